@@ -1,0 +1,1 @@
+"""Pikir: the forms around an event, taken, kept and summarised without a server to keep."""

@@ -1,0 +1,51 @@
+"""Text as Pikir keeps it: normalised, without control characters, in up to three languages."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+Language = Literal["kk", "ru", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_clean(text: str) -> bool:
+    """Whether the text holds no control character (line feed and tab excepted), no surrogate."""
+    return _FORBIDDEN.search(text) is None
+
+
+def normalised(text: str) -> str:
+    """The text in NFC, lines ended by a line feed, without white space around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _clean(text: str) -> str:
+    text = normalised(text)
+    if not is_clean(text):
+        raise ValueError("control characters are not allowed")
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
+def _one_or_many(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+    return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
+
+
+Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
+Localized = Annotated[
+    dict[Language, Line], BeforeValidator(_one_or_many), Field(min_length=1, max_length=3)
+]
+"""One text in up to three languages; a bare string stands for all three."""
+
+
+def in_language(text: Mapping[Language, str] | None, language: Language) -> str:
+    """The text in that language, else in the first it has; empty for none."""
+    if not text:
+        return ""
+    return text.get(language) or next(iter(text.values()))
