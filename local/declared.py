@@ -1,0 +1,49 @@
+"""What `.chalice/resources.json` declares, made locally: the same table, bucket and queues as in AWS.
+
+The file is the only description of the table; a second one would sooner or later disagree.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ROOT = Path(__file__).parent.parent
+_RESOURCES = ROOT / ".chalice" / "resources.json"
+
+# What CreateTable itself understands; the rest (TTL, recovery, protection) are calls of their own.
+_CREATE_TABLE = (
+    "BillingMode",
+    "AttributeDefinitions",
+    "KeySchema",
+    "LocalSecondaryIndexes",
+    "GlobalSecondaryIndexes",
+)
+
+
+@cache
+def resources() -> Mapping[str, Mapping[str, Any]]:
+    """The declared resources by logical id, each with its ``Type`` and ``Properties``."""
+    declared: Mapping[str, Mapping[str, Any]] = json.loads(_RESOURCES.read_bytes())["Resources"]
+    return declared
+
+
+def table_definition(name: str) -> dict[str, Any]:
+    """The arguments of DynamoDB's CreateTable for the declared table under that name."""
+    declared = resources()["Table"]["Properties"]
+    return {"TableName": name} | {key: declared[key] for key in _CREATE_TABLE if key in declared}
+
+
+def create_table(client: "DynamoDBClient", name: str) -> None:
+    """Create the declared table, unless it is there already, with its TTL attribute."""
+    if name in client.list_tables()["TableNames"]:
+        return
+    client.create_table(**table_definition(name))
+    client.update_time_to_live(
+        TableName=name,
+        TimeToLiveSpecification=resources()["Table"]["Properties"]["TimeToLiveSpecification"],
+    )

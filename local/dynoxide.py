@@ -1,0 +1,87 @@
+"""Dynoxide, the native local DynamoDB: found in node_modules, started, watched, stopped."""
+
+import platform
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from local.declared import ROOT
+
+_MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
+_SYSTEMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "win32"}
+
+
+def binary() -> Path | None:
+    """Where npm put dynoxide for this machine; None when it did not."""
+    system = _SYSTEMS.get(platform.system(), platform.system().lower())
+    machine = _MACHINES.get(platform.machine().lower(), platform.machine())
+    folder = ROOT / "node_modules" / "@dynoxide" / f"{system}-{machine}"
+    return next((path for path in folder.glob("dynoxide*") if path.is_file()), None)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(database: Path | None = None) -> Iterator[str]:
+    """A dynoxide of our own, its address given; in memory unless a file is named.
+
+    Raises ``FileNotFoundError`` when npm has not brought it and ``RuntimeError`` when it does not
+    come up.
+    """
+    program = binary()
+    if program is None:
+        raise FileNotFoundError("dynoxide is not in node_modules: run `npm ci` first")
+    port = free_port()
+    command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    if database is not None:
+        command += ["--db-path", str(database)]
+    # A session of its own: Ctrl-C reaches us first, and we end it when nobody writes any more.
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        endpoint = f"http://127.0.0.1:{port}"
+        _wait_for(endpoint, process)
+        yield endpoint
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(endpoint: str, process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:
+    ask = Request(  # noqa: S310 -- an address of our own making
+        endpoint,
+        data=b"{}",
+        headers={
+            "X-Amz-Target": "DynamoDB_20120810.ListTables",
+            "Content-Type": "application/x-amz-json-1.0",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request,"
+            " SignedHeaders=host, Signature=0",
+            "X-Amz-Date": "20260101T000000Z",
+        },
+    )
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"dynoxide ended at once with {process.returncode}")
+        try:
+            with urlopen(ask, timeout=2):  # noqa: S310 -- as above
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.02)
+    raise RuntimeError("dynoxide does not answer")

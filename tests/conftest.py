@@ -1,0 +1,133 @@
+"""What tests stand on: a real local DynamoDB with a fresh table each, and moto in process.
+
+Races, retries, limits and idempotency are tested on ``dynoxide_*``; plain behaviour on ``moto_*``.
+Fixtures import Pikir lazily, so that tests of the pure core load nothing else.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local import declared, dynoxide
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from chalicelib.settings import Settings
+    from chalicelib.storage.table import Table
+
+REGION = "eu-central-1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_aws() -> Iterator[None]:
+    """Whatever this machine is signed in to, tests only ever know made-up credentials."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("AWS_", "PIKIR_"))]:
+            patch.delenv(name)
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        patch.setenv("AWS_DEFAULT_REGION", REGION)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        yield
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment that `settings.read` is given in tests; the endpoints are added per store."""
+    return {
+        "PIKIR_TABLE": "pikir",
+        "PIKIR_BUCKET": "pikir",
+        "PIKIR_MAIL_QUEUE_URL": "",
+        "PIKIR_PUBLIC_URL": "https://pikir.example",
+        "PIKIR_SECRET": "a secret that is only for tests, long enough",
+        "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
+        "PIKIR_MAIL_FROM": "pikir@pikir.example",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }
+
+
+@pytest.fixture(scope="session")
+def dynoxide_endpoint() -> Iterator[str]:
+    """The address of one dynoxide for this process, in memory."""
+    if dynoxide.binary() is None:
+        message = "dynoxide is not in node_modules: run `npm ci`"
+        if os.environ.get("CI") or os.environ.get("PIKIR_NEED_DYNOXIDE"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with dynoxide.running() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="session")
+def dynoxide_client(dynoxide_endpoint: str) -> "DynamoDBClient":
+    """A plain boto3 client of dynoxide, for what a test does behind Pikir's back."""
+    import boto3
+
+    return boto3.client("dynamodb", endpoint_url=dynoxide_endpoint, region_name=REGION)
+
+
+@pytest.fixture
+def dynoxide_settings(
+    environment: dict[str, str], dynoxide_endpoint: str, dynoxide_client: "DynamoDBClient"
+) -> Iterator["Settings"]:
+    """Settings that lead to a fresh table on dynoxide; the table goes with the test."""
+    from chalicelib import settings
+
+    name = f"pikir-{uuid.uuid4().hex}"
+    declared.create_table(dynoxide_client, name)
+    yield settings.read(
+        environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
+    )
+    dynoxide_client.delete_table(TableName=name)
+
+
+@pytest.fixture
+def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
+    """A fresh table on dynoxide, through Pikir's own seam."""
+    from chalicelib.storage import table
+
+    return table.connect(dynoxide_settings)
+
+
+@pytest.fixture
+def moto_aws() -> Iterator[None]:
+    """All of AWS in this process, empty, for one test."""
+    from moto import mock_aws
+
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def moto_settings(moto_aws: None, environment: dict[str, str]) -> "Settings":
+    """Settings that lead to a fresh table, bucket and queue on moto in this process."""
+    import boto3
+
+    from chalicelib import settings
+
+    declared.create_table(boto3.client("dynamodb", region_name=REGION), environment["PIKIR_TABLE"])
+    boto3.client("s3", region_name=REGION).create_bucket(
+        Bucket=environment["PIKIR_BUCKET"],
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="mail")
+    boto3.client("sesv2", region_name=REGION).create_email_identity(
+        EmailIdentity=environment["PIKIR_MAIL_FROM"]
+    )
+    return settings.read(environment | {"PIKIR_MAIL_QUEUE_URL": queue["QueueUrl"]})
+
+
+@pytest.fixture
+def moto_table(moto_settings: "Settings") -> "Table":
+    """A fresh table on moto, through Pikir's own seam."""
+    from chalicelib.storage import table
+
+    return table.connect(moto_settings)
