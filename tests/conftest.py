@@ -71,7 +71,10 @@ def dynoxide_client(dynoxide_endpoint: str) -> "DynamoDBClient":
     """A plain boto3 client of dynoxide, for what a test does behind Pikir's back."""
     import boto3
 
-    return boto3.client("dynamodb", endpoint_url=dynoxide_endpoint, region_name=REGION)
+    client: DynamoDBClient = boto3.client(
+        "dynamodb", endpoint_url=dynoxide_endpoint, region_name=REGION
+    )
+    return client
 
 
 @pytest.fixture

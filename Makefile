@@ -1,0 +1,61 @@
+# Every target sets itself up: a Python from 3.11 to 3.13 and make are enough, npm is used where it is there.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c '$(FITS)' >/dev/null 2>&1 && { command -v $$python; break; }; done)
+BIN := .venv/bin
+READY := .venv/.ready
+# npm brings dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
+NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
+WORKERS ?= 2
+
+.PHONY: help run test lint format bench package catalogues lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
+
+run: $(READY) $(NODE) ## the whole of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
+	@$(BIN)/python -m local
+
+test: $(READY) $(NODE) ## every test, with branch coverage (ARGS="-k seats" chooses)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
+
+lint: $(READY) ## format, lint, types, layers, locks and everything generated
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m release.locks --check
+
+format: $(READY) ## let ruff put things in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) $(NODE) ## what speed is, as ratios to a bare handler; writes .local/bench.json
+	$(BIN)/python -m bench
+
+package: $(READY) ## build/pikir/: the zip and the CloudFormation template
+	$(BIN)/python -m release.package build/pikir
+	$(BIN)/cfn-lint build/pikir/sam.json
+
+lock: $(READY) ## renew the locks from pyproject.toml (UPGRADE=1 for newer releases)
+	$(BIN)/python -m release.locks $(if $(UPGRADE),--upgrade)
+	npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## away with what was built and fetched, but not with .local/
+	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(READY): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json package.json
+	npm ci --no-fund --no-audit
+	touch $@
