@@ -1,0 +1,111 @@
+"""What an action works with: the stores, the clock, ids and chance."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import Catalogue
+    from chalicelib.settings import Settings
+    from chalicelib.storage.checkpoints import Checkpoints
+    from chalicelib.storage.events import Events
+    from chalicelib.storage.files import Files
+    from chalicelib.storage.forms import Forms
+    from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.seats import Seats
+    from chalicelib.storage.sessions import Sessions
+    from chalicelib.storage.sign_ins import SignIns
+    from chalicelib.storage.submissions import Submissions
+    from chalicelib.storage.table import Table
+    from chalicelib.storage.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class World:
+    """One per process. Each store is made when it is first used, so that nobody loads another's."""
+
+    settings: "Settings"
+    table: "Table"
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    random: random.Random = field(default_factory=random.SystemRandom)
+
+    @cached_property
+    def events(self) -> "Events":
+        """The events."""
+        from chalicelib.storage.events import Events
+
+        return Events(self.table)
+
+    @cached_property
+    def forms(self) -> "Forms":
+        """The forms' heads, drafts and versions."""
+        from chalicelib.storage.forms import Forms
+
+        return Forms(self.table)
+
+    @cached_property
+    def submissions(self) -> "Submissions":
+        """The responses and registrations."""
+        from chalicelib.storage.submissions import Submissions
+
+        return Submissions(self.table)
+
+    @cached_property
+    def seats(self) -> "Seats":
+        """The seats that are taken."""
+        from chalicelib.storage.seats import Seats
+
+        return Seats(self.table)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """The mails that wait."""
+        from chalicelib.storage.outbox import Outbox
+
+        return Outbox(self.table)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """Events and forms as they were at most ten seconds ago."""
+        from chalicelib.actions.catalogue import Catalogue
+
+        return Catalogue(self.events, self.forms, self.clock)
+
+    @cached_property
+    def checkpoints(self) -> "Checkpoints":
+        """The summaries' states."""
+        from chalicelib.storage.checkpoints import Checkpoints
+
+        return Checkpoints(self.table)
+
+    @cached_property
+    def tokens(self) -> "Tokens":
+        """The API tokens."""
+        from chalicelib.storage.tokens import Tokens
+
+        return Tokens(self.table)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """The signed-in browsers."""
+        from chalicelib.storage.sessions import Sessions
+
+        return Sessions(self.table)
+
+    @cached_property
+    def sign_ins(self) -> "SignIns":
+        """The mailed sign-in links."""
+        from chalicelib.storage.sign_ins import SignIns
+
+        return SignIns(self.table)
+
+    @cached_property
+    def files(self) -> "Files":
+        """The files that were made for downloading."""
+        from chalicelib.storage.files import Files
+
+        return Files(self.settings)

@@ -1,0 +1,51 @@
+"""What the surroundings decide. The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+DEFAULT_REGION = "eu-central-1"
+
+
+class Settings(BaseModel):
+    """Everything that differs between one deployment and the next; frozen.
+
+    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where the services run locally.
+    ``public_url`` is what mails point to; it never comes from a request.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: str = "pikir"
+    bucket: str = "pikir"
+    mail_queue_url: str | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    secret: SecretStr = Field(min_length=16)
+    first_organiser: str | None = None
+    mail_from: str = "pikir@localhost"
+    region: str = DEFAULT_REGION
+    dynamodb_endpoint: str | None = None
+    aws_endpoint: str | None = None
+
+    @property
+    def secret_key(self) -> bytes:
+        """The secret as the key of an HMAC."""
+        return self.secret.get_secret_value().encode()
+
+
+_VARIABLES = {name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if name != "region"}
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings that the environment holds; raises pydantic's ``ValidationError``."""
+    found = {name: environ[key] for name, key in _VARIABLES.items() if environ.get(key)}
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+    return Settings.model_validate({**found, "region": region})
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return read(os.environ)

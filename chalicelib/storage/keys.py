@@ -1,0 +1,152 @@
+"""Every key of the table, and everything that is ever asked of it.
+
+=====================================  ========================  ==================================
+pk                                     sk                        is
+=====================================  ========================  ==================================
+``EVENT#<event>``                      ``EVENT``                 the event's document
+``EVENT#<event>``                      ``GATE``                  what a registration's transaction
+                                                                 checks: state, times, places
+``EVENT#<event>``                      ``FORM#<form>``           a form's head: state, times, newest
+                                                                 version, shards
+``EVENT#<event>``                      ``DRAFT#<form>``          the definition being worked on
+``EVENT#<event>``                      ``VERSION#<form>#<n>``    a published definition, immutable
+``EVENTS``                             ``<event>``               the event's line in the list
+``RESP#<event>#<form>#<shard>``        ``<submission id>``       a response or a registration
+``SEAT#<event>#<category>``            ``<%012d>``               a seat that is taken
+``CLAIM#<event>``                      ``<hmac>``                a person who holds a place
+``OUTBOX``                             ``<created>#<id>``        a mail to be sent
+``SUMMARY#<event>#<form>``             ``CHECKPOINT``            a summary's state and its epoch
+``TOKENS``                             ``<sha256>``              an API token
+``SESSION#<sha256>``                   ``SESSION``               a signed-in browser
+``SIGNIN#<sha256>``                    ``SIGNIN``                a mailed sign-in link
+=====================================  ========================  ==================================
+
+Access patterns (index ``by_received``: pk, ``received_at``; projects ``fold``):
+
+=============================================  ====================================================
+asked                                          read as
+=============================================  ====================================================
+an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
+a definition                                   Get ``VERSION#…``; cached without age
+an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
+all events                                     Query ``EVENTS``
+a submission by its id                         Get; the shard follows from the id
+a form's submissions as they arrived           Query ``by_received``, whole items, with a cursor
+a form's lines between two moments             Query ``by_received``, projected ``fold``
+the seats taken in a category                  Query ``SEAT#…``
+the mails that wait                            Query ``OUTBOX``, oldest first
+a token, a session, a link, a checkpoint       Get
+all tokens                                     Query ``TOKENS``
+=============================================  ====================================================
+
+Identifiers hold neither ``#`` nor a blank, so no two keys can be spelled alike.
+"""
+
+from typing import Final, NamedTuple
+from zlib import crc32
+
+BY_RECEIVED: Final = "by_received"
+"""The local secondary index: an item collection in the order of arrival, projecting ``fold``."""
+
+
+class Key(NamedTuple):
+    """An item's primary key."""
+
+    pk: str
+    sk: str
+
+
+FORMS: Final = "FORM#"
+EVENT_LIST: Final = "EVENTS"
+OUTBOX: Final = "OUTBOX"
+TOKENS: Final = "TOKENS"
+
+
+def event_collection(event: str) -> str:
+    """The collection of an event, its gate and its forms."""
+    return f"EVENT#{event}"
+
+
+def event(event: str) -> Key:
+    """The event's document."""
+    return Key(event_collection(event), "EVENT")
+
+
+def gate(event: str) -> Key:
+    """The small item that a registration's transaction checks."""
+    return Key(event_collection(event), "GATE")
+
+
+def event_line(event: str) -> Key:
+    """The event's line in the list."""
+    return Key(EVENT_LIST, event)
+
+
+def form(event: str, form: str) -> Key:
+    """A form's head."""
+    return Key(event_collection(event), f"{FORMS}{form}")
+
+
+def draft(event: str, form: str) -> Key:
+    """The definition being worked on."""
+    return Key(event_collection(event), f"DRAFT#{form}")
+
+
+def version(event: str, form: str, number: int) -> Key:
+    """A published definition."""
+    return Key(event_collection(event), f"VERSION#{form}#{number:05d}")
+
+
+def shard_of(submission: str, shards: int) -> int:
+    """The shard that a submission's id falls into."""
+    return crc32(submission.encode()) % shards if shards > 1 else 0
+
+
+def submissions(event: str, form: str, shard: int) -> str:
+    """One item collection of a form's submissions."""
+    return f"RESP#{event}#{form}#{shard}"
+
+
+def submission(event: str, form: str, id: str, *, shards: int = 1) -> Key:  # noqa: A002 -- its name everywhere
+    """A response or a registration."""
+    return Key(submissions(event, form, shard_of(id, shards)), id)
+
+
+def seats(event: str, category: str) -> str:
+    """The collection of the taken seats of a category."""
+    return f"SEAT#{event}#{category}"
+
+
+def seat(event: str, category: str, number: int) -> Key:
+    """A seat that is taken."""
+    return Key(seats(event, category), f"{number:012d}")
+
+
+def claim(event: str, person: str) -> Key:
+    """A person's claim on a place; ``person`` is an HMAC."""
+    return Key(f"CLAIM#{event}", person)
+
+
+def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """A mail to be sent."""
+    return Key(OUTBOX, f"{created}#{id}")
+
+
+def checkpoint(event: str, form: str) -> Key:
+    """A summary's state; its ``epoch`` rises with every erased submission."""
+    return Key(f"SUMMARY#{event}#{form}", "CHECKPOINT")
+
+
+def token(digest: str) -> Key:
+    """An API token, by its hash."""
+    return Key(TOKENS, digest)
+
+
+def session(digest: str) -> Key:
+    """A signed-in browser, by the hash of its cookie."""
+    return Key(f"SESSION#{digest}", "SESSION")
+
+
+def sign_in(digest: str) -> Key:
+    """A mailed sign-in link, by the hash of its secret."""
+    return Key(f"SIGNIN#{digest}", "SIGNIN")
