@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from chalicelib import errors
-from chalicelib.forms.text import Language, Line, Localized, Name
+from chalicelib.forms.text import Language, Localized, Name
 
 DEFAULT_TIME_ZONE = "Asia/Almaty"
 

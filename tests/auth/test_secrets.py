@@ -1,0 +1,41 @@
+import pytest
+
+from chalicelib.auth import secrets
+
+
+def test_an_api_token_is_marked_and_has_more_than_128_bits() -> None:
+    token = secrets.new_api_token()
+    assert token.startswith("pikir_")
+    assert len(token) - len("pikir_") == 43  # 256 bits, six to a character
+    assert token != secrets.new_api_token()
+
+
+def test_a_digest_tells_nothing_and_is_the_same_each_time() -> None:
+    assert secrets.digest("pikir_a") == secrets.digest("pikir_a") != secrets.digest("pikir_b")
+    assert "pikir" not in secrets.digest("pikir_a")
+
+
+def test_a_csrf_token_belongs_to_one_session() -> None:
+    assert secrets.csrf_token("one") == secrets.csrf_token("one") != secrets.csrf_token("two")
+    assert not secrets.same(secrets.csrf_token("one"), "")
+    assert secrets.same(secrets.csrf_token("one"), secrets.csrf_token("one"))
+
+
+def test_text_that_is_not_ascii_is_only_unequal() -> None:
+    assert not secrets.same("құпия", "\udc80")
+    assert secrets.digest("\udc80")
+
+
+@pytest.mark.parametrize(
+    ("header", "token"),
+    [
+        ("Bearer pikir_x", "pikir_x"),
+        ("bearer  pikir_x ", "pikir_x"),
+        ("Basic cGlraXI=", None),
+        ("Bearer", None),
+        ("Bearer ", None),
+        ("", None),
+    ],
+)
+def test_only_a_bearer_header_carries_a_token(header: str, token: str | None) -> None:
+    assert secrets.bearer(header) == token

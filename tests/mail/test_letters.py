@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from chalicelib.mail import letters
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "mail"
+SIGN_IN = {"link": "https://pikir.example/console/sign-in/abc"}
+REGISTERED = {
+    "event": "Дөңгелек үстел <2026>",
+    "name": "Айгерім & Ко",
+    "receipt": "ABCDE-12345",
+    "category": "Мұғалім",
+    "starts_at": "2026-06-13T05:00:00+00:00",
+    "time_zone": "Asia/Almaty",
+    "place": "Алматы, Абай көшесі, 1",
+    "link": "https://pikir.example/e/round-table?a=1&b=2",
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "parameters"), [("sign_in", SIGN_IN), ("registered", REGISTERED)]
+)
+def test_a_letter_is_what_was_agreed(template: str, parameters: dict[str, str]) -> None:
+    letter = letters.write(template, "en", parameters)
+    whole = f"{letter.subject}\n\n{letter.text}\n{letter.html}"
+    assert whole == (GOLDEN / f"{template}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_moment_is_in_the_event_s_zone_and_language(language: str) -> None:
+    months = {"kk": "2026 ж. 13 маусым", "ru": "июня", "en": "June"}
+    text = letters.write("registered", language, REGISTERED).text
+    assert months[language] in text
+    assert "10:00" in text
+
+
+def test_what_is_missing_is_left_out() -> None:
+    text = letters.write("registered", "en", {"event": "Meeting", "receipt": "ABCDE-12345"}).text
+    assert "When" not in text
+    assert "None" not in text
+    assert "ABCDE-12345" in text
+
+
+def test_a_subject_is_one_line() -> None:
+    letter = letters.write("registered", "en", {"event": "One\r\nBcc: two", "receipt": "X"})
+    assert letter.subject == "You are registered: One Bcc: two"
+
+
+def test_an_unknown_template_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        letters.write("unheard_of", "en", {})

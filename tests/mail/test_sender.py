@@ -1,0 +1,30 @@
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.mail.letters import Letter
+from chalicelib.mail.sender import NotSent, connect
+
+LETTER = Letter("Тақырып", "Мәтін\n", "<p>Мәтін</p>")
+
+
+def test_a_letter_reaches_ses_whole() -> None:
+    from moto.sesv2.models import sesv2_backends
+
+    with mock_aws():
+        boto3.client("sesv2", region_name="eu-central-1").create_email_identity(
+            EmailIdentity="pikir@pikir.example"
+        )
+        sender = connect(from_address="pikir@pikir.example", region="eu-central-1")
+        sender.send("aigerim@example.org", LETTER)
+        (sent,) = next(iter(sesv2_backends.values()))["eu-central-1"].core_backend.sent_messages
+        assert sent.subject == "Тақырып"
+        assert sent.destinations["ToAddresses"] == ["aigerim@example.org"]
+
+
+def test_a_refused_letter_says_so_without_the_address() -> None:
+    with mock_aws():
+        sender = connect(from_address="nobody@pikir.example", region="eu-central-1")
+        with pytest.raises(NotSent) as refused:
+            sender.send("aigerim@example.org", LETTER)
+        assert "aigerim" not in str(refused.value)
