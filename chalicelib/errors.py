@@ -42,6 +42,7 @@
     │  ├─ EventRefused           event.refused
     │  ├─ FormRefused            form.refused
     │  └─ RequestRefused         request.refused
+    ├─ Failed               500  service.failed, our own mistake; never raised, only answered
     └─ Unavailable          503  service.unavailable
 
 A refusal is raised where the rule stands and turned into HTTP in one place, ``web.endpoint``.
@@ -377,6 +378,14 @@ class RequestRefused(Invalid):
 
     code = "request.refused"
     message = N_("The request has mistakes.")
+
+
+class Failed(Refusal):
+    """Something that should not happen did; what it was stands in the log, not in the answer."""
+
+    code = "service.failed"
+    status = 500
+    message = N_("Something went wrong on our side. Trying again is safe.")
 
 
 class Unavailable(Refusal):

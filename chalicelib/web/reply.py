@@ -1,0 +1,58 @@
+"""What a handler gives back. Headers that every answer carries are added by ``endpoint``."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic_core import to_json
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+_LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: text or bytes, with what is special about its headers.
+
+    ``headers`` may hold ``Cache-Control`` and ``Content-Language``, which otherwise become
+    ``no-store`` and the request's language. ``cookies`` are whole ``Set-Cookie`` values, as
+    ``cookies.cookie`` makes them.
+    """
+
+    status: int = 200
+    body: str | bytes = ""
+    content_type: str | None = HTML
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+def redirect(path: str, *, cookies: tuple[str, ...] = ()) -> Reply:
+    """See another page of ours (303). Raises ``ValueError`` for anything but a local path."""
+    if not _LOCAL.fullmatch(path):
+        raise ValueError("a redirect's target must be a local path")
+    return Reply(
+        status=303, content_type=None, headers={"Location": path}, cookies=cookies
+    )
+
+
+def json_reply(
+    data: object,
+    *,
+    status: int = 200,
+    content_type: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Anything that pydantic can write as JSON."""
+    return Reply(
+        status=status,
+        body=to_json(data).decode(),
+        content_type=content_type,
+        headers=headers or {},
+    )
+
+
+def no_content() -> Reply:
+    """Done, and nothing to say (204)."""
+    return Reply(status=204, content_type=None)

@@ -1,0 +1,171 @@
+"""An API Gateway event (REST API, proxy integration) as one frozen request."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote
+from uuid import uuid4
+
+from chalicelib.errors import (
+    BadParameter,
+    BodyTooLarge,
+    BrokenForm,
+    NotSignedIn,
+    PageNotFound,
+    UnsupportedMedia,
+)
+from chalicelib.forms.text import Language
+from chalicelib.web import cookies, i18n
+
+MAX_BODY: Final = 256 * 1024
+MAX_FIELDS: Final = 2000
+ANYWHERE: Final = "/{proxy+}"
+"""The template of every address that no route has."""
+
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked.
+
+    ``path`` is Pikir's own, without the stage; ``prefix`` is what stands before it in the address
+    (``/api`` on API Gateway's own host, else empty) and belongs in front of every link. ``route``
+    is the path's template. Header names are lower case. ``parameters`` come from the path, decoded.
+    """
+
+    method: str
+    path: str
+    route: str
+    prefix: str
+    parameters: Mapping[str, str]
+    query: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    body: bytes
+    language: Language
+    request_id: str
+
+    @property
+    def content_type(self) -> str:
+        """The body's media type in lower case, without parameters; empty when undeclared."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def bearer(self) -> str | None:
+        """The bearer token, or None without one; raises ``NotSignedIn`` for another scheme."""
+        header = self.headers.get("authorization")
+        if header is None:
+            return None
+        scheme, _, token = header.strip().partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise NotSignedIn
+        return token.strip()
+
+    def one(self, name: str) -> str | None:
+        """The query parameter's only value, or None; raises ``BadParameter`` when it is repeated."""
+        values = self.query.get(name, ())
+        if len(values) > 1:
+            raise BadParameter(name=name)
+        return values[0] if values else None
+
+    def form_pairs(self) -> list[tuple[str, str]]:
+        """The fields of an urlencoded body, in order; raises ``BrokenForm``."""
+        try:
+            return parse_qsl(
+                self.body.decode("utf-8"),
+                keep_blank_values=True,
+                strict_parsing=True,
+                errors="strict",
+                max_num_fields=MAX_FIELDS,
+            )
+        except ValueError:
+            raise BrokenForm from None
+
+    def refuse_unreadable(self, reads: tuple[str, ...]) -> None:
+        """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless a route that reads these can."""
+        if len(self.body) > MAX_BODY:
+            raise BodyTooLarge
+        if not reads:
+            return
+        if self.content_type not in reads or not _is_utf8(self.headers["content-type"]):
+            raise UnsupportedMedia
+
+
+def _is_utf8(content_type: str) -> bool:
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower() in ("utf-8", "utf8")
+    return True
+
+
+def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
+    """The request of an event; ``invocation_id`` names it where the gateway did not."""
+    context = event["requestContext"]
+    template: str = context["resourcePath"]
+    headers = {name.lower(): value for name, value in (event["headers"] or {}).items()}
+    query = {
+        name: tuple(values)
+        for name, values in (event.get("multiValueQueryStringParameters") or {}).items()
+    }
+    sent_cookies = cookies.read(headers.get("cookie", ""))
+    parameters = event["pathParameters"] or {}
+    prefix, path = _split(context.get("path") or template, template, parameters)
+    return Request(
+        method=context["httpMethod"],
+        path=path,
+        route=template,
+        prefix=prefix,
+        parameters=parameters,
+        query=query,
+        headers=headers,
+        cookies=sent_cookies,
+        body=_body(event),
+        language=i18n.choose_language(
+            query, sent_cookies, headers.get("accept-language", "")
+        ),
+        request_id=_request_id(context.get("requestId") or invocation_id),
+    )
+
+
+def path_parameters(request: Request) -> dict[str, str]:
+    """The parameters that the template names, decoded; raises ``PageNotFound`` for broken UTF-8."""
+    names = [part[1:-1] for part in request.route.split("/") if part.startswith("{")]
+    try:
+        return {
+            name: unquote(request.parameters[name], errors="strict") for name in names
+        }
+    except (UnicodeDecodeError, KeyError):
+        raise PageNotFound from None
+
+
+def _request_id(given: str | None) -> str:
+    return given if given and _REQUEST_ID.fullmatch(given) else str(uuid4())
+
+
+def _split(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str, str]:
+    """A path as it was asked → the stage prefix and Pikir's own path.
+
+    How many segments are Pikir's is known from the template. A prefix that could name another
+    host (``//elsewhere``) is none.
+    """
+    own = parameters.get("proxy", "") if template == ANYWHERE else template[1:]
+    segments = path.rstrip("/").split("/")
+    cut = max(len(segments) - (own.count("/") + 1 if own else 0), 1)
+    prefix = "/".join(segments[:cut])
+    if not _PREFIX.fullmatch(prefix):
+        prefix = ""
+    return prefix, "/" + "/".join(segments[cut:])
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    body = event["body"]
+    if not body:
+        return b""
+    if event.get("isBase64Encoded"):
+        return base64.b64decode(body)
+    return body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")

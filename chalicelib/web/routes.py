@@ -1,0 +1,54 @@
+"""What a route is, and all of them: declared as data, imported when asked for.
+
+API Gateway knows one resource per path; two routes that share a prefix must name their path
+parameters alike (``{event}``, ``{form}``). A handler takes the request, the world and the path
+parameters by name, and returns a reply::
+
+    def show(request: Request, world: World, *, event: str) -> Reply: ...
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Literal
+
+from chalicelib.web.reply import Reply
+
+Audience = Literal["page", "console", "api"]
+Handler = Callable[..., Reply]
+
+JSON = ("application/json",)
+MERGE_PATCH = ("application/json", "application/merge-patch+json")
+FORM = ("application/x-www-form-urlencoded",)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method on one path.
+
+    ``target`` is ``"package.module:function"``. ``reads`` are the media types of the body; empty
+    for a route that reads none. ``audience`` decides how a refusal looks: a page for ``page`` and
+    ``console``, problem+json for ``api``.
+    """
+
+    method: str
+    path: str
+    target: str
+    reads: tuple[str, ...] = ()
+    audience: Audience = "page"
+
+
+@cache
+def load(target: str) -> Handler:
+    """The handler that a target names; imported on first use."""
+    module, _, name = target.partition(":")
+    handler: Handler = getattr(import_module(module), name)
+    return handler
+
+
+def all_routes() -> tuple[Route, ...]:
+    """Every route of Pikir: what each audience's package lists as its ``ROUTES``."""
+    from chalicelib.web import api
+
+    return (*api.ROUTES,)

@@ -1,0 +1,289 @@
+"""The wrapper around every route: errors, headers, methods, language, log lines."""
+
+import json
+import logging
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+from chalicelib.web.routes import FORM, JSON, Route
+from tests.web.client import Client, app_of
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+WORLD = SimpleNamespace(settings=SimpleNamespace(public_url="https://pikir.example"))
+
+
+def echo(request: Request, world: object, **parameters: str) -> Reply:
+    return json_reply(
+        {
+            "path": request.path,
+            "prefix": request.prefix,
+            "language": request.language,
+            "parameters": parameters,
+            "body": request.body.decode(),
+        }
+    )
+
+
+def fields(request: Request, world: object) -> Reply:
+    return json_reply(request.form_pairs())
+
+
+def page(request: Request, world: object) -> Reply:
+    return Reply(body="<p>Сәлем</p>")
+
+
+def picture(request: Request, world: object) -> Reply:
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Reply(body=b"\x89PNG\xff", content_type="image/png", headers=headers)
+
+
+def explode(request: Request, world: object) -> Reply:
+    raise ValueError("the phone is +77011234567")
+
+
+def refuse(request: Request, world: object) -> Reply:
+    problem = errors.Problem(
+        "who", "answer.required", "Please answer {question}.", {"question": 1}
+    )
+    raise errors.AnswersRefused(problems=[problem])
+
+
+def _route(method: str, path: str, handler: str, **more: object) -> Route:
+    return Route(method, path, f"tests.web.test_endpoint:{handler}", **more)  # type: ignore[arg-type] -- keywords of Route
+
+
+ROUTES = (
+    _route("GET", "/", "page"),
+    _route("GET", "/picture", "picture"),
+    _route("GET", "/e/{event}/{form}", "echo"),
+    _route("POST", "/fields", "fields", reads=FORM),
+    _route("GET", "/api/v1/{event}", "echo", audience="api"),
+    _route("POST", "/api/v1/{event}", "echo", audience="api", reads=JSON),
+    _route("GET", "/api/explode", "explode", audience="api"),
+    _route("GET", "/api/refuse", "refuse", audience="api"),
+    _route("GET", "/explode", "explode"),
+)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(app_of(ROUTES, WORLD))
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/"),
+        ("GET", "/nowhere/at/all"),
+        ("GET", "/api/v1/one"),
+        ("GET", "/api/refuse"),
+        ("GET", "/api/explode"),
+        ("DELETE", "/api/v1/one"),
+        ("OPTIONS", "/"),
+        ("HEAD", "/picture"),
+    ],
+)
+def test_every_answer_carries_the_baseline_of_headers(
+    client: Client, method: str, address: str
+) -> None:
+    headers = client.request(method, address).headers
+
+    assert headers["content-security-policy"] == CSP
+    assert headers["strict-transport-security"].startswith("max-age=63072000")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["content-language"] == "kk"
+    assert headers["x-request-id"] == "11111111-2222-4333-8444-555555555555"
+    assert headers["vary"].startswith("Accept-Language")
+    immutable = address == "/picture"
+    assert headers["cache-control"].endswith("immutable" if immutable else "no-store")
+
+
+def test_text_travels_as_text_and_bytes_as_bytes(client: Client) -> None:
+    assert client.get("/").text == "<p>Сәлем</p>"
+    assert client.get("/").headers["content-type"] == "text/html; charset=utf-8"
+    assert client.get("/picture").body == b"\x89PNG\xff"
+
+
+def test_head_is_get_without_its_body(client: Client) -> None:
+    received = client.request("HEAD", "/picture")
+
+    assert (received.status, received.body) == (200, b"")
+    assert received.headers["content-type"] == "image/png"
+
+
+def test_options_lists_the_methods(client: Client) -> None:
+    received = client.request("OPTIONS", "/api/v1/one")
+
+    assert (received.status, received.body) == (204, b"")
+    assert received.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_another_method_is_refused_with_what_is_allowed(client: Client) -> None:
+    received = client.request("DELETE", "/api/v1/one")
+
+    assert (received.status, received.code) == (405, "route.method_not_allowed")
+    assert received.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize("stage", ["", "/api"])
+def test_the_stage_is_told_from_the_path(stage: str) -> None:
+    client = Client(app_of(ROUTES, WORLD), stage=stage)
+
+    received = client.get("/e/round-table/impressions").json
+
+    assert received["path"] == "/e/round-table/impressions"
+    assert received["prefix"] == stage
+    assert received["parameters"] == {"event": "round-table", "form": "impressions"}
+
+
+def test_a_prefix_that_names_another_host_is_none() -> None:
+    client = Client(app_of(ROUTES, WORLD), stage="//elsewhere.example")
+
+    assert client.get("/e/a/b").json["prefix"] == ""
+
+
+def test_path_parameters_are_decoded(client: Client) -> None:
+    received = client.get("/e/%D0%B4/b").json
+
+    assert received["parameters"] == {"event": "д", "form": "b"}
+
+
+def test_a_path_that_is_not_utf_8_is_no_path(client: Client) -> None:
+    assert client.get("/api/v1/%FF").code == "route.not_found"
+
+
+def test_an_unknown_address_is_refused_in_its_audiences_form(client: Client) -> None:
+    assert client.get("/api/nowhere/at/all").code == "route.not_found"
+    page = client.get("/nowhere/at/all")
+    assert page.status == 404
+    assert page.headers["content-type"].startswith("text/")
+
+
+def test_a_refusal_is_problem_json(client: Client) -> None:
+    received = client.get("/api/refuse")
+
+    assert received.status == 422
+    assert received.headers["content-type"] == "application/problem+json"
+    problem = received.json
+    assert problem["errors"] == [
+        {"name": "who", "code": "answer.required", "message": "Please answer 1."}
+    ]
+    assert problem["type"] == "urn:pikir:problem:answers.refused"
+    assert (problem["status"], problem["code"]) == (422, "answers.refused")
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["request_id"] == received.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("address", ["/api/explode", "/explode"])
+def test_a_mistake_of_ours_is_logged_and_never_told(
+    client: Client, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    received = client.get(address)
+
+    assert received.status == 500
+    assert "7701" not in received.text
+    assert "7701" not in caplog.text
+    failure = json.loads(caplog.messages[0])
+    assert failure["request_id"] == received.headers["x-request-id"]
+    assert failure["failure"][0] == "ValueError"
+    assert any(place.endswith(" explode") for place in failure["failure"])
+
+
+def test_each_request_is_one_log_line_without_personal_data(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="pikir")
+
+    client.get("/e/secret/form?name=Aigerim", Authorization="Bearer secret")
+
+    [line] = [json.loads(message) for message in caplog.messages]
+    assert line.pop("ms") >= 0
+    assert line == {
+        "request_id": "11111111-2222-4333-8444-555555555555",
+        "method": "GET",
+        "route": "/e/{event}/{form}",
+        "status": 200,
+        "code": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Content-Type": ""},
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "application/json; charset=windows-1251"},
+    ],
+)
+def test_a_content_type_that_is_not_read_is_refused(
+    client: Client, headers: Mapping[str, str]
+) -> None:
+    received = client.request("POST", "/api/v1/one", body=b"{}", headers=headers)
+
+    assert (received.status, received.code) == (415, "body.unsupported_media_type")
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/json", "Application/JSON; Charset=UTF-8", "application/json;x=y"],
+)
+def test_a_content_type_is_read_however_it_is_spelled(
+    client: Client, content_type: str
+) -> None:
+    headers = {"content-type": content_type}
+    assert (
+        client.request("POST", "/api/v1/one", body=b"{}", headers=headers).status == 200
+    )
+
+
+@pytest.mark.parametrize(("size", "status"), [(256 * 1024, 200), (256 * 1024 + 1, 413)])
+def test_a_body_over_256_kb_is_refused(client: Client, size: int, status: int) -> None:
+    assert client.send_json("POST", "/api/v1/one", b" " * size).status == status
+
+
+def test_fields_are_read_in_order_with_every_letter(client: Client) -> None:
+    pairs = [
+        ("q.name", "Әйгерім & co"),
+        ("q.many", "a"),
+        ("q.many", "b"),
+        ("q.empty", ""),
+    ]
+
+    assert [tuple(pair) for pair in client.send_form("/fields", pairs).json] == pairs
+
+
+@pytest.mark.parametrize(
+    "body", [b"q=%FF", b"q=\xff", b"justtext", b"a=1&&b=2", b"&".join([b"a=1"] * 2001)]
+)
+def test_fields_that_cannot_be_read_are_refused(client: Client, body: bytes) -> None:
+    assert client.send_form("/fields", body).status == 400
+
+
+def test_a_language_by_address_is_kept_in_a_cookie(client: Client) -> None:
+    received = client.get("/?lang=ru")
+
+    assert received.headers["content-language"] == "ru"
+    [cookie] = received.cookies
+    assert cookie.startswith(
+        "__Host-pikir_language=ru; Path=/; HttpOnly; SameSite=Lax; Max-Age="
+    )
+    assert cookie.endswith("; Secure")
+
+
+def test_the_api_sets_no_cookie(client: Client) -> None:
+    assert client.get("/api/v1/one?lang=ru").cookies == []
