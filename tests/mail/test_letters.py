@@ -29,7 +29,7 @@ def test_a_letter_is_what_was_agreed(template: str, parameters: dict[str, str]) 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_moment_is_in_the_event_s_zone_and_language(language: str) -> None:
-    months = {"kk": "2026 ж. 13 маусым", "ru": "июня", "en": "June"}
+    months = {"kk": "13 маусым", "ru": "июня", "en": "June"}
     text = letters.write("registered", language, REGISTERED).text
     assert months[language] in text
     assert "10:00" in text
