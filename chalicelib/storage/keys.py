@@ -19,6 +19,7 @@ pk                                     sk                        is
 ``TOKENS``                             ``<sha256>``              an API token
 ``SESSION#<sha256>``                   ``SESSION``               a signed-in browser
 ``SIGNIN#<sha256>``                    ``SIGNIN``                a mailed sign-in link
+``SIGNIN#<hmac>``                      ``PAUSE``                 an address that just asked for one
 =====================================  ========================  ==================================
 
 Access patterns (index ``by_received``: pk, ``received_at``; projects ``fold``):
@@ -150,3 +151,8 @@ def session(digest: str) -> Key:
 def sign_in(digest: str) -> Key:
     """A mailed sign-in link, by the hash of its secret."""
     return Key(f"SIGNIN#{digest}", "SIGNIN")
+
+
+def sign_in_pause(asker: str) -> Key:
+    """An address, as an HMAC, that asked for a link a moment ago."""
+    return Key(f"SIGNIN#{asker}", "PAUSE")

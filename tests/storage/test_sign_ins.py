@@ -1,0 +1,58 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.access import SignIn
+from chalicelib.storage import keys
+from chalicelib.storage.sign_ins import SignIns
+from chalicelib.storage.table import ABSENT, Put, Table, TransactionCancelled, address
+
+NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
+LINK = SignIn("a@example.org", NOW + timedelta(minutes=15))
+
+
+def test_a_link_works_once(moto_table: Table) -> None:
+    links = SignIns(moto_table)
+    assert links.add("d1", LINK, asker="h", now=NOW)
+    assert links.use("d1", NOW) == LINK
+    assert links.use("d1", NOW) is None
+    assert links.use("unknown", NOW) is None
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(14.99, True), (15, False), (60, False)])
+def test_a_link_ends_by_time(moto_table: Table, minutes: float, *, works: bool) -> None:
+    links = SignIns(moto_table)
+    links.add("d1", LINK, asker="h", now=NOW)
+    assert (links.use("d1", NOW + timedelta(minutes=minutes)) is not None) is works
+
+
+def test_an_address_waits_between_two_links(moto_table: Table) -> None:
+    links = SignIns(moto_table)
+    assert links.add("d1", LINK, asker="h", now=NOW)
+    assert not links.add("d2", LINK, asker="h", now=NOW + timedelta(seconds=59))
+    assert links.add("d3", LINK, asker="other", now=NOW)
+    assert links.add("d4", LINK, asker="h", now=NOW + timedelta(seconds=60))
+    assert links.use("d2", NOW) is None
+
+
+def test_what_goes_along_is_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
+    links = SignIns(moto_table)
+    letter = keys.outbox("2026", "1")
+    along = [Put(address(letter), ABSENT)]
+    assert links.add("d1", LINK, asker="h", now=NOW, along=along)
+    assert moto_table.get(letter)
+    with pytest.raises(TransactionCancelled):
+        links.add("d2", LINK, asker="other", now=NOW, along=along)
+    assert links.use("d2", NOW) is None
+
+
+@pytest.mark.dynoxide
+def test_of_many_that_use_a_link_at_once_one_is_let_in(dynoxide_table: Table) -> None:
+    links = SignIns(dynoxide_table)
+    for attempt in range(10):
+        digest = f"d{attempt}"
+        links.add(digest, LINK, asker=digest, now=NOW)
+        with ThreadPoolExecutor(8) as pool:
+            used = list(pool.map(lambda _, digest=digest: links.use(digest, NOW), range(8)))
+        assert [sign_in for sign_in in used if sign_in] == [LINK]

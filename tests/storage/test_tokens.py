@@ -1,0 +1,40 @@
+from datetime import UTC, datetime
+
+from chalicelib.domain.access import ApiToken
+from chalicelib.storage.table import Table
+from chalicelib.storage.tokens import Tokens
+
+MORNING = datetime(2026, 6, 13, 5, tzinfo=UTC)
+
+
+def token(digest: str, hour: int) -> ApiToken:
+    created = MORNING.replace(hour=hour)
+    return ApiToken(digest[:16], f"Laptop {hour}", "a@example.org", "wxyz", created)
+
+
+def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> None:
+    tokens = Tokens(moto_table)
+    old, new = "f" * 64, "0" * 64
+    tokens.add(new, token(new, 9))
+    tokens.add(old, token(old, 8))
+    assert tokens.find(old) == token(old, 8)
+    assert tokens.find("a" * 64) is None
+    assert tokens.all() == [token(old, 8), token(new, 9)]
+
+
+def test_a_revoked_token_is_gone(moto_table: Table) -> None:
+    tokens = Tokens(moto_table)
+    digest = "ab" * 32
+    tokens.add(digest, token(digest, 8))
+    assert tokens.remove(digest[:16])
+    assert tokens.find(digest) is None
+    assert not tokens.remove(digest[:16])
+
+
+def test_no_shorter_id_revokes_anything(moto_table: Table) -> None:
+    tokens = Tokens(moto_table)
+    digest = "ab" * 32
+    tokens.add(digest, token(digest, 8))
+    for id_ in ("", "ab", digest, "zz" * 8):
+        assert not tokens.remove(id_)
+    assert tokens.find(digest)
