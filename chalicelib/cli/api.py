@@ -1,0 +1,76 @@
+"""Speaking to Pikir's HTTP API with the standard library."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+
+class Unreachable(Exception):
+    """No address, no token, or nobody there; ``str()`` is for the person at the keyboard."""
+
+
+class Refused(Exception):
+    """The API said no: ``status``, its stable ``code``, and all problems in ``str()``."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status = status
+        self.code = str(problem.get("code", ""))
+        named = [
+            f"  {one.get('name')}: {one.get('message')} ({one.get('code')})"
+            for one in problem.get("problems") or problem.get("errors") or ()
+        ]
+        headline = problem.get("detail") or problem.get("title") or f"HTTP {status}"
+        super().__init__("\n".join([f"{headline} ({self.code or status})", *named]))
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One Pikir and who speaks to it. ``url`` has no slash at its end."""
+
+    url: str
+    token: str
+    timeout: float = 30
+
+    @classmethod
+    def found(cls, url: str | None, token: str | None, run_file: Path) -> Self:
+        """As given, and what is not given from the file that `make run` writes."""
+        known: Mapping[str, Any] = {}
+        if (url is None or token is None) and run_file.is_file():
+            known = json.loads(run_file.read_bytes())
+        url, token = url or known.get("url"), token or known.get("token")
+        if not url or not token:
+            raise Unreachable(f"say --url and --token, or start `make run` ({run_file})")
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise Unreachable(f"not a web address: {url}")
+        return cls(url.rstrip("/"), token)
+
+    def ask(self, method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- JSON
+        """The answer's JSON; raises ``Refused`` and ``Unreachable``."""
+        request = Request(  # noqa: S310 -- the scheme was checked
+            f"{self.url}/api/v1{path}",
+            method=method,
+            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "en"},
+        )
+        if document is not None:
+            request.data = json.dumps(document, ensure_ascii=False).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urlopen(request, timeout=self.timeout) as response:  # noqa: S310 -- as above
+                return json.loads(response.read() or b"null")
+        except HTTPError as error:
+            raise Refused(error.code, _problem(error.read())) from None
+        except (URLError, TimeoutError, ConnectionError) as error:
+            raise Unreachable(f"{self.url} does not answer: {error}") from None
+
+
+def _problem(body: bytes) -> Mapping[str, Any]:
+    try:
+        problem = json.loads(body)
+    except ValueError:
+        return {}
+    return problem if isinstance(problem, dict) else {}
