@@ -1,0 +1,85 @@
+"""Strict JSON: one document, UTF-8, no key twice, nothing that another reader would read otherwise."""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from chalicelib import errors
+
+MAX_DEPTH = 32
+_MAX_DIGITS = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the caller parses it
+    """The document's value.
+
+    Raises:
+        errors.BrokenJson: not UTF-8 or not JSON; NaN, infinities, numbers beyond a double or of
+            more than 40 digits; a lone surrogate.
+        errors.DuplicateKey: an object names a key twice.
+        errors.TooDeep: nested deeper than ``MAX_DEPTH``.
+    """
+    try:
+        text = body.decode()
+        value = _DECODER.decode(text)
+    except RecursionError:
+        raise errors.TooDeep from None
+    except ValueError:
+        raise errors.BrokenJson from None
+    _refuse_too_deep(value)
+    if "\\u" in text and _holds_surrogate(value):
+        raise errors.BrokenJson
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise errors.DuplicateKey(key=_SURROGATE.sub("\ufffd", twice[:100]))
+    return value
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        raise ValueError("more digits than a number here has")
+    return int(digits)
+
+
+def _double(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("beyond a double")
+    return value
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_double
+)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _refuse_too_deep(value: object) -> None:
+    level: list[object] = [value]
+    depth = 0
+    while level := [part for whole in level for part in _parts(whole)]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise errors.TooDeep
+
+
+def _holds_surrogate(value: object) -> bool:
+    return _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None

@@ -1,0 +1,78 @@
+"""Everything that can be wrong with an answer, a definition or an envelope: code and message.
+
+The codes are stable; ``docs/errors.md`` lists them. Messages are message ids with parameters.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.errors import N_, Problem
+
+ANSWERS: Mapping[str, str] = {
+    "answer.required": N_("Please answer this question."),
+    "answer.must_acknowledge": N_("Please tick this box to go on."),
+    "answer.unknown_question": N_("The form has no such question."),
+    "answer.wrong_type": N_("This answer is not of the kind that the question asks for."),
+    "answer.not_a_number": N_("Please write a number, for example 12."),
+    "answer.not_whole": N_("Please write a whole number, without a fraction."),
+    "answer.too_small": N_("The smallest possible answer is {limit}."),
+    "answer.too_large": N_("The largest possible answer is {limit}."),
+    "answer.too_precise": N_("Please write a number of at most 15 digits."),
+    "answer.not_on_scale": N_("Please choose one of the values on the scale."),
+    "answer.too_short": N_("The answer is too short: at least {limit} characters are needed."),
+    "answer.too_long": N_("The answer is too long: at most {limit} characters are possible."),
+    "answer.unknown_choice": N_("Please choose one of the answers offered."),
+    "answer.repeated_choice": N_("The same answer is chosen more than once."),
+    "answer.incomplete_ranking": N_("Please give every item a place of its own."),
+    "answer.bad_date": N_("Please give a date that exists."),
+    "answer.bad_time": N_("Please give a time from 00:00 to 23:59."),
+    "answer.bad_datetime": N_("Please give a date and a time that exist."),
+    "answer.bad_email": N_("Please write an e-mail address, for example name@example.kz."),
+    "answer.bad_phone": N_("Please write a phone number, for example +7 701 123 45 67."),
+    "answer.control_characters": N_("The answer holds characters that cannot be stored."),
+}
+
+REQUESTS: Mapping[str, str] = {
+    "request.missing": N_("This is missing."),
+    "request.unknown_key": N_("There is no such key here."),
+    "request.wrong_type": N_("This value is of the wrong kind."),
+}
+
+DEFINITIONS: Mapping[str, str] = {
+    "form.missing": N_("This is missing."),
+    "form.unknown_key": N_("A definition has no key “{key}” here."),
+    "form.bad_value": N_("This value cannot stand here."),
+    "form.not_yet": N_("“{key}” is not available yet: please leave it out."),
+    "form.unknown_type": N_("There is no question type “{type}”."),
+    "form.not_for_type": N_("“{key}” means nothing for the type “{type}”."),
+    "form.no_questions": N_("There is no question in it."),
+    "form.too_many_questions": N_("There are more than {limit} questions."),
+    "form.too_deep": N_("Groups are nested deeper than {limit} levels."),
+    "form.duplicate_name": N_("The name “{name}” is used twice in the same place."),
+    "form.no_list": N_("There is no list of choices “{name}”."),
+    "form.empty_list": N_("The list of choices “{name}” is empty."),
+    "form.duplicate_choice": N_("The choice “{name}” stands in its list twice."),
+    "form.choice_other": N_("With “or_other” the list must not hold a choice named “other”."),
+    "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
+    "form.language_missing": N_("The text is missing in the form's default language ({language})."),
+    "form.empty_range": N_("The upper limit lies below the lower one."),
+    "form.bad_parameters": N_("A range needs numbers with start < end, and steps that reach the end."),
+    "form.too_many_steps": N_("A range has at most {limit} steps."),
+    "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
+    "form.unknown_role": N_("There is no role “{role}”."),
+    "form.role_not_for_type": N_("The role “{role}” does not go with the type “{type}”."),
+    "form.repeated_role": N_("Only one question can have the role “{role}”."),
+    "form.private_category": N_("The category cannot be private: figures are broken down by it."),
+    "form.not_a_category": N_("The event has no category “{name}”."),
+    "form.no_categories": N_("The event has no categories to choose from."),
+    "form.not_on_programme": N_("The event's programme has no item “{name}”."),
+    "form.no_category_question": N_(
+        "A registration form needs a required question with the role “category”."
+    ),
+}
+
+_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS}
+
+
+def problem(code: str, name: str, **parameters: object) -> Problem:
+    """The problem of that code at that place (a question's key or a JSON pointer)."""
+    return Problem(name=name, code=code, message=_ALL[code], parameters=parameters)

@@ -1,0 +1,131 @@
+"""What every question type does: read a field, show an answer, check, say, and count."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from chalicelib.errors import Problem
+from chalicelib.forms.problems import ANSWERS, problem
+from chalicelib.forms.text import Language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.statistics.base import Tally
+
+Value: TypeAlias = str | int | float | list[str]
+Answered: TypeAlias = Mapping[str, Value]
+
+MARK = "+"
+"""The token of an answer that must not enter the line itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a question needs from around it."""
+
+    choices: Mapping[str, tuple[Choice, ...]]
+    time_zone: str
+
+
+class Question(ABC):
+    """One question of a compiled form. ``key`` is its name, or its path where the name repeats."""
+
+    keys: ClassVar[frozenset[str]] = frozenset()
+    """The definition's keys that mean something to this type, beyond those of all."""
+    appearances: ClassVar[frozenset[str]] = frozenset()
+    closed: ClassVar[bool] = False
+    """Whether the answers are few enough in kind to be counted from the line."""
+    answerable: ClassVar[bool] = True
+
+    def __init__(self, row: Row, key: str, setting: Setting) -> None:
+        self.row = row
+        self.key = key
+        self.type = row.type
+        self.required = row.required
+        self.role = row.role
+        self.private = row.is_private
+        self.choices: tuple[Choice, ...] = (
+            setting.choices[row.list_name] if row.list_name is not None else ()
+        )
+
+    @property
+    def counted(self) -> bool:
+        """Whether the answer itself enters the line; else only that there is one."""
+        return self.closed and not self.private
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its HTML fields, without the ``q.`` in front."""
+        return (self.key,)
+
+    @abstractmethod
+    def schema(self) -> core_schema.CoreSchema:
+        """The strict schema of an answer; its result is the answer as kept."""
+
+    @abstractmethod
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of an answer."""
+
+    def parse(self, texts: Sequence[str]) -> object:
+        """The value that HTML fields stand for; what cannot be read stays as it is for the check.
+
+        ``texts`` are all values of the one field, or one for each of several ``fields``.
+        """
+        return texts[0] if len(texts) == 1 else list(texts)
+
+    def show(self, value: object) -> list[str]:
+        """The texts for the HTML fields, so that ``parse(show(value)) == value``."""
+        return [str(value)]
+
+    def say(self, value: Value, language: Language | None) -> str:
+        """The answer for a reader; for a program (names, not labels) without a language."""
+        return str(value)
+
+    def token(self, value: Value) -> str:
+        """The answer in the line: printable ASCII without ``|``, not empty, not ``+``."""
+        return str(value)
+
+    def tally(self, document: Mapping[str, Any] | None = None) -> Tally:
+        """An empty tally of this question's tokens, or the one that ``to_json`` wrote."""
+        from chalicelib.forms.statistics.base import Marks  # noqa: PLC0415 -- not at intake
+
+        return self._tally(document) if self.counted else Marks(document)
+
+    def _tally(self, document: Mapping[str, Any] | None) -> Tally:
+        raise NotImplementedError
+
+    def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
+        """The problem that pydantic's error of that ``kind`` stands for."""
+        if kind in ANSWERS:
+            return problem(kind, self.key, **context)
+        if sent is None or sent in ("", []):
+            return problem("answer.required", self.key)
+        return problem(self._code(kind, sent), self.key, **_limit(context))
+
+    def _code(self, kind: str, sent: object) -> str:
+        if kind == "literal_error":
+            return "answer.unknown_choice" if isinstance(sent, str) else "answer.wrong_type"
+        return _CODES.get(kind, "answer.wrong_type")
+
+
+_CODES = {
+    "string_unicode": "answer.control_characters",
+    "greater_than_equal": "answer.too_small",
+    "less_than_equal": "answer.too_large",
+    "finite_number": "answer.not_a_number",
+}
+
+
+def _limit(context: Mapping[str, Any]) -> dict[str, object]:
+    limit = context.get("ge", context.get("le"))
+    return {} if limit is None else {"limit": limit}
+
+
+def refused(code: str, **parameters: object) -> PydanticCustomError:
+    """The error for a validator to raise; ``explain`` turns it into the problem."""
+    return PydanticCustomError(code, "refused", parameters)  # type: ignore[arg-type] # a LiteralString by convention only

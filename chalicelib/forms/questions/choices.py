@@ -1,0 +1,96 @@
+"""One choice of a list, or several."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic_core import core_schema
+
+from chalicelib.forms.questions.base import Question, Setting, Value, refused
+from chalicelib.forms.text import Language, in_language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Row
+    from chalicelib.forms.statistics.base import Tally
+
+OTHER = "other"
+OTHER_LABEL: Mapping[Language, str] = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
+
+
+class _Choices(Question):
+    keys: ClassVar = frozenset({"list_name", "or_other"})
+    closed: ClassVar = True
+
+    def __init__(self, row: "Row", key: str, setting: Setting) -> None:
+        super().__init__(row, key, setting)
+        self.labels: dict[str, Mapping[Language, str]] = {
+            choice.name: choice.label for choice in self.choices
+        }
+        if row.or_other:
+            self.labels[OTHER] = OTHER_LABEL
+        self.names = tuple(self.labels)
+        self._places = {name: place for place, name in enumerate(self.names)}
+
+    def _label(self, name: str, language: Language | None) -> str:
+        return in_language(self.labels.get(name), language) or name if language else name
+
+    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
+        from chalicelib.forms.statistics.counts import Counts  # noqa: PLC0415 -- not at intake
+
+        return Counts(document, names=self.names, several=isinstance(self, SelectMultiple))
+
+
+class SelectOne(_Choices):
+    """``select_one``: the name of one choice; with ``or_other`` also ``other``."""
+
+    appearances: ClassVar = frozenset({"minimal", "likert"})
+
+    def schema(self) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(list(self.names))
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"enum": list(self.names)}
+
+    def say(self, value: Value, language: Language | None) -> str:
+        return self._label(str(value), language)
+
+    def token(self, value: Value) -> str:
+        return str(self._places[str(value)])
+
+
+class SelectMultiple(_Choices):
+    """``select_multiple``: a list of different choices' names, kept in the form's order."""
+
+    def schema(self) -> core_schema.CoreSchema:
+        names = core_schema.list_schema(
+            core_schema.literal_schema(list(self.names)), strict=True, fail_fast=True,
+            min_length=int(self.required),
+        )
+        return core_schema.no_info_after_validator_function(self._checked, names)
+
+    def _checked(self, sent: list[str]) -> list[str]:
+        if len(set(sent)) != len(sent):
+            raise refused("answer.repeated_choice")
+        return sorted(sent, key=self._places.__getitem__)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "items": {"enum": list(self.names)},
+            "uniqueItems": True,
+            "minItems": int(self.required),
+        }
+
+    def parse(self, texts: Sequence[str]) -> object:
+        return list(texts)
+
+    def show(self, value: object) -> list[str]:
+        return [str(name) for name in value] if isinstance(value, list) else [str(value)]
+
+    def say(self, value: Value, language: Language | None) -> str:
+        names = value if isinstance(value, list) else [str(value)]
+        return ("; " if language else " ").join(self._label(name, language) for name in names)
+
+    def token(self, value: Value) -> str:
+        """The chosen places as the bits of one number, in hexadecimal."""
+        names = value if isinstance(value, list) else [str(value)]
+        return format(sum(1 << self._places[name] for name in names), "x")

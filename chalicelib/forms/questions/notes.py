@@ -1,0 +1,58 @@
+"""What is read rather than answered: notes, and the box that says it was read."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic_core import core_schema
+
+from chalicelib.errors import Problem
+from chalicelib.forms.problems import problem
+from chalicelib.forms.questions.base import Question, Value
+from chalicelib.forms.text import Language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.statistics.base import Tally
+
+OK = "OK"
+OK_LABEL: Mapping[Language, str] = {"kk": "Иә", "ru": "Да", "en": "Yes"}
+
+
+class Note(Question):
+    """``note``: text on the page; it takes no answer."""
+
+    answerable: ClassVar = False
+
+    def schema(self) -> core_schema.CoreSchema:
+        raise NotImplementedError
+
+    def json_schema(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class Acknowledge(Question):
+    """``acknowledge``: ``OK`` as in XLSForm, and nothing else; left out where it was not ticked."""
+
+    closed: ClassVar = True
+
+    def schema(self) -> core_schema.CoreSchema:
+        return core_schema.literal_schema([OK])
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"const": OK}
+
+    def say(self, value: Value, language: Language | None) -> str:
+        return OK_LABEL[language] if language else OK
+
+    def token(self, value: Value) -> str:
+        return "1"
+
+    def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
+        found = super().explain(kind, sent, context)
+        if found.code == "answer.required":
+            return problem("answer.must_acknowledge", self.key)
+        return problem("answer.wrong_type", self.key)
+
+    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
+        from chalicelib.forms.statistics.base import Marks  # noqa: PLC0415 -- not at intake
+
+        return Marks(document)

@@ -1,0 +1,91 @@
+"""Every choice of a list, in the order of preference."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic_core import core_schema
+
+from chalicelib.forms.questions.base import Question, Setting, Value, refused
+from chalicelib.forms.text import Language, in_language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Row
+    from chalicelib.forms.statistics.base import Tally
+
+MAX_RANKED = 30
+
+
+class Rank(Question):
+    """``rank``: all choices' names, the best first."""
+
+    keys: ClassVar = frozenset({"list_name"})
+    closed: ClassVar = True
+
+    def __init__(self, row: "Row", key: str, setting: Setting) -> None:
+        super().__init__(row, key, setting)
+        self.names = tuple(choice.name for choice in self.choices)
+        self._places = {name: str(place) for place, name in enumerate(self.names)}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """One for each choice; its value is the place, from 1."""
+        return tuple(f"{self.key}.{name}" for name in self.names)
+
+    def schema(self) -> core_schema.CoreSchema:
+        names = core_schema.list_schema(
+            core_schema.literal_schema(list(self.names)), strict=True, fail_fast=True
+        )
+        return core_schema.no_info_after_validator_function(self._checked, names)
+
+    def _checked(self, sent: list[str]) -> list[str]:
+        if len(set(sent)) != len(sent):
+            raise refused("answer.repeated_choice")
+        if not sent and not self.required:
+            return sent
+        if len(sent) != len(self.names):
+            raise refused("answer.required" if not sent else "answer.incomplete_ranking")
+        return sent
+
+    def _code(self, kind: str, sent: object) -> str:
+        if isinstance(sent, dict):
+            return "answer.incomplete_ranking"
+        return super()._code(kind, sent)
+
+    def json_schema(self) -> dict[str, Any]:
+        count = len(self.names)
+        return {
+            "type": "array",
+            "items": {"enum": list(self.names)},
+            "uniqueItems": True,
+            "minItems": count,
+            "maxItems": count,
+        }
+
+    def parse(self, texts: Sequence[str]) -> object:
+        """``texts`` hold the place of each choice; what is no ranking stays a mapping."""
+        places = {name: text.strip() for name, text in zip(self.names, texts, strict=True)}
+        wanted = [str(place + 1) for place in range(len(self.names))]
+        if sorted(places.values()) != sorted(wanted):
+            return {name: place for name, place in places.items() if place}
+        return sorted(self.names, key=lambda name: int(places[name]))
+
+    def show(self, value: object) -> list[str]:
+        if isinstance(value, Mapping):
+            return [str(value.get(name, "")) for name in self.names]
+        order = value if isinstance(value, list) else []
+        return [str(order.index(name) + 1) if name in order else "" for name in self.names]
+
+    def say(self, value: Value, language: Language | None) -> str:
+        names = value if isinstance(value, list) else [str(value)]
+        if language is None:
+            return " ".join(names)
+        labels = {choice.name: in_language(choice.label, language) for choice in self.choices}
+        return "; ".join(f"{place}. {labels[name]}" for place, name in enumerate(names, 1))
+
+    def token(self, value: Value) -> str:
+        return ",".join(self._places[name] for name in value) if isinstance(value, list) else ""
+
+    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
+        from chalicelib.forms.statistics.ranking import Ranking  # noqa: PLC0415 -- not at intake
+
+        return Ranking(document, names=self.names)

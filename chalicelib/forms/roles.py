@@ -1,0 +1,45 @@
+"""What an answer can mean to Pikir, which question types can carry it, and whom it names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RATING_OF = "rating_of:"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``private``: it names a person. ``once``: one question of a form at most has it."""
+
+    types: frozenset[str]
+    private: bool = False
+    once: bool = True
+
+
+_TEXT = frozenset({"text"})
+
+ROLES: Mapping[str, Role] = {
+    "category": Role(frozenset({"select_one"})),
+    "name": Role(_TEXT, private=True),
+    "email": Role(_TEXT, private=True),
+    "phone": Role(_TEXT, private=True),
+    "organisation": Role(_TEXT),
+    "birth_year": Role(frozenset({"integer"}), private=True),
+    "guardian_name": Role(_TEXT, private=True),
+    "guardian_email": Role(_TEXT, private=True),
+    "consent": Role(frozenset({"acknowledge"})),
+    "proposal": Role(_TEXT, once=False),
+}
+_RATING = Role(frozenset({"range", "integer"}))
+
+
+def role_of(name: str) -> Role | None:
+    """The role of that name (``rating_of:<programme item>`` included), or None."""
+    if name.startswith(RATING_OF) and len(name) > len(RATING_OF):
+        return _RATING
+    return ROLES.get(name)
+
+
+def names_a_person(role: str | None) -> bool:
+    """Whether the role makes its question private."""
+    known = role_of(role) if role else None
+    return known is not None and known.private

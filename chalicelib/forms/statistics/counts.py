@@ -1,0 +1,46 @@
+"""How often each choice was chosen."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from chalicelib.forms.statistics.base import Tally
+
+
+class Counts(Tally):
+    """``counts`` by choice, those never chosen included; with ``several``, an answer has several.
+
+    A choice that another version of the form had keeps its count.
+    """
+
+    kind = "counts"
+
+    def __init__(
+        self, document: Mapping[str, Any] | None, *, names: Sequence[str], several: bool
+    ) -> None:
+        super().__init__(document)
+        self._names = tuple(names)
+        self._several = several
+        self._counts: Counter[str] = Counter((document or {}).get("counts", {}))
+
+    def _count(self, token: str, times: int) -> None:
+        if not self._several:
+            self._counts[self._names[int(token)]] += times
+            return
+        bits = int(token, 16)
+        for place, name in enumerate(self._names):
+            if bits >> place & 1:
+                self._counts[name] += times
+
+    def _copy(self) -> Self:
+        return type(self)(self.to_json(), names=self._names, several=self._several)
+
+    def _absorb(self, other: Self) -> None:
+        self._counts.update(other._counts)
+
+    def _figures(self) -> dict[str, Any]:
+        names = dict.fromkeys([*self._names, *sorted(self._counts)])
+        return {"counts": {name: self._counts[name] for name in names}}
+
+    def _state(self) -> dict[str, Any]:
+        return {"counts": dict(sorted(self._counts.items()))}

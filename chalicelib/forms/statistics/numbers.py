@@ -1,0 +1,231 @@
+"""Numbers: exact sums, and a histogram that stays small.
+
+Everything is counted in whole units of 10⁻¹⁵, so no sum ever rounds. The *mean* and the *standard
+deviation* come from the exact sums; the deviation is the **sample** one (divisor n − 1), none for
+fewer than two answers. The *median* of an even number of answers is the mean of the middle two.
+
+Where more than ``MAX_BINS`` different numbers were given, the histogram's bins widen to the least
+power of ten at which there are at most so many. A bin at one width lies wholly inside a bin at
+any greater one, so that width depends only on which numbers were given, never on the order of
+merging. The median is then the middle of its bin, exact to within ``median_within``.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Self
+
+from chalicelib.forms.statistics.base import Tally
+
+PLACES = 15
+UNIT = 10**PLACES
+MAX_BINS = 256
+
+_SCORE = 100
+_PROMOTER, _PASSIVE = 9, 7
+
+
+def units(token: str) -> int:
+    """A number's token in units of 10⁻¹⁵."""
+    return int(Decimal(token).scaleb(PLACES))
+
+
+def number(amount: int | Fraction, *, per: int = UNIT) -> float:
+    """The JSON number nearest to ``amount`` units; whole where it is whole."""
+    exact = Fraction(amount) / per
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+def text(amount: int) -> str:
+    """The amount of units written out, without exponent."""
+    sign = "-" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), UNIT)
+    return f"{sign}{whole}.{rest:0{PLACES}}".rstrip("0").rstrip(".")
+
+
+def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
+    """The two middle values (the same one twice for an odd number)."""
+    total = sum(bins.values())
+    lower, upper = (total - 1) // 2, total // 2
+    seen = 0
+    found: list[int] = []
+    for value in sorted(bins):
+        seen += bins[value]
+        found += [value] * ((seen > lower) + (seen > upper) - len(found))
+        if len(found) == 2:  # noqa: PLR2004 -- the middle two
+            break
+    return found[0], found[1]
+
+
+def deviation(count: int, total: int, squares: int) -> float | None:
+    """The sample standard deviation from n, Σx and Σx², in units of 10⁻¹⁵ and their square."""
+    if count < 2:  # noqa: PLR2004 -- one answer does not deviate
+        return None
+    variance = Fraction(count * squares - total * total, count * (count - 1) * UNIT * UNIT)
+    return math.sqrt(variance)
+
+
+class Numbers(Tally):
+    """Whole numbers and decimals of any size up to 15 digits."""
+
+    kind = "numbers"
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        super().__init__(document)
+        state = document or {}
+        self._sum = int(state.get("sum", 0))
+        self._squares = int(state.get("squares", 0))
+        self._level: int = state.get("level", 0)
+        self._bins: Counter[int] = Counter(
+            {int(place): count for place, count in state.get("bins", ())}
+        )
+        ends = state.get("ends")
+        self._ends: tuple[int, int] | None = (int(ends[0]), int(ends[1])) if ends else None
+
+    def _count(self, token: str, times: int) -> None:
+        amount = units(token)
+        self._sum += amount * times
+        self._squares += amount * amount * times
+        self._bins[amount // 10**self._level] += times
+        self._widen_ends(amount, amount)
+        self._coarsen()
+
+    def _widen_ends(self, least: int, most: int) -> None:
+        low, high = self._ends or (least, most)
+        self._ends = min(low, least), max(high, most)
+
+    def _coarsen(self) -> None:
+        while len(self._bins) > MAX_BINS:
+            self._level += 1
+            self._bins = _tenfold(self._bins, 1)
+
+    def _copy(self) -> Self:
+        return type(self)(self.to_json())
+
+    def _absorb(self, other: Self) -> None:
+        self._sum += other._sum
+        self._squares += other._squares
+        if other._ends:
+            self._widen_ends(*other._ends)
+        level = max(self._level, other._level)
+        self._bins = _tenfold(self._bins, level - self._level)
+        self._bins.update(_tenfold(other._bins, level - other._level))
+        self._level = level
+        self._coarsen()
+
+    def _figures(self) -> dict[str, Any]:
+        if not self.answered or self._ends is None:
+            return {"mean": None, "median": None, "sd": None}
+        least, most = self._ends
+        return {
+            "mean": number(Fraction(self._sum, self.answered)),
+            **self._median(),
+            "sd": deviation(self.answered, self._sum, self._squares),
+            "smallest": number(least),
+            "largest": number(most),
+            **self._histogram(),
+        }
+
+    def _median(self) -> dict[str, Any]:
+        lower, upper = median_units(self._bins)
+        width = 10**self._level
+        if self._level == 0:
+            return {"median": number(Fraction(lower + upper, 2))}
+        middle = Fraction((lower + upper) * width + width, 2)
+        return {"median": number(middle), "median_within": number(Fraction(width, 2))}
+
+    def _histogram(self) -> dict[str, Any]:
+        bins = sorted(self._bins.items())
+        if self._level == 0:
+            return {"counts": {text(place): count for place, count in bins}}
+        width = 10**self._level
+        return {
+            "bins": [
+                {
+                    "from": number(place * width),
+                    "below": number((place + 1) * width),
+                    "count": count,
+                }
+                for place, count in bins
+            ]
+        }
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "sum": str(self._sum),
+            "squares": str(self._squares),
+            "ends": None if self._ends is None else [str(end) for end in self._ends],
+            "level": self._level,
+            "bins": [[str(place), count] for place, count in sorted(self._bins.items())],
+        }
+
+
+def _tenfold(bins: Counter[int], times: int) -> Counter[int]:
+    width = 10**times
+    wider: Counter[int] = Counter()
+    for place, count in bins.items():
+        wider[place // width] += count
+    return wider
+
+
+class Scale(Tally):
+    """The values of a scale: each counted, so everything is exact; with ``nps`` the score too.
+
+    Net promoter score: the share of 9 and 10 less the share of 0 to 6, times 100.
+    """
+
+    kind = "scale"
+
+    def __init__(
+        self, document: Mapping[str, Any] | None, *, scale: Sequence[float], nps: bool
+    ) -> None:
+        super().__init__(document)
+        self._scale = tuple(scale)
+        self._nps = nps
+        self._bins: Counter[int] = Counter(
+            {int(amount): count for amount, count in (document or {}).get("bins", ())}
+        )
+
+    def _count(self, token: str, times: int) -> None:
+        self._bins[units(token)] += times
+
+    def _copy(self) -> Self:
+        return type(self)(self.to_json(), scale=self._scale, nps=self._nps)
+
+    def _absorb(self, other: Self) -> None:
+        self._bins.update(other._bins)
+
+    def _figures(self) -> dict[str, Any]:
+        every = {units(repr(value)) for value in self._scale} | set(self._bins)
+        figures: dict[str, Any] = {
+            "counts": {text(amount): self._bins[amount] for amount in sorted(every)},
+            "mean": None,
+            "median": None,
+            "sd": None,
+        }
+        if self.answered:
+            total = sum(amount * count for amount, count in self._bins.items())
+            squares = sum(amount * amount * count for amount, count in self._bins.items())
+            lower, upper = median_units(self._bins)
+            figures |= {
+                "mean": number(Fraction(total, self.answered)),
+                "median": number(Fraction(lower + upper, 2)),
+                "sd": deviation(self.answered, total, squares),
+            }
+        return figures | ({"nps": self._promoters()} if self._nps else {})
+
+    def _promoters(self) -> dict[str, Any]:
+        promoters = sum(n for amount, n in self._bins.items() if amount >= _PROMOTER * UNIT)
+        detractors = sum(n for amount, n in self._bins.items() if amount < _PASSIVE * UNIT)
+        score = Fraction(_SCORE * (promoters - detractors), self.answered or 1)
+        return {
+            "promoters": promoters,
+            "passives": self.answered - promoters - detractors,
+            "detractors": detractors,
+            "score": number(score, per=1) if self.answered else None,
+        }
+
+    def _state(self) -> dict[str, Any]:
+        return {"bins": [[str(amount), count] for amount, count in sorted(self._bins.items())]}
