@@ -144,13 +144,13 @@ class Form:
         Raises:
             errors.BrokenForm: a field that no question has, or one sent twice.
         """
-        from chalicelib.forms.fields import decode  # noqa: PLC0415 -- JSON needs none of it
+        from chalicelib.forms.fields import decode
 
         return decode(self, pairs)
 
     def encode(self, answers: Mapping[str, object]) -> list[tuple[str, str]]:
         """The HTML fields that show these answers: ``decode(encode(a)) == a``."""
-        from chalicelib.forms.fields import encode  # noqa: PLC0415 -- JSON needs none of it
+        from chalicelib.forms.fields import encode
 
         return encode(self, answers)
 
@@ -162,8 +162,10 @@ class Form:
         """
         values = answers.values
         tokens = [
-            "" if (value := values.get(question.key)) is None
-            else question.token(value) if question.counted
+            ""
+            if (value := values.get(question.key)) is None
+            else question.token(value)
+            if question.counted
             else MARK
             for question in self._asked
         ]

@@ -98,7 +98,7 @@ def read(document: bytes | Mapping[str, Any]) -> Definition:
         errors.Malformed: the bytes are not strict JSON.
         errors.FormRefused: all problems, each at its JSON pointer.
     """
-    from chalicelib.forms import review  # noqa: PLC0415 -- only authors of forms need it
+    from chalicelib.forms import review
 
     raw = read_json(document) if isinstance(document, bytes) else document
     problems = review.problems_of(raw)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ def _version_or_none(value: object) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
-_ENVELOPE = {
+_ENVELOPE: Mapping[str, Callable[[object], bool]] = {
     "id": _text_or_none,
     "language": lambda value: value is None or value in LANGUAGES,
     "version": _version_or_none,

@@ -55,7 +55,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
     "form.language_missing": N_("The text is missing in the form's default language ({language})."),
     "form.empty_range": N_("The upper limit lies below the lower one."),
-    "form.bad_parameters": N_("A range needs numbers with start < end, and steps that reach the end."),
+    "form.bad_parameters": N_(
+        "A range needs numbers with start < end, and steps that reach the end."
+    ),
     "form.too_many_steps": N_("A range has at most {limit} steps."),
     "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.unknown_role": N_("There is no role “{role}”."),

@@ -11,12 +11,10 @@ from chalicelib.forms.problems import problem
 
 def problems_of(raw: Any) -> list[Problem]:  # noqa: ANN401 -- whatever was sent
     """Every problem, in the document's order."""
-    from chalicelib.forms.definition import Definition  # noqa: PLC0415 -- definition calls review
+    from chalicelib.forms.definition import Definition
 
     try:
         Definition.model_validate(raw)
     except ValidationError as error:
-        return [
-            problem("form.bad_value", pointer(*detail["loc"])) for detail in error.errors()
-        ]
+        return [problem("form.bad_value", pointer(*detail["loc"])) for detail in error.errors()]
     return []

@@ -82,7 +82,7 @@ class Question(ABC):
         """The texts for the HTML fields, so that ``parse(show(value)) == value``."""
         return [str(value)]
 
-    def say(self, value: Value, language: Language | None) -> str:
+    def say(self, value: Value, language: Language | None) -> str:  # noqa: ARG002 -- others need it
         """The answer for a reader; for a program (names, not labels) without a language."""
         return str(value)
 
@@ -92,7 +92,7 @@ class Question(ABC):
 
     def tally(self, document: Mapping[str, Any] | None = None) -> Tally:
         """An empty tally of this question's tokens, or the one that ``to_json`` wrote."""
-        from chalicelib.forms.statistics.base import Marks  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.base import Marks
 
         return self._tally(document) if self.counted else Marks(document)
 
@@ -128,4 +128,4 @@ def _limit(context: Mapping[str, Any]) -> dict[str, object]:
 
 def refused(code: str, **parameters: object) -> PydanticCustomError:
     """The error for a validator to raise; ``explain`` turns it into the problem."""
-    return PydanticCustomError(code, "refused", parameters)  # type: ignore[arg-type] # a LiteralString by convention only
+    return PydanticCustomError(code, "refused", parameters)

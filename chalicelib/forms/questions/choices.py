@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.forms.questions.base import Question, Setting, Value, refused
 from chalicelib.forms.text import Language, in_language
@@ -33,8 +34,9 @@ class _Choices(Question):
     def _label(self, name: str, language: Language | None) -> str:
         return in_language(self.labels.get(name), language) or name if language else name
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.counts import Counts  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.counts import Counts
 
         return Counts(document, names=self.names, several=isinstance(self, SelectMultiple))
 
@@ -44,15 +46,19 @@ class SelectOne(_Choices):
 
     appearances: ClassVar = frozenset({"minimal", "likert"})
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.literal_schema(list(self.names))
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"enum": list(self.names)}
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         return self._label(str(value), language)
 
+    @override
     def token(self, value: Value) -> str:
         return str(self._places[str(value)])
 
@@ -60,9 +66,12 @@ class SelectOne(_Choices):
 class SelectMultiple(_Choices):
     """``select_multiple``: a list of different choices' names, kept in the form's order."""
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         names = core_schema.list_schema(
-            core_schema.literal_schema(list(self.names)), strict=True, fail_fast=True,
+            core_schema.literal_schema(list(self.names)),
+            strict=True,
+            fail_fast=True,
             min_length=int(self.required),
         )
         return core_schema.no_info_after_validator_function(self._checked, names)
@@ -72,6 +81,7 @@ class SelectMultiple(_Choices):
             raise refused("answer.repeated_choice")
         return sorted(sent, key=self._places.__getitem__)
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {
             "type": "array",
@@ -80,16 +90,20 @@ class SelectMultiple(_Choices):
             "minItems": int(self.required),
         }
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         return list(texts)
 
+    @override
     def show(self, value: object) -> list[str]:
         return [str(name) for name in value] if isinstance(value, list) else [str(value)]
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         names = value if isinstance(value, list) else [str(value)]
         return ("; " if language else " ").join(self._label(name, language) for name in names)
 
+    @override
     def token(self, value: Value) -> str:
         """The chosen places as the bits of one number, in hexadecimal."""
         names = value if isinstance(value, list) else [str(value)]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.forms.questions.base import Question, Setting, Value, refused
 from chalicelib.forms.text import Language
@@ -18,9 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?")
-_MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 def read_date(text: str) -> str:
@@ -49,7 +48,7 @@ def read_moment(text: str, time_zone: str) -> str:
     One without an offset is taken as a clock there shows it. Raises ``ValueError`` for a day
     or time that does not exist, a time that the zone's clocks skip included.
     """
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 -- few forms ask for a moment
+    from zoneinfo import ZoneInfo
 
     match = _MOMENT.fullmatch(text)
     if match is None:
@@ -85,6 +84,7 @@ class _Moment(Question):
         """What to compare kept answers by."""
         return kept
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(
             self._checked, core_schema.str_schema(strict=True)
@@ -106,11 +106,13 @@ class _Moment(Question):
             raise refused("answer.too_large", limit=self.most)
         return kept
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": self.format}
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.moments import Moments  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.moments import Moments
 
         return Moments(document)
 
@@ -121,6 +123,7 @@ class Date(_Moment):
     code = "answer.bad_date"
     format = "date"
 
+    @override
     def read(self, text: str) -> str:
         return read_date(text)
 
@@ -131,6 +134,7 @@ class Time(_Moment):
     code = "answer.bad_time"
     format = "time"
 
+    @override
     def read(self, text: str) -> str:
         return read_time(text)
 
@@ -141,12 +145,15 @@ class DateTime(_Moment):
     code = "answer.bad_datetime"
     format = "date-time"
 
+    @override
     def read(self, text: str) -> str:
         return read_moment(text, self.time_zone)
 
+    @override
     def order(self, kept: str) -> datetime:
         return datetime.fromisoformat(kept)
 
+    @override
     def show(self, value: object) -> list[str]:
         text = str(value)
         local = text[:19].removesuffix(":00") if len(text) == 25 else text
@@ -155,15 +162,18 @@ class DateTime(_Moment):
         except ValueError:
             return [text]
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         text = str(value)
         return text[:16].replace("T", " ") if language else text
 
+    @override
     def token(self, value: Value) -> str:
         """The moment in UTC, so that tokens sort as moments do."""
         moment = datetime.fromisoformat(str(value)).astimezone(UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         value = super().parse(texts)
         try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
@@ -22,9 +23,11 @@ class Note(Question):
 
     answerable: ClassVar = False
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         raise NotImplementedError
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         raise NotImplementedError
 
@@ -34,25 +37,31 @@ class Acknowledge(Question):
 
     closed: ClassVar = True
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.literal_schema([OK])
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"const": OK}
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         return OK_LABEL[language] if language else OK
 
+    @override
     def token(self, value: Value) -> str:
         return "1"
 
+    @override
     def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
         found = super().explain(kind, sent, context)
         if found.code == "answer.required":
             return problem("answer.must_acknowledge", self.key)
         return problem("answer.wrong_type", self.key)
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.base import Marks  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.base import Marks
 
         return Marks(document)

@@ -6,6 +6,7 @@ from decimal import Decimal as Exact
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.forms.definition import MAX_DIGITS, Parameters
 from chalicelib.forms.questions.base import Question, Setting, Value, refused
@@ -60,17 +61,21 @@ def _code_of_text(sent: str) -> str:
 class _Number(Question):
     closed: ClassVar = True
 
+    @override
     def show(self, value: object) -> list[str]:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return [plain(value) if is_number else str(value)]  # type: ignore[arg-type] # narrowed just before
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         text = self.show(value)[0]
         return text.replace(".", ",") if language in ("kk", "ru") else text
 
+    @override
     def token(self, value: Value) -> str:
         return self.show(value)[0]
 
+    @override
     def _code(self, kind: str, sent: object) -> str:
         if isinstance(sent, str):
             return _code_of_text(sent)
@@ -90,12 +95,15 @@ class Integer(_Number):
         self.least = int(row.min) if row.min is not None else least
         self.most = int(row.max) if row.max is not None else most
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.int_schema(strict=True, ge=self.least, le=self.most)
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         number = typed_number(texts[0])
         if number is None:
@@ -104,8 +112,9 @@ class Integer(_Number):
             return float(number)
         return int(number)
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.numbers import Numbers  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.numbers import Numbers
 
         return Numbers(document)
 
@@ -120,6 +129,7 @@ class Decimal(_Number):
         self.least = float(row.min) if row.min is not None else float(-GREATEST)
         self.most = float(row.max) if row.max is not None else float(GREATEST)
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         number = core_schema.float_schema(
             strict=True, allow_inf_nan=False, ge=self.least, le=self.most
@@ -131,17 +141,20 @@ class Decimal(_Number):
             raise refused("answer.too_precise")
         return number + 0.0
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"type": "number", "minimum": self.least, "maximum": self.most}
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         number = typed_number(texts[0])
         if number is None or Exact(repr(float(number))) != number:
             return texts[0]
         return float(number)
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.numbers import Numbers  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.numbers import Numbers
 
         return Numbers(document)
 
@@ -162,15 +175,16 @@ class Range(_Number):
         self.whole = all(isinstance(value, int) for value in self.scale)
         self._places = {value: value for value in self.scale}
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
-        ends = {"ge": self.scale[0], "le": self.scale[-1]}
-        if self.whole:
-            number: core_schema.CoreSchema = core_schema.int_schema(strict=True, **ends)
-            if len(self.scale) == self.scale[-1] - self.scale[0] + 1:
-                return number
-        else:
-            number = core_schema.float_schema(strict=True, allow_inf_nan=False, **ends)
-        return core_schema.no_info_after_validator_function(self._checked, number)
+        least, most = self.scale[0], self.scale[-1]
+        if not self.whole:
+            number = core_schema.float_schema(strict=True, allow_inf_nan=False, ge=least, le=most)
+            return core_schema.no_info_after_validator_function(self._checked, number)
+        whole = core_schema.int_schema(strict=True, ge=int(least), le=int(most))
+        if len(self.scale) == most - least + 1:
+            return whole
+        return core_schema.no_info_after_validator_function(self._checked, whole)
 
     def _checked(self, number: float) -> float:
         place = self._places.get(number)
@@ -178,17 +192,20 @@ class Range(_Number):
             raise refused("answer.not_on_scale")
         return place
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"enum": list(self.scale)}
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         number = typed_number(texts[0])
         if number is None:
             return texts[0]
         return int(number) if self.whole and number == int(number) else float(number)
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.numbers import Scale  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.numbers import Scale
 
         return Scale(document, scale=self.scale, nps=self.row.appearance == "nps")
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.forms.questions.base import Question, Setting, Value, refused
 from chalicelib.forms.text import Language, in_language
@@ -27,10 +28,12 @@ class Rank(Question):
         self._places = {name: str(place) for place, name in enumerate(self.names)}
 
     @property
+    @override
     def fields(self) -> tuple[str, ...]:
         """One for each choice; its value is the place, from 1."""
         return tuple(f"{self.key}.{name}" for name in self.names)
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         names = core_schema.list_schema(
             core_schema.literal_schema(list(self.names)), strict=True, fail_fast=True
@@ -46,11 +49,13 @@ class Rank(Question):
             raise refused("answer.required" if not sent else "answer.incomplete_ranking")
         return sent
 
+    @override
     def _code(self, kind: str, sent: object) -> str:
         if isinstance(sent, dict):
             return "answer.incomplete_ranking"
         return super()._code(kind, sent)
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         count = len(self.names)
         return {
@@ -61,6 +66,7 @@ class Rank(Question):
             "maxItems": count,
         }
 
+    @override
     def parse(self, texts: Sequence[str]) -> object:
         """``texts`` hold the place of each choice; what is no ranking stays a mapping."""
         places = {name: text.strip() for name, text in zip(self.names, texts, strict=True)}
@@ -69,12 +75,14 @@ class Rank(Question):
             return {name: place for name, place in places.items() if place}
         return sorted(self.names, key=lambda name: int(places[name]))
 
+    @override
     def show(self, value: object) -> list[str]:
         if isinstance(value, Mapping):
             return [str(value.get(name, "")) for name in self.names]
         order = value if isinstance(value, list) else []
         return [str(order.index(name) + 1) if name in order else "" for name in self.names]
 
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         names = value if isinstance(value, list) else [str(value)]
         if language is None:
@@ -82,10 +90,12 @@ class Rank(Question):
         labels = {choice.name: in_language(choice.label, language) for choice in self.choices}
         return "; ".join(f"{place}. {labels[name]}" for place, name in enumerate(names, 1))
 
+    @override
     def token(self, value: Value) -> str:
         return ",".join(self._places[name] for name in value) if isinstance(value, list) else ""
 
+    @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.ranking import Ranking  # noqa: PLC0415 -- not at intake
+        from chalicelib.forms.statistics.ranking import Ranking
 
         return Ranking(document, names=self.names)

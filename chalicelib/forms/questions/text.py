@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from pydantic_core import core_schema
+from typing_extensions import override
 
 from chalicelib.forms.questions.base import Question, refused
 from chalicelib.forms.text import is_clean, normalised
@@ -72,6 +73,7 @@ class Text(Question):
         """Whether a line break has no business in it."""
         return self.role in _ONE_LINE
 
+    @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(
             self._checked, core_schema.str_schema(strict=True)
@@ -104,5 +106,6 @@ class Text(Question):
         most = self.row.max_length
         return self.row.min_length or 0, DEFAULT_MAX_LENGTH if most is None else most
 
+    @override
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": int(self.required)}

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 SKIPPED = ""
 
 
@@ -36,7 +38,7 @@ class Tally(ABC):
         both = self._copy()
         both.answered += other.answered
         both.skipped += other.skipped
-        both._absorb(other)
+        both._absorb(other)  # noqa: SLF001 -- its own kind
         return both
 
     @abstractmethod
@@ -66,11 +68,14 @@ class Marks(Tally):
 
     kind = "marks"
 
+    @override
     def _count(self, token: str, times: int) -> None:
         """Nothing beyond the number of answers."""
 
+    @override
     def _copy(self) -> Self:
         return type(self)(self.to_json())
 
+    @override
     def _absorb(self, other: Self) -> None:
         """Nothing beyond the number of answers."""

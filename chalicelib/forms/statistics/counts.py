@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
+from typing_extensions import override
+
 from chalicelib.forms.statistics.base import Tally
 
 
@@ -23,6 +25,7 @@ class Counts(Tally):
         self._several = several
         self._counts: Counter[str] = Counter((document or {}).get("counts", {}))
 
+    @override
     def _count(self, token: str, times: int) -> None:
         if not self._several:
             self._counts[self._names[int(token)]] += times
@@ -32,15 +35,19 @@ class Counts(Tally):
             if bits >> place & 1:
                 self._counts[name] += times
 
+    @override
     def _copy(self) -> Self:
         return type(self)(self.to_json(), names=self._names, several=self._several)
 
+    @override
     def _absorb(self, other: Self) -> None:
         self._counts.update(other._counts)
 
+    @override
     def _figures(self) -> dict[str, Any]:
         names = dict.fromkeys([*self._names, *sorted(self._counts)])
         return {"counts": {name: self._counts[name] for name in names}}
 
+    @override
     def _state(self) -> dict[str, Any]:
         return {"counts": dict(sorted(self._counts.items()))}

@@ -17,6 +17,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Self
 
+from typing_extensions import override
+
 from chalicelib.forms.statistics.base import Tally
 
 PLACES = 15
@@ -54,14 +56,14 @@ def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
     for value in sorted(bins):
         seen += bins[value]
         found += [value] * ((seen > lower) + (seen > upper) - len(found))
-        if len(found) == 2:  # noqa: PLR2004 -- the middle two
+        if len(found) == 2:
             break
     return found[0], found[1]
 
 
 def deviation(count: int, total: int, squares: int) -> float | None:
     """The sample standard deviation from n, Σx and Σx², in units of 10⁻¹⁵ and their square."""
-    if count < 2:  # noqa: PLR2004 -- one answer does not deviate
+    if count < 2:
         return None
     variance = Fraction(count * squares - total * total, count * (count - 1) * UNIT * UNIT)
     return math.sqrt(variance)
@@ -84,6 +86,7 @@ class Numbers(Tally):
         ends = state.get("ends")
         self._ends: tuple[int, int] | None = (int(ends[0]), int(ends[1])) if ends else None
 
+    @override
     def _count(self, token: str, times: int) -> None:
         amount = units(token)
         self._sum += amount * times
@@ -101,9 +104,11 @@ class Numbers(Tally):
             self._level += 1
             self._bins = _tenfold(self._bins, 1)
 
+    @override
     def _copy(self) -> Self:
         return type(self)(self.to_json())
 
+    @override
     def _absorb(self, other: Self) -> None:
         self._sum += other._sum
         self._squares += other._squares
@@ -115,6 +120,7 @@ class Numbers(Tally):
         self._level = level
         self._coarsen()
 
+    @override
     def _figures(self) -> dict[str, Any]:
         if not self.answered or self._ends is None:
             return {"mean": None, "median": None, "sd": None}
@@ -152,6 +158,7 @@ class Numbers(Tally):
             ]
         }
 
+    @override
     def _state(self) -> dict[str, Any]:
         return {
             "sum": str(self._sum),
@@ -188,15 +195,19 @@ class Scale(Tally):
             {int(amount): count for amount, count in (document or {}).get("bins", ())}
         )
 
+    @override
     def _count(self, token: str, times: int) -> None:
         self._bins[units(token)] += times
 
+    @override
     def _copy(self) -> Self:
         return type(self)(self.to_json(), scale=self._scale, nps=self._nps)
 
+    @override
     def _absorb(self, other: Self) -> None:
         self._bins.update(other._bins)
 
+    @override
     def _figures(self) -> dict[str, Any]:
         every = {units(repr(value)) for value in self._scale} | set(self._bins)
         figures: dict[str, Any] = {
@@ -227,5 +238,6 @@ class Scale(Tally):
             "score": number(score, per=1) if self.answered else None,
         }
 
+    @override
     def _state(self) -> dict[str, Any]:
         return {"bins": [[str(amount), count] for amount, count in sorted(self._bins.items())]}

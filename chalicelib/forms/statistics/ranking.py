@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Self
 
+from typing_extensions import override
+
 from chalicelib.forms.statistics.base import Tally
 from chalicelib.forms.statistics.numbers import number
 
@@ -23,19 +25,23 @@ class Ranking(Tally):
             {(name, place): count for name, place, count in state.get("places", ())}
         )
 
+    @override
     def _count(self, token: str, times: int) -> None:
         order = [self._names[int(place)] for place in token.split(",")]
         for place, name in enumerate(order, 1):
             self._points[name] += (len(order) - place) * times
             self._places[name, place] += times
 
+    @override
     def _copy(self) -> Self:
         return type(self)(self.to_json(), names=self._names)
 
+    @override
     def _absorb(self, other: Self) -> None:
         self._points.update(other._points)
         self._places.update(other._places)
 
+    @override
     def _figures(self) -> dict[str, Any]:
         names = list(dict.fromkeys([*self._names, *sorted(self._points)]))
         names.sort(key=lambda name: -self._points[name])
@@ -52,6 +58,7 @@ class Ranking(Tally):
             "places": {str(place): n for place, n in places.items()},
         }
 
+    @override
     def _state(self) -> dict[str, Any]:
         return {
             "points": dict(sorted(self._points.items())),
