@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, LiteralString, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
 from chalicelib.forms.text import Language, Localized, Name
@@ -22,14 +25,34 @@ from chalicelib.forms.text import Language, Localized, Name
 DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
+def _refused(code: LiteralString) -> PydanticCustomError:
+    """What a validator raises: the code of one of ``domain.event_documents.PROBLEMS``."""
+    return PydanticCustomError(code, "refused")
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("unknown time zone") from None
+        raise _refused("event.unknown_time_zone") from None
     return name
 
 
+def _not_a_number(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+    """Refuse seconds since 1970, which pydantic would take for a moment."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "T" not in value.upper()):
+        raise _refused("event.bad_moment")
+    return value
+
+
+def _of_our_age(moment: datetime) -> datetime:
+    """Refuse years that no event has, some of which have no equivalent in UTC."""
+    if not 1990 <= moment.year <= 2200:
+        raise _refused("event.bad_moment")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_of_our_age)]
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
 EventId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
@@ -62,6 +85,12 @@ _STEPS: Mapping[State, frozenset[State]] = {
     State.OPEN: frozenset({State.CLOSED}),
     State.CLOSED: frozenset({State.OPEN, State.ARCHIVED}),
     State.ARCHIVED: frozenset({State.CLOSED}),
+}
+
+
+_BEGINNINGS: Mapping[str, tuple[str, LiteralString]] = {
+    "ends_at": ("starts_at", "event.ends_before_its_start"),
+    "closes_at": ("opens_at", "event.closes_before_it_opens"),
 }
 
 
@@ -113,8 +142,8 @@ class Event(_Frozen):
     title: Localized
     aim: Localized | None = None
     series: Series | None = None
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     time_zone: TimeZone = DEFAULT_TIME_ZONE
     place: Localized | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = (
@@ -126,29 +155,36 @@ class Event(_Frozen):
     programme: Annotated[tuple[ProgrammeItem, ...], Field(max_length=100)] = ()
     materials: Annotated[tuple[Material, ...], Field(max_length=100)] = ()
     state: State = State.DRAFT
-    opens_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
     small_group_threshold: Annotated[int, Field(ge=2, le=100)] = 5
     revision: Annotated[int, Field(ge=0)] = 0
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must be after starts_at")
-        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValueError("closes_at must be after opens_at")
-        for what, names in (
-            ("categories", [category.name for category in self.categories]),
-            ("programme", [item.name for item in self.programme]),
-            ("languages", list(self.languages)),
-        ):
-            if len(set(names)) != len(names):
-                raise ValueError(f"{what} must not repeat a name")
-        return self
+    @field_validator("ends_at", "closes_at")
+    @classmethod
+    def _after_its_beginning(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
+        before, code = _BEGINNINGS[str(info.field_name)]
+        start = info.data.get(before)
+        if start and end and end <= start:
+            raise _refused(code)
+        return end
+
+    @field_validator("languages", "categories", "programme")
+    @classmethod
+    def _named_once(cls, named: tuple[Any, ...]) -> tuple[Any, ...]:
+        names = [getattr(one, "name", one) for one in named]
+        if len(set(names)) != len(names):
+            raise _refused("event.repeated_name")
+        return named
 
     def category(self, name: str) -> Category | None:
         """The category of that name, or None."""
         return next((category for category in self.categories if category.name == name), None)
+
+    @property
+    def category_names(self) -> tuple[str, ...]:
+        """The names of its categories, in their order."""
+        return tuple(category.name for category in self.categories)
 
     def refuse_unless_open(self, now: datetime) -> None:
         """Raise ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
@@ -164,3 +200,34 @@ class Event(_Frozen):
         if state not in _STEPS[self.state]:
             raise errors.BadTransition(old=self.state.value, new=state.value)
         return self.model_copy(update={"state": state})
+
+
+class EventLine(_Frozen):
+    """An event as a list shows it."""
+
+    id: EventId
+    kind: Kind
+    title: Localized
+    state: State
+    starts_at: Moment
+    ends_at: Moment
+    time_zone: TimeZone
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    languages: tuple[Language, ...] = ("kk", "ru", "en")
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """The line of that event."""
+        return cls(**{name: getattr(event, name) for name in cls.model_fields})
+
+
+def reductions(old: Event, new: Event) -> Mapping[str, int]:
+    """The categories that have fewer places than before, and how many; a removed one has none."""
+    now = {category.name: category.places for category in new.categories}
+    fewer = {}
+    for category in old.categories:
+        places = now.get(category.name, 0)
+        if places is not None and (category.places is None or places < category.places):
+            fewer[category.name] = places
+    return fewer

@@ -6,9 +6,11 @@ here: a condition that does not hold is `ConditionFailed`, a transaction that is
 work in a moment is ``errors.Unavailable``; anything else is `StorageFault`, which is ours to mend.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
@@ -20,7 +22,8 @@ Value = Mapping[str, Any]
 Item = Mapping[str, Value]
 
 LARGEST_ITEM: Final = 400 * 1024
-_BATCH: Final = 100
+_ATTEMPTS: Final = 8
+_FIRST_PAUSE: Final = 0.02
 _TRANSIENT: Final = frozenset(
     {
         "InternalServerError",
@@ -31,7 +34,6 @@ _TRANSIENT: Final = frozenset(
         "RequestTimeout",
         "ServiceUnavailable",
         "ThrottlingException",
-        "TransactionConflictException",
         "TransactionInProgressException",
     }
 )
@@ -66,9 +68,9 @@ class TransactionCancelled(Exception):
         super().__init__(", ".join(str(reason.code) for reason in reasons))
 
     @property
-    def conflicted(self) -> bool:
-        """Whether another write got in the way, so that trying again may do."""
-        return any(reason.code == "TransactionConflict" for reason in self.reasons)
+    def only_conflicted(self) -> bool:
+        """Whether nothing but another write got in the way, so that trying again may do."""
+        return {reason.code for reason in self.reasons} <= {None, "TransactionConflict"}
 
 
 class ItemTooLarge(Exception):
@@ -188,10 +190,20 @@ def whole(item: Item, name: str, default: int = 0) -> int:
 
 
 class Table:
-    """The one table, through a client of botocore or boto3."""
+    """The one table, through a client of botocore or boto3.
 
-    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 -- botocore makes its clients at run time
+    A write that meets another transaction on the same item is tried again, some two seconds at most.
+    """
+
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 -- botocore makes its clients at run time
+        name: str,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._client = client
+        self._pause = pause
         self.name = name
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
@@ -275,11 +287,15 @@ class Table:
         return self._request(method, TableName=self.name, **parameters)
 
     def _request(self, method: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own parameters
-        try:
-            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except Exception as error:  # noqa: BLE001 -- told apart below; what is not botocore's is raised again
-            _translate(error)
-        return answer
+        for attempt in range(_ATTEMPTS):
+            try:
+                answer: dict[str, Any] = getattr(self._client, method)(**parameters)
+            except Exception as error:  # noqa: BLE001 -- told apart there; what is not botocore's is raised again
+                _translate_unless_conflict(error)
+            else:
+                return answer
+            self._pause(_FIRST_PAUSE * 1.7**attempt * (0.5 + random.random()))  # noqa: S311 -- only jitter
+        raise errors.Unavailable
 
 
 def connect(settings: "Settings") -> Table:
@@ -368,12 +384,17 @@ def _bound(name: str, wanted: Range, values: dict[str, Value]) -> str:
     return f" AND {name} <= :last" if ":last" in values else ""
 
 
-def _translate(error: Exception) -> NoReturn:
-    """Raise what the error means to us."""
+def _translate_unless_conflict(error: Exception) -> None:
+    """Raise what the error means to us; return if it only means that another write was first."""
     import botocore.exceptions as foreign
 
     if isinstance(error, foreign.ClientError):
-        _refused(error.response)
+        meaning = _meaning(error.response)
+        if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
+            return
+        if error.response["Error"]["Code"] == "TransactionConflictException":
+            return
+        raise meaning from error
     if isinstance(error, foreign.HTTPClientError | foreign.ConnectionError):
         raise errors.Unavailable from error
     if isinstance(error, foreign.BotoCoreError):
@@ -381,17 +402,17 @@ def _translate(error: Exception) -> NoReturn:
     raise error
 
 
-def _refused(response: Mapping[str, Any]) -> NoReturn:
+def _meaning(response: Mapping[str, Any]) -> Exception:
     code, message = response["Error"]["Code"], response["Error"].get("Message", "")
     if code == "ConditionalCheckFailedException":
-        raise ConditionFailed(response.get("Item"))
+        return ConditionFailed(response.get("Item"))
     if code == "TransactionCanceledException":
-        raise _cancelled(response.get("CancellationReasons", ()))
+        return _cancelled(response.get("CancellationReasons", ()))
     if code in _TRANSIENT or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
-        raise errors.Unavailable
+        return errors.Unavailable()
     if code == "ValidationException" and "Item size" in message:
-        raise ItemTooLarge
-    raise StorageFault(f"{code}: {message}")
+        return ItemTooLarge()
+    return StorageFault(f"{code}: {message}")
 
 
 def _cancelled(given: Iterable[Mapping[str, Any]]) -> Exception:

@@ -1,0 +1,61 @@
+"""What was sent: the parts that a response and a registration share."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from chalicelib import errors
+
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One filled form, as it is kept. ``answers`` are checked and normalised.
+
+    ``payload`` is the fingerprint of what was sent, ``fold`` its line in the statistics.
+    """
+
+    id: str
+    event: str
+    form: str
+    version: int
+    language: str
+    received_at: datetime
+    category: str | None
+    answers: Mapping[str, Any]
+    fold: str
+    payload: str
+    receipt: str
+
+    def refuse_another(self, payload: str) -> None:
+        """Raise ``PayloadDiffers`` unless this is what was sent before: then it is a repeat."""
+        if payload != self.payload:
+            raise errors.PayloadDiffers
+
+
+def receipt_of(secret: bytes, event: str, form: str, submission: str) -> str:
+    """``XXXXX-XXXXX`` in Crockford's base 32: always the same for the same submission."""
+    said = keyed(secret, "receipt", event, form, submission)
+    letters = [_CROCKFORD[byte & 31] for byte in bytes.fromhex(said)[:10]]
+    return "".join(letters[:5]) + "-" + "".join(letters[5:])
+
+
+def keyed(secret: bytes, purpose: str, *parts: str) -> str:
+    """An HMAC-SHA-256 in hexadecimal; no two lists of parts are spelled alike."""
+    said = "\0".join((purpose, *parts))
+    return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
+
+
+def refuse_bad_id(submission: str) -> None:
+    """Raise ``BadSubmissionId`` unless it is a UUID as RFC 9562 writes it, in lower case."""
+    try:
+        canonical = str(UUID(submission))
+    except ValueError:
+        canonical = ""
+    if submission != canonical:
+        raise errors.BadSubmissionId

@@ -1,0 +1,162 @@
+"""Forms: the head, the draft, and the published definitions, which never change."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib import errors
+from chalicelib.domain.events import Event
+from chalicelib.domain.forms import FormHead, FormState
+from chalicelib.domain.moments import moment, stamp
+from chalicelib.forms import definition
+from chalicelib.forms.definition import Definition
+from chalicelib.storage import keys
+from chalicelib.storage.events import event_of, period
+from chalicelib.storage.packed import pack, unpack
+from chalicelib.storage.table import (
+    ABSENT,
+    Condition,
+    Delete,
+    Item,
+    Operation,
+    Put,
+    Table,
+    TransactionCancelled,
+    address,
+    number,
+    string,
+    text,
+    whole,
+)
+
+
+class Forms:
+    """The forms of the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def head(self, event_id: str, form: str) -> FormHead | None:
+        """The form's head as it is now."""
+        item = self._table.get(keys.form(event_id, form))
+        return None if item is None else _head_of(item)
+
+    def heads(self, event_id: str) -> list[FormHead]:
+        """The heads of the event's forms, by name."""
+        collection = keys.event_collection(event_id)
+        return [_head_of(item) for item in self._table.query(collection, begins=keys.FORMS)]
+
+    def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormHead | None]:
+        """The event and the form's head as they are now, in one request."""
+        event_key, form_key = keys.event(event_id), keys.form(event_id, form)
+        found = self._table.get_many([event_key, form_key])
+        event, head = found.get(event_key), found.get(form_key)
+        return (
+            None if event is None else event_of(event),
+            None if head is None else _head_of(head),
+        )
+
+    def version(self, event_id: str, form: str, number: int) -> Definition | None:
+        """A published definition."""
+        return self._definition(keys.version(event_id, form, number))
+
+    def draft(self, event_id: str, form: str) -> Definition | None:
+        """The definition being worked on."""
+        return self._definition(keys.draft(event_id, form))
+
+    def _definition(self, key: keys.Key) -> Definition | None:
+        item = self._table.get(key)
+        return None if item is None else definition.read(unpack(item, "definition"))
+
+    def save_draft(self, head: FormHead, draft: Definition) -> FormHead:
+        """Keep the definition being worked on; raises ``ChangedMeanwhile``."""
+        after = replace(
+            head,
+            purpose=draft.purpose.value,
+            title=draft.title,
+            has_draft=True,
+            revision=head.revision + 1,
+        )
+        document = Put(
+            {
+                **address(keys.draft(head.event, head.name)),
+                "definition": pack(definition.dump(draft)),
+            }
+        )
+        return self._save(after, document)
+
+    def publish(self, head: FormHead, draft: Definition, now: datetime, shards: int) -> FormHead:
+        """Make the draft the next version; the first one opens the form. ``ChangedMeanwhile``."""
+        first = head.version == 0
+        after = replace(
+            head,
+            state=FormState.OPEN if first else head.state,
+            version=head.version + 1,
+            shards=shards if first else head.shards,
+            has_draft=False,
+            published=(*head.published, now),
+            revision=head.revision + 1,
+        )
+        version = Put(
+            {
+                **address(keys.version(head.event, head.name, after.version)),
+                "definition": pack(definition.dump(draft)),
+                "published_at": string(stamp(now)),
+            },
+            ABSENT,
+        )
+        return self._save(after, version, Delete(keys.draft(head.event, head.name)))
+
+    def save(self, head: FormHead) -> FormHead:
+        """Keep a changed head, at its next revision; raises ``ChangedMeanwhile``."""
+        return self._save(replace(head, revision=head.revision + 1))
+
+    def _save(self, head: FormHead, *beside: Operation) -> FormHead:
+        try:
+            self._table.transact([Put(_item_of(head), _follows(head)), *beside])
+        except TransactionCancelled:
+            raise errors.ChangedMeanwhile from None
+        return head
+
+
+def _follows(head: FormHead) -> Condition:
+    if head.revision == 1:
+        return ABSENT
+    return Condition("revision = :before", values={":before": number(head.revision - 1)})
+
+
+def _item_of(head: FormHead) -> Item:
+    return {
+        **address(keys.form(head.event, head.name)),
+        "state": string(head.state.value),
+        "purpose": string(head.purpose),
+        "title": string(json.dumps(head.title, ensure_ascii=False)),
+        "version": number(head.version),
+        "shards": number(head.shards),
+        "has_draft": {"BOOL": head.has_draft},
+        "published": {"L": [string(stamp(when)) for when in head.published]},
+        "revision": number(head.revision),
+        **period(head.opens_at, head.closes_at),
+    }
+
+
+def _head_of(item: Item) -> FormHead:
+    return FormHead(
+        event=item["pk"]["S"].partition("#")[2],
+        name=item["sk"]["S"].partition("#")[2],
+        purpose=item["purpose"]["S"],
+        title=json.loads(item["title"]["S"]),
+        state=FormState(item["state"]["S"]),
+        version=whole(item, "version"),
+        has_draft=item["has_draft"]["BOOL"],
+        shards=whole(item, "shards", 1),
+        opens_at=_limit(item, "opens_at"),
+        closes_at=_limit(item, "closes_at"),
+        published=tuple(moment(when["S"]) for when in item["published"]["L"]),
+        revision=whole(item, "revision"),
+    )
+
+
+def _limit(item: Item, name: str) -> datetime | None:
+    stamped = text(item, name)
+    return None if stamped is None else moment(stamped)

@@ -1,0 +1,270 @@
+"""Responses and registrations: one item each, put once, under the id its form page carried."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib import errors
+from chalicelib.domain.mail import Mail
+from chalicelib.domain.moments import moment, stamp
+from chalicelib.domain.registrations import Registration
+from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Submission
+from chalicelib.storage import keys
+from chalicelib.storage.events import open_gate, open_head
+from chalicelib.storage.keys import BY_RECEIVED, Key
+from chalicelib.storage.outbox import mailing
+from chalicelib.storage.seats import leaving, taking
+from chalicelib.storage.table import (
+    ABSENT,
+    Condition,
+    ConditionFailed,
+    Delete,
+    Item,
+    Operation,
+    Put,
+    Range,
+    Reason,
+    Table,
+    TransactionCancelled,
+    Update,
+    Value,
+    address,
+    number,
+    string,
+    text,
+    whole,
+)
+
+
+class SeatTaken(Exception):
+    """Somebody else took that seat first."""
+
+
+class PersonTaken(Exception):
+    """This person holds a place already."""
+
+
+class GateShut(Exception):
+    """Event or form takes no registration now, or the event has no such place; ``gate`` says what it has."""
+
+    def __init__(self, gate: Item | None) -> None:
+        self.gate = gate
+        super().__init__("the gate is shut")
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """Some submissions; ``next`` is the position of the following page, None at the end."""
+
+    rows: tuple[Submission, ...]
+    next: tuple[int, str, str] | None
+
+
+class Submissions:
+    """The responses and registrations of the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, event: str, form: str, id: str, *, shards: int) -> Submission | None:  # noqa: A002 -- its name everywhere
+        """The submission of that id."""
+        item = self._table.get(keys.submission(event, form, id, shards=shards))
+        return None if item is None else _submission_of(item)
+
+    def respond(self, response: Response, *, shards: int) -> Submission | None:
+        """Keep the response; what stands under its id already, None if it is kept now.
+
+        Raises:
+            errors.SubmissionTooLarge: see ``table.ItemTooLarge``.
+        """
+        try:
+            self._table.put(_item_of(response, shards), condition=ABSENT)
+        except ConditionFailed as failed:
+            return self._standing(failed.item, response, shards)
+        return None
+
+    def register(self, registration: Registration, mail: Mail | None) -> Submission | None:
+        """Keep the registration with its seat and its claim, and leave the mail to be sent.
+
+        Returns what stands under its id already, None if it is kept now.
+
+        Raises:
+            SeatTaken, PersonTaken, GateShut: why not; the registration's own id is not there.
+        """
+        parts = self._parts(registration, mail)
+        try:
+            self._table.transact(list(parts.values()))
+        except TransactionCancelled as cancelled:
+            reasons = dict(zip(parts, cancelled.reasons, strict=True))
+            if reasons["registration"].condition_failed:
+                return self._standing(reasons["registration"].item, registration, 1)
+            _say_why(reasons)
+        return None
+
+    def _parts(self, registration: Registration, mail: Mail | None) -> dict[str, Operation]:
+        """The transaction, each operation under the name of what it guards."""
+        event, category = registration.event, registration.category
+        holder = keys.submission(event, registration.form, registration.id)
+        now, seat = registration.received_at, registration.seat
+        parts: dict[str, Operation] = {
+            "event": open_gate(event, category, seat, now),
+            "form": open_head(event, registration.form, now),
+            "registration": Put(_item_of(registration, 1), ABSENT),
+        }
+        if registration.person is not None:
+            claim = {**address(keys.claim(event, registration.person)), "holder": string(holder.sk)}
+            parts["claim"] = Put(claim, ABSENT)
+        if category is not None and seat is not None:
+            parts["seat"] = taking(event, category, seat, holder)
+        if mail is not None:
+            parts["mail"] = mailing(mail)
+        return parts
+
+    def _standing(self, item: Item | None, sent: Submission, shards: int) -> Submission:
+        """What stands where the submission was to go; read again where the refusal did not tell."""
+        key = keys.submission(sent.event, sent.form, sent.id, shards=shards)
+        standing = item or self._table.get(key)
+        if standing is None:
+            raise errors.Unavailable
+        return _submission_of(standing)
+
+    def erase(self, submission: Submission, *, shards: int) -> None:
+        """Remove it with its seat and claim, and raise the form's epoch.
+
+        Raises:
+            errors.ChangedMeanwhile: it is not there any more as it was read.
+        """
+        event, holder = submission.event, _key(submission, shards)
+        epoch = Update(
+            keys.checkpoint(event, submission.form), "ADD epoch :one", values={":one": number(1)}
+        )
+        erased = Condition("payload = :payload", values={":payload": string(submission.payload)})
+        parts: list[Operation] = [Delete(holder, erased), epoch]
+        if isinstance(submission, Registration):
+            if submission.category is not None and submission.seat is not None:
+                parts.append(leaving(event, submission.category, submission.seat, holder))
+            if submission.person is not None:
+                mine = Condition("holder = :id", values={":id": string(submission.id)})
+                parts.append(Delete(keys.claim(event, submission.person), mine))
+        try:
+            self._table.transact(parts)
+        except TransactionCancelled:
+            raise errors.ChangedMeanwhile from None
+
+    def page(
+        self,
+        event: str,
+        form: str,
+        *,
+        shards: int,
+        limit: int,
+        start: tuple[int, str, str] | None = None,
+    ) -> SubmissionPage:
+        """At most that many submissions, as they arrived within a shard, one shard after the other."""
+        shard, received_at, last = start or (0, "", "")
+        collection = keys.submissions(event, form, shard)
+        after: Item | None = None
+        if received_at:
+            after = {**address(Key(collection, last)), "received_at": string(received_at)}
+        page = self._table.page(collection, after, index=BY_RECEIVED, whole=True, limit=limit)
+        rows = tuple(_submission_of(item) for item in page.items)
+        following: tuple[int, str, str] | None = None
+        if page.next is not None:
+            following = (shard, page.next["received_at"]["S"], page.next["sk"]["S"])
+        elif shard + 1 < shards:
+            following = (shard + 1, "", "")
+        return SubmissionPage(rows, following)
+
+    def every(self, event: str, form: str, *, shards: int) -> Iterator[Submission]:
+        """All of a form's submissions, as they arrived within a shard."""
+        for shard in range(shards):
+            collection = keys.submissions(event, form, shard)
+            for item in self._table.query(collection, index=BY_RECEIVED, whole=True):
+                yield _submission_of(item)
+
+    def lines(
+        self,
+        event: str,
+        form: str,
+        shard: int,
+        *,
+        after: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[list[str]]:
+        """The lines of a shard received after one moment and until another (inclusive), by pages.
+
+        Read consistently from the index: what was answered before this was called is among them.
+        """
+        wanted: Range = {"index": BY_RECEIVED}
+        if after is not None:
+            wanted["first"] = stamp(after) + " "  # right behind that moment, as text orders
+        if until is not None:
+            wanted["last"] = stamp(until)
+        for page in self._table.pages(keys.submissions(event, form, shard), **wanted):
+            yield [item["fold"]["S"] for item in page.items]
+
+
+def _say_why(reasons: dict[str, Reason]) -> None:
+    """Raise what stood in the way; the gate first, for a shut gate explains the rest."""
+    if reasons["event"].condition_failed:
+        raise GateShut(reasons["event"].item)
+    if reasons["form"].condition_failed:
+        raise GateShut(None)
+    if "claim" in reasons and reasons["claim"].condition_failed:
+        raise PersonTaken
+    if "seat" in reasons and reasons["seat"].condition_failed:
+        raise SeatTaken
+    raise errors.Unavailable
+
+
+def _key(submission: Submission, shards: int) -> Key:
+    return keys.submission(submission.event, submission.form, submission.id, shards=shards)
+
+
+def _item_of(submission: Submission, shards: int) -> Item:
+    item: dict[str, Value] = {
+        **address(_key(submission, shards)),
+        "received_at": string(stamp(submission.received_at)),
+        "fold": string(submission.fold),
+        "answers": string(_json(submission)),
+        "version": number(submission.version),
+        "language": string(submission.language),
+        "payload": string(submission.payload),
+        "receipt": string(submission.receipt),
+    }
+    if submission.category is not None:
+        item["category"] = string(submission.category)
+    if isinstance(submission, Registration):
+        item["kind"] = string("registration")
+        if submission.seat is not None:
+            item["seat"] = number(submission.seat)
+        if submission.person is not None:
+            item["person"] = string(submission.person)
+    return item
+
+
+def _json(submission: Submission) -> str:
+    return json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
+
+
+def _submission_of(item: Item) -> Submission:
+    _, event, form, _ = item["pk"]["S"].split("#")
+    shared = {
+        "id": item["sk"]["S"],
+        "event": event,
+        "form": form,
+        "version": whole(item, "version"),
+        "language": item["language"]["S"],
+        "received_at": moment(item["received_at"]["S"]),
+        "category": text(item, "category"),
+        "answers": json.loads(item["answers"]["S"]),
+        "fold": item["fold"]["S"],
+        "payload": item["payload"]["S"],
+        "receipt": item["receipt"]["S"],
+    }
+    if text(item, "kind") != "registration":
+        return Response(**shared)
+    seat = whole(item, "seat") or None
+    return Registration(**shared, seat=seat, person=text(item, "person"))
