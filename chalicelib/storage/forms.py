@@ -66,7 +66,7 @@ class Forms:
 
     def _definition(self, key: keys.Key) -> Definition | None:
         item = self._table.get(key)
-        return None if item is None else definition.read(unpack(item, "definition"))
+        return None if item is None else definition.load(unpack(item, "definition"))
 
     def save_draft(self, head: FormHead, draft: Definition) -> FormHead:
         """Keep the definition being worked on; raises ``ChangedMeanwhile``."""

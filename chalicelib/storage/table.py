@@ -68,8 +68,13 @@ class TransactionCancelled(Exception):
         super().__init__(", ".join(str(reason.code) for reason in reasons))
 
     @property
+    def conflicted(self) -> bool:
+        """Whether another write got in the way of some operation."""
+        return any(reason.code == "TransactionConflict" for reason in self.reasons)
+
+    @property
     def only_conflicted(self) -> bool:
-        """Whether nothing but another write got in the way, so that trying again may do."""
+        """Whether nothing else stood in the way, so that trying again may do."""
         return {reason.code for reason in self.reasons} <= {None, "TransactionConflict"}
 
 
