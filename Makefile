@@ -30,6 +30,7 @@ lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m release.locks --check
+	$(BIN)/python -m release.catalogues --check
 
 format: $(READY) ## let ruff put things in order
 	$(BIN)/ruff format .
@@ -41,6 +42,9 @@ bench: $(READY) $(NODE) ## what speed is, as ratios to a bare handler; writes .l
 package: $(READY) ## build/pikir/: the zip and the CloudFormation template
 	$(BIN)/python -m release.package build/pikir
 	$(BIN)/cfn-lint build/pikir/sam.json
+
+catalogues: $(READY) ## collect the message ids anew and compile the catalogues
+	$(BIN)/python -m release.catalogues
 
 lock: $(READY) ## renew the locks from pyproject.toml (UPGRADE=1 for newer releases)
 	$(BIN)/python -m release.locks $(if $(UPGRADE),--upgrade)

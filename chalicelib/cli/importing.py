@@ -120,11 +120,6 @@ def bring(api: Api, file: EventFile) -> Iterator[str]:
         yield f"{file.event['id']}: {file.state}"
 
 
-def is_there(api: Api, file: EventFile) -> bool:
-    """Whether an event of the file's id exists already."""
-    return _there(api, f"/events/{file.event['id']}") is not None
-
-
 def _bring_form(api: Api, address: str, form: FormToBring) -> Iterator[str]:
     name = form.definition["name"]
     published = _there(api, f"{address}/forms/{name}")
@@ -147,7 +142,7 @@ def _there(api: Api, address: str) -> Document | None:
     return answer
 
 
-def _says(answer: object, definition: object) -> bool:
+def _says(answer: object, definition: Mapping[str, Any]) -> bool:
     """Whether what the API shows holds all that the definition says (it may say more)."""
     if isinstance(answer, dict) and isinstance(definition, dict):
         return all(key in answer and _says(answer[key], definition[key]) for key in definition)

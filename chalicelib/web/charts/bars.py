@@ -1,0 +1,50 @@
+"""Horizontal bars: how often each choice was taken, or how many points it got."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from chalicelib.web.charts.svg import LINE, chart, element, label_lines, percent
+
+_THICK = 12
+_APART = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is, how long, and the figure as text (“12 · 34 %”)."""
+
+    label: str
+    value: float
+    text: str
+
+
+def bars(
+    name: str, title: str, rows: Sequence[Bar], *, longest: float | None = None
+) -> Markup | None:
+    """A bar for each row, the longest over the full width; None where there is nothing to draw."""
+    whole = longest if longest is not None else max((row.value for row in rows), default=0)
+    if not rows or whole <= 0:
+        return None
+    parts: list[Markup] = []
+    y = 0
+    for row in rows:
+        y = _draw(parts, row, y, min(100.0, 100 * max(0.0, row.value) / whole))
+    description = "; ".join(f"{row.label}: {row.text}" for row in rows)
+    return chart(name, title, description, y - _APART + 2, parts)
+
+
+def _draw(parts: list[Markup], row: Bar, y: int, width: float) -> int:
+    for place, line in enumerate(label_lines(row.label)):
+        y += LINE
+        parts.append(element("text", line, x=0, y=y - 5))
+        if not place:
+            end = element("text", row.text, x="100%", y=y - 5, text_anchor="end", class_="strong")
+            parts.append(end)
+    parts.append(element("rect", x=0, y=y, width="100%", height=_THICK, rx=2, class_="ground"))
+    if width:
+        parts.append(
+            element("rect", x=0, y=y, width=percent(width), height=_THICK, rx=2, class_="bar")
+        )
+    return y + _THICK + _APART

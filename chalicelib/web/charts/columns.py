@@ -1,0 +1,85 @@
+"""Upright columns along a scale, with the mean marked: how ratings are spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from chalicelib.web.charts.svg import LINE, chart, element, percent
+
+_TALL = 120
+_GAP = 0.14
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One step of the scale and how often it was chosen."""
+
+    label: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Where the mean stands, in steps from the first (0 is the first column's middle)."""
+
+    steps: float
+    text: str
+
+
+def columns(
+    name: str, title: str, steps: Sequence[Column], *, mean: Mean | None = None
+) -> Markup | None:
+    """A column for each step; None where nothing was chosen yet."""
+    most = max((step.count for step in steps), default=0)
+    if not most:
+        return None
+    top = LINE * (2 if mean else 1) + 4
+    foot = top + _TALL
+    wide = 100 / len(steps)
+    parts: list[Markup] = []
+    for place, step in enumerate(steps):
+        parts += _column(step, wide * place, wide, foot, _TALL * step.count / most)
+    parts.append(element("line", x1=0, x2="100%", y1=foot, y2=foot, class_="rule"))
+    if mean:
+        parts += _mean(mean, wide, foot)
+    description = "; ".join(f"{step.label}: {step.text}" for step in steps)
+    if mean:
+        description += f"; {mean.text}"
+    return chart(name, title, description, foot + LINE + 4, parts)
+
+
+def _column(step: Column, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
+    middle = percent(x + wide / 2)
+    drawn = [
+        element("text", step.label, x=middle, y=foot + LINE - 2, text_anchor="middle"),
+        element(
+            "text",
+            str(step.count),
+            x=middle,
+            y=f"{foot - tall - 5:g}",
+            text_anchor="middle",
+            class_="strong" if step.count else "soft",
+        ),
+    ]
+    if tall:
+        rectangle = element(
+            "rect",
+            x=percent(x + wide * _GAP),
+            y=f"{foot - tall:.4g}",
+            width=percent(wide * (1 - 2 * _GAP)),
+            height=f"{tall:.4g}",
+            class_="bar",
+        )
+        drawn.insert(0, rectangle)
+    return drawn
+
+
+def _mean(mean: Mean, wide: float, foot: float) -> list[Markup]:
+    x = wide * (mean.steps + 0.5)
+    anchor = "start" if x < 25 else "end" if x > 75 else "middle"
+    return [
+        element("line", x1=percent(x), x2=percent(x), y1=LINE, y2=foot, class_="mark"),
+        element("text", mean.text, x=percent(x), y=LINE - 6, text_anchor=anchor, class_="soft"),
+    ]

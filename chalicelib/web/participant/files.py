@@ -1,0 +1,41 @@
+"""Files that pages need beside themselves. None of them is about anybody, so all may be kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.web import static
+from chalicelib.web.reply import Reply
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.web.request import Request
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+
+ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
+
+
+def static_file(request: Request, world: World, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's shape
+    """An asset by its hashed name, which never means anything else."""
+    asset = static.hashed().get(file)
+    if asset is None:
+        raise errors.PageNotFound
+    return _file(asset.text, asset.content_type, FOR_EVER)
+
+
+def favicon(request: Request, world: World) -> Reply:  # noqa: ARG001 -- as above
+    """The icon at the address that browsers try by themselves."""
+    icon = static.assets()["favicon.svg"]
+    return _file(icon.text, icon.content_type, FOR_A_DAY)
+
+
+def robots(request: Request, world: World) -> Reply:  # noqa: ARG001 -- as above
+    """What crawlers may read: event pages, and nothing behind a door."""
+    return _file(ROBOTS, "text/plain; charset=utf-8", FOR_A_DAY)
+
+
+def _file(text: str, content_type: str, kept: str) -> Reply:
+    return Reply(body=text, content_type=content_type, headers={"Cache-Control": kept})

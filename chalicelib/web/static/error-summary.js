@@ -1,0 +1,17 @@
+// Takes the reader to the summary of what needs another look, and from there to each question.
+// Without it the links still work; with it the question's own label stays in sight.
+
+const summary = document.querySelector("[data-error-summary]");
+
+if (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    const question = field.closest("fieldset, .field") ?? field;
+    question.scrollIntoView();
+    field.focus({ preventScroll: true });
+  });
+}

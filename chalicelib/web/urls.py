@@ -1,0 +1,94 @@
+"""Every address of Pikir's pages, spelled once.
+
+A deployment may stand under a stage prefix (``/api``); a link inside a page begins with it. What
+leaves Pikir (mail, structured data) uses the public address of the settings and never a Host header.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from chalicelib.web import static
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Local addresses under ``prefix``, which is empty or begins with a slash and ends without."""
+
+    prefix: str = ""
+
+    def home(self) -> str:
+        """The list of open events."""
+        return f"{self.prefix}/"
+
+    def event(self, event: str) -> str:
+        """An event's own page."""
+        return f"{self.prefix}/e/{_part(event)}"
+
+    def form(self, event: str, form: str) -> str:
+        """A form to fill in."""
+        return f"{self.event(event)}/{_part(form)}"
+
+    def thanks(self, event: str, form: str, submission: str) -> str:
+        """The receipt of one submission."""
+        return f"{self.form(event, form)}/thanks/{_part(submission)}"
+
+    def static(self, name: str) -> str:
+        """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
+        return f"{self.prefix}/static/{static.assets()[name].name}"
+
+    def console(self) -> str:
+        """The organisers' list of events."""
+        return f"{self.prefix}/console"
+
+    def sign_in(self, token: str | None = None) -> str:
+        """Where a sign-in link is asked for, or the page such a link leads to."""
+        return f"{self.console()}/sign-in" + (f"/{_part(token)}" if token else "")
+
+    def sign_out(self) -> str:
+        """Where the session ends (POST)."""
+        return f"{self.console()}/sign-out"
+
+    def tokens(self) -> str:
+        """The API tokens."""
+        return f"{self.console()}/tokens"
+
+    def revoke_token(self, token: str) -> str:
+        """Where a token is revoked (POST)."""
+        return f"{self.tokens()}/{_part(token)}/revoke"
+
+    def console_event(self, event: str) -> str:
+        """An event as its organisers see it."""
+        return f"{self.console()}/events/{_part(event)}"
+
+    def event_state(self, event: str) -> str:
+        """Where an event is opened or closed (POST)."""
+        return f"{self.console_event(event)}/state"
+
+    def _console_form(self, event: str, form: str) -> str:
+        return f"{self.console_event(event)}/forms/{_part(form)}"
+
+    def form_state(self, event: str, form: str) -> str:
+        """Where a form is opened or closed (POST)."""
+        return f"{self._console_form(event, form)}/state"
+
+    def summary(self, event: str, form: str) -> str:
+        """A form's statistics as a page."""
+        return f"{self._console_form(event, form)}/summary"
+
+    def figures(self, event: str, form: str, language: str) -> str:
+        """A form's statistics as CSV."""
+        return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"
+
+    def answers(self, event: str, form: str, *, names: str, language: str) -> str:
+        """A form's rows as CSV; ``names`` is ``keys`` or ``labels``."""
+        query = urlencode({"names": names, "language": language})
+        return f"{self._console_form(event, form)}/answers.csv?{query}"
+
+
+def absolute(public_url: str, local: str) -> str:
+    """A local address (without stage prefix) as others may follow it."""
+    return public_url.rstrip("/") + local

@@ -1,0 +1,29 @@
+"""The catalogues say everything that the code says, in Kazakh and in Russian."""
+
+from gettext import GNUTranslations
+
+from chalicelib import locales
+from release import catalogues
+
+
+def test_every_message_is_catalogued_translated_and_compiled() -> None:
+    assert list(catalogues.faults()) == []
+
+
+def test_a_message_of_a_template_is_among_the_ids() -> None:
+    assert "Skip to the content" in catalogues.message_ids()
+
+
+def test_the_catalogues_are_found_where_they_lie() -> None:
+    assert isinstance(locales.translations("kk"), GNUTranslations)
+    assert locales.translate("Programme", "kk") == "Бағдарлама"
+    assert locales.translate("Programme", "ru") == "Программа"
+    assert locales.translate("Programme", "en") == "Programme"
+
+
+def test_an_untranslated_message_is_a_fault() -> None:
+    """The negative control: a catalogue without translations is told on."""
+    empty = catalogues.renewed("kk", {"There is no sentence like this one: {name}"})
+    assert list(catalogues._badly_said(empty)) == [
+        "not translated: There is no sentence like this one: {name}"
+    ]

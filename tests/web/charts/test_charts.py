@@ -1,0 +1,97 @@
+"""Drawings are XML, say their figures in words, and carry no style or script."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from chalicelib.web.charts.bars import Bar, bars
+from chalicelib.web.charts.columns import Column, Mean, columns
+from chalicelib.web.charts.shares import Share, shares
+from chalicelib.web.charts.svg import label_lines
+
+TRICKY = '<script>&"Оқушылар"'
+
+
+def read(drawn: Markup | None) -> ET.Element:
+    assert drawn is not None
+    return ET.fromstring(str(drawn))  # noqa: S314 -- drawn by ourselves, two lines above
+
+
+def texts(svg: ET.Element) -> list[str]:
+    return [element.text or "" for element in svg.iter("text")]
+
+
+def test_bars_are_as_long_as_their_values_are_to_the_longest() -> None:
+    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3 · 75%"), Bar("Teacher", 1, "1 · 25%")]))
+    drawn = [rect.get("width") for rect in svg.iter("rect") if rect.get("class") == "bar"]
+    assert drawn == ["100%", "33.33%"]
+    assert texts(svg) == ["Pupil", "3 · 75%", "Teacher", "1 · 25%"]
+
+
+def test_a_drawing_says_what_it_shows() -> None:
+    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3")]))
+    assert svg.get("role") == "img"
+    assert svg.get("aria-labelledby") == "q1-title q1-desc"
+    assert [(one.get("id"), one.text) for one in svg.iter("title")] == [("q1-title", "Who")]
+    assert [(one.get("id"), one.text) for one in svg.iter("desc")] == [("q1-desc", "Pupil: 3")]
+
+
+@pytest.mark.parametrize("drawn", [bars("a", "t", []), bars("a", "t", [Bar("x", 0, "0")])])
+def test_where_nothing_is_there_nothing_is_drawn(drawn: Markup | None) -> None:
+    assert drawn is None
+
+
+def test_a_share_of_nothing_and_a_scale_of_nothing_are_not_drawn() -> None:
+    assert shares("a", "t", [Share("x", 0, "0", "bar")]) is None
+    assert columns("a", "t", [Column("1", 0, "0")]) is None
+
+
+def test_text_is_escaped_and_no_attribute_is_a_style() -> None:
+    drawn = bars("q1", TRICKY, [Bar(TRICKY, 1, TRICKY)])
+    assert "<script" not in str(drawn)
+    for element in read(drawn).iter():
+        assert not {"style", "onload", "href"} & set(element.keys())
+
+
+def test_the_mean_stands_where_its_value_is_on_the_scale() -> None:
+    steps = [Column(str(step), step, str(step)) for step in range(1, 6)]
+    svg = read(columns("q", "t", steps, mean=Mean(steps=2.0, text="mean 3")))
+    marks = [line.get("x1") for line in svg.iter("line") if line.get("class") == "mark"]
+    assert marks == ["50%"]
+    assert "mean 3" in texts(svg)
+    assert "mean 3" in (next(svg.iter("desc")).text or "")
+
+
+def test_shares_fill_the_whole_bar_side_by_side() -> None:
+    parts = [
+        Share("yes", 1, "1", "bar"),
+        Share("none", 0, "0", "pale"),
+        Share("no", 3, "3", "warm"),
+    ]
+    svg = read(shares("q", "t", parts))
+    bar = [(r.get("x"), r.get("width")) for r in svg.iter("rect") if r.get("height") == "28"]
+    assert bar == [("0%", "25%"), ("25%", "75%")]
+
+
+@given(st.text(max_size=200))
+def test_a_label_loses_no_word_in_its_lines(label: str) -> None:
+    lines = label_lines(label)
+    assert lines
+    assert "".join("".join(lines).split()) == "".join(label.split())
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 10**6)), min_size=1, max_size=12))
+def test_any_counts_make_readable_drawings(rows: list[tuple[str, int]]) -> None:
+    clean = [(label.encode("ascii", "ignore").decode(), value) for label, value in rows]
+    allowed = [("".join(c for c in label if c.isprintable()), value) for label, value in clean]
+    for drawn in (
+        bars("a", "t", [Bar(label, value, str(value)) for label, value in allowed]),
+        columns("b", "t", [Column(label, value, str(value)) for label, value in allowed]),
+        shares("c", "t", [Share(label, value, str(value), "bar") for label, value in allowed]),
+    ):
+        assert (drawn is None) == (not any(value for _, value in rows))
+        if drawn is not None:
+            read(drawn)
