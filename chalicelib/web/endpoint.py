@@ -75,16 +75,12 @@ class Endpoint:
         blueprint = Blueprint(__name__)
         for path in (*self._routes, ANYWHERE):
             methods = [*self._routes.get(path, ()), ANY_METHOD, "OPTIONS"]
-            register = blueprint.route(
-                path, methods=methods, content_types=["*/*"], name="page"
-            )
+            register = blueprint.route(path, methods=methods, content_types=["*/*"], name="page")
             register(_unreached)
         blueprint.register_middleware(self, "http")
         return blueprint
 
-    def __call__(
-        self, received: Received | None, get_response: Callable[[Any], Any]
-    ) -> Answer:
+    def __call__(self, received: Received | None, get_response: Callable[[Any], Any]) -> Answer:
         """Chalice's middleware protocol; raises nothing."""
         if received is None:
             answer: Answer = get_response(received)
@@ -168,11 +164,7 @@ class Endpoint:
         if chosen is None or not (reply.content_type or "").startswith("text/html"):
             return ()
         secure = self._world().settings.public_url.startswith("https:")
-        return (
-            cookies.cookie(
-                cookies.LANGUAGE, chosen, secure=secure, max_age=LANGUAGE_KEPT
-            ),
-        )
+        return (cookies.cookie(cookies.LANGUAGE, chosen, secure=secure, max_age=LANGUAGE_KEPT),)
 
 
 def _options(asked: Request, methods: Mapping[str, Route]) -> Reply:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations
-from typing import cast
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal
@@ -15,7 +14,7 @@ DEFAULT: Language = "kk"
 
 def known(value: str | None) -> Language | None:
     """The value if it is one of Pikir's languages."""
-    return cast("Language", value) if value in LANGUAGES else None
+    return value if value in LANGUAGES else None
 
 
 def choose_language(

@@ -32,9 +32,7 @@ def redirect(path: str, *, cookies: tuple[str, ...] = ()) -> Reply:
     """See another page of ours (303). Raises ``ValueError`` for anything but a local path."""
     if not _LOCAL.fullmatch(path):
         raise ValueError("a redirect's target must be a local path")
-    return Reply(
-        status=303, content_type=None, headers={"Location": path}, cookies=cookies
-    )
+    return Reply(status=303, content_type=None, headers={"Location": path}, cookies=cookies)
 
 
 def json_reply(

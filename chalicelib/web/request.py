@@ -12,8 +12,12 @@ from chalicelib.errors import (
     BadParameter,
     BodyTooLarge,
     BrokenForm,
+    EventNotFound,
+    FormNotFound,
     NotSignedIn,
     PageNotFound,
+    Refusal,
+    SubmissionNotFound,
     UnsupportedMedia,
 )
 from chalicelib.forms.text import Language
@@ -26,6 +30,17 @@ ANYWHERE: Final = "/{proxy+}"
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+_ANYTHING = re.compile(r"[^\x00-\x1f\x7f]{1,1000}")
+_IDENTIFIERS: Final[Mapping[str, tuple[re.Pattern[str], type[Refusal]]]] = {
+    "event": (re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]"), EventNotFound),
+    "form": (re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}"), FormNotFound),
+    "id": (
+        re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        SubmissionNotFound,
+    ),
+}
+"""What a path parameter of that name must look like, and what it is refused as otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +140,30 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
         headers=headers,
         cookies=sent_cookies,
         body=_body(event),
-        language=i18n.choose_language(
-            query, sent_cookies, headers.get("accept-language", "")
-        ),
+        language=i18n.choose_language(query, sent_cookies, headers.get("accept-language", "")),
         request_id=_request_id(context.get("requestId") or invocation_id),
     )
 
 
 def path_parameters(request: Request) -> dict[str, str]:
-    """The parameters that the template names, decoded; raises ``PageNotFound`` for broken UTF-8."""
+    """The parameters that the template names, decoded.
+
+    What cannot be the id of anything is refused here as not found, so that nothing below ever
+    makes a key of it.
+    """
     names = [part[1:-1] for part in request.route.split("/") if part.startswith("{")]
+    return {name: _parameter(name, request.parameters[name]) for name in names}
+
+
+def _parameter(name: str, encoded: str) -> str:
+    pattern, refusal = _IDENTIFIERS.get(name, (_ANYTHING, PageNotFound))
     try:
-        return {
-            name: unquote(request.parameters[name], errors="strict") for name in names
-        }
-    except (UnicodeDecodeError, KeyError):
-        raise PageNotFound from None
+        value = unquote(encoded, errors="strict")
+    except UnicodeDecodeError:
+        raise refusal from None
+    if not pattern.fullmatch(value):
+        raise refusal
+    return value
 
 
 def _request_id(given: str | None) -> str:

@@ -34,7 +34,7 @@ class Received:
         return self.body.decode()
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 -- JSON is anything
         return json.loads(self.body)
 
     @property
@@ -47,9 +47,7 @@ class Received:
 class Client:
     """Asks an app in this process."""
 
-    def __init__(
-        self, app: Chalice, *, stage: str = "", token: str | None = None
-    ) -> None:
+    def __init__(self, app: Chalice, *, stage: str = "", token: str | None = None) -> None:
         self._app = app
         self._stage = stage
         self._token = token
@@ -88,12 +86,8 @@ class Client:
     def get(self, address: str, **headers: str) -> Received:
         return self.request("GET", address, headers=_named(headers))
 
-    def send_json(
-        self, method: str, address: str, document: object, **headers: str
-    ) -> Received:
-        body = (
-            document if isinstance(document, bytes) else json.dumps(document).encode()
-        )
+    def send_json(self, method: str, address: str, document: object, **headers: str) -> Received:
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
         named = {"Content-Type": "application/json", **_named(headers)}
         return self.request(method, address, body=body, headers=named)
 
@@ -105,7 +99,7 @@ class Client:
         return self.request("POST", address, body=body, headers=named)
 
 
-def app_of(routes: Sequence[Route], world: Any) -> Chalice:
+def app_of(routes: Sequence[Route], world: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
     """An app with these routes around this world."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
     app.register_blueprint(Endpoint(routes, lambda: world).blueprint())
@@ -128,9 +122,7 @@ def _matched(templates: Sequence[str], path: str) -> tuple[str, dict[str, str]]:
     for template in sorted(templates):
         wanted = template.split("/")
         pairs = list(zip(wanted, parts, strict=False))
-        fits = len(wanted) == len(parts) and all(
-            w == p or w[:1] == "{" for w, p in pairs
-        )
+        fits = len(wanted) == len(parts) and all(w == p or w[:1] == "{" for w, p in pairs)
         if fits and template != ANYWHERE:
             return template, {w[1:-1]: p for w, p in pairs if w[:1] == "{"}
     return ANYWHERE, {"proxy": path.lstrip("/")}

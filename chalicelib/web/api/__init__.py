@@ -1,5 +1,38 @@
 """The JSON API under ``/api/v1``: thin handlers, one action each; refusals as problem+json."""
 
-from chalicelib.web.routes import Route
+from chalicelib.web.routes import JSON, MERGE_PATCH, Route
 
-ROUTES: tuple[Route, ...] = ()
+_EVENT = "/api/v1/events/{event}"
+_FORM = _EVENT + "/forms/{form}"
+
+
+def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
+    return Route(method, path, f"chalicelib.web.api.{target}", reads=reads, audience="api")
+
+
+ROUTES: tuple[Route, ...] = (
+    _route("GET", "/api/openapi.json", "openapi:show"),
+    _route("GET", "/api/v1/events", "events:list_all"),
+    _route("POST", "/api/v1/events", "events:create", JSON),
+    _route("GET", _EVENT, "events:show"),
+    _route("PATCH", _EVENT, "events:change", MERGE_PATCH),
+    _route("GET", f"{_EVENT}/registrations", "rows:registrations"),
+    _route("GET", f"{_EVENT}/forms", "forms:list_all"),
+    _route("GET", _FORM, "forms:show"),
+    _route("PUT", _FORM, "forms:save", JSON),
+    _route("PATCH", _FORM, "forms:change_times", MERGE_PATCH),
+    _route("POST", f"{_FORM}/publish", "forms:publish"),
+    _route("POST", f"{_FORM}/close", "forms:close"),
+    _route("POST", f"{_FORM}/reopen", "forms:reopen"),
+    _route("POST", f"{_FORM}/responses", "submissions:send", JSON),
+    _route("GET", f"{_FORM}/responses", "rows:responses"),
+    _route("GET", f"{_FORM}/responses.csv", "files:responses"),
+    _route("DELETE", f"{_FORM}/responses/{{id}}", "rows:erase"),
+    _route("GET", f"{_FORM}/summary", "summaries:show"),
+    _route("GET", f"{_FORM}/summary.json", "summaries:show"),
+    _route("GET", f"{_FORM}/summary.csv", "files:figures"),
+    _route("GET", f"{_FORM}/summary.html", "summaries:page"),
+    _route("GET", "/api/v1/tokens", "tokens:list_all"),
+    _route("POST", "/api/v1/tokens", "tokens:create", JSON),
+    _route("DELETE", "/api/v1/tokens/{token}", "tokens:revoke"),
+)

@@ -1,0 +1,27 @@
+"""Who calls the API: anyone, or the organiser whose token was sent."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.permissions import ANYONE, Actor
+from chalicelib.errors import NotSignedIn
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+
+def actor(request: Request, world: "World") -> Actor:
+    """The caller; raises ``NotSignedIn`` for a token that is unknown or revoked."""
+    token = request.bearer
+    if token is None:
+        return ANYONE
+    from chalicelib.actions import access
+
+    return access.actor_of_token(world, token)
+
+
+def organiser(request: Request, world: "World") -> Actor:
+    """The caller, who must have sent a token; raises ``NotSignedIn``."""
+    if request.bearer is None:
+        raise NotSignedIn
+    return actor(request, world)

@@ -1,0 +1,91 @@
+"""Events: listed, created, shown, changed."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import events
+from chalicelib.web.api import caller
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+_EVENT = Content(model="chalicelib.domain.events:Event")
+_NEW = Content(
+    model="chalicelib.domain.events:Event",
+    example={
+        "id": "round-table",
+        "kind": "round_table",
+        "title": {"kk": "Дөңгелек үстел", "ru": "Круглый стол", "en": "Round table"},
+        "starts_at": "2026-06-13T10:00:00+05:00",
+        "ends_at": "2026-06-13T13:00:00+05:00",
+        "categories": [
+            {"name": "pupil", "label": {"kk": "Оқушы", "en": "Pupil"}, "places": 30, "minor": True}
+        ],
+    },
+)
+
+
+@described(
+    Operation(
+        summary="List the events",
+        answers={200: ("All events.", Content(model="chalicelib.web.api.models:Events"))},
+    )
+)
+def list_all(request: Request, world: "World") -> Reply:
+    """GET /events."""
+    actor = caller.organiser(request, world)
+    return json_reply({"events": events.list_events(world, actor)})
+
+
+@described(
+    Operation(
+        summary="Create an event",
+        sends=(_NEW,),
+        answers={201: ("The event.", _EVENT)},
+        refusals=(errors.EventExists, errors.EventRefused),
+    )
+)
+def create(request: Request, world: "World") -> Reply:
+    """POST /events."""
+    actor = caller.organiser(request, world)
+    event = events.create_event(world, actor, request.body)
+    address = f"{request.prefix}/api/v1/events/{event.id}"
+    return json_reply(event, status=201, headers={"Location": address})
+
+
+@described(
+    Operation(
+        summary="Show an event as anyone may see it",
+        who="either",
+        answers={200: ("The event.", _EVENT)},
+    )
+)
+def show(request: Request, world: "World", *, event: str) -> Reply:
+    """GET /events/{event}."""
+    return json_reply(events.show_event(world, caller.actor(request, world), event))
+
+
+@described(
+    Operation(
+        summary="Change an event",
+        description="A JSON merge patch (RFC 7386); `state` moves the event through its life.",
+        sends=(
+            Content("application/merge-patch+json", "chalicelib.web.api.models:EventPatch"),
+            Content("application/json", "chalicelib.web.api.models:EventPatch", {"state": "open"}),
+        ),
+        answers={200: ("The event after the change.", _EVENT)},
+        refusals=(
+            errors.EventRefused,
+            errors.ChangedMeanwhile,
+            errors.BadTransition,
+            errors.PlacesTaken,
+        ),
+    )
+)
+def change(request: Request, world: "World", *, event: str) -> Reply:
+    """PATCH /events/{event}."""
+    actor = caller.organiser(request, world)
+    return json_reply(events.change_event(world, actor, event, request.body))

@@ -1,0 +1,76 @@
+"""Sending a registration or a response."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+_RECEIPT = Content(
+    model="chalicelib.web.api.models:Receipt",
+    example={
+        "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
+        "status": "accepted",
+        "received_at": "2026-06-13T05:00:00.123456Z",
+        "receipt": "7F3KQ-ZD92M",
+    },
+)
+
+
+@described(
+    Operation(
+        summary="Send a registration or a response",
+        description=(
+            "Idempotent by `id`: the same id with the same answers gets the first receipt again "
+            "(200), with other answers 409. Without an `id` the server makes one."
+        ),
+        who="anyone",
+        sends=(
+            Content(
+                model="chalicelib.web.api.models:Submission",
+                example={
+                    "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
+                    "language": "kk",
+                    "answers": {"who": "pupil", "overall": 5},
+                },
+            ),
+        ),
+        answers={
+            201: ("Stored; the receipt.", _RECEIPT),
+            200: ("It was stored before; the first receipt again.", _RECEIPT),
+        },
+        refusals=(
+            errors.BadSubmissionId,
+            errors.PayloadDiffers,
+            errors.CategoryFull,
+            errors.AlreadyRegistered,
+            errors.EventNotYetOpen,
+            errors.EventClosed,
+            errors.FormNotYetOpen,
+            errors.FormClosed,
+            errors.VersionUnknown,
+            errors.NotPublished,
+            errors.SubmissionTooLarge,
+            errors.AnswersRefused,
+            errors.RequestRefused,
+        ),
+    )
+)
+def send(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """POST …/responses."""
+    from chalicelib.actions import submissions
+
+    receipt = submissions.submit_json(world, event, form, request.body, request.language)
+    return json_reply(
+        {
+            "id": receipt.id,
+            "status": receipt.status,
+            "received_at": receipt.received_at,
+            "receipt": receipt.receipt,
+        },
+        status=201 if receipt.created else 200,
+    )

@@ -1,0 +1,39 @@
+"""A form's summary: as JSON, and as the page that people read."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.actions import summaries
+from chalicelib.web import routes
+from chalicelib.web.api import caller
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+
+@described(
+    Operation(
+        summary="Read a form's summary",
+        description="Groups smaller than the event's threshold are suppressed.",
+        answers={200: ("The figures.", Content(model="chalicelib.web.api.models:Summary"))},
+    )
+)
+def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/summary and …/summary.json."""
+    actor = caller.organiser(request, world)
+    return json_reply(summaries.read_summary(world, actor, event, form))
+
+
+@described(
+    Operation(
+        summary="Read a form's summary as a page with charts",
+        answers={200: ("The page.", Content("text/html"))},
+    )
+)
+def page(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/summary.html."""
+    actor = caller.organiser(request, world)
+    show_page = routes.load("chalicelib.web.organiser.summaries:summary_page")
+    return show_page(request, world, actor, event, form)

@@ -1,0 +1,100 @@
+"""`docs/errors.md`: every stable code that a program may meet, made from where they are raised.
+
+``python -m release.error_codes`` writes it, ``--check`` says whether it is up to date.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from chalicelib import errors
+from chalicelib.domain import event_documents
+from chalicelib.forms import problems
+
+PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
+
+_HEAD = """\
+# Errors
+
+A refusal is answered as `application/problem+json` (RFC 9457) by the API and as a page elsewhere.
+`code` is stable and for programs; sentences are for people, in their language, and may change.
+This page is generated (`python -m release.error_codes`); edit the code instead.
+
+```json
+{"type": "urn:pikir:problem:answers.refused", "title": "Please look again", "status": 422,
+ "detail": "Some answers need another look.", "code": "answers.refused", "request_id": "…",
+ "errors": [{"name": "overall", "code": "answer.required", "message": "Please answer this question."}]}
+```
+
+Nothing is stored by a request that is refused. After 503, 500, or no answer at all, the same request
+with the same `id` may be sent again: it is counted once.
+"""
+
+_PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "Problems with answers": (
+        "In `errors` of `answers.refused`; `name` is the question's key.",
+        problems.ANSWERS,
+    ),
+    "Problems with a request": (
+        "In `errors` of `request.refused`; `name` is a JSON pointer into the body.",
+        problems.REQUESTS,
+    ),
+    "Problems with an event": (
+        "In `errors` of `event.refused`; `name` is a JSON pointer into the document.",
+        event_documents.PROBLEMS,
+    ),
+    "Problems with a form's definition": (
+        "In `errors` of `form.refused`; `name` is a JSON pointer into the definition.",
+        problems.DEFINITIONS,
+    ),
+}
+
+
+def refusals(above: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+    """Every refusal that has a code of its own, in the order of the tree."""
+    for refusal in above.__subclasses__():
+        if "code" in vars(refusal):
+            yield refusal
+        yield from refusals(refusal)
+
+
+def page() -> str:
+    """The page as it should be."""
+    return "\n".join((_HEAD, *_refusal_lines(), *_problem_lines()))
+
+
+def _refusal_lines() -> Iterator[str]:
+    yield from ("## Refusals", "", "| status | `code` | when | in English |", "|---|---|---|---|")
+    for refusal in sorted(refusals(), key=lambda each: (each.status, each.code)):
+        when = (refusal.__doc__ or "").partition("\n")[0].rstrip(".")
+        yield f"| {refusal.status} | `{refusal.code}` | {_cell(when)} | {_cell(refusal.message)} |"
+    yield ""
+
+
+def _problem_lines() -> Iterator[str]:
+    for title, (sentence, codes) in _PARTS.items():
+        yield from (f"## {title}", "", sentence, "", "| `code` | in English |", "|---|---|")
+        for code, message in sorted(codes.items()):
+            yield f"| `{code}` | {_cell(message)} |"
+        yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def main() -> int:
+    """Write the page, or with ``--check`` compare; 1 when it differs."""
+    wanted = page()
+    if "--check" in sys.argv[1:]:
+        if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
+            return 0
+        sys.stderr.write("docs/errors.md is out of date: python -m release.error_codes\n")
+        return 1
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
