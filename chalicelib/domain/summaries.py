@@ -125,11 +125,12 @@ def fold(state: State, lines: Iterable[str], forms: Forms) -> State:
 
 def sift(lines: Iterable[str], forms: Forms) -> tuple[State, list[str]]:
     """The fold of the lines that can be read, and the other lines."""
-    state, unreadable = EMPTY, []
+    state = EMPTY
+    unreadable: list[str] = []
     lines = iter(lines)
     while chunk := list(islice(lines, _CHUNK)):
-        headed, odd = _by_header(chunk)
-        unreadable += odd
+        headed, headless = _by_header(chunk)
+        unreadable += headless
         for header, rests in headed.items():
             group, odd = _counted(header, rests, forms)
             unreadable += odd
@@ -282,24 +283,18 @@ def _category_order(event: Event) -> Any:  # noqa: ANN401 -- a sort key
 def _columns(state: State, forms: Forms) -> Iterator[tuple[_Column, int | None]]:
     """Each column, with its version where a newer one asks the same question in another type."""
     versions = sorted({max(forms), *(version for version, _ in state.groups)}, reverse=True)
-    columns: dict[tuple[str, str], _Column] = {}
-    newest: dict[tuple[str, str], int] = {}
-    orders = []
+    columns: defaultdict[str, dict[str, tuple[_Column, int]]] = defaultdict(dict)
     for version in versions:
-        order = []
         for place, question in enumerate(forms[version].asked):
-            key = question.key, question.tally().kind
-            order.append(key)
-            newest.setdefault(key, version)
-            column = columns.setdefault(key, _Column(question, {}, {}))
+            of_kind = columns[question.key]
+            kind = question.tally().kind
+            column, _ = of_kind.setdefault(kind, (_Column(question, {}, {}), version))
             column.choices.update(_labels(question) | column.choices)
             _gather(column, state, version, place)
-        orders.append(order)
-    seen: dict[str, int] = {}
-    for key in sorted(newest, key=lambda key: -newest[key]):
-        seen.setdefault(key[0], newest[key])
-    for key in in_order(orders):
-        yield columns[key], None if seen[key[0]] == newest[key] else newest[key]
+    for key in in_order([[each.key for each in forms[version].asked] for version in versions]):
+        newest, *older = columns[key].values()
+        yield newest[0], None
+        yield from older
 
 
 def _gather(column: _Column, state: State, version: int, place: int) -> None:

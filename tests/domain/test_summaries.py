@@ -1,0 +1,207 @@
+import copy
+from typing import Any
+
+import pytest
+
+from chalicelib.domain import summaries
+from chalicelib.domain.summaries import EMPTY, State, UnreadableLines, fold, merge, sift, summarise
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+from tests.domain.summary_samples import DEFINITION, EVENT, FORM, FORMS, line
+
+THROUGH = "2026-06-13T09:00:00.000000Z"
+
+
+def summary(state: State, forms: summaries.Forms = FORMS) -> dict[str, Any]:
+    return summarise(state, forms, event=EVENT, form="impressions", through=THROUGH)
+
+
+def questions(state: State, forms: summaries.Forms = FORMS) -> dict[str, dict[str, Any]]:
+    return {question["name"]: question for question in summary(state, forms)["questions"]}
+
+
+def test_the_figures_are_those_of_the_lines() -> None:
+    lines = [
+        line(overall=5, recommend=10, met=["a", "b"], best=["a", "b", "c"], hours=1.5, why="x"),
+        line(overall=4, recommend=8, met=["b"], best=["b", "a", "c"], hours=2.5),
+        line(overall=4, recommend=3),
+        line(),
+    ]
+    document = summary(fold(EMPTY, lines, FORMS))
+    assert document["event"] == "round-table"
+    assert document["form"] == "impressions"
+    assert document["responses"] == 4
+    assert document["through"] == THROUGH
+    assert "by_category" not in document
+    found = questions(fold(EMPTY, lines, FORMS))
+    assert list(found) == [row["name"] for row in DEFINITION["questions"]]
+    assert found["overall"]["counts"] == {"1": 0, "2": 0, "3": 0, "4": 2, "5": 1}
+    assert found["overall"]["mean"] == pytest.approx(13 / 3)
+    assert found["overall"]["median"] == 4
+    assert (found["overall"]["answered"], found["overall"]["skipped"]) == (3, 1)
+    assert found["recommend"]["nps"] == {
+        "promoters": 1,
+        "passives": 1,
+        "detractors": 1,
+        "score": 0,
+    }
+    assert found["met"]["counts"] == {"a": 1, "b": 2, "c": 0}
+    assert [(row["choice"], row["points"]) for row in found["best"]["borda"]] == [
+        ("a", 3),
+        ("b", 3),
+        ("c", 0),
+    ]
+    assert found["hours"]["mean"] == 2
+    assert (found["why"]["answered"], found["why"]["skipped"]) == (1, 3)
+    assert "by_category" not in found["overall"]
+
+
+def test_nothing_private_is_in_a_line_or_a_summary() -> None:
+    lines = [line(email="aigerim@example.org")]
+    assert "aigerim" not in lines[0]
+    assert questions(fold(EMPTY, lines, FORMS))["email"]["answered"] == 1
+
+
+def test_a_form_without_responses_has_a_summary() -> None:
+    assert summary(EMPTY)["responses"] == 0
+    assert questions(EMPTY)["overall"]["mean"] is None
+
+
+def test_small_groups_are_hidden_with_their_complement() -> None:
+    lines = [
+        *[line(who="pupil", overall=5)] * 40,
+        *[line(who="teacher", overall=4)] * 10,
+        *[line(who="official", overall=1)] * 3,
+    ]
+    state = fold(EMPTY, lines, FORMS)
+    hidden = {"suppressed": True}
+    assert summary(state)["by_category"] == {
+        "pupil": {"responses": 40},
+        "teacher": hidden,
+        "official": hidden,
+    }
+    found = questions(state)
+    assert found["overall"]["by_category"]["pupil"]["mean"] == 5
+    assert found["overall"]["by_category"]["teacher"] == hidden
+    assert found["overall"]["by_category"]["official"] == hidden
+    assert found["overall"]["mean"] == pytest.approx(243 / 53)
+    assert found["who"]["counts"] == {"pupil": 40, "parent": 0}
+    assert found["who"]["suppressed"] == ["teacher", "official"]
+    assert "by_category" not in found["who"]
+
+
+def test_a_group_that_mostly_skipped_a_question_is_hidden_there() -> None:
+    lines = [
+        *[line(who="pupil", overall=5)] * 40,
+        *[line(who="teacher", overall=4)] * 4,
+        *[line(who="teacher")] * 6,
+        *[line(who="official", overall=2)] * 8,
+    ]
+    state = fold(EMPTY, lines, FORMS)
+    assert summary(state)["by_category"]["teacher"] == {"responses": 10}
+    shown = questions(state)["overall"]["by_category"]
+    assert {name for name, figures in shown.items() if "mean" in figures} == {"pupil"}
+
+
+def test_the_few_who_named_no_category_are_protected_too() -> None:
+    lines = [
+        *[line(who="pupil", overall=5)] * 40,
+        *[line(who="teacher", overall=4)] * 10,
+        *[line(overall=1)] * 2,
+    ]
+    state = fold(EMPTY, lines, FORMS)
+    assert summary(state)["by_category"] == {
+        "pupil": {"responses": 40},
+        "teacher": {"responses": 10},
+        "": {"responses": 2},
+    }
+    shown = questions(state)["overall"]["by_category"]
+    assert {name for name, figures in shown.items() if "mean" in figures} == {"pupil"}
+
+
+def second_version() -> Form:
+    changed = copy.deepcopy(DEFINITION)
+    del changed["questions"][3]
+    changed["questions"][4] = {"type": "integer", "name": "hours", "label": "Whole hours"}
+    changed["questions"][1]["type"] = "text"
+    del changed["questions"][1]["parameters"], changed["questions"][1]["appearance"]
+    changed["questions"].insert(0, {"type": "integer", "name": "age", "label": "Age"})
+    return Form(read(changed), version=2)
+
+
+def test_several_versions_are_summed_question_by_question() -> None:
+    forms = {1: FORM, 2: second_version()}
+    lines = [
+        line(overall=5, hours=1.5, met=["a"]),
+        line(forms[2], overall="Good", hours=2, age=16),
+    ]
+    entries = summary(fold(EMPTY, lines, forms), forms)["questions"]
+    order = [(entry["name"], entry.get("version")) for entry in entries]
+    assert order == [
+        ("age", None),
+        ("who", None),
+        ("overall", None),
+        ("overall", 1),
+        ("recommend", None),
+        ("met", None),
+        ("best", None),
+        ("hours", None),
+        ("day", None),
+        ("why", None),
+        ("email", None),
+    ]
+    found = dict(zip(order, entries, strict=True))
+    assert found["hours", None]["answered"] == 2
+    assert found["hours", None]["mean"] == 1.75
+    assert (found["overall", None]["answered"], found["overall", None]["skipped"]) == (1, 0)
+    assert found["overall", 1]["mean"] == 5
+    assert (found["age", None]["answered"], found["age", None]["skipped"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        "1|1|pupil",
+        "2|1|pupil|0|5||||||+|",
+        "1|7|pupil|0|5||||||+|",
+        "1|x|pupil|0|5||||||+|",
+        "1|1|pupil|0|5",
+        "1|1|pupil|9|5||||||+|",
+        "1|1|pupil|zero|5||||||+|",
+        "1|1|pupil|0|five||||||+|",
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_never_guessed_at(odd: str) -> None:
+    good = line(who="pupil", overall=5)
+    state, unreadable = sift([good, odd, good], FORMS)
+    assert unreadable == [odd]
+    assert state.responses == 2
+    assert state.to_bytes() == fold(EMPTY, [good, good], FORMS).to_bytes()
+    with pytest.raises(UnreadableLines) as refused:
+        fold(EMPTY, [good, odd], FORMS)
+    assert refused.value.lines == (odd,)
+
+
+def test_a_state_survives_storage() -> None:
+    state = fold(EMPTY, [line(who="pupil", overall=5, hours=0.1, best=["c", "a", "b"])], FORMS)
+    again = summaries.from_bytes(state.to_bytes(), FORMS)
+    assert again is not None
+    assert again.to_bytes() == state.to_bytes()
+    assert summary(again) == summary(state)
+
+
+def test_a_state_that_does_not_fit_the_form_is_not_used() -> None:
+    state = fold(EMPTY, [line(who="pupil")], FORMS)
+    other = Form(read({**DEFINITION, "questions": DEFINITION["questions"][:2]}), version=1)
+    assert summaries.from_bytes(state.to_bytes(), {1: other}) is None
+    assert summaries.from_bytes(state.to_bytes(), {}) is None
+
+
+def test_merging_changes_neither_side() -> None:
+    one = fold(EMPTY, [line(who="pupil", overall=5)], FORMS)
+    other = fold(EMPTY, [line(who="pupil", overall=1)], FORMS)
+    before = one.to_bytes(), other.to_bytes()
+    both = merge(one, other)
+    assert both.responses == 2
+    assert (one.to_bytes(), other.to_bytes()) == before

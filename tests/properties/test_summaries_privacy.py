@@ -1,0 +1,132 @@
+"""Nothing that the small-group rule hides can be computed by adding and subtracting what is shown."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.privacy import hidden_groups
+from chalicelib.domain.summaries import EMPTY, fold, summarise
+from tests.domain.summary_samples import CATEGORIES, EVENT, FORMS, line
+
+Equation = dict[str, Fraction]
+"""Unknowns with their factors; that the right-hand side is known is all that matters."""
+
+sizes = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 12), max_size=7)
+
+
+@given(sizes, st.integers(2, 8))
+def test_the_hidden_ones_are_several_and_together_not_few(
+    groups: dict[str, int], threshold: int
+) -> None:
+    hidden = hidden_groups(groups, threshold)
+    assert {name for name, size in groups.items() if size < threshold} <= hidden
+    if hidden and hidden != set(groups):
+        assert len(hidden) >= 2
+        assert sum(groups[name] for name in hidden) >= threshold
+
+
+@given(sizes, st.integers(2, 8))
+def test_nothing_is_hidden_without_need(groups: dict[str, int], threshold: int) -> None:
+    hidden = hidden_groups(groups, threshold)
+    small = {name for name, size in groups.items() if size < threshold}
+    extra = sorted(hidden - small, key=lambda name: (groups[name], name))
+    if extra:
+        without = hidden - {extra[-1]}
+        together = sum(groups[name] for name in without)
+        assert len(without) < 2 or together < threshold
+
+
+def determined(unknown: str, known: Sequence[Equation]) -> bool:
+    """Whether the equations fix the unknown: whether it is in their span."""
+    rows = [dict(equation) for equation in known if equation]
+    target: Equation = {unknown: Fraction(1)}
+    while rows:
+        row = rows.pop()
+        row = {name: factor for name, factor in row.items() if factor}
+        if not row:
+            continue
+        pivot = next(iter(row))
+        rows = [_without(pivot, each, row) for each in rows]
+        target = _without(pivot, target, row)
+    return not any(target.values())
+
+
+def _without(pivot: str, equation: Equation, row: Equation) -> Equation:
+    factor = equation.get(pivot, Fraction(0)) / row[pivot]
+    names = {*equation, *row}
+    return {
+        name: value
+        for name in names
+        if (value := equation.get(name, Fraction(0)) - factor * row.get(name, Fraction(0)))
+    }
+
+
+def equations(document: Mapping[str, Any], categories: Sequence[str]) -> list[Equation]:
+    """What the summary tells of the sizes ``n`` and the answered ``question`` of each group."""
+    one = Fraction(1)
+    known: list[Equation] = [{f"n {name}": one for name in categories}]
+    known += [
+        {f"n {name}": one}
+        for name, shown in document["by_category"].items()
+        if "suppressed" not in shown
+    ]
+    for question in document["questions"]:
+        key = question["name"]
+        if key == "who":
+            known.append({"n ": one} if "" in categories else {})
+            known += [{f"n {name}": one} for name in question["counts"] if name in categories]
+            continue
+        known.append({f"{key} {name}": one for name in categories})
+        for name, shown in question["by_category"].items():
+            if "suppressed" not in shown:
+                known.append({f"{key} {name}": one})
+                known.append({f"n {name}": one, f"{key} {name}": -one})
+    return known
+
+
+group = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+
+
+@given(st.fixed_dictionaries(dict.fromkeys([*CATEGORIES, ""], group)))
+def test_no_hidden_figure_follows_from_what_is_shown(
+    groups: dict[str, tuple[int, int, int]],
+) -> None:
+    lines = [
+        line(who=who or None, overall=overall, recommend=recommend)
+        for who, (neither, one, both) in groups.items()
+        for count, overall, recommend in ((neither, None, None), (one, 3, None), (both, 4, 5))
+        for _ in range(count)
+    ]
+    document = summarise(
+        fold(EMPTY, lines, FORMS), FORMS, event=EVENT, form="impressions", through=""
+    )
+    breakdown = document.get("by_category")
+    if breakdown is None:
+        return
+    known = equations(document, list(breakdown))
+    hidden = [f"n {name}" for name, shown in breakdown.items() if "suppressed" in shown]
+    if len(breakdown) > 1 + ("" in breakdown):
+        assert [name for name in hidden if determined(name, known)] == []
+    for question in document["questions"]:
+        if question["name"] in ("overall", "recommend") and len(question["by_category"]) > 1:
+            hidden = [
+                f"{question['name']} {name}"
+                for name, shown in question["by_category"].items()
+                if "suppressed" in shown
+            ]
+            assert [name for name in hidden if determined(name, known)] == []
+
+
+def test_without_the_complement_the_hidden_figure_would_follow() -> None:
+    """The negative control: what the property looks for is there when only small groups go."""
+    one = Fraction(1)
+    naive: list[Equation] = [
+        {"n pupil": one, "n teacher": one, "n official": one},
+        {"n pupil": one},
+        {"n teacher": one},
+    ]
+    assert determined("n official", naive)
+    assert not determined("n official", naive[:2])
