@@ -177,6 +177,12 @@ class Form:
             Column(question=question, label=question.row.label or {}) for question in self._asked
         )
 
+    def json_schema(self, language: Language | None = None) -> dict[str, Any]:
+        """The JSON Schema of a submission to this form."""
+        from chalicelib.forms.jsonschema import schema_of  # intake needs none of it
+
+        return schema_of(self, language)
+
     @cached_property
     def _validator(self) -> SchemaValidator:
         answers = core_schema.typed_dict_schema(
@@ -247,8 +253,11 @@ def _field(question: Question) -> core_schema.TypedDictField:
 def _compiled(definition: Definition, time_zone: str) -> Iterator[Question]:
     setting = Setting(choices=definition.choices, time_zone=time_zone)
     for row, key in keyed(definition.questions):
-        question = TYPES[row.type](row, key, setting)
-        yield question
+        if row.list_name is not None and row.list_name not in definition.choices:
+            raise errors.FormRefused(
+                problems=[problem("form.no_list", "/choices", name=row.list_name)]
+            )
+        yield TYPES[row.type](row, key, setting)
         if row.or_other:
             yield TYPES["text"](_companion(row), f"{key}_{OTHER}", setting)
 

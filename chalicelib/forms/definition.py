@@ -12,6 +12,7 @@ from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import Language, Localized, Name
 
 MAX_DIGITS = 15
+MAX_CHOICES = 200
 
 ChoiceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
@@ -87,7 +88,7 @@ class Definition(_Frozen):
     introduction: Localized | None = None
     thanks: Localized | None = None
     default_language: Language = "kk"
-    choices: dict[Name, tuple[Choice, ...]] = {}
+    choices: dict[Name, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
 
 
@@ -98,10 +99,10 @@ def read(document: bytes | Mapping[str, Any]) -> Definition:
         errors.Malformed: the bytes are not strict JSON.
         errors.FormRefused: all problems, each at its JSON pointer.
     """
-    from chalicelib.forms import review
+    from chalicelib.forms.review import problems_of
 
     raw = read_json(document) if isinstance(document, bytes) else document
-    problems = review.problems_of(raw)
+    problems = problems_of(raw)
     if problems:
         raise errors.FormRefused(problems=problems)
     return Definition.model_validate(raw)

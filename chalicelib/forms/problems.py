@@ -41,6 +41,17 @@ DEFINITIONS: Mapping[str, str] = {
     "form.missing": N_("This is missing."),
     "form.unknown_key": N_("A definition has no key “{key}” here."),
     "form.bad_value": N_("This value cannot stand here."),
+    "form.wrong_type": N_("This value is of the wrong kind."),
+    "form.bad_name": N_(
+        "A name holds Latin letters, digits and “_.-” only, and does not start with a digit "
+        "(a choice's may)."
+    ),
+    "form.bad_text": N_("The text is empty, or holds characters that cannot be stored."),
+    "form.too_long": N_("This is too long: at most {limit} are possible."),
+    "form.not_one_of": N_("This must be one of: {options}."),
+    "form.required_expression": N_(
+        "“required” must be true or false: expressions are not available yet."
+    ),
     "form.not_yet": N_("“{key}” is not available yet: please leave it out."),
     "form.unknown_type": N_("There is no question type “{type}”."),
     "form.not_for_type": N_("“{key}” means nothing for the type “{type}”."),
@@ -54,16 +65,21 @@ DEFINITIONS: Mapping[str, str] = {
     "form.choice_other": N_("With “or_other” the list must not hold a choice named “other”."),
     "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
     "form.language_missing": N_("The text is missing in the form's default language ({language})."),
+    "form.bad_limit": N_("This limit does not fit the type “{type}”."),
     "form.empty_range": N_("The upper limit lies below the lower one."),
     "form.bad_parameters": N_(
         "A range needs numbers with start < end, and steps that reach the end."
     ),
     "form.too_many_steps": N_("A range has at most {limit} steps."),
+    "form.not_nps": N_("The appearance “nps” needs a range from 0 to 10 in steps of 1."),
     "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.unknown_role": N_("There is no role “{role}”."),
     "form.role_not_for_type": N_("The role “{role}” does not go with the type “{type}”."),
     "form.repeated_role": N_("Only one question can have the role “{role}”."),
     "form.private_category": N_("The category cannot be private: figures are broken down by it."),
+    "form.category_other": N_(
+        "The category must be one of the event's: “or_other” cannot stand here."
+    ),
     "form.not_a_category": N_("The event has no category “{name}”."),
     "form.no_categories": N_("The event has no categories to choose from."),
     "form.not_on_programme": N_("The event's programme has no item “{name}”."),
@@ -75,6 +91,6 @@ DEFINITIONS: Mapping[str, str] = {
 _ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS}
 
 
-def problem(code: str, name: str, **parameters: object) -> Problem:
+def problem(code: str, at: str, /, **parameters: object) -> Problem:
     """The problem of that code at that place (a question's key or a JSON pointer)."""
-    return Problem(name=name, code=code, message=_ALL[code], parameters=parameters)
+    return Problem(name=at, code=code, message=_ALL[code], parameters=parameters)

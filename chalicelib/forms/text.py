@@ -38,9 +38,8 @@ def _one_or_many(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over what
 
 Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
-Localized = Annotated[
-    dict[Language, Line], BeforeValidator(_one_or_many), Field(min_length=1, max_length=3)
-]
+_Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]
+Localized = Annotated[_Texts, BeforeValidator(_one_or_many, json_schema_input_type=Line | _Texts)]
 """One text in up to three languages; a bare string stands for all three."""
 
 

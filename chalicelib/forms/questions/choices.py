@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
     from chalicelib.forms.statistics.base import Tally
 
+CATEGORIES = "categories"
+"""The list that stands for the event's categories where the definition does not spell it."""
+
 OTHER = "other"
 OTHER_LABEL: Mapping[Language, str] = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
 
@@ -87,7 +90,7 @@ class SelectMultiple(_Choices):
             "type": "array",
             "items": {"enum": list(self.names)},
             "uniqueItems": True,
-            "minItems": int(self.required),
+            "minItems": 1,
         }
 
     @override

@@ -68,7 +68,8 @@ class _Moment(Question):
     keys: ClassVar = frozenset({"min", "max"})
     closed: ClassVar = True
     code: ClassVar[str]
-    format: ClassVar[str]
+    shape: ClassVar[Mapping[str, str]]
+    """How a JSON Schema says it."""
 
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
@@ -108,7 +109,7 @@ class _Moment(Question):
 
     @override
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": self.format}
+        return {"type": "string", **self.shape}
 
     @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
@@ -121,7 +122,7 @@ class Date(_Moment):
     """``date``: ``2026-06-13``."""
 
     code = "answer.bad_date"
-    format = "date"
+    shape: ClassVar = {"format": "date"}
 
     @override
     def read(self, text: str) -> str:
@@ -132,7 +133,7 @@ class Time(_Moment):
     """``time``: ``14:30`` or ``14:30:05``, as a clock at the event shows it."""
 
     code = "answer.bad_time"
-    format = "time"
+    shape: ClassVar = {"pattern": "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"}
 
     @override
     def read(self, text: str) -> str:
@@ -143,7 +144,7 @@ class DateTime(_Moment):
     """``dateTime``: kept with the offset of the event's time zone, shown without where that is clear."""
 
     code = "answer.bad_datetime"
-    format = "date-time"
+    shape: ClassVar = {"format": "date-time"}
 
     @override
     def read(self, text: str) -> str:

@@ -226,4 +226,7 @@ def scale(parameters: Parameters) -> tuple[float, ...]:
     values = [start + step * place for place in range(steps + 1)]
     if all(value == int(value) for value in values):
         return tuple(int(value) for value in values)
-    return tuple(float(value) for value in values)
+    numbers = tuple(float(value) for value in values)
+    if not all(map(fits, numbers)):
+        raise ValueError("more digits than are kept")
+    return numbers

@@ -108,4 +108,6 @@ class Text(Question):
 
     @override
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": int(self.required)}
+        least, most = self.limits
+        shape = {"format": "email"} if _SHAPES.get(self.role or "") is email else {}
+        return {"type": "string", "minLength": max(least, 1), "maxLength": most, **shape}

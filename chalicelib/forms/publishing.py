@@ -1,0 +1,77 @@
+"""A definition made fit for its event: nothing that a version needs lies outside of it."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from chalicelib import errors
+from chalicelib.errors import Problem
+from chalicelib.forms.definition import Choice, Definition, Purpose, Row
+from chalicelib.forms.payload import pointer
+from chalicelib.forms.problems import problem
+from chalicelib.forms.questions import GROUP
+from chalicelib.forms.questions.choices import CATEGORIES
+from chalicelib.forms.roles import RATING_OF
+
+
+def for_event(
+    definition: Definition, *, categories: Sequence[Choice], programme: Collection[str] = ()
+) -> Definition:
+    """The definition as it can be published for an event with these categories and programme items.
+
+    A question with the role ``category`` whose ``list_name`` is ``categories``, with no such list
+    in the definition, offers the event's categories: they are written in here, once, so that a
+    version says all that it means.
+
+    Raises:
+        errors.FormRefused: a choice that is none of the categories, no category to choose from, a
+            rating of nothing on the programme, or a registration that does not ask for the category.
+    """
+    rows = list(_placed(definition.questions, "/questions"))
+    category = next(((row, at) for row, at in rows if row.role == "category"), None)
+    problems = [*_ratings(rows, programme)]
+    needed = definition.purpose is Purpose.REGISTRATION and bool(categories)
+    if needed and (category is None or not category[0].required):
+        problems.append(problem("form.no_category_question", "/questions"))
+    if category is not None:
+        problems += _choices(definition, *category, categories)
+    if problems:
+        raise errors.FormRefused(problems=problems)
+    return _filled(definition, categories) if category is not None else definition
+
+
+def _filled(definition: Definition, categories: Sequence[Choice]) -> Definition:
+    lists = {CATEGORIES: tuple(categories)} | definition.choices
+    used = {row.list_name for row, _ in _placed(definition.questions, "")}
+    if CATEGORIES in definition.choices or CATEGORIES not in used:
+        return definition
+    return definition.model_copy(update={"choices": lists})
+
+
+def _placed(rows: Sequence[Row], at: str) -> Iterator[tuple[Row, str]]:
+    for place, row in enumerate(rows):
+        if row.type == GROUP:
+            yield from _placed(row.questions, f"{at}/{place}/questions")
+        else:
+            yield row, f"{at}/{place}"
+
+
+def _ratings(rows: Sequence[tuple[Row, str]], programme: Collection[str]) -> Iterator[Problem]:
+    for row, at in rows:
+        item = (row.role or "").partition(RATING_OF)[2]
+        if item and item not in programme:
+            yield problem("form.not_on_programme", f"{at}/role", name=item)
+
+
+def _choices(
+    definition: Definition, row: Row, at: str, categories: Sequence[Choice]
+) -> Iterator[Problem]:
+    name = row.list_name or CATEGORIES
+    offered = definition.choices.get(name)
+    if offered is None:
+        if not categories:
+            yield problem("form.no_categories", f"{at}/list_name")
+        return
+    known = {category.name for category in categories}
+    for place, choice in enumerate(offered):
+        if choice.name not in known:
+            where = f"{pointer('choices', name)}/{place}/name"
+            yield problem("form.not_a_category", where, name=choice.name)

@@ -1,0 +1,90 @@
+"""The rules that rows keep together: names, roles, lists, languages, how much there is."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib.errors import Problem
+from chalicelib.forms.payload import pointer
+from chalicelib.forms.problems import problem
+from chalicelib.forms.questions import GROUP, TYPES
+from chalicelib.forms.questions.choices import OTHER
+from chalicelib.forms.review.rows import text_problems
+from chalicelib.forms.review.structure import Outline, Placed
+from chalicelib.forms.roles import role_of
+
+MAX_QUESTIONS = 300
+
+
+def whole_problems(outline: Outline) -> list[Problem]:
+    """Every problem that no row has alone."""
+    rules = (_names, _fields, _roles, _amount, _head)
+    return [found for rule in rules for found in rule(outline)]
+
+
+def _names(outline: Outline) -> Iterator[Problem]:
+    seen = set()
+    for placed in outline.rows:
+        if placed.path in seen:
+            yield problem("form.duplicate_name", f"{placed.pointer}/name", name=placed.row.name)
+        seen.add(placed.path)
+
+
+def _fields(outline: Outline) -> Iterator[Problem]:
+    """What the page's fields would be called must differ too, however the names are made."""
+    asked = [placed for placed in outline.rows if placed.row.type in TYPES]
+    times = Counter(placed.row.name for placed in asked)
+    seen: dict[str, Placed] = {}
+    for placed in asked:
+        for field in _field_names(placed, outline, alone=times[placed.row.name] == 1):
+            first = seen.setdefault(field, placed)
+            if first.path != placed.path:
+                yield problem("form.duplicate_name", f"{placed.pointer}/name", name=field)
+
+
+def _field_names(placed: Placed, outline: Outline, *, alone: bool) -> Iterator[str]:
+    row = placed.row
+    key = row.name if alone else "/".join(placed.path)
+    yield key
+    if row.or_other:
+        yield f"{key}_{OTHER}"
+    if row.type == "rank":
+        for choice in outline.lists.get(row.list_name or "") or ():
+            yield f"{key}.{choice.name}"
+
+
+def _roles(outline: Outline) -> Iterator[Problem]:
+    seen = set()
+    for placed in outline.rows:
+        name = placed.row.role
+        role = role_of(name) if name else None
+        if role is None or not role.once:
+            continue
+        if name in seen:
+            yield problem("form.repeated_role", f"{placed.pointer}/role", role=name)
+        seen.add(name)
+
+
+def _amount(outline: Outline) -> Iterator[Problem]:
+    types = [placed.row.type for placed in outline.rows]
+    questions = [kind for kind in types if kind != GROUP]
+    if len(questions) > MAX_QUESTIONS:
+        yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
+    answerable = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
+    if not answerable and outline.complete:
+        yield problem("form.no_questions", "/questions")
+
+
+def _head(outline: Outline) -> Iterator[Problem]:
+    head, language = outline.head, outline.language
+    for key in ("title", "introduction", "thanks"):
+        yield from text_problems(getattr(head, key), pointer(key), language)
+    for name, choices in head.choices.items():
+        at = pointer("choices", name)
+        if not choices:
+            yield problem("form.empty_list", at, name=name)
+        seen = set()
+        for place, choice in enumerate(choices):
+            if choice.name in seen:
+                yield problem("form.duplicate_choice", f"{at}/{place}/name", name=choice.name)
+            seen.add(choice.name)
+            yield from text_problems(choice.label, f"{at}/{place}/label", language)

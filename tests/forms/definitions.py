@@ -1,0 +1,44 @@
+"""Definitions to test with: one question and its list, or several."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+
+LISTS: dict[str, Any] = {
+    "who": [
+        {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик"}},
+        {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель"}},
+        {"name": "1", "label": {"kk": "Бірінші"}},
+    ]
+}
+
+
+def row(kind: str, name: str = "q", **keys: object) -> dict[str, Any]:
+    """A row with a label; a type that needs a list gets one."""
+    needs_list = {"list_name": "who"} if kind in ("select_one", "select_multiple", "rank") else {}
+    return {"type": kind, "name": name, "label": {"kk": "Сұрақ"}, **needs_list, **keys}
+
+
+def document(*rows: object, **keys: object) -> dict[str, Any]:
+    """A definition of these rows."""
+    return {
+        "name": "form",
+        "purpose": "other",
+        "title": {"kk": "Форма"},
+        "choices": LISTS,
+        "questions": list(rows),
+        **keys,
+    }
+
+
+def form_of(*rows: object, time_zone: str = "Asia/Almaty", **keys: object) -> Form:
+    """The form of these rows, reviewed and compiled."""
+    return Form(read(document(*rows, **keys)), version=1, time_zone=time_zone)
+
+
+def codes(problems: Iterable[errors.Problem]) -> list[tuple[str, str]]:
+    """Where, and what."""
+    return [(problem.name, problem.code) for problem in problems]

@@ -1,0 +1,220 @@
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.forms.definition import dump, load, read
+from tests.forms.definitions import codes, document, row
+
+
+def refused(raw: object) -> list[tuple[str, str]]:
+    with pytest.raises(errors.FormRefused) as caught:
+        read(json.dumps(raw).encode())
+    for problem in caught.value.problems:
+        problem.message.format_map(problem.parameters)
+    return codes(caught.value.problems)
+
+
+def test_what_is_dumped_reads_the_same() -> None:
+    definition = read(document(row("integer", min=1), row("text", "t", hint="?", private=True)))
+    assert read(dump(definition)) == load(dump(definition)) == definition
+
+
+def test_all_problems_are_named_at_once() -> None:
+    raw = {
+        "name": "1st",
+        "purpose": "party",
+        "title": {"ru": "Форма"},
+        "colour": "red",
+        "choices": {"empty": [], "twice": [{"name": "a", "label": "A"}] * 2, "no list": 5},
+        "questions": [
+            row("text", "a", relevant="${b} = 1"),
+            row("select_one", "b", list_name="nowhere"),
+            row("begin_repeat", "c", questions=[row("texte", "d")]),
+            row("text", "a", required="yes", lenght=5),
+            "a row",
+        ],
+    }
+    assert sorted(refused(raw)) == sorted(
+        [
+            ("/name", "form.bad_name"),
+            ("/purpose", "form.not_one_of"),
+            ("/colour", "form.unknown_key"),
+            ("/choices/no list", "form.bad_name"),
+            ("/questions/0/relevant", "form.not_yet"),
+            ("/questions/3/required", "form.required_expression"),
+            ("/questions/3/lenght", "form.unknown_key"),
+            ("/questions/4", "form.wrong_type"),
+            ("/questions/1/list_name", "form.no_list"),
+            ("/questions/2/type", "form.not_yet"),
+            ("/questions/2/questions/0/type", "form.unknown_type"),
+            ("/title", "form.language_missing"),
+            ("/choices/empty", "form.empty_list"),
+            ("/choices/twice/1/name", "form.duplicate_choice"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [
+        (row("text", label=None), ("/questions/0/label", "form.missing")),
+        (row("text", label={"ru": "?"}), ("/questions/0/label", "form.language_missing")),
+        (row("text", label={"fr": "?"}), ("/questions/0/label/fr", "form.not_one_of")),
+        (row("text", label={"kk": "${x}"}), ("/questions/0/label/kk", "form.not_yet")),
+        (row("text", label={"kk": " "}), ("/questions/0/label/kk", "form.bad_text")),
+        (row("text", label={"kk": "\x00"}), ("/questions/0/label/kk", "form.bad_text")),
+        (row("text", min_length=5, max_length=4), ("/questions/0/min_length", "form.empty_range")),
+        (row("text", min_length=True), ("/questions/0/min_length", "form.wrong_type")),
+        (row("text", max_length=0), ("/questions/0/max_length", "form.bad_value")),
+        (row("text", min=1), ("/questions/0/min", "form.not_for_type")),
+        (row("text", appearance="rating"), ("/questions/0/appearance", "form.bad_appearance")),
+        (row("text", questions=[]), None),
+        (row("text", questions=[row("text")]), ("/questions/0/questions", "form.not_for_type")),
+        (row("text", private="yes"), ("/questions/0/private", "form.wrong_type")),
+        (row("integer", min=1.5), ("/questions/0/min", "form.bad_limit")),
+        (row("integer", min=2, max=1), ("/questions/0/max", "form.empty_range")),
+        (row("integer", min=10**15), ("/questions/0/min", "form.bad_value")),
+        (row("decimal", min=0.1234567890123456), ("/questions/0/min", "form.bad_limit")),
+        (row("decimal", max="1"), ("/questions/0/max", "form.bad_limit")),
+        (row("date", min="2026-02-30"), ("/questions/0/min", "form.bad_limit")),
+        (row("date", min=2026), ("/questions/0/min", "form.bad_limit")),
+        (row("time", max="25:00"), ("/questions/0/max", "form.bad_limit")),
+        (row("dateTime", min="2026-02-30T10:00"), ("/questions/0/min", "form.bad_limit")),
+        (row("select_one", list_name=None), ("/questions/0/list_name", "form.missing")),
+        (row("select_one", choice_filter="x"), ("/questions/0/choice_filter", "form.not_yet")),
+        (
+            row("range", parameters={"start": 1, "end": 10, "step": 4}),
+            ("/questions/0/parameters", "form.bad_parameters"),
+        ),
+        (
+            row("range", parameters={"start": 5, "end": 1}),
+            ("/questions/0/parameters", "form.bad_parameters"),
+        ),
+        (
+            row("range", parameters={"step": "1"}),
+            ("/questions/0/parameters/step", "form.wrong_type"),
+        ),
+        (
+            row("range", parameters={"stop": 1}),
+            ("/questions/0/parameters/stop", "form.unknown_key"),
+        ),
+        (
+            row("range", parameters={"end": 1, "step": 0.0001}),
+            ("/questions/0/parameters", "form.too_many_steps"),
+        ),
+        (
+            row(
+                "range", parameters={"start": 999999999999998, "end": 999999999999999, "step": 0.1}
+            ),
+            ("/questions/0/parameters", "form.bad_parameters"),
+        ),
+        (
+            row("range", parameters={"start": 1}, appearance="nps"),
+            ("/questions/0/parameters", "form.not_nps"),
+        ),
+        (
+            row("range", parameters={"end": 20}, appearance="rating"),
+            ("/questions/0/parameters", "form.too_many_steps"),
+        ),
+        (row("text", role="hero"), ("/questions/0/role", "form.unknown_role")),
+        (row("text", role="rating_of:"), ("/questions/0/role", "form.unknown_role")),
+        (row("integer", role="email"), ("/questions/0/role", "form.role_not_for_type")),
+        (
+            row("select_one", role="category", private=True),
+            ("/questions/0/private", "form.private_category"),
+        ),
+        (
+            row("select_one", role="category", or_other=True),
+            ("/questions/0/or_other", "form.category_other"),
+        ),
+        (row("note", required=True), ("/questions/0/required", "form.not_for_type")),
+        (row("begin_group", questions=[]), ("/questions/0", "form.no_questions")),
+        (row("begin_group", questions={}), ("/questions/0/questions", "form.wrong_type")),
+        (
+            row("begin_group", list_name="who", questions=[row("text", "t")]),
+            ("/questions/0/list_name", "form.not_for_type"),
+        ),
+    ],
+)
+def test_a_row_that_cannot_be(broken: dict[str, Any], problem: tuple[str, str] | None) -> None:
+    raw = document(broken, row("text", "other_question"))
+    if problem is None:
+        read(raw)
+    else:
+        assert refused(raw) == [problem]
+
+
+def test_a_name_may_occur_in_two_groups_but_not_twice_in_one() -> None:
+    groups = [row("begin_group", name, questions=[row("text", "same")]) for name in ("a", "b")]
+    read(document(*groups))
+    assert refused(document(row("text", "same"), row("text", "same"))) == [
+        ("/questions/1/name", "form.duplicate_name")
+    ]
+
+
+def test_a_name_that_another_question_s_field_would_have_is_refused() -> None:
+    raw = document(row("select_one", "who", or_other=True), row("text", "who_other"))
+    assert refused(raw) == [("/questions/1/name", "form.duplicate_name")]
+    raw = document(row("text", "who.pupil"), row("rank", "who"))
+    assert refused(raw) == [("/questions/1/name", "form.duplicate_name")]
+
+
+def test_or_other_needs_its_name_free() -> None:
+    choices = {"who": [{"name": "other", "label": "?"}]}
+    raw = document(row("select_one", or_other=True), choices=choices)
+    assert refused(raw) == [("/questions/0/or_other", "form.choice_other")]
+
+
+def test_a_role_that_says_who_it_is_stands_once() -> None:
+    raw = document(row("text", "a", role="email"), row("text", "b", role="email"))
+    assert refused(raw) == [("/questions/1/role", "form.repeated_role")]
+    read(document(row("text", "a", role="proposal"), row("text", "b", role="proposal")))
+
+
+def test_a_form_asks_something() -> None:
+    assert refused(document()) == [("/questions", "form.no_questions")]
+    assert refused(document(row("note"))) == [("/questions", "form.no_questions")]
+
+
+def test_a_form_has_bounds() -> None:
+    nested = row("text", "deep")
+    for level in range(9):
+        nested = row("begin_group", f"g{level}", questions=[nested])
+    [(where, code)] = refused(document(nested, row("text", "t")))
+    assert (where.count("questions"), code) == (10, "form.too_deep")
+    many = [row("text", f"q{number}") for number in range(301)]
+    assert refused(document(*many)) == [("/questions", "form.too_many_questions")]
+    long = {"who": [{"name": f"c{number}", "label": "?"} for number in range(31)]}
+    assert refused(document(row("rank"), choices=long)) == [
+        ("/questions/0/list_name", "form.too_many_choices")
+    ]
+    longer = {"who": [{"name": f"c{number}", "label": "?"} for number in range(201)]}
+    assert refused(document(row("select_one"), choices=longer)) == [
+        ("/choices/who", "form.too_long")
+    ]
+
+
+@pytest.mark.parametrize("raw", [[], "form", None, 5])
+def test_a_definition_is_an_object(raw: object) -> None:
+    assert refused(raw) == [("", "form.wrong_type")]
+
+
+def test_what_is_missing_is_named() -> None:
+    assert refused({}) == [
+        ("/name", "form.missing"),
+        ("/purpose", "form.missing"),
+        ("/title", "form.missing"),
+        ("/questions", "form.missing"),
+    ]
+    assert refused(document(questions={})) == [("/questions", "form.wrong_type")]
+    assert refused(document(row("text"), default_language="fr")) == [
+        ("/default_language", "form.not_one_of")
+    ]
+    assert refused(document(row("text"), choices=[])) == [("/choices", "form.wrong_type")]
+
+
+def test_a_stored_definition_that_is_none_is_refused() -> None:
+    with pytest.raises(errors.FormRefused):
+        load(b"{}")
