@@ -1,10 +1,10 @@
 """What an action works with: the stores, the clock, ids and chance."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class World:
     table: "Table"
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
-    random: random.Random = field(default_factory=random.SystemRandom)
+    random: Random = field(default_factory=SystemRandom)
 
     @cached_property
     def events(self) -> "Events":
