@@ -1,5 +1,6 @@
 """What an action works with: the stores, the clock, ids and chance."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +33,7 @@ class World:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     random: Random = field(default_factory=SystemRandom)
+    pause: Callable[[float], None] = time.sleep
 
     @cached_property
     def events(self) -> "Events":
@@ -73,7 +75,7 @@ class World:
         """Events and forms as they were at most ten seconds ago."""
         from chalicelib.actions.catalogue import Catalogue
 
-        return Catalogue(self.events, self.forms, self.clock)
+        return Catalogue(self.forms, self.clock)
 
     @cached_property
     def checkpoints(self) -> "Checkpoints":

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
@@ -31,6 +31,8 @@ PROBLEMS: Mapping[str, str] = {
 }
 """Everything that can be wrong with an event's document: code and message."""
 
+M = TypeVar("M", bound=BaseModel)
+
 _CODES = {
     "missing": "event.missing",
     "extra_forbidden": "event.unknown_key",
@@ -42,6 +44,7 @@ _CODES = {
     "too_long": "event.too_long",
     "datetime_from_date_parsing": "event.bad_moment",
     "datetime_parsing": "event.bad_moment",
+    "datetime_type": "event.bad_moment",
     "timezone_aware": "event.bad_moment",
 }
 
@@ -53,10 +56,10 @@ def read_event(document: bytes) -> Event:
         errors.Malformed: it is not JSON.
         errors.EventRefused: all that is wrong with it, by JSON pointers.
     """
-    written = _object(document)
+    written = read_object(document, errors.EventRefused)
     if written.pop("revision", 0) != 0:
         raise errors.EventRefused(problems=[problem("event.fixed", "/revision")])
-    return _event(written)
+    return parsed(Event, written, errors.EventRefused)
 
 
 def patched(event: Event, patch: bytes) -> Event:
@@ -69,13 +72,13 @@ def patched(event: Event, patch: bytes) -> Event:
         errors.ChangedMeanwhile: it was made for another revision.
         errors.BadTransition: the lifecycle has no such step.
     """
-    change = _object(patch)
+    change = read_object(patch, errors.EventRefused)
     if change.pop("revision", event.revision) != event.revision:
         raise errors.ChangedMeanwhile
     if change.pop("id", event.id) != event.id:
         raise errors.EventRefused(problems=[problem("event.fixed", "/id")])
     written = event.model_dump(mode="json", exclude_none=True)
-    new = _event(cast("dict[str, Any]", merged(written, change)))
+    new = parsed(Event, merged(written, change), errors.EventRefused)
     event.moved_to(new.state)
     return new if new == event else new.model_copy(update={"revision": event.revision + 1})
 
@@ -98,29 +101,27 @@ def problem(code: str, name: str) -> Problem:
     return Problem(name=name, code=code, message=PROBLEMS[code])
 
 
-def _object(document: bytes) -> dict[str, Any]:
+def read_object(document: bytes, refusal: type[errors.Invalid]) -> dict[str, Any]:
+    """The JSON object of a document, read strictly; raises ``Malformed`` or that refusal."""
     value = read_json(document)
     if not isinstance(value, dict):
-        raise errors.EventRefused(problems=[problem("event.wrong_type", "")])
+        raise refusal(problems=[problem("event.wrong_type", "")])
     return value
 
 
-def _event(written: Mapping[str, Any]) -> Event:
+def parsed(model: type[M], written: object, refusal: type[errors.Invalid]) -> M:
+    """The model of a JSON value; raises that refusal with all that is wrong."""
     try:
-        return Event.model_validate_json(json.dumps(written), strict=True)
+        return model.model_validate_json(json.dumps(written), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise errors.EventRefused(problems=[_problem(one) for one in found]) from None
+        raise refusal(problems=[_problem(one) for one in found]) from None
 
 
 def _problem(found: Mapping[str, Any]) -> Problem:
     kind = found["type"]
-    if kind in PROBLEMS:
-        code = kind
-    elif kind.endswith("_type"):
-        code = "event.wrong_type"
-    else:
-        code = _CODES.get(kind, "event.bad_value")
+    wrong_type = "event.wrong_type" if kind.endswith("_type") else "event.bad_value"
+    code = kind if kind in PROBLEMS else _CODES.get(kind, wrong_type)
     return problem(code, _pointer(found["loc"]))
 
 

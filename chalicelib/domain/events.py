@@ -1,5 +1,6 @@
 """An event: what it is, who may come, what happens there, and when it takes answers."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +24,7 @@ from chalicelib import errors
 from chalicelib.forms.text import Language, Localized, Name
 
 DEFAULT_TIME_ZONE = "Asia/Almaty"
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _refused(code: LiteralString) -> PydanticCustomError:
@@ -38,11 +40,16 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _not_a_number(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
-    """Refuse seconds since 1970, which pydantic would take for a moment."""
-    if isinstance(value, int | float) or (isinstance(value, str) and "T" not in value.upper()):
+def _written_out(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+    """The moment of a text as RFC 3339 writes it; pydantic would also take seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    if not _RFC_3339.fullmatch(value):
         raise _refused("event.bad_moment")
-    return value
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise _refused("event.bad_moment") from None
 
 
 def _of_our_age(moment: datetime) -> datetime:
@@ -52,7 +59,7 @@ def _of_our_age(moment: datetime) -> datetime:
     return moment
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_of_our_age)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_of_our_age)]
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
 EventId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
@@ -92,6 +99,15 @@ _BEGINNINGS: Mapping[str, tuple[str, LiteralString]] = {
     "ends_at": ("starts_at", "event.ends_before_its_start"),
     "closes_at": ("opens_at", "event.closes_before_it_opens"),
 }
+
+
+def after_its_beginning(end: datetime | None, info: ValidationInfo) -> datetime | None:
+    """What a field's validator returns: the end, if it is after the beginning."""
+    before, code = _BEGINNINGS[str(info.field_name)]
+    start = info.data.get(before)
+    if start and end and end <= start:
+        raise _refused(code)
+    return end
 
 
 class Series(_Frozen):
@@ -163,11 +179,7 @@ class Event(_Frozen):
     @field_validator("ends_at", "closes_at")
     @classmethod
     def _after_its_beginning(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
-        before, code = _BEGINNINGS[str(info.field_name)]
-        start = info.data.get(before)
-        if start and end and end <= start:
-            raise _refused(code)
-        return end
+        return after_its_beginning(end, info)
 
     @field_validator("languages", "categories", "programme")
     @classmethod

@@ -8,150 +8,80 @@ work in a moment is ``errors.Unavailable``; anything else is `StorageFault`, whi
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
+from chalicelib.storage.table.meaning import (
+    ConditionFailed,
+    Reason,
+    StorageFault,
+    TransactionCancelled,
+    refuse_unless_conflict,
+)
+from chalicelib.storage.table.operations import (
+    ABSENT,
+    LARGEST_ITEM,
+    PRESENT,
+    Check,
+    Condition,
+    Delete,
+    Item,
+    ItemTooLarge,
+    Operation,
+    Put,
+    Range,
+    Update,
+    Value,
+    address,
+    binary,
+    fitting,
+    number,
+    size_of,
+    string,
+    text,
+    whole,
+)
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
 
-Value = Mapping[str, Any]
-Item = Mapping[str, Value]
+__all__ = [
+    "ABSENT",
+    "LARGEST_ITEM",
+    "PRESENT",
+    "Check",
+    "Condition",
+    "ConditionFailed",
+    "Delete",
+    "Item",
+    "ItemTooLarge",
+    "Operation",
+    "Page",
+    "Put",
+    "Range",
+    "Reason",
+    "StorageFault",
+    "Table",
+    "TransactionCancelled",
+    "Update",
+    "Value",
+    "address",
+    "binary",
+    "connect",
+    "number",
+    "size_of",
+    "string",
+    "text",
+    "whole",
+]
 
-LARGEST_ITEM: Final = 400 * 1024
 _ATTEMPTS: Final = 8
 _FIRST_PAUSE: Final = 0.02
-_TRANSIENT: Final = frozenset(
-    {
-        "InternalServerError",
-        "ItemCollectionSizeLimitExceededException",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestTimeout",
-        "ServiceUnavailable",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
-)
-
-
-class ConditionFailed(Exception):
-    """The condition of a write does not hold; ``item`` is what stands there, None for nothing."""
-
-    def __init__(self, item: Item | None = None) -> None:
-        self.item = item
-        super().__init__("the condition does not hold")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one operation of a transaction was refused; ``code`` is ``None`` for one that was not."""
-
-    code: str | None
-    item: Item | None = None
-
-    @property
-    def condition_failed(self) -> bool:
-        """Whether the operation's own condition does not hold."""
-        return self.code == "ConditionalCheckFailed"
-
-
-class TransactionCancelled(Exception):
-    """A transaction that was refused as a whole; one reason per operation, in their order."""
-
-    def __init__(self, reasons: Sequence[Reason]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__(", ".join(str(reason.code) for reason in reasons))
-
-    @property
-    def conflicted(self) -> bool:
-        """Whether another write got in the way of some operation."""
-        return any(reason.code == "TransactionConflict" for reason in self.reasons)
-
-    @property
-    def only_conflicted(self) -> bool:
-        """Whether nothing else stood in the way, so that trying again may do."""
-        return {reason.code for reason in self.reasons} <= {None, "TransactionConflict"}
-
-
-class ItemTooLarge(Exception):
-    """More than DynamoDB keeps in one item."""
-
-
-class StorageFault(Exception):
-    """DynamoDB refused what Pikir should not have asked, or is not set up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What must hold of the item for a write to happen."""
-
-    expression: str
-    names: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-
-ABSENT: Final = Condition("attribute_not_exists(pk)")
-PRESENT: Final = Condition("attribute_exists(pk)")
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Write the item whole."""
-
-    item: Item
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Remove the item."""
-
-    key: Key
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Change some attributes: ``Update(key, "SET revision = :r", values={":r": number(2)})``."""
-
-    key: Key
-    expression: str
-    names: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Write nothing, only hold the transaction to a condition."""
-
-    key: Key
-    condition: Condition
-
-
-Operation = Put | Delete | Update | Check
-
-
-class Range(TypedDict, total=False):
-    """Which part of a collection, and how it is read.
-
-    ``begins``, ``first`` and ``last`` (both inclusive) bound the sort key, or ``received_at`` when
-    ``index`` is given. ``whole`` fetches whole items through an index that projects less.
-    """
-
-    begins: str
-    first: str
-    last: str
-    index: str
-    whole: bool
-    consistent: bool
-    forward: bool
-    limit: int
+_LONGEST_PK: Final = 2048
+_LONGEST_SK: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,38 +90,6 @@ class Page:
 
     items: Sequence[Item]
     next: Item | None
-
-
-def string(value: str) -> Value:
-    """A string, as DynamoDB writes it."""
-    return {"S": value}
-
-
-def number(value: int) -> Value:
-    """A whole number, as DynamoDB writes it."""
-    return {"N": str(value)}
-
-
-def binary(value: bytes) -> Value:
-    """Bytes, as botocore takes them."""
-    return {"B": value}
-
-
-def address(key: Key) -> dict[str, Value]:
-    """The key as two attributes: the beginning of every item."""
-    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-
-
-def text(item: Item, name: str) -> str | None:
-    """A string attribute, None where there is none."""
-    value = item.get(name)
-    return None if value is None else str(value["S"])
-
-
-def whole(item: Item, name: str, default: int = 0) -> int:
-    """A whole number attribute."""
-    value = item.get(name)
-    return default if value is None else int(value["N"])
 
 
 class Table:
@@ -213,12 +111,17 @@ class Table:
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item, None where there is none."""
+        if not _can_exist(key):
+            return None
         answer = self._call("get_item", Key=address(key), ConsistentRead=consistent)
         return answer.get("Item")
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Item]:
         """The items that exist among at most 100 different keys, in one request."""
-        wanted: Any = {"Keys": [address(key) for key in keys], "ConsistentRead": consistent}
+        addresses = [address(key) for key in keys if _can_exist(key)]
+        if not addresses:
+            return {}
+        wanted: Any = {"Keys": addresses, "ConsistentRead": consistent}
         found: dict[Key, Item] = {}
         for _ in range(len(keys) + 1):
             answer = self._request("batch_get_item", RequestItems={self.name: wanted})
@@ -231,7 +134,7 @@ class Table:
 
     def put(self, item: Item, *, condition: Condition | None = None) -> None:
         """Write the item whole; raises `ConditionFailed` with what stands there instead."""
-        self._call("put_item", **_write(condition), Item=_fitting(item))
+        self._call("put_item", **_write(condition), Item=fitting(item))
 
     def update(self, change: Update) -> Item:
         """Change some attributes and return the item as it is now."""
@@ -279,7 +182,7 @@ class Table:
         written = {"TableName": self.name}
         match operation:
             case Put(item, condition):
-                return {"Put": {**written, **_write(condition), "Item": _fitting(item)}}
+                return {"Put": {**written, **_write(condition), "Item": fitting(item)}}
             case Delete(key, condition):
                 return {"Delete": {**written, **_write(condition), "Key": address(key)}}
             case Check(key, condition):
@@ -296,7 +199,7 @@ class Table:
             try:
                 answer: dict[str, Any] = getattr(self._client, method)(**parameters)
             except Exception as error:  # noqa: BLE001 -- told apart there; what is not botocore's is raised again
-                _translate_unless_conflict(error)
+                refuse_unless_conflict(error)
             else:
                 return answer
             self._pause(_FIRST_PAUSE * 1.7**attempt * (0.5 + random.random()))  # noqa: S311 -- only jitter
@@ -310,30 +213,13 @@ def connect(settings: "Settings") -> Table:
     return Table(client(settings), settings.table)
 
 
-def size_of(item: Item) -> int:
-    """How many bytes DynamoDB counts the item as (or a few more): names and values in UTF-8."""
-    return sum(len(name.encode()) + _size(value) for name, value in item.items())
-
-
-def _size(value: Value) -> int:
-    ((kind, held),) = value.items()
-    match kind:
-        case "S":
-            return len(held.encode())
-        case "N" | "B":
-            return len(held)
-        case "L":
-            return 3 + sum(1 + _size(part) for part in held)
-        case "M":
-            return 3 + sum(1 + len(name.encode()) + _size(part) for name, part in held.items())
-        case _:
-            return 1
-
-
-def _fitting(item: Item) -> Item:
-    if size_of(item) > LARGEST_ITEM:
-        raise ItemTooLarge
-    return item
+def _can_exist(key: Key) -> bool:
+    """Whether DynamoDB would keep an item under this key: what an address names may be anything."""
+    try:
+        pk, sk = len(key.pk.encode()), len(key.sk.encode())
+    except UnicodeEncodeError:
+        return False
+    return 0 < pk <= _LONGEST_PK and 0 < sk <= _LONGEST_SK
 
 
 def _write(
@@ -387,47 +273,3 @@ def _bound(name: str, wanted: Range, values: dict[str, Value]) -> str:
     if ":first" in values:
         return f" AND {name} >= :first"
     return f" AND {name} <= :last" if ":last" in values else ""
-
-
-def _translate_unless_conflict(error: Exception) -> None:
-    """Raise what the error means to us; return if it only means that another write was first."""
-    import botocore.exceptions as foreign
-
-    if isinstance(error, foreign.ClientError):
-        meaning = _meaning(error.response)
-        if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
-            return
-        if error.response["Error"]["Code"] == "TransactionConflictException":
-            return
-        raise meaning from error
-    if isinstance(error, foreign.HTTPClientError | foreign.ConnectionError):
-        raise errors.Unavailable from error
-    if isinstance(error, foreign.BotoCoreError):
-        raise StorageFault(str(error)) from error
-    raise error
-
-
-def _meaning(response: Mapping[str, Any]) -> Exception:
-    code, message = response["Error"]["Code"], response["Error"].get("Message", "")
-    if code == "ConditionalCheckFailedException":
-        return ConditionFailed(response.get("Item"))
-    if code == "TransactionCanceledException":
-        return _cancelled(response.get("CancellationReasons", ()))
-    if code in _TRANSIENT or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
-        return errors.Unavailable()
-    if code == "ValidationException" and "Item size" in message:
-        return ItemTooLarge()
-    return StorageFault(f"{code}: {message}")
-
-
-def _cancelled(given: Iterable[Mapping[str, Any]]) -> Exception:
-    reasons = []
-    for reason in given:
-        code = reason.get("Code")
-        if code == "ValidationError" and "Item size" in reason.get("Message", ""):
-            return ItemTooLarge()
-        reasons.append(Reason(None if code in {None, "None"} else code, reason.get("Item")))
-    codes = {reason.code for reason in reasons if reason.code}
-    if codes and codes <= {"ThrottlingError", "ProvisionedThroughputExceeded"}:
-        return errors.Unavailable()
-    return TransactionCancelled(reasons)

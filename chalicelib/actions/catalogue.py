@@ -1,0 +1,106 @@
+"""What is asked for with every submission and seldom changes: kept for a while, within bounds.
+
+An event and a form's head are believed for ten seconds; so long may a response still be taken after a
+closing by hand. A published version never changes and is kept while there is room.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from chalicelib import errors
+from chalicelib.domain.events import Event, State
+from chalicelib.domain.forms import FormHead
+from chalicelib.forms.compiled import Form
+from chalicelib.storage.forms import Forms
+
+LONGEST: Final = timedelta(seconds=10)
+_ENTRIES: Final = 256
+_VERSIONS: Final = 256
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event that is no draft and a form of it that was published, as they were at a moment."""
+
+    event: Event
+    head: FormHead
+    seen_at: datetime
+
+    def serves(self, now: datetime, since: datetime | None) -> bool:
+        """Whether this is recent enough; a clock that was set back makes nothing recent."""
+        if since is not None and self.seen_at < since:
+            return False
+        return timedelta(0) <= now - self.seen_at < LONGEST
+
+
+class Catalogue:
+    """Events and forms, from memory where that is recent enough."""
+
+    def __init__(self, forms: Forms, clock: Callable[[], datetime]) -> None:
+        self._forms = forms
+        self._clock = clock
+        self._entries: _Recent[tuple[str, str], Entry] = _Recent(_ENTRIES)
+        self._versions: _Recent[tuple[str, str, int, str], Form] = _Recent(_VERSIONS)
+
+    def entry(self, event_id: str, form: str, *, since: datetime | None = None) -> Entry:
+        """The event and the form as they were at most ten seconds ago, or since that moment.
+
+        Raises:
+            errors.EventNotFound: no such event, or a draft.
+            errors.FormNotFound: no such form, or never published.
+        """
+        now = self._clock()
+        known = self._entries.get((event_id, form))
+        if known and known.serves(now, since):
+            return known
+        event, head = self._forms.with_event(event_id, form)
+        if event is None or event.state is State.DRAFT:
+            raise errors.EventNotFound
+        if head is None or head.version == 0:
+            raise errors.FormNotFound
+        entry = Entry(event, head, now)
+        self._entries.put((event_id, form), entry)
+        return entry
+
+    def form(self, event: Event, head: FormHead, version: int) -> Form:
+        """A published version, compiled; raises ``VersionUnknown``."""
+        head.refuse_unpublished(version)
+        key = (head.event, head.name, version, event.time_zone)
+        form = self._versions.get(key)
+        if form is None:
+            definition = self._forms.version(head.event, head.name, version)
+            if definition is None:
+                raise errors.VersionUnknown
+            form = Form(definition, version, time_zone=event.time_zone)
+            self._versions.put(key, form)
+        return form
+
+
+class _Recent(Generic[K, V]):
+    """A bounded number of things, those that were longest not asked for leaving first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            value = self._kept.get(key)
+            if value is not None:
+                self._kept.move_to_end(key)
+            return value
+
+    def put(self, key: K, value: V) -> None:
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
