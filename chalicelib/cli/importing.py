@@ -7,13 +7,12 @@
                {"template": "impressions", "publish": false},
                {"definition": {"name": "visit", "purpose": "other", …}}]}
 
-A template is a file of `schemas/`, by its name. The choices of a template's question with the role
-`category` become the event's own categories. Forms are published unless `publish` is false, and
+A template is a file of `schemas/`, by its name. Forms are published unless `publish` is false, and
 only then does the event enter its `state`. Importing a file twice changes nothing more.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,9 +54,7 @@ def read_file(path: Path) -> EventFile:
     state = document.pop("state", None)
     if not isinstance(forms, list):
         raise Unreadable(f"{path}: forms must be a list")
-    return EventFile(
-        document, state, tuple(_form(entry, document, where=str(path)) for entry in forms)
-    )
+    return EventFile(document, state, tuple(_form(entry, where=str(path)) for entry in forms))
 
 
 def _read_json(path: Path) -> Document:
@@ -70,10 +67,10 @@ def _read_json(path: Path) -> Document:
     return document
 
 
-def _form(entry: object, event: Document, *, where: str) -> FormToBring:
+def _form(entry: object, *, where: str) -> FormToBring:
     match entry:
         case {"template": str(name), **rest} if "/" not in name and "\\" not in name:
-            definition = _with_categories(_read_json(TEMPLATES / f"{name}.json"), event)
+            definition = _read_json(TEMPLATES / f"{name}.json")
         case {"definition": dict(given), **rest}:
             definition = given
         case _:
@@ -84,23 +81,6 @@ def _form(entry: object, event: Document, *, where: str) -> FormToBring:
             f"{where}: a form takes `publish` (true or false) and nothing more: {rest}"
         )
     return FormToBring(definition, publish)
-
-
-def _with_categories(definition: Document, event: Document) -> Document:
-    categories = [
-        {"name": category["name"], "label": category["label"]}
-        for category in event.get("categories", ())
-    ]
-    lists = {row["list_name"] for row in _rows(definition) if row.get("role") == "category"}
-    if not categories:
-        return definition
-    return definition | {"choices": definition["choices"] | dict.fromkeys(lists, categories)}
-
-
-def _rows(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for row in part.get("questions", ()):
-        yield row
-        yield from _rows(row)
 
 
 def bring(api: Api, file: EventFile) -> Iterator[str]:
@@ -142,7 +122,7 @@ def _there(api: Api, address: str) -> Document | None:
     return answer
 
 
-def _says(answer: object, definition: Mapping[str, Any]) -> bool:
+def _says(answer: object, definition: object) -> bool:
     """Whether what the API shows holds all that the definition says (it may say more)."""
     if isinstance(answer, dict) and isinstance(definition, dict):
         return all(key in answer and _says(answer[key], definition[key]) for key in definition)

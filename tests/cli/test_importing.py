@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.cli.importing import FormToBring, Unreadable, read_file
+from chalicelib.domain.events import Event
+from chalicelib.forms import definition
+from local.stack import EXAMPLES
+
+
+def _written(folder: Path, document: object) -> Path:
+    path = folder / "event.json"
+    path.write_text(document if isinstance(document, str) else json.dumps(document))
+    return path
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_the_examples_are_events_with_forms_in_every_language_of_theirs(path: Path) -> None:
+    file = read_file(path)
+    event = Event.model_validate(file.event)
+    assert file.forms
+    for form in file.forms:
+        made = definition.read(form.definition)
+        assert set(event.languages) <= set(made.title)
+    for text in (event.title, event.aim, event.place, *(one.label for one in event.categories)):
+        assert text is not None
+        assert set(event.languages) <= set(text)
+
+
+def test_a_form_may_be_a_template_or_a_definition(tmp_path: Path) -> None:
+    own = {"name": "visit", "purpose": "other"}
+    forms = [{"template": "questions", "publish": False}, {"definition": own}]
+    file = read_file(_written(tmp_path, {"id": "one", "state": "open", "forms": forms}))
+    assert (file.event, file.state) == ({"id": "one"}, "open")
+    assert [form.publish for form in file.forms] == [False, True]
+    assert file.forms[0].definition["name"] == "questions"
+    assert file.forms[1] == FormToBring(own, publish=True)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "no JSON",
+        [],
+        {"title": "no id"},
+        {"id": "one", "forms": {}},
+        {"id": "one", "forms": ["registration"]},
+        {"id": "one", "forms": [{"template": "../registration"}]},
+        {"id": "one", "forms": [{"template": "no-such-template"}]},
+        {"id": "one", "forms": [{"template": "questions", "publish": "no"}]},
+        {"id": "one", "forms": [{"template": "questions", "more": 1}]},
+    ],
+)
+def test_what_cannot_be_read_is_said_with_the_file(tmp_path: Path, document: object) -> None:
+    with pytest.raises(Unreadable, match=r"\.json"):
+        read_file(_written(tmp_path, document))
