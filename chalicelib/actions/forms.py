@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.domain.events import Event, State
-from chalicelib.domain.form_fit import misfits
 from chalicelib.domain.form_times import read_times
-from chalicelib.domain.forms import FormHead, FormState
+from chalicelib.domain.forms import FormHead, FormState, fitted, refuse_another
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.forms import definition
 from chalicelib.forms.compiled import Form
@@ -27,9 +26,8 @@ def save_form(world: "World", actor: Actor, event_id: str, name: str, document: 
     event = _event(world, actor, event_id)
     draft = definition.read(document)
     head = world.forms.head(event_id, name)
-    problems = misfits(draft, event, head, name)
-    if problems:
-        raise errors.FormRefused(problems=problems)
+    refuse_another(draft, name, head)
+    fitted(draft, event)
     new = FormHead(event=event_id, name=name, purpose=draft.purpose.value, title=draft.title)
     return world.forms.save_draft(head or new, draft)
 
@@ -52,12 +50,8 @@ def publish_form(
     draft = world.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
         return head.moved_to(head.state)
-    problems = misfits(draft, event, head, name)
-    if problems:
-        raise errors.FormRefused(problems=problems)
-    return world.forms.publish(
-        head, draft, world.clock(), shards=1 if head.takes_registrations else shards
-    )
+    shards = 1 if head.takes_registrations else shards
+    return world.forms.publish(head, fitted(draft, event), world.clock(), shards)
 
 
 def close_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:
@@ -112,7 +106,7 @@ def show_draft(world: "World", actor: Actor, event_id: str, name: str) -> Form:
     draft = world.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
         raise errors.FormNotFound
-    return Form(draft, head.version + 1, time_zone=event.time_zone)
+    return Form(fitted(draft, event), head.version + 1, time_zone=event.time_zone)
 
 
 def list_forms(world: "World", actor: Actor, event_id: str) -> list[FormHead]:

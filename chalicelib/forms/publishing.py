@@ -70,6 +70,8 @@ def _choices(
         if not categories:
             yield problem("form.no_categories", f"{at}/list_name")
         return
+    if not categories:  # an event without categories has no places either: the form's own do there
+        return
     known = {category.name for category in categories}
     for place, choice in enumerate(offered):
         if choice.name not in known:
