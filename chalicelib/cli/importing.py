@@ -100,6 +100,11 @@ def bring(api: Api, file: EventFile) -> Iterator[str]:
         yield f"{file.event['id']}: {file.state}"
 
 
+def is_there(api: Api, file: EventFile) -> bool:
+    """Whether an event of the file's id exists already."""
+    return _there(api, f"/events/{file.event['id']}") is not None
+
+
 def _bring_form(api: Api, address: str, form: FormToBring) -> Iterator[str]:
     name = form.definition["name"]
     published = _there(api, f"{address}/forms/{name}")

@@ -1,0 +1,105 @@
+"""S3, SES and SQS (and DynamoDB where npm is missing) from moto, in this process, one at a time."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from local import declared
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+BUCKET = "pikir-local"
+QUEUE = "pikir-local-mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail that SES would have sent."""
+
+    id: str
+    to: tuple[str, ...]
+    subject: str
+    html: str
+
+
+class _OneAtATime:
+    """moto keeps its state in plain dictionaries and checks conditions without a lock."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+        self._lock = threading.Lock()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        with self._lock:
+            return list(self._application(environ, start_response))
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Moto's services on a free port of this machine; the address is given."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    application = _OneAtATime(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 -- boto3 makes its clients at run time
+    """A boto3 client of a local service."""
+    import boto3
+
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106 -- nothing to keep secret: it is moto's
+    )
+
+
+def prepare(endpoint: str, *, mail_from: str) -> str:
+    """The bucket, the mail queue and the verified sender; gives the queue's address."""
+    client("s3", endpoint).create_bucket(
+        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    client("sesv2", endpoint).create_email_identity(EmailIdentity=mail_from)
+    queue: str = client("sqs", endpoint).create_queue(QueueName=QUEUE)["QueueUrl"]
+    return queue
+
+
+def prepare_table(endpoint: str, name: str) -> None:
+    """The declared table, unless a former start made it."""
+    dynamodb: DynamoDBClient = client("dynamodb", endpoint)
+    declared.create_table(dynamodb, name)
+
+
+def take_sent() -> tuple[Sent, ...]:
+    """The mails sent since this was last asked, oldest first."""
+    from moto.ses.models import ses_backends
+
+    messages = ses_backends[ACCOUNT][REGION].sent_messages
+    taken = []
+    while messages:
+        message: Any = messages.pop(0)
+        to = [address for addresses in message.destinations.values() for address in addresses]
+        taken.append(Sent(message.id, tuple(to), message.subject, message.body))
+    return tuple(taken)

@@ -1,0 +1,127 @@
+"""The mail that was sent, kept in `.local/` and shown on a page: what a mailbox would hold."""
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from typing_extensions import override
+
+from local.aws import Sent
+
+_KEPT_TAGS = frozenset({"p", "b", "strong", "em", "br", "ul", "ol", "li", "h1", "h2"})
+_HIDDEN_TAGS = frozenset({"head", "title", "style", "script"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail and when it was seen, in UTC."""
+
+    at: str
+    to: tuple[str, ...]
+    subject: str
+    html: str
+
+
+class Mailbox:
+    """All mail that this machine's Pikir has sent; one line of JSON each, so a restart keeps it."""
+
+    def __init__(self, file: Path, take_sent: Callable[[], Iterable[Sent]]) -> None:
+        self._file = file
+        self._take_sent = take_sent
+        self._lock = threading.Lock()
+
+    def collect(self) -> None:
+        """Put what was sent since into the file."""
+        with self._lock:
+            new = [
+                Mail(datetime.now(UTC).isoformat(), sent.to, sent.subject, sent.html)
+                for sent in self._take_sent()
+            ]
+            if new:
+                with self._file.open("a", encoding="utf-8") as file:
+                    file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new)
+
+    def mails(self) -> list[Mail]:
+        """Newest first."""
+        self.collect()
+        if not self._file.exists():
+            return []
+        lines = self._file.read_text(encoding="utf-8").splitlines()
+        return [Mail(**json.loads(line)) for line in reversed(lines)]
+
+    def page(self, headers: dict[str, str]) -> tuple[int, dict[str, str], str]:
+        """The page `/local/mail`, under the headers of Pikir's own pages."""
+        mails = self.mails()
+        shown = "\n".join(map(_article, mails)) or "<p>No mail yet.</p>"
+        html = (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>Mail ({len(mails)}) – Pikir, local</title>\n</head>\n<body>\n<main>\n"
+            "<h1>Mail that Pikir sent</h1>\n"
+            "<p>The newest comes first. Nothing here has left this machine.</p>\n"
+            f"{shown}\n</main>\n</body>\n</html>\n"
+        )
+        return 200, headers | {"Content-Type": "text/html; charset=utf-8"}, html
+
+
+def _article(mail: Mail) -> str:
+    return (
+        f"<article>\n<h2>{escape(mail.subject)}</h2>\n"
+        f"<p>To {escape(', '.join(mail.to))}, "
+        f'<time datetime="{escape(mail.at)}">{escape(mail.at[:19].replace("T", " "))} UTC</time></p>'
+        f"\n<div>{cleaned(mail.html)}</div>\n</article>\n<hr>"
+    )
+
+
+class _Cleaner(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.links: list[str] = []
+        self._hidden = 0
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HIDDEN_TAGS:
+            self._hidden += 1
+        elif tag in _KEPT_TAGS:
+            self.out.append(f"<{tag}>")
+        elif tag == "a":
+            target = dict(attrs).get("href") or ""
+            safe = target if target.startswith(("http://", "https://")) else "#"
+            self.links.append(safe)
+            self.out.append(f'<a href="{escape(safe)}">')
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN_TAGS:
+            self._hidden -= 1
+        elif tag == "a" or (tag in _KEPT_TAGS and tag != "br"):
+            self.out.append(f"</{tag}>")
+
+    @override
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.out.append(escape(data))
+
+
+def _clean(html: str) -> _Cleaner:
+    cleaner = _Cleaner()
+    cleaner.feed(html)
+    cleaner.close()
+    return cleaner
+
+
+def cleaned(html: str) -> str:
+    """The body of a mail with plain tags and web links only."""
+    return "".join(_clean(html).out).strip()
+
+
+def links(html: str) -> list[str]:
+    """The web addresses that a mail links to, in order."""
+    return _clean(html).links

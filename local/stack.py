@@ -1,0 +1,246 @@
+"""The whole of Pikir on one machine: its parts started in order, and stopped in the other order."""
+
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local import aws, dynoxide
+from local.mail import Mailbox, links
+from local.server import Page, Server
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+EXAMPLES = Path(__file__).parent / "examples"
+EVENT = "round-table"
+ORGANISER = "organiser@pikir.example"
+MAIL_FROM = "pikir@pikir.example"
+TABLE = "pikir-local"
+
+
+class AlreadyRunning(Exception):
+    """Another Pikir works on the same folder."""
+
+
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What `.local/run.json` holds: addresses, a token, and a sign-in that works once."""
+
+    url: str
+    token: str
+    sign_in: str
+    event: str | None
+    registration: str | None
+    impressions: str | None
+    mail: str
+
+
+@contextmanager
+def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
+    """Pikir at work, its data in the folder.
+
+    Raises ``AlreadyRunning`` and ``PortTaken``; one per process, because the app reads its settings
+    once.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as parts:
+        parts.enter_context(_alone(folder))
+        run_file = folder / "run.json"
+        run_file.unlink(missing_ok=True)
+        parts.callback(run_file.unlink, missing_ok=True)
+        mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
+        server = _bound(port, _pages(mailbox))
+        url = f"http://127.0.0.1:{server.port}"
+        services = parts.enter_context(aws.running())
+        database = parts.enter_context(_database(folder, services))
+        _tell_the_app(folder, url, services, database)
+        server.start()
+        parts.callback(server.stop)
+        world = _world()
+        parts.enter_context(_every(1, lambda: _sweep(world, mailbox)))
+        parts.enter_context(_every(60, lambda: _advance(world)))
+        links = _links(folder, url, world, mailbox, empty=empty)
+        _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
+        yield links
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(str(folder)) from None
+        yield
+
+
+def _bound(port: int, page: Page) -> Server:
+    from app import app
+
+    try:
+        return Server(app, port=port, page=page)
+    except OSError as problem:
+        raise PortTaken(f"port {port}: {problem.strerror}") from None
+
+
+def _pages(mailbox: Mailbox) -> Page:
+    def page(path: str) -> tuple[int, dict[str, str], str] | None:
+        from chalicelib.web.endpoint import HEADERS
+
+        return mailbox.page(dict(HEADERS)) if path == "/local/mail" else None
+
+    return page
+
+
+@contextmanager
+def _database(folder: Path, services: str) -> Iterator[str]:
+    """Dynoxide with its file where npm brought it, else moto, which forgets."""
+    if dynoxide.binary() is None:
+        aws.prepare_table(services, TABLE)
+        yield services
+        return
+    with dynoxide.running(folder / "dynoxide.sqlite") as endpoint:
+        aws.prepare_table(endpoint, TABLE)
+        yield endpoint
+
+
+def _tell_the_app(folder: Path, url: str, services: str, database: str) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ |= {
+        "PIKIR_TABLE": TABLE,
+        "PIKIR_BUCKET": aws.BUCKET,
+        "PIKIR_MAIL_QUEUE_URL": aws.prepare(services, mail_from=MAIL_FROM),
+        "PIKIR_PUBLIC_URL": url,
+        "PIKIR_SECRET": _kept(folder / "secret", lambda: secrets.token_urlsafe(32)),
+        "PIKIR_FIRST_ORGANISER": ORGANISER,
+        "PIKIR_MAIL_FROM": MAIL_FROM,
+        "PIKIR_DYNAMODB_ENDPOINT": database,
+        "PIKIR_AWS_ENDPOINT": services,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": aws.REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def _world() -> "World":
+    from chalicelib import wiring
+
+    return wiring.world()
+
+
+@contextmanager
+def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
+    """Do the work again and again until left; what fails once is tried again next time."""
+    over = threading.Event()
+
+    def repeat() -> None:
+        while not over.wait(seconds):
+            work()
+
+    thread = threading.Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=10)
+
+
+def _sweep(world: "World", mailbox: Mailbox) -> None:
+    from chalicelib import errors
+    from chalicelib.actions import mail
+
+    with suppress(errors.Unavailable):
+        mail.send_waiting(world)
+    mailbox.collect()
+
+
+def _advance(world: "World") -> None:
+    from chalicelib import errors
+    from chalicelib.actions import summaries
+
+    with suppress(errors.Unavailable):
+        summaries.advance_checkpoints(world)
+
+
+def _links(folder: Path, url: str, world: "World", mailbox: Mailbox, *, empty: bool) -> Links:
+    token = _token(folder / "token", world)
+    if not empty:
+        _load_examples(url, token)
+    page = None if empty else f"{url}/e/{EVENT}"
+    return Links(
+        url=url,
+        token=token,
+        sign_in=_sign_in(world, mailbox),
+        event=page,
+        registration=page and f"{page}/registration",
+        impressions=page and f"{page}/impressions",
+        mail=f"{url}/local/mail",
+    )
+
+
+def _token(file: Path, world: "World") -> str:
+    """The token of former starts while it is valid, else a new one."""
+    from chalicelib import errors
+    from chalicelib.actions import access
+    from chalicelib.domain.permissions import SYSTEM
+
+    if file.exists():
+        token = file.read_text().strip()
+        with suppress(errors.NotSignedIn):
+            access.actor_of_token(world, token)
+            return token
+    token = access.create_token(world, SYSTEM, "make run").token
+    _write_privately(file, token)
+    return token
+
+
+def _sign_in(world: "World", mailbox: Mailbox) -> str:
+    """A fresh sign-in link, taken out of the mail that brings it, as a person would."""
+    from chalicelib.actions import access
+
+    access.ask_sign_in(world, ORGANISER, "kk")
+    _sweep(world, mailbox)
+    mail = next(mail for mail in mailbox.mails() if mail.to == (ORGANISER,))
+    return links(mail.html)[0]
+
+
+def _load_examples(url: str, token: str) -> None:
+    """The example series, as `pikir event import` brings it; what is there already stays."""
+    from chalicelib.cli import api, importing
+
+    speaker = api.Api(url, token)
+    for path in sorted(EXAMPLES.glob("*.json")):
+        file = importing.read_file(path)
+        if not importing.is_there(speaker, file):
+            for _step in importing.bring(speaker, file):
+                pass
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    if not file.exists():
+        _write_privately(file, make())
+    return file.read_text().strip()
+
+
+def _write_privately(file: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else's eyes."""
+    new = file.with_suffix(".new")
+    new.touch(mode=0o600)
+    new.write_text(text)
+    new.replace(file)
