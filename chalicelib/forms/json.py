@@ -66,19 +66,24 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _parts(value: object) -> Iterable[object]:
+def _containers(value: object) -> list[object]:
+    """The objects and arrays directly inside."""
+    parts: Iterable[object] = ()
     if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        parts = value.values()
+    elif isinstance(value, list):
+        parts = value
+    return [part for part in parts if isinstance(part, dict | list)]
 
 
 def _refuse_too_deep(value: object) -> None:
-    level: list[object] = [value]
     depth = 0
-    while level := [part for whole in level for part in _parts(whole)]:
+    level = _containers([value])
+    while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise errors.TooDeep
+        level = [part for whole in level for part in _containers(whole)]
 
 
 def _holds_surrogate(value: object) -> bool:

@@ -77,7 +77,7 @@ def _text_or_none(value: object) -> bool:
 
 
 def _version_or_none(value: object) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    return value is None or (isinstance(value, int) and value is not True and value > 0)
 
 
 _ENVELOPE: Mapping[str, Callable[[object], bool]] = {

@@ -103,7 +103,7 @@ class Question(ABC):
         """The problem that pydantic's error of that ``kind`` stands for."""
         if kind in ANSWERS:
             return problem(kind, self.key, **context)
-        if sent is None or sent in ("", []):
+        if self.required and (sent is None or sent in ("", [])):
             return problem("answer.required", self.key)
         return problem(self._code(kind, sent), self.key, **_limit(context))
 
@@ -119,6 +119,11 @@ _CODES = {
     "less_than_equal": "answer.too_large",
     "finite_number": "answer.not_a_number",
 }
+
+
+def one_of(names: Sequence[str], *, required: bool) -> core_schema.CoreSchema:
+    """One of these names; where no answer is needed, empty text is none."""
+    return core_schema.literal_schema([*names] if required else [*names, ""])
 
 
 def _limit(context: Mapping[str, Any]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from chalicelib.forms.questions.base import Question, Setting, Value, refused
+from chalicelib.forms.questions.base import Question, Setting, Value, one_of, refused
 from chalicelib.forms.text import Language, in_language
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SelectOne(_Choices):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return core_schema.literal_schema(list(self.names))
+        return one_of(self.names, required=self.required)
 
     @override
     def json_schema(self) -> dict[str, Any]:

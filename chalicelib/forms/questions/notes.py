@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.questions.base import Question, Value
+from chalicelib.forms.questions.base import Question, Value, one_of
 from chalicelib.forms.text import Language
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Acknowledge(Question):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return core_schema.literal_schema([OK])
+        return one_of([OK], required=self.required)
 
     @override
     def json_schema(self) -> dict[str, Any]:

@@ -21,12 +21,15 @@ class Tally(ABC):
         self.skipped: int = state.get("skipped", 0)
 
     def add(self, token: str, times: int = 1) -> None:
-        """Count a token of the line, ``times`` over."""
+        """Count a token of the line, ``times`` over.
+
+        Another question's token raises ``ValueError`` or ``LookupError`` and counts nothing.
+        """
         if token == SKIPPED:
             self.skipped += times
         else:
-            self.answered += times
             self._count(token, times)
+            self.answered += times
 
     @abstractmethod
     def _count(self, token: str, times: int) -> None: ...

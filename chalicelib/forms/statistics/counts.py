@@ -27,13 +27,16 @@ class Counts(Tally):
 
     @override
     def _count(self, token: str, times: int) -> None:
+        for name in self._chosen(token):
+            self._counts[name] += times
+
+    def _chosen(self, token: str) -> list[str]:
         if not self._several:
-            self._counts[self._names[int(token)]] += times
-            return
+            return [self._names[int(token)]]
         bits = int(token, 16)
-        for place, name in enumerate(self._names):
-            if bits >> place & 1:
-                self._counts[name] += times
+        if bits >> len(self._names):
+            raise ValueError(token)
+        return [name for place, name in enumerate(self._names) if bits >> place & 1]
 
     @override
     def _copy(self) -> Self:

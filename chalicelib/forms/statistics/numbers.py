@@ -13,12 +13,12 @@ merging. The median is then the middle of its bin, exact to within ``median_with
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.questions.numbers import plain
 from chalicelib.forms.statistics.base import Tally
 
 PLACES = 15
@@ -30,8 +30,11 @@ _PROMOTER, _PASSIVE = 9, 7
 
 
 def units(token: str) -> int:
-    """A number's token in units of 10⁻¹⁵."""
-    return int(Decimal(token).scaleb(PLACES))
+    """A number's token in units of 10⁻¹⁵; raises ``ValueError`` for another's token."""
+    whole, _, rest = token.partition(".")
+    if len(rest) > PLACES or not whole[-1:].isdecimal():
+        raise ValueError(token)
+    return int(f"{whole}{rest:0<{PLACES}}")
 
 
 def number(amount: int | Fraction, *, per: int = UNIT) -> float:
@@ -209,7 +212,7 @@ class Scale(Tally):
 
     @override
     def _figures(self) -> dict[str, Any]:
-        every = {units(repr(value)) for value in self._scale} | set(self._bins)
+        every = {units(plain(value)) for value in self._scale} | set(self._bins)
         figures: dict[str, Any] = {
             "counts": {text(amount): self._bins[amount] for amount in sorted(every)},
             "mean": None,

@@ -1,0 +1,110 @@
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from chalicelib import errors
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import Choice, Definition, read
+from chalicelib.forms.publishing import for_event
+from schemas import generate
+from tests.forms.definitions import codes, document, row
+
+CATEGORIES = (
+    Choice(name="pupil", label={"kk": "Оқушы"}),
+    Choice(name="guest", label={"kk": "Қонақ"}),
+)
+SCHEMAS = Path(generate.__file__).parent
+TEMPLATES = sorted(set(SCHEMAS.glob("*.json")) - set(SCHEMAS.glob("*.schema.json")))
+
+
+def asking(**keys: object) -> dict[str, Any]:
+    return row("select_one", "me", role="category", **{"list_name": "categories", **keys})
+
+
+def problems(
+    definition: Definition, categories: Sequence[Choice] = CATEGORIES
+) -> list[tuple[str, str]]:
+    with pytest.raises(errors.FormRefused) as caught:
+        for_event(definition, categories=categories)
+    return codes(caught.value.problems)
+
+
+def test_a_category_question_without_a_list_of_its_own_offers_the_event_s_categories() -> None:
+    published = for_event(read(document(asking())), categories=CATEGORIES)
+    assert published.choices["categories"] == CATEGORIES
+    assert for_event(published, categories=CATEGORIES) == published
+    answers = Form(published, version=1).check({"me": "guest"})
+    assert answers.category == "guest"
+
+
+def test_before_publishing_such_a_form_takes_no_answers() -> None:
+    with pytest.raises(errors.FormRefused):
+        Form(read(document(asking())), version=1)
+
+
+def test_an_event_without_categories_cannot_offer_them() -> None:
+    assert problems(read(document(asking())), categories=()) == [
+        ("/questions/0/list_name", "form.no_categories")
+    ]
+
+
+def test_every_choice_of_a_category_is_one_of_the_event_s() -> None:
+    group = row("begin_group", "g", questions=[asking(list_name="who")])
+    assert problems(read(document(group))) == [
+        ("/choices/who/1/name", "form.not_a_category"),
+        ("/choices/who/2/name", "form.not_a_category"),
+    ]
+
+
+def test_a_rating_is_of_something_on_the_programme() -> None:
+    definition = read(document(row("range", role="rating_of:opening")))
+    assert problems(definition) == [("/questions/0/role", "form.not_on_programme")]
+    assert for_event(definition, categories=(), programme=["opening"]) == definition
+
+
+def test_a_registration_asks_for_the_category_where_there_are_categories() -> None:
+    plain = read(document(row("text"), purpose="registration"))
+    assert for_event(plain, categories=()) == plain
+    assert problems(plain) == [("/questions", "form.no_category_question")]
+    optional = read(document(asking(), purpose="registration"))
+    assert problems(optional) == [("/questions", "form.no_category_question")]
+    for_event(read(document(asking(required=True), purpose="registration")), categories=CATEGORIES)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_is_ready_to_publish_in_every_language(path: Path) -> None:
+    raw = json.loads(path.read_bytes())
+    definition = read(path.read_bytes())
+    assert definition.name == definition.purpose == path.stem
+    published = for_event(definition, categories=CATEGORIES)
+    form = Form(published, version=1)
+    for question in form.asked:
+        assert set(question.row.label or {}) == {"kk", "ru", "en"}
+        assert set(question.row.hint or form.definition.title) == {"kk", "ru", "en"}
+    assert all(
+        set(text) == {"kk", "ru", "en"}
+        for text in (definition.title, definition.introduction, definition.thanks)
+        if text
+    )
+    schema = json.loads((SCHEMAS / "definition.schema.json").read_bytes())
+    assert list(Draft202012Validator(schema).iter_errors(raw)) == []
+
+
+def test_there_is_a_template_for_each_purpose_of_a_round_table() -> None:
+    assert [path.stem for path in TEMPLATES] == [
+        "impressions",
+        "proposals",
+        "questions",
+        "registration",
+    ]
+
+
+@pytest.mark.parametrize("name", generate.MODELS)
+def test_the_published_schemas_are_those_of_the_models(name: str) -> None:
+    """When it fails: ``python -m schemas.generate``."""
+    assert (SCHEMAS / name).read_text("utf-8") == generate.written(generate.MODELS[name])
+    Draft202012Validator.check_schema(json.loads((SCHEMAS / name).read_bytes()))
