@@ -1,0 +1,59 @@
+"""A measured figure and how it is written down."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure; ``limit`` is the most it should be, or the least when ``best`` is "high"."""
+
+    value: float
+    unit: str
+    limit: float
+    best: Literal["low", "high"] = "low"
+    beside: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure keeps to its limit."""
+        return self.value <= self.limit if self.best == "low" else self.value >= self.limit
+
+
+def table(figures: Mapping[str, Figure]) -> str:
+    """The figures as lines of text, aligned."""
+    rows = [("figure", "value", "unit", "limit", "", "beside it")]
+    rows += [
+        (
+            name,
+            f"{figure.value:,.2f}",
+            figure.unit,
+            f"{'≤' if figure.best == 'low' else '≥'} {figure.limit:,.6g}",
+            "holds" if figure.holds else "MISSED",
+            figure.beside,
+        )
+        for name, figure in figures.items()
+    ]
+    return "\n".join(_aligned(rows))
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def save(figures: Mapping[str, Figure], path: Path) -> None:
+    """Write ``{name: {"value", "unit", "limit"}}``, keeping what an earlier run left of others."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = json.loads(path.read_bytes()) if path.exists() else {}
+    kept |= {
+        name: {"value": round(figure.value, 4), "unit": figure.unit, "limit": figure.limit}
+        for name, figure in figures.items()
+    }
+    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

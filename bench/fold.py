@@ -1,0 +1,51 @@
+"""How many lines a second the fold takes, on one core: a million lines of ``bench.sample``'s form."""
+
+import random
+import time
+from collections.abc import Iterator
+
+from bench import sample
+from bench.figure import Figure
+from chalicelib.domain.summaries import EMPTY, fold
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+
+LINES = 1_000_000
+LEAST = 250_000
+
+
+def lines(form: Form, number: int, *, seed: int = 1) -> Iterator[str]:
+    """Lines as the form makes them, of answers drawn at random; several hundred different ones."""
+    chance = random.Random(seed)  # noqa: S311 -- made-up answers
+    topics = ("law", "health", "school", "family")
+    made = []
+    for _ in range(5000):
+        answers = {
+            "who": chance.choice(("official", "deputy", "psychologist", "pupil")),
+            "overall": chance.randint(1, 5),
+            "useful": chance.randint(0, 10),
+            "topics": chance.sample(topics, chance.randint(1, 4)),
+            "clear": chance.randint(1, 5),
+            "hours": chance.randint(0, 48) / 2,
+            "best": "…",
+            "again": chance.choice(("yes", "no")),
+        }
+        made.append(form.line(form.check(answers)))
+    for _ in range(number):
+        yield chance.choice(made)
+
+
+def figures() -> dict[str, Figure]:
+    """Fold them all."""
+    form = Form(read(sample.DEFINITION), 1)
+    written = list(lines(form, LINES))
+    started = time.process_time()
+    state = fold(EMPTY, written, {1: form})
+    taken = time.process_time() - started
+    if state.responses != LINES:
+        raise SystemExit(f"{state.responses} lines were folded")
+    return {
+        "fold": Figure(
+            LINES / taken, "lines/s of CPU", LEAST, "high", f"{LINES:,} lines in {taken:.2f} s"
+        )
+    }

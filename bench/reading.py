@@ -1,0 +1,105 @@
+"""Reading a summary with a thousand and with a million responses stored, checkpoints in place.
+
+The tables are filled in bulk: dynoxide imports what looks like an export of DynamoDB's. The first
+read folds everything (shown beside, not limited); what is compared are the reads after it.
+"""
+
+import gzip
+import json
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from uuid import uuid4
+
+from bench import fold, sample, stage
+from bench.figure import Figure
+from chalicelib import settings, wiring
+from chalicelib.actions import summaries
+from chalicelib.actions.world import World
+from chalicelib.domain.moments import stamp
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+from chalicelib.storage import keys
+from local import declared, dynoxide
+
+FEW, MANY = 1_000, 1_000_000
+READS = 30
+
+
+def figures() -> dict[str, Figure]:
+    """Fill both tables and read each many times, turn by turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = (_filled(Path(folder) / str(number), number) for number in (FEW, MANY))
+        with dynoxide.running(few) as first, dynoxide.running(many) as second:
+            worlds = {FEW: _world(first), MANY: _world(second)}
+            opening = {number: _open(world, number) for number, world in worlds.items()}
+            taken: dict[int, list[float]] = {FEW: [], MANY: []}
+            for _ in range(READS):
+                for number, world in worlds.items():
+                    taken[number].append(_read(world, number))
+    short, long = median(taken[FEW]), median(taken[MANY])
+    return {
+        "summary_read": Figure(
+            long / short,
+            "× 10³",
+            1.5,
+            beside=f"{long * 1000:.1f} ms at 10⁶, {short * 1000:.1f} ms at 10³; "
+            f"the very first at 10⁶: {opening[MANY]:.1f} s",
+        )
+    }
+
+
+def _world(endpoint: str) -> World:
+    world = wiring.make(settings.read(stage.environment(endpoint)))
+    stage.prepare(world)
+    return world
+
+
+def _open(world: World, number: int) -> float:
+    """The first reads: as many as it takes until everything is folded."""
+    started = time.perf_counter()
+    while True:
+        try:
+            _read(world, number)
+        except summaries.errors.Unavailable:
+            continue
+        return time.perf_counter() - started
+
+
+def _read(world: World, number: int) -> float:
+    started = time.perf_counter()
+    summary = summaries.read_summary(world, SYSTEM, sample.EVENT, sample.FORM)
+    taken = time.perf_counter() - started
+    if summary["responses"] != number:
+        raise SystemExit(f"{summary['responses']} of {number} responses")
+    return taken
+
+
+def _filled(folder: Path, number: int) -> Path:
+    """A database with that many responses, received in the days before now."""
+    data = folder / "pikir" / "data"
+    data.mkdir(parents=True)
+    form = Form(read(sample.DEFINITION), 1)
+    collection = keys.submissions(sample.EVENT, sample.FORM, 0)
+    first = datetime.now(UTC) - timedelta(days=3)
+    with gzip.open(data / "1.json.gz", "wt", compresslevel=1, encoding="utf-8") as export:
+        for place, line in enumerate(fold.lines(form, number)):
+            item = {
+                "pk": {"S": collection},
+                "sk": {"S": str(uuid4())},
+                "received_at": {"S": stamp(first + timedelta(milliseconds=200 * place))},
+                "fold": {"S": line},
+                "answers": {"S": json.dumps(sample.ANSWERS, ensure_ascii=False)},
+            }
+            export.write(json.dumps({"Item": item}) + "\n")
+    schema = folder / "schema.json"
+    described = declared.table_definition("pikir") | {"TableStatus": "ACTIVE"}
+    schema.write_text(json.dumps([{"Table": described}]), encoding="utf-8")
+    database = folder / "filled.db"
+    command = [str(dynoxide.binary()), "import", "--source", str(folder), "--schema", str(schema)]
+    subprocess.run([*command, "--output", str(database)], check=True, capture_output=True)
+    return database

@@ -1,0 +1,67 @@
+"""Where measuring happens: a dynoxide of its own, the declared table, one open event with its form."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from bench import sample
+from chalicelib import settings, wiring
+from chalicelib.actions import events, forms
+from chalicelib.actions.world import World
+from chalicelib.domain.permissions import SYSTEM
+from local import declared, dynoxide
+from local.declared import ROOT
+
+REGION = "eu-central-1"
+
+
+def environment(endpoint: str) -> dict[str, str]:
+    """The environment of a process that is measured: made-up credentials, a real local table."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "PIKIR_TABLE": "pikir",
+        "PIKIR_SECRET": "a secret that only the bench knows",
+        "PIKIR_DYNAMODB_ENDPOINT": endpoint,
+    }
+
+
+@contextmanager
+def running() -> Iterator[Mapping[str, str]]:
+    """A stage that is set; gives the environment of those who step on it."""
+    with dynoxide.running() as endpoint:
+        surroundings = environment(endpoint)
+        os.environ.update(surroundings)
+        import boto3
+
+        declared.create_table(
+            boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION), "pikir"
+        )
+        prepare(wiring.make(settings.read(surroundings)))
+        yield surroundings
+
+
+def prepare(world: World) -> None:
+    """The open event with its published form."""
+    events.create_event(world, SYSTEM, json.dumps(sample.EVENT_DOCUMENT).encode())
+    document = json.dumps(sample.DEFINITION).encode()
+    forms.save_form(world, SYSTEM, sample.EVENT, sample.FORM, document)
+    forms.publish_form(world, SYSTEM, sample.EVENT, sample.FORM)
+    events.change_event(world, SYSTEM, sample.EVENT, b'{"state": "open"}')
+
+
+def measured(module: str, surroundings: Mapping[str, str], *arguments: str) -> Any:  # noqa: ANN401 -- each module's own JSON
+    """What a module prints as JSON, run in a process of its own."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    return json.loads(done.stdout)

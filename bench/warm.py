@@ -1,0 +1,73 @@
+"""CPU time of one accepted response, ours and the yardstick's turn by turn; and its calls to DynamoDB."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from bench import sample
+from bench.figure import Figure
+
+ROUNDS = 2000
+WARM_UP = 200
+
+Handler = Callable[[dict[str, Any], object], dict[str, Any]]
+
+
+def figures(measured: dict[str, Any]) -> dict[str, Figure]:
+    """The figures of what ``main`` printed."""
+    ours, bare = measured["ours"], measured["bare"]
+    return {
+        "cpu_per_response": Figure(
+            ours / bare, "× bare", 1.3, beside=f"{ours:.0f} µs against {bare:.0f} µs"
+        ),
+        "dynamodb_calls_per_response": Figure(
+            measured["calls"], "calls", 1, beside="event and form cached, at most 10 s old"
+        ),
+    }
+
+
+def main() -> None:
+    """Print the medians in µs and the number of requests sent per response."""
+    import botocore.httpsession
+
+    sent = 0
+    send = botocore.httpsession.URLLib3Session.send
+
+    def counted(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
+        nonlocal sent
+        sent += 1
+        return send(session, request)
+
+    import app
+    from bench import bare
+
+    # Not while it is timed: counting comes after.
+    times: dict[str, list[int]] = {"ours": [], "bare": []}
+    for _ in range(ROUNDS + WARM_UP):
+        times["ours"].append(_once(app.app))
+        times["bare"].append(_once(bare.handler))
+    botocore.httpsession.URLLib3Session.send = counted
+    _once(app.app)  # the cache may have run out meanwhile: fill it
+    sent = 0
+    counted_responses = 50
+    for _ in range(counted_responses):
+        _once(app.app)
+    result = {name: median(taken[WARM_UP:]) / 1000 for name, taken in times.items()}
+    sys.stdout.write(json.dumps(result | {"calls": sent / counted_responses}))
+
+
+def _once(handler: Handler) -> int:
+    event = sample.gateway_event(sample.body())
+    started = time.process_time_ns()
+    answer = handler(event, None)
+    taken = time.process_time_ns() - started
+    if answer["statusCode"] != 201:
+        raise SystemExit(f"not accepted: {answer}")
+    return taken
+
+
+if __name__ == "__main__":
+    main()
