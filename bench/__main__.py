@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from bench import cold, fold, reading, stage, warm
+from bench import cold, fold, stage, warm
 from bench.figure import Figure, save, table
 
 RESULTS = Path(".local") / "bench.json"
@@ -22,6 +22,8 @@ def main(chosen: list[str]) -> int:
     if "fold" in wanted:
         figures |= fold.figures()
     if "reading" in wanted:
+        from bench import reading
+
         figures |= reading.figures()
     save(figures, RESULTS)
     sys.stdout.write(table(figures) + "\n")
