@@ -14,8 +14,7 @@ EVENT_DOCUMENT: dict[str, Any] = {
     "starts_at": "2026-06-13T10:00:00+05:00",
     "ends_at": "2026-06-13T13:00:00+05:00",
     "categories": [
-        {"name": name, "label": name}
-        for name in ("official", "deputy", "psychologist", "pupil")
+        {"name": name, "label": name} for name in ("official", "deputy", "psychologist", "pupil")
     ],
 }
 
@@ -31,9 +30,7 @@ DEFINITION: dict[str, Any] = {
             {"name": name, "label": name}
             for name in ("official", "deputy", "psychologist", "pupil")
         ],
-        "topic": [
-            {"name": name, "label": name} for name in ("law", "health", "school", "family")
-        ],
+        "topic": [{"name": name, "label": name} for name in ("law", "health", "school", "family")],
         "yes_no": [{"name": "yes", "label": "yes"}, {"name": "no", "label": "no"}],
     },
     "questions": [

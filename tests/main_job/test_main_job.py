@@ -1,0 +1,275 @@
+"""The main job as a whole, as ``make run`` stands it up: taken over HTTP, kept, summarised, kept again.
+
+Several processes send at once and some of them send twice. The summary is then computed a second
+time here, from what was sent and with nothing of Pikir's, and must be the same; after a restart too.
+"""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import mean, median, stdev
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REGISTRATIONS = 200
+IMPRESSIONS = 2000
+PROCESSES = 4
+CATEGORIES = ("state_body", "deputy_head", "psychologist", "pupil")
+TOPICS = ("rights", "safety", "support", "work")
+
+Sent = dict[str, Any]
+
+
+@contextmanager
+def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
+    """``make run``'s own command; gives what it wrote into ``run.json``. Ends it as Ctrl-C does."""
+    surroundings = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PIKIR_")},
+        "PIKIR_LOCAL": str(folder),
+        "PORT": str(port),
+    }
+    with (folder.parent / "output.txt").open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=ROOT,
+            env=surroundings,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield _links(folder, process, (folder.parent / "output.txt"))
+    finally:
+        children = _children(process.pid)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert not [child for child in children if Path(f"/proc/{child}").exists()]
+
+
+def _links(folder: Path, process: "subprocess.Popen[bytes]", output: Path) -> dict[str, str]:
+    started = time.time()
+    while time.time() - started < 60:
+        assert process.poll() is None, output.read_text()
+        written = folder / "run.json"
+        if written.exists() and "Pikir runs on" in output.read_text().rpartition("Stopping.")[2]:
+            links: dict[str, str] = json.loads(written.read_bytes())
+            return links
+        time.sleep(0.1)
+    raise AssertionError(output.read_text())
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(found)
+        for task in Path(f"/proc/{parent}/task").iterdir()
+        for found in (task / "children").read_text().split()
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def call(
+    links: Mapping[str, str], method: str, path: str, document: object = None
+) -> tuple[int, Any]:
+    """One request of the API as an organiser."""
+    connection = HTTPConnection(links["url"].removeprefix("http://"), timeout=60)
+    connection.request(
+        method,
+        f"/api/v1{path}",
+        body=None if document is None else json.dumps(document),
+        headers={"Authorization": f"Bearer {links['token']}", "Content-Type": "application/json"},
+    )
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, json.loads(body) if body else None
+
+
+def registration(chance: random.Random, number: int) -> Sent:
+    """A registration of somebody invented."""
+    return {
+        "id": str(UUID(int=chance.getrandbits(128), version=4)),
+        "language": chance.choice(("kk", "ru", "en")),
+        "answers": {
+            "category": chance.choice(CATEGORIES),
+            "name": f"Қатысушы {number}",
+            "organisation": f"№ {number % 12} мектеп",
+            "email": f"participant{number}@example.org",
+            "phone": f"+7 701 {number:07d}",
+        },
+    }
+
+
+def impression(chance: random.Random, number: int) -> Sent:
+    """Impressions: most questions answered by most, each category with its own liking."""
+    category = chance.choice(CATEGORIES)
+    answers: dict[str, Any] = {
+        "category": category,
+        "overall": min(5, chance.randint(2, 5) + CATEGORIES.index(category) % 2),
+    }
+    if chance.random() < 0.9:
+        answers["recommend"] = chance.randint(0, 10)
+    if chance.random() < 0.7:
+        answers["next_topics"] = chance.sample(TOPICS, len(TOPICS))
+    if chance.random() < 0.8:
+        answers["liked"] = chance.sample(("opening", "speeches", "reports"), chance.randint(1, 3))
+    if chance.random() < 0.5:
+        answers["learned"] = (
+            f"Жаңа нәрсе № {number}: \N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}…»"
+        )
+    return {
+        "id": str(UUID(int=chance.getrandbits(128), version=4)),
+        "language": chance.choice(("kk", "ru", "en")),
+        "answers": answers,
+    }
+
+
+def send(host: str, form: str, batch: Sequence[Sent]) -> list[tuple[str, int, str]]:
+    """Send a batch over one connection; every seventh is sent twice. Runs in its own process."""
+    connection = HTTPConnection(host, timeout=60)
+    answers = []
+    for number, sent in enumerate(batch):
+        for _ in range(2 if number % 7 == 0 else 1):
+            connection.request(
+                "POST",
+                f"/api/v1/events/round-table/forms/{form}/responses",
+                body=json.dumps(sent, ensure_ascii=False).encode(),
+                headers={"Content-Type": "application/json"},
+            )
+            answer = connection.getresponse()
+            document = json.loads(answer.read())
+            answers.append((sent["id"], answer.status, document.get("receipt", str(document))))
+    connection.close()
+    return answers
+
+
+def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> None:
+    """Send from several processes; each is accepted once and repeated with the same receipt."""
+    host = links["url"].removeprefix("http://")
+    batches = [all_sent[start::PROCESSES] for start in range(PROCESSES)]
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(send, host, form, batch) for batch in batches]
+        answers = [answer for job in jobs for answer in job.result()]
+    statuses = Counter(status for _, status, _ in answers)
+    assert statuses == {201: len(all_sent), 200: len(answers) - len(all_sent)}, [
+        answer for answer in answers if answer[1] not in (200, 201)
+    ][:3]
+    assert len({(id, receipt) for id, _, receipt in answers}) == len(all_sent)
+
+
+def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, Any]:
+    """What the summary must say of a question, worked out from what was sent."""
+    values = [each["answers"][question] for each in sent if question in each["answers"]]
+    figures: dict[str, Any] = {"answered": len(values), "skipped": len(sent) - len(values)}
+    match values[0]:
+        case int():
+            figures |= {
+                "counts": {str(value): times for value, times in Counter(values).items()},
+                "mean": mean(values),
+                "median": median(values),
+                "sd": stdev(values),
+            }
+        case [*_] if question == "next_topics":
+            figures["borda"] = {
+                topic: sum(len(TOPICS) - 1 - ranked.index(topic) for ranked in values)
+                for topic in TOPICS
+            }
+        case [*_]:
+            figures["counts"] = dict(Counter(choice for value in values for choice in value))
+        case _:
+            figures["counts"] = dict(Counter(values))
+    return figures
+
+
+def said(question: Mapping[str, Any]) -> dict[str, Any]:
+    """The same figures out of the summary; choices and steps that nobody took are left out."""
+    figures = {
+        name: question[name]
+        for name in ("answered", "skipped", "mean", "median", "sd")
+        if name in question
+    }
+    if "borda" in question:
+        figures["borda"] = {each["choice"]: each["points"] for each in question["borda"]}
+    elif "counts" in question:
+        figures["counts"] = {name: n for name, n in question["counts"].items() if n}
+    return figures
+
+
+def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, Any]:
+    """The summary as the API gives it equals the one worked out here, in total and by category."""
+    status, summary = call(links, "GET", "/events/round-table/forms/impressions/summary")
+    assert status == 200
+    assert summary["responses"] == len(sent)
+    questions = {question["name"]: question for question in summary["questions"]}
+    for name in ("overall", "recommend", "next_topics", "liked"):
+        assert said(questions[name]) == pytest.approx(figures_of(name, sent))
+        for category in CATEGORIES:
+            group = [each for each in sent if each["answers"]["category"] == category]
+            shown = questions[name]["by_category"][category]
+            assert said(shown) == pytest.approx(figures_of(name, group)), (name, category)
+    scores = [each["answers"]["recommend"] for each in sent if "recommend" in each["answers"]]
+    promoters = sum(score >= 9 for score in scores)
+    detractors = sum(score <= 6 for score in scores)
+    nps = questions["recommend"]["nps"]
+    assert (nps["promoters"], nps["detractors"]) == (promoters, detractors)
+    assert nps["score"] == pytest.approx(100 * (promoters - detractors) / len(scores))
+    assert questions["learned"]["answered"] == sum("learned" in each["answers"] for each in sent)
+    return {name: value for name, value in summary.items() if name != "through"}
+
+
+def rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
+    """All rows of a list, page by page."""
+    found: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        status, page = call(links, "GET", f"{path}?limit=500{cursor}")
+        assert status == 200
+        found += page["rows"]
+        if not page.get("next"):
+            return found
+        cursor = f"&cursor={page['next']}"
+
+
+@pytest.mark.dynoxide
+def test_what_was_sent_over_http_is_kept_and_counted_over_a_restart(tmp_path: Path) -> None:
+    chance = random.Random(20270611)
+    registered = [registration(chance, number) for number in range(REGISTRATIONS)]
+    heard = [impression(chance, number) for number in range(IMPRESSIONS)]
+    folder, port = tmp_path / "local", _free_port()
+
+    with pikir(folder, port) as links:
+        send_all(links, "registration", registered)
+        send_all(links, "impressions", heard)
+        before = assert_summary(links, heard)
+
+    with pikir(folder, port) as links:
+        assert assert_summary(links, heard) == before
+        kept = rows(links, "/events/round-table/registrations")
+        assert {row["id"] for row in kept} == {each["id"] for each in registered}
+        assert Counter(row["category"] for row in kept) == Counter(
+            each["answers"]["category"] for each in registered
+        )
+        answers = {
+            row["id"]: row["answers"]
+            for row in rows(links, "/events/round-table/forms/impressions/responses")
+        }
+        assert answers == {each["id"]: each["answers"] for each in heard}
