@@ -173,7 +173,7 @@ def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> N
     assert statuses == {201: len(all_sent), 200: len(answers) - len(all_sent)}, [
         answer for answer in answers if answer[1] not in (200, 201)
     ][:3]
-    assert len({(id, receipt) for id, _, receipt in answers}) == len(all_sent)
+    assert len({(sent, receipt) for sent, _, receipt in answers}) == len(all_sent)
 
 
 def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, Any]:
@@ -251,7 +251,7 @@ def rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
 
 @pytest.mark.dynoxide
 def test_what_was_sent_over_http_is_kept_and_counted_over_a_restart(tmp_path: Path) -> None:
-    chance = random.Random(20270611)
+    chance = random.Random(20270611)  # noqa: S311 -- made-up people
     registered = [registration(chance, number) for number in range(REGISTRATIONS)]
     heard = [impression(chance, number) for number in range(IMPRESSIONS)]
     folder, port = tmp_path / "local", _free_port()
