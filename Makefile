@@ -31,6 +31,7 @@ lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/lint-imports
 	$(BIN)/python -m release.locks --check
 	$(BIN)/python -m release.catalogues --check
+	$(BIN)/python -m release.error_codes --check
 
 format: $(READY) ## let ruff put things in order
 	$(BIN)/ruff format .

@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib import wiring
+from chalicelib.jobs import jobs
 from chalicelib.web import logs
 from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.routes import all_routes
@@ -12,3 +13,4 @@ logs.to_standard_output()
 app = Chalice(app_name="pikir", configure_logs=False)
 app.api.binary_types = ["*/*"]
 app.register_blueprint(Endpoint(all_routes(), wiring.world).blueprint())
+app.register_blueprint(jobs)
