@@ -52,6 +52,7 @@ class Field:
 
     kind: str
     label: Text
+    key: str = ""
     name: str = ""
     hint: Text | None = None
     required: bool = True
@@ -61,6 +62,7 @@ class Field:
     input_type: str = "radio"
     options: tuple[Option, ...] = ()
     other: Option | None = None
+    other_message: str = ""
     lowest: str = ""
     highest: str = ""
     opens_private: bool = False
@@ -93,8 +95,7 @@ class Page:
 
 def parts_of(page: Page) -> tuple[Field, ...]:
     """The whole form, groups and all, in the order of the definition."""
-    questions = iter(page.form.questions)
-    by_row = {id(question.row): question for question in questions}
+    by_row = {id(question.row): question for question in page.form.questions}
     return _private_marked(tuple(_parts(page, page.form.definition.questions, by_row)))
 
 
@@ -137,6 +138,7 @@ def _field(page: Page, question: Question) -> Field:
     plain = Field(
         kind="line",
         label=question.row.label or {},
+        key=question.key,
         name=name,
         hint=question.row.hint,
         required=question.required,
@@ -196,6 +198,7 @@ def _choice(page: Page, question: Question, plain: Field) -> Field:
         input_type="checkbox" if several else "radio",
         options=options,
         other=_other(page, plain) if question.row.or_other else None,
+        other_message=page.messages.get(f"{question.key}_other", ""),
     )
 
 

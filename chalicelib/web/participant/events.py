@@ -1,0 +1,163 @@
+"""The list of open events, and an event's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import events, forms, places
+from chalicelib.domain.events import Event, State
+from chalicelib.domain.permissions import ANYONE
+from chalicelib.errors import N_
+from chalicelib.forms.definition import Purpose
+from chalicelib.web import dates, i18n
+from chalicelib.web.participant.structured import event_data
+from chalicelib.web.render import in_event_language, page, translator
+from chalicelib.web.urls import Urls, absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from chalicelib.actions.world import World
+    from chalicelib.domain.forms import FormHead
+    from chalicelib.forms.text import Language
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+KINDS: Mapping[str, str] = {
+    "round_table": N_("Round table"),
+    "training": N_("Training"),
+    "meeting": N_("Meeting"),
+    "action": N_("Action"),
+}
+ITEM_KINDS: Mapping[str, str] = {
+    "opening": N_("Opening"),
+    "speech": N_("Speech"),
+    "report": N_("Report"),
+    "discussion": N_("Discussion"),
+}
+ACTIONS: Mapping[str, str] = {
+    Purpose.REGISTRATION: N_("Register"),
+    Purpose.IMPRESSIONS: N_("Leave your impression"),
+    Purpose.PROPOSALS: N_("Make a proposal"),
+    Purpose.QUESTIONS: N_("Ask a question"),
+    Purpose.OTHER: N_("Fill in"),
+}
+_ORDER = [purpose.value for purpose in Purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A form as the event's page leads to it."""
+
+    name: str
+    title: Mapping[Language, str]
+    action: str
+    is_open: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A category's places; ``total`` is None where they are not limited."""
+
+    label: Mapping[Language, str]
+    total: int | None
+    left: int
+
+
+def index(request: Request, world: World) -> Reply:
+    """The events that are open, the next one first."""
+    lines = [line for line in events.list_events(world, ANYONE) if line.state is State.OPEN]
+    lines.sort(key=lambda line: (line.starts_at, line.id))
+    return page("participant/home.html", request, private=False, events=lines)
+
+
+def show(request: Request, world: World, *, event: str) -> Reply:
+    """Everything about one event, and the way to its forms."""
+    shown = events.show_event(world, ANYONE, event)
+    request = replace(request, language=in_event_language(request, shown))
+    say = translator(request.language)
+    now = world.clock()
+    refusal = _refusal(shown, now)
+    is_open = refusal is None
+    heads = forms.list_forms(world, ANYONE, event)
+    public = absolute(world.settings.public_url, Urls().event(event))
+    return page(
+        "participant/event.html",
+        request,
+        languages=shown.languages,
+        private=False,
+        event=shown,
+        kind=say(KINDS[shown.kind.value]),
+        item_kinds={kind: say(name) for kind, name in ITEM_KINDS.items()},
+        notice=i18n.say(refusal, request.language) if refusal else "",
+        closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
+        doors=doors(shown, heads, now, request.language, say),
+        places=places_of(world, shown) if is_open else (),
+        structured=event_data(shown, request.language, public),
+    )
+
+
+def doors(
+    event: Event,
+    heads: Sequence[FormHead],
+    now: datetime,
+    language: Language,
+    say: Callable[..., str],
+) -> list[Door]:
+    """The published forms in the order in which people need them."""
+    ordered = sorted(heads, key=lambda head: (_ORDER.index(head.purpose), head.name))
+    return [
+        Door(
+            name=head.name,
+            title=head.title,
+            action=say(ACTIONS[head.purpose]),
+            is_open=_refusal(event, now) is None and _refusal(head, now) is None,
+            words=_words(event, head, now, language, say),
+        )
+        for head in ordered
+    ]
+
+
+def places_of(world: World, event: Event) -> list[Places]:
+    """The places of each category; of an event without categories none."""
+    taken = places.taken_places(world, event)
+    return [
+        Places(
+            label=category.label,
+            total=category.places,
+            left=max(0, (category.places or 0) - taken.get(category.name, 0)),
+        )
+        for category in event.categories
+    ]
+
+
+def _words(
+    event: Event, head: FormHead, now: datetime, language: Language, say: Callable[..., str]
+) -> str:
+    if _refusal(event, now) is not None:
+        return ""
+    refusal = _refusal(head, now)
+    if isinstance(refusal, errors.FormNotYetOpen):
+        return say(N_("Opens: {moment}"), moment=_moment(event, head.opens_at, language))
+    if refusal is not None:
+        return say(N_("Closed"))
+    if head.closes_at:
+        return say(N_("Closes: {moment}"), moment=_moment(event, head.closes_at, language))
+    return ""
+
+
+def _refusal(what: Event | FormHead, now: datetime) -> errors.Refusal | None:
+    try:
+        what.refuse_unless_open(now)
+    except errors.Conflict as refusal:
+        return refusal
+    return None
+
+
+def _moment(event: Event, at: datetime | None, language: Language) -> str:
+    return dates.moment(at, event.time_zone, language) if at else ""

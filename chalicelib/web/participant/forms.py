@@ -1,0 +1,212 @@
+"""A form to fill in. Whatever is wrong, the page that comes back holds everything that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import events, forms, places, submissions
+from chalicelib.domain.permissions import ANYONE
+from chalicelib.errors import N_
+from chalicelib.web import cookies, i18n
+from chalicelib.web.participant import fields
+from chalicelib.web.render import in_event_language, page, translator
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.events import Event
+    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.text import Language
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+Pairs = Sequence[tuple[str, str]]
+
+LANGUAGE_KEPT = 365 * 24 * 3600
+_STILL_THERE = N_("What you typed is still below, but it cannot be sent now.")
+_HINTS: Mapping[type[errors.Refusal], str] = {
+    errors.CategoryFull: N_(
+        "Nothing that you typed is lost. If another kind of participant fits you, "
+        "choose it and send again."
+    ),
+    errors.EventClosed: _STILL_THERE,
+    errors.EventNotYetOpen: _STILL_THERE,
+    errors.FormClosed: _STILL_THERE,
+    errors.FormNotYetOpen: _STILL_THERE,
+    errors.PayloadDiffers: N_("What you typed is still below. Nothing was sent twice."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the summary of errors: the words, and the field they lead to."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody sent, and what came of it."""
+
+    id: str
+    version: int | None = None
+    pairs: Pairs = ()
+    refusal: errors.Refusal | None = None
+    typed: fields.Typed = field(init=False)
+
+    def __post_init__(self) -> None:
+        typed: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            typed.setdefault(name, []).append(value)
+        object.__setattr__(self, "typed", typed)
+
+
+def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """The empty form, or why it takes no answers now."""
+    shown = events.show_event(world, ANYONE, event)
+    head = forms.show_head(world, ANYONE, event, form)
+    request = replace(request, language=in_event_language(request, shown))
+    try:
+        shown.refuse_unless_open(world.clock())
+        head.refuse_unless_open(world.clock())
+    except errors.Conflict as refusal:
+        return page(
+            "participant/closed.html",
+            request,
+            languages=shown.languages,
+            event=shown,
+            form_title=head.title,
+            message=i18n.say(refusal, request.language),
+        )
+    return _page(request, world, shown, form, Filled(id=world.new_id()))
+
+
+def send(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """Take the answers and lead to the receipt; or show the page again, filled in."""
+    pairs = request.form_pairs()
+    control = {name: value for name, value in pairs if name.startswith("_")}
+    shown = events.show_event(world, ANYONE, event)
+    spoken = i18n.known(control.get("_shown")) or request.language
+    request = replace(request, language=spoken)
+    filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
+    if chosen := i18n.known(control.get("_language")):
+        return _switched(replace(request, language=chosen), world, shown, form, filled)
+    try:
+        receipt = submissions.submit_fields(
+            world, event, form, filled.id, filled.version, request.language, pairs
+        )
+    except (errors.NotFound, errors.Malformed):
+        raise
+    except errors.Refusal as refusal:
+        return _page(request, world, shown, form, replace(filled, refusal=refusal))
+    thanks = Urls(request.prefix).thanks(event, form, receipt.id)
+    return redirect(f"{thanks}?lang={request.language}")
+
+
+def _version(control: Mapping[str, str]) -> int | None:
+    text = control.get("_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def _switched(request: Request, world: World, event: Event, form: str, filled: Filled) -> Reply:
+    """The same page in another language, with what was typed so far; nothing is checked."""
+    reply = _page(request, world, event, form, filled)
+    kept = cookies.cookie(
+        cookies.LANGUAGE,
+        request.language,
+        secure=world.settings.public_url.startswith("https:"),
+        max_age=LANGUAGE_KEPT,
+    )
+    return replace(reply, cookies=(*reply.cookies, kept))
+
+
+def _page(request: Request, world: World, event: Event, name: str, filled: Filled) -> Reply:
+    form = _form(world, event, name, filled.version)
+    say = translator(request.language)
+    refusal = filled.refusal
+    messages = _messages(form, refusal, request.language)
+    parts = fields.parts_of(
+        fields.Page(
+            form=form,
+            typed=filled.typed,
+            messages=messages,
+            full=_full(world, event, form),
+            say=say,
+        )
+    )
+    hint = _HINTS.get(type(refusal)) if refusal else None
+    return page(
+        "participant/form.html",
+        request,
+        status=refusal.status if refusal else 200,
+        headers=refusal.headers if refusal else {},
+        languages=event.languages,
+        event=event,
+        form=form.definition,
+        version=form.version,
+        submission=filled.id,
+        parts=parts,
+        problems=_problems(parts, messages),
+        refusal=_heading(refusal, messages, request.language),
+        refusal_hint=say(hint) if hint else "",
+        anew=isinstance(refusal, errors.PayloadDiffers),
+        send=say(_SEND.get(form.purpose.value, N_("Send"))),
+    )
+
+
+_SEND: Mapping[str, str] = {"registration": N_("Register")}
+
+
+def _form(world: World, event: Event, name: str, version: int | None) -> Form:
+    """The version that the page showed; the newest where there is no such version."""
+    if version is not None:
+        try:
+            return forms.show_form(world, ANYONE, event.id, name, version)
+        except errors.VersionUnknown:
+            pass
+    return forms.show_form(world, ANYONE, event.id, name)
+
+
+def _full(world: World, event: Event, form: Form) -> frozenset[str]:
+    """The categories without a free place, where the form gives places; a courtesy, not the rule."""
+    if form.purpose.value != "registration":
+        return frozenset()
+    taken = places.taken_places(world, event)
+    return frozenset(
+        category.name
+        for category in event.categories
+        if category.places is not None and taken.get(category.name, 0) >= category.places
+    )
+
+
+def _messages(form: Form, refusal: errors.Refusal | None, language: Language) -> dict[str, str]:
+    """What is wrong, by question key; a full category is said at the question that asks for it."""
+    if refusal is None:
+        return {}
+    if isinstance(refusal, errors.CategoryFull):
+        asks = next((one.key for one in form.questions if one.role == "category"), None)
+        return {asks: i18n.say(refusal, language)} if asks else {}
+    return {problem.name: i18n.say(problem, language) for problem in refusal.problems}
+
+
+def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[Problem]:
+    """In the order of the page; what belongs to no field of it comes last, without a link."""
+    targets: dict[str, str] = {}
+    for part in fields.every(parts):
+        targets[part.key] = part.id
+        if part.other:
+            targets[f"{part.key}_other"] = part.other.id
+    known = [Problem(messages[key], targets[key]) for key in targets if key in messages]
+    return known + [Problem(text, "") for key, text in messages.items() if key not in targets]
+
+
+def _heading(
+    refusal: errors.Refusal | None, messages: Mapping[str, str], language: Language
+) -> str:
+    """A refusal's own words, unless the list beneath says it all."""
+    return "" if refusal is None or messages else i18n.say(refusal, language)

@@ -1,0 +1,51 @@
+"""An event in schema.org's words, for search engines and calendars (https://schema.org/Event)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from chalicelib.forms.text import in_language
+
+if TYPE_CHECKING:
+    from chalicelib.domain.events import Event, Speaker
+    from chalicelib.forms.text import Language
+
+
+def event_data(event: Event, language: Language, address: str) -> dict[str, object]:
+    """The event as JSON-LD; ``address`` is its page's public one. Unknown things are left out."""
+    zone = ZoneInfo(event.time_zone)
+    place = in_language(event.place, language)
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": in_language(event.title, language),
+        "description": in_language(event.aim, language),
+        "url": address,
+        "startDate": event.starts_at.astimezone(zone).isoformat(),
+        "endDate": event.ends_at.astimezone(zone).isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "inLanguage": list(event.languages),
+        "location": {"@type": "Place", "name": place, "address": place} if place else None,
+        "superEvent": _series(event, language),
+        "performer": [_person(item.speaker, language) for item in event.programme if item.speaker],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _series(event: Event, language: Language) -> Mapping[str, str] | None:
+    if event.series is None:
+        return None
+    return {"@type": "EventSeries", "name": in_language(event.series.title, language)}
+
+
+def _person(speaker: Speaker, language: Language) -> dict[str, object]:
+    organisation = in_language(speaker.organisation, language)
+    person: dict[str, object] = {
+        "@type": "Person",
+        "name": in_language(speaker.name, language),
+        "jobTitle": in_language(speaker.position, language),
+        "affiliation": {"@type": "Organization", "name": organisation} if organisation else None,
+    }
+    return {name: value for name, value in person.items() if value}

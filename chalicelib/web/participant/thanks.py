@@ -1,0 +1,44 @@
+"""The receipt: that the answers arrived, and the code that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chalicelib.actions import events, forms, submissions
+from chalicelib.domain.permissions import ANYONE
+from chalicelib.errors import N_
+from chalicelib.web import dates
+from chalicelib.web.render import in_event_language, page, translator
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+
+def show(request: Request, world: World, *, event: str, form: str, submission: str) -> Reply:
+    """Shown to whoever holds the submission's id, which is hard to guess and written nowhere."""
+    shown = events.show_event(world, ANYONE, event)
+    receipt = submissions.show_receipt(world, event, form, submission)
+    asked = forms.show_form(world, ANYONE, event, form).definition
+    request = replace(request, language=in_event_language(request, shown))
+    say = translator(request.language)
+    is_registration = asked.purpose.value == "registration"
+    category = shown.category(receipt.category) if receipt.category else None
+    return page(
+        "participant/thanks.html",
+        request,
+        languages=shown.languages,
+        event=shown,
+        form=asked,
+        receipt=receipt,
+        is_registration=is_registration,
+        category=category.label if category else None,
+        received=dates.moment(receipt.received_at, shown.time_zone, request.language),
+        heading=say(
+            N_("You are registered")
+            if is_registration
+            else N_("Thank you! Your answers have arrived.")
+        ),
+    )
