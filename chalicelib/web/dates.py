@@ -9,6 +9,10 @@ from babel.numbers import format_decimal, format_percent
 from chalicelib.domain.events import Event
 
 
+_TOGETHER = "\u2060"
+"""A word joiner: a line does not break here."""
+
+
 def day(moment: datetime, zone: str, language: str) -> str:
     """The day with its weekday: “2026 ж. 13 маусым, сенбі”."""
     return format_date(moment.astimezone(ZoneInfo(zone)), "full", locale=language)
@@ -31,7 +35,7 @@ def when(event: Event, language: str) -> str:
     first, last = (day(at, zone, language) for at in (event.starts_at, event.ends_at))
     begin, end = (hour(at, zone, language) for at in (event.starts_at, event.ends_at))
     if first == last:
-        return f"{first}, {begin}–{end}"
+        return f"{first}, {begin}{_TOGETHER}–{_TOGETHER}{end}"
     return f"{first}, {begin} – {last}, {end}"
 
 
