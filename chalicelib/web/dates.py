@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
-from chalicelib.domain.events import Event
-
+from chalicelib.domain.events import Event, EventLine
 
 _TOGETHER = "\u2060"
 """A word joiner: a line does not break here."""
@@ -29,7 +28,7 @@ def moment(at: datetime, zone: str, language: str) -> str:
     return f"{date}, {hour(at, zone, language)}"
 
 
-def when(event: Event, language: str) -> str:
+def when(event: Event | EventLine, language: str) -> str:
     """From when to when an event lasts, in its own time zone."""
     zone = event.time_zone
     first, last = (day(at, zone, language) for at in (event.starts_at, event.ends_at))

@@ -49,6 +49,6 @@ def load(target: str) -> Handler:
 
 def all_routes() -> tuple[Route, ...]:
     """Every route of Pikir: what each audience's package lists as its ``ROUTES``."""
-    from chalicelib.web import api
+    from chalicelib.web import api, organiser, participant
 
-    return (*api.ROUTES,)
+    return (*participant.ROUTES, *organiser.ROUTES, *api.ROUTES)

@@ -84,7 +84,7 @@ class Urls:
         return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"
 
     def answers(self, event: str, form: str, *, names: str, language: str) -> str:
-        """A form's rows as CSV; ``names`` is ``keys`` or ``labels``."""
+        """A form's rows as CSV; ``names`` is ``names`` or ``labels``."""
         query = urlencode({"names": names, "language": language})
         return f"{self._console_form(event, form)}/answers.csv?{query}"
 

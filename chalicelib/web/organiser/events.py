@@ -1,0 +1,205 @@
+"""The events, and one event with its forms: live counts, opening and closing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import events, forms, places, summaries
+from chalicelib.domain.events import Event, State
+from chalicelib.domain.forms import FormHead, FormState
+from chalicelib.errors import N_
+from chalicelib.forms.definition import Purpose
+from chalicelib.web import dates
+from chalicelib.web.organiser import visitor
+from chalicelib.web.render import translator
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.forms.text import Language
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+Say = Callable[..., str]
+
+STATES: Mapping[str, str] = {
+    State.DRAFT: N_("Draft"),
+    State.OPEN: N_("Open"),
+    State.CLOSED: N_("Closed"),
+    State.ARCHIVED: N_("Archived"),
+}
+PURPOSES: Mapping[str, str] = {
+    Purpose.REGISTRATION: N_("Registration"),
+    Purpose.IMPRESSIONS: N_("Impressions"),
+    Purpose.PROPOSALS: N_("Proposals"),
+    Purpose.QUESTIONS: N_("Questions"),
+    Purpose.OTHER: N_("Other"),
+}
+PUBLISH = "publish"
+_ORDER = [purpose.value for purpose in Purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button: the state it leads to, its words, and whether it is the lesser one."""
+
+    state: str
+    words: str
+    quiet: bool = False
+
+
+_EVENT_STEPS: Mapping[State, tuple[Step, ...]] = {
+    State.DRAFT: (Step("open", N_("Open the event")),),
+    State.OPEN: (Step("closed", N_("Close the event"), quiet=True),),
+    State.CLOSED: (
+        Step("open", N_("Open the event again")),
+        Step("archived", N_("Archive the event"), quiet=True),
+    ),
+    State.ARCHIVED: (Step("closed", N_("Bring back from the archive"), quiet=True),),
+}
+_FORM_STEPS: Mapping[FormState, tuple[Step, ...]] = {
+    FormState.DRAFT: (),
+    FormState.OPEN: (Step("closed", N_("Close the form")),),
+    FormState.CLOSED: (Step("open", N_("Open the form again")),),
+}
+_PUBLISH = Step(PUBLISH, N_("Publish the draft"))
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form as the event's page lists it; ``count`` is None before it was published."""
+
+    name: str
+    title: Mapping[Language, str]
+    state: str
+    purpose: str
+    counted: str
+    count: str | None
+    steps: tuple[Step, ...]
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A category's places: how many there are (None: not limited), how many are taken."""
+
+    label: Mapping[Language, str]
+    total: int | None
+    taken: int | None
+
+
+def index(request: Request, world: World) -> Reply:
+    """Every event, the latest first."""
+    visiting = visitor.enter(request, world)
+    lines = events.list_events(world, visiting.actor)
+    say = translator(request.language)
+    return visiting.page("organiser/home.html", request, events=lines, states=_said(STATES, say))
+
+
+def show(request: Request, world: World, *, event: str) -> Reply:
+    """One event as it stands now."""
+    visiting = visitor.enter(request, world)
+    shown = events.show_event(world, visiting.actor, event)
+    say = translator(request.language)
+    return visiting.page(
+        "organiser/event.html",
+        request,
+        event=shown,
+        states=_said(STATES, say),
+        form_states=_said(STATES, say),
+        moments=_moments(shown, request.language, say),
+        steps=_steps(_EVENT_STEPS[shown.state], say),
+        is_public=shown.state is not State.DRAFT,
+        forms=_forms(world, visiting.actor, shown, request.language, say),
+        places=_places(world, shown),
+    )
+
+
+def change_state(request: Request, world: World, *, event: str) -> Reply:
+    """Open, close or archive the event; registrations obey at once."""
+    visiting, fields = visitor.act(request, world)
+    patch = json.dumps({"state": fields.get("state")}).encode()
+    events.change_event(world, visiting.actor, event, patch)
+    return redirect(Urls(request.prefix).console_event(event))
+
+
+def change_form_state(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """Publish, open or close a form; registrations obey at once, responses within ten seconds."""
+    visiting, fields = visitor.act(request, world)
+    move = _MOVES.get(fields.get("state", ""))
+    if move is None:
+        raise errors.BrokenForm
+    move(world, visiting.actor, event, form)
+    return redirect(Urls(request.prefix).console_event(event))
+
+
+_MOVES: Mapping[str, Callable[[World, Actor, str, str], FormHead]] = {
+    "open": forms.reopen_form,
+    "closed": forms.close_form,
+    PUBLISH: forms.publish_form,
+}
+
+
+def _said(names: Mapping[str, str], say: Say) -> dict[str, str]:
+    return {key: say(name) for key, name in names.items()}
+
+
+def _steps(steps: tuple[Step, ...], say: Say) -> tuple[Step, ...]:
+    return tuple(Step(step.state, say(step.words), quiet=step.quiet) for step in steps)
+
+
+def _moments(event: Event, language: Language, say: Say) -> list[tuple[str, str]]:
+    limits = (
+        (N_("Answers from"), event.opens_at),
+        (N_("Answers until"), event.closes_at),
+    )
+    return [(say(name), dates.moment(at, event.time_zone, language)) for name, at in limits if at]
+
+
+def _forms(
+    world: World, actor: Actor, event: Event, language: Language, say: Say
+) -> list[FormLine]:
+    heads = forms.list_forms(world, actor, event.id)
+    return [
+        _form_line(head, _count(world, actor, head, language), event, say)
+        for head in sorted(heads, key=lambda head: (_ORDER.index(head.purpose), head.name))
+    ]
+
+
+def _count(world: World, actor: Actor, head: FormHead, language: Language) -> str | None:
+    """How many there are now; the sign for none where counting takes longer than a page may."""
+    if head.version == 0:
+        return None
+    try:
+        counted = summaries.count_submissions(world, actor, head.event, head.name)
+    except errors.Unavailable:
+        return "…"
+    return dates.number(counted, language)
+
+
+def _form_line(head: FormHead, count: str | None, event: Event, say: Say) -> FormLine:
+    steps = _FORM_STEPS[head.state] + ((_PUBLISH,) if head.has_draft else ())
+    return FormLine(
+        name=head.name,
+        title=head.title,
+        state=head.state.value,
+        purpose=say(PURPOSES[head.purpose]),
+        counted=say(N_("Registrations:") if head.takes_registrations else N_("Responses:")),
+        count=count,
+        steps=_steps(steps, say),
+        is_public=head.version > 0 and event.state is not State.DRAFT,
+    )
+
+
+def _places(world: World, event: Event) -> list[Places]:
+    taken = places.taken_places(world, event)
+    return [
+        Places(category.label, category.places, taken.get(category.name))
+        for category in event.categories
+    ]

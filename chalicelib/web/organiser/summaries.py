@@ -1,0 +1,56 @@
+"""A form's statistics as a page: to read, to print, to download."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.actions import events, forms, summaries
+from chalicelib.errors import N_
+from chalicelib.web import dates
+from chalicelib.web.organiser import figures, visitor
+from chalicelib.web.render import page, translator
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+
+def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """The summary within the console."""
+    visiting = visitor.enter(request, world)
+    return _page(request, world, visiting.actor, event, form, csrf=visiting.csrf)
+
+
+def summary_page(request: Request, world: World, actor: Actor, event: str, form: str) -> Reply:
+    """The summary by itself, for a program that keeps or prints it."""
+    return _page(request, world, actor, event, form, csrf="")
+
+
+def _page(
+    request: Request, world: World, actor: Actor, event: str, form: str, *, csrf: str
+) -> Reply:
+    document = summaries.read_summary(world, actor, event, form)
+    shown = events.show_event(world, actor, event)
+    head = forms.show_head(world, actor, event, form)
+    say = translator(request.language)
+    reader = figures.Reader(request.language, shown, say)
+    through = datetime.fromisoformat(document["through"])
+    at = dates.moment(through, shown.time_zone, request.language)
+    return page(
+        "organiser/summary.html",
+        request,
+        frame="organiser/frame.html" if csrf else "organiser/paper.html",
+        in_console=bool(csrf),
+        csrf=csrf,
+        event=shown,
+        form=head,
+        counted=say(N_("Registrations") if head.takes_registrations else N_("Responses")),
+        responses=reader.number(document["responses"]),
+        through=say(N_("As of {moment}"), moment=at),
+        any_suppressed=figures.any_suppressed(document),
+        threshold=shown.small_group_threshold,
+        questions=figures.shown(document, reader),
+    )

@@ -1,0 +1,81 @@
+"""Who is at the console: the session behind a page, and the proof that a form came from a page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from chalicelib import errors
+from chalicelib.actions import access
+from chalicelib.web import cookies
+from chalicelib.web.render import page
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+_OURS = ("same-origin", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """An organiser who is signed in; ``csrf`` is what each form of theirs must carry."""
+
+    actor: Actor
+    csrf: str
+
+    def page(self, template: str, request: Request, **context: object) -> Reply:
+        """A page of the console."""
+        return page(template, request, csrf=self.csrf, **context)  # type: ignore[arg-type] # the template's own names
+
+
+def is_secure(world: World) -> bool:
+    """Whether Pikir is served over TLS, so that cookies carry the ``__Host-`` prefix."""
+    return world.settings.public_url.startswith("https:")
+
+
+def cookie_of(request: Request, world: World) -> str:
+    """The session's cookie, empty without one."""
+    name = cookies.name_of(cookies.SESSION, secure=is_secure(world))
+    return request.cookies.get(name, "")
+
+
+def enter(request: Request, world: World) -> Visitor:
+    """Who looks at a page; raises ``NotSignedIn``, which leads to the door."""
+    actor, csrf = access.actor_of_session(world, cookie_of(request, world))
+    return Visitor(actor, csrf)
+
+
+def act(request: Request, world: World) -> tuple[Visitor, Mapping[str, str]]:
+    """Who sent a form, and its fields.
+
+    Raises:
+        errors.NotSignedIn: nobody who is signed in.
+        errors.CrossSite: the form did not come from a page of this session.
+        errors.BrokenForm: it cannot be read.
+    """
+    visitor = enter(request, world)
+    fields = dict(request.form_pairs()) if request.body else {}
+    access.refuse_cross_site(cookie_of(request, world), fields.get("_csrf", ""))
+    refuse_other_sites(request)
+    return visitor, fields
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Raise ``CrossSite`` where the browser says that another site sent the form.
+
+    ``Sec-Fetch-Site`` decides where there is one: our pages send no referrer, and browsers then
+    write ``Origin: null`` also for our own.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in _OURS:
+            raise errors.CrossSite
+        return
+    origin = request.headers.get("origin", "null")
+    if origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise errors.CrossSite
