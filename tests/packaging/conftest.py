@@ -1,0 +1,38 @@
+"""The zip, built once for all tests here (some twenty seconds)."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from release import package
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package") / "pikir"
+    package.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archive(built: Path) -> Iterator[zipfile.ZipFile]:
+    with zipfile.ZipFile(built / package.ZIP) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def unpacked(archive: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zip as Lambda lays it out, read-only."""
+    folder = tmp_path_factory.mktemp("task")
+    archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(built: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((built / package.TEMPLATE).read_bytes())
+    return read

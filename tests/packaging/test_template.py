@@ -1,0 +1,94 @@
+"""The CloudFormation template: lint-clean, and each function with a role that can do little."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import declared
+from release import package
+
+pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+
+FUNCTIONS = {"APIHandler", "SendMail", "SweepMail", "AdvanceCheckpoints"}
+
+
+def _of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {
+        name: resource["Properties"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+def _statements(role: dict[str, Any]) -> Iterator[Any]:
+    for policy in role["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def test_cfn_lint_finds_nothing(built: Path) -> None:
+    program = Path(sys.executable).parent / "cfn-lint"
+    done = subprocess.run(
+        [program, str(built / package.TEMPLATE)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
+    functions = _of_type(template, "AWS::Serverless::Function")
+    assert set(functions) == FUNCTIONS
+    roles = [one["Role"]["Fn::GetAtt"][0] for one in functions.values()]
+    assert len(set(roles)) == len(roles)
+    assert set(roles) == set(_of_type(template, "AWS::IAM::Role"))
+
+
+def test_no_role_may_do_everything(template: dict[str, Any]) -> None:
+    for role in _of_type(template, "AWS::IAM::Role").values():
+        for statement in _statements(role):
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                assert "*" not in action
+            assert statement["Resource"] != "*"
+
+
+def test_only_the_outbox_is_open_to_those_who_send(template: dict[str, Any]) -> None:
+    roles = _of_type(template, "AWS::IAM::Role")
+    for name in ("SendMailRole", "SweepMailRole"):
+        tables = [one for one in _statements(roles[name]) if "dynamodb" in str(one["Action"])]
+        assert [one["Condition"] for one in tables] == [
+            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["OUTBOX"]}}
+        ]
+
+
+def test_data_is_kept_restorable_and_encrypted(template: dict[str, Any]) -> None:
+    table = template["Resources"]["Table"]
+    assert table["DeletionPolicy"] == "Retain"
+    assert table["Properties"] == declared.resources()["Table"]["Properties"]
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {
+        "PointInTimeRecoveryEnabled": True
+    }
+    assert table["Properties"]["SSESpecification"] == {"SSEEnabled": True}
+    assert table["Properties"]["TimeToLiveSpecification"]["Enabled"] is True
+    for bucket in _of_type(template, "AWS::S3::Bucket").values():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    for queue in _of_type(template, "AWS::SQS::Queue").values():
+        assert queue["SqsManagedSseEnabled"] is True
+
+
+def test_the_mail_queue_waits_longer_than_its_function_works(template: dict[str, Any]) -> None:
+    """AWS's advice: six times the function's time, so that no message is worked on twice."""
+    function = template["Resources"]["SendMail"]["Properties"]
+    queue = template["Resources"]["MailQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+    source = function["Events"]["SendMailSqsEventSource"]["Properties"]
+    assert source["Queue"] == {"Fn::GetAtt": ["MailQueue", "Arn"]}
+
+
+def test_what_the_gateway_answers_alone_is_a_problem_too(template: dict[str, Any]) -> None:
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    answers = body["x-amazon-apigateway-gateway-responses"]
+    assert answers["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
+    assert "/{proxy+}" in body["paths"]

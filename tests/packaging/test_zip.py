@@ -1,0 +1,196 @@
+"""What `make package` builds: what is inside, what is not, and that it works with nothing else."""
+
+import json
+import re
+import subprocess
+import sys
+import uuid
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local import declared
+from release import package
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+
+MOST_MEGABYTES = 12
+
+# A bare interpreter: no site-packages, no working directory, no environment but what is given.
+ASK = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+event = json.load(sys.stdin)
+from app import app
+class Context:
+    aws_request_id = "00000000-0000-4000-8000-000000000000"
+    function_name = "pikir"
+    memory_limit_in_mb = 1024
+    invoked_function_arn = ""
+    log_group_name = log_stream_name = ""
+answer = app(event, Context())
+loaded = sorted({name.partition(".")[0] for name in sys.modules})
+outside = sorted(
+    name for name, module in sys.modules.items()
+    if "site-packages" in (getattr(module, "__file__", None) or "")
+)
+sys.stderr.write("\\n" + json.dumps({"answer": answer, "loaded": loaded, "outside": outside}))
+"""
+
+
+def _ask(unpacked: Path, environment: dict[str, str], event: object) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", ASK, str(unpacked)],
+        input=json.dumps(event),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stderr.splitlines()[-1])
+    return said
+
+
+def _event(method: str, path: str, route: str, **more: object) -> dict[str, Any]:
+    return {
+        "resource": route,
+        "path": path,
+        "httpMethod": method,
+        "headers": {"Accept": "*/*"},
+        "multiValueHeaders": {"Accept": ["*/*"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": route,
+            "httpMethod": method,
+            "path": f"/pikir{path}",
+            "stage": "pikir",
+            "requestId": "11111111-1111-4111-8111-111111111111",
+            "identity": {"sourceIp": "192.0.2.1"},
+        },
+        "body": None,
+        "isBase64Encoded": False,
+    } | more
+
+
+@pytest.fixture
+def environment(
+    environment: dict[str, str], dynoxide_endpoint: str, dynoxide_client: "DynamoDBClient"
+) -> dict[str, str]:
+    name = f"packaged-{uuid.uuid4().hex}"
+    declared.create_table(dynoxide_client, name)
+    return environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
+
+
+def test_it_is_small(built: Path) -> None:
+    assert (built / package.ZIP).stat().st_size <= MOST_MEGABYTES * 1_000_000
+
+
+def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
+    names = set(archive.namelist())
+    sources = {name for name in names if name.endswith(".py")}
+    tag = sys.implementation.cache_tag
+    compiled = {re.sub(r"([^/]+)\.py$", rf"__pycache__/\1.{tag}.pyc", name) for name in sources}
+    assert len(sources) > 300
+    assert {name for name in names if name.endswith(".pyc")} == compiled
+
+
+def test_bytecode_is_taken_without_looking_at_dates(archive: zipfile.ZipFile) -> None:
+    for name in archive.namelist():
+        if name.endswith(".pyc"):
+            assert archive.read(name)[4:8] == b"\x01\x00\x00\x00"  # PEP 552: hash, unchecked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "app.py",
+        "chalice/app.py",
+        "chalicelib/web/endpoint.py",
+        "chalicelib/locales/kk/LC_MESSAGES/pikir.mo",
+        "chalicelib/locales/ru/LC_MESSAGES/pikir.mo",
+        "babel/locale-data/kk.dat",
+        "babel/locale-data/ru.dat",
+        "babel/locale-data/en.dat",
+        "babel/locale-data/root.dat",
+        "tzdata/zoneinfo/Asia/Almaty",
+        "botocore/data/endpoints.json",
+        "botocore/cacert.pem",
+    ],
+)
+def test_it_holds(archive: zipfile.ZipFile, name: str) -> None:
+    assert name in archive.namelist()
+
+
+@pytest.mark.parametrize(
+    "unwanted",
+    [
+        r"^botocore/data/(ec2|lambda|cognito)",
+        r"^babel/locale-data/(de|fr|zh)",
+        r"(^|/)tests?/",
+        r"^(local|release|bench|schemas|docs)/",
+        r"^chalicelib/cli/",
+        r"^(pytest|moto|mypy|ruff|hypothesis|chalice/local|chalice/cli)",
+        r"\.(po|pyi|c)$",
+        r"^\.",
+        r"\.local",
+    ],
+)
+def test_it_does_not_hold(archive: zipfile.ZipFile, unwanted: str) -> None:
+    assert [name for name in archive.namelist() if re.search(unwanted, name)] == []
+
+
+def test_the_services_are_those_that_are_used(archive: zipfile.ZipFile) -> None:
+    folders = {
+        name.split("/")[2] for name in archive.namelist() if re.match("botocore/data/.+/", name)
+    }
+    assert folders == set(package.SERVICES)
+
+
+def test_the_same_sources_make_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    ours = built / package.ZIP
+    package.rewrite(ours, tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == ours.read_bytes()
+
+
+def test_it_answers_from_a_bare_interpreter(unpacked: Path, environment: dict[str, str]) -> None:
+    path = "/api/v1/events/no-such-event"
+    asked = _event("GET", path, "/api/v1/events/{event}", pathParameters={"event": "no-such-event"})
+    said = _ask(unpacked, environment, asked)
+    problem = json.loads(said["answer"]["body"])
+    assert (said["answer"]["statusCode"], problem["code"]) == (404, "event.not_found")
+    assert said["outside"] == []
+
+
+def test_a_submission_loads_nothing_that_only_pages_need(
+    unpacked: Path, environment: dict[str, str]
+) -> None:
+    route = "/api/v1/events/{event}/forms/{form}/responses"
+    asked = _event(
+        "POST",
+        "/api/v1/events/e-1/forms/f/responses",
+        route,
+        pathParameters={"event": "e-1", "form": "f"},
+        headers={"Content-Type": "application/json"},
+        body='{"answers": {}}',
+    )
+    said = _ask(unpacked, environment, asked)
+    assert said["answer"]["statusCode"] == 404
+    unneeded = {"jinja2", "babel", "boto3", "s3transfer", "sqlite3", "markupsafe"}
+    assert unneeded & set(said["loaded"]) == set()
+
+
+def test_a_page_is_made_from_the_zip_alone(unpacked: Path, environment: dict[str, str]) -> None:
+    asked = _event("GET", "/no/such/page", "/{proxy+}", pathParameters={"proxy": "no/such/page"})
+    said = _ask(unpacked, environment, asked)
+    assert said["answer"]["statusCode"] == 404
+    assert "<html" in said["answer"]["body"]
