@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
+_LENGTH = len("2026-06-13T14:30:00+05:00")
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -45,7 +47,7 @@ def read_time(text: str) -> str:
 def read_moment(text: str, time_zone: str) -> str:
     """``2026-06-13T14:30:00+05:00``: to the second, in the event's time zone.
 
-    One without an offset is taken as a clock there shows it. Raises ``ValueError`` for a day
+    (In UTC where that zone's offset was not whole minutes, as it was a century ago.) One without an offset is taken as a clock there shows it. Raises ``ValueError`` for a day
     or time that does not exist, a time that the zone's clocks skip included.
     """
     from zoneinfo import ZoneInfo
@@ -56,12 +58,11 @@ def read_moment(text: str, time_zone: str) -> str:
     day, clock, offset = match.groups()
     zone = ZoneInfo(time_zone)
     moment = datetime.fromisoformat(f"{read_date(day)}T{read_time(clock)}{offset or ''}")
-    if offset:
-        return moment.astimezone(zone).isoformat()
-    local = moment.replace(tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+    local = moment.astimezone(zone) if offset else moment.replace(tzinfo=zone)
+    if not offset and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
         raise ValueError(text)
-    return local.isoformat()
+    kept = local.isoformat()
+    return kept if len(kept) == _LENGTH else local.astimezone(UTC).isoformat()
 
 
 class _Moment(Question):
@@ -157,7 +158,7 @@ class DateTime(_Moment):
     @override
     def show(self, value: object) -> list[str]:
         text = str(value)
-        local = text[:19].removesuffix(":00") if len(text) == 25 else text
+        local = text[:19].removesuffix(":00") if len(text) == _LENGTH else text
         try:
             return [local if self.read(local) == text else text]
         except ValueError:

@@ -1,0 +1,113 @@
+"""No bytes and no document bring anything but a refusal."""
+
+import contextlib
+import copy
+import json
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chalicelib import errors
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import Definition, read
+from tests.forms.definitions import document, form_of, row
+from tests.forms.strategies import Drawn, Row, forms, junk
+
+FORM = form_of(
+    row("text", "text", required=True),
+    row("integer", "integer"),
+    row("decimal", "decimal"),
+    row("select_one", "one", or_other=True),
+    row("select_multiple", "several"),
+    row("rank", "rank"),
+    row("range", "range", parameters={"end": 1, "step": 0.5}),
+    row("date", "date"),
+    row("time", "time"),
+    row("dateTime", "moment"),
+    row("acknowledge", "ok"),
+)
+KEYS = [question.key for question in FORM.asked]
+
+fragments = st.sampled_from(
+    [b'{"answers":', b'{"', b'":', b"{}", b"[", b"]", b"}", b",", b"1e999", b"NaN", b'"\\ud800"',
+     b'"\\u0000"', b"\xff", b"-0", b"9" * 50, b"null", b"true", b'"text"', b'"rank"', b'["1"]']
+)  # fmt: skip
+bodies = st.binary(max_size=60) | st.lists(fragments, max_size=12).map(b"".join)
+
+
+def told(refusal: errors.Refusal) -> list[str]:
+    """The messages in words; an empty one where there are none."""
+    return [each.message.format_map(each.parameters) for each in refusal.problems] or [""]
+
+
+@given(body=bodies)
+@example(body=b"[" * 100_000)
+@example(body=b'{"a":' * 100_000)
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    for reader in (FORM.check_json, read):
+        with contextlib.suppress(errors.Refusal):
+            reader(body)
+
+
+@given(answers=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), junk))
+def test_any_answers_are_taken_or_refused_with_messages_that_can_be_told(
+    answers: dict[str, Any],
+) -> None:
+    refusal = None
+    try:
+        FORM.check(answers)
+    except errors.AnswersRefused as refused:
+        refusal = refused
+    assert refusal is None or all(told(refusal))
+
+
+def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 -- JSON
+    steps: list[Any] = []
+    if isinstance(part, dict):
+        steps = list(part)
+    elif isinstance(part, list):
+        steps = list(range(len(part)))
+    return [path] + [place for step in steps for place in _places(part[step], (*path, step))]
+
+
+KEYS_OF_ROWS = sorted({*Definition.model_fields, "list_name", "min", "max", "role", "relevant"})
+
+
+@st.composite
+def broken(draw: st.DrawFn, drawn: tuple[Row, dict[str, Drawn]]) -> object:
+    """A definition with a few of its parts replaced, added or taken away."""
+    raw: Any = copy.deepcopy(drawn[0])
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(_places(raw)))
+        if not path:
+            continue
+        *above, last = path
+        part = raw
+        for step in above:
+            part = part[step]
+        if draw(st.booleans()):
+            part[last] = draw(junk)
+        elif draw(st.booleans()) and isinstance(part, dict):
+            part[draw(st.sampled_from(KEYS_OF_ROWS))] = draw(junk)
+        else:
+            del part[last]
+    return raw
+
+
+@given(raw=forms().flatmap(broken) | junk)
+def test_any_document_is_a_form_or_refused_with_problems(raw: object) -> None:
+    try:
+        definition = read(json.dumps(raw).encode())
+    except errors.FormRefused as refused:
+        refusal = refused
+    except errors.Malformed:
+        return
+    else:
+        assert Form(definition, version=1).asked
+        return
+    assert all(told(refusal))
+
+
+def test_the_unbroken_document_is_none_of_those() -> None:
+    read(document(row("text")))

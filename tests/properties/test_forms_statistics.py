@@ -1,0 +1,96 @@
+"""Tallies come to the same however the lines are split, ordered and merged."""
+
+import json
+import random
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.forms.questions.base import Question
+from chalicelib.forms.statistics.base import Tally
+from chalicelib.forms.statistics.numbers import MAX_BINS
+from tests.forms.definitions import form_of, row
+from tests.forms.strategies import NAMES, decimals, whole
+
+QUESTIONS: dict[str, Question] = {
+    kind: form_of(row(kind)).question("q")
+    for kind in ("integer", "decimal", "select_one", "select_multiple", "rank", "date", "text")
+} | {"nps": form_of(row("range", appearance="nps")).question("q")}
+
+TOKENS: dict[str, st.SearchStrategy[str]] = {
+    "integer": whole.map(QUESTIONS["integer"].token),
+    "decimal": decimals.map(QUESTIONS["decimal"].token),
+    "nps": st.integers(0, 10).map(str),
+    "select_one": st.sampled_from(NAMES).map(QUESTIONS["select_one"].token),
+    "select_multiple": st.lists(st.sampled_from(NAMES), min_size=1, unique=True).map(
+        QUESTIONS["select_multiple"].token
+    ),
+    "rank": st.permutations(NAMES).map(QUESTIONS["rank"].token),
+    "date": st.dates().map(str),
+    "text": st.just("+"),
+}
+
+
+def tallied(question: Question, tokens: Sequence[str]) -> Tally:
+    tally = question.tally()
+    for token in tokens:
+        tally.add(token)
+    return tally
+
+
+def same(*tallies: Tally) -> bool:
+    states = [json.dumps(tally.to_json(), sort_keys=True) for tally in tallies]
+    figures = [json.dumps(tally.result(), sort_keys=True) for tally in tallies]
+    return len(set(states)) == len(set(figures)) == 1
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+@given(data=st.data())
+def test_merging_is_associative_and_commutative_and_the_same_as_counting_together(
+    kind: str, data: st.DataObject
+) -> None:
+    question = QUESTIONS[kind]
+    part = st.lists(TOKENS[kind] | st.just(""), max_size=20)
+    first, second, third = (data.draw(part) for _ in range(3))
+    a, b, c = (tallied(question, tokens) for tokens in (first, second, third))
+    assert same(
+        tallied(question, [*first, *second, *third]),
+        a.merge(b).merge(c),
+        a.merge(b.merge(c)),
+        c.merge(a).merge(b),
+        question.tally(json.loads(json.dumps(a.merge(c).to_json()))).merge(b),
+    )
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    powers=st.lists(st.integers(0, 15), min_size=1, max_size=3),
+    sizes=st.lists(st.integers(0, 700), min_size=3, max_size=3),
+    kind=st.sampled_from(["integer", "decimal"]),
+)
+def test_that_holds_when_there_are_more_numbers_than_bins(
+    seed: int, powers: list[int], sizes: list[int], kind: str
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- drawn data, not secrets
+    question = QUESTIONS[kind]
+
+    def number() -> Any:  # noqa: ANN401 -- either of two kinds
+        amount = chance.randint(-(10 ** chance.choice(powers)) + 1, 10 ** chance.choice(powers) - 1)
+        return amount if kind == "integer" else float(f"{amount}e-{chance.choice(powers)}")
+
+    numbers = [[number() for _ in range(size)] for size in sizes]
+    a, b, c = (tallied(question, [question.token(n) for n in part]) for part in numbers)
+    every = [n for part in numbers for n in part]
+    chance.shuffle(every)
+    together = tallied(question, [question.token(n) for n in every])
+    assert same(together, a.merge(b).merge(c), a.merge(b.merge(c)), b.merge(c).merge(a))
+    assert len(together.to_json()["bins"]) <= MAX_BINS
+    if every:
+        shown = together.result()
+        within = shown.get("median_within", 0)
+        assert shown["median"] == pytest.approx(statistics.median(every), abs=within or 1e-9)
+        assert shown["mean"] == pytest.approx(statistics.fmean(every))
