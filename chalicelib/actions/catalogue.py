@@ -33,10 +33,8 @@ class Entry:
     head: FormHead
     seen_at: datetime
 
-    def serves(self, now: datetime, since: datetime | None) -> bool:
-        """Whether this is recent enough; a clock that was set back makes nothing recent."""
-        if since is not None and self.seen_at < since:
-            return False
+    def is_recent(self, now: datetime) -> bool:
+        """Whether to believe this; a clock that was set back makes nothing recent."""
         return timedelta(0) <= now - self.seen_at < LONGEST
 
 
@@ -49,17 +47,19 @@ class Catalogue:
         self._entries: _Recent[tuple[str, str], Entry] = _Recent(_ENTRIES)
         self._versions: _Recent[tuple[str, str, int, str], Form] = _Recent(_VERSIONS)
 
-    def entry(self, event_id: str, form: str, *, since: datetime | None = None) -> Entry:
-        """The event and the form as they were at most ten seconds ago, or since that moment.
+    def entry(self, event_id: str, form: str) -> Entry:
+        """The event and the form as they were at most ten seconds ago.
 
         Raises:
             errors.EventNotFound: no such event, or a draft.
             errors.FormNotFound: no such form, or never published.
         """
-        now = self._clock()
         known = self._entries.get((event_id, form))
-        if known and known.serves(now, since):
-            return known
+        return known if known and known.is_recent(self._clock()) else self.reread(event_id, form)
+
+    def reread(self, event_id: str, form: str) -> Entry:
+        """The event and the form as they are; raises as ``entry`` does."""
+        now = self._clock()
         event, head = self._forms.with_event(event_id, form)
         if event is None or event.state is State.DRAFT:
             raise errors.EventNotFound

@@ -159,19 +159,15 @@ def _found(world: "World", entry: Entry, id: str) -> Submission:  # noqa: A002 -
 
 def _take(world: "World", event_id: str, form_name: str, sent: _Sent) -> Receipt:
     """Keep it; before it is refused, look again at event and form, and for its first receipt."""
-    started = world.clock()
     entry = world.catalogue.entry(event_id, form_name)
     try:
         return _keep(world, entry, sent)
+    except (errors.Conflict, errors.AnswersRefused):
+        entry = world.catalogue.reread(event_id, form_name)
+    try:
+        return _keep(world, entry, sent)
     except (errors.Conflict, errors.AnswersRefused) as refusal:
-        refused: errors.Refusal = refusal
-    fresh = world.catalogue.entry(event_id, form_name, since=started)
-    if fresh is not entry:
-        try:
-            return _keep(world, fresh, sent)
-        except (errors.Conflict, errors.AnswersRefused) as refusal:
-            refused = refusal
-    return _first_receipt(world, fresh, sent, refused)
+        return _first_receipt(world, entry, sent, refusal)
 
 
 def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
@@ -256,8 +252,8 @@ def _reopened(world: "World", entry: Entry, gate: "Item | None") -> Entry:
     Seats that are held back while an event is saved are free in a moment, and at the latest when
     the hold is so old that its holder must have died.
     """
+    fresh = world.catalogue.reread(entry.event.id, entry.head.name)
     now = world.clock()
-    fresh = world.catalogue.entry(entry.event.id, entry.head.name, since=now)
     fresh.event.refuse_unless_open(now)
     fresh.head.refuse_unless_open(now)
     held = held_since(gate) if gate else None

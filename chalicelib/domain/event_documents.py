@@ -80,7 +80,7 @@ def patched(event: Event, patch: bytes) -> Event:
     written = event.model_dump(mode="json", exclude_none=True)
     new = parsed(Event, merged(written, change), errors.EventRefused)
     event.moved_to(new.state)
-    return new if new == event else new.model_copy(update={"revision": event.revision + 1})
+    return event if new == event else new.model_copy(update={"revision": event.revision + 1})
 
 
 def merged(target: object, patch: object) -> object:

@@ -32,7 +32,7 @@ a definition                                   Get ``VERSION#…``; cached witho
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
 all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
-a form's submissions as they arrived           Query ``by_received``, whole items, with a cursor
+a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
 a form's lines between two moments             Query ``by_received``, projected ``fold``
 the seats taken in a category                  Query ``SEAT#…``
 the mails that wait                            Query ``OUTBOX``, oldest first

@@ -1,7 +1,7 @@
 """Responses and registrations: one item each, put once, under the id its form page carried."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from chalicelib.storage.outbox import mailing
 from chalicelib.storage.seats import leaving, taking
 from chalicelib.storage.table import (
     ABSENT,
+    LARGEST_BATCH,
     Condition,
     ConditionFailed,
     Delete,
@@ -168,8 +169,8 @@ class Submissions:
         after: Item | None = None
         if received_at:
             after = {**address(Key(collection, last)), "received_at": string(received_at)}
-        page = self._table.page(collection, after, index=BY_RECEIVED, whole=True, limit=limit)
-        rows = tuple(_submission_of(item) for item in page.items)
+        page = self._table.page(collection, after, index=BY_RECEIVED, limit=limit)
+        rows = tuple(self._read(page.items))
         following: tuple[int, str, str] | None = None
         if page.next is not None:
             following = (shard, page.next["received_at"]["S"], page.next["sk"]["S"])
@@ -181,8 +182,16 @@ class Submissions:
         """All of a form's submissions, as they arrived within a shard."""
         for shard in range(shards):
             collection = keys.submissions(event, form, shard)
-            for item in self._table.query(collection, index=BY_RECEIVED, whole=True):
-                yield _submission_of(item)
+            for page in self._table.pages(collection, index=BY_RECEIVED):
+                yield from self._read(page.items)
+
+    def _read(self, entries: Sequence[Item]) -> Iterator[Submission]:
+        """The submissions behind entries of the index, in the same order; the erased ones left out."""
+        wanted = [Key(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
+        for start in range(0, len(wanted), LARGEST_BATCH):
+            batch = wanted[start : start + LARGEST_BATCH]
+            found = self._table.get_many(batch)
+            yield from (_submission_of(found[key]) for key in batch if key in found)
 
     def lines(
         self,

@@ -23,6 +23,7 @@ from chalicelib.storage.table.meaning import (
 )
 from chalicelib.storage.table.operations import (
     ABSENT,
+    LARGEST_BATCH,
     LARGEST_ITEM,
     PRESENT,
     Check,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ABSENT",
+    "LARGEST_BATCH",
     "LARGEST_ITEM",
     "PRESENT",
     "Check",
@@ -117,7 +119,7 @@ class Table:
         return answer.get("Item")
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Item]:
-        """The items that exist among at most 100 different keys, in one request."""
+        """The items that exist among at most ``LARGEST_BATCH`` different keys, in one request."""
         addresses = [address(key) for key in keys if _can_exist(key)]
         if not addresses:
             return {}
@@ -254,8 +256,6 @@ def _query(pk: str, wanted: Range) -> dict[str, Any]:
     }
     if index:
         asked["IndexName"] = index
-    if wanted.get("whole"):
-        asked["Select"] = "ALL_ATTRIBUTES"
     if "limit" in wanted:
         asked["Limit"] = wanted["limit"]
     return asked

@@ -10,6 +10,7 @@ Value = Mapping[str, Any]
 Item = Mapping[str, Value]
 
 LARGEST_ITEM: Final = 400 * 1024
+LARGEST_BATCH: Final = 100
 
 
 class ItemTooLarge(Exception):
@@ -71,14 +72,13 @@ class Range(TypedDict, total=False):
     """Which part of a collection, and how it is read.
 
     ``begins``, ``first`` and ``last`` (both inclusive) bound the sort key, or ``received_at`` when
-    ``index`` is given. ``whole`` fetches whole items through an index that projects less.
+    ``index`` is given.
     """
 
     begins: str
     first: str
     last: str
     index: str
-    whole: bool
     consistent: bool
     forward: bool
     limit: int

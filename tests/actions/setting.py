@@ -1,0 +1,144 @@
+"""A world to act in: a clock that is set by hand, an event with two forms, people with invented names."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from chalicelib.actions import events, forms, submissions
+from chalicelib.actions.world import World
+from chalicelib.domain.events import Event
+from chalicelib.domain.permissions import Actor
+from chalicelib.settings import Settings
+from chalicelib.storage.table import Table, connect
+
+ORGANISER = Actor("organiser", "organiser@pikir.example", "token")
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+def nth_id(number: int) -> str:
+    return str(UUID(int=number, version=4))
+
+
+def world_on(
+    settings: Settings, clock: Callable[[], datetime], table: Table | None = None
+) -> World:
+    return World(
+        settings=settings,
+        table=table or connect(settings),
+        clock=clock,
+        new_id=new_id,
+        random=Random(20260601),  # noqa: S311 -- the same in every run
+        pause=lambda _: None,
+    )
+
+
+def event_document(**changes: object) -> dict[str, Any]:
+    document = {
+        "id": "round-table",
+        "kind": "round_table",
+        "title": {"kk": "Дөңгелек үстел", "ru": "Круглый стол", "en": "Round table"},
+        "starts_at": "2026-06-13T10:00:00+05:00",
+        "ends_at": "2026-06-13T13:00:00+05:00",
+        "place": {"kk": "Облыстық кітапхана", "en": "Regional library"},
+        "categories": [
+            {"name": "pupil", "label": {"kk": "Оқушы", "en": "Pupil"}, "places": 2, "minor": True},
+            {"name": "teacher", "label": {"kk": "Мұғалім", "en": "Teacher"}},
+        ],
+        "state": "open",
+        **changes,
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _question(kind: str, name: str, **keys: object) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": {"kk": name, "en": name}, **keys}
+
+
+CATEGORY = _question(
+    "select_one", "category", list_name="categories", role="category", required=True
+)
+REGISTRATION: dict[str, Any] = {
+    "name": "registration",
+    "purpose": "registration",
+    "title": {"kk": "Тіркелу", "en": "Registration"},
+    "questions": [
+        CATEGORY,
+        _question("text", "name", role="name", required=True),
+        _question("text", "email", role="email"),
+        _question("text", "phone", role="phone"),
+    ],
+}
+IMPRESSIONS: dict[str, Any] = {
+    "name": "impressions",
+    "purpose": "impressions",
+    "title": {"kk": "Әсерлер", "en": "Impressions"},
+    "questions": [
+        {**CATEGORY, "required": False},
+        _question("range", "overall", parameters={"start": 1, "end": 5}, required=True),
+        _question("text", "why", max_length=20_000),
+        *(_question("text", f"more_{n}", max_length=20_000) for n in range(20)),
+    ],
+}
+
+
+def as_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def publish(world: World, definition: dict[str, Any], event: str = "round-table") -> None:
+    name = definition["name"]
+    forms.save_form(world, ORGANISER, event, name, as_json(definition))
+    forms.publish_form(world, ORGANISER, event, name)
+
+
+def open_event(world: World, **changes: object) -> Event:
+    """An open event with a registration and an impressions form."""
+    event = events.create_event(world, ORGANISER, as_json(event_document(**changes)))
+    for definition in (REGISTRATION, IMPRESSIONS):
+        publish(world, definition, event.id)
+    return event
+
+
+def change(world: World, event: str = "round-table", **patch: object) -> Event:
+    return events.change_event(world, ORGANISER, event, as_json(patch))
+
+
+def answers_of_a_pupil(number: int = 1) -> dict[str, object]:
+    return {"category": "pupil", "name": "Айша", "email": f"aisha{number}@pikir.example"}
+
+
+def register(
+    world: World,
+    answers: Mapping[str, object],
+    submission: str | None = None,
+    event: str = "round-table",
+) -> submissions.Receipt:
+    body = as_json({"id": submission or new_id(), "answers": answers})
+    return submissions.submit_json(world, event, "registration", body, "kk")
+
+
+def respond(
+    world: World, submission: str | None = None, event: str = "round-table", **answers: object
+) -> submissions.Receipt:
+    body = as_json({"id": submission or new_id(), "answers": {"overall": 5, **answers}})
+    return submissions.submit_json(world, event, "impressions", body, "kk")
