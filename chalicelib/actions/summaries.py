@@ -1,0 +1,241 @@
+"""Summaries: the checkpoint plus what came since, and moving the checkpoint on.
+
+The number is always that of what is stored. A response stamped longer ago than a write can be in
+flight is *settled*: it is folded into the checkpoint, and no other can turn up beside it. Younger
+ones are *fresh*: folded anew at each reading. A crash anywhere only leaves a longer tail.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib import errors
+from chalicelib.domain import summaries
+from chalicelib.domain.events import Event, State
+from chalicelib.domain.forms import FormHead
+from chalicelib.domain.moments import stamp
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.forms.compiled import Form
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.storage.checkpoints import Checkpoint, Row
+
+READING_BUDGET: Final = timedelta(seconds=15)
+"""How long a reading may fold before it says when to come back; API Gateway waits for 29 s."""
+SCHEDULED_BUDGET: Final = timedelta(seconds=40)
+WORTH_SAVING: Final = 200
+"""As many newly settled lines make a reader move the checkpoint on."""
+_ROUNDS: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) -> dict[str, Any]:
+    """The form's summary as the API shows it; see ``domain.summaries.summarise``.
+
+    ``through`` is the moment of reading: whatever was answered before it is counted.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
+        errors.Unavailable: more to fold than fits the time; what was done is kept.
+    """
+    require(actor, "summaries.read")
+    event, head = _published(world, event_id, form_name)
+    now = world.clock()
+    versions = Versions(world, event, head)
+    state = _Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
+    return summaries.summarise(state, versions, event=event, form=head.name, through=stamp(now))
+
+
+def count_submissions(world: "World", actor: Actor, event_id: str, form_name: str) -> int:
+    """How many responses or registrations the form has now; 0 for one never published."""
+    require(actor, "summaries.read")
+    event, head = world.forms.with_event(event_id, form_name)
+    if event is None or head is None or head.version == 0:
+        return 0
+    versions = Versions(world, event, head)
+    deadline = world.clock() + READING_BUDGET
+    return _Folding(world, versions, deadline=deadline).up_to_now().responses
+
+
+def advance_checkpoint(world: "World", event: Event, head: FormHead) -> None:
+    """Move one form's checkpoint on, as when it closes; what cannot be done now is done later."""
+    deadline = world.clock() + READING_BUDGET
+    versions = Versions(world, event, head)
+    try:
+        _Folding(world, versions, deadline=deadline, worth_saving=1).up_to_now()
+    except errors.Unavailable:
+        _log.info("checkpoint left for later", extra={"event": event.id, "form": head.name})
+
+
+def advance_checkpoints(world: "World") -> int:
+    """Move the checkpoints of all running events on; how many forms were looked at.
+
+    Stops when its time is up; in random order, so that every form has its turn.
+    """
+    deadline = world.clock() + SCHEDULED_BUDGET
+    running = [line.id for line in world.events.lines() if line.state in _RUNNING]
+    world.random.shuffle(running)
+    looked_at = 0
+    for event_id in running:
+        event = world.events.get(event_id)
+        for head in world.forms.heads(event_id) if event else ():
+            if world.clock() >= deadline:
+                return looked_at
+            if event and head.version:
+                advance_checkpoint(world, event, head)
+                looked_at += 1
+    return looked_at
+
+
+_RUNNING: Final = frozenset({State.OPEN, State.CLOSED})
+
+
+def _published(world: "World", event_id: str, form_name: str) -> tuple[Event, FormHead]:
+    event, head = world.forms.with_event(event_id, form_name)
+    if event is None:
+        raise errors.EventNotFound
+    if head is None:
+        raise errors.FormNotFound
+    if head.version == 0:
+        raise errors.NotPublished
+    return event, head
+
+
+class Versions(Mapping[int, Form]):
+    """A form's published versions, each loaded when it is asked for."""
+
+    def __init__(self, world: "World", event: Event, head: FormHead) -> None:
+        self.event = event
+        self.head = head
+        self._catalogue = world.catalogue
+
+    def __getitem__(self, version: int) -> Form:
+        """The version; ``KeyError`` for one that was never published."""
+        try:
+            return self._catalogue.form(self.event, self.head, version)
+        except errors.VersionUnknown:
+            raise KeyError(version) from None
+
+    def __iter__(self) -> Iterator[int]:
+        """Their numbers, the oldest first."""
+        return iter(range(1, self.head.version + 1))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.head.version
+
+
+@dataclass(slots=True)
+class _Fold:
+    """A fold under way: ``through`` grows with ``settled``."""
+
+    settled: summaries.State
+    through: list[str]
+    fresh: summaries.State = summaries.EMPTY
+    gained: int = 0
+
+
+class _Overtaken(Exception):
+    """Something was erased while we read."""
+
+
+@dataclass(slots=True)
+class _Folding:
+    """One reading of one form."""
+
+    world: "World"
+    versions: Versions
+    deadline: datetime
+    worth_saving: int = WORTH_SAVING
+    event: str = field(init=False)
+    form: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.event, self.form = self.versions.head.event, self.versions.head.name
+
+    def up_to_now(self) -> summaries.State:
+        """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
+        for _ in range(_ROUNDS):
+            try:
+                return self._once()
+            except _Overtaken:
+                continue
+        raise errors.Unavailable
+
+    def _once(self) -> summaries.State:
+        horizon = stamp(self.world.clock() - summaries.IN_FLIGHT)
+        before = self.world.checkpoints.read(self.event, self.form)
+        shards = self.versions.head.shards
+        fold = self._begun(before, shards)
+        for shard in range(shards):
+            after = fold.through[shard]
+            for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
+                self._take(fold, shard, rows, horizon)
+                if self.world.clock() >= self.deadline:
+                    self._save(before, fold)
+                    raise errors.Unavailable
+            fold.through[shard] = max(horizon, fold.through[shard])
+        if not (fold.gained >= self.worth_saving and self._save(before, fold)):
+            self._refuse_if_erased_since(before)
+        return summaries.merge(fold.settled, fold.fresh)
+
+    def _begun(self, before: "Checkpoint", shards: int) -> _Fold:
+        state = None
+        if before.state is not None:
+            state = summaries.from_bytes(before.state, self.versions)
+        if state is None:
+            return _Fold(summaries.EMPTY, [""] * shards)
+        return _Fold(state, [before.reaches(shard) for shard in range(shards)])
+
+    def _take(self, fold: _Fold, shard: int, rows: Sequence["Row"], horizon: str) -> None:
+        settled = [row for row in rows if row.received_at <= horizon]
+        fresh = rows[len(settled) :]
+        if settled:
+            fold.settled = summaries.merge(fold.settled, self._folded(settled))
+            fold.through[shard] = settled[-1].received_at
+            fold.gained += len(settled)
+        if fresh:
+            fold.fresh = summaries.merge(fold.fresh, self._folded(fresh))
+
+    def _folded(self, rows: Sequence["Row"]) -> summaries.State:
+        """The fold of these rows; a line that another release made is made again from its item."""
+        state, unreadable = summaries.sift([row.line for row in rows], self.versions)
+        if not unreadable:
+            return state
+        odd = set(unreadable)
+        again = [self._line_again(row) for row in rows if row.line in odd]
+        try:
+            return summaries.fold(state, [line for line in again if line], self.versions)
+        except summaries.UnreadableLines as still:
+            _log.exception("lines that nothing reads", extra={"lines": len(still.lines)})
+            raise errors.Unavailable from still
+
+    def _line_again(self, row: "Row") -> str | None:
+        head = self.versions.head
+        kept = self.world.submissions.get(self.event, self.form, row.id, shards=head.shards)
+        if kept is None:
+            return None
+        if kept.version > head.version:  # published while we read
+            _, newer = _published(self.world, self.event, self.form)
+            self.versions.head = newer
+        form = self.versions[kept.version]
+        return form.line(form.accepted(kept.answers))
+
+    def _save(self, before: "Checkpoint", fold: _Fold) -> bool:
+        if fold.gained == 0:
+            return False
+        return self.world.checkpoints.save(
+            self.event,
+            self.form,
+            before=before,
+            state=fold.settled.to_bytes(),
+            through=fold.through,
+        )
+
+    def _refuse_if_erased_since(self, before: "Checkpoint") -> None:
+        if self.world.checkpoints.read(self.event, self.form).epoch != before.epoch:
+            raise _Overtaken
