@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from typing_extensions import override
+
 from chalicelib import errors
 from chalicelib.domain import summaries
 from chalicelib.domain.events import Event, State
@@ -113,6 +115,7 @@ class Versions(Mapping[int, Form]):
         self.head = head
         self._catalogue = world.catalogue
 
+    @override
     def __getitem__(self, version: int) -> Form:
         """The version; ``KeyError`` for one that was never published."""
         try:
@@ -120,10 +123,12 @@ class Versions(Mapping[int, Form]):
         except errors.VersionUnknown:
             raise KeyError(version) from None
 
+    @override
     def __iter__(self) -> Iterator[int]:
         """Their numbers, the oldest first."""
         return iter(range(1, self.head.version + 1))
 
+    @override
     def __len__(self) -> int:
         """How many there are."""
         return self.head.version

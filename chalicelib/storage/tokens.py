@@ -17,6 +17,10 @@ class Tokens:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    def id_of(self, digest: str) -> str:
+        """What names the token of that digest in a list."""
+        return digest[:ID_LENGTH]
+
     def add(self, digest: str, token: ApiToken) -> None:
         """Keep a new token."""
         item = {

@@ -1,0 +1,35 @@
+"""The queue whose message means: there is mail to send. The outbox itself holds the mail."""
+
+import logging
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+_log = logging.getLogger(__name__)
+
+
+class MailQueue:
+    """Rings for the function that sends; without a queue only its schedule does."""
+
+    def __init__(self, url: str | None, *, endpoint: str | None, region: str) -> None:
+        self._url = url
+        self._client = None
+        if url:
+            config = Config(
+                connect_timeout=1,
+                read_timeout=2,
+                retries={"total_max_attempts": 2, "mode": "standard"},
+            )
+            self._client = boto3.client(
+                "sqs", endpoint_url=endpoint, region_name=region, config=config
+            )
+
+    def ring(self) -> None:
+        """Ask for the outbox to be swept now. A ring that is lost costs a minute, never a mail."""
+        if self._client is None or self._url is None:
+            return
+        try:
+            self._client.send_message(QueueUrl=self._url, MessageBody="sweep")
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("mail queue not reached", extra={"error": type(error).__name__})
