@@ -1,7 +1,7 @@
 """Who may come in: sign-in links, sessions and API tokens."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from chalicelib import errors
 from chalicelib.auth import secrets
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from chalicelib.actions.world import World
 
 _LONGEST_NAME: Final = 100
+
+
+class NewToken(NamedTuple):
+    """An API token and its secret, which is shown this once and kept nowhere."""
+
+    about: ApiToken
+    token: str
 
 
 def ask_sign_in(world: "World", email: str, language: str) -> None:
@@ -101,8 +108,8 @@ def actor_of_token(world: "World", token: str) -> Actor:
     return Actor("organiser", found.owner, "token")
 
 
-def create_token(world: "World", actor: Actor, name: str) -> tuple[ApiToken, str]:
-    """A new API token and its secret, which is shown this once and kept nowhere.
+def create_token(world: "World", actor: Actor, name: str) -> NewToken:
+    """A new API token.
 
     Raises:
         errors.RequestRefused: the name is empty, too long, or not one line of text.
@@ -118,7 +125,7 @@ def create_token(world: "World", actor: Actor, name: str) -> tuple[ApiToken, str
         created_at=world.clock(),
     )
     world.tokens.add(digest, token)
-    return token, secret
+    return NewToken(token, secret)
 
 
 def list_tokens(world: "World", actor: Actor) -> list[ApiToken]:

@@ -1,5 +1,6 @@
 """Sending what waits in the outbox: at least once each, by one sender at a time."""
 
+import json
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS: Final = 6
 LEASE: Final = timedelta(minutes=2)
 """Longer than the function that sends may run; doubled with each attempt, up to about an hour."""
-BUDGET: Final = timedelta(seconds=40)
+BUDGET: Final = timedelta(seconds=20)
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("pikir.mail")
 
 
 def send_waiting(world: "World", older_than: timedelta = timedelta(0)) -> int:
@@ -55,4 +56,4 @@ def _send(world: "World", mail: Mail) -> bool:
 def _say_failed(mail: Mail, why: str) -> None:
     last = mail.attempts + 1 >= MOST_ATTEMPTS
     about = {"mail": mail.id, "template": mail.template, "attempt": mail.attempts + 1, "why": why}
-    _log.log(logging.ERROR if last else logging.WARNING, "mail not sent", extra=about)
+    _log.log(logging.ERROR if last else logging.WARNING, "%s", json.dumps(about))

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 READING_BUDGET: Final = timedelta(seconds=15)
 """How long a reading may fold before it says when to come back; API Gateway waits for 29 s."""
-SCHEDULED_BUDGET: Final = timedelta(seconds=40)
+SCHEDULED_BUDGET: Final = timedelta(seconds=20)
 WORTH_SAVING: Final = 200
 """As many newly settled lines make a reader move the checkpoint on."""
 _ROUNDS: Final = 3
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("pikir.summaries")
 
 
 def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) ->
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
     require(actor, "summaries.read")
-    event, head = _published(world, event_id, form_name)
+    event, head = published(world, event_id, form_name)
     now = world.clock()
     versions = Versions(world, event, head)
     state = _Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
@@ -70,7 +70,7 @@ def advance_checkpoint(world: "World", event: Event, head: FormHead) -> None:
     try:
         _Folding(world, versions, deadline=deadline, worth_saving=1).up_to_now()
     except errors.Unavailable:
-        _log.info("checkpoint left for later", extra={"event": event.id, "form": head.name})
+        _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
 
 
 def advance_checkpoints(world: "World") -> int:
@@ -96,7 +96,8 @@ def advance_checkpoints(world: "World") -> int:
 _RUNNING: Final = frozenset({State.OPEN, State.CLOSED})
 
 
-def _published(world: "World", event_id: str, form_name: str) -> tuple[Event, FormHead]:
+def published(world: "World", event_id: str, form_name: str) -> tuple[Event, FormHead]:
+    """An event and a form of it that was published, as they are now."""
     event, head = world.forms.with_event(event_id, form_name)
     if event is None:
         raise errors.EventNotFound
@@ -166,26 +167,34 @@ class _Folding:
         """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
         for _ in range(_ROUNDS):
             try:
-                return self._once()
+                return self.conclude(*self.gather())
             except _Overtaken:
                 continue
         raise errors.Unavailable
 
-    def _once(self) -> summaries.State:
+    def gather(self) -> tuple["Checkpoint", _Fold]:
+        """Read the checkpoint and fold the tails onto it.
+
+        Raises:
+            errors.Unavailable: the time is up; what was folded so far is kept.
+        """
         horizon = stamp(self.world.clock() - summaries.IN_FLIGHT)
         before = self.world.checkpoints.read(self.event, self.form)
-        shards = self.versions.head.shards
-        fold = self._begun(before, shards)
-        for shard in range(shards):
-            after = fold.through[shard]
+        fold = self._begun(before, self.versions.head.shards)
+        for shard, after in enumerate(tuple(fold.through)):
             for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
                 self._take(fold, shard, rows, horizon)
                 if self.world.clock() >= self.deadline:
                     self._save(before, fold)
                     raise errors.Unavailable
             fold.through[shard] = max(horizon, fold.through[shard])
-        if not (fold.gained >= self.worth_saving and self._save(before, fold)):
-            self._refuse_if_erased_since(before)
+        return before, fold
+
+    def conclude(self, before: "Checkpoint", fold: _Fold) -> summaries.State:
+        """Save what is worth it, and make sure that nothing was erased since the beginning."""
+        saved = fold.gained >= self.worth_saving and self._save(before, fold)
+        if not saved and self.world.checkpoints.read(self.event, self.form).epoch != before.epoch:
+            raise _Overtaken
         return summaries.merge(fold.settled, fold.fresh)
 
     def _begun(self, before: "Checkpoint", shards: int) -> _Fold:
@@ -216,7 +225,7 @@ class _Folding:
         try:
             return summaries.fold(state, [line for line in again if line], self.versions)
         except summaries.UnreadableLines as still:
-            _log.exception("lines that nothing reads", extra={"lines": len(still.lines)})
+            _log.error('{"unreadable_lines": %d, "event": "%s"}', len(still.lines), self.event)
             raise errors.Unavailable from still
 
     def _line_again(self, row: "Row") -> str | None:
@@ -225,7 +234,7 @@ class _Folding:
         if kept is None:
             return None
         if kept.version > head.version:  # published while we read
-            _, newer = _published(self.world, self.event, self.form)
+            _, newer = published(self.world, self.event, self.form)
             self.versions.head = newer
         form = self.versions[kept.version]
         return form.line(form.accepted(kept.answers))
@@ -240,7 +249,3 @@ class _Folding:
             state=fold.settled.to_bytes(),
             through=fold.through,
         )
-
-    def _refuse_if_erased_since(self, before: "Checkpoint") -> None:
-        if self.world.checkpoints.read(self.event, self.form).epoch != before.epoch:
-            raise _Overtaken

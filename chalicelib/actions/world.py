@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
+    from chalicelib.mail.queue import MailQueue
+    from chalicelib.mail.sender import Sender
     from chalicelib.settings import Settings
     from chalicelib.storage.checkpoints import Checkpoints
     from chalicelib.storage.events import Events
@@ -111,3 +113,25 @@ class World:
         from chalicelib.storage.files import Files
 
         return Files(self.settings)
+
+    @cached_property
+    def mailer(self) -> "Sender":
+        """Whatever takes a letter."""
+        from chalicelib.mail import sender
+
+        settings = self.settings
+        return sender.connect(
+            from_address=settings.mail_from,
+            endpoint=settings.aws_endpoint,
+            region=settings.region,
+        )
+
+    @cached_property
+    def mail_queue(self) -> "MailQueue":
+        """The bell of the function that sends."""
+        from chalicelib.mail.queue import MailQueue
+
+        settings = self.settings
+        return MailQueue(
+            settings.mail_queue_url, endpoint=settings.aws_endpoint, region=settings.region
+        )

@@ -6,7 +6,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("pikir.mail")
 
 
 class MailQueue:
@@ -32,4 +32,4 @@ class MailQueue:
         try:
             self._client.send_message(QueueUrl=self._url, MessageBody="sweep")
         except (BotoCoreError, ClientError) as error:
-            _log.warning("mail queue not reached", extra={"error": type(error).__name__})
+            _log.warning('{"mail_queue": "%s"}', type(error).__name__)

@@ -31,7 +31,7 @@ from chalicelib.storage.table import (
 LARGEST_STATE: Final = 350 * 1024
 """In bytes; an item may have 400 KB in all."""
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("pikir.summaries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Checkpoints:
         A state that no item can hold is not kept: summaries stay right, only slower.
         """
         if len(state) > LARGEST_STATE:
-            _log.warning("summary state too large", extra={"bytes": len(state)})
+            _log.warning('{"checkpoint": "too large", "bytes": %d}', len(state))
             return False
         change = Update(
             keys.checkpoint(event, form),

@@ -1,0 +1,67 @@
+"""Downloads: a form's rows and its figures as CSV, for organisers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.actions.summaries import Versions, published, read_summary
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.exports import answers, figures, sheet
+from chalicelib.forms.text import Language
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+LARGEST_BODY: Final = 4_400_000
+"""In bytes: Lambda answers with at most 6 MB, and API Gateway's base64 makes four of three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as bytes, or a link to it where it is too large to answer with; never both."""
+
+    name: str
+    content_type: str
+    body: bytes | None = None
+    link: str | None = None
+
+
+def export_answers(
+    world: "World", actor: Actor, event_id: str, form_name: str, *, language: Language | None = None
+) -> Download:
+    """The form's responses or registrations; by label in a language, by name without one.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
+    """
+    require(actor, "exports.read")
+    event, head = published(world, event_id, form_name)
+    versions = Versions(world, event, head)
+    kept = world.submissions.every(event_id, form_name, shards=head.shards)
+    rows = answers.rows(kept, versions, event, language)
+    return _download(world, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
+
+
+def export_figures(
+    world: "World", actor: Actor, event_id: str, form_name: str, *, language: Language
+) -> Download:
+    """The form's summary, a figure a row, labels in that language; raises as ``read_summary``."""
+    require(actor, "exports.read")
+    summary = read_summary(world, actor, event_id, form_name)
+    event, _ = published(world, event_id, form_name)
+    rows = figures.rows(summary, event, language)
+    return _download(world, f"{event_id}-{form_name}-summary.csv", sheet.encoded(rows))
+
+
+def _download(world: "World", name: str, pieces: Iterator[bytes]) -> Download:
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > LARGEST_BODY:
+            whole: Iterable[bytes] = chain(held, pieces)
+            link = world.files.offer(name, sheet.CONTENT_TYPE, whole)
+            return Download(name, sheet.CONTENT_TYPE, link=link)
+    return Download(name, sheet.CONTENT_TYPE, body=b"".join(held))

@@ -1,0 +1,104 @@
+"""A form's registrations or responses as rows: what was received first, each question a column."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.events import Event
+from chalicelib.domain.submissions import Submission
+from chalicelib.domain.versions import in_order
+from chalicelib.errors import N_
+from chalicelib.forms.compiled import Column, Form
+from chalicelib.forms.text import Language, in_language
+from chalicelib.locales import translate
+
+_ABOUT: Final = {
+    "id": N_("Id"),
+    "received_at": N_("Received at"),
+    "language": N_("Language"),
+    "version": N_("Version of the form"),
+    "category": N_("Category"),
+    "receipt": N_("Receipt"),
+}
+"""The columns in front of the answers, with their headings."""
+
+
+def rows(
+    submissions: Iterable[Submission],
+    forms: Mapping[int, Form],
+    event: Event,
+    language: Language | None,
+) -> Iterator[Sequence[str]]:
+    """The heading and a row for each submission, in their order.
+
+    With a language, headings are labels, answers are said in it, and moments are written for a
+    spreadsheet; without one everything is by name, for a program. Columns are the union over all
+    published versions; a question that a version did not ask is empty in its rows.
+    """
+    versions = sorted(forms, reverse=True)
+    columns = {
+        version: {column.key: column for column in forms[version].columns()} for version in versions
+    }
+    keys = in_order([list(columns[version]) for version in versions])
+    yield [
+        *_about_headings(keys, language),
+        *(
+            _heading(key, [columns[version].get(key) for version in versions], language)
+            for key in keys
+        ),
+    ]
+    zone = ZoneInfo(event.time_zone)
+    for submission in submissions:
+        asked = columns.get(submission.version, columns[versions[0]])  # published meanwhile
+        yield [
+            *_about(submission, event, zone, language),
+            *(
+                asked[key].text(submission.answers, language) if key in asked else ""
+                for key in keys
+            ),
+        ]
+
+
+def _about_headings(keys: Sequence[str], language: Language | None) -> list[str]:
+    if language:
+        return [translate(heading, language) for heading in _ABOUT.values()]
+    names = []
+    for about in _ABOUT:
+        name = about
+        while name in keys:  # a question may have the same name
+            name = f"_{name}"
+        names.append(name)
+    return names
+
+
+def _heading(key: str, asked: Sequence[Column | None], language: Language | None) -> str:
+    if language is None:
+        return key
+    labels = (in_language(column.label, language) for column in asked if column)
+    return next((label for label in labels if label), key)
+
+
+def _about(
+    submission: Submission, event: Event, zone: ZoneInfo, language: Language | None
+) -> list[str]:
+    return [
+        submission.id,
+        _moment(submission.received_at.astimezone(zone), language),
+        submission.language,
+        str(submission.version),
+        _category(submission.category, event, language),
+        submission.receipt,
+    ]
+
+
+def _moment(moment: datetime, language: Language | None) -> str:
+    """ISO 8601 with offset; for people without, as a spreadsheet knows it for a date."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if language else moment.isoformat(timespec="seconds")
+
+
+def _category(name: str | None, event: Event, language: Language | None) -> str:
+    if name is None:
+        return ""
+    category = event.category(name) if language else None
+    return in_language(category.label, language) if category and language else name
