@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 READING_BUDGET: Final = timedelta(seconds=15)
 """How long a reading may fold before it says when to come back; API Gateway waits for 29 s."""
-SCHEDULED_BUDGET: Final = timedelta(seconds=20)
+SCHEDULED_BUDGET: Final = timedelta(seconds=240)
 WORTH_SAVING: Final = 200
 """As many newly settled lines make a reader move the checkpoint on."""
 _ROUNDS: Final = 3
@@ -48,7 +48,7 @@ def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) ->
     event, head = published(world, event_id, form_name)
     now = world.clock()
     versions = Versions(world, event, head)
-    state = _Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
+    state = Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
     return summaries.summarise(state, versions, event=event, form=head.name, through=stamp(now))
 
 
@@ -60,7 +60,7 @@ def count_submissions(world: "World", actor: Actor, event_id: str, form_name: st
         return 0
     versions = Versions(world, event, head)
     deadline = world.clock() + READING_BUDGET
-    return _Folding(world, versions, deadline=deadline).up_to_now().responses
+    return Folding(world, versions, deadline=deadline).up_to_now().responses
 
 
 def advance_checkpoint(world: "World", event: Event, head: FormHead) -> None:
@@ -68,7 +68,7 @@ def advance_checkpoint(world: "World", event: Event, head: FormHead) -> None:
     deadline = world.clock() + READING_BUDGET
     versions = Versions(world, event, head)
     try:
-        _Folding(world, versions, deadline=deadline, worth_saving=1).up_to_now()
+        Folding(world, versions, deadline=deadline, worth_saving=1).up_to_now()
     except errors.Unavailable:
         _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
 
@@ -145,12 +145,12 @@ class _Fold:
     gained: int = 0
 
 
-class _Overtaken(Exception):
+class Overtaken(Exception):
     """Something was erased while we read."""
 
 
 @dataclass(slots=True)
-class _Folding:
+class Folding:
     """One reading of one form."""
 
     world: "World"
@@ -168,7 +168,7 @@ class _Folding:
         for _ in range(_ROUNDS):
             try:
                 return self.conclude(*self.gather())
-            except _Overtaken:
+            except Overtaken:
                 continue
         raise errors.Unavailable
 
@@ -194,7 +194,7 @@ class _Folding:
         """Save what is worth it, and make sure that nothing was erased since the beginning."""
         saved = fold.gained >= self.worth_saving and self._save(before, fold)
         if not saved and self.world.checkpoints.read(self.event, self.form).epoch != before.epoch:
-            raise _Overtaken
+            raise Overtaken
         return summaries.merge(fold.settled, fold.fresh)
 
     def _begun(self, before: "Checkpoint", shards: int) -> _Fold:

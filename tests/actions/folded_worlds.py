@@ -1,0 +1,86 @@
+"""A world with one published form, whose clock the test moves, for tests of summaries."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from chalicelib.actions import forms
+from chalicelib.actions.world import World
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.domain.responses import Response
+from chalicelib.forms import definition
+from chalicelib.forms.compiled import Form
+from tests.domain.summary_samples import DEFINITION, EVENT, FORM
+
+if TYPE_CHECKING:
+    from chalicelib.settings import Settings
+    from chalicelib.storage.table import Table
+
+START = datetime(2026, 6, 13, 5, tzinfo=UTC)
+PLACE = EVENT.id, FORM.name
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, *, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def numbered() -> Callable[[], str]:
+    """Ids in a row: UUIDs, but told apart at a glance."""
+    numbers = count(1)
+    return lambda: str(UUID(int=next(numbers), version=4))
+
+
+def make_world(table: "Table", settings: "Settings", *, shards: int = 1) -> World:
+    """The world, its event open and its form published."""
+    world = World(settings=settings, table=table, clock=Clock(), new_id=numbered())
+    world.events.create(EVENT)
+    publish(world, DEFINITION, shards=shards)
+    return world
+
+
+def publish(world: World, document: dict[str, Any], *, shards: int = 1) -> None:
+    """Publish the definition as the form's next version."""
+    definition_bytes = definition.dump(definition.read(document))
+    forms.save_form(world, SYSTEM, *PLACE, definition_bytes)
+    forms.publish_form(world, SYSTEM, *PLACE, shards=shards)
+
+
+def clock_of(world: World) -> Clock:
+    """The clock that the test moves."""
+    assert isinstance(world.clock, Clock)
+    return world.clock
+
+
+def response(world: World, form: Form = FORM, /, **answers: Any) -> Response:  # noqa: ANN401 -- answers of any type
+    """A response stamped now, not stored yet."""
+    kept = form.check(answers)
+    return Response(
+        id=world.new_id(),
+        event=EVENT.id,
+        form=form.name,
+        version=form.version,
+        language="en",
+        received_at=world.clock(),
+        category=kept.category,
+        answers=kept.values,
+        fold=form.line(kept),
+        payload="0" * 64,
+        receipt="AAAAA-AAAAA",
+    )
+
+
+def store(world: World, *responses: Response, shards: int = 1) -> None:
+    """Store them."""
+    for each in responses:
+        assert world.submissions.respond(each, shards=shards) is None

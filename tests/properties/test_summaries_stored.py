@@ -1,0 +1,208 @@
+"""A summary is the fold of what is stored, whatever happens in between and in whatever order.
+
+Writes land late, readers die or dawdle, checkpoints move on, submissions are erased. Each negative
+control takes one safeguard away, and must be caught.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from typing_extensions import override
+
+from chalicelib import errors
+from chalicelib.actions import summaries
+from chalicelib.domain import summaries as folds
+from chalicelib.domain.responses import Response
+from chalicelib.storage import connection
+from chalicelib.storage.checkpoints import Checkpoint, Checkpoints
+from chalicelib.storage.table import Table
+from local import declared
+from tests.actions.folded_worlds import PLACE, clock_of, make_world, response, store
+from tests.domain.summary_samples import CATEGORIES, FORMS
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.settings import Settings
+
+NewWorld = Callable[[int], "World"]
+
+answers = st.fixed_dictionaries(
+    {
+        "who": st.none() | st.sampled_from(CATEGORIES),
+        "overall": st.none() | st.integers(1, 5),
+        "best": st.none() | st.permutations(("a", "b", "c")),
+    }
+)
+
+
+class Summaries(RuleBasedStateMachine):
+    """Everything that can happen to a form's responses and its checkpoint."""
+
+    new_world: ClassVar[NewWorld]
+
+    @initialize(shards=st.integers(1, 2), settled=st.lists(answers, max_size=2))
+    def begin(self, shards: int, settled: list[dict[str, Any]]) -> None:
+        self.shards = shards
+        self.world = type(self).new_world(shards)
+        self.clock = clock_of(self.world)
+        self.stored: dict[str, Response] = {}
+        self.in_flight: list[Response] = []
+        self.readers: list[tuple[summaries.Folding, Checkpoint, Any]] = []
+        for given in settled:
+            self.submit(given)
+        self.clock.pass_by(seconds=600)
+
+    @rule(given=answers)
+    def submit(self, given: dict[str, Any]) -> None:
+        self._land(response(self.world, **given))
+
+    @rule(given=answers)
+    def send_what_lands_later(self, given: dict[str, Any]) -> None:
+        self.in_flight.append(response(self.world, **given))
+
+    @precondition(lambda self: self.in_flight)
+    @rule(data=st.data())
+    def land(self, data: st.DataObject) -> None:
+        self._land(self.in_flight.pop(data.draw(st.integers(0, len(self.in_flight) - 1))))
+
+    def _land(self, sent: Response) -> None:
+        store(self.world, sent, shards=self.shards)
+        self.stored[sent.id] = sent
+
+    @rule(seconds=st.sampled_from([0.001, 1, 20, 45, 89, 90, 600]))
+    def pass_time(self, seconds: float) -> None:
+        """A write that the function's limit overtakes never lands."""
+        self.clock.pass_by(seconds=seconds)
+        limit = self.clock() - timedelta(seconds=90)
+        self.in_flight = [sent for sent in self.in_flight if sent.received_at > limit]
+
+    @precondition(lambda self: self.stored)
+    @rule(data=st.data())
+    def erase(self, data: st.DataObject) -> None:
+        erased = self.stored.pop(data.draw(st.sampled_from(sorted(self.stored))))
+        self.world.submissions.erase(erased, shards=self.shards)
+
+    @rule()
+    def begin_to_read(self) -> None:
+        """A reader that folds now, and saves later or never."""
+        folding = self._folding()
+        self.readers.append((folding, *folding.gather()))
+
+    @precondition(lambda self: self.readers)
+    @rule(data=st.data())
+    def finish_reading(self, data: st.DataObject) -> None:
+        place = data.draw(st.integers(0, len(self.readers) - 1))
+        folding, before, fold = self.readers.pop(place)
+        try:
+            folding.conclude(before, fold)
+        except summaries.Overtaken:
+            return
+
+    @rule()
+    def run_out_of_time(self) -> None:
+        """A reader that has no time left keeps its progress and gives no number."""
+        folding = self._folding(minutes=0)
+        try:
+            folding.up_to_now()
+        except errors.Unavailable:
+            return
+
+    @rule()
+    def read(self) -> None:
+        expected = folds.fold(folds.EMPTY, [sent.fold for sent in self.stored.values()], FORMS)
+        assert self._folding().up_to_now().to_bytes() == expected.to_bytes()
+
+    def _folding(self, *, minutes: int = 5) -> summaries.Folding:
+        event, head = summaries.published(self.world, *PLACE)
+        versions = summaries.Versions(self.world, event, head)
+        deadline = self.clock() + timedelta(minutes=minutes)
+        return summaries.Folding(self.world, versions, deadline=deadline, worth_saving=1)
+
+    @override
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            self.read()
+
+
+@pytest.fixture
+def new_world(moto_settings: "Settings") -> NewWorld:
+    """Worlds on a table of their own each, in this process, over one client."""
+    client = connection.client(moto_settings)
+    numbers = count(1)
+
+    def make(shards: int) -> "World":
+        name = f"pikir-{next(numbers)}"
+        declared.create_table(client, name)
+        return make_world(Table(client, name), moto_settings, shards=shards)
+
+    return make
+
+
+def run(new_world: NewWorld, wanted: settings) -> None:
+    """Run a machine of this run's own."""
+    machine = type("Machine", (Summaries,), {"new_world": staticmethod(new_world)})
+    run_state_machine_as_test(machine, settings=settings(wanted, deadline=None, database=None))
+
+
+def test_a_summary_is_the_fold_of_what_is_stored(new_world: NewWorld) -> None:
+    run(new_world, settings(max_examples=30, stateful_step_count=25))
+
+
+@contextmanager
+def horizon_is_now() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folds, "IN_FLIGHT", timedelta(0))
+        yield
+
+
+@contextmanager
+def epoch_is_ignored() -> Iterator[None]:
+    """A checkpoint counts and is saved whatever was erased meanwhile."""
+    read, save = Checkpoints.read, Checkpoints.save
+
+    def save_any(
+        self: Checkpoints,
+        event: str,
+        form: str,
+        *,
+        before: Checkpoint,
+        state: bytes,
+        through: Sequence[str],
+    ) -> bool:
+        now = read(self, event, form)
+        before = replace(before, epoch=now.epoch, revision=now.revision)
+        return save(self, event, form, before=before, state=state, through=through)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Checkpoints, "save", save_any)
+        yield
+
+
+@pytest.mark.parametrize("without", [horizon_is_now, epoch_is_ignored])
+def test_without_a_safeguard_the_summary_goes_wrong(
+    without: Callable[[], Any], new_world: NewWorld
+) -> None:
+    """The negative controls: the same machine finds what each safeguard prevents."""
+    search = settings(
+        max_examples=300,
+        stateful_step_count=15,
+        derandomize=True,
+        phases=[Phase.generate],
+        print_blob=False,
+    )
+    with without(), pytest.raises(AssertionError):
+        run(new_world, search)
