@@ -82,7 +82,6 @@ class _Cleaner(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
-        self.links: list[str] = []
         self._hidden = 0
 
     @override
@@ -94,7 +93,6 @@ class _Cleaner(HTMLParser):
         elif tag == "a":
             target = dict(attrs).get("href") or ""
             safe = target if target.startswith(("http://", "https://")) else "#"
-            self.links.append(safe)
             self.out.append(f'<a href="{escape(safe)}">')
 
     @override
@@ -110,18 +108,9 @@ class _Cleaner(HTMLParser):
             self.out.append(escape(data))
 
 
-def _clean(html: str) -> _Cleaner:
+def cleaned(html: str) -> str:
+    """The body of a mail with plain tags and web links only."""
     cleaner = _Cleaner()
     cleaner.feed(html)
     cleaner.close()
-    return cleaner
-
-
-def cleaned(html: str) -> str:
-    """The body of a mail with plain tags and web links only."""
-    return "".join(_clean(html).out).strip()
-
-
-def links(html: str) -> list[str]:
-    """The web addresses that a mail links to, in order."""
-    return _clean(html).links
+    return "".join(cleaner.out).strip()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local import aws, dynoxide
-from local.mail import Mailbox, links
+from local.mail import Mailbox
 from local.server import Page, Server
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         world = _world()
         parts.enter_context(_every(1, lambda: _sweep(world, mailbox)))
         parts.enter_context(_every(60, lambda: _advance(world)))
-        links = _links(folder, url, world, mailbox, empty=empty)
+        links = _links(folder, url, world, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
 
@@ -178,7 +178,7 @@ def _advance(world: "World") -> None:
         summaries.advance_checkpoints(world)
 
 
-def _links(folder: Path, url: str, world: "World", mailbox: Mailbox, *, empty: bool) -> Links:
+def _links(folder: Path, url: str, world: "World", *, empty: bool) -> Links:
     token = _token(folder / "token", world)
     if not empty:
         _load_examples(url, token)
@@ -186,7 +186,7 @@ def _links(folder: Path, url: str, world: "World", mailbox: Mailbox, *, empty: b
     return Links(
         url=url,
         token=token,
-        sign_in=_sign_in(world, mailbox),
+        sign_in=_sign_in(world),
         event=page,
         registration=page and f"{page}/registration",
         impressions=page and f"{page}/impressions",
@@ -198,26 +198,23 @@ def _token(file: Path, world: "World") -> str:
     """The token of former starts while it is valid, else a new one."""
     from chalicelib import errors
     from chalicelib.actions import access
-    from chalicelib.domain.permissions import SYSTEM
+    from chalicelib.domain.permissions import Actor
 
     if file.exists():
         token = file.read_text().strip()
         with suppress(errors.NotSignedIn):
             access.actor_of_token(world, token)
             return token
-    token = access.create_token(world, SYSTEM, "make run").token
+    _, token = access.create_token(world, Actor("organiser", ORGANISER, "session"), "make run")
     _write_privately(file, token)
     return token
 
 
-def _sign_in(world: "World", mailbox: Mailbox) -> str:
-    """A fresh sign-in link, taken out of the mail that brings it, as a person would."""
+def _sign_in(world: "World") -> str:
     from chalicelib.actions import access
+    from chalicelib.domain.permissions import SYSTEM
 
-    access.ask_sign_in(world, ORGANISER, "kk")
-    _sweep(world, mailbox)
-    mail = next(mail for mail in mailbox.mails() if mail.to == (ORGANISER,))
-    return links(mail.html)[0]
+    return access.sign_in_link(world, SYSTEM)
 
 
 def _load_examples(url: str, token: str) -> None:

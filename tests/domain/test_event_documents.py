@@ -1,0 +1,22 @@
+import json
+from datetime import UTC, datetime
+
+from chalicelib.domain.event_documents import patched
+from chalicelib.domain.events import Event, Kind
+
+EVENT = Event(
+    id="one",
+    kind=Kind.MEETING,
+    title={"en": "One"},
+    starts_at=datetime(2027, 1, 1, 9, tzinfo=UTC),
+    ends_at=datetime(2027, 1, 1, 10, tzinfo=UTC),
+)
+
+
+def test_a_patch_that_changes_nothing_leaves_the_event_itself() -> None:
+    assert patched(EVENT, json.dumps({"state": "draft"}).encode()) is EVENT
+
+
+def test_a_change_is_the_next_revision() -> None:
+    changed = patched(EVENT, json.dumps({"state": "open"}).encode())
+    assert (changed.state, changed.revision) == ("open", EVENT.revision + 1)
