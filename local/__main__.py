@@ -47,7 +47,9 @@ def _say(links: stack.Links, folder: Path) -> None:
         ("API token", links.token),
     ]
     shown = "".join(f"  {name + ':':<24}{value}\n" for name, value in lines if value)
-    sys.stdout.write(f"\nPikir runs on {links.url}\n\n{shown}\n{kept} Ctrl-C stops it.\n\n")
+    sys.stdout.write(
+        f"\nPikir runs on {links.url}\n\n{shown}\n{kept}\nRequests are logged in {folder}/log.jsonl. Ctrl-C stops it.\n\n"
+    )
     sys.stdout.flush()
 
 

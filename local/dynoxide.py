@@ -1,8 +1,11 @@
 """Dynoxide, the native local DynamoDB: found in node_modules, started, watched, stopped."""
 
+import ctypes
 import platform
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +51,11 @@ def running(database: Path | None = None) -> Iterator[str]:
         command += ["--db-path", str(database)]
     # A session of its own: Ctrl-C reaches us first, and we end it when nobody writes any more.
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_us if sys.platform == "linux" else None,  # noqa: PLW1509 -- one call
     )
     try:
         endpoint = f"http://127.0.0.1:{port}"
@@ -61,6 +68,12 @@ def running(database: Path | None = None) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _end_with_us() -> None:
+    """Linux: let the child be told to end when we are killed without a chance to tell it."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def _wait_for(endpoint: str, process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import secrets
 import threading
@@ -60,7 +61,7 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         run_file.unlink(missing_ok=True)
         parts.callback(run_file.unlink, missing_ok=True)
         mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
-        server = _bound(port, _pages(mailbox))
+        server = _bound(folder, port, _pages(mailbox))
         url = f"http://127.0.0.1:{server.port}"
         services = parts.enter_context(aws.running())
         database = parts.enter_context(_database(folder, services))
@@ -85,13 +86,23 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _bound(port: int, page: Page) -> Server:
+def _bound(folder: Path, port: int, page: Page) -> Server:
     from app import app
 
+    _log_to(folder / "log.jsonl")
     try:
         return Server(app, port=port, page=page)
     except OSError as problem:
         raise PortTaken(f"port {port}: {problem.strerror}") from None
+
+
+def _log_to(file: Path) -> None:
+    """Every line into the file, and what went wrong to the terminal as well."""
+    from chalicelib.web.logs import LOGGER
+
+    errors_only = logging.StreamHandler()
+    errors_only.setLevel(logging.ERROR)
+    LOGGER.handlers[:] = [logging.FileHandler(file, encoding="utf-8"), errors_only]
 
 
 def _pages(mailbox: Mailbox) -> Page:

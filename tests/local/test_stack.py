@@ -1,0 +1,150 @@
+"""`make run`, as a newcomer starts it: a process of its own, spoken to over HTTP."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from local import dynoxide
+from local.declared import ROOT
+
+Start = Callable[..., tuple["subprocess.Popen[str]", dict[str, Any]]]
+
+pytestmark = pytest.mark.xdist_group("local-stack")
+
+
+@pytest.fixture
+def start(tmp_path: Path, dynoxide_endpoint: str) -> Iterator[Start]:
+    """Starts Pikir on the test's folder and waits until it says where it is."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(**environment: str) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=ROOT,
+            env=os.environ | {"PIKIR_LOCAL": str(tmp_path), "PORT": "0"} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        run_file = tmp_path / "run.json"
+        deadline = time.monotonic() + 60
+        while not run_file.exists() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return process, json.loads(run_file.read_bytes()) if run_file.exists() else {}
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def _get(url: str, token: str | None = None) -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with urlopen(Request(url, headers=headers), timeout=20) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def _register(url: str, email: str) -> None:
+    answers = {
+        "category": "pupil",
+        "name": "Арман Сұлтанов",
+        "organisation": "№ 3 орта мектеп",
+        "email": email,
+        "consent": "OK",
+    }
+    request = Request(
+        f"{url}/api/v1/events/round-table/forms/registration/responses",
+        json.dumps({"id": str(uuid.uuid4()), "answers": answers}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urlopen(request, timeout=20) as response:
+        assert response.status == 201
+
+
+def _stopped(process: "subprocess.Popen[str]", sign: signal.Signals) -> str:
+    process.send_signal(sign)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    return said
+
+
+def _children(process: "subprocess.Popen[str]") -> list[Path]:
+    """The programs that a process started and that still run, as Linux lists them."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [Path("/proc") / child for child in listed]
+
+
+def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Start) -> None:
+    process, run = start()
+    assert set(run) == {"url", "token", "sign_in", "event", "registration", "impressions", "mail"}
+    for page in ("event", "registration", "impressions", "sign_in", "mail"):
+        assert _get(run[page])[0] == 200
+    assert _get(f"{run['url']}/e/training")[0] == 404  # a draft
+    _register(run["url"], "arman@pikir.example")
+    deadline = time.monotonic() + 20
+    while "arman@pikir.example" not in _get(run["mail"])[1]:
+        assert time.monotonic() < deadline, "the mail does not come"
+        time.sleep(0.2)
+    databases = _children(process)
+    _stopped(process, signal.SIGTERM)
+    assert len(databases) == 1
+    assert not any(database.exists() for database in databases)
+
+    process, again = start()
+    assert again["token"] == run["token"]
+    assert again["sign_in"].rpartition("/")[2] != run["sign_in"].rpartition("/")[2]
+    rows = _get(f"{again['url']}/api/v1/events/round-table/registrations", again["token"])
+    assert [row["answers"]["email"] for row in json.loads(rows[1])["rows"]] == [
+        "arman@pikir.example"
+    ]
+    assert "arman@pikir.example" in _get(again["mail"])[1]
+    assert "Ctrl-C stops it" in _stopped(process, signal.SIGINT)
+
+
+def test_it_can_be_empty_and_says_why_it_cannot_start(start: Start, tmp_path: Path) -> None:
+    first, run = start(PIKIR_EMPTY="1")
+    assert (run["event"], run["registration"], run["impressions"]) == (None, None, None)
+    assert json.loads(_get(f"{run['url']}/api/v1/events", run["token"])[1])["events"] == []
+
+    same_folder, _ = start()
+    assert "already runs" in same_folder.communicate(timeout=30)[0]
+    assert same_folder.returncode == 1
+
+    port = run["url"].rpartition(":")[2]
+    same_port, _ = start(PIKIR_LOCAL=str(tmp_path / "other"), PORT=port)
+    assert f"port {port}" in same_port.communicate(timeout=30)[0]
+    assert same_port.returncode == 1
+    assert first.poll() is None
+
+
+def test_a_killed_pikir_leaves_no_database_behind(start: Start) -> None:
+    process, _ = start(PIKIR_EMPTY="1")
+    (database,) = _children(process)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while database.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not database.exists()
+
+
+def test_dynoxide_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dynoxide, "binary", lambda: None)
+    with pytest.raises(FileNotFoundError, match="npm ci"), dynoxide.running():
+        pass
