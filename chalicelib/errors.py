@@ -53,6 +53,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate yet"
     """Mark a message id for extraction; it is translated where it is shown."""
@@ -147,6 +149,7 @@ class NotSignedIn(Refusal):
     message = N_("Please sign in first.")
 
     @property
+    @override
     def headers(self) -> dict[str, str]:
         """RFC 9110, 11.6.1: a 401 names the scheme."""
         return {"WWW-Authenticate": 'Bearer realm="pikir"'}
@@ -217,6 +220,7 @@ class MethodNotAllowed(Refusal):
     message = N_("This address does not take such a request.")
 
     @property
+    @override
     def headers(self) -> dict[str, str]:
         """RFC 9110, 15.5.6: a 405 lists what is allowed."""
         return {"Allow": str(self.parameters["allow"])}
@@ -396,6 +400,7 @@ class Unavailable(Refusal):
     message = N_("Pikir is busy. Nothing is lost: please try again in a moment.")
 
     @property
+    @override
     def headers(self) -> dict[str, str]:
         """When to come back, in seconds."""
         return {"Retry-After": "2"}
