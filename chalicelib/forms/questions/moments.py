@@ -19,14 +19,14 @@ FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 _LENGTH = len("2026-06-13T14:30:00+05:00")
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?")
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?"
+_MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?"
 
 
 def read_date(text: str) -> str:
     """``2026-06-13``, as it is kept; raises ``ValueError`` for a day that does not exist."""
-    if not _DATE.fullmatch(text):
+    if not re.fullmatch(_DATE, text):
         raise ValueError(text)
     day = date.fromisoformat(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -36,7 +36,7 @@ def read_date(text: str) -> str:
 
 def read_time(text: str) -> str:
     """``14:30``, or ``14:30:05`` where the seconds are not 0; fractions of seconds are dropped."""
-    match = _TIME.fullmatch(text)
+    match = re.fullmatch(_TIME, text)
     if match is None:
         raise ValueError(text)
     minutes, seconds = match.groups()
@@ -56,7 +56,7 @@ def read_moment(text: str, time_zone: str, *, exists: bool = True) -> str:
     """
     from zoneinfo import ZoneInfo
 
-    match = _MOMENT.fullmatch(text)
+    match = re.fullmatch(_MOMENT, text)
     if match is None:
         raise ValueError(text)
     day, clock, offset = match.groups()
