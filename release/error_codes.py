@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chalicelib import errors
+from chalicelib.actions import access
 from chalicelib.domain import event_documents
 from chalicelib.forms import problems
 
@@ -37,7 +38,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a request": (
         "In `errors` of `request.refused`; `name` is a JSON pointer into the body.",
-        problems.REQUESTS,
+        {**problems.REQUESTS, **access.PROBLEMS},
     ),
     "Problems with an event": (
         "In `errors` of `event.refused`; `name` is a JSON pointer into the document.",

@@ -16,6 +16,11 @@ from chalicelib.forms.text import is_clean, normalised
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
 
+PROBLEMS: Final = {
+    "token.bad_name": N_("Give the token a name of at most {limit} characters on one line."),
+}
+"""What can be wrong with a request here: code and message."""
+
 _LONGEST_NAME: Final = 100
 
 
@@ -176,7 +181,7 @@ def _address_of(world: "World", link: str, language: str) -> str:
 def _token_name(name: str) -> str:
     name = normalised(name)
     if not name or len(name) > _LONGEST_NAME or not is_clean(name) or "\n" in name:
-        message = N_("Give the token a name of at most {limit} characters on one line.")
-        problem = Problem("/name", "token.bad_name", message, {"limit": _LONGEST_NAME})
+        code = "token.bad_name"
+        problem = Problem("/name", code, PROBLEMS[code], {"limit": _LONGEST_NAME})
         raise errors.RequestRefused(problems=[problem])
     return name

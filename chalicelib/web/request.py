@@ -31,14 +31,13 @@ ANYWHERE: Final = "/{proxy+}"
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ANYTHING = re.compile(r"[^\x00-\x1f\x7f]{1,1000}")
 _IDENTIFIERS: Final[Mapping[str, tuple[re.Pattern[str], type[Refusal]]]] = {
     "event": (re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]"), EventNotFound),
     "form": (re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}"), FormNotFound),
-    "id": (
-        re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
-        SubmissionNotFound,
-    ),
+    "id": (_UUID, SubmissionNotFound),
+    "submission": (_UUID, SubmissionNotFound),
 }
 """What a path parameter of that name must look like, and what it is refused as otherwise."""
 
@@ -102,10 +101,10 @@ class Request:
 
     def refuse_unreadable(self, reads: tuple[str, ...]) -> None:
         """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless a route that reads these can."""
-        if len(self.body) > MAX_BODY:
-            raise BodyTooLarge
         if not reads:
             return
+        if len(self.body) > MAX_BODY:
+            raise BodyTooLarge
         if self.content_type not in reads or not _is_utf8(self.headers["content-type"]):
             raise UnsupportedMedia
 

@@ -52,6 +52,10 @@ class Client:
         self._stage = stage
         self._token = token
 
+    def at(self, stage: str) -> "Client":
+        """The same caller, under a stage prefix."""
+        return Client(self._app, stage=stage, token=self._token)
+
     def request(
         self,
         method: str,

@@ -31,7 +31,7 @@ _NEW = Content(
 @described(
     Operation(
         summary="List the events",
-        answers={200: ("All events.", Content(model="chalicelib.web.api.models:Events"))},
+        answers={200: ("All events.", (Content(model="chalicelib.web.api.models:Events"),))},
     )
 )
 def list_all(request: Request, world: "World") -> Reply:
@@ -44,7 +44,7 @@ def list_all(request: Request, world: "World") -> Reply:
     Operation(
         summary="Create an event",
         sends=(_NEW,),
-        answers={201: ("The event.", _EVENT)},
+        answers={201: ("The event.", (_EVENT,))},
         refusals=(errors.EventExists, errors.EventRefused),
     )
 )
@@ -60,7 +60,7 @@ def create(request: Request, world: "World") -> Reply:
     Operation(
         summary="Show an event as anyone may see it",
         who="either",
-        answers={200: ("The event.", _EVENT)},
+        answers={200: ("The event.", (_EVENT,))},
     )
 )
 def show(request: Request, world: "World", *, event: str) -> Reply:
@@ -76,7 +76,7 @@ def show(request: Request, world: "World", *, event: str) -> Reply:
             Content("application/merge-patch+json", "chalicelib.web.api.models:EventPatch"),
             Content("application/json", "chalicelib.web.api.models:EventPatch", {"state": "open"}),
         ),
-        answers={200: ("The event after the change.", _EVENT)},
+        answers={200: ("The event after the change.", (_EVENT,))},
         refusals=(
             errors.EventRefused,
             errors.ChangedMeanwhile,

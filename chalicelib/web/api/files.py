@@ -1,6 +1,68 @@
 """Files to download: the rows and the figures as CSV."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions import exports
+from chalicelib.forms.text import LANGUAGES
+from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply
+from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    pass
+    from chalicelib.actions.exports import Download
+    from chalicelib.actions.world import World
+
+_LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
+_ANSWERS: Final = {
+    200: ("UTF-8 with a byte order mark.", (Content("text/csv"),)),
+    303: ("Too large to answer with: the file is at `Location` for a while.", ()),
+}
+
+
+def reply_of(download: "Download") -> Reply:
+    """The file itself, or where it lies."""
+    if download.link is not None:
+        return Reply(status=303, content_type=None, headers={"Location": download.link})
+    return Reply(
+        body=(download.body or b"").decode("utf-8"),
+        content_type=download.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{download.name}"'},
+    )
+
+
+@described(
+    Operation(
+        summary="Download a form's responses or registrations as CSV",
+        description="Columns by `names` (for programs) or `labels` (for people, in `language`).",
+        query={
+            "names": {"type": "string", "enum": ["names", "labels"]},
+            "language": _LANGUAGE,
+        },
+        answers=_ANSWERS,
+        refusals=(errors.NotPublished,),
+    )
+)
+def responses(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/responses.csv."""
+    actor = caller.organiser(request, world)
+    labels = parameters.one_of(request, "names", ("names", "labels")) == "labels"
+    language = parameters.language(request) or request.language
+    by = language if labels else None
+    return reply_of(exports.export_answers(world, actor, event, form, language=by))
+
+
+@described(
+    Operation(
+        summary="Download a form's figures as CSV",
+        query={"language": _LANGUAGE},
+        answers=_ANSWERS,
+        refusals=(errors.NotPublished,),
+    )
+)
+def figures(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/summary.csv."""
+    actor = caller.organiser(request, world)
+    language = parameters.language(request) or request.language
+    return reply_of(exports.export_figures(world, actor, event, form, language=language))

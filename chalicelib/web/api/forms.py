@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import forms
+from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
@@ -12,6 +13,7 @@ from chalicelib.web.request import Request
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
     from chalicelib.domain.forms import FormHead
+    from chalicelib.forms.compiled import Form
 
 _DEFINITION = "chalicelib.forms.definition:Definition"
 _EXAMPLE = {
@@ -43,69 +45,83 @@ _EXAMPLE = {
         },
     ],
 }
-_HEAD = ("The form.", Content(model="chalicelib.web.api.models:Form"))
+_HEAD = ("The form.", (Content(model="chalicelib.web.api.models:Form"),))
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
+def _head_json(head: "FormHead") -> dict[str, object]:
+    return {
+        "event": head.event,
+        "name": head.name,
+        "purpose": head.purpose,
+        "title": head.title,
+        "state": head.state,
+        "version": head.version,
+        "has_draft": head.has_draft,
+        "opens_at": head.opens_at,
+        "closes_at": head.closes_at,
+        "published": head.published,
+    }
+
+
 def _head_reply(head: "FormHead") -> Reply:
-    return json_reply(
-        {
-            "event": head.event,
-            "name": head.name,
-            "purpose": head.purpose,
-            "title": head.title,
-            "state": head.state,
-            "version": head.version,
-            "has_draft": head.has_draft,
-            "opens_at": head.opens_at,
-            "closes_at": head.closes_at,
-            "published": head.published,
-        }
-    )
+    return json_reply(_head_json(head))
 
 
 @described(
     Operation(
         summary="List an event's forms",
         who="either",
-        answers={200: ("Its forms.", Content(model="chalicelib.web.api.models:Forms"))},
+        answers={200: ("Its forms.", (Content(model="chalicelib.web.api.models:Forms"),))},
     )
 )
 def list_all(request: Request, world: "World", *, event: str) -> Reply:
     """GET …/forms."""
     actor = caller.actor(request, world)
-    return json_reply({"forms": forms.list_forms(world, actor, event)})
+    heads = forms.list_forms(world, actor, event)
+    return json_reply({"forms": [_head_json(head) for head in heads]})
 
 
 @described(
     Operation(
         summary="Show a form's published definition, or the JSON Schema of its answers",
-        description="`ETag` is the version. An older published version is shown by `version`.",
+        description=(
+            "`ETag` is the version. `version` asks for an older published one, or, for its "
+            "organiser, for the draft."
+        ),
         who="either",
         query={
             "format": {"type": "string", "enum": ["definition", "jsonschema"]},
-            "version": _VERSION,
+            "version": {"anyOf": [_VERSION, {"const": "draft"}]},
         },
-        answers={200: ("The definition, or the schema.", Content(model=_DEFINITION))},
-        refusals=(errors.NotPublished, errors.VersionUnknown, errors.BadParameter),
+        answers={
+            200: (
+                "The definition, or the schema.",
+                (Content(model=_DEFINITION), Content("application/schema+json")),
+            )
+        },
+        refusals=(errors.NotPublished, errors.VersionUnknown, errors.PageNotFound),
     )
 )
 def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}."""
     wanted = parameters.one_of(request, "format", ("definition", "jsonschema"))
-    version = parameters.version(request)
-    shown = forms.show_form(world, caller.actor(request, world), event, form, version)
+    shown = _shown(request, world, event, form)
     headers = {"ETag": f'"{shown.version}"'}
     if wanted == "jsonschema":
         from chalicelib.web.api import jsonschema
 
-        return json_reply(
-            jsonschema.of(shown, event), content_type="application/schema+json", headers=headers
-        )
-    from chalicelib.forms import definition
-
+        schema = jsonschema.of(shown, event, request.language)
+        return json_reply(schema, content_type="application/schema+json", headers=headers)
     body = definition.dump(shown.definition).decode()
     return Reply(body=body, content_type="application/json", headers=headers)
+
+
+def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
+    actor = caller.actor(request, world)
+    if request.query.get("version") == ("draft",):
+        return forms.show_draft(world, actor, event, form)
+    return forms.show_form(world, actor, event, form, parameters.version(request))
 
 
 @described(
@@ -128,10 +144,10 @@ def save(request: Request, world: "World", *, event: str, form: str) -> Reply:
         summary="Change when a form takes answers",
         description="A JSON merge patch of `opens_at` and `closes_at`; null lifts a limit.",
         sends=(
-            Content("application/merge-patch+json", "chalicelib.web.api.models:FormTimes"),
+            Content("application/merge-patch+json", "chalicelib.domain.form_times:Times"),
             Content(
                 "application/json",
-                "chalicelib.web.api.models:FormTimes",
+                "chalicelib.domain.form_times:Times",
                 {"closes_at": "2026-06-13T13:00:00+05:00"},
             ),
         ),

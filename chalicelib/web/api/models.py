@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
-from chalicelib.domain.events import Event, EventId, Kind, State
+from chalicelib.domain.events import Event, EventId, EventLine
 from chalicelib.domain.forms import FormState
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Language, Line, Localized, Name
@@ -57,63 +57,45 @@ class Receipt(_Model):
     receipt: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}-[0-9A-Z]{5}$")]
 
 
-class EventLine(_Model):
-    """An event in the list."""
-
-    id: EventId
-    kind: Kind
-    title: Localized
-    state: State
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-
-
 class Events(_Model):
-    """The list of events."""
+    """The list of events, latest first."""
 
     events: list[EventLine]
 
 
-class EventPatch(Event):
-    """A JSON merge patch of an event: any of its keys; null removes one."""
-
-    model_config = ConfigDict(title="EventPatch")
-
-
-class FormTimes(_Model):
-    """When a form takes answers; null lifts a limit, a missing key leaves it."""
-
-    opens_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
+EventPatch = create_model(
+    "EventPatch",
+    __base__=_Model,
+    __doc__="A JSON merge patch of an event: any of its keys; null removes one.",
+    **{  # type: ignore[call-overload]  # keys are known only when Event is
+        name: (field.rebuild_annotation() | None, None)
+        for name, field in Event.model_fields.items()
+    },
+)
 
 
-class FormLine(_Model):
-    """A form in an event's list."""
+class Form(_Model):
+    """A form; `version` is the newest published one, `published` when each was."""
 
+    event: EventId
     name: Name
     purpose: Purpose
     title: Localized
     state: FormState
     version: int
+    has_draft: bool
     opens_at: AwareDatetime | None
     closes_at: AwareDatetime | None
+    published: list[AwareDatetime]
 
 
 class Forms(_Model):
     """An event's forms."""
 
-    forms: list[FormLine]
+    forms: list[Form]
 
 
-class Form(FormLine):
-    """A form as its organiser sees it. `published` holds when each version was."""
-
-    event: EventId
-    has_draft: bool
-    published: list[AwareDatetime]
-
-
-class Row(_Model):
+class StoredRow(_Model):
     """One stored registration or response."""
 
     id: Uuid
@@ -128,7 +110,7 @@ class Row(_Model):
 class Rows(_Model):
     """One page of rows, the oldest first; `next` is the `cursor` of the page after it, or null."""
 
-    rows: list[Row]
+    rows: list[StoredRow]
     next: str | None
 
 
@@ -161,6 +143,89 @@ class Tokens(_Model):
 
 
 class Suppressed(_Model):
-    """A breakdown that would speak of too few people."""
+    """A group too small to be shown, or hidden so that another one cannot be computed."""
 
     suppressed: Literal[True]
+
+
+class Promoters(_Model):
+    """The net promoter score of answers from 0 to 10, in the range -100 to 100."""
+
+    promoters: int
+    passives: int
+    detractors: int
+    score: float | None
+
+
+class Standing(_Model):
+    """One choice in a ranking, by Borda's points; `places` counts how often it came where."""
+
+    choice: str
+    points: int
+    mean_place: float | None
+    places: dict[str, int]
+
+
+class Bin(_Model):
+    """How many answers lay from one number up to, and without, another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    lower: Annotated[float, Field(alias="from")]
+    below: float
+    count: int
+
+
+class Figures(_Model):
+    """What was answered, as the question's type counts it."""
+
+    answered: int
+    skipped: int
+    counts: dict[str, int] | None = None
+    bins: list[Bin] | None = None
+    mean: float | None = None
+    median: float | None = None
+    median_within: float | None = None
+    sd: float | None = None
+    smallest: float | None = None
+    largest: float | None = None
+    nps: Promoters | None = None
+    borda: list[Standing] | None = None
+    earliest: str | None = None
+    latest: str | None = None
+
+
+class LabelledChoice(_Model):
+    """A choice in words."""
+
+    name: str
+    label: Localized
+
+
+class QuestionSummary(Figures):
+    """One question's figures. `version` where a newer version asks it in another type."""
+
+    name: str
+    type: str
+    label: dict[Language, str]
+    version: int | None = None
+    choices: list[LabelledChoice] | None = None
+    suppressed: list[str] | None = None
+    by_category: dict[str, Figures | Suppressed] | None = None
+
+
+class Group(_Model):
+    """How many of a category answered."""
+
+    responses: int
+
+
+class Summary(_Model):
+    """A form's statistics: all that was stored up to `through`."""
+
+    event: EventId
+    form: Name
+    responses: int
+    through: str
+    by_category: dict[str, Group | Suppressed] | None = None
+    questions: list[QuestionSummary]

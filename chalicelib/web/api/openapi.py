@@ -50,7 +50,7 @@ _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
     Operation(
         summary="Show this document",
         who="anyone",
-        answers={200: ("OpenAPI 3.1.", Content())},
+        answers={200: ("OpenAPI 3.1.", (Content(),))},
     )
 )
 def show(request: Request, world: "World") -> Reply:  # noqa: ARG001 -- every handler's signature
@@ -76,7 +76,7 @@ def document(prefix: str = "") -> Json:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(
             route, described_operation, models
         )
-    models.reference(Problem, "serialization")
+    models.reference(Problem)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -107,28 +107,20 @@ class _Models:
     """Collects the models that operations name, then writes all their schemas at once."""
 
     def __init__(self) -> None:
-        self._wanted: dict[tuple[Any, Any], None] = {}
+        self._wanted: dict[type[BaseModel], None] = {}
 
-    def reference(self, model: type[BaseModel], mode: str) -> Json:
-        """A placeholder that ``schemas`` turns into a reference."""
-        self._wanted[model, mode] = None
-        return {"$ref": f"#/components/schemas/{_name(model, mode)}"}
+    def reference(self, model: type[BaseModel]) -> Json:
+        """A reference to the model's schema, which ``schemas`` will hold."""
+        self._wanted[model] = None
+        return {"$ref": f"#/components/schemas/{model.__name__}"}
 
     def schemas(self) -> Json:
-        """All schemas by name."""
-        found, shared = models_json_schema(
-            list(self._wanted), ref_template="#/components/schemas/{model}"
+        """All schemas by name, those that they refer to included."""
+        _, shared = models_json_schema(
+            [(model, "validation") for model in self._wanted],
+            ref_template="#/components/schemas/{model}",
         )
-        schemas: Json = dict(shared.get("$defs", {}))
-        for (model, mode), schema in found.items():
-            wanted = _name(model, mode)
-            if schema.get("$ref") != f"#/components/schemas/{wanted}":
-                schemas[wanted] = schema
-        return dict(sorted(schemas.items()))
-
-
-def _name(model: type[BaseModel], mode: str) -> str:
-    return f"{model.__name__}{'Sent' if mode == 'validation' else ''}"
+        return dict(sorted(shared["$defs"].items()))
 
 
 def _operation(route: Route, about: Operation, models: _Models) -> Json:
@@ -144,10 +136,7 @@ def _operation(route: Route, about: Operation, models: _Models) -> Json:
     if about.sends:
         written["requestBody"] = {
             "required": True,
-            "content": {
-                content.media_type: _content(content, models, "validation")
-                for content in about.sends
-            },
+            "content": {content.media_type: _content(content, models) for content in about.sends},
         }
     return written
 
@@ -172,11 +161,12 @@ def _parameters(route: Route, about: Operation) -> Iterator[Json]:
 
 def _responses(route: Route, about: Operation, models: _Models) -> Json:
     responses: Json = {}
-    for status, (sentence, content) in about.answers.items():
+    for status, (sentence, contents) in about.answers.items():
         responses[str(status)] = {"description": sentence}
-        if content is not None:
-            body = _content(content, models, "serialization")
-            responses[str(status)]["content"] = {content.media_type: body}
+        if contents:
+            responses[str(status)]["content"] = {
+                content.media_type: _content(content, models) for content in contents
+            }
     for refusal in _refusals(route, about):
         codes = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
         listed = codes["content"][problem.CONTENT_TYPE]["schema"]["allOf"][1]["properties"]["code"]
@@ -215,11 +205,11 @@ def _problem_response(status: int) -> Json:
     }
 
 
-def _content(content: Content, models: _Models, mode: str) -> Json:
+def _content(content: Content, models: _Models) -> Json:
     written: Json = {}
     if content.model is not None:
         module, _, name = content.model.partition(":")
-        written["schema"] = models.reference(getattr(import_module(module), name), mode)
+        written["schema"] = models.reference(getattr(import_module(module), name))
     elif content.media_type.startswith("text/"):
         written["schema"] = {"type": "string"}
     if content.example is not None:

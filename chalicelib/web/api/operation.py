@@ -27,12 +27,12 @@ class Content:
 class Operation:
     """One operation of the API.
 
-    ``answers`` are the statuses of success with a sentence and a body each; ``refusals`` those that
+    ``answers`` are the statuses of success with a sentence and their bodies; ``refusals`` those that
     its kind does not already imply; ``query`` the parameters' JSON Schemas by name; ``who`` may call.
     """
 
     summary: str
-    answers: Mapping[int, tuple[str, Content | None]]
+    answers: Mapping[int, tuple[str, tuple[Content, ...]]]
     who: Who = "organiser"
     sends: tuple[Content, ...] = ()
     refusals: tuple[type[Refusal], ...] = ()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import forms, submissions
+from chalicelib.domain.moments import stamp
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply, no_content
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _CURSOR = {"type": "string", "maxLength": 1000}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
 _PAGING = {"cursor": _CURSOR, "limit": _LIMIT}
-_ROWS = ("One page of rows.", Content(model="chalicelib.web.api.models:Rows"))
+_ROWS = ("One page of rows.", (Content(model="chalicelib.web.api.models:Rows"),))
 
 
 def _page(request: Request, world: "World", event: str, form: str) -> Reply:
@@ -27,7 +28,7 @@ def _page(request: Request, world: "World", event: str, form: str) -> Reply:
             "id": row.id,
             "version": row.version,
             "language": row.language,
-            "received_at": row.received_at,
+            "received_at": stamp(row.received_at),
             "receipt": row.receipt,
             "category": row.category,
             "answers": row.answers,
@@ -76,7 +77,7 @@ def registrations(request: Request, world: "World", *, event: str) -> Reply:
     Operation(
         summary="Erase a registration or a response",
         description="Its seat and its claim on the person are freed; the figures forget it.",
-        answers={204: ("It is gone.", None)},
+        answers={204: ("It is gone.", ())},
     )
 )
 def erase(request: Request, world: "World", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the path's own word

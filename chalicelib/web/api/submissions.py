@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.domain.moments import stamp
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -40,8 +41,8 @@ _RECEIPT = Content(
             ),
         ),
         answers={
-            201: ("Stored; the receipt.", _RECEIPT),
-            200: ("It was stored before; the first receipt again.", _RECEIPT),
+            201: ("Stored; the receipt.", (_RECEIPT,)),
+            200: ("It was stored before; the first receipt again.", (_RECEIPT,)),
         },
         refusals=(
             errors.BadSubmissionId,
@@ -69,7 +70,7 @@ def send(request: Request, world: "World", *, event: str, form: str) -> Reply:
         {
             "id": receipt.id,
             "status": receipt.status,
-            "received_at": receipt.received_at,
+            "received_at": stamp(receipt.received_at),
             "receipt": receipt.receipt,
         },
         status=201 if receipt.created else 200,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from chalicelib import errors
 from chalicelib.actions import summaries
 from chalicelib.web import routes
 from chalicelib.web.api import caller
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     Operation(
         summary="Read a form's summary",
         description="Groups smaller than the event's threshold are suppressed.",
-        answers={200: ("The figures.", Content(model="chalicelib.web.api.models:Summary"))},
+        answers={200: ("The figures.", (Content(model="chalicelib.web.api.models:Summary"),))},
+        refusals=(errors.NotPublished,),
     )
 )
 def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
@@ -29,7 +31,8 @@ def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
 @described(
     Operation(
         summary="Read a form's summary as a page with charts",
-        answers={200: ("The page.", Content("text/html"))},
+        answers={200: ("The page.", (Content("text/html"),))},
+        refusals=(errors.NotPublished,),
     )
 )
 def page(request: Request, world: "World", *, event: str, form: str) -> Reply:

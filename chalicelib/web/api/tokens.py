@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @described(
     Operation(
         summary="List the API tokens",
-        answers={200: ("The tokens.", Content(model="chalicelib.web.api.models:Tokens"))},
+        answers={200: ("The tokens.", (Content(model="chalicelib.web.api.models:Tokens"),))},
     )
 )
 def list_all(request: Request, world: "World") -> Reply:
@@ -33,7 +33,7 @@ def list_all(request: Request, world: "World") -> Reply:
         sends=(
             Content(model="chalicelib.web.api.models:TokenName", example={"name": "Our own site"}),
         ),
-        answers={201: ("The token.", Content(model="chalicelib.web.api.models:NewToken"))},
+        answers={201: ("The token.", (Content(model="chalicelib.web.api.models:NewToken"),))},
         refusals=(errors.RequestRefused,),
     )
 )
@@ -41,15 +41,16 @@ def create(request: Request, world: "World") -> Reply:
     """POST /tokens."""
     actor = caller.organiser(request, world)
     asked = document.read(TokenName, request.body)
-    token, secret = access.create_token(world, actor, asked.name)
+    made = access.create_token(world, actor, asked.name)
+    about = made.about
     return json_reply(
         {
-            "id": token.id,
-            "name": token.name,
-            "owner": token.owner,
-            "last_four": token.last_four,
-            "created_at": token.created_at,
-            "token": secret,
+            "id": about.id,
+            "name": about.name,
+            "owner": about.owner,
+            "last_four": about.last_four,
+            "created_at": about.created_at,
+            "token": made.token,
         },
         status=201,
     )
@@ -58,7 +59,7 @@ def create(request: Request, world: "World") -> Reply:
 @described(
     Operation(
         summary="Revoke an API token",
-        answers={204: ("It holds no more.", None)},
+        answers={204: ("It holds no more.", ())},
     )
 )
 def revoke(request: Request, world: "World", *, token: str) -> Reply:

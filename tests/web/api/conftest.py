@@ -1,0 +1,54 @@
+"""The API over dynoxide: a world, a caller without and one with a token, and a filled event."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.api import samples
+from tests.web.client import Client, app_of
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.settings import Settings
+
+
+@pytest.fixture
+def world(dynoxide_settings: "Settings") -> "World":
+    from chalicelib import wiring
+
+    return wiring.make(dynoxide_settings)
+
+
+@pytest.fixture
+def anyone(world: "World") -> Client:
+    from chalicelib.web.routes import all_routes
+
+    return Client(app_of(all_routes(), world))
+
+
+@pytest.fixture
+def organiser(world: "World") -> Client:
+    from chalicelib.actions import access
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.web.routes import all_routes
+
+    actor = Actor(kind="organiser", id="organiser@pikir.example")
+    secret = access.create_token(world, actor, "tests").token
+    return Client(app_of(all_routes(), world), token=secret)
+
+
+@pytest.fixture
+def filled(organiser: Client) -> Client:
+    """An organiser whose event is open, with both forms published."""
+    fill(organiser)
+    return organiser
+
+
+def fill(organiser: Client) -> None:
+    address = "/api/v1/events/round-table"
+    assert organiser.send_json("POST", "/api/v1/events", samples.EVENT).status == 201
+    for form in (samples.IMPRESSIONS, samples.REGISTRATION):
+        there = f"{address}/forms/{form['name']}"
+        assert organiser.send_json("PUT", there, form).status == 200
+        assert organiser.request("POST", f"{there}/publish").status == 200
+    assert organiser.send_json("PATCH", address, {"state": "open"}).status == 200

@@ -1,0 +1,410 @@
+"""What bad input gets: a refusal with a stable code, in the asker's language, and nothing stored."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chalicelib import locales
+from chalicelib.errors import Refusal
+from release.error_codes import refusals
+from tests.web.api import samples
+from tests.web.client import Client, Received
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from chalicelib.settings import Settings
+
+ADDRESS = "/api/v1/events/round-table/forms/impressions/responses"
+JSON = {"Content-Type": "application/json"}
+MESSAGES: dict[str, type[Refusal]] = {refusal.code: refusal for refusal in refusals()}
+
+
+Stored = Callable[[], object]
+
+
+def answering(**answers: object) -> bytes:
+    return json.dumps({"answers": samples.ANSWERS | answers}).encode()
+
+
+def enveloped(**more: object) -> bytes:
+    return json.dumps({"answers": samples.ANSWERS, **more}).encode()
+
+
+def _deep(levels: int) -> bytes:
+    return b'{"answers": {"who": ' + b"[" * levels + b"]" * levels + b"}}"
+
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "body.broken_json"),
+    "half an object": (b'{"answers": {"who": "guest"', "body.broken_json"),
+    "two documents": (b"{} {}", "body.broken_json"),
+    "not UTF-8": (b'{"answers": {"who": "\xff"}}', "body.broken_json"),
+    "UTF-16": ('{"answers": {}}'.encode("utf-16"), "body.broken_json"),
+    "NaN": (b'{"answers": {"hours": NaN}}', "body.broken_json"),
+    "infinity": (b'{"answers": {"hours": -Infinity}}', "body.broken_json"),
+    "a number beyond all doubles": (b'{"answers": {"hours": 1e999}}', "body.broken_json"),
+    "a number of 5000 digits": (
+        b'{"answers": {"visits": ' + b"9" * 5000 + b"}}",
+        "body.broken_json",
+    ),
+    "a lone surrogate": (b'{"answers": {"why": "\\ud800"}}', "body.broken_json"),
+    "a lone surrogate as a key": (b'{"answers": {"\\udfff": 1}}', "body.broken_json"),
+    "a raw NUL": (b'{"answers": {"why": "a\x00b"}}', "body.broken_json"),
+    "a key twice": (b'{"answers": {}, "answers": {}}', "body.duplicate_key"),
+    "a key twice inside": (b'{"answers": {"who": "a", "who": "b"}}', "body.duplicate_key"),
+    "40 levels": (_deep(40), "body.too_deep"),
+    "100,000 levels": (_deep(100_000), "body.too_deep"),
+    "an id that is no UUID": (enveloped(id="1"), "submission.bad_id"),
+    "an id in capitals": (enveloped(id=samples.ID.upper()), "submission.bad_id"),
+    "an id in braces": (enveloped(id=f"{{{samples.ID}}}"), "submission.bad_id"),
+    "an id with a line feed": (enveloped(id=f"{samples.ID}\n"), "submission.bad_id"),
+}
+
+REFUSED: dict[str, tuple[bytes, str, list[tuple[str, str]]]] = {
+    "a list": (b"[]", "request.refused", [("", "request.wrong_type")]),
+    "no answers": (b"{}", "request.refused", [("/answers", "request.missing")]),
+    "answers that are a list": (
+        b'{"answers": []}',
+        "request.refused",
+        [("/answers", "request.wrong_type")],
+    ),
+    "an unknown field": (
+        enveloped(admin=True),
+        "request.refused",
+        [("/admin", "request.unknown_key")],
+    ),
+    "an id that is a number": (
+        enveloped(id=1),
+        "request.refused",
+        [("/id", "request.wrong_type")],
+    ),
+    "a language nobody speaks here": (
+        enveloped(language="de"),
+        "request.refused",
+        [("/language", "request.wrong_type")],
+    ),
+    "a version that is true": (
+        enveloped(version=True),
+        "request.refused",
+        [("/version", "request.wrong_type")],
+    ),
+    "an unknown question": (
+        answering(admin=True),
+        "answers.refused",
+        [("admin", "answer.unknown_question")],
+    ),
+    "an unknown choice": (
+        answering(who="minister"),
+        "answers.refused",
+        [("who", "answer.unknown_choice")],
+    ),
+    "no answer to what must be answered": (
+        b'{"answers": {"who": "guest"}}',
+        "answers.refused",
+        [("overall", "answer.required")],
+    ),
+    "yes for a tick": (
+        answering(agreed="yes"),
+        "answers.refused",
+        [("agreed", "answer.wrong_type")],
+    ),
+    "true for a number": (
+        answering(visits=True),
+        "answers.refused",
+        [("visits", "answer.wrong_type")],
+    ),
+    "a number written as text": (
+        answering(visits=" 1 "),
+        "answers.refused",
+        [("visits", "answer.wrong_type")],
+    ),
+    "a fraction for a whole number": (
+        answering(visits=1.5),
+        "answers.refused",
+        [("visits", "answer.not_whole")],
+    ),
+    "a number for text": (answering(why=1), "answers.refused", [("why", "answer.wrong_type")]),
+    "text for a list": (
+        answering(topics="safety"),
+        "answers.refused",
+        [("topics", "answer.wrong_type")],
+    ),
+    "an object for text": (
+        answering(why={"a": 1}),
+        "answers.refused",
+        [("why", "answer.wrong_type")],
+    ),
+    "a choice twice": (
+        answering(topics=["food", "food"]),
+        "answers.refused",
+        [("topics", "answer.repeated_choice")],
+    ),
+    "a ranking with a gap": (
+        answering(order=["food", "safety"]),
+        "answers.refused",
+        [("order", "answer.incomplete_ranking")],
+    ),
+    "NUL": (answering(why="a\0b"), "answers.refused", [("why", "answer.control_characters")]),
+    "a control character": (
+        answering(why="a\x1bb"),
+        "answers.refused",
+        [("why", "answer.control_characters")],
+    ),
+    "too long a text": (answering(why="a" * 201), "answers.refused", [("why", "answer.too_long")]),
+    "a number out of range": (
+        answering(visits=100),
+        "answers.refused",
+        [("visits", "answer.too_large")],
+    ),
+    "a 30-digit number": (
+        answering(visits=10**30),
+        "answers.refused",
+        [("visits", "answer.too_large")],
+    ),
+    "a day that does not exist": (
+        answering(day="2026-02-30"),
+        "answers.refused",
+        [("day", "answer.bad_date")],
+    ),
+    "several at once, in the form's order": (
+        answering(hour="25:00", who="x", day="5 May"),
+        "answers.refused",
+        [
+            ("who", "answer.unknown_choice"),
+            ("day", "answer.bad_date"),
+            ("hour", "answer.bad_time"),
+        ],
+    ),
+}
+
+ODD_HEADERS: dict[str, tuple[dict[str, str], bytes, str]] = {
+    "no content type": ({}, enveloped(), "body.unsupported_media_type"),
+    "text": ({"Content-Type": "text/plain"}, enveloped(), "body.unsupported_media_type"),
+    "a form's fields": (
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        b"q.who=guest",
+        "body.unsupported_media_type",
+    ),
+    "another alphabet": (
+        {"Content-Type": "application/json; charset=utf-16"},
+        enveloped(),
+        "body.unsupported_media_type",
+    ),
+    "over 256 KB": (JSON, answering(why="a" * 256 * 1024), "body.too_large"),
+}
+
+
+@pytest.fixture(params=["kk", "ru", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    language: str = request.param
+    return language
+
+
+@pytest.fixture
+def stored(dynoxide_client: "DynamoDBClient", dynoxide_settings: "Settings") -> Stored:
+    """Everything in the table, behind Pikir's back."""
+
+    def scan() -> object:
+        return dynoxide_client.scan(TableName=dynoxide_settings.table)["Items"]
+
+    return scan
+
+
+def assert_refused(received: Received, code: str, language: str) -> None:
+    refusal = MESSAGES[code]
+    problem = received.json
+    assert (received.status, problem["code"]) == (refusal.status, code)
+    assert received.headers["content-type"] == "application/problem+json"
+    assert received.headers["content-language"] == language
+    sentence = re.escape(locales.translate(refusal.message, language))
+    assert re.fullmatch(re.sub(r"\\{\w+\\}", ".+", sentence), problem["detail"])
+
+
+@pytest.mark.usefixtures("filled")
+def test_each_bad_submission_is_refused_and_leaves_nothing(
+    anyone: Client, language: str, stored: Stored
+) -> None:
+    before = stored()
+    for name, (body, code) in UNREADABLE.items():
+        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(received, code, language)
+        assert "errors" not in received.json, name
+    for name, (body, code, problems) in REFUSED.items():
+        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(received, code, language)
+        found = [(each["name"], each["code"]) for each in received.json["errors"]]
+        assert found == problems, name
+    for headers, body, code in ODD_HEADERS.values():
+        received = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
+        assert_refused(received, code, language)
+    assert stored() == before
+
+
+def accept(language: str) -> dict[str, str]:
+    return {"Accept-Language": language}
+
+
+def test_every_refusal_is_said_in_three_languages() -> None:
+    for refusal in refusals():
+        said = {locales.translate(refusal.message, language) for language in ("kk", "ru", "en")}
+        assert len(said) == 3, refusal.code
+
+
+def test_messages_beside_questions_are_in_the_asker_s_language(
+    filled: Client, anyone: Client
+) -> None:
+    said = {
+        anyone.send_json("POST", ADDRESS, {"answers": {}}, Accept_Language=language).json["errors"][
+            0
+        ]["message"]
+        for language in ("kk", "ru", "en")
+    }
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/api/v1/events/no-such/forms/impressions/responses", "event.not_found"),
+        ("/api/v1/events/NO_SUCH/forms/impressions/responses", "event.not_found"),
+        ("/api/v1/events/round-table/forms/nothing/responses", "form.not_found"),
+        ("/api/v1/events/round-table/forms/impressions%23V%2300001/responses", "form.not_found"),
+        ("/api/v1/events/round-table/forms/impressions/answers", "route.not_found"),
+    ],
+)
+def test_what_is_not_there_is_not_found(
+    filled: Client, anyone: Client, address: str, code: str
+) -> None:
+    received = anyone.send_json("POST", address, {"answers": samples.ANSWERS})
+
+    assert (received.status, received.code) == (404, code)
+
+
+def test_an_id_of_another_form_is_not_found(filled: Client, anyone: Client) -> None:
+    sent = {"id": samples.ID, "answers": samples.ANSWERS}
+    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+
+    other = "/api/v1/events/round-table/forms/registration/responses"
+    assert filled.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
+
+
+def test_text_in_another_normal_form_is_stored_in_nfc(filled: Client, anyone: Client) -> None:
+    decomposed, composed = "и\u0306од cafe\u0301", "йод café"
+    sent = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
+    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+
+    [row] = filled.get(ADDRESS).json["rows"]
+    assert row["answers"]["why"] == composed
+
+
+def test_more_than_an_item_can_hold_is_refused(
+    filled: Client, anyone: Client, stored: Stored
+) -> None:
+    questions = [
+        {"type": "text", "name": f"q{n}", "label": {"kk": "?"}, "max_length": 20_000}
+        for n in range(8)
+    ]
+    form = {
+        "name": "long",
+        "purpose": "other",
+        "title": {"kk": "Ұзын"},
+        "default_language": "kk",
+        "questions": questions,
+    }
+    there = "/api/v1/events/round-table/forms/long"
+    assert filled.send_json("PUT", there, form).status == 200
+    assert filled.request("POST", f"{there}/publish").status == 200
+
+    grows_in_nfc = "\u0958" * 10_000
+    sent = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
+    body = json.dumps(sent, ensure_ascii=False).encode()
+    before = stored()
+    received = anyone.send_json("POST", f"{there}/responses", body)
+
+    assert (received.status, received.code) == (413, "submission.too_large")
+    assert stored() == before
+
+
+DEFINITIONS: dict[str, tuple[Any, str]] = {
+    "an expression": ({"relevant": "${overall} > 2"}, "form.not_yet"),
+    "an unknown key": ({"colour": "red"}, "form.unknown_key"),
+    "an unknown type": ({"type": "hologram"}, "form.unknown_type"),
+}
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_a_bad_definition_is_refused_by_name(
+    filled: Client, name: str, language: str, stored: Stored
+) -> None:
+    change, code = DEFINITIONS[name]
+    questions = [*samples.IMPRESSIONS["questions"]]
+    questions[2] = questions[2] | change
+    before = stored()
+    received = filled.send_json(
+        "PUT",
+        "/api/v1/events/round-table/forms/impressions",
+        samples.IMPRESSIONS | {"questions": questions},
+        Accept_Language=language,
+    )
+
+    assert_refused(received, "form.refused", language)
+    [problem] = received.json["errors"]
+    assert problem["name"].startswith("/questions/2")
+    assert problem["code"] == code
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"starts_at": "yesterday"}, "/starts_at"),
+        ({"starts_at": 0}, "/starts_at"),
+        ({"ends_at": "2020-01-01T00:00:00Z"}, "/ends_at"),
+        ({"kind": "party"}, "/kind"),
+        ({"title": {"de": "Runder Tisch"}}, "/title/de"),
+        ({"categories": [{"name": "a", "label": "A", "places": -1}]}, "/categories/0/places"),
+        ({"colour": "red"}, "/colour"),
+        ({"time_zone": "Mars/Olympus"}, "/time_zone"),
+    ],
+)
+def test_a_bad_event_is_refused_at_its_place(
+    organiser: Client, change: dict[str, Any], where: str, stored: Stored
+) -> None:
+    before = stored()
+    received = organiser.send_json("POST", "/api/v1/events", samples.EVENT | change)
+
+    assert (received.status, received.code) == (422, "event.refused")
+    assert where in [problem["name"] for problem in received.json["errors"]]
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=-1",
+        "limit=many",
+        "limit=%D9%A1",
+        "limit=1&limit=2",
+        "limit=99999999999",
+        "cursor=%FF",
+        "cursor=AAAA",
+        "cursor=WzAsICIiLCAiIl0x",
+    ],
+)
+def test_a_bad_query_is_refused(filled: Client, query: str) -> None:
+    received = filled.get(f"{ADDRESS}?{query}")
+
+    assert (received.status, received.code) == (400, "request.bad_parameter")
+
+
+@pytest.mark.parametrize("token", ["Bearer nonsense", "Basic abc", "Bearer", "Bearer ә"])
+def test_a_bad_token_is_nobody(filled: Client, anyone: Client, token: str) -> None:
+    received = anyone.get(ADDRESS, Authorization=token)
+
+    assert (received.status, received.code) == (401, "access.not_signed_in")
+    assert received.headers["www-authenticate"].startswith("Bearer")

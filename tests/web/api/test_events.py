@@ -1,0 +1,78 @@
+"""Events over the API."""
+
+from tests.web.api import samples
+from tests.web.client import Client
+
+EVENTS = "/api/v1/events"
+EVENT = f"{EVENTS}/round-table"
+
+
+def test_an_event_is_created_shown_and_listed(organiser: Client) -> None:
+    created = organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    assert created.status == 201
+    assert created.headers["location"] == EVENT
+    event = created.json
+    assert event.items() >= {"id": "round-table", "state": "draft", "revision": 0}.items()
+    assert organiser.get(EVENT).json == event
+    [line] = organiser.get(EVENTS).json["events"]
+    assert (line["id"], line["state"]) == ("round-table", "draft")
+
+
+def test_a_second_event_of_the_same_id_is_refused(organiser: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    assert organiser.send_json("POST", EVENTS, samples.EVENT).code == "event.exists"
+
+
+def test_a_draft_is_for_organisers_only(organiser: Client, anyone: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    assert anyone.get(EVENT).code == "event.not_found"
+
+
+def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+    patch = {"state": "open", "place": {"en": "Hall 2"}}
+
+    changed = organiser.send_json(
+        "PATCH", EVENT, patch, Content_Type="application/merge-patch+json"
+    )
+
+    assert changed.status == 200
+    assert changed.json.items() >= (patch | {"revision": 1}).items()
+    assert anyone.get(EVENT).json == changed.json
+
+
+def test_an_impossible_step_of_the_lifecycle_is_refused(organiser: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    received = organiser.send_json("PATCH", EVENT, {"state": "closed"})
+
+    assert (received.status, received.code) == (409, "event.bad_transition")
+
+
+def test_strangers_change_and_list_nothing(filled: Client, anyone: Client) -> None:
+    answers = [
+        anyone.get(EVENTS),
+        anyone.send_json("POST", EVENTS, samples.EVENT),
+        anyone.send_json("PATCH", EVENT, {"state": "closed"}),
+        anyone.get(f"{EVENT}/registrations"),
+        anyone.get(f"{EVENT}/forms/impressions/responses"),
+        anyone.get(f"{EVENT}/forms/impressions/responses.csv"),
+        anyone.get(f"{EVENT}/forms/impressions/summary"),
+        anyone.send_json("PUT", f"{EVENT}/forms/impressions", samples.IMPRESSIONS),
+        anyone.request("POST", f"{EVENT}/forms/impressions/close"),
+        anyone.request("DELETE", f"{EVENT}/forms/impressions/responses/{samples.ID}"),
+        anyone.get("/api/v1/tokens"),
+    ]
+
+    assert {(each.status, each.code) for each in answers} == {(401, "access.not_signed_in")}
+
+
+def test_links_honour_the_stage(organiser: Client) -> None:
+    staged = organiser.at("/api")
+
+    created = staged.send_json("POST", EVENTS, samples.EVENT)
+
+    assert created.headers["location"] == f"/api{EVENT}"

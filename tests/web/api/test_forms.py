@@ -1,0 +1,102 @@
+"""Forms over the API: drafts, versions, their JSON Schema, opening and closing."""
+
+import jsonschema
+import pytest
+
+from tests.web.api import samples
+from tests.web.client import Client
+
+FORMS = "/api/v1/events/round-table/forms"
+FORM = f"{FORMS}/impressions"
+
+
+def test_a_form_is_saved_published_and_shown(filled: Client, anyone: Client) -> None:
+    shown = anyone.get(FORM)
+
+    assert (shown.status, shown.headers["etag"]) == (200, '"1"')
+    assert shown.headers["content-type"] == "application/json"
+    assert shown.json["name"] == "impressions"
+    keys = [question["name"] for question in shown.json["questions"]]
+    assert keys == [question["name"] for question in samples.IMPRESSIONS["questions"]]
+
+
+def test_what_is_shown_can_be_saved_again(filled: Client, anyone: Client) -> None:
+    assert filled.send_json("PUT", FORM, anyone.get(FORM).json).status == 200
+
+
+def test_a_draft_is_seen_by_its_organiser_only(filled: Client, anyone: Client) -> None:
+    changed = samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}}
+    saved = filled.send_json("PUT", FORM, changed)
+
+    assert saved.json.items() >= {"version": 1, "has_draft": True, "state": "open"}.items()
+    assert anyone.get(FORM).json["title"] != {"kk": "Пікірлер"}
+    assert filled.get(f"{FORM}?version=draft").json["title"] == {"kk": "Пікірлер"}
+    assert anyone.get(f"{FORM}?version=draft").code == "route.not_found"
+
+
+def test_an_older_version_stays_as_it_was(filled: Client, anyone: Client) -> None:
+    filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}})
+    assert filled.request("POST", f"{FORM}/publish").json["version"] == 2
+
+    assert anyone.get(f"{FORM}?version=1").headers["etag"] == '"1"'
+    assert anyone.get(FORM).json["title"] == {"kk": "Пікірлер"}
+    assert anyone.get(f"{FORM}?version=3").code == "form.version_unknown"
+    assert anyone.get(f"{FORM}?version=0").code == "request.bad_parameter"
+    assert anyone.get(f"{FORM}?format=xml").code == "request.bad_parameter"
+
+
+def test_forms_are_listed(filled: Client, anyone: Client) -> None:
+    listed = anyone.get(FORMS).json["forms"]
+
+    assert {(form["name"], form["state"]) for form in listed} == {
+        ("impressions", "open"),
+        ("registration", "open"),
+    }
+
+
+def test_a_form_is_closed_and_opened_again(filled: Client) -> None:
+    assert filled.request("POST", f"{FORM}/close").json["state"] == "closed"
+    assert filled.request("POST", f"{FORM}/reopen").json["state"] == "open"
+
+
+def test_a_form_takes_answers_between_its_times(filled: Client) -> None:
+    changed = filled.send_json("PATCH", FORM, {"closes_at": "2026-06-13T13:00:00+05:00"})
+
+    assert changed.json["closes_at"].startswith("2026-06-13T")
+    assert filled.send_json("PATCH", FORM, {"closes_at": None}).json["closes_at"] is None
+    received = filled.send_json("PATCH", FORM, {"closes_at": "soon"})
+    assert (received.status, received.json["errors"][0]["name"]) == (422, "/closes_at")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        samples.FULL_ANSWERS,
+        samples.ANSWERS,
+        samples.ANSWERS | {"why": None},
+        {},
+        samples.ANSWERS | {"who": "minister"},
+        samples.ANSWERS | {"overall": 6},
+        samples.ANSWERS | {"overall": "5"},
+        samples.ANSWERS | {"overall": True},
+        samples.ANSWERS | {"visits": 1.5},
+        samples.ANSWERS | {"why": "a" * 201},
+        samples.ANSWERS | {"topics": ["food", "food"]},
+        samples.ANSWERS | {"order": ["food"]},
+        samples.ANSWERS | {"agreed": True},
+        samples.ANSWERS | {"another": 1},
+    ],
+)
+def test_the_json_schema_agrees_with_the_server(
+    filled: Client, anyone: Client, answers: dict[str, object]
+) -> None:
+    received = anyone.get(f"{FORM}?format=jsonschema", Accept_Language="ru")
+    assert received.headers["content-type"] == "application/schema+json"
+    schema = received.json
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["title"] == "Impressions (ru)"
+
+    sent = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
+
+    fits = jsonschema.Draft202012Validator(schema).is_valid(answers)
+    assert sent.status == (201 if fits else 422)

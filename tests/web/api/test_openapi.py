@@ -1,0 +1,57 @@
+"""The OpenAPI document: valid, and about exactly the routes that there are."""
+
+import jsonschema
+from openapi_spec_validator import validate
+
+from chalicelib.web import api
+from chalicelib.web.api import openapi
+from tests.web.client import Client
+
+
+def test_the_document_is_valid_openapi() -> None:
+    document = openapi.document()
+
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_route_is_documented_and_nothing_else() -> None:
+    documented = {
+        (method.upper(), path)
+        for path, operations in openapi.document()["paths"].items()
+        for method in operations
+    }
+
+    assert documented == {(route.method, route.path) for route in api.ROUTES}
+
+
+def test_operations_are_named_once() -> None:
+    names = [
+        operation["operationId"]
+        for operations in openapi.document()["paths"].values()
+        for operation in operations.values()
+    ]
+
+    assert len(set(names)) == len(names)
+
+
+def test_examples_fit_their_schemas() -> None:
+    document = openapi.document()
+    checked = 0
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            for content in (each for body in bodies for each in body.get("content", {}).values()):
+                if "example" in content:
+                    schema = content["schema"] | {"components": document["components"]}
+                    jsonschema.validate(content["example"], schema)
+                    checked += 1
+    assert checked >= 6
+
+
+def test_it_is_served_under_the_stage(anyone: Client) -> None:
+    received = anyone.at("/api").get("/api/openapi.json")
+
+    assert received.status == 200
+    assert received.headers["content-type"] == "application/json"
+    assert received.json["servers"] == [{"url": "/api"}]

@@ -1,0 +1,76 @@
+"""What schemathesis makes up from the OpenAPI document, right and wrong: never a server error.
+
+Two of three cases are about an event and a form that exist, whatever they were made up about.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import checks
+
+from chalicelib.web.api import openapi
+from tests.web.client import Client
+
+KNOWN = {"event": "round-table", "form": "impressions"}
+TURNS = count()
+CHECKS = [
+    checks.not_a_server_error,
+    schemathesis.checks.status_code_conformance,
+    schemathesis.checks.content_type_conformance,
+    schemathesis.checks.response_schema_conformance,
+    schemathesis.checks.response_headers_conformance,
+]
+
+
+class Door:
+    """The client as a WSGI application, which is what schemathesis can ask in process."""
+
+    client: Client
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., object]
+    ) -> Iterable[bytes]:
+        headers = {
+            name[5:].replace("_", "-"): value
+            for name, value in environ.items()
+            if name.startswith("HTTP_")
+        }
+        if "CONTENT_TYPE" in environ:
+            headers["Content-Type"] = environ["CONTENT_TYPE"]
+        received = self.client.request(
+            environ["REQUEST_METHOD"],
+            environ["REQUEST_URI"],
+            body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
+            headers=headers,
+        )
+        start_response(f"{received.status} -", list(received.headers.items()))
+        return [received.body]
+
+
+door = Door()
+schema = schemathesis.openapi.from_dict(openapi.document())
+schema.app = door
+schema.config.generation.update(with_security_parameters=False)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_whatever_is_sent_no_answer_is_a_server_error(
+    case: schemathesis.Case[Any], filled: Client
+) -> None:
+    door.client = filled
+    if next(TURNS) % 3:
+        case.path_parameters.update(
+            {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
+        )
+    case.call_and_validate(checks=CHECKS)

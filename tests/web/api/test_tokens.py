@@ -1,0 +1,30 @@
+"""API tokens over the API."""
+
+from tests.web.client import Client
+
+TOKENS = "/api/v1/tokens"
+
+
+def test_a_token_is_made_listed_used_and_revoked(organiser: Client, anyone: Client) -> None:
+    made = organiser.send_json("POST", TOKENS, {"name": "Our own site"})
+    assert made.status == 201
+    token = made.json
+
+    secret = token.pop("token")
+    assert token in organiser.get(TOKENS).json["tokens"]
+    assert secret not in organiser.get(TOKENS).text
+    assert anyone.get(TOKENS, Authorization=f"Bearer {secret}").status == 200
+
+    assert organiser.request("DELETE", f"{TOKENS}/{token['id']}").status == 204
+    assert anyone.get(TOKENS, Authorization=f"Bearer {secret}").status == 401
+    assert organiser.request("DELETE", f"{TOKENS}/{token['id']}").code == "token.not_found"
+
+
+def test_a_token_needs_a_name(organiser: Client) -> None:
+    received = organiser.send_json("POST", TOKENS, {"naem": "typo"})
+
+    assert received.code == "request.refused"
+    assert {(each["name"], each["code"]) for each in received.json["errors"]} == {
+        ("/name", "request.missing"),
+        ("/naem", "request.unknown_key"),
+    }
