@@ -1,0 +1,141 @@
+"""Whole files as they were agreed; a change shows as a difference to a person who reads it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.events import Event
+from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Submission
+from chalicelib.domain.summaries import EMPTY, fold, summarise
+from chalicelib.exports import answers, figures, sheet
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+from chalicelib.forms.text import Language
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
+EVENT = Event.model_validate(
+    {
+        "id": "round-table",
+        "kind": "round_table",
+        "title": "Дөңгелек үстел",
+        "starts_at": "2026-06-13T10:00:00+05:00",
+        "ends_at": "2026-06-13T13:00:00+05:00",
+        "categories": [
+            {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}},
+            {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"}},
+            {"name": "guest", "label": {"kk": "Қонақ", "ru": "Гость", "en": "Guest"}},
+        ],
+    }
+)
+
+
+def question(kind: str, name: str, kk: str, en: str, **keys: object) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": {"kk": kk, "en": en}, **keys}
+
+
+FIRST: dict[str, Any] = {
+    "name": "impressions",
+    "purpose": "impressions",
+    "title": {"kk": "Әсерлер", "en": "Impressions"},
+    "choices": {
+        "who": [{"name": category.name, "label": category.label} for category in EVENT.categories],
+        "topics": [
+            {"name": "books", "label": {"kk": "Кітап", "en": "Books"}},
+            {"name": "sport", "label": {"kk": "Спорт", "en": "Sport"}},
+        ],
+    },
+    "questions": [
+        question(
+            "select_one", "who", "Сіз кімсіз?", "Who are you?", list_name="who", role="category"
+        ),
+        question("text", "phone", "Телефон", "Phone", role="phone"),
+        question("range", "overall", "Жалпы бағаңыз", "Overall", parameters={"start": 1, "end": 5}),
+        question("select_multiple", "liked", "Не ұнады?", "What did you like?", list_name="topics"),
+        question("rank", "order", "Ретпен", "In order", list_name="topics"),
+        question("decimal", "hours", "Сағат", "Hours"),
+        question("text", "why", "Неліктен?", "Why?"),
+    ],
+}
+SECOND: dict[str, Any] = {
+    **FIRST,
+    "questions": [
+        *FIRST["questions"][:2],
+        question("integer", "id", "Нөмір", "Number"),
+        question(
+            "range", "overall", "Жалпы баға", "Overall mark", parameters={"start": 1, "end": 5}
+        ),
+        *FIRST["questions"][4:],
+    ],
+}
+FORMS = {1: Form(read(FIRST), version=1), 2: Form(read(SECOND), version=2)}
+RECEIVED: list[tuple[int, Language, dict[str, object]]] = [
+    (
+        1,
+        "kk",
+        {
+            "who": "pupil",
+            "phone": "+77011234567",
+            "overall": 5,
+            "liked": ["books", "sport"],
+            "order": ["sport", "books"],
+            "hours": 1.5,
+            "why": '=HYPERLINK("http://evil.example","бас")',
+        },
+    ),
+    (1, "ru", {"who": "teacher", "overall": 4, "why": 'Көп сөз,\n«тырнақша» және "қос"; -5'}),
+    (2, "en", {"who": "pupil", "id": -7, "overall": 3, "hours": -2.25}),
+    (2, "kk", {}),
+]
+
+
+def received() -> list[Submission]:
+    submissions: list[Submission] = []
+    for number, (version, language, sent) in enumerate(RECEIVED):
+        kept = FORMS[version].check(sent)
+        submissions.append(
+            Response(
+                id=f"00000000-0000-4000-8000-00000000000{number}",
+                event=EVENT.id,
+                form="impressions",
+                version=version,
+                language=language,
+                received_at=datetime(2026, 6, 13, 20, number, 59, 999999, tzinfo=UTC),
+                category=kept.category,
+                answers=kept.values,
+                fold=FORMS[version].line(kept),
+                payload="",
+                receipt=f"ABCDE-1234{number}",
+            )
+        )
+    return submissions
+
+
+def agreed(name: str, content: bytes) -> None:
+    assert content == (GOLDEN / name).read_bytes()
+
+
+@pytest.mark.parametrize("language", [None, "kk", "en"])
+def test_answers_are_the_file_that_was_agreed(language: Language | None) -> None:
+    rows = answers.rows(received(), FORMS, EVENT, language)
+    agreed(f"answers-{language or 'names'}.csv", b"".join(sheet.encoded(rows)))
+
+
+def many() -> list[str]:
+    return [submission.fold for submission in received()] * 2 + [
+        FORMS[1].line(FORMS[1].check({"who": who, "overall": overall, "order": ["books", "sport"]}))
+        for who, overall in [("pupil", 5)] * 6 + [("guest", 2)] * 4
+    ]
+
+
+def test_figures_are_the_file_that_was_agreed() -> None:
+    summary = summarise(
+        fold(EMPTY, many(), FORMS),
+        FORMS,
+        event=EVENT,
+        form="impressions",
+        through="2026-06-14T00:00:00.000000Z",
+    )
+    agreed("figures-kk.csv", b"".join(sheet.encoded(figures.rows(summary, EVENT, "kk"))))
