@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib.domain.events import Event
+from chalicelib.errors import N_
 from chalicelib.forms.text import Language, in_language
+from chalicelib.locales import translate
 
 HEADING: Final = (
     "question",
@@ -17,6 +19,8 @@ HEADING: Final = (
     "choice_label",
     "value",
 )
+NAMELESS: Final = "–"
+"""The group of those who named no category; an empty cell stands for everybody."""
 _NO_FIGURES: Final = frozenset(
     {"name", "type", "label", "version", "choices", "by_category", "suppressed"}
 )
@@ -53,7 +57,8 @@ def _groups(
 ) -> Iterator[Sequence[str]]:
     for name, group in groups.items():
         category = event.category(name)
-        who = (name or "-", in_language(category.label, language) if category else name or "-")
+        label = in_language(category.label, language) if category else name
+        who = (name or NAMELESS, label or translate(N_("not stated"), language))
         if "suppressed" in group:
             yield (*about, *who, "suppressed", "", "", "")
             continue
