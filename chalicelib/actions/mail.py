@@ -29,7 +29,8 @@ def send_waiting(world: "World", older_than: timedelta = timedelta(0)) -> int:
     """
     started = world.clock()
     sent = 0
-    for mail in world.outbox.waiting(before=started - older_than):
+    until_then = started - older_than + timedelta(microseconds=1)  # that moment included
+    for mail in world.outbox.waiting(before=until_then):
         if world.clock() - started >= BUDGET:
             break
         if mail.attempts < MOST_ATTEMPTS:

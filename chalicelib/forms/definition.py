@@ -1,10 +1,11 @@
 """A form's definition: XLSForm's rows as JSON, read strictly, with every problem named at once."""
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib import errors
 from chalicelib.forms.json import read_json
@@ -22,7 +23,8 @@ Limit = Number | Annotated[str, StringConstraints(max_length=32)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built at the first review: a submission only ever loads what was reviewed before.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Purpose(StrEnum):
@@ -109,11 +111,27 @@ def read(document: bytes | Mapping[str, Any]) -> Definition:
 
 
 def load(document: bytes) -> Definition:
-    """A definition that ``read`` accepted before and ``dump`` wrote: not reviewed again."""
-    try:
-        return Definition.model_validate_json(document)
-    except ValidationError:
-        raise errors.FormRefused from None
+    """The definition that ``dump`` wrote: trusted, not reviewed again."""
+    raw = json.loads(document)
+    raw["purpose"] = Purpose(raw["purpose"])
+    raw["questions"] = _loaded(raw["questions"])
+    raw["choices"] = {
+        name: tuple(Choice.model_construct(**choice) for choice in choices)
+        for name, choices in raw.get("choices", {}).items()
+    }
+    return Definition.model_construct(**raw)
+
+
+def _loaded(rows: list[dict[str, Any]]) -> tuple[Row, ...]:
+    return tuple(_loaded_row(row) for row in rows)
+
+
+def _loaded_row(row: dict[str, Any]) -> Row:
+    if "questions" in row:
+        row["questions"] = _loaded(row["questions"])
+    if "parameters" in row:
+        row["parameters"] = Parameters.model_construct(**row["parameters"])
+    return Row.model_construct(**row)
 
 
 def dump(definition: Definition) -> bytes:

@@ -1,5 +1,6 @@
 """Definitions of every type, answers that fit them, and JSON of any kind."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -54,11 +55,12 @@ scales: st.SearchStrategy[Row] = st.builds(
     st.integers(1, 30),
     st.integers(0, 3),
 )
-_DAYS = st.dates().map(str).filter(lambda day: "1001" < day < "9998")
+_DAYS = st.dates().map(str).filter(lambda day: "1000" < day < "9999")
 _CLOCKS = st.times().map(lambda clock: clock.isoformat("seconds"))
+_LOCAL = st.builds("{}T{}".format, st.dates(date(2026, 3, 25), date(2026, 4, 1)), st.just("02:30"))
 _MOMENTS = st.builds(
     "{}T{}{}".format,
-    st.dates().map(str).filter(lambda day: "1900" < day < "2100"),
+    _DAYS | st.dates(date(1960, 1, 1), date(2040, 1, 1)).map(str),
     _CLOCKS,
     st.sampled_from(["Z", "+05:00", "-03:30", "+14:00"]),
 )
@@ -82,6 +84,7 @@ _KEYS: dict[str, st.SearchStrategy[Row]] = {
     "select_one": st.sampled_from([{}, {"or_other": True}]),
     "select_multiple": st.sampled_from([{}, {"or_other": True}]),
     "date": _limits(_DAYS),
+    "dateTime": _limits(_LOCAL),
 }
 _ANSWERS: dict[str, Drawn] = {
     "text": words,

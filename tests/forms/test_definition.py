@@ -213,8 +213,3 @@ def test_what_is_missing_is_named() -> None:
         ("/default_language", "form.not_one_of")
     ]
     assert refused(document(row("text"), choices=[])) == [("/choices", "form.wrong_type")]
-
-
-def test_a_stored_definition_that_is_none_is_refused() -> None:
-    with pytest.raises(errors.FormRefused):
-        load(b"{}")

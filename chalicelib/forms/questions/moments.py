@@ -19,14 +19,14 @@ FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 _LENGTH = len("2026-06-13T14:30:00+05:00")
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?")
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?"
+_MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]{2})?"
 
 
 def read_date(text: str) -> str:
     """``2026-06-13``, as it is kept; raises ``ValueError`` for a day that does not exist."""
-    if not _DATE.fullmatch(text):
+    if not re.fullmatch(_DATE, text):
         raise ValueError(text)
     day = date.fromisoformat(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -36,7 +36,7 @@ def read_date(text: str) -> str:
 
 def read_time(text: str) -> str:
     """``14:30``, or ``14:30:05`` where the seconds are not 0; fractions of seconds are dropped."""
-    match = _TIME.fullmatch(text)
+    match = re.fullmatch(_TIME, text)
     if match is None:
         raise ValueError(text)
     minutes, seconds = match.groups()
@@ -44,25 +44,33 @@ def read_time(text: str) -> str:
     return clock.isoformat("seconds") if clock.second else clock.isoformat("minutes")
 
 
-def read_moment(text: str, time_zone: str) -> str:
+def read_moment(text: str, time_zone: str, *, exists: bool = True) -> str:
     """``2026-06-13T14:30:00+05:00``: to the second, in the event's time zone.
 
-    (In UTC where that zone's offset was not whole minutes, as it was a century ago.) One without an offset is taken as a clock there shows it. Raises ``ValueError`` for a day
-    or time that does not exist, a time that the zone's clocks skip included.
+    One without an offset is taken as a clock there shows it. Where the zone's offset was not whole
+    minutes, as it was a century ago, the moment is kept in UTC.
+
+    Raises:
+        ValueError: a day or time that does not exist; with ``exists``, also one that the zone's
+            clocks skip.
     """
     from zoneinfo import ZoneInfo
 
-    match = _MOMENT.fullmatch(text)
+    match = re.fullmatch(_MOMENT, text)
     if match is None:
         raise ValueError(text)
     day, clock, offset = match.groups()
     zone = ZoneInfo(time_zone)
     moment = datetime.fromisoformat(f"{read_date(day)}T{read_time(clock)}{offset or ''}")
     local = moment.astimezone(zone) if offset else moment.replace(tzinfo=zone)
-    if not offset and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+    there = local.astimezone(UTC).astimezone(zone)
+    if exists and there.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValueError(text)
     kept = local.isoformat()
-    return kept if len(kept) == _LENGTH else local.astimezone(UTC).isoformat()
+    if len(kept) != _LENGTH:
+        kept = local.astimezone(UTC).isoformat()
+    read_date(kept[:10])
+    return kept
 
 
 class _Moment(Question):
@@ -75,12 +83,16 @@ class _Moment(Question):
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
         self.time_zone = setting.time_zone
-        self.least = None if row.min is None else self.read(str(row.min))
-        self.most = None if row.max is None else self.read(str(row.max))
+        self.least = None if row.min is None else self.limit(str(row.min))
+        self.most = None if row.max is None else self.limit(str(row.max))
 
     def read(self, text: str) -> str:
         """The answer as it is kept; raises ``ValueError``."""
         raise NotImplementedError
+
+    def limit(self, text: str) -> str:
+        """A limit of the definition, which was reviewed without knowing the event."""
+        return self.read(text)
 
     def order(self, kept: str) -> Any:  # noqa: ANN401 -- whatever compares
         """What to compare kept answers by."""
@@ -150,6 +162,10 @@ class DateTime(_Moment):
     @override
     def read(self, text: str) -> str:
         return read_moment(text, self.time_zone)
+
+    @override
+    def limit(self, text: str) -> str:
+        return read_moment(text, self.time_zone, exists=False)
 
     @override
     def order(self, kept: str) -> datetime:

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.forms.statistics.base import Tally
 
 GREATEST = 10**MAX_DIGITS - 1
-_TYPED = re.compile(
-    r"([+-]?)([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,30})(?:[.,]([0-9]{1,30}))?"
-)
-_SPACES = re.compile("[ \u00a0\u202f]")
+_TYPED = r"([+-]?)([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,30})(?:[.,]([0-9]{1,30}))?"
+_SPACES = "[ \u00a0\u202f]"
 
 
 def typed_number(text: str) -> Exact | None:
@@ -28,11 +26,11 @@ def typed_number(text: str) -> Exact | None:
 
     Only the digits 0 to 9 count, and a comma is always the decimal mark. No exponents.
     """
-    match = _TYPED.fullmatch(text.strip().replace("\u2212", "-"))
+    match = re.fullmatch(_TYPED, text.strip().replace("\u2212", "-"))
     if match is None:
         return None
     sign, whole, fraction = match.groups()
-    return Exact(f"{sign}{_SPACES.sub('', whole)}.{fraction or '0'}")
+    return Exact(f"{sign}{re.sub(_SPACES, '', whole)}.{fraction or '0'}")
 
 
 def plain(number: float) -> str:

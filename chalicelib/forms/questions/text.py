@@ -12,11 +12,12 @@ from chalicelib.forms.text import is_clean, normalised
 
 DEFAULT_MAX_LENGTH = 4000
 
+# Patterns are compiled when first used: most forms need few of them, and none at a cold start.
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=.{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+{_LABEL}")
-_PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
-_PHONE_FILLING = re.compile("[ \u00a0\u202f().\u2010-\u2015-]")
+_EMAIL = rf"(?=.{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+{_LABEL}"
+_PHONE = r"\+[1-9][0-9]{7,14}"
+_PHONE_FILLING = "[ \u00a0\u202f().\u2010-\u2015-]"
 
 
 def email(text: str) -> str:
@@ -26,7 +27,7 @@ def email(text: str) -> str:
     """
     local, _, domain = text.rpartition("@")
     address = f"{local}@{_ascii_domain(domain).lower()}"
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
+    if len(address) > 254 or not re.fullmatch(_EMAIL, address):
         raise refused("answer.bad_email")
     return address
 
@@ -42,14 +43,14 @@ def _ascii_domain(domain: str) -> str:
 
 def phone(text: str) -> str:
     """The number as ``+`` and 8 to 15 digits (E.164); a Kazakh one may be written ``8 701 …``."""
-    digits = _PHONE_FILLING.sub("", text)
+    digits = re.sub(_PHONE_FILLING, "", text)
     if re.fullmatch(r"[78]7[0-9]{9}", digits):
         digits = f"+7{digits[1:]}"
     elif re.fullmatch(r"7[0-9]{9}", digits):
         digits = f"+7{digits}"
     elif digits.startswith("00"):
         digits = f"+{digits[2:]}"
-    if not _PHONE.fullmatch(digits):
+    if not re.fullmatch(_PHONE, digits):
         raise refused("answer.bad_phone")
     return digits
 
