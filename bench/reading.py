@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from bench import fold, sample, stage
 from bench.figure import Figure
-from chalicelib import settings, wiring
+from chalicelib import errors, settings, wiring
 from chalicelib.actions import summaries
 from chalicelib.actions.world import World
 from chalicelib.domain.moments import stamp
@@ -65,7 +65,7 @@ def _open(world: World, number: int) -> float:
     while True:
         try:
             _read(world, number)
-        except summaries.errors.Unavailable:
+        except errors.Unavailable:
             continue
         return time.perf_counter() - started
 

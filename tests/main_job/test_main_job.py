@@ -30,6 +30,7 @@ REGISTRATIONS = 200
 IMPRESSIONS = 2000
 PROCESSES = 4
 CATEGORIES = ("state_body", "deputy_head", "psychologist", "pupil")
+LIKED = ("opening", "speeches", "reports")
 TOPICS = ("rights", "safety", "support", "work")
 
 Sent = dict[str, Any]
@@ -115,6 +116,7 @@ def registration(chance: random.Random, number: int) -> Sent:
             "organisation": f"№ {number % 12} мектеп",
             "email": f"participant{number}@example.org",
             "phone": f"+7 701 {number:07d}",
+            "consent": "OK",
         },
     }
 
@@ -131,7 +133,8 @@ def impression(chance: random.Random, number: int) -> Sent:
     if chance.random() < 0.7:
         answers["next_topics"] = chance.sample(TOPICS, len(TOPICS))
     if chance.random() < 0.8:
-        answers["liked"] = chance.sample(("opening", "speeches", "reports"), chance.randint(1, 3))
+        chosen = chance.sample(LIKED, chance.randint(1, 3))
+        answers["liked"] = [part for part in LIKED if part in chosen]
     if chance.random() < 0.5:
         answers["learned"] = (
             f"Жаңа нәрсе № {number}: \N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}…»"
@@ -176,7 +179,18 @@ def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> N
     assert len({(sent, receipt) for sent, _, receipt in answers}) == len(all_sent)
 
 
-def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, Any]:
+def flat(figures: Mapping[str, Any]) -> dict[str, float]:
+    """The figures on one level, ``{"mean": …, "counts 5": …}``, for comparing them nearly."""
+    plain: dict[str, float] = {}
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            plain |= {f"{name} {inner}": number for inner, number in value.items()}
+        else:
+            plain[name] = value
+    return plain
+
+
+def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, float]:
     """What the summary must say of a question, worked out from what was sent."""
     values = [each["answers"][question] for each in sent if question in each["answers"]]
     figures: dict[str, Any] = {"answered": len(values), "skipped": len(sent) - len(values)}
@@ -197,10 +211,10 @@ def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, Any]:
             figures["counts"] = dict(Counter(choice for value in values for choice in value))
         case _:
             figures["counts"] = dict(Counter(values))
-    return figures
+    return flat(figures)
 
 
-def said(question: Mapping[str, Any]) -> dict[str, Any]:
+def said(question: Mapping[str, Any]) -> dict[str, float]:
     """The same figures out of the summary; choices and steps that nobody took are left out."""
     figures = {
         name: question[name]
@@ -211,7 +225,7 @@ def said(question: Mapping[str, Any]) -> dict[str, Any]:
         figures["borda"] = {each["choice"]: each["points"] for each in question["borda"]}
     elif "counts" in question:
         figures["counts"] = {name: n for name, n in question["counts"].items() if n}
-    return figures
+    return flat(figures)
 
 
 def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, Any]:
