@@ -119,7 +119,7 @@ class Form:
         try:
             sent = self._validator.validate_json(body)
         except ValidationError as error:
-            raise self._refusal(error, inside=1) from None
+            raise self._refusal(error) from None
         return self._kept(sent["answers"])
 
     def check(self, answers: Mapping[str, object]) -> Answers:
@@ -127,7 +127,7 @@ class Form:
         try:
             sent = self._validator.validate_python({"answers": dict(answers)})
         except ValidationError as error:
-            raise self._refusal(error, inside=1) from None
+            raise self._refusal(error) from None
         return self._kept(sent["answers"])
 
     def accepted(self, values: Mapping[str, Value]) -> Answers:
@@ -219,14 +219,12 @@ class Form:
             if question.row.or_other
         }
 
-    def _refusal(self, error: ValidationError, *, inside: int) -> errors.AnswersRefused:
+    def _refusal(self, error: ValidationError) -> errors.AnswersRefused:
         problems: dict[str, Problem] = {}
         for detail in error.errors(include_url=False):
-            key = str(detail["loc"][inside]) if len(detail["loc"]) > inside else ""
-            if key not in problems:
+            key = str(detail["loc"][1])
+            if key not in problems and len(problems) < MAX_PROBLEMS:
                 problems[key] = self._problem(key, detail["type"], detail)
-            if len(problems) == MAX_PROBLEMS:
-                break
         order = {question.key: place for place, question in enumerate(self._asked)}
         found = sorted(problems.items(), key=lambda item: order.get(item[0], len(order)))
         return errors.AnswersRefused(problems=[each for _, each in found])

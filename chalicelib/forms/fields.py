@@ -25,8 +25,11 @@ def decode(form: Form, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
         field = name.removeprefix(PREFIX)
         if field == name or field not in known:
             raise errors.BrokenForm
-        if text.strip():
-            typed.setdefault(field, []).append(text)
+        if not text.strip():
+            continue
+        if field in typed and not isinstance(known[field], SelectMultiple):
+            raise errors.BrokenForm
+        typed.setdefault(field, []).append(text)
     answers = {question.key: _value(question, typed) for question in form.asked}
     sent = {key: value for key, value in answers.items() if value not in (None, "", [], {})}
     for question in form.asked:
@@ -37,9 +40,7 @@ def decode(form: Form, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
 def _value(question: Question, typed: Mapping[str, list[str]]) -> object:
     fields = question.fields
     if len(fields) == 1:
-        texts = typed.get(fields[0], [])
-        if len(texts) > 1 and not isinstance(question, SelectMultiple):
-            raise errors.BrokenForm
+        texts = typed.get(fields[0])
         return question.parse(texts) if texts else None
     return question.parse([(typed.get(field) or [""])[0] for field in fields])
 

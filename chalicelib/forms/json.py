@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from chalicelib import errors
@@ -66,13 +65,9 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _containers(value: object) -> list[object]:
+def _containers(value: Any) -> list[Any]:  # noqa: ANN401 -- an object or an array
     """The objects and arrays directly inside."""
-    parts: Iterable[object] = ()
-    if isinstance(value, dict):
-        parts = value.values()
-    elif isinstance(value, list):
-        parts = value
+    parts = value.values() if isinstance(value, dict) else value
     return [part for part in parts if isinstance(part, dict | list)]
 
 

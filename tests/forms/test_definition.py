@@ -17,7 +17,9 @@ def refused(raw: object) -> list[tuple[str, str]]:
 
 
 def test_what_is_dumped_reads_the_same() -> None:
-    definition = read(document(row("integer", min=1), row("text", "t", hint="?", private=True)))
+    scale = row("range", "r", parameters={"start": 0.5, "end": 2, "step": 0.5})
+    group = row("begin_group", "g", questions=[scale, row("rank", "k")])
+    definition = read(document(row("integer", min=1), row("text", "t", hint="?"), group))
     assert read(dump(definition)) == load(dump(definition)) == definition
 
 
@@ -129,6 +131,7 @@ def test_all_problems_are_named_at_once() -> None:
             row("select_one", role="category", or_other=True),
             ("/questions/0/or_other", "form.category_other"),
         ),
+        (row("text", list_name=None, min=None), None),
         (row("note", required=True), ("/questions/0/required", "form.not_for_type")),
         (row("begin_group", questions=[]), ("/questions/0", "form.no_questions")),
         (row("begin_group", questions={}), ("/questions/0/questions", "form.wrong_type")),

@@ -41,6 +41,7 @@ def test_what_is_not_strict_json_is_refused(body: bytes) -> None:
 
 
 def test_what_is_strict_json_is_read() -> None:
+    assert read_json(b"5") == 5
     value = {"a": [1, -0.5, True, None, "Ә\U0001f600\n", {"b": {}}], "b": 10**39}
     assert read_json(json.dumps(value).encode()) == value
     assert read_json(json.dumps(value, ensure_ascii=False).encode()) == value

@@ -92,6 +92,7 @@ def test_a_template_is_ready_to_publish_in_every_language(path: Path) -> None:
     )
     schema = json.loads((SCHEMAS / "definition.schema.json").read_bytes())
     assert list(Draft202012Validator(schema).iter_errors(raw)) == []
+    Draft202012Validator.check_schema(form.json_schema("en"))
 
 
 def test_there_is_a_template_for_each_purpose_of_a_round_table() -> None:

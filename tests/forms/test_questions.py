@@ -147,6 +147,7 @@ def test_an_answer_is_taken(question: dict[str, Any], sent: object, kept: object
         (row("rank"), ["1", "1", "1"], "repeated_choice"),
         (row("rank", required=True), [], "required"),
         (row("rank"), {"1": "1"}, "incomplete_ranking"),
+        (row("rank"), "1", "wrong_type"),
         (row("date"), "2026-02-29", "bad_date"),
         (row("date"), "13.06.2026", "bad_date"),
         (row("date"), "0001-01-01", "bad_date"),

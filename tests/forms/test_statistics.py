@@ -176,6 +176,23 @@ def test_versions_with_other_choices_are_counted_together() -> None:
     assert new.merge(old).to_json() == old.merge(new).to_json()
 
 
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        (row("integer"), [3, 8, 3]),
+        (row("range", appearance="nps"), [10, 3]),
+        (row("rank"), [["1", "pupil", "teacher"]]),
+        (row("date"), ["2026-06-13", "2025-01-01"]),
+        (row("acknowledge"), ["OK", None]),
+    ],
+)
+def test_two_halves_come_to_the_whole(question: dict[str, Any], values: list[Value | None]) -> None:
+    form = form_of(question)
+    halves = tallied(form, values[:1]).merge(tallied(form, values[1:]))
+    assert halves.to_json() == tallied(form, values).to_json()
+    assert halves.merge(form.question("q").tally()).result() == halves.result()
+
+
 def test_tallies_of_different_kinds_do_not_merge() -> None:
     with pytest.raises(TypeError):
         form_of(row("integer")).question("q").tally().merge(

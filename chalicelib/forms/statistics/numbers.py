@@ -11,9 +11,11 @@ merging. The median is then the middle of its bin, exact to within ``median_with
 """
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, Self
 
 from typing_extensions import override
@@ -53,15 +55,10 @@ def text(amount: int) -> str:
 def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
     """The two middle values (the same one twice for an odd number)."""
     total = sum(bins.values())
-    lower, upper = (total - 1) // 2, total // 2
-    seen = 0
-    found: list[int] = []
-    for value in sorted(bins):
-        seen += bins[value]
-        found += [value] * ((seen > lower) + (seen > upper) - len(found))
-        if len(found) == 2:
-            break
-    return found[0], found[1]
+    values = sorted(bins)
+    reached = list(accumulate(bins[value] for value in values))
+    lower, upper = bisect_right(reached, (total - 1) // 2), bisect_right(reached, total // 2)
+    return values[lower], values[upper]
 
 
 def deviation(count: int, total: int, squares: int) -> float | None:
