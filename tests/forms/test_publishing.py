@@ -60,6 +60,11 @@ def test_every_choice_of_a_category_is_one_of_the_event_s() -> None:
     ]
 
 
+def test_an_event_without_categories_leaves_the_form_its_own() -> None:
+    definition = read(document(asking(list_name="who")))
+    assert for_event(definition, categories=()) == definition
+
+
 def test_a_rating_is_of_something_on_the_programme() -> None:
     definition = read(document(row("range", role="rating_of:opening")))
     assert problems(definition) == [("/questions/0/role", "form.not_on_programme")]
