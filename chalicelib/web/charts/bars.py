@@ -9,6 +9,7 @@ from chalicelib.web.charts.svg import LINE, chart, element, label_lines, percent
 
 _THICK = 12
 _APART = 16
+_ABOVE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def _draw(parts: list[Markup], row: Bar, y: int, width: float) -> int:
         if not place:
             end = element("text", row.text, x="100%", y=y - 5, text_anchor="end", class_="strong")
             parts.append(end)
+    y += _ABOVE
     parts.append(element("rect", x=0, y=y, width="100%", height=_THICK, rx=2, class_="ground"))
     if width:
         parts.append(

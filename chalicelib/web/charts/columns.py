@@ -35,19 +35,20 @@ def columns(
     most = max((step.count for step in steps), default=0)
     if not most:
         return None
-    top = LINE * (2 if mean else 1) + 4
-    foot = top + _TALL
+    foot = LINE + 4 + _TALL
+    below = foot + LINE + 4
     wide = 100 / len(steps)
     parts: list[Markup] = []
     for place, step in enumerate(steps):
         parts += _column(step, wide * place, wide, foot, _TALL * step.count / most)
     parts.append(element("line", x1=0, x2="100%", y1=foot, y2=foot, class_="rule"))
     if mean:
-        parts += _mean(mean, wide, foot)
+        parts += _mean(mean, wide, below)
+        below += 2 * LINE
     description = "; ".join(f"{step.label}: {step.text}" for step in steps)
     if mean:
         description += f"; {mean.text}"
-    return chart(name, title, description, foot + LINE + 4, parts)
+    return chart(name, title, description, below, parts)
 
 
 def _column(step: Column, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
@@ -76,10 +77,12 @@ def _column(step: Column, x: float, wide: float, foot: float, tall: float) -> li
     return drawn
 
 
-def _mean(mean: Mean, wide: float, foot: float) -> list[Markup]:
+def _mean(mean: Mean, wide: float, y: int) -> list[Markup]:
+    """A pointer under the scale, with its words; near an end they run towards the middle."""
     x = wide * (mean.steps + 0.5)
     anchor = "start" if x < 25 else "end" if x > 75 else "middle"
+    pointer = element("path", d="M0 0l7 11h-14z", class_="bar")
     return [
-        element("line", x1=percent(x), x2=percent(x), y1=LINE, y2=foot, class_="mark"),
-        element("text", mean.text, x=percent(x), y=LINE - 6, text_anchor=anchor, class_="soft"),
+        element("svg", pointer, x=percent(x), y=y, width=1, height=1, overflow="visible"),
+        element("text", mean.text, x=percent(x), y=y + LINE + 8, text_anchor=anchor),
     ]

@@ -34,13 +34,6 @@ STATES: Mapping[str, str] = {
     State.CLOSED: N_("Closed"),
     State.ARCHIVED: N_("Archived"),
 }
-PURPOSES: Mapping[str, str] = {
-    Purpose.REGISTRATION: N_("Registration"),
-    Purpose.IMPRESSIONS: N_("Impressions"),
-    Purpose.PROPOSALS: N_("Proposals"),
-    Purpose.QUESTIONS: N_("Questions"),
-    Purpose.OTHER: N_("Other"),
-}
 PUBLISH = "publish"
 _ORDER = [purpose.value for purpose in Purpose]
 
@@ -78,7 +71,6 @@ class FormLine:
     name: str
     title: Mapping[Language, str]
     state: str
-    purpose: str
     counted: str
     count: str | None
     steps: tuple[Step, ...]
@@ -189,7 +181,6 @@ def _form_line(head: FormHead, count: str | None, event: Event, say: Say) -> For
         name=head.name,
         title=head.title,
         state=head.state.value,
-        purpose=say(PURPOSES[head.purpose]),
         counted=say(N_("Registrations:") if head.takes_registrations else N_("Responses:")),
         count=count,
         steps=_steps(steps, say),

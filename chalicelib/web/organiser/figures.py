@@ -64,6 +64,11 @@ class Reader:
         """A figure, or the sign for none."""
         return NOTHING if value is None else dates.number(value, self.language)
 
+    def score(self, question: Document) -> str:
+        """A net promoter score, to a tenth."""
+        score = question["nps"]["score"]
+        return NOTHING if score is None else dates.number(score, self.language, digits=1)
+
     def category(self, name: str) -> str:
         """A category's label; of those who named none, that they did not."""
         if not name:
@@ -108,7 +113,7 @@ def _question(question: Document, name: str, reader: Reader) -> Shown:
 
 def _figures(question: Document, reader: Reader) -> Iterator[tuple[str, str]]:
     if "nps" in question:
-        yield reader.say(_NPS), reader.number(question["nps"]["score"])
+        yield reader.say(_NPS), reader.score(question)
     for key, name in _FIGURES.items():
         if question.get(key) is not None:
             yield reader.say(name), reader.number(question[key])
@@ -208,6 +213,8 @@ def _by_category(question: Document, reader: Reader) -> Table | None:
     if not groups or question["type"] == "text":
         return None
     names, cells = _cells(question, reader)
+    if not names:
+        return None
     rows = tuple(
         (
             reader.category(category),
@@ -233,7 +240,7 @@ def _cells(
         if "nps" not in question:
             return tuple(names), lambda group: [reader.number(group.get(key)) for key in keys]
         return (reader.say(_NPS), *names), lambda group: [
-            reader.number(group["nps"]["score"]),
+            reader.score(group),
             *(reader.number(group.get(key)) for key in keys),
         ]
     if "borda" in question:

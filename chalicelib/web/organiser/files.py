@@ -11,6 +11,7 @@ from chalicelib.web.organiser import visitor
 from chalicelib.web.reply import Reply
 
 if TYPE_CHECKING:
+    from chalicelib.actions.exports import Download
     from chalicelib.actions.world import World
     from chalicelib.forms.text import Language
     from chalicelib.web.request import Request
@@ -23,15 +24,14 @@ def answers(request: Request, world: World, *, event: str, form: str) -> Reply:
     if names not in ("names", "labels"):
         raise errors.BadParameter(name="names")
     language = _language(request) if names == "labels" else None
-    content = exports.rows_csv(world, actor, event, form, language)
-    return _csv(f"{event}-{form}", content)
+    return _reply(exports.export_answers(world, actor, event, form, language=language))
 
 
 def figures(request: Request, world: World, *, event: str, form: str) -> Reply:
     """The statistics as CSV."""
     actor = visitor.enter(request, world).actor
-    content = exports.figures_csv(world, actor, event, form, _language(request))
-    return _csv(f"{event}-{form}-summary", content)
+    language = _language(request)
+    return _reply(exports.export_figures(world, actor, event, form, language=language))
 
 
 def _language(request: Request) -> Language:
@@ -42,9 +42,12 @@ def _language(request: Request) -> Language:
     return language
 
 
-def _csv(name: str, content: str | bytes) -> Reply:
+def _reply(download: Download) -> Reply:
+    """The file itself, or where it lies for a while when it is too large to answer with."""
+    if download.link is not None:
+        return Reply(status=303, content_type=None, headers={"Location": download.link})
     return Reply(
-        body=content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        body=(download.body or b"").decode("utf-8"),
+        content_type=download.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{download.name}"'},
     )
