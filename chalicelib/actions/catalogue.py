@@ -37,6 +37,10 @@ class Entry:
         """Whether to believe this; a clock that was set back makes nothing recent."""
         return timedelta(0) <= now - self.seen_at < LONGEST
 
+    def says_the_same(self, other: "Entry") -> bool:
+        """Whether event and form have not changed from one to the other."""
+        return (self.event, self.head) == (other.event, other.head)
+
 
 class Catalogue:
     """Events and forms, from memory where that is recent enough."""

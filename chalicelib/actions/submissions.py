@@ -159,15 +159,18 @@ def _found(world: "World", entry: Entry, id: str) -> Submission:  # noqa: A002 -
 
 def _take(world: "World", event_id: str, form_name: str, sent: _Sent) -> Receipt:
     """Keep it; before it is refused, look again at event and form, and for its first receipt."""
-    entry = world.catalogue.entry(event_id, form_name)
+    known = world.catalogue.entry(event_id, form_name)
     try:
-        return _keep(world, entry, sent)
-    except (errors.Conflict, errors.AnswersRefused):
-        entry = world.catalogue.reread(event_id, form_name)
-    try:
-        return _keep(world, entry, sent)
+        return _keep(world, known, sent)
     except (errors.Conflict, errors.AnswersRefused) as refusal:
-        return _first_receipt(world, entry, sent, refusal)
+        refused: errors.Refusal = refusal
+    entry = world.catalogue.reread(event_id, form_name)
+    if not entry.says_the_same(known):
+        try:
+            return _keep(world, entry, sent)
+        except (errors.Conflict, errors.AnswersRefused) as refusal:
+            refused = refusal
+    return _first_receipt(world, entry, sent, refused)
 
 
 def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:

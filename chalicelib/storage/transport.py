@@ -1,0 +1,158 @@
+"""Kept HTTP connections for botocore, without what urllib3 does around each request.
+
+botocore hands over a signed request and takes a response; signing, retries and errors stay its own.
+A fifth of the CPU of a request goes this way (``bench``). Where a proxy stands between, urllib3 does it.
+"""
+
+import http.client
+import io
+import socket
+import ssl
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.httpsession import get_cert_path
+from urllib3.util.wait import wait_for_read
+
+_MOST_IDLE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """In seconds: to be connected, and between two parts of an answer."""
+
+    connect: float
+    read: float
+
+
+class _Body(io.BytesIO):
+    """A body that was read already, as botocore wants to read it."""
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.getvalue()
+
+
+class KeptConnections:
+    """What botocore calls an HTTP session: to one host, safe to share between threads.
+
+    A connection belongs to one request at a time. One that failed is closed; one that the other
+    side closed while it was idle is noticed before it is used, or replaced when it gives nothing.
+    """
+
+    def __init__(self, url: str, timeouts: Timeouts) -> None:
+        parts = urlsplit(url)
+        self._timeouts = timeouts
+        self._idle: deque[http.client.HTTPConnection] = deque()
+        weakref.finalize(self, _close_all, self._idle)
+        self._connect: Callable[[], http.client.HTTPConnection]
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme == "https":
+            context = ssl.create_default_context(cafile=get_cert_path(verify=True))
+            self._connect = lambda: http.client.HTTPSConnection(
+                host, port, timeout=timeouts.connect, context=context
+            )
+        else:
+            self._connect = lambda: http.client.HTTPConnection(host, port, timeout=timeouts.connect)
+
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
+        """The answer to a prepared request; raises botocore's errors, which it retries."""
+        while (connection := self._idle_one()) is not None:
+            try:
+                return self._exchange(connection, request)
+            except ConnectionClosedError:
+                continue  # closed just now: as good as noticed before
+        return self._exchange(self._new_one(request.url), request)
+
+    def close(self) -> None:
+        """Close what is idle."""
+        _close_all(self._idle)
+
+    def _idle_one(self) -> http.client.HTTPConnection | None:
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if connection.sock is not None and not wait_for_read(connection.sock, timeout=0):
+                return connection
+            connection.close()
+
+    def _new_one(self, url: str) -> http.client.HTTPConnection:
+        connection = self._connect()
+        try:
+            connection.connect()
+        except TimeoutError as error:
+            raise ConnectTimeoutError(endpoint_url=url, error=error) from error
+        except ssl.SSLError as error:
+            raise SSLError(endpoint_url=url, error=error) from error
+        except OSError as error:
+            raise EndpointConnectionError(endpoint_url=url, error=error) from error
+        connection.sock.settimeout(self._timeouts.read)
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def _exchange(
+        self, connection: http.client.HTTPConnection, request: AWSPreparedRequest
+    ) -> AWSResponse:
+        try:
+            _send(connection, request)
+            answer = connection.getresponse()
+            body = answer.read()
+        except TimeoutError as error:
+            connection.close()
+            raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise ConnectionClosedError(
+                endpoint_url=request.url, request=request, error=error
+            ) from error
+        except BaseException:
+            connection.close()
+            raise
+        if answer.will_close or len(self._idle) >= _MOST_IDLE:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        headers: Any = answer.getheaders()
+        return AWSResponse(request.url, answer.status, headers, _Body(body))
+
+
+def keep_connections(client: Any, timeouts: Timeouts) -> None:  # noqa: ANN401 -- botocore makes its clients at run time
+    """Let the client use kept connections, unless a proxy leads to its endpoint."""
+    from urllib.request import getproxies, proxy_bypass
+
+    url = client.meta.endpoint_url
+    parts = urlsplit(url)
+    if parts.scheme in getproxies() and not proxy_bypass(parts.netloc):
+        return
+    client._endpoint.http_session = KeptConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; no public way to choose its session
+
+
+def _close_all(idle: deque[http.client.HTTPConnection]) -> None:
+    while idle:
+        idle.pop().close()
+
+
+def _send(connection: http.client.HTTPConnection, request: AWSPreparedRequest) -> None:
+    parts = urlsplit(request.url)
+    connection.putrequest(
+        request.method,
+        f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}",
+        skip_accept_encoding=True,
+    )
+    for name, value in request.headers.items():
+        connection.putheader(name, value)
+    body: Any = request.body
+    connection.endheaders(body)

@@ -1,0 +1,74 @@
+"""A process that dies at any moment leaves nothing halfway: whoever asks again finds or finishes it."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.actions.world import World
+from chalicelib.domain.registrations import Registration
+from chalicelib.settings import Settings
+from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, register, respond
+
+pytestmark = pytest.mark.dynoxide
+
+ROOT = Path(__file__).parent.parent.parent
+SENT = 60
+
+
+def send(world: World, number: int) -> None:
+    """One registration and one response, the same for the same number."""
+    register(world, {**answers_of_a_pupil(number), "category": "teacher"}, nth_id(number))
+    respond(world, nth_id(number), why=str(number))
+
+
+def send_all(settings: str) -> None:
+    """What the process does that is going to die."""
+    world = wiring.make(Settings.model_validate_json(settings))
+    for number in range(1, SENT + 1):
+        send(world, number)
+        print(number, flush=True)  # noqa: T201 -- so far it came
+
+
+@pytest.mark.parametrize("lives", [0.02, 0.11, 0.3])
+def test_what_a_killed_process_began_is_whole_and_can_be_finished(
+    dynoxide_settings: Settings, lives: float
+) -> None:
+    world = wiring.make(dynoxide_settings)
+    open_event(world)
+    settings = dynoxide_settings.model_dump(mode="json")
+    settings["secret"] = dynoxide_settings.secret.get_secret_value()
+    document = Settings.model_validate(settings).model_copy().model_dump_json()
+    document = document.replace('"**********"', f'"{settings["secret"]}"')
+    program = "import sys; from tests.faults.test_crashes import send_all; send_all(sys.argv[1])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, document], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "1\n"
+    time.sleep(lives)
+    process.kill()
+    process.communicate(timeout=30)
+    assert_whole(world)
+    for number in range(1, SENT + 1):
+        send(world, number)
+    assert assert_whole(world) == SENT
+
+
+def assert_whole(world: World) -> int:
+    """Each registration has its seat, its claim and its mail, and none of these is alone."""
+    rows = list(world.submissions.every("round-table", "registration", shards=1))
+    registrations = [row for row in rows if isinstance(row, Registration)]
+    assert len(registrations) == len(rows)
+    taken = world.seats.taken("round-table", "teacher")
+    assert {holder.sk for holder in taken.values()} == {row.id for row in registrations}
+    assert {row.seat for row in registrations} == set(taken)
+    claims = list(world.table.query("CLAIM#round-table"))
+    assert {claim["sk"]["S"] for claim in claims} == {row.person for row in registrations}
+    mails = list(world.outbox.waiting(before=wiring.now()))
+    assert {mail.parameters["receipt"] for mail in mails} == {row.receipt for row in registrations}
+    assert len(mails) == len(registrations)
+    return len(registrations)

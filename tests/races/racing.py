@@ -1,0 +1,29 @@
+"""Many at once: everybody waits at a barrier and starts in the same moment."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+
+from chalicelib import errors
+from chalicelib.actions.submissions import Receipt
+
+Call = Callable[[], Receipt | None]
+Result = Receipt | errors.Refusal | None
+Race = Callable[[Sequence[Call]], list[Result]]
+
+
+@contextmanager
+def racers(number: int) -> Iterator[Race]:
+    """A function that runs as many calls at once; a refusal is a result like any other."""
+    barrier = Barrier(number)
+
+    def start(call: Call) -> Result:
+        barrier.wait(timeout=60)
+        try:
+            return call()
+        except errors.Refusal as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(number) as pool:
+        yield lambda calls: list(pool.map(start, calls))
