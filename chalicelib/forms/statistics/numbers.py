@@ -27,6 +27,8 @@ PLACES = 15
 UNIT = 10**PLACES
 MAX_BINS = 256
 
+_WIDTHS: tuple[int, ...] = tuple(10**level for level in range(2 * PLACES + 1))
+
 _SCORE = 100
 _PROMOTER, _PASSIVE = 9, 7
 
@@ -89,11 +91,17 @@ class Numbers(Tally):
     @override
     def _count(self, token: str, times: int) -> None:
         amount = units(token)
-        self._sum += amount * times
-        self._squares += amount * amount * times
-        self._bins[amount // 10**self._level] += times
+        all_of_it = amount * times
+        self._sum += all_of_it
+        self._squares += amount * all_of_it
+        self._bins[amount // self._width] += times
         self._widen_ends(amount, amount)
         self._coarsen()
+
+    @property
+    def _width(self) -> int:
+        """Of a bin, in units."""
+        return _WIDTHS[self._level]
 
     def _widen_ends(self, least: int, most: int) -> None:
         low, high = self._ends or (least, most)
@@ -136,7 +144,7 @@ class Numbers(Tally):
 
     def _median(self) -> dict[str, Any]:
         lower, upper = median_units(self._bins)
-        width = 10**self._level
+        width = self._width
         if self._level == 0:
             return {"median": number(Fraction(lower + upper, 2))}
         middle = Fraction((lower + upper) * width + width, 2)
@@ -146,7 +154,7 @@ class Numbers(Tally):
         bins = sorted(self._bins.items())
         if self._level == 0:
             return {"counts": {text(place): count for place, count in bins}}
-        width = 10**self._level
+        width = self._width
         return {
             "bins": [
                 {
@@ -170,7 +178,7 @@ class Numbers(Tally):
 
 
 def _tenfold(bins: Counter[int], times: int) -> Counter[int]:
-    width = 10**times
+    width = _WIDTHS[times]
     wider: Counter[int] = Counter()
     for place, count in bins.items():
         wider[place // width] += count
