@@ -88,7 +88,8 @@ def shown(document: Document, reader: Reader) -> list[Shown]:
 def any_suppressed(document: Document) -> bool:
     """Whether the small-group rule hides anything, so that the page must explain it."""
     return any(
-        question.get("suppressed") or any(map(_hidden, question.get("by_category", {}).values()))
+        question.get("suppressed")
+        or (_is_broken_down(question) and any(map(_hidden, question["by_category"].values())))
         for question in document["questions"]
     )
 
@@ -209,12 +210,10 @@ def _table(question: Document, reader: Reader) -> Table | None:
 
 
 def _by_category(question: Document, reader: Reader) -> Table | None:
-    groups: Mapping[str, Document] = question.get("by_category", {})
-    if not groups or question["type"] == "text":
+    if not _is_broken_down(question):
         return None
+    groups: Mapping[str, Document] = question["by_category"]
     names, cells = _cells(question, reader)
-    if not names:
-        return None
     rows = tuple(
         (
             reader.category(category),
@@ -273,6 +272,13 @@ def _value(text: str, reader: Reader) -> str:
 def _count(count: int, question: Document, reader: Reader) -> str:
     share = dates.share(count, question["answered"], reader.language)
     return f"{reader.number(count)} · {share}" if share else reader.number(count)
+
+
+def _is_broken_down(question: Document) -> bool:
+    """Whether there are figures by category worth a table: more than how many answered."""
+    return bool(question.get("by_category")) and any(
+        key in question for key in ("counts", "mean", "borda")
+    )
 
 
 def _is_numeric(question: Document) -> bool:

@@ -223,7 +223,8 @@ def _scale(page: Page, question: Question, plain: Field) -> Field:
         )
         for place, text in enumerate(shown)
     )
-    lowest, highest = _ENDS.get(question.row.appearance or "", ("", ""))
+    appearance = "" if question.row.hint else question.row.appearance or ""
+    lowest, highest = _ENDS.get(appearance, ("", ""))
     return replace(
         plain,
         kind="scale",
@@ -254,6 +255,7 @@ def _acknowledge(page: Page, question: Question, plain: Field) -> Field:  # noqa
     return replace(plain, kind="confirm")
 
 
+# What the ends of a scale mean, where the form's author says nothing about it in a hint.
 _ENDS: Mapping[str, tuple[str, str]] = {
     "rating": (N_("the lowest"), N_("the highest")),
     "nps": (N_("not at all likely"), N_("very likely")),

@@ -10,6 +10,7 @@ from chalicelib import errors
 from chalicelib.actions import events, forms, places, submissions
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
+from chalicelib.forms.text import in_language
 from chalicelib.web import cookies, i18n
 from chalicelib.web.participant import fields
 from chalicelib.web.render import in_event_language, page, translator
@@ -151,7 +152,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         version=form.version,
         submission=filled.id,
         parts=parts,
-        problems=_problems(parts, messages),
+        problems=_problems(parts, messages, request.language),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=say(hint) if hint else "",
         anew=isinstance(refusal, errors.PayloadDiffers),
@@ -194,15 +195,21 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
     return {problem.name: i18n.say(problem, language) for problem in refusal.problems}
 
 
-def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[Problem]:
-    """In the order of the page; what belongs to no field of it comes last, without a link."""
-    targets: dict[str, str] = {}
+def _problems(
+    parts: Sequence[fields.Field], messages: Mapping[str, str], language: Language
+) -> list[Problem]:
+    """In the order of the page, each naming its question; what belongs to no field comes last."""
+    problems: dict[str, Problem] = {}
     for part in fields.every(parts):
-        targets[part.key] = part.id
+        label = in_language(part.label, language)
+        targets = [(part.key, part.id)]
         if part.other:
-            targets[f"{part.key}_other"] = part.other.id
-    known = [Problem(messages[key], targets[key]) for key in targets if key in messages]
-    return known + [Problem(text, "") for key, text in messages.items() if key not in targets]
+            targets.append((f"{part.key}_other", part.other.id))
+        for key, target in targets:
+            if key in messages:
+                problems[key] = Problem(f"{label} – {messages[key]}", target)
+    homeless = [Problem(text, "") for key, text in messages.items() if key not in problems]
+    return [*problems.values(), *homeless]
 
 
 def _heading(

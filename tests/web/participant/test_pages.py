@@ -117,7 +117,7 @@ def test_a_refused_page_comes_back_filled_with_each_message_beside_its_question(
     assert "<title>Қате:" in page
     assert 'value="&#34;Дана&#34; &lt;b&gt;"' in page
     assert 'value="not an address"' in page
-    assert '<a href="#q.who">Осы сұраққа жауап беріңіз.</a>' in page
+    assert '<a href="#q.who">Сіз кімсіз? – Осы сұраққа жауап беріңіз.</a>' in page
     assert '<a href="#q.email">' in page
     assert 'id="q.email-message"' in page
     assert 'aria-describedby="q.email-hint q.email-message" aria-invalid="true"' in page
@@ -131,7 +131,7 @@ def test_a_full_category_is_named_and_nothing_typed_is_lost(house: House) -> Non
     second = [*opened(house), ("q.who", "pupil"), ("q.name", "Ерлан"), ("q.email", "")]
     reply = house.browser.send_form(FORM, second)
     assert reply.status == 409
-    assert '<a href="#q.who">«Оқушы» санатындағы барлық орын толды.</a>' in reply.text
+    assert '<a href="#q.who">Сіз кімсіз? – «Оқушы» санатындағы барлық орын толды.</a>' in reply.text
     assert 'value="Ерлан"' in reply.text
     corrected = [(name, "teacher" if name == "q.who" else text) for name, text in second]
     assert house.browser.send_form(FORM, corrected).status == 303
