@@ -31,12 +31,19 @@ _NEW = Content(
 @described(
     Operation(
         summary="List the events",
-        answers={200: ("All events.", (Content(model="chalicelib.web.api.models:Events"),))},
+        description="Organisers see drafts and archived events as well.",
+        who="either",
+        answers={
+            200: (
+                "The events, the latest first.",
+                (Content(model="chalicelib.web.api.models:Events"),),
+            )
+        },
     )
 )
 def list_all(request: Request, world: "World") -> Reply:
     """GET /events."""
-    actor = caller.organiser(request, world)
+    actor = caller.actor(request, world)
     return json_reply({"events": events.list_events(world, actor)})
 
 

@@ -31,6 +31,15 @@ def test_a_draft_is_for_organisers_only(organiser: Client, anyone: Client) -> No
     assert anyone.get(EVENT).code == "event.not_found"
 
 
+def test_anyone_sees_the_list_without_drafts(organiser: Client, anyone: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+    assert anyone.get(EVENTS).json == {"events": []}
+
+    organiser.send_json("PATCH", EVENT, {"state": "open"})
+
+    assert [line["id"] for line in anyone.get(EVENTS).json["events"]] == ["round-table"]
+
+
 def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
     patch = {"state": "open", "place": {"en": "Hall 2"}}
@@ -52,9 +61,8 @@ def test_an_impossible_step_of_the_lifecycle_is_refused(organiser: Client) -> No
     assert (received.status, received.code) == (409, "event.bad_transition")
 
 
-def test_strangers_change_and_list_nothing(filled: Client, anyone: Client) -> None:
+def test_strangers_change_and_read_nothing(filled: Client, anyone: Client) -> None:
     answers = [
-        anyone.get(EVENTS),
         anyone.send_json("POST", EVENTS, samples.EVENT),
         anyone.send_json("PATCH", EVENT, {"state": "closed"}),
         anyone.get(f"{EVENT}/registrations"),

@@ -1,4 +1,4 @@
-"""The API over dynoxide: a world, a caller without and one with a token, and a filled event."""
+"""Pikir over HTTP on dynoxide: a world, a caller without and one with a token, and a filled event."""
 
 from typing import TYPE_CHECKING
 
