@@ -84,6 +84,10 @@ class Form:
         self.questions: tuple[Question, ...] = tuple(_compiled(definition, time_zone))
         self._by_key = {question.key: question for question in self.questions}
         self._asked = tuple(question for question in self.questions if question.answerable)
+        self._tokens = tuple(
+            (question.key, question.token if question.counted else _marked)
+            for question in self._asked
+        )
         self._roles = {
             question.role: question.key for question in reversed(self._asked) if question.role
         }
@@ -160,16 +164,14 @@ class Form:
         One token for each of ``asked``: empty where unanswered, ``+`` for an answer that is
         free text or private, else the question's own.
         """
+        head = f"{LINE_FORMAT}|{self.version}|{answers.category or ''}"
         values = answers.values
-        tokens = [
-            ""
-            if (value := values.get(question.key)) is None
-            else question.token(value)
-            if question.counted
-            else MARK
-            for question in self._asked
-        ]
-        return "|".join((f"{LINE_FORMAT}|{self.version}|{answers.category or ''}", *tokens))
+        return "|".join(
+            [
+                head,
+                *("" if key not in values else token(values[key]) for key, token in self._tokens),
+            ]
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an export, in the form's order."""
@@ -235,6 +237,10 @@ class Form:
             return problem("answer.unknown_question", key[:100])
         sent = None if kind == "missing" else detail["input"]
         return question.explain(kind, sent, detail.get("ctx", {}))
+
+
+def _marked(_: Value) -> str:
+    return MARK
 
 
 def _chose_other(value: object) -> bool:

@@ -13,6 +13,8 @@ from chalicelib.forms.json import read_json
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import LANGUAGES, Language
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -29,8 +31,7 @@ def fingerprint(answers: Mapping[str, Any]) -> str:
 
     Taken before any check, so that a repeated submission is known by what its sender sent.
     """
-    text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    canonical = unicodedata.normalize("NFC", text)
+    canonical = unicodedata.normalize("NFC", _CANONICAL.encode(answers))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -189,7 +189,7 @@ class DateTime(_Moment):
     def token(self, value: Value) -> str:
         """The moment in UTC, so that tokens sort as moments do."""
         moment = datetime.fromisoformat(str(value)).astimezone(UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
     @override
     def parse(self, texts: Sequence[str]) -> object:

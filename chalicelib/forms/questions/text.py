@@ -42,9 +42,9 @@ def _ascii_domain(domain: str) -> str:
 
 
 def phone(text: str) -> str:
-    """The number as ``+`` and 8 to 15 digits (E.164); a Kazakh one may be written ``8 701 …``."""
+    """The number as ``+`` and 8 to 15 digits (E.164); one of +7 may be written ``8 701 …``."""
     digits = re.sub(_PHONE_FILLING, "", text)
-    if re.fullmatch(r"[78]7[0-9]{9}", digits):
+    if re.fullmatch(r"[78][0-9]{10}", digits):
         digits = f"+7{digits[1:]}"
     elif re.fullmatch(r"7[0-9]{9}", digits):
         digits = f"+7{digits}"
@@ -81,14 +81,14 @@ class Text(Question):
         )
 
     def _checked(self, sent: str) -> str:
-        if not is_clean(sent.replace("\r", "\n")):
+        if not is_clean(sent):
             raise refused("answer.control_characters")
         text = normalised(sent)
         if not text:
             if self.required:
                 raise refused("answer.required")
             return ""
-        if self.one_line and ("\n" in text or "\t" in text):
+        if self.one_line and ("\t" in text or len(text.splitlines()) > 1):
             raise refused("answer.control_characters")
         self._check_length(text)
         shape = _SHAPES.get(self.role or "")
