@@ -58,7 +58,7 @@ clean: ## away with what was built and fetched, but not with .local/
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	# uv is many times faster than pip; it comes out of the same lock, and pip stands by.
+# uv is many times faster than pip; it comes out of the same lock, and pip stands by.
 	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
 	$(PIP) --require-hashes -r .venv/uv.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt \
