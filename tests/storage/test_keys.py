@@ -1,0 +1,50 @@
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.storage import keys
+
+NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
+
+
+@given(NAMES, NAMES, NAMES, st.integers(1, 99_999))
+def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: int) -> None:
+    spelled = [
+        keys.event(event),
+        keys.gate(event),
+        keys.event_line(event),
+        keys.form(event, form),
+        keys.draft(event, form),
+        keys.version(event, form, n),
+        keys.submission(event, form, other),
+        keys.claim(event, other),
+        keys.seat(event, form, n),
+        keys.outbox(form, other),
+        keys.checkpoint(event, form),
+        keys.token(other),
+        keys.session(other),
+        keys.sign_in(other),
+    ]
+    assert len(set(spelled)) == len(spelled)
+
+
+def test_heads_are_read_without_drafts_and_versions() -> None:
+    assert keys.form("event", "form").sk.startswith(keys.FORMS)
+    assert not keys.draft("event", "form").sk.startswith(keys.FORMS)
+    assert not keys.version("event", "form", 1).sk.startswith(keys.FORMS)
+
+
+def test_numbers_are_ordered_as_text() -> None:
+    seats = [keys.seat("event", "pupil", number).sk for number in (2, 10, 999_999_999_999)]
+    assert seats == sorted(seats)
+    versions = [keys.version("event", "form", number).sk for number in (2, 10, 99_999)]
+    assert versions == sorted(versions)
+
+
+def test_an_id_always_falls_into_the_same_shard_and_ids_into_all() -> None:
+    shards = Counter(keys.shard_of(f"id-{number}", 4) for number in range(4000))
+    assert set(shards) == {0, 1, 2, 3}
+    assert min(shards.values()) > 800
+    assert keys.shard_of("id-1", 4) == keys.shard_of("id-1", 4)
+    assert keys.shard_of("id-1", 1) == 0

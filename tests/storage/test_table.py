@@ -1,0 +1,308 @@
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from chalicelib import errors
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import (
+    ABSENT,
+    LARGEST_ITEM,
+    PRESENT,
+    Check,
+    Condition,
+    ConditionFailed,
+    Delete,
+    Item,
+    ItemTooLarge,
+    Operation,
+    Put,
+    Reason,
+    StorageFault,
+    Table,
+    TransactionCancelled,
+    Update,
+    address,
+    binary,
+    number,
+    size_of,
+    string,
+    text,
+    whole,
+)
+
+PK = "RESP#event#form#0"
+
+
+def item(sk: str, **attributes: Any) -> Item:  # noqa: ANN401 -- attributes as DynamoDB writes them
+    return {**address(Key(PK, sk)), **attributes}
+
+
+class Scripted:
+    """A client that answers what it was told to, one after the other."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.asked: list[dict[str, Any]] = []
+
+    def __getattr__(self, method: str) -> Any:  # noqa: ANN401 -- any method of botocore's clients
+        def call(**parameters: Any) -> object:  # noqa: ANN401 -- botocore's own parameters
+            self.asked.append({"method": method, **parameters})
+            answer = self.answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        return call
+
+
+def refusal(code: str, status: int = 400, **beside: object) -> ClientError:
+    response = {
+        "Error": {"Code": code, "Message": str(beside.pop("message", ""))},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+        **beside,
+    }
+    return ClientError(cast("Any", response), "PutItem")
+
+
+def scripted(*answers: object) -> tuple[Table, Scripted, list[float]]:
+    client, pauses = Scripted(*answers), list[float]()
+    return Table(client, "pikir", pause=pauses.append), client, pauses
+
+
+@pytest.fixture(params=["dynoxide_table", "moto_table"])
+def table(request: pytest.FixtureRequest) -> Table:
+    """The same table on both local databases."""
+    found: Table = request.getfixturevalue(request.param)
+    return found
+
+
+def test_what_was_put_is_got(table: Table) -> None:
+    kept = item("a", title=string("Дөңгелек"), places=number(3), packed=binary(b"\x00\xff"))
+    table.put(kept)
+    found = table.get(Key(PK, "a"))
+    assert found == kept
+    assert table.get(Key(PK, "b")) is None
+    assert table.get_many([Key(PK, "a"), Key(PK, "b")]) == {Key(PK, "a"): kept}
+
+
+def test_a_condition_that_does_not_hold_tells_what_stands_there(table: Table) -> None:
+    table.put(item("a", n=number(1)), condition=ABSENT)
+    with pytest.raises(ConditionFailed) as failed:
+        table.put(item("a", n=number(2)), condition=ABSENT)
+    assert failed.value.item == item("a", n=number(1))
+    with pytest.raises(ConditionFailed) as failed:
+        table.delete(Key(PK, "b"), condition=PRESENT)
+    assert failed.value.item is None
+
+
+def test_an_update_returns_the_item_as_it_is_now(table: Table) -> None:
+    key = keys.checkpoint("event", "form")
+    change = Update(key, "ADD epoch :one", values={":one": number(1)})
+    table.update(change)
+    assert table.update(change) == {**address(key), "epoch": number(2)}
+
+
+def test_a_transaction_happens_whole_or_not_at_all(table: Table) -> None:
+    table.put(item("a", n=number(1)))
+    wanted: list[Operation] = [
+        Put(item("b"), ABSENT),
+        Check(Key(PK, "a"), Condition("n = :n", values={":n": number(2)})),
+        Delete(Key(PK, "c"), PRESENT),
+    ]
+    with pytest.raises(TransactionCancelled) as cancelled:
+        table.transact(wanted)
+    reasons = cancelled.value.reasons
+    assert [reason.condition_failed for reason in reasons] == [False, True, True]
+    assert reasons[1].item == item("a", n=number(1))
+    assert table.get(Key(PK, "b")) is None
+    table.put(item("c"))
+    table.update(Update(Key(PK, "a"), "SET n = :n", values={":n": number(2)}))
+    table.transact(wanted)
+    assert table.get(Key(PK, "b")) is not None
+    assert table.get(Key(PK, "c")) is None
+
+
+def test_a_collection_is_read_in_parts(table: Table) -> None:
+    for sk in ("a1", "a2", "b1", "b2", "c"):
+        table.put(item(sk))
+
+    def found(**wanted: Any) -> list[str]:  # noqa: ANN401 -- parts of a range
+        return [each["sk"]["S"] for each in table.query(PK, **wanted)]
+
+    assert found() == ["a1", "a2", "b1", "b2", "c"]
+    assert found(limit=2) == found()
+    assert found(forward=False) == list(reversed(found()))
+    assert found(begins="b") == ["b1", "b2"]
+    assert found(first="a2", last="b1") == ["a2", "b1"]
+    assert found(first="b2") == ["b2", "c"]
+    assert found(last="a2") == ["a1", "a2"]
+    pages = list(table.pages(PK, limit=2))
+    assert [len(page.items) for page in pages] == [2, 2, 1]
+    assert table.page(PK, pages[0].next, limit=1).items == pages[1].items[:1]
+
+
+def test_the_index_is_in_the_order_of_arrival_and_holds_the_line(table: Table) -> None:
+    for sk, second in (("a", 3), ("b", 1), ("c", 2)):
+        received = string(f"2026-06-13T05:00:0{second}.000000Z")
+        table.put(item(sk, received_at=received, fold=string(f"line {sk}"), answers=string("{}")))
+    found = list(table.query(PK, index=keys.BY_RECEIVED, last="2026-06-13T05:00:02.000000Z"))
+    assert [each["fold"]["S"] for each in found] == ["line b", "line c"]
+    assert "answers" not in found[0]
+
+
+def test_a_key_that_cannot_be_is_a_key_of_nothing() -> None:
+    table, client, _ = scripted()
+    impossible = [Key(PK, ""), Key("", "a"), Key("x" * 2049, "a"), Key(PK, "ә" * 513)]
+    impossible.append(Key(PK, "\ud800"))
+    assert [table.get(key) for key in impossible] == [None] * len(impossible)
+    assert table.get_many(impossible) == {}
+    assert client.asked == []
+
+
+@pytest.mark.dynoxide
+def test_the_size_of_an_item_is_counted_as_dynamodb_does(dynoxide_table: Table) -> None:
+    empty = item("a", answers=string(""))
+    fits = item("a", answers=string("ә" * ((LARGEST_ITEM - size_of(empty)) // 2)))
+    assert LARGEST_ITEM - 1 <= size_of(fits) <= LARGEST_ITEM
+    dynoxide_table.put(fits)
+    large = item("a", answers=string("x" * LARGEST_ITEM))
+    with pytest.raises(ItemTooLarge):
+        dynoxide_table.put(large)
+    with pytest.raises(ItemTooLarge):
+        dynoxide_table.transact([Put(large)])
+
+
+def test_a_size_counts_every_kind_of_attribute() -> None:
+    held = {
+        "s": string("әб"),
+        "n": number(12345),
+        "b": binary(b"abc"),
+        "l": {"L": [string("ab"), {"BOOL": True}]},
+        "m": {"M": {"k": number(1)}},
+    }
+    assert size_of(held) == (1 + 4) + (1 + 5) + (1 + 3) + (1 + 3 + 3 + 2) + (1 + 3 + 1 + 1 + 1)
+
+
+def test_dynamodbs_own_word_that_an_item_is_too_large_is_understood() -> None:
+    message = "Item size has exceeded the maximum allowed size"
+    table, _, _ = scripted(
+        refusal("ValidationException", message=message),
+        refusal(
+            "TransactionCanceledException",
+            CancellationReasons=[{"Code": "ValidationError", "Message": message}],
+        ),
+    )
+    with pytest.raises(ItemTooLarge):
+        table.put(item("a"))
+    with pytest.raises(ItemTooLarge):
+        table.transact([Put(item("a"))])
+
+
+def conflict(*codes: str) -> ClientError:
+    reasons = [{"Code": code} for code in codes]
+    return refusal("TransactionCanceledException", CancellationReasons=reasons)
+
+
+def test_a_transaction_that_met_another_is_tried_again() -> None:
+    table, client, pauses = scripted(
+        conflict("None", "TransactionConflict"), conflict("TransactionConflict", "None"), {}
+    )
+    table.transact([Put(item("a")), Put(item("b"))])
+    assert len(client.asked) == 3
+    assert len(pauses) == 2
+    assert 0.01 <= pauses[0] <= 0.03
+
+
+def test_a_write_that_met_a_transaction_is_tried_again() -> None:
+    table, client, _ = scripted(refusal("TransactionConflictException"), {})
+    table.put(item("a"))
+    assert len(client.asked) == 2
+
+
+def test_a_write_that_meets_another_again_and_again_is_given_up() -> None:
+    table, client, pauses = scripted(*[refusal("TransactionConflictException")] * 20)
+    with pytest.raises(errors.Unavailable):
+        table.put(item("a"))
+    assert len(client.asked) == 8
+    assert sum(pauses) < 4
+
+
+def test_a_conflict_beside_a_condition_is_no_reason_to_try_again() -> None:
+    table, client, _ = scripted(conflict("TransactionConflict", "ConditionalCheckFailed"))
+    with pytest.raises(TransactionCancelled) as cancelled:
+        table.transact([Put(item("a")), Put(item("b"))])
+    assert cancelled.value.conflicted
+    assert cancelled.value.reasons == (
+        Reason("TransactionConflict"),
+        Reason("ConditionalCheckFailed"),
+    )
+    assert len(client.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        refusal("ThrottlingException"),
+        refusal("ProvisionedThroughputExceededException"),
+        refusal("RequestLimitExceeded"),
+        refusal("TransactionInProgressException"),
+        refusal("InternalServerError", 500),
+        refusal("Whatever", 503),
+        conflict("ThrottlingError", "None"),
+        ReadTimeoutError(endpoint_url="https://dynamodb.example"),
+        ConnectTimeoutError(endpoint_url="https://dynamodb.example"),
+        EndpointConnectionError(endpoint_url="https://dynamodb.example"),
+    ],
+)
+def test_what_may_work_in_a_moment_is_unavailable(raised: Exception) -> None:
+    table, _, _ = scripted(raised)
+    with pytest.raises(errors.Unavailable):
+        table.put(item("a"))
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [refusal("ResourceNotFoundException"), refusal("ValidationException"), BotoCoreError()],
+)
+def test_what_is_ours_to_mend_is_no_refusal(raised: Exception) -> None:
+    table, _, _ = scripted(raised)
+    with pytest.raises(StorageFault):
+        table.put(item("a"))
+
+
+def test_what_is_not_botocores_is_left_alone() -> None:
+    table, _, _ = scripted(ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        table.put(item("a"))
+
+
+def test_keys_that_were_not_looked_up_are_asked_for_again() -> None:
+    left = {"pikir": {"Keys": [address(Key(PK, "b"))], "ConsistentRead": True}}
+    table, client, _ = scripted(
+        {"Responses": {"pikir": [item("a")]}, "UnprocessedKeys": left},
+        {"Responses": {"pikir": [item("b")]}, "UnprocessedKeys": {}},
+    )
+    wanted = [Key(PK, "a"), Key(PK, "b")]
+    assert set(table.get_many(wanted)) == set(wanted)
+    assert client.asked[1]["RequestItems"] == left
+
+
+def test_keys_that_are_never_looked_up_are_given_up() -> None:
+    left = {"pikir": {"Keys": [address(Key(PK, "a"))], "ConsistentRead": True}}
+    table, _, _ = scripted(*[{"Responses": {}, "UnprocessedKeys": left}] * 5)
+    with pytest.raises(errors.Unavailable):
+        table.get_many([Key(PK, "a")])
+
+
+def test_attributes_that_are_not_there_have_their_defaults() -> None:
+    assert text({}, "a") is None
+    assert whole({}, "a") == 0
+    assert whole({}, "a", 7) == 7

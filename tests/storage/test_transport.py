@@ -1,0 +1,221 @@
+"""Connections that are kept, and what becomes of them when the other side has its moods."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
+from botocore.exceptions import (
+    ConnectionClosedError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from typing_extensions import override
+
+from chalicelib.settings import Settings
+from chalicelib.storage import connection, transport
+from chalicelib.storage.transport import KeptConnections, Timeouts
+
+Answer = Callable[["Handler", bytes], None]
+TIMEOUTS = Timeouts(connect=1, read=0.3)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as the test says, and counts the connections that were made."""
+
+    protocol_version = "HTTP/1.1"
+    server: "Server"
+
+    @override
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections += 1
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.server.answer(self, body)
+
+    def reply(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    connections = 0
+    answer: Answer = staticmethod(Handler.reply)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+@contextmanager
+def served(answer: Answer) -> Iterator[Server]:
+    server = Server(("127.0.0.1", 0), Handler)
+    server.answer = answer
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+def request_to(url: str, body: bytes = b"{}", **headers: str) -> AWSPreparedRequest:
+    sent = HTTPHeaders()
+    for name, value in {"Content-Length": str(len(body)), **headers}.items():
+        sent[name] = value
+    return AWSPreparedRequest("POST", f"{url}/", sent, body, stream_output=False)
+
+
+@contextmanager
+def kept(url: str) -> Iterator[KeptConnections]:
+    connections = KeptConnections(url, TIMEOUTS)
+    try:
+        yield connections
+    finally:
+        connections.close()
+
+
+def test_a_connection_is_kept_from_one_request_to_the_next() -> None:
+    def echo(handler: Handler, body: bytes) -> None:
+        handler.reply(body, 400, **{"x-amzn-RequestId": handler.headers["X-Mine"]})
+
+    with served(echo) as server, kept(server.url) as connections:
+        for number in range(5):
+            body = f"Дөңгелек {number}".encode()
+            answer = connections.send(request_to(server.url, body, **{"X-Mine": str(number)}))
+            assert (answer.status_code, answer.content) == (400, body)
+            assert answer.headers["X-AMZN-requestid"] == str(number)
+        assert server.connections == 1
+
+
+def test_threads_do_not_share_a_connection_at_the_same_time() -> None:
+    def echo(handler: Handler, body: bytes) -> None:
+        handler.reply(body)
+
+    with served(echo) as server, kept(server.url) as connections, ThreadPoolExecutor(8) as pool:
+        bodies = [str(number).encode() for number in range(400)]
+        answers = pool.map(lambda body: connections.send(request_to(server.url, body)), bodies)
+        assert [answer.content for answer in answers] == bodies
+        assert server.connections <= 8
+
+
+def test_a_connection_that_the_server_will_close_is_not_used_again() -> None:
+    def last(handler: Handler, body: bytes) -> None:
+        handler.reply(body, Connection="close")
+
+    with served(last) as server, kept(server.url) as connections:
+        for _ in range(3):
+            assert connections.send(request_to(server.url)).content == b"{}"
+        assert server.connections == 3
+
+
+def test_a_connection_that_died_while_idle_is_replaced() -> None:
+    def die_after(handler: Handler, body: bytes) -> None:
+        handler.reply(body)
+        handler.close_connection = True
+
+    with served(die_after) as server, kept(server.url) as connections:
+        for _ in range(20):
+            assert connections.send(request_to(server.url)).content == b"{}"
+
+
+def test_a_kept_connection_that_gives_nothing_is_replaced_at_once() -> None:
+    seen: list[int] = []
+
+    def hang_up_on_the_second(handler: Handler, body: bytes) -> None:
+        seen.append(handler.server.connections)
+        if len(seen) == 2:
+            handler.close_connection = True
+        else:
+            handler.reply(body)
+
+    with served(hang_up_on_the_second) as server, kept(server.url) as connections:
+        connections.send(request_to(server.url))
+        assert connections.send(request_to(server.url)).content == b"{}"
+        assert seen == [1, 1, 2]
+
+
+def test_a_fresh_connection_that_gives_nothing_is_an_error_that_botocore_retries() -> None:
+    def hang_up(handler: Handler, body: bytes) -> None:
+        handler.close_connection = True
+
+    with (
+        served(hang_up) as server,
+        kept(server.url) as connections,
+        pytest.raises(ConnectionClosedError),
+    ):
+        connections.send(request_to(server.url))
+
+
+def test_silence_is_a_timeout_and_ends_the_connection() -> None:
+    done = threading.Event()
+
+    def keep_silent(handler: Handler, body: bytes) -> None:
+        if body == b"first":
+            done.wait(5)
+            handler.close_connection = True
+        else:
+            handler.reply(body)
+
+    with served(keep_silent) as server, kept(server.url) as connections:
+        with pytest.raises(ReadTimeoutError):
+            connections.send(request_to(server.url, b"first"))
+        assert connections.send(request_to(server.url, b"second")).content == b"second"
+        assert server.connections == 2
+        done.set()
+
+
+def test_nobody_there_is_an_error_of_the_endpoint() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        with kept(url) as connections, pytest.raises(EndpointConnectionError):
+            connections.send(request_to(url))
+
+
+def test_no_tls_is_an_error_of_its_own() -> None:
+    with served(Handler.reply) as server:
+        url = server.url.replace("http:", "https:")
+        with kept(url) as connections, pytest.raises(SSLError):
+            connections.send(request_to(url))
+
+
+def test_a_proxy_is_left_to_urllib3(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.model_validate({"secret": environment["PIKIR_SECRET"]})
+
+    def session() -> object:
+        return connection.client(settings)._endpoint.http_session
+
+    assert isinstance(session(), KeptConnections)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    assert not isinstance(session(), KeptConnections)
+    monkeypatch.setenv("NO_PROXY", "amazonaws.com")
+    assert isinstance(session(), KeptConnections)
+
+
+def test_only_so_many_idle_connections_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_MOST_IDLE", 0)
+    with served(Handler.reply) as server, kept(server.url) as connections:
+        for _ in range(3):
+            connections.send(request_to(server.url))
+        assert server.connections == 3
