@@ -3,10 +3,12 @@
 import os
 from collections.abc import Mapping
 from functools import cache
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 DEFAULT_REGION = "eu-central-1"
+_LOCAL = "http://127.0.0.1:8000"
 
 
 class Settings(BaseModel):
@@ -21,7 +23,7 @@ class Settings(BaseModel):
     table: str = "pikir"
     bucket: str = "pikir"
     mail_queue_url: str | None = None
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
     secret: SecretStr = Field(min_length=16)
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"

@@ -16,7 +16,7 @@ def test_what_is_not_said_has_its_default() -> None:
 
 def test_a_variable_is_named_after_its_setting() -> None:
     read = settings.read(
-        {"PIKIR_SECRET": SECRET, "PIKIR_PUBLIC_URL": "https://pikir.example", "AWS_REGION": "x-1"}
+        {"PIKIR_SECRET": SECRET, "PIKIR_PUBLIC_URL": "https://pikir.example/", "AWS_REGION": "x-1"}
     )
     assert read.public_url == "https://pikir.example"
     assert read.region == "x-1"

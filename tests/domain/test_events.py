@@ -1,0 +1,112 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib import errors
+from chalicelib.domain.event_documents import merged
+from chalicelib.domain.events import Category, Event, EventLine, Kind, State, reductions
+from chalicelib.domain.forms import FormHead, FormState
+
+NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+EVENT = Event(
+    id="round-table",
+    kind=Kind.ROUND_TABLE,
+    title={"kk": "Дөңгелек үстел"},
+    starts_at=NOON,
+    ends_at=NOON + HOUR,
+    state=State.OPEN,
+)
+HEAD = FormHead(
+    event="round-table",
+    name="impressions",
+    purpose="impressions",
+    title={"kk": "Әсерлер"},
+    state=FormState.OPEN,
+    version=2,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def with_places(**places: int | None) -> Event:
+    categories = tuple(
+        Category(name=name, label={"kk": name}, places=limit) for name, limit in places.items()
+    )
+    return EVENT.model_copy(update={"categories": categories})
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.ARCHIVED])
+def test_a_closed_event_takes_nothing(state: State) -> None:
+    with pytest.raises(errors.EventClosed):
+        EVENT.model_copy(update={"state": state}).refuse_unless_open(NOON)
+
+
+def test_a_draft_does_not_take_answers_yet() -> None:
+    with pytest.raises(errors.EventNotYetOpen):
+        EVENT.model_copy(update={"state": State.DRAFT}).refuse_unless_open(NOON)
+
+
+def test_an_event_is_open_from_its_opening_until_before_its_closing() -> None:
+    event = EVENT.model_copy(update={"opens_at": NOON, "closes_at": NOON + HOUR})
+    event.refuse_unless_open(NOON)
+    event.refuse_unless_open(NOON + HOUR - timedelta(microseconds=1))
+    with pytest.raises(errors.EventNotYetOpen):
+        event.refuse_unless_open(NOON - timedelta(microseconds=1))
+    with pytest.raises(errors.EventClosed):
+        event.refuse_unless_open(NOON + HOUR)
+
+
+def test_a_form_takes_answers_of_versions_that_were_published() -> None:
+    HEAD.refuse_unless_open(NOON)
+    for version in (1, 2):
+        HEAD.refuse_unpublished(version)
+    for version in (0, 3):
+        with pytest.raises(errors.VersionUnknown):
+            HEAD.refuse_unpublished(version)
+
+
+def test_fewer_places_are_those_that_were_more_or_unlimited() -> None:
+    old = with_places(a=5, b=5, c=5, d=None, e=None, f=5)
+    new = with_places(a=4, b=5, c=6, d=9, e=None, f=None, g=1)
+    assert reductions(old, new) == {"a": 4, "d": 9}
+    assert reductions(old, with_places()) == dict.fromkeys("abcdef", 0)
+
+
+def test_a_line_is_what_a_list_needs_of_an_event() -> None:
+    line = EventLine.of(EVENT)
+    assert (line.id, line.title, line.state) == (EVENT.id, EVENT.title, EVENT.state)
+    assert EventLine.model_validate_json(line.model_dump_json()) == line
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        (["a"], ["b"], ["b"]),
+        ({"a": "b"}, None, None),
+        ([1], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_a_merge_patch_does_what_the_rfc_lists(
+    target: object, patch: object, result: object
+) -> None:
+    assert merged(target, patch) == result
+
+
+@given(JSON, JSON)
+def test_a_merge_patch_may_be_repeated(target: object, patch: object) -> None:
+    once = merged(target, patch)
+    assert merged(once, patch) == once

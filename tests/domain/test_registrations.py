@@ -1,0 +1,59 @@
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.registrations import UNLIMITED, choose_seat, claim_on
+
+SECRET = b"a secret that is only for tests"
+CHANCES = st.integers().map(Random)
+
+
+@given(st.sets(st.integers(1, 30)), st.integers(0, 30), CHANCES)
+def test_a_seat_is_a_free_one_within_the_places_or_there_is_none(
+    taken: set[int], places: int, chance: Random
+) -> None:
+    seat = choose_seat(taken, places, chance)
+    if len(taken) >= places:
+        assert seat is None
+    else:
+        assert seat is not None
+        assert 1 <= seat <= places
+        assert seat not in taken
+
+
+@given(st.integers(1, 30), CHANCES)
+def test_the_last_seat_is_found(places: int, chance: Random) -> None:
+    all_but_one = set(range(1, places + 1)) - {(places + 1) // 2}
+    if all_but_one:
+        assert choose_seat(all_but_one, places, chance) == (places + 1) // 2
+
+
+@given(CHANCES)
+def test_without_a_limit_a_seat_lies_above_every_possible_one(chance: Random) -> None:
+    seat = choose_seat((), None, chance)
+    assert seat is not None
+    assert 1_000_000 < seat <= UNLIMITED
+    assert len(f"{UNLIMITED}") == 12
+
+
+def test_every_seat_is_tried_sooner_or_later() -> None:
+    chance = Random(1)  # noqa: S311 -- the same in every run
+    assert {choose_seat((), 5, chance) for _ in range(200)} == {1, 2, 3, 4, 5}
+
+
+def test_a_claim_is_on_the_address_else_on_the_phone() -> None:
+    address = claim_on(SECRET, "event", "aisha@pikir.example", "+77010000001")
+    assert address == claim_on(SECRET, "event", "AISHA@pikir.example", None)
+    phone = claim_on(SECRET, "event", None, "+77010000001")
+    assert phone not in {None, address}
+    assert claim_on(SECRET, "event", "", "") is None
+
+
+def test_a_claim_says_nothing_outside_its_event() -> None:
+    claims = {
+        claim_on(secret, event, "aisha@pikir.example", None)
+        for secret in (SECRET, b"another")
+        for event in ("one", "two")
+    }
+    assert len(claims) == 4

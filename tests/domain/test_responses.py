@@ -1,0 +1,64 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib import errors
+from chalicelib.domain.moments import moment, stamp
+from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import receipt_of, refuse_bad_id
+
+SECRET = b"a secret that is only for tests"
+RESPONSE = Response(
+    id="0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
+    event="round-table",
+    form="impressions",
+    version=1,
+    language="kk",
+    received_at=datetime(2026, 6, 13, 5, tzinfo=UTC),
+    category=None,
+    answers={"overall": 5},
+    fold="1|1||5",
+    payload="abc",
+    receipt="7F3KQ-ZD92M",
+)
+MOMENTS = st.datetimes(
+    min_value=datetime(1990, 1, 2),  # noqa: DTZ001 -- hypothesis adds the zone
+    max_value=datetime(2200, 1, 1),  # noqa: DTZ001 -- hypothesis adds the zone
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=5))]),
+)
+
+
+def test_a_repeat_is_told_by_its_payload() -> None:
+    RESPONSE.refuse_another("abc")
+    with pytest.raises(errors.PayloadDiffers):
+        replace(RESPONSE, payload="def").refuse_another("abc")
+
+
+def test_a_receipt_belongs_to_one_submission() -> None:
+    receipts = {
+        receipt_of(secret, event, form, submission)
+        for secret in (SECRET, b"another")
+        for event in ("a", "ab")
+        for form in ("bc", "c")
+        for submission in ("1", "2")
+    }
+    assert len(receipts) == 16
+    assert receipt_of(SECRET, "a", "b", "c") == receipt_of(SECRET, "a", "b", "c")
+
+
+@given(st.uuids())
+def test_an_id_is_taken_as_it_is_written_canonically(submission: object) -> None:
+    refuse_bad_id(str(submission))
+    for other in (f"{{{submission}}}", f"urn:uuid:{submission}", str(submission).replace("-", "")):
+        with pytest.raises(errors.BadSubmissionId):
+            refuse_bad_id(other)
+
+
+@given(MOMENTS, MOMENTS)
+def test_moments_are_kept_exactly_and_order_as_text(one: datetime, other: datetime) -> None:
+    assert moment(stamp(one)) == one
+    assert len(stamp(one)) == 27
+    assert (stamp(one) < stamp(other)) == (one < other)
