@@ -48,6 +48,7 @@ VARY: Mapping[str, str] = {
     "page": "Accept-Language, Cookie",
     "console": "Accept-Language, Cookie",
 }
+REFUSAL_PAGE = "chalicelib.web.render:refusal_page"
 LANGUAGE_KEPT = 365 * 24 * 3600
 
 
@@ -126,7 +127,7 @@ class Endpoint:
         if self._audience(asked) == "api":
             return problem_reply(refusal, asked)
         try:
-            return load("chalicelib.web.render:refusal_page")(asked, refusal)
+            return load(REFUSAL_PAGE)(asked, refusal)
         except Exception as error:  # noqa: BLE001 -- the page about an error failed: plain words
             logs.failure(error, request_id=asked.request_id, route=asked.route)
             return Reply(

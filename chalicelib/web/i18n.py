@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from gettext import NullTranslations
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal
@@ -53,11 +52,6 @@ def _quality(parameters: str) -> float:
     except ValueError:
         return 0.0
     return quality if 0.0 <= quality <= 1.0 else 0.0
-
-
-def translator(language: Language) -> NullTranslations:
-    """The catalogue of a language, for templates."""
-    return locales.translations(language)
 
 
 def say(what: Refusal | Problem, language: Language) -> str:

@@ -21,7 +21,7 @@ class _StandardOutput(logging.Handler):
 
 def to_standard_output() -> None:
     """Let Pikir's lines out, once; called where Pikir is served, so that tests stay quiet."""
-    if not LOGGER.handlers:
+    if not any(isinstance(handler, _StandardOutput) for handler in LOGGER.handlers):
         LOGGER.addHandler(_StandardOutput())
         LOGGER.setLevel(logging.INFO)
         LOGGER.propagate = False

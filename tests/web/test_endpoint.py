@@ -294,3 +294,22 @@ def test_a_language_by_address_is_kept_in_a_cookie(client: Client) -> None:
 
 def test_the_api_sets_no_cookie(client: Client) -> None:
     assert client.get("/api/v1/one?lang=ru").cookies == []
+
+
+def test_a_page_about_an_error_that_fails_itself_is_plain_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.web import endpoint
+
+    monkeypatch.setattr(endpoint, "REFUSAL_PAGE", "tests.web.test_endpoint:explode")
+    received = client.get("/nowhere", Accept_Language="en")
+
+    assert (received.status, received.text) == (404, "There is no such page.")
+    assert received.headers["content-type"] == "text/plain; charset=utf-8"
+    assert received.headers["content-security-policy"] == CSP
+
+
+def test_an_event_that_is_no_request_is_left_to_chalice() -> None:
+    answer = app_of(ROUTES, WORLD)({"Records": []}, None)
+
+    assert answer["statusCode"] == 500

@@ -7,29 +7,18 @@ from chalicelib.actions import exports
 from chalicelib.forms.text import LANGUAGES
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
-from chalicelib.web.reply import Reply
+from chalicelib.web.downloads import reply_of
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.exports import Download
     from chalicelib.actions.world import World
+    from chalicelib.web.reply import Reply
 
 _LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
 _ANSWERS: Final = {
     200: ("UTF-8 with a byte order mark.", (Content("text/csv"),)),
     303: ("Too large to answer with: the file is at `Location` for a while.", ()),
 }
-
-
-def reply_of(download: "Download") -> Reply:
-    """The file itself, or where it lies."""
-    if download.link is not None:
-        return Reply(status=303, content_type=None, headers={"Location": download.link})
-    return Reply(
-        body=(download.body or b"").decode("utf-8"),
-        content_type=download.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{download.name}"'},
-    )
 
 
 @described(
@@ -44,7 +33,7 @@ def reply_of(download: "Download") -> Reply:
         refusals=(errors.NotPublished,),
     )
 )
-def responses(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def responses(request: Request, world: "World", *, event: str, form: str) -> "Reply":
     """GET …/responses.csv."""
     actor = caller.organiser(request, world)
     labels = parameters.one_of(request, "names", ("names", "labels")) == "labels"
@@ -61,7 +50,7 @@ def responses(request: Request, world: "World", *, event: str, form: str) -> Rep
         refusals=(errors.NotPublished,),
     )
 )
-def figures(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def figures(request: Request, world: "World", *, event: str, form: str) -> "Reply":
     """GET …/summary.csv."""
     actor = caller.organiser(request, world)
     language = parameters.language(request) or request.language

@@ -167,11 +167,10 @@ def _responses(route: Route, about: Operation, models: _Models) -> Json:
             responses[str(status)]["content"] = {
                 content.media_type: _content(content, models) for content in contents
             }
-    for refusal in _refusals(route, about):
+    for refusal in dict.fromkeys(_refusals(route, about)):
         codes = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
         listed = codes["content"][problem.CONTENT_TYPE]["schema"]["allOf"][1]["properties"]["code"]
-        if refusal.code not in listed["enum"]:
-            listed["enum"].append(refusal.code)
+        listed["enum"].append(refusal.code)
     return dict(sorted(responses.items()))
 
 

@@ -54,7 +54,14 @@ IMPRESSIONS: dict[str, Any] = {
             "label": _label("Overall"),
             "required": True,
         },
-        {"type": "text", "name": "why", "label": _label("Why"), "max_length": 200},
+        {
+            "type": "text",
+            "name": "why",
+            "label": _label("Why"),
+            "hint": _label("In a few words"),
+            "max_length": 200,
+        },
+        {"type": "note", "name": "thanks", "label": _label("Thank you")},
         {"type": "integer", "name": "visits", "label": _label("Visits"), "min": 0, "max": 99},
         {"type": "decimal", "name": "hours", "label": _label("Hours")},
         {
