@@ -184,7 +184,7 @@ class Folding:
         for shard, after in enumerate(tuple(fold.through)):
             for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
                 self._take(fold, shard, rows, horizon)
-                if self.world.clock() >= self.deadline:
+                if rows and self.world.clock() >= self.deadline:
                     self._save(before, fold)
                     raise errors.Unavailable
             fold.through[shard] = max(horizon, fold.through[shard])

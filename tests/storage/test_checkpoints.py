@@ -1,0 +1,93 @@
+from collections.abc import Iterator
+from typing import Unpack
+
+from typing_extensions import override
+
+from chalicelib.settings import Settings
+from chalicelib.storage import keys
+from chalicelib.storage.checkpoints import Checkpoint, Checkpoints
+from chalicelib.storage.table import Page, Range, Table, Update, address, number, string
+
+PLACE = "round-table", "impressions"
+STAMPS = ["2026-06-13T05:00:00.000000Z", "2026-06-13T05:00:00.000001Z"]
+
+
+def save(checkpoints: Checkpoints, before: Checkpoint, state: bytes = b"state") -> bool:
+    return checkpoints.save(*PLACE, before=before, state=state, through=STAMPS)
+
+
+def raise_epoch(table: Table) -> None:
+    """As erasing does, in its own transaction."""
+    table.update(Update(keys.checkpoint(*PLACE), "ADD epoch :one", values={":one": number(1)}))
+
+
+def test_there_is_none_at_first(moto_table: Table) -> None:
+    assert Checkpoints(moto_table).read(*PLACE) == Checkpoint()
+
+
+def test_what_was_saved_is_read(moto_table: Table) -> None:
+    checkpoints = Checkpoints(moto_table)
+    assert save(checkpoints, Checkpoint())
+    saved = checkpoints.read(*PLACE)
+    assert saved == Checkpoint(0, 1, b"state", tuple(STAMPS))
+    assert [saved.reaches(shard) for shard in range(3)] == [*STAMPS, ""]
+
+
+def test_of_two_who_fold_at_once_one_saves(moto_table: Table) -> None:
+    checkpoints = Checkpoints(moto_table)
+    before = checkpoints.read(*PLACE)
+    assert save(checkpoints, before, b"first")
+    assert not save(checkpoints, before, b"second")
+    assert save(checkpoints, checkpoints.read(*PLACE), b"third")
+    assert checkpoints.read(*PLACE).state == b"third"
+
+
+def test_erasing_ends_a_checkpoint_and_whoever_folds_meanwhile(moto_table: Table) -> None:
+    checkpoints = Checkpoints(moto_table)
+    save(checkpoints, Checkpoint())
+    before = checkpoints.read(*PLACE)
+    raise_epoch(moto_table)
+    assert checkpoints.read(*PLACE) == Checkpoint(epoch=1, revision=1)
+    assert not save(checkpoints, before)
+    assert save(checkpoints, checkpoints.read(*PLACE))
+    assert checkpoints.read(*PLACE) == Checkpoint(1, 2, b"state", tuple(STAMPS))
+
+
+def test_erasing_before_the_first_fold_counts_too(moto_table: Table) -> None:
+    checkpoints = Checkpoints(moto_table)
+    raise_epoch(moto_table)
+    assert not save(checkpoints, Checkpoint())
+    assert save(checkpoints, Checkpoint(epoch=1))
+
+
+class SmallPages(Table):
+    """Two items a page."""
+
+    @override
+    def pages(self, pk: str, **wanted: Unpack[Range]) -> Iterator[Page]:
+        wanted["limit"] = 2
+        return super().pages(pk, **wanted)
+
+
+def test_no_stamp_is_in_two_batches(moto_settings: Settings, moto_table: Table) -> None:
+    from chalicelib.storage.connection import client
+
+    collection = keys.submissions(*PLACE, 0)
+    seconds = [1, 1, 1, 1, 2, 3, 3, 4, 5, 5]
+    for place, second in enumerate(seconds):
+        moto_table.put(
+            {
+                **address(keys.Key(collection, f"id-{place}")),
+                "received_at": string(f"2026-06-13T05:00:0{second}.000000Z"),
+                "fold": string(f"line {place}"),
+            }
+        )
+    checkpoints = Checkpoints(SmallPages(client(moto_settings), moto_settings.table))
+    batches = list(checkpoints.tail(*PLACE, 0, after=""))
+    assert [row.line for batch in batches for row in batch] == [f"line {n}" for n in range(10)]
+    stamps = [{row.received_at for row in batch} for batch in batches]
+    assert sum(map(len, stamps)) == len(set[str]().union(*stamps)) == 5
+    assert len([batch for batch in batches if batch]) > 2
+    after = "2026-06-13T05:00:03.000000Z"
+    rest = [row.id for batch in checkpoints.tail(*PLACE, 0, after=after) for row in batch]
+    assert rest == ["id-7", "id-8", "id-9"]
