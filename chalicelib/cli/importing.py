@@ -95,7 +95,7 @@ def bring(api: Api, file: EventFile) -> Iterator[str]:
         yield f"{file.event['id']}: brought up to date"
     for form in file.forms:
         yield from _bring_form(api, address, form)
-    if file.state is not None and (there or {}).get("state") != file.state:
+    if file.state is not None and (there or {"state": "draft"}).get("state") != file.state:
         api.ask("PATCH", address, {"state": file.state})
         yield f"{file.event['id']}: {file.state}"
 
@@ -107,14 +107,26 @@ def is_there(api: Api, file: EventFile) -> bool:
 
 def _bring_form(api: Api, address: str, form: FormToBring) -> Iterator[str]:
     name = form.definition["name"]
-    published = _there(api, f"{address}/forms/{name}")
-    if published is not None and _says(published, form.definition):
+    version = "" if form.publish else "?version=draft"
+    if _says(_there(api, f"{address}/forms/{name}{version}"), _canonical(form.definition)):
         yield f"  {name}: as it was"
         return
     api.ask("PUT", f"{address}/forms/{name}", form.definition)
     if form.publish:
         api.ask("POST", f"{address}/forms/{name}/publish")
     yield f"  {name}: {'published' if form.publish else 'saved as a draft'}"
+
+
+def _canonical(document: Document) -> Document:
+    """The definition as Pikir keeps it, what goes without saying left out."""
+    from chalicelib import errors
+    from chalicelib.forms import definition
+
+    try:
+        kept: Document = json.loads(definition.dump(definition.read(document)))
+    except errors.FormRefused:
+        return document  # the API says why, with every problem
+    return kept
 
 
 def _there(api: Api, address: str) -> Document | None:

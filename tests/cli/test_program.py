@@ -1,0 +1,132 @@
+"""`pikir event import`, speaking HTTP to the real app, on moto in this process."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib import cli, wiring
+from chalicelib.actions import access, events, forms
+from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.routes import all_routes
+from local.dynoxide import free_port
+from local.server import Server
+from local.stack import EXAMPLES
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.settings import Settings
+
+
+@dataclass(frozen=True)
+class Pikir:
+    """A Pikir that listens, and what stands behind it."""
+
+    world: "World"
+    url: str
+    token: str
+
+    def run(self, file: Path) -> int:
+        return cli.main(["event", "import", str(file), "--url", self.url, "--token", self.token])
+
+
+@pytest.fixture
+def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
+    world = wiring.make(moto_settings)
+    app = Chalice("pikir", configure_logs=False)
+    app.api.binary_types = ["*/*"]
+    app.register_blueprint(Endpoint(all_routes(), lambda: world).blueprint())
+    server = Server(app, port=0, page=lambda _: None)
+    server.start()
+    _, token = access.create_token(world, Actor("organiser", "o@pikir.example"), "test")
+    yield Pikir(world, f"http://127.0.0.1:{server.port}", token)
+    server.stop()
+
+
+def test_an_example_becomes_an_open_event_with_published_forms(
+    pikir: Pikir, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pikir.run(EXAMPLES / "round-table.json") == 0
+    event = events.show_event(pikir.world, SYSTEM, "round-table")
+    assert (event.state, len(event.categories)) == ("open", 4)
+    lines = forms.list_forms(pikir.world, SYSTEM, "round-table")
+    assert {(line.name, line.state, line.version) for line in lines} == {
+        (name, "open", 1) for name in ("registration", "impressions", "proposals", "questions")
+    }
+    assert capsys.readouterr().out.splitlines() == [
+        "round-table: created",
+        "  registration: published",
+        "  impressions: published",
+        "  proposals: published",
+        "  questions: published",
+        "round-table: open",
+    ]
+
+
+def test_a_second_import_publishes_nothing_anew(
+    pikir: Pikir, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [pikir.run(EXAMPLES / "round-table.json") for _ in range(2)] == [0, 0]
+    lines = forms.list_forms(pikir.world, SYSTEM, "round-table")
+    assert {line.version for line in lines} == {1}
+    assert "  impressions: as it was" in capsys.readouterr().out.splitlines()
+
+
+def test_a_draft_stays_one(pikir: Pikir, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [pikir.run(EXAMPLES / "training.json") for _ in range(2)] == [0, 0]
+    assert capsys.readouterr().out.splitlines() == [
+        "training: created",
+        "  registration: saved as a draft",
+        "  impressions: saved as a draft",
+        "training: brought up to date",
+        "  registration: as it was",
+        "  impressions: as it was",
+    ]
+    assert events.show_event(pikir.world, SYSTEM, "training").state == "draft"
+    lines = forms.list_forms(pikir.world, SYSTEM, "training")
+    assert {line.version for line in lines} == {0}
+
+
+def test_a_refusal_names_every_problem(
+    pikir: Pikir, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document: dict[str, Any] = json.loads((EXAMPLES / "training.json").read_bytes())
+    document["kind"] = "party"
+    document["place"] = ""
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps(document))
+    assert pikir.run(file) == 1
+    said = capsys.readouterr().err
+    assert "event.refused" in said
+    assert "/kind" in said
+    assert "/place" in said
+
+
+def test_nobody_there_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    path = str(EXAMPLES / "training.json")
+    assert cli.main(["event", "import", path, "--url", url, "--token", "t"]) == 1
+    assert f"{url} does not answer" in capsys.readouterr().err
+    assert cli.main(["event", "import", path, "--url", "ftp://x", "--token", "t"]) == 1
+    assert "not a web address" in capsys.readouterr().err
+
+
+def test_the_running_pikir_is_found_by_its_file(
+    pikir: Pikir,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = str(EXAMPLES / "training.json")
+    assert cli.main(["event", "import", path]) == 1
+    assert "make run" in capsys.readouterr().err
+    (tmp_path / ".local").mkdir()
+    known = {"url": pikir.url, "token": pikir.token}
+    (tmp_path / ".local" / "run.json").write_text(json.dumps(known))
+    assert cli.main(["event", "import", path]) == 0
