@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from chalicelib import errors
@@ -37,8 +38,8 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the c
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in times.items() if count > 1)
         raise errors.DuplicateKey(key=_SURROGATE.sub("\ufffd", twice[:100]))
     return value
 

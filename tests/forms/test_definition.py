@@ -5,6 +5,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.review.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
 
@@ -197,6 +198,10 @@ def test_a_form_has_bounds() -> None:
     assert refused(document(row("select_one"), choices=longer)) == [
         ("/choices/who", "form.too_long")
     ]
+
+
+def test_a_refusal_stays_readable_however_much_is_wrong() -> None:
+    assert len(refused(document(*[row("text", "same")] * 1000))) == MAX_PROBLEMS
 
 
 @pytest.mark.parametrize("raw", [[], "form", None, 5])

@@ -53,6 +53,13 @@ def test_a_key_named_twice_is_refused_by_its_name() -> None:
     assert caught.value.parameters == {"key": "b"}
 
 
+def test_one_key_named_twice_among_many_is_found_at_once() -> None:
+    keys = ",".join(f'"{number}":1' for number in range(40_000))
+    with pytest.raises(errors.DuplicateKey) as caught:
+        read_json(f'{{{keys},"39999":2}}'.encode())
+    assert caught.value.parameters == {"key": "39999"}
+
+
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 900, 5_000, 200_000])
 def test_what_is_too_deep_is_refused(depth: int) -> None:
     with pytest.raises(errors.TooDeep):

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.errors import Problem
 from chalicelib.forms.review.rows import row_problems
-from chalicelib.forms.review.structure import outlined
+from chalicelib.forms.review.structure import MAX_PROBLEMS, outlined
 from chalicelib.forms.review.whole import whole_problems
 
 
@@ -13,4 +13,4 @@ def problems_of(raw: Any) -> list[Problem]:  # noqa: ANN401 -- whatever was sent
     outline, problems = outlined(raw)
     for placed in outline.rows:
         problems += row_problems(placed, outline)
-    return problems + whole_problems(outline)
+    return (problems + whole_problems(outline))[:MAX_PROBLEMS]
