@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.actions import forms
+from chalicelib.domain.events import Event
 from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
+from chalicelib.web.participant.structured import event_data
 from tests.web.client import Client, app_of
-from tests.web.participant.conftest import House
+from tests.web.participant.conftest import EVENT, ORGANISER, House
 
 FORM = "/e/round-table/registration"
 EVERY = "/e/round-table/every"
@@ -278,3 +281,69 @@ def test_links_keep_the_stage_in_front(house: House) -> None:
     page = staged.get("/e/round-table").text
     assert 'href="/api/e/round-table/registration"' in page
     assert 'href="/api/static/pikir.' in page
+
+
+def set_times(house: House, form: str, **times: str | None) -> None:
+    forms.set_form_times(house.world, ORGANISER, "round-table", form, json.dumps(times).encode())
+
+
+def test_an_event_says_when_each_form_opens_and_closes(house: House) -> None:
+    set_times(house, "registration", closes_at="2026-06-10T18:00:00+05:00")
+    set_times(house, "every", opens_at="2026-06-09T09:30:00+05:00")
+    page = house.browser.get("/e/round-table").text
+    assert re.search("Жабылады: .*10 маусым, 18:00", page)
+    assert re.search("Ашылады: .*9 маусым, 09:30", page)
+    house.clock.pass_by(timedelta(days=10))
+    page = house.browser.get("/e/round-table").text
+    assert "Жабық" in page
+    assert 'href="/e/round-table/registration"' not in page
+
+
+def test_an_event_that_is_over_says_so_and_offers_no_form(house: House) -> None:
+    house.change(closes_at="2026-06-12T00:00:00+05:00")
+    assert "Жауап қабылдау мерзімі" in house.browser.get("/e/round-table").text
+    house.change(state="closed")
+    page = house.browser.get("/e/round-table").text
+    assert "Бұл іс-шара енді жауап қабылдамайды." in page
+    assert 'href="/e/round-table/registration"' not in page
+
+
+def test_a_page_of_a_version_that_never_was_comes_back_as_the_newest(house: House) -> None:
+    control = dict(opened(house)) | {"_version": "99"}
+    sent = [*control.items(), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
+    reply = house.browser.send_form(FORM, sent)
+    assert reply.status == 409
+    assert field(reply.text, "_version") == "1"
+    assert 'value="Ерлан"' in reply.text
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"q.unknown": "x"}, 400), ({"_id": "not-a-uuid"}, 400), ({"_version": "x"}, 303)],
+)
+def test_what_no_page_of_ours_sends(house: House, change: dict[str, str], status: int) -> None:
+    sent = {**dict(opened(house)), "q.who": "teacher", "q.name": "Ерлан", **change}
+    assert house.browser.send_form(FORM, list(sent.items())).status == status
+
+
+def test_a_repeated_or_unknown_text_beside_other_is_answered_beside_it(house: House) -> None:
+    sent = [*opened(house, EVERY), ("q.one", "other"), ("q.one_other", "x" * 5000)]
+    page = house.browser.send_form(EVERY, sent).text
+    assert 'href="#q.one_other"' in page
+    assert 'id="q.one_other-message"' in page
+
+
+def test_an_event_that_is_held_in_one_language_shows_no_other(house: House) -> None:
+    house.change(languages=["ru"])
+    page = house.browser.get("/e/round-table").text
+    assert '<html lang="ru">' in page
+    assert 'class="languages"' not in page
+
+
+def test_a_series_is_part_of_what_machines_read() -> None:
+    series = {"id": "a-series", "title": {"kk": "Топтама"}}
+    event = Event.model_validate({**EVENT, "series": series, "programme": (), "place": None})
+    data = event_data(event, "kk", "https://pikir.example/e/round-table")
+    assert data["superEvent"] == {"@type": "EventSeries", "name": "Топтама"}
+    assert "location" not in data
+    assert "performer" not in data

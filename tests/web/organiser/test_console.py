@@ -1,0 +1,268 @@
+"""The console's doors and buttons: who may come in, and what a form must carry."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.actions import access, events, forms, submissions
+from chalicelib.actions.world import World
+from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.web.organiser import ROUTES
+from chalicelib.web.organiser.summaries import summary_page
+from chalicelib.web.request import read
+from chalicelib.web.routes import load
+from tests.web.client import Client, Received, app_of
+
+if TYPE_CHECKING:
+    from chalicelib.settings import Settings
+
+ORGANISER = "organiser@pikir.example"
+SUMMARY = "/console/events/round-table/forms/impressions/summary"
+EVENT = {
+    "id": "round-table",
+    "kind": "round_table",
+    "title": {"kk": "Мектеп пен отбасы"},
+    "starts_at": "2026-06-13T10:00:00+05:00",
+    "ends_at": "2026-06-14T13:30:00+05:00",
+    "closes_at": "2099-06-14T13:30:00+05:00",
+    "place": "Мәдениет үйі",
+    "categories": [
+        {"name": "pupil", "label": {"kk": "Оқушы"}, "places": 3},
+        {"name": "teacher", "label": {"kk": "Мұғалім"}},
+    ],
+}
+FORM = {
+    "name": "impressions",
+    "purpose": "impressions",
+    "title": {"kk": "Әсерлер"},
+    "questions": [
+        {
+            "type": "range",
+            "name": "rating",
+            "label": {"kk": "Бағаңыз"},
+            "parameters": {"start": 1, "end": 5, "step": 1},
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Console:
+    """A browser at the console."""
+
+    world: World
+    client: Client
+    cookie: str
+
+    def get(self, address: str, **headers: str) -> Received:
+        return self.client.get(address, Cookie=self.cookie, **headers)
+
+    def csrf(self) -> str:
+        found = re.search('name="_csrf" value="([0-9a-f]+)"', self.get("/console").text)
+        assert found is not None
+        return found[1]
+
+    def post(self, address: str, fields: Mapping[str, str], **headers: str) -> Received:
+        sent = {"_csrf": self.csrf(), **fields}
+        return self.client.send_form(address, list(sent.items()), Cookie=self.cookie, **headers)
+
+
+@pytest.fixture
+def console(moto_settings: "Settings") -> Console:
+    """Somebody signed in, a draft event, and a published form with an answer or two."""
+    world = wiring.make(moto_settings)
+    actor = Actor("organiser", ORGANISER, "session")
+    events.create_event(world, actor, json.dumps(EVENT).encode())
+    forms.save_form(world, actor, "round-table", "impressions", json.dumps(FORM).encode())
+    forms.publish_form(world, actor, "round-table", "impressions")
+    client = Client(app_of(ROUTES, world))
+    link = access.sign_in_link(world, SYSTEM, "kk").removeprefix("https://pikir.example")
+    reply = client.send_form(link, b"")
+    assert reply.headers["location"] == "/console"
+    return Console(world, client, reply.cookies[0].partition(";")[0])
+
+
+def test_every_route_has_a_handler() -> None:
+    for route in ROUTES:
+        assert callable(load(route.target))
+
+
+@pytest.mark.parametrize("path", ["", "/events/round-table", "/tokens", SUMMARY[8:]])
+def test_who_is_not_signed_in_is_led_to_the_door(console: Console, path: str) -> None:
+    reply = console.client.get(f"/console{path}")
+    assert (reply.status, reply.headers["location"]) == (303, "/console/sign-in")
+
+
+def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console) -> None:
+    link = access.sign_in_link(console.world, SYSTEM, "kk").removeprefix("https://pikir.example")
+    seen = console.client.get(link)
+    assert seen.status == 200
+    assert seen.cookies == [] or not any("session" in one for one in seen.cookies)
+    cookie = console.client.send_form(link, b"").cookies[0]
+    assert cookie.startswith("__Host-pikir_session=")
+    for attribute in ("Path=/", "HttpOnly", "SameSite=Lax", "Secure"):
+        assert attribute in cookie
+    again = console.client.send_form(link, b"")
+    assert again.status == 400
+    assert "ескірген" in again.text
+
+
+def test_the_page_says_the_same_for_any_address(console: Console) -> None:
+    ours, strangers = (
+        console.client.send_form("/console/sign-in", [("email", address)])
+        for address in (ORGANISER, "stranger@example.kz")
+    )
+    assert (ours.status, ours.text) == (strangers.status, strangers.text)
+    assert 'type="email"' in console.client.get("/console/sign-in").text
+    wrong = console.client.send_form("/console/sign-in", [("email", "nobody")])
+    assert wrong.status == 422
+    assert 'value="nobody"' in wrong.text
+
+
+def test_a_form_without_its_token_changes_nothing(console: Console) -> None:
+    state = "/console/events/round-table/state"
+    for fields in ({"_csrf": "forged", "state": "open"}, {"_csrf": "", "state": "open"}):
+        assert console.post(state, fields).status == 403
+    empty = console.client.send_form(state, b"", Cookie=console.cookie)
+    assert empty.status == 403
+    assert "Жоба" in console.get("/console").text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Sec_Fetch_Site": "same-site"}, 403),
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 303),
+        ({"Origin": "https://elsewhere.example", "Host": "pikir.example"}, 403),
+        ({"Origin": "https://pikir.example", "Host": "pikir.example"}, 303),
+        ({"Origin": "null"}, 303),
+        ({}, 303),
+    ],
+)
+def test_a_form_from_another_site_changes_nothing(
+    console: Console, headers: dict[str, str], status: int
+) -> None:
+    reply = console.post("/console/events/round-table/state", {"state": "open"}, **headers)
+    assert reply.status == status
+
+
+def test_an_event_is_opened_closed_and_put_away(console: Console) -> None:
+    for state, word in (("open", "Ашық"), ("closed", "Жабық"), ("archived", "Мұрағатта")):
+        reply = console.post("/console/events/round-table/state", {"state": state})
+        assert (reply.status, reply.headers["location"]) == (303, "/console/events/round-table")
+        assert word in console.get("/console/events/round-table").text
+    impossible = console.post("/console/events/round-table/state", {"state": "draft"})
+    assert impossible.status == 409
+
+
+def test_a_form_is_published_closed_and_opened_again(console: Console) -> None:
+    form = "/console/events/round-table/forms/impressions/state"
+    actor = Actor("organiser", ORGANISER, "session")
+    changed = {**FORM, "title": {"kk": "Жаңа атау"}}
+    forms.save_form(
+        console.world, actor, "round-table", "impressions", json.dumps(changed).encode()
+    )
+    assert "Жобаны жариялау" in console.get("/console/events/round-table").text
+    for state, word in (("publish", "Жаңа атау"), ("closed", "Форманы қайта ашу"), ("open", "")):
+        assert console.post(form, {"state": state}).status == 303
+        assert word in console.get("/console/events/round-table").text
+    assert console.post(form, {"state": "nonsense"}).status == 400
+
+
+def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
+    actor = Actor("organiser", ORGANISER, "session")
+    draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
+    forms.save_form(console.world, actor, "round-table", "other", json.dumps(draft).encode())
+    page = console.get("/console/events/round-table").text
+    assert "Жаңа форма" in page
+    assert "/forms/other/summary" not in page
+
+
+def answered(console: Console, *ratings: int) -> None:
+    console.post("/console/events/round-table/state", {"state": "open"})
+    for rating in ratings:
+        body = json.dumps({"answers": {"rating": rating}}).encode()
+        submissions.submit_json(console.world, "round-table", "impressions", body, "kk")
+
+
+def test_the_summary_counts_what_is_there_now(console: Console) -> None:
+    answered(console, 5, 4)
+    page = console.get(SUMMARY).text
+    assert "Бағаңыз" in page
+    assert '<svg class="chart" role="img"' in page
+    assert "орташа 4,5" in page
+    assert "Жауаптар: <strong>2</strong>" in console.get("/console/events/round-table").text
+
+
+def test_the_summary_stands_by_itself_for_a_program(console: Console) -> None:
+    answered(console, 5)
+    request = read(
+        {
+            "requestContext": {"httpMethod": "GET", "resourcePath": "/"},
+            "headers": {},
+            "pathParameters": None,
+            "body": None,
+        },
+        None,
+    )
+    actor = Actor("organiser", ORGANISER, "token")
+    reply = summary_page(request, console.world, actor, "round-table", "impressions")
+    assert "Бағаңыз" in str(reply.body)
+    assert "/console" not in str(reply.body)
+    assert "_csrf" not in str(reply.body)
+
+
+def test_downloads_are_files_by_name_or_by_label(console: Console) -> None:
+    answered(console, 5)
+    form = "/console/events/round-table/forms/impressions"
+    by_label = console.get(f"{form}/answers.csv?names=labels&language=kk")
+    by_name = console.get(f"{form}/answers.csv?names=names")
+    assert "Бағаңыз" in by_label.text
+    assert "rating" in by_name.text
+    assert by_name.headers["content-disposition"] == (
+        'attachment; filename="round-table-impressions.csv"'
+    )
+    assert console.get(f"{form}/summary.csv?language=ru").status == 200
+    assert console.get(f"{form}/answers.csv?names=nonsense").status == 400
+    assert console.get(f"{form}/summary.csv?language=xx").status == 400
+
+
+def test_a_token_is_shown_once_listed_and_revoked(console: Console) -> None:
+    made = console.post("/console/tokens", {"name": "Мектеп <сайты>"})
+    assert re.search(r'class="secret">pikir_[A-Za-z0-9_-]{43}<', made.text)
+    listed = console.get("/console/tokens").text
+    assert "Мектеп &lt;сайты&gt;" in listed
+    assert 'class="secret"' not in listed
+    revoke = re.search(r'action="(/console/tokens/[^"]+/revoke)"', listed)
+    assert revoke is not None
+    assert console.post(revoke[1], {}).status == 303
+    assert "Токен жоқ." in console.get("/console/tokens").text
+    assert console.post(revoke[1], {}).status == 404
+
+
+def test_a_token_without_a_name_is_refused_beside_its_field(console: Console) -> None:
+    reply = console.post("/console/tokens", {"name": " "})
+    assert reply.status == 422
+    assert 'id="name-message"' in reply.text
+
+
+def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
+    reply = console.post("/console/sign-out", {})
+    assert reply.headers["location"] == "/console/sign-in"
+    assert "Max-Age=0" in reply.cookies[0]
+    assert console.get("/console").status == 303
+
+
+def test_on_a_plain_local_address_the_cookie_has_its_plain_name(console: Console) -> None:
+    settings = console.world.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
+    world = replace(console.world, settings=settings)
+    link = access.sign_in_link(world, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
+    cookie = Client(app_of(ROUTES, world)).send_form(link, b"").cookies[0]
+    assert cookie.startswith("pikir_session=")
+    assert "Secure" not in cookie
