@@ -56,7 +56,11 @@ def publish_form(
 
 def close_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:
     """Take no more answers: registrations at once, responses within ten seconds."""
-    return _move(world, actor, event_id, name, FormState.CLOSED)
+    from chalicelib.actions.summaries import advance_checkpoint
+
+    head = _move(world, actor, event_id, name, FormState.CLOSED)
+    advance_checkpoint(world, _event(world, actor, event_id), head)
+    return head
 
 
 def reopen_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:

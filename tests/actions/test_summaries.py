@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import events, summaries
+from chalicelib.actions import events, forms, summaries
 from chalicelib.actions.world import World
 from chalicelib.domain import summaries as folds
 from chalicelib.domain.permissions import ANYONE, SYSTEM
@@ -206,3 +206,10 @@ def test_no_function_outlives_what_the_horizon_allows() -> None:
         functions = stage.get("lambda_functions", {})
         limits.append(functions.get("api_handler", {}).get("lambda_timeout", 0))
     assert max(limits) <= folds.FUNCTION_LIMIT.total_seconds()
+
+
+def test_closing_a_form_moves_its_checkpoint_on(world: World) -> None:
+    fill(world, 2)
+    forms.close_form(world, SYSTEM, *PLACE)
+    assert world.checkpoints.read(*PLACE).state is not None
+    assert summary(world)["responses"] == 2

@@ -1,0 +1,80 @@
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+from chalice.test import Client
+
+from chalicelib import wiring
+from chalicelib.actions.world import World
+from chalicelib.domain.mail import Mail
+from chalicelib.jobs import jobs
+from chalicelib.mail.letters import Letter
+from chalicelib.settings import Settings
+from chalicelib.storage.table import Table
+from tests.actions.folded_worlds import PLACE, clock_of, make_world, response, store
+
+
+class Postbox:
+    def __init__(self) -> None:
+        self.receivers: list[str] = []
+
+    def send(self, to: str, letter: Letter) -> None:  # noqa: ARG002 -- a sender's own shape
+        self.receivers.append(to)
+
+
+@pytest.fixture
+def world(moto_table: Table, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
+    world = make_world(moto_table, moto_settings)
+    vars(world)["mailer"] = Postbox()
+    monkeypatch.setattr(wiring, "world", lambda: world)
+    return world
+
+
+def invoke(name: str, event: Any) -> None:  # noqa: ANN401 -- an event as AWS sends it
+    app = Chalice(app_name="pikir", configure_logs=False)
+    app.register_blueprint(jobs)
+    with Client(app) as client:
+        client.lambda_.invoke(name, event)
+
+
+def schedule() -> dict[str, Any]:
+    return {
+        "version": "0",
+        "id": "1",
+        "account": "1",
+        "region": "eu-central-1",
+        "detail": {},
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "time": "2026-06-13T05:00:00Z",
+        "resources": [],
+    }
+
+
+def ring() -> dict[str, Any]:
+    return {"Records": [{"body": "sweep", "receiptHandle": "1", "messageId": "1"}]}
+
+
+@pytest.mark.parametrize(("name", "event"), [("send_mail", ring()), ("sweep_mail", schedule())])
+def test_what_waits_is_sent(world: World, name: str, event: dict[str, Any]) -> None:
+    said = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
+    world.outbox.add(
+        Mail(
+            id="1",
+            created_at=clock_of(world)(),
+            to="aigerim@pikir.example",
+            template="registered",
+            language="kk",
+            parameters=said,
+        )
+    )
+    invoke(name, event)
+    assert isinstance(world.mailer, Postbox)
+    assert world.mailer.receivers == ["aigerim@pikir.example"]
+
+
+def test_checkpoints_move_on(world: World) -> None:
+    store(world, response(world, overall=5))
+    clock_of(world).pass_by(seconds=3600)
+    invoke("advance_checkpoints", schedule())
+    assert world.checkpoints.read(*PLACE).state is not None
