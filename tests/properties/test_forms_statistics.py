@@ -92,5 +92,7 @@ def test_that_holds_when_there_are_more_numbers_than_bins(
     if every:
         shown = together.result()
         within = shown.get("median_within", 0)
-        assert shown["median"] == pytest.approx(statistics.median(every), abs=within * (1 + 1e-9) + 1e-9)
+        assert shown["median"] == pytest.approx(
+            statistics.median(every), abs=within * (1 + 1e-9) + 1e-9
+        )
         assert shown["mean"] == pytest.approx(statistics.fmean(every))
