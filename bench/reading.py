@@ -6,6 +6,7 @@ read folds everything (shown beside, not limited); what is compared are the read
 
 import gzip
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -54,7 +55,9 @@ def figures() -> dict[str, Figure]:
 
 
 def _world(endpoint: str) -> World:
-    world = wiring.make(settings.read(stage.environment(endpoint)))
+    surroundings = stage.environment(endpoint)
+    os.environ.update(surroundings)  # where botocore looks for credentials
+    world = wiring.make(settings.read(surroundings))
     stage.prepare(world)
     return world
 
