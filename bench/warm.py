@@ -33,10 +33,10 @@ def figures(measured: dict[str, Any]) -> dict[str, Figure]:
 
 def main() -> None:
     """Print the medians in µs and the number of requests sent per response."""
-    import botocore.httpsession
+    from chalicelib.storage.transport import KeptConnections
 
     sent = 0
-    send = botocore.httpsession.URLLib3Session.send
+    send = KeptConnections.send
 
     def counted(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
         nonlocal sent
@@ -53,7 +53,7 @@ def main() -> None:
         times["ours"].append(_once(app.app))
         times["bare"].append(_once(bare.handler))
     counted_responses = 50
-    with mock.patch.object(botocore.httpsession.URLLib3Session, "send", counted):
+    with mock.patch.object(KeptConnections, "send", counted):
         _once(app.app)  # the cache may have run out meanwhile: fill it
         sent = 0
         for _ in range(counted_responses):
