@@ -201,7 +201,7 @@ def _problems(
     """In the order of the page, each naming its question; what belongs to no field comes last."""
     problems: dict[str, Problem] = {}
     for part in fields.every(parts):
-        label = in_language(part.label, language)
+        label = in_language(part.label, language).rstrip(" .:")
         targets = [(part.key, part.id)]
         if part.other:
             targets.append((f"{part.key}_other", part.other.id))
