@@ -28,9 +28,7 @@ def of(form: "Form", event: str, language: Language) -> dict[str, Any]:
 
 def _answer(question: "Question", language: Language) -> dict[str, Any]:
     schema = question.json_schema()
-    described: dict[str, Any] = {}
-    if question.row.label:
-        described["title"] = in_language(question.row.label, language)
+    described: dict[str, Any] = {"title": in_language(question.row.label, language)}
     if question.row.hint:
         described["description"] = in_language(question.row.hint, language)
     if question.required:
