@@ -54,13 +54,14 @@ class Mailbox:
         lines = self._file.read_text(encoding="utf-8").splitlines()
         return [Mail(**json.loads(line)) for line in reversed(lines)]
 
-    def page(self, headers: dict[str, str]) -> tuple[int, dict[str, str], str]:
-        """The page `/local/mail`, under the headers of Pikir's own pages."""
+    def page(self, headers: dict[str, str], style: str) -> tuple[int, dict[str, str], str]:
+        """The page `/local/mail`, under the headers and in the style of Pikir's own pages."""
         mails = self.mails()
         shown = "\n".join(map(_article, mails)) or "<p>No mail yet.</p>"
         html = (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<link rel="stylesheet" href="{style}">\n'
             f"<title>Mail ({len(mails)}) – Pikir, local</title>\n</head>\n<body>\n<main>\n"
             "<h1>Mail that Pikir sent</h1>\n"
             "<p>The newest comes first. Nothing here has left this machine.</p>\n"

@@ -108,8 +108,11 @@ def _log_to(file: Path) -> None:
 def _pages(mailbox: Mailbox) -> Page:
     def page(path: str) -> tuple[int, dict[str, str], str] | None:
         from chalicelib.web.endpoint import HEADERS
+        from chalicelib.web.urls import Urls
 
-        return mailbox.page(dict(HEADERS)) if path == "/local/mail" else None
+        if path != "/local/mail":
+            return None
+        return mailbox.page(dict(HEADERS), Urls().static("pikir.css"))
 
     return page
 

@@ -1,0 +1,36 @@
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from release import locks
+
+
+@pytest.mark.parametrize("name", [locks.RUNTIME, locks.TOOLS, "package-lock.json"])
+def test_no_lock_names_a_registry(name: str) -> None:
+    assert "://" not in (locks.ROOT / name).read_text()
+
+
+@pytest.mark.parametrize("name", [locks.RUNTIME, locks.TOOLS])
+def test_every_pin_has_a_hash(name: str) -> None:
+    lines = (locks.ROOT / name).read_text().splitlines()
+    for line, following in pairwise(lines):
+        if not line.startswith(" "):
+            assert "==" in line
+            assert following.startswith("    --hash=sha256:")
+
+
+def test_a_wheel_that_is_added_later_is_no_drift(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.write_text(
+        "one==1 \\\n    --hash=sha256:a\ntwo==2 ; python_version < '3.12' \\\n    --hash=b\n"
+    )
+    after.write_text(
+        "one==1 \\\n    --hash=sha256:a \\\n    --hash=sha256:c\n"
+        "two==2 ; python_version < '3.12' \\\n    --hash=b\n"
+    )
+    assert locks.pins(before) == locks.pins(after) == ["one==1", "two==2 ; python_version < '3.12'"]
+
+
+def test_what_is_deployed_is_part_of_what_is_tested() -> None:
+    assert set(locks.pins(locks.ROOT / locks.RUNTIME)) <= set(locks.pins(locks.ROOT / locks.TOOLS))
