@@ -69,6 +69,12 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
+class _Part(_Frozen):
+    """What is validated as a part of an event; by itself seldom enough to be built when it is."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Kind(StrEnum):
     """What sort of event it is."""
 
@@ -110,14 +116,14 @@ def after_its_beginning(end: datetime | None, info: ValidationInfo) -> datetime 
     return end
 
 
-class Series(_Frozen):
+class Series(_Part):
     """A campaign that several events belong to."""
 
     id: EventId
     title: Localized
 
 
-class Category(_Frozen):
+class Category(_Part):
     """A kind of participant with its own places; ``places`` is None where they are unlimited."""
 
     name: Name
@@ -126,7 +132,7 @@ class Category(_Frozen):
     minor: bool = False
 
 
-class Speaker(_Frozen):
+class Speaker(_Part):
     """Somebody on the programme."""
 
     name: Localized
@@ -134,7 +140,7 @@ class Speaker(_Frozen):
     organisation: Localized | None = None
 
 
-class ProgrammeItem(_Frozen):
+class ProgrammeItem(_Part):
     """One point of the programme; ``name`` is what ``rating_of:<name>`` refers to."""
 
     name: Name
@@ -143,7 +149,7 @@ class ProgrammeItem(_Frozen):
     speaker: Speaker | None = None
 
 
-class Material(_Frozen):
+class Material(_Part):
     """Something to read or watch, as a link."""
 
     title: Localized
@@ -214,7 +220,7 @@ class Event(_Frozen):
         return self.model_copy(update={"state": state})
 
 
-class EventLine(_Frozen):
+class EventLine(_Part):
     """An event as a list shows it."""
 
     id: EventId

@@ -54,10 +54,8 @@ class Events:
         """Keep a new event; raises ``EventExists``."""
         try:
             self._table.transact(_written(event, ABSENT, ABSENT))
-        except TransactionCancelled as cancelled:
-            if cancelled.reasons[0].condition_failed:
-                raise errors.EventExists from None
-            raise errors.ChangedMeanwhile from None
+        except TransactionCancelled:
+            raise errors.EventExists from None
 
     def save(self, event: Event, *, held: datetime | None = None) -> None:
         """Keep a changed event.

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
@@ -25,7 +24,6 @@ from chalicelib.storage.table import (
     Item,
     Operation,
     Put,
-    Range,
     Reason,
     Table,
     TransactionCancelled,
@@ -83,7 +81,7 @@ class Submissions:
         try:
             self._table.put(_item_of(response, shards), condition=ABSENT)
         except ConditionFailed as failed:
-            return self._standing(failed.item, response, shards)
+            return _standing(failed.item)
         return None
 
     def register(self, registration: Registration, mail: Mail | None) -> Submission | None:
@@ -100,7 +98,7 @@ class Submissions:
         except TransactionCancelled as cancelled:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["registration"].condition_failed:
-                return self._standing(reasons["registration"].item, registration, 1)
+                return _standing(reasons["registration"].item)
             _say_why(reasons)
         return None
 
@@ -122,14 +120,6 @@ class Submissions:
         if mail is not None:
             parts["mail"] = mailing(mail)
         return parts
-
-    def _standing(self, item: Item | None, sent: Submission, shards: int) -> Submission:
-        """What stands where the submission was to go; read again where the refusal did not tell."""
-        key = keys.submission(sent.event, sent.form, sent.id, shards=shards)
-        standing = item or self._table.get(key)
-        if standing is None:
-            raise errors.Unavailable
-        return _submission_of(standing)
 
     def erase(self, submission: Submission, *, shards: int) -> None:
         """Remove it with its seat and claim, and raise the form's epoch.
@@ -193,27 +183,6 @@ class Submissions:
             found = self._table.get_many(batch)
             yield from (_submission_of(found[key]) for key in batch if key in found)
 
-    def lines(
-        self,
-        event: str,
-        form: str,
-        shard: int,
-        *,
-        after: datetime | None = None,
-        until: datetime | None = None,
-    ) -> Iterator[list[str]]:
-        """The lines of a shard received after one moment and until another (inclusive), by pages.
-
-        Read consistently from the index: what was answered before this was called is among them.
-        """
-        wanted: Range = {"index": BY_RECEIVED}
-        if after is not None:
-            wanted["first"] = stamp(after) + " "  # right behind that moment, as text orders
-        if until is not None:
-            wanted["last"] = stamp(until)
-        for page in self._table.pages(keys.submissions(event, form, shard), **wanted):
-            yield [item["fold"]["S"] for item in page.items]
-
 
 def _say_why(reasons: dict[str, Reason]) -> None:
     """Raise what stood in the way; the gate first, for a shut gate explains the rest."""
@@ -226,6 +195,13 @@ def _say_why(reasons: dict[str, Reason]) -> None:
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
     raise errors.Unavailable
+
+
+def _standing(item: Item | None) -> Submission:
+    """What stands where a submission was to go; DynamoDB tells it with the refusal."""
+    if item is None:
+        raise errors.Unavailable
+    return _submission_of(item)
 
 
 def _key(submission: Submission, shards: int) -> Key:

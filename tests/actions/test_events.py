@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions import events
@@ -10,6 +11,8 @@ from chalicelib.domain.events import State
 from chalicelib.domain.permissions import Actor
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.seats import Seats
 from tests.actions.setting import (
     ORGANISER,
     Clock,
@@ -299,6 +302,53 @@ def test_a_hold_that_was_let_go_saves_nothing(world: World) -> None:
         world.events.save(event.model_copy(update={"revision": 1}), held=clock())
     with pytest.raises(errors.ChangedMeanwhile):
         world.events.hold(event.model_copy(update={"revision": 1}), ["pupil"], clock())
+
+
+class Crowded(Seats):
+    """Seats of which one more is taken each time one looks, and none can be moved."""
+
+    looks = 0
+
+    @override
+    def taken(self, event: str, category: str) -> dict[int, Key]:
+        self.looks += 1
+        holder = Key("RESP#round-table#registration#0", "somebody")
+        return dict.fromkeys(range(1, self.looks + 1), holder)
+
+
+class Fixed(Seats):
+    """Seats that cannot be moved: somebody is always quicker."""
+
+    @override
+    def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:
+        return False
+
+
+def test_somebody_who_came_between_counting_and_holding_keeps_the_place(world: World) -> None:
+    event = open_event(world)
+    world.__dict__["seats"] = Crowded(world.table)
+    with pytest.raises(errors.PlacesTaken):
+        change(world, categories=places(1))
+    del world.__dict__["seats"]
+    assert world.events.get("round-table") == event
+    assert register(world, answers_of_a_pupil()).created
+
+
+def test_seats_that_cannot_be_moved_leave_the_places(world: World) -> None:
+    open_event(world, categories=places(None))
+    register(world, answers_of_a_pupil())
+    world.__dict__["seats"] = Fixed(world.table)
+    with pytest.raises(errors.ChangedMeanwhile):
+        change(world, categories=places(2))
+
+
+def test_what_was_saved_since_is_not_let_go(world: World) -> None:
+    event = open_event(world)
+    change(world, categories=places(1))
+    world.events.let_go(event)
+    gate = world.table.get(keys.gate("round-table"))
+    assert gate is not None
+    assert gate["places"]["M"]["pupil"] == {"N": "1"}
 
 
 def test_a_seat_moves_with_its_registration_or_not_at_all(world: World) -> None:

@@ -216,6 +216,12 @@ def test_a_form_of_a_draft_event_is_not_found(world: World) -> None:
     assert forms.show_form(world, ORGANISER, "training", "impressions").version == 1
 
 
+def test_a_version_that_is_not_there_is_unknown(world: World) -> None:
+    entry = world.catalogue.entry(EVENT, "impressions")
+    with pytest.raises(errors.VersionUnknown):
+        world.catalogue.form(entry.event, replace(entry.head, version=2), 2)
+
+
 def test_the_catalogue_keeps_what_was_asked_for_last(world: World, clock: Clock) -> None:
     entry = world.catalogue.entry(EVENT, "impressions")
     assert world.catalogue.entry(EVENT, "impressions") is entry
