@@ -118,9 +118,6 @@ class KeptConnections:
             raise ConnectionClosedError(
                 endpoint_url=request.url, request=request, error=error
             ) from error
-        except BaseException:
-            connection.close()
-            raise
         if answer.will_close or len(self._idle) >= _MOST_IDLE:
             connection.close()
         else:

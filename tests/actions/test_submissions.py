@@ -226,6 +226,7 @@ def test_closing_by_hand_holds_at_once_for_registrations(world: World) -> None:
     with pytest.raises(errors.EventClosed):
         register(world, answers_of_a_pupil(2))
     change(world, state="open")
+    world.catalogue.reread("round-table", "registration")
     forms.close_form(world, ORGANISER, "round-table", "registration")
     with pytest.raises(errors.FormClosed):
         register(world, answers_of_a_pupil(2))

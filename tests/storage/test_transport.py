@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
 from botocore.exceptions import (
     ConnectionClosedError,
+    ConnectTimeoutError,
     EndpointConnectionError,
     ReadTimeoutError,
     SSLError,
@@ -189,6 +191,15 @@ def test_nobody_there_is_an_error_of_the_endpoint() -> None:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
         with kept(url) as connections, pytest.raises(EndpointConnectionError):
             connections.send(request_to(url))
+
+
+def test_nobody_answering_the_door_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain(self: HTTPConnection) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(HTTPConnection, "connect", wait_in_vain)
+    with kept("http://127.0.0.1:9") as connections, pytest.raises(ConnectTimeoutError):
+        connections.send(request_to("http://127.0.0.1:9"))
 
 
 def test_no_tls_is_an_error_of_its_own() -> None:

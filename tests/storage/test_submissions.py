@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.domain.registrations import Registration
+from chalicelib.domain.responses import Response
+from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, Submissions
+from tests.domain.test_responses import RESPONSE
+from tests.storage.test_table import refusal, scripted
+
+REGISTRATION = Registration(
+    **{name: getattr(RESPONSE, name) for name in Response.__dataclass_fields__},
+    seat=3,
+    person="aa",
+)
+CODES = ("event", "form", "registration", "claim", "seat")
+
+
+def cancelled(**codes: str) -> Exception:
+    """A refused transaction of a registration, with a code for the named parts."""
+    reasons = [{"Code": codes.get(part, "None")} for part in CODES]
+    return refusal("TransactionCanceledException", CancellationReasons=reasons)
+
+
+def register(error: Exception) -> None:
+    table, _, _ = scripted(error)
+    registration = replace(REGISTRATION, category="pupil")
+    Submissions(table).register(registration, None)
+
+
+FAILED = "ConditionalCheckFailed"
+
+
+@pytest.mark.parametrize(
+    ("codes", "meaning"),
+    [
+        ({"event": FAILED, "claim": FAILED, "seat": FAILED}, GateShut),
+        ({"form": FAILED, "seat": FAILED}, GateShut),
+        ({"claim": FAILED, "seat": FAILED}, PersonTaken),
+        ({"seat": FAILED, "event": "TransactionConflict"}, SeatTaken),
+        ({"event": "ThrottlingError", "seat": "TransactionConflict"}, errors.Unavailable),
+    ],
+)
+def test_a_cancelled_registration_is_read_part_by_part(
+    codes: dict[str, str], meaning: type[Exception]
+) -> None:
+    with pytest.raises(meaning):
+        register(cancelled(**codes))
+
+
+def test_a_refusal_that_does_not_tell_what_stands_there_may_be_asked_again() -> None:
+    table, _, _ = scripted(refusal("ConditionalCheckFailedException"))
+    with pytest.raises(errors.Unavailable):
+        Submissions(table).respond(RESPONSE, shards=1)
