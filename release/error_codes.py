@@ -10,6 +10,7 @@ from pathlib import Path
 from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.domain import event_documents
+from chalicelib.domain import forms as form_heads
 from chalicelib.forms import problems
 
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
@@ -45,8 +46,9 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         event_documents.PROBLEMS,
     ),
     "Problems with a form's definition": (
-        "In `errors` of `form.refused`; `name` is a JSON pointer into the definition.",
-        problems.DEFINITIONS,
+        "In `errors` of `form.refused`; `name` is a JSON pointer into the definition. Times that "
+        "cannot be have the codes of an event's.",
+        {**problems.DEFINITIONS, **form_heads.PROBLEMS},
     ),
 }
 
