@@ -1,0 +1,70 @@
+"""Days, hours and numbers as each language writes them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.events import Event
+from chalicelib.web import dates
+
+ZONE = "Asia/Almaty"
+AT = datetime(2026, 6, 13, 5, 0, tzinfo=UTC)
+
+
+def plain(text: str) -> str:
+    """Without the spaces and joiners that only keep a line together."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2060", "")
+
+
+def event(lasting: timedelta) -> Event:
+    return Event.model_validate(
+        {
+            "id": "round-table",
+            "kind": "round_table",
+            "title": "T",
+            "starts_at": AT,
+            "ends_at": AT + lasting,
+            "time_zone": ZONE,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "2026 ж. 13 маусым, сенбі, 10:00–13:30"),
+        ("ru", "суббота, 13 июня 2026 г., 10:00–13:30"),
+        ("en", "Saturday, June 13, 2026, 10:00–13:30"),
+    ],
+)
+def test_an_event_of_one_day_says_the_day_once(language: str, said: str) -> None:
+    assert plain(dates.when(event(timedelta(hours=3, minutes=30)), language)) == said
+
+
+def test_an_event_of_several_days_says_both_ends() -> None:
+    assert plain(dates.when(event(timedelta(days=1)), "en")) == (
+        "Saturday, June 13, 2026, 10:00 – Sunday, June 14, 2026, 10:00"
+    )
+
+
+def test_a_moment_is_that_of_the_events_own_clock() -> None:
+    assert plain(dates.moment(AT, ZONE, "en")) == "June 13, 2026, 10:00"
+    assert plain(dates.moment(AT, "UTC", "en")) == "June 13, 2026, 05:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "city"), [("kk", "Алматы"), ("ru", "Алматы"), ("en", "Almaty")]
+)
+def test_a_zone_is_called_after_its_city(language: str, city: str) -> None:
+    assert dates.city(ZONE, language) == city
+
+
+def test_numbers_have_the_languages_own_marks() -> None:
+    assert plain(dates.number(1234.567, "kk")) == "1 234,57"
+    assert dates.number(1234.567, "en", digits=1) == "1,234.6"
+    assert dates.number(4, "kk") == "4"
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    assert dates.share(1, 3, "en") == "33%"
+    assert dates.share(0, 0, "en") == ""

@@ -1,0 +1,56 @@
+"""Pages for refusals, and texts in a language that the page is not in."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.web.render import refusal_page, told, translator
+from chalicelib.web.request import Request, read
+
+
+def request(**headers: str) -> Request:
+    event: dict[str, Any] = {
+        "requestContext": {"httpMethod": "GET", "resourcePath": "/", "requestId": "code-1"},
+        "headers": headers,
+        "pathParameters": None,
+        "body": None,
+    }
+    return read(event, None)
+
+
+def test_a_fault_of_ours_names_a_code_to_write_about() -> None:
+    reply = refusal_page(request(), errors.Failed())
+    assert reply.status == 500
+    assert "<code>code-1</code>" in str(reply.body)
+
+
+def test_a_refusal_keeps_its_headers_and_speaks_the_readers_language() -> None:
+    reply = refusal_page(request(**{"accept-language": "ru"}), errors.Unavailable())
+    assert reply.headers == {"Content-Language": "ru", "Retry-After": "2"}
+    assert "Ничего не потеряно" in str(reply.body)
+    assert "code-1" in str(reply.body)
+
+
+@pytest.mark.parametrize(
+    "refusal", [errors.BodyTooLarge(), errors.UnsupportedMedia(), errors.BrokenForm()]
+)
+def test_a_refusal_without_a_page_of_its_own_is_a_page(refusal: errors.Refusal) -> None:
+    reply = refusal_page(request(), refusal)
+    assert reply.status == refusal.status
+    assert "code-1" not in str(reply.body)
+
+
+def test_who_is_not_signed_in_goes_to_the_door() -> None:
+    reply = refusal_page(request(), errors.NotSignedIn())
+    assert (reply.status, reply.headers["Location"]) == (303, "/console/sign-in")
+
+
+def test_a_text_is_escaped_and_says_its_language_where_it_is_another() -> None:
+    assert told({"kk": "<b>"}, "kk") == "&lt;b&gt;"
+    assert told({"kk": "<b>"}, "en") == '<span lang="kk">&lt;b&gt;</span>'
+    assert told(None, "en") == ""
+
+
+def test_a_message_is_filled_in_and_its_values_are_no_format() -> None:
+    assert translator("en")("{city} time", city="{0}") == "{0} time"
