@@ -21,17 +21,14 @@ class Bar:
     text: str
 
 
-def bars(
-    name: str, title: str, rows: Sequence[Bar], *, longest: float | None = None
-) -> Markup | None:
-    """A bar for each row, the longest over the full width; None where there is nothing to draw."""
-    whole = longest if longest is not None else max((row.value for row in rows), default=0)
-    if not rows or whole <= 0:
+def bars(name: str, title: str, rows: Sequence[Bar], *, longest: float) -> Markup | None:
+    """A bar for each row; the ground behind it is ``longest``. None where there is nothing to draw."""
+    if not rows or longest <= 0:
         return None
     parts: list[Markup] = []
     y = 0
     for row in rows:
-        y = _draw(parts, row, y, min(100.0, 100 * max(0.0, row.value) / whole))
+        y = _draw(parts, row, y, min(100.0, 100 * max(0.0, row.value) / longest))
     description = "; ".join(f"{row.label}: {row.text}" for row in rows)
     return chart(name, title, description, y - _APART + 2, parts)
 

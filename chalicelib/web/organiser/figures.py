@@ -97,6 +97,7 @@ def any_suppressed(document: Document) -> bool:
 def _question(question: Document, name: str, reader: Reader) -> Shown:
     title = in_language(question["label"], reader.language)
     counted, asked = question["answered"], N_("Answered: {answered} · skipped: {skipped}")
+    charts = _charts(question, name, title, reader) if counted else ()
     return Shown(
         id=name,
         label=question["label"],
@@ -104,9 +105,9 @@ def _question(question: Document, name: str, reader: Reader) -> Shown:
         answered=reader.say(
             asked, answered=reader.number(counted), skipped=reader.number(question["skipped"])
         ),
-        figures=tuple(_figures(question, reader)),
-        charts=tuple(drawn for drawn in _charts(question, name, title, reader) if drawn),
-        table=_table(question, reader),
+        figures=tuple(_figures(question, reader)) if counted else (),
+        charts=tuple(drawn for drawn in charts if drawn),
+        table=_table(question, reader) if counted else None,
         by_category=_by_category(question, reader),
         is_text=question["type"] == "text",
     )
@@ -127,30 +128,25 @@ def _charts(question: Document, name: str, title: str, reader: Reader) -> Iterat
     if "nps" in question:
         yield shares(f"{name}-nps", title, _promoters(question, reader))
     if "borda" in question:
-        yield bars(
-            name,
-            title,
-            [
-                Bar(
-                    _choice(question, one["choice"], reader),
-                    one["points"],
-                    reader.number(one["points"]),
-                )
-                for one in question["borda"]
-            ],
-        )  # fmt: skip -- one comprehension reads better in one piece
+        standings = [
+            Bar(
+                _choice(question, one["choice"], reader),
+                one["points"],
+                reader.number(one["points"]),
+            )
+            for one in question["borda"]
+        ]
+        # The full width is what a choice has that everybody put first.
+        yield bars(name, title, standings, longest=question["answered"] * (len(standings) - 1))
     counts = question.get("counts")
     if not counts:
         return
     if not _is_numeric(question):
-        yield bars(
-            name,
-            title,
-            [
-                Bar(_choice(question, one, reader), count, _count(count, question, reader))
-                for one, count in counts.items()
-            ],
-        )  # fmt: skip -- as above
+        chosen = [
+            Bar(_choice(question, one, reader), count, _count(count, question, reader))
+            for one, count in counts.items()
+        ]
+        yield bars(name, title, chosen, longest=question["answered"])
     elif 1 < len(counts) <= MOST_COLUMNS:
         steps = [
             Column(_value(one, reader), count, _count(count, question, reader))
@@ -276,7 +272,7 @@ def _count(count: int, question: Document, reader: Reader) -> str:
 
 def _is_broken_down(question: Document) -> bool:
     """Whether there are figures by category worth a table: more than how many answered."""
-    return bool(question.get("by_category")) and any(
+    return bool(question["answered"] and question.get("by_category")) and any(
         key in question for key in ("counts", "mean", "borda")
     )
 

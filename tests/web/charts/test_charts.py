@@ -24,22 +24,25 @@ def texts(svg: ET.Element) -> list[str]:
     return [element.text or "" for element in svg.iter("text")]
 
 
-def test_bars_are_as_long_as_their_values_are_to_the_longest() -> None:
-    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3 · 75%"), Bar("Teacher", 1, "1 · 25%")]))
+def test_bars_are_as_long_as_their_values_are_of_the_whole() -> None:
+    rows = [Bar("Pupil", 3, "3 · 75%"), Bar("Teacher", 1, "1 · 25%")]
+    svg = read(bars("q1", "Who", rows, longest=4))
     drawn = [rect.get("width") for rect in svg.iter("rect") if rect.get("class") == "bar"]
-    assert drawn == ["100%", "33.33%"]
+    assert drawn == ["75%", "25%"]
     assert texts(svg) == ["Pupil", "3 · 75%", "Teacher", "1 · 25%"]
 
 
 def test_a_drawing_says_what_it_shows() -> None:
-    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3")]))
+    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3")], longest=3))
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby") == "q1-title q1-desc"
     assert [(one.get("id"), one.text) for one in svg.iter("title")] == [("q1-title", "Who")]
     assert [(one.get("id"), one.text) for one in svg.iter("desc")] == [("q1-desc", "Pupil: 3")]
 
 
-@pytest.mark.parametrize("drawn", [bars("a", "t", []), bars("a", "t", [Bar("x", 0, "0")])])
+@pytest.mark.parametrize(
+    "drawn", [bars("a", "t", [], longest=1), bars("a", "t", [Bar("x", 0, "0")], longest=0)]
+)
 def test_where_nothing_is_there_nothing_is_drawn(drawn: Markup | None) -> None:
     assert drawn is None
 
@@ -50,7 +53,7 @@ def test_a_share_of_nothing_and_a_scale_of_nothing_are_not_drawn() -> None:
 
 
 def test_text_is_escaped_and_no_attribute_is_a_style() -> None:
-    drawn = bars("q1", TRICKY, [Bar(TRICKY, 1, TRICKY)])
+    drawn = bars("q1", TRICKY, [Bar(TRICKY, 1, TRICKY)], longest=1)
     assert "<script" not in str(drawn)
     for element in read(drawn).iter():
         assert not {"style", "onload", "href"} & set(element.keys())
@@ -87,7 +90,12 @@ def test_any_counts_make_readable_drawings(rows: list[tuple[str, int]]) -> None:
     clean = [(label.encode("ascii", "ignore").decode(), value) for label, value in rows]
     allowed = [("".join(c for c in label if c.isprintable()), value) for label, value in clean]
     for drawn in (
-        bars("a", "t", [Bar(label, value, str(value)) for label, value in allowed]),
+        bars(
+            "a",
+            "t",
+            [Bar(label, value, str(value)) for label, value in allowed],
+            longest=sum(value for _, value in rows),
+        ),
         columns("b", "t", [Column(label, value, str(value)) for label, value in allowed]),
         shares("c", "t", [Share(label, value, str(value), "bar") for label, value in allowed]),
     ):

@@ -70,14 +70,12 @@ def test_recommending_shows_the_score_and_its_three_groups() -> None:
     assert asked.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
 
 
-def test_nobody_to_recommend_has_no_score() -> None:
+def test_a_question_that_nobody_answered_shows_no_figures_and_no_tables() -> None:
     nps = {"promoters": 0, "passives": 0, "detractors": 0, "score": None}
     empty = {**RATING, "answered": 0, "counts": {"1": 0}, "mean": None, "median": None, "sd": None}
-    asked = one({**empty, "nps": nps})
-    assert asked.figures == (("NPS", "–"),)
-    assert asked.charts == ()
-    assert asked.table is not None
-    assert asked.table.rows == (("1", "0", "–"),)
+    asked = one({**empty, "nps": nps, "by_category": {"pupil": HIDDEN}})
+    assert (asked.figures, asked.charts, asked.table, asked.by_category) == ((), (), None, None)
+    assert not any_suppressed(summary({**empty, "by_category": {"pupil": HIDDEN}}))
 
 
 def test_a_hidden_group_shows_no_figure_and_the_page_says_why() -> None:
