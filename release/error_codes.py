@@ -46,8 +46,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         event_documents.PROBLEMS,
     ),
     "Problems with a form's definition": (
-        "In `errors` of `form.refused`; `name` is a JSON pointer into the definition. Times that "
-        "cannot be have the codes of an event's.",
+        "In `errors` of `form.refused`; `name` is a JSON pointer. For times see an event's codes.",
         {**problems.DEFINITIONS, **form_heads.PROBLEMS},
     ),
 }

@@ -199,11 +199,6 @@ class Event(_Frozen):
         """The category of that name, or None."""
         return next((category for category in self.categories if category.name == name), None)
 
-    @property
-    def category_names(self) -> tuple[str, ...]:
-        """The names of its categories, in their order."""
-        return tuple(category.name for category in self.categories)
-
     def refuse_unless_open(self, now: datetime) -> None:
         """Raise ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
         if self.state is State.DRAFT or (self.opens_at and now < self.opens_at):

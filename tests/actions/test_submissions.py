@@ -469,6 +469,9 @@ def test_an_event_without_categories_has_no_seats(world: World) -> None:
     publish(world, {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}, "meeting")
     receipt = register(world, {"name": "Айша"}, nth_id(1), event="meeting")
     assert (receipt.status, receipt.category) == ("confirmed", None)
+    submissions.erase_submission(world, ORGANISER, "meeting", "registration", nth_id(1))
+    with pytest.raises(errors.SubmissionNotFound):
+        submissions.show_receipt(world, "meeting", "registration", nth_id(1))
 
 
 def test_a_category_that_is_no_more_is_refused(world: World) -> None:

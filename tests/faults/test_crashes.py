@@ -16,7 +16,7 @@ from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, regist
 pytestmark = pytest.mark.dynoxide
 
 ROOT = Path(__file__).parent.parent.parent
-SENT = 60
+SENT = 40
 
 
 def send(world: World, number: int) -> None:

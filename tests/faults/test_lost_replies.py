@@ -59,7 +59,7 @@ def world(dynoxide_settings: Settings, faults: Faults) -> Iterator[World]:
     assert endpoint is not None
     with proxy_before(endpoint, faults) as proxy:
         settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": proxy})
-        table = Table(client(settings, Timeouts(connect=1, read=0.5)), settings.table)
+        table = Table(client(settings, Timeouts(connect=5, read=1)), settings.table)
         world = world_on(settings, wiring.now, table)
         open_event(world)
         for form in ("impressions", "registration"):
@@ -80,7 +80,7 @@ def assert_there_is_one(world: World, form: str, receipt: Receipt) -> None:
 
 
 @SENDERS
-@pytest.mark.parametrize(("lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 0.7)])
+@pytest.mark.parametrize(("lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 1.5)])
 def test_a_reply_that_is_lost_costs_a_retry_and_nothing_else(
     world: World, faults: Faults, send: Send, form: str, operation: str, lost: int, stall: float
 ) -> None:

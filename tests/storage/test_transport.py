@@ -24,7 +24,8 @@ from chalicelib.storage import connection, transport
 from chalicelib.storage.transport import KeptConnections, Timeouts
 
 Answer = Callable[["Handler", bytes], None]
-TIMEOUTS = Timeouts(connect=1, read=0.3)
+TIMEOUTS = Timeouts(connect=10, read=10)
+IMPATIENT = Timeouts(connect=10, read=0.3)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -57,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
     connections = 0
     answer: Answer = staticmethod(Handler.reply)
 
@@ -87,8 +89,8 @@ def request_to(url: str, body: bytes = b"{}", **headers: str) -> AWSPreparedRequ
 
 
 @contextmanager
-def kept(url: str) -> Iterator[KeptConnections]:
-    connections = KeptConnections(url, TIMEOUTS)
+def kept(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[KeptConnections]:
+    connections = KeptConnections(url, timeouts)
     try:
         yield connections
     finally:
@@ -177,7 +179,7 @@ def test_silence_is_a_timeout_and_ends_the_connection() -> None:
         else:
             handler.reply(body)
 
-    with served(keep_silent) as server, kept(server.url) as connections:
+    with served(keep_silent) as server, kept(server.url, IMPATIENT) as connections:
         with pytest.raises(ReadTimeoutError):
             connections.send(request_to(server.url, b"first"))
         assert connections.send(request_to(server.url, b"second")).content == b"second"
