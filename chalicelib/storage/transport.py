@@ -134,7 +134,9 @@ def keep_connections(client: Any, timeouts: Timeouts) -> None:  # noqa: ANN401 -
     parts = urlsplit(url)
     if parts.scheme in getproxies() and not proxy_bypass(parts.netloc):
         return
-    client._endpoint.http_session = KeptConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; no public way to choose its session
+    # A `before-send` handler would be the public way, but botocore calls every one of them, even
+    # after another (moto's, say) has answered.
+    client._endpoint.http_session = KeptConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; see above
 
 
 def _close_all(idle: deque[http.client.HTTPConnection]) -> None:
