@@ -24,8 +24,8 @@ def _question(summary: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_the_summary_is_that_of_what_was_sent(filled: Client, anyone: Client) -> None:
-    for overall in (5, 5, 2, 4, 4, 4):
-        sent = {"answers": samples.FULL_ANSWERS | {"overall": overall}}
+    for rating in (5, 5, 2, 4, 4, 4):
+        sent = {"answers": samples.FULL_ANSWERS | {"overall": rating}}
         assert anyone.send_json("POST", f"{FORM}/responses", sent).status == 201
 
     received = filled.get(f"{FORM}/summary")
@@ -57,13 +57,14 @@ def test_rows_and_lists_are_as_documented(filled: Client, anyone: Client) -> Non
 def test_figures_and_rows_are_files(filled: Client, anyone: Client) -> None:
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
-    for name in ("summary.csv", "responses.csv", "responses.csv?names=labels&language=ru"):
+    labelled = "responses.csv?names=labels&language=ru"
+    for name in ("summary.csv", "responses.csv", labelled):
         received = filled.get(f"{FORM}/{name}")
         assert received.status == 200
         assert received.headers["content-type"].startswith("text/csv")
         assert received.headers["content-disposition"].startswith('attachment; filename="round-')
         assert received.body.startswith(b"\xef\xbb\xbf")
-    assert "Overall (ru)" in received.text
+    assert "Overall (ru)" in filled.get(f"{FORM}/{labelled}").text
     assert filled.get(f"{FORM}/responses.csv?names=both").code == "request.bad_parameter"
     assert filled.get(f"{FORM}/summary.csv?language=de").code == "request.bad_parameter"
 
