@@ -176,19 +176,27 @@ class Folding:
         """Read the checkpoint and fold the tails onto it.
 
         Raises:
-            errors.Unavailable: the time is up; what was folded so far is kept.
+            errors.Unavailable: storage is, or the time is up; what was folded so far is kept.
         """
         horizon = stamp(self.world.clock() - summaries.IN_FLIGHT)
         before = self.world.checkpoints.read(self.event, self.form)
         fold = self._begun(before, self.versions.head.shards)
-        for shard, after in enumerate(tuple(fold.through)):
-            for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
-                self._take(fold, shard, rows, horizon)
-                if rows and self.world.clock() >= self.deadline:
-                    self._save(before, fold)
-                    raise errors.Unavailable
-            fold.through[shard] = max(horizon, fold.through[shard])
+        try:
+            for shard in range(len(fold.through)):
+                self._follow(fold, shard, horizon)
+        except errors.Unavailable:
+            self._save(before, fold)
+            raise
         return before, fold
+
+    def _follow(self, fold: _Fold, shard: int, horizon: str) -> None:
+        """Fold a shard's tail; raises ``Unavailable`` when storage or our time gives out."""
+        after = fold.through[shard]
+        for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
+            self._take(fold, shard, rows, horizon)
+            if rows and self.world.clock() >= self.deadline:
+                raise errors.Unavailable
+        fold.through[shard] = max(horizon, fold.through[shard])
 
     def conclude(self, before: "Checkpoint", fold: _Fold) -> summaries.State:
         """Save what is worth it, and make sure that nothing was erased since the beginning."""

@@ -31,6 +31,10 @@ from chalicelib.storage.table import (
 LARGEST_STATE: Final = 350 * 1024
 """In bytes; an item may have 400 KB in all."""
 
+_PAGE: Final = 5000
+"""Rows of a page, somewhat less than the megabyte at which DynamoDB cuts it. Dynoxide reads all that
+match before it cuts, unless it is told how many are wanted."""
+
 _log = logging.getLogger("pikir.summaries")
 
 
@@ -110,7 +114,7 @@ class Checkpoints:
         They come in batches of a page or so, and no stamp is in two batches: where one ends
         everything up to its last stamp was seen.
         """
-        wanted: Range = {"index": BY_RECEIVED}
+        wanted: Range = {"index": BY_RECEIVED, "limit": _PAGE}
         if after:
             wanted["first"] = after + " "  # right behind it, as text orders
         held: list[Row] = []

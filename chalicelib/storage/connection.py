@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.config import Config
 from botocore.session import get_session
 
+from chalicelib.storage.query_pages import read_quickly
 from chalicelib.storage.transport import Timeouts, keep_connections
 
 if TYPE_CHECKING:
@@ -30,4 +31,5 @@ def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Any:  # noqa:
         ),
     )
     keep_connections(made, timeouts)
+    read_quickly(made)
     return made

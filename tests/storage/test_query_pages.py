@@ -1,0 +1,57 @@
+"""A page that is read quickly is the page that botocore reads."""
+
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.settings import Settings
+from chalicelib.storage.query_pages import read_quickly
+
+ITEMS: list[dict[str, Any]] = [
+    {"sk": {"S": "1"}, "text": {"S": 'Әсер "B": \\ "BS": 😀\n'}, "number": {"N": "-1.50"}},
+    {"sk": {"S": "2"}, "list": {"L": [{"S": "a"}, {"BOOL": True}, {"NULL": True}]}},
+    {"sk": {"S": "3"}, "map": {"M": {"B": {"S": "a key named B"}}}, "set": {"SS": ["a"]}},
+]
+BINARY: dict[str, Any] = {"sk": {"S": "4"}, "state": {"B": b"\x00\xff"}}
+
+
+@pytest.fixture
+def clients(moto_settings: Settings) -> tuple[Any, Any]:
+    """One as botocore makes it, one that reads quickly."""
+    plain, quick = (boto3.client("dynamodb", region_name=moto_settings.region) for _ in range(2))
+    read_quickly(quick)
+    return plain, quick
+
+
+def page(client: Any, table: str, pk: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own
+    found: dict[str, Any] = client.query(
+        TableName=table,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        **more,
+    )
+    found.pop("ResponseMetadata")
+    return found
+
+
+@pytest.mark.parametrize("items", [[], ITEMS, [BINARY], [*ITEMS, BINARY]])
+def test_a_page_is_read_as_botocore_reads_it(
+    clients: tuple[Any, Any], moto_settings: Settings, items: list[dict[str, Any]]
+) -> None:
+    plain, quick = clients
+    for item in items:
+        plain.put_item(TableName=moto_settings.table, Item={"pk": {"S": "p"}, **item})
+    whole = page(quick, moto_settings.table, "p")
+    assert whole == page(plain, moto_settings.table, "p")
+    assert whole["Items"] == [{"pk": {"S": "p"}, **item} for item in items]
+    first = page(quick, moto_settings.table, "p", Limit=1)
+    assert first == page(plain, moto_settings.table, "p", Limit=1)
+
+
+def test_a_refusal_is_still_a_refusal(clients: tuple[Any, Any]) -> None:
+    _, quick = clients
+    with pytest.raises(ClientError) as refused:
+        page(quick, "no-such-table", "p")
+    assert refused.value.response["Error"]["Code"] == "ResourceNotFoundException"
