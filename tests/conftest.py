@@ -4,6 +4,7 @@ Races, retries, limits and idempotency are tested on ``dynoxide_*``; plain behav
 Fixtures import Pikir lazily, so that tests of the pure core load nothing else.
 """
 
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
 
 REGION = "eu-central-1"
+
+# Importing `app` lets the log out where nobody listens yet; in tests it would mix with what they
+# capture, and some import it while they are collected.
+logging.getLogger("pikir").addHandler(logging.NullHandler())
 
 
 @pytest.fixture(scope="session", autouse=True)
