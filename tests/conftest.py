@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 REGION = "eu-central-1"
 
-# Importing `app` lets the log out where nobody listens yet; in tests it would mix with what they
-# capture, and some import it while they are collected.
-logging.getLogger("pikir").addHandler(logging.NullHandler())
-
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_real_aws() -> Iterator[None]:
@@ -40,6 +36,15 @@ def _no_real_aws() -> Iterator[None]:
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_log() -> None:
+    """Some tests import `app` while they are collected, and it lets the log out: take it back."""
+    logger = logging.getLogger("pikir")
+    logger.handlers.clear()
+    logger.setLevel(logging.NOTSET)
+    logger.propagate = True
 
 
 @pytest.fixture(scope="session")
