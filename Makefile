@@ -23,7 +23,7 @@ run: $(READY) $(NODE) ## the whole of Pikir on this machine, with an example (PO
 	@$(BIN)/python -m local
 
 test: $(READY) $(NODE) ## every test, with branch coverage (ARGS="-k seats" chooses)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/ruff format --check .

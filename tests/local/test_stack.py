@@ -20,8 +20,6 @@ from local.declared import ROOT
 
 Start = Callable[..., tuple["subprocess.Popen[str]", dict[str, Any]]]
 
-pytestmark = pytest.mark.xdist_group("local-stack")
-
 
 @pytest.fixture
 def start(tmp_path: Path, dynoxide_endpoint: str) -> Iterator[Start]:

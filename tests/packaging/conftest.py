@@ -1,6 +1,8 @@
 """The zip, built once for all tests here (some twenty seconds)."""
 
+import fcntl
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +15,16 @@ from release import package
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("package") / "pikir"
-    package.build(folder)
-    return folder
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = tmp_path_factory.mktemp("package") / "pikir"
+        package.build(folder)
+        return folder
+    shared = tmp_path_factory.getbasetemp().parent  # one for the workers of this run
+    with (shared / "package.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "pikir").exists():
+            package.build(shared / "pikir")
+    return shared / "pikir"
 
 
 @pytest.fixture(scope="session")

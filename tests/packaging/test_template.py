@@ -11,7 +11,7 @@ import pytest
 from local import declared
 from release import package
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.packaging
 
 FUNCTIONS = {"APIHandler", "SendMail", "SweepMail", "AdvanceCheckpoints"}
 
