@@ -22,8 +22,8 @@ help: ## this list
 run: $(READY) $(NODE) ## the whole of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
 
-test: $(READY) $(NODE) ## every test, with branch coverage (ARGS="-k seats" chooses)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
+test: $(READY) $(NODE) ## every test, with branch coverage; ARGS="-k seats" chooses some, without
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(if $(ARGS),$(ARGS),--cov --cov-report=term)
 
 lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/ruff format --check .
