@@ -5,8 +5,9 @@ import json
 import logging
 import os
 import secrets
+import shlex
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         url = f"http://127.0.0.1:{server.port}"
         services = parts.enter_context(aws.running())
         database = parts.enter_context(_database(folder, services))
-        _tell_the_app(folder, url, services, database)
+        told = _tell_the_app(folder, url, services, database)
+        parts.enter_context(_told_to_others(folder / "environment", told))
         server.start()
         parts.callback(server.stop)
         world = _world()
@@ -129,10 +131,10 @@ def _database(folder: Path, services: str) -> Iterator[str]:
         yield endpoint
 
 
-def _tell_the_app(folder: Path, url: str, services: str, database: str) -> None:
+def _tell_the_app(folder: Path, url: str, services: str, database: str) -> dict[str, str]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ |= {
+    told = {
         "PIKIR_TABLE": TABLE,
         "PIKIR_BUCKET": aws.BUCKET,
         "PIKIR_MAIL_QUEUE_URL": aws.prepare(services, mail_from=MAIL_FROM),
@@ -149,6 +151,19 @@ def _tell_the_app(folder: Path, url: str, services: str, database: str) -> None:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
+    os.environ |= told
+    return told
+
+
+@contextmanager
+def _told_to_others(file: Path, told: Mapping[str, str]) -> Iterator[None]:
+    """For a shell that starts `chalice local` on the same data; gone when that data is."""
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in told.items())
+    _write_privately(file, "".join(lines))
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _world() -> "World":

@@ -7,13 +7,13 @@ from chalice.app import Blueprint, Rate
 if TYPE_CHECKING:
     from chalice.app import CloudWatchEvent, SQSEvent
 
-QUEUE_TO_BE: Final = "arn:aws:sqs:eu-central-1:000000000000:mail"
-"""Chalice wants an address when it makes the template; `.chalice/resources.json` puts the queue's."""
+MAIL_QUEUE: Final = "pikir-mail"
+"""Where `chalice deploy` looks; in `make package` `.chalice/resources.json` puts the stack's own."""
 
 jobs = Blueprint(__name__)
 
 
-@jobs.on_sqs_message(queue_arn=QUEUE_TO_BE, batch_size=10, name="send_mail")
+@jobs.on_sqs_message(queue=MAIL_QUEUE, batch_size=10, name="send_mail")
 def send_mail(_event: "SQSEvent") -> None:
     """Send what waits: the queue only rings, the outbox holds the mail."""
     _send_waiting()

@@ -84,7 +84,7 @@ def test_the_mail_queue_waits_longer_than_its_function_works(template: dict[str,
     queue = template["Resources"]["MailQueue"]["Properties"]
     assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
     source = function["Events"]["SendMailSqsEventSource"]["Properties"]
-    assert source["Queue"] == {"Fn::GetAtt": ["MailQueue", "Arn"]}
+    assert source["Queue"] == {"Fn::Sub": "${MailQueue.Arn}"}
 
 
 def test_what_the_gateway_answers_alone_is_a_problem_too(template: dict[str, Any]) -> None:

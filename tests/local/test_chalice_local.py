@@ -1,0 +1,95 @@
+"""`chalice local` beside `make run`: Chalice's own server, told by `.local/environment`."""
+
+import os
+import shlex
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from local.declared import ROOT
+
+MOST_SECONDS = 60
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _wait_for(file: Path, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + MOST_SECONDS
+    while not file.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert file.exists()
+
+
+def _status(url: str) -> int:
+    """The answer's status, once somebody listens there."""
+    deadline = time.monotonic() + MOST_SECONDS
+    while True:
+        try:
+            with urlopen(url, timeout=20) as response:
+                status: int = response.status
+                return status
+        except HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """`make run` on a folder of the test's own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env=os.environ | {"PIKIR_LOCAL": str(tmp_path), "PORT": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _wait_for(tmp_path / "run.json", process)
+    yield process
+    process.terminate()
+    process.wait(timeout=30)
+
+
+def _chalice_local(file: Path, port: int) -> "subprocess.Popen[bytes]":
+    chalice = shlex.quote(str(Path(sys.executable).parent / "chalice"))
+    command = f"exec {chalice} local --stage local --port {port} --no-autoreload"
+    return subprocess.Popen(
+        ["sh", "-c", f". {shlex.quote(str(file))}; {command}"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_chalice_local_serves_what_make_run_serves(
+    running: "subprocess.Popen[bytes]", tmp_path: Path
+) -> None:
+    file = tmp_path / "environment"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    port = _free_port()
+    chalice = _chalice_local(file, port)
+    try:
+        assert _status(f"http://127.0.0.1:{port}/e/round-table") == 200
+        assert _status(f"http://127.0.0.1:{port}/e/no-such-event") == 404
+    finally:
+        chalice.kill()
+        chalice.wait()
+    running.terminate()
+    assert running.wait(timeout=30) == 0
+    assert not file.exists()

@@ -1,0 +1,133 @@
+"""The stage that `chalice deploy` deploys may do what `prod` may, and finds what it is told of."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import settings
+from release import stage
+
+SET = {
+    "PIKIR_TABLE": "pikir",
+    "PIKIR_BUCKET": "round-tables",
+    "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/pikir-mail",
+    "PIKIR_PUBLIC_URL": "https://pikir.example",
+    "PIKIR_SECRET": "a secret that is only for tests, long enough",
+    "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
+    "PIKIR_MAIL_FROM": "pikir@pikir.example",
+}
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((folder / ".chalice" / "config.json").read_bytes())
+    return config
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what is deployed from, as it looks when somebody set all of it."""
+    leave = shutil.ignore_patterns("deployed", "deployments", "policy-deploy-*")
+    shutil.copytree(stage.ROOT / ".chalice", tmp_path / ".chalice", ignore=leave)
+    config = _config(stage.ROOT)
+    config["stages"]["deploy"]["environment_variables"] = SET
+    (tmp_path / ".chalice" / "config.json").write_text(json.dumps(config))
+    return tmp_path
+
+
+def _said(statement: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (statement["Sid"], statement["Effect"], statement["Action"])
+
+
+def test_every_function_may_do_what_it_may_in_prod_and_no_more(project: Path) -> None:
+    config = _config(project)
+    made = dict(stage.policies(project, config))
+    functions = config["stages"]["prod"]["lambda_functions"]
+    assert len(made) == len(functions) == 4
+    for function, ours in config["stages"]["deploy"]["lambda_functions"].items():
+        theirs = functions[function]
+        assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
+        prod = json.loads((project / ".chalice" / theirs["iam_policy_file"]).read_bytes())
+        document = made[ours["iam_policy_file"]]
+        assert [_said(one) for one in document["Statement"]] == [
+            _said(one) for one in prod["Statement"]
+        ]
+        for one, other in zip(document["Statement"], prod["Statement"], strict=True):
+            assert ("Condition" in one) == ("Condition" in other)
+            assert one.get("Condition", {}).keys() == other.get("Condition", {}).keys()
+
+
+def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
+    made = dict(stage.policies(project, _config(project)))
+    assert not re.search(r"Fn::|\"Ref\"|\$\{|AWS::", json.dumps(made))
+    resources = [
+        resource
+        for document in made.values()
+        for one in document["Statement"]
+        for resource in ([one["Resource"]] if isinstance(one["Resource"], str) else one["Resource"])
+    ]
+    here = "eu-central-1:111122223333"
+    assert set(resources) == {
+        f"arn:aws:dynamodb:{here}:table/pikir",
+        f"arn:aws:dynamodb:{here}:table/pikir/index/by_received",
+        "arn:aws:s3:::round-tables/exports/*",
+        f"arn:aws:sqs:{here}:pikir-mail",
+        f"arn:aws:ses:{here}:*",
+        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy:*",
+        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
+        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-sweep_mail:*",
+        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
+    }
+    sender = made["policy-deploy-send-mail.json"]["Statement"][2]
+    assert sender["Condition"] == {"StringEquals": {"ses:FromAddress": "pikir@pikir.example"}}
+
+
+def test_nothing_is_written_until_everything_is_set(project: Path) -> None:
+    shutil.copy(stage.ROOT / ".chalice" / "config.json", project / ".chalice")
+    with pytest.raises(stage.NotSet) as refused:
+        stage.write(project)
+    assert refused.value.args == tuple(f"{name} is not set" for name in SET if name[6:] != "TABLE")
+    assert list((project / ".chalice").glob("policy-deploy-*")) == []
+    assert not (project / stage.TEMPLATE).exists()
+
+
+def test_a_queue_of_another_name_is_refused(project: Path) -> None:
+    config = _config(project)
+    config["stages"]["deploy"]["environment_variables"] = SET | {
+        "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/letters"
+    }
+    with pytest.raises(stage.NotSet, match="PIKIR_MAIL_QUEUE_URL is not of the shape"):
+        stage.surroundings(config)
+
+
+def test_the_stage_sets_every_variable_that_a_deployment_needs() -> None:
+    variables = _config(stage.ROOT)["stages"]["deploy"]["environment_variables"]
+    template = json.loads((stage.ROOT / ".chalice" / "resources.json").read_bytes())
+    assert set(variables) == set(template["Globals"]["Function"]["Environment"]["Variables"])
+    assert settings.read(SET).mail_queue_url == SET["PIKIR_MAIL_QUEUE_URL"]
+
+
+def test_the_template_is_of_the_data_alone_under_the_names_that_are_looked_for(
+    project: Path,
+) -> None:
+    written = stage.write(project)
+    assert len(written) == 5
+    template = json.loads((project / stage.TEMPLATE).read_bytes())
+    made = template["Resources"]
+    queues = {"MailQueue", "MailDeadLetterQueue"}
+    assert set(made) == {"Table", "Bucket", "BucketPolicy", "Logs", *queues}
+    names = [made["Table"]["Properties"]["TableName"], made["Bucket"]["Properties"]["BucketName"]]
+    assert names == ["pikir", "round-tables"]
+    assert made["MailQueue"]["Properties"]["QueueName"] == "pikir-mail"
+    assert made["Logs"]["Properties"]["LogGroupName"] == "/aws/lambda/pikir-deploy"
+    lint = Path(sys.executable).parent / "cfn-lint"
+    done = subprocess.run(
+        [lint, str(project / stage.TEMPLATE)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
