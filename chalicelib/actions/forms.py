@@ -58,14 +58,15 @@ def close_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHe
     """Take no more answers: registrations at once, responses within ten seconds."""
     from chalicelib.actions.summaries import advance_checkpoint
 
-    head = _move(world, actor, event_id, name, FormState.CLOSED)
-    advance_checkpoint(world, _event(world, actor, event_id), head)
+    event, head = _move(world, actor, event_id, name, FormState.CLOSED)
+    advance_checkpoint(world, event, head)
     return head
 
 
 def reopen_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:
     """Take answers again."""
-    return _move(world, actor, event_id, name, FormState.OPEN)
+    _, head = _move(world, actor, event_id, name, FormState.OPEN)
+    return head
 
 
 def set_form_times(
@@ -131,12 +132,14 @@ def _shown(world: "World", actor: Actor, event_id: str, name: str) -> tuple[Even
     return event, head
 
 
-def _move(world: "World", actor: Actor, event_id: str, name: str, state: FormState) -> FormHead:
+def _move(
+    world: "World", actor: Actor, event_id: str, name: str, state: FormState
+) -> tuple[Event, FormHead]:
     require(actor, "forms.change")
-    _event(world, actor, event_id)
+    event = _event(world, actor, event_id)
     head = _head(world, event_id, name)
     moved = head.moved_to(state)
-    return head if moved == head else world.forms.save(moved)
+    return event, head if moved == head else world.forms.save(moved)
 
 
 def _event(world: "World", actor: Actor, event_id: str) -> Event:

@@ -1,6 +1,6 @@
 """A form of an event as it is kept beside its definitions: its state, its times, its versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Self
 from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.errors import N_, Problem
-from chalicelib.forms.definition import Choice, Definition
+from chalicelib.forms.definition import Choice, Definition, Purpose
 from chalicelib.forms.publishing import for_event
 from chalicelib.forms.text import Language
 
@@ -18,6 +18,8 @@ PROBLEMS: Mapping[str, str] = {
     "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
 }
 """What can be wrong beside ``forms.problems``: code and message."""
+
+_PURPOSES = [purpose.value for purpose in Purpose]
 
 
 class FormState(StrEnum):
@@ -72,6 +74,11 @@ class FormHead:
         if self.state is FormState.DRAFT:
             raise errors.NotPublished
         return replace(self, state=state)
+
+
+def in_order_of_need(heads: Iterable[FormHead]) -> list[FormHead]:
+    """The forms as people come to them: by purpose, registration first, then by name."""
+    return sorted(heads, key=lambda head: (_PURPOSES.index(head.purpose), head.name))
 
 
 def fitted(definition: Definition, event: Event) -> Definition:

@@ -12,6 +12,7 @@ from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
+    from chalicelib.domain.permissions import Actor
 
 _CURSOR = {"type": "string", "maxLength": 1000}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
@@ -19,8 +20,7 @@ _PAGING = {"cursor": _CURSOR, "limit": _LIMIT}
 _ROWS = ("One page of rows.", (Content(model="chalicelib.web.api.models:Rows"),))
 
 
-def _page(request: Request, world: "World", event: str, form: str) -> Reply:
-    actor = caller.organiser(request, world)
+def _page(request: Request, world: "World", actor: "Actor", event: str, form: str) -> Reply:
     cursor, limit = request.one("cursor"), parameters.limit(request)
     page = submissions.list_submissions(world, actor, event, form, cursor, limit)
     rows = [
@@ -47,7 +47,7 @@ def _page(request: Request, world: "World", event: str, form: str) -> Reply:
 )
 def responses(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}/responses."""
-    return _page(request, world, event, form)
+    return _page(request, world, caller.organiser(request, world), event, form)
 
 
 @described(
@@ -70,7 +70,7 @@ def registrations(request: Request, world: "World", *, event: str) -> Reply:
     ]
     if not names:
         raise errors.FormNotFound
-    return _page(request, world, event, names[0])
+    return _page(request, world, actor, event, names[0])
 
 
 @described(

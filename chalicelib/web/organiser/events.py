@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, places, summaries
 from chalicelib.domain.events import Event, State
-from chalicelib.domain.forms import FormHead, FormState
+from chalicelib.domain.forms import FormHead, FormState, in_order_of_need
 from chalicelib.errors import N_
-from chalicelib.forms.definition import Purpose
 from chalicelib.web import dates
 from chalicelib.web.organiser import visitor
 from chalicelib.web.render import translator
@@ -35,7 +34,6 @@ STATES: Mapping[str, str] = {
     State.ARCHIVED: N_("Archived"),
 }
 PUBLISH = "publish"
-_ORDER = [purpose.value for purpose in Purpose]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _forms(
     heads = forms.list_forms(world, actor, event.id)
     return [
         _form_line(head, _count(world, actor, head, language), event, say)
-        for head in sorted(heads, key=lambda head: (_ORDER.index(head.purpose), head.name))
+        for head in in_order_of_need(heads)
     ]
 
 

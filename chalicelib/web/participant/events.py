@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, places
 from chalicelib.domain.events import Event, State
+from chalicelib.domain.forms import in_order_of_need
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
 from chalicelib.forms.definition import Purpose
@@ -46,7 +47,6 @@ ACTIONS: Mapping[str, str] = {
     Purpose.QUESTIONS: N_("Ask a question"),
     Purpose.OTHER: N_("Fill in"),
 }
-_ORDER = [purpose.value for purpose in Purpose]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,6 @@ def doors(
     say: Callable[..., str],
 ) -> list[Door]:
     """The published forms in the order in which people need them."""
-    ordered = sorted(heads, key=lambda head: (_ORDER.index(head.purpose), head.name))
     return [
         Door(
             name=head.name,
@@ -119,7 +118,7 @@ def doors(
             is_open=_refusal(event, now) is None and _refusal(head, now) is None,
             words=_words(event, head, now, language, say),
         )
-        for head in ordered
+        for head in in_order_of_need(heads)
     ]
 
 
