@@ -51,7 +51,7 @@ Messages are message ids: ``web.i18n`` translates them and fills the parameters 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from typing_extensions import override
 
@@ -62,17 +62,32 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do n
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a spreadsheet, as far as that is known.
+
+    ``row`` counts from 1 as the spreadsheet does; ``column`` is the header as it is written there.
+    """
+
+    sheet: str
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with one place of what was sent.
 
     ``name`` is a question's key or a JSON pointer (``/categories/0/places``); ``code`` is stable;
-    ``message`` is a message id with ``{parameters}``.
+    ``message`` is a message id with ``{parameters}``. A ``warning`` can be accepted, an ``error``
+    cannot. ``place`` is known where a spreadsheet was sent.
     """
 
     name: str
     code: str
     message: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
+    place: Place | None = None
 
 
 class Refusal(Exception):

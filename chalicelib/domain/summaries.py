@@ -306,7 +306,7 @@ def _gather(column: _Column, state: State, version: int, place: int) -> None:
 
 def _labels(question: "Question") -> dict[str, Mapping[Any, str]]:
     labels: dict[str, Mapping[Any, str]] = {
-        choice.name: choice.label for choice in question.choices
+        choice.name: choice.shown for choice in question.choices
     }
     return labels | ({OTHER: OTHER_LABEL} if question.row.or_other else {})
 

@@ -3,19 +3,30 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chalicelib import errors
 from chalicelib.forms.json import read_json
 from chalicelib.forms.roles import names_a_person
-from chalicelib.forms.text import Language, Localized, Name
+from chalicelib.forms.text import (
+    ChoiceName,
+    Expression,
+    FileName,
+    Language,
+    Line,
+    ListName,
+    Localized,
+    Name,
+    QuestionName,
+    for_all_languages,
+)
 
 MAX_DIGITS = 15
-MAX_CHOICES = 200
+MAX_CHOICES = 5_000
+"""In one list; a list that came as a file may be as long."""
 
-ChoiceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
 _BOUNDS = Field(gt=-(10**MAX_DIGITS), lt=10**MAX_DIGITS, strict=True)
 Number = Annotated[int, _BOUNDS] | Annotated[float, _BOUNDS]
@@ -37,36 +48,102 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-class Choice(_Frozen):
-    """One answer offered: what is stored, and what is shown."""
+MediaKind = Literal["image", "big-image", "audio", "video"]
+Media = dict[
+    MediaKind,
+    Annotated[
+        dict[Language, FileName],
+        BeforeValidator(for_all_languages),
+        Field(min_length=1),
+    ],
+]
+"""The files shown or played with a label, by kind and language; they are attached to the form."""
+
+
+class Choice(BaseModel):
+    """One answer offered: what is stored, what is shown, and the columns that a filter can ask for.
+
+    Every key beside ``name``, ``label`` and ``media`` is such a column.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
+    __pydantic_extra__: dict[str, Annotated[str, StringConstraints(max_length=5000)]]
 
     name: ChoiceName
-    label: Localized
+    label: Localized | None = None
+    media: Media = {}
+
+    @property
+    def shown(self) -> Mapping[Language, str]:
+        """The label; where there is none, the name in the place of every language."""
+        return self.label or {"kk": self.name, "ru": self.name, "en": self.name}
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The further columns of its row, by header."""
+        return self.__pydantic_extra__ or {}
 
 
 class Parameters(_Frozen):
-    """A range's scale, ends included."""
+    """What stands in XLSForm's ``parameters``.
+
+    ``start``, ``end``, ``step``: a range's scale, ends included. ``randomize``, ``seed``: the order of
+    choices. ``rows``: the height of a text field. ``value``, ``label``: the columns of a file's list.
+    ``max_pixels`` (``max-pixels``): the longer side of an image as it is sent.
+    """
 
     start: Number = 0
     end: Number = 10
     step: Number = 1
+    randomize: Annotated[bool, Field(strict=True)] = False
+    seed: Annotated[str, StringConstraints(max_length=255)] | None = None
+    rows: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
+    value: Annotated[str, StringConstraints(max_length=64)] | None = None
+    label: Annotated[str, StringConstraints(max_length=64)] | None = None
+    max_pixels: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = Field(
+        default=None, alias="max-pixels"
+    )
+
+
+def _yes_or_no(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+    """XLSForm's ways to say true and false are no expressions."""
+    return _SAID.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+_SAID = {"yes": True, "true": True, "true()": True, "no": False, "false": False, "false()": False}
+_Strictly = Annotated[bool, Field(strict=True)]
+Condition = Annotated[_Strictly | Expression, BeforeValidator(_yes_or_no)]
+"""True, false, or an expression that is worked out from the answers."""
 
 
 class Row(_Frozen):
-    """One row of the form; a ``begin_group`` holds its rows in ``questions``.
+    """One row of the form; a ``begin_group`` or ``begin_repeat`` holds its rows in ``questions``.
 
-    Which keys go with which type is for ``review`` to say.
+    The keys are XLSForm's columns, and those that say what XLSForm has no words for. Which keys go
+    with which type is for ``review`` to say.
     """
 
     type: Annotated[str, StringConstraints(max_length=64)]
-    name: Name
+    name: QuestionName
     label: Localized | None = None
     hint: Localized | None = None
-    required: Annotated[bool, Field(strict=True)] = False
+    guidance_hint: Localized | None = None
+    media: Media = {}
+    required: Condition = False
+    required_message: Localized | None = None
+    read_only: Condition = False
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Localized | None = None
+    calculation: Expression | None = None
+    choice_filter: Expression | None = None
+    repeat_count: Expression | None = None
+    trigger: Expression | None = None
+    default: Line | None = None
     role: Annotated[str, StringConstraints(max_length=80)] | None = None
     private: Annotated[bool, Field(strict=True)] = False
-    appearance: Annotated[str, StringConstraints(max_length=64)] | None = None
-    list_name: Name | None = None
+    appearance: Annotated[str, StringConstraints(max_length=255)] | None = None
+    list_name: ListName | None = None
     or_other: Annotated[bool, Field(strict=True)] = False
     parameters: Parameters | None = None
     min_length: Length | None = None
@@ -80,6 +157,11 @@ class Row(_Frozen):
         """Whether the answer is personal data: said so, or implied by its role."""
         return self.private or names_a_person(self.role)
 
+    @property
+    def looks(self) -> frozenset[str]:
+        """The words of its appearance, in lower case."""
+        return frozenset(self.appearance.lower().split()) if self.appearance else frozenset()
+
 
 class Definition(_Frozen):
     """A whole form, as an organiser writes it and as a version keeps it."""
@@ -90,7 +172,7 @@ class Definition(_Frozen):
     introduction: Localized | None = None
     thanks: Localized | None = None
     default_language: Language = "kk"
-    choices: dict[Name, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
+    choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
 
 
@@ -136,4 +218,4 @@ def _loaded_row(row: dict[str, Any]) -> Row:
 
 def dump(definition: Definition) -> bytes:
     """Canonical JSON: ``read(dump(d)) == d``; what says nothing is left out."""
-    return definition.model_dump_json(exclude_defaults=True).encode()
+    return definition.model_dump_json(exclude_defaults=True, by_alias=True).encode()

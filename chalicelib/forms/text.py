@@ -32,14 +32,43 @@ def _clean(text: str) -> str:
     return text
 
 
-def _one_or_many(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+def for_all_languages(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
+    """A bare string stands for every language."""
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
 Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
+"""A name that stands in addresses."""
+
+# XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar), as XLSForm has it;
+# the characters themselves, since engines differ in how they escape.
+_FIRST = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
+_FURTHER = rf"{_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
+QuestionName = Annotated[
+    str, StringConstraints(pattern=rf"^[{_FIRST}][{_FURTHER}]*$", max_length=255)
+]
+"""A question's, group's or repeat's name: what XML takes as an element's, without a colon."""
+ListName = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255)]
+"""A list of choices; the name of its file where it came as one."""
+FileName = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255)
+]
+"""An attached file, without a folder."""
+ChoiceName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=255),
+    AfterValidator(_clean),
+]
+Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_clean)]
+"""XLSForm's expression language, as written; ``forms.expressions`` reads it."""
 _Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]
-Localized = Annotated[_Texts, BeforeValidator(_one_or_many, json_schema_input_type=Line | _Texts)]
+Localized = Annotated[
+    _Texts, BeforeValidator(for_all_languages, json_schema_input_type=Line | _Texts)
+]
 """One text in up to three languages; a bare string stands for all three."""
 
 

@@ -46,7 +46,7 @@ class Question(ABC):
         self.row = row
         self.key = key
         self.type = row.type
-        self.required = row.required
+        self.required = row.required is True
         self.role = row.role
         self.private = row.is_private
         self.choices: tuple[Choice, ...] = (

@@ -27,7 +27,7 @@ class _Choices(Question):
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
         self.labels: dict[str, Mapping[Language, str]] = {
-            choice.name: choice.label for choice in self.choices
+            choice.name: choice.shown for choice in self.choices
         }
         if row.or_other:
             self.labels[OTHER] = OTHER_LABEL

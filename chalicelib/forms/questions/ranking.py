@@ -87,7 +87,7 @@ class Rank(Question):
         names = value if isinstance(value, list) else [str(value)]
         if language is None:
             return " ".join(names)
-        labels = {choice.name: in_language(choice.label, language) for choice in self.choices}
+        labels = {choice.name: in_language(choice.shown, language) for choice in self.choices}
         return "; ".join(f"{place}. {labels[name]}" for place, name in enumerate(names, 1))
 
     @override

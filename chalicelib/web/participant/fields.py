@@ -244,7 +244,7 @@ def _ranking(page: Page, question: Question, plain: Field) -> Field:
             id=plain.id if not place else f"{plain.id}-{place + 1}",
             name=f"{plain.name}.{choice.name}",
             value=(page.typed.get(f"{plain.name}.{choice.name}") or ("",))[-1],
-            label=choice.label,
+            label=choice.shown,
         )
         for place, choice in enumerate(question.choices)
     )
