@@ -8,7 +8,7 @@ from tests.forms.definitions import document, row
 
 
 def _read(**keys: object) -> Row:
-    return Row.model_validate(row("text", **keys))
+    return Row.model_validate({**row("text"), **keys})
 
 
 @pytest.mark.parametrize(
