@@ -342,7 +342,7 @@ class PlacesTaken(Conflict):
 
 
 class BodyTooLarge(Refusal):
-    """More than 256 KB."""
+    """More than the address takes: 256 KB, or 4 MB and a little where files are sent."""
 
     code = "body.too_large"
     status = 413

@@ -119,7 +119,7 @@ class Endpoint:
         route = methods.get("GET" if asked.method == "HEAD" else asked.method)
         if route is None:
             return _options(asked, methods)
-        asked.refuse_unreadable(route.reads)
+        asked.refuse_unreadable(route.reads, route.largest)
         parameters = request.path_parameters(asked)
         return load(route.target)(asked, self._world(), **parameters)
 

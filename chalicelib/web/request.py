@@ -21,10 +21,15 @@ from chalicelib.errors import (
     UnsupportedMedia,
 )
 from chalicelib.forms.text import Language
-from chalicelib.web import cookies, i18n
+from chalicelib.web import cookies, i18n, multipart
+from chalicelib.web.multipart import Parts
 
 MAX_BODY: Final = 256 * 1024
-MAX_FIELDS: Final = 2000
+MAX_FILE: Final = 4 * 1024 * 1024
+"""Of a file that comes with a form: Lambda takes 6 MB, and base64 makes four bytes of three."""
+MAX_BODY_WITH_FILE: Final = MAX_FILE + MAX_BODY
+MAX_FIELDS: Final = 20_000
+"""A form of 1,000 questions, some of them in a repeat, some with a field for each choice."""
 ANYWHERE: Final = "/{proxy+}"
 """The template of every address that no route has."""
 
@@ -87,9 +92,15 @@ class Request:
         return values[0] if values else None
 
     def form_pairs(self) -> list[tuple[str, str]]:
-        """The fields of an urlencoded body, in order; raises ``BrokenForm``."""
+        """The fields of a form's body, in order; raises ``BrokenForm``."""
+        return list(self.parts().pairs)
+
+    def parts(self) -> Parts:
+        """The fields and files of a form's body, urlencoded or multipart; raises ``BrokenForm``."""
+        if self.content_type == multipart.MEDIA_TYPE:
+            return multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
         try:
-            return parse_qsl(
+            pairs = parse_qsl(
                 self.body.decode("utf-8"),
                 keep_blank_values=True,
                 strict_parsing=True,
@@ -98,12 +109,13 @@ class Request:
             )
         except ValueError:
             raise BrokenForm from None
+        return Parts(tuple(pairs))
 
-    def refuse_unreadable(self, reads: tuple[str, ...]) -> None:
+    def refuse_unreadable(self, reads: tuple[str, ...], largest: int) -> None:
         """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless a route that reads these can."""
         if not reads:
             return
-        if len(self.body) > MAX_BODY:
+        if len(self.body) > largest:
             raise BodyTooLarge
         if self.content_type not in reads or not _is_utf8(self.headers["content-type"]):
             raise UnsupportedMedia

@@ -13,7 +13,9 @@ from functools import cache
 from importlib import import_module
 from typing import Literal
 
+from chalicelib.web import multipart
 from chalicelib.web.reply import Reply
+from chalicelib.web.request import MAX_BODY
 
 Audience = Literal["page", "console", "api"]
 Handler = Callable[..., Reply]
@@ -21,6 +23,7 @@ Handler = Callable[..., Reply]
 JSON = ("application/json",)
 MERGE_PATCH = ("application/json", "application/merge-patch+json")
 FORM = ("application/x-www-form-urlencoded",)
+FORM_WITH_FILES = (*FORM, multipart.MEDIA_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Route:
     """One method on one path.
 
     ``target`` is ``"package.module:function"``. ``reads`` are the media types of the body; empty
-    for a route that reads none. ``audience`` decides how a refusal looks: a page for ``page`` and
-    ``console``, problem+json for ``api``.
+    for a route that reads none; ``largest`` is the body's limit in bytes. ``audience`` decides how a
+    refusal looks: a page for ``page`` and ``console``, problem+json for ``api``.
     """
 
     method: str
@@ -37,6 +40,7 @@ class Route:
     target: str
     reads: tuple[str, ...] = ()
     audience: Audience = "page"
+    largest: int = MAX_BODY
 
 
 @cache

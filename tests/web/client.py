@@ -19,6 +19,8 @@ from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.request import ANYWHERE
 from chalicelib.web.routes import Route
 
+BOUNDARY = "----PikirTestBoundary7MA4YWxkTrZu0gW"
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -101,6 +103,41 @@ class Client:
         body = pairs if isinstance(pairs, bytes) else urlencode(pairs).encode()
         named = {"Content-Type": "application/x-www-form-urlencoded", **_named(headers)}
         return self.request("POST", address, body=body, headers=named)
+
+    def send_parts(
+        self,
+        address: str,
+        pairs: Sequence[tuple[str, str]] = (),
+        files: Sequence[tuple[str, str, str, bytes]] = (),
+        **headers: str,
+    ) -> Received:
+        """``multipart/form-data``; a file is its field, its name, its type and its content."""
+        body = multipart_body(pairs, files)
+        named = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", **_named(headers)}
+        return self.request("POST", address, body=body, headers=named)
+
+
+def multipart_body(
+    pairs: Sequence[tuple[str, str]] = (), files: Sequence[tuple[str, str, str, bytes]] = ()
+) -> bytes:
+    """The parts as a browser writes them (https://html.spec.whatwg.org/#multipart-form-data)."""
+    written = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n'.encode()
+        + value.encode()
+        for name, value in pairs
+    ] + [
+        (
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quoted(field)}"; '
+            f'filename="{_quoted(name)}"\r\nContent-Type: {kind}\r\n\r\n'
+        ).encode()
+        + content
+        for field, name, kind, content in files
+    ]
+    return b"".join(part + b"\r\n" for part in written) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 
 def app_of(routes: Sequence[Route], world: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do

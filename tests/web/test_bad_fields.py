@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib import errors, locales
+from chalicelib.web.request import MAX_BODY_WITH_FILE, MAX_FIELDS
 from tests.web.api import samples
 from tests.web.client import Client
 
@@ -33,13 +34,13 @@ MALFORMED: dict[str, tuple[Pairs | bytes, type[errors.Refusal]]] = {
     "broken UTF-8": (b"q.who=%FF", errors.BrokenForm),
     "raw bytes": (b"q.who=\xff", errors.BrokenForm),
     "no fields at all": (b"hello", errors.BrokenForm),
-    "too many fields": ([("q.who", "guest")] * 2001, errors.BrokenForm),
+    "too many fields": ([("q.who", "guest")] * (MAX_FIELDS + 1), errors.BrokenForm),
     "an unknown field": (fields(("q.admin", "1")), errors.BrokenForm),
     "a field that is no answer": (fields(("admin", "1")), errors.BrokenForm),
     "an answer twice": (fields(("q.overall", "4"), ("q.overall", "5")), errors.BrokenForm),
     "an id that is no UUID": (fields(id="1"), errors.BadSubmissionId),
     "an id in capitals": (fields(id=samples.ID.upper()), errors.BadSubmissionId),
-    "over 256 KB": (b"q.why=" + b"a" * 256 * 1024, errors.BodyTooLarge),
+    "over 4 MB": (b"q.why=" + b"a" * MAX_BODY_WITH_FILE, errors.BodyTooLarge),
 }
 REFUSED: dict[str, tuple[Pairs, str]] = {
     "an unknown choice": (
@@ -88,13 +89,33 @@ def test_bad_fields_are_refused_in_the_reader_s_language_and_leave_nothing(
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("content_type", ["", "application/json", "multipart/form-data"])
+@pytest.mark.parametrize("content_type", ["", "application/json", "multipart/mixed"])
 def test_fields_of_another_content_type_are_not_read(anyone: Client, content_type: str) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
     received = anyone.request("POST", PAGE, body=b"q.who=guest", headers=headers)
 
     assert received.status == 415
     assert received.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=b"])
+def test_a_body_that_is_not_in_parts_is_refused_on_a_page(
+    anyone: Client, content_type: str
+) -> None:
+    received = anyone.request(
+        "POST", PAGE, body=b"q.who=guest", headers={"Content-Type": content_type}
+    )
+
+    assert received.status == 400
+    assert received.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.usefixtures("filled")
+def test_fields_in_parts_are_the_same_submission(anyone: Client) -> None:
+    assert anyone.send_form(PAGE, fields()).status == 303
+    assert anyone.send_parts(PAGE, fields()).status == 303
+    assert anyone.send_parts(PAGE, fields(("q.overall", "5"))).status == 409
 
 
 @pytest.mark.usefixtures("filled")

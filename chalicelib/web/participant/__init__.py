@@ -3,13 +3,20 @@
 What a person typed always comes back: a refusal is the same page, filled in, saying what to change.
 """
 
-from chalicelib.web.routes import FORM, Route
+from chalicelib.web.request import MAX_BODY_WITH_FILE
+from chalicelib.web.routes import FORM_WITH_FILES, Route
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/", "chalicelib.web.participant.events:index"),
     Route("GET", "/e/{event}", "chalicelib.web.participant.events:show"),
     Route("GET", "/e/{event}/{form}", "chalicelib.web.participant.forms:show"),
-    Route("POST", "/e/{event}/{form}", "chalicelib.web.participant.forms:send", reads=FORM),
+    Route(
+        "POST",
+        "/e/{event}/{form}",
+        "chalicelib.web.participant.forms:send",
+        reads=FORM_WITH_FILES,
+        largest=MAX_BODY_WITH_FILE,
+    ),
     Route(
         "GET",
         "/e/{event}/{form}/thanks/{submission}",
