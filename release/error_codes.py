@@ -9,8 +9,7 @@ from pathlib import Path
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.domain import event_documents
-from chalicelib.domain import forms as form_heads
+from chalicelib.domain import drafts, event_documents
 from chalicelib.forms import problems
 
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
@@ -47,7 +46,11 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a form's definition": (
         "In `errors` of `form.refused`; `name` is a JSON pointer. For times see an event's codes.",
-        {**problems.DEFINITIONS, **form_heads.PROBLEMS},
+        {**problems.DEFINITIONS, **drafts.PROBLEMS},
+    ),
+    "Warnings about a form's definition": (
+        "In `warnings` of a saved or published form, and beside the errors of `form.refused`.",
+        problems.WARNINGS,
     ),
 }
 

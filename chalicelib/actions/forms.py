@@ -1,57 +1,131 @@
 """Forms: drafted, published, closed, opened again, shown."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.domain.events import Event, State
 from chalicelib.domain.form_times import read_times
-from chalicelib.domain.forms import FormHead, FormState, fitted, refuse_another
+from chalicelib.domain.forms import FormHead, FormState
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.forms import definition
+from chalicelib.errors import Problem
 from chalicelib.forms.compiled import Form
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
 
 
-def save_form(world: "World", actor: Actor, event_id: str, name: str, document: bytes) -> FormHead:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A form whose draft was kept, and what is worth a warning about that."""
+
+    head: FormHead
+    warnings: tuple[Problem, ...]
+
+
+def save_form(
+    world: "World",
+    actor: Actor,
+    event_id: str,
+    name: str,
+    document: bytes | Mapping[str, Any],
+    *,
+    revision: int | None = None,
+) -> Saved:
     """Keep a definition as the form's draft; nobody sees it before it is published.
+
+    ``revision`` is that of the form when its author last saw it, 0 for none; without it whatever is
+    there is replaced. The draft that is there already is kept as it is, whoever saved it.
 
     Raises:
         errors.FormRefused: all that is wrong with it; it does not fit the event; it changes the
             purpose of a form that was published.
+        errors.ChangedMeanwhile: the form has moved on since that revision.
     """
+    from chalicelib.domain.drafts import checked
+
     require(actor, "forms.change")
     event = _event(world, actor, event_id)
-    draft = definition.read(document)
     head = world.forms.head(event_id, name)
-    refuse_another(draft, name, head)
-    fitted(draft, event)
-    new = FormHead(event=event_id, name=name, purpose=draft.purpose.value, title=draft.title)
-    return world.forms.save_draft(head or new, draft)
+    draft = checked(document, name, event, head)
+    if head and revision is not None and head.revision != revision:
+        if not head.has_draft or world.forms.draft(event_id, name) != draft.definition:
+            raise errors.ChangedMeanwhile
+        return Saved(head, draft.warnings)
+    kept = head or FormHead(
+        event=event_id,
+        name=name,
+        purpose=draft.definition.purpose.value,
+        title=draft.definition.title,
+    )
+    return Saved(world.forms.save_draft(kept, draft.definition), draft.warnings)
 
 
 def publish_form(
-    world: "World", actor: Actor, event_id: str, name: str, *, shards: int = 1
+    world: "World",
+    actor: Actor,
+    event_id: str,
+    name: str,
+    *,
+    shards: int = 1,
+    revision: int | None = None,
 ) -> FormHead:
-    """Make the draft the form's next version; the first one opens the form.
+    """Make the draft the form's next version; the first one opens the form. Warnings are accepted.
 
     Without a draft nothing changes. ``shards`` counts at the first publication only; a form of
-    registrations has one.
+    registrations has one. ``revision`` is that of the form when its draft was looked at.
 
     Raises:
         errors.FormRefused: the draft does not fit the event as it is now.
         errors.NotPublished: there is nothing to publish.
+        errors.ChangedMeanwhile: another draft has come since that revision.
     """
+    from chalicelib.domain.drafts import fitted
+
     require(actor, "forms.change")
     event = _event(world, actor, event_id)
     head = _head(world, event_id, name)
     draft = world.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
         return head.moved_to(head.state)
+    if revision is not None and head.revision != revision:
+        raise errors.ChangedMeanwhile
     shards = 1 if head.takes_registrations else shards
     return world.forms.publish(head, fitted(draft, event), world.clock(), shards)
+
+
+def discard_draft(
+    world: "World", actor: Actor, event_id: str, name: str, *, revision: int
+) -> FormHead | None:
+    """Throw the draft away: the form as it was published, or None where it never was.
+
+    Without a draft nothing changes.
+
+    Raises:
+        errors.ChangedMeanwhile: the form has moved on since that revision.
+    """
+    require(actor, "forms.change")
+    _event(world, actor, event_id)
+    head = world.forms.head(event_id, name)
+    if head is None or not head.has_draft:
+        return head
+    if head.revision != revision:
+        raise errors.ChangedMeanwhile
+    newest = world.forms.version(event_id, name, head.version) if head.version else None
+    return world.forms.discard_draft(head, newest)
+
+
+def warnings_of_version(
+    world: "World", actor: Actor, event_id: str, name: str, version: int
+) -> tuple[Problem, ...]:
+    """What is worth a warning about a published version."""
+    from chalicelib.domain.drafts import warnings_of
+
+    require(actor, "forms.change")
+    event = _event(world, actor, event_id)
+    kept = world.forms.version(event_id, name, version)
+    return () if kept is None else warnings_of(kept, event)
 
 
 def close_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:
@@ -105,6 +179,8 @@ def show_head(world: "World", actor: Actor, event_id: str, name: str) -> FormHea
 
 def show_draft(world: "World", actor: Actor, event_id: str, name: str) -> Form:
     """The draft as it would be published; raises ``FormNotFound`` where there is none."""
+    from chalicelib.domain.drafts import fitted
+
     require(actor, "forms.change")
     event = _event(world, actor, event_id)
     head = _head(world, event_id, name)

@@ -7,17 +7,8 @@ from enum import StrEnum
 from typing import Self
 
 from chalicelib import errors
-from chalicelib.domain.events import Event
-from chalicelib.errors import N_, Problem
-from chalicelib.forms.definition import Choice, Definition, Purpose
-from chalicelib.forms.publishing import for_event
+from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Language
-
-PROBLEMS: Mapping[str, str] = {
-    "form.another_name": N_("The definition must have the form's name, “{name}”."),
-    "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
-}
-"""What can be wrong beside ``forms.problems``: code and message."""
 
 _PURPOSES = [purpose.value for purpose in Purpose]
 
@@ -79,25 +70,3 @@ class FormHead:
 def in_order_of_need(heads: Iterable[FormHead]) -> list[FormHead]:
     """The forms as people come to them: by purpose, registration first, then by name."""
     return sorted(heads, key=lambda head: (_PURPOSES.index(head.purpose), head.name))
-
-
-def fitted(definition: Definition, event: Event) -> Definition:
-    """The definition as it can be published for that event; raises ``FormRefused``."""
-    categories = [Choice(name=each.name, label=each.label) for each in event.categories]
-    programme = [item.name for item in event.programme]
-    return for_event(definition, categories=categories, programme=programme)
-
-
-def refuse_another(definition: Definition, name: str, head: FormHead | None) -> None:
-    """Raise ``FormRefused`` unless the definition is one for the form of that name."""
-    problems = []
-    if definition.name != name:
-        problems.append(_problem("form.another_name", "/name", {"name": name}))
-    if head and head.version and definition.purpose.value != head.purpose:
-        problems.append(_problem("form.another_purpose", "/purpose", {"purpose": head.purpose}))
-    if problems:
-        raise errors.FormRefused(problems=problems)
-
-
-def _problem(code: str, name: str, parameters: Mapping[str, object]) -> Problem:
-    return Problem(name=name, code=code, message=PROBLEMS[code], parameters=parameters)

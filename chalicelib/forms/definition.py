@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chalicelib import errors
-from chalicelib.forms.json import read_json
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import (
     ChoiceName,
@@ -177,19 +176,20 @@ class Definition(_Frozen):
 
 
 def read(document: bytes | Mapping[str, Any]) -> Definition:
-    """The definition, reviewed.
+    """The definition, reviewed; what is only worth a warning does not stand against it.
 
     Raises:
         errors.Malformed: the bytes are not strict JSON.
-        errors.FormRefused: all problems, each at its JSON pointer.
+        errors.FormRefused: all problems, each at its JSON pointer, the errors first.
     """
-    from chalicelib.forms.review import problems_of
+    from chalicelib.forms.problems import warnings_only
+    from chalicelib.forms.review import reviewed
 
-    raw = read_json(document) if isinstance(document, bytes) else document
-    problems = problems_of(raw)
-    if problems:
-        raise errors.FormRefused(problems=problems)
-    return Definition.model_validate(raw)
+    definition, problems = reviewed(document)
+    warnings_only(problems)
+    if definition is None:  # pragma: no cover -- the review names whatever the model refuses
+        raise errors.FormRefused
+    return definition
 
 
 def load(document: bytes) -> Definition:

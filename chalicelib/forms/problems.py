@@ -3,9 +3,9 @@
 The codes are stable; ``docs/errors.md`` lists them. Messages are message ids with parameters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import N_, FormRefused, Problem
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),
@@ -76,6 +76,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.unknown_role": N_("There is no role “{role}”."),
     "form.role_not_for_type": N_("The role “{role}” does not go with the type “{type}”."),
     "form.repeated_role": N_("Only one question can have the role “{role}”."),
+    "form.role_in_repeat": N_("A question in a repeat cannot have a role (“{role}”)."),
     "form.private_category": N_("The category cannot be private: figures are broken down by it."),
     "form.category_other": N_(
         "The category must be one of the event's: “or_other” cannot stand here."
@@ -88,9 +89,44 @@ DEFINITIONS: Mapping[str, str] = {
     ),
 }
 
-_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS}
+WARNINGS: Mapping[str, str] = {
+    "form.not_in_language": N_("This text is missing in: {languages}."),
+    "form.mostly_not_in_language": N_("{number} of {total} texts are missing in: {language}."),
+    "form.language_absent": N_(
+        "The event is held also in these languages, the form is not: {languages}."
+    ),
+    "form.unused_list": N_("No question uses the list of choices “{name}”."),
+    "form.no_constraint_message": N_("The constraint has no message of its own."),
+    "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
+}
+"""What may be published all the same: each can be accepted."""
+
+_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **WARNINGS}
 
 
 def problem(code: str, at: str, /, **parameters: object) -> Problem:
     """The problem of that code at that place (a question's key or a JSON pointer)."""
-    return Problem(name=at, code=code, message=_ALL[code], parameters=parameters)
+    return Problem(
+        name=at,
+        code=code,
+        message=_ALL[code],
+        parameters=parameters,
+        severity="warning" if code in WARNINGS else "error",
+    )
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors, then the warnings; each kind in the order it came."""
+    return sorted(problems, key=lambda each: each.severity != "error")
+
+
+def warnings_only(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The warnings, where nothing is worse.
+
+    Raises:
+        errors.FormRefused: there is an error; every problem, the errors first.
+    """
+    found = worst_first(problems)
+    if found and found[0].severity == "error":
+        raise FormRefused(problems=found)
+    return tuple(found)

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from chalicelib import errors
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Purpose, Row
 from chalicelib.forms.payload import pointer
-from chalicelib.forms.problems import problem
+from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.questions import GROUP
 from chalicelib.forms.questions.choices import CATEGORIES
 from chalicelib.forms.roles import RATING_OF
@@ -17,13 +16,23 @@ def for_event(
 ) -> Definition:
     """The definition as it can be published for an event with these categories and programme items.
 
-    A question with the role ``category`` whose ``list_name`` is ``categories``, with no such list
-    in the definition, offers the event's categories: they are written in here, once, so that a
-    version says all that it means.
-
     Raises:
-        errors.FormRefused: a choice that is none of the categories, no category to choose from, a
-            rating of nothing on the programme, or a registration that does not ask for the category.
+        errors.FormRefused: see ``event_problems``.
+    """
+    warnings_only(event_problems(definition, categories=categories, programme=programme))
+    return filled(definition, categories)
+
+
+def event_problems(
+    definition: Definition,
+    *,
+    categories: Sequence[Choice],
+    programme: Collection[str] = (),
+) -> list[Problem]:
+    """Everything about the definition that does not go with an event.
+
+    A choice that is none of the categories, no category to choose from, a rating of nothing on the
+    programme, a registration that does not ask for the category.
     """
     rows = list(_placed(definition.questions, "/questions"))
     category = next(((row, at) for row, at in rows if row.role == "category"), None)
@@ -33,16 +42,22 @@ def for_event(
         problems.append(problem("form.no_category_question", "/questions"))
     if category is not None:
         problems += _choices(definition, *category, categories)
-    if problems:
-        raise errors.FormRefused(problems=problems)
-    return _filled(definition, categories) if category is not None else definition
+    return problems
 
 
-def _filled(definition: Definition, categories: Sequence[Choice]) -> Definition:
-    lists = {CATEGORIES: tuple(categories)} | definition.choices
-    used = {row.list_name for row, _ in _placed(definition.questions, "")}
-    if CATEGORIES in definition.choices or CATEGORIES not in used:
+def filled(definition: Definition, categories: Sequence[Choice]) -> Definition:
+    """The definition with the event's categories in it, where it asks for them.
+
+    A question with the role ``category`` whose ``list_name`` is ``categories``, with no such list
+    in the definition, offers the event's categories: they are written in here, once, so that a
+    version says all that it means.
+    """
+    asking = {
+        row.list_name for row, _ in _placed(definition.questions, "") if row.role == "category"
+    }
+    if CATEGORIES in definition.choices or CATEGORIES not in asking:
         return definition
+    lists = {CATEGORIES: tuple(categories)} | definition.choices
     return definition.model_copy(update={"choices": lists})
 
 

@@ -85,6 +85,19 @@ class Forms:
         )
         return self._save(after, document)
 
+    def discard_draft(self, head: FormHead, newest: Definition | None) -> FormHead | None:
+        """Delete the draft, and all of a form that has no version; raises ``ChangedMeanwhile``.
+
+        ``newest`` is the newest published version, which the form is named after again.
+        """
+        draft = Delete(keys.draft(head.event, head.name))
+        if newest is None:
+            condition = _follows(replace(head, revision=head.revision + 1))
+            self._transact(Delete(keys.form(head.event, head.name), condition), draft)
+            return None
+        after = replace(head, title=newest.title, has_draft=False, revision=head.revision + 1)
+        return self._save(after, draft)
+
     def publish(self, head: FormHead, draft: Definition, now: datetime, shards: int) -> FormHead:
         """Make the draft the next version; the first one opens the form. ``ChangedMeanwhile``."""
         first = head.version == 0
@@ -112,11 +125,14 @@ class Forms:
         return self._save(replace(head, revision=head.revision + 1))
 
     def _save(self, head: FormHead, *beside: Operation) -> FormHead:
+        self._transact(Put(_item_of(head), _follows(head)), *beside)
+        return head
+
+    def _transact(self, *operations: Operation) -> None:
         try:
-            self._table.transact([Put(_item_of(head), _follows(head)), *beside])
+            self._table.transact(operations)
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
-        return head
 
 
 def _follows(head: FormHead) -> Condition:

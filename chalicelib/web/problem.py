@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from chalicelib import locales
-from chalicelib.errors import N_, Refusal
+from chalicelib.errors import N_, Problem, Refusal
+from chalicelib.forms.text import Language
 from chalicelib.web.i18n import say
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -42,17 +43,31 @@ def problem_reply(refusal: Refusal, request: Request) -> Reply:
         "request_id": request.request_id,
     }
     if refusal.problems:
-        document["errors"] = [
-            {
-                "name": problem.name,
-                "code": problem.code,
-                "message": say(problem, language),
-            }
-            for problem in refusal.problems
-        ]
+        document["errors"] = [told(problem, language) for problem in refusal.problems]
     return json_reply(
         document,
         status=refusal.status,
         content_type=CONTENT_TYPE,
         headers=refusal.headers,
     )
+
+
+def told(problem: Problem, language: Language) -> dict[str, object]:
+    """A problem as the API says it; where it stands in a document or a spreadsheet, if it does."""
+    words: dict[str, object] = {
+        "name": problem.name,
+        "code": problem.code,
+        "message": say(problem, language),
+    }
+    if problem.name.startswith("/"):
+        words |= {"severity": problem.severity, "pointer": problem.name}
+    if problem.code.startswith("form."):
+        from chalicelib.forms.mending import how_to_mend
+
+        words["severity"] = problem.severity
+        if mending := how_to_mend(problem):
+            words["mending"] = say(mending, language)
+    if place := problem.place:
+        where = {"sheet": place.sheet, "row": place.row, "column": place.column}
+        words |= {key: value for key, value in where.items() if value is not None}
+    return words

@@ -14,7 +14,7 @@ def refused(raw: object) -> list[tuple[str, str]]:
         read(json.dumps(raw).encode())
     for problem in caught.value.problems:
         problem.message.format_map(problem.parameters)
-    return codes(caught.value.problems)
+    return codes(each for each in caught.value.problems if each.severity == "error")
 
 
 def test_what_is_dumped_reads_the_same() -> None:

@@ -1,16 +1,60 @@
 """All problems of a definition at once: its structure, each row, and the whole."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+
 from chalicelib.errors import Problem
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.json import read_json
+from chalicelib.forms.problems import worst_first
+from chalicelib.forms.review.answering import answering_problems
+from chalicelib.forms.review.draft import Draft
+from chalicelib.forms.review.languages import language_problems
+from chalicelib.forms.review.lists import list_problems
 from chalicelib.forms.review.rows import row_problems
 from chalicelib.forms.review.structure import MAX_PROBLEMS, outlined
 from chalicelib.forms.review.whole import whole_problems
+from chalicelib.forms.text import Language
+
+CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    answering_problems,
+    list_problems,
+    language_problems,
+)
+"""What looks at the whole form, each at one concern."""
 
 
-def problems_of(raw: Any) -> list[Problem]:  # noqa: ANN401 -- whatever was sent
+def reviewed(
+    document: bytes | Mapping[str, Any], *, languages: Sequence[Language] = ()
+) -> tuple[Definition | None, list[Problem]]:
+    """The definition, None where it cannot be read at all, and every problem, the errors first.
+
+    ``languages`` are those of the event that it is for, if there is one.
+
+    Raises:
+        errors.Malformed: the bytes are not strict JSON.
+    """
+    raw = read_json(document) if isinstance(document, bytes) else document
+    problems = problems_of(raw, languages=languages)
+    try:
+        return Definition.model_validate(raw), problems
+    except ValidationError:
+        return None, problems
+
+
+def problems_of(
+    raw: Any,  # noqa: ANN401 -- whatever was sent
+    *,
+    languages: Sequence[Language] = (),
+) -> list[Problem]:
     """Every problem, each at its JSON pointer; rows that cannot be read do not hide the others'."""
     outline, problems = outlined(raw)
     for placed in outline.rows:
         problems += row_problems(placed, outline)
-    return (problems + whole_problems(outline))[:MAX_PROBLEMS]
+    problems += whole_problems(outline)
+    draft = Draft.of(raw, outline, languages)
+    for check in CHECKS:
+        problems += check(draft)
+    return worst_first(problems)[:MAX_PROBLEMS]

@@ -7,12 +7,16 @@ from chalicelib.actions import forms
 from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.problem import told
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from chalicelib.actions.world import World
     from chalicelib.domain.forms import FormHead
+    from chalicelib.errors import Problem
     from chalicelib.forms.compiled import Form
 
 _DEFINITION = "chalicelib.forms.definition:Definition"
@@ -46,6 +50,7 @@ _EXAMPLE = {
     ],
 }
 _HEAD = ("The form.", (Content(model="chalicelib.web.api.models:Form"),))
+_REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
@@ -66,6 +71,11 @@ def _head_json(head: "FormHead") -> dict[str, object]:
 
 def _head_reply(head: "FormHead") -> Reply:
     return json_reply(_head_json(head))
+
+
+def _reviewed_reply(head: "FormHead", warnings: "Iterable[Problem]", request: Request) -> Reply:
+    said = [told(warning, request.language) for warning in warnings]
+    return json_reply(_head_json(head) | {"warnings": said})
 
 
 @described(
@@ -127,16 +137,20 @@ def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
 @described(
     Operation(
         summary="Save a form's draft",
-        description="Checked at once; nobody sees it before it is published.",
+        description=(
+            "Checked at once; nobody sees it before it is published. Errors are refused, all of "
+            "them together; `warnings` stand in nobody's way."
+        ),
         sends=(Content(model=_DEFINITION, example=_EXAMPLE),),
-        answers={200: _HEAD},
+        answers={200: _REVIEWED},
         refusals=(errors.FormRefused, errors.ChangedMeanwhile),
     )
 )
 def save(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """PUT …/forms/{form}."""
     actor = caller.organiser(request, world)
-    return _head_reply(forms.save_form(world, actor, event, form, request.body))
+    saved = forms.save_form(world, actor, event, form, request.body)
+    return _reviewed_reply(saved.head, saved.warnings, request)
 
 
 @described(
@@ -164,14 +178,17 @@ def change_times(request: Request, world: "World", *, event: str, form: str) -> 
 @described(
     Operation(
         summary="Publish a form's draft as its next version",
-        answers={200: _HEAD},
+        description="Who publishes accepts the warnings; they are answered once more.",
+        answers={200: _REVIEWED},
         refusals=(errors.FormRefused, errors.NotPublished, errors.ChangedMeanwhile),
     )
 )
 def publish(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """POST …/publish."""
     actor = caller.organiser(request, world)
-    return _head_reply(forms.publish_form(world, actor, event, form))
+    head = forms.publish_form(world, actor, event, form)
+    warnings = forms.warnings_of_version(world, actor, event, form, head.version)
+    return _reviewed_reply(head, warnings, request)
 
 
 @described(

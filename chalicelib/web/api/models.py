@@ -20,11 +20,21 @@ class _Model(BaseModel):
 
 
 class Wrong(_Model):
-    """One thing wrong with one place: a question's key, or a JSON pointer into what was sent."""
+    """One thing wrong with one place: a question's key, or a JSON pointer into what was sent.
+
+    A `warning` stands in nobody's way. Where a spreadsheet was sent, `sheet`, `row` (from 1) and
+    `column` (its header) say where it is there; `mending` says what to do about it.
+    """
 
     name: str
     code: str
     message: str
+    severity: Literal["error", "warning"] | None = None
+    pointer: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    mending: str | None = None
 
 
 class Problem(_Model):
@@ -87,6 +97,12 @@ class Form(_Model):
     opens_at: AwareDatetime | None
     closes_at: AwareDatetime | None
     published: list[AwareDatetime]
+
+
+class ReviewedForm(Form):
+    """A form whose definition was taken, and what is worth a warning about that."""
+
+    warnings: list[Wrong]
 
 
 class Forms(_Model):

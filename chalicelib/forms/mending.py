@@ -1,0 +1,38 @@
+"""How to mend what is wrong with a definition: one sentence a code, for whoever works in a spreadsheet."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.errors import N_, Problem
+
+MENDING: Mapping[str, str] = {
+    "form.missing": N_("Fill this cell in."),
+    "form.unknown_key": N_("Remove it, or correct the column's name."),
+    "form.bad_name": N_("Use letters, digits and “_”, and begin with a letter."),
+    "form.unknown_type": N_("Use one of XLSForm's types, for example “text” or “select_one list”."),
+    "form.duplicate_name": N_("Give each question of a group a name of its own."),
+    "form.no_list": N_("Add the list to the sheet “choices”, or correct its name."),
+    "form.empty_list": N_("Write at least one choice into the list."),
+    "form.duplicate_choice": N_("Give each choice of a list a name of its own."),
+    "form.language_missing": N_("Write the text in this language too."),
+    "form.not_in_language": N_("Translate the text, or leave the language out for this event."),
+    "form.mostly_not_in_language": N_(
+        "Translate the texts, or take this language out of the form."
+    ),
+    "form.language_absent": N_(
+        "Add a column for each language, for example “label::Русский (ru)”."
+    ),
+    "form.unused_list": N_("Remove the list, or name it in the type of a question."),
+    "form.no_constraint_message": N_(
+        "Say in “constraint_message” what an answer must be like, so that people need not guess."
+    ),
+    "form.never_answered": N_("Remove the row, or ask for it with a question."),
+    "form.role_in_repeat": N_("Ask for it outside of the repeat, or leave the role out."),
+    "form.repeated_role": N_("Keep the role at one question only."),
+}
+
+
+def how_to_mend(problem: Problem) -> Problem | None:
+    """The problem, saying what to do about it instead of what is wrong; None where that is plain."""
+    sentence = MENDING.get(problem.code)
+    return None if sentence is None else replace(problem, message=sentence)

@@ -1,0 +1,27 @@
+"""What stands beside a question and will not do what its author expects."""
+
+from collections.abc import Iterator
+
+from chalicelib.errors import Problem
+from chalicelib.forms.layout import Node
+from chalicelib.forms.problems import problem
+from chalicelib.forms.review.draft import Draft
+
+DEVICE = frozenset({"deviceid", "username", "phonenumber", "email", "subscriberid", "simserial"})
+"""Types whose answer only a phone with an app can give; a web page never has one."""
+
+
+def answering_problems(draft: Draft) -> Iterator[Problem]:
+    """Warnings of single rows, and roles where an answer would stand several times."""
+    for node in draft.layout.nodes:
+        yield from _of(node)
+
+
+def _of(node: Node) -> Iterator[Problem]:
+    row, at = node.row, node.pointer
+    if row.type in DEVICE:
+        yield problem("form.never_answered", f"{at}/type", type=row.type)
+    if row.constraint and not row.constraint_message:
+        yield problem("form.no_constraint_message", f"{at}/constraint")
+    if row.role and node.scope.repeat is not None:
+        yield problem("form.role_in_repeat", f"{at}/role", role=row.role)

@@ -1,0 +1,74 @@
+"""What could be read of a definition, every row in its place, for the checks that look at several rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.layout import Layout
+from chalicelib.forms.payload import pointer
+from chalicelib.forms.review.structure import MAX_LEVELS, Outline
+from chalicelib.forms.text import Language
+
+UNREADABLE = "?"
+"""The type of the row that stands in for one that could not be read: its name counts, nothing else."""
+
+Texts = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The readable parts of a definition; the pointers are those of the whole.
+
+    ``lists`` holds None for a list that could not be read; ``languages`` are those that the event
+    is held in, empty where there is no event.
+    """
+
+    head: Definition
+    layout: Layout
+    lists: Mapping[str, Sequence[Choice] | None]
+    languages: tuple[Language, ...] = ()
+
+    @classmethod
+    def of(cls, raw: object, outline: Outline, languages: Sequence[Language] = ()) -> "Draft":
+        """The draft of a document and what could be read of it."""
+        read = {placed.pointer: placed.row for placed in outline.rows}
+        questions = raw.get("questions") if isinstance(raw, Mapping) else ()
+        rows = _rows(questions, pointer("questions"), read)
+        return cls(outline.head, Layout.of(rows), outline.lists, tuple(languages))
+
+    def texts(self) -> Iterator[tuple[str, Texts]]:
+        """Every text that people read, with its pointer."""
+        for key in ("title", "introduction", "thanks"):
+            yield from _text(getattr(self.head, key), pointer(key))
+        for node in self.layout.nodes:
+            for key in _TEXTS:
+                yield from _text(getattr(node.row, key), f"{node.pointer}/{key}")
+        for name, choices in self.lists.items():
+            for place, choice in enumerate(choices or ()):
+                yield from _text(choice.label, f"{pointer('choices', name)}/{place}/label")
+
+
+_TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
+
+
+def _text(text: Texts | None, at: str) -> Iterator[tuple[str, Texts]]:
+    if text:
+        yield at, text
+
+
+def _rows(raw: object, at: str, read: Mapping[str, Row], depth: int = 0) -> tuple[Row, ...]:
+    if not isinstance(raw, list | tuple) or depth > MAX_LEVELS:
+        return ()
+    return tuple(_row(each, f"{at}/{place}", read, depth) for place, each in enumerate(raw))
+
+
+def _row(raw: Any, at: str, read: Mapping[str, Row], depth: int) -> Row:  # noqa: ANN401 -- whatever was sent
+    document = raw if isinstance(raw, Mapping) else {}
+    row = read.get(at) or _stand_in(document.get("name"))
+    inner = _rows(document.get("questions"), f"{at}/questions", read, depth + 1)
+    return row.model_copy(update={"questions": inner}) if inner else row
+
+
+def _stand_in(name: object) -> Row:
+    return Row.model_construct(type=UNREADABLE, name=name if isinstance(name, str) else "")
