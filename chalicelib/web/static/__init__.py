@@ -1,8 +1,10 @@
 """What pages load beside their HTML, served under names that hold a hash of the content.
 
-A name never changes its meaning, so it may be kept for ever; a changed file is a new name.
+A name never changes its meaning, so it may be kept for ever; a changed file is a new name. A module
+that imports another of ours (``from "./words.js"``) is served with that one's hashed name in it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,15 +17,21 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
+_IMPORTED = re.compile(r'(?m)(^(?:import|export)\b[^;"]*")\./([a-z0-9-]+\.js)(";)')
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is served: its hashed name, its content type, its text."""
+    """One file as it is served: its hashed name, its content type, its text.
+
+    ``imports`` are the plain names of the modules that it loads, theirs included, so that a page
+    can ask for all of them at once.
+    """
 
     name: str
     content_type: str
     text: str
+    imports: tuple[str, ...] = ()
 
 
 @cache
@@ -38,11 +46,25 @@ def hashed() -> Mapping[str, Asset]:
     return {asset.name: asset for asset in assets().values()}
 
 
+@cache
 def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
-    digest = sha256(content).hexdigest()[:12]
+    text = path.read_bytes().decode("utf-8")
+    imported: dict[str, Asset] = {}
+
+    def with_hash(found: re.Match[str]) -> str:
+        asset = imported.setdefault(found[2], _asset(path.with_name(found[2])))
+        return f"{found[1]}./{asset.name}{found[3]}"
+
+    if path.suffix == ".js":
+        text = _IMPORTED.sub(with_hash, text)
+    digest = sha256(text.encode()).hexdigest()[:12]
     return Asset(
         name=f"{path.stem}.{digest}{path.suffix}",
         content_type=_TYPES[path.suffix],
-        text=content.decode("utf-8"),
+        text=text,
+        imports=tuple(
+            dict.fromkeys(
+                name for own, asset in imported.items() for name in (own, *asset.imports)
+            )
+        ),
     )
