@@ -36,9 +36,18 @@ class Urls:
         """The receipt of one submission."""
         return f"{self.form(event, form)}/thanks/{_part(submission)}"
 
+    def form_file(self, event: str, form: str, name: str) -> str:
+        """A picture, a recording or a film that is attached to a form."""
+        return f"{self.form(event, form)}/files/{_part(name)}"
+
     def static(self, name: str) -> str:
         """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
         return f"{self.prefix}/static/{static.assets()[name].name}"
+
+    def modules(self, *names: str) -> list[str]:
+        """Modules by their plain names, with all that they load, each once."""
+        plain = [each for name in names for each in (name, *static.assets()[name].imports)]
+        return [self.static(each) for each in dict.fromkeys(plain)]
 
     def console(self) -> str:
         """The organisers' list of events."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import events, forms, places, submissions
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
-from chalicelib.forms.text import in_language
 from chalicelib.web import cookies, i18n
-from chalicelib.web.participant import fields
+from chalicelib.web.participant import fields, repeats
+from chalicelib.web.participant.working import Worked, typed_of
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 Pairs = Sequence[tuple[str, str]]
+
+FIT, REFRESH, STARTED = "_fit", "_refresh", "_started"
+_SHOWN_AGAIN = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
+"""Buttons that bring the page again and send nothing."""
 
 LANGUAGE_KEPT = 365 * 24 * 3600
 _STILL_THERE = N_("What you typed is still below, but it cannot be sent now.")
@@ -61,10 +66,17 @@ class Filled:
     typed: fields.Typed = field(init=False)
 
     def __post_init__(self) -> None:
-        typed: dict[str, list[str]] = {}
-        for name, value in self.pairs:
-            typed.setdefault(name, []).append(value)
-        object.__setattr__(self, "typed", typed)
+        object.__setattr__(self, "typed", typed_of(self.pairs))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page leaves out what the answers leave out: asked for once, it stays so."""
+        return not self.typed.keys().isdisjoint((FIT, REFRESH))
+
+    @property
+    def started(self) -> str:
+        """The moment at which the page was opened first, as it carries it."""
+        return self.typed.get(STARTED, [""])[-1]
 
 
 def show(request: Request, world: World, *, event: str, form: str) -> Reply:
@@ -97,6 +109,9 @@ def send(request: Request, world: World, *, event: str, form: str) -> Reply:
     filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
     if chosen := i18n.known(control.get("_language")):
         return _switched(replace(request, language=chosen), world, shown, form, filled)
+    if not _SHOWN_AGAIN.isdisjoint(control):
+        filled = replace(filled, pairs=repeats.changed(pairs))
+        return _page(request, world, shown, form, filled)
     try:
         receipt = submissions.submit_fields(
             world, event, form, filled.id, filled.version, request.language, pairs
@@ -131,6 +146,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
     say = translator(request.language)
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
+    worked = Worked(form)
     parts = fields.parts_of(
         fields.Page(
             form=form,
@@ -138,6 +154,11 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
             messages=messages,
             full=_full(world, event, form),
             say=say,
+            language=request.language,
+            worked=worked,
+            address=partial(Urls(request.prefix).form_file, event.id, name),
+            fits=filled.fits,
+            seed=filled.id,
         )
     )
     hint = _HINTS.get(type(refusal)) if refusal else None
@@ -151,8 +172,13 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         form=form.definition,
         version=form.version,
         submission=filled.id,
+        started=filled.started or world.clock().isoformat(timespec="seconds"),
+        fits=filled.fits,
+        fresh=not filled.pairs,
         parts=parts,
-        problems=_problems(parts, messages, request.language),
+        has_files=any(part.kind == "file" for part in fields.every(parts)),
+        has_logic=worked.has_logic,
+        problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=say(hint) if hint else "",
         anew=isinstance(refusal, errors.PayloadDiffers),
@@ -195,13 +221,11 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
     return {problem.name: i18n.say(problem, language) for problem in refusal.problems}
 
 
-def _problems(
-    parts: Sequence[fields.Field], messages: Mapping[str, str], language: Language
-) -> list[Problem]:
+def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[Problem]:
     """In the order of the page, each naming its question; what belongs to no field comes last."""
     problems: dict[str, Problem] = {}
     for part in fields.every(parts):
-        label = in_language(part.label, language).rstrip(" .:")
+        label = part.title.rstrip(" .:")
         targets = [(part.key, part.id)]
         if part.other:
             targets.append((f"{part.key}_other", part.other.id))

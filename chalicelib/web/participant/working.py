@@ -11,6 +11,7 @@ from chalicelib.forms.layout import Layout
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled import Form
+    from chalicelib.forms.definition import Row
     from chalicelib.forms.layout import Node
 
 Rows = tuple[int, ...]
@@ -35,6 +36,11 @@ class Worked:
     def number(self, node: Node) -> int:
         """The row's number in the layout, by which the page's program names it."""
         return self._numbers[id(node)]
+
+    @property
+    def has_logic(self) -> bool:
+        """Whether answers decide about other questions."""
+        return any(_rules(node.row) for node in self.layout.nodes)
 
     def relevant(self, node: Node, rows: Rows) -> bool:  # noqa: ARG002
         """Whether it is asked, as far as the answers say."""
@@ -68,6 +74,12 @@ class Worked:
     def locked(self, node: Node, rows: Rows) -> bool:  # noqa: ARG002
         """Whether it is shown only."""
         return node.row.read_only is True
+
+
+def _rules(row: Row) -> bool:
+    conditions = (row.required, row.read_only)
+    rules = (row.relevant, row.calculation, row.choice_filter, row.repeat_count)
+    return any(rules) or any(isinstance(one, str) for one in conditions)
 
 
 def typed_of(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
