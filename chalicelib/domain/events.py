@@ -180,6 +180,8 @@ class Event(_Frozen):
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     small_group_threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    drafts: Annotated[bool, Field(strict=True)] = True
+    """Whether a participant's browser may keep what is typed until it is sent."""
     revision: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("ends_at", "closes_at")

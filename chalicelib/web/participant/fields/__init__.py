@@ -117,6 +117,7 @@ class _Builder:
             key=key,
             name=f"q.{key}",
             required=page.worked.required(node, at.rows),
+            varies=isinstance(row.required, str),
             locked=page.worked.locked(node, at.rows),
             message=page.messages.get(key, ""),
             value=value,

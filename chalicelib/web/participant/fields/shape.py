@@ -52,6 +52,8 @@ class Field:
     """Whether what was answered so far leaves it out."""
     locked: bool = False
     required: bool = True
+    varies: bool = False
+    """Whether it depends on other answers if one is needed here."""
     message: str = ""
     value: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
