@@ -63,8 +63,6 @@ def _asset(path: Path) -> Asset:
         content_type=_TYPES[path.suffix],
         text=text,
         imports=tuple(
-            dict.fromkeys(
-                name for own, asset in imported.items() for name in (own, *asset.imports)
-            )
+            dict.fromkeys(name for own, asset in imported.items() for name in (own, *asset.imports))
         ),
     )

@@ -226,7 +226,9 @@ def _file(asked: Asked, plain_field: Field) -> Field:
     pixels = asked.row.parameters.max_pixels if asked.row.parameters else None
     attributes = {"accept": "image/*"} if asked.row.type == "image" else {}
     if asked.row.type == "image" and asked.row.looks & {"new", "selfie", "new-front"}:
-        attributes["capture"] = "user" if asked.row.looks & {"selfie", "new-front"} else "environment"
+        attributes["capture"] = (
+            "user" if asked.row.looks & {"selfie", "new-front"} else "environment"
+        )
     if pixels:
         attributes["data-max-pixels"] = str(pixels)
     return replace(plain_field, kind="file", attributes=attributes)

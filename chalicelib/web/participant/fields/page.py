@@ -16,6 +16,7 @@ from chalicelib.web.participant.fields.shape import Media
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled import Form
+    from chalicelib.forms.definition import Media as FormMedia
     from chalicelib.forms.layout import Node
     from chalicelib.forms.text import Language
     from chalicelib.web.participant.fields.shape import Instance, Typed
@@ -72,7 +73,7 @@ class Page:
 
         return unmarked(in_language(text, self.language), named)
 
-    def media(self, files: Mapping[str, Mapping[Language, str]]) -> Media | None:
+    def media(self, files: FormMedia) -> Media | None:
         """The files of a row or a choice, in the page's language where they are in several."""
         found = {
             kind.replace("-", "_"): self.address(in_language(names, self.language))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """What is shown or played with a label: addresses of files attached to the form."""
@@ -15,6 +16,7 @@ class Media:
     big_image: str = ""
     audio: str = ""
     video: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -28,6 +30,7 @@ class Option:
     chosen: bool = False
     full: bool = False
     media: Media | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -81,6 +84,7 @@ class Field:
         parts = (("depends", self.depends), ("hint", self.hint), ("message", self.message))
         return " ".join(f"{self.id}-{what}" for what, there in parts if there)
 
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """A repeat on the page: its instances are the ``parts`` of its field."""
@@ -92,6 +96,7 @@ class Repeat:
     full: bool
     blank: Field
     """An instance with ``[#]`` for its number, for the page's script to add."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -113,11 +118,13 @@ class Instance:
         """An instance that is not there yet: the page's script gives it its number."""
         return Instance(prefix=f"{self.prefix}{key}[#]/", is_blank=True)
 
+
 def every(parts: Sequence[Field]) -> Iterator[Field]:
     """All fields, those in groups and repeats too, in order."""
     for part in parts:
         yield part
         yield from every(part.parts)
+
 
 Typed = Mapping[str, Sequence[str]]
 """What fields hold: the values of each field name, in order."""
