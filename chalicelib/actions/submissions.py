@@ -181,7 +181,7 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
         entry.event, entry.head, entry.head.version if sent.version is None else sent.version
     )
     read = sent.read(form)
-    answers = form.check(read)
+    answers = form.check(read, now=now)
     submission: dict[str, Any] = {
         "id": sent.id or world.new_id(),
         "event": entry.event.id,

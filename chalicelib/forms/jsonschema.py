@@ -1,15 +1,24 @@
 """The JSON Schema (2020-12) of what a form takes, for those who send JSON.
 
-It describes answers as they are kept. The form is more lenient in what is no answer at all (null,
-empty text) and stricter where a schema has no words for it.
+Without expressions it is exact: a validator and the server take and refuse the same answers. Beyond
+its words are only: text outside of Unicode's NFC, and carriage returns (the server normalises both);
+the length, where it may be more than 200, of text with white space around it; domains of e-mail
+addresses in other letters than Latin; the digits of decimals (at most 15); earliest and latest dates
+and times; moments that a zone's clocks skip; how many instances of repeats there are in all.
+
+Expressions are beyond it as well. What may turn out not to be relevant is not required here, and what
+the schema refuses the server refuses only where the question is relevant: elsewhere it drops the
+answer unread.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.forms.questions.repeats import Repeat
 from chalicelib.forms.text import LANGUAGES, in_language
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled import Form
+    from chalicelib.forms.compiled.levels import Level
     from chalicelib.forms.questions.base import Question
     from chalicelib.forms.text import Language
 
@@ -27,18 +36,23 @@ def schema_of(form: "Form", language: "Language | None" = None) -> dict[str, Any
             "id": {"type": ["string", "null"], "format": "uuid"},
             "language": {"enum": [*LANGUAGES, None]},
             "version": {"type": ["integer", "null"], "minimum": 1},
-            "answers": _answers(form, shown),
+            "answers": answers_of(form, shown),
         },
         "required": ["answers"],
         "additionalProperties": False,
     }
 
 
-def _answers(form: "Form", language: "Language") -> dict[str, Any]:
+def answers_of(form: "Form", language: "Language") -> dict[str, Any]:
+    """The schema of ``answers`` alone, its questions described in that language."""
+    return _object(form.root, language)
+
+
+def _object(level: "Level", language: "Language") -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {question.key: _described(question, language) for question in form.asked},
-        "required": [question.key for question in form.asked if question.required],
+        "properties": {question.own: _described(question, language) for question in level.asked},
+        "required": [question.own for question in level.asked if question.must],
         "additionalProperties": False,
     }
 
@@ -48,4 +62,10 @@ def _described(question: "Question", language: "Language") -> dict[str, Any]:
         "title": in_language(question.row.label, language),
         "description": in_language(question.row.hint, language),
     }
-    return {**question.json_schema(), **{key: text for key, text in words.items() if text}}
+    said = {key: text for key, text in words.items() if text}
+    schema = question.json_schema()
+    if isinstance(question, Repeat):
+        schema["items"] = _object(question.level, language)
+    if question.must:
+        return {**said, **schema}
+    return {**said, "anyOf": [schema, *question.no_answer, {"type": "null"}]}

@@ -22,6 +22,13 @@ MENDING: Mapping[str, str] = {
     "form.language_absent": N_(
         "Add a column for each language, for example “label::Русский (ru)”."
     ),
+    "form.bad_appearance": N_("Correct the word, or leave it out: the page is shown without it."),
+    "form.means_nothing": N_("Empty this cell."),
+    "form.empty_group": N_("Remove the group, or put questions into it."),
+    "form.no_file": N_("Attach the file."),
+    "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
+    "form.no_calculation": N_("Write the expression into “calculation”."),
+    "form.spaced_choice": N_("Write “_” instead of the space in the choice's name."),
     "form.unused_list": N_("Remove the list, or name it in the type of a question."),
     "form.no_constraint_message": N_(
         "Say in “constraint_message” what an answer must be like, so that people need not guess."

@@ -26,6 +26,15 @@ ANSWERS: Mapping[str, str] = {
     "answer.bad_date": N_("Please give a date that exists."),
     "answer.bad_time": N_("Please give a time from 00:00 to 23:59."),
     "answer.bad_datetime": N_("Please give a date and a time that exist."),
+    "answer.bad_position": N_(
+        "Please give latitude and longitude in degrees, for example 43.2389 76.8897."
+    ),
+    "answer.unknown_upload": N_("There is no such file: please choose it again."),
+    "answer.constraint": N_("This answer does not fit what the form asks for here."),
+    "answer.in_words": N_("{message}"),
+    "answer.not_offered": N_("This answer is not offered here: please choose another."),
+    "answer.too_many": N_("There are too many of these: at most {limit} are possible."),
+    "answer.too_complex": N_("These answers take too long to work out. Please make fewer entries."),
     "answer.bad_email": N_("Please write an e-mail address, for example name@example.kz."),
     "answer.bad_phone": N_("Please write a phone number, for example +7 701 123 45 67."),
     "answer.control_characters": N_("The answer holds characters that cannot be stored."),
@@ -43,36 +52,36 @@ DEFINITIONS: Mapping[str, str] = {
     "form.bad_value": N_("This value cannot stand here."),
     "form.wrong_type": N_("This value is of the wrong kind."),
     "form.bad_name": N_(
-        "A name holds Latin letters, digits and “_.-” only, and does not start with a digit "
-        "(a choice's may)."
+        "This cannot be a name: a question's holds letters, digits and “_.-” and starts with a letter "
+        "or “_”, a form's Latin letters only."
     ),
     "form.bad_text": N_("The text is empty, or holds characters that cannot be stored."),
     "form.too_long": N_("This is too long: at most {limit} are possible."),
     "form.not_one_of": N_("This must be one of: {options}."),
-    "form.required_expression": N_(
-        "“required” must be true or false: expressions are not available yet."
-    ),
-    "form.not_yet": N_("“{key}” is not available yet: please leave it out."),
+    "form.unsupported_type": N_("A web form cannot ask a question of the type “{type}”."),
     "form.unknown_type": N_("There is no question type “{type}”."),
     "form.not_for_type": N_("“{key}” means nothing for the type “{type}”."),
     "form.no_questions": N_("There is no question in it."),
+    "form.no_calculation": N_("A “calculate” needs a calculation."),
+    "form.bad_default": N_("The default is none of the answers that the question takes."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
     "form.too_deep": N_("Groups are nested deeper than {limit} levels."),
+    "form.too_many_repeats": N_("Repeats are nested deeper than {limit} levels."),
+    "form.spaced_choice": N_(
+        "The choice “{name}” has a space in its name: where several can be chosen, or in a ranking, "
+        "that cannot be."
+    ),
     "form.duplicate_name": N_("The name “{name}” is used twice in the same place."),
     "form.no_list": N_("There is no list of choices “{name}”."),
     "form.empty_list": N_("The list of choices “{name}” is empty."),
     "form.duplicate_choice": N_("The choice “{name}” stands in its list twice."),
     "form.choice_other": N_("With “or_other” the list must not hold a choice named “other”."),
     "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
-    "form.language_missing": N_("The text is missing in the form's default language ({language})."),
     "form.bad_limit": N_("This limit does not fit the type “{type}”."),
     "form.empty_range": N_("The upper limit lies below the lower one."),
-    "form.bad_parameters": N_(
-        "A range needs numbers with start < end, and steps that reach the end."
-    ),
+    "form.bad_parameters": N_("A range needs numbers with start < end and a step above zero."),
     "form.too_many_steps": N_("A range has at most {limit} steps."),
     "form.not_nps": N_("The appearance “nps” needs a range from 0 to 10 in steps of 1."),
-    "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.unknown_role": N_("There is no role “{role}”."),
     "form.role_not_for_type": N_("The role “{role}” does not go with the type “{type}”."),
     "form.repeated_role": N_("Only one question can have the role “{role}”."),
@@ -97,6 +106,11 @@ WARNINGS: Mapping[str, str] = {
     ),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),
     "form.no_constraint_message": N_("The constraint has no message of its own."),
+    "form.language_missing": N_("The text is missing in the form's default language ({language})."),
+    "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
+    "form.means_nothing": N_("“{key}” has no effect on the type “{type}”."),
+    "form.empty_group": N_("There is nothing in this group."),
+    "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }
 """What may be published all the same: each can be accepted."""

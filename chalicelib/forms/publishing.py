@@ -6,7 +6,7 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Purpose, Row
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem, warnings_only
-from chalicelib.forms.questions import GROUP
+from chalicelib.forms.questions import HOLDERS
 from chalicelib.forms.questions.choices import CATEGORIES
 from chalicelib.forms.roles import RATING_OF
 
@@ -63,7 +63,7 @@ def filled(definition: Definition, categories: Sequence[Choice]) -> Definition:
 
 def _placed(rows: Sequence[Row], at: str) -> Iterator[tuple[Row, str]]:
     for place, row in enumerate(rows):
-        if row.type == GROUP:
+        if row.type in HOLDERS:
             yield from _placed(row.questions, f"{at}/{place}/questions")
         else:
             yield row, f"{at}/{place}"

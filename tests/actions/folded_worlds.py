@@ -13,6 +13,7 @@ from chalicelib.domain.responses import Response
 from chalicelib.forms import definition
 from chalicelib.forms.compiled import Form
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM
+from tests.forms.definitions import NOW
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -64,7 +65,7 @@ def clock_of(world: World) -> Clock:
 
 def response(world: World, form: Form = FORM, /, **answers: Any) -> Response:  # noqa: ANN401 -- answers of any type
     """A response stamped now, not stored yet."""
-    kept = form.check(answers)
+    kept = form.check(answers, now=NOW)
     return Response(
         id=world.new_id(),
         event=EVENT.id,

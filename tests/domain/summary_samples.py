@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.events import Event
 from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from tests.forms.definitions import NOW
 
 CATEGORIES = ("pupil", "teacher", "official", "parent")
 DEFINITION: dict[str, Any] = {
@@ -57,4 +58,4 @@ EVENT = Event.model_validate(
 
 def line(form: Form = FORM, /, **answers: object) -> str:
     """The line of these answers."""
-    return form.line(form.check(answers))
+    return form.line(form.check(answers, now=NOW))

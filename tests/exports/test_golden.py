@@ -14,6 +14,7 @@ from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
 from chalicelib.forms.text import Language
+from tests.forms.definitions import NOW
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
 EVENT = Event.model_validate(
@@ -94,7 +95,7 @@ RECEIVED: list[tuple[int, Language, dict[str, object]]] = [
 def received() -> list[Submission]:
     submissions: list[Submission] = []
     for number, (version, language, sent) in enumerate(RECEIVED):
-        kept = FORMS[version].check(sent)
+        kept = FORMS[version].check(sent, now=NOW)
         submissions.append(
             Response(
                 id=f"00000000-0000-4000-8000-00000000000{number}",
@@ -125,7 +126,9 @@ def test_answers_are_the_file_that_was_agreed(language: Language | None) -> None
 
 def many() -> list[str]:
     return [submission.fold for submission in received()] * 2 + [
-        FORMS[1].line(FORMS[1].check({"who": who, "overall": overall, "order": ["books", "sport"]}))
+        FORMS[1].line(
+            FORMS[1].check({"who": who, "overall": overall, "order": ["books", "sport"]}, now=NOW)
+        )
         for who, overall in [("pupil", 5)] * 6 + [("guest", 2)] * 4
     ]
 

@@ -1,11 +1,14 @@
 """Definitions to test with: one question and its list, or several."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import errors
 from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+
+NOW = datetime(2026, 6, 13, 5, 30, tzinfo=UTC)
 
 LISTS: dict[str, Any] = {
     "who": [
@@ -18,7 +21,7 @@ LISTS: dict[str, Any] = {
 
 def row(kind: str, name: str = "q", **keys: object) -> dict[str, Any]:
     """A row with a label; a type that needs a list gets one."""
-    needs_list = {"list_name": "who"} if kind in ("select_one", "select_multiple", "rank") else {}
+    needs_list = {"list_name": "who"} if kind.startswith("select_") or kind == "rank" else {}
     return {"type": kind, "name": name, "label": {"kk": "Сұрақ"}, **needs_list, **keys}
 
 

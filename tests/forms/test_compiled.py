@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from chalicelib import errors
 from chalicelib.forms.compiled import MAX_PROBLEMS, Form
 from chalicelib.forms.questions.base import Value
-from tests.forms.definitions import codes, form_of, row
+from tests.forms.definitions import NOW, codes, form_of, row
 
 ROWS = (
     row("select_one", "who", required=True, role="category"),
@@ -41,34 +41,34 @@ def form() -> Form:
 
 def refused(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check(answers)
+        form.check(answers, now=NOW)
     return codes(caught.value.problems)
 
 
 def test_answers_are_taken_from_json_in_the_form_s_order(form: Form) -> None:
     turned = dict(reversed(ANSWERS.items()))
-    answers = form.check_json(json.dumps({"answers": turned}).encode())
-    assert answers == form.check(turned)
+    answers = form.check_json(json.dumps({"answers": turned}).encode(), now=NOW)
+    assert answers == form.check(turned, now=NOW)
     assert list(answers.values.items()) == list(ANSWERS.items())
 
 
 def test_an_answer_is_found_by_its_role(form: Form) -> None:
-    answers = form.check(ANSWERS)
+    answers = form.check(ANSWERS, now=NOW)
     assert (answers.category, answers.by_role("email")) == ("pupil", "aigul@mektep.kz")
-    assert form.check({"who": "1"}).by_role("email") is None
+    assert form.check({"who": "1"}, now=NOW).by_role("email") is None
     assert answers.by_role("phone") is None
-    assert form_of(row("text")).check({}).category is None
+    assert form_of(row("text")).check({}, now=NOW).category is None
 
 
 def test_answers_from_storage_are_taken_as_they_are(form: Form) -> None:
-    assert form.accepted(ANSWERS) == form.check(ANSWERS)
+    assert form.accepted(ANSWERS) == form.check(ANSWERS, now=NOW)
 
 
 def test_the_envelope_is_judged_with_the_answers(form: Form) -> None:
     with pytest.raises(errors.RequestRefused):
-        form.check_json(b'{"answers": {"who": "1"}, "answer": {}}')
+        form.check_json(b'{"answers": {"who": "1"}, "answer": {}}', now=NOW)
     with pytest.raises(errors.DuplicateKey):
-        form.check_json(b'{"answers": {"who": "1", "who": "pupil"}}')
+        form.check_json(b'{"answers": {"who": "1", "who": "pupil"}}', now=NOW)
 
 
 def test_every_refused_answer_is_named_in_the_form_s_order(form: Form) -> None:
@@ -108,9 +108,11 @@ def test_a_name_that_occurs_twice_is_known_by_its_path() -> None:
 
 def test_words_beside_other_count_only_with_other() -> None:
     form = form_of(row("select_one", "who", or_other=True))
-    assert form.check({"who": "other", "who_other": "Көрші"}).values["who_other"] == "Көрші"
-    assert form.check({"who": "1", "who_other": "Көрші"}).values == {"who": "1"}
-    assert form.check({"who_other": "Көрші"}).values == {}
+    assert (
+        form.check({"who": "other", "who_other": "Көрші"}, now=NOW).values["who_other"] == "Көрші"
+    )
+    assert form.check({"who": "1", "who_other": "Көрші"}, now=NOW).values == {"who": "1"}
+    assert form.check({"who_other": "Көрші"}, now=NOW).values == {}
 
 
 @pytest.mark.parametrize(
@@ -175,10 +177,10 @@ def test_what_cannot_be_read_is_shown_as_it_was_typed(form: Form) -> None:
 
 
 def test_the_line_holds_the_closed_answers_only(form: Form) -> None:
-    assert form.line(form.check(ANSWERS)) == (
+    assert form.line(form.check(ANSWERS, now=NOW)) == (
         "1|1|pupil|0|9|a|+|2,0,1|2.5|2026-06-13T05:00:00Z|1|+|"
     )
-    assert form.line(form.check({"who": "1"})) == "1|1|1|2|||||||||"
+    assert form.line(form.check({"who": "1"}, now=NOW)) == "1|1|1|2|||||||||"
 
 
 def test_an_export_has_a_column_for_each_question_that_takes_an_answer(form: Form) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.compiled import Form
-from tests.forms.definitions import codes, form_of, row
+from tests.forms.definitions import NOW, codes, form_of, row
 
 ARABIC = "٣"
 FULL_WIDTH = "３"
@@ -15,19 +15,19 @@ FULL_WIDTH = "３"
 
 def taken(form: Form, value: object) -> object:
     """What is kept of the answer to ``q``, the same from JSON and from Python."""
-    answers = form.check_json(json.dumps({"answers": {"q": value}}).encode())
-    assert form.check({"q": value}) == answers
+    answers = form.check_json(json.dumps({"answers": {"q": value}}).encode(), now=NOW)
+    assert form.check({"q": value}, now=NOW) == answers
     return answers.values.get("q")
 
 
 def refusal(form: Form, value: object) -> str:
     """The code that the answer to ``q`` is refused with, the same from JSON and from Python."""
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check({"q": value})
+        form.check({"q": value}, now=NOW)
     [problem] = caught.value.problems
     problem.message.format_map(problem.parameters)
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check_json(json.dumps({"answers": {"q": value}}).encode())
+        form.check_json(json.dumps({"answers": {"q": value}}).encode(), now=NOW)
     assert caught.value.problems == (problem,)
     assert problem.name == "q"
     return problem.code.removeprefix("answer.")
@@ -35,7 +35,7 @@ def refusal(form: Form, value: object) -> str:
 
 def typed(form: Form, *texts: str) -> object:
     """What is kept of what was typed into the page's field."""
-    return form.check(form.decode([("q.q", text) for text in texts])).values.get("q")
+    return form.check(form.decode([("q.q", text) for text in texts]), now=NOW).values.get("q")
 
 
 def typing_refused(form: Form, text: str) -> str:
@@ -57,6 +57,7 @@ HALVES = row("range", parameters={"start": 0, "end": 1, "step": 0.5})
         (row("text"), "😀" * 4000, "😀" * 4000),
         (row("integer"), 10**15 - 1, 10**15 - 1),
         (row("integer"), -3, -3),
+        (row("integer"), 5.0, 5),
         (row("decimal"), 3.5, 3.5),
         (row("decimal"), 3, 3.0),
         (row("decimal"), -0.0, 0.0),
@@ -78,6 +79,17 @@ HALVES = row("range", parameters={"start": 0, "end": 1, "step": 0.5})
         (row("dateTime"), "1924-01-01T00:00Z", "1924-01-01T00:00:00+00:00"),
         (row("dateTime"), "2026-06-13T05:00", "2026-06-13T05:00:00+05:00"),
         (row("dateTime"), "2026-06-13T05:00:59-03:00", "2026-06-13T13:00:59+05:00"),
+        (row("hidden"), "flyer", "flyer"),
+        (row("image"), "0b2f6c1e-8f0a-4a51", "0b2f6c1e-8f0a-4a51"),
+        (row("file"), "", None),
+        (row("geopoint"), "43.238949 76.889709", "43.238949 76.889709"),
+        (row("geopoint"), "-90 180 -428.5 0", "-90 180 -428.5 0"),
+        (row("geopoint"), "", None),
+        (row("start"), "2026-06-13T05:00Z", "2026-06-13T10:00:00+05:00"),
+        (row("end"), "whatever", "2026-06-13T10:30:00+05:00"),
+        (row("today"), None, "2026-06-13"),
+        (row("select_one_from_file"), "pupil", "pupil"),
+        (row("select_multiple_from_file"), ["pupil"], ["pupil"]),
         (row("acknowledge"), "OK", "OK"),
         (row("acknowledge"), None, None),
         (row("acknowledge"), "", None),
@@ -112,7 +124,6 @@ def test_an_answer_is_taken(question: dict[str, Any], sent: object, kept: object
         (row("integer"), " 1 ", "wrong_type"),
         (row("integer"), "one", "not_a_number"),
         (row("integer"), True, "wrong_type"),
-        (row("integer"), 1.0, "not_whole"),
         (row("integer"), 1.5, "not_whole"),
         (row("integer"), 10**15, "too_large"),
         (row("integer"), 10**30, "too_large"),
@@ -157,7 +168,7 @@ def test_an_answer_is_taken(question: dict[str, Any], sent: object, kept: object
         (row("date"), 20260613, "wrong_type"),
         (row("date", min="2026-01-01"), "2025-12-31", "too_small"),
         (row("date", max="2026-01-01"), "2026-01-02", "too_large"),
-        (row("date", required=True), " ", "required"),
+        (row("date", required=True), "", "required"),
         (row("time"), "24:00", "bad_time"),
         (row("time"), "9:30", "bad_time"),
         (row("time"), "09:30:60", "bad_time"),
@@ -167,6 +178,18 @@ def test_an_answer_is_taken(question: dict[str, Any], sent: object, kept: object
         (row("dateTime"), "2026-06-13T10:00+25:00", "bad_datetime"),
         (row("dateTime"), "9999-12-31T23:00:00-12:00", "bad_datetime"),
         (row("dateTime", min="2026-06-13T10:00"), "2026-06-13T04:59Z", "too_small"),
+        (row("image"), "../etc/passwd", "unknown_upload"),
+        (row("image"), 5, "wrong_type"),
+        (row("file", required=True), "", "required"),
+        (row("geopoint"), "91 0", "bad_position"),
+        (row("geopoint"), "0 180.5", "bad_position"),
+        (row("geopoint"), "0  0", "bad_position"),
+        (row("geopoint"), "0 0 1 -1", "bad_position"),
+        (row("geopoint", required=True), "", "required"),
+        (row("calculate", calculation="1"), True, "wrong_type"),
+        (row("calculate", calculation="1"), ["a"], "wrong_type"),
+        (row("calculate", calculation="1"), "x" * 20_001, "too_long"),
+        (row("calculate", calculation="1"), "\x00", "control_characters"),
         (row("acknowledge"), True, "wrong_type"),
         (row("acknowledge"), "ok", "wrong_type"),
         (row("acknowledge", required=True), None, "must_acknowledge"),
@@ -179,19 +202,19 @@ def test_an_answer_is_refused(question: dict[str, Any], sent: object, code: str)
 def test_a_lone_surrogate_is_refused_on_either_road() -> None:
     form = form_of(row("text"), row("select_one", "one"))
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check({"q": "a\ud800", "one": "\ud800"})
+        form.check({"q": "a\ud800", "one": "\ud800"}, now=NOW)
     assert codes(caught.value.problems) == [
         ("q", "answer.control_characters"),
         ("one", "answer.control_characters"),
     ]
     with pytest.raises(errors.BrokenJson):
-        form.check_json(b'{"answers": {"q": "a\\ud800"}}')
+        form.check_json(b'{"answers": {"q": "a\\ud800"}}', now=NOW)
 
 
 def test_a_note_takes_no_answer() -> None:
     form = form_of(row("note"), row("text", "t"))
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check({"q": "?"})
+        form.check({"q": "?"}, now=NOW)
     assert codes(caught.value.problems) == [("q", "answer.unknown_question")]
 
 
@@ -212,6 +235,8 @@ def test_a_note_takes_no_answer() -> None:
         (row("date"), " 2026-06-13 ", "2026-06-13"),
         (row("dateTime"), "2026-06-13T10:00", "2026-06-13T10:00:00+05:00"),
         (row("acknowledge"), "OK", "OK"),
+        (row("geopoint"), " 43.238949, 76.889709 ", "43.238949 76.889709"),
+        (row("geopoint"), "+43.2;76.8", "43.2 76.8"),
     ],
 )
 def test_typing_is_read_as_people_here_write(
@@ -235,6 +260,7 @@ def test_typing_is_read_as_people_here_write(
         (RATING, "4,5", "not_whole"),
         (RATING, "five", "not_a_number"),
         (row("date"), "13.06.2026", "bad_date"),
+        (row("geopoint"), "north", "bad_position"),
     ],
 )
 def test_typing_that_cannot_be_read_is_refused(
@@ -302,5 +328,5 @@ def test_a_time_that_clocks_skip_does_not_exist_and_one_they_repeat_keeps_its_of
 
 def test_moments_are_compared_as_moments() -> None:
     form = form_of(row("dateTime"))
-    line = form.line(form.check({"q": "2026-06-13T03:00:00+05:00"}))
+    line = form.line(form.check({"q": "2026-06-13T03:00:00+05:00"}, now=NOW))
     assert line == "1|1||2026-06-12T22:00:00Z"

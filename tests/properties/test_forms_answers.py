@@ -12,6 +12,7 @@ from chalicelib import errors
 from chalicelib.forms.compiled import Answers, Form
 from chalicelib.forms.definition import dump, load, read
 from schemas.generate import MODELS, written
+from tests.forms.definitions import NOW
 from tests.forms.strategies import TIME_ZONES, Drawn, Row, forms, junk
 
 DEFINITION_SCHEMA = Draft202012Validator(json.loads(written(MODELS["definition.schema.json"])))
@@ -23,8 +24,8 @@ zones = st.sampled_from(TIME_ZONES)
 def outcome(form: Form, answers: dict[str, object], *, as_json: bool) -> object:
     try:
         if as_json:
-            return form.check_json(json.dumps({"answers": answers}).encode()).values
-        return form.check(answers).values
+            return form.check_json(json.dumps({"answers": answers}).encode(), now=NOW).values
+        return form.check(answers, now=NOW).values
     except errors.AnswersRefused as refused:
         return refused.problems
 
@@ -33,11 +34,11 @@ def accepted(data: st.DataObject, form: Form, answers: dict[str, Drawn]) -> Answ
     """Answers that the form accepts: drawn for their questions, the refused ones left out."""
     sent: dict[str, Any] = {key: data.draw(values, key) for key, values in answers.items()}
     try:
-        return form.check(sent)
+        return form.check(sent, now=NOW)
     except errors.AnswersRefused as refused:
         wrong = {problem.name for problem in refused.problems}
     kept = {key: value for key, value in sent.items() if key not in wrong}
-    return form.check(kept)
+    return form.check(kept, now=NOW)
 
 
 @given(data=st.data(), drawn=drawn_forms, zone=zones)
@@ -60,9 +61,9 @@ def test_what_was_kept_is_kept_as_it_is_and_fits_the_form_s_json_schema(
     definition, answers = drawn
     form = Form(read(_without_required(definition)), version=1, time_zone=zone)
     kept = accepted(data, form, answers)
-    assert form.check(kept.values) == kept
+    assert form.check(kept.values, now=NOW) == kept
     sent = {"answers": kept.values}
-    assert form.check_json(json.dumps(sent, ensure_ascii=False).encode()) == kept
+    assert form.check_json(json.dumps(sent, ensure_ascii=False).encode(), now=NOW) == kept
     schema = Draft202012Validator(form.json_schema("ru"))
     assert list(schema.iter_errors(sent)) == []
 
@@ -120,7 +121,7 @@ def test_whatever_a_page_sends_is_read_or_refused_and_shown_again(
         shown = form.encode(answers)
         assert {name for name, _ in shown} <= set(known)
         with contextlib.suppress(errors.AnswersRefused):
-            form.check(answers)
+            form.check(answers, now=NOW)
 
 
 def _without_required(definition: Row) -> Row:

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import json
+from functools import partial
 from typing import Any
 
 from hypothesis import example, given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib import errors
 from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import Definition, read
-from tests.forms.definitions import document, form_of, row
+from tests.forms.definitions import NOW, document, form_of, row
 from tests.forms.strategies import Drawn, Row, forms, junk
 
 FORM = form_of(
@@ -45,7 +46,7 @@ def told(refusal: errors.Refusal) -> list[str]:
 @example(body=b"[" * 100_000)
 @example(body=b'{"a":' * 100_000)
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for reader in (FORM.check_json, read):
+    for reader in (partial(FORM.check_json, now=NOW), read):
         with contextlib.suppress(errors.Refusal):
             reader(body)
 
@@ -56,7 +57,7 @@ def test_any_answers_are_taken_or_refused_with_messages_that_can_be_told(
 ) -> None:
     refusal = None
     try:
-        FORM.check(answers)
+        FORM.check(answers, now=NOW)
     except errors.AnswersRefused as refused:
         refusal = refused
     assert refusal is None or all(told(refusal))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
     from chalicelib.forms.statistics.base import Tally
 
-Value: TypeAlias = str | int | float | list[str]
+Value: TypeAlias = str | int | float | list[Any]
+"""An answer as it is kept: lists hold names of choices or, of a repeat, one object an instance."""
 Answered: TypeAlias = Mapping[str, Value]
 
 MARK = "+"
@@ -30,27 +31,48 @@ class Setting:
 
     choices: Mapping[str, tuple[Choice, ...]]
     time_zone: str
+    within: tuple[str, ...] = ()
+    """The keys of the repeats around it, each in the scope of the one before."""
+    always: bool = True
+    """Whether it is asked whatever the other answers are."""
+    private: bool = False
+    """Whether the repeat around it is personal data."""
+
+    @property
+    def above(self) -> str:
+        """What stands in front of a key."""
+        return "".join(f"{key}/" for key in self.within)
 
 
 class Question(ABC):
-    """One question of a compiled form. ``key`` is its name, or its path where the name repeats."""
+    """One question of a compiled form.
+
+    ``own`` is its key among the answers beside it: its name, or its path where the name repeats.
+    ``key`` is its key in the whole form: inside repeats theirs stand in front, ``members/age``.
+    """
 
     keys: ClassVar[frozenset[str]] = frozenset()
     """The definition's keys that mean something to this type, beyond those of all."""
-    appearances: ClassVar[frozenset[str]] = frozenset()
     closed: ClassVar[bool] = False
     """Whether the answers are few enough in kind to be counted from the line."""
     answerable: ClassVar[bool] = True
+    entered: ClassVar[bool] = True
+    """Whether somebody types, picks or sends the answer; else the form itself works it out."""
+    no_answer: ClassVar[tuple[Mapping[str, Any], ...]] = ({"const": ""},)
+    """JSON Schemas of what counts as no answer, beside null."""
 
     def __init__(self, row: Row, key: str, setting: Setting) -> None:
         self.row = row
-        self.key = key
+        self.own = key
+        self.key = f"{setting.above}{key}"
+        self.within = setting.within
         self.type = row.type
         self.required = row.required is True
+        self.must = self.required and setting.always
         self.role = row.role
-        self.private = row.is_private
+        self.private = row.is_private or setting.private
         self.choices: tuple[Choice, ...] = (
-            setting.choices[row.list_name] if row.list_name is not None else ()
+            setting.choices.get(row.list_name, ()) if row.list_name is not None else ()
         )
 
     @property
@@ -60,8 +82,8 @@ class Question(ABC):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The names of its HTML fields, without the ``q.`` in front."""
-        return (self.key,)
+        """The names of its HTML fields, without what stands in front: ``q.``, ``members[0]/``."""
+        return (self.own,)
 
     @abstractmethod
     def schema(self) -> core_schema.CoreSchema:
@@ -69,7 +91,7 @@ class Question(ABC):
 
     @abstractmethod
     def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema of an answer."""
+        """The JSON Schema of an answer; what is none is in ``no_answer``."""
 
     def parse(self, texts: Sequence[str]) -> object:
         """The value that HTML fields stand for; what cannot be read stays as it is for the check.
@@ -103,7 +125,7 @@ class Question(ABC):
         """The problem that pydantic's error of that ``kind`` stands for."""
         if kind in ANSWERS:
             return problem(kind, self.key, **context)
-        if self.required and (sent is None or sent in ("", [])):
+        if self.must and (sent is None or sent in ("", [])):
             return problem("answer.required", self.key)
         return problem(self._code(kind, sent), self.key, **_limit(context))
 
@@ -118,6 +140,7 @@ _CODES = {
     "greater_than_equal": "answer.too_small",
     "less_than_equal": "answer.too_large",
     "finite_number": "answer.not_a_number",
+    "too_long": "answer.too_many",
 }
 
 
@@ -127,7 +150,7 @@ def one_of(names: Sequence[str], *, required: bool) -> core_schema.CoreSchema:
 
 
 def _limit(context: Mapping[str, Any]) -> dict[str, object]:
-    limit = context.get("ge", context.get("le"))
+    limit = context.get("ge", context.get("le", context.get("max_length")))
     return {} if limit is None else {"limit": limit}
 
 

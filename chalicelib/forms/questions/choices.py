@@ -47,11 +47,9 @@ class _Choices(Question):
 class SelectOne(_Choices):
     """``select_one``: the name of one choice; with ``or_other`` also ``other``."""
 
-    appearances: ClassVar = frozenset({"minimal", "likert"})
-
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return one_of(self.names, required=self.required)
+        return one_of(self.names, required=self.must)
 
     @override
     def json_schema(self) -> dict[str, Any]:
@@ -69,13 +67,15 @@ class SelectOne(_Choices):
 class SelectMultiple(_Choices):
     """``select_multiple``: a list of different choices' names, kept in the form's order."""
 
+    no_answer: ClassVar = ({"type": "array", "maxItems": 0},)
+
     @override
     def schema(self) -> core_schema.CoreSchema:
         names = core_schema.list_schema(
             core_schema.literal_schema(list(self.names)),
             strict=True,
             fail_fast=True,
-            min_length=int(self.required),
+            min_length=int(self.must),
         )
         return core_schema.no_info_after_validator_function(self._checked, names)
 

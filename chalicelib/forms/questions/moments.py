@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from chalicelib.forms.questions import patterns
 from chalicelib.forms.questions.base import Question, Setting, Value, refused
 from chalicelib.forms.text import Language
 
@@ -105,13 +106,12 @@ class _Moment(Question):
         )
 
     def _checked(self, sent: str) -> str:
-        text = sent.strip()
-        if not text:
-            if self.required:
+        if not sent:
+            if self.must:
                 raise refused("answer.required")
             return ""
         try:
-            kept = self.read(text)
+            kept = self.read(sent)
         except (ValueError, OverflowError):
             raise refused(self.code) from None
         if self.least is not None and self.order(kept) < self.order(self.least):
@@ -119,6 +119,11 @@ class _Moment(Question):
         if self.most is not None and self.order(kept) > self.order(self.most):
             raise refused("answer.too_large", limit=self.most)
         return kept
+
+    @override
+    def parse(self, texts: Sequence[str]) -> object:
+        value = super().parse(texts)
+        return value.strip() if isinstance(value, str) else value
 
     @override
     def json_schema(self) -> dict[str, Any]:
@@ -135,7 +140,7 @@ class Date(_Moment):
     """``date``: ``2026-06-13``."""
 
     code = "answer.bad_date"
-    shape: ClassVar = {"format": "date"}
+    shape: ClassVar = {"format": "date", "pattern": patterns.whole(patterns.DATE)}
 
     @override
     def read(self, text: str) -> str:
@@ -146,7 +151,7 @@ class Time(_Moment):
     """``time``: ``14:30`` or ``14:30:05``, as a clock at the event shows it."""
 
     code = "answer.bad_time"
-    shape: ClassVar = {"pattern": "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"}
+    shape: ClassVar = {"pattern": patterns.whole(patterns.TIME)}
 
     @override
     def read(self, text: str) -> str:
@@ -157,7 +162,9 @@ class DateTime(_Moment):
     """``dateTime``: kept with the offset of the event's time zone, shown without where that is clear."""
 
     code = "answer.bad_datetime"
-    shape: ClassVar = {"format": "date-time"}
+    shape: ClassVar = {
+        "pattern": patterns.whole(f"{patterns.DATE}[T ]{patterns.TIME}{patterns.OFFSET}?")
+    }
 
     @override
     def read(self, text: str) -> str:
@@ -195,6 +202,6 @@ class DateTime(_Moment):
     def parse(self, texts: Sequence[str]) -> object:
         value = super().parse(texts)
         try:
-            return self.read(value.strip()) if isinstance(value, str) else value
+            return self.read(value) if isinstance(value, str) else value
         except ValueError:
             return value

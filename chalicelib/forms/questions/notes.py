@@ -39,7 +39,7 @@ class Acknowledge(Question):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return one_of([OK], required=self.required)
+        return one_of([OK], required=self.must)
 
     @override
     def json_schema(self) -> dict[str, Any]:

@@ -56,8 +56,14 @@ def _code_of_text(sent: str) -> str:
     return "answer.wrong_type" if exactly else "answer.too_precise"
 
 
+def _whole(sent: object) -> object:
+    """JSON knows no kinds of numbers: 5.0 is 5."""
+    return int(sent) if isinstance(sent, float) and sent.is_integer() else sent
+
+
 class _Number(Question):
     closed: ClassVar = True
+    no_answer: ClassVar = ()
 
     @override
     def show(self, value: object) -> list[str]:
@@ -95,7 +101,8 @@ class Integer(_Number):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return core_schema.int_schema(strict=True, ge=self.least, le=self.most)
+        whole = core_schema.int_schema(strict=True, ge=self.least, le=self.most)
+        return core_schema.no_info_before_validator_function(_whole, whole)
 
     @override
     def json_schema(self) -> dict[str, Any]:
@@ -104,11 +111,15 @@ class Integer(_Number):
     @override
     def parse(self, texts: Sequence[str]) -> object:
         number = typed_number(texts[0])
-        if number is None:
-            return texts[0]
-        if "," in texts[0] or "." in texts[0]:
-            return float(number)
+        if number is None or "," in texts[0] or "." in texts[0]:
+            return texts[0]  # 1,000 may be meant as a thousand
         return int(number)
+
+    @override
+    def _code(self, kind: str, sent: object) -> str:
+        if isinstance(sent, str) and typed_number(sent) is not None:
+            return "answer.not_whole" if "," in sent or "." in sent else "answer.wrong_type"
+        return super()._code(kind, sent)
 
     @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
@@ -158,14 +169,13 @@ class Decimal(_Number):
 
 
 class Range(_Number):
-    """``range``: a value of the scale start, start + step, … end.
+    """``range``: a value of the scale start, start + step, … not above end.
 
     ``appearance``: ``rating`` shows stars or smileys, ``nps`` asks 0 to 10 how likely one is to
     recommend. Values are whole numbers where the scale is, else floats.
     """
 
     keys: ClassVar = frozenset({"parameters"})
-    appearances: ClassVar = frozenset({"rating", "nps"})
 
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
@@ -179,7 +189,9 @@ class Range(_Number):
         if not self.whole:
             number = core_schema.float_schema(strict=True, allow_inf_nan=False, ge=least, le=most)
             return core_schema.no_info_after_validator_function(self._checked, number)
-        whole = core_schema.int_schema(strict=True, ge=int(least), le=int(most))
+        whole = core_schema.no_info_before_validator_function(
+            _whole, core_schema.int_schema(strict=True, ge=int(least), le=int(most))
+        )
         if len(self.scale) == most - least + 1:
             return whole
         return core_schema.no_info_after_validator_function(self._checked, whole)
@@ -205,7 +217,7 @@ class Range(_Number):
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
         from chalicelib.forms.statistics.numbers import Scale
 
-        return Scale(document, scale=self.scale, nps=self.row.appearance == "nps")
+        return Scale(document, scale=self.scale, nps="nps" in self.row.looks)
 
 
 MAX_STEPS = 1000
@@ -216,7 +228,7 @@ def scale(parameters: Parameters) -> tuple[float, ...]:
     start, end, step = (
         Exact(repr(number)) for number in (parameters.start, parameters.end, parameters.step)
     )
-    if step <= 0 or end <= start or (end - start) % step:
+    if step <= 0 or end <= start:
         raise ValueError("no scale")
     steps = int((end - start) / step)
     if steps > MAX_STEPS:

@@ -21,6 +21,7 @@ class Rank(Question):
 
     keys: ClassVar = frozenset({"list_name"})
     closed: ClassVar = True
+    no_answer: ClassVar = ({"type": "array", "maxItems": 0},)
 
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
@@ -31,7 +32,7 @@ class Rank(Question):
     @override
     def fields(self) -> tuple[str, ...]:
         """One for each choice; its value is the place, from 1."""
-        return tuple(f"{self.key}.{name}" for name in self.names)
+        return tuple(f"{self.own}.{name}" for name in self.names)
 
     @override
     def schema(self) -> core_schema.CoreSchema:
@@ -43,7 +44,7 @@ class Rank(Question):
     def _checked(self, sent: list[str]) -> list[str]:
         if len(set(sent)) != len(sent):
             raise refused("answer.repeated_choice")
-        if not sent and not self.required:
+        if not sent and not self.must:
             return sent
         if len(sent) != len(self.names):
             raise refused("answer.required" if not sent else "answer.incomplete_ranking")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from chalicelib.forms.questions import patterns
 from chalicelib.forms.questions.base import Question, refused
 from chalicelib.forms.text import is_clean, normalised
 
@@ -60,6 +61,16 @@ _SHAPES: Mapping[str, Callable[[str], str]] = {
     "guardian_email": email,
     "phone": phone,
 }
+_SHAPES_SAID: Mapping[Callable[[str], str], str] = {
+    email: rf"^{patterns.SPACE}*(?=[^@]{{1,64}}@)(?:(?={patterns.INK}{{3,254}}{patterns.SPACE}*$)"
+    rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+{_LABEL}"
+    rf"|{_LOCAL}(?:\.{_LOCAL})*@[^@]*[^\x00-\x7f@][^@]*){patterns.SPACE}*$",
+    phone: rf"^(?:{patterns.SPACE}|{_PHONE_FILLING})*(?:[78](?:{_PHONE_FILLING}*[0-9]){{10}}"
+    rf"|7(?:{_PHONE_FILLING}*[0-9]){{9}}"
+    rf"|(?:\+|0{_PHONE_FILLING}*0){_PHONE_FILLING}*[1-9](?:{_PHONE_FILLING}*[0-9]){{7,14}})"
+    rf"(?:{_PHONE_FILLING}|{patterns.SPACE})*$",
+}
+"""How a JSON Schema says it; of a domain in other letters than Latin only that it is there."""
 _ONE_LINE = frozenset({"name", "organisation", "guardian_name", *_SHAPES})
 
 
@@ -67,7 +78,7 @@ class Text(Question):
     """``text``: kept in NFC, trimmed; an empty one is no answer."""
 
     keys: ClassVar = frozenset({"min_length", "max_length"})
-    appearances: ClassVar = frozenset({"multiline"})
+    no_answer: ClassVar = ({"type": "string", "pattern": patterns.BLANK},)
 
     @property
     def one_line(self) -> bool:
@@ -85,7 +96,7 @@ class Text(Question):
             raise refused("answer.control_characters")
         text = normalised(sent)
         if not text:
-            if self.required:
+            if self.must:
                 raise refused("answer.required")
             return ""
         if self.one_line and ("\t" in text or len(text.splitlines()) > 1):
@@ -110,5 +121,12 @@ class Text(Question):
     @override
     def json_schema(self) -> dict[str, Any]:
         least, most = self.limits
-        shape = {"format": "email"} if _SHAPES.get(self.role or "") is email else {}
-        return {"type": "string", "minLength": max(least, 1), "maxLength": most, **shape}
+        schema: dict[str, Any] = {
+            "type": "string",
+            "minLength": max(least, 1),
+            "pattern": patterns.text(least, most, one_line=self.one_line),
+        }
+        if most > patterns.LONGEST_COUNTED:
+            schema["maxLength"] = most
+        shape = _SHAPES_SAID.get(_SHAPES.get(self.role or "", normalised))
+        return {**schema, "allOf": [{"pattern": shape}]} if shape else schema

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from chalicelib.errors import Problem
 from chalicelib.forms.layout import Node
 from chalicelib.forms.problems import problem
+from chalicelib.forms.questions import METADATA
 from chalicelib.forms.review.draft import Draft
 
-DEVICE = frozenset({"deviceid", "username", "phonenumber", "email", "subscriberid", "simserial"})
+DEVICE = METADATA - {"start", "end", "today"}
 """Types whose answer only a phone with an app can give; a web page never has one."""
 
 
@@ -23,5 +24,5 @@ def _of(node: Node) -> Iterator[Problem]:
         yield problem("form.never_answered", f"{at}/type", type=row.type)
     if row.constraint and not row.constraint_message:
         yield problem("form.no_constraint_message", f"{at}/constraint")
-    if row.role and node.scope.repeat is not None:
+    if row.role not in (None, "proposal") and node.scope.repeat is not None:
         yield problem("form.role_in_repeat", f"{at}/role", role=row.role)

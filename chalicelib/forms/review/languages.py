@@ -19,7 +19,7 @@ def language_problems(draft: Draft) -> Iterator[Problem]:
     """A warning for each text that is missing in a language of the event.
 
     Without an event the languages are those that the form itself uses. That the default language
-    is missing is an error of the row, and not said again here.
+    is missing is said of the row, and not said again here.
     """
     default = draft.head.default_language
     texts = list(draft.texts())

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Parameters, Row
 from chalicelib.forms.problems import problem
-from chalicelib.forms.questions import GROUP, TYPES
+from chalicelib.forms.questions import FROM_FILE, HOLDERS, METADATA, REPEAT, TYPES
 from chalicelib.forms.questions.choices import CATEGORIES, OTHER
 from chalicelib.forms.questions.moments import read_date, read_moment, read_time
 from chalicelib.forms.questions.numbers import MAX_STEPS, fits, scale
@@ -17,93 +17,181 @@ from chalicelib.forms.review.structure import Outline, Placed
 from chalicelib.forms.roles import role_of
 from chalicelib.forms.text import Language
 
-NOT_YET = frozenset(
+UNSUPPORTED = frozenset(
     [
-        "begin_repeat",
-        "calculate",
-        "hidden",
-        "geopoint",
         "geotrace",
         "geoshape",
-        "image",
+        "start-geopoint",
+        "background-geopoint",
         "audio",
+        "background-audio",
         "video",
-        "file",
         "barcode",
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
+        "osm",
         "xml-external",
         "csv-external",
-        "select_one_from_file",
-        "select_multiple_from_file",
         "select_one_external",
+        "begin_loop",
+        "loop",
+        "entity",
     ]
 )
-"""Types of XLSForm that Pikir knows by name but does not ask."""
+"""Types of XLSForm that Pikir knows by name but cannot ask on a web page."""
+
+APPEARANCES = frozenset(
+    [
+        "minimal",
+        "quick",
+        "quickcompact",
+        "compact",
+        "horizontal",
+        "horizontal-compact",
+        "vertical",
+        "columns",
+        "columns-pack",
+        "no-buttons",
+        "likert",
+        "label",
+        "list-nolabel",
+        "list",
+        "field-list",
+        "table-list",
+        "autocomplete",
+        "search",
+        "randomize",
+        "image-map",
+        "map",
+        "multiline",
+        "numbers",
+        "url",
+        "thousands-sep",
+        "bearing",
+        "counter",
+        "year",
+        "month-year",
+        "no-calendar",
+        "week-number",
+        "ethiopian",
+        "coptic",
+        "islamic",
+        "bikram-sambat",
+        "myanmar",
+        "persian",
+        "picker",
+        "rating",
+        "nps",
+        "distress",
+        "vertical-range",
+        "new",
+        "new-front",
+        "annotate",
+        "draw",
+        "signature",
+        "masked",
+        "placement-map",
+        "maps",
+        "hide-input",
+        "printer",
+        "intent",
+        "page",
+        "summary",
+        "accordion",
+    ]
+)
+"""Words that XLSForm's tools know (https://docs.getodk.org/form-question-types/); others are said aloud.
+
+Columns of a grid (``w4``) and of choices (``columns-3``) are known as well.
+"""
+
+_GRID = re.compile(r"w[0-9]{1,2}|columns-[0-9]{1,2}")
 
 MOST_STARS = 10
-_OF_ALL = frozenset({"type", "name", "label", "hint", "appearance"})
-_OF_QUESTIONS = _OF_ALL | {"required", "role", "private"}
-_REFERENCE = re.compile(r"\$\{[^}]*\}")
+_SILENT = METADATA | {"calculate", "hidden"}
+_OURS = frozenset({"role", "private", "min", "max", "min_length", "max_length", "or_other"})
+"""Keys that XLSForm has not: out of place they are a mistake, where XLSForm's own only do nothing."""
+_OF_ALL = frozenset(
+    {"type", "name", "label", "hint", "guidance_hint", "media", "appearance", "relevant"}
+)
+_OF_QUESTIONS = _OF_ALL | {
+    "required",
+    "required_message",
+    "read_only",
+    "constraint",
+    "constraint_message",
+    "calculation",
+    "trigger",
+    "default",
+    "role",
+    "private",
+    "parameters",
+}
+_OF_REPEATS = _OF_ALL | {"repeat_count", "private"}
 
 
 def row_problems(placed: Placed, outline: Outline) -> list[Problem]:
     """Every problem of that row."""
     row, at = placed.row, placed.pointer
-    if row.type in NOT_YET:
-        return [problem("form.not_yet", f"{at}/type", key=row.type)]
-    if row.type != GROUP and row.type not in TYPES:
-        return [problem("form.unknown_type", f"{at}/type", type=row.type)]
-    found = [*_keys(placed), *_texts(row, at, outline.language)]
-    if row.type == GROUP:
-        return found if placed.children else [*found, problem("form.no_questions", at)]
-    for rule in (_list, _lengths, _limits, _role):
+    if row.type in UNSUPPORTED:
+        return [problem("form.unsupported_type", f"{at}/type", type=row.type)]
+    if row.type not in HOLDERS and row.type not in TYPES:
+        return [problem("form.unknown_type", f"{at}/type", type=row.type[:100])]
+    found = [*_keys(placed), *_looks(row, at), *_texts(row, at, outline.language)]
+    if row.type in HOLDERS:
+        return found if placed.children else [*found, problem("form.empty_group", at)]
+    for rule in (_label, _list, _lengths, _limits, _role, _filled_in):
         found += rule(row, at, outline)
     return found + (list(_parameters(row, at)) if row.type == "range" else [])
 
 
 def _keys(placed: Placed) -> Iterator[Problem]:
     row, at = placed.row, placed.pointer
-    known: frozenset[str]
-    if row.type == GROUP:
-        known, appearances = _OF_ALL, frozenset({"field-list"})
-    else:
-        kind = TYPES[row.type]
-        known = _OF_QUESTIONS | kind.keys if kind.answerable else _OF_ALL
-        appearances = kind.appearances
-        if placed.children:
-            yield problem("form.not_for_type", f"{at}/questions", key="questions", type=row.type)
+    known = _known(row)
+    if placed.children and row.type not in HOLDERS:
+        yield problem("form.not_for_type", f"{at}/questions", key="questions", type=row.type)
     for key in sorted(row.model_fields_set - known):
         if getattr(row, key) != Row.model_fields[key].default:
-            yield problem("form.not_for_type", f"{at}/{key}", key=key, type=row.type)
-    if row.appearance is not None and row.appearance not in appearances:
-        yield problem("form.bad_appearance", f"{at}/appearance", name=row.appearance)
-    if row.label is None and row.type != GROUP:
+            code = "form.not_for_type" if key in _OURS else "form.means_nothing"
+            yield problem(code, f"{at}/{key}", key=key, type=row.type)
+
+
+def _known(row: Row) -> frozenset[str]:
+    if row.type in HOLDERS:
+        return _OF_REPEATS if row.type == REPEAT else _OF_ALL
+    kind = TYPES[row.type]
+    if not kind.answerable:
+        return _OF_ALL | {"calculation"}
+    chosen = frozenset({"choice_filter"}) if "list_name" in kind.keys else frozenset()
+    return _OF_QUESTIONS | kind.keys | chosen
+
+
+def _looks(row: Row, at: str) -> Iterator[Problem]:
+    for word in sorted(row.looks - APPEARANCES):
+        if not _GRID.fullmatch(word):
+            yield problem("form.bad_appearance", f"{at}/appearance", name=word[:100])
+
+
+def _label(row: Row, at: str, _: Outline) -> Iterator[Problem]:
+    shown = row.label or row.hint or row.guidance_hint or row.media
+    if not shown and row.type not in _SILENT and row.calculation is None:
         yield problem("form.missing", f"{at}/label")
 
 
+def _filled_in(row: Row, at: str, _: Outline) -> Iterator[Problem]:
+    if row.type == "calculate" and row.calculation is None and row.default is None:
+        yield problem("form.no_calculation", at)
+
+
 def _texts(row: Row, at: str, language: Language | None) -> Iterator[Problem]:
-    for key in ("label", "hint"):
+    for key in ("label", "hint", "guidance_hint", "constraint_message", "required_message"):
         yield from text_problems(getattr(row, key), f"{at}/{key}", language)
 
 
 def text_problems(
     text: Mapping[Language, str] | None, at: str, language: Language | None
 ) -> Iterator[Problem]:
-    """The default language must be there; no expression may stand inside."""
-    if text is None:
-        return
-    if language is not None and language not in text:
+    """The default language should be there."""
+    if text is not None and language is not None and language not in text:
         yield problem("form.language_missing", at, language=language)
-    for each, words in text.items():
-        if reference := _REFERENCE.search(words):
-            yield problem("form.not_yet", f"{at}/{each}", key=reference.group()[:100])
 
 
 def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
@@ -113,13 +201,23 @@ def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
     if name is None:
         yield problem("form.missing", f"{at}/list_name")
     elif name not in outline.lists:
-        if name != CATEGORIES or row.role != "category":
+        if row.type in FROM_FILE:
+            yield problem("form.no_file", f"{at}/list_name", name=name)
+        elif name != CATEGORIES or row.role != "category":
             yield problem("form.no_list", f"{at}/list_name", name=name)
     elif (choices := outline.lists[name]) is not None:
-        if row.or_other and any(choice.name == OTHER for choice in choices):
-            yield problem("form.choice_other", f"{at}/or_other")
-        if row.type == "rank" and len(choices) > MAX_RANKED:
-            yield problem("form.too_many_choices", f"{at}/list_name", limit=MAX_RANKED)
+        yield from _choices(row, at, [choice.name for choice in choices])
+
+
+def _choices(row: Row, at: str, names: list[str]) -> Iterator[Problem]:
+    if row.or_other and OTHER in names:
+        yield problem("form.choice_other", f"{at}/or_other")
+    if row.type == "rank" and len(names) > MAX_RANKED:
+        yield problem("form.too_many_choices", f"{at}/list_name", limit=MAX_RANKED)
+    if TYPES[row.type] is not TYPES["select_one"]:
+        spaced = next((name for name in names if len(name.split()) != 1), None)
+        if spaced is not None:
+            yield problem("form.spaced_choice", f"{at}/list_name", name=spaced)
 
 
 def _lengths(row: Row, at: str, _: Outline) -> Iterator[Problem]:
@@ -186,10 +284,9 @@ def _parameters(row: Row, at: str) -> Iterator[Problem]:
     except ValueError:
         yield problem("form.bad_parameters", f"{at}/parameters")
         return
-    stars_at_most = {"rating": MOST_STARS}.get(row.appearance or "", len(values))
-    if row.appearance == "nps" and values != tuple(range(11)):
+    if "nps" in row.looks and values != tuple(range(11)):
         yield problem("form.not_nps", f"{at}/parameters")
-    elif len(values) > stars_at_most:
+    elif "rating" in row.looks and len(values) > MOST_STARS:
         yield problem("form.too_many_steps", f"{at}/parameters", limit=MOST_STARS - 1)
 
 

@@ -9,19 +9,14 @@ from pydantic_core import ErrorDetails
 
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.layout import REPEAT
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import Language
 
 MAX_PROBLEMS = 200
-MAX_LEVELS = 8
-
-EXPRESSIONS = frozenset(
-    {"relevant", "constraint", "calculation", "choice_filter", "repeat_count", "trigger"}
-)
-"""Columns of XLSForm whose cells are expressions."""
-
-_OF_EXPRESSIONS = frozenset({"constraint_message", "default", "read_only", "required_message"})
+MAX_LEVELS = 12
+MAX_REPEATS_DEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,9 @@ class Placed:
     row: Row
     pointer: str
     path: tuple[str, ...]
-    """The names of the groups around it, and its own."""
+    """The names of the groups and repeats around it, and its own."""
+    repeats: tuple[tuple[str, ...], ...]
+    """The paths of the repeats around it, the outermost first."""
     children: int
     """How many rows it holds itself, readable or not."""
 
@@ -69,7 +66,7 @@ def outlined(raw: Any) -> tuple[Outline, list[Problem]]:  # noqa: ANN401 -- what
         shallow["questions"] = ()
     head, problems = _head(shallow)
     walk = _Walk()
-    walk.into(raw.get("questions", ()), pointer("questions"), ())
+    walk.into(raw.get("questions", ()), pointer("questions"), _Above((), ()))
     lists = raw.get("choices", {})
     named = dict.fromkeys(lists) if isinstance(lists, Mapping) else {}
     broken = {each.name for each in problems}
@@ -107,52 +104,48 @@ def _stands(key: str, value: object) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    path: tuple[str, ...]
+    repeats: tuple[tuple[str, ...], ...]
+
+
 class _Walk:
     def __init__(self) -> None:
         self.rows: list[Placed] = []
         self.problems: list[Problem] = []
 
-    def into(self, rows: object, at: str, path: tuple[str, ...]) -> None:
+    def into(self, rows: object, at: str, above: _Above) -> None:
         if not isinstance(rows, list | tuple):
-            if path:
+            if above.path:
                 self.problems.append(problem("form.wrong_type", at))
             return
-        if len(path) > MAX_LEVELS:
+        if len(above.path) > MAX_LEVELS:
             self.problems.append(problem("form.too_deep", at, limit=MAX_LEVELS))
             return
+        if len(above.repeats) > MAX_REPEATS_DEEP:
+            self.problems.append(problem("form.too_many_repeats", at, limit=MAX_REPEATS_DEEP))
+            return
         for place, raw in enumerate(rows):
-            self._row(raw, f"{at}/{place}", path)
+            self._row(raw, f"{at}/{place}", above)
 
-    def _row(self, raw: object, at: str, above: tuple[str, ...]) -> None:
+    def _row(self, raw: object, at: str, above: _Above) -> None:
         if not isinstance(raw, Mapping):
             self.problems.append(problem("form.wrong_type", at))
             return
-        found = list(_not_yet(raw, at))
-        kept = {
-            key: value
-            for key, value in raw.items()
-            if f"{at}{pointer(key)}" not in {each.name for each in found}
-        }
-        inner = kept.pop("questions", ())
+        kept = {key: value for key, value in raw.items() if key != "questions"}
+        inner = raw.get("questions", ())
         name = raw.get("name")
-        path = (*above, name if isinstance(name, str) else "?")
+        path = (*above.path, name if isinstance(name, str) else "?")
         try:
             row = Row.model_validate(kept)
         except ValidationError as error:
-            found += _translated(error, kept, at)
+            self.problems += _translated(error, kept, at)
         else:
             count = len(inner) if isinstance(inner, list | tuple) else 1
-            self.rows.append(Placed(row, at, path, count))
-        self.problems += found
-        self.into(inner, f"{at}/questions", path)
-
-
-def _not_yet(raw: Mapping[str, Any], at: str) -> Iterator[Problem]:
-    for key in raw:
-        if key in EXPRESSIONS or key in _OF_EXPRESSIONS:
-            yield problem("form.not_yet", f"{at}{pointer(key)}", key=key)
-    if isinstance(raw.get("required"), str):
-        yield problem("form.required_expression", f"{at}/required")
+            self.rows.append(Placed(row, at, path, above.repeats, count))
+        opened = (path,) if raw.get("type") == REPEAT else ()
+        self.into(inner, f"{at}/questions", _Above(path, (*above.repeats, *opened)))
 
 
 def _translated(error: ValidationError, raw: Mapping[str, Any], at: str) -> Iterator[Problem]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from chalicelib.errors import Problem
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem
-from chalicelib.forms.questions import GROUP, TYPES
+from chalicelib.forms.questions import GROUP, HOLDERS, REPEAT, TYPES
 from chalicelib.forms.questions.choices import OTHER
 from chalicelib.forms.review.rows import text_problems
 from chalicelib.forms.review.structure import Outline, Placed
 from chalicelib.forms.roles import role_of
 
-MAX_QUESTIONS = 300
+MAX_QUESTIONS = 1_000
 
 
 def whole_problems(outline: Outline) -> list[Problem]:
@@ -30,26 +30,41 @@ def _names(outline: Outline) -> Iterator[Problem]:
 
 
 def _fields(outline: Outline) -> Iterator[Problem]:
-    """What the page's fields would be called must differ too, however the names are made."""
-    asked = [placed for placed in outline.rows if placed.row.type in TYPES]
-    times = Counter(placed.row.name for placed in asked)
+    """What fields and columns would be called must differ too, however the names are made."""
+    asked = [placed for placed in outline.rows if placed.row.type != GROUP]
+    times = Counter((_scope(placed), placed.row.name) for placed in asked)
+    keys: dict[tuple[str, ...], str] = {}
     seen: dict[str, Placed] = {}
     for placed in asked:
-        for field in _field_names(placed, outline, alone=times[placed.row.name] == 1):
+        alone = times[_scope(placed), placed.row.name] == 1
+        within = "".join(f"{keys.get(path, path[-1])}/" for path in placed.repeats[-1:])
+        inside = placed.path[len(_scope(placed)) :]
+        key = f"{within}{placed.row.name if alone else '/'.join(inside)}"
+        keys[placed.path] = key
+        for field in _field_names(placed, key, outline):
             first = seen.setdefault(field, placed)
             if first.path != placed.path:
                 yield problem("form.duplicate_name", f"{placed.pointer}/name", name=field)
 
 
-def _field_names(placed: Placed, outline: Outline, *, alone: bool) -> Iterator[str]:
+def _scope(placed: Placed) -> tuple[str, ...]:
+    """The path of the repeat whose instances hold its answer."""
+    return placed.repeats[-1] if placed.repeats else ()
+
+
+def _field_names(placed: Placed, key: str, outline: Outline) -> Iterator[str]:
     row = placed.row
-    key = row.name if alone else "/".join(placed.path)
     yield key
+    if row.type == REPEAT:
+        yield f"{key}["
     if row.or_other:
         yield f"{key}_{OTHER}"
     if row.type == "rank":
         for choice in outline.lists.get(row.list_name or "") or ():
-            yield f"{key}.{choice.name}"
+            field = f"{key}.{choice.name}"
+            yield field
+            if "[" in field:
+                yield field[: field.index("[") + 1]
 
 
 def _roles(outline: Outline) -> Iterator[Problem]:
@@ -66,11 +81,11 @@ def _roles(outline: Outline) -> Iterator[Problem]:
 
 def _amount(outline: Outline) -> Iterator[Problem]:
     types = [placed.row.type for placed in outline.rows]
-    questions = [kind for kind in types if kind != GROUP]
+    questions = [kind for kind in types if kind not in HOLDERS]
     if len(questions) > MAX_QUESTIONS:
         yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
-    answerable = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
-    if not answerable and outline.complete:
+    asked = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
+    if not asked and outline.complete:
         yield problem("form.no_questions", "/questions")
 
 

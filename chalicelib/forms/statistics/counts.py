@@ -8,6 +8,9 @@ from typing_extensions import override
 
 from chalicelib.forms.statistics.base import Tally
 
+MOST_LISTED = 200
+"""Of a longer list only what was chosen is shown."""
+
 
 class Counts(Tally):
     """``counts`` by choice, those never chosen included; with ``several``, an answer has several.
@@ -48,8 +51,12 @@ class Counts(Tally):
 
     @override
     def _figures(self) -> dict[str, Any]:
-        names = dict.fromkeys([*self._names, *sorted(self._counts)])
+        listed = self._names if len(self._names) <= MOST_LISTED else self._chosen_names()
+        names = dict.fromkeys([*listed, *sorted(self._counts)])
         return {"counts": {name: self._counts[name] for name in names}}
+
+    def _chosen_names(self) -> list[str]:
+        return [name for name in self._names if name in self._counts]
 
     @override
     def _state(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.questions.base import MARK
 from chalicelib.forms.questions.numbers import plain
 from chalicelib.forms.statistics.base import Tally
 
@@ -99,6 +100,11 @@ class Numbers(Tally):
         self._coarsen()
 
     @property
+    def _numbers(self) -> int:
+        """How many answers are numbers."""
+        return self.answered
+
+    @property
     def _width(self) -> int:
         """Of a bin, in units."""
         return _WIDTHS[self._level]
@@ -130,13 +136,13 @@ class Numbers(Tally):
 
     @override
     def _figures(self) -> dict[str, Any]:
-        if not self.answered or self._ends is None:
+        if not self._numbers or self._ends is None:
             return {"mean": None, "median": None, "sd": None}
         least, most = self._ends
         return {
-            "mean": number(Fraction(self._sum, self.answered)),
+            "mean": number(Fraction(self._sum, self._numbers)),
             **self._median(),
-            "sd": deviation(self.answered, self._sum, self._squares),
+            "sd": deviation(self._numbers, self._sum, self._squares),
             "smallest": number(least),
             "largest": number(most),
             **self._histogram(),
@@ -175,6 +181,41 @@ class Numbers(Tally):
             "level": self._level,
             "bins": [[str(place), count] for place, count in sorted(self._bins.items())],
         }
+
+
+class Calculated(Numbers):
+    """Calculations: the figures are those of the numbers; of texts only how many there were."""
+
+    kind = "calculated"
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        super().__init__(document)
+        self._texts: int = (document or {}).get("texts", 0)
+
+    @property
+    @override
+    def _numbers(self) -> int:
+        return self.answered - self._texts
+
+    @override
+    def _count(self, token: str, times: int) -> None:
+        if token == MARK:
+            self._texts += times
+        else:
+            super()._count(token, times)
+
+    @override
+    def _absorb(self, other: Self) -> None:
+        super()._absorb(other)
+        self._texts += other._texts
+
+    @override
+    def _figures(self) -> dict[str, Any]:
+        return super()._figures() if self._numbers or not self.answered else {}
+
+    @override
+    def _state(self) -> dict[str, Any]:
+        return {**super()._state(), "texts": self._texts}
 
 
 def _tenfold(bins: Counter[int], times: int) -> Counter[int]:

@@ -25,6 +25,15 @@ EXAMPLES: tuple[Example, ...] = (
         "/questions",
         document(row("text", label=_BOTH), *(row("text", f"t{number}") for number in range(25))),
     ),
+    ("form.language_missing", "/questions/0/label", document(row("text", label={"ru": "?"}))),
+    ("form.bad_appearance", "/questions/0/appearance", document(row("text", appearance="glitter"))),
+    ("form.means_nothing", "/questions/0/required", document(row("note", required=True))),
+    ("form.empty_group", "/questions/0", document(row("begin_group", questions=[]), row("text"))),
+    (
+        "form.no_file",
+        "/questions/0/list_name",
+        document(row("select_one_from_file", list_name="cities.csv")),
+    ),
     ("form.unused_list", "/choices/who", document(row("text"))),
     ("form.never_answered", "/questions/0/type", document(row("deviceid"))),
     (

@@ -330,7 +330,7 @@ def test_more_than_an_item_can_hold_is_refused(
 
 
 DEFINITIONS: dict[str, tuple[Any, str]] = {
-    "an expression": ({"relevant": "${overall} > 2"}, "form.not_yet"),
+    "a type that no page has": ({"type": "geotrace"}, "form.unsupported_type"),
     "an unknown key": ({"colour": "red"}, "form.unknown_key"),
     "an unknown type": ({"type": "hologram"}, "form.unknown_type"),
 }
