@@ -43,13 +43,13 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}
 
 # XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar), as XLSForm has it;
 # the characters themselves, since engines differ in how they escape.
-_FIRST = (
+NAME_FIRST = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
-_FURTHER = rf"{_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
+NAME_FURTHER = rf"{NAME_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
 QuestionName = Annotated[
-    str, StringConstraints(pattern=rf"^[{_FIRST}][{_FURTHER}]*$", max_length=255)
+    str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255)
 ]
 """A question's, group's or repeat's name: what XML takes as an element's, without a colon."""
 ListName = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255)]

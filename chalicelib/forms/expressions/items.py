@@ -1,0 +1,52 @@
+"""A list of choices as expressions see it: rows of texts, the label in the asker's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib.forms.text import in_language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice
+    from chalicelib.forms.text import Language
+
+FILE_ENDINGS = ("", ".csv", ".xml", ".geojson")
+
+
+class Items:
+    """One list: ``rows(language)`` are its choices as mappings of column to text."""
+
+    def __init__(self, name: str, choices: Sequence[Choice]) -> None:
+        self.name = name
+        self._choices = choices
+        self._rows: dict[Language, tuple[Mapping[str, str], ...]] = {}
+        self._labels: dict[Language, dict[str, str]] = {}
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """What its choices can be asked for."""
+        return frozenset({"name", "label"}.union(*(choice.columns for choice in self._choices)))
+
+    def rows(self, language: Language) -> tuple[Mapping[str, str], ...]:
+        """Every choice's name, label and further columns."""
+        if language not in self._rows:
+            self._rows[language] = tuple(
+                {**choice.columns, "name": choice.name, "label": in_language(choice.shown, language)}
+                for choice in self._choices
+            )
+        return self._rows[language]
+
+    def label(self, name: str, language: Language) -> str:
+        """What the choice of that name is shown as; empty for none."""
+        if language not in self._labels:
+            self._labels[language] = {row["name"]: row["label"] for row in self.rows(language)}
+        return self._labels[language].get(name, "")
+
+
+def list_named(name: str, lists: Mapping[str, Sequence[Choice]]) -> Items | None:
+    """The list of that name; ``instance('cities')`` also means the file ``cities.csv``."""
+    for ending in FILE_ENDINGS:
+        if name + ending in lists:
+            return Items(name + ending, lists[name + ending])
+    return None

@@ -1,0 +1,271 @@
+"""Paths and references → cursors: ODK's ``${name}`` and XPath's steps, resolved in the layout.
+
+``${name}`` is the row in the nearest common scope: one value in the same or an outer scope, all
+instances' in a repeat that is not around the expression. A relative path starts at the row itself. An
+absolute one counts, through the repeats around the expression, for the instance that the expression
+is in (ODK's deviation: https://getodk.github.io/xforms-spec/#xpath-paths), unless it is narrowed
+there or ends there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from chalicelib.forms.expressions.cursors import OTHER, Cursor, ListCursor, Spot
+from chalicelib.forms.expressions.syntax import Call, Filter, Literal, Path, Reference, Step, Tree
+from chalicelib.forms.expressions.terms import Answer, Candidate, Term
+from chalicelib.forms.layout import REPEAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.forms.expressions.binding import Binder
+    from chalicelib.forms.layout import Node
+
+AnyCursor = Cursor | ListCursor
+LAST_SAVED = "__last-saved"
+
+
+def here(spot: Spot) -> Term:
+    """``.`` as a term."""
+    if spot.candidate is not None:
+        return Candidate(spot.candidate)
+    if spot.choice is not None:
+        return Answer(spot.choice[1], "name")
+    return spot.form.term(0)
+
+
+def cursor_of(binder: Binder, tree: Tree, spot: Spot) -> AnyCursor | None:
+    """Where a reference or a path leads; None, with a fault, where nowhere."""
+    match tree:
+        case Reference():
+            return referred(binder, tree, spot)
+        case Filter(base=Reference() as base):
+            cursor = referred(binder, base, spot)
+            return cursor and narrowed(binder, cursor, tree.predicates, spot)
+        case Path():
+            return _followed(binder, tree, spot)
+        case Call(name="current"):
+            return replace(binder.home.form, base=spot.free)
+        case Call(name="instance"):
+            return _instance(binder, tree, spot)
+        case _:
+            binder.wrong("bad_path", tree.at)
+            return None
+
+
+def referred(binder: Binder, tree: Reference, spot: Spot) -> Cursor | None:
+    """The row that ``${name}`` means, from the nearest scope that it shares with the expression."""
+    node, suffix = named(binder, tree.name, tree.at)
+    return reached(binder, node, suffix, spot) if node is not None else None
+
+
+def named(binder: Binder, name: str, at: int) -> tuple[Node | None, str]:
+    """The one row of that name; the text beside an ``or_other`` goes by its question's."""
+    found = binder.layout.named(name)
+    if len(found) == 1:
+        return found[0], ""
+    if found:
+        binder.wrong("ambiguous_name", at, name=name)
+        return None, ""
+    beside = binder.layout.named(name.removesuffix(OTHER))
+    if name.endswith(OTHER) and len(beside) == 1 and beside[0].row.or_other:
+        return beside[0], OTHER
+    unknown(binder, name, at, binder.layout.names)
+    return None, ""
+
+
+def reached(binder: Binder, node: Node, suffix: str, spot: Spot) -> Cursor:
+    """The row from the nearest common scope."""
+    chain, around = node.scope.chain, spot.form.scope.chain
+    shared = next(
+        (depth for depth, (one, other) in enumerate(zip(chain, around, strict=False)) if one is not other),
+        min(len(chain), len(around)),
+    )
+    slots = spot.form.slots[:shared]
+    cursor = Cursor(None, chain[shared - 1], slots, base=spot.free, start=slots[-1])
+    for repeat in repeats_of(node)[shared - 1 :]:
+        cursor = cursor.over(repeat, binder.order(repeat))
+    if node.row.type == REPEAT:
+        return cursor.over(node, binder.order(node))
+    return replace(cursor.into(node), suffix=suffix)
+
+
+def repeats_of(node: Node) -> list[Node]:
+    """The repeats around a row, the outermost first."""
+    return [scope.repeat for scope in node.scope.chain if scope.repeat is not None]
+
+
+def unknown(binder: Binder, name: str, at: int, names: Iterable[str]) -> None:
+    """Note a name that is none of those, with the nearest."""
+    nearest = get_close_matches(name, list(names), n=1)
+    if nearest:
+        binder.wrong("misspelt_name", at, name=name, nearest=nearest[0])
+    else:
+        binder.wrong("unknown_name", at, name=name)
+
+
+def narrowed(
+    binder: Binder, cursor: AnyCursor, predicates: tuple[Tree, ...], spot: Spot
+) -> AnyCursor:
+    """The cursor with predicates, each read at what it looks at."""
+    if not predicates:
+        return cursor
+    if isinstance(cursor, ListCursor):
+        inner = replace(
+            spot, free=cursor.base + 1, choice=(cursor.items, cursor.base), candidate=None
+        )
+        terms = tuple(binder.predicate(tree, inner) for tree in predicates)
+        return replace(cursor, predicates=cursor.predicates + terms)
+    if cursor.hops and cursor.node is cursor.hops[-1].node:
+        place = Cursor(
+            cursor.node, cursor.scope, cursor.slots, base=cursor.free, start=cursor.slots[-1]
+        )
+        inner = Spot(place, cursor.free)
+    else:
+        place = replace(
+            cursor, base=cursor.free + 1, hops=(), start=cursor.slots[-1], predicates=()
+        )
+        place = replace(place, own=Candidate(cursor.free))
+        inner = Spot(place, cursor.free + 1, candidate=cursor.free)
+    return cursor.narrowed(tuple(binder.predicate(tree, inner) for tree in predicates))
+
+
+def _followed(binder: Binder, tree: Path, spot: Spot) -> AnyCursor | None:
+    start, steps = _start(binder, tree, spot)
+    cursor = start
+    for number, step in enumerate(steps):
+        if cursor is None:
+            return None
+        last = number == len(steps) - 1
+        if isinstance(cursor, ListCursor):
+            if cursor.level == -1 and not last:
+                binder.wrong("bad_path", step.at)
+                return None
+            cursor = _list_step(binder, cursor, step, spot)
+        else:
+            cursor = _step(binder, cursor, step, spot, absolute=tree.absolute and not last)
+    return cursor
+
+
+def _start(binder: Binder, tree: Path, spot: Spot) -> tuple[AnyCursor | None, tuple[Step, ...]]:
+    if tree.start is not None:
+        return cursor_of(binder, tree.start, spot), tree.steps
+    form = spot.form
+    if tree.absolute:  # the first step is the form itself, by whatever name
+        root = Cursor(None, binder.layout.root, form.slots[:1], base=spot.free, start=form.slots[0])
+        return root, tree.steps[1:]
+    first = tree.steps[0]
+    if spot.choice is not None and first.name not in (".", ".."):
+        return ListCursor(spot.choice[0], spot.choice[1], level=-1), tree.steps
+    if spot.choice is not None or _sees_only_value(spot):
+        if first.name == "." and len(tree.steps) == 1:
+            return replace(form, own=here(spot)), ()
+        binder.wrong("bad_path", first.at)
+        return None, ()
+    return replace(form, base=spot.free), tree.steps
+
+
+def _sees_only_value(spot: Spot) -> bool:
+    """Whether a predicate looks at nodes of a set, of which nothing is known but their values."""
+    return spot.candidate is not None and spot.form.own != Candidate(spot.candidate)
+
+
+def _step(
+    binder: Binder, cursor: Cursor, step: Step, spot: Spot, *, absolute: bool
+) -> Cursor | None:
+    if step.name == ".":
+        moved: Cursor | None = cursor
+    elif step.name == "..":
+        moved = cursor.up()
+        if moved is None:
+            binder.wrong("bad_path", step.at)
+    elif step.name == "*":
+        binder.wrong("not_available", step.at, name="*")
+        moved = None
+    else:
+        moved = _child(binder, cursor, step, spot, absolute=absolute and not step.predicates)
+    if moved is None or not step.predicates:
+        return moved
+    result = narrowed(binder, moved, step.predicates, spot)
+    return result if isinstance(result, Cursor) else None
+
+
+def _child(
+    binder: Binder, cursor: Cursor, step: Step, spot: Spot, *, absolute: bool
+) -> Cursor | None:
+    node = binder.layout.at((*cursor.path, step.name))
+    if node is None:
+        return _other(binder, cursor, step)
+    if cursor.node is not None and cursor.node.row.type == REPEAT and not cursor.at_instance:
+        cursor = cursor.over(cursor.node, binder.order(cursor.node))
+    if node.row.type != REPEAT:
+        return cursor.into(node)
+    if absolute and not cursor.hops and node.inner in spot.form.scope.chain:
+        return at_own_instance(cursor, node, spot)
+    return cursor.over(node, binder.order(node))
+
+
+def at_own_instance(cursor: Cursor, repeat: Node, spot: Spot) -> Cursor:
+    """At the instance of the repeat that the expression itself is in."""
+    scope = repeat.inner or cursor.scope
+    slots = spot.form.slots[: scope.depth + 1]
+    return replace(cursor, node=repeat, scope=scope, slots=slots, start=slots[-1])
+
+
+def _other(binder: Binder, cursor: Cursor, step: Step) -> Cursor | None:
+    beside = binder.layout.at((*cursor.path, step.name.removesuffix(OTHER)))
+    if step.name.endswith(OTHER) and beside is not None and beside.row.or_other:
+        return replace(cursor.into(beside), suffix=OTHER)
+    length = len(cursor.path)
+    children = [
+        node.row.name
+        for node in binder.layout.nodes
+        if len(node.path) == length + 1 and node.path[:length] == cursor.path
+    ]
+    unknown(binder, step.name, step.at, children)
+    return None
+
+
+def _instance(binder: Binder, tree: Call, spot: Spot) -> ListCursor | None:
+    match tree.arguments:
+        case (Literal(value=str(name)),) if name != LAST_SAVED:
+            items = binder.list_of(name, tree.arguments[0].at)
+            return None if items is None else ListCursor(items, base=spot.free)
+        case (Literal(value=str(name)),):
+            binder.wrong("not_available", tree.at, name=name)
+        case _:
+            binder.wrong("wrong_arguments", tree.at, name=tree.name)
+    return None
+
+
+def _list_step(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> AnyCursor | None:
+    if cursor.level == -1:
+        return _column_here(binder, cursor, step, spot)
+    if cursor.level == 2:
+        if step.name not in cursor.items.columns:
+            unknown(binder, step.name, step.at, cursor.items.columns)
+            return None
+        cursor = replace(cursor, level=3, column=step.name)
+    elif cursor.level == 3 or step.name in (".", "..", "*"):
+        binder.wrong("bad_path", step.at)
+        return None
+    else:
+        cursor = replace(cursor, level=cursor.level + 1)
+    if step.predicates and cursor.level != 2:
+        binder.wrong("bad_path", step.at)
+        return None
+    return narrowed(binder, cursor, step.predicates, spot)
+
+
+def _column_here(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> Cursor | None:
+    """A column's name in a predicate over choices, or in a ``choice_filter``."""
+    if step.predicates:
+        binder.wrong("bad_path", step.at)
+    elif step.name not in cursor.items.columns:
+        unknown(binder, step.name, step.at, cursor.items.columns)
+    else:
+        return replace(spot.form, own=Answer(cursor.base, step.name))
+    return None

@@ -1,0 +1,187 @@
+"""Functions whose arguments are places rather than values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chalicelib.forms.expressions import paths, patterns
+from chalicelib.forms.expressions.conversions import as_number, as_string
+from chalicelib.forms.expressions.cursors import Cursor, Spot
+from chalicelib.forms.expressions.faults import ExpressionError
+from chalicelib.forms.expressions.parser import parse
+from chalicelib.forms.expressions.syntax import Call as WrittenCall
+from chalicelib.forms.expressions.syntax import Literal, Path, Reference, Tree
+from chalicelib.forms.expressions.terms import (
+    Call,
+    ChoiceName,
+    Constant,
+    Match,
+    Place,
+    Rank,
+    Size,
+    Term,
+)
+from chalicelib.forms.layout import REPEAT
+
+if TYPE_CHECKING:
+    from chalicelib.forms.expressions.binding import Binder
+    from chalicelib.forms.layout import Node
+
+_EMPTY = Constant("")
+_MAX_INDEXES = 3
+
+
+def rank(slot: int) -> Rank:
+    """Where what a predicate looks at stands among what was found."""
+    return Rank(slot)
+
+
+def _position(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    if not tree.arguments:
+        return Rank(spot.free - 1) if _in_predicate(binder, spot) else Constant(1.0)
+    if len(tree.arguments) != 1:
+        return _wrong(binder, tree)
+    cursor = paths.cursor_of(binder, tree.arguments[0], spot)
+    if cursor is None:
+        return _EMPTY
+    if not isinstance(cursor, Cursor):
+        return _wrong(binder, tree)
+    if cursor.node is None or cursor.node.row.type != REPEAT:
+        return Constant(1.0)
+    if cursor.hops and cursor.node is not cursor.hops[-1].node:
+        return Constant(1.0)
+    if not cursor.hops:
+        return Place(cursor.slots[-1])
+    if isinstance(tree.arguments[0], Reference) and cursor.node.inner in spot.form.scope.chain:
+        return Place(spot.form.slots[len(cursor.slots) - 1])
+    return Call("place-of-first", (cursor.term(binder.order(cursor.node)),), "number")
+
+
+def _last(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    if tree.arguments:
+        return _wrong(binder, tree)
+    return Size(spot.free - 1) if _in_predicate(binder, spot) else Constant(1.0)
+
+
+def _in_predicate(binder: Binder, spot: Spot) -> bool:
+    return spot.free > binder.home.free
+
+
+def _current(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:  # noqa: ARG001 -- one shape for all
+    if tree.arguments:
+        return _wrong(binder, tree)
+    return binder.home.form.term(0)
+
+
+def _instance(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    cursor = paths.cursor_of(binder, tree, spot)
+    return _EMPTY if cursor is None else cursor.term(0)
+
+
+def _indexed_repeat(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    """``indexed-repeat(question, repeat, index, …)``, the repeats from outside in."""
+    pairs = len(tree.arguments) // 2
+    if len(tree.arguments) % 2 == 0 or not 1 <= pairs <= _MAX_INDEXES:
+        return _wrong(binder, tree)
+    target = _node(binder, tree.arguments[0], spot)
+    repeats = [_node(binder, part, spot) for part in tree.arguments[1::2]]
+    indexes = [as_number(binder.term(part, spot)) for part in tree.arguments[2::2]]
+    if target is None or None in repeats:
+        return _EMPTY
+    chosen = {id(repeat): index for repeat, index in zip(repeats, indexes, strict=True)}
+    if any(repeat not in paths.repeats_of(target) for repeat in repeats):
+        return _wrong(binder, tree)
+    cursor = _indexed(binder, target, chosen, spot)
+    return Call("first", (cursor.term(binder.order(target)),), "node")
+
+
+def _indexed(binder: Binder, target: Node, chosen: Mapping[int, Term], spot: Spot) -> Cursor:
+    """At the target, over the chosen instances; where none is chosen, that of the expression."""
+    around = spot.form.scope.chain
+    form = spot.form
+    cursor = Cursor(None, binder.layout.root, form.slots[:1], base=spot.free, start=form.slots[0])
+    for repeat in paths.repeats_of(target):
+        index = chosen.get(id(repeat))
+        if index is None and not cursor.hops and repeat.inner in around:
+            cursor = paths.at_own_instance(cursor, repeat, spot)
+            continue
+        cursor = cursor.over(repeat, binder.order(repeat))
+        if index is not None:
+            hop = replace(cursor.hops[-1], index=index)
+            cursor = replace(cursor, hops=(*cursor.hops[:-1], hop))
+    return cursor.into(target)
+
+
+def _node(binder: Binder, tree: Tree, spot: Spot) -> Node | None:
+    cursor = paths.cursor_of(binder, tree, spot)
+    if isinstance(cursor, Cursor) and cursor.node is not None:
+        return cursor.node
+    if cursor is not None:
+        binder.wrong("bad_path", tree.at)
+    return None
+
+
+def _choice_name(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    if len(tree.arguments) != 2:
+        return _wrong(binder, tree)
+    value = as_string(binder.term(tree.arguments[0], spot))
+    node = _select(binder, tree.arguments[1], spot)
+    if node is None:
+        return _EMPTY
+    if node.row.list_name is None:
+        binder.wrong("not_a_select", tree.arguments[1].at, name=node.row.name)
+        return _EMPTY
+    items = binder.list_of(node.row.list_name, tree.arguments[1].at)
+    return _EMPTY if items is None else ChoiceName(value, items, node)
+
+
+def _select(binder: Binder, tree: Tree, spot: Spot) -> Node | None:
+    """The question whose choices are meant: ODK wants it in quotation marks, a plain one is taken."""
+    if not isinstance(tree, Literal) or not isinstance(tree.value, str):
+        return _node(binder, tree, spot)
+    text = tree.value.strip()
+    try:
+        inner = parse(text)
+    except ExpressionError:
+        binder.wrong("bad_reference", tree.at, found=text)
+        return None
+    if isinstance(inner, Path) and not inner.absolute and len(inner.steps) == 1:
+        inner = Reference(inner.steps[0].name, tree.at)
+    found = len(binder.faults)
+    node = _node(binder, inner, spot)
+    binder.faults[found:] = [replace(each, at=tree.at) for each in binder.faults[found:]]
+    return node
+
+
+def _regex(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
+    if len(tree.arguments) != 2:
+        return _wrong(binder, tree)
+    value = as_string(binder.term(tree.arguments[0], spot))
+    pattern = binder.term(tree.arguments[1], spot)
+    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
+        binder.wrong("pattern_not_text", tree.arguments[1].at)
+        return _EMPTY
+    try:
+        canonical = patterns.canonical(pattern.value)
+    except patterns.BadPattern as bad:
+        binder.wrong("bad_pattern", tree.arguments[1].at + 1 + bad.at, found=bad.found)
+        return _EMPTY
+    return Match(value, canonical)
+
+
+def _wrong(binder: Binder, tree: WrittenCall) -> Term:
+    binder.wrong("wrong_arguments", tree.at, name=tree.name)
+    return _EMPTY
+
+
+BINDERS: Mapping[str, Callable[[Binder, WrittenCall, Spot], Term]] = {
+    "position": _position,
+    "last": _last,
+    "current": _current,
+    "instance": _instance,
+    "indexed-repeat": _indexed_repeat,
+    "jr:choice-name": _choice_name,
+    "regex": _regex,
+}

@@ -1,0 +1,64 @@
+"""The tree of an expression as it is written: names not yet looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number or a text, written out."""
+
+    value: float | str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``${name}``."""
+
+    name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: a name, ``*``, ``.`` or ``..``, and what it is narrowed to."""
+
+    name: str
+    at: int
+    predicates: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps from a start: an expression (``current()``, ``${…}``), the form (``/``), or here."""
+
+    start: Tree | None
+    absolute: bool
+    steps: tuple[Step, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``expression[predicate]…``."""
+
+    base: Tree
+    predicates: tuple[Tree, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function by name, or an operator by its sign; ``+ * and or |`` take any number of operands.
+
+    ``neg`` is the unary minus: ``a - b`` is ``+(a, neg(b))``, which is the same to the last bit.
+    """
+
+    name: str
+    arguments: tuple[Tree, ...]
+    at: int
+
+
+Tree = Literal | Reference | Path | Filter | Call
