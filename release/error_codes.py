@@ -48,6 +48,10 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "In `errors` of `form.refused`; `name` is a JSON pointer. For times see an event's codes.",
         {**problems.DEFINITIONS, **drafts.PROBLEMS},
     ),
+    "Problems with an expression of a form": (
+        "As above; `at` of the parameters counts characters of the expression.",
+        problems.EXPRESSIONS,
+    ),
     "Warnings about a form's definition": (
         "In `warnings` of a saved or published form, and beside the errors of `form.refused`.",
         problems.WARNINGS,

@@ -98,6 +98,48 @@ DEFINITIONS: Mapping[str, str] = {
     ),
 }
 
+EXPRESSIONS: Mapping[str, str] = {
+    "form.expression_empty": N_("The expression is empty."),
+    "form.expression_too_long": N_(
+        "The expression is too long: at most {limit} characters are possible."
+    ),
+    "form.expression_too_deep": N_("The expression is nested deeper than {limit} levels."),
+    "form.expression_bad_syntax": N_("“{found}” cannot stand at this place of the expression."),
+    "form.expression_ends_early": N_(
+        "The expression ends too early: something is missing at its end."
+    ),
+    "form.expression_open_text": N_(
+        "A text in the expression begins with a quotation mark and has no closing one."
+    ),
+    "form.expression_bad_reference": N_(
+        "“{found}” is not a reference to a question: it is written ${{name}}."
+    ),
+    "form.expression_unknown_function": N_("There is no function “{name}”."),
+    "form.expression_misspelt_function": N_("There is no function “{name}”. Is “{nearest}” meant?"),
+    "form.expression_not_available": N_("A web form cannot do “{name}”: please do without it."),
+    "form.expression_wrong_arguments": N_("“{name}” does not take these arguments."),
+    "form.expression_needs_nodes": N_("“{name}” needs a question or a repeat here, not a value."),
+    "form.expression_unknown_name": N_(
+        "There is no question “{name}” that this expression could mean."
+    ),
+    "form.expression_misspelt_name": N_("There is no question “{name}”. Is “{nearest}” meant?"),
+    "form.expression_ambiguous_name": N_(
+        "More than one question is named “{name}”: which one is meant cannot be known."
+    ),
+    "form.expression_no_list": N_("There is no list of choices “{name}”."),
+    "form.expression_unknown_column": N_("The list of choices “{list}” has no column “{name}”."),
+    "form.expression_bad_path": N_("This path leads nowhere in the form."),
+    "form.expression_not_a_select": N_("“{name}” is not a question with choices."),
+    "form.expression_pattern_not_text": N_(
+        "The pattern of regex() must be written out as a text in quotation marks."
+    ),
+    "form.expression_bad_pattern": N_(
+        "The pattern of regex() cannot be used: “{found}” at this place."
+    ),
+    "form.expression_pattern_too_large": N_("The pattern of regex() is too large."),
+}
+"""What ``forms.expressions`` finds; the parameter ``at`` counts characters of the expression."""
+
 WARNINGS: Mapping[str, str] = {
     "form.not_in_language": N_("This text is missing in: {languages}."),
     "form.mostly_not_in_language": N_("{number} of {total} texts are missing in: {language}."),
@@ -115,7 +157,7 @@ WARNINGS: Mapping[str, str] = {
 }
 """What may be published all the same: each can be accepted."""
 
-_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **WARNINGS}
+_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **EXPRESSIONS, **WARNINGS}
 
 
 def problem(code: str, at: str, /, **parameters: object) -> Problem:

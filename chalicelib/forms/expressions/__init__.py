@@ -1,4 +1,4 @@
-'''XLSForm's expressions, pure: read, bound to a form's rows, evaluated here or in the page.
+"""XLSForm's expressions, pure: read, bound to a form's rows, evaluated here or in the page.
 
 ::
 
@@ -6,7 +6,7 @@
     bound = bind(tree, layout, node, choices,            # ExpressionError with *all* names that mean nothing
                  result="boolean",                       # or "value" (default), "number", "string"
                  filters=None)                           # a choice_filter: the name of its list
-    run   = compile_bound(bound)                         # run(context) -> bool | float | str; never raises
+    run   = compile(bound)                               # run(context) -> bool | float | str; never raises
     keep  = compile_filter(bound)                        # keep(context, rows) -> the rows that pass
     page  = to_json(bound)                               # for web/static/expressions.js
     nodes = references(bound)                            # the rows whose answers (or instances) it reads
@@ -21,11 +21,12 @@ submission and set ``frames``, ``positions`` and ``value`` from row to row.
 ``default`` a value, ``repeat_count`` a number. A repeat's own expressions are read where the repeat
 stands: in the frames around it. The language, and where it differs from ODK's, is in
 docs/expressions.md.
-'''
+"""
 
 from chalicelib.forms.expressions.binding import bind
 from chalicelib.forms.expressions.context import Context
-from chalicelib.forms.expressions.evaluating import compile_bound, compile_filter
+from chalicelib.forms.expressions.evaluating import compile_bound as compile  # noqa: A004 -- its name here
+from chalicelib.forms.expressions.evaluating import compile_filter
 from chalicelib.forms.expressions.faults import ExpressionError, Fault
 from chalicelib.forms.expressions.items import Items
 from chalicelib.forms.expressions.parser import parse
@@ -45,7 +46,7 @@ __all__ = [
     "Value",
     "bind",
     "bind_part",
-    "compile_bound",
+    "compile",
     "compile_filter",
     "parse",
     "references",

@@ -10,13 +10,30 @@ from typing import TYPE_CHECKING, Literal
 
 from chalicelib.forms.expressions import conversions, paths, special
 from chalicelib.forms.expressions.conversions import converted
-from chalicelib.forms.expressions.cursors import Spot, spot_of
+from chalicelib.forms.expressions.cursors import Cursor, Spot, spot_of
 from chalicelib.forms.expressions.faults import ExpressionError, Fault, fault
 from chalicelib.forms.expressions.functions import SIGNATURES, kinds
 from chalicelib.forms.expressions.items import Items, list_named
 from chalicelib.forms.expressions.syntax import Call as WrittenCall
-from chalicelib.forms.expressions.syntax import Filter, Literal as WrittenLiteral, Path, Reference, Tree
-from chalicelib.forms.expressions.terms import Bound, Call, Constant, Kind, Narrowed, Own, Term, Union
+from chalicelib.forms.expressions.syntax import (
+    Filter,
+    Path,
+    Reference,
+    Tree,
+)
+from chalicelib.forms.expressions.syntax import (
+    Literal as WrittenLiteral,
+)
+from chalicelib.forms.expressions.terms import (
+    Bound,
+    Call,
+    Constant,
+    Kind,
+    Narrowed,
+    Own,
+    Term,
+    Union,
+)
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice
@@ -106,7 +123,7 @@ class Binder:
     def _of_cursor(self, cursor: paths.AnyCursor | None) -> Term:
         if cursor is None:
             return Constant("")
-        node = cursor.node if isinstance(cursor, paths.Cursor) else None
+        node = cursor.node if isinstance(cursor, Cursor) else None
         return cursor.term(self.order(node))
 
     def predicate(self, tree: Tree, spot: Spot) -> Term:

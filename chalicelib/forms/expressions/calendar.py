@@ -19,14 +19,40 @@ from chalicelib.forms.expressions.numbers import number_of
 from chalicelib.forms.expressions.values import Value, to_number
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
-    "kk": tuple("қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.".split()),
-    "ru": tuple("янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек.".split()),
-    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+    "kk": (
+        "қаң.",
+        "ақп.",
+        "нау.",
+        "сәу.",
+        "мам.",
+        "мау.",
+        "шіл.",
+        "там.",
+        "қыр.",
+        "қаз.",
+        "қар.",
+        "жел.",
+    ),
+    "ru": (
+        "янв.",
+        "февр.",
+        "мар.",
+        "апр.",
+        "мая",
+        "июн.",
+        "июл.",
+        "авг.",
+        "сент.",
+        "окт.",
+        "нояб.",
+        "дек.",
+    ),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 DAYS: Mapping[str, tuple[str, ...]] = {  # from Thursday, 1 January 1970
-    "kk": tuple("бс жм сб жс дс сс ср".split()),
-    "ru": tuple("чт пт сб вс пн вт ср".split()),
-    "en": tuple("Thu Fri Sat Sun Mon Tue Wed".split()),
+    "kk": ("бс", "жм", "сб", "жс", "дс", "сс", "ср"),
+    "ru": ("чт", "пт", "сб", "вс", "пн", "вт", "ср"),
+    "en": ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"),
 }
 _FURTHEST = 4_000_000
 

@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable, Mapping
 
 from chalicelib.forms.expressions.context import Context
+from chalicelib.forms.expressions.nodesets import Run
 from chalicelib.forms.expressions.values import starts, to_boolean, to_number, to_string
 
-Run = Callable[[Context], object]
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -87,16 +87,14 @@ def _any_texts(sign: str, lefts: list[object], rights: list[object]) -> bool:
     return bool(one) and bool(other) and (len(one | other) > 1)
 
 
-def _any_numbers(
-    sign: str, lefts: list[object], rights: list[object], context: Context
-) -> bool:
+def _any_numbers(sign: str, lefts: list[object], rights: list[object], context: Context) -> bool:
     zone = context.zone
     one = [to_number(value, zone) for value in lefts]
     other = [to_number(value, zone) for value in rights]
     if sign == "=":
         return not set(_numbers(one)).isdisjoint(_numbers(other))
     if sign == "!=":
-        differs = {number if number == number else None for number in (*one, *other)}  # noqa: PLR0124 -- NaN
+        differs = {number if number == number else None for number in (*one, *other)}
         return bool(one) and bool(other) and (len(differs) > 1 or None in differs)
     one, other = _numbers(one), _numbers(other)
     if not one or not other:
@@ -106,4 +104,4 @@ def _any_numbers(
 
 
 def _numbers(values: list[float]) -> list[float]:
-    return [value for value in values if value == value]  # noqa: PLR0124 -- NaN is none
+    return [value for value in values if value == value]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from chalicelib.forms.expressions.moments import DAY, MINUTE, iso_date, iso_moment
@@ -37,7 +37,7 @@ class Context:
     characters joined cost one. Where it runs out, ``exhausted`` is true and the value was empty.
     """
 
-    frames: list[Mapping[str, object]]
+    frames: list[Any]
     now: datetime
     time_zone: str
     positions: list[int] = field(default_factory=lambda: [0])

@@ -11,7 +11,6 @@ from chalicelib.forms.expressions.terms import Call, Constant, Kind, Term
 from chalicelib.forms.expressions.values import plain_boolean, plain_number, to_string
 
 
-
 def as_number(term: Term) -> Term:
     """The term as ``number()`` makes it."""
     if term.kind == "number":

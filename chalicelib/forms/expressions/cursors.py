@@ -66,9 +66,7 @@ class Cursor:
             return around
         hops = self.hops[:-1]
         start = self.start if hops else self.slots[-2]
-        return replace(
-            around, scope=self.node.scope, slots=self.slots[:-1], hops=hops, start=start
-        )
+        return replace(around, scope=self.node.scope, slots=self.slots[:-1], hops=hops, start=start)
 
     def into(self, node: Node) -> Cursor:
         """At a group or a question directly in here."""

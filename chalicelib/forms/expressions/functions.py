@@ -80,9 +80,31 @@ SPECIAL = frozenset(
 ALIASES: Mapping[str, str] = {"is-selected": "selected", "choice-name": "jr:choice-name"}
 # ODK or XPath has them, a page of Pikir does not; they are refused by name.
 NOT_AVAILABLE = frozenset(
-    "area base64-decode depend digest distance encrypt enclosed-area extract-signed geofence id "
-    "intersects jr:itext lang local-name lower-case name namespace-uri property pulldata randomize "
-    "search upper-case version".split()
+    {
+        "area",
+        "base64-decode",
+        "depend",
+        "digest",
+        "distance",
+        "encrypt",
+        "enclosed-area",
+        "extract-signed",
+        "geofence",
+        "id",
+        "intersects",
+        "jr:itext",
+        "lang",
+        "local-name",
+        "lower-case",
+        "name",
+        "namespace-uri",
+        "property",
+        "pulldata",
+        "randomize",
+        "search",
+        "upper-case",
+        "version",
+    }
 )
 _NAMES = {name: name for name in (*SIGNATURES, *SPECIAL, *NOT_AVAILABLE)} | dict(ALIASES)
 

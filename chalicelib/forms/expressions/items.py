@@ -32,7 +32,11 @@ class Items:
         """Every choice's name, label and further columns."""
         if language not in self._rows:
             self._rows[language] = tuple(
-                {**choice.columns, "name": choice.name, "label": in_language(choice.shown, language)}
+                {
+                    **choice.columns,
+                    "name": choice.name,
+                    "label": in_language(choice.shown, language),
+                }
                 for choice in self._choices
             )
         return self._rows[language]

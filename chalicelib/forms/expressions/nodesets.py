@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.forms.expressions.context import Context
 from chalicelib.forms.expressions.terms import Choices, Hop, Narrowed, Term, Union, Walk
 
-Run = Callable[[Context], object]
+Run = Callable[[Context], Any]
+"""A compiled term; what it gives is of the term's kind."""
+Compile = Callable[[Term], Run]
 Spot = tuple[int, ...]
 """A node's place in the document; places compare in document order, equal only for the same node."""
 Located = tuple[Spot, object]
@@ -26,7 +28,7 @@ class NodeSet(Protocol):
         """The same with their places."""
 
 
-def compiled(term: Term, compile_term: Callable[[Term], Run]) -> NodeSet:
+def compiled(term: Term, compile_term: Compile) -> NodeSet:
     """The node-set of a term of the kind ``nodes``, or of one node's."""
 
     def runs(terms: Sequence[Term]) -> tuple[Run, ...]:
@@ -35,7 +37,12 @@ def compiled(term: Term, compile_term: Callable[[Term], Run]) -> NodeSet:
     match term:
         case Walk():
             hops = tuple(_hop(hop, compile_term) for hop in term.hops)
-            if len(hops) == 1 and term.leaf is not None and hops[0].is_plain and not term.predicates:
+            if (
+                len(hops) == 1
+                and term.leaf is not None
+                and hops[0].is_plain
+                and not term.predicates
+            ):
                 return _Column(term.start, hops[0].key, term.leaf, hops[0].order, term.order)
             return _Walk(term, hops, runs(term.predicates))
         case Choices():
@@ -47,6 +54,11 @@ def compiled(term: Term, compile_term: Callable[[Term], Run]) -> NodeSet:
             return _Narrowed(inner, term.base, runs(term.predicates))
         case _:
             return _One(compile_term(term), getattr(term, "order", 0))
+
+
+def values_of(term: Term, compile_term: Compile) -> Callable[[Context], list[object]]:
+    """What gives the values of a node-set, or of the set of one node."""
+    return compiled(term, compile_term).values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,11 @@ class _Hop:
         return not self.predicates and self.index is None
 
 
-def _hop(hop: Hop, compile_term: Callable[[Term], Run]) -> _Hop:
+def _hop(hop: Hop, compile_term: Compile) -> _Hop:
     predicates = tuple(compile_term(part) for part in hop.predicates)
-    return _Hop(hop.key, hop.order, predicates, hop.index and compile_term(hop.index))
+    return _Hop(
+        hop.key, hop.order, predicates, None if hop.index is None else compile_term(hop.index)
+    )
 
 
 def _passing(
@@ -84,7 +98,7 @@ def _passing(
 
 
 def _enter(context: Context, index: int, node: object) -> None:
-    context.frames.append(node)  # type: ignore[arg-type] -- a leaf's slot holds its value
+    context.frames.append(node)
     context.positions.append(index)
 
 
@@ -93,7 +107,7 @@ def _leave(context: Context) -> None:
     context.positions.pop()
 
 
-def instances(frame: object, key: str) -> list[tuple[int, object]]:
+def instances(frame: object, key: str) -> list[tuple[int, Any]]:
     """The instances of a repeat with their indexes."""
     listed = frame.get(key) if isinstance(frame, dict) else None
     if not isinstance(listed, list):
@@ -155,7 +169,7 @@ class _Column:
         found = instances(context.frames[self.start], self.key)
         context.spend(len(found))
         leaf = self.leaf
-        return [node.get(leaf) for _, node in found]  # type: ignore[attr-defined] -- instances are dicts
+        return [node.get(leaf) for _, node in found]
 
     def located(self, context: Context) -> Iterator[Located]:
         found = instances(context.frames[self.start], self.key)

@@ -81,7 +81,11 @@ def reached(binder: Binder, node: Node, suffix: str, spot: Spot) -> Cursor:
     """The row from the nearest common scope."""
     chain, around = node.scope.chain, spot.form.scope.chain
     shared = next(
-        (depth for depth, (one, other) in enumerate(zip(chain, around, strict=False)) if one is not other),
+        (
+            depth
+            for depth, (one, other) in enumerate(zip(chain, around, strict=False))
+            if one is not other
+        ),
         min(len(chain), len(around)),
     )
     slots = spot.form.slots[:shared]
@@ -246,7 +250,7 @@ def _list_step(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> An
         return _column_here(binder, cursor, step, spot)
     if cursor.level == 2:
         if step.name not in cursor.items.columns:
-            unknown(binder, step.name, step.at, cursor.items.columns)
+            _no_column(binder, cursor, step)
             return None
         cursor = replace(cursor, level=3, column=step.name)
     elif cursor.level == 3 or step.name in (".", "..", "*"):
@@ -265,7 +269,11 @@ def _column_here(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> 
     if step.predicates:
         binder.wrong("bad_path", step.at)
     elif step.name not in cursor.items.columns:
-        unknown(binder, step.name, step.at, cursor.items.columns)
+        _no_column(binder, cursor, step)
     else:
         return replace(spot.form, own=Answer(cursor.base, step.name))
     return None
+
+
+def _no_column(binder: Binder, cursor: ListCursor, step: Step) -> None:
+    binder.wrong("unknown_column", step.at, name=step.name, list=cursor.items.name)

@@ -28,6 +28,7 @@ from chalicelib.forms.expressions.terms import (
     Union,
     Walk,
 )
+from chalicelib.forms.expressions.values import Value
 
 Json = Any
 
@@ -53,7 +54,7 @@ def _term(term: Term) -> Json:
             return _nodes(term)
 
 
-def _constant(value: float | str | bool) -> Json:
+def _constant(value: Value) -> Json:
     if isinstance(value, float):
         if math.isnan(value):
             return ["nan"]

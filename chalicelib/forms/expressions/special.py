@@ -23,7 +23,6 @@ from chalicelib.forms.expressions.terms import (
     Size,
     Term,
 )
-from chalicelib.forms.layout import REPEAT
 
 if TYPE_CHECKING:
     from chalicelib.forms.expressions.binding import Binder
@@ -41,22 +40,23 @@ def rank(slot: int) -> Rank:
 def _position(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
     if not tree.arguments:
         return Rank(spot.free - 1) if _in_predicate(binder, spot) else Constant(1.0)
-    if len(tree.arguments) != 1:
-        return _wrong(binder, tree)
-    cursor = paths.cursor_of(binder, tree.arguments[0], spot)
-    if cursor is None:
-        return _EMPTY
+    cursor = paths.cursor_of(binder, tree.arguments[0], spot) if len(tree.arguments) == 1 else None
     if not isinstance(cursor, Cursor):
-        return _wrong(binder, tree)
-    if cursor.node is None or cursor.node.row.type != REPEAT:
-        return Constant(1.0)
-    if cursor.hops and cursor.node is not cursor.hops[-1].node:
+        return _wrong(binder, tree) if not binder.faults else _EMPTY
+    around = isinstance(tree.arguments[0], Reference)
+    return _place(binder, cursor, spot.form, around=around)
+
+
+def _place(binder: Binder, cursor: Cursor, form: Cursor, *, around: bool) -> Term:
+    """Which of its kind it is: an instance of a repeat can be any, all else is the only one."""
+    node = cursor.node
+    if node is None or not cursor.at_instance:
         return Constant(1.0)
     if not cursor.hops:
         return Place(cursor.slots[-1])
-    if isinstance(tree.arguments[0], Reference) and cursor.node.inner in spot.form.scope.chain:
-        return Place(spot.form.slots[len(cursor.slots) - 1])
-    return Call("place-of-first", (cursor.term(binder.order(cursor.node)),), "number")
+    if around and node.inner in form.scope.chain:
+        return Place(form.slots[len(cursor.slots) - 1])
+    return Call("place-of-first", (cursor.term(binder.order(node)),), "number")
 
 
 def _last(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:

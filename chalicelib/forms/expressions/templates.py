@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,5 +49,5 @@ def bind_part(part: Part, layout: Layout, node: Node | None) -> Bound:
     Raises:
         ExpressionError: there is no such row.
     """
-    nothing: Mapping[str, Sequence[object]] = {}
-    return bind(Reference(part.text, part.at), layout, node, nothing, result="string")  # type: ignore[arg-type] -- no list is needed
+    reference = Reference(part.text, part.at)
+    return bind(reference, layout, node, {}, result="string")

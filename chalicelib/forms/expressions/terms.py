@@ -218,17 +218,13 @@ def inside(term: Term) -> Iterator[Term]:
 
 def _parts(term: Term) -> tuple[Term, ...]:
     match term:
-        case Call():
-            return term.arguments
+        case Call(arguments=parts) | Union(parts=parts) | Choices(predicates=parts):
+            return parts
         case Walk():
             hops = (part for hop in term.hops for part in _of_hop(hop))
             return (*hops, *term.predicates)
-        case Choices():
-            return term.predicates
         case Narrowed():
             return (term.nodes, *term.predicates)
-        case Union():
-            return term.parts
         case ChoiceName() | Match():
             return (term.value,)
         case _:

@@ -20,19 +20,21 @@ def to_string(value: object) -> str:
     """XPath 1.0's string() (4.2)."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value) if -_EXACT < value < _EXACT else text_of(_float(value))
-    if isinstance(value, float):
-        return text_of(value)
+    if isinstance(value, int | float):
+        return _number_text(value)
     if isinstance(value, list):
         return " ".join([text for part in value if (text := to_string(part))])
     if isinstance(value, dict):
         return "".join(map(to_string, value.values()))
     return ""
+
+
+def _number_text(value: float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and -_EXACT < value < _EXACT:
+        return str(value)
+    return text_of(_float(value))
 
 
 def to_number(value: object, zone: Zone) -> float:
@@ -50,7 +52,7 @@ def to_number(value: object, zone: Zone) -> float:
 def to_boolean(value: object) -> bool:
     """XPath 1.0's boolean() (4.3) of a value that was computed."""
     if isinstance(value, int | float):
-        return value != 0 and value == value  # noqa: PLR0124 -- NaN is false
+        return value != 0 and value == value  # NaN is false
     return to_string(value) != ""
 
 
