@@ -11,6 +11,7 @@ from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.domain import drafts, event_documents
 from chalicelib.forms import problems
+from chalicelib.forms.xlsform import problems as spreadsheets
 
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
 
@@ -52,9 +53,13 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "As above; `at` of the parameters counts characters of the expression.",
         problems.EXPRESSIONS,
     ),
+    "Problems with a spreadsheet": (
+        "In `errors` of `form.refused`, with `sheet`, `row` and `column`; beside a definition's.",
+        spreadsheets.ERRORS,
+    ),
     "Warnings about a form's definition": (
         "In `warnings` of a saved or published form, and beside the errors of `form.refused`.",
-        problems.WARNINGS,
+        {**problems.WARNINGS, **spreadsheets.WARNINGS},
     ),
 }
 

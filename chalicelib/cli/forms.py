@@ -1,0 +1,120 @@
+"""Forms as files: checked, read from a spreadsheet, written as one. Nothing is sent anywhere.
+
+A definition goes to standard output as JSON; problems go to standard error, one JSON object a line::
+
+    {"severity": "error", "code": "form.unknown_type", "message": "There is no question type “foo”.",
+     "sheet": "survey", "row": 4, "column": "type", "name": "/questions/2/type"}
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import errors, locales
+from chalicelib.errors import Problem
+from chalicelib.forms import definition
+from chalicelib.forms.text import Language, in_language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Definition
+
+_MAX_FILES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file holds: the definition unless it is refused, and every problem."""
+
+    definition: "Definition | None"
+    problems: tuple[Problem, ...]
+
+
+def check(file: Path, files: Sequence[Path] | None, language: Language) -> int:
+    """Say every problem of a form; 1 where one of them is an error."""
+    return _told(read_form(file, files), language)
+
+
+def bring(file: Path, files: Sequence[Path] | None, language: Language) -> int:
+    """Write the form's definition as JSON to standard output."""
+    read = read_form(file, files)
+    if read.definition is not None:
+        document = json.loads(definition.dump(read.definition))
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return _told(read, language)
+
+
+def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
+    """The form of an .xlsx, an .xls or a .json file.
+
+    ``files`` are its CSV files; those in the same folder where none are given.
+    """
+    try:
+        content = file.read_bytes()
+        if file.suffix.lower() == ".json":
+            return _from_json(content)
+        attached = _attached(file, files)
+    except OSError as unread:
+        return Read(None, (_unreadable(file, unread),))
+    from chalicelib.forms.xlsform import read_xlsform
+
+    imported = read_xlsform(content, files=attached)
+    made = None if imported.is_refused else definition.read(imported.document)
+    return Read(made, imported.problems)
+
+
+def _from_json(content: bytes) -> Read:
+    from chalicelib.forms.review import reviewed
+
+    try:
+        made, problems = reviewed(content)
+    except errors.Malformed as malformed:
+        said = Problem("", malformed.code, malformed.message, malformed.parameters)
+        return Read(None, (said,))
+    refused = any(each.severity == "error" for each in problems)
+    return Read(None if refused else made, tuple(problems))
+
+
+def _attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
+    beside = sorted(file.parent.glob("*.csv"))[:_MAX_FILES]
+    found = beside if files is None else files
+    return {each.name: each.read_bytes() for each in found}
+
+
+def _unreadable(file: Path | None, reason: OSError) -> Problem:
+    from chalicelib.forms.xlsform.problems import found
+
+    said = f"{reason.filename or file}: {reason.strerror or reason}"
+    return found("form.file_missing", reason=said)
+
+
+def _told(read: Read, language: Language) -> int:
+    for line in _lines(read.problems, language):
+        sys.stderr.write(line)
+    return 1 if any(each.severity == "error" for each in read.problems) else 0
+
+
+def _lines(problems: Iterable[Problem], language: Language) -> Iterator[str]:
+    for each in problems:
+        place = each.place
+        line: dict[str, Any] = {
+            "severity": each.severity,
+            "code": each.code,
+            "message": _said(each, language),
+            "sheet": place.sheet if place else None,
+            "row": place.row if place else None,
+            "column": place.column if place else None,
+            "name": each.name,
+        }
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _said(each: Problem, language: Language) -> str:
+    """The message; a parameter in several languages is said in this one."""
+    parameters = {
+        name: in_language(value, language) if isinstance(value, Mapping) else value
+        for name, value in each.parameters.items()
+    }
+    return locales.translate(each.message, language, parameters)

@@ -1,0 +1,15 @@
+"""Spreadsheets in and out: XLSForm, the field's own format, by the field's own reader.
+
+Pure: bytes in, a definition's document out, and back. What must not be opened is refused before it is
+(``guards``, ``zipped``, ``compound``); sheets become text (``workbooks``, ``sheets``); what pyxform
+refuses is noted with its row and stood in for (``draft``, ``looks``, ``reader``); the document is made
+from what it read (``document``, ``rows``, ``files``) and reviewed as any other (``imported``).
+Only an import or an export may load this: pyxform alone takes most of a second.
+"""
+
+from chalicelib.forms.xlsform.imported import Imported, read_xlsform
+
+__all__ = ["XLS", "XLSX", "Imported", "read_xlsform"]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"

@@ -1,0 +1,219 @@
+"""The definition's document: head, choices and rows, each with its place in the spreadsheet."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.errors import Place
+from chalicelib.forms.payload import pointer
+from chalicelib.forms.xlsform.columns import Columns, TextColumn
+from chalicelib.forms.xlsform.draft import ROW, Draft, Table
+from chalicelib.forms.xlsform.languages import Speech
+from chalicelib.forms.xlsform.rows import Document, Rows
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
+_OWN_TEXTS = ("title", "introduction", "thanks")
+_OF_CHOICES = frozenset({"name", "label", "media", "sms_option", ROW})
+_QUIET = frozenset(
+    {
+        *("title", "id_string", "name", "default_language", "version", "clean_text_values"),
+        *("allow_choice_duplicates", "omit_instanceID", "sms_keyword"),
+    }
+)
+"""Settings that are understood, or that say nothing about the form itself."""
+_UNSUPPORTED = frozenset({"public_key"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A definition's document, where its parts stand, and the pointers that were spoken about."""
+
+    document: Document
+    places: Mapping[str, Place]
+    flagged: frozenset[str]
+    speech: Speech
+
+
+def made(draft: Draft, form: Mapping[str, Any], *, name: str | None, purpose: str | None) -> Made:
+    """The document of what pyxform read; ``name`` and ``purpose`` stand before what the sheet says."""
+    speech = _speech(draft, form)
+    rows = Rows(draft, speech)
+    head = _head(draft, form, speech)
+    questions = rows.of(form.get("children", []), "/questions")
+    choices = _choices(draft, form, speech, rows.places)
+    document: Document = {
+        "name": name or _form_name(str(form.get("id_string", ""))),
+        "purpose": purpose or head.pop("purpose", "other"),
+        **{key: value for key, value in head.items() if key != "purpose"},
+        "default_language": speech.default,
+        "choices": choices,
+        "questions": questions,
+    }
+    _head_places(draft, rows.places)
+    return Made(document, rows.places, frozenset(rows.flagged), speech)
+
+
+def _form_name(written: str) -> str:
+    """The form's id as a name that can stand in an address."""
+    if _NAME.fullmatch(written):
+        return written
+    plain = _NOT_IN_NAMES.sub("_", written).strip("_.-")[:60]
+    return plain if _NAME.fullmatch(plain) else f"form_{plain}".rstrip("_")
+
+
+def _speech(draft: Draft, form: Mapping[str, Any]) -> Speech:
+    tables = (draft.survey, draft.choices)
+    names = [
+        language or None
+        for table in tables
+        for _, _, language in (*table.columns.texts(), *table.columns.media())
+    ]
+    default = str(form.get("default_language", ""))
+    speech = Speech.of(names, default if default != "default" else None, _bare(tables))
+    for name in speech.foreign:
+        draft.say("form.foreign_language", _place_of_language(tables, name), name=name)
+    for table in tables:
+        _say_repeated(draft, table, speech)
+    return speech
+
+
+def _say_repeated(draft: Draft, table: Table, speech: Speech) -> None:
+    """Two columns for the same text in the same language: the first that says something counts."""
+    seen = set()
+    for header, key, name in (*table.columns.texts(), *table.columns.media()):
+        language = speech.meaning.get(name or None)
+        if language is not None and (key, language) in seen and name:
+            draft.say("form.repeated_language", table.sheet.place(1, header), name=name)
+        seen.add((key, language))
+
+
+def _bare(tables: tuple[Table, ...]) -> Iterator[str]:
+    """The texts in columns without a language; of the other columns where there are none."""
+    for wanted in (True, False):
+        for table in tables:
+            for header, _, language in table.columns.texts():
+                if (not language) is wanted:
+                    yield from (row[header] for row in table.sheet.rows if header in row)
+
+
+def _place_of_language(tables: tuple[Table, ...], language: str) -> Place:
+    for table in tables:
+        for header, _, named in (*table.columns.texts(), *table.columns.media()):
+            if named == language:
+                return table.sheet.place(1, header)
+    return tables[0].sheet.place(1)
+
+
+def _head(draft: Draft, form: Mapping[str, Any], speech: Speech) -> Document:
+    table = draft.settings
+    row = table.sheet.rows[0] if table.sheet.rows else {}
+    own: dict[str, list[tuple[str | None, str]]] = {}
+    head: Document = {}
+    for header, meant in table.columns.own.items():
+        if header not in row:
+            continue
+        if meant[0] in _OWN_TEXTS:
+            own.setdefault(meant[0], []).append((_language(meant), row[header].strip()))
+        else:
+            head[meant[0]] = row[header].strip()
+    title = _written(table, row, "title") or str(form.get("title", ""))
+    said = {key: _said(cells, speech) for key, cells in own.items()}
+    _say_settings(draft, row)
+    said["title"] = {speech.default: title, **said.get("title", {})}
+    return {**said, **head}
+
+
+def _language(meant: tuple[str, ...]) -> str | None:
+    return meant[1] if len(meant) > 1 else None
+
+
+def _said(cells: list[tuple[str | None, str]], speech: Speech) -> Document:
+    """Texts of the settings: their columns name languages that others need not have."""
+    from chalicelib.forms.xlsform.languages import language_of
+
+    said: Document = {}
+    for name, text in cells:
+        said[(language_of(name) if name else None) or speech.default] = text
+    return said
+
+
+def _written(table: Table, row: Mapping[str, str], column: str) -> str | None:
+    header = table.columns.header(column)
+    return row[header].strip() if header and header in row else None
+
+
+def _say_settings(draft: Draft, row: Mapping[str, str]) -> None:
+    for header, meant in draft.settings.columns.meant.items():
+        if header not in row or meant[0] in _QUIET:
+            continue
+        place = draft.settings.sheet.place(2, header)
+        if meant[0] in _UNSUPPORTED:
+            draft.say("form.unsupported_setting", place, name=header)
+        else:
+            draft.say("form.ignored_setting", place, name=header)
+
+
+def _head_places(draft: Draft, places: dict[str, Place]) -> None:
+    table = draft.settings
+    if not table.sheet.headers:
+        return
+    places[""] = places["/title"] = table.sheet.place(2, table.columns.header("title"))
+    places["/name"] = table.sheet.place(2, table.columns.header("id_string"))
+    places["/default_language"] = table.sheet.place(2, table.columns.header("default_language"))
+    for header, meant in table.columns.own.items():
+        places[f"/{meant[0]}"] = table.sheet.place(2, header)
+
+
+def _choices(
+    draft: Draft, form: Mapping[str, Any], speech: Speech, places: dict[str, Place]
+) -> Document:
+    table = draft.choices
+    lists: Document = {}
+    for name, options in (form.get("choices") or {}).items():
+        if name in draft.lists:
+            continue
+        at = pointer("choices", name)
+        kept: list[Document] = []
+        for option in options:
+            if ROW not in option:
+                continue
+            number = int(option[ROW])
+            where = f"{at}/{len(kept)}"
+            places.setdefault(at, table.sheet.place(number))
+            places[where] = table.sheet.place(number)
+            places[f"{where}/name"] = table.sheet.place(number, table.columns.header("name"))
+            kept.append(_choice(table, option, table.sheet.rows[number - 2], speech))
+        if kept:
+            lists[name] = kept
+    return lists
+
+
+def _choice(
+    table: Table, option: Mapping[str, Any], cells: Mapping[str, str], speech: Speech
+) -> Document:
+    choice: Document = {"name": str(option["name"]), **texts(table.columns, cells, speech)}
+    for key, value in option.items():
+        if key not in _OF_CHOICES and isinstance(value, str):
+            choice[key] = value
+    return choice
+
+
+def texts(columns: Columns, cells: Mapping[str, str], speech: Speech) -> Document:
+    """A choice's label and media."""
+    said: Document = {}
+    labels = [column for column in columns.texts() if column[1] == "label"]
+    if label := _spoken(labels, cells, speech):
+        said["label"] = label["label"]
+    if media := _spoken(columns.media(), cells, speech):
+        said["media"] = media
+    return said
+
+
+def _spoken(columns: Iterable[TextColumn], cells: Mapping[str, str], speech: Speech) -> Document:
+    found: dict[str, list[tuple[str | None, str]]] = {}
+    for header, key, language in columns:
+        if header in cells:
+            found.setdefault(key, []).append((language, cells[header]))
+    return {key: speech.say(each) for key, each in found.items()}

@@ -1,0 +1,87 @@
+"""Lists of choices that came as files: attached, or as further sheets of the workbook."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from chalicelib.errors import Place, Problem
+from chalicelib.forms.payload import pointer
+from chalicelib.forms.xlsform.columns import columns_of
+from chalicelib.forms.xlsform.document import texts
+from chalicelib.forms.xlsform.languages import Speech
+from chalicelib.forms.xlsform.problems import found
+from chalicelib.forms.xlsform.refused import Unusable
+from chalicelib.forms.xlsform.rows import Document
+from chalicelib.forms.xlsform.sheets import FILES, FORM_SHEETS, Budget, Reading, Sheet
+from chalicelib.forms.xlsform.workbooks import Workbook
+
+_OWN = frozenset({"label", "media"})
+
+
+def wanted_files(rows: list[Document]) -> dict[str, str]:
+    """The files that rows take their choices from, and the column of each that names a choice."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if str(row.get("type", "")).endswith("_from_file") and "list_name" in row:
+            named = (row.get("parameters") or {}).get("value", "name")
+            found.setdefault(row["list_name"], named)
+        found |= {
+            name: column
+            for name, column in wanted_files(row.get("questions", [])).items()
+            if name not in found
+        }
+    return found
+
+
+def sheets_of_files(book: Workbook, files: Mapping[str, bytes]) -> Iterator[tuple[str, Sheet]]:
+    """Every file by its name: what was attached, and what stands in the workbook."""
+    named = book.sheets.get(FILES)
+    rows = named.rows if named else ()
+    names = {row["sheet"].lower(): row["file"] for row in rows if row.keys() >= {"sheet", "file"}}
+    for name, sheet in book.sheets.items():
+        if name not in FORM_SHEETS and name != FILES:
+            yield names.get(name.lower(), name), sheet
+    for name, content in files.items():
+        if name.lower().endswith(".csv"):
+            yield name, csv_sheet(name, content)
+
+
+def csv_sheet(name: str, content: bytes) -> Sheet:
+    """A CSV file (UTF-8; commas, semicolons or tabs) as a sheet; raises ``Unusable``."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        raise Unusable("form.file_not_text", Place(name)) from broken
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        return Reading(name, Budget()).sheet(next(rows, []), rows)
+    except csv.Error as broken:
+        raise Unusable("form.file_not_text", Place(name)) from broken
+
+
+def choices_of(
+    sheet: Sheet, speech: Speech, named: str = "name"
+) -> tuple[list[Document], dict[str, Place], list[Problem]]:
+    """A file's choices, their places by pointer within the list, and what is wrong with them."""
+    columns = columns_of(sheet, "choices")
+    header = columns.header("name") or named
+    choices: list[Document] = []
+    places: dict[str, Place] = {}
+    problems = [*sheet.problems]
+    for number, cells in enumerate(sheet.rows, start=2):
+        if not cells:
+            continue
+        name = cells.get(header) or cells.get(named)
+        if name is None:
+            problems.append(found("form.choice_without_name", sheet.place(number, header)))
+            continue
+        at = pointer(str(len(choices)))
+        places |= {at: sheet.place(number), f"{at}/name": sheet.place(number, header)}
+        choice: Document = {"name": name, **texts(columns, cells, speech)}
+        for other, meant in columns.meant.items():
+            if other in cells and other != header and meant[0] not in _OWN:
+                choice[other] = cells[other]
+        choices.append(choice)
+    return choices, places, problems

@@ -1,0 +1,102 @@
+"""Choices: rows without a name, names that stand twice, lists that are nowhere."""
+
+from pathlib import PurePath
+
+from chalicelib.forms.questions.choices import CATEGORIES
+from chalicelib.forms.xlsform.columns import Tokens
+from chalicelib.forms.xlsform.draft import Draft, Line
+from chalicelib.forms.xlsform.problems import found
+
+_LIST: Tokens = ("list name",)
+_NAME: Tokens = ("name",)
+_STAND_IN = "pikir_choice"
+
+
+def look(draft: Draft) -> None:
+    """Choices that pyxform would refuse go; lists that are missing get one choice."""
+    known = _choices(draft)
+    for line, kind in draft.rows():
+        if (wanted := _wanted(kind)) is None:
+            continue
+        name, multiple = wanted
+        if name not in known:
+            if not (name == CATEGORIES and is_category(draft, line)):
+                place = draft.survey.place(line, "type")
+                draft.doubtful.append(found("form.no_list", place, name=name))
+            _add_list(draft, name)
+            known[name] = []
+        elif multiple:
+            _refuse_spaces(draft, known[name])
+
+
+def is_category(draft: Draft, line: Line) -> bool:
+    """Whether the row has the role whose choices may be the event's."""
+    row = draft.survey.sheet.rows[line.number - 2]
+    own = draft.survey.columns.own
+    return any(meant == ("role",) and row.get(each) == "category" for each, meant in own.items())
+
+
+def _choices(draft: Draft) -> dict[str, list[Line]]:
+    """The choices by list, what cannot stay left out."""
+    table = draft.choices
+    known: dict[str, list[Line]] = {}
+    seen: set[tuple[str, str]] = set()
+    twice_is_right = _allows_duplicates(draft)
+    for line in table.lines:
+        list_name, name = table.value(line, *_LIST), table.value(line, *_NAME)
+        if list_name is None:
+            continue
+        if name is None:
+            draft.say("form.choice_without_name", table.place(line, "name"))
+            line.cells.clear()
+            continue
+        if (list_name, name) in seen and not twice_is_right:
+            draft.say("form.duplicate_choice", table.place(line, "name"), name=name)
+            line.cells.clear()
+            continue
+        seen.add((list_name, name))
+        known.setdefault(list_name, []).append(line)
+    return known
+
+
+def _allows_duplicates(draft: Draft) -> bool:
+    from pyxform.aliases import yes_no
+
+    first = draft.settings.lines[:1]
+    said = draft.settings.value(first[0], "allow_choice_duplicates") if first else None
+    return bool(yes_no.get(said or "no", False))
+
+
+def _wanted(kind: str) -> tuple[str, bool] | None:
+    """The list that a row of that type needs, and whether several of it can be chosen."""
+    from pyxform import aliases
+    from pyxform.constants import EXTERNAL_INSTANCE_EXTENSIONS, SELECT_ALL_THAT_APPLY
+    from pyxform.xls2json import RE_SELECT
+
+    select = RE_SELECT.search(kind)
+    if select is None or select["select_command"] == "select_one_external":
+        return None
+    name = select["list_name"]
+    is_file = PurePath(name).suffix in EXTERNAL_INSTANCE_EXTENSIONS
+    if is_file or "${" in name or select["select_command"] in aliases.select_from_file:
+        return None
+    return name, aliases.select[select["select_command"]] == SELECT_ALL_THAT_APPLY
+
+
+def _add_list(draft: Draft, name: str) -> None:
+    table = draft.choices
+    line = Line(len(table.lines) + 2, {})
+    for tokens, text in ((_LIST, name), (_NAME, _STAND_IN), (("label",), "-")):
+        table.put(line, tokens, text)
+    table.lines.append(line)
+    draft.lists.add(name)
+
+
+def _refuse_spaces(draft: Draft, lines: list[Line]) -> None:
+    """Answers to a select_multiple are names with spaces between them, everywhere but here."""
+    table = draft.choices
+    for line in lines:
+        name = table.value(line, *_NAME) or ""
+        if " " in name:
+            draft.say("form.choice_with_space", table.place(line, "name"), name=name)
+            table.put(line, _NAME, name.replace(" ", "_"))

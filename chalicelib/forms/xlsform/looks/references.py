@@ -1,0 +1,120 @@
+"""References ``${name}`` that are written wrongly, or name nothing, or more than one thing."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib.errors import Problem
+from chalicelib.forms.xlsform.draft import Draft, Line, Table
+from chalicelib.forms.xlsform.looks.names import begins, is_end
+from chalicelib.forms.xlsform.problems import found
+
+_START = "${"
+
+
+def look(draft: Draft) -> None:
+    """Cells with such references say nothing to pyxform; our own review reads them as written."""
+    from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
+
+    names = _names(draft)
+    survey = {
+        header
+        for header, meant in draft.survey.columns.meant.items()
+        if meant[0] not in ("type", "name", "trigger")
+    }
+    choices = {
+        header
+        for header, meant in draft.choices.columns.meant.items()
+        if meant[0] in TRANSLATABLE_CHOICES_COLUMNS or meant[0] == "media"
+    }
+    settings = set(draft.settings.columns.meant)
+    for table, headers in (
+        (draft.survey, survey),
+        (draft.choices, choices),
+        (draft.settings, settings),
+    ):
+        for line in table.lines:
+            _look_into(draft, table, line, headers, names)
+    _triggers(draft)
+
+
+def _names(draft: Draft) -> Counter[str]:
+    """How often each name stands on the survey, as pyxform counts."""
+    times = Counter(["instanceID"])
+    for line, kind in draft.rows():
+        if not is_end(kind):
+            name = draft.name(line)
+            if name is not None:
+                times[name] += 1
+            elif kind == "note":
+                times[f"generated_note_name_{line.number}"] += 1
+    return times
+
+
+def _look_into(
+    draft: Draft, table: Table, line: Line, headers: set[str], names: Counter[str]
+) -> None:
+    for header in headers & line.cells.keys():
+        text = line.cells[header]
+        if _START not in text:
+            continue
+        faults = list(_faults(text, names))
+        if not faults:
+            continue
+        place = table.sheet.place(line.number, header)
+        draft.doubtful += [found(code, place, name=name[:100]) for code, name in faults]
+        line.cells[header] = text.replace(_START, "{")
+
+
+def _faults(text: str, names: Counter[str]) -> Iterator[tuple[str, str]]:
+    from pyxform.errors import PyXFormError
+    from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
+
+    last = text.rfind(_START)
+    if "}" not in text[last:]:  # pyxform would look for the end from each of many beginnings
+        yield "form.bad_reference", text[last : last + 50]
+        return
+    try:
+        references = parse_pyxform_references(text)
+    except PyXFormError:
+        yield "form.bad_reference", text[text.find(_START) :][:50]
+        return
+    for name in dict.fromkeys(reference.name for reference in references):
+        if names[name] != 1:
+            code = "form.ambiguous_reference" if names[name] else "form.unknown_reference"
+            yield code, name
+
+
+def _triggers(draft: Draft) -> None:
+    """A trigger names questions only, with commas between them."""
+    questions = _questions(draft)
+    for line, _ in list(draft.rows()):
+        trigger = draft.survey.value(line, "trigger")
+        if trigger and (fault := _trigger_fault(draft, line, trigger, questions)):
+            draft.doubtful.append(fault)
+            for header, meant in draft.survey.columns.meant.items():
+                if meant == ("trigger",):
+                    line.cells.pop(header, None)
+
+
+def _trigger_fault(draft: Draft, line: Line, trigger: str, questions: set[str]) -> Problem | None:
+    from pyxform.errors import PyXFormError
+    from pyxform.validators.pyxform.question_types import process_trigger
+
+    place = draft.survey.place(line, "trigger")
+    named: list[tuple[str, int]] = []
+    try:
+        process_trigger(trigger, line.number, named)
+    except PyXFormError:
+        return found("form.bad_reference", place, name=trigger[:50])
+    for name, _ in named:
+        if name not in questions:
+            return found("form.unknown_reference", place, name=name)
+    return None
+
+
+def _questions(draft: Draft) -> set[str]:
+    return {
+        name
+        for line, kind in draft.rows()
+        if not is_end(kind) and begins(kind) is None and (name := draft.name(line))
+    }

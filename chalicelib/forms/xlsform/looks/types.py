@@ -1,0 +1,55 @@
+"""Types that there are not, and rows without one."""
+
+from chalicelib.forms.xlsform.draft import Draft, Line
+
+_STAND_IN = "text"
+_LISTED = (
+    "select_one",
+    "select_multiple",
+    "rank",
+    "select_one_from_file",
+    "select_multiple_from_file",
+)
+
+
+def look(draft: Draft) -> None:
+    """Rows whose type pyxform would not know become questions for text."""
+    survey = draft.survey
+    for line, kind in draft.rows():
+        if kind == "audit":
+            draft.say("form.ignored_row", survey.place(line, "type"), type=kind)
+        if not kind:
+            if draft.name(line) is None and not _has_label(draft, line):
+                line.cells.clear()  # a comment: pyxform passes over it as well
+                continue
+            draft.say("form.no_type", survey.place(line, "type"))
+        elif kind in _LISTED:
+            draft.say("form.no_list_name", survey.place(line, "type"), type=kind)
+        elif not is_known(kind):
+            draft.say("form.unknown_type", survey.place(line, "type"), type=kind[:100])
+        else:
+            continue
+        survey.put(line, ("type",), _STAND_IN)
+        draft.stood_in.add(line.number)
+
+
+def _has_label(draft: Draft, line: Line) -> bool:
+    meant = draft.survey.columns.meant
+    return any(meant[header][0] == "label" for header in line.cells)
+
+
+def is_known(kind: str) -> bool:
+    """Whether pyxform reads rows of that type."""
+    from pyxform import aliases
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+    from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
+
+    return (
+        kind in QUESTION_TYPE_DICT
+        or kind in aliases._type_alias_map  # noqa: SLF001 -- its table of aliases has no other door
+        or kind in aliases.settings_header
+        or any(
+            pattern.search(kind)
+            for pattern in (RE_SELECT, RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM)
+        )
+    )

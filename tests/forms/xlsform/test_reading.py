@@ -1,0 +1,106 @@
+"""What a spreadsheet says becomes what the definition says."""
+
+from chalicelib.forms.xlsform import read_xlsform
+from tests.forms.xlsform.workbooks import read, told, xls
+
+THREE_LANGUAGES = """
+| survey |
+| | type | name | label::Қазақша (kk) | label::Russian | label::en | hint | required | pikir::role |
+| | select_one who | who | Сіз кімсіз? | Кто вы? | Who are you? | Біреуін таңдаңыз | yes | category |
+| | begin group | more | Тағы | Ещё | More | | | |
+| | text | why | Неге “солай”? | Почему? | Why? | | | proposal |
+| | end group | | | | | | | |
+| choices |
+| | list_name | name | label::kk | label::Русский (ru) | label::English | region |
+| | who | pupil | Оқушы | Ученик | Pupil | north |
+| | who | teacher | Мұғалім | Учитель | Teacher | south |
+| settings |
+| | form_title | form_id | pikir::purpose | pikir::title::ru |
+| | Әсерлер | after the event | impressions | Впечатления |
+"""
+
+
+def test_languages_aliases_and_own_columns_are_understood() -> None:
+    imported = read(THREE_LANGUAGES)
+    assert told(imported) == []
+    assert imported.document == {
+        "name": "after_the_event",
+        "purpose": "impressions",
+        "title": {"kk": "Әсерлер", "ru": "Впечатления"},
+        "default_language": "kk",
+        "choices": {
+            "who": [
+                {
+                    "name": "pupil",
+                    "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"},
+                    "region": "north",
+                },
+                {
+                    "name": "teacher",
+                    "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"},
+                    "region": "south",
+                },
+            ]
+        },
+        "questions": [
+            {
+                "type": "select_one",
+                "name": "who",
+                "label": {"kk": "Сіз кімсіз?", "ru": "Кто вы?", "en": "Who are you?"},
+                "hint": {"kk": "Біреуін таңдаңыз"},
+                "required": True,
+                "list_name": "who",
+                "role": "category",
+            },
+            {
+                "type": "begin_group",
+                "name": "more",
+                "label": {"kk": "Тағы", "ru": "Ещё", "en": "More"},
+                "questions": [
+                    {
+                        "type": "text",
+                        "name": "why",
+                        "label": {"kk": "Неге “солай”?", "ru": "Почему?", "en": "Why?"},
+                        "role": "proposal",
+                    }
+                ],
+            },
+        ],
+    }
+
+
+def test_an_old_workbook_says_the_same() -> None:
+    assert read_xlsform(xls(THREE_LANGUAGES)).document == read(THREE_LANGUAGES).document
+
+
+def test_what_is_given_stands_before_what_the_sheet_says() -> None:
+    imported = read(THREE_LANGUAGES, name="visit", purpose="other")
+    assert (imported.document["name"], imported.document["purpose"]) == ("visit", "other")
+
+
+def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
+    imported = read("""
+| survey |
+| | type | name | label |
+| | select_one nowhere | a | A |
+| | foo | b | B |
+| | text | | C |
+| | text | b | D |
+| | end group | | |
+| | begin group | left | |
+| | text | q w | E ${nobody} |
+| | text | silent | |
+| | geotrace | way | F |
+""")
+    assert told(imported) == [
+        ("form.no_list", "survey", 2, "type"),
+        ("form.unknown_type", "survey", 3, "type"),
+        ("form.no_name", "survey", 4, "name"),
+        ("form.duplicate_name", "survey", 5, "name"),
+        ("form.unmatched_end", "survey", 6, "type"),
+        ("form.unmatched_begin", "survey", 7, "type"),
+        ("form.bad_name", "survey", 8, "name"),
+        ("form.unknown_reference", "survey", 8, "label"),
+        ("form.xlsform", "survey", 9, None),
+        ("form.unsupported_type", "survey", 10, "type"),
+    ]
