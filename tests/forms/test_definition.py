@@ -138,6 +138,15 @@ def test_a_row_that_cannot_be(broken: dict[str, Any], problem: tuple[str, str] |
         assert refused(raw) == [problem]
 
 
+def test_a_choice_may_stand_in_its_list_twice_where_a_filter_can_tell_the_rows_apart() -> None:
+    places = [{"name": "lake", "region": "east"}, {"name": "lake", "region": "west"}]
+    asked = row("select_one", list_name="places", choice_filter="region = 'east'")
+    assert len(read(document(asked, choices={"places": places})).choices["places"]) == 2
+    assert refused(document(asked, choices={"places": [*places, places[0]]})) == [
+        ("/choices/places/2/name", "form.duplicate_choice")
+    ]
+
+
 def test_a_name_may_occur_in_two_groups_but_not_twice_in_one() -> None:
     groups = [row("begin_group", name, questions=[row("text", "same")]) for name in ("a", "b")]
     read(document(*groups))

@@ -1,9 +1,10 @@
 """The rules that rows keep together: names, roles, lists, languages, how much there is."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chalicelib.errors import Problem
+from chalicelib.forms.definition import Choice
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions import GROUP, HOLDERS, REPEAT, TYPES
@@ -97,9 +98,18 @@ def _head(outline: Outline) -> Iterator[Problem]:
         at = pointer("choices", name)
         if not choices:
             yield problem("form.empty_list", at, name=name)
-        seen = set()
         for place, choice in enumerate(choices):
-            if choice.name in seen:
-                yield problem("form.duplicate_choice", f"{at}/{place}/name", name=choice.name)
-            seen.add(choice.name)
             yield from text_problems(choice.label, f"{at}/{place}/label", language)
+        for place in _twins(choices):
+            stands = f"{at}/{place}/name"
+            yield problem("form.duplicate_choice", stands, name=choices[place].name)
+
+
+def _twins(choices: Sequence[Choice]) -> Iterator[int]:
+    """Where a name stands in its list again and no filter could tell the two rows apart."""
+    seen = set()
+    for place, choice in enumerate(choices):
+        told_by = (choice.name, *sorted(choice.columns.items()))
+        if told_by in seen:
+            yield place
+        seen.add(told_by)

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.errors import Place
+from chalicelib.errors import Place, Problem
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.xlsform.columns import Columns, TextColumn
 from chalicelib.forms.xlsform.draft import ROW, Draft, Table
 from chalicelib.forms.xlsform.languages import Speech
+from chalicelib.forms.xlsform.problems import found
 from chalicelib.forms.xlsform.rows import Document, Rows
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
 _OWN_TEXTS = ("title", "introduction", "thanks")
 _OF_CHOICES = frozenset({"name", "label", "media", "sms_option", ROW})
+_SHOWN = frozenset({"label", "media"})
 _QUIET = frozenset(
     {
         *("title", "id_string", "name", "default_language", "version", "clean_text_values"),
@@ -176,18 +178,31 @@ def _choices(
             continue
         at = pointer("choices", name)
         kept: list[Document] = []
+        seen: set[tuple[tuple[str, str], ...]] = set()
         for option in options:
             if ROW not in option:
                 continue
             number = int(option[ROW])
+            choice = _choice(table, option, table.sheet.rows[number - 2], speech)
+            told_by = tuple(sorted((key, choice[key]) for key in choice.keys() - _SHOWN))
+            if told_by in seen:
+                draft.problems.append(_twice(table, number, choice["name"]))
+                continue
+            seen.add(told_by)
             where = f"{at}/{len(kept)}"
             places.setdefault(at, table.sheet.place(number))
             places[where] = table.sheet.place(number)
             places[f"{where}/name"] = table.sheet.place(number, table.columns.header("name"))
-            kept.append(_choice(table, option, table.sheet.rows[number - 2], speech))
+            kept.append(choice)
         if kept:
             lists[name] = kept
     return lists
+
+
+def _twice(table: Table, number: int, name: str) -> Problem:
+    """A choice left out, since no filter could tell it from one before it."""
+    stands = table.sheet.place(number, table.columns.header("name"))
+    return replace(found("form.duplicate_choice", stands, name=name), severity="warning")
 
 
 def _choice(

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from chalicelib.forms.xlsform import Imported, read_xlsform
-from tests.forms.corpus.trees import RefusedByPyxform, ours, theirs
+from tests.forms.corpus.trees import BrokeInPyxform, RefusedByPyxform, ours, theirs
 
 SUFFIXES = (".xlsx", ".xls")
 
@@ -20,7 +20,7 @@ class Finding:
     """One workbook: what came of it, in how many milliseconds, and what pyxform says.
 
     ``outcome`` is ``accepted``, ``refused`` or ``crashed``; ``tree`` is ``same``, ``differs``, ``only here``
-    or ``only pyxform``, and ``neither`` where both refuse. ``why`` holds problems or the first difference.
+    or ``only pyxform``, ``neither`` where both refuse, ``pyxform broke`` where it did. ``why`` holds problems or the first difference.
     """
 
     name: str
@@ -58,6 +58,8 @@ def _compared(name: str, workbook: bytes, read: Imported) -> tuple[str, tuple[st
     suffix = ".xls" if name.lower().endswith(".xls") else ".xlsx"
     try:
         other = theirs(workbook, file_type=suffix)
+    except BrokeInPyxform as broke:
+        return "pyxform broke", (f"pyxform: {broke}"[:200],)
     except RefusedByPyxform as refusal:
         reason = " ".join(str(refusal).split())[:200]
         return ("neither" if read.is_refused else "only here"), (f"pyxform: {reason}",)

@@ -37,16 +37,23 @@ class RefusedByPyxform(Exception):
     """pyxform does not take the workbook; the message is its own."""
 
 
+class BrokeInPyxform(RefusedByPyxform):
+    """pyxform meant neither to take nor to refuse the workbook: it broke off."""
+
+
 def theirs(workbook: bytes, *, file_type: str = ".xlsx") -> Tree:
     """The tree that pyxform reads.
 
     Raises:
-        RefusedByPyxform: it refuses the workbook, in words or by breaking off.
+        RefusedByPyxform: it refuses the workbook.
+        BrokeInPyxform: it breaks off.
     """
     try:
         result = convert(BytesIO(workbook), validate=False, file_type=file_type)
-    except (PyXFormError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except PyXFormError as error:
         raise RefusedByPyxform(str(error)) from error
+    except Exception as error:
+        raise BrokeInPyxform(f"{type(error).__name__}: {error}") from error
     return list(_their_lines(result._pyxform["children"], 0))
 
 
