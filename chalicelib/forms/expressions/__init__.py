@@ -10,6 +10,7 @@
     keep  = compile_filter(bound)                        # keep(context, rows) -> the rows that pass
     page  = to_json(bound)                               # for web/static/expressions.js
     nodes = references(bound)                            # the rows whose answers (or instances) it reads
+    table = zone_named(time_zone).table                  # the page's ``zone``
     parts = template("Hello, ${name}")                   # pieces of a label; bind_part binds a name
 
 A ``Context`` holds the answers from the form's object to the innermost instance around the row
@@ -35,6 +36,7 @@ from chalicelib.forms.expressions.reading import references
 from chalicelib.forms.expressions.templates import Part, bind_part, template
 from chalicelib.forms.expressions.terms import Bound
 from chalicelib.forms.expressions.values import Value, to_boolean, to_number, to_string
+from chalicelib.forms.expressions.zones import zone_named
 
 __all__ = [
     "Bound",
@@ -55,4 +57,5 @@ __all__ = [
     "to_json",
     "to_number",
     "to_string",
+    "zone_named",
 ]

@@ -25,6 +25,7 @@ from chalicelib.forms.expressions.syntax import (
     Literal as WrittenLiteral,
 )
 from chalicelib.forms.expressions.terms import (
+    Answer,
     Bound,
     Call,
     Constant,
@@ -33,6 +34,7 @@ from chalicelib.forms.expressions.terms import (
     Own,
     Term,
     Union,
+    Walk,
 )
 
 if TYPE_CHECKING:
@@ -210,7 +212,16 @@ def _logic(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
 
 
 def _union(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
-    return Union(tuple(binder.nodes(part, spot, "|") for part in tree.arguments))
+    return Union(tuple(_placed(binder, part, spot) for part in tree.arguments))
+
+
+def _placed(binder: Binder, tree: Tree, spot: Spot) -> Term:
+    """A part of a union; one answer as a walk, which knows its place in the document."""
+    term = binder.nodes(tree, spot, "|")
+    if isinstance(term, Answer) and term.node is not None:
+        order = binder.order(term.node)
+        return Walk(term.slot, spot.free, (), term.key, order, term.node)
+    return term
 
 
 _OPERATORS = {

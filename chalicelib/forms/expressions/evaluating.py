@@ -103,7 +103,7 @@ def _compiled(term: Term) -> Run:
         case ChoiceName():
             return _choice_name(term)
         case Match():
-            value_of, matches = _compiled(term.value), patterns.matcher(term.pattern)
+            value_of, matches = _compiled(term.value), patterns.matcher(term.pattern.text)
             return lambda context: matches(value_of(context))
         case _:
             return nodesets.compiled(term, _compiled).values

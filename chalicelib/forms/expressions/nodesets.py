@@ -53,7 +53,7 @@ def compiled(term: Term, compile_term: Compile) -> NodeSet:
             inner = compiled(term.nodes, compile_term)
             return _Narrowed(inner, term.base, runs(term.predicates))
         case _:
-            return _One(compile_term(term), getattr(term, "order", 0))
+            return _One(compile_term(term))
 
 
 def values_of(term: Term, compile_term: Compile) -> Callable[[Context], list[object]]:
@@ -167,7 +167,7 @@ class _Column:
 
     def values(self, context: Context) -> list[object]:
         found = instances(context.frames[self.start], self.key)
-        context.spend(len(found))
+        context.spend(len(found) + 1)
         leaf = self.leaf
         return [node.get(leaf) for _, node in found]
 
@@ -225,11 +225,11 @@ class _Narrowed:
 class _One:
     """The set of one node."""
 
-    def __init__(self, run: Run, order: int) -> None:
-        self._run, self._order = run, order
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     def values(self, context: Context) -> list[object]:
         return [self._run(context)]
 
     def located(self, context: Context) -> Iterator[Located]:
-        yield (self._order,), self._run(context)
+        yield (0,), self._run(context)

@@ -47,7 +47,7 @@ def _term(term: Term) -> Json:
         case ChoiceName():
             return ["label", _term(term.value), term.items.name]
         case Match():
-            return ["match", _term(term.value), term.pattern]
+            return ["match", _term(term.value), term.pattern.tree]
         case Answer() | Own() | Candidate() | Place() | Rank() | Size():
             return _looked_up(term)
         case _:

@@ -164,11 +164,11 @@ def _regex(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
         binder.wrong("pattern_not_text", tree.arguments[1].at)
         return _EMPTY
     try:
-        canonical = patterns.canonical(pattern.value)
+        return Match(value, patterns.read_pattern(pattern.value))
     except patterns.BadPattern as bad:
-        binder.wrong("bad_pattern", tree.arguments[1].at + 1 + bad.at, found=bad.found)
+        code = "pattern_too_large" if bad.too_large else "bad_pattern"
+        binder.wrong(code, tree.arguments[1].at + 1 + bad.at, found=bad.found)
         return _EMPTY
-    return Match(value, canonical)
 
 
 def _wrong(binder: Binder, tree: WrittenCall) -> Term:

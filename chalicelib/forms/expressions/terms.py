@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from chalicelib.forms.expressions.items import Items
+    from chalicelib.forms.expressions.patterns import Pattern
     from chalicelib.forms.layout import Node
 
 Kind = Literal["number", "string", "boolean", "value", "node", "nodes"]
@@ -175,10 +176,10 @@ class ChoiceName:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``regex(value, pattern)``; the pattern in its canonical form."""
+    """``regex(value, pattern)``."""
 
     value: Term
-    pattern: str
+    pattern: Pattern
     kind: Kind = field(default="boolean", init=False)
 
 
