@@ -14,6 +14,8 @@ from chalicelib.forms.compiled import Form
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
+    from chalicelib.domain.drafts import Source
+    from chalicelib.forms.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +45,50 @@ def save_form(
             purpose of a form that was published.
         errors.ChangedMeanwhile: the form has moved on since that revision.
     """
+    require(actor, "forms.change")
+    event = event_of(world, actor, event_id)
+    return keep_draft(world, event, name, document, revision=revision)
+
+
+def keep_draft(
+    world: "World",
+    event: Event,
+    name: str,
+    document: bytes | Mapping[str, Any],
+    *,
+    revision: int | None,
+    imported: "Source | None" = None,
+    is_new: bool = False,
+) -> Saved:
+    """See ``save_form``; ``is_new`` refuses a name that another form of the event has."""
     from chalicelib.domain.drafts import checked
 
-    require(actor, "forms.change")
-    event = _event(world, actor, event_id)
-    head = world.forms.head(event_id, name)
-    draft = checked(document, name, event, head)
-    if head and revision is not None and head.revision != revision:
-        if not head.has_draft or world.forms.draft(event_id, name) != draft.definition:
-            raise errors.ChangedMeanwhile
+    head, stored = _stored(world, event.id, name)
+    draft = checked(document, name, event, head, imported=imported, stored=stored, is_new=is_new)
+    if head and stored == draft.definition:
         return Saved(head, draft.warnings)
+    if head and revision is not None and head.revision != revision:
+        raise errors.ChangedMeanwhile
     kept = head or FormHead(
-        event=event_id,
+        event=event.id,
         name=name,
         purpose=draft.definition.purpose.value,
         title=draft.definition.title,
     )
-    return Saved(world.forms.save_draft(kept, draft.definition), draft.warnings)
+    try:
+        return Saved(world.forms.save_draft(kept, draft.definition), draft.warnings)
+    except errors.ChangedMeanwhile:  # unless a button was only pressed twice
+        head, stored = _stored(world, event.id, name)
+        if head is None or stored != draft.definition:
+            raise
+        return Saved(head, draft.warnings)
+
+
+def _stored(
+    world: "World", event_id: str, name: str
+) -> "tuple[FormHead | None, Definition | None]":
+    head = world.forms.head(event_id, name)
+    return head, world.forms.draft(event_id, name) if head and head.has_draft else None
 
 
 def publish_form(
@@ -84,7 +113,7 @@ def publish_form(
     from chalicelib.domain.drafts import fitted
 
     require(actor, "forms.change")
-    event = _event(world, actor, event_id)
+    event = event_of(world, actor, event_id)
     head = _head(world, event_id, name)
     draft = world.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
@@ -106,7 +135,7 @@ def discard_draft(
         errors.ChangedMeanwhile: the form has moved on since that revision.
     """
     require(actor, "forms.change")
-    _event(world, actor, event_id)
+    event_of(world, actor, event_id)
     head = world.forms.head(event_id, name)
     if head is None or not head.has_draft:
         return head
@@ -123,7 +152,7 @@ def warnings_of_version(
     from chalicelib.domain.drafts import warnings_of
 
     require(actor, "forms.change")
-    event = _event(world, actor, event_id)
+    event = event_of(world, actor, event_id)
     kept = world.forms.version(event_id, name, version)
     return () if kept is None else warnings_of(kept, event)
 
@@ -148,7 +177,7 @@ def set_form_times(
 ) -> FormHead:
     """Change when the form takes answers by a merge patch of ``opens_at`` and ``closes_at``."""
     require(actor, "forms.change")
-    _event(world, actor, event_id)
+    event_of(world, actor, event_id)
     head = _head(world, event_id, name)
     opens_at, closes_at = read_times(patch, head)
     changed = replace(head, opens_at=opens_at, closes_at=closes_at)
@@ -182,7 +211,7 @@ def show_draft(world: "World", actor: Actor, event_id: str, name: str) -> Form:
     from chalicelib.domain.drafts import fitted
 
     require(actor, "forms.change")
-    event = _event(world, actor, event_id)
+    event = event_of(world, actor, event_id)
     head = _head(world, event_id, name)
     draft = world.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
@@ -193,7 +222,7 @@ def show_draft(world: "World", actor: Actor, event_id: str, name: str) -> Form:
 def list_forms(world: "World", actor: Actor, event_id: str) -> list[FormHead]:
     """The event's forms by name; those that were never published only for those who may change them."""
     require(actor, "forms.show")
-    _event(world, actor, event_id)
+    event_of(world, actor, event_id)
     heads = world.forms.heads(event_id)
     return [head for head in heads if head.version or actor.may("forms.change")]
 
@@ -212,13 +241,14 @@ def _move(
     world: "World", actor: Actor, event_id: str, name: str, state: FormState
 ) -> tuple[Event, FormHead]:
     require(actor, "forms.change")
-    event = _event(world, actor, event_id)
+    event = event_of(world, actor, event_id)
     head = _head(world, event_id, name)
     moved = head.moved_to(state)
     return event, head if moved == head else world.forms.save(moved)
 
 
-def _event(world: "World", actor: Actor, event_id: str) -> Event:
+def event_of(world: "World", actor: Actor, event_id: str) -> Event:
+    """The event; raises ``EventNotFound`` for one that this actor may not see."""
     event = world.events.get(event_id)
     if event is None or (event.state is State.DRAFT and not actor.may("events.change")):
         raise errors.EventNotFound

@@ -1,23 +1,35 @@
 """A definition on its way to being a version: checked as this form of this event, and fitted to it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormHead
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import N_, Place, Problem
 from chalicelib.forms.definition import Choice, Definition, dump
 from chalicelib.forms.problems import warnings_only
-from chalicelib.forms.publishing import event_problems, filled
+from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
 from chalicelib.forms.review import reviewed
 
 PROBLEMS: Mapping[str, str] = {
     "form.another_name": N_("The definition must have the form's name, “{name}”."),
     "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
+    "form.name_taken": N_("The event already has a form “{name}”."),
 }
 """What can be wrong beside ``forms.problems``: code and message."""
+
+
+class Source(Protocol):
+    """A spreadsheet that was read (``forms.xlsform.Imported``): what is wrong, and where things stand."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that its reader found, our own review included."""
+
+    def place(self, at: str, /) -> Place | None:
+        """Where the part of that JSON pointer stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,20 @@ class Checked:
 
 
 def checked(
-    document: bytes | Mapping[str, Any], name: str, event: Event, head: FormHead | None
+    document: bytes | Mapping[str, Any],
+    name: str,
+    event: Event,
+    head: FormHead | None,
+    *,
+    imported: Source | None = None,
+    stored: Definition | None = None,
+    is_new: bool = False,
 ) -> Checked:
     """The definition in a document as the draft of that form of that event.
+
+    ``imported`` is where the document came from, if from a spreadsheet: its problems count, and the
+    others get their places there. ``is_new`` refuses the name of a form that is there, unless it has
+    this very draft (``stored``).
 
     Raises:
         errors.Malformed: the bytes are not strict JSON.
@@ -40,10 +63,33 @@ def checked(
     draft, problems = reviewed(document, languages=event.languages)
     if draft is not None:
         problems += [*_another(draft, name, head), *_in_event(draft, event)]
-    warnings = warnings_only(problems)
+        if is_new and head and draft != stored:
+            problems.append(_problem("form.name_taken", "/name", {"name": name}))
+    warnings = warnings_only(_together(problems, imported) if imported else problems)
     if draft is None:  # pragma: no cover -- the review names whatever the model refuses
         raise errors.FormRefused
     return Checked(draft, warnings)
+
+
+_OF_LANGUAGES = ("form.not_in_language", "form.mostly_not_in_language")
+_OF_THE_EVENT = (*PROBLEMS, *EVENT_CODES, "form.language_absent", *_OF_LANGUAGES)
+
+
+def _together(problems: Iterable[Problem], imported: Source) -> list[Problem]:
+    """What the spreadsheet's reader found, and what only the event can tell, each in its place.
+
+    The reader has reviewed the document already, but did not know the event's languages.
+    """
+    before = [each for each in imported.problems if each.code not in _OF_LANGUAGES]
+    known = {(each.code, each.name) for each in before}
+    return [
+        *before,
+        *(
+            replace(each, place=imported.place(each.name))
+            for each in problems
+            if each.code in _OF_THE_EVENT and (each.code, each.name) not in known
+        ),
+    ]
 
 
 def fitted(definition: Definition, event: Event) -> Definition:

@@ -1,7 +1,22 @@
 """Several versions of one form side by side."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.forms.definition import Row
+from chalicelib.forms.layout import Layout
+
+if TYPE_CHECKING:
+    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.definition import Choice, Definition
+    from chalicelib.forms.text import Language
 
 T = TypeVar("T")
 
@@ -23,3 +38,216 @@ def in_order(lists: Iterable[Sequence[T]]) -> list[T]:
                 known.add(member)
                 place += 1
     return union
+
+
+class Kind(StrEnum):
+    """What became of a question, a note, a group, or the form's own words."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class Effect(StrEnum):
+    """What a change means for the statistics."""
+
+    NONE = "none"
+    """The figures go on as before."""
+    BEGINS = "begins"
+    """Figures from the new version on."""
+    ENDS = "ends"
+    """Figures up to the version before; they stay in the summary."""
+    APART = "apart"
+    """Counted in another way: the older figures stand apart, with their version."""
+    CHOICES_ADDED = "choices_added"
+    """Counted together; nobody could choose the new ones before."""
+    CHOICES_REMOVED = "choices_removed"
+    """Counted together; what was chosen before stays counted."""
+    SCALE = "scale"
+    """Counted together, over scales that differ: a mean of both says little."""
+    ASKED_OTHERWISE = "asked_otherwise"
+    """Counted together; other people than before are asked, so that “skipped” means something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column that says something else; ``old`` and ``new`` as JSON, None for nothing."""
+
+    name: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions.
+
+    ``name`` is the question's key, empty for the form itself. ``was`` is the key of a question that
+    disappeared and looks like this one: under its old name the figures would have gone on.
+    """
+
+    kind: Kind
+    name: str
+    type: str
+    label: Mapping[Language, str]
+    parts: tuple[Part, ...] = ()
+    effects: tuple[Effect, ...] = (Effect.NONE,)
+    was: str | None = None
+
+
+def changes(old: Form, new: Form) -> tuple[Change, ...]:
+    """What differs between two versions, in the order of the newer one; what went comes last."""
+    before, after = _named(old), _named(new)
+    names = in_order([list(after), list(before)])
+    pairs = [(name, before.get(name), after.get(name)) for name in names]
+    gone = [was for name, was, now in pairs if was is not None and now is None]
+    come = [now for name, was, now in pairs if was is None and now is not None]
+    twins = _twins(gone, come)
+    found = [_of_form(old.definition, new.definition)]
+    for _, was, now in pairs:
+        if was is None and now is not None:
+            found.append(_come(now, twins.get(now.key)))
+        elif now is None and was is not None:
+            found.append(_gone(was))
+        elif was is not None and now is not None:
+            found.append(_changed(was, now))
+    return tuple(change for change in found if change is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of a version.
+
+    ``counted`` is the kind of its tally, empty where it takes no answer; ``around`` are the
+    conditions of the groups and repeats that hold it.
+    """
+
+    key: str
+    row: Row
+    counted: str
+    choices: tuple[Choice, ...]
+    around: tuple[str, ...]
+
+
+def _named(form: Form) -> dict[str, _Entry]:
+    asked = {id(question.row): question for question in form.asked}
+    entries: dict[str, _Entry] = {}
+    for node in Layout.of(form.definition.questions).nodes:
+        question = asked.get(id(node.row))
+        key = "/".join(node.path) if question is None else question.key
+        entries[key] = _Entry(
+            key=key,
+            row=node.row,
+            counted="" if question is None else question.tally().kind,
+            choices=form.definition.choices.get(node.row.list_name or "", ()),
+            around=tuple(each.row.relevant for each in node.around if each.row.relevant),
+        )
+    return entries
+
+
+def _come(now: _Entry, was: _Entry | None) -> Change:
+    effect = Effect.BEGINS if now.counted else Effect.NONE
+    return _change(Kind.ADDED, now, effects=(effect,), was=was.key if was else None)
+
+
+def _gone(was: _Entry) -> Change:
+    return _change(Kind.REMOVED, was, effects=(Effect.ENDS if was.counted else Effect.NONE,))
+
+
+def _changed(was: _Entry, now: _Entry) -> Change | None:
+    parts = [*_columns(was.row, now.row), *_choices(was, now)]
+    if was.around != now.around:
+        parts.append(Part("relevant_around", list(was.around), list(now.around)))
+    if not parts:
+        return None
+    return _change(Kind.CHANGED, now, tuple(parts), tuple(_effects(was, now, parts)))
+
+
+def _change(
+    kind: Kind,
+    entry: _Entry,
+    parts: tuple[Part, ...] = (),
+    effects: tuple[Effect, ...] = (Effect.NONE,),
+    was: str | None = None,
+) -> Change:
+    row = entry.row
+    return Change(kind, entry.key, row.type, row.label or {}, parts, effects, was)
+
+
+_WORDS = ("title", "introduction", "thanks", "default_language")
+
+
+def _of_form(old: Definition, new: Definition) -> Change | None:
+    parts = tuple(
+        Part(name, _json(getattr(old, name)), _json(getattr(new, name)))
+        for name in _WORDS
+        if getattr(old, name) != getattr(new, name)
+    )
+    return Change(Kind.CHANGED, "", "", new.title, parts) if parts else None
+
+
+def _columns(was: Row, now: Row) -> Iterator[Part]:
+    for name in Row.model_fields:
+        if name in ("name", "questions"):
+            continue
+        old, new = getattr(was, name), getattr(now, name)
+        if old != new:
+            yield Part(name, _json(old), _json(new))
+
+
+def _choices(was: _Entry, now: _Entry) -> Iterator[Part]:
+    if was.choices == now.choices:
+        return
+    names = [choice.name for choice in was.choices], [choice.name for choice in now.choices]
+    labels = [[_json(choice) for choice in entry.choices] for entry in (was, now)]
+    yield Part("choices", *(names if names[0] != names[1] else labels))
+
+
+def _effects(was: _Entry, now: _Entry, parts: Sequence[Part]) -> Iterator[Effect]:
+    changed = {part.name for part in parts}
+    if was.counted != now.counted:
+        yield Effect.APART
+        return
+    names = [{choice.name for choice in entry.choices} for entry in (was, now)]
+    found = {
+        Effect.CHOICES_ADDED: names[1] - names[0],
+        Effect.CHOICES_REMOVED: names[0] - names[1],
+        Effect.SCALE: now.row.type == "range" and "parameters" in changed,
+        Effect.ASKED_OTHERWISE: changed & {"relevant", "relevant_around"},
+    }
+    effects = [effect for effect, holds in found.items() if holds and now.counted]
+    yield from effects or [Effect.NONE]
+
+
+ALIKE: Final = 0.75
+"""How alike two labels must be (0 to 1) for one question to pass for the other renamed."""
+COMPARED_AT_MOST: Final = 2_500
+"""Pairs of labels: whoever exchanges more questions than that has made another form."""
+
+
+def _twins(gone: Sequence[_Entry], come: Sequence[_Entry]) -> dict[str, _Entry]:
+    """For new questions the one that disappeared and that they seem to be; each is one's at most."""
+    left = [entry for entry in gone if entry.counted]
+    if len(left) * len(come) > COMPARED_AT_MOST:
+        return {}
+    twins: dict[str, _Entry] = {}
+    for now in come:
+        rated = [(_likeness(was, now), -place) for place, was in enumerate(left)]
+        best, place = max(rated, default=(0.0, 0))
+        if best >= ALIKE:
+            twins[now.key] = left.pop(-place)
+    return twins
+
+
+def _likeness(was: _Entry, now: _Entry) -> float:
+    if was.row.type != now.row.type or was.counted != now.counted:
+        return 0.0
+    old, new = was.row.label or {}, now.row.label or {}
+    ratios = [SequenceMatcher(None, old[one], new[one]).ratio() for one in old if one in new]
+    return max(ratios, default=0.0)
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401 -- any column's value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    return value

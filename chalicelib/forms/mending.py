@@ -35,6 +35,17 @@ MENDING: Mapping[str, str] = {
     ),
     "form.never_answered": N_("Remove the row, or ask for it with a question."),
     "form.role_in_repeat": N_("Ask for it outside of the repeat, or leave the role out."),
+    "form.name_taken": N_(
+        "Give it another “form_id” on the sheet “settings”, or replace that form from its own page."
+    ),
+    "form.another_name": N_("Correct the name, or add this one as a form of its own."),
+    "form.another_purpose": N_("Leave the purpose as it is, or add this one as a form of its own."),
+    "form.not_a_category": N_("Use the event's categories, or add this one to the event."),
+    "form.no_categories": N_("Add categories to the event, or a list of choices to the form."),
+    "form.not_on_programme": N_("Use the name of an item of the event's programme."),
+    "form.no_category_question": N_(
+        "Add a required “select_one categories” with “category” in the column “pikir::role”."
+    ),
     "form.repeated_role": N_("Keep the role at one question only."),
 }
 

@@ -10,6 +10,14 @@ from chalicelib.forms.questions import HOLDERS
 from chalicelib.forms.questions.choices import CATEGORIES
 from chalicelib.forms.roles import RATING_OF
 
+EVENT_CODES = (
+    "form.no_category_question",
+    "form.not_on_programme",
+    "form.no_categories",
+    "form.not_a_category",
+)
+"""What only an event makes a problem."""
+
 
 def for_event(
     definition: Definition, *, categories: Sequence[Choice], programme: Collection[str] = ()

@@ -21,6 +21,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", _FORM, "forms:show"),
     _route("PUT", _FORM, "forms:save", JSON),
     _route("PATCH", _FORM, "forms:change_times", MERGE_PATCH),
+    _route("GET", f"{_FORM}/diff", "versions:show_changes"),
     _route("POST", f"{_FORM}/publish", "forms:publish"),
     _route("POST", f"{_FORM}/close", "forms:close"),
     _route("POST", f"{_FORM}/reopen", "forms:reopen"),

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from chalicelib.domain.events import Event, EventId, EventLine
 from chalicelib.domain.forms import FormState
+from chalicelib.domain.versions import Effect, Kind
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Language, Line, Localized, Name
 
@@ -109,6 +110,43 @@ class Forms(_Model):
     """An event's forms."""
 
     forms: list[Form]
+
+
+class ChangedPart(_Model):
+    """A column of a question that says something else; null for nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    name: str
+    old: Annotated[Any, Field(alias="from")]
+    new: Annotated[Any, Field(alias="to")]
+
+
+class Change(_Model):
+    """One difference: of a question by its key, or of the form itself where `name` is empty.
+
+    `statistics` says what it means for the figures: `none`, they `begins` or `ends`, they stand
+    `apart` from the older ones, `choices_added`, `choices_removed`, another `scale`,
+    `asked_otherwise` of other people. `renamed_from` is a question that disappeared and looks the same.
+    """
+
+    change: Kind
+    name: str
+    type: str
+    label: dict[Language, str]
+    parts: list[ChangedPart]
+    statistics: list[Effect]
+    renamed_from: str | None = None
+
+
+class Changes(_Model):
+    """What differs between two versions of a form."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    old: Annotated[int, Field(alias="from")]
+    new: Annotated[int | Literal["draft"], Field(alias="to")]
+    changes: list[Change]
 
 
 class StoredRow(_Model):

@@ -37,9 +37,9 @@ def limit(request: Request) -> int:
     return whole(request, "limit", smallest=1, largest=LARGEST_PAGE) or PAGE
 
 
-def version(request: Request) -> int | None:
+def version(request: Request, name: str = "version") -> int | None:
     """Which published version of a form."""
-    return whole(request, "version", smallest=1, largest=99_999)
+    return whole(request, name, smallest=1, largest=99_999)
 
 
 def language(request: Request) -> Language | None:

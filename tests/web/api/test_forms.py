@@ -45,6 +45,55 @@ def test_an_older_version_stays_as_it_was(filled: Client, anyone: Client) -> Non
     assert anyone.get(f"{FORM}?format=xml").code == "request.bad_parameter"
 
 
+def test_warnings_are_answered_and_stand_in_nobody_s_way(filled: Client) -> None:
+    lists = samples.IMPRESSIONS["choices"] | {"idle": [{"name": "a", "label": "A"}]}
+    saved = filled.send_json(
+        "PUT", FORM, samples.IMPRESSIONS | {"choices": lists}, Accept_Language="en"
+    )
+    assert saved.status == 200
+    assert saved.json["warnings"] == [
+        {
+            "name": "/choices/idle",
+            "code": "form.unused_list",
+            "message": "No question uses the list of choices “idle”.",
+            "severity": "warning",
+            "pointer": "/choices/idle",
+            "mending": "Remove the list, or name it in the type of a question.",
+        }
+    ]
+    published = filled.request("POST", f"{FORM}/publish", headers={"Accept-Language": "en"})
+    assert published.json["version"] == 2
+    assert published.json["warnings"] == saved.json["warnings"]
+
+
+def test_a_refusal_names_errors_first_and_warnings_too(filled: Client) -> None:
+    lists = {"idle": [{"name": "a", "label": "A"}]}
+    refused = filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"choices": lists, "colour": 5})
+    severities = [each["severity"] for each in refused.json["errors"]]
+    assert refused.status == 422
+    assert severities == sorted(severities)
+    assert {"error", "warning"} == set(severities)
+
+
+def test_the_changes_between_versions_are_shown(filled: Client, anyone: Client) -> None:
+    fewer = samples.IMPRESSIONS | {"questions": samples.IMPRESSIONS["questions"][:-1]}
+    last = samples.IMPRESSIONS["questions"][-1]["name"]
+    filled.send_json("PUT", FORM, fewer)
+    draft = filled.get(f"{FORM}/diff?from=1").json
+    assert [(each["change"], each["name"]) for each in draft["changes"]] == [("removed", last)]
+    assert draft["to"] == "draft"
+    filled.request("POST", f"{FORM}/publish")
+    published = filled.get(f"{FORM}/diff?from=1&to=2").json
+    assert published == draft | {"to": 2}
+    assert filled.get(f"{FORM}/diff?from=2&to=1").json["changes"][0]["change"] == "added"
+    assert filled.get(f"{FORM}/diff?from=1").code == "form.not_found"
+    assert filled.get(f"{FORM}/diff?from=3&to=1").code == "form.version_unknown"
+    assert filled.get(f"{FORM}/diff").code == "request.bad_parameter"
+    assert filled.get(f"{FORM}/diff?from=1&to=x").code == "request.bad_parameter"
+    assert filled.get(f"{FORMS}/nowhere/diff?from=1").code == "form.not_found"
+    assert anyone.get(f"{FORM}/diff?from=1").status == 401
+
+
 def test_forms_are_listed(filled: Client, anyone: Client) -> None:
     listed = anyone.get(FORMS).json["forms"]
 

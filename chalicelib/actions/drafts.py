@@ -1,0 +1,147 @@
+"""Drafts: taken from a spreadsheet or a definition's file, looked at before they are published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import errors
+from chalicelib.actions.forms import Saved, event_of, keep_draft
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.errors import Problem
+from chalicelib.forms.compiled import Form
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.drafts import Source
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.forms import FormHead
+    from chalicelib.domain.versions import Change
+    from chalicelib.forms.definition import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an organiser sends: a workbook or a definition as JSON, its CSV files by name.
+
+    ``purpose`` counts where the file itself names none.
+    """
+
+    content: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    purpose: str | None = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a definition as JSON: no workbook begins like that."""
+        return self.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as it would be published.
+
+    ``form`` is None where it no longer fits the event; ``problems`` then say why, else they are
+    warnings. ``changes`` are those since the newest version, None where there is none.
+    """
+
+    event: "Event"
+    head: "FormHead"
+    form: Form | None
+    problems: tuple[Problem, ...]
+    changes: "tuple[Change, ...] | None"
+
+
+def save_file(
+    world: "World", actor: Actor, event_id: str, name: str | None, sent: Sent, *, revision: int
+) -> Saved:
+    """Keep what was sent as the draft of the form of that name, or of a new one without a name.
+
+    ``revision`` is that of the form when its author last saw it.
+
+    Raises:
+        errors.Malformed: a file that is not strict JSON.
+        errors.FormRefused: all that is wrong with it, by sheet and row; a new form has the name of
+            another one of the event.
+        errors.ChangedMeanwhile: the form has moved on since that revision.
+    """
+    require(actor, "forms.change")
+    event = event_of(world, actor, event_id)
+    known = world.forms.head(event_id, name) if name else None
+    if name is not None and known is None:
+        raise errors.FormNotFound
+    published = known.purpose if known and known.version else None
+    document, imported = _read(sent, name, published)
+    own = name or str(document.get("name", ""))
+    return keep_draft(
+        world, event, own, document, revision=revision, imported=imported, is_new=name is None
+    )
+
+
+def _read(
+    sent: Sent, name: str | None, purpose: str | None
+) -> "tuple[dict[str, Any], Source | None]":
+    """The definition's document and, from a spreadsheet, all that its reader says."""
+    if sent.is_json:
+        from chalicelib.forms.json import read_json
+
+        read = read_json(sent.content.removeprefix(b"\xef\xbb\xbf"))
+        document = read if isinstance(read, dict) else {}
+        return {**({"purpose": sent.purpose} if sent.purpose else {}), **document}, None
+    raise errors.UnsupportedMedia
+
+
+def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Preview:
+    """The draft as it would be published; raises ``FormNotFound`` where there is none."""
+    from chalicelib.domain.drafts import fitted, warnings_of
+
+    require(actor, "forms.change")
+    event = event_of(world, actor, event_id)
+    head = world.forms.head(event_id, name)
+    draft = world.forms.draft(event_id, name) if head and head.has_draft else None
+    if head is None or draft is None:
+        raise errors.FormNotFound
+    try:
+        fit = fitted(draft, event)
+    except errors.FormRefused as refusal:
+        return Preview(event, head, None, refusal.problems, None)
+    form = _compiled(fit, head.version + 1, event)
+    since = _changes_since(world, event, head, form) if head.version else None
+    return Preview(event, head, form, warnings_of(draft, event), since)
+
+
+def _changes_since(
+    world: "World", event: "Event", head: "FormHead", form: Form
+) -> "tuple[Change, ...]":
+    from chalicelib.domain.versions import changes
+
+    return changes(world.catalogue.form(event, head, head.version), form)
+
+
+def show_changes(
+    world: "World", actor: Actor, event_id: str, name: str, old: int, new: int | None
+) -> "tuple[Change, ...]":
+    """What differs between two published versions, or (without ``new``) between one and the draft.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound: unknown, or no draft.
+        errors.VersionUnknown: never published.
+    """
+    from chalicelib.domain.drafts import fitted
+    from chalicelib.domain.versions import changes
+
+    require(actor, "forms.change")
+    event = event_of(world, actor, event_id)
+    head = world.forms.head(event_id, name)
+    if head is None:
+        raise errors.FormNotFound
+    before = world.catalogue.form(event, head, old)
+    if new is not None:
+        return changes(before, world.catalogue.form(event, head, new))
+    draft = world.forms.draft(event_id, name) if head.has_draft else None
+    if draft is None:
+        raise errors.FormNotFound
+    return changes(before, _compiled(fitted(draft, event), head.version + 1, event))
+
+
+def _compiled(definition: "Definition", version: int, event: "Event") -> Form:
+    return Form(definition, version, time_zone=event.time_zone)

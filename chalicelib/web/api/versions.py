@@ -1,0 +1,54 @@
+"""Several versions of a form side by side."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import drafts
+from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.versions import Change
+
+_VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
+
+
+@described(
+    Operation(
+        summary="Show what differs between two versions of a form",
+        description=(
+            "From one published version (`from`) to another or to the draft (`to`, the draft by "
+            "itself). `statistics` says what a change means for the figures."
+        ),
+        query={"from": _VERSION, "to": {"anyOf": [_VERSION, {"const": "draft"}]}},
+        answers={200: ("The changes.", (Content(model="chalicelib.web.api.models:Changes"),))},
+        refusals=(errors.VersionUnknown, errors.BadParameter, errors.FormRefused),
+    )
+)
+def show_changes(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/diff."""
+    actor = caller.organiser(request, world)
+    old = parameters.version(request, "from")
+    if old is None:
+        raise errors.BadParameter(name="from")
+    to_draft = request.one("to") in (None, "draft")
+    new = None if to_draft else parameters.version(request, "to")
+    found = drafts.show_changes(world, actor, event, form, old, new)
+    document = {"from": old, "to": new or "draft", "changes": [_json(each) for each in found]}
+    return json_reply(document)
+
+
+def _json(change: "Change") -> dict[str, object]:
+    renamed = {"renamed_from": change.was} if change.was else {}
+    return {
+        "change": change.kind,
+        "name": change.name,
+        "type": change.type,
+        "label": dict(change.label),
+        "parts": [{"name": each.name, "from": each.old, "to": each.new} for each in change.parts],
+        "statistics": list(change.effects),
+        **renamed,
+    }
