@@ -77,16 +77,35 @@ class Urls:
         """Where an event is opened or closed (POST)."""
         return f"{self.console_event(event)}/state"
 
-    def _console_form(self, event: str, form: str) -> str:
+    def add_form(self, event: str) -> str:
+        """Where a form is made from a spreadsheet."""
+        return f"{self.console_event(event)}/add-form"
+
+    def console_form(self, event: str, form: str) -> str:
+        """A form as its organisers see it: its draft, its versions."""
         return f"{self.console_event(event)}/forms/{_part(form)}"
+
+    def replace_form(self, event: str, form: str) -> str:
+        """Where a form gets a new draft from a spreadsheet."""
+        return f"{self.console_form(event, form)}/replace"
+
+    def draft(self, event: str, form: str, language: str | None = None) -> str:
+        """A form's draft before it is published, as participants will see it in that language."""
+        query = f"?{urlencode({'in': language})}" if language else ""
+        return f"{self.console_form(event, form)}/draft{query}"
+
+    def changes(self, event: str, form: str, old: int, new: int) -> str:
+        """What differs between two versions."""
+        query = urlencode({"from": old, "to": new})
+        return f"{self.console_form(event, form)}/changes?{query}"
 
     def form_state(self, event: str, form: str) -> str:
         """Where a form is opened or closed (POST)."""
-        return f"{self._console_form(event, form)}/state"
+        return f"{self.console_form(event, form)}/state"
 
     def summary(self, event: str, form: str) -> str:
         """A form's statistics as a page."""
-        return f"{self._console_form(event, form)}/summary"
+        return f"{self.console_form(event, form)}/summary"
 
     def figures(self, event: str, form: str, language: str) -> str:
         """A form's statistics as CSV."""
@@ -95,7 +114,7 @@ class Urls:
     def answers(self, event: str, form: str, *, names: str, language: str) -> str:
         """A form's rows as CSV; ``names`` is ``names`` or ``labels``."""
         query = urlencode({"names": names, "language": language})
-        return f"{self._console_form(event, form)}/answers.csv?{query}"
+        return f"{self.console_form(event, form)}/answers.csv?{query}"
 
 
 def absolute(public_url: str, local: str) -> str:

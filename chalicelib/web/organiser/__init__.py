@@ -4,13 +4,15 @@ Each page asks the session who is there; each form that changes something carrie
 token against forgery, and must come from a page of ours.
 """
 
-from chalicelib.web.routes import FORM, Route
+from chalicelib.web.request import MAX_BODY, MAX_BODY_WITH_FILE
+from chalicelib.web.routes import FORM, FORM_WITH_FILES, Route
 
 _HERE = "chalicelib.web.organiser"
 
 
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
-    return Route(method, f"/console{path}", f"{_HERE}.{target}", reads, "console")
+    largest = MAX_BODY_WITH_FILE if reads is FORM_WITH_FILES else MAX_BODY
+    return Route(method, f"/console{path}", f"{_HERE}.{target}", reads, "console", largest)
 
 
 _FORM = "/events/{event}/forms/{form}"
@@ -24,6 +26,14 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/sign-out", "doors:sign_out", FORM),
     _route("GET", "/events/{event}", "events:show"),
     _route("POST", "/events/{event}/state", "events:change_state", FORM),
+    _route("GET", "/events/{event}/add-form", "spreadsheets:ask_for_new"),
+    _route("POST", "/events/{event}/add-form", "spreadsheets:add", FORM_WITH_FILES),
+    _route("GET", _FORM, "forms:show"),
+    _route("GET", f"{_FORM}/replace", "spreadsheets:ask_for_another"),
+    _route("POST", f"{_FORM}/replace", "spreadsheets:replace_with", FORM_WITH_FILES),
+    _route("GET", f"{_FORM}/draft", "drafts:show"),
+    _route("POST", f"{_FORM}/draft", "drafts:decide", FORM),
+    _route("GET", f"{_FORM}/changes", "forms:changes"),
     _route("POST", f"{_FORM}/state", "events:change_form_state", FORM),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
     _route("GET", f"{_FORM}/summary.csv", "files:figures"),

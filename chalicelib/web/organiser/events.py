@@ -33,7 +33,6 @@ STATES: Mapping[str, str] = {
     State.CLOSED: N_("Closed"),
     State.ARCHIVED: N_("Archived"),
 }
-PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ _FORM_STEPS: Mapping[FormState, tuple[Step, ...]] = {
     FormState.OPEN: (Step("closed", N_("Close the form")),),
     FormState.CLOSED: (Step("open", N_("Open the form again")),),
 }
-_PUBLISH = Step(PUBLISH, N_("Publish the draft"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ class FormLine:
     counted: str
     count: str | None
     steps: tuple[Step, ...]
+    has_draft: bool
     is_public: bool
 
 
@@ -120,7 +119,7 @@ def change_state(request: Request, world: World, *, event: str) -> Reply:
 
 
 def change_form_state(request: Request, world: World, *, event: str, form: str) -> Reply:
-    """Publish, open or close a form; registrations obey at once, responses within ten seconds."""
+    """Open or close a form; registrations obey at once, responses within ten seconds."""
     visiting, fields = visitor.act(request, world)
     move = _MOVES.get(fields.get("state", ""))
     if move is None:
@@ -132,7 +131,6 @@ def change_form_state(request: Request, world: World, *, event: str, form: str) 
 _MOVES: Mapping[str, Callable[[World, Actor, str, str], FormHead]] = {
     "open": forms.reopen_form,
     "closed": forms.close_form,
-    PUBLISH: forms.publish_form,
 }
 
 
@@ -174,14 +172,14 @@ def _count(world: World, actor: Actor, head: FormHead, language: Language) -> st
 
 
 def _form_line(head: FormHead, count: str | None, event: Event, say: Say) -> FormLine:
-    steps = _FORM_STEPS[head.state] + ((_PUBLISH,) if head.has_draft else ())
     return FormLine(
         name=head.name,
         title=head.title,
         state=head.state.value,
         counted=say(N_("Registrations:") if head.takes_registrations else N_("Responses:")),
         count=count,
-        steps=_steps(steps, say),
+        steps=_steps(_FORM_STEPS[head.state], say),
+        has_draft=head.has_draft,
         is_public=head.version > 0 and event.state is not State.DRAFT,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.web import cookies
+from chalicelib.web.multipart import File, Parts
 from chalicelib.web.render import page
 
 if TYPE_CHECKING:
@@ -58,11 +59,20 @@ def act(request: Request, world: World) -> tuple[Visitor, Mapping[str, str]]:
         errors.CrossSite: the form did not come from a page of this session.
         errors.BrokenForm: it cannot be read.
     """
+    visitor, fields, _ = act_with_files(request, world)
+    return visitor, fields
+
+
+def act_with_files(
+    request: Request, world: World
+) -> tuple[Visitor, Mapping[str, str], Sequence[File]]:
+    """The same with the files that came along; raises as ``act`` does."""
     visitor = enter(request, world)
-    fields = dict(request.form_pairs()) if request.body else {}
+    parts = request.parts() if request.body else Parts(())
+    fields = dict(parts.pairs)
     access.refuse_cross_site(cookie_of(request, world), fields.get("_csrf", ""))
     refuse_other_sites(request)
-    return visitor, fields
+    return visitor, fields, parts.files
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -1,0 +1,103 @@
+"""A draft before it is published: as participants will see it, what is odd about it, what it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import drafts, forms
+from chalicelib.web import i18n
+from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser.differences import differences
+from chalicelib.web.organiser.findings import findings
+from chalicelib.web.render import LANGUAGE_NAMES, translator
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.drafts import Preview
+    from chalicelib.actions.world import World
+    from chalicelib.forms.text import Language
+    from chalicelib.web.organiser.visitor import Visitor
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+PUBLISH = "publish"
+DISCARD = "discard"
+
+
+def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """The draft; where there is none, the form's own page."""
+    visiting = visitor.enter(request, world)
+    try:
+        preview = drafts.preview_draft(world, visiting.actor, event, form)
+    except errors.FormNotFound:
+        forms.show_head(world, visiting.actor, event, form)
+        return redirect(Urls(request.prefix).console_form(event, form))
+    return _page(request, visiting, preview)
+
+
+def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """Publish the draft that was looked at, warnings and all, or throw it away."""
+    visiting, fields = visitor.act(request, world)
+    urls = Urls(request.prefix)
+    revision = _revision(fields.get("revision", ""))
+    decision = fields.get("decision")
+    if decision not in (PUBLISH, DISCARD):
+        raise errors.BrokenForm
+    try:
+        if decision == DISCARD:
+            left = forms.discard_draft(world, visiting.actor, event, form, revision=revision)
+            gone = urls.console_event(event)
+            return redirect(urls.console_form(event, form) if left else gone)
+        forms.publish_form(world, visiting.actor, event, form, revision=revision)
+    except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
+        try:
+            preview = drafts.preview_draft(world, visiting.actor, event, form)
+        except errors.FormNotFound:
+            raise refusal from None
+        return _page(request, visiting, preview, refusal)
+    return redirect(urls.console_form(event, form))
+
+
+def _revision(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise errors.BrokenForm
+    return int(text)
+
+
+def _page(
+    request: Request,
+    visiting: Visitor,
+    preview: Preview,
+    refusal: errors.Refusal | None = None,
+) -> Reply:
+    from chalicelib.web.organiser.preview import as_participants_see
+
+    event, form = preview.event, preview.form
+    language = _shown_in(request, preview)
+    say = translator(request.language)
+    since = preview.changes
+    return visiting.page(
+        "organiser/draft.html",
+        request,
+        status=refusal.status if refusal else 200,
+        event=event,
+        form=preview.head,
+        message=i18n.say(refusal, request.language) if refusal else "",
+        findings=findings(preview.problems, request.language),
+        can_be_published=form is not None,
+        differences=None if since is None else differences(since, request.language, say),
+        tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
+        shown_in=language,
+        shown=as_participants_see(form, event.id, request, language) if form else "",
+    )
+
+
+def _shown_in(request: Request, preview: Preview) -> Language:
+    """The language asked for, else the page's, else the event's first."""
+    asked = i18n.known(request.one("in"))
+    for language in (asked, request.language):
+        if language in preview.event.languages:
+            return language
+    return preview.event.languages[0]

@@ -1,0 +1,72 @@
+"""One form: its state, its draft, its versions and what changed between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import drafts, events, forms
+from chalicelib.web import dates
+from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser.differences import differences
+from chalicelib.web.organiser.events import STATES
+from chalicelib.web.render import translator
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A published version as the page lists it."""
+
+    number: int
+    published: str
+
+
+def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """The form, its newest version first."""
+    visiting = visitor.enter(request, world)
+    shown = events.show_event(world, visiting.actor, event)
+    head = forms.show_head(world, visiting.actor, event, form)
+    say = translator(request.language)
+    versions = [
+        VersionLine(number, dates.moment(at, shown.time_zone, request.language))
+        for number, at in enumerate(head.published, 1)
+    ]
+    return visiting.page(
+        "organiser/form.html",
+        request,
+        event=shown,
+        form=head,
+        state=say(STATES[head.state.value]),
+        versions=versions[::-1],
+    )
+
+
+def changes(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """What differs between two versions."""
+    visiting = visitor.enter(request, world)
+    shown = events.show_event(world, visiting.actor, event)
+    head = forms.show_head(world, visiting.actor, event, form)
+    old, new = _version(request, "from"), _version(request, "to")
+    found = drafts.show_changes(world, visiting.actor, event, form, old, new)
+    return visiting.page(
+        "organiser/changes.html",
+        request,
+        event=shown,
+        form=head,
+        old=old,
+        new=new,
+        differences=differences(found, request.language, translator(request.language)),
+    )
+
+
+def _version(request: Request, name: str) -> int:
+    text = request.one(name) or ""
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise errors.BadParameter(name=name)
+    return int(text)

@@ -1,0 +1,153 @@
+"""A form from a spreadsheet: sent, checked as a whole, and kept as a draft or shown with its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import drafts, events, forms
+from chalicelib.errors import N_
+from chalicelib.forms.definition import Purpose
+from chalicelib.web import i18n
+from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser.findings import findings
+from chalicelib.web.render import translator
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.forms import FormHead
+    from chalicelib.web.multipart import File
+    from chalicelib.web.organiser.visitor import Visitor
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+PURPOSES: Mapping[str, str] = {
+    Purpose.REGISTRATION: N_("Registration"),
+    Purpose.IMPRESSIONS: N_("Impressions"),
+    Purpose.PROPOSALS: N_("Proposals"),
+    Purpose.QUESTIONS: N_("Questions to the speakers"),
+    Purpose.OTHER: N_("Something else"),
+}
+_NO_FILE = N_("Please choose a file: a spreadsheet (.xlsx or .xls) or a definition (.json).")
+_MEANWHILE = N_(
+    "Somebody else changed this form in the meantime; nothing of it is lost. Look at it first: "
+    "if you then send your file again, it takes the place of theirs."
+)
+
+
+def ask_for_new(request: Request, world: World, *, event: str) -> Reply:
+    """The page that takes a file for a new form."""
+    visiting = visitor.enter(request, world)
+    return _page(request, world, visiting, event, None)
+
+
+def ask_for_another(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """The page that takes a file in the place of a form's definition."""
+    visiting = visitor.enter(request, world)
+    return _page(request, world, visiting, event, form)
+
+
+def add(request: Request, world: World, *, event: str) -> Reply:
+    """Keep the file as a new form's draft and show that; or say all that is wrong with it."""
+    return _take(request, world, event, None)
+
+
+def replace_with(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """Keep the file as the form's new draft and show that; or say all that is wrong with it."""
+    return _take(request, world, event, form)
+
+
+def _take(request: Request, world: World, event: str, form: str | None) -> Reply:
+    visiting, fields, files = visitor.act_with_files(request, world)
+    chosen = next((file for file in files if file.field == "spreadsheet"), None)
+    if chosen is None or not chosen.content:
+        message = translator(request.language)(_NO_FILE)
+        return _page(request, world, visiting, event, form, status=422, message=message)
+    sent = drafts.Sent(
+        content=chosen.content, files=_attached(files), purpose=_purpose(fields.get("purpose"))
+    )
+    try:
+        saved = drafts.save_file(
+            world, visiting.actor, event, form, sent, revision=_revision(fields)
+        )
+    except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
+        return _refused(request, world, visiting, event, form, refusal, sent.purpose)
+    return redirect(Urls(request.prefix).draft(event, saved.head.name))
+
+
+def _refused(
+    request: Request,
+    world: World,
+    visiting: Visitor,
+    event: str,
+    form: str | None,
+    refusal: errors.Refusal,
+    purpose: str | None,
+) -> Reply:
+    meanwhile = isinstance(refusal, errors.ChangedMeanwhile)
+    message = i18n.say(refusal, request.language)
+    if meanwhile:
+        message = translator(request.language)(_MEANWHILE)
+    return _page(
+        request,
+        world,
+        visiting,
+        event,
+        form,
+        status=refusal.status,
+        message=message,
+        problems=refusal.problems,
+        purpose=purpose,
+    )
+
+
+def _attached(files: Sequence[File]) -> dict[str, bytes]:
+    """The files beside the spreadsheet by their own names; some browsers send a whole path."""
+    return {
+        file.name.replace("\\", "/").rpartition("/")[2]: file.content
+        for file in files
+        if file.field == "attached"
+    }
+
+
+def _purpose(chosen: str | None) -> str | None:
+    return chosen if chosen in PURPOSES else None
+
+
+def _revision(fields: Mapping[str, str]) -> int:
+    text = fields.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _page(
+    request: Request,
+    world: World,
+    visiting: Visitor,
+    event: str,
+    form: str | None,
+    *,
+    status: int = 200,
+    message: str = "",
+    problems: Sequence[errors.Problem] = (),
+    purpose: str | None = None,
+) -> Reply:
+    shown = events.show_event(world, visiting.actor, event)
+    head: FormHead | None = None
+    if form is not None:
+        head = forms.show_head(world, visiting.actor, event, form)
+    say = translator(request.language)
+    return visiting.page(
+        "organiser/spreadsheet.html",
+        request,
+        status=status,
+        event=shown,
+        form=head,
+        revision=head.revision if head else 0,
+        message=message,
+        findings=findings(problems, request.language),
+        purposes=[(value, say(words)) for value, words in PURPOSES.items()],
+        purpose=purpose,
+    )
