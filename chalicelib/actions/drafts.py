@@ -87,7 +87,13 @@ def _read(
         read = read_json(sent.content.removeprefix(b"\xef\xbb\xbf"))
         document = read if isinstance(read, dict) else {}
         return {**({"purpose": sent.purpose} if sent.purpose else {}), **document}, None
-    raise errors.UnsupportedMedia
+    from chalicelib.forms.xlsform import read_xlsform
+
+    imported = read_xlsform(sent.content, files=sent.files, name=name, purpose=purpose)
+    document = imported.document
+    if document and sent.purpose and not purpose and "/purpose" not in imported.places:
+        document = {**document, "purpose": sent.purpose}
+    return document, imported
 
 
 def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Preview:

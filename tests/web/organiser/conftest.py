@@ -1,0 +1,95 @@
+"""An organiser's browser at the console of a small event."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.actions import access, events, forms
+from chalicelib.actions.world import World
+from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.web.organiser import ROUTES
+from tests.web.client import Client, Received, app_of
+
+if TYPE_CHECKING:
+    from chalicelib.settings import Settings
+
+ORGANISER = "organiser@pikir.example"
+EVENT = {
+    "id": "round-table",
+    "kind": "round_table",
+    "title": {"kk": "Мектеп пен отбасы"},
+    "starts_at": "2026-06-13T10:00:00+05:00",
+    "ends_at": "2026-06-14T13:30:00+05:00",
+    "closes_at": "2099-06-14T13:30:00+05:00",
+    "place": "Мәдениет үйі",
+    "categories": [
+        {"name": "pupil", "label": {"kk": "Оқушы"}, "places": 3},
+        {"name": "teacher", "label": {"kk": "Мұғалім"}},
+    ],
+}
+FORM = {
+    "name": "impressions",
+    "purpose": "impressions",
+    "title": {"kk": "Әсерлер"},
+    "questions": [
+        {
+            "type": "range",
+            "name": "rating",
+            "label": {"kk": "Бағаңыз"},
+            "parameters": {"start": 1, "end": 5, "step": 1},
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Console:
+    """A browser at the console."""
+
+    world: World
+    client: Client
+    cookie: str
+
+    def get(self, address: str, **headers: str) -> Received:
+        return self.client.get(address, Cookie=self.cookie, **headers)
+
+    def csrf(self) -> str:
+        found = re.search('name="_csrf" value="([0-9a-f]+)"', self.get("/console").text)
+        assert found is not None
+        return found[1]
+
+    def send(
+        self,
+        address: str,
+        fields: Mapping[str, str],
+        *files: tuple[str, str, str, bytes],
+        **headers: str,
+    ) -> Received:
+        sent = {"_csrf": self.csrf(), **fields}
+        return self.client.send_parts(
+            address, list(sent.items()), files, Cookie=self.cookie, **headers
+        )
+
+    def post(self, address: str, fields: Mapping[str, str], **headers: str) -> Received:
+        sent = {"_csrf": self.csrf(), **fields}
+        return self.client.send_form(address, list(sent.items()), Cookie=self.cookie, **headers)
+
+
+@pytest.fixture
+def console(moto_settings: "Settings") -> Console:
+    """Somebody signed in, a draft event, and a published form with an answer or two."""
+    world = wiring.make(moto_settings)
+    actor = Actor("organiser", ORGANISER, "session")
+    events.create_event(world, actor, json.dumps(EVENT).encode())
+    forms.save_form(world, actor, "round-table", "impressions", json.dumps(FORM).encode())
+    forms.publish_form(world, actor, "round-table", "impressions")
+    client = Client(app_of(ROUTES, world))
+    link = access.sign_in_link(world, SYSTEM, "kk").removeprefix("https://pikir.example")
+    reply = client.send_form(link, b"")
+    assert reply.headers["location"] == "/console"
+    return Console(world, client, reply.cookies[0].partition(";")[0])
