@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.drafts import PROBLEMS
 from chalicelib.errors import Problem
 from chalicelib.forms.mending import MENDING, how_to_mend
-from chalicelib.forms.problems import DEFINITIONS, WARNINGS
+from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
 from chalicelib.forms.review import problems_of
 from chalicelib.forms.text import Language
 from tests.forms.definitions import codes, document, row
@@ -38,7 +39,7 @@ def test_every_warning_is_shown_by_an_example() -> None:
 
 
 def test_what_is_said_about_mending_belongs_to_a_code() -> None:
-    assert set(MENDING) <= {*DEFINITIONS, *WARNINGS}
+    assert set(MENDING) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS, *PROBLEMS}
     assert set(WARNINGS) <= set(MENDING)
 
 
