@@ -152,6 +152,7 @@ WARNINGS: Mapping[str, str] = {
     "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.means_nothing": N_("“{key}” has no effect on the type “{type}”."),
     "form.empty_group": N_("There is nothing in this group."),
+    "form.nothing_to_answer": N_("There are only notes in it, nothing to answer."),
     "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }

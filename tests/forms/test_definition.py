@@ -5,6 +5,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.review import problems_of
 from chalicelib.forms.review.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
@@ -176,7 +177,8 @@ def test_a_role_that_says_who_it_is_stands_once() -> None:
 
 def test_a_form_asks_something() -> None:
     assert refused(document()) == [("/questions", "form.no_questions")]
-    assert refused(document(row("note"))) == [("/questions", "form.no_questions")]
+    assert [each.code for each in problems_of(document(row("note")))] == ["form.nothing_to_answer"]
+    assert read(document(row("note"))).questions
 
 
 def test_a_form_has_bounds() -> None:

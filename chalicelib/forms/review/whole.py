@@ -87,7 +87,8 @@ def _amount(outline: Outline) -> Iterator[Problem]:
         yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
     asked = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
     if not asked and outline.complete:
-        yield problem("form.no_questions", "/questions")
+        code = "form.nothing_to_answer" if questions else "form.no_questions"
+        yield problem(code, "/questions")
 
 
 def _head(outline: Outline) -> Iterator[Problem]:
