@@ -177,8 +177,9 @@ def test_a_role_that_says_who_it_is_stands_once() -> None:
 
 def test_a_form_asks_something() -> None:
     assert refused(document()) == [("/questions", "form.no_questions")]
-    assert [each.code for each in problems_of(document(row("note")))] == ["form.nothing_to_answer"]
-    assert read(document(row("note"))).questions
+    only_notes = document(row("note"))
+    assert "form.nothing_to_answer" in [each.code for each in problems_of(only_notes)]
+    assert read(only_notes).questions
 
 
 def test_a_form_has_bounds() -> None:
