@@ -116,7 +116,7 @@ class Binder:
                 return Constant(tree.value)
             case WrittenCall():
                 return self._call(tree, spot)
-            case Filter() if not isinstance(tree.base, Reference):
+            case Filter() if tree.whole or not isinstance(tree.base, Reference):
                 return self._narrowed(tree, spot)
             case Reference() | Path() | Filter():
                 cursor = paths.cursor_of(self, tree, spot)

@@ -123,7 +123,7 @@ class _Parser:
         base = self._primary()
         predicates = self._predicates()
         if predicates:
-            base = Filter(base, predicates, token.at)
+            base = Filter(base, predicates, token.kind == "(", token.at)
         if self._next.kind == "//":
             raise fault("not_available", self._next.at, name="//")
         if self._next.kind == "/":

@@ -42,7 +42,7 @@ def cursor_of(binder: Binder, tree: Tree, spot: Spot) -> AnyCursor | None:
     match tree:
         case Reference():
             return referred(binder, tree, spot)
-        case Filter(base=Reference() as base):
+        case Filter(base=Reference() as base, whole=False):
             cursor = referred(binder, base, spot)
             return cursor and narrowed(binder, cursor, tree.predicates, spot)
         case Path():

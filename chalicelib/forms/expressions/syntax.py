@@ -42,10 +42,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``expression[predicate]…``."""
+    """``expression[predicate]…``; after parentheses it counts over the ``whole`` set."""
 
     base: Tree
     predicates: tuple[Tree, ...]
+    whole: bool
     at: int
 
 

@@ -1,0 +1,76 @@
+"""What documented rules mean: one file of vectors, run here and in the page's module under Node."""
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from subprocess import run
+from typing import Any
+
+import pytest
+
+from chalicelib.forms.expressions.functions import SIGNATURES, SPECIAL
+from tests.forms.expressions.cases import Case, exactly, vectors
+from tests.forms.expressions.page import NODE, needs_node
+
+VECTORS = [
+    pytest.param(case, expected, id=f"{number}: {case.expression}"[:60])
+    for number, (_, case, expected) in enumerate(vectors())
+]
+
+
+@pytest.mark.parametrize(("case", "expected"), VECTORS)
+def test_the_server_follows_the_rule(case: Case, expected: Any) -> None:
+    assert exactly(case.value_here()) == exactly(expected)
+
+
+@needs_node
+def test_the_page_follows_every_rule(tmp_path: Path) -> None:
+    assert _page_on(list(vectors()), tmp_path) == 0
+
+
+@needs_node
+def test_a_page_that_broke_a_rule_would_be_told_on(tmp_path: Path) -> None:
+    """The negative control."""
+    wrong = [(source, case, "nothing of the kind") for source, case, _ in list(vectors())[:3]]
+    assert _page_on(wrong, tmp_path) != 0
+
+
+def _page_on(cases: list[tuple[str, Case, Any]], folder: Path) -> int:
+    prepared = folder / "vectors.json"
+    prepared.write_text(
+        json.dumps(
+            [
+                {"name": case.expression, "expected": exactly(expected), **case.for_page()}
+                for _, case, expected in cases
+            ]
+        )
+    )
+    script = Path(__file__).with_name("vectors.test.mjs")
+    done = run(
+        [NODE, "--no-warnings", "--test", str(script)],
+        env={"VECTORS": str(prepared)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        print(done.stdout[-4000:])
+    return done.returncode
+
+
+def test_every_function_has_a_vector() -> None:
+    used = Counter(
+        name
+        for _, case, _ in vectors()
+        for name in {*SIGNATURES, *SPECIAL}
+        if f"{name}(" in case.expression
+    )
+    assert {*SIGNATURES, *SPECIAL} - set(used) == set()
+
+
+def test_every_rule_names_its_source() -> None:
+    assert all(
+        source.startswith(("https://", "docs/expressions.md#")) for source, _, _ in vectors()
+    )
+    assert shutil.which("node") is None or NODE
