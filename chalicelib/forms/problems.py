@@ -4,8 +4,12 @@ The codes are stable; ``docs/errors.md`` lists them. Messages are message ids wi
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import N_, FormRefused, Problem
+
+if TYPE_CHECKING:
+    from chalicelib.forms.text import Language
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),
@@ -31,7 +35,6 @@ ANSWERS: Mapping[str, str] = {
     ),
     "answer.unknown_upload": N_("There is no such file: please choose it again."),
     "answer.constraint": N_("This answer does not fit what the form asks for here."),
-    "answer.in_words": N_("{message}"),
     "answer.not_offered": N_("This answer is not offered here: please choose another."),
     "answer.too_many": N_("There are too many of these: at most {limit} are possible."),
     "answer.too_complex": N_("These answers take too long to work out. Please make fewer entries."),
@@ -62,6 +65,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.unknown_type": N_("There is no question type “{type}”."),
     "form.not_for_type": N_("“{key}” means nothing for the type “{type}”."),
     "form.no_questions": N_("There is no question in it."),
+    "form.cycle": N_("These wait for each other, so none can be worked out: {names}."),
     "form.no_calculation": N_("A “calculate” needs a calculation."),
     "form.bad_default": N_("The default is none of the answers that the question takes."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
@@ -158,6 +162,9 @@ WARNINGS: Mapping[str, str] = {
 }
 """What may be published all the same: each can be accepted."""
 
+_OWN_WORDS = N_("{message}")
+"""For what a form says in its own words, in its own languages."""
+
 _ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **EXPRESSIONS, **WARNINGS}
 
 
@@ -170,6 +177,11 @@ def problem(code: str, at: str, /, **parameters: object) -> Problem:
         parameters=parameters,
         severity="warning" if code in WARNINGS else "error",
     )
+
+
+def in_words(code: str, at: str, words: Mapping["Language", str]) -> Problem:
+    """The problem of that code, told in the form's own words."""
+    return Problem(name=at, code=code, message=_OWN_WORDS, parameters={"message": dict(words)})
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,20 +11,22 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from chalicelib import errors
 from chalicelib.forms.compiled.answers import Answers, Column, Values, instances
+from chalicelib.forms.compiled.here import Here, NewId, new_uuid
 from chalicelib.forms.compiled.levels import built
-from chalicelib.forms.compiled.refusals import MAX_PROBLEMS, Found, found_by, in_order
+from chalicelib.forms.compiled.refusals import MAX_PROBLEMS, Found, found_by, in_order, without
 from chalicelib.forms.layout import Layout
 from chalicelib.forms.payload import read_envelope
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions.base import MARK, Value
-from chalicelib.forms.questions.computed import Calculate, Moment
 from chalicelib.forms.questions.repeats import MAX_INSTANCES_IN_ALL
 from chalicelib.forms.statistics.instances import listed_token
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.forms.definition import Definition, Purpose
+    from chalicelib.forms.compiled.logic import Logic
+    from chalicelib.forms.compiled.working import Working
+    from chalicelib.forms.definition import Definition, Purpose, Row
     from chalicelib.forms.questions.base import Question
     from chalicelib.forms.text import Language
 
@@ -44,10 +46,10 @@ class Form:
         self.version = version
         self.time_zone = time_zone
         self.layout = Layout.of(definition.questions)
-        made = built(definition, self.layout, time_zone)
-        self.root = made.root
-        self.questions: tuple[Question, ...] = made.questions
-        self.by_node = made.by_node
+        self.built = built(definition, self.layout, time_zone)
+        self.root = self.built.root
+        self.questions: tuple[Question, ...] = self.built.questions
+        self.by_node = self.built.by_node
         self._by_key = {question.key: question for question in self.questions}
         self._asked = tuple(question for question in self.questions if question.answerable)
         self._roles = {
@@ -73,7 +75,14 @@ class Form:
         """The question of that key (``members/age`` in a repeat); ``KeyError`` if there is none."""
         return self._by_key[key]
 
-    def check_json(self, body: bytes, *, now: datetime) -> Answers:
+    def check_json(
+        self,
+        body: bytes,
+        *,
+        now: datetime,
+        new_id: NewId = new_uuid,
+        language: Language | None = None,
+    ) -> Answers:
         """The answers in an envelope's bytes.
 
         Raises:
@@ -81,20 +90,70 @@ class Form:
             errors.RequestRefused: the envelope is not as it should be.
             errors.AnswersRefused: every answer refused, by its question's key.
         """
-        read_envelope(body)
+        envelope = read_envelope(body)
         try:
-            sent = self._validator.validate_json(body)
+            sent = self._validator.validate_json(body)["answers"]
         except ValidationError as error:
-            raise self._refusal(found_by(error, self.root)) from None
-        return self._kept(sent["answers"], now)
+            sent, found = self._readable(envelope.answers, error)
+        else:
+            found = []
+        return self._taken(sent, found, self._here(now, new_id, language))
 
-    def check(self, answers: Mapping[str, object], *, now: datetime) -> Answers:
-        """The same rules for values already read; raises ``AnswersRefused``."""
+    def check(
+        self,
+        answers: Mapping[str, object],
+        *,
+        now: datetime,
+        new_id: NewId = new_uuid,
+        language: Language | None = None,
+    ) -> Answers:
+        """The same rules for values already read.
+
+        First every answer alone, strictly; then the form's logic: what is not asked is dropped,
+        however it looked, the rest is worked out and checked together. ``now``, ``new_id`` and
+        ``language`` are what expressions may ask for beside the answers; the language is the form's
+        own unless another is said.
+
+        Raises:
+            errors.AnswersRefused: every answer refused, by its question's key.
+        """
         try:
-            sent = self._validator.validate_python({"answers": dict(answers)})
+            sent = self._validator.validate_python({"answers": dict(answers)})["answers"]
         except ValidationError as error:
-            raise self._refusal(found_by(error, self.root)) from None
-        return self._kept(sent["answers"], now)
+            sent, found = self._readable(answers, error)
+        else:
+            found = []
+        return self._taken(sent, found, self._here(now, new_id, language))
+
+    def work(
+        self,
+        answers: Mapping[str, object],
+        *,
+        now: datetime,
+        new_id: NewId = new_uuid,
+        language: Language | None = None,
+    ) -> Working:
+        """What the form makes of answers so far, for a page that shows it again; refuses nothing."""
+        from chalicelib.forms.compiled.working import work
+
+        try:
+            sent = self._validator.validate_python({"answers": dict(answers)})["answers"]
+        except ValidationError as error:
+            readable = without(answers, found_by(error, self.root))
+            sent = self._lenient.validate_python(readable)
+        return work(self, self.root.kept(sent), self._here(now, new_id, language))
+
+    def open(
+        self,
+        *,
+        now: datetime,
+        new_id: NewId = new_uuid,
+        language: Language | None = None,
+    ) -> Working:
+        """What a page holds when it is opened: defaults, and what is worked out from them."""
+        from chalicelib.forms.compiled.working import opened
+
+        return opened(self, self._here(now, new_id, language))
 
     def accepted(self, values: Values) -> Answers:
         """Answers that were accepted before and come from storage: not checked again."""
@@ -156,6 +215,20 @@ class Form:
         return tuple(_token_of(question) for question in self._asked)
 
     @cached_property
+    def logic(self) -> Logic:
+        """The form's expressions, ready to run; raises ``FormRefused`` for what cannot be."""
+        from chalicelib.forms.compiled.logic import (
+            logic_of,
+        )  # what no expression needs stays unread
+
+        return logic_of(self.definition, self.layout, self.built)
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether anything about an answer depends on others, or on when it came."""
+        return any(_decides(node.row) for node in self.layout.nodes)
+
+    @cached_property
     def _validator(self) -> SchemaValidator:
         anything = core_schema.typed_dict_field(core_schema.any_schema(), required=False)
         envelope = core_schema.typed_dict_schema(
@@ -169,22 +242,73 @@ class Form:
         )
         return SchemaValidator(envelope)
 
-    def _kept(self, sent: Mapping[str, Value | None], now: datetime) -> Answers:
+    @cached_property
+    def _lenient(self) -> SchemaValidator:
+        return SchemaValidator(self.root.schema(lenient=True))
+
+    def _here(self, now: datetime, new_id: NewId, language: Language | None) -> Here:
+        spoken = language or self.definition.default_language
+        return Here(now=now, time_zone=self.time_zone, language=spoken, new_id=new_id)
+
+    def _readable(
+        self, answers: Mapping[str, object], error: ValidationError
+    ) -> tuple[Any, list[Found]]:
+        """The answers that can stand alone, and what is wrong with the others; else raises."""
+        found = found_by(error, self.root)
+        if not self.decides:
+            raise _refusal(found) from None
+        return self._lenient.validate_python(without(answers, found)), found
+
+    def _taken(self, sent: Mapping[str, Value | None], found: list[Found], here: Here) -> Answers:
         values = self.root.kept(sent)
-        for question in self.root.asked:
-            if isinstance(question, Calculate):
-                values.pop(question.own, None)
-            elif isinstance(question, Moment):
-                values[question.own] = question.at(now)
         if self.root.repeats and self.root.instances(values) > MAX_INSTANCES_IN_ALL:
-            name = self.root.repeats[0].own
-            raise errors.AnswersRefused(
-                problems=[problem("answer.too_many", name, limit=MAX_INSTANCES_IN_ALL)]
-            )
+            raise self._refused("answer.too_many", limit=MAX_INSTANCES_IN_ALL)
+        if self.decides:
+            values = self._settled(values, found, here)
         return Answers(values=values, roles=self._roles)
 
-    def _refusal(self, found: Sequence[Found]) -> errors.AnswersRefused:
-        return errors.AnswersRefused(problems=in_order(found))
+    def _settled(self, values: dict[str, Any], found: list[Found], here: Here) -> dict[str, Any]:
+        run = self.logic.settled(values, here)
+        if not run.is_too_complex:
+            self.logic.check(run)
+        if run.is_too_complex:
+            raise self._refused("answer.too_complex")
+        if run.overfull:
+            raise self._refused("answer.too_many", limit=MAX_INSTANCES_IN_ALL)
+        still = [each for each in found if run.still_counts(each.spot)]
+        if still or run.found:
+            raise _refusal([*still, *run.found])
+        return self.root.ordered(values)
+
+    def _refused(self, code: str, **parameters: object) -> errors.AnswersRefused:
+        """A refusal of all answers together, told at the first repeat or question."""
+        name = (*self.root.repeats, *self.root.asked)[0].own
+        return errors.AnswersRefused(problems=[problem(code, name, **parameters)])
+
+
+def _refusal(found: Sequence[Found]) -> errors.AnswersRefused:
+    return errors.AnswersRefused(problems=in_order(found))
+
+
+def _decides(row: Row) -> bool:
+    expressions = (
+        row.relevant,
+        row.constraint,
+        row.calculation,
+        row.choice_filter,
+        row.repeat_count,
+    )
+    return (
+        any(expressions)
+        or isinstance(row.required, str)
+        or row.type in _STAMPED
+        or (row.type in _SILENT and row.default is not None)
+        or "${" in str(row.required_message or "")
+    )
+
+
+_STAMPED = frozenset({"end", "today"})
+_SILENT = frozenset({"calculate", "hidden"})
 
 
 def _token_of(question: Question) -> Callable[[Values], str]:

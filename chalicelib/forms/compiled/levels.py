@@ -36,10 +36,13 @@ class Level:
             if question.row.or_other
         }
 
-    def schema(self) -> core_schema.CoreSchema:
-        """Strict, extras forbidden; its result is in the form's order."""
+    def schema(self, *, lenient: bool = False) -> core_schema.CoreSchema:
+        """Strict, extras forbidden; its result is in the form's order.
+
+        A lenient one needs no answer: for answers of which those that were refused are left out.
+        """
         return core_schema.typed_dict_schema(
-            {question.own: _field(question) for question in self.asked},
+            {question.own: _field(question, lenient=lenient) for question in self.asked},
             extra_behavior="forbid",
             strict=True,
         )
@@ -57,6 +60,16 @@ class Level:
             if listed:
                 values[repeat.own] = [repeat.level.kept(instance) for instance in listed]
         return values
+
+    def ordered(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers in the form's order."""
+        kept = {
+            question.own: values[question.own] for question in self.asked if question.own in values
+        }
+        for repeat in self.repeats:
+            if repeat.own in kept:
+                kept[repeat.own] = [repeat.level.ordered(each) for each in kept[repeat.own]]
+        return kept
 
     def instances(self, values: Mapping[str, Any]) -> int:
         """How many instances of repeats there are, those inside others included."""
@@ -78,11 +91,15 @@ def _chose_other(value: object) -> bool:
     return value == OTHER or (isinstance(value, list) and OTHER in value)
 
 
-def _field(question: Question) -> core_schema.TypedDictField:
-    schema = question.schema()
-    if not question.must:
+def _field(question: Question, *, lenient: bool) -> core_schema.TypedDictField:
+    must = question.must and not lenient
+    if isinstance(question, Repeat):
+        schema = question.listed(question.level.schema(lenient=lenient))
+    else:
+        schema = question.schema()
+    if not must:
         schema = core_schema.nullable_schema(schema)
-    return core_schema.typed_dict_field(schema, required=question.must)
+    return core_schema.typed_dict_field(schema, required=must)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +165,8 @@ class _Builder:
 
 
 def _always(node: Node) -> bool:
-    """Whether it is asked wherever its instance is there."""
-    if node.row.relevant is not None:
+    """Whether it is asked wherever its instance is there, and what is said without it is fixed."""
+    if node.row.relevant is not None or "${" in str(node.row.required_message or ""):
         return False
     for around in node.around:
         if around.inner is not None:

@@ -47,18 +47,45 @@ def found_by(error: ValidationError, root: Level) -> list[Found]:
     """One for each spot, the first of each, in no order."""
     seen: dict[str, Found] = {}
     for detail in error.errors(include_url=False):
-        spot = _spot(root, detail["loc"][1:])
-        if spot.name not in seen and len(seen) < MAX_PROBLEMS:
+        spot = spot_of(root, detail["loc"][1:])
+        if spot.name not in seen:
             seen[spot.name] = Found(spot, _problem(spot, detail))
     return list(seen.values())
 
 
 def in_order(found: Iterable[Found]) -> list[Problem]:
-    """The problems as the form's questions come; what it does not ask comes last of its object."""
-    return [each.problem for each in sorted(found, key=lambda each: each.spot.order)]
+    """The problems as the form's questions come, up to ``MAX_PROBLEMS``, one for each spot.
+
+    What the form does not ask comes last of its object.
+    """
+    named: dict[str, Problem] = {}
+    for each in sorted(found, key=lambda each: each.spot.order):
+        named.setdefault(each.spot.name, each.problem)
+    return list(named.values())[:MAX_PROBLEMS]
 
 
-def _spot(level: Level, location: Sequence[str | int]) -> Spot:
+def without(answers: Mapping[str, object], found: Iterable[Found]) -> dict[str, Any]:
+    """The answers without those that were refused; a whole instance that was leaves an empty one."""
+    kept = dict(answers)
+    copied: set[int] = set()
+    for each in found:
+        part: Any = kept
+        *above, last = each.spot.steps
+        for step in above:
+            inner = part[step]
+            if id(inner) not in copied:
+                inner = part[step] = inner.copy()
+                copied.add(id(inner))
+            part = inner
+        if isinstance(last, int):
+            part[last] = {}
+        else:
+            part.pop(last, None)
+    return kept
+
+
+def spot_of(level: Level, location: Sequence[str | int]) -> Spot:
+    """The spot that lies there: keys and, after a repeat's key, the number of the instance."""
     steps: tuple[str | int, ...] = ()
     order: tuple[int, ...] = ()
     name = ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from pydantic_core import PydanticCustomError, core_schema
 
 from chalicelib.errors import Problem
-from chalicelib.forms.problems import ANSWERS, problem
+from chalicelib.forms.problems import ANSWERS, in_words, problem
 from chalicelib.forms.text import Language
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Question(ABC):
     answerable: ClassVar[bool] = True
     entered: ClassVar[bool] = True
     """Whether somebody types, picks or sends the answer; else the form itself works it out."""
+    unanswered: ClassVar[str] = "answer.required"
+    """The code of a missing answer."""
     no_answer: ClassVar[tuple[Mapping[str, Any], ...]] = ({"const": ""},)
     """JSON Schemas of what counts as no answer, beside null."""
 
@@ -100,6 +102,10 @@ class Question(ABC):
         """
         return texts[0] if len(texts) == 1 else list(texts)
 
+    def worked_out(self, text: str) -> object:
+        """The value that an expression's text stands for, unchecked."""
+        return self.parse([text])
+
     def show(self, value: object) -> list[str]:
         """The texts for the HTML fields, so that ``parse(show(value)) == value``."""
         return [str(value)]
@@ -123,10 +129,13 @@ class Question(ABC):
 
     def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
         """The problem that pydantic's error of that ``kind`` stands for."""
+        if kind == "answer.required" or (self.must and (sent is None or sent in ("", []))):
+            words = self.row.required_message
+            if words:
+                return in_words(self.unanswered, self.key, words)
+            return problem(self.unanswered, self.key)
         if kind in ANSWERS:
             return problem(kind, self.key, **context)
-        if self.must and (sent is None or sent in ("", [])):
-            return problem("answer.required", self.key)
         return problem(self._code(kind, sent), self.key, **_limit(context))
 
     def _code(self, kind: str, sent: object) -> str:

@@ -98,6 +98,10 @@ class SelectMultiple(_Choices):
         return list(texts)
 
     @override
+    def worked_out(self, text: str) -> object:
+        return text.split()
+
+    @override
     def show(self, value: object) -> list[str]:
         return [str(name) for name in value] if isinstance(value, list) else [str(value)]
 

@@ -36,6 +36,7 @@ class Acknowledge(Question):
     """``acknowledge``: ``OK`` as in XLSForm, and nothing else; left out where it was not ticked."""
 
     closed: ClassVar = True
+    unanswered: ClassVar = "answer.must_acknowledge"
 
     @override
     def schema(self) -> core_schema.CoreSchema:
@@ -56,9 +57,7 @@ class Acknowledge(Question):
     @override
     def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
         found = super().explain(kind, sent, context)
-        if found.code == "answer.required":
-            return problem("answer.must_acknowledge", self.key)
-        return problem("answer.wrong_type", self.key)
+        return found if found.code == self.unanswered else problem("answer.wrong_type", self.key)
 
     @override
     def _tally(self, document: Mapping[str, Any] | None) -> "Tally":

@@ -71,6 +71,13 @@ class _Number(Question):
         return [plain(value) if is_number else str(value)]  # type: ignore[arg-type] # narrowed just before
 
     @override
+    def worked_out(self, text: str) -> object:
+        try:
+            return self.parse([plain(float(f"{float(text):.{MAX_DIGITS}g}"))])
+        except (ValueError, ArithmeticError):
+            return text
+
+    @override
     def say(self, value: Value, language: Language | None) -> str:
         text = self.show(value)[0]
         return text.replace(".", ",") if language in ("kk", "ru") else text

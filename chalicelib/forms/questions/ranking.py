@@ -26,6 +26,8 @@ class Rank(Question):
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
         self.names = tuple(choice.name for choice in self.choices)
+        self.filtered = row.choice_filter is not None
+        """Whether an expression says which of them are to be ranked."""
         self._places = {name: str(place) for place, name in enumerate(self.names)}
 
     @property
@@ -46,7 +48,7 @@ class Rank(Question):
             raise refused("answer.repeated_choice")
         if not sent and not self.must:
             return sent
-        if len(sent) != len(self.names):
+        if len(sent) != len(self.names) and not self.filtered:
             raise refused("answer.required" if not sent else "answer.incomplete_ranking")
         return sent
 
@@ -63,7 +65,7 @@ class Rank(Question):
             "type": "array",
             "items": {"enum": list(self.names)},
             "uniqueItems": True,
-            "minItems": count,
+            "minItems": 1 if self.filtered else count,
             "maxItems": count,
         }
 
@@ -71,10 +73,16 @@ class Rank(Question):
     def parse(self, texts: Sequence[str]) -> object:
         """``texts`` hold the place of each choice; what is no ranking stays a mapping."""
         places = {name: text.strip() for name, text in zip(self.names, texts, strict=True)}
-        wanted = [str(place + 1) for place in range(len(self.names))]
+        if self.filtered:
+            places = {name: place for name, place in places.items() if place}
+        wanted = [str(place + 1) for place in range(len(places))]
         if sorted(places.values()) != sorted(wanted):
             return {name: place for name, place in places.items() if place}
-        return sorted(self.names, key=lambda name: int(places[name]))
+        return sorted(places, key=lambda name: int(places[name]))
+
+    @override
+    def worked_out(self, text: str) -> object:
+        return text.split()
 
     @override
     def show(self, value: object) -> list[str]:

@@ -33,7 +33,11 @@ class Repeat(Question):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return core_schema.list_schema(self.level.schema(), strict=True, max_length=MAX_INSTANCES)
+        return self.listed(self.level.schema())
+
+    def listed(self, instance: core_schema.CoreSchema) -> core_schema.CoreSchema:
+        """The schema of the list, by that of one instance."""
+        return core_schema.list_schema(instance, strict=True, max_length=MAX_INSTANCES)
 
     @override
     def json_schema(self) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""A form's expressions, each bound to its row: what the server evaluates and what the page is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from chalicelib.errors import Problem
+from chalicelib.forms.defaults import is_worked_out
+from chalicelib.forms.expressions import ExpressionError, bind, parse, references
+from chalicelib.forms.problems import problem
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.expressions import Bound
+    from chalicelib.forms.expressions.binding import Result
+    from chalicelib.forms.layout import Layout, Node
+
+Lists = Mapping[str, "Sequence[Choice]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One row's expressions; None for one that it has not, or that says true or false outright."""
+
+    relevant: Bound | None = None
+    required: Bound | None = None
+    read_only: Bound | None = None
+    constraint: Bound | None = None
+    calculation: Bound | None = None
+    choice_filter: Bound | None = None
+    repeat_count: Bound | None = None
+    default: Bound | None = None
+    """A default that is worked out when the page is opened."""
+    triggers: tuple[Node, ...] = ()
+    """The rows at whose change the calculation is made, instead of at any."""
+
+    @property
+    def reads(self) -> frozenset[Node]:
+        """The rows that its answer, and whether it is asked, depend on."""
+        decisive = (self.relevant, self.calculation, self.repeat_count)
+        found = frozenset(self.triggers)
+        return found.union(*(references(bound) for bound in decisive if bound is not None))
+
+
+NO_RULES = Rules()
+
+_RESULTS: Mapping[str, Result] = {
+    "relevant": "boolean",
+    "required": "boolean",
+    "read_only": "boolean",
+    "constraint": "boolean",
+    "calculation": "value",
+    "choice_filter": "boolean",
+    "repeat_count": "number",
+    "default": "value",
+}
+_TRIGGER = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+
+
+def _texts(row: Row) -> Iterator[tuple[str, str]]:
+    for key in _RESULTS:
+        text = getattr(row, key)
+        if isinstance(text, str) and (key != "default" or is_worked_out(text)):
+            yield key, text
+
+
+def bound_rules(layout: Layout, lists: Lists) -> tuple[dict[Node, Rules], list[Problem]]:
+    """The rules of every row that has any, and what is wrong with the expressions.
+
+    A problem stands at the JSON pointer of its cell; ``at`` among its parameters counts characters
+    from the start of the expression.
+    """
+    rules: dict[Node, Rules] = {}
+    problems: list[Problem] = []
+    for node in layout.nodes:
+        bound: dict[str, Bound] = {}
+        for key, text in _texts(node.row):
+            try:
+                bound[key] = _bound(text, key, layout, node, lists)
+            except ExpressionError as error:
+                problems += _told(error, f"{node.pointer}/{key}")
+        triggers = tuple(_triggers(node, layout))
+        if bound or triggers:
+            rules[node] = Rules(**bound, triggers=triggers)
+    return rules, problems
+
+
+def _bound(text: str, key: str, layout: Layout, node: Node, lists: Lists) -> Bound:
+    filters = node.row.list_name if key == "choice_filter" else None
+    return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
+
+
+def _told(error: ExpressionError, at: str) -> Iterator[Problem]:
+    for fault in error.faults:
+        yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
+
+
+def _triggers(node: Node, layout: Layout) -> Iterator[Node]:
+    """The rows that the cell ``trigger`` names; what it names wrongly is for the review to say."""
+    for name in _TRIGGER.findall(node.row.trigger or ""):
+        yield from layout.named(name)[:1]
+
+
+EXPRESSIONS = tuple(each.name for each in fields(Rules) if each.name != "triggers")
+"""The columns whose cells hold expressions."""
