@@ -72,6 +72,7 @@ class Layout:
     nodes: tuple[Node, ...]
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
+    _orders: Mapping[Node, int]
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Layout:
@@ -87,6 +88,7 @@ class Layout:
             nodes=tuple(walk.nodes),
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
             _by_path={node.path: node for node in reversed(walk.nodes)},
+            _orders={node: order for order, node in enumerate(walk.nodes, 1)},
         )
 
     @property
@@ -97,6 +99,10 @@ class Layout:
     def named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""
         return self._by_name.get(name, ())
+
+    def order(self, node: Node | None) -> int:
+        """The row's place in the document, from 1; 0 for the form itself."""
+        return 0 if node is None else self._orders[node]
 
     def at(self, path: Sequence[str]) -> Node | None:
         """The row at that path, or None."""

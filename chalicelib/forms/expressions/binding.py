@@ -92,11 +92,10 @@ class Binder:
         self.faults: list[Fault] = []
         self.home = spot_of(layout, node, Own(node))
         self._lists = lists
-        self._orders = {id(row): order for order, row in enumerate(layout.nodes, 1)}
 
     def order(self, node: Node | None) -> int:
         """The row's place in the document, from 1; 0 for the form."""
-        return self._orders.get(id(node), 0)
+        return self.layout.order(node)
 
     def list_of(self, name: str, at: int) -> Items | None:
         """The list of that name; a fault where there is none."""
