@@ -18,6 +18,7 @@
     │  ├─ EventNotFound          event.not_found
     │  ├─ FormNotFound           form.not_found
     │  ├─ SubmissionNotFound     submission.not_found
+    │  ├─ FileNotFound           file.not_found
     │  └─ TokenNotFound          token.not_found
     ├─ MethodNotAllowed     405  route.method_not_allowed
     ├─ Conflict             409  the state of things stands against it
@@ -218,6 +219,13 @@ class SubmissionNotFound(NotFound):
 
     code = "submission.not_found"
     message = N_("There is no such answer.")
+
+
+class FileNotFound(NotFound):
+    """No such file of an answer, or none attached to a form under that name."""
+
+    code = "file.not_found"
+    message = N_("There is no such file.")
 
 
 class TokenNotFound(NotFound):

@@ -32,6 +32,14 @@ class Settings(BaseModel):
     aws_endpoint: str | None = None
 
     @property
+    def bucket_origin(self) -> str:
+        """Where pages send files to: the bucket's address, as a Content-Security-Policy names it."""
+        if self.aws_endpoint:
+            return self.aws_endpoint.rstrip("/")
+        domain = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        return f"https://{self.bucket}.s3.{self.region}.{domain}"
+
+    @property
     def secret_key(self) -> bytes:
         """The secret as the key of an HMAC."""
         return self.secret.get_secret_value().encode()

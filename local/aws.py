@@ -76,11 +76,12 @@ def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 -- boto3 makes i
     )
 
 
-def prepare(endpoint: str, *, mail_from: str) -> str:
-    """The bucket, the mail queue and the verified sender; gives the queue's address."""
-    client("s3", endpoint).create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
+    """The bucket, the mail queue and the verified sender; gives the queue's address.
+
+    Pages from ``origin`` may send files to the bucket.
+    """
+    declared.create_bucket(client("s3", endpoint), BUCKET, region=REGION, origin=origin)
     client("sesv2", endpoint).create_email_identity(EmailIdentity=mail_from)
     queue: str = client("sqs", endpoint).create_queue(QueueName=QUEUE)["QueueUrl"]
     return queue

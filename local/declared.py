@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 ROOT = Path(__file__).parent.parent
 _RESOURCES = ROOT / ".chalice" / "resources.json"
@@ -36,6 +37,23 @@ def table_definition(name: str) -> dict[str, Any]:
     """The arguments of DynamoDB's CreateTable for the declared table under that name."""
     declared = resources()["Table"]["Properties"]
     return {"TableName": name} | {key: declared[key] for key in _CREATE_TABLE if key in declared}
+
+
+def create_bucket(client: "S3Client", name: str, *, region: str, origin: str) -> None:
+    """Create the declared bucket; pages from ``origin`` may send files to it."""
+    declared = resources()["Bucket"]["Properties"]
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+    client.put_bucket_versioning(
+        Bucket=name, VersioningConfiguration=declared["VersioningConfiguration"]
+    )
+    rule = declared["CorsConfiguration"]["CorsRules"][0]
+    allowed = {
+        "AllowedOrigins": [origin],
+        "AllowedMethods": rule["AllowedMethods"],
+        "AllowedHeaders": rule["AllowedHeaders"],
+        "MaxAgeSeconds": rule["MaxAge"],
+    }
+    client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [allowed]})
 
 
 def create_table(client: "DynamoDBClient", name: str) -> None:

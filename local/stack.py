@@ -73,6 +73,7 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         world = _world()
         parts.enter_context(_every(1, lambda: _sweep(world, mailbox)))
         parts.enter_context(_every(60, lambda: _advance(world)))
+        parts.enter_context(_every(60, lambda: _sweep_files(world)))
         links = _links(folder, url, world, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
@@ -137,7 +138,7 @@ def _tell_the_app(folder: Path, url: str, services: str, database: str) -> dict[
     told = {
         "PIKIR_TABLE": TABLE,
         "PIKIR_BUCKET": aws.BUCKET,
-        "PIKIR_MAIL_QUEUE_URL": aws.prepare(services, mail_from=MAIL_FROM),
+        "PIKIR_MAIL_QUEUE_URL": aws.prepare(services, mail_from=MAIL_FROM, origin=url),
         "PIKIR_PUBLIC_URL": url,
         "PIKIR_SECRET": _kept(folder / "secret", lambda: secrets.token_urlsafe(32)),
         "PIKIR_FIRST_ORGANISER": ORGANISER,
@@ -205,6 +206,14 @@ def _advance(world: "World") -> None:
 
     with suppress(errors.Unavailable):
         summaries.advance_checkpoints(world)
+
+
+def _sweep_files(world: "World") -> None:
+    from chalicelib import errors
+    from chalicelib.actions import uploads
+
+    with suppress(errors.Unavailable):
+        uploads.sweep(world)
 
 
 def _links(folder: Path, url: str, world: "World", *, empty: bool) -> Links:

@@ -118,6 +118,8 @@ def template(root: Path, variables: Mapping[str, str]) -> dict[str, Any]:
     }
     for resource, (key, variable) in NAMES.items():
         kept[resource]["Properties"][key] = variables[variable]
+    rules = kept["Bucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    rules[0]["AllowedOrigins"] = [origin(variables["PIKIR_PUBLIC_URL"])]
     kept["MailQueue"]["Properties"]["QueueName"] = MAIL_QUEUE
     kept["Logs"]["Properties"]["LogGroupName"] = API_LOG
     return {
@@ -125,6 +127,12 @@ def template(root: Path, variables: Mapping[str, str]) -> dict[str, Any]:
         "Description": "Pikir's table, bucket and mail queue, for functions that Chalice deploys",
         "Resources": kept,
     }
+
+
+def origin(url: str) -> str:
+    """The address without a path, as browsers name where a page comes from."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def write(root: Path) -> list[Path]:

@@ -102,6 +102,26 @@ def dynoxide_settings(
     dynoxide_client.delete_table(TableName=name)
 
 
+@pytest.fixture(scope="session")
+def services() -> Iterator[str]:
+    """The address of moto's services, in threads of this process behind one lock."""
+    from local import aws
+
+    with aws.running() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def files_settings(dynoxide_settings: "Settings", services: str) -> "Settings":
+    """As ``dynoxide_settings``, with a fresh bucket as it is declared."""
+    from local import aws
+
+    name = f"pikir-{uuid.uuid4().hex}"
+    client = aws.client("s3", services)
+    declared.create_bucket(client, name, region=REGION, origin="https://pikir.example")
+    return dynoxide_settings.model_copy(update={"bucket": name, "aws_endpoint": services})
+
+
 @pytest.fixture
 def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
     """A fresh table on dynoxide, through Pikir's own seam."""
@@ -127,9 +147,11 @@ def moto_settings(moto_aws: None, environment: dict[str, str]) -> "Settings":
     from chalicelib import settings
 
     declared.create_table(boto3.client("dynamodb", region_name=REGION), environment["PIKIR_TABLE"])
-    boto3.client("s3", region_name=REGION).create_bucket(
-        Bucket=environment["PIKIR_BUCKET"],
-        CreateBucketConfiguration={"LocationConstraint": REGION},
+    declared.create_bucket(
+        boto3.client("s3", region_name=REGION),
+        environment["PIKIR_BUCKET"],
+        region=REGION,
+        origin="https://pikir.example",
     )
     queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="mail")
     boto3.client("sesv2", region_name=REGION).create_email_identity(

@@ -1,10 +1,10 @@
 """Downloads: a form's rows and its figures as CSV, for organisers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.actions.summaries import Versions, published, read_summary
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.exports import answers, figures, sheet
@@ -12,19 +12,6 @@ from chalicelib.forms.text import Language
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
-
-LARGEST_BODY: Final = 4_400_000
-"""In bytes: Lambda answers with at most 6 MB, and API Gateway's base64 makes four of three."""
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file as bytes, or a link to it where it is too large to answer with; never both."""
-
-    name: str
-    content_type: str
-    body: bytes | None = None
-    link: str | None = None
 
 
 def export_answers(

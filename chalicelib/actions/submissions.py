@@ -25,12 +25,13 @@ from chalicelib.forms.payload import Envelope, fingerprint, read_envelope
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import Language, in_language
 from chalicelib.storage.events import held_since
-from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken
+from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, UploadTaken
 from chalicelib.storage.table import ItemTooLarge
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
     from chalicelib.domain.mail import Mail
+    from chalicelib.domain.submissions import KeptFile
     from chalicelib.storage.table import Item
 
 LARGEST_PAGE: Final = 1000
@@ -141,13 +142,18 @@ def erase_submission(
     form_name: str,
     id: str,  # noqa: A002 -- its name everywhere
 ) -> None:
-    """Remove a submission for good; its seat and its claim are free again.
+    """Remove a submission for good, its files with it; its seat and its claim are free again.
 
     The form's epoch rises in the same transaction, so that no summary can bring it back.
     """
     require(actor, "submissions.erase")
     entry = world.catalogue.entry(event_id, form_name)
-    world.submissions.erase(_found(world, entry, id), shards=entry.head.shards)
+    found = _found(world, entry, id)
+    world.submissions.erase(found, shards=entry.head.shards, now=world.clock())
+    if found.files:
+        from chalicelib.actions import uploads
+
+        uploads.erase(world, found)
 
 
 def _found(world: "World", entry: Entry, id: str) -> Submission:  # noqa: A002 -- its name everywhere
@@ -182,6 +188,7 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
     )
     read = sent.read(form)
     answers = form.check(read, now=now)
+    files = _files(world, entry, form, answers)
     submission: dict[str, Any] = {
         "id": sent.id or world.new_id(),
         "event": entry.event.id,
@@ -193,6 +200,7 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
         "answers": answers.values,
         "fold": form.line(answers),
         "payload": fingerprint(read),
+        "files": files,
     }
     key = world.settings.secret_key
     submission["receipt"] = receipt_of(key, entry.event.id, form.name, submission["id"])
@@ -202,12 +210,25 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
         return _respond(world, entry, submission)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
+    except UploadTaken as taken:
+        from chalicelib.actions import uploads
+
+        raise uploads.refused(files, taken) from None
+
+
+def _files(world: "World", entry: Entry, form: Form, answers: Answers) -> "tuple[KeptFile, ...]":
+    """The files among the answers, each seen to be there; most forms have none and ask nobody."""
+    if not form.uploads:
+        return ()
+    from chalicelib.actions import uploads
+
+    return uploads.checked(world, entry, form, answers)
 
 
 def _respond(world: "World", entry: Entry, submission: Mapping[str, Any]) -> Receipt:
     response = Response(**submission)
     standing = world.submissions.respond(response, shards=entry.head.shards)
-    return _settled(response, standing)
+    return _settled(world, response, standing)
 
 
 def _register(
@@ -223,7 +244,7 @@ def _register(
         registration = Registration(**received, seat=seat, person=person)
         mail = _mail(world, entry.event, registration, answers) if email else None
         try:
-            return _settled(registration, world.submissions.register(registration, mail))
+            return _settled(world, registration, world.submissions.register(registration, mail))
         except PersonTaken:
             raise errors.AlreadyRegistered from None
         except SeatTaken:
@@ -267,9 +288,13 @@ def _reopened(world: "World", entry: Entry, gate: "Item | None") -> Entry:
     return fresh
 
 
-def _settled(sent: Submission, standing: Submission | None) -> Receipt:
+def _settled(world: "World", sent: Submission, standing: Submission | None) -> Receipt:
     """The receipt of what was kept, or the first one of what stood there already."""
     if standing is None:
+        if sent.files:
+            from chalicelib.actions import uploads
+
+            uploads.keep(world, sent)
         return _receipt(sent, created=True)
     standing.refuse_another(sent.payload)
     return _receipt(standing, created=False)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from chalicelib.mail.queue import MailQueue
     from chalicelib.mail.sender import Sender
     from chalicelib.settings import Settings
+    from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import Checkpoints
     from chalicelib.storage.events import Events
+    from chalicelib.storage.file_work import FileWork
     from chalicelib.storage.files import Files
     from chalicelib.storage.forms import Forms
     from chalicelib.storage.outbox import Outbox
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.submissions import Submissions
     from chalicelib.storage.table import Table
     from chalicelib.storage.tokens import Tokens
+    from chalicelib.storage.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,32 @@ class World:
         return SignIns(self.table)
 
     @cached_property
+    def bucket(self) -> "Bucket":
+        """The bucket itself."""
+        from chalicelib.storage.bucket import Bucket
+
+        return Bucket(self.settings)
+
+    @cached_property
     def files(self) -> "Files":
         """The files that were made for downloading."""
         from chalicelib.storage.files import Files
 
-        return Files(self.settings)
+        return Files(self.bucket)
+
+    @cached_property
+    def uploads(self) -> "Uploads":
+        """The files that people send as answers."""
+        from chalicelib.storage.uploads import Uploads
+
+        return Uploads(self.bucket)
+
+    @cached_property
+    def file_work(self) -> "FileWork":
+        """The files that are to be kept or erased."""
+        from chalicelib.storage.file_work import FileWork
+
+        return FileWork(self.table)
 
     @cached_property
     def mailer(self) -> "Sender":

@@ -19,6 +19,7 @@ Permission = Literal[
     "submissions.send",
     "submissions.list",
     "submissions.erase",
+    "files.read",
     "summaries.read",
     "exports.read",
     "tokens.manage",

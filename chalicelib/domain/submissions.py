@@ -13,11 +13,37 @@ from chalicelib import errors
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a submission. ``question`` is the answer's place (``members[0]/photo``).
+
+    ``size`` is in bytes; ``source`` is the version of the object that was checked, and that is kept.
+    """
+
+    id: str
+    question: str
+    name: str
+    content_type: str
+    size: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of one submission, and whose they are."""
+
+    event: str
+    form: str
+    submission: str
+    files: tuple[KeptFile, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One filled form, as it is kept. ``answers`` are checked and normalised.
 
-    ``payload`` is the fingerprint of what was sent, ``fold`` its line in the statistics.
+    ``payload`` is the fingerprint of what was sent, ``fold`` its line in the statistics. An answer
+    that is a file holds its id; ``files`` says what it is.
     """
 
     id: str
@@ -31,6 +57,16 @@ class Submission:
     fold: str
     payload: str
     receipt: str
+    files: tuple[KeptFile, ...] = ()
+
+    @property
+    def bundle(self) -> Bundle:
+        """Its files, as storage sees to them."""
+        return Bundle(self.event, self.form, self.id, self.files)
+
+    def file(self, id: str) -> KeptFile | None:  # noqa: A002 -- its name everywhere
+        """The file of that id, None where it is not of this submission."""
+        return next((file for file in self.files if file.id == id), None)
 
     def refuse_another(self, payload: str) -> None:
         """Raise ``PayloadDiffers`` unless this is what was sent before: then it is a repeat."""

@@ -41,6 +41,15 @@ ANSWERS: Mapping[str, str] = {
     "answer.bad_email": N_("Please write an e-mail address, for example name@example.kz."),
     "answer.bad_phone": N_("Please write a phone number, for example +7 701 123 45 67."),
     "answer.control_characters": N_("The answer holds characters that cannot be stored."),
+    "answer.unknown_upload": N_("This file has not arrived. Please choose it again."),
+    "answer.upload_used": N_("This file belongs to another answer. Please choose it again."),
+    "answer.empty_file": N_("This file is empty. Please choose another one."),
+    "answer.file_too_large": N_("This file is too large: at most {limit} MB are possible."),
+    "answer.file_type": N_("Files of this kind cannot be sent. Possible are: {types}."),
+    "answer.not_that_file": N_(
+        "This file is not what its name says, or it is broken. Please choose another one."
+    ),
+    "answer.too_many_files": N_("At most {limit} files can be sent with one form."),
 }
 
 REQUESTS: Mapping[str, str] = {

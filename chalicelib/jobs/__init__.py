@@ -34,6 +34,15 @@ def advance_checkpoints(_event: "CloudWatchEvent") -> None:
     summaries.advance_checkpoints(wiring.world())
 
 
+@jobs.schedule(Rate(10, unit=Rate.MINUTES), name="sweep_files")
+def sweep_files(_event: "CloudWatchEvent") -> None:
+    """Keep and erase the files of answers where a crash left it undone."""
+    from chalicelib import wiring
+    from chalicelib.actions import uploads
+
+    uploads.sweep(wiring.world())
+
+
 def _send_waiting() -> None:
     from chalicelib import wiring
     from chalicelib.actions import mail

@@ -14,6 +14,9 @@ pk                                     sk                        is
 ``RESP#<event>#<form>#<shard>``        ``<submission id>``       a response or a registration
 ``SEAT#<event>#<category>``            ``<%012d>``               a seat that is taken
 ``CLAIM#<event>``                      ``<hmac>``                a person who holds a place
+``UPLOAD#<event>#<form>``              ``<upload id>``           whose answer a file is; goes when the
+                                                                 file could not be used again anyway
+``FILES``                              ``<due>#<submission id>`` files to be kept or erased by then
 ``OUTBOX``                             ``<created>#<id>``        a mail to be sent
 ``SUMMARY#<event>#<form>``             ``CHECKPOINT``            a summary's state and its epoch
 ``TOKENS``                             ``<sha256>``              an API token
@@ -36,11 +39,23 @@ a form's submissions as they arrived           Query ``by_received`` with a curs
 a form's lines between two moments             Query ``by_received``, projected ``fold``
 the seats taken in a category                  Query ``SEAT#…``
 the mails that wait                            Query ``OUTBOX``, oldest first
+the files that somebody must see to            Query ``FILES`` up to now
 a token, a session, a link, a checkpoint       Get
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
 
 Identifiers hold neither ``#`` nor a blank, so no two keys can be spelled alike.
+
+Objects of the bucket. Nothing lists them but erasing; each is asked for by its key:
+
+=====================================================  ============================================
+key                                                    is
+=====================================================  ============================================
+``exports/<random>``                                   a download too large to answer with; a week
+``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
+``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
+``media/<event>/<form>/<sha256>``                      a file attached to a form
+=====================================================  ============================================
 """
 
 from typing import Final, NamedTuple
@@ -60,6 +75,7 @@ class Key(NamedTuple):
 FORMS: Final = "FORM#"
 EVENT_LIST: Final = "EVENTS"
 OUTBOX: Final = "OUTBOX"
+FILES: Final = "FILES"
 TOKENS: Final = "TOKENS"
 
 
@@ -126,6 +142,31 @@ def seat(event: str, category: str, number: int) -> Key:
 def claim(event: str, person: str) -> Key:
     """A person's claim on a place; ``person`` is an HMAC."""
     return Key(f"CLAIM#{event}", person)
+
+
+def upload(event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """Whose answer a file is."""
+    return Key(f"UPLOAD#{event}#{form}", id)
+
+
+def files(due: str, submission: str) -> Key:
+    """A submission's files that are to be kept or erased by then."""
+    return Key(FILES, f"{due}#{submission}")
+
+
+def incoming_object(event: str, form: str, id: str) -> str:  # noqa: A002 -- its name everywhere
+    """A file that waits for its answer."""
+    return f"incoming/{event}/{form}/{id}"
+
+
+def kept_objects(event: str, form: str, submission: str) -> str:
+    """The beginning of the keys of a submission's files."""
+    return f"kept/{event}/{form}/{submission}/"
+
+
+def media_object(event: str, form: str, digest: str) -> str:
+    """A file attached to a form, by the SHA-256 of its content."""
+    return f"media/{event}/{form}/{digest}"
 
 
 def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere

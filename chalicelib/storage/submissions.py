@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
@@ -45,6 +47,14 @@ class PersonTaken(Exception):
     """This person holds a place already."""
 
 
+class UploadTaken(Exception):
+    """A file is another submission's; ``ids`` are those of such files."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__("a file is another's")
+
+
 class GateShut(Exception):
     """Event or form takes no registration now, or the event has no such place; ``gate`` says what it has."""
 
@@ -75,13 +85,33 @@ class Submissions:
     def respond(self, response: Response, *, shards: int) -> Submission | None:
         """Keep the response; what stands under its id already, None if it is kept now.
 
+        One write; with files a transaction, in which they become its own.
+
         Raises:
             errors.SubmissionTooLarge: see ``table.ItemTooLarge``.
+            UploadTaken: a file is another submission's.
         """
+        if response.files:
+            return self._respond_with_files(response, shards)
         try:
             self._table.put(_item_of(response, shards), condition=ABSENT)
         except ConditionFailed as failed:
             return _standing(failed.item)
+        return None
+
+    def _respond_with_files(self, response: Response, shards: int) -> Submission | None:
+        from chalicelib.storage.file_work import keeping
+
+        own: dict[str, Operation] = {"response": Put(_item_of(response, shards), ABSENT)}
+        parts = own | keeping(response)
+        try:
+            self._table.transact(list(parts.values()))
+        except TransactionCancelled as cancelled:
+            reasons = dict(zip(parts, cancelled.reasons, strict=True))
+            if reasons["response"].condition_failed:
+                return _standing(reasons["response"].item)
+            _say_whose(reasons, response)
+            raise errors.Unavailable from None
         return None
 
     def register(self, registration: Registration, mail: Mail | None) -> Submission | None:
@@ -90,7 +120,8 @@ class Submissions:
         Returns what stands under its id already, None if it is kept now.
 
         Raises:
-            SeatTaken, PersonTaken, GateShut: why not; the registration's own id is not there.
+            SeatTaken, PersonTaken, GateShut, UploadTaken: why not; the registration's own id is
+                not there.
         """
         parts = self._parts(registration, mail)
         try:
@@ -99,7 +130,7 @@ class Submissions:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["registration"].condition_failed:
                 return _standing(reasons["registration"].item)
-            _say_why(reasons)
+            _say_why(reasons, registration)
         return None
 
     def _parts(self, registration: Registration, mail: Mail | None) -> dict[str, Operation]:
@@ -119,10 +150,14 @@ class Submissions:
             parts["seat"] = taking(event, category, seat, holder)
         if mail is not None:
             parts["mail"] = mailing(mail)
+        if registration.files:
+            from chalicelib.storage.file_work import keeping
+
+            parts |= keeping(registration)
         return parts
 
-    def erase(self, submission: Submission, *, shards: int) -> None:
-        """Remove it with its seat and claim, and raise the form's epoch.
+    def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
+        """Remove it with its seat and claim, raise the form's epoch, note that its files are to go.
 
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
@@ -139,6 +174,10 @@ class Submissions:
             if submission.person is not None:
                 mine = Condition("holder = :id", values={":id": string(submission.id)})
                 parts.append(Delete(keys.claim(event, submission.person), mine))
+        if submission.files:
+            from chalicelib.storage.file_work import erasing
+
+            parts += erasing(submission, now)
         try:
             self._table.transact(parts)
         except TransactionCancelled:
@@ -184,17 +223,25 @@ class Submissions:
             yield from (_submission_of(found[key]) for key in batch if key in found)
 
 
-def _say_why(reasons: dict[str, Reason]) -> None:
+def _say_why(reasons: dict[str, Reason], registration: Registration) -> None:
     """Raise what stood in the way; the gate first, for a shut gate explains the rest."""
     if reasons["event"].condition_failed:
         raise GateShut(reasons["event"].item)
     if reasons["form"].condition_failed:
         raise GateShut(None)
+    _say_whose(reasons, registration)
     if "claim" in reasons and reasons["claim"].condition_failed:
         raise PersonTaken
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
     raise errors.Unavailable
+
+
+def _say_whose(reasons: dict[str, Reason], submission: Submission) -> None:
+    """Raise ``UploadTaken`` where files are another's."""
+    taken = [file.id for file in submission.files if reasons[file.id].condition_failed]
+    if taken:
+        raise UploadTaken(taken)
 
 
 def _standing(item: Item | None) -> Submission:
@@ -221,6 +268,10 @@ def _item_of(submission: Submission, shards: int) -> Item:
     }
     if submission.category is not None:
         item["category"] = string(submission.category)
+    if submission.files:
+        from chalicelib.storage.file_work import written
+
+        item["files"] = string(written(submission.files))
     if isinstance(submission, Registration):
         item["kind"] = string("registration")
         if submission.seat is not None:
@@ -236,7 +287,7 @@ def _json(submission: Submission) -> str:
 
 def _submission_of(item: Item) -> Submission:
     _, event, form, _ = item["pk"]["S"].split("#")
-    shared = {
+    shared: dict[str, Any] = {
         "id": item["sk"]["S"],
         "event": event,
         "form": form,
@@ -249,6 +300,10 @@ def _submission_of(item: Item) -> Submission:
         "payload": item["payload"]["S"],
         "receipt": item["receipt"]["S"],
     }
+    if "files" in item:
+        from chalicelib.storage.file_work import read
+
+        shared["files"] = read(item["files"]["S"])
     if text(item, "kind") != "registration":
         return Response(**shared)
     seat = whole(item, "seat") or None

@@ -16,7 +16,7 @@ from chalice.app import Response as Answer
 from typing_extensions import override
 
 from chalicelib import errors
-from chalicelib.web import cookies, i18n, logs, request
+from chalicelib.web import cookies, i18n, logs, policy, request
 from chalicelib.web.problem import problem_reply
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import ANYWHERE, Request
@@ -29,11 +29,7 @@ ANY_METHOD = "x-amazon-apigateway-any-method"
 """API Gateway's own name for "every other method", which Chalice passes through as it is."""
 
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
+    policy.HEADER: policy.policy(),
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -41,7 +37,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""On every answer; a reply may relax ``Cache-Control`` only."""
+"""On every answer; a reply may say another ``Cache-Control`` and another policy of ``policy``."""
 
 VARY: Mapping[str, str] = {
     "api": "Accept-Language, Authorization",

@@ -16,8 +16,8 @@ _LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 class Reply:
     """An answer: text or bytes, with what is special about its headers.
 
-    ``headers`` may hold ``Cache-Control`` and ``Content-Language``, which otherwise become
-    ``no-store`` and the request's language. ``cookies`` are whole ``Set-Cookie`` values, as
+    ``headers`` may hold ``Cache-Control``, ``Content-Language`` and a ``Content-Security-Policy`` of
+    ``policy``, which otherwise become ``no-store``, the request's language and the policy of all. ``cookies`` are whole ``Set-Cookie`` values, as
     ``cookies.cookie`` makes them.
     """
 

@@ -13,6 +13,7 @@ from chalicelib.errors import (
     BodyTooLarge,
     BrokenForm,
     EventNotFound,
+    FileNotFound,
     FormNotFound,
     NotSignedIn,
     PageNotFound,
@@ -43,6 +44,8 @@ _IDENTIFIERS: Final[Mapping[str, tuple[re.Pattern[str], type[Refusal]]]] = {
     "form": (re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}"), FormNotFound),
     "id": (_UUID, SubmissionNotFound),
     "submission": (_UUID, SubmissionNotFound),
+    "upload": (_UUID, FileNotFound),
+    "name": (re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}"), FileNotFound),
 }
 """What a path parameter of that name must look like, and what it is refused as otherwise."""
 

@@ -116,6 +116,11 @@ class Urls:
         query = urlencode({"names": names, "language": language})
         return f"{self.console_form(event, form)}/answers.csv?{query}"
 
+    def answer_file(self, event: str, form: str, submission: str, upload: str) -> str:
+        """A file of an answer, to be saved."""
+        answers = f"{self._console_form(event, form)}/answers"
+        return f"{answers}/{_part(submission)}/files/{_part(upload)}"
+
 
 def absolute(public_url: str, local: str) -> str:
     """A local address (without stage prefix) as others may follow it."""

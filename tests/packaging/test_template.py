@@ -13,7 +13,7 @@ from release import package
 
 pytestmark = pytest.mark.packaging
 
-FUNCTIONS = {"APIHandler", "SendMail", "SweepMail", "AdvanceCheckpoints"}
+FUNCTIONS = {"APIHandler", "SendMail", "SweepMail", "SweepFiles", "AdvanceCheckpoints"}
 
 
 def _of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:

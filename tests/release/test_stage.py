@@ -49,7 +49,7 @@ def test_every_function_may_do_what_it_may_in_prod_and_no_more(project: Path) ->
     config = _config(project)
     made = dict(stage.policies(project, config))
     functions = config["stages"]["prod"]["lambda_functions"]
-    assert len(made) == len(functions) == 4
+    assert len(made) == len(functions) == 5
     for function, ours in config["stages"]["deploy"]["lambda_functions"].items():
         theirs = functions[function]
         assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
@@ -76,12 +76,17 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
     assert set(resources) == {
         f"arn:aws:dynamodb:{here}:table/pikir",
         f"arn:aws:dynamodb:{here}:table/pikir/index/by_received",
+        "arn:aws:s3:::round-tables",
         "arn:aws:s3:::round-tables/exports/*",
+        "arn:aws:s3:::round-tables/incoming/*",
+        "arn:aws:s3:::round-tables/kept/*",
+        "arn:aws:s3:::round-tables/media/*",
         f"arn:aws:sqs:{here}:pikir-mail",
         f"arn:aws:ses:{here}:*",
         f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy:*",
         f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
         f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-sweep_mail:*",
+        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-sweep_files:*",
         f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
     }
     sender = made["policy-deploy-send-mail.json"]["Statement"][2]
@@ -117,7 +122,7 @@ def test_the_template_is_of_the_data_alone_under_the_names_that_are_looked_for(
     project: Path,
 ) -> None:
     written = stage.write(project)
-    assert len(written) == 5
+    assert len(written) == 6
     template = json.loads((project / stage.TEMPLATE).read_bytes())
     made = template["Resources"]
     queues = {"MailQueue", "MailDeadLetterQueue"}

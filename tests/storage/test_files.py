@@ -5,11 +5,12 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.settings import Settings
+from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.files import Files
 
 
 def test_a_file_is_kept_whole_under_a_name_nobody_guesses(moto_settings: Settings) -> None:
-    files = Files(moto_settings)
+    files = Files(Bucket(moto_settings))
     links = {files.offer("Пікір.csv", "text/csv", iter([b"a", b"b" * 100])) for _ in range(2)}
     assert len(links) == 2
     bucket = boto3.client("s3", region_name=moto_settings.region)
@@ -23,7 +24,7 @@ def test_a_file_is_kept_whole_under_a_name_nobody_guesses(moto_settings: Setting
 
 
 def test_the_link_downloads_and_holds_for_five_minutes(moto_settings: Settings) -> None:
-    link = Files(moto_settings).offer("answers.csv", "text/csv; charset=utf-8", [b"a"])
+    link = Files(Bucket(moto_settings)).offer("answers.csv", "text/csv; charset=utf-8", [b"a"])
     asked = parse_qs(urlsplit(link).query)
     assert asked["X-Amz-Expires"] == ["300"]
     assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''answers.csv"]
@@ -33,4 +34,4 @@ def test_the_link_downloads_and_holds_for_five_minutes(moto_settings: Settings) 
 def test_a_bucket_that_refuses_is_said_to_be_busy(moto_settings: Settings) -> None:
     none = moto_settings.model_copy(update={"bucket": "no-such-bucket"})
     with pytest.raises(errors.Unavailable):
-        Files(none).offer("answers.csv", "text/csv", [b"a"])
+        Files(Bucket(none)).offer("answers.csv", "text/csv", [b"a"])

@@ -29,6 +29,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/responses", "rows:responses"),
     _route("GET", f"{_FORM}/responses.csv", "files:responses"),
     _route("DELETE", f"{_FORM}/responses/{{id}}", "rows:erase"),
+    _route("GET", f"{_FORM}/responses/{{id}}/files/{{upload}}", "uploads:read"),
+    _route("POST", f"{_FORM}/uploads", "uploads:invite", JSON),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
     _route("GET", f"{_FORM}/summary.json", "summaries:show"),
     _route("GET", f"{_FORM}/summary.csv", "files:figures"),

@@ -68,6 +68,35 @@ class Receipt(_Model):
     receipt: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}-[0-9A-Z]{5}$")]
 
 
+class NewUpload(_Model):
+    """A file that somebody wants to send as an answer: to which question, and what it is."""
+
+    question: Annotated[str, Field(min_length=1, max_length=1000)]
+    name: Annotated[str, Field(max_length=1000)]
+    type: Annotated[str, Field(max_length=255)] = ""
+    size: Annotated[int, Field(strict=True)]
+    version: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
+
+
+class Invitation(_Model):
+    """How a file is sent: `fields` and then the file, as `file`, to `url`; `id` is the answer."""
+
+    id: Uuid
+    url: str
+    fields: dict[str, str]
+    expires_at: AwareDatetime
+
+
+class AnswerFile(_Model):
+    """A file among answers; `question` is its place there, `size` in bytes."""
+
+    id: Uuid
+    question: str
+    name: str
+    type: str
+    size: int
+
+
 class Events(_Model):
     """The list of events, latest first."""
 
@@ -159,6 +188,7 @@ class StoredRow(_Model):
     receipt: str
     category: str | None
     answers: dict[str, Any]
+    files: list[AnswerFile]
 
 
 class Rows(_Model):

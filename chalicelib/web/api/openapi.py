@@ -28,12 +28,16 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "event": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"},
     "form": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,63}$"},
     "id": {"type": "string", "format": "uuid"},
+    "upload": {"type": "string", "format": "uuid"},
+    "name": {"type": "string", "minLength": 1, "maxLength": 255},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "event": errors.EventNotFound,
     "form": errors.FormNotFound,
     "id": errors.SubmissionNotFound,
+    "upload": errors.FileNotFound,
+    "name": errors.FileNotFound,
     "token": errors.TokenNotFound,
 }
 _READING: Final = (errors.UnsupportedMedia, errors.BodyTooLarge)

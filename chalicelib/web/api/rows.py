@@ -13,6 +13,7 @@ from chalicelib.web.request import Request
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
     from chalicelib.domain.permissions import Actor
+    from chalicelib.domain.submissions import KeptFile
 
 _CURSOR = {"type": "string", "maxLength": 1000}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
@@ -32,10 +33,21 @@ def _page(request: Request, world: "World", actor: "Actor", event: str, form: st
             "receipt": row.receipt,
             "category": row.category,
             "answers": row.answers,
+            "files": [_file(file) for file in row.files],
         }
         for row in page.rows
     ]
     return json_reply({"rows": rows, "next": page.next})
+
+
+def _file(file: "KeptFile") -> dict[str, object]:
+    return {
+        "id": file.id,
+        "question": file.question,
+        "name": file.name,
+        "type": file.content_type,
+        "size": file.size,
+    }
 
 
 @described(

@@ -34,6 +34,22 @@ def figures(request: Request, world: World, *, event: str, form: str) -> Reply:
     return reply_of(exports.export_figures(world, actor, event, form, language=language))
 
 
+def upload(
+    request: Request,
+    world: World,
+    *,
+    event: str,
+    form: str,
+    id: str,  # noqa: A002 -- the path's own word
+    upload: str,
+) -> Reply:
+    """A file that somebody sent as an answer."""
+    from chalicelib.actions import uploads
+
+    actor = visitor.enter(request, world).actor
+    return reply_of(uploads.read(world, actor, event, form, id, upload))
+
+
 def _language(request: Request) -> Language:
     asked = request.one("language")
     language = i18n.known(asked) if asked else request.language

@@ -11,8 +11,8 @@ from chalicelib import errors
 from chalicelib.actions import events, forms, places, submissions
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
-from chalicelib.web import cookies, i18n
-from chalicelib.web.participant import fields, repeats
+from chalicelib.web import cookies, i18n, policy
+from chalicelib.web.participant import fields, repeats, uploads
 from chalicelib.web.participant.working import Worked, typed_of
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
@@ -101,12 +101,17 @@ def show(request: Request, world: World, *, event: str, form: str) -> Reply:
 
 def send(request: Request, world: World, *, event: str, form: str) -> Reply:
     """Take the answers and lead to the receipt; or show the page again, filled in."""
-    pairs = request.form_pairs()
+    parts = request.parts()
+    pairs = parts.pairs
     control = {name: value for name, value in pairs if name.startswith("_")}
     shown = events.show_event(world, ANYONE, event)
     spoken = i18n.known(control.get("_shown")) or request.language
     request = replace(request, language=spoken)
     filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
+    taken = uploads.take(world, event, form, filled.id, filled.version, parts)
+    pairs, filled = taken.pairs, replace(filled, pairs=taken.pairs, refusal=taken.refusal)
+    if taken.refusal:
+        return _page(request, world, shown, form, filled)
     if chosen := i18n.known(control.get("_language")):
         return _switched(replace(request, language=chosen), world, shown, form, filled)
     if not _SHOWN_AGAIN.isdisjoint(control):
@@ -166,7 +171,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
-        headers=refusal.headers if refusal else {},
+        headers={**(refusal.headers if refusal else {}), **_policy(world, form)},
         languages=event.languages,
         event=event,
         form=form.definition,
@@ -184,6 +189,13 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         anew=isinstance(refusal, errors.PayloadDiffers),
         send=say(_SEND.get(form.purpose.value, N_("Send"))),
     )
+
+
+def _policy(world: World, form: Form) -> dict[str, str]:
+    """A page with a question of files may also send to where they go."""
+    if not form.uploads:
+        return {}
+    return {policy.HEADER: policy.policy(also_connect=world.settings.bucket_origin)}
 
 
 _SEND: Mapping[str, str] = {"registration": N_("Register")}

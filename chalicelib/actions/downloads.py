@@ -1,0 +1,17 @@
+"""What a download is, whatever it holds."""
+
+from dataclasses import dataclass
+from typing import Final
+
+LARGEST_BODY: Final = 4_400_000
+"""In bytes: Lambda answers with at most 6 MB, and API Gateway's base64 makes four of three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as bytes, or a link to it where it is too large to answer with; never both."""
+
+    name: str
+    content_type: str
+    body: bytes | None = None
+    link: str | None = None

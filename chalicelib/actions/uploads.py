@@ -1,0 +1,286 @@
+"""Files that people send as answers: announced, received, checked, kept with their submission, read.
+
+A file waits under an id that only its sender knows. A submission that names it takes it over in its
+own transaction, which also notes that the file is to be kept; only then is it copied to where it
+stays. So nothing is kept that no submission names, and what a crash leaves is done by the next sweep.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions.downloads import LARGEST_BODY, Download
+from chalicelib.domain import uploads
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.submissions import Bundle, KeptFile, Submission
+from chalicelib.domain.uploads import MAX_FILES, Offered
+from chalicelib.errors import Problem
+from chalicelib.forms import uploads as asked
+from chalicelib.forms.problems import problem
+from chalicelib.storage.uploads import POST_LIFETIME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.actions.catalogue import Entry
+    from chalicelib.actions.world import World
+    from chalicelib.forms.compiled import Answers, Form
+    from chalicelib.forms.uploads import Named
+    from chalicelib.storage.bucket import Post
+    from chalicelib.storage.submissions import UploadTaken
+
+BUDGET: Final = timedelta(seconds=45)
+"""How long a sweep may take on further work."""
+
+_log = logging.getLogger("pikir.files")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What lets a page send one file by itself; the answer then holds ``id``."""
+
+    id: str
+    name: str
+    content_type: str
+    post: "Post"
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that came with its form: its field (``q.members[0]/photo``), and what it says it is."""
+
+    field: str
+    name: str
+    content_type: str
+    content: bytes
+
+
+def invite(
+    world: "World",
+    event_id: str,
+    form_name: str,
+    version: int | None,
+    field: str,
+    *,
+    name: str,
+    declared: str,
+    size: int,
+) -> Invitation:
+    """Let anyone send a file to a question of an open form, before the form itself.
+
+    ``field`` is the answer's place, ``photo`` or ``members[0]/photo``; ``size`` is in bytes.
+
+    Raises:
+        errors.NotFound, errors.Conflict: no such form, or not now.
+        errors.AnswersRefused: no such question, or it takes no such file.
+    """
+    entry = world.catalogue.entry(event_id, form_name)
+    _refuse_unless_open(world, entry)
+    form = world.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    question = asked.question_at(form, field)
+    if question is None:
+        raise errors.AnswersRefused(problems=[problem("answer.unknown_question", field[:255])])
+    offered = uploads.offered(question.kind, name, declared, size, field)
+    if isinstance(offered, Problem):
+        raise errors.AnswersRefused(problems=[offered])
+    id = world.new_id()  # noqa: A001 -- its name everywhere
+    post = world.uploads.invite(event_id, form_name, id, question.name, offered)
+    expires_at = world.clock() + POST_LIFETIME
+    return Invitation(id, offered.name, offered.content_type, post, expires_at)
+
+
+def receive(
+    world: "World",
+    event_id: str,
+    form_name: str,
+    version: int | None,
+    submission: str,
+    sent: "Sequence[Sent]",
+) -> dict[str, str]:
+    """Let the files wait that came with their form; the id of each by its field.
+
+    Sent again with the same form, a file has the same id: also when the form was closed meanwhile,
+    so that whoever asks again gets the first receipt. Then nothing is put aside.
+
+    Raises:
+        errors.NotFound, errors.VersionUnknown: no such form, or it never was.
+        errors.BrokenForm: a file for what is no question of files.
+        errors.AnswersRefused: a question takes no such file; none of them waits then.
+    """
+    entry = world.catalogue.entry(event_id, form_name)
+    form = world.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    taken = _taken(form, sent)
+    is_open = _is_open(world, entry)
+    ids = {}
+    for file, question, offered in taken:
+        key, whose = world.settings.secret_key, f"{event_id}/{form_name}/{submission}"
+        ids[file.field] = uploads.id_for(key, whose, file.field, file.name, file.content)
+        if is_open:
+            world.uploads.receive(
+                event_id, form_name, ids[file.field], question.name, offered, file.content
+            )
+    return ids
+
+
+def _taken(form: "Form", sent: "Sequence[Sent]") -> "list[tuple[Sent, asked.Question, Offered]]":
+    """Each file with its question, if all are what their questions take."""
+    taken = []
+    problems = []
+    for file in sent:
+        question = asked.question_at(form, file.field)
+        if question is None:
+            raise errors.BrokenForm
+        size = len(file.content)
+        offered = uploads.offered(question.kind, file.name, file.content_type, size, file.field)
+        if isinstance(offered, Problem):
+            problems.append(offered)
+        elif not uploads.is_what_it_says(offered.content_type, file.content[: uploads.HEAD]):
+            problems.append(problem("answer.not_that_file", file.field))
+        else:
+            taken.append((file, question, offered))
+    if problems:
+        raise errors.AnswersRefused(problems=problems)
+    return taken
+
+
+def _is_open(world: "World", entry: "Entry") -> bool:
+    try:
+        _refuse_unless_open(world, entry)
+    except errors.Conflict:
+        return False
+    return True
+
+
+def checked(
+    world: "World", entry: "Entry", form: "Form", answers: "Answers"
+) -> tuple[KeptFile, ...]:
+    """The files that answers name, each seen to be there and to be what its question asks for.
+
+    Raises:
+        errors.AnswersRefused: one is not there, not for this question, or not what it says; one is
+            named twice; there are too many.
+    """
+    named = asked.named(form, answers.values)
+    if len(named) > MAX_FILES:
+        problems = [problem("answer.too_many_files", named[MAX_FILES].at, limit=MAX_FILES)]
+        raise errors.AnswersRefused(problems=problems)
+    files: dict[str, KeptFile] = {}
+    problems = []
+    for one in named:
+        found = _file(world, entry, one)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found.id in files:
+            problems.append(problem("answer.upload_used", one.at))
+        else:
+            files[found.id] = found
+    if problems:
+        raise errors.AnswersRefused(problems=problems)
+    return tuple(files.values())
+
+
+def _file(world: "World", entry: "Entry", named: "Named") -> KeptFile | Problem:
+    waiting = world.uploads.look_at(entry.event.id, entry.head.name, named.id)
+    wrong = uploads.why_not(waiting, named.kind, named.question, named.at)
+    if wrong is not None or waiting is None:
+        return wrong or problem("answer.unknown_upload", named.at)
+    return KeptFile(
+        id=named.id,
+        question=named.at,
+        name=uploads.cleaned(waiting.name),
+        content_type=waiting.content_type,
+        size=waiting.size,
+        source=waiting.source,
+    )
+
+
+def refused(files: "Sequence[KeptFile]", taken: "UploadTaken") -> errors.AnswersRefused:
+    """What to say where files are another submission's."""
+    return errors.AnswersRefused(
+        problems=[
+            problem("answer.upload_used", file.question) for file in files if file.id in taken.ids
+        ]
+    )
+
+
+def keep(world: "World", submission: Submission) -> None:
+    """Keep the files of a submission that was just stored; what fails is left to the next sweep."""
+    from chalicelib.storage.file_work import keeping_key
+
+    try:
+        _keep(world, submission.bundle)
+        world.file_work.done(keeping_key(submission))
+    except errors.Unavailable:
+        _log.warning('{"files": "kept later", "submission": "%s"}', submission.id)
+
+
+def erase(world: "World", submission: Submission) -> None:
+    """Erase the files of a submission that is no more; what fails is left to a sweep, which looks again."""
+    try:
+        world.uploads.erase(submission.bundle)
+    except errors.Unavailable:
+        _log.warning('{"files": "erased later", "submission": "%s"}', submission.id)
+
+
+def sweep(world: "World") -> int:
+    """Do what is due and was not done: keep files, erase them; how many submissions' files."""
+    started = world.clock()
+    done = 0
+    for work in world.file_work.due(started):
+        if world.clock() - started >= BUDGET:
+            break
+        if work.what == "keep":
+            _keep(world, work.bundle)
+        else:
+            world.uploads.erase(work.bundle)
+        world.file_work.done(work.key)
+        done += 1
+    return done
+
+
+def _keep(world: "World", bundle: Bundle) -> None:
+    for file in world.uploads.keep(bundle):
+        about = {"file": file.id, "submission": bundle.submission, "why": "it is nowhere"}
+        _log.error("%s", json.dumps(about))
+
+
+def read(
+    world: "World",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    id: str,  # noqa: A002 -- its name everywhere
+    upload: str,
+) -> Download:
+    """A file of a submission, for organisers.
+
+    Raises:
+        errors.NotFound: no such submission, or it has no such file.
+    """
+    require(actor, "files.read")
+    entry = world.catalogue.entry(event_id, form_name)
+    submission = world.submissions.get(event_id, form_name, id, shards=entry.head.shards)
+    if submission is None:
+        raise errors.SubmissionNotFound
+    file = submission.file(upload)
+    if file is None:
+        raise errors.FileNotFound
+    bundle = submission.bundle
+    if not world.uploads.is_kept(bundle, file):
+        _keep(world, bundle)
+    if file.size > LARGEST_BODY:
+        return Download(file.name, file.content_type, link=world.uploads.link(bundle, file))
+    found = world.uploads.read(bundle, file)
+    if found is None:
+        raise errors.FileNotFound
+    return Download(file.name, file.content_type, body=found.content)
+
+
+def _refuse_unless_open(world: "World", entry: "Entry") -> None:
+    now = world.clock()
+    entry.event.refuse_unless_open(now)
+    entry.head.refuse_unless_open(now)

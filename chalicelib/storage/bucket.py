@@ -1,0 +1,217 @@
+"""The narrow seam to S3: put, get, copy, erase, and links that others may use for a while.
+
+What botocore raises dies here: an object that is not there is None or `NoSuchObject`, anything
+else is ``errors.Unavailable``: whoever asks may come back.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib import errors
+
+if TYPE_CHECKING:
+    from chalicelib.settings import Settings
+
+LINK_LIFETIME: Final = timedelta(minutes=5)
+
+_MISSING: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound", "PreconditionFailed"})
+_log = logging.getLogger("pikir.files")
+
+
+class NoSuchObject(Exception):
+    """There is no such object, or not any more in the version that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object, or its first bytes; ``size`` is that of the whole. ``meta`` are our own headers."""
+
+    content: bytes
+    content_type: str
+    size: int
+    meta: Mapping[str, str]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a page needs to send a file by itself: the address, and the fields that go before it."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Bucket:
+    """The one bucket, through boto3; made when a file is first dealt with."""
+
+    def __init__(self, settings: "Settings") -> None:
+        import boto3
+        from botocore.config import Config
+
+        self.name = settings.bucket
+        self._client: Any = boto3.client(
+            "s3",
+            region_name=settings.region,
+            endpoint_url=settings.aws_endpoint,
+            config=Config(
+                signature_version="s3v4",
+                s3={
+                    "addressing_style": "path" if settings.aws_endpoint else "virtual",
+                    "us_east_1_regional_endpoint": "regional",
+                },
+                connect_timeout=2,
+                read_timeout=20,
+                retries={"total_max_attempts": 3, "mode": "standard"},
+            ),
+        )
+
+    def put(
+        self,
+        key: str,
+        body: Any,  # noqa: ANN401 -- bytes or an open file, as boto3 takes them
+        content_type: str,
+        meta: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write an object whole."""
+        with _told():
+            self._client.put_object(
+                Bucket=self.name,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                Metadata=_quoted(meta or {}),
+            )
+
+    def get(self, key: str, *, first: int | None = None) -> Object | None:
+        """The object, or its first bytes; None where there is none."""
+        part = {} if first is None else {"Range": f"bytes=0-{first - 1}"}
+        try:
+            with _told():
+                answer = self._client.get_object(Bucket=self.name, Key=key, **part)
+                content = answer["Body"].read()
+        except NoSuchObject:
+            return None
+        _, _, whole = answer.get("ContentRange", "").rpartition("/")
+        return Object(
+            content=content,
+            content_type=answer["ContentType"],
+            size=int(whole) if whole else answer["ContentLength"],
+            meta=_unquoted(answer["Metadata"]),
+            version=answer.get("VersionId", ""),
+        )
+
+    def exists(self, key: str) -> bool:
+        """Whether there is such an object."""
+        try:
+            with _told():
+                self._client.head_object(Bucket=self.name, Key=key)
+        except NoSuchObject:
+            return False
+        return True
+
+    def copy(self, source: str, version: str, target: str) -> None:
+        """Copy one version of an object; raises `NoSuchObject`. Again is the same."""
+        of = {"VersionId": version} if version else {}
+        with _told():
+            self._client.copy_object(
+                Bucket=self.name,
+                Key=target,
+                CopySource={"Bucket": self.name, "Key": source, **of},
+            )
+
+    def erase(self, prefix: str) -> None:
+        """Remove every object whose key begins so, each in all its versions: nothing stays behind."""
+        with _told():
+            pages = self._client.get_paginator("list_object_versions")
+            for page in pages.paginate(Bucket=self.name, Prefix=prefix):
+                found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+                self._remove([{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found])
+
+    def _remove(self, objects: Sequence[Mapping[str, str]]) -> None:
+        if not objects:
+            return
+        answer = self._client.delete_objects(
+            Bucket=self.name, Delete={"Objects": list(objects), "Quiet": True}
+        )
+        if answer.get("Errors"):
+            raise errors.Unavailable
+
+    def link(self, key: str, name: str, content_type: str) -> str:
+        """An address that downloads the object under that name, and never shows it."""
+        with _told():
+            link: str = self._client.generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self.name,
+                    "Key": key,
+                    "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(name)}",
+                    "ResponseContentType": content_type,
+                    "ResponseCacheControl": "no-store",
+                },
+                ExpiresIn=int(LINK_LIFETIME.total_seconds()),
+            )
+        return link
+
+    def post(
+        self,
+        key: str,
+        content_type: str,
+        meta: Mapping[str, str],
+        *,
+        largest: int,
+        lifetime: timedelta,
+    ) -> Post:
+        """What lets somebody send one object, exactly so, for a while.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+        """
+        exact = {
+            "Content-Type": content_type,
+            **{f"x-amz-meta-{name}": value for name, value in _quoted(meta).items()},
+        }
+        with _told():
+            made = self._client.generate_presigned_post(
+                Bucket=self.name,
+                Key=key,
+                Fields=dict(exact),
+                Conditions=[
+                    *({name: value} for name, value in exact.items()),
+                    ["content-length-range", 1, largest],
+                ],
+                ExpiresIn=int(lifetime.total_seconds()),
+            )
+        return Post(made["url"], made["fields"])
+
+
+def _quoted(meta: Mapping[str, str]) -> dict[str, str]:
+    """Headers hold ASCII only."""
+    return {name: quote(value, safe="") for name, value in meta.items()}
+
+
+def _unquoted(meta: Mapping[str, str]) -> dict[str, str]:
+    from urllib.parse import unquote
+
+    return {name: unquote(value) for name, value in meta.items()}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Botocore's errors in our own words."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _MISSING:
+            raise NoSuchObject from None
+        _log.warning('{"bucket": "refused", "why": "%s"}', code)
+        raise errors.Unavailable from error
+    except BotoCoreError as error:
+        _log.warning('{"bucket": "no answer", "why": "%s"}', type(error).__name__)
+        raise errors.Unavailable from error

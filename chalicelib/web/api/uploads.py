@@ -1,0 +1,107 @@
+"""Files as answers: sent before the form by anyone, read by organisers."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import uploads
+from chalicelib.domain.moments import stamp
+from chalicelib.web.api import caller, document
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.downloads import reply_of
+from chalicelib.web.reply import Reply, json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+
+_ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
+
+
+@described(
+    Operation(
+        summary="Get leave to send a file as an answer",
+        description=(
+            "Then send `fields` and, last, the file as `file` to `url` as `multipart/form-data`; "
+            "once that says 204 (or 201), `id` is the answer to the question. The file waits for "
+            "its answer for a week. `question` is the answer's place, `photo` or "
+            "`members[0]/photo`; `size` is in bytes, 10 MB at most."
+        ),
+        who="anyone",
+        sends=(
+            Content(
+                model="chalicelib.web.api.models:NewUpload",
+                example={
+                    "question": "photo",
+                    "name": "Сурет.jpg",
+                    "type": "image/jpeg",
+                    "size": 183_204,
+                },
+            ),
+        ),
+        answers={
+            201: (
+                "Where and how to send it.",
+                (
+                    Content(
+                        model="chalicelib.web.api.models:Invitation",
+                        example={
+                            "id": _ID,
+                            "url": "https://bucket.s3.eu-central-1.amazonaws.com/",
+                            "fields": {"key": f"incoming/round-table/photos/{_ID}"},
+                            "expires_at": "2026-06-13T05:30:00.000000Z",
+                        },
+                    ),
+                ),
+            ),
+        },
+        refusals=(
+            errors.EventNotYetOpen,
+            errors.EventClosed,
+            errors.FormNotYetOpen,
+            errors.FormClosed,
+            errors.VersionUnknown,
+            errors.AnswersRefused,
+            errors.RequestRefused,
+        ),
+    )
+)
+def invite(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """POST …/uploads."""
+    from chalicelib.web.api.models import NewUpload
+
+    asked = document.read(NewUpload, request.body)
+    made = uploads.invite(
+        world,
+        event,
+        form,
+        asked.version,
+        asked.question,
+        name=asked.name,
+        declared=asked.type,
+        size=asked.size,
+    )
+    return json_reply(
+        {
+            "id": made.id,
+            "url": made.post.url,
+            "fields": made.post.fields,
+            "expires_at": stamp(made.expires_at),
+        },
+        status=201,
+    )
+
+
+@described(
+    Operation(
+        summary="Download a file of a registration or a response",
+        description="Always as an attachment; larger ones by a link that holds for five minutes.",
+        answers={
+            200: ("The file, of the type that it was sent as.", (Content("*/*"),)),
+            303: ("Too large to answer with: the file is at `Location` for a while.", ()),
+        },
+    )
+)
+def read(request: Request, world: "World", *, event: str, form: str, id: str, upload: str) -> Reply:  # noqa: A002 -- the path's own word
+    """GET …/responses/{id}/files/{upload}."""
+    actor = caller.organiser(request, world)
+    return reply_of(uploads.read(world, actor, event, form, id, upload))

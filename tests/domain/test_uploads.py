@@ -1,0 +1,191 @@
+"""What a file may be, what it is called, and whether it is what it says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain import uploads
+from chalicelib.domain.uploads import MAX_SIZE, Offered, Waiting
+from chalicelib.errors import Problem
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF"
+ZIP = b"PK\x03\x04" + b"\0" * 26
+ODT = ZIP + b"mimetypeapplication/vnd.oasis.opendocument.text"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT_TYPE = "application/vnd.oasis.opendocument.text"
+
+
+def heif(brand: bytes) -> bytes:
+    return b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "declared", "expected"),
+    [
+        ("image", "Сурет.JPG", "image/jpeg", Offered("Сурет.JPG", "image/jpeg")),
+        ("image", "a.heic", "", Offered("a.heic", "image/heic")),
+        ("image", "a.HEIC", "application/octet-stream", Offered("a.HEIC", "image/heic")),
+        ("image", "blob", "image/png", Offered("blob.png", "image/png")),
+        ("file", "list.csv", "application/vnd.ms-excel", Offered("list.csv", "text/csv")),
+        ("file", "a.pdf", "Application/PDF; x=y", Offered("a.pdf", "application/pdf")),
+        ("file", "page.html", "text/plain", Offered("page.html.txt", "text/plain")),
+        ("file", "photo.jpeg", "image/jpeg", Offered("photo.jpeg", "image/jpeg")),
+    ],
+)
+def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
+    kind: str, name: str, declared: str, expected: Offered
+) -> None:
+    assert uploads.offered(kind, name, declared, 1, "photo") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "declared", "size", "code"),
+    [
+        ("image", "a.pdf", "application/pdf", 1, "answer.file_type"),
+        ("image", "a.svg", "image/svg+xml", 1, "answer.file_type"),
+        ("file", "a.svg", "image/svg+xml", 1, "answer.file_type"),
+        ("file", "a.html", "text/html", 1, "answer.file_type"),
+        ("file", "a.xls", "application/vnd.ms-excel", 1, "answer.file_type"),
+        ("file", "a.exe", "", 1, "answer.file_type"),
+        ("file", "exe", "", 1, "answer.file_type"),
+        ("image", "a.png", "image/png", 0, "answer.empty_file"),
+        ("image", "a.png", "image/png", -5, "answer.empty_file"),
+        ("image", "a.png", "image/png", MAX_SIZE + 1, "answer.file_too_large"),
+    ],
+)
+def test_another_file_is_refused_where_it_was_chosen(
+    kind: str, name: str, declared: str, size: int, code: str
+) -> None:
+    refused = uploads.offered(kind, name, declared, size, "photo")
+    assert isinstance(refused, Problem)
+    assert (refused.name, refused.code) == ("photo", code)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("C:\\fakepath\\Сурет 1.jpg", "Сурет 1.jpg"),
+        ("../../etc/passwd", "passwd"),
+        ("a\r\nSet-Cookie: b.png", "aSet-Cookie b.png"),
+        ('say "hi".txt', "say hi.txt"),
+        ("\u202egpj.exe.jpg", "gpj.exe.jpg"),
+        ("е\u0308лка.jpg", "ёлка.jpg"),
+        (" .. ", "file"),
+        ("", "file"),
+        ("a" * 300 + ".jpeg", "a" * 115 + ".jpeg"),
+        ("a" * 300, "a" * 120),
+        ("a." + "b" * 300, "a." + "b" * 118),
+    ],
+)
+def test_a_name_keeps_its_letters_and_nothing_that_harms(sent: str, kept: str) -> None:
+    assert uploads.cleaned(sent) == kept
+
+
+@given(st.text(max_size=400))
+def test_a_cleaned_name_can_be_saved_and_is_clean(name: str) -> None:
+    kept = uploads.cleaned(name)
+    assert 1 <= len(kept) <= uploads.LONGEST_NAME
+    assert not set(kept) & set('<>:"/\\|?*\r\n\0\u202e')
+    assert uploads.cleaned(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("content_type", "head"),
+    [
+        ("image/png", PNG),
+        ("image/jpeg", JPEG),
+        ("image/gif", b"GIF89a..."),
+        ("image/webp", b"RIFF\0\0\0\0WEBPVP8 "),
+        ("image/heic", heif(b"heic")),
+        ("image/heif", heif(b"mif1")),
+        ("image/avif", heif(b"avif")),
+        ("application/pdf", b"%PDF-1.7"),
+        (DOCX, ZIP),
+        (XLSX, ZIP),
+        (ODT_TYPE, ODT),
+        ("text/plain", "Сәлем!\r\n\tбүгін".encode()),
+        ("text/plain", "Привет".encode("cp1251")),
+        ("text/csv", b"\xef\xbb\xbfa;b\n1;2"),
+        ("text/csv", "a\tb\r\n".encode("utf-16")),
+    ],
+)
+def test_a_file_that_is_what_it_says_is_known(content_type: str, head: bytes) -> None:
+    assert uploads.is_what_it_says(content_type, head)
+
+
+@pytest.mark.parametrize("content_type", list(uploads.EXTENSIONS))
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        b'\n <svg xmlns="http://www.w3.org/2000/svg">',
+        b"\xef\xbb\xbf<html>",
+        b"MZ\x90\0\x03\0\0\0",
+        b"\x7fELF\x02\x01\x01\0",
+    ],
+)
+def test_pages_and_programs_are_nothing_that_is_taken(content_type: str, head: bytes) -> None:
+    assert not uploads.is_what_it_says(content_type, head)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "head"),
+    [
+        ("image/png", JPEG),
+        ("image/jpeg", PNG),
+        ("image/heic", heif(b"mp42")),
+        ("image/webp", b"RIFF\0\0\0\0WAVE"),
+        (ODT_TYPE, ZIP),
+        ("text/plain", b"%PDF-1.7 a text"),
+        ("text/csv", b"PK\x03\x04"),
+    ],
+)
+def test_a_file_of_another_type_is_not_what_it_says(content_type: str, head: bytes) -> None:
+    assert not uploads.is_what_it_says(content_type, head)
+
+
+def waiting(**changes: object) -> Waiting:
+    about: dict[str, object] = {
+        "question": "photo",
+        "name": "a.png",
+        "content_type": "image/png",
+        "size": 28,
+        "source": "1",
+        "head": PNG,
+    }
+    return Waiting(**{**about, **changes})  # type: ignore[arg-type]  # of many types
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [
+        (waiting(), None),
+        (None, "answer.unknown_upload"),
+        (waiting(question="other"), "answer.unknown_upload"),
+        (waiting(content_type="text/html"), "answer.file_type"),
+        (waiting(content_type="application/pdf"), "answer.file_type"),
+        (waiting(size=0), "answer.file_too_large"),
+        (waiting(size=MAX_SIZE + 1), "answer.file_too_large"),
+        (waiting(head=b"<html>"), "answer.not_that_file"),
+    ],
+)
+def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(
+    found: Waiting | None, code: str | None
+) -> None:
+    refused = uploads.why_not(found, "image", "photo", "photo")
+    assert (refused.code if refused else None) == code
+
+
+def test_the_same_file_in_the_same_form_has_the_same_id() -> None:
+    one = uploads.id_for(b"secret", "a", "photo", "a.png", PNG)
+    assert one == uploads.id_for(b"secret", "a", "photo", "a.png", PNG)
+    others = {
+        uploads.id_for(b"other", "a", "photo", "a.png", PNG),
+        uploads.id_for(b"secret", "b", "photo", "a.png", PNG),
+        uploads.id_for(b"secret", "a", "other", "a.png", PNG),
+        uploads.id_for(b"secret", "a", "photo", "b.png", PNG),
+        uploads.id_for(b"secret", "a", "photo", "a.png", JPEG),
+    }
+    assert len({one, *others}) == 6
