@@ -1,0 +1,119 @@
+"""A form with questions of files, people who answer it, and what the bucket holds then."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from chalicelib.actions import submissions, uploads
+from chalicelib.actions.submissions import Receipt
+from chalicelib.actions.world import World
+from chalicelib.domain.uploads import Offered
+from tests.actions.setting import CATEGORY, as_json, event_document, new_id, publish
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
+PDF = b"%PDF-1.7\n" + bytes(range(200))
+OFFERED = Offered("Сурет.png", "image/png")
+EVENT = "round-table"
+
+
+def _question(kind: str, name: str, **keys: object) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": {"kk": name, "en": name}, **keys}
+
+
+PHOTOS: dict[str, Any] = {
+    "name": "photos",
+    "purpose": "impressions",
+    "title": {"kk": "Суреттер", "en": "Photos"},
+    "questions": [
+        _question("image", "photo"),
+        _question("file", "paper"),
+        _question("text", "why"),
+    ],
+}
+ENTRANTS: dict[str, Any] = {
+    "name": "entrants",
+    "purpose": "registration",
+    "title": {"kk": "Қатысушылар", "en": "Entrants"},
+    "questions": [CATEGORY, _question("text", "name", role="name"), _question("image", "photo")],
+}
+
+
+def open_photos(world: World) -> None:
+    """An open event with a form of photos, and one of registrations with a photo."""
+    from chalicelib.actions import events
+    from tests.actions.setting import ORGANISER
+
+    events.create_event(world, ORGANISER, as_json(event_document()))
+    for form in (PHOTOS, ENTRANTS):
+        publish(world, form)
+
+
+def waits(world: World, form: str = "photos", question: str = "photo", content: bytes = PNG) -> str:
+    """A photo that was sent and waits for its answer; its id."""
+    id = str(uuid4())  # noqa: A001 -- its name everywhere
+    world.uploads.receive(EVENT, form, id, question, OFFERED, content)
+    return id
+
+
+def send(world: World, submission: str | None = None, **answers: object) -> Receipt:
+    body = as_json({"id": submission or new_id(), "answers": answers})
+    return submissions.submit_json(world, EVENT, "photos", body, "kk")
+
+
+def enter(world: World, submission: str | None = None, **answers: object) -> Receipt:
+    said = {"category": "teacher", "name": "Бота", **answers}
+    body = as_json({"id": submission or new_id(), "answers": said})
+    return submissions.submit_json(world, EVENT, "entrants", body, "kk")
+
+
+def objects(world: World, prefix: str) -> list[str]:
+    """The keys of the bucket that begin so, one for each version there is."""
+    client = world.bucket._client
+    found = client.list_object_versions(Bucket=world.bucket.name, Prefix=prefix)
+    versions = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
+    return sorted(one["Key"] for one in versions)
+
+
+def whose(world: World) -> dict[str, list[str]]:
+    """The files of each stored submission, as the bucket's keys under ``kept/``."""
+    return {
+        row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
+        for form in ("photos", "entrants")
+        for row in world.submissions.every(EVENT, form, shards=1)
+    }
+
+
+def noted(world: World) -> list[str]:
+    """What is still to be done with files, whenever it is due."""
+    return [item["what"]["S"] for item in world.table.query("FILES")]
+
+
+class Died(BaseException):
+    """The process is no more: nothing catches this."""
+
+
+@contextmanager
+def dying_before(world: World, call: int) -> Iterator[list[str]]:
+    """The process dies before that call of AWS, counted from here; the names of those before it."""
+    made: list[str] = []
+
+    def count(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
+        if len(made) == call:
+            raise Died
+        made.append(model.name)
+
+    emitters = [world.table._client.meta.events, world.bucket._client.meta.events]
+    for emitter in emitters:
+        emitter.register("before-call", count)
+    try:
+        yield made
+    finally:
+        for emitter in emitters:
+            emitter.unregister("before-call", count)
+
+
+def sweep_all(world: World, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
+    """Let enough time pass for everything to be due, and do it."""
+    forward(minutes=20)
+    uploads.sweep(world)

@@ -1,0 +1,76 @@
+"""One file named by many answers at once is the answer of one; one answer sent by many keeps it once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from chalicelib import errors, wiring
+from chalicelib.actions.submissions import Receipt
+from chalicelib.actions.world import World
+from chalicelib.settings import Settings
+from chalicelib.storage import file_work
+from tests.actions.photos import noted, objects, open_photos, send, waits, whose
+from tests.actions.setting import new_id, nth_id
+from tests.races.racing import Race, racers
+
+pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
+
+RACERS = 12
+ROUNDS = 5
+
+
+@pytest.fixture
+def world(files_settings: Settings) -> World:
+    world = wiring.make(files_settings)
+    open_photos(world)
+    return world
+
+
+@pytest.fixture(scope="module")
+def race() -> Iterator[Race]:
+    with racers(RACERS) as start:
+        yield start
+
+
+def test_a_file_is_one_answer_s_however_many_name_it(world: World, race: Race) -> None:
+    for _ in range(ROUNDS):
+        photo = waits(world)
+        results = race([partial(send, world, new_id(), photo=photo) for _ in range(RACERS)])
+        assert len([one for one in results if isinstance(one, Receipt)]) == 1
+        refused = [one for one in results if isinstance(one, errors.AnswersRefused)]
+        assert len(refused) == RACERS - 1
+        codes = {each.code for one in refused for each in one.problems}
+        assert codes <= {"answer.upload_used", "answer.unknown_upload"}
+    assert sorted(key for keys in whose(world).values() for key in keys) == objects(world, "kept/")
+
+
+def test_an_answer_that_many_send_is_one_row_that_has_its_file(world: World, race: Race) -> None:
+    for number in range(1, ROUNDS + 1):
+        photo = waits(world)
+        results = race([partial(send, world, nth_id(number), photo=photo)] * RACERS)
+        receipts = [one for one in results if isinstance(one, Receipt)]
+        assert len(receipts) == RACERS
+        assert sum(receipt.created for receipt in receipts) == 1
+        assert len({replace(receipt, created=False) for receipt in receipts}) == 1
+    assert len(whose(world)) == ROUNDS
+    assert sorted(key for keys in whose(world).values() for key in keys) == objects(world, "kept/")
+    assert noted(world) == []
+
+
+def test_without_its_claim_a_file_is_the_answer_of_several(
+    world: World, race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: the transaction holds no claim on the file."""
+    kept = file_work.keeping
+    monkeypatch.setattr(
+        file_work, "keeping", lambda submission: {"keeping": kept(submission)["keeping"]}
+    )
+    monkeypatch.setattr("chalicelib.storage.submissions._say_whose", lambda *_: None)
+    winners = 0
+    for _ in range(ROUNDS):
+        photo = waits(world)
+        results = race([partial(send, world, new_id(), photo=photo) for _ in range(RACERS)])
+        winners += len([one for one in results if isinstance(one, Receipt)])
+    assert winners > ROUNDS
