@@ -218,7 +218,7 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
 
 def _files(world: "World", entry: Entry, form: Form, answers: Answers) -> "tuple[KeptFile, ...]":
     """The files among the answers, each seen to be there; most forms have none and ask nobody."""
-    if not form.uploads:
+    if not form.file_questions:
         return ()
     from chalicelib.actions import uploads
 

@@ -18,7 +18,7 @@ from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import Bundle, KeptFile, Submission
 from chalicelib.domain.uploads import MAX_FILES, Offered
 from chalicelib.errors import Problem
-from chalicelib.forms import uploads as asked
+from chalicelib.forms.compiled.uploads import question_at
 from chalicelib.forms.problems import problem
 from chalicelib.storage.uploads import POST_LIFETIME
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Entry
     from chalicelib.actions.world import World
     from chalicelib.forms.compiled import Answers, Form
-    from chalicelib.forms.uploads import Named
+    from chalicelib.forms.questions.base import Question
     from chalicelib.storage.bucket import Post
     from chalicelib.storage.submissions import UploadTaken
 
@@ -81,14 +81,14 @@ def invite(
     entry = world.catalogue.entry(event_id, form_name)
     _refuse_unless_open(world, entry)
     form = world.catalogue.form(entry.event, entry.head, version or entry.head.version)
-    question = asked.question_at(form, field)
+    question = question_at(form, field)
     if question is None:
         raise errors.AnswersRefused(problems=[problem("answer.unknown_question", field[:255])])
-    offered = uploads.offered(question.kind, name, declared, size, field)
+    offered = uploads.offered(question.type, name, declared, size, field)
     if isinstance(offered, Problem):
         raise errors.AnswersRefused(problems=[offered])
     id = world.new_id()  # noqa: A001 -- its name everywhere
-    post = world.uploads.invite(event_id, form_name, id, question.name, offered)
+    post = world.uploads.invite(event_id, form_name, id, question.key, offered)
     expires_at = world.clock() + POST_LIFETIME
     return Invitation(id, offered.name, offered.content_type, post, expires_at)
 
@@ -121,21 +121,21 @@ def receive(
         ids[file.field] = uploads.id_for(key, whose, file.field, file.name, file.content)
         if is_open:
             world.uploads.receive(
-                event_id, form_name, ids[file.field], question.name, offered, file.content
+                event_id, form_name, ids[file.field], question.key, offered, file.content
             )
     return ids
 
 
-def _taken(form: "Form", sent: "Sequence[Sent]") -> "list[tuple[Sent, asked.Question, Offered]]":
+def _taken(form: "Form", sent: "Sequence[Sent]") -> "list[tuple[Sent, Question, Offered]]":
     """Each file with its question, if all are what their questions take."""
     taken = []
     problems = []
     for file in sent:
-        question = asked.question_at(form, file.field)
+        question = question_at(form, file.field)
         if question is None:
             raise errors.BrokenForm
         size = len(file.content)
-        offered = uploads.offered(question.kind, file.name, file.content_type, size, file.field)
+        offered = uploads.offered(question.type, file.name, file.content_type, size, file.field)
         if isinstance(offered, Problem):
             problems.append(offered)
         elif not uploads.is_what_it_says(offered.content_type, file.content[: uploads.HEAD]):
@@ -164,18 +164,19 @@ def checked(
         errors.AnswersRefused: one is not there, not for this question, or not what it says; one is
             named twice; there are too many.
     """
-    named = asked.named(form, answers.values)
+    named = form.uploads(answers)
     if len(named) > MAX_FILES:
-        problems = [problem("answer.too_many_files", named[MAX_FILES].at, limit=MAX_FILES)]
+        at, _ = named[MAX_FILES]
+        problems = [problem("answer.too_many_files", at, limit=MAX_FILES)]
         raise errors.AnswersRefused(problems=problems)
     files: dict[str, KeptFile] = {}
     problems = []
-    for one in named:
-        found = _file(world, entry, one)
+    for at, id in named:  # noqa: A001 -- its name everywhere
+        found = _file(world, entry, form, at, id)
         if isinstance(found, Problem):
             problems.append(found)
-        elif found.id in files:
-            problems.append(problem("answer.upload_used", one.at))
+        elif id in files:
+            problems.append(problem("answer.upload_used", at))
         else:
             files[found.id] = found
     if problems:
@@ -183,14 +184,23 @@ def checked(
     return tuple(files.values())
 
 
-def _file(world: "World", entry: "Entry", named: "Named") -> KeptFile | Problem:
-    waiting = world.uploads.look_at(entry.event.id, entry.head.name, named.id)
-    wrong = uploads.why_not(waiting, named.kind, named.question, named.at)
-    if wrong is not None or waiting is None:
-        return wrong or problem("answer.unknown_upload", named.at)
+def _file(
+    world: "World",
+    entry: "Entry",
+    form: "Form",
+    at: str,
+    id: str,  # noqa: A002 -- its name everywhere
+) -> KeptFile | Problem:
+    question = question_at(form, at)
+    waiting = world.uploads.look_at(entry.event.id, entry.head.name, id)
+    if question is None or waiting is None:
+        return problem("answer.unknown_upload", at)
+    wrong = uploads.why_not(waiting, question.type, question.key, at)
+    if wrong is not None:
+        return wrong
     return KeptFile(
-        id=named.id,
-        question=named.at,
+        id=id,
+        question=at,
         name=uploads.cleaned(waiting.name),
         content_type=waiting.content_type,
         size=waiting.size,

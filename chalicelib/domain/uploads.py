@@ -86,9 +86,9 @@ def offered(kind: str, name: str, declared: str, size: int, at: str) -> Offered 
     return Offered(_ending_as(name, content_type), content_type)
 
 
-def why_not(waiting: Waiting | None, kind: str, question: str, at: str) -> Problem | None:
+def why_not(waiting: Waiting, kind: str, question: str, at: str) -> Problem | None:
     """Why a file that waits is no answer to that question; None if it is one."""
-    if waiting is None or waiting.question != question:
+    if waiting.question != question:
         return problem("answer.unknown_upload", at)
     if waiting.content_type not in TYPES[kind]:
         return _not_taken(kind, at)

@@ -33,7 +33,7 @@ ANSWERS: Mapping[str, str] = {
     "answer.bad_position": N_(
         "Please give latitude and longitude in degrees, for example 43.2389 76.8897."
     ),
-    "answer.unknown_upload": N_("There is no such file: please choose it again."),
+    "answer.unknown_upload": N_("This file has not arrived. Please choose it again."),
     "answer.constraint": N_("This answer does not fit what the form asks for here."),
     "answer.not_offered": N_("This answer is not offered here: please choose another."),
     "answer.too_many": N_("There are too many of these: at most {limit} are possible."),
@@ -41,7 +41,6 @@ ANSWERS: Mapping[str, str] = {
     "answer.bad_email": N_("Please write an e-mail address, for example name@example.kz."),
     "answer.bad_phone": N_("Please write a phone number, for example +7 701 123 45 67."),
     "answer.control_characters": N_("The answer holds characters that cannot be stored."),
-    "answer.unknown_upload": N_("This file has not arrived. Please choose it again."),
     "answer.upload_used": N_("This file belongs to another answer. Please choose it again."),
     "answer.empty_file": N_("This file is empty. Please choose another one."),
     "answer.file_too_large": N_("This file is too large: at most {limit} MB are possible."),

@@ -1,6 +1,6 @@
 """A form with questions of files, people who answer it, and what the bucket holds then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -111,6 +111,16 @@ def dying_before(world: World, call: int) -> Iterator[list[str]]:
     finally:
         for emitter in emitters:
             emitter.unregister("before-call", count)
+
+
+def dies_before(world: World, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
+    """Whether the process died before it was done, and what it had called by then."""
+    with dying_before(world, call) as made:
+        try:
+            act()
+        except Died:
+            return True, made
+    return False, made
 
 
 def sweep_all(world: World, forward: Any) -> None:  # noqa: ANN401 -- a clock's own

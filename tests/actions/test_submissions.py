@@ -457,7 +457,7 @@ def test_erasing_a_response_takes_nothing_else_along(world: World) -> None:
     assert kept is not None
     submissions.erase_submission(world, ORGANISER, "round-table", "impressions", nth_id(1))
     with pytest.raises(errors.ChangedMeanwhile):
-        world.submissions.erase(kept, shards=1)
+        world.submissions.erase(kept, shards=1, now=world.clock())
     register(world, {"category": "teacher", "name": "Бота"}, nth_id(2))
     submissions.erase_submission(world, ORGANISER, "round-table", "registration", nth_id(2))
     assert world.seats.taken("round-table", "teacher") == {}

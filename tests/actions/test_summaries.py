@@ -145,7 +145,7 @@ def test_an_erased_response_is_gone_from_the_checkpoint_too(world: World) -> Non
     fill(world, 2, overall=5)
     summaries.advance_checkpoints(world)
     assert overall(world)["counts"]["1"] == 1
-    world.submissions.erase(gone, shards=1)
+    world.submissions.erase(gone, shards=1, now=world.clock())
     assert overall(world)["counts"]["1"] == 0
     assert summary(world)["responses"] == 2
 

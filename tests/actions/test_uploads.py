@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from itertools import count
 
 import pytest
 
@@ -12,13 +14,14 @@ from chalicelib.actions.uploads import Sent
 from chalicelib.actions.world import World
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import Bundle
-from chalicelib.domain.uploads import MAX_SIZE
+from chalicelib.domain.uploads import MAX_SIZE, Offered
 from chalicelib.settings import Settings
 from tests.actions.photos import (
     EVENT,
     PDF,
     PNG,
     Died,
+    dies_before,
     dying_before,
     enter,
     noted,
@@ -97,9 +100,7 @@ def test_a_file_is_the_answer_of_one_submission(world: World) -> None:
     assert problems(lambda: send(world, nth_id(2), photo=photo)) == [
         ("photo", "answer.unknown_upload")
     ]
-    world.uploads.receive(
-        EVENT, "photos", photo, "photo", uploads.Offered("a.png", "image/png"), PNG
-    )
+    world.uploads.receive(EVENT, "photos", photo, "photo", Offered("a.png", "image/png"), PNG)
     assert problems(lambda: send(world, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
@@ -109,9 +110,7 @@ def test_a_file_is_the_answer_of_one_submission(world: World) -> None:
 def test_a_file_that_is_another_registration_s_is_refused_there(world: World) -> None:
     photo = waits(world, "entrants")
     enter(world, nth_id(1), photo=photo)
-    world.uploads.receive(
-        EVENT, "entrants", photo, "photo", uploads.Offered("a.png", "image/png"), PNG
-    )
+    world.uploads.receive(EVENT, "entrants", photo, "photo", Offered("a.png", "image/png"), PNG)
     assert problems(lambda: enter(world, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
@@ -159,7 +158,7 @@ def test_a_file_that_is_overwritten_after_it_was_seen_is_kept_as_it_was_seen(
 
     def overwritten(*arguments: object) -> object:
         files = seen(*arguments)  # type: ignore[arg-type]  # handed on as they came
-        page = uploads.Offered("a.html", "text/html")
+        page = Offered("a.html", "text/html")
         world.uploads.receive(EVENT, "photos", photo, "photo", page, b"<script>")
         return files
 
@@ -175,10 +174,10 @@ def test_a_form_without_files_asks_no_bucket(files_settings: Settings, clock: Cl
     respond(world)
     counted: Counter[str] = Counter()
 
-    def count(model: object, **_: object) -> None:
+    def note(model: object, **_: object) -> None:
         counted[getattr(model, "name", "")] += 1
 
-    world.table._client.meta.events.register("before-call.dynamodb", count)
+    world.table._client.meta.events.register("before-call.dynamodb", note)
     respond(world)
     assert counted == {"PutItem": 1}
     assert "bucket" not in vars(world)
@@ -207,9 +206,7 @@ class TestErasing:
         assert kept is not None
         [work] = list(world.file_work.due(clock.now.replace(year=2027)))
         submissions.erase_submission(world, ORGANISER, EVENT, "photos", nth_id(1))
-        world.uploads.receive(
-            EVENT, "photos", photo, "photo", uploads.Offered("a.png", "image/png"), PNG
-        )
+        world.uploads.receive(EVENT, "photos", photo, "photo", Offered("a.png", "image/png"), PNG)
         world.bucket.copy(
             f"incoming/{EVENT}/photos/{photo}", "", f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"
         )  # as a sweep would that read `work` before
@@ -220,57 +217,47 @@ class TestErasing:
     def test_wherever_erasing_dies_nothing_is_left_in_the_end(
         self, world: World, clock: Clock
     ) -> None:
-        for call in range(20):
+        for call in count():
             id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
             send(world, id, photo=waits(world))
-            with dying_before(world, call) as made:
-                try:
-                    submissions.erase_submission(world, ORGANISER, EVENT, "photos", id)
-                except Died:
-                    pass
-                else:
-                    break
+            erase = partial(submissions.erase_submission, world, ORGANISER, EVENT, "photos", id)
+            died, made = dies_before(world, call, erase)
             if id in whose(world):  # nothing had happened yet
-                submissions.erase_submission(world, ORGANISER, EVENT, "photos", id)
+                erase()
             sweep_all(world, clock.forward)
             assert objects(world, "kept/") == [], made
             assert noted(world) == []
-        assert len(made) > 3
+            if not died:
+                assert {"TransactWriteItems", "DeleteObjects"} <= set(made)
+                return
 
 
-@pytest.mark.parametrize("form", ["photos", "entrants"])
+@pytest.mark.parametrize("again", [True, False], ids=["sent again", "swept"])
+@pytest.mark.parametrize("sender", [send, enter])
 def test_wherever_the_process_dies_nothing_is_nobody_s_and_nothing_is_lost(
-    world: World, clock: Clock, form: str
+    world: World, clock: Clock, sender: Callable[..., object], *, again: bool
 ) -> None:
-    """Before each call of AWS, one after the other: the same is sent again, or only swept."""
-    sender = send if form == "photos" else enter
-    for call in range(20):
-        for again in (True, False):
-            id = nth_id(2 * call + again + 1)  # noqa: A001 -- its name everywhere
-            photo = waits(world, form)
-            with dying_before(world, call) as made:
-                try:
-                    sender(world, id, photo=photo)
-                except Died:
-                    pass
-                else:
-                    break
-            rows = whose(world)
-            named = [key for keys in rows.values() for key in keys]
-            assert set(objects(world, "kept/")) <= set(named), made  # nothing is nobody's
-            if again:
-                sender(world, id, photo=photo)
-            sweep_all(world, clock.forward)
-            rows = whose(world)
-            assert (id in rows) >= again
-            assert sorted({key for keys in rows.values() for key in keys}) == sorted(
-                set(objects(world, "kept/"))
-            ), made
-            assert noted(world) == []
-        else:
-            continue
-        break
-    assert {"GetObject", "TransactWriteItems", "CopyObject", "DeleteItem"} <= set(made)
+    """Before each call of AWS, one after the other."""
+    form = "photos" if sender is send else "entrants"
+    for call in count():
+        id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
+        answer = partial(sender, world, id, photo=waits(world, form))
+        died, made = dies_before(world, call, answer)
+        assert set(objects(world, "kept/")) <= named(world), made  # nothing is nobody's
+        if again:
+            answer()
+            assert id in whose(world)
+        sweep_all(world, clock.forward)
+        assert set(objects(world, "kept/")) == named(world), made  # nothing is lost
+        assert noted(world) == []
+        if not died:
+            assert {"GetObject", "TransactWriteItems", "CopyObject", "DeleteItem"} <= set(made)
+            return
+
+
+def named(world: World) -> set[str]:
+    """The keys of all files that stored submissions name."""
+    return {key for keys in whose(world).values() for key in keys}
 
 
 def test_if_files_were_kept_before_their_answer_some_would_be_nobody_s(

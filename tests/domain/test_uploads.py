@@ -162,7 +162,6 @@ def waiting(**changes: object) -> Waiting:
     ("found", "code"),
     [
         (waiting(), None),
-        (None, "answer.unknown_upload"),
         (waiting(question="other"), "answer.unknown_upload"),
         (waiting(content_type="text/html"), "answer.file_type"),
         (waiting(content_type="application/pdf"), "answer.file_type"),
@@ -172,7 +171,7 @@ def waiting(**changes: object) -> Waiting:
     ],
 )
 def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(
-    found: Waiting | None, code: str | None
+    found: Waiting, code: str | None
 ) -> None:
     refused = uploads.why_not(found, "image", "photo", "photo")
     assert (refused.code if refused else None) == code

@@ -97,7 +97,7 @@ class Summaries(RuleBasedStateMachine):
     @rule(data=st.data())
     def erase(self, data: st.DataObject) -> None:
         erased = self.stored.pop(data.draw(st.sampled_from(sorted(self.stored))))
-        self.world.submissions.erase(erased, shards=self.shards)
+        self.world.submissions.erase(erased, shards=self.shards, now=self.world.clock())
 
     @rule()
     def begin_to_read(self) -> None:
@@ -212,7 +212,7 @@ def erased_while_read(machine: Summaries) -> None:
     folding = machine._folding()
     gathered = folding.gather()
     _, erased = machine.stored.popitem()
-    machine.world.submissions.erase(erased, shards=1)
+    machine.world.submissions.erase(erased, shards=1, now=machine.world.clock())
     with suppress(summaries.Overtaken):
         folding.conclude(*gathered)
     machine.read()

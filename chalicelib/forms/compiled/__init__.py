@@ -19,6 +19,7 @@ from chalicelib.forms.payload import read_envelope
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions.base import MARK, Value
 from chalicelib.forms.questions.repeats import MAX_INSTANCES_IN_ALL
+from chalicelib.forms.questions.uploads import Upload
 from chalicelib.forms.statistics.instances import listed_token
 
 if TYPE_CHECKING:
@@ -197,6 +198,11 @@ class Form:
         return tuple(
             Column(question=question, label=question.row.label or {}) for question in self._asked
         )
+
+    @cached_property
+    def file_questions(self) -> Mapping[str, Question]:
+        """The questions that are answered by files, by key."""
+        return {one.key: one for one in self._asked if isinstance(one, Upload)}
 
     def uploads(self, answers: Answers) -> list[tuple[str, str]]:
         """The ids of uploaded files among the answers, each with its question's name as problems have it."""

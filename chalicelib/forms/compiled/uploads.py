@@ -1,23 +1,24 @@
-"""Which uploads the answers name."""
+"""Which questions are answered by files, and which files the answers name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.forms.compiled.answers import Values, instances
 from chalicelib.forms.compiled.refusals import at
-from chalicelib.forms.questions.uploads import Upload
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled import Form
+    from chalicelib.forms.questions.base import Question
+
+_NUMBER: Final = re.compile(r"\[[0-9]{1,6}\](?=/)")
 
 
 def uploads_in(form: Form, values: Values) -> list[tuple[str, str]]:
     """Each upload's place (``photo``, ``members[0]/photo``) and id, in the form's order."""
     found = []
-    for question in form.asked:
-        if not isinstance(question, Upload):
-            continue
+    for question in form.file_questions.values():
         for numbers, instance in instances(values, question.within):
             chosen = instance.get(question.own)
             if isinstance(chosen, str):
@@ -26,3 +27,8 @@ def uploads_in(form: Form, values: Values) -> list[tuple[str, str]]:
                 ]
                 found.append((at([*steps, question.own]), chosen))
     return found
+
+
+def question_at(form: Form, place: str) -> Question | None:
+    """The question that an answer at that place would answer, if it is one of files."""
+    return form.file_questions.get(_NUMBER.sub("", place))

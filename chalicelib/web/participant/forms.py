@@ -193,7 +193,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
 
 def _policy(world: World, form: Form) -> dict[str, str]:
     """A page with a question of files may also send to where they go."""
-    if not form.uploads:
+    if not form.file_questions:
         return {}
     return {policy.HEADER: policy.policy(also_connect=world.settings.bucket_origin)}
 
