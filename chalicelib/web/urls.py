@@ -40,6 +40,10 @@ class Urls:
         """A picture, a recording or a film that is attached to a form."""
         return f"{self.form(event, form)}/files/{_part(name)}"
 
+    def uploads(self, event: str, form: str) -> str:
+        """Where a page asks how it may send a file (POST)."""
+        return f"{self.prefix}/api/v1/events/{_part(event)}/forms/{_part(form)}/uploads"
+
     def static(self, name: str) -> str:
         """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
         return f"{self.prefix}/static/{static.assets()[name].name}"

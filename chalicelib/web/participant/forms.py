@@ -181,7 +181,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         fits=filled.fits,
         fresh=not filled.pairs,
         parts=parts,
-        has_files=any(part.kind == "file" for part in fields.every(parts)),
+        uploads=uploads.for_script(request.prefix, event.id, form, say),
         has_logic=worked.has_logic,
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),

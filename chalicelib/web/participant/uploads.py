@@ -1,7 +1,8 @@
-"""Files in a form that is sent without a script: each is put aside, and its id stands as the answer.
+"""Files in a form: what the page's script needs to send them, and those that come without a script.
 
-So a page that comes back, whatever was wrong, still holds them: the id in the answer's own field,
-the file's name in a field of the page's own.
+Each that comes with its form is put aside, and its id stands as the answer. So a page that comes back,
+whatever was wrong, still holds them: the id in the answer's own field, the file's name in a field of
+the page's own.
 """
 
 from __future__ import annotations
@@ -10,15 +11,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.errors import N_
 from chalicelib.web.multipart import File, Parts
+from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.actions.world import World
+    from chalicelib.forms.compiled import Form
 
 PREFIX: Final = "q."
 SUFFIX: Final = ".file"
 NAME: Final = "_name."
-"""Before a file field's name: what the file was called that has arrived."""
+"""Before the id of a file that has arrived: what it was called. No answer, only for the eye."""
+
+WORDS: Final = {
+    "preparing": N_("“{name}” is being prepared …"),
+    "sending": N_("“{name}” is being sent: {percent} %"),
+    "arrived": N_("“{name}” has arrived."),
+    "waiting": N_("The line has dropped. It will be tried again by itself …"),
+    "failed": N_(
+        "The file could not be sent. Try again, or send the form: it takes the file along."
+    ),
+    "notTaken": N_("The file was not taken. Please choose another one."),
+    "removed": N_("The file was taken away."),
+    "remove": N_("Take the file away"),
+    "again": N_("Try again"),
+    "progress": N_("How much of the file has been sent"),
+}
+"""What the script says while a file is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,18 @@ class Taken:
 
     pairs: tuple[tuple[str, str], ...]
     refusal: errors.Refusal | None = None
+
+
+def for_script(
+    prefix: str, event: str, form: Form, say: Callable[..., str]
+) -> dict[str, object] | None:
+    """What ``uploads.js`` needs on the form's page; None for a form without questions of files."""
+    if not form.file_questions:
+        return None
+    return {
+        "address": Urls(prefix).uploads(event, form.name),
+        "words": {key: say(word) for key, word in WORDS.items()},
+    }
 
 
 def take(
@@ -55,7 +89,7 @@ def take(
         return Taken(parts.pairs, refusal)
     names = {one.field: one.name for one in sent}
     mine = {f"{PREFIX}{field}": id for field, id in ids.items()}  # noqa: A001 -- its name everywhere
-    mine |= {f"{NAME}{PREFIX}{field}": names[field] for field in ids}
+    mine |= {f"{NAME}{id}": names[field] for field, id in ids.items()}  # noqa: A001 -- as above
     others = (pair for pair in parts.pairs if pair[0] not in mine)
     return Taken((*others, *mine.items()))
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from chalicelib.domain.uploads import EXTENSIONS
 from chalicelib.errors import N_
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.questions.choices import OTHER, OTHER_LABEL
 from chalicelib.forms.questions.numbers import plain, scale
+from chalicelib.web.participant import uploads
 from chalicelib.web.participant.fields.shape import Field, Option
 
 if TYPE_CHECKING:
@@ -223,15 +225,19 @@ def _acknowledge(asked: Asked, plain_field: Field) -> Field:  # noqa: ARG001 -- 
 
 
 def _file(asked: Asked, plain_field: Field) -> Field:
-    pixels = asked.row.parameters.max_pixels if asked.row.parameters else None
-    attributes = {"accept": "image/*"} if asked.row.type == "image" else {}
-    if asked.row.type == "image" and asked.row.looks & {"new", "selfie", "new-front"}:
-        attributes["capture"] = (
-            "user" if asked.row.looks & {"selfie", "new-front"} else "environment"
-        )
-    if pixels:
-        attributes["data-max-pixels"] = str(pixels)
-    return replace(plain_field, kind="file", attributes=attributes)
+    row, parameters = asked.row, asked.row.parameters
+    attributes = {"accept": "image/*" if row.type == "image" else _ENDINGS}
+    if row.type == "image" and row.looks & {"new", "selfie", "new-front"}:
+        attributes["capture"] = "user" if row.looks & {"selfie", "new-front"} else "environment"
+    if parameters and parameters.max_pixels:
+        attributes["data-max-pixels"] = str(parameters.max_pixels)
+    called = asked.page.of(f"{uploads.NAME}{plain_field.value}")
+    return replace(
+        plain_field, kind="file", attributes=attributes, file_name=called[-1] if called else ""
+    )
+
+
+_ENDINGS = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
 
 
 def _place(asked: Asked, plain_field: Field) -> Field:  # noqa: ARG001 -- as above

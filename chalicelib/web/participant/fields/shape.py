@@ -70,6 +70,8 @@ class Field:
     lowest: str = ""
     highest: str = ""
     opens_private: bool = False
+    file_name: str = ""
+    """What the file was called that has arrived."""
     parts: tuple[Field, ...] = ()
     repeat: Repeat | None = None
 
