@@ -39,7 +39,7 @@ def table_definition(name: str) -> dict[str, Any]:
     return {"TableName": name} | {key: declared[key] for key in _CREATE_TABLE if key in declared}
 
 
-def create_bucket(client: "S3Client", name: str, *, region: str, origin: str) -> None:
+def create_bucket(client: "S3Client", name: str, *, region: Any, origin: str) -> None:  # noqa: ANN401 -- its stubs list all regions there are
     """Create the declared bucket; pages from ``origin`` may send files to it."""
     declared = resources()["Bucket"]["Properties"]
     client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
@@ -47,7 +47,7 @@ def create_bucket(client: "S3Client", name: str, *, region: str, origin: str) ->
         Bucket=name, VersioningConfiguration=declared["VersioningConfiguration"]
     )
     rule = declared["CorsConfiguration"]["CorsRules"][0]
-    allowed = {
+    allowed: Any = {
         "AllowedOrigins": [origin],
         "AllowedMethods": rule["AllowedMethods"],
         "AllowedHeaders": rule["AllowedHeaders"],

@@ -122,7 +122,7 @@ class Urls:
 
     def answer_file(self, event: str, form: str, submission: str, upload: str) -> str:
         """A file of an answer, to be saved."""
-        answers = f"{self._console_form(event, form)}/answers"
+        answers = f"{self.console_form(event, form)}/answers"
         return f"{answers}/{_part(submission)}/files/{_part(upload)}"
 
 

@@ -1,7 +1,9 @@
 """A file is answered whole, or by where it lies."""
 
-from chalicelib.actions.exports import Download
-from chalicelib.web.downloads import reply_of
+import pytest
+
+from chalicelib.actions.downloads import Download
+from chalicelib.web.downloads import attachment, reply_of
 
 
 def test_a_file_is_answered_whole() -> None:
@@ -9,7 +11,27 @@ def test_a_file_is_answered_whole() -> None:
 
     assert (reply.status, reply.body) == (200, "Ә;1\r\n")
     assert reply.content_type == "text/csv; charset=utf-8"
-    assert reply.headers == {"Content-Disposition": 'attachment; filename="a.csv"'}
+    assert reply.headers == {
+        "Content-Disposition": 'attachment; filename="a.csv"',
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("a b.pdf", 'attachment; filename="a b.pdf"'),
+        ("Ә.pdf", "attachment; filename=\"_.pdf\"; filename*=UTF-8''%D3%98.pdf"),
+        ('a"\\%.pdf', "attachment; filename=\"a___.pdf\"; filename*=UTF-8''a%22%5C%25.pdf"),
+        ("a\r\nb.pdf", "attachment; filename=\"a__b.pdf\"; filename*=UTF-8''a%0D%0Ab.pdf"),
+    ],
+)
+def test_any_name_can_be_written_into_the_header(name: str, written: str) -> None:
+    assert attachment(name) == written
+
+
+def test_bytes_that_are_no_text_stay_as_they_are() -> None:
+    assert reply_of(Download("a.png", "image/png", body=b"\x89PNG\xff")).body == b"\x89PNG\xff"
 
 
 def test_a_file_that_is_too_large_is_answered_by_where_it_lies() -> None:

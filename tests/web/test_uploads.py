@@ -155,6 +155,7 @@ class TestWithoutAScript:
         pairs = [*own(), ("q.photo", nth_id(9))]
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
+        assert [len(files) for files in whose(world).values()] == [1]
 
     @pytest.mark.parametrize(
         ("file", "words"),
