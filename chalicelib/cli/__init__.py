@@ -46,6 +46,12 @@ def _bring_form(asked: argparse.Namespace) -> int:
     return forms.bring(asked.file, asked.files, asked.language)
 
 
+def _export_form(asked: argparse.Namespace) -> int:
+    from chalicelib.cli import forms
+
+    return forms.export(asked.file, asked.files, asked.language, asked.output)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pikir", description="Pikir from the command line")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
@@ -66,6 +72,7 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
     for name, run, words in (
         ("check", _check_form, "say all that is wrong with a form (.xlsx, .xls, .json)"),
         ("import", _bring_form, "write a spreadsheet's definition as JSON to standard output"),
+        ("export", _export_form, "write a form (.json, .xlsx, .xls) as an XLSForm (.xlsx)"),
     ):
         verb = verbs.add_parser(name, help=words)
         verb.add_argument("file", type=Path, metavar="FILE")
@@ -78,4 +85,6 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
             help="a file of choices; may be repeated (those beside FILE where none is given)",
         )
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
+        if name == "export":
+            verb.add_argument("-o", "--output", type=Path, help="the .xlsx to write")
         verb.set_defaults(run=run)

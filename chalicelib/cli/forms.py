@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from chalicelib import errors, locales
 from chalicelib.errors import Problem
@@ -43,6 +43,27 @@ def bring(file: Path, files: Sequence[Path] | None, language: Language) -> int:
     if read.definition is not None:
         document = json.loads(definition.dump(read.definition))
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return _told(read, language)
+
+
+def export(file: Path, files: Sequence[Path] | None, language: Language, into: Path | None) -> int:
+    """Write the form as an .xlsx into a file, or to standard output where nobody looks at it."""
+    from chalicelib.forms.xlsform import write_xlsform
+
+    out: BinaryIO = sys.stdout.buffer
+    if into is None and out.isatty():
+        sys.stderr.write("pikir: say -o FILE: a workbook is nothing for a terminal\n")
+        return 2
+    read = read_form(file, files)
+    if read.definition is not None:
+        workbook = write_xlsform(read.definition)
+        try:
+            if into is None:
+                out.write(workbook)
+            else:
+                into.write_bytes(workbook)
+        except OSError as unwritten:
+            return _told(Read(None, (_unreadable(into, unwritten),)), language)
     return _told(read, language)
 
 

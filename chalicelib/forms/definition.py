@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from chalicelib import errors
 from chalicelib.forms.roles import names_a_person
@@ -14,10 +22,10 @@ from chalicelib.forms.text import (
     Expression,
     FileName,
     Language,
-    Line,
     ListName,
     Localized,
     Name,
+    Plain,
     QuestionName,
     for_all_languages,
 )
@@ -59,6 +67,9 @@ Media = dict[
 """The files shown or played with a label, by kind and language; they are attached to the form."""
 
 
+_OF_CHOICES = ("name", "label", "media")
+
+
 class Choice(BaseModel):
     """One answer offered: what is stored, what is shown, and the columns that a filter can ask for.
 
@@ -66,11 +77,23 @@ class Choice(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
-    __pydantic_extra__: dict[str, Annotated[str, StringConstraints(max_length=5000)]]
+    __pydantic_extra__: dict[str, Annotated[Plain, StringConstraints(max_length=5000)]]
 
     name: ChoiceName
     label: Localized | None = None
     media: Media = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_columns(cls, raw: Any) -> Any:  # noqa: ANN401 -- whatever was sent
+        """An empty cell is no column: in a spreadsheet there is no other way to say so."""
+        if not isinstance(raw, Mapping):
+            return raw
+        return {
+            key: value
+            for key, value in raw.items()
+            if key in _OF_CHOICES or not isinstance(value, str) or value.strip()
+        }
 
     @property
     def shown(self) -> Mapping[Language, str]:
@@ -95,7 +118,7 @@ class Parameters(_Frozen):
     end: Number = 10
     step: Number = 1
     randomize: Annotated[bool, Field(strict=True)] = False
-    seed: Annotated[str, StringConstraints(max_length=255)] | None = None
+    seed: Annotated[Plain, StringConstraints(max_length=255)] | None = None
     rows: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     value: Annotated[str, StringConstraints(max_length=64)] | None = None
     label: Annotated[str, StringConstraints(max_length=64)] | None = None
@@ -113,6 +136,11 @@ _SAID = {"yes": True, "true": True, "true()": True, "no": False, "false": False,
 _Strictly = Annotated[bool, Field(strict=True)]
 Condition = Annotated[_Strictly | Expression, BeforeValidator(_yes_or_no)]
 """True, false, or an expression that is worked out from the answers."""
+
+
+def _saying(parameters: Parameters | None) -> Parameters | None:
+    """Parameters that say nothing are none, so that a form has one way to be written."""
+    return None if parameters == Parameters() else parameters
 
 
 class Row(_Frozen):
@@ -138,13 +166,13 @@ class Row(_Frozen):
     choice_filter: Expression | None = None
     repeat_count: Expression | None = None
     trigger: Expression | None = None
-    default: Line | None = None
-    role: Annotated[str, StringConstraints(max_length=80)] | None = None
+    default: Annotated[Plain, StringConstraints(max_length=5000)] | None = None
+    role: Annotated[Plain, StringConstraints(max_length=80)] | None = None
     private: Annotated[bool, Field(strict=True)] = False
-    appearance: Annotated[str, StringConstraints(max_length=255)] | None = None
+    appearance: Annotated[Plain, StringConstraints(max_length=255)] | None = None
     list_name: ListName | None = None
     or_other: Annotated[bool, Field(strict=True)] = False
-    parameters: Parameters | None = None
+    parameters: Annotated[Parameters | None, AfterValidator(_saying)] = None
     min_length: Length | None = None
     max_length: Length | None = None
     min: Limit | None = None

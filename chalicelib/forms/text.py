@@ -32,6 +32,14 @@ def _clean(text: str) -> str:
     return text
 
 
+def _plain(text: str) -> str:
+    """What is not for reading, as XLSForm's tools read it: straight quotes, no hard spaces."""
+    return _clean(text.translate(_STRAIGHT))
+
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
 def for_all_languages(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
     """A bare string stands for every language."""
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
@@ -41,10 +49,10 @@ Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
 """A name that stands in addresses."""
 
-# XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar), as XLSForm has it;
-# the characters themselves, since engines differ in how they escape.
+# XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar) as XLSForm's tools
+# have it, À to Ö left out; the characters themselves, since engines differ in how they escape.
 NAME_FIRST = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "A-Z_a-z\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
 NAME_FURTHER = rf"{NAME_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
@@ -52,19 +60,27 @@ QuestionName = Annotated[
     str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255)
 ]
 """A question's, group's or repeat's name: what XML takes as an element's, without a colon."""
-ListName = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255)]
+ListName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255),
+    AfterValidator(_plain),
+]
 """A list of choices; the name of its file where it came as one."""
 FileName = Annotated[
-    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255)
+    str,
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255),
+    AfterValidator(_clean),
 ]
 """An attached file, without a folder."""
 ChoiceName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=255),
-    AfterValidator(_clean),
+    AfterValidator(_plain),
 ]
-Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_clean)]
+Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_plain)]
 """XLSForm's expression language, as written; ``forms.expressions`` reads it."""
+Plain = Annotated[str, AfterValidator(_plain)]
+"""Text that programs compare; in XLSForm no quote in it is typographic."""
 _Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]
 Localized = Annotated[
     _Texts, BeforeValidator(for_all_languages, json_schema_input_type=Line | _Texts)

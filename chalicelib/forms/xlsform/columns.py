@@ -58,6 +58,11 @@ class Columns:
         found = [header for header, meant in self.meant.items() if meant == tokens]
         return found[-1] if found else None
 
+    @property
+    def label(self) -> str | None:
+        """The header of the first column of labels."""
+        return next((header for header, key, _ in self.texts() if key == "label"), None)
+
     def texts(self) -> Iterator[TextColumn]:
         """The columns of texts: header, the definition's key, the language as it is named."""
         for header, meant in self.meant.items():

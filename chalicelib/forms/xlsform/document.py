@@ -183,6 +183,8 @@ def _choices(
             if ROW not in option:
                 continue
             number = int(option[ROW])
+            if _says(table, table.sheet.rows[number - 2], "event"):
+                continue
             choice = _choice(table, option, table.sheet.rows[number - 2], speech)
             told_by = tuple(sorted((key, choice[key]) for key in choice.keys() - _SHOWN))
             if told_by in seen:
@@ -205,10 +207,21 @@ def _twice(table: Table, number: int, name: str) -> Problem:
     return replace(found("form.duplicate_choice", stands, name=name), severity="warning")
 
 
+def _says(table: Table, cells: Mapping[str, str], own: str) -> bool:
+    """Whether that column of ours is filled in.
+
+    ``event``: the row only stands in for the event's own categories. ``no_label``: only other tools
+    need the label.
+    """
+    return any(meant == (own,) and each in cells for each, meant in table.columns.own.items())
+
+
 def _choice(
     table: Table, option: Mapping[str, Any], cells: Mapping[str, str], speech: Speech
 ) -> Document:
     choice: Document = {"name": str(option["name"]), **texts(table.columns, cells, speech)}
+    if _says(table, cells, "no_label"):
+        choice.pop("label", None)
     for key, value in option.items():
         if key not in _OF_CHOICES and isinstance(value, str):
             choice[key] = value

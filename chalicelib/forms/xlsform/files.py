@@ -81,7 +81,7 @@ def choices_of(
         places |= {at: sheet.place(number), f"{at}/name": sheet.place(number, header)}
         choice: Document = {"name": name, **texts(columns, cells, speech)}
         for other, meant in columns.meant.items():
-            if other in cells and other != header and meant[0] not in _OWN:
+            if other in cells and meant != ("name",) and meant[0] not in _OWN:
                 choice[other] = cells[other]
         choices.append(choice)
     return choices, places, problems

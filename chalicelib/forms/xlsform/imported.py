@@ -129,9 +129,10 @@ def _reviewed(done: Made) -> Iterator[Problem]:
 def _mended(done: Made, each: Problem) -> bool:
     """Change the document so that the problem is gone; False where that is not ours to do.
 
-    XLSForm's own tools live with a column that means nothing, with a text that is missing in the
-    default language, and with a question that has nothing but a hint or an image.
+    XLSForm's own tools live with a column that means nothing.
     """
+    if each.severity != "error" or "/" not in each.name:
+        return False
     *steps, key = each.name.split("/")[1:]
     part: Any = done.document
     for step in steps:
@@ -142,13 +143,6 @@ def _mended(done: Made, each: Problem) -> bool:
         )
     if each.code in _MEANS_NOTHING:
         return isinstance(part, dict) and part.pop(key, None) is not None
-    default = done.speech.default
-    if each.code == "form.language_missing":
-        part[key][default] = next(iter(part[key].values()))
-        return True
-    if each.code == "form.missing" and key == "label" and part.keys() & {"hint", "media"}:
-        part[key] = part.get("hint") or {default: part["name"]}
-        return True
     return False
 
 

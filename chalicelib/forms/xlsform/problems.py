@@ -67,14 +67,10 @@ ERRORS: Mapping[str, str] = {
     "form.ambiguous_reference": N_(
         "The name “{name}” stands in the form more than once, so a reference cannot say which is meant."
     ),
-    "form.choice_with_space": N_(
-        "The choice “{name}” has a space in its name, which a select_multiple cannot have. "
-        "Please write “_” instead."
+    "form.choice_without_label": N_(
+        "The choice has no label. With “or_other” every choice of the list needs one."
     ),
     "form.choice_without_name": N_("The choice has no name. Please fill in the column “name”."),
-    "form.unsupported_type": N_(
-        "A web form cannot do “{type}”. Please use another type, or leave the question out."
-    ),
     "form.unmatched_end": N_(
         "This “{type}” ends nothing that began before it. Please check the rows that begin and end."
     ),

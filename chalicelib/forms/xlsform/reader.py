@@ -14,7 +14,7 @@ from chalicelib.forms.xlsform.draft import ROW, Draft, Line, Table
 from chalicelib.forms.xlsform.looks.names import begins, is_end
 
 MAX_ATTEMPTS = 30
-MAX_ROWS_READ = 30_000
+MAX_ROWS_READ = 6_000
 """Rows of all attempts together; the first attempt is always made."""
 
 _ROW = re.compile(r"\[row : (\d+)\]")
@@ -27,6 +27,7 @@ _NAMED = (
     re.compile(r"\[([^\]]+)\]"),
 )
 _MOST_TOLD = 500
+_MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,18 @@ def _asked(draft: Draft, warnings: list[str]) -> tuple[Mapping[str, Any] | None,
     form: Mapping[str, Any] | None = None
     try:
         form = workbook_to_json(_data(draft), warnings=warnings)
-        create_survey_element_from_dict(form).xml()
+        create_survey_element_from_dict({**form, **_fewer_choices(form)}).xml()
     except Exception as error:  # noqa: BLE001 -- pyxform stumbles over odd sheets with any exception
         return form, str(error) or type(error).__name__
     return form, None
+
+
+def _fewer_choices(form: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists cut short: beyond their first choices there is nothing that pyxform could refuse."""
+    choices = form.get("choices")
+    if not choices:
+        return {}
+    return {"choices": {name: options[:_MOST_CHOICES] for name, options in choices.items()}}
 
 
 def _data(draft: Draft) -> Any:  # noqa: ANN401 -- pyxform has no types

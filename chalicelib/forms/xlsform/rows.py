@@ -106,6 +106,7 @@ class Rows:
     def _texts(self, row: Document, cells: Mapping[str, str], at: str, number: int) -> None:
         columns = self.draft.survey.columns
         row |= self._said(columns.texts(), cells, at, number)
+        self.places.setdefault(f"{at}/label", self.draft.survey.sheet.place(number, columns.label))
         if media := self._said(columns.media(), cells, f"{at}/media", number):
             row["media"] = media
 

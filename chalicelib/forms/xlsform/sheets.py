@@ -13,7 +13,7 @@ from chalicelib.errors import Place, Problem
 from chalicelib.forms.xlsform.problems import found
 from chalicelib.forms.xlsform.refused import Unusable
 
-MAX_ROWS = 30_000
+MAX_ROWS = 12_000
 MAX_COLUMNS = 400
 MAX_TEXT = 32_767
 """Characters in a cell, as Excel has it."""

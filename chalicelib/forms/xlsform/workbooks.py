@@ -68,7 +68,8 @@ def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
     from pyxform.xls2json_backends import xlsx_value_to_str
 
     def text(cell: Any) -> str | None:  # noqa: ANN401 -- openpyxl's cells share no type
-        return None if cell.value is None else xlsx_value_to_str(cell.value)
+        value = cell.value
+        return value if value is None or isinstance(value, str) else xlsx_value_to_str(value)
 
     top = [text(cell) for cell in next(sheet.iter_rows(max_row=1, max_col=_WIDEST), ())]
     reading = Reading(sheet.title, budget)
@@ -124,8 +125,8 @@ def _xls_sheet(sheet: "OldSheet", budget: Budget, mode: int) -> Sheet:
         cell = sheet.cell(row, column)
         if cell.ctype == XL_CELL_ERROR:
             return str(error_text_from_code.get(cell.value, "#?"))
-        if cell.value is None or cell.value == "":
-            return None
+        if isinstance(cell.value, str):
+            return cell.value or None
         return str(xls_value_to_unicode(cell.value, cell.ctype, mode))
 
     def cells(row: int) -> Sequence[str | None]:

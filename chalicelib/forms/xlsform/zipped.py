@@ -6,6 +6,7 @@ so the declared sizes are a bound on what reading can cost.
 
 import struct
 import zipfile
+import zlib
 from io import BytesIO
 from xml.parsers import expat
 
@@ -15,7 +16,7 @@ MAX_PARTS = 1_000
 MAX_UNPACKED = 48 * 1024 * 1024
 MAX_RATIO = 150
 """Of unpacked to packed, where there is much of it; a sheet of a million empty rows has more."""
-MAX_MARKS = 2_000_000
+MAX_MARKS = 1_000_000
 """“<” in all parts together: elements are what costs time, however small they are."""
 _MUCH = 4 * 1024 * 1024
 _MAX_DIRECTORY = 256 * 1024
@@ -41,7 +42,7 @@ def check(workbook: bytes) -> None:
         _check_directory(workbook)
         with zipfile.ZipFile(BytesIO(workbook)) as archive:
             _check_parts(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError) as broken:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError, zlib.error) as broken:
         raise Unusable("form.file_broken") from broken
     except (ValueError, EOFError, OSError, struct.error, NotImplementedError) as broken:
         raise Unusable("form.file_broken") from broken  # zipfile's ways to meet nonsense

@@ -101,6 +101,6 @@ def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
         ("form.unmatched_begin", "survey", 7, "type"),
         ("form.bad_name", "survey", 8, "name"),
         ("form.unknown_reference", "survey", 8, "label"),
-        ("form.xlsform", "survey", 9, None),
+        ("form.missing", "survey", 9, "label"),
         ("form.unsupported_type", "survey", 10, "type"),
     ]

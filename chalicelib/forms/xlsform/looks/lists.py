@@ -25,8 +25,11 @@ def look(draft: Draft) -> None:
                 draft.doubtful.append(found("form.no_list", place, name=name))
             _add_list(draft, name)
             known[name] = []
-        elif multiple:
+            continue
+        if multiple:
             _refuse_spaces(draft, known[name])
+        if kind.endswith((" or_other", " or other", " or specify other")):
+            _refuse_unlabelled(draft, known[name])
 
 
 def is_category(draft: Draft, line: Line) -> bool:
@@ -92,11 +95,23 @@ def _add_list(draft: Draft, name: str) -> None:
     draft.lists.add(name)
 
 
+def _refuse_unlabelled(draft: Draft, lines: list[Line]) -> None:
+    """Beside “other” pyxform wants a label for every choice, once one has it in a language."""
+    table = draft.choices
+    labels = {header: meant for header, meant in table.columns.meant.items() if meant[0] == "label"}
+    if not any(len(labels[header]) > 1 for line in lines for header in line.cells.keys() & labels):
+        return
+    for line in lines:
+        if not line.cells.keys() & labels:
+            draft.say("form.choice_without_label", table.place(line, "label"))
+            line.cells[next(iter(labels))] = "-"
+
+
 def _refuse_spaces(draft: Draft, lines: list[Line]) -> None:
     """Answers to a select_multiple are names with spaces between them, everywhere but here."""
     table = draft.choices
     for line in lines:
         name = table.value(line, *_NAME) or ""
         if " " in name:
-            draft.say("form.choice_with_space", table.place(line, "name"), name=name)
+            draft.say("form.spaced_choice", table.place(line, "name"), name=name)
             table.put(line, _NAME, name.replace(" ", "_"))

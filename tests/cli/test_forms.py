@@ -1,0 +1,160 @@
+"""`pikir form check|import|export`: files in, problems as lines of JSON, a status for scripts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib import cli
+from chalicelib.forms.definition import read
+from tests.forms.xlsform.workbooks import xls, xlsx
+
+GOOD = """
+| survey |
+| | type | name | label::kk | label::ru |
+| | select_one_from_file cities.csv | city | Қалаңыз? | Ваш город? |
+| choices |
+| | list_name | name |
+"""
+BAD = """
+| survey |
+| | type | name | label |
+| | text | a | A |
+| | foo | b | B |
+"""
+
+
+def _lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    (tmp_path / "cities.csv").write_text("name,label\nala,Алматы\nast,Астана\n")
+    file = tmp_path / "good.xlsx"
+    file.write_bytes(xlsx(GOOD))
+    return file
+
+
+def test_a_good_form_is_written_as_a_definition(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["form", "import", str(good)]) == 0
+    definition = read(capsys.readouterr().out.encode())
+    assert [choice.name for choice in definition.choices["cities.csv"]] == ["ala", "ast"]
+    assert definition.questions[0].label == {"kk": "Қалаңыз?", "ru": "Ваш город?"}
+
+
+def test_files_that_are_named_stand_for_those_beside_it(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "cities.csv").write_text("name;label\nshy;Шымкент\n", encoding="utf-8-sig")
+    assert cli.main(["form", "import", str(good), "--file", str(folder / "cities.csv")]) == 0
+    definition = read(capsys.readouterr().out.encode())
+    assert [choice.name for choice in definition.choices["cities.csv"]] == ["shy"]
+
+
+@pytest.mark.parametrize(("name", "make"), [("bad.xlsx", xlsx), ("bad.xls", xls)])
+def test_a_problem_is_one_line_with_its_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, make: object
+) -> None:
+    assert callable(make)
+    (tmp_path / name).write_bytes(make(BAD))
+    assert cli.main(["form", "check", str(tmp_path / name)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert _lines(said.err) == [
+        {
+            "severity": "error",
+            "code": "form.unknown_type",
+            "message": "There is no question type “foo”.",
+            "sheet": "survey",
+            "row": 3,
+            "column": "type",
+            "name": "/questions/1/type",
+        }
+    ]
+
+
+def test_nothing_is_written_for_a_form_that_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(xlsx(BAD))
+    assert cli.main(["form", "import", str(tmp_path / "bad.xlsx")]) == 1
+    assert capsys.readouterr().out == ""
+    out = tmp_path / "out.xlsx"
+    assert cli.main(["form", "export", str(tmp_path / "bad.xlsx"), "-o", str(out)]) == 1
+    assert not out.exists()
+
+
+def test_messages_come_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(xlsx(BAD))
+    cli.main(["form", "check", str(tmp_path / "bad.xlsx"), "--language", "ru"])
+    assert "foo" in str(_lines(capsys.readouterr().err)[0]["message"])
+
+
+def test_a_workbook_made_of_a_definition_says_the_same(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["form", "import", str(good)])
+    document = capsys.readouterr().out
+    (tmp_path / "form.json").write_text(document)
+    (tmp_path / "cities.csv").unlink()
+    again = tmp_path / "again.xlsx"
+    assert cli.main(["form", "export", str(tmp_path / "form.json"), "-o", str(again)]) == 0
+    assert cli.main(["form", "import", str(again)]) == 0
+    assert capsys.readouterr().out == document
+
+
+def test_a_workbook_goes_to_a_pipe(good: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert cli.main(["form", "export", str(good)]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"PK")
+
+
+def test_a_workbook_is_not_poured_into_a_terminal(
+    good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+
+    monkeypatch.setattr(sys.stdout.buffer, "isatty", lambda: True, raising=False)
+    assert cli.main(["form", "export", str(good)]) == 2
+    assert "-o FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["check", "import"])
+@pytest.mark.parametrize("name", ["nowhere.xlsx", "folder", "nowhere.json"])
+def test_a_file_that_cannot_be_read_is_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str, name: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    assert cli.main(["form", verb, str(tmp_path / name)]) == 1
+    assert [line["code"] for line in _lines(capsys.readouterr().err)] == ["form.file_missing"]
+
+
+def test_where_nothing_can_be_written_is_a_problem(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["form", "export", str(good), "-o", str(tmp_path / "no" / "where.xlsx")]) == 1
+    assert [line["code"] for line in _lines(capsys.readouterr().err)] == ["form.file_missing"]
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (b"{", "body.broken_json"),
+        (b'{"a": 1, "a": 2}', "body.duplicate_key"),
+        (b'{"name": "f"}', "form.missing"),
+    ],
+)
+def test_a_definition_is_checked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], document: bytes, code: str
+) -> None:
+    (tmp_path / "form.json").write_bytes(document)
+    assert cli.main(["form", "check", str(tmp_path / "form.json")]) == 1
+    found = _lines(capsys.readouterr().err)
+    assert code in [line["code"] for line in found]
+    assert {line["sheet"] for line in found} == {None}

@@ -1,0 +1,268 @@
+"""Definitions of everything that a form can say, for the way into a spreadsheet and back."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chalicelib.forms.text import LANGUAGES, normalised
+
+Document = dict[str, Any]
+Drawn = st.SearchStrategy[Any]
+
+_ODD = (
+    *(
+        "'quoted",
+        "=1+1",
+        "+7 701",
+        "-",
+        "@home",
+        "a  b   c",
+        "line\nbreak",
+        'say "no"',
+        "“so” ‘no’",
+    ),
+    *(
+        "😀 👩‍👩‍👧",
+        "1.0",
+        "TRUE",
+        "007",
+        "<b>&amp;</b>",
+        "_x0041_",
+        "x005F_",
+        "a\tb",
+        "no\u00a0break",
+    ),
+    *(
+        "#N/A",
+        "\ufdd0",
+        "]]>",
+        "2026-06-13",
+        "é e\u0301",
+        "\\",
+        "{name}",
+        "$ {x}",
+        "$$",
+        "%s",
+        "${",
+    ),
+)
+_letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+_any_text = (
+    (st.text(_letters, min_size=1, max_size=30) | st.sampled_from(_ODD))
+    .map(normalised)
+    .filter(bool)
+)
+words = _any_text.filter(lambda text: "${" not in text)
+"""Text that refers to nothing."""
+
+_lists = ("colours", "Тізім", "yes_no", "a/b~c", "other.list")
+_files = ("cities.csv", "Қалалар.csv", "a-very-long-name-of-a-file-with-choices.csv")
+_METADATA = ("start", "end", "today", "deviceid", "username", "phonenumber", "email")
+_PLAIN = ("text", "integer", "decimal", "range", "date", "time", "dateTime", "acknowledge", "note")
+_MORE = ("calculate", "hidden", "image", "file", "geopoint")
+_SELECTS = ("select_one", "select_multiple", "rank")
+_FROM_FILE = ("select_one_from_file", "select_multiple_from_file")
+_names = ("q", "_", "Сұрақ", "a.b-", "TRUE", "count", "name")
+
+
+def localized(texts: Drawn = words) -> Drawn:
+    """A text in some of the three languages, Kazakh always among them."""
+    return st.builds(
+        lambda kk, others: {"kk": kk, **others},
+        texts,
+        st.dictionaries(st.sampled_from(LANGUAGES[1:]), texts, max_size=2),
+    )
+
+
+_file_names = st.sampled_from(["a.png", "Сурет 1.jpg", "“x”.mp3"])
+_media = st.dictionaries(
+    st.sampled_from(["audio", "video"]), localized(_file_names), min_size=1, max_size=2
+)
+
+
+def _choices(names: Drawn) -> Drawn:
+    columns = st.dictionaries(st.sampled_from(["region", "Аймақ", "x-y"]), words, max_size=2)
+    choice = st.builds(
+        lambda name, label, media, more: {
+            "name": name,
+            **({"label": label} if label else {}),
+            **({"media": media} if media else {}),
+            **more,
+        },
+        names,
+        st.none() | localized(),
+        st.none() | _media,
+        columns,
+    )
+    return st.lists(choice, min_size=1, max_size=4, unique_by=lambda each: _plain(each["name"]))
+
+
+def _plain(text: str) -> str:
+    for odd, plain in zip("‘’“”\u00a0", "''\"\" ", strict=True):
+        text = text.replace(odd, plain)
+    return normalised(text)
+
+
+_solid = st.text(
+    st.characters(categories=["L", "N", "P", "S"], exclude_characters="${}\ufffd"),
+    min_size=1,
+    max_size=8,
+).filter(lambda name: name != "other" and len(normalised(name).split()) == 1)
+_tame = st.sampled_from(["TRUE", "1.0", "1", "a", "yes", "=x", "'y", "Иә", "0"])
+
+
+@st.composite
+def _expression(draw: st.DrawFn, names: list[str]) -> str:
+    templates = [". > 1 and . < 10", "1 + 1", "string-length(.) > 2", "today() > '2026-01-01'"]
+    if names:
+        name = draw(st.sampled_from(names))
+        templates += [f"${{{name}}} = 'x  y'", f"${{{name}}}\n!= ''", f"not(${{{name}}} = “a”)"]
+    return draw(st.sampled_from(templates))
+
+
+@st.composite
+def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
+    kind = draw(st.sampled_from([*_PLAIN, *_MORE, *_SELECTS, *_METADATA, *_FROM_FILE]))
+    row: Document = {"type": kind, "name": f"{draw(st.sampled_from(_names))}{number}"}
+    if kind in _METADATA:
+        return row
+    row |= draw(_SAID.get(kind, st.just({})))
+    if kind not in ("calculate", "hidden"):
+        row["label"] = draw(localized())
+        row |= draw(_texts)
+    if kind == "calculate":
+        row["calculation"] = draw(_expression(above))
+    elif kind != "note":
+        row |= draw(_conditions(above))
+    if draw(st.booleans()):
+        row["relevant"] = draw(_expression(above))
+    if kind.startswith("select") and "or_other" not in row and draw(st.booleans()):
+        row["choice_filter"] = "region = 'x'"
+    if kind == "text" and above and draw(st.booleans()):
+        row["trigger"] = f"${{{draw(st.sampled_from(above))}}}"
+        row["calculation"] = "1 + 1"
+    return row
+
+
+_texts = st.fixed_dictionaries(
+    {},
+    optional={
+        "hint": localized(),
+        "guidance_hint": localized(),
+        "media": _media,
+        "appearance": st.sampled_from(["minimal", "w1  w2", "multiline"]),
+    },
+)
+
+
+def _conditions(names: list[str]) -> Drawn:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "required": st.booleans() | _expression(names),
+            "required_message": localized(),
+            "read_only": st.just(True) | _expression(names),
+            "constraint": _expression(names),
+            "constraint_message": localized(),
+            "private": st.just(True),
+            "default": words | st.just("1 + 1"),
+        },
+    )
+
+
+_SAID: dict[str, Drawn] = {
+    "text": st.sampled_from(
+        [{}, {"max_length": 40, "min_length": 2}, {"parameters": {"rows": 3}}, {"role": "proposal"}]
+    ),
+    "integer": st.sampled_from([{}, {"min": -3, "max": 10**14}]),
+    "decimal": st.sampled_from([{}, {"min": 0.1, "max": 5.0}, {"max": 1e-7}]),
+    "date": st.sampled_from([{}, {"min": "2026-01-01"}]),
+    "range": st.sampled_from(
+        [
+            {},
+            {"parameters": {"start": 1, "end": 5, "step": 1}},
+            {"parameters": {"start": 0, "end": 10, "step": 1}},
+            {"parameters": {"start": -0.5, "end": 0.5, "step": 0.25}},
+        ]
+    ),
+    "image": st.sampled_from([{}, {"parameters": {"max-pixels": 1024}}]),
+    "select_one": st.builds(
+        lambda name, more: {"list_name": name, **more},
+        st.sampled_from(_lists),
+        st.sampled_from(
+            [
+                {},
+                {"or_other": True},
+                {"parameters": {"randomize": True, "seed": "42"}},
+                {"parameters": {"randomize": True, "seed": "0.5"}, "role": "category"},
+            ]
+        ),
+    ),
+    "select_multiple": st.builds(lambda name: {"list_name": name}, st.sampled_from(_lists)),
+    "select_multiple_from_file": st.builds(
+        lambda name: {"list_name": name}, st.sampled_from(_files)
+    ),
+    "rank": st.builds(lambda name: {"list_name": name}, st.sampled_from(_lists)),
+    "select_one_from_file": st.builds(
+        lambda name, more: {"list_name": name, **more},
+        st.sampled_from(_files),
+        st.sampled_from([{}, {"parameters": {"value": "name", "label": "label"}}]),
+    ),
+}
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """A definition with a few questions of any type, some of them in groups and repeats."""
+    rows: list[Document] = []
+    holders: list[list[Document]] = [rows]
+    above: list[str] = []
+    for number in range(draw(st.integers(1, 8))):
+        row = draw(_row(number, above))
+        if draw(st.integers(0, 3)) == 0 and len(holders) < 4:
+            holder = draw(_holder(number, above))
+            holder["questions"] = [row]
+            holders[-1].append(holder)
+            holders.append(holder["questions"])
+        else:
+            draw(st.sampled_from(holders)).append(row)
+        if len(holders) == 1:
+            above.append(row["name"])
+    lists = {name: draw(_choices(_tame | _solid)) for name in _lists}
+    files = {name: draw(_choices(_tame | _solid)) for name in _files}
+    head = {"title": draw(localized())}
+    for key in ("introduction", "thanks"):
+        if draw(st.booleans()):
+            head[key] = draw(localized())
+    return {
+        "name": draw(st.sampled_from(["form", "_a.b-c"])),
+        "purpose": draw(st.sampled_from(["other", "impressions", "proposals"])),
+        "default_language": "kk",
+        **head,
+        "choices": {**lists, **{name: files[name] for name in _files_of(rows)}},
+        "questions": rows,
+    }
+
+
+def _files_of(rows: list[Document]) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for row in rows:
+        if row["type"] in _FROM_FILE:
+            found[row["list_name"]] = None
+        found |= _files_of(row.get("questions", []))
+    return found
+
+
+@st.composite
+def _holder(draw: st.DrawFn, number: int, names: list[str]) -> Document:
+    kind = draw(st.sampled_from(["begin_group", "begin_repeat"]))
+    holder: Document = {"type": kind, "name": f"g{number}"}
+    if draw(st.booleans()):
+        holder["label"] = draw(localized())
+    if kind == "begin_repeat" and draw(st.booleans()):
+        holder["repeat_count"] = draw(st.sampled_from(["3", "2 + 1"]) | _reference(names))
+    return holder
+
+
+def _reference(names: list[str]) -> Drawn:
+    return st.sampled_from([f"${{{name}}}" for name in names] or ["1"])

@@ -1,0 +1,30 @@
+"""A definition, written as an XLSForm and read again, is the same definition."""
+
+from hypothesis import HealthCheck, assume, given, settings
+
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.review import reviewed
+from chalicelib.forms.xlsform import read_xlsform, write_xlsform
+from tests.forms.xlsform.strategies import Document, documents
+
+
+def accepted(document: Document) -> Definition:
+    definition, problems = reviewed(document)
+    assume(not any(each.severity == "error" for each in problems))
+    assert definition is not None
+    return definition
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(document=documents())
+def test_what_is_written_is_read_again(document: Document) -> None:
+    definition = accepted(document)
+    imported = read_xlsform(write_xlsform(definition))
+    assert [each for each in imported.problems if each.severity == "error"] == []
+    assert Definition.model_validate(imported.document) == definition
+
+
+@given(document=documents())
+def test_the_same_definition_makes_the_same_bytes(document: Document) -> None:
+    definition = accepted(document)
+    assert write_xlsform(definition) == write_xlsform(definition)
