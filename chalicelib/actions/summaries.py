@@ -49,7 +49,14 @@ def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) ->
     now = world.clock()
     versions = Versions(world, event, head)
     state = Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
-    return summaries.summarise(state, versions, event=event, form=head.name, through=stamp(now))
+    return summaries.summarise(
+        state,
+        versions,
+        event=event,
+        form=head.name,
+        through=stamp(now),
+        published=[stamp(at) for at in versions.head.published],
+    )
 
 
 def count_submissions(world: "World", actor: Actor, event_id: str, form_name: str) -> int:

@@ -13,12 +13,13 @@ shown, under the small-group rule of `domain.privacy`.
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from chalicelib.domain.breakdowns import Breakdown, by_category
 from chalicelib.domain.events import Event
 from chalicelib.domain.privacy import SUPPRESSED, hidden_groups
 from chalicelib.domain.versions import in_order
@@ -216,59 +217,64 @@ class _Column:
     question: "Question"
     tallies: dict[str, "Tally"]
     choices: dict[str, Mapping[Any, str]]
+    versions: set[int]
 
 
 def summarise(
-    state: State, forms: Forms, *, event: Event, form: str, through: str
+    state: State,
+    forms: Forms,
+    *,
+    event: Event,
+    form: str,
+    through: str,
+    published: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The API's summary.
+    """The API's summary; ``published`` says when each version was.
 
-    ``{"event", "form", "responses", "through", "by_category"?, "questions": [{"name", "type",
-    "label", "choices"?, "answered", "skipped", …the figures of its type, "by_category"?}]}``.
+    ``{"event", "form", "responses", "through", "versions": [{"version", "responses",
+    "published_at"?}], "by_category"?, "questions": [{"name", "type", "label", "versions",
+    "choices"?, "answered", "skipped", …the figures of its type, "by_category"?}]}``.
     Questions come in the order of the newest version; one that an older version asked in
-    another type comes again with its ``version``. Breakdowns exist where somebody named a category;
+    another type comes again with its ``version``. A question's ``versions`` are those that ask it,
+    as far as they were answered, and the newest. Breakdowns exist where somebody named a category;
     a group in them is ``{"suppressed": true}`` when the small-group rule hides it, and the figures
     of the question for the category itself leave hidden groups out, naming them in ``suppressed``.
     """
-    sizes = Counter[str]()
-    for (_, category), group in state.groups.items():
-        sizes[category] += group.responses
-    names = sorted(sizes, key=_category_order(event))
-    hidden = _hidden(sizes, event.small_group_threshold)
+    responses = {key: group.responses for key, group in state.groups.items()}
+    sizes = by_category(responses)
+    breakdown = Breakdown(
+        names=tuple(sorted(sizes, key=_category_order(event))),
+        responses=responses,
+        threshold=event.small_group_threshold,
+    )
+    names, hidden = breakdown.names, breakdown.hidden
     document: dict[str, Any] = {
         "event": event.id,
         "form": form,
         "responses": state.responses,
         "through": through,
+        "versions": list(_versions(responses, max(forms), published)),
     }
     if any(names):
         document["by_category"] = {
             name: SUPPRESSED if name in hidden and name else {"responses": sizes[name]}
             for name in names
         }
-    breakdown = _Breakdown(tuple(names), hidden, event.small_group_threshold)
     document["questions"] = [
         _question(column, newest, breakdown) for column, newest in _columns(state, forms)
     ]
     return document
 
 
-@dataclass(frozen=True, slots=True)
-class _Breakdown:
-    names: tuple[str, ...]
-    hidden: frozenset[str]
-    threshold: int
-
-
-def _hidden(sizes: Mapping[str, int], threshold: int) -> frozenset[str]:
-    """The groups whose answers are hidden throughout.
-
-    How many named no category is no secret: the question for it shows how many skipped it. So
-    these are no cover for a category whose size is to stay hidden, and do not count as one.
-    """
-    categories = {name: size for name, size in sizes.items() if name}
-    nameless = {""} if 0 < sizes.get("", 0) < threshold else set[str]()
-    return hidden_groups(categories, threshold) | nameless
+def _versions(
+    responses: Mapping[tuple[int, str], int], newest: int, published: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    sizes = Counter[int]()
+    for (version, _), size in responses.items():
+        sizes[version] += size
+    for version in range(1, newest + 1):
+        at = {"published_at": published[version - 1]} if version <= len(published) else {}
+        yield {"version": version, "responses": sizes[version], **at}
 
 
 def _category_order(event: Event) -> Any:  # noqa: ANN401 -- a sort key
@@ -288,8 +294,9 @@ def _columns(state: State, forms: Forms) -> Iterator[tuple[_Column, int | None]]
         for place, question in enumerate(forms[version].asked):
             of_kind = columns[question.key]
             kind = question.tally().kind
-            column, _ = of_kind.setdefault(kind, (_Column(question, {}, {}), version))
+            column, _ = of_kind.setdefault(kind, (_Column(question, {}, {}, set()), version))
             column.choices.update(_labels(question) | column.choices)
+            column.versions.add(version)
             _gather(column, state, version, place)
     for key in in_order([[each.key for each in forms[version].asked] for version in versions]):
         newest, *older = columns[key].values()
@@ -311,7 +318,7 @@ def _labels(question: "Question") -> dict[str, Mapping[Any, str]]:
     return labels | ({OTHER: OTHER_LABEL} if question.row.or_other else {})
 
 
-def _question(column: _Column, version: int | None, breakdown: _Breakdown) -> dict[str, Any]:
+def _question(column: _Column, version: int | None, breakdown: Breakdown) -> dict[str, Any]:
     question = column.question
     whole = question.tally()
     for tally in column.tallies.values():
@@ -321,6 +328,7 @@ def _question(column: _Column, version: int | None, breakdown: _Breakdown) -> di
         "name": question.key,
         "type": question.type,
         "label": dict(question.row.label or {}),
+        "versions": sorted(column.versions),
         **({"version": version} if version else {}),
     }
     if column.choices:
@@ -328,26 +336,30 @@ def _question(column: _Column, version: int | None, breakdown: _Breakdown) -> di
             {"name": name, "label": dict(label)} for name, label in column.choices.items()
         ]
     if question.role == "category":
-        return document | _without_hidden(figures, breakdown)
+        return document | _without_hidden(figures, breakdown, column.versions)
     document |= figures
     if any(breakdown.names):
         document["by_category"] = _by_category(column, breakdown)
     return document
 
 
-def _without_hidden(figures: Mapping[str, Any], breakdown: _Breakdown) -> dict[str, Any]:
+def _without_hidden(
+    figures: Mapping[str, Any], breakdown: Breakdown, versions: Collection[int]
+) -> dict[str, Any]:
     """The figures of the question for the category: its counts *are* the breakdown."""
     kept = dict(figures)
-    if hidden := [name for name in breakdown.names if name and name in breakdown.hidden]:
+    never = breakdown.hidden_in(versions)
+    if hidden := [name for name in breakdown.names if name and name in never]:
         counts = kept.get("counts", {})
         kept["counts"] = {name: n for name, n in counts.items() if name not in hidden}
         kept["suppressed"] = hidden
     return kept
 
 
-def _by_category(column: _Column, breakdown: _Breakdown) -> dict[str, Any]:
-    sizes = {name: tally.answered for name, tally in column.tallies.items()}
-    hidden = hidden_groups(sizes, breakdown.threshold, also=breakdown.hidden)
+def _by_category(column: _Column, breakdown: Breakdown) -> dict[str, Any]:
+    sizes = {name: tally.responses for name, tally in column.tallies.items()}
+    also = breakdown.hidden_in(column.versions)
+    hidden = hidden_groups(sizes, breakdown.threshold, also=also)
     return {
         name: SUPPRESSED if name in hidden else column.tallies[name].result()
         for name in breakdown.names

@@ -22,7 +22,7 @@ HEADING: Final = (
 NAMELESS: Final = "–"
 """The group of those who named no category; an empty cell stands for everybody."""
 _NO_FIGURES: Final = frozenset(
-    {"name", "type", "label", "version", "choices", "by_category", "suppressed"}
+    {"name", "type", "label", "version", "versions", "choices", "by_category", "suppressed"}
 )
 _Cells = tuple[str, str, str]
 
@@ -35,6 +35,9 @@ def rows(summary: Mapping[str, Any], event: Event, language: Language) -> Iterat
     yield HEADING
     for name in ("responses", "through"):
         yield ("", "", "", "", "", name, "", "", str(summary[name]))
+    for version in summary["versions"]:
+        about_it = (str(version["version"]), version.get("published_at", ""))
+        yield ("", "", "", "", "", "version_responses", *about_it, str(version["responses"]))
     yield from _groups(("", "", ""), summary.get("by_category", {}), event, language, {})
     for question in summary["questions"]:
         about = (question["name"], in_language(question["label"], language), question["type"])
@@ -42,6 +45,8 @@ def rows(summary: Mapping[str, Any], event: Event, language: Language) -> Iterat
             choice["name"]: in_language(choice["label"], language)
             for choice in question.get("choices", ())
         }
+        asked_in = " ".join(map(str, question["versions"]))
+        yield (*about, "", "", "versions", "", "", asked_in)
         for figure in _figures(question):
             yield (*about, "", "", *_labelled(figure, labels))
         yield from _hidden_choices(about, question, labels)

@@ -158,6 +158,44 @@ def test_several_versions_are_summed_question_by_question() -> None:
     assert (found["age", None]["answered"], found["age", None]["skipped"]) == (1, 0)
 
 
+def test_the_summary_says_which_answers_came_from_which_version() -> None:
+    forms = {1: FORM, 2: second_version()}
+    state = fold(EMPTY, [line(overall=5), line(overall=4), line(forms[2], age=16)], forms)
+    document = summarise(
+        state, forms, event=EVENT, form="impressions", through=THROUGH, published=["first", "then"]
+    )
+    assert document["versions"] == [
+        {"version": 1, "responses": 2, "published_at": "first"},
+        {"version": 2, "responses": 1, "published_at": "then"},
+    ]
+    asked = [(each["name"], each["versions"]) for each in document["questions"]]
+    assert asked[:5] == [
+        ("age", [2]),
+        ("who", [1, 2]),
+        ("overall", [2]),
+        ("overall", [1]),
+        ("recommend", [1, 2]),
+    ]
+
+
+def test_the_few_of_one_version_are_not_what_another_version_s_question_leaves() -> None:
+    forms = {1: FORM, 2: second_version()}
+    who = ("pupil", "teacher", "official")
+    first = [line(who=each, met=["a"], recommend=9) for each in who for _ in range(9)]
+    then = [line(forms[2], who="pupil", age=16, recommend=9)] * 2
+    then += [line(forms[2], who="teacher", age=40, recommend=9)] * 8
+    then += [line(forms[2], who="official", age=50, recommend=9)] * 6
+    found = questions(fold(EMPTY, first + then, forms), forms)
+    hidden = {"suppressed": True}
+
+    def shown(name: str) -> set[str]:
+        return {each for each, figures in found[name]["by_category"].items() if figures != hidden}
+
+    assert shown("recommend") == {"pupil", "teacher", "official"}
+    assert shown("met") == {"teacher"}
+    assert shown("age") == {"teacher"}
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -140,5 +140,6 @@ def test_figures_are_the_file_that_was_agreed() -> None:
         event=EVENT,
         form="impressions",
         through="2026-06-14T00:00:00.000000Z",
+        published=["2026-06-01T05:00:00.000000Z", "2026-06-12T05:00:00.000000Z"],
     )
     agreed("figures-kk.csv", b"".join(sheet.encoded(figures.rows(summary, EVENT, "kk"))))

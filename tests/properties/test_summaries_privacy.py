@@ -1,15 +1,18 @@
 """Nothing that the small-group rule hides can be computed by adding and subtracting what is shown."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.privacy import hidden_groups
 from chalicelib.domain.summaries import EMPTY, fold, summarise
-from tests.domain.summary_samples import CATEGORIES, EVENT, FORMS, line
+from chalicelib.forms.compiled import Form
+from chalicelib.forms.definition import read
+from tests.domain.summary_samples import CATEGORIES, DEFINITION, EVENT, FORMS, line
 
 Equation = dict[str, Fraction]
 """Unknowns with their factors; that the right-hand side is known is all that matters."""
@@ -130,3 +133,76 @@ def test_without_the_complement_the_hidden_figure_would_follow() -> None:
     ]
     assert determined("n official", naive)
     assert not determined("n official", naive[:2])
+
+
+CHANGED = copy.deepcopy(DEFINITION)
+CHANGED["questions"][2] = {"type": "integer", "name": "visits", "label": "Visits"}
+TWO_VERSIONS = {1: FORMS[1], 2: Form(read(CHANGED), version=2)}
+"""Both ask ``overall``; ``recommend`` is the first one's alone, ``visits`` the second one's."""
+
+answered = st.tuples(st.integers(0, 9), st.integers(0, 9))
+by_version = st.fixed_dictionaries(dict.fromkeys([*CATEGORIES[:3], ""], answered))
+
+
+def told_of_versions(
+    document: Mapping[str, Any], categories: Sequence[str]
+) -> tuple[list[Equation], dict[str, list[str]]]:
+    """What the summary tells of the sizes ``n <version> <category>``, and what it hides by question."""
+    one = Fraction(1)
+    known: list[Equation] = [
+        {f"n {shown['version']} {name}": one for name in categories}
+        for shown in document["versions"]
+    ]
+    known += [
+        {f"n {version} {name}": one for version in (1, 2)}
+        for name, shown in document["by_category"].items()
+        if "suppressed" not in shown
+    ]
+    hidden: dict[str, list[str]] = {}
+    for question in document["questions"]:
+        key, versions = question["name"], question["versions"]
+        if key == "who":
+            known += [
+                {f"n {version} {name}": one for version in versions}
+                for name in (*question["counts"], "")
+                if name in categories
+            ]
+            continue
+        if key not in ("overall", "recommend", "visits"):
+            continue
+        known.append({f"{key} {name}": one for name in categories})
+        for name, shown in question["by_category"].items():
+            if "suppressed" in shown:
+                hidden.setdefault(key, []).append(name)
+            else:
+                known.append({f"{key} {name}": one})
+                known.append({f"n {version} {name}": one for version in versions})
+    return known, hidden
+
+
+@settings(max_examples=60)
+@given(by_version, by_version)
+def test_nothing_hidden_follows_from_the_versions_either(
+    first: dict[str, tuple[int, int]], second: dict[str, tuple[int, int]]
+) -> None:
+    lines = [
+        line(TWO_VERSIONS[version], who=who or None, overall=overall, **{asked: overall})
+        for version, groups, asked in ((1, first, "recommend"), (2, second, "visits"))
+        for who, (silent, answering) in groups.items()
+        for count, overall in ((silent, None), (answering, 4))
+        for _ in range(count)
+    ]
+    state = fold(EMPTY, lines, TWO_VERSIONS)
+    document = summarise(state, TWO_VERSIONS, event=EVENT, form="impressions", through="")
+    breakdown = list(document.get("by_category", ()))
+    if len(breakdown) <= 1 + ("" in breakdown):
+        return
+    known, hidden = told_of_versions(document, breakdown)
+    for key, names in hidden.items():
+        assert [name for name in names if determined(f"{key} {name}", known)] == []
+    few = [
+        f"n {version} {name}"
+        for (version, name), group in state.groups.items()
+        if name and group.responses < EVENT.small_group_threshold
+    ]
+    assert [name for name in few if determined(name, known)] == []

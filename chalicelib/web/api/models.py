@@ -287,11 +287,15 @@ class LabelledChoice(_Model):
 
 
 class QuestionSummary(Figures):
-    """One question's figures. `version` where a newer version asks it in another type."""
+    """One question's figures. `versions` are those that ask it, as far as they were answered.
+
+    `version` is there where a newer version asks it in another type.
+    """
 
     name: str
     type: str
     label: dict[Language, str]
+    versions: list[int]
     version: int | None = None
     choices: list[LabelledChoice] | None = None
     suppressed: list[str] | None = None
@@ -304,6 +308,14 @@ class Group(_Model):
     responses: int
 
 
+class VersionSummary(_Model):
+    """How many answered a version."""
+
+    version: int
+    responses: int
+    published_at: AwareDatetime
+
+
 class Summary(_Model):
     """A form's statistics: all that was stored up to `through`."""
 
@@ -311,5 +323,6 @@ class Summary(_Model):
     form: Name
     responses: int
     through: str
+    versions: list[VersionSummary]
     by_category: dict[str, Group | Suppressed] | None = None
     questions: list[QuestionSummary]

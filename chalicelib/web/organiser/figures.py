@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,8 @@ class Shown:
     id: str
     label: Mapping[Language, str]
     version: int | None
+    asked_in: str
+    """The versions that ask it, empty where all do."""
     answered: str
     figures: tuple[tuple[str, str], ...]
     charts: tuple[Markup, ...]
@@ -79,9 +82,22 @@ class Reader:
 
 def shown(document: Document, reader: Reader) -> list[Shown]:
     """Every question of a summary."""
+    answered = {each["version"] for each in document["versions"] if each["responses"]}
     return [
-        _question(question, f"question-{place}", reader)
+        _question(question, f"question-{place}", reader, answered)
         for place, question in enumerate(document["questions"], 1)
+    ]
+
+
+def versions(document: Document, zone: str, reader: Reader) -> list[tuple[str, str, str]]:
+    """Each version's number, when it was published, and how many answered it."""
+    return [
+        (
+            str(each["version"]),
+            dates.moment(datetime.fromisoformat(each["published_at"]), zone, reader.language),
+            reader.number(each["responses"]),
+        )
+        for each in document["versions"]
     ]
 
 
@@ -94,16 +110,18 @@ def any_suppressed(document: Document) -> bool:
     )
 
 
-def _question(question: Document, name: str, reader: Reader) -> Shown:
+def _question(question: Document, name: str, reader: Reader, answered: set[int]) -> Shown:
     title = in_language(question["label"], reader.language)
-    counted, asked = question["answered"], N_("Answered: {answered} · skipped: {skipped}")
+    counted, asked = question["answered"], question["versions"]
+    sentence = N_("Answered: {answered} · skipped: {skipped}")
     charts = _charts(question, name, title, reader) if counted else ()
     return Shown(
         id=name,
         label=question["label"],
         version=question.get("version"),
+        asked_in=", ".join(map(str, asked)) if answered - {*asked} else "",
         answered=reader.say(
-            asked, answered=reader.number(counted), skipped=reader.number(question["skipped"])
+            sentence, answered=reader.number(counted), skipped=reader.number(question["skipped"])
         ),
         figures=tuple(_figures(question, reader)) if counted else (),
         charts=tuple(drawn for drawn in charts if drawn),

@@ -52,5 +52,6 @@ def _page(
         through=say(N_("As of {moment}"), moment=at),
         any_suppressed=figures.any_suppressed(document),
         threshold=shown.small_group_threshold,
+        versions=figures.versions(document, shown.time_zone, reader),
         questions=figures.shown(document, reader),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.events import Event
-from chalicelib.web.organiser.figures import Reader, Shown, Table, any_suppressed, shown
+from chalicelib.web.organiser.figures import Reader, Shown, Table, any_suppressed, shown, versions
 from chalicelib.web.render import translator
 
 EVENT = Event.model_validate(
@@ -37,7 +37,12 @@ RATING: dict[str, Any] = {
 
 
 def summary(*questions: dict[str, Any]) -> dict[str, Any]:
-    return {"questions": list(questions)}
+    asked = [{"versions": [2], **question} for question in questions]
+    versions = [
+        {"version": number, "responses": number - 1, "published_at": f"2026-06-0{number}T05:00:00Z"}
+        for number in (1, 2)
+    ]
+    return {"versions": versions, "questions": asked}
 
 
 def one(question: dict[str, Any], reader: Reader = READER) -> Shown:
@@ -174,3 +179,12 @@ def test_days_say_the_first_and_the_last_and_words_stay_in_the_download() -> Non
 
 def test_an_unknown_category_keeps_its_name() -> None:
     assert READER.category("gone") == "gone"
+
+
+def test_a_question_says_which_versions_ask_it_unless_all_that_were_answered_do() -> None:
+    document = summary(RATING, {**RATING, "versions": [1, 2]}, {**RATING, "versions": [1]})
+    assert [question.asked_in for question in shown(document, READER)] == ["", "", "1"]
+    assert versions(document, "Asia/Almaty", READER) == [
+        ("1", "June 1, 2026, 10:00", "0"),
+        ("2", "June 2, 2026, 10:00", "1"),
+    ]
