@@ -25,6 +25,7 @@ MENDING: Mapping[str, str] = {
     "form.bad_appearance": N_("Correct the word, or leave it out: the page is shown without it."),
     "form.means_nothing": N_("Empty this cell."),
     "form.empty_group": N_("Remove the group, or put questions into it."),
+    "form.nothing_to_answer": N_("Add a question, if something is to be answered."),
     "form.no_file": N_("Attach the file."),
     "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
     "form.no_calculation": N_("Write the expression into “calculation”."),

@@ -34,6 +34,12 @@ EXAMPLES: tuple[Example, ...] = (
         "/questions/0/list_name",
         document(row("select_one_from_file", list_name="cities.csv")),
     ),
+    ("form.nothing_to_answer", "/questions", document(row("note"))),
+    (
+        "form.no_constraint_message",
+        "/questions/0/constraint",
+        document(row("integer", constraint=". > 0")),
+    ),
     ("form.unused_list", "/choices/who", document(row("text"))),
     ("form.never_answered", "/questions/0/type", document(row("deviceid"))),
     (

@@ -14,7 +14,7 @@ from chalicelib.forms.text import Language
 from tests.forms.definitions import codes, document, row
 from tests.forms.review.examples import EXAMPLES
 
-NEEDS_AN_EVENT = {"form.language_absent", "form.no_constraint_message"}
+NEEDS_AN_EVENT = {"form.language_absent"}
 """Shown by tests of their own, below and beside."""
 
 
