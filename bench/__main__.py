@@ -1,4 +1,4 @@
-"""``python -m bench [warm] [cold] [fold] [reading]``: all of it without names."""
+"""``python -m bench [warm] [cold] [fold] [reading] [engine] [keystrokes]``: all of it without names."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ RESULTS = Path(".local") / "bench.json"
 def main(chosen: list[str]) -> int:
     """Measure, print the table, write ``.local/bench.json``; 1 if a limit is missed."""
     figures: dict[str, Figure] = {}
-    wanted = set(chosen) or {"warm", "cold", "fold", "reading"}
+    wanted = set(chosen) or {"warm", "cold", "fold", "reading", "engine", "keystrokes"}
     if wanted & {"warm", "cold"}:
         with stage.running() as surroundings:
             if "warm" in wanted:
@@ -25,6 +25,14 @@ def main(chosen: list[str]) -> int:
         from bench import reading
 
         figures |= reading.figures()
+    if "engine" in wanted:
+        from bench import engine
+
+        figures |= engine.figures()
+    if "keystrokes" in wanted:
+        from bench import keystrokes
+
+        figures |= keystrokes.figures()
     save(figures, RESULTS)
     sys.stdout.write(table(figures) + "\n")
     return 0 if all(figure.holds for figure in figures.values()) else 1
