@@ -7,7 +7,7 @@
                {"template": "impressions", "publish": false},
                {"definition": {"name": "visit", "purpose": "other", …}}]}
 
-A template is a file of `schemas/`, by its name. Forms are published unless `publish` is false, and
+A template is a file of `schemas/`, by its name: a definition or a spreadsheet. Forms are published unless `publish` is false, and
 only then does the event enter its `state`. Importing a file twice changes nothing more.
 """
 
@@ -70,7 +70,7 @@ def _read_json(path: Path) -> Document:
 def _form(entry: object, *, where: str) -> FormToBring:
     match entry:
         case {"template": str(name), **rest} if "/" not in name and "\\" not in name:
-            definition = _read_json(TEMPLATES / f"{name}.json")
+            definition = _template(name)
         case {"definition": dict(given), **rest}:
             definition = given
         case _:
@@ -81,6 +81,18 @@ def _form(entry: object, *, where: str) -> FormToBring:
             f"{where}: a form takes `publish` (true or false) and nothing more: {rest}"
         )
     return FormToBring(definition, publish)
+
+
+def _template(name: str) -> Document:
+    spreadsheet = TEMPLATES / f"{name}.xlsx"
+    if not spreadsheet.exists():
+        return _read_json(TEMPLATES / f"{name}.json")
+    from chalicelib.forms.xlsform import read_xlsform
+
+    read = read_xlsform(spreadsheet.read_bytes())
+    if read.is_refused:
+        raise Unreadable(f"{spreadsheet}: `pikir form check` says what is wrong with it")
+    return read.document
 
 
 def bring(api: Api, file: EventFile) -> Iterator[str]:

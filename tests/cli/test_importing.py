@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.cli import importing
 from chalicelib.cli.importing import FormToBring, Unreadable, read_file
 from chalicelib.domain.events import Event
 from chalicelib.forms import definition
@@ -36,6 +37,17 @@ def test_a_form_may_be_a_template_or_a_definition(tmp_path: Path) -> None:
     assert [form.publish for form in file.forms] == [False, True]
     assert file.forms[0].definition["name"] == "questions"
     assert file.forms[1] == FormToBring(own, publish=True)
+
+
+def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = _written(tmp_path, {"id": "one", "forms": [{"template": "school_climate"}]})
+    (form,) = read_file(event).forms
+    assert definition.read(form.definition).name == "school_climate"
+    (tmp_path / "broken.xlsx").write_bytes(b"no spreadsheet")
+    monkeypatch.setattr(importing, "TEMPLATES", tmp_path)
+    broken = _written(tmp_path, {"id": "one", "forms": [{"template": "broken"}]})
+    with pytest.raises(Unreadable, match="broken"):
+        read_file(broken)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,38 @@
-"""Every form of the corpus, read: as pyxform reads it, from either kind of workbook."""
+"""Every form of the corpus, read: as expected, as pyxform reads it, and back again."""
 
 import pytest
 
-from chalicelib.forms.xlsform import read_xlsform
+from chalicelib.forms.definition import Definition, read
+from chalicelib.forms.xlsform import read_xlsform, write_xlsform
 from tests.forms.corpus.gathered import imported, their_tree
-from tests.forms.corpus.trees import ours
-from tests.forms.corpus.written import ACCEPTED, source
+from tests.forms.corpus.trees import ours, theirs
+from tests.forms.corpus.written import ACCEPTED, FOLDER, NAMES, source
+
+
+def test_every_expectation_belongs_to_a_form() -> None:
+    stems = {path.name.split(".")[0] for path in FOLDER.iterdir()}
+    assert stems == set(NAMES)
+    assert len(NAMES) >= 60
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_has_the_tree_that_pyxform_reads(name: str) -> None:
     assert ours(imported(name).document) == their_tree(name)
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_an_accepted_form_is_a_definition_without_errors(name: str) -> None:
+    assert read(imported(name).document).questions
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_a_form_written_out_is_the_same_form(name: str) -> None:
+    definition = Definition.model_validate(imported(name).document)
+    written = write_xlsform(definition)
+    again = read_xlsform(written)
+    assert [each for each in again.problems if each.severity == "error"] == []
+    assert Definition.model_validate(again.document) == definition
+    assert theirs(written) == ours(imported(name).document)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
