@@ -187,7 +187,7 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
         entry.event, entry.head, entry.head.version if sent.version is None else sent.version
     )
     read = sent.read(form)
-    answers = form.check(read, now=now)
+    answers = form.check(read, now=now, new_id=world.new_id, language=sent.language)
     files = _files(world, entry, form, answers)
     submission: dict[str, Any] = {
         "id": sent.id or world.new_id(),

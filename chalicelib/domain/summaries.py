@@ -4,6 +4,9 @@ Each submission carries a line made when it was written (`forms.compiled.Form.li
 
     format|form version|category|token|token|…
 
+A token of a question in a repeat counts the answers of all instances (`forms.statistics.instances`);
+whether a group is small is a matter of responses, not of instances.
+
 `State` holds, for each version and category, the number of responses and one tally per question.
 `sift` folds lines into a state by grouping them by their header and counting whole columns, so the
 tallies see each different token once. `summarise` merges versions and categories into what is
@@ -327,7 +330,7 @@ def _question(column: _Column, version: int | None, breakdown: Breakdown) -> dic
     document: dict[str, Any] = {
         "name": question.key,
         "type": question.type,
-        "label": dict(question.row.label or {}),
+        "label": dict(question.label),
         "versions": sorted(column.versions),
         **({"version": version} if version else {}),
     }

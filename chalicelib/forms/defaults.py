@@ -2,7 +2,7 @@
 
 import re
 
-_WORKED_OUT = r"\$\{|[A-Za-z_][\w.:-]*\s*\(|\s(?:[+*|]|div|mod)\s|^(?:\.{1,2}|/)[/\w]"
+_WORKED_OUT = r"\$\{|[A-Za-z_][\w.:-]*\(|\s(?:[+*|]|div|mod)\s|^(?:\.{1,2}|/)[/\w]"
 
 
 def is_worked_out(default: str) -> bool:

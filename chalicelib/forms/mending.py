@@ -23,6 +23,7 @@ MENDING: Mapping[str, str] = {
         "Add a column for each language, for example “label::Русский (ru)”."
     ),
     "form.bad_appearance": N_("Correct the word, or leave it out: the page is shown without it."),
+    "form.bad_default": N_("Write a default that the question takes as an answer, or none."),
     "form.means_nothing": N_("Empty this cell."),
     "form.empty_group": N_("Remove the group, or put questions into it."),
     "form.nothing_to_answer": N_("Add a question, if something is to be answered."),

@@ -75,7 +75,6 @@ DEFINITIONS: Mapping[str, str] = {
     "form.no_questions": N_("There is no question in it."),
     "form.cycle": N_("These wait for each other, so none can be worked out: {names}."),
     "form.no_calculation": N_("A “calculate” needs a calculation."),
-    "form.bad_default": N_("The default is none of the answers that the question takes."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
     "form.too_deep": N_("Groups are nested deeper than {limit} levels."),
     "form.too_many_repeats": N_("Repeats are nested deeper than {limit} levels."),
@@ -165,6 +164,7 @@ WARNINGS: Mapping[str, str] = {
     "form.means_nothing": N_("“{key}” has no effect on the type “{type}”."),
     "form.empty_group": N_("There is nothing in this group."),
     "form.nothing_to_answer": N_("There are only notes in it, nothing to answer."),
+    "form.bad_default": N_("The default is none of the answers that the question takes."),
     "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }

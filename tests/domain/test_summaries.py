@@ -243,3 +243,66 @@ def test_merging_changes_neither_side() -> None:
     both = merge(one, other)
     assert both.responses == 2
     assert (one.to_bytes(), other.to_bytes()) == before
+
+
+REPEATED: dict[str, Any] = {
+    **DEFINITION,
+    "questions": [
+        DEFINITION["questions"][0],
+        {
+            "type": "begin_repeat",
+            "name": "children",
+            "label": "Children",
+            "questions": [
+                {"type": "integer", "name": "age", "label": "Age"},
+                {"type": "calculate", "name": "months", "calculation": "${age} * 12"},
+            ],
+        },
+        {"type": "calculate", "name": "oldest", "calculation": "max(${age})"},
+    ],
+}
+
+
+def test_a_repeat_s_figures_are_of_all_its_instances() -> None:
+    forms = {1: Form(read(REPEATED), version=1)}
+    lines = [
+        line(forms[1], who="pupil", children=[{"age": 1}, {"age": 4}, {}]),
+        line(forms[1], who="teacher", children=[{"age": 7}]),
+        line(forms[1], who="teacher"),
+    ]
+    found = questions(fold(EMPTY, lines, forms), forms)
+    assert list(found) == ["who", "children", "children/age", "children/months", "oldest"]
+    assert (found["children"]["mean"], found["children"]["skipped"]) == (2, 1)
+    age = found["children/age"]
+    assert (age["answered"], age["skipped"], age["responses"], age["mean"]) == (3, 1, 2, 4)
+    assert found["children/months"]["mean"] == 48
+    assert found["children/months"]["label"]["en"] == "months"
+    assert (found["oldest"]["mean"], found["oldest"]["answered"]) == (5.5, 2)
+
+
+def test_a_group_is_small_by_its_responses_however_many_instances_they_hold() -> None:
+    forms = {1: Form(read(REPEATED), version=1)}
+    many = [{"age": age} for age in range(10)]
+    lines = [
+        *(line(forms[1], who="pupil", children=many if number < 2 else []) for number in range(9)),
+        *(line(forms[1], who="teacher", children=many) for _ in range(9)),
+    ]
+    by_category = questions(fold(EMPTY, lines, forms), forms)["children/age"]["by_category"]
+    assert by_category == {"pupil": {"suppressed": True}, "teacher": {"suppressed": True}}
+
+
+def test_a_state_with_repeats_goes_on_as_if_it_had_never_been_stored() -> None:
+    forms = {1: Form(read(REPEATED), version=1)}
+    state = fold(EMPTY, [line(forms[1], children=[{"age": 1}, {}])] * 3, forms)
+    again = summaries.from_bytes(state.to_bytes(), forms)
+    assert again is not None
+    assert again.to_bytes() == state.to_bytes()
+    assert summary(merge(again, again), forms) == summary(merge(state, state), forms)
+
+
+@pytest.mark.parametrize("token", [";1", ";x*1", "5"])
+def test_a_line_whose_instances_cannot_be_read_is_told_apart(token: str) -> None:
+    forms = {1: Form(read(REPEATED), version=1)}
+    good = line(forms[1], children=[{"age": 1}])
+    state, odd = sift([good, f"1|1|||1|{token}|;|"], forms)
+    assert (state.responses, len(odd)) == ((2, 0) if token == "5" else (1, 1))

@@ -1,4 +1,4 @@
-"""Definitions of every type, answers that fit them, and JSON of any kind."""
+"""Definitions of every type, answers that fit them, forms that decide, and JSON of any kind."""
 
 from datetime import date
 from typing import Any
@@ -97,6 +97,15 @@ _ANSWERS: dict[str, Drawn] = {
     "date": _DAYS,
     "time": _CLOCKS,
     "dateTime": _MOMENTS,
+    "hidden": words,
+    "image": st.uuids().map(str),
+    "geopoint": st.builds(
+        lambda lat, lon, rest: " ".join([f"{lat / 1000}", f"{lon / 1000}", *rest]),
+        st.integers(-90_000, 90_000),
+        st.integers(-180_000, 180_000),
+        st.sampled_from([(), ("780",), ("-1.5", "12")]),
+    ),
+    "select_one_from_file": st.sampled_from(NAMES),
     "acknowledge": st.just("OK"),
 }
 
@@ -117,3 +126,126 @@ def forms(draw: st.DrawFn) -> tuple[Row, dict[str, Drawn]]:
         if question.get("or_other"):
             answers[f"{question['name']}_other"] = words
     return document(*placed, row("note", "n")), answers
+
+
+def _conditions(names: list[str]) -> st.SearchStrategy[str]:
+    """Expressions of these questions that are true or false."""
+    shapes = [
+        "${{{0}}} != ''",
+        "${{{0}}} = '1'",
+        "selected(${{{0}}}, 'pupil')",
+        "not(string-length(${{{0}}}) > 4)",
+        "${{{0}}} > 3 or ${{{1}}} = 'OK'",
+        "count-selected(${{{0}}}) < 2 and ${{{1}}} = ''",
+        "regex(${{{0}}}, '[a-z1]+') = (${{{1}}} <= 0)",
+        "sum(${{{0}}}) > 1",
+    ]
+    picked = st.sampled_from(names)
+    return st.builds(
+        lambda shape, *each: shape.format(*each), st.sampled_from(shapes), picked, picked
+    )
+
+
+def _calculations(names: list[str]) -> st.SearchStrategy[str]:
+    shapes = [
+        "${{{0}}}",
+        "${{{0}}} + 1",
+        "concat(${{{0}}}, '/', ${{{1}}})",
+        "if(${{{0}}} = '', '1', 'text')",
+        "count-non-empty(${{{0}}}) div 3",
+        "1 div 0",
+        "coalesce(${{{0}}}, ${{{1}}})",
+        "position(..)",
+    ]
+    picked = st.sampled_from(names)
+    return st.builds(
+        lambda shape, *each: shape.format(*each), st.sampled_from(shapes), picked, picked
+    )
+
+
+@st.composite
+def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn]:
+    """A question that may hang on those before it."""
+    if before and draw(st.integers(0, 3)) == 0:
+        question = row("calculate", name, calculation=draw(_calculations(before)))
+        answers: Drawn = words | st.integers(-5, 9)
+    else:
+        question, answers = draw(rows(name))
+        if draw(st.integers(0, 3)):
+            question.pop("required", None)
+        if draw(st.integers(0, 5)) == 0:
+            question["constraint"] = draw(_conditions([name, *before]))
+    if before and draw(st.integers(0, 1)):
+        question["relevant"] = draw(_conditions(before))
+    if before and question.get("required") and draw(st.integers(0, 1)):
+        question["required"] = draw(_conditions(before))
+    if question.get("list_name") and draw(st.integers(0, 3)) == 0:
+        question["choice_filter"] = draw(
+            st.sampled_from(["name != '1'", "string-length(name) > 3"])
+        )
+    return question, answers
+
+
+@st.composite
+def _section(
+    draw: st.DrawFn, prefix: str, before: list[str], depth: int
+) -> tuple[list[Row], Drawn]:
+    """Some questions, groups and repeats, and a strategy of an object of answers to them."""
+    placed: list[Row] = []
+    answers: dict[str, Drawn] = {}
+    names = list(before)
+    for place in range(draw(st.integers(1, 4))):
+        name = f"{prefix}{place}"
+        if depth < 2 and draw(st.integers(0, 3)) == 0:
+            inner, values = draw(_section(f"{name}_", names, depth + 1))
+            keys = (
+                {"relevant": draw(_conditions(names))} if names and draw(st.integers(0, 1)) else {}
+            )
+            if names and draw(st.integers(0, 3)) == 0:
+                keys["repeat_count"] = draw(st.sampled_from(["2", f"${{{names[0]}}}"]))
+            placed.append(row("begin_repeat", name, questions=inner, **keys))
+            answers[name] = st.lists(values, max_size=3)
+        else:
+            question, answers[name] = draw(_deciding(name, names))
+            if question.get("or_other"):
+                answers[f"{name}_other"] = words
+            if draw(st.integers(0, 3)) == 0:
+                keys = {"relevant": draw(_conditions(names))} if names else {}
+                question = row("begin_group", f"g{name}", questions=[question], **keys)
+            placed.append(question)
+            names.append(name)
+    return placed, st.fixed_dictionaries(
+        {name: values | st.none() for name, values in answers.items()}
+    )
+
+
+@st.composite
+def deciding_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
+    """A definition with expressions and repeats, and a strategy of answers to the whole of it."""
+    placed, answers = draw(_section("q", [], 0))
+    return document(row("text", "first"), *placed, row("note", "n")), answers
+
+
+@st.composite
+def plain_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
+    """A definition that a JSON Schema can say exactly, repeats included, and answers to it, or not."""
+    placed, answers = [], {}
+    for place in range(draw(st.integers(1, 3))):
+        question, values = draw(rows(f"q{place}"))
+        if question["type"] in _COMPARED:
+            question = {key: value for key, value in question.items() if key not in ("min", "max")}
+        placed.append(question)
+        answers[question["name"]] = values | junk
+        if question.get("or_other"):
+            answers[f"{question['name']}_other"] = words
+    asked = st.fixed_dictionaries({}, optional=answers)
+    if not draw(st.booleans()):
+        return document(*placed), asked
+    repeat = row("begin_repeat", "r", questions=placed)
+    return document(row("text", "t"), repeat), st.fixed_dictionaries(
+        {}, optional={"r": st.lists(asked | junk, max_size=3) | junk, "t": words | junk}
+    )
+
+
+_COMPARED = ("date", "time", "dateTime")
+"""JSON Schema has no words for their limits."""

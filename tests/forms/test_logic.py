@@ -378,3 +378,42 @@ def test_an_expression_that_cannot_be_is_no_form() -> None:
 def test_a_form_without_expressions_has_nothing_to_settle() -> None:
     assert not form_of(row("text", "a", required=True), repeat(row("text", "b"))).decides
     assert SKIP.decides
+
+
+def test_what_is_worked_out_from_personal_data_is_personal_data() -> None:
+    form = form_of(
+        row("integer", "born", role="birth_year"),
+        row("integer", "score"),
+        row("calculate", "age", calculation="2026 - ${born}"),
+        row("calculate", "twice", calculation="${age} * 2"),
+        row("calculate", "double", calculation="${score} * 2"),
+    )
+    private = [question.key for question in form.questions if question.private]
+    assert private == ["born", "age", "twice"]
+    answers = form.check({"born": 2000, "score": 5}, now=NOW)
+    assert form.line(answers) == "1|1||+|5|+|+|10"
+
+
+def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
+    form = form_of(row("text", "a"), row("calculate", "c", calculation="${a}"))
+    tally = form.question("c").tally()
+    sent = ["1.5", "3", "secret", "", "12345678901234567"]
+    for text in sent:
+        tally.add(form.line(form.check({"a": text}, now=NOW)).split("|")[4])
+    shown = tally.result()
+    assert (shown["answered"], shown["skipped"]) == (4, 1)
+    assert (shown["mean"], shown["counts"]) == (2.25, {"1.5": 1, "3": 1})
+    again = form.question("c").tally(tally.to_json())
+    assert again.merge(tally).result()["mean"] == 2.25
+    only_text = form.question("c").tally()
+    only_text.add("+")
+    assert only_text.result() == {"answered": 1, "skipped": 0}
+    assert form.line(form.check({"a": "x"}, now=NOW)) == "1|1||+|+"
+
+
+def test_more_text_than_can_be_kept_is_too_much() -> None:
+    form = form_of(
+        row("text", "a", max_length=20_000), row("calculate", "c", calculation="concat(${a}, '!')")
+    )
+    assert refused(form, a="x" * 20_000) == [("a", "answer.too_complex")]
+    assert kept(form, a="x" * 19_999)["c"] == "x" * 19_999 + "!"

@@ -28,6 +28,8 @@ NOT_NEEDED = {
     "markupsafe",
     "chalicelib.exports",
     "chalicelib.mail",
+    "chalicelib.forms.compiled.logic",
+    "chalicelib.forms.expressions",
     "chalicelib.forms.review",
     "chalicelib.web.api.models",
     "chalicelib.web.api.openapi",

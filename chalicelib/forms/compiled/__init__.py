@@ -18,6 +18,7 @@ from chalicelib.forms.layout import Layout
 from chalicelib.forms.payload import read_envelope
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions.base import MARK, Value
+from chalicelib.forms.questions.computed import Calculate
 from chalicelib.forms.questions.repeats import MAX_INSTANCES_IN_ALL
 from chalicelib.forms.questions.uploads import Upload
 from chalicelib.forms.statistics.instances import listed_token
@@ -52,6 +53,7 @@ class Form:
         self.questions: tuple[Question, ...] = self.built.questions
         self.by_node = self.built.by_node
         self._by_key = {question.key: question for question in self.questions}
+        _inherit_privacy(self)
         self._asked = tuple(question for question in self.questions if question.answerable)
         self._roles = {
             question.role: question.own for question in reversed(self.root.asked) if question.role
@@ -195,9 +197,7 @@ class Form:
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an export, in the form's order."""
-        return tuple(
-            Column(question=question, label=question.row.label or {}) for question in self._asked
-        )
+        return tuple(Column(question=question, label=question.label) for question in self._asked)
 
     @cached_property
     def file_questions(self) -> Mapping[str, Question]:
@@ -290,6 +290,22 @@ class Form:
         """A refusal of all answers together, told at the first repeat or question."""
         name = (*self.root.repeats, *self.root.asked)[0].own
         return errors.AnswersRefused(problems=[problem(code, name, **parameters)])
+
+
+def _inherit_privacy(form: Form) -> None:
+    """What is worked out from personal data is personal data."""
+    calculations = [each for each in form.questions if isinstance(each, Calculate)]
+    if not calculations or not any(each.private for each in form.questions):
+        return
+    from chalicelib.forms.expressions import references
+
+    for node in form.logic.order:
+        question, rules = form.by_node.get(node), form.logic.rules.get(node)
+        if isinstance(question, Calculate) and rules is not None:
+            read = [references(each) for each in (rules.calculation, rules.default) if each]
+            sources = (form.by_node.get(source) for source in frozenset().union(*read))
+            if any(source is not None and source.private for source in sources):
+                question.private = True
 
 
 def _refusal(found: Sequence[Found]) -> errors.AnswersRefused:

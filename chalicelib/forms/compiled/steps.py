@@ -14,7 +14,7 @@ from typing_extensions import override
 from chalicelib.forms.expressions import to_string
 from chalicelib.forms.fields import is_filled_in
 from chalicelib.forms.questions.choices import OTHER
-from chalicelib.forms.questions.computed import Moment, calculated
+from chalicelib.forms.questions.computed import MAX_LENGTH, Moment, calculated
 from chalicelib.forms.questions.repeats import MAX_INSTANCES, Repeat
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Calculation(Step):
         if (self.stands and not self._is_time(run, current)) or not run.is_asked(self.node, frame):
             return
         run.context.value = current
-        value = self._kept(self.evaluate(run.context))
+        value = self._kept(run, self.evaluate(run.context))
         if value is None:
             frame.pop(own, None)
         else:
@@ -105,11 +105,14 @@ class Calculation(Step):
             return False
         return not self.triggers or any(run.has_answer(trigger) for trigger in self.triggers)
 
-    def _kept(self, value: Value) -> Any:  # noqa: ANN401 -- an answer, or None
+    def _kept(self, run: Run, value: Value) -> Any:  # noqa: ANN401 -- an answer, or None
+        """No number, no text: no answer. More text than can be kept is more than can be worked out."""
         if isinstance(value, float) and not math.isfinite(value):
             return None
         text = to_string(value)
-        if not text:
+        if len(text) > MAX_LENGTH:
+            run.context.exhausted = True
+        if not text or len(text) > MAX_LENGTH:
             return None
         if self.fitting is None:
             return calculated(text)

@@ -78,6 +78,11 @@ class Question(ABC):
         )
 
     @property
+    def label(self) -> Mapping[Language, str]:
+        """What it is called for people: its name where it has no label."""
+        return self.row.label or {"kk": self.row.name, "ru": self.row.name, "en": self.row.name}
+
+    @property
     def counted(self) -> bool:
         """Whether the answer itself enters the line; else only that there is one."""
         return self.closed and not self.private

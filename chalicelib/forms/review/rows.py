@@ -4,15 +4,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pydantic_core import SchemaValidator, ValidationError
+
 from chalicelib.errors import Problem
+from chalicelib.forms.defaults import is_worked_out
 from chalicelib.forms.definition import Parameters, Row
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions import FROM_FILE, HOLDERS, METADATA, REPEAT, TYPES
+from chalicelib.forms.questions.base import Setting
 from chalicelib.forms.questions.choices import CATEGORIES, OTHER
 from chalicelib.forms.questions.moments import read_date, read_moment, read_time
 from chalicelib.forms.questions.numbers import MAX_STEPS, fits, scale
 from chalicelib.forms.questions.ranking import MAX_RANKED
 from chalicelib.forms.questions.text import DEFAULT_MAX_LENGTH
+from chalicelib.forms.questions.uploads import Upload
 from chalicelib.forms.review.structure import Outline, Placed
 from chalicelib.forms.roles import role_of
 from chalicelib.forms.text import Language
@@ -140,7 +145,10 @@ def row_problems(placed: Placed, outline: Outline) -> list[Problem]:
         return found if placed.children else [*found, problem("form.empty_group", at)]
     for rule in (_label, _list, _lengths, _limits, _role, _filled_in):
         found += rule(row, at, outline)
-    return found + (list(_parameters(row, at)) if row.type == "range" else [])
+    found += _parameters(row, at) if row.type == "range" else ()
+    if row.default is not None and all(each.severity == "warning" for each in found):
+        found += _default(row, at, outline)
+    return found
 
 
 def _keys(placed: Placed) -> Iterator[Problem]:
@@ -179,6 +187,21 @@ def _label(row: Row, at: str, _: Outline) -> Iterator[Problem]:
 def _filled_in(row: Row, at: str, _: Outline) -> Iterator[Problem]:
     if row.type == "calculate" and row.calculation is None and row.default is None:
         yield problem("form.no_calculation", at)
+
+
+def _default(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
+    """A fixed default should be an answer that the question takes."""
+    kind = TYPES[row.type]
+    lists = {name: tuple(choices) for name, choices in outline.lists.items() if choices}
+    fixed = kind.answerable and kind.entered and not issubclass(kind, Upload)
+    known = row.list_name is None or row.list_name in lists
+    if not fixed or not known or is_worked_out(row.default or ""):
+        return
+    question = kind(row, row.name, Setting(choices=lists, time_zone="UTC"))
+    try:
+        SchemaValidator(question.schema()).validate_python(question.worked_out(row.default or ""))
+    except ValidationError:
+        yield problem("form.bad_default", f"{at}/default")
 
 
 def _texts(row: Row, at: str, language: Language | None) -> Iterator[Problem]:

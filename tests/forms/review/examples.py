@@ -27,6 +27,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     ("form.language_missing", "/questions/0/label", document(row("text", label={"ru": "?"}))),
     ("form.bad_appearance", "/questions/0/appearance", document(row("text", appearance="glitter"))),
+    ("form.bad_default", "/questions/0/default", document(row("integer", default="many"))),
     ("form.means_nothing", "/questions/0/required", document(row("note", required=True))),
     ("form.empty_group", "/questions/0", document(row("begin_group", questions=[]), row("text"))),
     (
