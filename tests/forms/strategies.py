@@ -175,7 +175,7 @@ def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
             question.pop("required", None)
         if draw(st.integers(0, 5)) == 0:
             question["constraint"] = draw(_conditions([name, *before]))
-    if before and draw(st.integers(0, 1)):
+    if before and draw(st.integers(0, 1)) == 1:
         question["relevant"] = draw(_conditions(before))
     if before and question.get("required") and draw(st.integers(0, 1)):
         question["required"] = draw(_conditions(before))
@@ -199,7 +199,7 @@ def _section(
         if depth < 2 and draw(st.integers(0, 3)) == 0:
             inner, values = draw(_section(f"{name}_", names, depth + 1))
             keys = (
-                {"relevant": draw(_conditions(names))} if names and draw(st.integers(0, 1)) else {}
+                {"relevant": draw(_conditions(names))} if names and draw(st.integers(0, 1)) == 1 else {}
             )
             if names and draw(st.integers(0, 3)) == 0:
                 keys["repeat_count"] = draw(st.sampled_from(["2", f"${{{names[0]}}}"]))
