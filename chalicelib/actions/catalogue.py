@@ -5,17 +5,21 @@ closing by hand. A published version never changes and is kept while there is ro
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from chalicelib import errors
 from chalicelib.domain.events import Event, State
 from chalicelib.domain.forms import FormHead
 from chalicelib.forms.compiled import Form
 from chalicelib.storage.forms import Forms
+
+if TYPE_CHECKING:
+    from chalicelib.domain.form_files import FormFile
+    from chalicelib.storage.form_files import FormFiles
 
 LONGEST: Final = timedelta(seconds=10)
 _ENTRIES: Final = 256
@@ -45,11 +49,18 @@ class Entry:
 class Catalogue:
     """Events and forms, from memory where that is recent enough."""
 
-    def __init__(self, forms: Forms, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        forms: Forms,
+        clock: Callable[[], datetime],
+        form_files: "Callable[[], FormFiles]",
+    ) -> None:
         self._forms = forms
         self._clock = clock
+        self._form_files = form_files
         self._entries: _Recent[tuple[str, str], Entry] = _Recent(_ENTRIES)
         self._versions: _Recent[tuple[str, str, int, str], Form] = _Recent(_VERSIONS)
+        self._files: _Recent[tuple[str, str, int], Mapping[str, FormFile]] = _Recent(_VERSIONS)
 
     def entry(self, event_id: str, form: str) -> Entry:
         """The event and the form as they were at most ten seconds ago.
@@ -85,6 +96,15 @@ class Catalogue:
             form = Form(definition, version, time_zone=event.time_zone)
             self._versions.put(key, form)
         return form
+
+    def files(self, head: FormHead, version: int) -> "Mapping[str, FormFile]":
+        """The files that a published version shows, by name."""
+        key = (head.event, head.name, version)
+        files = self._files.get(key)
+        if files is None:
+            files = self._form_files().pinned(*key)
+            self._files.put(key, files)
+        return files
 
 
 class _Recent(Generic[K, V]):

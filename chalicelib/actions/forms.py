@@ -61,8 +61,10 @@ def keep_draft(
     is_new: bool = False,
 ) -> Saved:
     """See ``save_form``; ``is_new`` refuses a name that another form of the event has."""
+    from chalicelib.actions.form_files import with_lists
     from chalicelib.domain.drafts import checked
 
+    document = with_lists(world, event.id, name, document)
     head, stored = _stored(world, event.id, name)
     draft = checked(document, name, event, head, imported=imported, stored=stored, is_new=is_new)
     if head and stored == draft.definition:
@@ -121,7 +123,8 @@ def publish_form(
     if revision is not None and head.revision != revision:
         raise errors.ChangedMeanwhile
     shards = 1 if head.takes_registrations else shards
-    return world.forms.publish(head, fitted(draft, event), world.clock(), shards)
+    files = world.form_files.all(event_id, name)
+    return world.forms.publish(head, fitted(draft, event), world.clock(), shards, files)
 
 
 def discard_draft(

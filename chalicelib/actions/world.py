@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.events import Events
     from chalicelib.storage.file_work import FileWork
     from chalicelib.storage.files import Files
+    from chalicelib.storage.form_files import FormFiles
     from chalicelib.storage.forms import Forms
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import Seats
@@ -80,7 +81,7 @@ class World:
         """Events and forms as they were at most ten seconds ago."""
         from chalicelib.actions.catalogue import Catalogue
 
-        return Catalogue(self.forms, self.clock)
+        return Catalogue(self.forms, self.clock, lambda: self.form_files)
 
     @cached_property
     def checkpoints(self) -> "Checkpoints":
@@ -130,6 +131,13 @@ class World:
         from chalicelib.storage.uploads import Uploads
 
         return Uploads(self.bucket)
+
+    @cached_property
+    def form_files(self) -> "FormFiles":
+        """The files attached to forms."""
+        from chalicelib.storage.form_files import FormFiles
+
+        return FormFiles(self.table, lambda: self.bucket)
 
     @cached_property
     def file_work(self) -> "FileWork":

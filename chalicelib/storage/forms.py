@@ -1,8 +1,10 @@
 """Forms: the head, the draft, and the published definitions, which never change."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
@@ -28,6 +30,9 @@ from chalicelib.storage.table import (
     text,
     whole,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.domain.form_files import FormFile
 
 
 class Forms:
@@ -98,8 +103,19 @@ class Forms:
         after = replace(head, title=newest.title, has_draft=False, revision=head.revision + 1)
         return self._save(after, draft)
 
-    def publish(self, head: FormHead, draft: Definition, now: datetime, shards: int) -> FormHead:
-        """Make the draft the next version; the first one opens the form. ``ChangedMeanwhile``."""
+    def publish(
+        self,
+        head: FormHead,
+        draft: Definition,
+        now: datetime,
+        shards: int,
+        files: "Mapping[str, FormFile] | None" = None,
+    ) -> FormHead:
+        """Make the draft the next version, with these files; the first one opens the form.
+
+        Raises:
+            errors.ChangedMeanwhile: somebody else changed the form first.
+        """
         first = head.version == 0
         after = replace(
             head,
@@ -118,7 +134,12 @@ class Forms:
             },
             ABSENT,
         )
-        return self._save(after, version, Delete(keys.draft(head.event, head.name)))
+        beside: list[Operation] = [version, Delete(keys.draft(head.event, head.name))]
+        if files:
+            from chalicelib.storage.form_files import pinning
+
+            beside.append(pinning(head.event, head.name, after.version, files))
+        return self._save(after, *beside)
 
     def save(self, head: FormHead) -> FormHead:
         """Keep a changed head, at its next revision; raises ``ChangedMeanwhile``."""

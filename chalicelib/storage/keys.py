@@ -10,6 +10,8 @@ pk                                     sk                        is
                                                                  version, shards
 ``EVENT#<event>``                      ``DRAFT#<form>``          the definition being worked on
 ``EVENT#<event>``                      ``VERSION#<form>#<n>``    a published definition, immutable
+``EVENT#<event>``                      ``FILE#<form>#<name>``    a file attached to a form
+``EVENT#<event>``                      ``PINNED#<form>#<n>``     the files that a version shows
 ``EVENTS``                             ``<event>``               the event's line in the list
 ``RESP#<event>#<form>#<shard>``        ``<submission id>``       a response or a registration
 ``SEAT#<event>#<category>``            ``<%012d>``               a seat that is taken
@@ -32,6 +34,8 @@ asked                                          read as
 =============================================  ====================================================
 an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
 a definition                                   Get ``VERSION#…``; cached without age
+the files that a version shows                 Get ``PINNED#…``; cached without age
+the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
 all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
@@ -44,7 +48,8 @@ a token, a session, a link, a checkpoint       Get
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
 
-Identifiers hold neither ``#`` nor a blank, so no two keys can be spelled alike.
+Identifiers hold neither ``#`` nor a blank, so no two keys can be spelled alike; a file's name, which
+may hold anything, stands last.
 
 Objects of the bucket. Nothing lists them but erasing; each is asked for by its key:
 
@@ -112,6 +117,21 @@ def draft(event: str, form: str) -> Key:
 def version(event: str, form: str, number: int) -> Key:
     """A published definition."""
     return Key(event_collection(event), f"VERSION#{form}#{number:05d}")
+
+
+def form_files(form: str) -> str:
+    """The beginning of the sort keys of a form's files."""
+    return f"FILE#{form}#"
+
+
+def form_file(event: str, form: str, name: str) -> Key:
+    """A file attached to a form."""
+    return Key(event_collection(event), f"{form_files(form)}{name}")
+
+
+def pinned(event: str, form: str, number: int) -> Key:
+    """The files that a published version shows."""
+    return Key(event_collection(event), f"PINNED#{form}#{number:05d}")
 
 
 def shard_of(submission: str, shards: int) -> int:

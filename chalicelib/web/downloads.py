@@ -1,5 +1,6 @@
 """A file as an answer: for the API and for the console alike."""
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from chalicelib.web.reply import Reply
 
 if TYPE_CHECKING:
     from chalicelib.actions.downloads import Download
+    from chalicelib.web.request import Request
 
 
 def reply_of(download: "Download") -> Reply:
@@ -28,6 +30,42 @@ def reply_of(download: "Download") -> Reply:
             policy.HEADER: policy.ONLY_A_FILE,
         },
     )
+
+
+def shown(download: "Download", request: "Request", *, kept: str) -> Reply:
+    """A file that pages show or play: for ``kept`` (a ``Cache-Control``), and in parts where asked.
+
+    Browsers play a recording only from who answers ``Range`` (RFC 9110, 14.2); one range will do.
+    """
+    body = download.body or b""
+    headers = {
+        "Cache-Control": kept,
+        "Accept-Ranges": "bytes",
+        policy.HEADER: policy.ONLY_A_FILE,
+    }
+    found = _RANGE.fullmatch(request.headers.get("range", ""))
+    if found is None or not body:
+        return Reply(body=body, content_type=download.content_type, headers=headers)
+    first, last = _bounds(found[1], found[2], len(body))
+    if first > last:
+        unfit = {**headers, "Content-Range": f"bytes */{len(body)}"}
+        return Reply(status=416, content_type=None, headers=unfit)
+    return Reply(
+        status=206,
+        body=body[first : last + 1],
+        content_type=download.content_type,
+        headers={**headers, "Content-Range": f"bytes {first}-{last}/{len(body)}"},
+    )
+
+
+_RANGE = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})(?<!=-)")
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    """The first and the last byte that are asked for; the last ones where no first is said."""
+    if not first:
+        return max(0, size - int(last)), size - 1
+    return int(first), min(int(last or size), size - 1)
 
 
 def attachment(name: str) -> str:

@@ -23,6 +23,13 @@ Handler = Callable[..., Reply]
 JSON = ("application/json",)
 MERGE_PATCH = ("application/json", "application/merge-patch+json")
 FORM = ("application/x-www-form-urlencoded",)
+ATTACHED = (
+    *("text/csv", "application/vnd.ms-excel", "application/octet-stream"),
+    *("image/jpeg", "image/png", "image/gif", "image/webp", "image/svg+xml"),
+    *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/x-wav"),
+    *("video/mp4", "video/webm", "video/ogg"),
+)
+"""Whatever a file of a form may be called; what it is, its name and its content say."""
 FORM_WITH_FILES = (*FORM, multipart.MEDIA_TYPE)
 
 

@@ -36,9 +36,13 @@ class Urls:
         """The receipt of one submission."""
         return f"{self.form(event, form)}/thanks/{_part(submission)}"
 
-    def form_file(self, event: str, form: str, name: str) -> str:
-        """A picture, a recording or a film that is attached to a form."""
-        return f"{self.form(event, form)}/files/{_part(name)}"
+    def form_file(self, event: str, form: str, name: str, *, version: int) -> str:
+        """A picture, a recording or a film that a version of a form shows."""
+        return f"{self.form(event, form)}/files/{_part(name)}?version={version}"
+
+    def draft_file(self, event: str, form: str, name: str) -> str:
+        """The same as it is attached to the form now, for its organisers."""
+        return f"{self.console_form(event, form)}/files/{_part(name)}"
 
     def uploads(self, event: str, form: str) -> str:
         """Where a page asks how it may send a file (POST)."""

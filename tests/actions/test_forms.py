@@ -83,7 +83,7 @@ def test_a_published_version_never_changes(world: World, clock: Clock) -> None:
     head = forms.publish_form(world, ORGANISER, EVENT, "impressions")
     assert head.published == (NOON, NOON.replace(hour=13))
     assert forms.show_form(world, ANYONE, EVENT, "impressions").definition.title == {"kk": "Жаңа"}
-    world.__dict__["catalogue"] = Catalogue(world.forms, clock)
+    world.__dict__["catalogue"] = Catalogue(world.forms, clock, lambda: world.form_files)
     again = forms.show_form(world, ANYONE, EVENT, "impressions", 1)
     assert (again.version, again.definition) == (1, first.definition)
     for unknown in (0, 3, -1):

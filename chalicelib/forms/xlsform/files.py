@@ -55,7 +55,7 @@ def csv_sheet(name: str, content: bytes) -> Sheet:
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         return Reading(name, Budget()).sheet(next(rows, []), rows)
     except csv.Error as broken:
         raise Unusable("form.file_not_text", Place(name)) from broken

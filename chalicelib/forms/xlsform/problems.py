@@ -70,6 +70,11 @@ ERRORS: Mapping[str, str] = {
     "form.choice_without_label": N_(
         "The choice has no label. With “or_other” every choice of the list needs one."
     ),
+    "form.list_without_names": N_(
+        "The file has no column for the choices' names: the first row must hold one of {columns}."
+    ),
+    "form.list_without_rows": N_("The file holds no choices: there is no row under its first one."),
+    "form.list_too_long": N_("The file holds more than {limit} choices."),
     "form.choice_without_name": N_("The choice has no name. Please fill in the column “name”."),
     "form.unmatched_end": N_(
         "This “{type}” ends nothing that began before it. Please check the rows that begin and end."

@@ -1,6 +1,7 @@
 """The JSON API under ``/api/v1``: thin handlers, one action each; refusals as problem+json."""
 
-from chalicelib.web.routes import JSON, MERGE_PATCH, Route
+from chalicelib.web.request import MAX_FILE
+from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, Route
 
 _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
@@ -31,6 +32,17 @@ ROUTES: tuple[Route, ...] = (
     _route("DELETE", f"{_FORM}/responses/{{id}}", "rows:erase"),
     _route("GET", f"{_FORM}/responses/{{id}}/files/{{upload}}", "uploads:read"),
     _route("POST", f"{_FORM}/uploads", "uploads:invite", JSON),
+    _route("GET", f"{_FORM}/files", "form_files:list_all"),
+    _route("GET", f"{_FORM}/files/{{name}}", "form_files:read"),
+    Route(
+        "PUT",
+        f"{_FORM}/files/{{name}}",
+        "chalicelib.web.api.form_files:attach",
+        reads=ATTACHED,
+        audience="api",
+        largest=MAX_FILE,
+    ),
+    _route("DELETE", f"{_FORM}/files/{{name}}", "form_files:remove"),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
     _route("GET", f"{_FORM}/summary.json", "summaries:show"),
     _route("GET", f"{_FORM}/summary.csv", "files:figures"),

@@ -87,6 +87,27 @@ class Invitation(_Model):
     expires_at: AwareDatetime
 
 
+class FormFile(_Model):
+    """A file attached to a form; `size` in bytes."""
+
+    name: str
+    type: str
+    size: int
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class AttachedFile(FormFile):
+    """A file that was attached, and what is worth a warning in it."""
+
+    warnings: list[Wrong]
+
+
+class FormFiles(_Model):
+    """The files attached to a form, by name."""
+
+    files: list[FormFile]
+
+
 class AnswerFile(_Model):
     """A file among answers; `question` is its place there, `size` in bytes."""
 

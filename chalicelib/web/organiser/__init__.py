@@ -39,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/summary.csv", "files:figures"),
     _route("GET", f"{_FORM}/answers.csv", "files:answers"),
     _route("GET", f"{_FORM}/answers/{{id}}/files/{{upload}}", "files:upload"),
+    _route("GET", f"{_FORM}/files/{{name}}", "files:attached"),
     _route("GET", "/tokens", "tokens:index"),
     _route("POST", "/tokens", "tokens:create", FORM),
     _route("POST", "/tokens/{token}/revoke", "tokens:revoke", FORM),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import exports
 from chalicelib.web import i18n
-from chalicelib.web.downloads import reply_of
+from chalicelib.web.downloads import reply_of, shown
 from chalicelib.web.organiser import visitor
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ def upload(
 
     actor = visitor.enter(request, world).actor
     return reply_of(uploads.read(world, actor, event, form, id, upload))
+
+
+def attached(request: Request, world: World, *, event: str, form: str, name: str) -> Reply:
+    """A file that is attached to a form now: a picture for the preview, a list to be saved."""
+    from chalicelib.actions import form_files
+
+    actor = visitor.enter(request, world).actor
+    found = form_files.read_file(world, actor, event, form, name)
+    is_media = found.content_type.startswith(("image/", "audio/", "video/"))
+    return shown(found, request, kept="no-store") if is_media else reply_of(found)
 
 
 def _language(request: Request) -> Language:

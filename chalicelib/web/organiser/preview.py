@@ -30,7 +30,7 @@ def as_participants_see(form: Form, event: str, request: Request, language: Lang
             say=translator(language),
             language=language,
             worked=Worked(form),
-            address=partial(urls.form_file, event, form.name),
+            address=partial(urls.draft_file, event, form.name),
         )
     )
     template = environment().get_template("organiser/as_participants_see.html")

@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
         "/e/{event}/{form}/thanks/{submission}",
         "chalicelib.web.participant.thanks:show",
     ),
+    Route("GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.files:form_file"),
     Route("GET", "/static/{file}", "chalicelib.web.participant.files:static_file"),
     Route("GET", "/favicon.ico", "chalicelib.web.participant.files:favicon"),
     Route("GET", "/robots.txt", "chalicelib.web.participant.files:robots"),

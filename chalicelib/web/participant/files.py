@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MINUTE = "public, max-age=60"
 FOR_A_DAY = "public, max-age=86400"
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
 
 
@@ -24,6 +27,19 @@ def static_file(request: Request, world: World, *, file: str) -> Reply:  # noqa:
     if asset is None:
         raise errors.PageNotFound
     return _file(asset.text, asset.content_type, FOR_EVER)
+
+
+def form_file(request: Request, world: World, *, event: str, form: str, name: str) -> Reply:
+    """What a form shows in its labels; of a version that is named it never changes."""
+    from chalicelib.actions import form_files
+    from chalicelib.web.downloads import shown
+
+    asked = request.one("version")
+    version = int(asked) if asked and _NUMBER.fullmatch(asked) else None
+    if asked and version is None:
+        raise errors.BadParameter(name="version")
+    found = form_files.show_file(world, event, form, name, version)
+    return shown(found, request, kept=FOR_EVER if version else FOR_A_MINUTE)
 
 
 def favicon(request: Request, world: World) -> Reply:  # noqa: ARG001 -- as above

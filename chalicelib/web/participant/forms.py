@@ -161,7 +161,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
             say=say,
             language=request.language,
             worked=worked,
-            address=partial(Urls(request.prefix).form_file, event.id, name),
+            address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
             fits=filled.fits,
             seed=filled.id,
         )

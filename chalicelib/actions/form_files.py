@@ -1,0 +1,214 @@
+"""Files attached to a form: lists of choices become choices of its draft, the rest is shown in labels.
+
+What is attached belongs to the form, before its definition is there or after. Publishing pins it: a
+version shows for ever what it was published with.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import errors
+from chalicelib.actions.downloads import Download
+from chalicelib.domain import form_files
+from chalicelib.domain.form_files import FormFile
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.errors import Place, Problem
+from chalicelib.forms.payload import pointer
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.forms.text import Language
+    from chalicelib.forms.xlsform.lists import Listed
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that was attached, and what is worth a warning about the draft that it became part of."""
+
+    file: FormFile
+    warnings: tuple[Problem, ...] = ()
+
+
+def attach_file(
+    world: "World", actor: Actor, event_id: str, form: str, name: str, content: bytes
+) -> Attached:
+    """Attach a file to a form, in the place of one of the same name.
+
+    A list that the draft (or else the newest version) asks for becomes part of the draft at once.
+
+    Raises:
+        errors.RequestRefused: a type that no form needs; not what its name says; too many.
+        errors.FormRefused: all that is wrong with a list, by row and column.
+        errors.ChangedMeanwhile: the draft was changed in that moment.
+    """
+    require(actor, "forms.change")
+    if world.events.get(event_id) is None:
+        raise errors.EventNotFound
+    kind = form_files.type_of(name, content)
+    file = FormFile(name, kind, len(content), sha256(content).hexdigest())
+    form_files.refuse_too_many({name, *world.form_files.all(event_id, form)})
+    if not file.is_list:
+        world.form_files.attach(event_id, form, file, content)
+        return Attached(file)
+    document = _document(world, event_id, form)
+    listed = _listed(document, name, content)
+    errors_in_it = [each for each in listed.problems if each.severity == "error"]
+    if errors_in_it:
+        raise errors.FormRefused(problems=listed.problems)
+    warnings = _keep_list(world, event_id, form, document, name, listed)
+    world.form_files.attach(event_id, form, file, content)
+    return Attached(file, (*listed.problems, *warnings))
+
+
+def list_files(world: "World", actor: Actor, event_id: str, form: str) -> list[FormFile]:
+    """The files attached to a form now, by name."""
+    require(actor, "forms.change")
+    if world.events.get(event_id) is None:
+        raise errors.EventNotFound
+    return sorted(world.form_files.all(event_id, form).values(), key=lambda file: file.name)
+
+
+def read_file(world: "World", actor: Actor, event_id: str, form: str, name: str) -> Download:
+    """A file attached to a form, as it was sent; raises ``FileNotFound``."""
+    require(actor, "forms.change")
+    file = world.form_files.all(event_id, form).get(name)
+    return _download(world, event_id, form, file)
+
+
+def remove_file(world: "World", actor: Actor, event_id: str, form: str, name: str) -> None:
+    """Attach it no more: a draft loses the list too, published versions keep what they have.
+
+    Raises:
+        errors.FileNotFound: there is none of that name.
+        errors.ChangedMeanwhile: the draft was changed in that moment.
+    """
+    require(actor, "forms.change")
+    if name not in world.form_files.all(event_id, form):
+        raise errors.FileNotFound
+    world.form_files.remove(event_id, form, name)
+    head = world.forms.head(event_id, form)
+    draft = world.forms.draft(event_id, form) if head and head.has_draft else None
+    if head and draft and name in draft.choices:
+        left = {other: choices for other, choices in draft.choices.items() if other != name}
+        world.forms.save_draft(head, draft.model_copy(update={"choices": left}))
+
+
+def show_file(
+    world: "World", event_id: str, form: str, name: str, version: int | None = None
+) -> Download:
+    """A file that a published version shows, for anyone; the newest version's without one.
+
+    Raises:
+        errors.NotFound: no such event, form or file; lists are for organisers.
+        errors.VersionUnknown: no such version.
+    """
+    entry = world.catalogue.entry(event_id, form)
+    number = version or entry.head.version
+    entry.head.refuse_unpublished(number)
+    file = world.catalogue.files(entry.head, number).get(name)
+    if file is not None and file.is_list:
+        file = None
+    return _download(world, event_id, form, file)
+
+
+def with_lists(world: "World", event_id: str, form: str, document: bytes | Document) -> Any:  # noqa: ANN401 -- as it came, or JSON
+    """The document with the lists of attached files that it asks for and does not hold.
+
+    One that cannot be read comes back as it is: whoever checks it says why.
+    """
+    from chalicelib.forms.json import read_json
+
+    try:
+        read = read_json(document) if isinstance(document, bytes) else document
+    except errors.Malformed:
+        return document
+    wanted = set(_wanted(read.get("questions"))) if isinstance(read, Mapping) else set()
+    choices = read.get("choices", {}) if wanted else {}
+    missing = wanted - set(choices) if isinstance(choices, Mapping) else set()
+    if not missing:
+        return document
+    held: dict[str, Any] = {}
+    for name, file in world.form_files.all(event_id, form).items():
+        content = world.form_files.content(event_id, form, file) if name in missing else None
+        if content is not None:
+            held[name] = list(_listed(read, name, content).choices)
+    return {**read, "choices": {**choices, **held}} if held else document
+
+
+def _wanted(rows: Any) -> Iterator[str]:  # noqa: ANN401 -- a definition's JSON, unchecked
+    """The files that rows take their choices from."""
+    for row in rows if isinstance(rows, list) else ():
+        if not isinstance(row, Mapping):
+            continue
+        name = row.get("list_name")
+        if str(row.get("type", "")).endswith("_from_file") and isinstance(name, str):
+            yield name
+        yield from _wanted(row.get("questions"))
+
+
+def _document(world: "World", event_id: str, form: str) -> Document:
+    """The draft as JSON, else the newest version, else nothing."""
+    from chalicelib.forms.definition import dump
+
+    head = world.forms.head(event_id, form)
+    if head is None:
+        return {}
+    found = world.forms.draft(event_id, form) if head.has_draft else None
+    if found is None and head.version:
+        found = world.forms.version(event_id, form, head.version)
+    document: Document = json.loads(dump(found)) if found else {}
+    return document
+
+
+def _listed(document: Document, name: str, content: bytes) -> "Listed":
+    from chalicelib.forms.xlsform.lists import read_list, wanted_columns
+
+    language: Language = document.get("default_language", "kk")
+    columns = next(wanted_columns(document.get("questions"), name), (None, None))
+    return read_list(name, content, language=language, value=columns[0], label=columns[1])
+
+
+def _keep_list(
+    world: "World", event_id: str, form: str, document: Document, name: str, listed: "Listed"
+) -> tuple[Problem, ...]:
+    """Put the list into the draft where that asks for it; its warnings about the list."""
+    from chalicelib.actions.forms import keep_draft
+
+    if name not in set(_wanted(document.get("questions"))):
+        return ()
+    event = world.events.get(event_id)
+    head = world.forms.head(event_id, form)
+    if event is None or head is None:
+        raise errors.FormNotFound
+    choices = {**document.get("choices", {}), name: list(listed.choices)}
+    changed = {**document, "choices": choices}
+    try:
+        saved = keep_draft(world, event, form, changed, revision=head.revision)
+    except errors.FormRefused as refused:
+        problems = [_placed(each, name, listed.places) for each in refused.problems]
+        raise errors.FormRefused(problems=problems) from None
+    mine = [_placed(each, name, listed.places) for each in saved.warnings]
+    return tuple(each for each in mine if each.place)
+
+
+def _placed(problem: Problem, name: str, places: Mapping[str, Place]) -> Problem:
+    """The problem with its place in the file, if it is one of the list's."""
+    start = pointer("choices", name)
+    if problem.place or not problem.name.startswith(f"{start}/"):
+        return problem
+    at = problem.name.removeprefix(start)
+    while at and at not in places:
+        at = at.rpartition("/")[0]
+    return replace(problem, place=places.get(at, Place(name)))
+
+
+def _download(world: "World", event_id: str, form: str, file: FormFile | None) -> Download:
+    content = world.form_files.content(event_id, form, file) if file else None
+    if file is None or content is None:
+        raise errors.FileNotFound
+    return Download(file.name, file.content_type, body=content)

@@ -1,0 +1,94 @@
+"""Files attached to a form: lists of choices, pictures, recordings, films."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import form_files
+from chalicelib.web.api import caller
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.downloads import reply_of
+from chalicelib.web.problem import told
+from chalicelib.web.reply import Reply, json_reply, no_content
+from chalicelib.web.request import Request
+from chalicelib.web.routes import ATTACHED
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.domain.form_files import FormFile
+
+_FILE = (Content(model="chalicelib.web.api.models:FormFile"),)
+
+
+def _json(file: "FormFile") -> dict[str, object]:
+    return {
+        "name": file.name,
+        "type": file.content_type,
+        "size": file.size,
+        "sha256": file.digest,
+    }
+
+
+@described(
+    Operation(
+        summary="Attach a file to a form",
+        description=(
+            "Takes the place of one of the same name; 4 MB at most. A CSV file (UTF-8; commas, "
+            "semicolons or tabs; columns `name` and `label`, or those that the question's "
+            "`parameters` name) becomes the choices of `select_one_from_file` and "
+            "`select_multiple_from_file` in the draft. What it is, its name and content say. "
+            "Published versions keep what they were published with."
+        ),
+        sends=tuple(Content(media_type) for media_type in ATTACHED),
+        answers={
+            200: (
+                "The file, and what is worth a warning.",
+                (Content(model="chalicelib.web.api.models:AttachedFile"),),
+            )
+        },
+        refusals=(errors.RequestRefused, errors.FormRefused, errors.ChangedMeanwhile),
+    )
+)
+def attach(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+    """PUT …/files/{name}."""
+    actor = caller.organiser(request, world)
+    attached = form_files.attach_file(world, actor, event, form, name, request.body)
+    warnings = [told(each, request.language) for each in attached.warnings]
+    return json_reply({**_json(attached.file), "warnings": warnings})
+
+
+@described(
+    Operation(
+        summary="List the files attached to a form",
+        answers={200: ("Its files.", (Content(model="chalicelib.web.api.models:FormFiles"),))},
+    )
+)
+def list_all(request: Request, world: "World", *, event: str, form: str) -> Reply:
+    """GET …/files."""
+    found = form_files.list_files(world, caller.organiser(request, world), event, form)
+    return json_reply({"files": [_json(file) for file in found]})
+
+
+@described(
+    Operation(
+        summary="Download a file attached to a form",
+        answers={200: ("The file as it was sent.", (Content("*/*"),))},
+    )
+)
+def read(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+    """GET …/files/{name}."""
+    actor = caller.organiser(request, world)
+    return reply_of(form_files.read_file(world, actor, event, form, name))
+
+
+@described(
+    Operation(
+        summary="Attach a file to a form no more",
+        description="The draft loses its choices; published versions keep what they have.",
+        answers={204: ("It is attached no more.", ())},
+        refusals=(errors.ChangedMeanwhile,),
+    )
+)
+def remove(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+    """DELETE …/files/{name}."""
+    form_files.remove_file(world, caller.organiser(request, world), event, form, name)
+    return no_content()

@@ -1,0 +1,172 @@
+"""Files of a form over HTTP: attached by organisers, shown to anyone from our own address."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.actions import access, events
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.web import policy
+from chalicelib.web.participant.files import FOR_A_MINUTE, FOR_EVER
+from chalicelib.web.request import MAX_FILE
+from tests.actions.photos import EVENT, PNG
+from tests.actions.setting import ORGANISER, as_json, event_document, publish
+from tests.actions.test_form_files import CITIES, LISTED, SVG, form
+from tests.web.client import Client
+
+if TYPE_CHECKING:
+    from chalicelib.actions.world import World
+    from chalicelib.settings import Settings
+
+pytestmark = pytest.mark.dynoxide
+
+FORM = f"/api/v1/events/{EVENT}/forms/cities"
+SHOWN = f"/e/{EVENT}/cities/files/map.png"
+
+
+@pytest.fixture
+def world(files_settings: "Settings") -> "World":
+    made = wiring.make(files_settings)
+    events.create_event(made, ORGANISER, as_json(event_document()))
+    return made
+
+
+def attach(organiser: Client, name: str, content: bytes, kind: str = "image/png") -> int:
+    sent = organiser.request(
+        "PUT", f"{FORM}/files/{name}", body=content, headers={"Content-Type": kind}
+    )
+    return sent.status
+
+
+@pytest.fixture
+def published(world: "World", organiser: Client) -> Client:
+    assert attach(organiser, "map.png", PNG) == 200
+    assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
+    publish(world, form())
+    return organiser
+
+
+def test_a_file_is_attached_listed_read_and_removed(world: "World", organiser: Client) -> None:
+    assert attach(organiser, "%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png", PNG) == 200
+    [listed] = organiser.get(f"{FORM}/files").json["files"]
+    assert (listed["name"], listed["type"], listed["size"]) == ("Карта.png", "image/png", len(PNG))
+    there = f"{FORM}/files/%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png"
+    received = organiser.get(there)
+    assert received.body == PNG
+    assert received.headers["content-disposition"].startswith("attachment")
+    assert organiser.request("DELETE", there).status == 204
+    assert organiser.get(there).code == "file.not_found"
+
+
+def test_a_list_is_read_at_once_and_its_mistakes_are_told(organiser: Client) -> None:
+    refused = organiser.request(
+        "PUT",
+        f"{FORM}/files/cities.csv?lang=en",
+        body=b"name,label\na,A\n,B\n",
+        headers={"Content-Type": "text/csv"},
+    )
+    assert (refused.status, refused.code) == (422, "form.refused")
+    [problem] = refused.json["errors"]
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("cities.csv", 3, "name")
+    assert attach(organiser, "cities.csv", CITIES, "text/csv; charset=utf-8") == 200
+    assert organiser.send_json("PUT", FORM, form()).status == 200
+    assert organiser.get(f"{FORM}?version=draft").json["choices"]["cities.csv"] == LISTED
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "status"),
+    [
+        ("map.png", PNG + bytes(MAX_FILE), "image/png", 413),
+        ("map.png", PNG, "text/html", 415),
+        ("map.html", b"<html>", "application/octet-stream", 422),
+        ("a%2Fb.png", PNG, "image/png", 404),
+        ("a%00b.png", PNG, "image/png", 404),
+    ],
+)
+def test_what_cannot_be_attached_is_refused(
+    organiser: Client, name: str, content: bytes, kind: str, status: int
+) -> None:
+    assert attach(organiser, name, content, kind) == status
+
+
+def test_a_picture_of_a_version_may_be_kept_for_ever(anyone: Client, published: Client) -> None:
+    for address, kept in ((f"{SHOWN}?version=1", FOR_EVER), (SHOWN, FOR_A_MINUTE)):
+        received = anyone.get(address)
+        assert (received.status, received.body) == (200, PNG)
+        assert received.headers["cache-control"] == kept
+        assert received.headers["content-type"] == "image/png"
+        assert received.headers["x-content-type-options"] == "nosniff"
+        assert received.headers["content-security-policy"] == policy.ONLY_A_FILE
+        assert "content-disposition" not in received.headers
+
+
+def test_a_drawing_that_holds_a_script_runs_nothing(world: "World", organiser: Client) -> None:
+    assert attach(organiser, "map.svg", SVG, "image/svg+xml") == 200
+    assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
+    publish(world, form(media={"image": "map.svg"}))
+    received = organiser.get(f"/e/{EVENT}/cities/files/map.svg")
+    assert received.body == SVG
+    assert "sandbox" in received.headers["content-security-policy"]
+
+
+def test_the_page_shows_the_file_of_its_own_version(anyone: Client, published: Client) -> None:
+    assert f"{SHOWN}?version=1" in anyone.get(f"/e/{EVENT}/cities").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"{SHOWN}?version=2", 409),
+        (f"{SHOWN}?version=0", 400),
+        (f"{SHOWN}?version=x", 400),
+        (f"{SHOWN}?version=1&version=1", 400),
+        (f"/e/{EVENT}/cities/files/cities.csv", 404),
+        (f"/e/{EVENT}/cities/files/none.png", 404),
+        (f"/e/{EVENT}/none/files/map.png", 404),
+    ],
+)
+@pytest.mark.usefixtures("published")
+def test_what_is_not_there_is_said(anyone: Client, address: str, status: int) -> None:
+    assert anyone.get(address).status == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "body", "told"),
+    [
+        ("bytes=0-3", 206, PNG[:4], f"bytes 0-3/{len(PNG)}"),
+        ("bytes=4-", 206, PNG[4:], f"bytes 4-{len(PNG) - 1}/{len(PNG)}"),
+        ("bytes=-5", 206, PNG[-5:], f"bytes {len(PNG) - 5}-{len(PNG) - 1}/{len(PNG)}"),
+        ("bytes=0-99999", 206, PNG, f"bytes 0-{len(PNG) - 1}/{len(PNG)}"),
+        ("bytes=99999-", 416, b"", f"bytes */{len(PNG)}"),
+        ("bytes=-0", 416, b"", f"bytes */{len(PNG)}"),
+        ("bytes=5-4", 416, b"", f"bytes */{len(PNG)}"),
+        ("bytes=-", 200, PNG, None),
+        ("bytes=0-1,3-4", 200, PNG, None),
+        ("pages=1-2", 200, PNG, None),
+    ],
+)
+@pytest.mark.usefixtures("published")
+def test_a_recording_can_be_asked_for_in_parts(
+    anyone: Client, asked: str, status: int, body: bytes, told: str | None
+) -> None:
+    received = anyone.get(SHOWN, Range=asked)
+    assert (received.status, received.body) == (status, body)
+    assert received.headers.get("content-range") == told
+
+
+def test_the_console_shows_what_is_attached_to_a_draft(
+    world: "World", organiser: Client, anyone: Client
+) -> None:
+    assert attach(organiser, "map.png", PNG) == 200
+    assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
+    there = f"/console/events/{EVENT}/forms/cities/files"
+    assert anyone.get(f"{there}/map.png").status == 303
+    link = access.sign_in_link(world, SYSTEM)
+    cookie = access.sign_in(world, link.rpartition("/")[2].partition("?")[0])
+    signed = {"Cookie": f"__Host-pikir_session={cookie}"}
+    picture = anyone.get(f"{there}/map.png", **signed)
+    assert (picture.status, picture.body) == (200, PNG)
+    assert picture.headers["cache-control"] == "no-store"
+    cities = anyone.get(f"{there}/cities.csv", **signed)
+    assert cities.headers["content-disposition"].startswith("attachment")
