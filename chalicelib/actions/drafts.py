@@ -77,6 +77,20 @@ def save_file(
     )
 
 
+def put_file(world: "World", actor: Actor, event_id: str, name: str, sent: Sent) -> Saved:
+    """Keep what was sent as the draft of the form of that name, whatever was there before.
+
+    Raises:
+        errors.FormRefused: all that is wrong with it, by sheet and row.
+    """
+    require(actor, "forms.change")
+    event = event_of(world, actor, event_id)
+    known = world.forms.head(event_id, name)
+    published = known.purpose if known and known.version else None
+    document, imported = _read(sent, name, published)
+    return keep_draft(world, event, name, document, revision=None, imported=imported)
+
+
 def _read(
     sent: Sent, name: str | None, purpose: str | None
 ) -> "tuple[dict[str, Any], Source | None]":

@@ -30,6 +30,9 @@ ATTACHED = (
     *("video/mp4", "video/webm", "video/ogg"),
 )
 """Whatever a file of a form may be called; what it is, its name and its content say."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOKS = (XLSX, "application/vnd.ms-excel")
+"""Spreadsheets, in the newer and the older format."""
 FORM_WITH_FILES = (*FORM, multipart.MEDIA_TYPE)
 
 

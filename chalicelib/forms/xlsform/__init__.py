@@ -10,7 +10,4 @@ Only an import or an export may load this: pyxform alone takes most of a second.
 from chalicelib.forms.xlsform.imported import Imported, read_xlsform
 from chalicelib.forms.xlsform.writing import write_xlsform
 
-__all__ = ["XLS", "XLSX", "Imported", "read_xlsform", "write_xlsform"]
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-XLS = "application/vnd.ms-excel"
+__all__ = ["Imported", "read_xlsform", "write_xlsform"]

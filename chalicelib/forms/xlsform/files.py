@@ -18,21 +18,6 @@ from chalicelib.forms.xlsform.workbooks import Workbook
 _OWN = frozenset({"label", "media"})
 
 
-def wanted_files(rows: list[Document]) -> dict[str, str]:
-    """The files that rows take their choices from, and the column of each that names a choice."""
-    found: dict[str, str] = {}
-    for row in rows:
-        if str(row.get("type", "")).endswith("_from_file") and "list_name" in row:
-            named = (row.get("parameters") or {}).get("value", "name")
-            found.setdefault(row["list_name"], named)
-        found |= {
-            name: column
-            for name, column in wanted_files(row.get("questions", [])).items()
-            if name not in found
-        }
-    return found
-
-
 def sheets_of_files(book: Workbook, files: Mapping[str, bytes]) -> Iterator[tuple[str, Sheet]]:
     """Every file by its name: what was attached, and what stands in the workbook."""
     named = book.sheets.get(FILES)
@@ -62,18 +47,18 @@ def csv_sheet(name: str, content: bytes) -> Sheet:
 
 
 def choices_of(
-    sheet: Sheet, speech: Speech, named: str = "name"
+    sheet: Sheet, speech: Speech
 ) -> tuple[list[Document], dict[str, Place], list[Problem]]:
     """A file's choices, their places by pointer within the list, and what is wrong with them."""
     columns = columns_of(sheet, "choices")
-    header = columns.header("name") or named
+    header = columns.header("name") or "name"
     choices: list[Document] = []
     places: dict[str, Place] = {}
     problems = [*sheet.problems]
     for number, cells in enumerate(sheet.rows, start=2):
         if not cells:
             continue
-        name = cells.get(header) or cells.get(named)
+        name = cells.get(header)
         if name is None:
             problems.append(found("form.choice_without_name", sheet.place(number, header)))
             continue

@@ -8,8 +8,9 @@ from chalicelib.errors import Place, Problem
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.xlsform.document import Made, made
 from chalicelib.forms.xlsform.draft import Draft, drafted
-from chalicelib.forms.xlsform.files import choices_of, sheets_of_files, wanted_files
+from chalicelib.forms.xlsform.files import choices_of, sheets_of_files
 from chalicelib.forms.xlsform.languages import Speech
+from chalicelib.forms.xlsform.lists import renamed, wanted_columns
 from chalicelib.forms.xlsform.looks import look
 from chalicelib.forms.xlsform.problems import found
 from chalicelib.forms.xlsform.reader import taken
@@ -91,13 +92,13 @@ def _files_taken(
     draft: Draft, book: Workbook, done: Made, files: Mapping[str, bytes]
 ) -> dict[str, Place]:
     """Put the lists of the files that the form asks for into its choices; where they stand."""
-    wanted = wanted_files(done.document["questions"])
     stands: dict[str, Place] = {}
     try:
         for name, sheet in sheets_of_files(book, files):
-            if name not in wanted:
+            wanted = next(wanted_columns(done.document["questions"], name), None)
+            if wanted is None:
                 continue
-            choices, places, problems = choices_of(sheet, done.speech, wanted[name])
+            choices, places, problems = choices_of(renamed(sheet, *wanted), done.speech)
             at = pointer("choices", name)
             done.document["choices"][name] = choices
             stands |= {at: sheet.place(), **{f"{at}{key}": place for key, place in places.items()}}

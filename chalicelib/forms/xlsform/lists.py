@@ -52,7 +52,7 @@ def read_list(
     ``label``; texts without a language are in ``language``. Never raises for what a file holds.
     """
     try:
-        sheet = _renamed(csv_sheet(name, content), value, label)
+        sheet = renamed(csv_sheet(name, content), value, label)
     except Unusable as unusable:
         return Listed((), {}, (unusable.problem,))
     columns = columns_of(sheet, "choices")
@@ -70,7 +70,7 @@ def read_list(
     return Listed(tuple(choices), places, tuple(problems))
 
 
-def _renamed(sheet: Sheet, value: str | None, label: str | None) -> Sheet:
+def renamed(sheet: Sheet, value: str | None, label: str | None) -> Sheet:
     """The columns that the form names under the names that all lists have."""
     new = {old: own for old, own in ((value, "name"), (label, "label")) if old in sheet.headers}
     if not new:

@@ -1,14 +1,19 @@
 """The JSON API under ``/api/v1``: thin handlers, one action each; refusals as problem+json."""
 
-from chalicelib.web.request import MAX_FILE
-from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, Route
+from chalicelib.web.request import MAX_BODY, MAX_FILE
+from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, WORKBOOKS, Route
 
 _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
 
 
+_WITH_FILES = (ATTACHED, (*JSON, *WORKBOOKS))
+
+
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
-    return Route(method, path, f"chalicelib.web.api.{target}", reads=reads, audience="api")
+    largest = MAX_FILE if reads in _WITH_FILES else MAX_BODY
+    module = f"chalicelib.web.api.{target}"
+    return Route(method, path, module, reads=reads, audience="api", largest=largest)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -20,7 +25,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_EVENT}/registrations", "rows:registrations"),
     _route("GET", f"{_EVENT}/forms", "forms:list_all"),
     _route("GET", _FORM, "forms:show"),
-    _route("PUT", _FORM, "forms:save", JSON),
+    _route("PUT", _FORM, "forms:save", (*JSON, *WORKBOOKS)),
     _route("PATCH", _FORM, "forms:change_times", MERGE_PATCH),
     _route("GET", f"{_FORM}/diff", "versions:show_changes"),
     _route("POST", f"{_FORM}/publish", "forms:publish"),
@@ -34,14 +39,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_FORM}/uploads", "uploads:invite", JSON),
     _route("GET", f"{_FORM}/files", "form_files:list_all"),
     _route("GET", f"{_FORM}/files/{{name}}", "form_files:read"),
-    Route(
-        "PUT",
-        f"{_FORM}/files/{{name}}",
-        "chalicelib.web.api.form_files:attach",
-        reads=ATTACHED,
-        audience="api",
-        largest=MAX_FILE,
-    ),
+    _route("PUT", f"{_FORM}/files/{{name}}", "form_files:attach", ATTACHED),
     _route("DELETE", f"{_FORM}/files/{{name}}", "form_files:remove"),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
     _route("GET", f"{_FORM}/summary.json", "summaries:show"),

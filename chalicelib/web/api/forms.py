@@ -7,9 +7,11 @@ from chalicelib.actions import forms
 from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.downloads import attachment
 from chalicelib.web.problem import told
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
+from chalicelib.web.routes import WORKBOOKS, XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +53,8 @@ _EXAMPLE = {
 }
 _HEAD = ("The form.", (Content(model="chalicelib.web.api.models:Form"),))
 _REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
+_FORMATS = ("definition", "jsonschema", "xlsx")
+_PURPOSES = tuple(definition.Purpose)
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
@@ -94,20 +98,21 @@ def list_all(request: Request, world: "World", *, event: str) -> Reply:
 
 @described(
     Operation(
-        summary="Show a form's published definition, or the JSON Schema of its answers",
+        summary="Show a form's published definition, also as an XLSForm, or its answers' JSON Schema",
         description=(
             "`ETag` is the version. `version` asks for an older published one, or, for its "
-            "organiser, for the draft."
+            "organiser, for the draft. The XLSForm (`format=xlsx`, or its media type in `Accept`) "
+            "can be sent again as it is."
         ),
         who="either",
         query={
-            "format": {"type": "string", "enum": ["definition", "jsonschema"]},
+            "format": {"type": "string", "enum": list(_FORMATS)},
             "version": {"anyOf": [_VERSION, {"const": "draft"}]},
         },
         answers={
             200: (
                 "The definition, or the schema.",
-                (Content(model=_DEFINITION), Content("application/schema+json")),
+                (Content(model=_DEFINITION), Content("application/schema+json"), Content(XLSX)),
             )
         },
         refusals=(errors.NotPublished, errors.VersionUnknown, errors.PageNotFound),
@@ -115,16 +120,27 @@ def list_all(request: Request, world: "World", *, event: str) -> Reply:
 )
 def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}."""
-    wanted = parameters.one_of(request, "format", ("definition", "jsonschema"))
+    wanted = parameters.one_of(request, "format", _FORMATS) or _accepted(request)
     shown = _shown(request, world, event, form)
-    headers = {"ETag": f'"{shown.version}"'}
+    headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
         from chalicelib.web.api import jsonschema
 
         schema = jsonschema.of(shown, event, request.language)
         return json_reply(schema, content_type="application/schema+json", headers=headers)
+    if wanted == "xlsx":
+        from chalicelib.forms.xlsform.writing import write_xlsform
+
+        headers |= {"Content-Disposition": attachment(f"{form}.xlsx")}
+        return Reply(body=write_xlsform(shown.definition), content_type=XLSX, headers=headers)
     body = definition.dump(shown.definition).decode()
     return Reply(body=body, content_type="application/json", headers=headers)
+
+
+def _accepted(request: Request) -> str:
+    """What ``Accept`` names: a workbook only where it names that and no JSON."""
+    named = request.headers.get("accept", "").lower()
+    return "xlsx" if XLSX in named and "json" not in named else "definition"
 
 
 def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
@@ -139,9 +155,12 @@ def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
         summary="Save a form's draft",
         description=(
             "Checked at once; nobody sees it before it is published. Errors are refused, all of "
-            "them together; `warnings` stand in nobody's way."
+            "them together; `warnings` stand in nobody's way. A spreadsheet is read as an XLSForm: "
+            "each problem then has its `sheet`, `row` and `column`; `purpose` counts where the "
+            "spreadsheet names none."
         ),
-        sends=(Content(model=_DEFINITION, example=_EXAMPLE),),
+        query={"purpose": {"type": "string", "enum": list(_PURPOSES)}},
+        sends=(Content(model=_DEFINITION, example=_EXAMPLE), *map(Content, WORKBOOKS)),
         answers={200: _REVIEWED},
         refusals=(errors.FormRefused, errors.ChangedMeanwhile),
     )
@@ -149,7 +168,15 @@ def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
 def save(request: Request, world: "World", *, event: str, form: str) -> Reply:
     """PUT …/forms/{form}."""
     actor = caller.organiser(request, world)
-    saved = forms.save_form(world, actor, event, form, request.body)
+    purpose = parameters.one_of(request, "purpose", _PURPOSES)
+    if request.content_type in WORKBOOKS:
+        from chalicelib.actions import drafts
+
+        saved = drafts.put_file(
+            world, actor, event, form, drafts.Sent(request.body, purpose=purpose)
+        )
+    else:
+        saved = forms.save_form(world, actor, event, form, request.body)
     return _reviewed_reply(saved.head, saved.warnings, request)
 
 

@@ -23,7 +23,8 @@ def _is_visible(kind: str) -> bool:
     if RE_SELECT.search(kind):
         return True
     known = QUESTION_TYPE_DICT.get(aliases._type_alias_map.get(kind, kind), {})  # noqa: SLF001 -- as in ``types``
-    return known.get("control", {}).get("tag", "action") != "action"
+    tag: str = known.get("control", {}).get("tag", "action")
+    return tag != "action"
 
 
 def _says_something(draft: Draft, line: Line) -> bool:
