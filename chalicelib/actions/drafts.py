@@ -121,10 +121,9 @@ def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Pre
     if head is None or draft is None:
         raise errors.FormNotFound
     try:
-        fit = fitted(draft, event)
+        form = _compiled(fitted(draft, event), head.version + 1, event)
     except errors.FormRefused as refusal:
         return Preview(event, head, None, refusal.problems, None)
-    form = _compiled(fit, head.version + 1, event)
     since = _changes_since(world, event, head, form) if head.version else None
     return Preview(event, head, form, warnings_of(draft, event), since)
 

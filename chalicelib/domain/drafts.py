@@ -9,8 +9,10 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormHead
 from chalicelib.errors import N_, Place, Problem
 from chalicelib.forms.definition import Choice, Definition, dump
-from chalicelib.forms.problems import warnings_only
+from chalicelib.forms.layout import Layout
+from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
+from chalicelib.forms.questions import FROM_FILE
 from chalicelib.forms.review import reviewed
 
 PROBLEMS: Mapping[str, str] = {
@@ -93,9 +95,23 @@ def _together(problems: Iterable[Problem], imported: Source) -> list[Problem]:
 
 
 def fitted(definition: Definition, event: Event) -> Definition:
-    """The definition as it can be published for that event; raises ``FormRefused``."""
-    warnings_only(_in_event(definition, event))
-    return filled(definition, _categories(event))
+    """The definition as it can be published for that event.
+
+    Raises:
+        errors.FormRefused: it does not go with the event, or a file that it needs is not attached.
+    """
+    fit = filled(definition, _categories(event))
+    warnings_only([*_in_event(definition, event), *_without_file(fit)])
+    return fit
+
+
+def _without_file(definition: Definition) -> Iterator[Problem]:
+    """The lists of choices whose file is missing: worth a warning before, an error at publishing."""
+    for node in Layout.of(definition.questions).nodes:
+        name = node.row.list_name
+        if name and node.row.type in FROM_FILE and name not in definition.choices:
+            found = problem("form.no_file", f"{node.pointer}/list_name", name=name)
+            yield replace(found, severity="error")
 
 
 def warnings_of(definition: Definition, event: Event) -> tuple[Problem, ...]:

@@ -31,6 +31,26 @@ MENDING: Mapping[str, str] = {
     "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
     "form.no_calculation": N_("Write the expression into “calculation”."),
     "form.spaced_choice": N_("Write “_” instead of the space in the choice's name."),
+    "form.from_outside_repeat": N_(
+        "Say which or how many are meant: “indexed-repeat()”, “sum()”, “count()”, “join()”."
+    ),
+    "form.unknown_choice": N_("Write the choice's name (not its label) as its list has it."),
+    "form.unreachable": N_("Correct the condition in “relevant”, or remove the row."),
+    "form.default_refused": N_("Change the default, or the constraint."),
+    "form.trigger_nothing": N_("Write the questions as “${{name}}”, with commas between."),
+    "form.cycle": N_("Let one of them do without the others."),
+    "form.expression_misspelt_name": N_("Write “${{{nearest}}}”."),
+    "form.expression_unknown_name": N_("Use the name of a question of this form."),
+    "form.expression_ambiguous_name": N_("Give one of the questions another name."),
+    "form.expression_unknown_function": N_("Use one of XLSForm's functions."),
+    "form.expression_misspelt_function": N_("Write “{nearest}(…)”."),
+    "form.expression_bad_syntax": N_(
+        "Look at this place: is a bracket, a quotation mark or an operator missing before it?"
+    ),
+    "form.expression_ends_early": N_("Finish the expression: perhaps a bracket is not closed."),
+    "form.expression_open_text": N_("Close the quotation mark."),
+    "form.expression_wrong_arguments": N_("Look up what the function takes."),
+    "form.expression_unknown_column": N_("Add the column to the choices, or correct its name."),
     "form.unused_list": N_("Remove the list, or name it in the type of a question."),
     "form.no_constraint_message": N_(
         "Say in “constraint_message” what an answer must be like, so that people need not guess."

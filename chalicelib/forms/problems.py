@@ -96,6 +96,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.unknown_role": N_("There is no role “{role}”."),
     "form.role_not_for_type": N_("The role “{role}” does not go with the type “{type}”."),
     "form.repeated_role": N_("Only one question can have the role “{role}”."),
+    "form.trigger_nothing": N_("“{found}” names no question: a trigger is written ${{name}}."),
     "form.role_in_repeat": N_("A question in a repeat cannot have a role (“{role}”)."),
     "form.private_category": N_("The category cannot be private: figures are broken down by it."),
     "form.category_other": N_(
@@ -157,6 +158,12 @@ WARNINGS: Mapping[str, str] = {
     "form.language_absent": N_(
         "The event is held also in these languages, the form is not: {languages}."
     ),
+    "form.from_outside_repeat": N_(
+        "“{name}” is asked in a repeat: from outside it is the answers of all, not one answer."
+    ),
+    "form.unknown_choice": N_("“{name}” has no choice “{choice}”."),
+    "form.unreachable": N_("This can never be asked: its condition never holds."),
+    "form.default_refused": N_("The default “{default}” breaks the constraint beside it."),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),
     "form.no_constraint_message": N_("The constraint has no message of its own."),
     "form.language_missing": N_("The text is missing in the form's default language ({language})."),

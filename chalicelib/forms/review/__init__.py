@@ -10,15 +10,21 @@ from chalicelib.forms.definition import Definition
 from chalicelib.forms.json import read_json
 from chalicelib.forms.problems import worst_first
 from chalicelib.forms.review.answering import answering_problems
+from chalicelib.forms.review.cycles import cycle_problems
 from chalicelib.forms.review.draft import Draft
 from chalicelib.forms.review.languages import language_problems
 from chalicelib.forms.review.lists import list_problems
+from chalicelib.forms.review.logic import logic_problems
+from chalicelib.forms.review.names import name_problems
 from chalicelib.forms.review.rows import row_problems
 from chalicelib.forms.review.structure import MAX_PROBLEMS, outlined
 from chalicelib.forms.review.whole import whole_problems
 from chalicelib.forms.text import Language
 
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    name_problems,
+    cycle_problems,
+    logic_problems,
     answering_problems,
     list_problems,
     language_problems,

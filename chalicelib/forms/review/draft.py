@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Row
-from chalicelib.forms.layout import Layout
+from chalicelib.forms.layout import Layout, Node
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.review.structure import MAX_LEVELS, Outline
+from chalicelib.forms.rules import Rules, bound_rules
 from chalicelib.forms.text import Language
 
 UNREADABLE = "?"
@@ -16,7 +19,7 @@ UNREADABLE = "?"
 Texts = Mapping[Language, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """The readable parts of a definition; the pointers are those of the whole.
 
@@ -36,6 +39,21 @@ class Draft:
         questions = raw.get("questions") if isinstance(raw, Mapping) else ()
         rows = _rows(questions, pointer("questions"), read)
         return cls(outline.head, Layout.of(rows), outline.lists, tuple(languages))
+
+    @cached_property
+    def readable(self) -> Mapping[str, Sequence[Choice]]:
+        """The lists that could be read."""
+        return {name: choices for name, choices in self.lists.items() if choices is not None}
+
+    @cached_property
+    def bound(self) -> tuple[Mapping[Node, Rules], Sequence[Problem]]:
+        """Every row's expressions bound to the form, and what is wrong with them."""
+        return bound_rules(self.layout, self.readable)
+
+    @property
+    def rules(self) -> Mapping[Node, Rules]:
+        """Every row's expressions, as far as they could be bound."""
+        return self.bound[0]
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
         """Every text that people read, with its pointer."""

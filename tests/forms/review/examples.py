@@ -35,6 +35,109 @@ EXAMPLES: tuple[Example, ...] = (
         "/questions/0/list_name",
         document(row("select_one_from_file", list_name="cities.csv")),
     ),
+    (
+        "form.expression_misspelt_name",
+        "/questions/1/relevant",
+        document(row("integer", "age"), row("text", relevant="${aeg} > 5")),
+    ),
+    (
+        "form.expression_misspelt_name",
+        "/questions/1/trigger",
+        document(row("integer", "age"), row("calculate", trigger="${aeg}", calculation="1")),
+    ),
+    (
+        "form.expression_unknown_name",
+        "/questions/1/trigger",
+        document(row("integer", "age"), row("calculate", trigger="${zzz}", calculation="1")),
+    ),
+    (
+        "form.trigger_nothing",
+        "/questions/1/trigger",
+        document(row("integer", "age"), row("calculate", trigger="age", calculation="1")),
+    ),
+    (
+        "form.expression_unknown_name",
+        "/questions/0/label/kk",
+        document(row("text", label={"kk": "Сәлем, ${zzz}!"})),
+    ),
+    (
+        "form.expression_ambiguous_name",
+        "/questions/2/relevant",
+        document(
+            row("begin_group", "g", questions=[row("text", "same")]),
+            row("begin_group", "h", questions=[row("text", "same")]),
+            row("text", "t", relevant="${same} = 'x'"),
+        ),
+    ),
+    (
+        "form.expression_bad_syntax",
+        "/questions/0/constraint",
+        document(row("integer", constraint=". > > 5")),
+    ),
+    (
+        "form.expression_unknown_column",
+        "/questions/1/choice_filter",
+        document(row("text", "t"), row("select_one", choice_filter="region = ${t}")),
+    ),
+    (
+        "form.cycle",
+        "/questions/0/relevant",
+        document(row("text", "a", relevant="${b} = 1"), row("text", "b", relevant="${a} = 1")),
+    ),
+    (
+        "form.from_outside_repeat",
+        "/questions/1/calculation",
+        document(_repeat(row("integer", "age")), row("calculate", calculation="${age} + 1")),
+    ),
+    (
+        "form.from_outside_repeat",
+        "/questions/1/relevant",
+        document(_repeat(row("integer", "age")), row("text", relevant="${age} > 17")),
+    ),
+    (
+        "form.from_outside_repeat",
+        "/questions/1/label/kk",
+        document(_repeat(row("integer", "age")), row("text", label={"kk": "${age}"})),
+    ),
+    (
+        "form.unknown_choice",
+        "/questions/1/required",
+        document(row("select_one", "w"), row("text", required="${w} = 'Pupil'")),
+    ),
+    (
+        "form.unknown_choice",
+        "/questions/1/constraint",
+        document(row("select_multiple", "w"), row("text", constraint="selected(${w}, 'pupils')")),
+    ),
+    ("form.unreachable", "/questions/0/relevant", document(row("text", relevant="1 = 2"))),
+    (
+        "form.unreachable",
+        "/questions/1/relevant",
+        document(row("select_one", "w"), row("text", relevant="'x' = ${w} and 1 = 1")),
+    ),
+    (
+        "form.unreachable",
+        "/questions/1/questions/0/relevant",
+        document(
+            row("select_one", "w"),
+            row(
+                "begin_group",
+                "g",
+                relevant="${w} = 'pupil'",
+                questions=[row("text", relevant="selected(${w}, 'teacher')")],
+            ),
+        ),
+    ),
+    (
+        "form.default_refused",
+        "/questions/0/default",
+        document(row("integer", default="3", constraint=". >= 5")),
+    ),
+    (
+        "form.default_refused",
+        "/questions/0/default",
+        document(row("text", default="жоқ", constraint="regex(., '[a-z]+') and . != ''")),
+    ),
     ("form.nothing_to_answer", "/questions", document(row("note"))),
     (
         "form.no_constraint_message",

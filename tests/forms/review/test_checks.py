@@ -1,6 +1,7 @@
 """The checks of the whole form: each finds what it is there for, and nothing in a form without fault."""
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -48,6 +49,89 @@ def test_nothing_is_found_in_a_form_without_fault() -> None:
 
 
 WHO = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}]}
+
+
+SOUND = [
+    row("text", "t", relevant="${w} = '' or ${w} = 'pupil'"),
+    row("text", "t", relevant="${w} != 'pupil' and ${w} != 'teacher'"),
+    row("text", "t", relevant="selected(${m}, 'pupil') and selected(${m}, 'teacher')"),
+    row("text", "t", relevant="today() > '2020-01-01'"),
+    row("text", "t", relevant="true()"),
+    row("text", "t", relevant="count(${people}) > 1 and sum(${age}) > 5"),
+    row("text", "t", relevant="indexed-repeat(${age}, ${people}, 1) > 5"),
+    row("text", "t", relevant="${w} = 'other' or ${m} = 'pupil teacher'"),
+    row("text", "t", default="today()", constraint="false()", constraint_message={"kk": "?"}),
+    row("text", "t", default="x", constraint=". = ${w}", constraint_message={"kk": "?"}),
+    row("decimal", "t", default="2.5", constraint=". > 2", constraint_message={"kk": "?"}),
+    row("calculate", "t", calculation="once(uuid())", trigger="${w}, ${m}"),
+    row("note", "t", label={"kk": "${w} және ${m}"}),
+]
+
+
+@pytest.mark.parametrize("sound", SOUND, ids=lambda one: next(iter([*one.values()][3:]), ""))
+def test_what_can_be_is_left_alone(sound: dict[str, Any]) -> None:
+    raw = document(
+        row("select_one", "w", or_other=True),
+        row("select_multiple", "m"),
+        row("begin_repeat", "people", questions=[row("integer", "age")]),
+        sound,
+        choices={"who": [{"name": name, "label": {"kk": "?"}} for name in ("pupil", "teacher")]},
+    )
+    assert codes(found(raw)) == []
+
+
+def test_a_cycle_is_told_with_its_way_around() -> None:
+    raw = document(
+        row("text", "free"),
+        row("begin_group", "g", relevant="${c} = 1", questions=[row("text", "a")]),
+        row("calculate", "b", calculation="${a} + ${free}"),
+        row("calculate", "c", calculation="${b} + ${b}"),
+    )
+    [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
+    assert cycle.name == "/questions/1/relevant"
+    assert cycle.parameters["names"] == "g → c → b → a → g"
+
+
+def test_what_waits_for_itself_is_a_cycle_too() -> None:
+    [cycle] = found(document(row("text", "a", relevant="${a} = 1"), choices={}))
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "a → a")
+
+
+def test_only_the_outermost_of_what_is_never_asked_is_told() -> None:
+    inner = row("text", relevant="false()")
+    raw = document(row("begin_group", "g", relevant="false()", questions=[inner]), choices={})
+    assert codes(found(raw)) == [("/questions/0/relevant", "form.unreachable")]
+
+
+def test_a_list_that_is_not_there_is_told_once() -> None:
+    raw = document(
+        row("text", "t"),
+        row("select_one", list_name="nowhere", choice_filter="region = ${t}"),
+        row("select_one", "r", list_name="broken", choice_filter="region = ${t}"),
+        choices={"broken": 5},
+    )
+    assert codes(found(raw)) == [
+        ("/choices/broken", "form.wrong_type"),
+        ("/questions/1/list_name", "form.no_list"),
+    ]
+
+
+def test_a_thousand_questions_are_looked_through_in_no_time() -> None:
+    rows = [
+        row(
+            "integer",
+            f"q{number}",
+            label={"kk": f"Сұрақ ${{q{number - 1}}}" if number else "?", "ru": "?", "en": "?"},
+            relevant=f"${{q{number - 1}}} > 1 and ${{w}} = 'pupil'" if number else "${w} != ''",
+            constraint=". > 0 and . < 100",
+            constraint_message="?",
+        )
+        for number in range(990)
+    ]
+    raw = document(row("select_one", "w"), *rows)
+    started = process_time()
+    found(raw)
+    assert process_time() - started < 2  # a fraction of it where nobody else computes
 
 
 def test_errors_come_before_warnings() -> None:

@@ -86,7 +86,8 @@ def test_everything_that_is_wrong_stands_in_a_table_and_nothing_is_saved(console
         ["survey", "3", "type"],
         ["survey", "3", "relevant"],
     ] or [cell[:3] for cell in cells][:2] == [["survey", "3", "relevant"], ["survey", "3", "type"]]
-    assert any("“wo”" in cell[3] for cell in cells)
+    assert any("“wo”" in cell[3] and "“who”" in cell[3] for cell in cells)
+    assert all(cell[4] != "–" for cell in cells)
     assert '<option value="proposals" selected>' in refused.text
     assert drafted(console) is None
     assert console.world.forms.head("round-table", "visit") is None
@@ -116,8 +117,12 @@ def test_lists_of_choices_come_along_as_files(console: Console) -> None:
     sheets = VISIT.replace("| text | who |", "| select_one_from_file towns.csv | who |")
     towns = b"name,label\naktobe,Aktobe\nalga,Alga\n"
     file = ("attached", "C:\\forms\\towns.csv", "text/csv", towns)
-    sent = send(console, sheets, ADD, file)
-    assert sent.status == 303, sent.text
+    assert send(console, sheets).status == 303
+    waiting = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "“towns.csv” must be attached" in waiting
+    assert 'value="publish"' not in waiting
+    assert decide(console, "discard").status == 303
+    assert send(console, sheets, ADD, file).status == 303
     assert [choice.name for choice in drafted(console).choices["towns.csv"]] == ["aktobe", "alga"]
 
 
