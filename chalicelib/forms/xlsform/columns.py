@@ -95,6 +95,8 @@ def columns_of(sheet: Sheet, kind: SheetKind) -> Columns:
             own[header] = (parts[0].lower().replace(" ", "_").replace("-", "_"), *parts[1:])
         else:
             foreign.append(header)
+    if kind == "settings" and "form_id" in foreign and "id_string" in foreign:
+        foreign.remove("id_string")  # the older name of the two; pyxform drops it as well
     aliases, known = _vocabulary(kind)
     double = any("::" in header for header in foreign)
     meant: dict[str, Tokens] = {}

@@ -53,6 +53,7 @@ def made(draft: Draft, form: Mapping[str, Any], *, name: str | None, purpose: st
         "choices": choices,
         "questions": questions,
     }
+    rows.places["/questions"] = draft.survey.sheet.place()
     _head_places(draft, rows.places)
     return Made(document, rows.places, frozenset(rows.flagged), speech)
 

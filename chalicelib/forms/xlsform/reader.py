@@ -6,12 +6,14 @@ often is bounded, by number and by how many rows that makes together.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.errors import Place
+from chalicelib.forms.xlsform.blame import blame, stand_in
 from chalicelib.forms.xlsform.draft import ROW, Draft, Line, Table
 from chalicelib.forms.xlsform.looks.names import begins, is_end
+from chalicelib.forms.xlsform.problems import found
 
 MAX_ATTEMPTS = 30
 MAX_ROWS_READ = 6_000
@@ -27,6 +29,7 @@ _NAMED = (
     re.compile(r"\[([^\]]+)\]"),
 )
 _MOST_TOLD = 500
+_NO_CALCULATION = "Missing calculation."
 _MOST_CHOICES = 100
 
 
@@ -63,11 +66,29 @@ def taken(draft: Draft) -> Taken:
         if refusal is None:
             return Taken(form, tuple(warnings))
         spot = _spot(draft, refusal)
-        draft.say("form.xlsform", spot.place, reason=refusal[:_MOST_TOLD])
+        if spot.line is None and spot.table is draft.survey:
+            blamed, read = blame(draft, refusal, _asked, at_most=MAX_ROWS_READ - rows)
+            rows += read
+            spot = replace(spot, line=blamed, column=spot.column or _parameters(draft, refusal))
+        _say(draft, refusal, spot.place)
         if rows > MAX_ROWS_READ or not _stood_in(draft, spot, tried):
             break
     draft.say("form.more_problems", draft.survey.sheet.place())
     return Taken(form, ())
+
+
+def _parameters(draft: Draft, refusal: str) -> str | None:
+    """The column of what pyxform calls a parameter without saying where."""
+    return _header(draft.survey, "parameters") if refusal.startswith("Parameter") else None
+
+
+def _say(draft: Draft, refusal: str, place: Place) -> None:
+    """Note the refusal once: a row may need to be stood in for a second time."""
+    told = found("form.xlsform", place, reason=refusal[:_MOST_TOLD])
+    if _NO_CALCULATION in refusal:
+        told = found("form.no_calculation", place)
+    if told not in draft.problems:
+        draft.problems.append(told)
 
 
 def _asked(draft: Draft, warnings: list[str]) -> tuple[Mapping[str, Any] | None, str | None]:
@@ -162,8 +183,8 @@ def _by_name(draft: Draft, refusal: str) -> tuple[Table, Line] | None:
     """The row whose name a refusal without a row speaks of."""
     names = {draft.name(line): line for line, _ in reversed(list(draft.rows()))}
     for pattern in _NAMED:
-        for found in pattern.finditer(refusal):
-            if (line := names.get(found[1])) is not None:
+        for match in pattern.finditer(refusal):
+            if (line := names.get(match[1])) is not None:
                 return draft.survey, line
     return None
 
@@ -207,10 +228,6 @@ def _row_stood_in(draft: Draft, line: Line, times: int) -> bool:
             survey.put(line, ("label",), "-")
         return True
     if times == 2 and not ends_or_begins:
-        name = draft.name(line) or f"pikir_row_{line.number}"
-        line.cells.clear()
-        survey.put(line, ("type",), "text")
-        survey.put(line, ("name",), name)
-        survey.put(line, ("label",), "-")
+        stand_in(draft, line)
         return True
     return False

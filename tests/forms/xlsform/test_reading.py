@@ -104,3 +104,48 @@ def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
         ("form.missing", "survey", 9, "label"),
         ("form.unsupported_type", "survey", 10, "type"),
     ]
+
+
+def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
+    imported = read("""
+| survey |
+| | type | name | label | parameters |
+| | text | a | A | |
+| | image | b | B | max-pixels=wide |
+| | select_one l | c | C | seed=3 |
+| choices |
+| | list_name | name | label |
+| | l | x | X |
+""")
+    assert told(imported) == [
+        ("form.xlsform", "survey", 3, "parameters"),
+        ("form.xlsform", "survey", 4, "parameters"),
+    ]
+
+
+def test_a_name_that_is_nearly_a_question_s_is_told_with_it() -> None:
+    imported = read("""
+| survey |
+| | type | name | label | calculation |
+| | text | children | A | |
+| | calculate | b | | ${childern} |
+| | calculate | c | | |
+""")
+    assert told(imported) == [
+        ("form.expression_misspelt_name", "survey", 3, "calculation"),
+        ("form.no_calculation", "survey", 4, None),
+    ]
+    assert imported.problems[0].parameters["nearest"] == "children"
+
+
+def test_the_newer_of_two_headers_for_the_form_s_name_is_read() -> None:
+    imported = read("""
+| survey |
+| | type | name | label |
+| | text | a | A |
+| settings |
+| | id_string | form_id |
+| | older | newer |
+""")
+    assert told(imported) == []
+    assert imported.document["name"] == "newer"

@@ -1,7 +1,9 @@
 """References ``${name}`` that are written wrongly, or name nothing, or more than one thing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 
 from chalicelib.errors import Problem
 from chalicelib.forms.xlsform.draft import Draft, Line, Table
@@ -9,6 +11,8 @@ from chalicelib.forms.xlsform.looks.names import begins, is_end
 from chalicelib.forms.xlsform.problems import found
 
 _START = "${"
+_MOST_COMPARED = 20_000
+"""Names that are looked through for the nearest to those that mean nothing, all together."""
 
 
 def look(draft: Draft) -> None:
@@ -53,35 +57,48 @@ def _names(draft: Draft) -> Counter[str]:
 def _look_into(
     draft: Draft, table: Table, line: Line, headers: set[str], names: Counter[str]
 ) -> None:
-    for header in headers & line.cells.keys():
+    for header in [each for each in line.cells if each in headers]:
         text = line.cells[header]
         if _START not in text:
             continue
-        faults = list(_faults(text, names))
+        faults = list(_faults(text, names, nearest=_is_worth(draft, names)))
         if not faults:
             continue
         place = table.sheet.place(line.number, header)
-        draft.doubtful += [found(code, place, name=name[:100]) for code, name in faults]
+        draft.doubtful += [replace(fault, place=place) for fault in faults]
         line.cells[header] = text.replace(_START, "{")
 
 
-def _faults(text: str, names: Counter[str]) -> Iterator[tuple[str, str]]:
+def _faults(text: str, names: Counter[str], *, nearest: bool) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
 
     last = text.rfind(_START)
     if "}" not in text[last:]:  # pyxform would look for the end from each of many beginnings
-        yield "form.bad_reference", text[last : last + 50]
+        yield found("form.bad_reference", name=text[last : last + 50])
         return
     try:
         references = parse_pyxform_references(text)
     except PyXFormError:
-        yield "form.bad_reference", text[text.find(_START) :][:50]
+        yield found("form.bad_reference", name=text[text.find(_START) :][:50])
         return
     for name in dict.fromkeys(reference.name for reference in references):
-        if names[name] != 1:
-            code = "form.ambiguous_reference" if names[name] else "form.unknown_reference"
-            yield code, name
+        if names[name] > 1:
+            yield found("form.ambiguous_reference", name=name)
+        elif not names[name]:
+            yield _unknown(name, names if nearest else ())
+
+
+def _is_worth(draft: Draft, names: Counter[str]) -> bool:
+    return len(draft.doubtful) * len(names) < _MOST_COMPARED
+
+
+def _unknown(name: str, names: Iterable[str]) -> Problem:
+    """A name that no question has, with the nearest that one has."""
+    nearest = get_close_matches(name[:100], names, n=1)
+    if nearest:
+        return found("form.expression_misspelt_name", name=name[:100], nearest=nearest[0])
+    return found("form.unknown_reference", name=name[:100])
 
 
 def _triggers(draft: Draft) -> None:
@@ -108,7 +125,7 @@ def _trigger_fault(draft: Draft, line: Line, trigger: str, questions: set[str]) 
         return found("form.bad_reference", place, name=trigger[:50])
     for name, _ in named:
         if name not in questions:
-            return found("form.unknown_reference", place, name=name)
+            return replace(_unknown(name, sorted(questions)), place=place)
     return None
 
 
