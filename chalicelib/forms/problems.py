@@ -99,6 +99,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.trigger_nothing": N_("“{found}” names no question: a trigger is written ${{name}}."),
     "form.role_in_repeat": N_("A question in a repeat cannot have a role (“{role}”)."),
     "form.private_category": N_("The category cannot be private: figures are broken down by it."),
+    "form.bad_category": N_(
+        "The category “{name}” must be named in Latin letters, digits and “_.-” only."
+    ),
     "form.category_other": N_(
         "The category must be one of the event's: “or_other” cannot stand here."
     ),

@@ -221,3 +221,13 @@ def test_what_is_missing_is_named() -> None:
         ("/default_language", "form.not_one_of")
     ]
     assert refused(document(row("text"), choices=[])) == [("/choices", "form.wrong_type")]
+
+
+@pytest.mark.parametrize("name", ["a|b", "бала", "two words"])
+def test_a_category_has_a_name_that_keys_and_lines_can_hold(name: str) -> None:
+    lists = {"who": [{"name": "pupil", "label": "?"}, {"name": name, "label": "?"}]}
+
+    assert refused(document(row("select_one", role="category"), choices=lists)) == [
+        ("/questions/0/list_name", "form.bad_category")
+    ]
+    assert read(document(row("select_one"), choices=lists)).choices["who"][1].name == name

@@ -110,6 +110,8 @@ Columns of a grid (``w4``) and of choices (``columns-3``) are known as well.
 
 _GRID = re.compile(r"w[0-9]{1,2}|columns-[0-9]{1,2}")
 
+_CATEGORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
+"""A category's name stands in keys and in the lines that figures are made of."""
 MOST_STARS = 10
 _SILENT = METADATA | {"calculate", "hidden"}
 _OURS = frozenset({"role", "private", "min", "max", "min_length", "max_length", "or_other"})
@@ -241,6 +243,10 @@ def _choices(row: Row, at: str, names: list[str]) -> Iterator[Problem]:
         spaced = next((name for name in names if len(name.split()) != 1), None)
         if spaced is not None:
             yield problem("form.spaced_choice", f"{at}/list_name", name=spaced)
+    if row.role == "category":
+        odd = next((name for name in names if not _CATEGORY.fullmatch(name)), None)
+        if odd is not None:
+            yield problem("form.bad_category", f"{at}/list_name", name=odd)
 
 
 def _lengths(row: Row, at: str, _: Outline) -> Iterator[Problem]:
