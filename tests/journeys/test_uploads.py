@@ -1,0 +1,231 @@
+"""A photo and a paper are sent: with script while the rest is filled in, without it along with the form."""
+
+import re
+import struct
+import urllib.request
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.conftest import Open
+from tests.journeys.test_participants import with_and_without_script
+
+pytestmark = pytest.mark.browser
+
+PDF = b"%PDF-1.7\n" + bytes(5_000)
+EXIF = b"Exif\0\0II*\0the place where it was taken"
+
+
+def drawn(width: int, height: int) -> bytes:
+    """A PNG of one colour, with a chunk of what a camera might say about it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x20\x80\xc0" * width) * height)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"eXIf", EXIF)
+        + chunk(b"IDAT", rows)
+        + chunk(b"IEND", b"")
+    )
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+@pytest.fixture(scope="session")
+def form(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
+    """The address of a form that asks for a photo, a paper, and a photo of each child."""
+    label = {
+        name: {"kk": kk, "ru": ru, "en": en}
+        for name, kk, ru, en in (
+            ("photo", "Фотосурет", "Фотография", "Photo"),
+            ("paper", "Құжат", "Документ", "Paper"),
+            ("why", "Неліктен?", "Почему?", "Why?"),
+            ("title", "Байқау", "Конкурс", "Contest"),
+        )
+    }
+    event = {
+        "id": "contest",
+        "kind": "action",
+        "title": label["title"],
+        "starts_at": "2027-06-13T10:00:00+05:00",
+        "ends_at": "2027-06-13T12:00:00+05:00",
+        "state": "open",
+    }
+    questions = [
+        {
+            "type": "image",
+            "name": "photo",
+            "label": label["photo"],
+            "parameters": {"max-pixels": 100},
+        },
+        {"type": "file", "name": "paper", "label": label["paper"]},
+        {"type": "text", "name": "why", "label": label["why"], "required": True},
+    ]
+    document = {
+        "name": "entry",
+        "purpose": "other",
+        "title": label["title"],
+        "questions": questions,
+    }
+    call("POST", "/events", event)
+    call("PUT", "/events/contest/forms/entry", document)
+    call("POST", "/events/contest/forms/entry/publish")
+    return f"{pikir['url']}/e/contest/entry"
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "Көктем.png"
+    path.write_bytes(drawn(400, 200))
+    return path
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "Мақала.pdf"
+    path.write_bytes(PDF)
+    return path
+
+
+def newest(call: Callable[..., Any], why: str) -> dict[str, Any]:
+    """The stored answer that says so."""
+    rows = call("GET", "/events/contest/forms/entry/responses?limit=500")["rows"]
+    [row] = [row for row in rows if row["answers"]["why"] == why]
+    found: dict[str, Any] = row
+    return found
+
+
+def content(pikir: Mapping[str, str], row: Mapping[str, Any], name: str) -> bytes:
+    """The file of an answer, as organisers download it."""
+    id = row["answers"][name]  # noqa: A001 -- its name everywhere
+    address = f"{pikir['url']}/api/v1/events/contest/forms/entry/responses/{row['id']}/files/{id}"
+    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {pikir['token']}"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        body: bytes = answer.read()
+        return body
+
+
+def send(page: Page) -> None:
+    page.locator("main form").get_by_role("button", name="Жіберу").click()
+
+
+def arrived(page: Page, name: str) -> None:
+    expect(page.locator("[data-upload]").filter(has_text=name)).to_contain_text("келіп жетті")
+
+
+@with_and_without_script
+def test_a_photo_and_a_paper_are_sent(
+    pikir: Mapping[str, str],
+    form: str,
+    photo: Path,
+    paper: Path,
+    open_window: Open,
+    call: Callable[..., Any],
+    script: bool,
+) -> None:
+    page = open_window(script=script)
+    page.goto(form)
+    page.get_by_label("Фотосурет").set_input_files(photo)
+    page.get_by_label("Құжат").set_input_files(paper)
+    if script:
+        arrived(page, "Көктем.png")
+        arrived(page, "Мақала.pdf")
+    page.get_by_label("Неліктен?").fill(f"script: {script}")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+    row = newest(call, f"script: {script}")
+    assert [file["name"] for file in row["files"]] == ["Көктем.png", "Мақала.pdf"]
+    assert content(pikir, row, "paper") == PDF
+    kept = content(pikir, row, "photo")
+    assert EXIF not in kept or not script
+    assert size_of(kept) == ((100, 50) if script else (400, 200))
+
+
+@with_and_without_script
+def test_after_a_refusal_the_files_are_still_there(
+    form: str,
+    photo: Path,
+    open_window: Open,
+    call: Callable[..., Any],
+    script: bool,
+) -> None:
+    page = open_window(script=script)
+    page.goto(form)
+    page.get_by_label("Фотосурет").set_input_files(photo)
+    if script:
+        arrived(page, "Көктем.png")
+    send(page)
+    expect(page).to_have_title(re.compile("^Қате:"))
+    arrived(page, "Көктем.png")
+    page.get_by_label("Неліктен?").fill(f"at last: {script}")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+    assert [file["name"] for file in newest(call, f"at last: {script}")["files"]] == ["Көктем.png"]
+
+
+def test_a_line_that_drops_while_a_file_is_sent_is_tried_again(
+    form: str, photo: Path, open_window: Open
+) -> None:
+    page = open_window()
+    page.goto(form)
+    dropped = 0
+
+    def drop(route: Route) -> None:
+        nonlocal dropped
+        if route.request.method == "POST" and dropped < 2:
+            dropped += 1
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/pikir-local*", drop)
+    page.get_by_label("Фотосурет").set_input_files(photo)
+    expect(page.locator("[data-upload]").first).to_contain_text("Байланыс үзілді")
+    arrived(page, "Көктем.png")
+    assert dropped == 2
+
+
+def test_answers_wait_for_a_file_that_is_on_its_way(
+    form: str, paper: Path, open_window: Open, call: Callable[..., Any]
+) -> None:
+    page = open_window()
+    page.goto(form)
+
+    def slow(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/pikir-local*", slow)
+    page.get_by_label("Неліктен?").fill("in a hurry")
+    page.get_by_label("Құжат").set_input_files(paper)
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+    assert [file["name"] for file in newest(call, "in a hurry")["files"]] == ["Мақала.pdf"]
+
+
+def test_what_is_not_taken_is_said_at_once_and_another_can_be_chosen(
+    form: str, photo: Path, paper: Path, open_window: Open
+) -> None:
+    page = open_window()
+    page.goto(form)
+    page.get_by_label("Фотосурет").set_input_files(paper)
+    place = page.locator("[data-upload]").first
+    expect(place).to_contain_text("Мұндай файлды жіберуге болмайды")
+    page.get_by_label("Фотосурет").set_input_files(photo)
+    arrived(page, "Көктем.png")
+    place.get_by_role("button", name="Файлды алып тастау").click()
+    expect(place).to_contain_text("Файл алынып тасталды")
+    expect(page.locator("[name='q.photo']")).to_have_value("")
