@@ -114,3 +114,10 @@ def test_the_published_schemas_are_those_of_the_models(name: str) -> None:
     """When it fails: ``python -m schemas.generate``."""
     assert (SCHEMAS / name).read_text("utf-8") == generate.written(generate.MODELS[name])
     Draft202012Validator.check_schema(json.loads((SCHEMAS / name).read_bytes()))
+
+
+@pytest.mark.parametrize("form", generate.FORMS)
+def test_the_published_schema_of_a_form_s_answers_is_what_the_form_takes(form: str) -> None:
+    """When it fails: ``python -m schemas.generate``."""
+    written = (SCHEMAS / generate.answers_file(form)).read_text("utf-8")
+    assert written == generate.answers_written(form)

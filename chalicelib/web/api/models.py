@@ -282,10 +282,14 @@ class Bin(_Model):
 
 
 class Figures(_Model):
-    """What was answered, as the question's type counts it."""
+    """What was answered, as the question's type counts it.
+
+    Of a question in a repeat every instance counts; `responses` is then how many submissions answered.
+    """
 
     answered: int
     skipped: int
+    responses: int | None = None
     counts: dict[str, int] | None = None
     bins: list[Bin] | None = None
     mean: float | None = None
