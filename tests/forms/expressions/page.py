@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -27,12 +27,14 @@ class Page:
     def __init__(self, process: Popen[str]) -> None:
         self._process = process
 
-    def evaluate(self, question: dict[str, Any]) -> Any:
-        """What the page makes of it: ``{"value", "exhausted", "steps", "frames"}``."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+    def evaluate(self, question: Mapping[str, object]) -> dict[str, Any]:
+        """What the page makes of it: ``{"value", "exhausted", "frames"}``."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
 
 
 @contextmanager
