@@ -1,13 +1,14 @@
 """Drafts: taken from a spreadsheet or a definition's file, looked at before they are published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
+from chalicelib.actions.form_files import attach_file
 from chalicelib.actions.forms import Saved, event_of, keep_draft
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.errors import Problem
+from chalicelib.errors import Place, Problem
 from chalicelib.forms.compiled import Form
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What an organiser sends: a workbook or a definition as JSON, its CSV files by name.
+    """What an organiser sends: a workbook or a definition as JSON, and the files that it names.
 
     ``purpose`` counts where the file itself names none.
     """
@@ -61,7 +62,7 @@ def save_file(
     Raises:
         errors.Malformed: a file that is not strict JSON.
         errors.FormRefused: all that is wrong with it, by sheet and row; a new form has the name of
-            another one of the event.
+            another one of the event; a file cannot be attached.
         errors.ChangedMeanwhile: the form has moved on since that revision.
     """
     require(actor, "forms.change")
@@ -71,10 +72,35 @@ def save_file(
         raise errors.FormNotFound
     published = known.purpose if known and known.version else None
     document, imported = _read(sent, name, published)
+    _refuse_unfit(sent.files)
     own = name or str(document.get("name", ""))
-    return keep_draft(
-        world, event, own, document, revision=revision, imported=imported, is_new=name is None
+    saved = keep_draft(
+        world,
+        event,
+        own,
+        document,
+        revision=revision,
+        imported=imported,
+        is_new=name is None,
+        coming=sent.files,
     )
+    for file, content in sent.files.items():
+        attach_file(world, actor, event_id, saved.head.name, file, content)
+    return saved
+
+
+def _refuse_unfit(files: Mapping[str, bytes]) -> None:
+    """Raise ``FormRefused`` for files that cannot be attached, each by its name."""
+    from chalicelib.domain.form_files import type_of
+
+    problems: list[Problem] = []
+    for name, content in files.items():
+        try:
+            type_of(name, content)
+        except errors.RequestRefused as refusal:
+            problems += (replace(each, place=Place(name)) for each in refusal.problems)
+    if problems:
+        raise errors.FormRefused(problems=problems)
 
 
 def put_file(world: "World", actor: Actor, event_id: str, name: str, sent: Sent) -> Saved:
@@ -125,7 +151,8 @@ def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Pre
     except errors.FormRefused as refusal:
         return Preview(event, head, None, refusal.problems, None)
     since = _changes_since(world, event, head, form) if head.version else None
-    return Preview(event, head, form, warnings_of(draft, event), since)
+    attached = world.form_files.all(event_id, name)
+    return Preview(event, head, form, warnings_of(draft, event, attached), since)
 
 
 def _changes_since(

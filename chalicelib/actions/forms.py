@@ -1,6 +1,6 @@
 """Forms: drafted, published, closed, opened again, shown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,14 +59,27 @@ def keep_draft(
     revision: int | None,
     imported: "Source | None" = None,
     is_new: bool = False,
+    coming: Collection[str] = (),
 ) -> Saved:
-    """See ``save_form``; ``is_new`` refuses a name that another form of the event has."""
+    """See ``save_form``; ``is_new`` refuses a name that another form of the event has.
+
+    ``coming`` are the files that will be attached to it at once.
+    """
     from chalicelib.actions.form_files import with_lists
     from chalicelib.domain.drafts import checked
 
     document = with_lists(world, event.id, name, document)
     head, stored = _stored(world, event.id, name)
-    draft = checked(document, name, event, head, imported=imported, stored=stored, is_new=is_new)
+    draft = checked(
+        document,
+        name,
+        event,
+        head,
+        imported=imported,
+        stored=stored,
+        is_new=is_new,
+        attached={*coming, *world.form_files.all(event.id, name)},
+    )
     if head and stored == draft.definition:
         return Saved(head, draft.warnings)
     if head and revision is not None and head.revision != revision:
@@ -157,7 +170,7 @@ def warnings_of_version(
     require(actor, "forms.change")
     event = event_of(world, actor, event_id)
     kept = world.forms.version(event_id, name, version)
-    return () if kept is None else warnings_of(kept, event)
+    return () if kept is None else warnings_of(kept, event, world.form_files.all(event_id, name))
 
 
 def close_form(world: "World", actor: Actor, event_id: str, name: str) -> FormHead:

@@ -1,6 +1,6 @@
 """A definition on its way to being a version: checked as this form of this event, and fitted to it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
 from chalicelib.forms.questions import FROM_FILE
 from chalicelib.forms.review import reviewed
+from chalicelib.forms.review.media import media_problems
 
 PROBLEMS: Mapping[str, str] = {
     "form.another_name": N_("The definition must have the form's name, “{name}”."),
@@ -51,12 +52,13 @@ def checked(
     imported: Source | None = None,
     stored: Definition | None = None,
     is_new: bool = False,
+    attached: Collection[str] = (),
 ) -> Checked:
     """The definition in a document as the draft of that form of that event.
 
     ``imported`` is where the document came from, if from a spreadsheet: its problems count, and the
     others get their places there. ``is_new`` refuses the name of a form that is there, unless it has
-    this very draft (``stored``).
+    this very draft (``stored``). ``attached`` are the files of the form.
 
     Raises:
         errors.Malformed: the bytes are not strict JSON.
@@ -65,6 +67,7 @@ def checked(
     draft, problems = reviewed(document, languages=event.languages)
     if draft is not None:
         problems += [*_another(draft, name, head), *_in_event(draft, event)]
+        problems += media_problems(draft, attached)
         if is_new and head and draft != stored:
             problems.append(_problem("form.name_taken", "/name", {"name": name}))
     warnings = warnings_only(_together(problems, imported) if imported else problems)
@@ -73,16 +76,22 @@ def checked(
     return Checked(draft, warnings)
 
 
-_OF_LANGUAGES = ("form.not_in_language", "form.mostly_not_in_language")
-_OF_THE_EVENT = (*PROBLEMS, *EVENT_CODES, "form.language_absent", *_OF_LANGUAGES)
+_TOLD_ANEW = ("form.not_in_language", "form.mostly_not_in_language", "form.no_file")
+_OF_THE_EVENT = (
+    *PROBLEMS,
+    *EVENT_CODES,
+    "form.language_absent",
+    "form.no_media_file",
+    *_TOLD_ANEW,
+)
 
 
 def _together(problems: Iterable[Problem], imported: Source) -> list[Problem]:
     """What the spreadsheet's reader found, and what only the event can tell, each in its place.
 
-    The reader has reviewed the document already, but did not know the event's languages.
+    The reader has reviewed the document already, but did not know the event's languages, nor what is attached.
     """
-    before = [each for each in imported.problems if each.code not in _OF_LANGUAGES]
+    before = [each for each in imported.problems if each.code not in _TOLD_ANEW]
     known = {(each.code, each.name) for each in before}
     return [
         *before,
@@ -114,10 +123,12 @@ def _without_file(definition: Definition) -> Iterator[Problem]:
             yield replace(found, severity="error")
 
 
-def warnings_of(definition: Definition, event: Event) -> tuple[Problem, ...]:
+def warnings_of(
+    definition: Definition, event: Event, attached: Collection[str]
+) -> tuple[Problem, ...]:
     """What is worth a warning about a definition that was taken before."""
     _, problems = reviewed(dump(definition), languages=event.languages)
-    found = [*problems, *_in_event(definition, event)]
+    found = [*problems, *_in_event(definition, event), *media_problems(definition, attached)]
     return tuple(each for each in found if each.severity == "warning")
 
 

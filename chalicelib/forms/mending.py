@@ -27,6 +27,7 @@ MENDING: Mapping[str, str] = {
     "form.means_nothing": N_("Empty this cell."),
     "form.empty_group": N_("Remove the group, or put questions into it."),
     "form.nothing_to_answer": N_("Add a question, if something is to be answered."),
+    "form.no_media_file": N_("Attach the file, or remove its name."),
     "form.no_file": N_("Attach the file."),
     "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
     "form.no_calculation": N_("Write the expression into “calculation”."),

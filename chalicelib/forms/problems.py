@@ -167,6 +167,7 @@ WARNINGS: Mapping[str, str] = {
     "form.unknown_choice": N_("“{name}” has no choice “{choice}”."),
     "form.unreachable": N_("This can never be asked: its condition never holds."),
     "form.default_refused": N_("The default “{default}” breaks the constraint beside it."),
+    "form.no_media_file": N_("The file “{name}” is not attached: nothing will be shown or played."),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),
     "form.no_constraint_message": N_("The constraint has no message of its own."),
     "form.language_missing": N_("The text is missing in the form's default language ({language})."),

@@ -102,6 +102,14 @@ class Urls:
         query = f"?{urlencode({'in': language})}" if language else ""
         return f"{self.console_form(event, form)}/draft{query}"
 
+    def definition(self, event: str, form: str, version: int | str) -> str:
+        """A version, or the ``draft``, as an XLSForm."""
+        return f"{self.console_form(event, form)}/definition.xlsx?{urlencode({'version': version})}"
+
+    def example_form(self) -> str:
+        """An XLSForm to start from."""
+        return f"{self.console()}/example-form.xlsx"
+
     def changes(self, event: str, form: str, old: int, new: int) -> str:
         """What differs between two versions."""
         query = urlencode({"from": old, "to": new})

@@ -199,7 +199,9 @@ def _section(
         if depth < 2 and draw(st.integers(0, 3)) == 0:
             inner, values = draw(_section(f"{name}_", names, depth + 1))
             keys = (
-                {"relevant": draw(_conditions(names))} if names and draw(st.integers(0, 1)) == 1 else {}
+                {"relevant": draw(_conditions(names))}
+                if names and draw(st.integers(0, 1)) == 1
+                else {}
             )
             if names and draw(st.integers(0, 3)) == 0:
                 keys["repeat_count"] = draw(st.sampled_from(["2", f"${{{names[0]}}}"]))

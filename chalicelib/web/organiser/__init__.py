@@ -33,6 +33,8 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_FORM}/replace", "spreadsheets:replace_with", FORM_WITH_FILES),
     _route("GET", f"{_FORM}/draft", "drafts:show"),
     _route("POST", f"{_FORM}/draft", "drafts:decide", FORM),
+    _route("GET", f"{_FORM}/definition.xlsx", "files:definition"),
+    _route("GET", "/example-form.xlsx", "files:example"),
     _route("GET", f"{_FORM}/changes", "forms:changes"),
     _route("POST", f"{_FORM}/state", "events:change_form_state", FORM),
     _route("GET", f"{_FORM}/summary", "summaries:show"),

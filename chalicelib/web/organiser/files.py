@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import exports
 from chalicelib.web import i18n
-from chalicelib.web.downloads import reply_of, shown
+from chalicelib.web.downloads import attachment, reply_of, shown
 from chalicelib.web.organiser import visitor
+from chalicelib.web.reply import Reply
+from chalicelib.web.routes import XLSX
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
     from chalicelib.forms.text import Language
-    from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
+
+EXAMPLE = Path(__file__).parent / "example-form.xlsx"
+"""A copy of one of ``schemas/``, which are not deployed; a test holds them together."""
 
 
 def answers(request: Request, world: World, *, event: str, form: str) -> Reply:
@@ -58,6 +63,32 @@ def attached(request: Request, world: World, *, event: str, form: str, name: str
     found = form_files.read_file(world, actor, event, form, name)
     is_media = found.content_type.startswith(("image/", "audio/", "video/"))
     return shown(found, request, kept="no-store") if is_media else reply_of(found)
+
+
+def definition(request: Request, world: World, *, event: str, form: str) -> Reply:
+    """A version of the form, or its draft, as an XLSForm that can be changed and sent again."""
+    from chalicelib.actions import forms
+    from chalicelib.forms.xlsform import write_xlsform
+
+    actor = visitor.enter(request, world).actor
+    asked = request.one("version") or ""
+    if asked == "draft":
+        found = forms.show_draft(world, actor, event, form)
+    else:
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+            raise errors.BadParameter(name="version")
+        found = forms.show_form(world, actor, event, form, int(asked))
+    return _workbook(write_xlsform(found.definition), f"{event}-{form}-{asked}.xlsx")
+
+
+def example(request: Request, world: World) -> Reply:
+    """A form to start from."""
+    visitor.enter(request, world)
+    return _workbook(EXAMPLE.read_bytes(), EXAMPLE.name)
+
+
+def _workbook(content: bytes, name: str) -> Reply:
+    return Reply(body=content, content_type=XLSX, headers={"Content-Disposition": attachment(name)})
 
 
 def _language(request: Request) -> Language:

@@ -8,14 +8,16 @@ import pytest
 
 from chalicelib.domain.drafts import PROBLEMS
 from chalicelib.errors import Problem
+from chalicelib.forms.definition import Definition
 from chalicelib.forms.mending import MENDING, how_to_mend
 from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
 from chalicelib.forms.review import problems_of
+from chalicelib.forms.review.media import media_problems
 from chalicelib.forms.text import Language
 from tests.forms.definitions import codes, document, row
 from tests.forms.review.examples import EXAMPLES
 
-NEEDS_AN_EVENT = {"form.language_absent"}
+NEEDS_AN_EVENT = {"form.language_absent", "form.no_media_file"}
 """Shown by tests of their own, below and beside."""
 
 
@@ -78,6 +80,21 @@ def test_what_can_be_is_left_alone(sound: dict[str, Any]) -> None:
         choices={"who": [{"name": name, "label": {"kk": "?"}} for name in ("pupil", "teacher")]},
     )
     assert codes(found(raw)) == []
+
+
+def test_a_file_that_labels_show_is_told_once_unless_it_is_attached() -> None:
+    pictured = {"image": {"kk": "a.png", "ru": "b.png"}}
+    lists = {"who": [{"name": "pupil", "label": "?", "media": {"audio": {"kk": "b.png"}}}]}
+    raw = document(row("select_one", media=pictured), choices=lists)
+    definition = Definition.model_validate(raw)
+    assert codes(media_problems(definition, ())) == [
+        ("/questions/0/media/image/kk", "form.no_media_file"),
+        ("/questions/0/media/image/ru", "form.no_media_file"),
+    ]
+    assert codes(media_problems(definition, {"a.png", "b.png"})) == []
+    assert codes(media_problems(definition, {"a.png"})) == [
+        ("/questions/0/media/image/ru", "form.no_media_file")
+    ]
 
 
 def test_a_cycle_is_told_with_its_way_around() -> None:

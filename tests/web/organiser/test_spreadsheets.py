@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.actions import forms
 from chalicelib.domain.permissions import ANYONE, Actor
+from schemas import generate
 from tests.forms.xlsform.workbooks import xlsx
 from tests.web.client import Received
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
@@ -27,6 +29,7 @@ VISIT = """
 BROKEN = VISIT.replace("integer", "integre").replace(
     "| settings |", "| | text | why | Неге? | Почему? | Why? | ${wo} != '' |\n| settings |"
 )
+SCHEMAS = Path(generate.__file__).parent
 ACTOR = Actor("organiser", ORGANISER, "session")
 
 
@@ -126,6 +129,55 @@ def test_lists_of_choices_come_along_as_files(console: Console) -> None:
     assert decide(console, "discard").status == 303
     assert send(console, sheets, ADD, file).status == 303
     assert [choice.name for choice in drafted(console).choices["towns.csv"]] == ["aktobe", "alga"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
+PICTURED = VISIT.replace("| relevant |", "| relevant | media::image |", 1).replace(
+    "Who are you? | |", "Who are you? | | map.png |"
+)
+
+
+def test_a_picture_that_is_not_attached_is_told_and_comes_along_as_a_file(console: Console) -> None:
+    assert send(console, PICTURED).status == 303
+    waiting = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "“map.png” is not attached" in waiting
+    assert "Publish with these warnings" in waiting
+    file = ("attached", "map.png", "image/png", PNG)
+    assert send(console, PICTURED, f"{EVENT}/forms/visit/replace", file, revision="1").status == 303
+    shown = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "is not attached" not in shown
+    picture = re.search(r'src="([^"]+map\.png[^"]*)"', shown)
+    assert picture is not None
+    assert console.get(picture[1].replace("&amp;", "&")).body == PNG
+
+
+def test_a_file_that_cannot_be_attached_is_refused_by_its_name(console: Console) -> None:
+    refused = send(console, VISIT, ADD, ("attached", "tool.exe", "text/plain", b"MZ"))
+    assert refused.status == 422
+    assert "tool.exe" in refused.text
+    assert drafted(console) is None
+
+
+def test_any_version_is_downloaded_and_can_be_sent_again(console: Console) -> None:
+    send(console)
+    decide(console, "publish")
+    written = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=1")
+    assert written.headers["content-type"] == XLSX
+    assert written.headers["content-disposition"] == (
+        'attachment; filename="round-table-visit-1.xlsx"'
+    )
+    again = send(console, written.body, f"{EVENT}/forms/visit/replace", revision="2")
+    assert again.status == 303
+    assert "Nothing differs." in console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    draft = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=draft")
+    assert draft.body == written.body
+    assert console.get(f"{EVENT}/forms/visit/definition.xlsx?version=first").status == 400
+
+
+def test_the_example_is_one_of_the_templates_and_can_be_sent_as_it_is(console: Console) -> None:
+    example = console.get("/console/example-form.xlsx")
+    assert example.body == (SCHEMAS / "training_evaluation.xlsx").read_bytes()
+    assert send(console, example.body).status == 303
 
 
 def test_pressing_twice_does_no_harm(console: Console) -> None:
