@@ -6,6 +6,7 @@ What cannot be bound is collected, so that one pass names all that is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.forms.expressions import conversions, paths, special
@@ -80,6 +81,12 @@ def bind(
     if binder.faults:
         raise ExpressionError(sorted(binder.faults, key=lambda found: found.at))
     return Bound(term, node, choices)
+
+
+@lru_cache(maxsize=4)
+def _orders(layout: Layout) -> Mapping[Node, int]:
+    """Every row's place in the document, from 1."""
+    return {node: order for order, node in enumerate(layout.nodes, 1)}
 
 
 class Binder:

@@ -9,6 +9,7 @@ from chalicelib.forms.expressions.context import Context
 from chalicelib.forms.expressions.nodesets import Run
 from chalicelib.forms.expressions.values import starts, to_boolean, to_number, to_string
 
+_NUMBERS = (int, float)
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -18,20 +19,22 @@ _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
 Compare = Callable[[Context, object, object], bool]
 
 
-def comparison(name: str) -> Compare:
-    """What compares two values for a ``Call`` of that name (see ``terms.Call``)."""
+def plain(name: str) -> Callable[..., bool] | None:
+    """What compares two values of one kind for a ``Call`` of that name; None where it takes more."""
     sign, what = name[:-1], name[-1]
-    if sign in ("=", "!="):
-        equal = operator.eq if sign == "=" else operator.ne
-        return _EQUALITIES[what](equal)
-    return _of_moments(_ORDERS[sign]) if what == "i" else _plain(_ORDERS[sign])
+    if what not in "nsb":
+        return None
+    if sign in _ORDERS:
+        return _ORDERS[sign]
+    return operator.eq if sign == "=" else operator.ne
 
 
-def _plain(holds: Callable[..., bool]) -> Compare:
-    def compare(context: Context, left: object, right: object) -> bool:  # noqa: ARG001 -- one shape
-        return holds(left, right)
-
-    return compare
+def comparison(name: str) -> Compare:
+    """What compares two values of which less is known (see ``terms.Call``)."""
+    sign, what = name[:-1], name[-1]
+    if what == "i":
+        return _of_moments(_ORDERS[sign])
+    return _of_any(operator.eq if sign == "=" else operator.ne)
 
 
 def _of_moments(holds: Callable[[float, float], bool]) -> Compare:
@@ -55,14 +58,6 @@ def _of_any(holds: Callable[..., bool]) -> Compare:
     return compare
 
 
-_EQUALITIES: Mapping[str, Callable[[Callable[..., bool]], Compare]] = {
-    "n": _plain,
-    "s": _plain,
-    "b": _plain,
-    "v": _of_any,
-}
-
-
 def among_sets(name: str, left: Run, right: Run, *, sets: tuple[bool, bool]) -> Run:
     """Whether any pair compares so; an operand is a node-set's values or one value."""
     sign = name[:-1]
@@ -72,7 +67,7 @@ def among_sets(name: str, left: Run, right: Run, *, sets: tuple[bool, bool]) -> 
         lefts = one if sets[0] and isinstance(one, list) else [one]
         rights = other if sets[1] and isinstance(other, list) else [other]
         context.spend(len(lefts) + len(rights))
-        numbers = isinstance(one, int | float) or isinstance(other, int | float)
+        numbers = isinstance(one, _NUMBERS) or isinstance(other, _NUMBERS)
         if sign in ("=", "!=") and not numbers:
             return _any_texts(sign, lefts, rights)
         return _any_numbers(sign, lefts, rights, context)

@@ -47,6 +47,7 @@ class Context:
     steps: int = STEPS
     exhausted: bool = False
     ranks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _today: str | None = None
 
     @property
     def zone(self) -> Zone:
@@ -71,8 +72,10 @@ class Context:
 
     def today(self) -> str:
         """The date there now."""
-        offset = self.zone.offset_of(self.now)
-        return iso_date((self.instant + offset * MINUTE) // DAY)
+        if self._today is None:
+            offset = self.zone.offset_of(self.now)
+            self._today = iso_date((self.instant + offset * MINUTE) // DAY)
+        return self._today
 
     def moment(self) -> str:
         """The moment there now, in ISO's form with its offset."""

@@ -167,6 +167,12 @@ def _comparison(term: Call) -> Run:
     if term.name.endswith("N"):
         sets = (left.kind == "nodes", right.kind == "nodes")
         return comparing.among_sets(term.name, _compiled(left), _compiled(right), sets=sets)
-    compare = comparing.comparison(term.name)
     one, other = _compiled(left), _compiled(right)
+    holds = comparing.plain(term.name)
+    if holds is not None and isinstance(right, Constant):
+        value = right.value
+        return lambda context: holds(one(context), value)
+    if holds is not None:
+        return lambda context: holds(one(context), other(context))
+    compare = comparing.comparison(term.name)
     return lambda context: compare(context, one(context), other(context))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from chalicelib.forms.expressions.faults import fault
 
@@ -117,6 +116,8 @@ def known_name(written: str, at: int) -> str:
     """
     name = _NAMES.get(written) or _NAMES.get(written.lower())
     if name is None:
+        from difflib import get_close_matches
+
         nearest = get_close_matches(written.lower(), _NAMES, n=1)
         parameters = {"name": written, **({"nearest": nearest[0]} if nearest else {})}
         raise fault("misspelt_function" if nearest else "unknown_function", at, **parameters)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.forms.expressions.zones import Zone
 
@@ -24,6 +25,7 @@ _TIME = re.compile(
     r"[ \t\r\n]*([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?[ \t\r\n]*"
 )
+_SHORTEST, _LONGEST = 10, 30  # as written without white space around
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -59,7 +61,14 @@ class Moment:
 
 def moment_of(text: str) -> Moment | None:
     """The date or moment that a text says in ISO's form; None where there is none such."""
-    if len(text) < 10 or (match := _MOMENT.fullmatch(text)) is None:
+    if len(text) < _SHORTEST:
+        return None
+    return _moment_of(text) if len(text) > _LONGEST else _known_moment_of(text)
+
+
+def _moment_of(text: str) -> Moment | None:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = match.groups()
     number = day_of(int(year), int(month), int(day))
@@ -69,6 +78,9 @@ def moment_of(text: str) -> Moment | None:
         return Moment(number, None, None)
     time = _milliseconds(hour, minute, second, fraction)
     return None if time is None else Moment(number, time, _offset(offset))
+
+
+_known_moment_of = lru_cache(maxsize=256)(_moment_of)
 
 
 def time_of(text: str) -> tuple[int, int | None] | None:

@@ -10,7 +10,6 @@ there or ends there.
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.expressions.cursors import OTHER, Cursor, ListCursor, Spot
@@ -89,6 +88,8 @@ def reached(binder: Binder, node: Node, suffix: str, spot: Spot) -> Cursor:
         min(len(chain), len(around)),
     )
     slots = spot.form.slots[:shared]
+    if shared == len(chain) and node.inner is None:
+        return Cursor(node, node.scope, slots, base=spot.free, start=slots[-1], suffix=suffix)
     cursor = Cursor(None, chain[shared - 1], slots, base=spot.free, start=slots[-1])
     for repeat in repeats_of(node)[shared - 1 :]:
         cursor = cursor.over(repeat, binder.order(repeat))
@@ -104,6 +105,8 @@ def repeats_of(node: Node) -> list[Node]:
 
 def unknown(binder: Binder, name: str, at: int, names: Iterable[str]) -> None:
     """Note a name that is none of those, with the nearest."""
+    from difflib import get_close_matches
+
     nearest = get_close_matches(name, list(names), n=1)
     if nearest:
         binder.wrong("misspelt_name", at, name=name, nearest=nearest[0])

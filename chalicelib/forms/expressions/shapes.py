@@ -11,6 +11,8 @@ from chalicelib.forms.expressions.nodesets import Compile, Run, values_of
 from chalicelib.forms.expressions.terms import Answer, Call, Constant
 from chalicelib.forms.expressions.values import to_boolean, to_number, to_string
 
+_EXACT = 2**53
+
 
 def _to_number(term: Call, compiled: Compile) -> Run:
     (part,) = term.arguments
@@ -18,7 +20,12 @@ def _to_number(term: Call, compiled: Compile) -> Run:
 
     def number(context: Context) -> float:
         value = run(context)
-        return value if value.__class__ is float else to_number(value, context.zone)
+        kind = value.__class__
+        if kind is float:
+            return value  # type: ignore[no-any-return] # it is a float
+        if kind is int and -_EXACT < value < _EXACT:
+            return float(value)
+        return to_number(value, context.zone)
 
     return number
 

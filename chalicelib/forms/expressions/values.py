@@ -14,13 +14,14 @@ from chalicelib.forms.expressions.zones import Zone
 
 Value = str | float | bool
 _EXACT = 2**53
+_NUMBERS = (int, float)
 
 
 def to_string(value: object) -> str:
     """XPath 1.0's string() (4.2)."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return _number_text(value)
     if isinstance(value, list):
         return " ".join([text for part in value if (text := to_string(part))])
@@ -39,7 +40,7 @@ def _number_text(value: float) -> str:
 
 def to_number(value: object, zone: Zone) -> float:
     """XPath 1.0's number() (4.4), and ODK's: a date or a moment is its days since 1970."""
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return _float(value)
     text = to_string(value)
     number = number_of(text)
@@ -51,7 +52,7 @@ def to_number(value: object, zone: Zone) -> float:
 
 def to_boolean(value: object) -> bool:
     """XPath 1.0's boolean() (4.3) of a value that was computed."""
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return value != 0 and value == value  # NaN is false
     return to_string(value) != ""
 
@@ -79,12 +80,12 @@ def starts(value: object, other: object, zone: Zone) -> float:
 
     So today's date is never after ``now()``, whatever the time zone.
     """
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return _float(value)
     moment = moment_of(to_string(value))
     if moment is None or not moment.is_date:
         return to_number(value, zone)
-    beside = None if isinstance(other, int | float) else moment_of(to_string(other))
+    beside = None if isinstance(other, _NUMBERS) else moment_of(to_string(other))
     if beside is None or beside.is_date:
         return float(moment.day)
     return Moment(moment.day, 0, None).days(zone)

@@ -10,7 +10,10 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _MINUTE = 60_000
 _FROM = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,8 +32,14 @@ class Zone:
     def table(self) -> list[tuple[int, int]]:
         """``[(from, offset), …]``, the first since ever, the last for good; made when first needed."""
         if self._table is None:
-            self._table = _table(ZoneInfo(self.name))
+            self._table = _table(self._zone)
         return self._table
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.name)
 
     def offset_at(self, instant: int) -> int:
         """Minutes to add to UTC at that millisecond."""
@@ -39,7 +48,7 @@ class Zone:
 
     def offset_of(self, moment: datetime) -> int:
         """The same for one moment, without the table."""
-        return _offset(ZoneInfo(self.name), moment)
+        return _offset(self._zone, moment)
 
     def to_utc(self, local: int) -> int:
         """The instant at which the clocks there show that; one of the two where they show it twice."""
