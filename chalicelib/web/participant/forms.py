@@ -13,6 +13,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.participant import fields, repeats, uploads
+from chalicelib.web.participant.program import program_of
 from chalicelib.web.participant.working import Worked, typed_of
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
@@ -151,7 +152,8 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
     say = translator(request.language)
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
-    worked = Worked(form)
+    shown = fields.Shown(filled.pairs)
+    worked = Worked(form, request.language, world.clock(), filled.pairs, shown)
     parts = fields.parts_of(
         fields.Page(
             form=form,
@@ -161,6 +163,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
             say=say,
             language=request.language,
             worked=worked,
+            shown=shown,
             address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
             fits=filled.fits,
             seed=filled.id,
@@ -183,6 +186,7 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         parts=parts,
         uploads=uploads.for_script(request.prefix, event.id, form, say),
         has_logic=worked.has_logic,
+        program=program_of(form, request.language, say, world.clock()),
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=say(hint) if hint else "",

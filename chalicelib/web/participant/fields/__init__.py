@@ -14,7 +14,7 @@ from markupsafe import Markup
 from chalicelib.errors import N_
 from chalicelib.forms.layout import GROUP, REPEAT
 from chalicelib.web.participant.fields.kinds import Asked, finished
-from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, Page
+from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, Page, Shown
 from chalicelib.web.participant.fields.shape import (
     Field,
     Instance,
@@ -37,6 +37,7 @@ __all__ = (
     "Option",
     "Page",
     "Repeat",
+    "Shown",
     "Typed",
     "every",
     "parts_of",
@@ -48,7 +49,7 @@ UNSEEN = frozenset(
 )
 """What has an answer that nobody is asked for."""
 
-CARRIED = frozenset({"calculate", "hidden", "start"})
+CARRIED = frozenset({"calculate", "hidden"})
 """Of these the page keeps the value between its showings."""
 
 _TABLE = frozenset({"table-list", "list-nolabel"})
@@ -110,7 +111,7 @@ class _Builder:
             return replace(made, name=f"g.{key}")
         typed = page.of(f"q.{key}")
         value = typed[-1] if typed else ""
-        if not typed and not at.is_blank:
+        if not at.is_blank and (not typed or page.worked.is_calculated(node)):
             value = page.worked.value(node, at.rows)
         made = replace(
             made,
@@ -148,12 +149,12 @@ class _Builder:
         )
 
     def _rows(self, node: Node, at: Instance, counted: int | None) -> range:
-        shown = None if at.is_blank else self._page.rows(f"{at.prefix}{node.key}")
         if counted is not None:
-            return range(min(max(counted, 0), MAX_ROWS))
-        if node.row.repeat_count is not None:
-            return range(shown or 0)
-        return range(1 if shown is None else shown)
+            return range(min(counted, MAX_ROWS))
+        is_counted = node.row.repeat_count is not None
+        if at.is_blank:
+            return range(0 if is_counted else 1)
+        return range(self._page.shown(f"{at.prefix}{node.key}", is_counted))
 
     def _instance(self, node: Node, at: Instance, number: str) -> Field:
         page = self._page

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -30,6 +29,25 @@ MAX_ROWS = 100
 _STEP = re.compile(r"\[([0-9]{1,3})\](?=/|$)")
 
 
+class Shown:
+    """How many instances of each repeat a page has: as it was sent, or one each on a new page."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._is_new = not pairs
+        self._counts: dict[str, int] = {}
+        for name, value in pairs:
+            place = value if name == ROW else name[2:] if name.startswith("q.") else ""
+            for step in _STEP.finditer(place):
+                path, count = place[: step.start()], min(int(step[1]) + 1, MAX_ROWS)
+                self._counts[path] = max(self._counts.get(path, 0), count)
+
+    def __call__(self, path: str, counted: bool) -> int:  # noqa: FBT001 -- a function's shape
+        """The number for ``members[0]/pets``; without an answer none of those that are counted."""
+        if self._is_new:
+            return 0 if counted else 1
+        return self._counts.get(path, 0)
+
+
 @dataclass(frozen=True)
 class Page:
     """A form, what was typed into it, what is wrong with that, and what its logic makes of it."""
@@ -43,6 +61,7 @@ class Page:
     say: Callable[..., str]
     language: Language
     worked: Worked
+    shown: Shown
     address: Callable[[str], str]
     """The address of a file attached to the form."""
     fits: bool = False
@@ -84,19 +103,3 @@ class Page:
     def of(self, name: str) -> Sequence[str]:
         """What was typed into a field."""
         return self.typed.get(name, ())
-
-    def rows(self, path: str) -> int | None:
-        """How many instances of a repeat were shown when the page was sent; None for a new page."""
-        if ROW not in self.typed and not self._shown:
-            return None if not self.typed else 0
-        return self._shown.get(path, 0)
-
-    @cached_property
-    def _shown(self) -> Mapping[str, int]:
-        shown: dict[str, int] = {}
-        places = [*self.of(ROW), *(name[2:] for name in self.typed if name.startswith("q."))]
-        for place in places:
-            for step in _STEP.finditer(place):
-                path, count = place[: step.start()], min(int(step[1]) + 1, MAX_ROWS)
-                shown[path] = max(shown.get(path, 0), count)
-        return shown

@@ -1,0 +1,226 @@
+"""A form's expressions, bound to its rows: what its page shows, says and works out by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Literal
+
+from chalicelib.forms.expressions import (
+    Bound,
+    Context,
+    ExpressionError,
+    Items,
+    Value,
+    bind,
+    bind_part,
+    compile_filter,
+    parse,
+    references,
+    template,
+)
+from chalicelib.forms.expressions import compile as compiled
+from chalicelib.forms.expressions.terms import ChoiceName, Choices, inside
+from chalicelib.forms.layout import Layout
+
+if TYPE_CHECKING:
+    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.layout import Node
+    from chalicelib.forms.text import Localized
+
+Result = Literal["value", "boolean", "number", "string"]
+
+_WANTED: Mapping[str, Result] = {
+    "relevant": "boolean",
+    "calculation": "value",
+    "choice_filter": "boolean",
+    "repeat_count": "number",
+    "constraint": "boolean",
+    "required": "boolean",
+    "read_only": "boolean",
+    "default": "value",
+}
+DECIDING = frozenset({"relevant", "calculation", "choice_filter", "repeat_count"})
+"""What decides about answers; the rest only says something about them."""
+
+
+_CALLS = re.compile(r"(^|[^\w-])[a-z][a-z0-9:-]*\(")
+
+
+def is_worked_out(default: str) -> bool:
+    """Whether a default is an expression: it names a question, or calls a function."""
+    return "${" in default or _CALLS.search(default) is not None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
+    """One expression: ``bound`` to be said and written down, ``run`` to be evaluated."""
+
+    bound: Bound
+    run: Callable[[Context], Value]
+
+    @classmethod
+    def of(cls, bound: Bound) -> Rule:
+        """The rule of an expression."""
+        return cls(bound, compiled(bound))
+
+    def kept(self, context: Context) -> list[str]:
+        """The names of the choices that a filter lets through."""
+        if self.bound.choices is None:
+            return []
+        rows = self.bound.choices.rows(context.language)
+        return [row["name"] for row in compile_filter(self.bound)(context, rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By the number of a row: its expressions, and the names that its texts hold."""
+
+    layout: Layout
+    numbers: Mapping[int, int]
+    """The number of each row in the layout, by the identity of its node."""
+    by_row: Mapping[int, Mapping[str, Rule]]
+    said: Mapping[int, Mapping[str, Rule]]
+    triggers: Mapping[int, frozenset[int]]
+    """The rows whose change works a row's calculation out, where it says so."""
+    order: tuple[int, ...]
+    """What decides about a row comes before it."""
+
+    def number(self, node: Node) -> int:
+        """The row's number in the layout."""
+        return self.numbers[id(node)]
+
+    def of(self, node: Node, name: str) -> Rule | None:
+        """The row's expression of that column, or None."""
+        return self.by_row.get(self.number(node), {}).get(name)
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists of choices that expressions look into."""
+        rows = {number: node.row for number, node in enumerate(self.layout.nodes)}
+        filtered = {
+            rows[number].list_name for number, by in self.by_row.items() if "choice_filter" in by
+        }
+        looked_into = {
+            items.name
+            for found in (self.by_row, self.said)
+            for by in found.values()
+            for rule in by.values()
+            for items in _items_in(rule.bound)
+        }
+        return frozenset(name for name in filtered | looked_into if name)
+
+    def read_by(self, number: int, *, deciding: bool) -> frozenset[int]:
+        """The rows whose answers the expressions of a row look at."""
+        rules = [
+            rule
+            for name, rule in self.by_row.get(number, {}).items()
+            if (name in DECIDING) == deciding
+        ]
+        if not deciding:
+            rules += self.said.get(number, {}).values()
+        read = {node for rule in rules for node in references(rule.bound)}
+        found = {each for node in read for each in self._with(node)}
+        if deciding:
+            found |= self.triggers.get(number, frozenset())
+        return frozenset(found - {number})
+
+    def _with(self, node: Node) -> Iterator[int]:
+        """A row, and the repeats that hold it: their instances come and go."""
+        yield self.number(node)
+        for around in node.around:
+            if around.inner is not None:
+                yield self.number(around)
+
+
+@lru_cache(maxsize=32)
+def rules_of(form: Form) -> Rules:
+    """The rules of a version; a version never changes, so they are made once."""
+    layout = Layout.of(form.definition.questions)
+    numbers = {id(node): number for number, node in enumerate(layout.nodes)}
+    reader = _Reader(layout, form.definition.choices)
+    rules = Rules(
+        layout=layout,
+        numbers=numbers,
+        by_row={numbers[id(node)]: found for node in layout.nodes if (found := reader.rules(node))},
+        said={numbers[id(node)]: found for node in layout.nodes if (found := reader.said(node))},
+        triggers={
+            numbers[id(node)]: frozenset(numbers[id(one)] for one in reader.triggers(node))
+            for node in layout.nodes
+            if node.row.trigger
+        },
+        order=(),
+    )
+    return replace(rules, order=_order(rules))
+
+
+def _items_in(bound: Bound) -> Iterator[Items]:
+    for term in inside(bound.root):
+        if isinstance(term, Choices | ChoiceName):
+            yield term.items
+
+
+def _order(rules: Rules) -> tuple[int, ...]:
+    """Each row after all that decides about it, and else as the form has them."""
+    before: dict[int, set[int]] = {}
+    for number, node in enumerate(rules.layout.nodes):
+        around = {rules.number(node.container)} if node.container else set()
+        before[number] = around | rules.read_by(number, deciding=True)
+    try:
+        return tuple(TopologicalSorter(before).static_order())
+    except CycleError:
+        return tuple(before)  # publishing refuses a form that goes in circles
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    layout: Layout
+    lists: Mapping[str, tuple[Choice, ...]]
+
+    def rules(self, node: Node) -> dict[str, Rule]:
+        """A row's expressions by column; what cannot be bound is left out: it was never published."""
+        found: dict[str, Rule] = {}
+        for name, result in _WANTED.items():
+            text = getattr(node.row, name)
+            if name == "default" and not is_worked_out(text or ""):
+                continue
+            filters = node.row.list_name if name == "choice_filter" else None
+            with suppress(ExpressionError):
+                if isinstance(text, str):
+                    tree = parse(text)
+                    found[name] = Rule.of(
+                        bind(tree, self.layout, node, self.lists, result=result, filters=filters)
+                    )
+        return found
+
+    def said(self, node: Node) -> dict[str, Rule]:
+        """The names in a row's texts and in those of its choices."""
+        found: dict[str, Rule] = {}
+        for text in self._texts(node.row):
+            for part in template(text):
+                with suppress(ExpressionError):
+                    if part.is_name and part.text not in found:
+                        found[part.text] = Rule.of(bind_part(part, self.layout, node))
+        return found
+
+    def _texts(self, row: Row) -> Iterator[str]:
+        written: list[Localized | None] = [
+            row.label,
+            row.hint,
+            row.guidance_hint,
+            row.constraint_message,
+            row.required_message,
+        ]
+        written += (choice.label for choice in self.lists.get(row.list_name or "", ()))
+        for texts in written:
+            yield from (text for text in (texts or {}).values() if "${" in text)
+
+    def triggers(self, node: Node) -> Iterator[Node]:
+        for part in template(node.row.trigger or ""):
+            if part.is_name:
+                yield from self.layout.named(part.text)

@@ -1,0 +1,12 @@
+// The answers arrived: what this device kept of them goes.
+
+import { forget, keyOf } from "./drafts.js";
+
+const { form, submission } = document.querySelector("[data-submission]").dataset;
+const key = keyOf(form);
+
+try {
+  if (JSON.parse(localStorage.getItem(key))?.id === submission) forget(key);
+} catch {
+  forget(key);
+}

@@ -1,0 +1,34 @@
+// What the page can already say about an answer. It never stands in the way of sending: the server
+// decides.
+
+import { typedNumber } from "./views.js";
+
+// The words for what is wrong with an answer; empty where nothing is.
+export function fault(view, logic, words) {
+  const { node, instance, number } = view;
+  if (view.asked === false || !view.isQuestion) return "";
+  const text = rawText(view);
+  if (text === "" && view.read() === undefined) return "";
+  return badNumber(node, text, words) || badConstraint(view, logic, instance, number, words);
+}
+
+function rawText(view) {
+  const [control] = view.own();
+  return control && control.type !== "radio" && control.type !== "checkbox" ? control.value.trim() : "";
+}
+
+function badNumber(node, text, words) {
+  if ((node.type !== "integer" && node.type !== "decimal") || text === "") return "";
+  const value = typedNumber(text);
+  if (value === undefined) return words.notANumber;
+  if (node.type === "integer" && !Number.isInteger(value)) return words.notWhole;
+  if (node.min !== undefined && value < node.min) return words.tooSmall.replace("{limit}", node.min);
+  if (node.max !== undefined && value > node.max) return words.tooLarge.replace("{limit}", node.max);
+  return "";
+}
+
+function badConstraint(view, logic, instance, number, words) {
+  const { node } = view;
+  if (!node.constraint || logic.holds(instance, number, node.constraint)) return "";
+  return node.message ? logic.told(instance, number, node.message) : words.constraint;
+}

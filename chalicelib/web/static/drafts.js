@@ -1,0 +1,132 @@
+// What is typed stays on this device until it is sent, so that a lost line, an empty battery or a
+// closed window costs nothing. Personal details stay only as long as the window does. Nothing is
+// kept where the event says so, nor once the answers were accepted; what is old goes by itself.
+
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const AFTER_A_PAUSE = 400;
+
+export const keyOf = (path) => `pikir:draft:${path}`;
+
+export class Drafts {
+  constructor(form) {
+    this.form = form;
+    this.element = form.element;
+    this.key = keyOf(new URL(this.element.action).pathname);
+    this.words = form.program.words;
+    this.isKept = this.element.dataset.drafts !== undefined;
+    this.timer = 0;
+  }
+
+  start() {
+    if (!this.isKept) return this.forget();
+    this.forgetOld();
+    const draft = this.load();
+    if (this.element.dataset.anew !== undefined) this.forget();
+    else if (this.element.dataset.fresh === undefined) this.save();
+    else if (draft) this.restore(draft);
+    for (const name of ["input", "change", "pikir:rows"]) {
+      this.element.addEventListener(name, () => this.soon());
+    }
+    addEventListener("pagehide", () => this.timer && this.save());
+    document.querySelector("[data-start-anew]")?.addEventListener("click", () => this.startAnew());
+  }
+
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), AFTER_A_PAUSE);
+  }
+
+  save() {
+    if (!this.isKept) return;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    const head = { id: this.control("_id").value, started: this.control("_started").value, at: Date.now() };
+    const pairs = [...this.pairs()];
+    const isPrivate = ([name]) => this.private().has(name);
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ ...head, pairs: pairs.filter((one) => !isPrivate(one)) }));
+      sessionStorage.setItem(this.key, JSON.stringify({ id: head.id, pairs: pairs.filter(isPrivate) }));
+      this.form.tell(this.words.saved);
+    } catch {
+      // No room, or the browser keeps nothing: the form works without.
+    }
+  }
+
+  // Everything that was typed or chosen, what is hidden now too; and the rounds of repeats.
+  *pairs() {
+    for (const control of this.element.elements) {
+      const { name, type } = control;
+      if (!(name.startsWith("q.") || name === "_row") || type === "file") continue;
+      if ((type === "radio" || type === "checkbox") && !control.checked) continue;
+      if (control.value !== "") yield [name, control.value];
+    }
+  }
+
+  private() {
+    const names = new Set();
+    for (const view of this.form.views.values()) {
+      if (view.node.private) for (const control of view.controls) names.add(control.name);
+    }
+    return names;
+  }
+
+  load() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key));
+      const private_ = JSON.parse(sessionStorage.getItem(this.key));
+      if (!kept) return null;
+      return { ...kept, pairs: [...kept.pairs, ...(private_?.id === kept.id ? private_.pairs : [])] };
+    } catch {
+      return null;
+    }
+  }
+
+  restore(draft) {
+    if (!draft.pairs.some(([name]) => name.startsWith("q."))) return;
+    this.control("_id").value = draft.id;
+    this.control("_started").value = draft.started;
+    this.form.fill(draft.pairs);
+    const notice = document.querySelector("[data-restored]");
+    notice.querySelector("time").textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    }).format(draft.at);
+    notice.hidden = false;
+  }
+
+  startAnew() {
+    this.isKept = false;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.forget();
+    location.assign(this.element.action);
+  }
+
+  forget() {
+    forget(this.key);
+  }
+
+  forgetOld() {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (!key.startsWith(keyOf(""))) continue;
+        if (!(JSON.parse(localStorage.getItem(key)).at > Date.now() - KEPT_FOR)) localStorage.removeItem(key);
+      }
+    } catch {
+      // As above.
+    }
+  }
+
+  control(name) {
+    return this.element.elements.namedItem(name);
+  }
+}
+
+export function forget(key) {
+  try {
+    localStorage.removeItem(key);
+    sessionStorage.removeItem(key);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,18 @@
+"""Files beside the pages: modules find each other under hashed names."""
+
+import re
+
+from chalicelib.web import static
+
+
+def test_modules_import_each_other_by_the_names_they_are_served_under() -> None:
+    served = static.hashed()
+    for asset in static.assets().values():
+        if asset.name.endswith(".js"):
+            for name in re.findall(r'from "\./([^"]+)"', asset.text):
+                assert name in served
+
+
+def test_a_module_knows_all_that_it_loads() -> None:
+    form = static.assets()["form.js"]
+    assert {"logic.js", "views.js", "choices.js", "expressions.js", "drafts.js"} <= {*form.imports}
