@@ -24,6 +24,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 }
 FORMS = (
     "child_protection.xlsx",
+    "follow_up.json",
     "proposals.json",
     "questions.json",
     "school_climate.xlsx",

@@ -127,6 +127,7 @@ def test_all_problems_are_named_at_once() -> None:
         (row("begin_group", questions=[]), None),
         (row("geotrace"), ("/questions/0/type", "form.unsupported_type")),
         (row("calculate"), ("/questions/0", "form.no_calculation")),
+        (row("text", appearance="w4 columns-3"), None),
         (row("begin_repeat", role="name"), ("/questions/0/role", "form.not_for_type")),
         (row("begin_group", questions={}), ("/questions/0/questions", "form.wrong_type")),
     ],
@@ -169,6 +170,33 @@ def test_or_other_needs_its_name_free() -> None:
     assert refused(raw) == [("/questions/0/or_other", "form.choice_other")]
 
 
+def test_a_name_in_a_repeat_is_its_own_but_not_a_column_of_another_question() -> None:
+    inner = [row("begin_repeat", "r", questions=[row("text", "same")])]
+    read(document(row("text", "same"), *inner))
+    outside = row(
+        "begin_group", "h", questions=[row("begin_repeat", "g", questions=[row("text", "q")])]
+    )
+    groups = [row("begin_group", name, questions=[row("text", "q")]) for name in ("g", "i")]
+    assert refused(document(outside, *groups)) == [
+        ("/questions/1/questions/0/name", "form.duplicate_name")
+    ]
+
+
+def test_several_choices_have_no_spaces_in_their_names() -> None:
+    spaced = {"who": [{"name": "a b", "label": "?"}]}
+    read(document(row("select_one"), choices=spaced))
+    for kind in ("select_multiple", "rank"):
+        assert refused(document(row(kind), choices=spaced)) == [
+            ("/questions/0/list_name", "form.spaced_choice")
+        ]
+
+
+def test_a_ranking_s_field_is_not_a_repeat_s() -> None:
+    lists = {"who": [{"name": "x[0]/y", "label": "?"}]}
+    rows = [row("rank", "r"), row("begin_repeat", "r.x", questions=[row("text", "y")])]
+    assert ("/questions/1/name", "form.duplicate_name") in refused(document(*rows, choices=lists))
+
+
 def test_a_role_that_says_who_it_is_stands_once() -> None:
     raw = document(row("text", "a", role="email"), row("text", "b", role="email"))
     assert refused(raw) == [("/questions/1/role", "form.repeated_role")]
@@ -188,6 +216,11 @@ def test_a_form_has_bounds() -> None:
         nested = row("begin_group", f"g{level}", questions=[nested])
     [(where, code)] = refused(document(nested, row("text", "t")))
     assert (where.count("questions"), code) == (14, "form.too_deep")
+    repeats = row("text", "deep")
+    for level in range(5):
+        repeats = row("begin_repeat", f"r{level}", questions=[repeats])
+    [(where, code)] = refused(document(repeats, row("text", "t")))
+    assert (where.count("questions"), code) == (6, "form.too_many_repeats")
     many = [row("text", f"q{number}") for number in range(1_001)]
     assert refused(document(*many)) == [("/questions", "form.too_many_questions")]
     long = {"who": [{"name": f"c{number}", "label": "?"} for number in range(31)]}

@@ -1,17 +1,14 @@
 """What a form decides: what is asked, worked out, repeated, needed, offered and refused."""
 
-import json
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from chalicelib import errors
-from chalicelib.errors import Problem
 from chalicelib.forms.compiled import Form
-from chalicelib.forms.questions.repeats import MAX_INSTANCES
-from tests.forms.definitions import NOW, codes, form_of, row
+from chalicelib.forms.definition import Definition
+from tests.forms.deciding import group, in_words, kept, refused, repeat, told
+from tests.forms.definitions import NOW, codes, document, form_of, row
 
 CITIES = {
     "regions": [{"name": name, "label": name} for name in ("north", "south")],
@@ -21,39 +18,6 @@ CITIES = {
         {"name": "taraz", "label": "T", "region": "south"},
     ],
 }
-
-
-def kept(form: Form, **answers: object) -> Mapping[str, Any]:
-    """What is kept of the answers, the same from JSON and from Python; keeping it again changes nothing."""
-    accepted = form.check(answers, now=NOW)
-    assert form.check_json(json.dumps({"answers": answers}).encode(), now=NOW) == accepted
-    assert form.check(accepted.values, now=NOW) == accepted
-    return accepted.values
-
-
-def told(form: Form, **answers: object) -> list[Problem]:
-    with pytest.raises(errors.AnswersRefused) as caught:
-        form.check(answers, now=NOW)
-    with pytest.raises(errors.AnswersRefused) as again:
-        form.check_json(json.dumps({"answers": answers}).encode(), now=NOW)
-    assert caught.value.problems == again.value.problems
-    return list(caught.value.problems)
-
-
-def refused(form: Form, **answers: object) -> list[tuple[str, str]]:
-    return codes(told(form, **answers))
-
-
-def in_words(problem: Problem) -> object:
-    return problem.parameters["message"]
-
-
-def group(*rows: object, **keys: object) -> dict[str, Any]:
-    return row("begin_group", "g", questions=list(rows), **keys)
-
-
-def repeat(*rows: object, name: str = "r", **keys: object) -> dict[str, Any]:
-    return row("begin_repeat", name, questions=list(rows), **keys)
 
 
 SKIP = form_of(
@@ -250,6 +214,35 @@ def test_what_is_hidden_has_its_default_unless_something_else_was_sent() -> None
     }  # fmt: skip
 
 
+def test_nothing_is_filled_in_where_it_is_not_asked() -> None:
+    form = form_of(
+        row("integer", "a"),
+        row("end", "e", relevant="${a} = 1"),
+        row("hidden", "h", default="x", relevant="${a} = 1"),
+        row("rank", "r", calculation="'1 pupil teacher'", relevant="${a} = 1"),
+        row("decimal", "d", calculation="'x'"),
+    )
+    assert kept(form, h="y", e="z") == {}
+    assert kept(form, a=1) == {
+        "a": 1,
+        "e": "2026-06-13T10:30:00+05:00",
+        "h": "x",
+        "r": ["1", "pupil", "teacher"],
+    }
+
+
+def test_what_was_worked_out_is_said_as_numbers_are_here() -> None:
+    form = form_of(row("calculate", "c", calculation="${a} div 2"), row("integer", "a"))
+    values = form.check({"a": 3}, now=NOW).values
+    [column, _] = form.columns()
+    assert [column.text(values, language) for language in ("kk", "en", None)] == [
+        "1,5",
+        "1.5",
+        "1.5",
+    ]
+    assert column.text({"c": "1.5 литр"}, "ru") == "1.5 литр"
+
+
 def test_the_server_says_when_answers_came() -> None:
     form = form_of(row("start", "s"), row("end", "e"), row("today", "t"), row("text", "a"))
     answers = form.check({"e": "2020-01-01", "t": 5}, now=NOW).values
@@ -257,92 +250,6 @@ def test_the_server_says_when_answers_came() -> None:
     sent = form.decode([("_started", "2026-06-13T05:00:00Z"), ("q.a", "x")])
     assert form.check(sent, now=NOW).values["s"] == "2026-06-13T10:00:00+05:00"
     assert form.decode(form.encode(sent)) == sent
-
-
-MEMBERS = form_of(
-    row("integer", "n"),
-    repeat(
-        row("integer", "age", required=True, constraint=". <= 120"),
-        row("text", "school", relevant="${age} < 18", required=True),
-        row("calculate", "place", calculation="position(..)"),
-        repeat(
-            row("text", "toy", required="${age} > 2", constraint="string-length(.) > ${n}"),
-            name="toys",
-            relevant="${age} < 12",
-        ),
-        repeat_count="${n}",
-    ),
-    row("calculate", "total", calculation="sum(${age})"),
-    row("text", "why", relevant="${total} > 100"),
-)
-
-
-def test_each_instance_decides_for_itself() -> None:
-    child = {"age": 7, "school": "№ 5", "toys": [{"toy": "Доп"}]}
-    grown = {"age": 40, "school": "?", "toys": [{"toy": 5}, "x"]}
-    assert kept(MEMBERS, n=2, r=[child, grown], why="?") == {
-        "n": 2,
-        "r": [{**child, "place": 1} | {"toys": [{"toy": "Доп"}]}, {"age": 40, "place": 2}],
-        "total": 47,
-    }
-
-
-def test_problems_in_repeats_are_named_by_instance() -> None:
-    child = {"age": 7, "toys": [{"toy": "Доп"}, {}, {"toy": "a"}]}
-    assert refused(MEMBERS, n=2, r=[{"age": 130}, child]) == [
-        ("r[0]/age", "answer.constraint"),
-        ("r[1]/school", "answer.required"),
-        ("r[1]/toys[1]/toy", "answer.required"),
-        ("r[1]/toys[2]/toy", "answer.constraint"),
-    ]
-    assert refused(MEMBERS, n=2, r=[{"age": "x", "school": 5}, {"age": 7, "school": 5}]) == [
-        ("r[0]/age", "answer.not_a_number"),
-        ("r[1]/school", "answer.wrong_type"),
-    ]
-
-
-def test_a_repeat_is_there_as_often_as_its_count_says() -> None:
-    assert refused(MEMBERS, n=1) == [("r[0]/age", "answer.required")]
-    assert refused(MEMBERS, n=1, r=[{"age": 20}, {"age": 30}]) == [("r", "answer.too_many")]
-    assert kept(MEMBERS, n=1, r=[{"age": 20}, {}, {"place": 3}])["r"] == [{"age": 20, "place": 1}]
-    assert "r" not in kept(MEMBERS, r=[{}])
-    lenient = form_of(row("decimal", "n"), repeat(row("text", "t"), repeat_count="${n}"))
-    assert kept(lenient, n=2.9)["r"] == [{}, {}]
-    assert "r" not in kept(lenient, n=-1)
-    assert len(kept(lenient, n=1e9)["r"]) == MAX_INSTANCES
-
-
-def test_counts_in_counts_stay_within_bounds() -> None:
-    inner = repeat(row("text", "t"), name="s", repeat_count="200")
-    assert refused(form_of(repeat(inner, repeat_count="200"))) == [("r", "answer.too_many")]
-
-
-def test_a_repeat_that_is_not_asked_is_dropped_whole() -> None:
-    form = form_of(
-        row("integer", "a"),
-        repeat(row("integer", "b", required=True), relevant="${a} = 1", repeat_count="2"),
-        row("calculate", "c", calculation="count(${r})"),
-    )
-    assert kept(form, r=[{"b": "x"}, 5]) == {"c": 0}
-    assert kept(form, a=1, r=[{"b": 1}, {"b": 2}]) == {"a": 1, "r": [{"b": 1}, {"b": 2}], "c": 2}
-
-
-def test_a_running_total_reads_the_instances_before() -> None:
-    total = "${x} + coalesce(indexed-repeat(${total}, ${r}, position(..) - 1), 0)"
-    form = form_of(repeat(row("integer", "x"), row("calculate", "total", calculation=total)))
-    answers = kept(form, r=[{"x": 1}, {"x": 2}, {"x": 3}])
-    assert [each["total"] for each in answers["r"]] == [1, 3, 6]
-
-
-def test_evaluation_that_takes_too_long_is_refused() -> None:
-    form = form_of(
-        repeat(
-            row("integer", "x"),
-            row("calculate", "c", calculation="count(${r}[count(${r}[./x > 0]) > 0])"),
-        )
-    )
-    assert refused(form, r=[{"x": 1}] * 200) == [("r", "answer.too_complex")]
-    assert kept(form, r=[{"x": 1}] * 3)
 
 
 @pytest.mark.parametrize(
@@ -358,7 +265,7 @@ def test_evaluation_that_takes_too_long_is_refused() -> None:
     ],
 )
 def test_rows_that_wait_for_each_other_are_no_form(rows: list[object], names: str) -> None:
-    form = form_of(*rows)
+    form = Form(Definition.model_validate(document(*rows)), version=1)
     with pytest.raises(errors.FormRefused) as caught:
         form.check({}, now=NOW)
     [problem] = caught.value.problems
@@ -366,7 +273,8 @@ def test_rows_that_wait_for_each_other_are_no_form(rows: list[object], names: st
 
 
 def test_an_expression_that_cannot_be_is_no_form() -> None:
-    form = form_of(row("text", "a", relevant="${nobody} = 1"), row("text", "b", constraint=". >"))
+    rows = [row("text", "a", relevant="${nobody} = 1"), row("text", "b", constraint=". >")]
+    form = Form(Definition.model_validate(document(*rows)), version=1)
     with pytest.raises(errors.FormRefused) as caught:
         form.check({}, now=NOW)
     assert [name for name, _ in codes(caught.value.problems)] == [

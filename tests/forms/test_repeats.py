@@ -223,6 +223,14 @@ def test_an_export_s_cell_holds_all_instances(form: Form) -> None:
     assert columns["members/age"].text({}, None) == columns["members/age"].text({}, "kk") == ""
 
 
+def test_a_long_list_shows_what_was_chosen_of_it() -> None:
+    lists = {"who": [{"name": f"c{n}", "label": "?"} for n in range(300)]}
+    form = form_of(row("select_one"), choices=lists)
+    tally = form.question("q").tally()
+    tally.add(form.line(form.check({"q": "c299"}, now=NOW)).split("|")[3])
+    assert tally.result()["counts"] == {"c299": 1}
+
+
 def test_uploads_are_named_by_place(form: Form) -> None:
     answers = form.check(ANSWERS, now=NOW)
     assert form.uploads(answers) == [("members[2]/photo", "0b2f6c1e-8f0a-4a51")]

@@ -161,21 +161,17 @@ class Run:
 
     def still_counts(self, spot: Spot) -> bool:
         """Whether what was refused before the logic is asked at all."""
-        frame, level = self.values, self.root
-        for place, key in enumerate(spot.steps):
-            if isinstance(key, int):
-                continue
-            question = level.by_own.get(key)
-            if question is None:
-                return True
-            node = self.nodes.get(question)
+        frame, level, steps = self.values, self.root, list(spot.steps)
+        while True:
+            key, *further = steps
+            question = level.by_own.get(str(key))
+            node = None if question is None else self.nodes.get(question)
             if node is not None and not self.is_asked(node, frame):
                 return False
-            if not isinstance(question, Repeat) or place + 2 >= len(spot.steps):
+            if not isinstance(question, Repeat) or len(further) < 2:
                 return True
-            listed: Sequence[Any] = frame.get(key, ())
-            number = int(spot.steps[place + 1])
-            if number >= len(listed):
+            listed: Sequence[Any] = frame.get(question.own, ())
+            number, *steps = further
+            if int(number) >= len(listed):
                 return False
-            frame, level = listed[number], question.level
-        return True
+            frame, level = listed[int(number)], question.level

@@ -100,11 +100,7 @@ class Working:
         if question is None or text is None or isinstance(question, Repeat):
             return None
         bound = self._rules(node).default
-        if bound is not None:
-            text = to_string(self._value(node, numbers, bound))
-        elif is_worked_out(text):
-            return None
-        return fitting(question, text)
+        return fitting(question, to_string(self._value(node, numbers, bound)) if bound else text)
 
     def _rules(self, node: Node) -> Rules:
         return self.logic.rules.get(node, NO_RULES)
@@ -166,10 +162,10 @@ def opened(form: Form, here: Here) -> Working:
             _put(values, question, fitting(question, text))
     working = work(form, values, here)
     for node in logic.order:
-        if node.scope.parent is None and logic.rules.get(node, NO_RULES).default is not None:
-            question = form.by_node.get(node)
-            if question is not None and working.relevant(node):
-                _put(working.run.values, question, working.default(node))
+        question = form.by_node.get(node)
+        worked_out = logic.rules.get(node, NO_RULES).default is not None
+        if question is not None and worked_out and not question.within and working.relevant(node):
+            _put(working.run.values, question, working.default(node))
     return work(form, working.run.values, here)
 
 
