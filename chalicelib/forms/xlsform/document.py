@@ -43,7 +43,9 @@ def made(draft: Draft, form: Mapping[str, Any], *, name: str | None, purpose: st
     speech = _speech(draft, form)
     rows = Rows(draft, speech)
     head = _head(draft, form, speech)
+    rows.places["/questions"] = draft.survey.sheet.place()
     questions = rows.of(form.get("children", []), "/questions")
+    _refuse_entities(draft)
     choices = _choices(draft, form, speech, rows.places)
     document: Document = {
         "name": name or _form_name(str(form.get("id_string", ""))),
@@ -158,6 +160,12 @@ def _say_settings(draft: Draft, row: Mapping[str, str]) -> None:
             draft.say("form.ignored_setting", place, name=header)
 
 
+def _refuse_entities(draft: Draft) -> None:
+    sheet = draft.book.sheets.get("entities")
+    if sheet is not None and any(sheet.rows):
+        draft.say("form.unsupported_type", sheet.place(2), type="entities")
+
+
 def _head_places(draft: Draft, places: dict[str, Place]) -> None:
     table = draft.settings
     if not table.sheet.headers:
@@ -196,6 +204,7 @@ def _choices(
             places.setdefault(at, table.sheet.place(number))
             places[where] = table.sheet.place(number)
             places[f"{where}/name"] = table.sheet.place(number, table.columns.header("name"))
+            places[f"{where}/label"] = table.sheet.place(number, table.columns.label)
             kept.append(choice)
         if kept:
             lists[name] = kept

@@ -52,6 +52,12 @@ class Table:
                 line.cells.pop(header, None)
         line.cells[self.columns.header(*tokens) or tokens[0]] = text
 
+    def keep(self, line: Line, columns: frozenset[str]) -> None:
+        """Leave nothing in the row but these columns, in any language."""
+        for header in list(line.cells):
+            if self.columns.meant.get(header, (header,))[0] not in columns:
+                del line.cells[header]
+
     def place(self, line: Line, *tokens: str) -> Place:
         """The place of that cell, or of the row."""
         column = self.columns.header(*tokens) if tokens else None

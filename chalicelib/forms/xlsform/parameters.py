@@ -41,13 +41,18 @@ _KNOWN: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 }
 
 
+def written_parameters(written: str) -> dict[str, str]:
+    """The cell's pairs, values as they are written."""
+    return {name.lower(): value for name, value in _PAIR.findall(written)}
+
+
 def parameters_of(kind: str, read: object, written: str) -> tuple[dict[str, Any], list[str]]:
     """The parameters that this type has here, and the names of those that have no effect.
 
     ``read`` is pyxform's reading with its defaults; it has none for some types. Values are taken as
     they are ``written``, since pyxform puts even the name in a seed into lower case.
     """
-    said = {name.lower(): value for name, value in _PAIR.findall(written)}
+    said = written_parameters(written)
     given = {**read, **said} if isinstance(read, Mapping) else said
     known = _KNOWN.get(kind, {})
     kept = {name: known[name](str(value)) for name, value in given.items() if name in known}

@@ -53,6 +53,7 @@ ERRORS: Mapping[str, str] = {
     ),
     "form.no_type": N_("The row has no type. Please fill in the column “type”, or empty the row."),
     "form.no_name": N_("The row has no name. Please give it one in the column “name”."),
+    "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
     "form.no_list_name": N_(
         "The type “{type}” needs the name of a list of choices behind it, for example “{type} colours”."
     ),

@@ -23,6 +23,7 @@ _ROW = re.compile(r"\[row : (\d+)\]")
 _SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 _COLUMN = re.compile(r"'([\w ]+)' (?:value|column)")
 _NAMED = (
+    re.compile(r"trigger for question \$\{([^}]+)\}"),
     re.compile(r"\$\{([^}]+)\}"),
     re.compile(r"'([^']+)'"),
     re.compile(r"named (\S+?)\.?(?:$|\s)"),
@@ -70,7 +71,8 @@ def taken(draft: Draft) -> Taken:
             blamed, read = blame(draft, refusal, _asked, at_most=MAX_ROWS_READ - rows)
             rows += read
             spot = replace(spot, line=blamed, column=spot.column or _parameters(draft, refusal))
-        _say(draft, refusal, spot.place)
+        if spot.table is not draft.survey or not spot.line or spot.line.number not in tried:
+            _say(draft, refusal, spot.place)  # else the row was stood in for, and not well enough
         if rows > MAX_ROWS_READ or not _stood_in(draft, spot, tried):
             break
     draft.say("form.more_problems", draft.survey.sheet.place())
@@ -159,7 +161,9 @@ def _spot(draft: Draft, refusal: str) -> _Spot:
     table = {"choices": draft.choices, "settings": draft.settings}.get(named, draft.survey)
     row = _ROW.search(refusal)
     line = _line(table, int(row[1])) if row else None
-    if line is None:
+    if line is None and table is draft.settings:
+        line = table.lines[0] if table.lines else None
+    elif line is None:
         table, line = _by_name(draft, refusal) or (table, None)
     column = _COLUMN.search(refusal)
     return _Spot(table, line, _header(table, column[1]) if column else None)
@@ -210,24 +214,21 @@ def _sheet_stood_in(draft: Draft, table: Table) -> bool:
     return False
 
 
-_KEPT = ("type", "name", "label", "hint")
+_KEPT = frozenset({"type", "name", "label", "hint"})
 
 
 def _row_stood_in(draft: Draft, line: Line, times: int) -> bool:
     survey = draft.survey
     kind = draft.clean(survey.value(line, "type") or "")
     ends_or_begins = is_end(kind) or begins(kind) is not None
-    if times == 1:
-        for header in list(line.cells):
-            meant = survey.columns.meant.get(header, (header,))
-            if meant[0] not in _KEPT:
-                del line.cells[header]
+    if times == 1 and kind != "calculate":
+        survey.keep(line, _KEPT)
         if not ends_or_begins and "label" not in {
             survey.columns.meant.get(header, (header,))[0] for header in line.cells
         }:
             survey.put(line, ("label",), "-")
         return True
-    if times == 2 and not ends_or_begins:
+    if times <= 2 and not ends_or_begins:
         stand_in(draft, line)
         return True
     return False

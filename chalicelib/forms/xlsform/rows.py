@@ -16,6 +16,7 @@ from chalicelib.forms.xlsform.columns import TextColumn
 from chalicelib.forms.xlsform.draft import ROW, Draft
 from chalicelib.forms.xlsform.kinds import UNSUPPORTED, implied_constraint, kind_of
 from chalicelib.forms.xlsform.languages import Speech
+from chalicelib.forms.xlsform.looks.names import has_other
 from chalicelib.forms.xlsform.parameters import number, parameters_of
 
 Document = dict[str, Any]
@@ -162,7 +163,7 @@ class Rows:
             return  # a range with labels at its ticks
         row["list_name"] = name
         written = self._raw(self._cells(number), "type")
-        if written.endswith((" or_other", " or other", " or specify other")):
+        if has_other(written):
             row["or_other"] = True
         if name.endswith(_OTHER_FILES):
             self._refuse(at, number, f"{row['type']} {name}")

@@ -113,13 +113,15 @@ def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
 | | text | a | A | |
 | | image | b | B | max-pixels=wide |
 | | select_one l | c | C | seed=3 |
+| | audit | | | track-changes=maybe |
 | choices |
 | | list_name | name | label |
 | | l | x | X |
 """)
     assert told(imported) == [
-        ("form.xlsform", "survey", 3, "parameters"),
-        ("form.xlsform", "survey", 4, "parameters"),
+        ("form.bad_parameter", "survey", 3, "parameters"),
+        ("form.bad_parameter", "survey", 4, "parameters"),
+        ("form.xlsform", "survey", 5, None),
     ]
 
 

@@ -5,7 +5,15 @@ from chalicelib.forms.xlsform.draft import Draft
 
 def look(draft: Draft) -> None:
     """Every look, in the order in which one leans on another."""
-    from chalicelib.forms.xlsform.looks import labels, lists, names, nesting, references, types
+    from chalicelib.forms.xlsform.looks import (
+        cells,
+        labels,
+        lists,
+        names,
+        nesting,
+        references,
+        types,
+    )
 
-    for each in (types, names, nesting, labels, lists, references):
+    for each in (types, names, nesting, cells, labels, lists, references):
         each.look(draft)

@@ -9,10 +9,12 @@ _WORDS = frozenset({"label", "hint", "media"})
 def look(draft: Draft) -> None:
     """Such questions get a dash; our own review says what they lack."""
     for line, kind in draft.rows():
-        if _is_visible(kind) and not _says_something(draft, line):
+        if not _is_visible(kind) or _says_something(draft, line):
+            continue
+        if line.number not in draft.stood_in:
             place = draft.survey.sheet.place(line.number, draft.survey.columns.label)
             draft.doubtful.append(found("form.missing", place))
-            draft.survey.put(line, ("label",), "-")
+        draft.survey.put(line, ("label",), "-")
 
 
 def _is_visible(kind: str) -> bool:

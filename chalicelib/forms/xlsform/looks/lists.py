@@ -5,6 +5,7 @@ from pathlib import PurePath
 from chalicelib.forms.questions.choices import CATEGORIES
 from chalicelib.forms.xlsform.columns import Tokens
 from chalicelib.forms.xlsform.draft import Draft, Line
+from chalicelib.forms.xlsform.looks.names import has_other
 from chalicelib.forms.xlsform.problems import found
 
 _LIST: Tokens = ("list name",)
@@ -28,7 +29,7 @@ def look(draft: Draft) -> None:
             continue
         if multiple:
             _refuse_spaces(draft, known[name])
-        if kind.endswith((" or_other", " or other", " or specify other")):
+        if has_other(kind):
             _refuse_unlabelled(draft, known[name])
 
 

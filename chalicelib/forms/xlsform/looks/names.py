@@ -46,6 +46,11 @@ def ends(kind: str) -> str | None:
     return aliases.control[found["type"]] if found else None
 
 
+def has_other(kind: str) -> bool:
+    """Whether the type asks for a text beside “other”."""
+    return kind.endswith((" or_other", " or other", " or specify other"))
+
+
 def _fault(name: str) -> str | None:
     from pyxform.parsing.expression import is_xml_tag
 

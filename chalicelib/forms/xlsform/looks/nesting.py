@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chalicelib.forms.xlsform.draft import Draft, Line
-from chalicelib.forms.xlsform.looks.names import begins, ends
+from chalicelib.forms.xlsform.looks.names import begins, ends, has_other
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ def look(draft: Draft) -> None:
         if kind in settings_header:
             continue
         begun = begins(kind)
-        _name(draft, line, stack[-1].names, repeats if begun == "repeat" else None)
+        _name(draft, line, kind, stack[-1].names, repeats if begun == "repeat" else None)
         if begun is not None:
             stack.append(_Open(line, begun))
     for left in reversed(stack[1:]):
@@ -67,19 +67,31 @@ def _say_unended(draft: Draft, line: Line, kind: str) -> None:
     draft.say("form.unmatched_begin", draft.survey.place(line, "type"), type=f"end_{kind}")
 
 
-def _name(draft: Draft, line: Line, names: set[str], repeats: set[str] | None) -> None:
+def _name(draft: Draft, line: Line, kind: str, names: set[str], repeats: set[str] | None) -> None:
     name = draft.name(line)
     if name is None:
         return
-    if name in names:
-        code = "form.duplicate_name"
-    elif repeats is not None and name in repeats:
+    made_up = _made_up(draft, line, kind, name)
+    if repeats is not None and name in repeats and name not in names:
         code = "form.duplicate_repeat"
+    elif {name, *made_up} & names:
+        code = "form.duplicate_name"
     else:
-        names.add(name)
+        names |= {name, *made_up}
         if repeats is not None:
             repeats.add(name)
         return
-    draft.say(code, draft.survey.place(line, "name"), name=name)
+    clash = next(each for each in (name, *made_up) if each in names or each in (repeats or ()))
+    draft.say(code, draft.survey.place(line, "name"), name=clash)
     draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
     draft.stood_in.add(line.number)
+
+
+def _made_up(draft: Draft, line: Line, kind: str, name: str) -> tuple[str, ...]:
+    """The questions that pyxform adds: a repeat's count, the text beside “other”."""
+    from pyxform.validators.pyxform.pyxform_reference import is_pyxform_reference
+
+    count = draft.survey.value(line, "control", "jr:count")
+    if begins(kind) and count and not is_pyxform_reference(count):
+        return (f"{name}_count",)
+    return (f"{name}_other",) if has_other(kind) else ()

@@ -1,5 +1,6 @@
 """References ``${name}`` that are written wrongly, or name nothing, or more than one thing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from chalicelib.forms.xlsform.looks.names import begins, is_end
 from chalicelib.forms.xlsform.problems import found
 
 _START = "${"
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
 _MOST_COMPARED = 20_000
 """Names that are looked through for the nearest to those that mean nothing, all together."""
 
@@ -80,13 +82,20 @@ def _faults(text: str, names: Counter[str], *, nearest: bool) -> Iterator[Proble
     try:
         references = parse_pyxform_references(text)
     except PyXFormError:
-        yield found("form.bad_reference", name=text[text.find(_START) :][:50])
+        yield found("form.bad_reference", name=_first_bad(text))
         return
     for name in dict.fromkeys(reference.name for reference in references):
         if names[name] > 1:
             yield found("form.ambiguous_reference", name=name)
         elif not names[name]:
             yield _unknown(name, names if nearest else ())
+
+
+def _first_bad(text: str) -> str:
+    from pyxform.validators.pyxform.pyxform_reference import has_pyxform_reference
+
+    written = (each[0] for each in _REFERENCE.finditer(text))
+    return next((each for each in written if not has_pyxform_reference(each)), _START)[:50]
 
 
 def _is_worth(draft: Draft, names: Counter[str]) -> bool:

@@ -1,8 +1,11 @@
-"""Types that there are not, and rows without one."""
+"""Types that there are not, types that a web form cannot do, and rows without one."""
 
 from chalicelib.forms.xlsform.draft import Draft, Line
+from chalicelib.forms.xlsform.kinds import UNSUPPORTED, kind_of
+from chalicelib.forms.xlsform.looks.names import begins
 
 _STAND_IN = "text"
+_KEPT = frozenset({"name", "label", "hint"})
 _LISTED = (
     "select_one",
     "select_multiple",
@@ -13,7 +16,7 @@ _LISTED = (
 
 
 def look(draft: Draft) -> None:
-    """Rows whose type pyxform would not know become questions for text."""
+    """Rows of such types become questions for text, so that nothing more is said about them."""
     survey = draft.survey
     for line, kind in draft.rows():
         if kind == "audit":
@@ -25,10 +28,13 @@ def look(draft: Draft) -> None:
             draft.say("form.no_type", survey.place(line, "type"))
         elif kind in _LISTED:
             draft.say("form.no_list_name", survey.place(line, "type"), type=kind)
+        elif (ours := kind_of(kind.partition(" ")[0])) in UNSUPPORTED and begins(kind) is None:
+            draft.say("form.unsupported_type", survey.place(line, "type"), type=ours)
         elif not is_known(kind):
             draft.say("form.unknown_type", survey.place(line, "type"), type=kind[:100])
         else:
             continue
+        survey.keep(line, _KEPT)
         survey.put(line, ("type",), _STAND_IN)
         draft.stood_in.add(line.number)
 
