@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 
 
 def export_answers(
-    world: "World", actor: Actor, event_id: str, form_name: str, *, language: Language | None = None
+    world: "World",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    *,
+    language: Language | None = None,
+    link: answers.Link | None = None,
 ) -> Download:
     """The form's responses or registrations; by label in a language, by name without one.
+
+    ``link`` says where a file among the answers is found.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
@@ -26,7 +34,7 @@ def export_answers(
     event, head = published(world, event_id, form_name)
     versions = Versions(world, event, head)
     kept = world.submissions.every(event_id, form_name, shards=head.shards)
-    rows = answers.rows(kept, versions, event, language)
+    rows = answers.rows(kept, versions, event, language, link)
     return _download(world, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
 
 

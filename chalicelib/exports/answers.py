@@ -1,6 +1,6 @@
 """A form's registrations or responses as rows: what was received first, each question a column."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,8 +10,12 @@ from chalicelib.domain.submissions import Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.errors import N_
 from chalicelib.forms.compiled import Column, Form
+from chalicelib.forms.questions.uploads import Upload
 from chalicelib.forms.text import Language, in_language
 from chalicelib.locales import translate
+
+Link = Callable[[str, str], str]
+"""Where a file is, by the ids of its submission and its own."""
 
 _ABOUT: Final = {
     "id": N_("Id"),
@@ -29,12 +33,14 @@ def rows(
     forms: Mapping[int, Form],
     event: Event,
     language: Language | None,
+    link: Link | None = None,
 ) -> Iterator[Sequence[str]]:
     """The heading and a row for each submission, in their order.
 
     With a language, headings are labels, answers are said in it, and moments are written for a
     spreadsheet; without one everything is by name, for a program. Columns are the union over all
-    published versions; a question that a version did not ask is empty in its rows.
+    published versions; a question that a version did not ask is empty in its rows. A file is its
+    name and where its organisers find it; for a program only where, or its id without a ``link``.
     """
     versions = sorted(forms, reverse=True)
     columns = {
@@ -54,10 +60,22 @@ def rows(
         yield [
             *_about(submission, event, zone, language),
             *(
-                asked[key].text(submission.answers, language) if key in asked else ""
+                _cell(asked[key], submission, language, link) if key in asked else ""
                 for key in keys
             ),
         ]
+
+
+def _cell(
+    column: Column, submission: Submission, language: Language | None, link: Link | None
+) -> str:
+    text = column.text(submission.answers, language)
+    for file in submission.files:
+        if file.id in text and isinstance(column.question, Upload):
+            where = link(submission.id, file.id) if link else ""
+            words = [file.name, where] if language else [where or file.id]
+            text = text.replace(file.id, " ".join(word for word in words if word))
+    return text
 
 
 def _about_headings(keys: Sequence[str], language: Language | None) -> list[str]:

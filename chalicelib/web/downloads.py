@@ -6,9 +6,13 @@ from urllib.parse import quote
 
 from chalicelib.web import policy
 from chalicelib.web.reply import Reply
+from chalicelib.web.urls import Urls, absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.actions.downloads import Download
+    from chalicelib.actions.world import World
     from chalicelib.web.request import Request
 
 
@@ -30,6 +34,12 @@ def reply_of(download: "Download") -> Reply:
             policy.HEADER: policy.ONLY_A_FILE,
         },
     )
+
+
+def links(world: "World", event: str, form: str) -> "Callable[[str, str], str]":
+    """Where files among a form's answers are found, by submission and file: for a spreadsheet."""
+    public = world.settings.public_url
+    return lambda answer, file: absolute(public, Urls().answer_file(event, form, answer, file))
 
 
 def shown(download: "Download", request: "Request", *, kept: str) -> Reply:

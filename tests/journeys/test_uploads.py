@@ -229,3 +229,20 @@ def test_what_is_not_taken_is_said_at_once_and_another_can_be_chosen(
     place.get_by_role("button", name="Файлды алып тастау").click()
     expect(place).to_contain_text("Файл алынып тасталды")
     expect(page.locator("[name='q.photo']")).to_have_value("")
+
+
+def test_a_file_that_has_arrived_is_there_after_a_reload(
+    form: str, photo: Path, open_window: Open, call: Callable[..., Any]
+) -> None:
+    page = open_window()
+    page.goto(form)
+    page.get_by_label("Неліктен?").fill("after a reload")
+    page.get_by_label("Фотосурет").set_input_files(photo)
+    arrived(page, "Көктем.png")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(page.get_by_label("Неліктен?")).to_have_value("after a reload")
+    expect(page.locator("[name='q.photo']")).not_to_have_value("")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+    assert [file["name"] for file in newest(call, "after a reload")["files"]] == ["Көктем.png"]

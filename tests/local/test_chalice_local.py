@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from local.declared import ROOT
+from tests.web.client import BOUNDARY, multipart_body
 
 MOST_SECONDS = 60
 
@@ -77,6 +78,23 @@ def _chalice_local(file: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
+def _bytes_come_back(url: str, token: str) -> None:
+    """A picture and a form in parts arrive byte for byte; the picture comes back so."""
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    there = f"{url}/api/v1/events/round-table/forms/photos/files/map.png"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/png"}
+    with urlopen(Request(there, data=picture, headers=headers, method="PUT")) as answer:
+        assert answer.status == 200
+    with urlopen(Request(there, headers=headers)) as answer:
+        assert answer.read() == picture
+    parts = multipart_body([], [("q.none.file", "a.png", "image/png", picture)])
+    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{url}/e/round-table/impressions", data=parts, headers=kind))
+    with refused.value as error:
+        assert error.code == 400  # read, and no question of files is there
+
+
 def test_chalice_local_serves_what_make_run_serves(
     running: "subprocess.Popen[bytes]", tmp_path: Path
 ) -> None:
@@ -87,6 +105,7 @@ def test_chalice_local_serves_what_make_run_serves(
     try:
         assert _status(f"http://127.0.0.1:{port}/e/round-table") == 200
         assert _status(f"http://127.0.0.1:{port}/e/no-such-event") == 404
+        _bytes_come_back(f"http://127.0.0.1:{port}", (tmp_path / "token").read_text().strip())
     finally:
         chalice.kill()
         chalice.wait()

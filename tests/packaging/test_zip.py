@@ -1,5 +1,6 @@
 """What `make package` builds: what is inside, what is not, and that it works with nothing else."""
 
+import base64
 import json
 import re
 import subprocess
@@ -16,6 +17,8 @@ from release import package
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from chalicelib.settings import Settings
 
 pytestmark = pytest.mark.packaging
 
@@ -185,7 +188,7 @@ def test_a_submission_loads_nothing_that_only_pages_need(
     )
     said = _ask(unpacked, environment, asked)
     assert said["answer"]["statusCode"] == 404
-    unneeded = {"jinja2", "babel", "boto3", "s3transfer", "sqlite3", "markupsafe"}
+    unneeded = {"jinja2", "babel", "boto3", "multipart", "s3transfer", "sqlite3", "markupsafe"}
     assert unneeded & set(said["loaded"]) == set()
 
 
@@ -194,3 +197,67 @@ def test_a_page_is_made_from_the_zip_alone(unpacked: Path, environment: dict[str
     said = _ask(unpacked, environment, asked)
     assert said["answer"]["statusCode"] == 404
     assert "<html" in said["answer"]["body"]
+
+
+MULTIPART = (
+    b'--b\r\nContent-Disposition: form-data; name="_id"\r\n\r\nx\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="q.photo.file"; filename="a.png"\r\n'
+    b"Content-Type: image/png\r\n\r\n" + bytes(range(256)) + b"\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(("body", "status"), [(MULTIPART, 404), (MULTIPART[:-9], 400)])
+def test_a_body_in_parts_is_read_as_the_gateway_sends_it(
+    unpacked: Path, environment: dict[str, str], body: bytes, status: int
+) -> None:
+    """In base64: whole parts of a form that is not there, and parts that were cut off."""
+    asked = _event(
+        "POST",
+        "/e/no-such-event/photos",
+        "/e/{event}/{form}",
+        pathParameters={"event": "no-such-event", "form": "photos"},
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+        body=base64.b64encode(body).decode(),
+        isBase64Encoded=True,
+    )
+    said = _ask(unpacked, environment, asked)
+    assert said["answer"]["statusCode"] == status
+    assert "multipart" in said["loaded"]
+
+
+def test_bytes_go_in_and_come_out_as_they_were(
+    unpacked: Path, environment: dict[str, str], files_settings: "Settings"
+) -> None:
+    """A picture that is attached to a form, through API Gateway's events both ways."""
+    from chalicelib import wiring
+    from chalicelib.actions import access, events
+    from tests.actions.setting import ORGANISER, as_json, event_document
+
+    world = wiring.make(files_settings)
+    events.create_event(world, ORGANISER, as_json(event_document()))
+    token = access.create_token(world, ORGANISER, "packaged").token
+    there = environment | {
+        "PIKIR_TABLE": files_settings.table,
+        "PIKIR_BUCKET": files_settings.bucket,
+        "PIKIR_AWS_ENDPOINT": files_settings.aws_endpoint or "",
+    }
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+    path = "/api/v1/events/round-table/forms/photos/files/map.png"
+    route = "/api/v1/events/{event}/forms/{form}/files/{name}"
+    asked = {
+        "pathParameters": {"event": "round-table", "form": "photos", "name": "map.png"},
+        "headers": {"Authorization": f"Bearer {token}", "Content-Type": "image/png"},
+    }
+    sent = _event(
+        "PUT",
+        path,
+        route,
+        **asked,
+        body=base64.b64encode(picture).decode(),
+        isBase64Encoded=True,
+    )
+    assert _ask(unpacked, there, sent)["answer"]["statusCode"] == 200
+    answer = _ask(unpacked, there, _event("GET", path, route, **asked))["answer"]
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
+    assert base64.b64decode(answer["body"]) == picture
+    assert answer["headers"]["Content-Type"] == "image/png"

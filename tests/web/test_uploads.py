@@ -70,6 +70,11 @@ def test_a_file_that_is_sent_to_the_bucket_becomes_an_answer(
             "size": len(PNG),
         }
     ]
+    there = f"https://pikir.example/console/events/{EVENT}/forms/photos/answers"
+    link = f"{there}/{nth_id(1)}/files/{photo}"
+    assert f",{link}," in organiser.get(f"{FORM}/responses.csv").text
+    told = organiser.get(f"{FORM}/responses.csv?names=labels&language=kk").text
+    assert f"Сурет.png {link}" in told
     received = organiser.get(f"{FORM}/responses/{nth_id(1)}/files/{photo}")
     assert (received.status, received.body) == (200, PNG)
     assert received.headers["content-type"] == "image/png"

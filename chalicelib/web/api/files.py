@@ -7,7 +7,7 @@ from chalicelib.actions import exports
 from chalicelib.forms.text import LANGUAGES
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
-from chalicelib.web.downloads import reply_of
+from chalicelib.web.downloads import links, reply_of
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ def responses(request: Request, world: "World", *, event: str, form: str) -> "Re
     labels = parameters.one_of(request, "names", ("names", "labels")) == "labels"
     language = parameters.language(request) or request.language
     by = language if labels else None
-    return reply_of(exports.export_answers(world, actor, event, form, language=by))
+    return reply_of(
+        exports.export_answers(
+            world, actor, event, form, language=by, link=links(world, event, form)
+        )
+    )
 
 
 @described(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import exports
 from chalicelib.web import i18n
-from chalicelib.web.downloads import attachment, reply_of, shown
+from chalicelib.web.downloads import attachment, links, reply_of, shown
 from chalicelib.web.organiser import visitor
 from chalicelib.web.reply import Reply
 from chalicelib.web.routes import XLSX
@@ -29,7 +29,11 @@ def answers(request: Request, world: World, *, event: str, form: str) -> Reply:
     if names not in ("names", "labels"):
         raise errors.BadParameter(name="names")
     language = _language(request) if names == "labels" else None
-    return reply_of(exports.export_answers(world, actor, event, form, language=language))
+    return reply_of(
+        exports.export_answers(
+            world, actor, event, form, language=language, link=links(world, event, form)
+        )
+    )
 
 
 def figures(request: Request, world: World, *, event: str, form: str) -> Reply:
