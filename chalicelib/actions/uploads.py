@@ -15,6 +15,7 @@ from chalicelib import errors
 from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.domain import uploads
 from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.pictures import without_metadata
 from chalicelib.domain.submissions import Bundle, KeptFile, Submission
 from chalicelib.domain.uploads import MAX_FILES, Offered
 from chalicelib.errors import Problem
@@ -120,8 +121,9 @@ def receive(
         key, whose = world.settings.secret_key, f"{event_id}/{form_name}/{submission}"
         ids[file.field] = uploads.id_for(key, whose, file.field, file.name, file.content)
         if is_open:
+            content = without_metadata(offered.content_type, file.content)
             world.uploads.receive(
-                event_id, form_name, ids[file.field], question.key, offered, file.content
+                event_id, form_name, ids[file.field], question.key, offered, content
             )
     return ids
 

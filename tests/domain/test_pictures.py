@@ -1,0 +1,113 @@
+"""What is told about a picture goes; the picture, and how it is turned, stays."""
+
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.pictures import without_metadata
+
+PLACE = b"43.2389 N 76.8897 E, Aigerim's phone"
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
+
+
+def exif(turn: int, order: str = "<") -> bytes:
+    """Exif that says how the picture is turned, and where it was taken."""
+    mark = b"II\x2a\0" if order == "<" else b"MM\0\x2a"
+    entries = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, turn, 0)
+    tiff = mark + struct.pack(f"{order}IH", 8, 1) + entries + bytes(4) + PLACE
+    return b"Exif\0\0" + tiff
+
+
+def jpeg(*segments: bytes) -> bytes:
+    scan = segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x12\xff\0\x34\xff\xd9"
+    return b"\xff\xd8" + b"".join(segments) + scan
+
+
+JFIF = segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")
+COLOURS = segment(0xE2, b"ICC_PROFILE\0\x01\x01colours")
+TABLE = segment(0xDB, bytes(65))
+
+
+def test_a_photo_keeps_its_colours_and_loses_what_was_told() -> None:
+    told = [segment(0xE1, exif(1)), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + PLACE)]
+    more = [segment(0xED, b"Photoshop 3.0\0" + PLACE), segment(0xFE, PLACE)]
+    sent = jpeg(JFIF, *told, COLOURS, *more, TABLE)
+    assert without_metadata("image/jpeg", sent) == jpeg(JFIF, COLOURS, TABLE)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("turn", [2, 3, 6, 8])
+def test_a_photo_stays_turned_as_it_was(turn: int, order: str) -> None:
+    sent = jpeg(segment(0xE1, exif(turn, order)), TABLE)
+    kept = without_metadata("image/jpeg", sent)
+    assert PLACE not in kept
+    assert kept == jpeg(segment(0xE1, exif(turn, ">").removesuffix(PLACE)), TABLE)
+    assert without_metadata("image/jpeg", kept) == kept
+
+
+@pytest.mark.parametrize(
+    "broken", [b"", b"II", b"XX\x2a\0" + bytes(20), b"II\x2a\0\xff\xff\xff\xff", exif(99)[6:]]
+)
+def test_exif_that_cannot_be_read_goes_too(broken: bytes) -> None:
+    sent = jpeg(segment(0xE1, b"Exif\0\0" + broken), TABLE)
+    assert without_metadata("image/jpeg", sent) == jpeg(TABLE)
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    checked = kind + content
+    return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+
+def test_a_drawing_loses_what_was_told() -> None:
+    start, end = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)), chunk(b"IEND", b"")
+    told = [chunk(kind, PLACE) for kind in (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")]
+    sent = start + told[0] + chunk(b"IDAT", b"x") + b"".join(told[1:]) + end + PLACE
+    assert without_metadata("image/png", sent) == start + chunk(b"IDAT", b"x") + end
+
+
+def riff(kind: bytes, content: bytes) -> bytes:
+    return kind + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def webp(*chunks: bytes) -> bytes:
+    kept = b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", 4 + len(kept)) + b"WEBP" + kept
+
+
+def test_a_webp_loses_what_was_told_and_does_not_say_that_it_has_it() -> None:
+    sent = webp(
+        riff(b"VP8X", bytes([0b0001_1100]) + bytes(9)),
+        riff(b"VP8 ", b"odd"),
+        riff(b"EXIF", PLACE),
+        riff(b"XMP ", PLACE),
+    )
+    expected = webp(riff(b"VP8X", bytes([0b0001_0000]) + bytes(9)), riff(b"VP8 ", b"odd"))
+    assert without_metadata("image/webp", sent) == expected
+
+
+@pytest.mark.parametrize(
+    ("content_type", "sent"),
+    [
+        ("image/jpeg", b"\xff\xd8\xff"),
+        ("image/jpeg", jpeg(TABLE)[:40]),
+        ("image/jpeg", b"\xff\xd8\x00\xe1\0\x10" + bytes(20)),
+        ("image/png", b"\x89PNG\r\n\x1a\n\0\0\xff\xff"),
+        ("image/png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13))[:-1]),
+        ("image/webp", webp(riff(b"VP8 ", b"four"))[:-1]),
+        ("application/pdf", b"%PDF-1.7"),
+    ],
+)
+def test_what_is_not_built_as_it_should_be_stays_as_it_is(content_type: str, sent: bytes) -> None:
+    assert without_metadata(content_type, sent) == sent
+
+
+@given(st.sampled_from(["image/jpeg", "image/png", "image/webp"]), st.binary(max_size=200))
+def test_any_bytes_at_all_are_taken(content_type: str, content: bytes) -> None:
+    once = without_metadata(content_type, content)
+    assert len(once) <= len(content) + 40
