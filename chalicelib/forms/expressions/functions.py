@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.forms.expressions.faults import fault
+from chalicelib.forms.nearest import nearest
 
 SIGNATURES: Mapping[str, tuple[str, str]] = {
     # name: (arguments, result). A letter is one argument: s string, n number, b boolean, v one value
@@ -116,11 +117,10 @@ def known_name(written: str, at: int) -> str:
     """
     name = _NAMES.get(written) or _NAMES.get(written.lower())
     if name is None:
-        from difflib import get_close_matches
-
-        nearest = get_close_matches(written.lower(), _NAMES, n=1)
-        parameters = {"name": written, **({"nearest": nearest[0]} if nearest else {})}
-        raise fault("misspelt_function" if nearest else "unknown_function", at, **parameters)
+        meant = nearest(written.lower(), _NAMES)
+        if meant is None:
+            raise fault("unknown_function", at, name=written)
+        raise fault("misspelt_function", at, name=written, nearest=meant)
     if name in NOT_AVAILABLE:
         raise fault("not_available", at, name=name)
     return name

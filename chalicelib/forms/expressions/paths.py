@@ -16,6 +16,7 @@ from chalicelib.forms.expressions.cursors import OTHER, Cursor, ListCursor, Spot
 from chalicelib.forms.expressions.syntax import Call, Filter, Literal, Path, Reference, Step, Tree
 from chalicelib.forms.expressions.terms import Answer, Candidate, Term
 from chalicelib.forms.layout import REPEAT
+from chalicelib.forms.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,11 +106,9 @@ def repeats_of(node: Node) -> list[Node]:
 
 def unknown(binder: Binder, name: str, at: int, names: Iterable[str]) -> None:
     """Note a name that is none of those, with the nearest."""
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(name, list(names), n=1)
-    if nearest:
-        binder.wrong("misspelt_name", at, name=name, nearest=nearest[0])
+    meant = nearest(name, names)
+    if meant is not None:
+        binder.wrong("misspelt_name", at, name=name, nearest=meant)
     else:
         binder.wrong("unknown_name", at, name=name)
 

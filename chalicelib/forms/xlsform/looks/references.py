@@ -4,17 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from chalicelib.errors import Problem
+from chalicelib.forms.nearest import nearest
 from chalicelib.forms.xlsform.draft import Draft, Line, Table
 from chalicelib.forms.xlsform.looks.names import begins, is_end
 from chalicelib.forms.xlsform.problems import found
 
 _START = "${"
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
-_MOST_COMPARED = 20_000
-"""Names that are looked through for the nearest to those that mean nothing, all together."""
 
 
 def look(draft: Draft) -> None:
@@ -63,7 +61,7 @@ def _look_into(
         text = line.cells[header]
         if _START not in text:
             continue
-        faults = list(_faults(text, names, nearest=_is_worth(draft, names)))
+        faults = list(_faults(text, names))
         if not faults:
             continue
         place = table.sheet.place(line.number, header)
@@ -71,7 +69,7 @@ def _look_into(
         line.cells[header] = text.replace(_START, "{")
 
 
-def _faults(text: str, names: Counter[str], *, nearest: bool) -> Iterator[Problem]:
+def _faults(text: str, names: Counter[str]) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
 
@@ -88,7 +86,7 @@ def _faults(text: str, names: Counter[str], *, nearest: bool) -> Iterator[Proble
         if names[name] > 1:
             yield found("form.ambiguous_reference", name=name)
         elif not names[name]:
-            yield _unknown(name, names if nearest else ())
+            yield _unknown(name, names)
 
 
 def _first_bad(text: str) -> str:
@@ -98,15 +96,11 @@ def _first_bad(text: str) -> str:
     return next((each for each in written if not has_pyxform_reference(each)), _START)[:50]
 
 
-def _is_worth(draft: Draft, names: Counter[str]) -> bool:
-    return len(draft.doubtful) * len(names) < _MOST_COMPARED
-
-
 def _unknown(name: str, names: Iterable[str]) -> Problem:
     """A name that no question has, with the nearest that one has."""
-    nearest = get_close_matches(name[:100], names, n=1)
-    if nearest:
-        return found("form.expression_misspelt_name", name=name[:100], nearest=nearest[0])
+    meant = nearest(name, names)
+    if meant is not None:
+        return found("form.expression_misspelt_name", name=name[:100], nearest=meant)
     return found("form.unknown_reference", name=name[:100])
 
 

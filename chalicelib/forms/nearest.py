@@ -1,0 +1,36 @@
+"""The name that was probably meant, at a cost that hardly depends on how many names there are."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_AROUND = 4
+_LONGEST = 100
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The most similar of the names, or None where none is similar.
+
+    Only names that begin or end most like it are compared: those that stand around it in the order of
+    the alphabet, read forwards or backwards.
+    """
+    from difflib import get_close_matches  # intake needs none of it
+
+    name = name[:_LONGEST]
+    forwards, backwards = _in_order(tuple(names))
+    candidates = [
+        *_around(name, forwards),
+        *(each[::-1] for each in _around(name[::-1], backwards)),
+    ]
+    found = get_close_matches(name, dict.fromkeys(candidates), n=1)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=4)  # a form's names are asked for as often as a name of it is misspelt
+def _in_order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    return sorted(names), sorted(each[::-1] for each in names)
+
+
+def _around(name: str, names: Sequence[str]) -> Sequence[str]:
+    place = bisect_left(names, name)
+    return names[max(0, place - _AROUND) : place + _AROUND]
