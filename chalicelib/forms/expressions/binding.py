@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chalicelib.forms.expressions import conversions, paths, special
 from chalicelib.forms.expressions.conversions import converted
-from chalicelib.forms.expressions.cursors import Cursor, Spot, spot_of
+from chalicelib.forms.expressions.cursors import Children, Cursor, Spot, spot_of
 from chalicelib.forms.expressions.faults import ExpressionError, Fault, fault
 from chalicelib.forms.expressions.functions import SIGNATURES, kinds
 from chalicelib.forms.expressions.items import Items, list_named
@@ -126,13 +126,29 @@ class Binder:
                 return self._narrowed(tree, spot)
             case Reference() | Path() | Filter():
                 cursor = paths.cursor_of(self, tree, spot)
-                return self._of_cursor(cursor)
+                return self._of_cursor(cursor, tree.at)
 
-    def _of_cursor(self, cursor: paths.AnyCursor | None) -> Term:
-        if cursor is None:
-            return Constant("")
-        node = cursor.node if isinstance(cursor, Cursor) else None
-        return cursor.term(self.order(node))
+    def _of_cursor(self, cursor: paths.AnyCursor | None, at: int) -> Term:
+        match cursor:
+            case None:
+                return Constant("")
+            case Cursor():
+                return cursor.term(self.order(cursor.node))
+            case Children():
+                return Union(
+                    tuple(self.placed(self._of_cursor(each, at)) for each in cursor.cursors)
+                )
+            case _ if cursor.is_whole:
+                return cursor.term(0)
+        self.wrong("bad_path", at)
+        return Constant("")
+
+    def placed(self, term: Term) -> Term:
+        """A part of a union; one answer as a walk, which knows its place in the document."""
+        if isinstance(term, Answer) and term.node is not None:
+            order = self.order(term.node)
+            return Walk(term.slot, term.slot + 1, (), term.key, order, term.node)
+        return term
 
     def predicate(self, tree: Tree, spot: Spot) -> Term:
         """A predicate: a number stands for a position (XPath 1.0, 2.4)."""
@@ -218,16 +234,7 @@ def _logic(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
 
 
 def _union(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
-    return Union(tuple(_placed(binder, part, spot) for part in tree.arguments))
-
-
-def _placed(binder: Binder, tree: Tree, spot: Spot) -> Term:
-    """A part of a union; one answer as a walk, which knows its place in the document."""
-    term = binder.nodes(tree, spot, "|")
-    if isinstance(term, Answer) and term.node is not None:
-        order = binder.order(term.node)
-        return Walk(term.slot, spot.free, (), term.key, order, term.node)
-    return term
+    return Union(tuple(binder.placed(binder.nodes(part, spot, "|")) for part in tree.arguments))
 
 
 _OPERATORS = {

@@ -113,9 +113,21 @@ class ListCursor:
     predicates: tuple[Term, ...] = ()
     column: str | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stands at choices or at a column of theirs: what is above has no value."""
+        return self.level >= 2
+
     def term(self, order: int) -> Term:  # noqa: ARG002 -- as of the other cursor
         """The choices, or what stands in their column."""
         return Choices(self.items, self.base, self.predicates, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """At all that is directly in a group, a repeat or the form: ``/*``."""
+
+    cursors: tuple[Cursor, ...]
 
 
 @dataclass(frozen=True, slots=True)

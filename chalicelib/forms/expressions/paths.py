@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.expressions.cursors import OTHER, Cursor, ListCursor, Spot
+from chalicelib.forms.expressions.cursors import OTHER, Children, Cursor, ListCursor, Spot
 from chalicelib.forms.expressions.syntax import Call, Filter, Literal, Path, Reference, Step, Tree
 from chalicelib.forms.expressions.terms import Answer, Candidate, Term
 from chalicelib.forms.layout import REPEAT
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.expressions.binding import Binder
     from chalicelib.forms.layout import Node
 
-AnyCursor = Cursor | ListCursor
+AnyCursor = Cursor | ListCursor | Children
 LAST_SAVED = "__last-saved"
 
 
@@ -117,7 +117,7 @@ def narrowed(
     binder: Binder, cursor: AnyCursor, predicates: tuple[Tree, ...], spot: Spot
 ) -> AnyCursor:
     """The cursor with predicates, each read at what it looks at."""
-    if not predicates:
+    if not predicates or isinstance(cursor, Children):
         return cursor
     if isinstance(cursor, ListCursor):
         inner = replace(
@@ -146,14 +146,29 @@ def _followed(binder: Binder, tree: Path, spot: Spot) -> AnyCursor | None:
         if cursor is None:
             return None
         last = number == len(steps) - 1
+        if step.name == "*" and last and not step.predicates and isinstance(cursor, Cursor):
+            return _children(binder, cursor)
         if isinstance(cursor, ListCursor):
             if cursor.level == -1 and not last:
                 binder.wrong("bad_path", step.at)
                 return None
             cursor = _list_step(binder, cursor, step, spot)
-        else:
+        elif isinstance(cursor, Cursor):
             cursor = _step(binder, cursor, step, spot, absolute=tree.absolute and not last)
+        else:
+            binder.wrong("bad_path", step.at)
+            return None
     return cursor
+
+
+def _children(binder: Binder, cursor: Cursor) -> Children:
+    within = [node for node in binder.layout.nodes if node.container is cursor.node]
+    return Children(
+        tuple(
+            cursor.over(node, binder.order(node)) if node.inner is not None else cursor.into(node)
+            for node in within
+        )
+    )
 
 
 def _start(binder: Binder, tree: Path, spot: Spot) -> tuple[AnyCursor | None, tuple[Step, ...]]:

@@ -76,8 +76,10 @@ def _current(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:  # noqa: AR
 
 
 def _instance(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:
-    cursor = paths.cursor_of(binder, tree, spot)
-    return _EMPTY if cursor is None else cursor.term(0)
+    """A list alone has no value; a path that begins with it is followed elsewhere."""
+    if paths.cursor_of(binder, tree, spot) is not None:
+        binder.wrong("bad_path", tree.at)
+    return _EMPTY
 
 
 def _indexed_repeat(binder: Binder, tree: WrittenCall, spot: Spot) -> Term:

@@ -72,6 +72,12 @@ def test_what_would_never_end_is_given_up(text: str, result: Result, empty: str)
     assert (len(context.frames), len(context.positions)) == (1, 1)
 
 
+@pytest.mark.parametrize(("age", "text"), [(10**400, "Infinity"), (-(10**400), "-Infinity")])
+def test_a_number_beyond_all_others_is_an_infinity(age: int, text: str) -> None:
+    assert Case(FORM, "string(${age})", {"age": age}).value_here() == text
+    assert Case(FORM, "string(${age} * 1)", {"age": age}).value_here() == text
+
+
 def test_a_filter_is_given_up_too() -> None:
     bound = Case(FORM, "region = 'south'", {}, filters="towns").bound()
     context = Case(FORM, "1", {}).context(steps=2)

@@ -154,7 +154,7 @@ def test_what_engines_read_differently_or_not_in_linear_time_is_refused(
 
 
 def test_a_pattern_that_grows_too_large_is_refused() -> None:
-    for pattern in ("(a{1000}){1000}", r"(\p{L}{1,40}){1,40}" * 2):
+    for pattern in ("(a{1000}){1000}", r"\p{L}{900}"):
         with pytest.raises(BadPattern) as refused:
             read_pattern(pattern)
         assert refused.value.too_large
