@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from local import declared
 from release import package
+from tests.forms.xlsform.workbooks import xls, xlsx
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -143,7 +145,8 @@ def test_it_holds(archive: zipfile.ZipFile, name: str) -> None:
         r"^(local|release|bench|schemas|docs)/",
         r"^chalicelib/cli/",
         r"^(pytest|moto|mypy|ruff|hypothesis|chalice/local|chalice/cli)",
-        r"\.(po|pyi|c)$",
+        r"\.(po|pyi|c|jar)$",
+        r"^(xlwt|lark/tools|pyxform/translators)",
         r"^\.",
         r"\.local",
     ],
@@ -189,6 +192,7 @@ def test_a_submission_loads_nothing_that_only_pages_need(
     said = _ask(unpacked, environment, asked)
     assert said["answer"]["statusCode"] == 404
     unneeded = {"jinja2", "babel", "boto3", "multipart", "s3transfer", "sqlite3", "markupsafe"}
+    unneeded |= {"pyxform", "openpyxl", "xlrd", "lark", "defusedxml"}
     assert unneeded & set(said["loaded"]) == set()
 
 
@@ -261,3 +265,34 @@ def test_bytes_go_in_and_come_out_as_they_were(
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
     assert base64.b64decode(answer["body"]) == picture
     assert answer["headers"]["Content-Type"] == "image/png"
+
+
+READ = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from chalicelib.forms.xlsform import read_xlsform, write_xlsform
+from chalicelib.forms.definition import read
+imported = read_xlsform(sys.stdin.buffer.read())
+assert not imported.problems, imported.problems
+sys.stdout.buffer.write(write_xlsform(read(imported.document)))
+outside = [
+    name for name, module in sys.modules.items()
+    if "site-packages" in (getattr(module, "__file__", None) or "")
+]
+assert not outside, outside
+"""
+
+
+@pytest.mark.parametrize("make", [xlsx, xls])
+def test_a_spreadsheet_is_read_and_written_from_the_zip_alone(
+    unpacked: Path, make: Callable[[str], bytes]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", READ, str(unpacked)],
+        input=make("| survey |\n| | type | name | label |\n| | text | a | A |"),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"PK")
