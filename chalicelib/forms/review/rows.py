@@ -87,6 +87,7 @@ APPEARANCES = frozenset(
         "nps",
         "distress",
         "vertical-range",
+        "no-ticks",
         "new",
         "new-front",
         "annotate",

@@ -2,11 +2,21 @@
 
 import pytest
 
+from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition, read
 from chalicelib.forms.xlsform import read_xlsform, write_xlsform
-from tests.forms.corpus.gathered import imported, their_tree
+from tests.forms.corpus.gathered import expected, imported, outcome, their_tree
 from tests.forms.corpus.trees import ours, theirs
-from tests.forms.corpus.written import ACCEPTED, FOLDER, NAMES, source
+from tests.forms.corpus.written import ACCEPTED, FOLDER, NAMES, REFUSED, source
+
+OF_THE_WHOLE = frozenset({"form.no_survey_sheet", "form.no_questions", "form.too_many_questions"})
+"""Refusals that no row can be blamed for."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_is_read_as_expected(name: str) -> None:
+    """When it should change: ``python -m tests.forms.corpus --expectations``, and read the difference."""
+    assert outcome(imported(name)) == expected(name)
 
 
 def test_every_expectation_belongs_to_a_form() -> None:
@@ -23,6 +33,20 @@ def test_an_accepted_form_has_the_tree_that_pyxform_reads(name: str) -> None:
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_is_a_definition_without_errors(name: str) -> None:
     assert read(imported(name).document).questions
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_form_is_refused_with_the_row_and_the_cause(name: str) -> None:
+    refusals = [each for each in imported(name).problems if each.severity == "error"]
+    assert refusals
+    assert [each for each in refusals if not _placed(each)] == []
+
+
+def _placed(problem: Problem) -> bool:
+    if problem.code in OF_THE_WHOLE:
+        return True
+    place = problem.place
+    return place is not None and place.row is not None
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
