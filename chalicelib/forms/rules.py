@@ -67,12 +67,24 @@ def _texts(row: Row) -> Iterator[tuple[str, str]]:
             yield key, text
 
 
-def bound_rules(layout: Layout, lists: Lists) -> tuple[dict[Node, Rules], list[Problem]]:
-    """The rules of every row that has any, and what is wrong with the expressions.
+@dataclass(frozen=True, slots=True)
+class BoundRules:
+    """The rules of every row that has any, and what is wrong with expressions.
 
     A problem stands at the JSON pointer of its cell; ``at`` among its parameters counts characters
-    from the start of the expression.
+    from the start of the expression. What is wrong is not among the rules.
     """
+
+    by_node: Mapping[Node, Rules]
+    problems: tuple[Problem, ...]
+
+    def of(self, node: Node) -> Rules:
+        """The rules of a row."""
+        return self.by_node.get(node, NO_RULES)
+
+
+def bound_rules(layout: Layout, lists: Lists) -> BoundRules:
+    """The rules of a form's rows."""
     rules: dict[Node, Rules] = {}
     problems: list[Problem] = []
     for node in layout.nodes:
@@ -85,7 +97,7 @@ def bound_rules(layout: Layout, lists: Lists) -> tuple[dict[Node, Rules], list[P
         triggers = tuple(_triggers(node, layout))
         if bound or triggers:
             rules[node] = Rules(**bound, triggers=triggers)
-    return rules, problems
+    return BoundRules(rules, tuple(problems))
 
 
 def _bound(text: str, key: str, layout: Layout, node: Node, lists: Lists) -> Bound:

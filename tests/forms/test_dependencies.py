@@ -12,9 +12,9 @@ from tests.forms.definitions import codes, document, row
 def found(*rows: object) -> Dependencies:
     definition = Definition.model_validate(document(*rows))
     layout = Layout.of(definition.questions)
-    rules, problems = bound_rules(layout, definition.choices)
-    assert problems == []
-    return dependencies(layout, rules)
+    bound = bound_rules(layout, definition.choices)
+    assert bound.problems == ()
+    return dependencies(layout, bound.by_node)
 
 
 def names(nodes: Any) -> list[str]:  # noqa: ANN401 -- any rows
@@ -79,10 +79,10 @@ def test_a_default_waits_only_where_the_server_works_it_out() -> None:
 def test_what_is_wrong_with_expressions_is_told_at_their_cells() -> None:
     rows = [row("text", "a", relevant="${nobody} = 1", constraint="(", default="a-b")]
     definition = Definition.model_validate(document(*rows))
-    rules, problems = bound_rules(Layout.of(definition.questions), definition.choices)
-    assert rules == {}
-    assert codes(problems) == [
+    bound = bound_rules(Layout.of(definition.questions), definition.choices)
+    assert bound.by_node == {}
+    assert codes(bound.problems) == [
         ("/questions/0/relevant", "form.expression_unknown_name"),
         ("/questions/0/constraint", "form.expression_ends_early"),
     ]
-    assert problems[0].parameters["at"] == 0
+    assert bound.problems[0].parameters["at"] == 0

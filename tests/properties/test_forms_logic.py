@@ -124,20 +124,6 @@ def test_a_line_counts_every_answer_once(sent: tuple[Row, dict[str, Any]]) -> No
         assert tally.responses == min(len(given_there), 1)
 
 
-@given(sent=answered)
-def test_a_page_can_be_made_of_any_answers(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
-    working = form.work(sent[1], now=NOW)
-    for node, question in form.by_node.items():
-        if not question.within:
-            shown = working.relevant(node)
-            answer = working.answer(node)
-            assert shown or answer is None
-    assert form.decode(form.encode(working.answers)) == working.answers
-    opened = form.open(now=NOW).answers
-    assert form.work(opened, now=NOW).answers == opened
-
-
 @given(drawn=drawn_forms, data=st.data())
 def test_whatever_is_sent_is_taken_or_refused(
     drawn: tuple[Row, Drawn], data: st.DataObject

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.forms.compiled.logic import Logic
-    from chalicelib.forms.compiled.working import Working
     from chalicelib.forms.definition import Definition, Purpose, Row
     from chalicelib.forms.questions.base import Question
+    from chalicelib.forms.rules import BoundRules
     from chalicelib.forms.text import Language
 
 __all__ = ["LINE_FORMAT", "MAX_PROBLEMS", "Answers", "Column", "Form", "instances"]
@@ -128,36 +128,6 @@ class Form:
             found = []
         return self._taken(sent, found, self._here(now, new_id, language))
 
-    def work(
-        self,
-        answers: Mapping[str, object],
-        *,
-        now: datetime,
-        new_id: NewId = new_uuid,
-        language: Language | None = None,
-    ) -> Working:
-        """What the form makes of answers so far, for a page that shows it again; refuses nothing."""
-        from chalicelib.forms.compiled.working import work
-
-        try:
-            sent = self._validator.validate_python({"answers": dict(answers)})["answers"]
-        except ValidationError as error:
-            readable = without(answers, found_by(error, self.root))
-            sent = self._lenient.validate_python(readable)
-        return work(self, self.root.kept(sent), self._here(now, new_id, language))
-
-    def open(
-        self,
-        *,
-        now: datetime,
-        new_id: NewId = new_uuid,
-        language: Language | None = None,
-    ) -> Working:
-        """What a page holds when it is opened: defaults, and what is worked out from them."""
-        from chalicelib.forms.compiled.working import opened
-
-        return opened(self, self._here(now, new_id, language))
-
     def accepted(self, values: Values) -> Answers:
         """Answers that were accepted before and come from storage: not checked again."""
         return Answers(values=values, roles=self._roles)
@@ -227,7 +197,14 @@ class Form:
             logic_of,
         )  # what no expression needs stays unread
 
-        return logic_of(self.definition, self.layout, self.built)
+        return logic_of(self.rules, self.layout, self.built)
+
+    @cached_property
+    def rules(self) -> BoundRules:
+        """The form's expressions, bound, and what is wrong with them."""
+        from chalicelib.forms.rules import bound_rules
+
+        return bound_rules(self.layout, self.definition.choices)
 
     @cached_property
     def decides(self) -> bool:

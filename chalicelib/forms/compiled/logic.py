@@ -29,13 +29,12 @@ from chalicelib.forms.questions.choices import OTHER
 from chalicelib.forms.questions.computed import Calculate, Hidden, Moment, calculated
 from chalicelib.forms.questions.ranking import Rank
 from chalicelib.forms.questions.repeats import Repeat
-from chalicelib.forms.rules import NO_RULES, Rules, bound_rules
+from chalicelib.forms.rules import NO_RULES, BoundRules, Rules
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled.here import Here
     from chalicelib.forms.compiled.levels import Built
     from chalicelib.forms.compiled.steps import Frame
-    from chalicelib.forms.definition import Definition
     from chalicelib.forms.expressions import Bound
     from chalicelib.forms.layout import Layout, Node
     from chalicelib.forms.questions.base import Question
@@ -65,15 +64,15 @@ class Logic:
         run.go(self.checking)
 
 
-def logic_of(definition: Definition, layout: Layout, built: Built) -> Logic:
+def logic_of(bound: BoundRules, layout: Layout, built: Built) -> Logic:
     """The form's logic.
 
     Raises:
         errors.FormRefused: an expression that cannot be, or rows that wait for each other.
     """
-    rules, problems = bound_rules(layout, definition.choices)
-    if problems:
-        raise errors.FormRefused(problems=problems)
+    rules = bound.by_node
+    if bound.problems:
+        raise errors.FormRefused(problems=bound.problems)
     found = dependencies(layout, rules)
     if found.cycles:
         raise errors.FormRefused(problems=[cycle_problem(cycle) for cycle in found.cycles])

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.layout import Layout, Node
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.review.structure import MAX_LEVELS, Outline
-from chalicelib.forms.rules import Rules, bound_rules
+from chalicelib.forms.rules import BoundRules, Rules, bound_rules
 from chalicelib.forms.text import Language
 
 UNREADABLE = "?"
@@ -46,14 +45,14 @@ class Draft:
         return {name: choices for name, choices in self.lists.items() if choices is not None}
 
     @cached_property
-    def bound(self) -> tuple[Mapping[Node, Rules], Sequence[Problem]]:
+    def bound(self) -> BoundRules:
         """Every row's expressions bound to the form, and what is wrong with them."""
         return bound_rules(self.layout, self.readable)
 
     @property
     def rules(self) -> Mapping[Node, Rules]:
         """Every row's expressions, as far as they could be bound."""
-        return self.bound[0]
+        return self.bound.by_node
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
         """Every text that people read, with its pointer."""

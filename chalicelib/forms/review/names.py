@@ -23,7 +23,7 @@ def name_problems(draft: Draft) -> Iterator[Problem]:
         for node in draft.layout.nodes
         if node.row.list_name not in draft.readable
     }
-    for each in draft.bound[1]:
+    for each in draft.bound.problems:
         if each.name not in without_list and not _of_broken_list(each, draft):
             yield each
     for node in draft.layout.nodes:

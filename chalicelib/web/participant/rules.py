@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from chalicelib.forms.expressions import (
     Bound,
@@ -16,45 +15,23 @@ from chalicelib.forms.expressions import (
     ExpressionError,
     Items,
     Value,
-    bind,
     bind_part,
     compile_filter,
-    parse,
     references,
     template,
 )
 from chalicelib.forms.expressions import compile as compiled
 from chalicelib.forms.expressions.terms import ChoiceName, Choices, inside
-from chalicelib.forms.layout import Layout
+from chalicelib.forms.rules import EXPRESSIONS
 
 if TYPE_CHECKING:
     from chalicelib.forms.compiled import Form
-    from chalicelib.forms.definition import Choice, Row
-    from chalicelib.forms.layout import Node
+    from chalicelib.forms.definition import Row
+    from chalicelib.forms.layout import Layout, Node
     from chalicelib.forms.text import Localized
 
-Result = Literal["value", "boolean", "number", "string"]
-
-_WANTED: Mapping[str, Result] = {
-    "relevant": "boolean",
-    "calculation": "value",
-    "choice_filter": "boolean",
-    "repeat_count": "number",
-    "constraint": "boolean",
-    "required": "boolean",
-    "read_only": "boolean",
-    "default": "value",
-}
 DECIDING = frozenset({"relevant", "calculation", "choice_filter", "repeat_count"})
 """What decides about answers; the rest only says something about them."""
-
-
-_CALLS = re.compile(r"(^|[^\w-])[a-z][a-z0-9:-]*\(")
-
-
-def is_worked_out(default: str) -> bool:
-    """Whether a default is an expression: it names a question, or calls a function."""
-    return "${" in default or _CALLS.search(default) is not None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -141,9 +118,9 @@ class Rules:
 @lru_cache(maxsize=32)
 def rules_of(form: Form) -> Rules:
     """The rules of a version; a version never changes, so they are made once."""
-    layout = Layout.of(form.definition.questions)
+    layout = form.layout
     numbers = {id(node): number for number, node in enumerate(layout.nodes)}
-    reader = _Reader(layout, form.definition.choices)
+    reader = _Reader(form)
     rules = Rules(
         layout=layout,
         numbers=numbers,
@@ -179,24 +156,13 @@ def _order(rules: Rules) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    layout: Layout
-    lists: Mapping[str, tuple[Choice, ...]]
+    form: Form
 
     def rules(self, node: Node) -> dict[str, Rule]:
         """A row's expressions by column; what cannot be bound is left out: it was never published."""
-        found: dict[str, Rule] = {}
-        for name, result in _WANTED.items():
-            text = getattr(node.row, name)
-            if name == "default" and not is_worked_out(text or ""):
-                continue
-            filters = node.row.list_name if name == "choice_filter" else None
-            with suppress(ExpressionError):
-                if isinstance(text, str):
-                    tree = parse(text)
-                    found[name] = Rule.of(
-                        bind(tree, self.layout, node, self.lists, result=result, filters=filters)
-                    )
-        return found
+        bound = self.form.rules.of(node)
+        columns = {name: getattr(bound, name) for name in EXPRESSIONS}
+        return {name: Rule.of(found) for name, found in columns.items() if found is not None}
 
     def said(self, node: Node) -> dict[str, Rule]:
         """The names in a row's texts and in those of its choices."""
@@ -205,7 +171,7 @@ class _Reader:
             for part in template(text):
                 with suppress(ExpressionError):
                     if part.is_name and part.text not in found:
-                        found[part.text] = Rule.of(bind_part(part, self.layout, node))
+                        found[part.text] = Rule.of(bind_part(part, self.form.layout, node))
         return found
 
     def _texts(self, row: Row) -> Iterator[str]:
@@ -216,11 +182,10 @@ class _Reader:
             row.constraint_message,
             row.required_message,
         ]
-        written += (choice.label for choice in self.lists.get(row.list_name or "", ()))
+        lists = self.form.definition.choices
+        written += (choice.label for choice in lists.get(row.list_name or "", ()))
         for texts in written:
             yield from (text for text in (texts or {}).values() if "${" in text)
 
-    def triggers(self, node: Node) -> Iterator[Node]:
-        for part in template(node.row.trigger or ""):
-            if part.is_name:
-                yield from self.layout.named(part.text)
+    def triggers(self, node: Node) -> tuple[Node, ...]:
+        return self.form.rules.of(node).triggers
