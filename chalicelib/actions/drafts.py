@@ -47,6 +47,7 @@ class Preview:
 
     event: "Event"
     head: "FormHead"
+    definition: "Definition"
     form: Form | None
     problems: tuple[Problem, ...]
     changes: "tuple[Change, ...] | None"
@@ -149,10 +150,10 @@ def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Pre
     try:
         form = _compiled(fitted(draft, event), head.version + 1, event)
     except errors.FormRefused as refusal:
-        return Preview(event, head, None, refusal.problems, None)
+        return Preview(event, head, draft, None, refusal.problems, None)
     since = _changes_since(world, event, head, form) if head.version else None
     attached = world.form_files.all(event_id, name)
-    return Preview(event, head, form, warnings_of(draft, event, attached), since)
+    return Preview(event, head, draft, form, warnings_of(draft, event, attached), since)
 
 
 def _changes_since(

@@ -85,7 +85,7 @@ def _page(
         event=event,
         form=preview.head,
         message=i18n.say(refusal, request.language) if refusal else "",
-        findings=findings(preview.problems, request.language),
+        findings=findings(preview.problems, request.language, preview.definition),
         can_be_published=form is not None,
         differences=None if since is None else differences(since, request.language, say),
         tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],

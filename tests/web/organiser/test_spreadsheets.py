@@ -141,6 +141,7 @@ def test_a_picture_that_is_not_attached_is_told_and_comes_along_as_a_file(consol
     assert send(console, PICTURED).status == 303
     waiting = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     assert "“map.png” is not attached" in waiting
+    assert "who · media::image::kk" in waiting
     assert "Publish with these warnings" in waiting
     file = ("attached", "map.png", "image/png", PNG)
     assert send(console, PICTURED, f"{EVENT}/forms/visit/replace", file, revision="1").status == 303

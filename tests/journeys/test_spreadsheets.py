@@ -1,0 +1,85 @@
+"""From a spreadsheet to an answer: sent with faults, mended, looked at, published, filled in."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.forms.xlsform.workbooks import xlsx
+from tests.journeys.conftest import DESK, PHONE, Open
+
+pytestmark = pytest.mark.browser
+
+MENDED = """
+| survey |
+| | type | name | label::Қазақша (kk) | label::Русский (ru) | label::English (en) | required | relevant | constraint |
+| | select_one yes_no | came | Келдіңіз бе? | Вы пришли? | Did you come? | yes | | |
+| | integer | visits | Неше рет? | Сколько раз? | How many times? | | ${came} = 'yes' | . > 0 |
+| choices |
+| | list_name | name | label::Қазақша (kk) | label::Русский (ru) | label::English (en) |
+| | yes_no | yes | Иә | Да | Yes |
+| | yes_no | no | Жоқ | Нет | No |
+| settings |
+| | form_title | form_id | pikir::title::ru | pikir::title::en |
+| | Қатысу | {name} | Участие | Attendance |
+"""
+BROKEN = MENDED.replace("${came}", "${cane}")
+
+
+def book(folder: Path, name: str, sheets: str) -> Path:
+    path = folder / f"{name}.xlsx"
+    path.write_bytes(xlsx(sheets.replace("{name}", name)))
+    return path
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_spreadsheet_is_mended_looked_at_published_and_filled_in(
+    pikir: Mapping[str, str],
+    open_window: Open,
+    signed_in: Callable[[Page], None],
+    violations: Callable[[Page], list[str]],
+    small_event: str,
+    tmp_path: Path,
+    script: bool,
+) -> None:
+    name = "attendance" if script else "attendance_plain"
+    page = open_window(script=script, width=PHONE if script else DESK)
+    signed_in(page)
+
+    def accessible() -> None:
+        if script:
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+    page.goto(f"{pikir['url']}/console/events/small-meeting")
+    page.get_by_role("link", name="Кестеден форма қосу").click()
+    accessible()
+    page.locator("[name=spreadsheet]").set_input_files(book(tmp_path, name, BROKEN))
+    page.locator("[name=purpose]").select_option("impressions")
+    page.locator("main form button").click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
+    faulty = page.locator("table.stacked tbody tr").first
+    expect(faulty).to_contain_text("relevant")
+    expect(faulty).to_contain_text("came")
+    accessible()
+
+    page.locator("[name=spreadsheet]").set_input_files(book(tmp_path, name, MENDED))
+    page.locator("[name=purpose]").select_option("impressions")
+    page.locator("main form button").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
+    expect(page.locator("table.stacked")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
+    expect(page.locator(".preview")).to_contain_text("Келдіңіз бе?")
+    accessible()
+    page.locator("nav a[lang=ru][href*='in=ru']").click()
+    expect(page.locator(".preview")).to_contain_text("Вы пришли?")
+    page.locator("button[value=publish]").first.click()
+    expect(page.locator("main .card")).to_contain_text("1-нұсқа")
+    accessible()
+
+    visitor = open_window(script=script)
+    visitor.goto(f"{small_event}/{name}")
+    visitor.get_by_label("Иә").check()
+    visitor.locator("[name='q.visits']").fill("2")
+    visitor.locator("main form button").first.click()
+    expect(visitor.locator(".receipt")).to_be_visible()
