@@ -1,6 +1,7 @@
 """From a spreadsheet to an answer: sent with faults, mended, looked at, published, filled in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,43 @@ def book(folder: Path, name: str, sheets: str) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Organiser:
+    """Somebody at the console who looks at every page as axe does."""
+
+    page: Page
+    violations: Callable[[Page], list[str]] | None
+
+    def send(self, sheets: Path) -> None:
+        self.page.locator("[name=spreadsheet]").set_input_files(sheets)
+        self.page.locator("[name=purpose]").select_option("impressions")
+        self.page.locator("main form button").click()
+
+    def look(self) -> None:
+        if self.violations:
+            assert self.violations(self.page) == []
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def faults_are_told(organiser: Organiser) -> None:
+    organiser.look()
+    page = organiser.page
+    expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
+    faulty = page.locator("table.stacked tbody tr").first
+    expect(faulty).to_contain_text("relevant")
+    expect(faulty).to_contain_text("came")
+
+
+def the_draft_is_shown(organiser: Organiser) -> None:
+    organiser.look()
+    page = organiser.page
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
+    expect(page.locator("table.stacked")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
+    expect(page.locator(".preview")).to_contain_text("Келдіңіз бе?")
+    page.locator("nav a[lang=ru][href*='in=ru']").click()
+    expect(page.locator(".preview")).to_contain_text("Вы пришли?")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_a_spreadsheet_is_mended_looked_at_published_and_filled_in(
     pikir: Mapping[str, str],
@@ -46,36 +84,15 @@ def test_a_spreadsheet_is_mended_looked_at_published_and_filled_in(
     name = "attendance" if script else "attendance_plain"
     page = open_window(script=script, width=PHONE if script else DESK)
     signed_in(page)
-
-    def accessible() -> None:
-        if script:
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-
+    organiser = Organiser(page, violations if script else None)
     page.goto(f"{pikir['url']}/console/events/small-meeting")
     page.get_by_role("link", name="Кестеден форма қосу").click()
-    accessible()
-    page.locator("[name=spreadsheet]").set_input_files(book(tmp_path, name, BROKEN))
-    page.locator("[name=purpose]").select_option("impressions")
-    page.locator("main form button").click()
-    expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
-    faulty = page.locator("table.stacked tbody tr").first
-    expect(faulty).to_contain_text("relevant")
-    expect(faulty).to_contain_text("came")
-    accessible()
-
-    page.locator("[name=spreadsheet]").set_input_files(book(tmp_path, name, MENDED))
-    page.locator("[name=purpose]").select_option("impressions")
-    page.locator("main form button").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
-    expect(page.locator("table.stacked")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
-    expect(page.locator(".preview")).to_contain_text("Келдіңіз бе?")
-    accessible()
-    page.locator("nav a[lang=ru][href*='in=ru']").click()
-    expect(page.locator(".preview")).to_contain_text("Вы пришли?")
+    organiser.send(book(tmp_path, name, BROKEN))
+    faults_are_told(organiser)
+    organiser.send(book(tmp_path, name, MENDED))
+    the_draft_is_shown(organiser)
     page.locator("button[value=publish]").first.click()
     expect(page.locator("main .card")).to_contain_text("1-нұсқа")
-    accessible()
 
     visitor = open_window(script=script)
     visitor.goto(f"{small_event}/{name}")

@@ -15,6 +15,8 @@ from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.actions.drafts import Preview
     from chalicelib.actions.world import World
     from chalicelib.forms.text import Language
@@ -34,7 +36,7 @@ def show(request: Request, world: World, *, event: str, form: str) -> Reply:
     except errors.FormNotFound:
         forms.show_head(world, visiting.actor, event, form)
         return redirect(Urls(request.prefix).console_form(event, form))
-    return _page(request, visiting, preview)
+    return _page(request, visiting, preview, world.clock())
 
 
 def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
@@ -56,7 +58,7 @@ def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
             preview = drafts.preview_draft(world, visiting.actor, event, form)
         except errors.FormNotFound:
             raise refusal from None
-        return _page(request, visiting, preview, refusal)
+        return _page(request, visiting, preview, world.clock(), refusal)
     return redirect(urls.console_form(event, form))
 
 
@@ -70,6 +72,7 @@ def _page(
     request: Request,
     visiting: Visitor,
     preview: Preview,
+    now: datetime,
     refusal: errors.Refusal | None = None,
 ) -> Reply:
     from chalicelib.web.organiser.preview import as_participants_see
@@ -90,7 +93,7 @@ def _page(
         differences=None if since is None else differences(since, request.language, say),
         tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,
-        shown=as_participants_see(form, event.id, request, language) if form else "",
+        shown=as_participants_see(form, event.id, request, language, now) if form else "",
     )
 
 

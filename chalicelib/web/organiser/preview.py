@@ -13,14 +13,19 @@ from chalicelib.web.render import environment, translator, words
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.forms.compiled import Form
     from chalicelib.forms.text import Language
     from chalicelib.web.request import Request
 
 
-def as_participants_see(form: Form, event: str, request: Request, language: Language) -> Markup:
-    """The empty form's fields in that language."""
+def as_participants_see(
+    form: Form, event: str, request: Request, language: Language, now: datetime
+) -> Markup:
+    """The empty form's fields in that language, and what they depend on in words."""
     urls = Urls(request.prefix)
+    shown = fields.Shown(())
     parts = fields.parts_of(
         fields.Page(
             form=form,
@@ -29,12 +34,13 @@ def as_participants_see(form: Form, event: str, request: Request, language: Lang
             full=frozenset(),
             say=translator(language),
             language=language,
-            worked=Worked(form),
+            worked=Worked(form, language, now, (), shown),
+            shown=shown,
             address=partial(urls.draft_file, event, form.name),
         )
     )
     template = environment().get_template("organiser/as_participants_see.html")
-    shown = template.render(
+    html = template.render(
         **words(language), urls=urls, form=form.definition, parts=parts, shown_in=language
     )
-    return Markup(shown)  # noqa: S704 -- a template's own output
+    return Markup(html)  # noqa: S704 -- a template's own output
