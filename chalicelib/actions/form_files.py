@@ -20,6 +20,8 @@ from chalicelib.forms.payload import pointer
 
 if TYPE_CHECKING:
     from chalicelib.actions.world import World
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.forms import FormHead
     from chalicelib.forms.text import Language
     from chalicelib.forms.xlsform.lists import Listed
 
@@ -47,7 +49,8 @@ def attach_file(
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
-    if world.events.get(event_id) is None:
+    event, head = world.forms.with_event(event_id, form)
+    if event is None:
         raise errors.EventNotFound
     kind = form_files.type_of(name, content)
     file = FormFile(name, kind, len(content), sha256(content).hexdigest())
@@ -55,12 +58,12 @@ def attach_file(
     if not file.is_list:
         world.form_files.attach(event_id, form, file, content)
         return Attached(file)
-    document = _document(world, event_id, form)
+    document = _document(world, head)
     listed = _listed(document, name, content)
     errors_in_it = [each for each in listed.problems if each.severity == "error"]
     if errors_in_it:
         raise errors.FormRefused(problems=listed.problems)
-    warnings = _keep_list(world, event_id, form, document, name, listed)
+    warnings = _keep_list(world, event, head, document, name, listed)
     world.form_files.attach(event_id, form, file, content)
     return Attached(file, (*listed.problems, *warnings))
 
@@ -151,16 +154,15 @@ def _wanted(rows: Any) -> Iterator[str]:  # noqa: ANN401 -- a definition's JSON,
         yield from _wanted(row.get("questions"))
 
 
-def _document(world: "World", event_id: str, form: str) -> Document:
+def _document(world: "World", head: "FormHead | None") -> Document:
     """The draft as JSON, else the newest version, else nothing."""
     from chalicelib.forms.definition import dump
 
-    head = world.forms.head(event_id, form)
     if head is None:
         return {}
-    found = world.forms.draft(event_id, form) if head.has_draft else None
+    found = world.forms.draft(head.event, head.name) if head.has_draft else None
     if found is None and head.version:
-        found = world.forms.version(event_id, form, head.version)
+        found = world.forms.version(head.event, head.name, head.version)
     document: Document = json.loads(dump(found)) if found else {}
     return document
 
@@ -174,21 +176,22 @@ def _listed(document: Document, name: str, content: bytes) -> "Listed":
 
 
 def _keep_list(
-    world: "World", event_id: str, form: str, document: Document, name: str, listed: "Listed"
+    world: "World",
+    event: "Event",
+    head: "FormHead | None",
+    document: Document,
+    name: str,
+    listed: "Listed",
 ) -> tuple[Problem, ...]:
     """Put the list into the draft where that asks for it; its warnings about the list."""
     from chalicelib.actions.forms import keep_draft
 
-    if name not in set(_wanted(document.get("questions"))):
+    if head is None or name not in set(_wanted(document.get("questions"))):
         return ()
-    event = world.events.get(event_id)
-    head = world.forms.head(event_id, form)
-    if event is None or head is None:
-        raise errors.FormNotFound
     choices = {**document.get("choices", {}), name: list(listed.choices)}
     changed = {**document, "choices": choices}
     try:
-        saved = keep_draft(world, event, form, changed, revision=head.revision)
+        saved = keep_draft(world, event, head.name, changed, revision=head.revision)
     except errors.FormRefused as refused:
         problems = [_placed(each, name, listed.places) for each in refused.problems]
         raise errors.FormRefused(problems=problems) from None

@@ -283,6 +283,11 @@ class TestWhoSees:
         with pytest.raises(errors.EventNotFound):
             form_files.list_files(world, ORGANISER, "none", "cities")
 
+    def test_a_form_without_files_shows_none(self, world: World) -> None:
+        publish(world, {**form(), "questions": [{"type": "text", "name": "a", "label": "A"}]})
+        with pytest.raises(errors.FileNotFound):
+            show(world, "map.png")
+
     def test_anyone_sees_pictures_of_versions_and_nothing_else(self, world: World) -> None:
         attach(world, "map.png", PNG)
         attach(world, "cities.csv", CITIES)
@@ -297,7 +302,8 @@ class TestWhoSees:
 
 def test_a_document_that_cannot_be_read_is_left_to_its_check(world: World) -> None:
     attach(world, "cities.csv", CITIES)
-    for document in (b"{", b"[]", b'{"questions": 1}', b'{"questions": [1, {"type": 2}]}'):
+    asks = b'{"questions": [1, {"type": "select_one_from_file", "list_name": "cities.csv"}]}'
+    for document in (b"{", b"[]", asks, b'{"questions": 1}', b'{"questions": [1, {"type": 2}]}'):
         with pytest.raises((errors.Malformed, errors.FormRefused)):
             forms.save_form(world, ORGANISER, EVENT, "cities", document)
 

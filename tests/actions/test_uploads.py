@@ -183,6 +183,25 @@ def test_a_form_without_files_asks_no_bucket(files_settings: Settings, clock: Cl
     assert "bucket" not in vars(world)
 
 
+def test_each_member_has_a_photo_of_their_own(world: World) -> None:
+    first, second = (waits(world, question="members/portrait") for _ in range(2))
+    send(world, nth_id(1), members=[{"portrait": first}, {"portrait": second}])
+    kept = world.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+    assert kept is not None
+    assert [(file.question, file.id) for file in kept.files] == [
+        ("members[0]/portrait", first),
+        ("members[1]/portrait", second),
+    ]
+    third = waits(world, question="members/portrait")
+    members = [{"portrait": third}, {"portrait": third}]
+    assert problems(lambda: send(world, members=members)) == [
+        ("members[1]/portrait", "answer.upload_used")
+    ]
+    assert problems(lambda: send(world, members=[{}, {"portrait": waits(world)}])) == [
+        ("members[1]/portrait", "answer.unknown_upload")
+    ]
+
+
 class TestErasing:
     def test_an_erased_answer_takes_its_files_along(self, world: World, clock: Clock) -> None:
         photo = waits(world)
@@ -290,21 +309,65 @@ def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(world: Wo
     assert found.body == PNG
 
 
-def test_a_bucket_that_is_away_for_a_moment_loses_nothing(world: World, clock: Clock) -> None:
-    photo = waits(world)
-    keep = type(world.uploads).keep
+def send_while_away(world: World, *submissions: str) -> None:
+    """Answers with a photo each, taken while the bucket copies nothing."""
 
-    def away(*_: object) -> None:
+    def away(_: Bundle) -> object:
         raise errors.Unavailable
 
-    type(world.uploads).keep = away  # type: ignore[method-assign, assignment]
-    try:
-        assert send(world, nth_id(1), photo=photo).created
-    finally:
-        type(world.uploads).keep = keep  # type: ignore[method-assign]
+    world.uploads.keep = away  # type: ignore[method-assign, assignment]
+    for submission in submissions:
+        assert send(world, submission, photo=waits(world)).created
+    del world.uploads.keep
+
+
+def test_a_bucket_that_is_away_for_a_moment_loses_nothing(world: World, clock: Clock) -> None:
+    send_while_away(world, nth_id(1))
     assert noted(world) == ["keep"]
     sweep_all(world, clock.forward)
+    assert set(objects(world, "kept/")) == named(world) != set()
+
+
+def test_an_answer_that_is_erased_while_the_bucket_is_away_is_swept(
+    world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(world, nth_id(1), photo=waits(world))
+
+    def away(_: str) -> None:
+        raise errors.Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bucket, "erase", away)
+        submissions.erase_submission(world, ORGANISER, EVENT, "photos", nth_id(1))
     assert len(objects(world, "kept/")) == 1
+    sweep_all(world, clock.forward)
+    assert objects(world, "kept/") == noted(world) == []
+
+
+def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(world: World, clock: Clock) -> None:
+    send_while_away(world, *(nth_id(number) for number in range(3)))
+    clock.forward(minutes=20)
+    keep = world.uploads.keep
+
+    def slowly(bundle: Bundle) -> object:
+        clock.forward(seconds=30)
+        return keep(bundle)
+
+    world.uploads.keep = slowly  # type: ignore[method-assign, assignment]
+    assert uploads.sweep(world) == 2
+    assert noted(world) == ["keep"]
+    assert uploads.sweep(world) == 1
+    assert set(objects(world, "kept/")) == named(world)
+
+
+def test_a_file_that_is_nowhere_is_told_and_not_looked_for_again(
+    world: World, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    send_while_away(world, nth_id(1))
+    world.bucket.erase("incoming/")
+    sweep_all(world, clock.forward)
+    assert "it is nowhere" in caplog.text
+    assert noted(world) == []
 
 
 class TestInviting:
@@ -320,6 +383,10 @@ class TestInviting:
         assert made.post.fields["key"] == f"incoming/{EVENT}/photos/{made.id}"
         assert made.post.fields["Content-Type"] == "image/png"
         assert made.expires_at > world.clock()
+
+    def test_the_place_in_a_repeat_may_be_named(self, world: World) -> None:
+        made = self.invite(world, field="members[3]/portrait")
+        assert made.post.fields["x-amz-meta-question"] == "members%2Fportrait"
 
     @pytest.mark.parametrize(
         ("changes", "code"),

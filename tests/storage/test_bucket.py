@@ -77,6 +77,14 @@ def test_a_bucket_that_refuses_is_said_to_be_busy(moto_settings: Settings) -> No
         none.erase("a")
 
 
+def test_what_could_not_be_erased_is_said(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket.put("a", b"x", "text/plain")
+    refused = {"Errors": [{"Key": "a", "Code": "InternalError"}]}
+    monkeypatch.setattr(bucket._client, "delete_objects", lambda **_: refused)
+    with pytest.raises(errors.Unavailable):
+        bucket.erase("a")
+
+
 def test_a_bucket_that_does_not_answer_is_said_to_be_busy(environment: dict[str, str]) -> None:
     nowhere = settings.read(environment | {"PIKIR_AWS_ENDPOINT": "http://127.0.0.1:9"})
     with pytest.raises(errors.Unavailable):

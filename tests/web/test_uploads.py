@@ -124,6 +124,13 @@ class TestWithoutAScript:
         assert [(file.name, file.size) for file in row.files] == [("Сурет.png", len(PNG))]
         assert row.answers["why"] == "Әдемі"
 
+    def test_a_file_in_a_repeat_comes_with_its_form(self, world: "World", anyone: Client) -> None:
+        field = "q.members[0]/portrait.file"
+        sent = anyone.send_parts(PAGE, own(), [(field, "a.png", "image/png", PNG)])
+        assert sent.status == 303
+        [row] = world.submissions.every(EVENT, "photos", shards=1)
+        assert [file.question for file in row.files] == ["members[0]/portrait"]
+
     def test_the_same_form_again_is_the_same_answer(self, world: "World", anyone: Client) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         first = anyone.send_parts(PAGE, own(), files)
