@@ -51,6 +51,7 @@ MENDING: Mapping[str, str] = {
     "form.expression_ends_early": N_("Finish the expression: perhaps a bracket is not closed."),
     "form.expression_open_text": N_("Close the quotation mark."),
     "form.expression_wrong_arguments": N_("Look up what the function takes."),
+    "form.expression_unknown_path": N_("Name the question as “${{name}}” instead."),
     "form.expression_unknown_column": N_("Add the column to the choices, or correct its name."),
     "form.unused_list": N_("Remove the list, or name it in the type of a question."),
     "form.no_constraint_message": N_(

@@ -142,7 +142,6 @@ EXPRESSIONS: Mapping[str, str] = {
         "More than one question is named “{name}”: which one is meant cannot be known."
     ),
     "form.expression_no_list": N_("There is no list of choices “{name}”."),
-    "form.expression_unknown_column": N_("The list of choices “{list}” has no column “{name}”."),
     "form.expression_bad_path": N_("This path leads nowhere in the form."),
     "form.expression_not_a_select": N_("“{name}” is not a question with choices."),
     "form.expression_pattern_not_text": N_(
@@ -156,6 +155,10 @@ EXPRESSIONS: Mapping[str, str] = {
 """What ``forms.expressions`` finds; the parameter ``at`` counts characters of the expression."""
 
 WARNINGS: Mapping[str, str] = {
+    "form.expression_unknown_path": N_(
+        "This path leads to nothing: there is no “{name}” there. It is always empty."
+    ),
+    "form.expression_unknown_column": N_("The list of choices “{list}” has no column “{name}”."),
     "form.not_in_language": N_("This text is missing in: {languages}."),
     "form.mostly_not_in_language": N_("{number} of {total} texts are missing in: {language}."),
     "form.language_absent": N_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from chalicelib.forms.problems import problem
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
-    from chalicelib.forms.expressions import Bound
+    from chalicelib.forms.expressions import Bound, Fault
     from chalicelib.forms.expressions.binding import Result
     from chalicelib.forms.layout import Layout, Node
 
@@ -92,8 +92,9 @@ def bound_rules(layout: Layout, lists: Lists) -> BoundRules:
         for key, text in _texts(node.row):
             try:
                 bound[key] = _bound(text, key, layout, node, lists)
+                problems += _told(bound[key].doubts, f"{node.pointer}/{key}")
             except ExpressionError as error:
-                problems += _told(error, f"{node.pointer}/{key}")
+                problems += _told(error.faults, f"{node.pointer}/{key}")
         triggers = tuple(_triggers(node, layout))
         if bound or triggers:
             rules[node] = Rules(**bound, triggers=triggers)
@@ -105,8 +106,8 @@ def _bound(text: str, key: str, layout: Layout, node: Node, lists: Lists) -> Bou
     return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
 
 
-def _told(error: ExpressionError, at: str) -> Iterator[Problem]:
-    for fault in error.faults:
+def _told(faults: Iterable[Fault], at: str) -> Iterator[Problem]:
+    for fault in faults:
         yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
 
 

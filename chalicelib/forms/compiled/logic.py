@@ -71,7 +71,7 @@ def logic_of(bound: BoundRules, layout: Layout, built: Built) -> Logic:
         errors.FormRefused: an expression that cannot be, or rows that wait for each other.
     """
     rules = bound.by_node
-    if bound.problems:
+    if any(each.severity == "error" for each in bound.problems):
         raise errors.FormRefused(problems=bound.problems)
     found = dependencies(layout, rules)
     if found.cycles:

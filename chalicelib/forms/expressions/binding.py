@@ -80,7 +80,7 @@ def bind(
     term = converted(binder.term(tree, spot), _LETTERS[result])
     if binder.faults:
         raise ExpressionError(sorted(binder.faults, key=lambda found: found.at))
-    return Bound(term, node, choices)
+    return Bound(term, node, choices, tuple(binder.doubts))
 
 
 @lru_cache(maxsize=4)
@@ -90,13 +90,14 @@ def _orders(layout: Layout) -> Mapping[Node, int]:
 
 
 class Binder:
-    """One expression's binding; ``faults`` are what was wrong so far."""
+    """One expression's binding; ``faults`` are what was wrong so far, ``doubts`` what is odd."""
 
     def __init__(
         self, layout: Layout, node: Node | None, lists: Mapping[str, Sequence[Choice]]
     ) -> None:
         self.layout = layout
         self.faults: list[Fault] = []
+        self.doubts: list[Fault] = []
         self.home = spot_of(layout, node, Own(node))
         self._lists = lists
 
@@ -114,6 +115,10 @@ class Binder:
     def wrong(self, code: str, at: int, **parameters: object) -> None:
         """Note a fault and go on."""
         self.faults += fault(code, at, **parameters).faults
+
+    def doubt(self, code: str, at: int, **parameters: object) -> None:
+        """Note what can be, and is hardly meant."""
+        self.doubts += fault(code, at, **parameters).faults
 
     def term(self, tree: Tree, spot: Spot) -> Term:
         """The tree's term; an empty text in the place of what could not be bound."""

@@ -155,7 +155,7 @@ def _followed(binder: Binder, tree: Path, spot: Spot) -> AnyCursor | None:
             cursor = _list_step(binder, cursor, step, spot)
         elif isinstance(cursor, Cursor):
             cursor = _step(binder, cursor, step, spot, absolute=tree.absolute and not last)
-        else:
+        elif cursor.cursors:  # below nothing there is nothing
             binder.wrong("bad_path", step.at)
             return None
     return cursor
@@ -196,13 +196,11 @@ def _sees_only_value(spot: Spot) -> bool:
 
 def _step(
     binder: Binder, cursor: Cursor, step: Step, spot: Spot, *, absolute: bool
-) -> Cursor | None:
+) -> Cursor | Children | None:
     if step.name == ".":
-        moved: Cursor | None = cursor
+        moved: Cursor | Children | None = cursor
     elif step.name == "..":
-        moved = cursor.up()
-        if moved is None:
-            binder.wrong("bad_path", step.at)
+        moved = cursor.up() or _nowhere(binder, step)
     elif step.name == "*":
         binder.wrong("not_available", step.at, name="*")
         moved = None
@@ -211,12 +209,12 @@ def _step(
     if moved is None or not step.predicates:
         return moved
     result = narrowed(binder, moved, step.predicates, spot)
-    return result if isinstance(result, Cursor) else None
+    return None if isinstance(result, ListCursor) else result
 
 
 def _child(
     binder: Binder, cursor: Cursor, step: Step, spot: Spot, *, absolute: bool
-) -> Cursor | None:
+) -> Cursor | Children:
     node = binder.layout.at((*cursor.path, step.name))
     if node is None:
         return _other(binder, cursor, step)
@@ -236,18 +234,17 @@ def at_own_instance(cursor: Cursor, repeat: Node, spot: Spot) -> Cursor:
     return replace(cursor, node=repeat, scope=scope, slots=slots, start=slots[-1])
 
 
-def _other(binder: Binder, cursor: Cursor, step: Step) -> Cursor | None:
+def _other(binder: Binder, cursor: Cursor, step: Step) -> Cursor | Children:
     beside = binder.layout.at((*cursor.path, step.name.removesuffix(OTHER)))
     if step.name.endswith(OTHER) and beside is not None and beside.row.or_other:
         return replace(cursor.into(beside), suffix=OTHER)
-    length = len(cursor.path)
-    children = [
-        node.row.name
-        for node in binder.layout.nodes
-        if len(node.path) == length + 1 and node.path[:length] == cursor.path
-    ]
-    unknown(binder, step.name, step.at, children)
-    return None
+    return _nowhere(binder, step)
+
+
+def _nowhere(binder: Binder, step: Step) -> Children:
+    """A path to nothing is an empty node-set, as to XPath; that it is meant is doubtful."""
+    binder.doubt("unknown_path", step.at, name=step.name)
+    return Children(())
 
 
 def _instance(binder: Binder, tree: Call, spot: Spot) -> ListCursor | None:
@@ -266,9 +263,7 @@ def _list_step(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> An
     if cursor.level == -1:
         return _column_here(binder, cursor, step, spot)
     if cursor.level == 2:
-        if step.name not in cursor.items.columns:
-            _no_column(binder, cursor, step)
-            return None
+        _ask_for(binder, cursor, step)
         cursor = replace(cursor, level=3, column=step.name)
     elif cursor.level == 3 or step.name in (".", "..", "*"):
         binder.wrong("bad_path", step.at)
@@ -285,12 +280,13 @@ def _column_here(binder: Binder, cursor: ListCursor, step: Step, spot: Spot) -> 
     """A column's name in a predicate over choices, or in a ``choice_filter``."""
     if step.predicates:
         binder.wrong("bad_path", step.at)
-    elif step.name not in cursor.items.columns:
-        _no_column(binder, cursor, step)
     else:
+        _ask_for(binder, cursor, step)
         return replace(spot.form, own=Answer(cursor.base, step.name))
     return None
 
 
-def _no_column(binder: Binder, cursor: ListCursor, step: Step) -> None:
-    binder.wrong("unknown_column", step.at, name=step.name, list=cursor.items.name)
+def _ask_for(binder: Binder, cursor: ListCursor, step: Step) -> None:
+    """Say so where the list has no such column; it is empty then."""
+    if step.name not in cursor.items.columns:
+        binder.doubt("unknown_column", step.at, name=step.name, list=cursor.items.name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from chalicelib.forms.expressions.faults import Fault
     from chalicelib.forms.expressions.items import Items
     from chalicelib.forms.expressions.patterns import Pattern
     from chalicelib.forms.layout import Node
@@ -203,11 +204,15 @@ Term = (
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An expression bound to its row; ``choices`` are those that a ``choice_filter`` chooses from."""
+    """An expression bound to its row; ``choices`` are those that a ``choice_filter`` chooses from.
+
+    ``doubts`` can be, and are hardly meant: a path to nothing, a column that no choice has.
+    """
 
     root: Term
     node: Node | None
     choices: Items | None = None
+    doubts: tuple[Fault, ...] = ()
 
 
 def inside(term: Term) -> Iterator[Term]:

@@ -55,6 +55,7 @@ def _fault(text: str, at: str = "result", filters: str | None = None) -> tuple[s
         ("child::age", "not_available", 0),
         ("/data/*/age", "not_available", 6),
         ("/data/*[1]", "not_available", 6),
+        ("indexed-repeat(xyzzy, ${member}, 1)", "bad_path", 15),
         ("(/data/home/*)/x", "bad_path", 15),
         ("indexed-repeat(/data/*, ${member}, 1)", "bad_path", 15),
         ("${last-saved#age}", "not_available", 0),
@@ -79,19 +80,13 @@ def _fault(text: str, at: str = "result", filters: str | None = None) -> tuple[s
         ("(1 + 1)[1]", "needs_nodes", 3),
         ("${agee} + 1", "misspelt_name", 0),
         ("${xyzzy} + 1", "unknown_name", 0),
-        ("/data/home/stret", "misspelt_name", 11),
-        ("../xyzzy", "unknown_name", 3),
-        ("age", "unknown_name", 0),
-        ("../../..", "bad_path", 3),
-        ("position(xyzzy)", "unknown_name", 9),
+        ("position(xyzzy)", "wrong_arguments", 0),
         ("(1 + 1)/age", "bad_path", 3),
         ("(${who})[../years = 1]", "bad_path", 9),
         ("instance('nowhere')/root/item", "no_list", 9),
         ("instance('nowhere')", "no_list", 9),
         ("instance('towns')", "bad_path", 0),
         ("count(instance('towns')/root)", "bad_path", 6),
-        ("instance('towns')/root/item/mayor", "unknown_column", 28),
-        ("instance('towns')/root/item[mayor = 1]/name", "unknown_column", 28),
         ("instance('towns')/root/item/name/x", "bad_path", 33),
         ("instance('towns')/root/../item", "bad_path", 23),
         ("instance('towns')/root[1]/item", "bad_path", 18),
@@ -138,4 +133,29 @@ def test_a_name_that_stands_twice_means_neither() -> None:
 
 def test_a_filter_over_a_list_that_is_not_there_is_refused() -> None:
     assert _fault("true()", filters="nowhere") == ("no_list", 0)
-    assert _fault("mayor = 'x'", filters="towns") == ("unknown_column", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "at"),
+    [
+        ("/data/home/stret = ''", "unknown_path", 11),
+        ("../xyzzy/more[1]", "unknown_path", 3),
+        ("xyzzy[1] = 1", "unknown_path", 0),
+        ("../../.. = ''", "unknown_path", 3),
+        ("instance('towns')/root/item/mayor", "unknown_column", 28),
+        ("instance('towns')/root/item[mayor = 1]/name", "unknown_column", 28),
+    ],
+)
+def test_a_path_to_nothing_is_empty_and_doubtful(text: str, code: str, at: int) -> None:
+    """As to XPath (and to pyxform, which reads no paths), nothing is wrong with it."""
+    case = Case(FORM, text, {})
+    (doubt,) = case.bound().doubts
+    assert (doubt.code, doubt.at) == (f"form.expression_{code}", at)
+    assert doubt.code in problems.WARNINGS
+    assert case.value_here() in ("", False)
+
+
+def test_a_column_that_no_choice_has_lets_none_pass() -> None:
+    case = Case(FORM, "mayor = 'x'", {}, filters="towns")
+    assert [doubt.at for doubt in case.bound().doubts] == [0]
+    assert case.value_here() == []

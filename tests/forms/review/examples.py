@@ -75,6 +75,11 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("integer", constraint=". > > 5")),
     ),
     (
+        "form.expression_unknown_path",
+        "/questions/1/relevant",
+        document(row("text", "a"), row("text", "b", relevant="../c = 'x'")),
+    ),
+    (
         "form.expression_unknown_column",
         "/questions/1/choice_filter",
         document(row("text", "t"), row("select_one", choice_filter="region = ${t}")),
