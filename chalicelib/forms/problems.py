@@ -82,6 +82,29 @@ DEFINITIONS: Mapping[str, str] = {
         "The choice “{name}” has a space in its name: where several can be chosen, or in a ranking, "
         "that cannot be."
     ),
+    "form.reserved_name": N_("The name “{name}” is reserved. Please take another one."),
+    "form.duplicate_repeat": N_(
+        "Another repeat has the name “{name}” already. Please take another one."
+    ),
+    "form.bad_reference": N_(
+        "“{name}” is not written as a reference. A reference is a question's name: ${{name}}."
+    ),
+    "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
+    "form.list_is_a_file": N_(
+        "“{name}” is a file's name: please use “select_one_from_file”, or call the list otherwise."
+    ),
+    "form.bad_file_name": N_(
+        "The file “{name}” must be called like “cities.csv”, and like no other list."
+    ),
+    "form.other_with_filter": N_("“or_other” and “choice_filter” do not go together."),
+    "form.table_lists_differ": N_("All questions of a “table-list” must have the same list."),
+    "form.table_with_filter": N_("In a “table-list” there can be no “choice_filter”."),
+    "form.big_image_alone": N_("A “big-image” needs an “image” that stands for it."),
+    "form.trigger_unseen": N_("Nobody sees “{name}” on the page, so it cannot be a trigger."),
+    "form.bad_column": N_(
+        "A column of choices cannot be called “{name}”: its name begins with a letter, holds letters, "
+        "digits and “_.-”, and means nothing else."
+    ),
     "form.duplicate_name": N_("The name “{name}” is used twice in the same place."),
     "form.no_list": N_("There is no list of choices “{name}”."),
     "form.empty_list": N_("The list of choices “{name}” is empty."),

@@ -12,6 +12,7 @@ from chalicelib.forms.problems import worst_first
 from chalicelib.forms.review.answering import answering_problems
 from chalicelib.forms.review.cycles import cycle_problems
 from chalicelib.forms.review.draft import Draft
+from chalicelib.forms.review.exchange import exchange_problems
 from chalicelib.forms.review.languages import language_problems
 from chalicelib.forms.review.lists import list_problems
 from chalicelib.forms.review.logic import logic_problems
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     cycle_problems,
     logic_problems,
     answering_problems,
+    exchange_problems,
     list_problems,
     language_problems,
 )

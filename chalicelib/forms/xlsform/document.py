@@ -14,6 +14,8 @@ from chalicelib.forms.xlsform.problems import found
 from chalicelib.forms.xlsform.rows import Document, Rows
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_COLUMN = re.compile(r"[^\W\d][\w.-]*")
+"""What a column of choices can be called that an expression asks for."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
 _OWN_TEXTS = ("title", "introduction", "thanks")
 _OF_CHOICES = frozenset({"name", "label", "media", "sms_option", ROW})
@@ -181,6 +183,7 @@ def _choices(
     draft: Draft, form: Mapping[str, Any], speech: Speech, places: dict[str, Place]
 ) -> Document:
     table = draft.choices
+    _say_columns(draft)
     lists: Document = {}
     for name, options in (form.get("choices") or {}).items():
         if name in draft.lists:
@@ -211,6 +214,14 @@ def _choices(
     return lists
 
 
+def _say_columns(draft: Draft) -> None:
+    """Columns of choices that no expression could ask for; pyxform says so of those with spaces."""
+    table = draft.choices
+    for header, meant in table.columns.meant.items():
+        if len(meant) == 1 and " " not in meant[0] and not _COLUMN.fullmatch(meant[0]):
+            draft.say("form.ignored_column", table.sheet.place(1, header), name=header)
+
+
 def _twice(table: Table, number: int, name: str) -> Problem:
     """A choice left out, since no filter could tell it from one before it."""
     stands = table.sheet.place(number, table.columns.header("name"))
@@ -233,7 +244,7 @@ def _choice(
     if _says(table, cells, "no_label"):
         choice.pop("label", None)
     for key, value in option.items():
-        if key not in _OF_CHOICES and isinstance(value, str):
+        if key not in _OF_CHOICES and isinstance(value, str) and _COLUMN.fullmatch(key):
             choice[key] = value
     return choice
 

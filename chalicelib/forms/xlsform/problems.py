@@ -53,16 +53,8 @@ ERRORS: Mapping[str, str] = {
     ),
     "form.no_type": N_("The row has no type. Please fill in the column “type”, or empty the row."),
     "form.no_name": N_("The row has no name. Please give it one in the column “name”."),
-    "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
     "form.no_list_name": N_(
         "The type “{type}” needs the name of a list of choices behind it, for example “{type} colours”."
-    ),
-    "form.reserved_name": N_("The name “{name}” is reserved. Please take another one."),
-    "form.duplicate_repeat": N_(
-        "Another repeat has the name “{name}” already. Please take another one."
-    ),
-    "form.bad_reference": N_(
-        "“{name}” is not written as a reference. A reference is a question's name: ${{name}}."
     ),
     "form.unknown_reference": N_("There is no question “{name}”. Please check the spelling."),
     "form.ambiguous_reference": N_(

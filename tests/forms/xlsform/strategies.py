@@ -137,7 +137,7 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
     if draw(st.booleans()):
         row["relevant"] = draw(_expression(above))
     if kind.startswith("select") and "or_other" not in row and draw(st.booleans()):
-        row["choice_filter"] = "region = 'x'"
+        row["choice_filter"] = "name != 'x'"
     if kind == "text" and above and draw(st.booleans()):
         row["trigger"] = f"${{{draw(st.sampled_from(above))}}}"
         row["calculation"] = "1 + 1"
@@ -194,7 +194,7 @@ _SAID: dict[str, Drawn] = {
                 {},
                 {"or_other": True},
                 {"parameters": {"randomize": True, "seed": "42"}},
-                {"parameters": {"randomize": True, "seed": "0.5"}, "role": "category"},
+                {"parameters": {"randomize": True, "seed": "0.5"}},
             ]
         ),
     ),
