@@ -94,6 +94,7 @@ class Form:
             errors.AnswersRefused: every answer refused, by its question's key.
         """
         envelope = read_envelope(body)
+        self._refuse_too_many(envelope.answers)
         try:
             sent = self._validator.validate_json(body)["answers"]
         except ValidationError as error:
@@ -120,6 +121,7 @@ class Form:
         Raises:
             errors.AnswersRefused: every answer refused, by its question's key.
         """
+        self._refuse_too_many(answers)
         try:
             sent = self._validator.validate_python({"answers": dict(answers)})["answers"]
         except ValidationError as error:
@@ -233,6 +235,11 @@ class Form:
         spoken = language or self.definition.default_language
         return Here(now=now, time_zone=self.time_zone, language=spoken, new_id=new_id)
 
+    def _refuse_too_many(self, answers: Mapping[str, object]) -> None:
+        """Before anything is looked at: each instance that is wrong costs more than one that is right."""
+        if self.root.repeats and self.root.instances(answers) > MAX_INSTANCES_IN_ALL:
+            raise self._refused("answer.too_many", limit=MAX_INSTANCES_IN_ALL)
+
     def _readable(
         self, answers: Mapping[str, object], error: ValidationError
     ) -> tuple[Any, list[Found]]:
@@ -244,8 +251,6 @@ class Form:
 
     def _taken(self, sent: Mapping[str, Value | None], found: list[Found], here: Here) -> Answers:
         values = self.root.kept(sent)
-        if self.root.repeats and self.root.instances(values) > MAX_INSTANCES_IN_ALL:
-            raise self._refused("answer.too_many", limit=MAX_INSTANCES_IN_ALL)
         if self.decides:
             values = self._settled(values, found, here)
         return Answers(values=values, roles=self._roles)

@@ -71,14 +71,15 @@ class Level:
                 kept[repeat.own] = [repeat.level.ordered(each) for each in kept[repeat.own]]
         return kept
 
-    def instances(self, values: Mapping[str, Any]) -> int:
-        """How many instances of repeats there are, those inside others included."""
+    def instances(self, values: object) -> int:
+        """How many instances of repeats there are, those inside others included; of whatever was sent."""
         total = 0
-        for repeat in self.repeats:
-            listed = values.get(repeat.own) or ()
-            total += len(listed)
-            if repeat.level.repeats:
-                total += sum(repeat.level.instances(instance) for instance in listed)
+        for repeat in self.repeats if isinstance(values, Mapping) else ():
+            listed = values.get(repeat.own)
+            if isinstance(listed, list):
+                total += len(listed)
+                if repeat.level.repeats:
+                    total += sum(repeat.level.instances(instance) for instance in listed)
         return total
 
     @cached_property
