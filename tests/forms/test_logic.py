@@ -214,6 +214,12 @@ def test_what_is_hidden_has_its_default_unless_something_else_was_sent() -> None
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["1.50", "-0", "007", "1e3", "5."])
+def test_a_text_that_a_number_would_not_be_written_as_stays_text(text: str) -> None:
+    form = form_of(row("text", "a"), row("calculate", "c", calculation="concat(${a}, '')"))
+    assert kept(form, a=text)["c"] == text
+
+
 def test_nothing_is_filled_in_where_it_is_not_asked() -> None:
     form = form_of(
         row("integer", "a"),

@@ -237,6 +237,15 @@ def test_uploads_are_named_by_place(form: Form) -> None:
     assert form.uploads(form.check({}, now=NOW)) == []
 
 
+def test_a_repeat_is_filled_in_where_what_it_holds_is() -> None:
+    inner = row("begin_repeat", "s", questions=[row("text", "t"), row("hidden", "h")])
+    form = form_of(row("begin_repeat", "r", questions=[inner, row("hidden", "g")]))
+    deep = {"r": [{"s": [{"t": "x"}]}, {"g": "y", "s": [{"h": "z"}]}]}
+    assert form.decode(form.encode(deep)) == deep
+    assert ("q.r", "2") in form.encode(deep)
+    assert form.encode({"r": [5]}) == form.encode({"r": "?"}) == []
+
+
 def test_keys_are_found_by_their_whole_path(form: Form) -> None:
     assert form.question("members/children/name").own == "name"
     with pytest.raises(KeyError):

@@ -94,8 +94,8 @@ def _chose_other(value: object) -> bool:
 
 def _field(question: Question, *, lenient: bool) -> core_schema.TypedDictField:
     must = question.must and not lenient
-    if isinstance(question, Repeat):
-        schema = question.listed(question.level.schema(lenient=lenient))
+    if lenient and isinstance(question, Repeat):
+        schema = question.listed(question.level.schema(lenient=True))
     else:
         schema = question.schema()
     if not must:
