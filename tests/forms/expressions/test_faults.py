@@ -51,6 +51,7 @@ def _fault(text: str, at: str = "result", filters: str | None = None) -> tuple[s
         ("/data//age", "not_available", 5),
         ("${member}//age", "not_available", 9),
         ("@age", "not_available", 0),
+        ("/data/home/+", "bad_syntax", 11),
         ("/data/@age", "not_available", 6),
         ("child::age", "not_available", 0),
         ("/data/*/age", "not_available", 6),

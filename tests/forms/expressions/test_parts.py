@@ -187,6 +187,22 @@ def test_constants_that_json_has_not_are_written_by_name() -> None:
     assert math.copysign(1, Case(FORM, "-0", {}).for_page()["tree"]) == -1
 
 
+def test_the_dot_is_the_choice_that_a_filter_looks_at() -> None:
+    assert Case(FORM, ". = 'almaty'", {}, filters="towns").value_here() == ["almaty"]
+    assert Case(FORM, "string-length() = 6", {}, filters="towns").value_here() == [
+        "almaty",
+        "astana",
+    ]
+
+
+def test_current_alone_is_the_own_value() -> None:
+    assert Case(FORM, "current() + 1", {}, value=7).value_here() == 8
+
+
+def test_a_choice_name_may_name_its_question_plainly() -> None:
+    assert Case(FORM, "jr:choice-name('f', 'sex')", {}).value_here() == "girl"
+
+
 def test_a_zone_is_a_short_table() -> None:
     table = zone_named("Asia/Almaty").table
     assert table[0] == (0, 360)
