@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.domain import drafts, event_documents
+from chalicelib.domain import drafts, event_documents, form_files
 from chalicelib.forms import problems
 from chalicelib.forms.xlsform import problems as spreadsheets
 
@@ -39,7 +39,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a request": (
         "In `errors` of `request.refused`; `name` is a JSON pointer into the body.",
-        {**problems.REQUESTS, **access.PROBLEMS},
+        {**problems.REQUESTS, **access.PROBLEMS, **form_files.PROBLEMS},
     ),
     "Problems with an event": (
         "In `errors` of `event.refused`; `name` is a JSON pointer into the document.",
