@@ -1,4 +1,4 @@
-"""Pikir over HTTP on dynoxide: a world, a caller without and one with a token, and a filled event."""
+"""Pikir over HTTP, S3 from moto: a world, a caller without and one with a token, and a filled event."""
 
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def world(dynoxide_settings: "Settings") -> "World":
+def world(files_settings: "Settings") -> "World":
     from chalicelib import wiring
 
-    return wiring.make(dynoxide_settings)
+    return wiring.make(files_settings)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 
 from chalicelib.web.api import openapi
-from chalicelib.web.routes import WORKBOOKS
+from chalicelib.web.routes import ATTACHED, WORKBOOKS
 from tests.forms.xlsform.workbooks import xlsx
 from tests.web.client import Client
 
@@ -61,6 +61,12 @@ def workbook(_: object, value: object) -> bytes:
     text = repr(value)
     sheets = {"survey": [["type", "name", "label"], ["text", "q", text[:1000]]]}
     return xlsx(sheets) if len(text) % 2 else text.encode("utf-8", "replace")
+
+
+@schemathesis.serializer(*ATTACHED)
+def attached(_: object, value: object) -> bytes:
+    """Whatever is made up, as a file of a form: it is what it is named, or not."""
+    return value if isinstance(value, bytes) else repr(value).encode("utf-8", "replace")
 
 
 schema = schemathesis.openapi.from_dict(openapi.document())
