@@ -82,7 +82,7 @@ def _links(file: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
 
 def _published(links: Mapping[str, str]) -> str:
     """The address of the form's page."""
-    api = f"{links['home'].rstrip('/')}/api/v1"
+    api = f"{links['url']}/api/v1"
     form = questionnaire.long()
     event = {
         "id": EVENT,
@@ -98,7 +98,7 @@ def _published(links: Mapping[str, str]) -> str:
         ("PATCH", f"/events/{EVENT}", {"state": "open"}),
     ):
         _ask(links["token"], method, f"{api}{path}", document)
-    return f"{links['home'].rstrip('/')}/e/{EVENT}/{form['name']}"
+    return f"{links['url']}/e/{EVENT}/{form['name']}"
 
 
 def _ask(token: str, method: str, address: str, document: Mapping[str, Any]) -> None:

@@ -125,6 +125,38 @@ def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
     ]
 
 
+def test_watching_how_an_app_is_used_is_left_out_beside_questions_and_refused_alone() -> None:
+    alone = read("""
+| survey |
+| | type | name |
+| | audit | audit |
+""")
+    assert told(alone) == [("form.unsupported_type", "survey", 2, "type")]
+    beside = read("""
+| survey |
+| | type | name | label |
+| | audit | | |
+| | text | a | A |
+""")
+    assert [row["name"] for row in beside.document["questions"]] == ["a"]
+    assert ("form.ignored_row", "warning") in {
+        (each.code, each.severity) for each in beside.problems
+    }
+
+
+def test_a_path_to_nothing_is_told_and_taken_as_other_tools_take_it() -> None:
+    imported = read("""
+| survey |
+| | type | name | label | calculation |
+| | text | crop | A | |
+| | calculate | b | | other = ${crop} |
+""")
+    assert [row["calculation"] for row in imported.document["questions"][1:]] == ["other = ${crop}"]
+    assert {
+        each.severity for each in imported.problems if each.parameters.get("name") == "other"
+    } == {"warning"}
+
+
 def test_a_name_that_is_nearly_a_question_s_is_told_with_it() -> None:
     imported = read("""
 | survey |

@@ -5,6 +5,8 @@ from chalicelib.forms.xlsform.kinds import UNSUPPORTED, kind_of
 from chalicelib.forms.xlsform.looks.names import begins
 
 _STAND_IN = "text"
+_WATCHING = "audit"
+"""How an app watches itself being used: no loss beside questions, but nothing to ask alone."""
 _KEPT = frozenset({"name", "label", "hint"})
 _LISTED = (
     "select_one",
@@ -18,8 +20,9 @@ _LISTED = (
 def look(draft: Draft) -> None:
     """Rows of such types become questions for text, so that nothing more is said about them."""
     survey = draft.survey
+    nothing_else = {kind for _, kind in draft.rows() if kind} == {_WATCHING}
     for line, kind in draft.rows():
-        if kind == "audit":
+        if kind == _WATCHING and not nothing_else:
             draft.say("form.ignored_row", survey.place(line, "type"), type=kind)
         if not kind:
             if draft.name(line) is None and not _has_label(draft, line):
@@ -28,7 +31,8 @@ def look(draft: Draft) -> None:
             draft.say("form.no_type", survey.place(line, "type"))
         elif kind in _LISTED:
             draft.say("form.no_list_name", survey.place(line, "type"), type=kind)
-        elif (ours := kind_of(kind.partition(" ")[0])) in UNSUPPORTED and begins(kind) is None:
+        elif _is_unsupported(kind, nothing_else=nothing_else):
+            ours = kind_of(kind.partition(" ")[0])
             draft.say("form.unsupported_type", survey.place(line, "type"), type=ours)
         elif not is_known(kind):
             draft.say("form.unknown_type", survey.place(line, "type"), type=kind[:100])
@@ -37,6 +41,12 @@ def look(draft: Draft) -> None:
         survey.keep(line, _KEPT)
         survey.put(line, ("type",), _STAND_IN)
         draft.stood_in.add(line.number)
+
+
+def _is_unsupported(kind: str, *, nothing_else: bool) -> bool:
+    if kind == _WATCHING:
+        return nothing_else
+    return kind_of(kind.partition(" ")[0]) in UNSUPPORTED and begins(kind) is None
 
 
 def _has_label(draft: Draft, line: Line) -> bool:
