@@ -217,15 +217,21 @@ def test_answers_wait_for_a_file_that_is_on_its_way(
 
 
 def test_what_is_not_taken_is_said_at_once_and_another_can_be_chosen(
-    form: str, photo: Path, paper: Path, open_window: Open
+    form: str,
+    photo: Path,
+    paper: Path,
+    open_window: Open,
+    violations: Callable[[Page], list[str]],
 ) -> None:
     page = open_window()
     page.goto(form)
     page.get_by_label("Фотосурет").set_input_files(paper)
     place = page.locator("[data-upload]").first
     expect(place).to_contain_text("Мұндай файлды жіберуге болмайды")
+    assert violations(page) == []
     page.get_by_label("Фотосурет").set_input_files(photo)
     arrived(page, "Көктем.png")
+    assert violations(page) == []
     place.get_by_role("button", name="Файлды алып тастау").click()
     expect(place).to_contain_text("Файл алынып тасталды")
     expect(page.locator("[name='q.photo']")).to_have_value("")
