@@ -5,8 +5,46 @@ from dataclasses import replace
 
 from chalicelib.errors import N_, Problem
 
+_CORRECT = N_("Correct it, or empty the cell.")
+_SHORTEN = N_("Shorten it.")
+_REMOVE = N_("Empty the cell, or change the type.")
+
 MENDING: Mapping[str, str] = {
     "form.missing": N_("Fill this cell in."),
+    "form.bad_value": _CORRECT,
+    "form.wrong_type": _CORRECT,
+    "form.bad_text": N_("Write a text, without control characters."),
+    "form.too_long": _SHORTEN,
+    "form.not_one_of": N_("Write one of these words as it stands here."),
+    "form.not_for_type": _REMOVE,
+    "form.no_questions": N_("Add a question."),
+    "form.too_many_questions": N_("Make two forms of it."),
+    "form.too_deep": N_("Put fewer groups into each other."),
+    "form.too_many_repeats": N_("Put fewer repeats into each other."),
+    "form.choice_other": N_("Give that choice another name, or leave “or_other” out."),
+    "form.too_many_choices": N_("Take choices out, or ask with “select_multiple”."),
+    "form.bad_limit": _CORRECT,
+    "form.empty_range": N_("Exchange the two limits, or correct one."),
+    "form.bad_parameters": N_("Write for example “start=1 end=5 step=1”."),
+    "form.too_many_steps": N_("Take larger steps, or ask for a number instead."),
+    "form.not_nps": N_("Write “start=0 end=10 step=1”, or leave “nps” out."),
+    "form.unknown_role": N_("Use one of Pikir's roles, or leave the cell empty."),
+    "form.role_not_for_type": N_("Change the type, or leave the role out."),
+    "form.private_category": N_("Leave “pikir::private” out here."),
+    "form.category_other": N_("Leave “or_other” out here."),
+    "form.expression_empty": N_("Write an expression, or empty the cell."),
+    "form.expression_too_long": _SHORTEN,
+    "form.expression_too_deep": N_("Work out a part of it in a “calculate” of its own."),
+    "form.expression_bad_reference": N_("Write “${{name}}” with the name of a question."),
+    "form.expression_needs_nodes": N_("Name a question of a repeat, or the repeat itself."),
+    "form.expression_no_list": N_("Correct the list's name, or add the list."),
+    "form.expression_bad_path": N_("Name the question as “${{name}}” instead."),
+    "form.expression_not_a_select": N_("Name a “select_one” or “select_multiple” question."),
+    "form.expression_pattern_not_text": N_("Write the pattern itself, in quotation marks."),
+    "form.expression_bad_pattern": N_("Write the pattern without this part."),
+    "form.expression_pattern_too_large": N_(
+        "Write a shorter pattern, with smaller numbers in “{{}}”."
+    ),
     "form.unknown_key": N_("Remove it, or correct the column's name."),
     "form.bad_name": N_("Use letters, digits and “_”, and begin with a letter."),
     "form.unknown_type": N_("Use one of XLSForm's types, for example “text” or “select_one list”."),

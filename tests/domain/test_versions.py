@@ -92,3 +92,15 @@ def test_the_form_s_own_words_are_a_change_too() -> None:
     assert told(form(row("text")), form(row("text"), title={"kk": "Жаңа"})) == [
         ("changed", "", ["title"], ["none"])
     ]
+
+
+def test_who_is_asked_can_change_by_the_group_around() -> None:
+    def around(relevant: str) -> Form:
+        inner = row("integer", "n")
+        return form(row("text", "t"), row("begin_group", "g", relevant=relevant, questions=[inner]))
+
+    old, new = around("${t} = 'a'"), around("${t} = 'b'")
+    assert told(old, new) == [
+        ("changed", "g", ["relevant"], ["none"]),
+        ("changed", "n", ["relevant_around"], ["asked_otherwise"]),
+    ]

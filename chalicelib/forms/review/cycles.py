@@ -28,6 +28,8 @@ def _way_around(cycle: Sequence[Node], draft: Draft) -> list[Node]:
     while waiting:
         node = waiting.popleft()
         for needed in _needs(node, draft):
+            if needed is node and len(members) > 1:
+                continue  # a calculation may read its own value until now
             if needed is first:
                 way = [node]
                 while way[-1] is not first:
@@ -36,7 +38,7 @@ def _way_around(cycle: Sequence[Node], draft: Draft) -> list[Node]:
             if needed in members and needed not in before:
                 before[needed] = node
                 waiting.append(needed)
-    return list(cycle)
+    return list(cycle)  # pragma: no cover -- each of them leads back to each
 
 
 def _needs(node: Node, draft: Draft) -> Iterator[Node]:
@@ -55,4 +57,4 @@ def _cell(way: Sequence[Node], draft: Draft) -> str:
         bound = getattr(rules, column, None)
         if bound is not None and then in references(bound):
             return f"{first.pointer}/{column}"
-    return first.pointer
+    return f"{first.pointer}/trigger" if rules and then in rules.triggers else first.pointer

@@ -54,10 +54,7 @@ def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
             return redirect(urls.console_form(event, form) if left else gone)
         forms.publish_form(world, visiting.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
-        try:
-            preview = drafts.preview_draft(world, visiting.actor, event, form)
-        except errors.FormNotFound:
-            raise refusal from None
+        preview = drafts.preview_draft(world, visiting.actor, event, form)
         return _page(request, visiting, preview, world.clock(), refusal)
     return redirect(urls.console_form(event, form))
 

@@ -136,6 +136,11 @@ EXAMPLES: tuple[Example, ...] = (
     (
         "form.default_refused",
         "/questions/0/default",
+        document(row("integer", default="few", constraint=". >= 5")),
+    ),
+    (
+        "form.default_refused",
+        "/questions/0/default",
         document(row("integer", default="3", constraint=". >= 5")),
     ),
     (

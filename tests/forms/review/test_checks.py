@@ -65,6 +65,7 @@ SOUND = [
     row("text", "t", default="today()", constraint="false()", constraint_message={"kk": "?"}),
     row("text", "t", default="x", constraint=". = ${w}", constraint_message={"kk": "?"}),
     row("decimal", "t", default="2.5", constraint=". > 2", constraint_message={"kk": "?"}),
+    row("text", "t", relevant="${people}[1]/age > 5 or ${age}[. > 3] = 4"),
     row("calculate", "t", calculation="once(uuid())", trigger="${w}, ${m}"),
     row("note", "t", label={"kk": "${w} және ${m}"}),
 ]
@@ -107,6 +108,23 @@ def test_a_cycle_is_told_with_its_way_around() -> None:
     [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
     assert cycle.name == "/questions/1/relevant"
     assert cycle.parameters["names"] == "g → c → b → a → g"
+
+
+def test_a_trigger_can_close_a_circle_and_reading_one_s_own_value_is_none() -> None:
+    raw = document(
+        row("calculate", "a", calculation="${a} + 1", trigger="${b}"),
+        row("calculate", "b", calculation="${a}"),
+        choices={},
+    )
+    [cycle] = found(raw)
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/trigger", "a → b → a")
+
+
+def test_a_group_that_waits_for_what_it_holds_is_told_at_the_group() -> None:
+    inner = row("text", "a")
+    raw = document(row("begin_group", "g", relevant="${a} = 1", questions=[inner]), choices={})
+    [cycle] = found(raw)
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "g → a → g")
 
 
 def test_what_waits_for_itself_is_a_cycle_too() -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
-from chalicelib.actions import forms
+from chalicelib.actions import events, forms
+from chalicelib.domain.forms import FormHead
 from chalicelib.domain.permissions import ANYONE, Actor
+from chalicelib.storage.forms import Forms
 from schemas import generate
 from tests.forms.xlsform.workbooks import xlsx
 from tests.web.client import Received
@@ -253,8 +256,6 @@ def test_a_draft_that_was_discarded_leaves_the_published_form(console: Console) 
 def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Console) -> None:
     item = {"name": "opening", "kind": "opening"}
     event = "round-table"
-    from chalicelib.actions import events
-
     events.change_event(console.world, ACTOR, event, json.dumps({"programme": [item]}).encode())
     rating = {**FORM["questions"][0], "role": "rating_of:opening"}  # type: ignore[index]
     draft = json.dumps({**FORM, "questions": [rating]}).encode()
@@ -264,6 +265,37 @@ def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Cons
     assert "does not fit the event" in page
     assert 'value="publish"' not in page
     assert decide(console, "publish", "impressions").status == 422
+
+
+class LateForms(Forms):
+    """A store that once knows nothing yet of what another request is just writing."""
+
+    late = False
+
+    @override
+    def head(self, event_id: str, form: str) -> FormHead | None:
+        was_late, self.late = self.late, False
+        return None if was_late else super().head(event_id, form)
+
+
+def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:
+    """The second one reads before the first one has written, and finds the same draft afterwards."""
+    store = LateForms(console.world.table)
+    console.world.__dict__["forms"] = store
+    send(console)
+    store.late = True
+    assert send(console).status == 303
+    store.late = True
+    assert send(console, VISIT.replace("Жасыңыз", "Жасы")).status == 409
+    assert drafted(console).questions[1].label["kk"] == "Жасыңыз"
+
+
+def test_an_event_in_one_language_shows_its_draft_in_that(console: Console) -> None:
+    events.change_event(console.world, ACTOR, "round-table", b'{"languages": ["ru"]}')
+    send(console)
+    shown = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "Кто вы?" in shown
+    assert "Who are you?" not in shown
 
 
 def test_a_decision_is_one_of_two(console: Console) -> None:

@@ -1,0 +1,49 @@
+"""A change in words: the old and the new value as a person reads them."""
+
+from chalicelib.domain.versions import Change, Effect, Kind, Part
+from chalicelib.web.organiser.differences import LONGEST, differences
+from chalicelib.web.render import translator
+
+
+def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
+    change = Change(
+        Kind.CHANGED, "q", "text", {"en": "Q"}, tuple(Part("it", *pair) for pair in changed)
+    )
+    [shown] = differences([change], "en", translator("en"))
+    return [(old, new) for _, old, new in shown.parts]
+
+
+def test_values_are_written_as_people_read_them() -> None:
+    assert parts(
+        (None, True),
+        ({"en": "Old", "kk": "Ескі"}, {"en": "New", "kk": "Жаңа"}),
+        ({"end": 5}, {"end": 9, "step": 2}),
+        (["a", "b"], []),
+        ([{"name": "a", "label": {"en": "A"}}], [{"name": "a", "label": {"en": "B"}}]),
+    ) == [
+        ("–", "True"),
+        ("Old", "New"),
+        ("end=5", "end=9, step=2"),
+        ("a, b", "–"),
+        ("name=a, label=A", "name=a, label=B"),
+    ]
+
+
+def test_a_text_that_changed_in_another_language_is_shown_in_all() -> None:
+    assert parts(({"en": "Q", "kk": "Ескі"}, {"en": "Q", "kk": "Жаңа"})) == [
+        ("en: Q · kk: Ескі", "en: Q · kk: Жаңа")
+    ]
+
+
+def test_a_long_value_is_cut() -> None:
+    [(old, _)] = parts(("x" * 500, "y"))
+    assert (len(old), old[-1]) == (LONGEST, "…")
+
+
+def test_a_change_says_what_it_means_and_what_it_may_have_been() -> None:
+    change = Change(
+        Kind.ADDED, "age", "integer", {"kk": "Жасы"}, effects=(Effect.BEGINS,), was="years"
+    )
+    [shown] = differences([change], "en", translator("en"))
+    assert (shown.words, shown.label, shown.was) == ("New", "Жасы", "years")
+    assert shown.effects == ("There are figures from the new version on.",)
