@@ -87,10 +87,7 @@ export class Drafts {
     this.control("_started").value = draft.started;
     this.form.fill(draft.pairs);
     const notice = document.querySelector("[data-restored]");
-    notice.querySelector("time").textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    }).format(draft.at);
+    notice.querySelector("time").textContent = moment(new Date(draft.at));
     notice.hidden = false;
   }
 
@@ -120,6 +117,13 @@ export class Drafts {
   control(name) {
     return this.element.elements.namedItem(name);
   }
+}
+
+// 22.11.2026, 16:05: not every browser knows how dates are written in Kazakh.
+function moment(at) {
+  const two = (number) => String(number).padStart(2, "0");
+  const day = [two(at.getDate()), two(at.getMonth() + 1), at.getFullYear()].join(".");
+  return `${day}, ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 export function forget(key) {

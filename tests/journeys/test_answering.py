@@ -1,0 +1,344 @@
+"""Forms that decide while they are filled in: with a script, without one, and with the line dropped."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.answering import FORM, STEPS
+from tests.journeys.conftest import DESK, PHONE, Open
+from tests.journeys.test_every_page import faults
+
+pytestmark = pytest.mark.browser
+with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+ADD_MEMBER = re.compile("^Тағы қосу ?: Отбасы мүшесі$")
+Answers = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
+    """An event of its own with the form."""
+    event = {
+        "id": "family-day",
+        "kind": "meeting",
+        "title": {"kk": "Отбасы күні", "ru": "День семьи", "en": "Family day"},
+        "starts_at": "2027-06-13T10:00:00+05:00",
+        "ends_at": "2027-06-13T12:00:00+05:00",
+        "state": "open",
+    }
+    call("POST", "/events", event)
+    call("PUT", "/events/family-day/forms/logic", FORM)
+    call("POST", "/events/family-day/forms/logic/publish")
+    return f"{pikir['url']}/e/family-day/logic"
+
+
+@pytest.fixture
+def answers(address: str, call: Callable[..., Any]) -> Answers:
+    """What has been accepted since the test began."""
+    path = "/events/family-day/forms/logic/responses"
+
+    def rows() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = call("GET", f"{path}?limit=100")["rows"]
+        return found
+
+    before = {row["id"] for row in rows()}
+    return lambda: [row["answers"] for row in rows() if row["id"] not in before]
+
+
+def send(page: Page) -> None:
+    page.locator("main form .buttons .button:not(.second)").click()
+
+
+def refresh(page: Page, *, script: bool) -> None:
+    """Without a script a button brings the page as it fits the answers."""
+    if not script:
+        page.get_by_role("button", name="Жауаптарыма сай көрсету").click()
+
+
+def field(page: Page, key: str) -> Locator:
+    return page.locator(f"[name='q.{key}']")
+
+
+def choose(page: Page, key: str, value: str) -> None:
+    page.locator(f"[name='q.{key}'][value='{value}']").check()
+
+
+def arrived(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+
+
+@with_and_without_script
+def test_a_cascade_offers_what_fits_the_answer_above(
+    address: str, open_window: Open, answers: Answers, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    choose(page, "region", "turkistan")
+    refresh(page, script=script)
+    expect(field(page, "town").locator("visible=true")).to_have_count(3)  # two, and none at all
+    choose(page, "town", "kentau")
+    refresh(page, script=script)
+    expect(field(page, "school").locator("option")).to_have_count(3)
+    field(page, "school").select_option(label="№ 2 мектеп")
+    send(page)
+    arrived(page)
+    assert answers() == [
+        {"region": "turkistan", "town": "kentau", "school": "kentau_2", "total": 0}
+    ]
+
+
+@with_and_without_script
+def test_a_chain_of_five_opens_step_by_step_and_what_closes_is_not_kept(
+    address: str, open_window: Open, answers: Answers, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    for name in STEPS:
+        choose(page, name, "yes")
+        refresh(page, script=script)
+    choose(page, "second", "no")
+    refresh(page, script=script)
+    for name in STEPS[2:]:
+        expect(field(page, name).first).not_to_be_visible()
+    send(page)
+    arrived(page)
+    assert answers() == [{"first": "yes", "second": "no", "total": 0}]
+
+
+def test_without_a_script_every_question_says_when_it_is_asked(
+    address: str, open_window: Open, answers: Answers
+) -> None:
+    page = open_window(script=False)
+    page.goto(address)
+    expect(page.locator("[data-node]", has=field(page, "second")).last).to_contain_text(
+        "«1-қадам» сұрағына жауабыңыз «Иә» болса, осыған жауап беріңіз."
+    )
+    choose(page, "first", "yes")
+    choose(page, "third", "yes")
+    send(page)
+    expect(page).to_have_title(re.compile("^Қате:"))
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
+        ["2-қадам – Осы сұраққа жауап беріңіз."]
+    )
+    choose(page, "second", "no")
+    send(page)
+    arrived(page)
+    assert answers() == [{"first": "yes", "second": "no", "total": 0}]
+
+
+@with_and_without_script
+def test_rounds_within_rounds_are_added_and_taken_away(
+    address: str, open_window: Open, answers: Answers, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    field(page, "members[0]/name").fill("Айша")
+    field(page, "members[0]/age").fill("9")
+    page.get_by_role("button", name=ADD_MEMBER).click()
+    field(page, "members[1]/name").fill("Ескі")
+    page.get_by_role("button", name=ADD_MEMBER).click()
+    field(page, "members[2]/name").fill("Бауыржан")
+    field(page, "members[2]/age").fill("41")
+    page.get_by_role("button", name=re.compile("^Алып тастау ?: Отбасы мүшесі 2$")).click()
+    expect(field(page, "members[1]/name")).to_have_value("Бауыржан")
+    add = page.locator("[id='q.members[0]']").get_by_role(
+        "button", name=re.compile("^Тағы қосу ?: Үй жануары$")
+    )
+    add.click()
+    field(page, "members[0]/pets[0]/pet").fill("Мысық")
+    field(page, "members[0]/pets[1]/pet").fill("Ақтөс")
+    refresh(page, script=script)
+    expect(page.locator(".note")).to_contain_text("Бәріңіздің жасыңыз қосқанда: 50")
+    expect(page.get_by_text("Айша жануарының аты").first).to_be_visible()
+    expect(page.locator("[id='r.members[1]/pets']")).not_to_be_visible()
+    send(page)
+    arrived(page)
+    assert answers() == [
+        {
+            "members": [
+                {"name": "Айша", "age": 9, "pets": [{"pet": "Мысық"}, {"pet": "Ақтөс"}]},
+                {"name": "Бауыржан", "age": 41},
+            ],
+            "total": 50,
+        }
+    ]
+
+
+def test_a_calculation_and_a_message_follow_the_keys(address: str, open_window: Open) -> None:
+    page = open_window()
+    page.goto(address)
+    field(page, "members[0]/name").fill("Айша")
+    age = field(page, "members[0]/age")
+    age.press_sequentially("10")
+    expect(page.locator(".note")).to_contain_text("қосқанда: 10")
+    age.press_sequentially("0")
+    expect(page.locator(".note")).to_contain_text("қосқанда: 100")
+    expect(page.locator(".message:visible")).to_have_count(0)
+    age.blur()
+    expect(page.locator(".message:visible")).to_have_text("Айша шынымен жүзден асты ма?")
+    expect(age).to_have_attribute("aria-invalid", "true")
+    age.fill("9,5")
+    expect(page.locator(".message:visible")).to_have_text("Бөлшексіз бүтін сан жазыңыз.")
+    age.fill("9")
+    expect(page.locator(".message:visible")).to_have_count(0)
+    expect(age).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_a_person_changes_their_mind_about_comes_back(address: str, open_window: Open) -> None:
+    page = open_window()
+    page.goto(address)
+    choose(page, "region", "almaty")
+    choose(page, "town", "talgar")
+    field(page, "school").select_option("talgar_2")
+    choose(page, "region", "turkistan")
+    expect(field(page, "school")).not_to_be_visible()
+    choose(page, "region", "almaty")
+    expect(page.get_by_label("Талғар")).to_be_checked()
+    expect(field(page, "school")).to_have_value("talgar_2")
+
+
+@with_and_without_script
+def test_a_line_that_drops_while_one_types_loses_nothing(
+    address: str, open_window: Open, answers: Answers, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    field(page, "members[0]/name").fill("Айша")
+    page.context.set_offline(True)
+    field(page, "members[0]/age").fill("9")
+    choose(page, "first", "no")
+    if script:
+        expect(page.locator("[data-status]")).to_have_text(re.compile("байланыс жоқ|сақталды"))
+        page.wait_for_timeout(600)
+        page.context.set_offline(False)
+        page.reload()
+        expect(page.locator("[data-restored]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(field(page, "members[0]/name")).to_have_value("Айша")
+    expect(field(page, "members[0]/age")).to_have_value("9")
+    send(page)
+    arrived(page)
+    assert answers() == [{"first": "no", "members": [{"name": "Айша", "age": 9}], "total": 9}]
+    page.goto(address)
+    expect(field(page, "members[0]/name")).to_have_value("")
+    expect(page.locator("[data-restored]")).not_to_be_visible()
+
+
+def test_a_failed_sending_is_told_and_repeated_without_doubling(
+    address: str, open_window: Open, answers: Answers
+) -> None:
+    page = open_window()
+    page.goto(address)
+    field(page, "members[0]/name").fill("Дана")
+    # The answers arrive, but the server's reply is lost on the way.
+    page.route(address, lambda route: (route.fetch(), route.abort()), times=1)
+    send(page)
+    expect(page.locator("[data-status]")).to_contain_text("Жіберілмеді: байланыс жоқ.")
+    expect(field(page, "members[0]/name")).to_have_value("Дана")
+    send(page)
+    arrived(page)
+    assert answers() == [{"members": [{"name": "Дана"}], "total": 0}]
+
+
+def test_a_shared_device_forgets_when_told(address: str, open_window: Open) -> None:
+    page = open_window()
+    page.goto(address)
+    field(page, "members[0]/name").fill("Біреу")
+    expect(page.locator("[data-status]")).to_contain_text("Осы құрылғыда сақталды.")
+    page.reload()
+    expect(field(page, "members[0]/name")).to_have_value("Біреу")
+    page.get_by_role("button", name="Жаңадан бастау").click()
+    expect(field(page, "members[0]/name")).to_have_value("")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_nothing_is_kept_where_the_event_says_so(
+    address: str, open_window: Open, call: Callable[..., Any]
+) -> None:
+    call("PATCH", "/events/family-day", {"drafts": False})
+    page = open_window()
+    page.goto(address)
+    field(page, "members[0]/name").fill("Бала")
+    page.wait_for_timeout(600)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    call("PATCH", "/events/family-day", {"drafts": True})
+
+
+def test_what_is_hidden_comes_along_to_another_language(address: str, open_window: Open) -> None:
+    page = open_window()
+    page.goto(address)
+    choose(page, "first", "yes")
+    choose(page, "second", "yes")
+    choose(page, "first", "no")
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    choose(page, "first", "yes")
+    expect(page.locator("[name='q.second'][value=yes]")).to_be_checked()
+
+
+@pytest.mark.parametrize(("language", "width"), [("kk", PHONE), ("ru", PHONE), ("en", DESK)])
+def test_a_form_with_logic_is_accessible_wherever_one_is_in_it(
+    address: str,
+    pikir: Mapping[str, str],
+    open_window: Open,
+    violations: Callable[[Page], list[str]],
+    language: str,
+    width: int,
+) -> None:
+    page = open_window(width=width, language=language)
+    found: list[str] = []
+    for form in (address, f"{pikir['url']}/e/round-table/follow_up"):
+        page.goto(f"{form}?lang={language}")
+        found += faults(page, violations, width)
+        page.locator("[name=_add]:visible").last.click()
+        send(page)
+        page.locator("[data-error-summary], .receipt").first.wait_for()
+        found += faults(page, violations, width)
+    assert found == []
+
+
+def test_a_key_pressed_in_a_form_of_five_hundred_questions_costs_less_than_a_frame(
+    pikir: Mapping[str, str], address: str, call: Callable[..., Any], open_window: Open
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {"type": "integer", "name": "seed", "label": "Seed"},
+        *(
+            {
+                "type": "text" if number % 5 else "integer",
+                "name": f"n{number}",
+                "label": f"Question {number}",
+                "relevant": f"${{seed}} > {number % 50}",
+            }
+            for number in range(490)
+        ),
+        {
+            "type": "calculate",
+            "name": "all",
+            "calculation": " + ".join(f"${{n{n}}}" for n in range(0, 490, 5)),
+        },
+    ]
+    form = {"name": "long", "purpose": "other", "title": "Long", "questions": rows}
+    call("PUT", "/events/family-day/forms/long", form)
+    call("POST", "/events/family-day/forms/long/publish")
+    page = open_window()
+    page.goto(address.replace("/logic", "/long"))
+    field(page, "seed").fill("60")
+    worst = page.evaluate(KEYS_PRESSED)
+    assert worst < 16, f"{worst:.1f} ms"
+
+
+KEYS_PRESSED = """() => {
+  const times = [];
+  for (const name of ["q.n0", "q.n5", "q.n1", "q.n485"]) {
+    const control = document.getElementById(name);
+    for (let number = 1; number < 30; number += 1) {
+      control.value = String(number);
+      const started = performance.now();
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      times.push(performance.now() - started);
+    }
+  }
+  return times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+}"""
