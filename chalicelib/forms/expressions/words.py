@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from chalicelib import locales
@@ -161,8 +162,8 @@ def _clause(term: Term) -> Clause | None:
         return Clause(_OPPOSITES[inner.meaning], inner.node, inner.value)
     if term.name == "selected":
         return _selected(*term.arguments)
-    if term.name == "to-boolean":
-        node = _question(term)
+    if term.name in ("has", "to-boolean"):
+        node = _question(term.arguments[0])
         return Clause("answered", node) if node and node.row.type == "text" else None
     sign = term.name.rstrip("nsbviN")
     return _compared(sign, *term.arguments) if sign in _MIRRORED else None
@@ -218,9 +219,10 @@ def _counted(sign: str, call: Call, right: Constant) -> Clause | None:
 
 def _number(value: object) -> float | None:
     try:
-        return float(value)  # type: ignore[arg-type] # whatever it is, it is a number or it is none
+        number = float(value)  # type: ignore[arg-type] # whatever it is, it is a number or it is none
     except (TypeError, ValueError):
         return None
+    return number if isfinite(number) else None
 
 
 def _bare(term: Term) -> Term:

@@ -1,0 +1,222 @@
+"""Forms with logic as pages: words, filters, calculations and rounds, all without a script."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib.web import static
+from tests.web.participant.conftest import House
+
+ADDRESS = "/e/round-table/logic"
+YES_NO = [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]
+TOWNS = [
+    {"name": "talgar", "label": "Talgar", "region": "east"},
+    {"name": "kentau", "label": "Kentau", "region": "south"},
+]
+VILLAGES = [
+    {"name": f"v{number}", "label": f"Village {number}", "town": "kentau" if number else "talgar"}
+    for number in range(70)
+]
+
+
+def row(kind: str, name: str, **more: object) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": name.title(), **more}
+
+
+FORM: dict[str, Any] = {
+    "name": "logic",
+    "purpose": "other",
+    "title": "Logic",
+    "choices": {
+        "yn": YES_NO,
+        "regions": [{"name": "east", "label": "East"}, {"name": "south", "label": "South"}],
+        "towns": TOWNS,
+        "villages": VILLAGES,
+    },
+    "questions": [
+        row("select_one", "region", list_name="regions", hint="See **map**"),
+        row(
+            "select_one",
+            "town",
+            list_name="towns",
+            choice_filter="region = ${region}",
+            or_other=True,
+        ),
+        row("select_one", "village", list_name="villages", choice_filter="town = ${town}"),
+        row("select_one", "came", list_name="yn", guidance_hint="Folded away"),
+        row("text", "why", relevant="${came} = 'no'", required="${region} = 'east'"),
+        row("text", "where", default="Here", read_only=True),
+        row("date", "day", default="today()"),
+        row("integer", "count", constraint=". < 5", constraint_message="Not ${count}!"),
+        row(
+            "begin_repeat",
+            "guests",
+            repeat_count="${count}",
+            questions=[row("text", "guest", label="Guest of ${where}"), row("integer", "cost")],
+        ),
+        row(
+            "begin_repeat",
+            "friends",
+            questions=[
+                row("text", "friend"),
+                row("begin_repeat", "pets", questions=[row("text", "pet")]),
+            ],
+        ),
+        row("calculate", "sum", calculation="sum(${cost})"),
+        row("calculate", "stamp", calculation="uuid()", trigger="${came}"),
+        row("note", "total", label="In all ${sum} and ${never}", relevant="${sum} > 0"),
+        row(
+            "begin_group",
+            "table",
+            appearance="table-list",
+            questions=[
+                row("select_one", "one", list_name="yn"),
+                row("select_one", "two", list_name="yn"),
+                row("text", "between"),
+                row("select_one", "three", list_name="regions"),
+            ],
+        ),
+        row("geopoint", "place"),
+        row("range", "picked", appearance="picker", parameters={"start": 0, "end": 30, "step": 1}),
+        row("select_one", "mixed", list_name="yn", parameters={"randomize": True}),
+        row("select_one", "level", list_name="yn", appearance="likert"),
+        row("text", "digits", appearance="numbers"),
+    ],
+}
+FORM["questions"][12]["label"] = "In all ${sum}"
+
+
+@pytest.fixture
+def logic(house: House) -> House:
+    house.publish(FORM)
+    return house
+
+
+def sent(house: House, *pairs: tuple[str, str]) -> str:
+    opened = house.browser.get(ADDRESS).text
+    control = [
+        (name, re.search(rf'name="{name}" value="([^"]*)"', opened)[1])  # type: ignore[index] # each page has them
+        for name in ("_id", "_version", "_shown")
+    ]
+    return house.browser.send_form(ADDRESS, [*control, *pairs]).text
+
+
+def part(page: str, name: str) -> str:
+    """The opening tag of what holds a question."""
+    number = next(
+        number
+        for number, node in enumerate(json.loads(program(page))["nodes"])
+        if node["key"] == name
+    )
+    found = re.search(rf'<[^>]* data-node="{number}"[^>]*>', page)
+    assert found is not None
+    return found[0]
+
+
+def program(page: str) -> str:
+    found = re.search(r'<script type="application/json" id="logic">(.*?)</script>', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_new_page_shows_all_and_says_when_each_is_asked(logic: House) -> None:
+    page = logic.browser.get(ADDRESS).text
+    assert "«Came» сұрағына жауабыңыз «No» болса, осыған жауап беріңіз." in page
+    assert " hidden" not in part(page, "why")
+    assert 'name="q.where" value="Here"' in page
+    assert re.search(r'name="q.where"[^>]* readonly', page)
+    assert 'name="q.day" value="2026-06-01"' in page
+    assert "See <strong>map</strong>" in page
+    assert "<details" in page
+    assert 'value="talgar"' in page
+    assert 'value="v1"' not in page
+    assert "Жауаптарыма сай көрсету" in page
+
+
+def test_a_button_brings_the_page_as_it_fits_the_answers(logic: House) -> None:
+    page = sent(
+        logic,
+        ("q.region", "south"),
+        ("q.town", "kentau"),
+        ("q.came", "yes"),
+        ("q.why", "typed before"),
+        ("q.where", "Home"),
+        ("q.count", "2"),
+        ("_row", "guests[0]"),
+        ("q.guests[0]/cost", "3"),
+        ("_refresh", "1"),
+    )
+    assert 'value="talgar"' not in page
+    assert 'name="q.town" value="kentau" checked' in page
+    assert page.count('name="q.village" value="v') == 69
+    assert " hidden" in part(page, "why")
+    assert 'value="typed before"' in page
+    assert 'name="_fit" value="1"' in page
+    assert "болса, осыған жауап беріңіз" not in page
+    assert 'name="q.guests[1]/guest"' in page
+    assert 'name="q.guests[2]/guest"' not in page
+    assert re.search(r"Guest of <span data-said=\"\d+:where\">Home</span>", page)
+    assert re.search(r"In all <span data-said=\"\d+:sum\">3</span>", page)
+    assert 'class="message"' not in page
+
+
+def test_rounds_come_and_go_by_buttons(logic: House) -> None:
+    typed = (("_row", "friends[0]"), ("q.friends[0]/friend", "Aisha"))
+    page = sent(logic, *typed, ("_add", "friends"))
+    assert 'name="q.friends[0]/friend" value="Aisha"' in page
+    assert 'name="q.friends[1]/friend" value=""' in page
+    page = sent(logic, *typed, ("_remove", "friends[0]"))
+    assert 'value="Aisha"' not in page
+    assert 'name="q.friends[0]/friend"' not in page
+    assert 'name="q.friends[#]/pets[#]/pet"' in page
+
+
+def test_a_refused_round_says_so_at_its_field(logic: House) -> None:
+    page = sent(
+        logic,
+        ("q.count", "1"),
+        ("_row", "guests[0]"),
+        ("q.guests[0]/cost", "much"),
+        ("q.came", "yes"),
+    )
+    assert '<a href="#q.guests[0]/cost">' in page
+    assert 'id="q.guests[0]/cost-message"' in page
+
+
+def test_appearances_change_how_a_question_is_asked(logic: House) -> None:
+    page = logic.browser.get(ADDRESS).text
+    assert page.count('class="row head"') == 2
+    assert page.count('role="radiogroup"') == 3
+    assert 'class="field likert"' in page
+    assert '<select id="q.picked"' in page
+    assert re.search(r'id="q.digits"[^>]*inputmode="numeric"', page)
+    assert "data-locate" in page
+
+
+def test_the_program_names_what_follows_from_each_row(logic: House) -> None:
+    made = json.loads(program(logic.browser.get(ADDRESS).text))
+    by_key = {node["key"]: node for node in made["nodes"]}
+    keys = [node["key"] for node in made["nodes"]]
+    assert [keys[number] for number in by_key["came"]["feeds"]] == ["why", "stamp"]
+    assert [keys[number] for number in by_key["came"]["triggers"]] == ["stamp"]
+    assert [keys[number] for number in by_key["cost"]["feeds"]] == ["sum"]
+    assert "total" in {keys[number] for number in by_key["sum"]["looks"]}
+    assert by_key["count"]["message"] == ["Not ", {"name": "count"}, "!"]
+    assert {*made["lists"]} == {"towns", "villages"}
+    assert made["lists"]["towns"][0] == {"name": "talgar", "label": "Talgar", "region": "east"}
+    assert made["order"].index(keys.index("sum")) < made["order"].index(keys.index("total"))
+    assert len(made["scopes"]) == 4
+
+
+def test_a_page_asks_for_all_its_modules_at_once(logic: House) -> None:
+    page = logic.browser.get(ADDRESS).text
+    for name in ("form.js", "logic.js", "expressions.js", "drafts.js"):
+        assert f'<link rel="modulepreload" href="/static/{static.assets()[name].name}">' in page
+
+
+def test_a_page_keeps_drafts_unless_the_event_says_otherwise(logic: House) -> None:
+    assert " data-drafts" in logic.browser.get(ADDRESS).text
+    logic.change(drafts=False)
+    assert " data-drafts" not in logic.browser.get(ADDRESS).text
