@@ -19,9 +19,15 @@ LISTS: dict[str, Any] = {
 }
 
 
+FILE = "people.csv"
+"""A list that came as a file; it holds the same."""
+
+
 def row(kind: str, name: str = "q", **keys: object) -> dict[str, Any]:
     """A row with a label; a type that needs a list gets one."""
     needs_list = {"list_name": "who"} if kind.startswith("select_") or kind == "rank" else {}
+    if kind.endswith("_from_file"):
+        needs_list = {"list_name": FILE}
     return {"type": kind, "name": name, "label": {"kk": "Сұрақ"}, **needs_list, **keys}
 
 
@@ -31,7 +37,7 @@ def document(*rows: object, **keys: object) -> dict[str, Any]:
         "name": "form",
         "purpose": "other",
         "title": {"kk": "Форма"},
-        "choices": LISTS,
+        "choices": LISTS | ({FILE: LISTS["who"]} if FILE in repr(rows) else {}),
         "questions": list(rows),
         **keys,
     }

@@ -179,7 +179,8 @@ def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
         question["relevant"] = draw(_conditions(before))
     if before and question.get("required") and draw(st.integers(0, 1)):
         question["required"] = draw(_conditions(before))
-    if question.get("list_name") and draw(st.integers(0, 3)) == 0:
+    open_list = question.get("list_name") and not question.get("or_other")
+    if open_list and draw(st.integers(0, 3)) == 0:
         question["choice_filter"] = draw(
             st.sampled_from(["name != '1'", "string-length(name) > 3"])
         )

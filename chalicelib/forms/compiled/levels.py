@@ -71,7 +71,7 @@ class Level:
                 kept[repeat.own] = [repeat.level.ordered(each) for each in kept[repeat.own]]
         return kept
 
-    def instances(self, values: object) -> int:
+    def instances(self, values: Any) -> int:  # noqa: ANN401 -- whatever was sent
         """How many instances of repeats there are, those inside others included; of whatever was sent."""
         total = 0
         for repeat in self.repeats if isinstance(values, Mapping) else ():

@@ -26,7 +26,7 @@ from chalicelib.forms.expressions import Context, compile_filter
 from chalicelib.forms.expressions import compile as made_ready
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions.choices import OTHER
-from chalicelib.forms.questions.computed import Calculate, Hidden, Moment, calculated
+from chalicelib.forms.questions.computed import Calculate, Hidden, Moment
 from chalicelib.forms.questions.ranking import Rank
 from chalicelib.forms.questions.repeats import Repeat
 from chalicelib.forms.rules import NO_RULES, BoundRules, Rules
@@ -159,8 +159,7 @@ def _worked_out(node: Node, question: Question, rules: Rules) -> Iterator[Step]:
         bound = rules.default
         text = node.row.default
         if bound is None and text is not None and not is_worked_out(text):
-            value = text if isinstance(question, Hidden) else calculated(text)
-            yield Default(node, question, value)
+            yield Default(node, question, text)
     if bound is None:
         return
     made_anew = rules.calculation is not None and (silent or node.row.read_only is True)

@@ -13,7 +13,6 @@ from typing_extensions import override
 
 from chalicelib.forms.expressions import to_string
 from chalicelib.forms.fields import is_filled_in
-from chalicelib.forms.questions.choices import OTHER
 from chalicelib.forms.questions.computed import MAX_LENGTH, Moment, calculated
 from chalicelib.forms.questions.repeats import MAX_INSTANCES, Repeat
 
@@ -127,7 +126,7 @@ class Default(Step):
     """Fill a hidden question with what it always holds, where nothing else was sent."""
 
     question: Question
-    value: str | int | float
+    value: str
 
     @override
     def take(self, run: Run, frame: Frame) -> None:
@@ -187,7 +186,7 @@ class Check(Step):
         run.context.value = value
         if value is None:
             self._need(run, frame)
-        elif self.offered is not None and (code := self.offered(run.context, self._names(value))):
+        elif self.offered is not None and (code := self.offered(run.context, _names(value))):
             run.tell(self.question, code)
         elif self.constraint is not None and not self.constraint(run.context):
             run.tell(self.question, "answer.constraint", self.question.row.constraint_message)
@@ -198,6 +197,6 @@ class Check(Step):
             return
         run.tell(self.question, self.question.unanswered, self.question.row.required_message)
 
-    def _names(self, value: Any) -> list[str]:  # noqa: ANN401 -- one name, or several
-        names = value if isinstance(value, list) else [value]
-        return [name for name in names if name != OTHER or not self.question.row.or_other]
+
+def _names(value: Any) -> list[str]:  # noqa: ANN401 -- one name, or several
+    return value if isinstance(value, list) else [value]

@@ -5,6 +5,7 @@ Every definition can be written as a spreadsheet that they take. The rules are p
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal as Exact
 from pathlib import PurePath
 
 from chalicelib.errors import Problem
@@ -155,7 +156,8 @@ def _parameters(node: Node, _: Draft) -> Iterator[Problem]:
     for key, column in (("value", own.value), ("label", own.label)):
         if column is not None and not _NAME.fullmatch(column):
             yield problem("form.bad_parameter", at, name=key)
-    if node.row.type == "range" and own.step > abs(own.end - own.start):
+    start, end, step = (Exact(repr(number)) for number in (own.start, own.end, own.step))
+    if node.row.type == "range" and step > abs(end - start):
         yield problem("form.bad_parameter", at, name="step")
 
 
