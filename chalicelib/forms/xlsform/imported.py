@@ -132,19 +132,13 @@ def _mended(done: Made, each: Problem) -> bool:
 
     XLSForm's own tools live with a column that means nothing.
     """
-    if each.severity != "error" or "/" not in each.name:
+    if each.severity != "error" or each.code not in _MEANS_NOTHING:
         return False
     *steps, key = each.name.split("/")[1:]
-    part: Any = done.document
+    row: Any = done.document
     for step in steps:
-        part = (
-            part[int(step)]
-            if isinstance(part, list)
-            else part[step.replace("~1", "/").replace("~0", "~")]
-        )
-    if each.code in _MEANS_NOTHING:
-        return isinstance(part, dict) and part.pop(key, None) is not None
-    return False
+        row = row[int(step)] if isinstance(row, list) else row[step]
+    return row.pop(key, None) is not None
 
 
 def _is_flagged(done: Made, at: str) -> bool:
