@@ -106,11 +106,12 @@ def _bare(tables: tuple[Table, ...]) -> Iterator[str]:
 
 
 def _place_of_language(tables: tuple[Table, ...], language: str) -> Place:
-    for table in tables:
-        for header, _, named in (*table.columns.texts(), *table.columns.media()):
-            if named == language:
-                return table.sheet.place(1, header)
-    return tables[0].sheet.place(1)
+    return next(
+        table.sheet.place(1, header)
+        for table in tables
+        for header, _, named in (*table.columns.texts(), *table.columns.media())
+        if named == language
+    )
 
 
 def _head(draft: Draft, form: Mapping[str, Any], speech: Speech) -> Document:

@@ -18,8 +18,6 @@ from chalicelib.forms.xlsform.refused import Unusable
 from chalicelib.forms.xlsform.workbooks import Workbook, opened
 
 MAX_PROBLEMS = 500
-_MEANS_NOTHING = ("form.not_for_type", "form.bad_appearance")
-"""What our review refuses in a definition, and every other tool passes over in a spreadsheet."""
 _TELLING = ("similar names were found", "Column headers must not be empty")
 """Those of pyxform's warnings that say that something of the form is lost."""
 _ORDER = ("survey", "choices", "settings")
@@ -116,29 +114,12 @@ def _warnings(draft: Draft, warnings: Iterable[str]) -> Iterator[Problem]:
 
 
 def _reviewed(done: Made) -> Iterator[Problem]:
-    """What our own review finds; what means nothing for a type is left out with a warning."""
+    """What our own review finds in rows that are read as they are written."""
     from chalicelib.forms.review import problems_of
 
-    problems = problems_of(done.document)
-    mended = [each for each in problems if _mended(done, each)]
-    if mended:
-        yield from (replace(each, severity="warning") for each in mended)
-        problems = problems_of(done.document)
-    yield from (each for each in problems if not _is_flagged(done, each.name))
-
-
-def _mended(done: Made, each: Problem) -> bool:
-    """Change the document so that the problem is gone; False where that is not ours to do.
-
-    XLSForm's own tools live with a column that means nothing.
-    """
-    if each.severity != "error" or each.code not in _MEANS_NOTHING:
-        return False
-    *steps, key = each.name.split("/")[1:]
-    row: Any = done.document
-    for step in steps:
-        row = row[int(step)] if isinstance(row, list) else row[step]
-    return row.pop(key, None) is not None
+    for each in problems_of(done.document):
+        if not _is_flagged(done, each.name):
+            yield each
 
 
 def _is_flagged(done: Made, at: str) -> bool:

@@ -197,21 +197,13 @@ def _stood_in(draft: Draft, spot: _Spot, tried: dict[int, int]) -> bool:
     """Whether something harmless could be put where the refusal points to."""
     line = spot.line
     if line is None:
-        return _sheet_stood_in(draft, spot.table)
+        return False
     if spot.table is not draft.survey:
         line.cells.clear()
         return True
     tried[line.number] = tried.get(line.number, 0) + 1
     draft.stood_in.add(line.number)
     return _row_stood_in(draft, line, tried[line.number])
-
-
-def _sheet_stood_in(draft: Draft, table: Table) -> bool:
-    if table is draft.settings and any(line.cells for line in table.lines):
-        for line in table.lines:
-            line.cells.clear()
-        return True
-    return False
 
 
 _KEPT = frozenset({"type", "name", "label", "hint"})

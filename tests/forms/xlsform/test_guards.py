@@ -257,3 +257,37 @@ def test_records_of_an_old_workbook_are_read_first(record: bytes, code: str) -> 
 def test_an_old_workbook_with_too_many_cells_is_refused() -> None:
     sheets: dict[str, Rows] = {"survey": [["type", "name"], *([0] * 250 for _ in range(1650))]}
     assert refused(xls(sheets)) == "form.sheet_too_large"
+
+
+def compound(*records: bytes, following: int = 0xFFFFFFFE, more: bytes = b"") -> bytes:
+    """A compound file whose workbook is so short that it stands in the stream of short ones."""
+    free, last = 0xFFFFFFFF, 0xFFFFFFFE
+
+    def sector(*numbers: int) -> bytes:
+        return struct.pack(f"<{len(numbers)}I", *numbers).ljust(512, b"\xff")
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        raw = name.encode("utf-16-le")
+        links = struct.pack("<III", free, free, child)
+        head = raw.ljust(64, b"\x00") + struct.pack("<HBB", len(raw) + 2, kind, 1) + links
+        return head.ljust(116, b"\x00") + struct.pack("<III", start, size, 0)
+
+    content = b"".join(records)
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00"))
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 2, 1, following, 1)
+    struct.pack_into("<109I", header, 76, 0, *[free] * 108)
+    table = sector(0xFFFFFFFD, last, last, last)
+    names = entry("Root Entry", 5, 1, 3, 512) + entry("Workbook", 2, free, 0, len(content))
+    return (
+        bytes(header) + table + names.ljust(512, b"\x00") + sector(last) + content.ljust(512) + more
+    )
+
+
+def test_a_workbook_among_short_streams_is_read_first_too() -> None:
+    assert refused(compound(struct.pack("<HH", 0x2F, 0))) == "form.file_encrypted"
+
+
+def test_a_table_of_sectors_that_goes_round_is_refused() -> None:
+    more = struct.pack("<128I", *[0xFFFFFFFF] * 127, 4)
+    assert refused(compound(following=4, more=more)) == "form.file_broken"
