@@ -55,15 +55,13 @@ def test_an_example_becomes_an_open_event_with_published_forms(
     event = events.show_event(pikir.world, SYSTEM, "round-table")
     assert (event.state, len(event.categories)) == ("open", 4)
     lines = forms.list_forms(pikir.world, SYSTEM, "round-table")
+    names = ["registration", "impressions", "proposals", "questions", "follow_up"]
     assert {(line.name, line.state, line.version) for line in lines} == {
-        (name, "open", 1) for name in ("registration", "impressions", "proposals", "questions")
+        (name, "open", 1) for name in names
     }
     assert capsys.readouterr().out.splitlines() == [
         "round-table: created",
-        "  registration: published",
-        "  impressions: published",
-        "  proposals: published",
-        "  questions: published",
+        *(f"  {name}: published" for name in names),
         "round-table: open",
     ]
 
