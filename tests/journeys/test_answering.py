@@ -278,6 +278,22 @@ def test_what_is_hidden_comes_along_to_another_language(address: str, open_windo
     expect(page.locator("[name='q.second'][value=yes]")).to_be_checked()
 
 
+def test_what_was_hidden_when_the_answers_were_refused_is_not_lost(
+    address: str, open_window: Open
+) -> None:
+    page = open_window()
+    page.goto(address)
+    choose(page, "first", "yes")
+    choose(page, "second", "yes")
+    choose(page, "third", "no")
+    choose(page, "second", "no")
+    field(page, "members[0]/age").fill("much")
+    send(page)
+    expect(page).to_have_title(re.compile("^Қате:"))
+    choose(page, "second", "yes")
+    expect(page.locator("[name='q.third'][value=no]")).to_be_checked()
+
+
 @pytest.mark.parametrize(("language", "width"), [("kk", PHONE), ("ru", PHONE), ("en", DESK)])
 def test_a_form_with_logic_is_accessible_wherever_one_is_in_it(
     address: str,

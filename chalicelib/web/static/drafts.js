@@ -22,7 +22,7 @@ export class Drafts {
     this.forgetOld();
     const draft = this.load();
     if (this.element.dataset.anew !== undefined) this.forget();
-    else if (this.element.dataset.fresh === undefined) this.save();
+    else if (this.element.dataset.fresh === undefined) this.goOn(draft);
     else if (draft) this.restore(draft);
     for (const name of ["input", "change", "pikir:rows"]) {
       this.element.addEventListener(name, () => this.soon());
@@ -89,6 +89,14 @@ export class Drafts {
     const notice = document.querySelector("[data-restored]");
     notice.querySelector("time").textContent = moment(new Date(draft.at));
     notice.hidden = false;
+  }
+
+  // A page that came back holds what was sent; what was hidden then, and so not sent, is put back.
+  goOn(draft) {
+    if (draft?.id === this.control("_id").value) {
+      this.form.fill(draft.pairs, (view) => view.asked === false);
+    }
+    this.save();
   }
 
   startAnew() {

@@ -9,6 +9,8 @@ import { copied, renumber } from "./repeats.js";
 import { sendOver } from "./sending.js";
 import { View } from "./views.js";
 
+const AFTER_LEAVING = 300;
+
 class Form {
   constructor(element, program) {
     this.element = element;
@@ -114,13 +116,16 @@ class Form {
     if (view.touched) view.complain(fault(view, this.logic, this.program.words));
   }
 
-  // A question is looked at once it was left, not while it is half typed.
+  // A question is looked at once it was left, not while it is half typed; and a little later, so that
+  // the button that is being pressed does not slip away from under the finger.
   left(control) {
     const view = this.views.get(control.closest("[data-node]"));
     if (!view?.isQuestion) return;
     this.typed(control);
-    view.touched = true;
-    view.complain(fault(view, this.logic, this.program.words));
+    setTimeout(() => {
+      view.touched = true;
+      view.complain(fault(view, this.logic, this.program.words));
+    }, AFTER_LEAVING);
   }
 
   pressed(event) {
@@ -217,14 +222,14 @@ class Form {
   }
 
   // Puts in what a draft kept: first the rounds of the repeats, then each question in order.
-  fill(pairs) {
+  fill(pairs, isWanted = () => true) {
     const texts = new Map();
     for (const [name, value] of pairs) texts.set(name, [...(texts.get(name) ?? []), value]);
     this.fillRows(new Set(texts.get("_row")));
     const seen = new Set();
     for (const control of [...this.element.querySelectorAll("[name^='q.'], [data-node]")]) {
       const view = this.views.get(control.closest("[data-node]"));
-      if (!view?.isQuestion || seen.has(view)) continue;
+      if (!view?.isQuestion || seen.has(view) || !isWanted(view)) continue;
       seen.add(view);
       for (const name of new Set([...view.controls.map((one) => one.name), view.id])) {
         if (texts.has(name)) view.write(name, texts.get(name));
