@@ -20,6 +20,7 @@ from chalicelib.forms.layout import GROUP, REPEAT, Layout, Node, Scope
 from chalicelib.forms.questions.numbers import plain
 from chalicelib.forms.text import in_language
 from chalicelib.web.labels import unmarked
+from chalicelib.web.participant.fields.page import MAX_ROWS
 from chalicelib.web.participant.rules import DECIDING, Rule, rules_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ Rows = tuple[int, ...]
 """The numbers of the repeats' instances around a row, from the outermost."""
 Shown = Callable[[str, bool], int]
 """How many instances of the repeat at a path the page shows; whether their number is worked out."""
+
+
+MAX_IN_ALL = 1000
+"""Instances of all repeats that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,8 @@ class Worked:
         for node in instance.scope.nodes:
             if node.row.type == REPEAT:
                 path = f"{instance.prefix}{node.key}"
-                self._resize(node, instance, self.shown(path, node.row.repeat_count is not None))
+                count = self.shown(path, node.row.repeat_count is not None)
+                self._resize(node, instance, min(count, MAX_ROWS))
 
     def _resize(self, node: Node, around: Instance, count: int) -> None:
         inner = node.inner
@@ -162,25 +168,33 @@ class Worked:
         made = [dict(one) for one in listed[:count]]
         made += [{} for _ in range(count - len(made))]
         around.answers[node.key] = made
-        self._leave(inner, around.rows)
+        self._leave(node, around.rows)
         for row, answers in enumerate(made):
             prefix = f"{around.prefix}{node.key}[{row}]/"
             self._enter(Instance(inner, (*around.rows, row), prefix, (*around.frames, answers)))
 
-    def _leave(self, scope: Scope, rows: Rows) -> None:
+    def _leave(self, repeat: Node, rows: Rows) -> None:
         """Forget the instances of a repeat, and of those within it, inside one instance."""
-        there = self._places.get(id(scope), [])
-        self._places[id(scope)] = [one for one in there if one.rows[: len(rows)] != rows]
-        for node in scope.nodes:
-            if node.inner is not None:
-                self._leave(node.inner, rows)
+        if repeat.inner is None:
+            return
+        there = self._places.get(id(repeat.inner), [])
+        left = [one for one in there if one.rows[: len(rows)] != rows]
+        self._places[id(repeat.inner)] = left
+        for node in repeat.inner.nodes:
+            self._leave(node, rows)
+
+    @property
+    def _room(self) -> int:
+        """How many more instances of repeats a page has room for, at most so many of one repeat."""
+        return max(0, min(MAX_ROWS, MAX_IN_ALL - sum(map(len, self._places.values()))))
 
     def _visit(self, number: int, node: Node, instance: Instance) -> None:
         asked = self._is_asked(node, instance)
         self._asked[number, instance.rows] = asked
         rules = self.rules.by_row.get(number, {})
         if asked and "repeat_count" in rules:
-            count = _whole(self._run(rules["repeat_count"], node, instance))
+            self._leave(node, instance.rows)
+            count = min(_whole(self._run(rules["repeat_count"], node, instance)), self._room)
             self._counts[number, instance.rows] = count
             self._resize(node, instance, count)
         elif node.row.type not in (GROUP, REPEAT):

@@ -219,3 +219,65 @@ def test_a_page_keeps_drafts_unless_the_event_says_otherwise(logic: House) -> No
     assert " data-drafts" in logic.browser.get(ADDRESS).text
     logic.change(drafts=False)
     assert " data-drafts" not in logic.browser.get(ADDRESS).text
+
+
+MORE: dict[str, Any] = {
+    "name": "more",
+    "purpose": "other",
+    "title": "More",
+    "choices": {"yn": YES_NO},
+    "questions": [
+        row("integer", "many"),
+        row("begin_repeat", "outer", repeat_count="${many}", questions=[row("text", "a")]),
+        row(
+            "begin_group",
+            "shut",
+            relevant="${many} > 3",
+            questions=[row("text", "inside"), row("note", "told")],
+        ),
+        row(
+            "begin_group",
+            "old_table",
+            questions=[
+                row("select_one", "head", list_name="yn", appearance="label"),
+                row("select_one", "line", list_name="yn", appearance="list-nolabel"),
+            ],
+        ),
+        row("image", "face", appearance="selfie", parameters={"max-pixels": 640}),
+        row("image", "view", appearance="new"),
+        row("file", "paper"),
+        row("text", "web", appearance="url"),
+        row("text", "tall", appearance="multiline", parameters={"rows": 9}),
+        row("hidden", "campaign", default="spring"),
+    ],
+}
+
+
+def test_the_number_of_rounds_on_a_page_is_bounded(house: House) -> None:
+    house.publish(MORE)
+    opened = house.browser.get("/e/round-table/more").text
+    version = re.search(r'name="_version" value="([^"]*)"', opened)
+    assert version is not None
+    control = [("_version", version[1]), ("_refresh", "1")]
+    page = house.browser.send_form(
+        "/e/round-table/more", [*control, ("q.many", "999999999999")]
+    ).text
+    assert page.count('name="_row" value="outer[') == 101  # with the blank one
+    page = house.browser.send_form(
+        "/e/round-table/more", [*control, ("q.many", "x"), ("q.nobody", "1")]
+    ).text
+    assert 'name="q.many" value="x"' in page
+    assert " hidden" in part(page, "inside")
+
+
+def test_files_tables_and_hidden_values_have_their_fields(house: House) -> None:
+    house.publish(MORE)
+    page = house.browser.get("/e/round-table/more").text
+    assert re.search(r'id="q.face"[^>]*capture="user"[^>]*data-max-pixels="640"', page)
+    assert re.search(r'id="q.view"[^>]*capture="environment"', page)
+    assert re.search(r'type="file" id="q.paper" name="q.paper.file"', page)
+    assert 'name="q.head"' not in page
+    assert page.count('class="row head"') == 1
+    assert re.search(r'id="q.web"[^>]*inputmode="url"', page)
+    assert re.search(r'id="q.tall"[^>]*rows="9"', page)
+    assert 'name="q.campaign" value="spring"' in page
