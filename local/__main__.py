@@ -33,7 +33,7 @@ def main() -> int:
 
 def _say(links: stack.Links, folder: Path) -> None:
     kept = (
-        f"Data is kept in {folder}/, files that were sent only until it stops."
+        f"Data is kept in {folder}/."
         if dynoxide.binary()
         else "DynamoDB is played by moto, because npm has not brought dynoxide: data will NOT be kept."
     )

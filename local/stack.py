@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from local import aws, dynoxide
 from local.mail import Mailbox
+from local.objects import Objects
 from local.server import Page, Server
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         database = parts.enter_context(_database(folder, services))
         told = _tell_the_app(folder, url, services, database)
         parts.enter_context(_told_to_others(folder / "environment", told))
+        if database != services:
+            parts.enter_context(_files_kept(folder / "files", services))
         server.start()
         parts.callback(server.stop)
         world = _world()
@@ -130,6 +133,18 @@ def _database(folder: Path, services: str) -> Iterator[str]:
     with dynoxide.running(folder / "dynoxide.sqlite") as endpoint:
         aws.prepare_table(endpoint, TABLE)
         yield endpoint
+
+
+@contextmanager
+def _files_kept(folder: Path, services: str) -> Iterator[None]:
+    """What was sent lies in the folder beside the database, and in the bucket again after a start."""
+    files = Objects(aws.client("s3", services), aws.BUCKET, folder)
+    files.put_back()
+    try:
+        with _every(2, files.keep):
+            yield
+    finally:
+        files.keep()
 
 
 def _tell_the_app(folder: Path, url: str, services: str, database: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`make run`, as a newcomer starts it: a process of its own, spoken to over HTTP."""
 
+import base64
 import json
 import os
 import signal
@@ -18,6 +19,9 @@ import pytest
 from local import dynoxide
 from local.declared import ROOT
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 Start = Callable[..., tuple["subprocess.Popen[str]", dict[str, Any]]]
 
 
@@ -75,6 +79,27 @@ def _register(url: str, email: str) -> None:
         assert response.status == 201
 
 
+def _file_request(run: dict[str, Any], name: str, body: bytes | None = None) -> Request:
+    return Request(
+        f"{run['url']}/api/v1/events/round-table/forms/impressions/files/{name}",
+        body,
+        {"Authorization": f"Bearer {run['token']}", "Content-Type": "image/png"},
+        method="PUT" if body else "GET",
+    )
+
+
+def _attach(run: dict[str, Any], name: str, body: bytes) -> None:
+    with urlopen(_file_request(run, name, body), timeout=20) as response:
+        assert response.status in (200, 201)
+
+
+def _attached(run: dict[str, Any], name: str) -> bytes:
+    with urlopen(_file_request(run, name), timeout=20) as response:
+        assert response.headers["Content-Type"] == "image/png"
+        content: bytes = response.read()
+    return content
+
+
 def _stopped(process: "subprocess.Popen[str]", sign: signal.Signals) -> str:
     process.send_signal(sign)
     said, _ = process.communicate(timeout=30)
@@ -99,6 +124,7 @@ def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Star
     while "arman@pikir.example" not in _get(run["mail"])[1]:
         assert time.monotonic() < deadline, "the mail does not come"
         time.sleep(0.2)
+    _attach(run, "map.png", PIXEL)
     databases = _children(process)
     _stopped(process, signal.SIGTERM)
     assert len(databases) == 1
@@ -112,6 +138,7 @@ def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Star
         "arman@pikir.example"
     ]
     assert "arman@pikir.example" in _get(again["mail"])[1]
+    assert _attached(again, "map.png") == PIXEL
     assert "Ctrl-C stops it" in _stopped(process, signal.SIGINT)
 
 
