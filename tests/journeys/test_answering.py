@@ -186,6 +186,26 @@ def test_a_calculation_and_a_message_follow_the_keys(address: str, open_window: 
     expect(age).not_to_have_attribute("aria-invalid", "true")
 
 
+@with_and_without_script
+def test_a_calculation_is_shown_refused_in_the_authors_words_and_kept(
+    address: str, open_window: Open, answers: Answers, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    field(page, "members[0]/name").fill("Айша")
+    field(page, "members[0]/age").fill("101")
+    refresh(page, script=script)
+    expect(page.locator(".note")).to_contain_text("қосқанда: 101")
+    send(page)
+    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text(
+        ["Айша шынымен жүзден асты ма?"]
+    )
+    field(page, "members[0]/age").fill("9")
+    send(page)
+    arrived(page)
+    assert answers() == [{"members": [{"name": "Айша", "age": 9}], "total": 9}]
+
+
 def test_what_a_person_changes_their_mind_about_comes_back(address: str, open_window: Open) -> None:
     page = open_window()
     page.goto(address)
