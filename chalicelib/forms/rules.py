@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.errors import Problem
 from chalicelib.forms.defaults import is_worked_out
 from chalicelib.forms.expressions import ExpressionError, bind, parse, references
+from chalicelib.forms.expressions.items import SharedLists
 from chalicelib.forms.problems import problem
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def bound_rules(layout: Layout, lists: Lists) -> BoundRules:
     """The rules of a form's rows."""
     rules: dict[Node, Rules] = {}
     problems: list[Problem] = []
+    lists = SharedLists(lists)
     for node in layout.nodes:
         bound: dict[str, Bound] = {}
         for key, text in _texts(node.row):

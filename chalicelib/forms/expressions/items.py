@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from chalicelib.forms.text import in_language
 
@@ -23,7 +26,7 @@ class Items:
         self._rows: dict[Language, tuple[Mapping[str, str], ...]] = {}
         self._labels: dict[Language, dict[str, str]] = {}
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """What its choices can be asked for."""
         return frozenset({"name", "label"}.union(*(choice.columns for choice in self._choices)))
@@ -48,8 +51,36 @@ class Items:
         return self._labels[language].get(name, "")
 
 
+class SharedLists(Mapping[str, "Sequence[Choice]"]):
+    """A form's lists, each looked through once, however many expressions ask for it."""
+
+    def __init__(self, lists: Mapping[str, Sequence[Choice]]) -> None:
+        self._lists = lists
+        self._items: dict[str, Items | None] = {}
+
+    @override
+    def __getitem__(self, name: str) -> Sequence[Choice]:
+        return self._lists[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._lists)
+
+    def items_named(self, name: str) -> Items | None:
+        """The list of that name, the same at every call."""
+        if name not in self._items:
+            self._items[name] = list_named(name, self._lists)
+        return self._items[name]
+
+
 def list_named(name: str, lists: Mapping[str, Sequence[Choice]]) -> Items | None:
     """The list of that name; ``instance('cities')`` also means the file ``cities.csv``."""
+    if isinstance(lists, SharedLists):
+        return lists.items_named(name)
     for ending in FILE_ENDINGS:
         if name + ending in lists:
             return Items(name + ending, lists[name + ending])

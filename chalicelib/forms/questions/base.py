@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -15,6 +15,7 @@ from chalicelib.forms.text import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.questions.choices import Offer
     from chalicelib.forms.statistics.base import Tally
 
 Value: TypeAlias = str | int | float | list[Any]
@@ -37,6 +38,8 @@ class Setting:
     """Whether it is asked whatever the other answers are."""
     private: bool = False
     """Whether the repeat around it is personal data."""
+    offers: dict[tuple[str | None, bool], Offer] = field(default_factory=dict, compare=False)
+    """What was made of the lists so far: questions that share a list share what is made of it."""
 
     @property
     def above(self) -> str:

@@ -1,6 +1,7 @@
 """One choice of a list, or several."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import core_schema
@@ -10,7 +11,7 @@ from chalicelib.forms.questions.base import Question, Setting, Value, one_of, re
 from chalicelib.forms.text import Language, in_language
 
 if TYPE_CHECKING:
-    from chalicelib.forms.definition import Row
+    from chalicelib.forms.definition import Choice, Row
     from chalicelib.forms.statistics.base import Tally
 
 CATEGORIES = "categories"
@@ -20,19 +21,35 @@ OTHER = "other"
 OTHER_LABEL: Mapping[Language, str] = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Offer:
+    """What can be chosen from: the labels by name, the names in order, and the place of each."""
+
+    labels: Mapping[str, Mapping[Language, str]]
+    names: tuple[str, ...]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, choices: "Sequence[Choice]", *, other: bool) -> "Offer":
+        """The offer of a list, with the text beside it or without."""
+        labels = {choice.name: choice.shown for choice in choices}
+        if other:
+            labels[OTHER] = OTHER_LABEL
+        names = tuple(labels)
+        return cls(labels, names, {name: place for place, name in enumerate(names)})
+
+
 class _Choices(Question):
     keys: ClassVar = frozenset({"list_name", "or_other"})
     closed: ClassVar = True
 
     def __init__(self, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(row, key, setting)
-        self.labels: dict[str, Mapping[Language, str]] = {
-            choice.name: choice.shown for choice in self.choices
-        }
-        if row.or_other:
-            self.labels[OTHER] = OTHER_LABEL
-        self.names = tuple(self.labels)
-        self._places = {name: place for place, name in enumerate(self.names)}
+        which = (row.list_name, row.or_other)
+        offer = setting.offers.get(which)
+        if offer is None:
+            offer = setting.offers[which] = Offer.of(self.choices, other=row.or_other)
+        self.labels, self.names, self._places = offer.labels, offer.names, offer.places
 
     def _label(self, name: str, language: Language | None) -> str:
         return in_language(self.labels.get(name), language) or name if language else name

@@ -45,6 +45,14 @@ class Draft:
         return {name: choices for name, choices in self.lists.items() if choices is not None}
 
     @cached_property
+    def offered(self) -> Mapping[str, frozenset[str]]:
+        """The names of the choices of each list that could be read."""
+        return {
+            name: frozenset(choice.name for choice in choices)
+            for name, choices in self.readable.items()
+        }
+
+    @cached_property
     def bound(self) -> BoundRules:
         """Every row's expressions bound to the form, and what is wrong with them."""
         return bound_rules(self.layout, self.readable)

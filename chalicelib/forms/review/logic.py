@@ -52,12 +52,11 @@ def _compared(node: Node, draft: Draft) -> Iterator[Problem]:
 
 def _cannot_be_chosen(question: Node, value: str, draft: Draft) -> bool:
     row = question.row
-    choices = draft.lists.get(row.list_name) if row.list_name else None
-    if choices is None or not value or row.list_name == CATEGORIES:
+    names = draft.offered.get(row.list_name) if row.list_name else None
+    if names is None or not value or row.list_name == CATEGORIES:
         return False
     if row.or_other and value == OTHER:
         return False
-    names = {choice.name for choice in choices}
     return value not in names and not names.intersection(value.split())
 
 

@@ -4,20 +4,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core import ValidationError
 
 from chalicelib.errors import Problem
 from chalicelib.forms.defaults import is_worked_out
 from chalicelib.forms.definition import Parameters, Row
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions import FROM_FILE, HOLDERS, METADATA, REPEAT, TYPES
-from chalicelib.forms.questions.base import Setting
 from chalicelib.forms.questions.choices import CATEGORIES, OTHER
 from chalicelib.forms.questions.moments import read_date, read_moment, read_time
 from chalicelib.forms.questions.numbers import MAX_STEPS, fits, scale
 from chalicelib.forms.questions.ranking import MAX_RANKED
 from chalicelib.forms.questions.text import DEFAULT_MAX_LENGTH
 from chalicelib.forms.questions.uploads import Upload
+from chalicelib.forms.review.offers import Offered
 from chalicelib.forms.review.structure import Outline, Placed
 from chalicelib.forms.roles import role_of
 from chalicelib.forms.text import Language
@@ -111,8 +111,6 @@ Columns of a grid (``w4``) and of choices (``columns-3``) are known as well.
 
 _GRID = re.compile(r"w[0-9]{1,2}|columns-[0-9]{1,2}")
 
-_CATEGORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
-"""A category's name stands in keys and in the lines that figures are made of."""
 MOST_STARS = 10
 _SILENT = METADATA | {"calculate", "hidden"}
 _OURS = frozenset({"role", "private", "min", "max", "min_length", "max_length", "or_other"})
@@ -195,14 +193,13 @@ def _filled_in(row: Row, at: str, _: Outline) -> Iterator[Problem]:
 def _default(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
     """A fixed default should be an answer that the question takes."""
     kind = TYPES[row.type]
-    lists = {name: tuple(choices) for name, choices in outline.lists.items() if choices}
     fixed = kind.answerable and kind.entered and not issubclass(kind, Upload)
-    known = row.list_name is None or row.list_name in lists
+    known = row.list_name is None or outline.offers.has(row.list_name)
     if not fixed or not known or is_worked_out(row.default or ""):
         return
-    question = kind(row, row.name, Setting(choices=lists, time_zone="UTC"))
+    question = outline.offers.question(row)
     try:
-        SchemaValidator(question.schema()).validate_python(question.worked_out(row.default or ""))
+        outline.offers.validator(question).validate_python(question.worked_out(row.default or ""))
     except ValidationError:
         yield problem("form.bad_default", f"{at}/default")
 
@@ -231,23 +228,19 @@ def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
             yield problem("form.no_file", f"{at}/list_name", name=name)
         elif name != CATEGORIES or row.role != "category":
             yield problem("form.no_list", f"{at}/list_name", name=name)
-    elif (choices := outline.lists[name]) is not None:
-        yield from _choices(row, at, [choice.name for choice in choices])
+    elif (offered := outline.offers.of(name)) is not None:
+        yield from _choices(row, at, offered)
 
 
-def _choices(row: Row, at: str, names: list[str]) -> Iterator[Problem]:
-    if row.or_other and OTHER in names:
+def _choices(row: Row, at: str, offered: Offered) -> Iterator[Problem]:
+    if row.or_other and OTHER in offered.distinct:
         yield problem("form.choice_other", f"{at}/or_other")
-    if row.type == "rank" and len(names) > MAX_RANKED:
+    if row.type == "rank" and len(offered.names) > MAX_RANKED:
         yield problem("form.too_many_choices", f"{at}/list_name", limit=MAX_RANKED)
-    if TYPES[row.type] is not TYPES["select_one"]:
-        spaced = next((name for name in names if len(name.split()) != 1), None)
-        if spaced is not None:
-            yield problem("form.spaced_choice", f"{at}/list_name", name=spaced)
-    if row.role == "category":
-        odd = next((name for name in names if not _CATEGORY.fullmatch(name)), None)
-        if odd is not None:
-            yield problem("form.bad_category", f"{at}/list_name", name=odd)
+    if TYPES[row.type] is not TYPES["select_one"] and offered.spaced is not None:
+        yield problem("form.spaced_choice", f"{at}/list_name", name=offered.spaced)
+    if row.role == "category" and offered.no_category is not None:
+        yield problem("form.bad_category", f"{at}/list_name", name=offered.no_category)
 
 
 def _lengths(row: Row, at: str, _: Outline) -> Iterator[Problem]:

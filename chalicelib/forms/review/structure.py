@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.layout import REPEAT
 from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem
+from chalicelib.forms.review.offers import Offers
 from chalicelib.forms.text import Language
 
 MAX_PROBLEMS = 200
@@ -33,7 +35,7 @@ class Placed:
     """How many rows it holds itself, readable or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """What could be read of a definition."""
 
@@ -46,6 +48,11 @@ class Outline:
     rows: tuple[Placed, ...]
     complete: bool
     """Whether all rows could be read."""
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What is looked up in the lists, once a list."""
+        return Offers(self.lists)
 
 
 _STAND_IN: Mapping[str, Any] = {

@@ -9,6 +9,7 @@ from chalicelib.forms.payload import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.questions import GROUP, HOLDERS, REPEAT, TYPES
 from chalicelib.forms.questions.choices import OTHER
+from chalicelib.forms.questions.ranking import MAX_RANKED
 from chalicelib.forms.review.rows import text_problems
 from chalicelib.forms.review.structure import Outline, Placed
 from chalicelib.forms.roles import role_of
@@ -61,7 +62,7 @@ def _field_names(placed: Placed, key: str, outline: Outline) -> Iterator[str]:
     if row.or_other:
         yield f"{key}_{OTHER}"
     if row.type == "rank":
-        for choice in outline.lists.get(row.list_name or "") or ():
+        for choice in (outline.lists.get(row.list_name or "") or ())[:MAX_RANKED]:
             field = f"{key}.{choice.name}"
             yield field
             if "[" in field:

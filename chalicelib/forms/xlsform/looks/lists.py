@@ -1,5 +1,6 @@
 """Choices: rows without a name, names that stand twice, lists that are nowhere."""
 
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from chalicelib.forms.questions.choices import CATEGORIES
@@ -16,6 +17,7 @@ _STAND_IN = "pikir_choice"
 def look(draft: Draft) -> None:
     """Choices that pyxform would refuse go; lists that are missing get one choice."""
     known = _choices(draft)
+    looked_at: set[tuple[str, Callable[..., None]]] = set()
     for line, kind in draft.rows():
         if (wanted := _wanted(kind)) is None:
             continue
@@ -27,10 +29,18 @@ def look(draft: Draft) -> None:
             _add_list(draft, name)
             known[name] = []
             continue
-        if multiple:
-            _refuse_spaces(draft, known[name])
-        if has_other(kind):
-            _refuse_unlabelled(draft, known[name])
+        for rule in _rules(kind, multiple=multiple):
+            if (name, rule) not in looked_at:
+                looked_at.add((name, rule))
+                rule(draft, known[name])
+
+
+def _rules(kind: str, *, multiple: bool) -> Iterator[Callable[[Draft, list[Line]], None]]:
+    """What a row of that type asks of its list."""
+    if multiple:
+        yield _refuse_spaces
+    if has_other(kind):
+        yield _refuse_unlabelled
 
 
 def is_category(draft: Draft, line: Line) -> bool:
