@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chalicelib.forms.nearest import Nearest
+
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
 
@@ -73,6 +75,7 @@ class Layout:
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
     _orders: Mapping[Node, int]
+    _nearest: Nearest
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Layout:
@@ -89,12 +92,12 @@ class Layout:
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
             _by_path={node.path: node for node in reversed(walk.nodes)},
             _orders={node: order for order, node in enumerate(walk.nodes, 1)},
+            _nearest=Nearest(by_name),
         )
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name there is, each once."""
-        return tuple(self._by_name)
+    def nearest(self, name: str) -> str | None:
+        """The name that was probably meant, if one is like it."""
+        return self._nearest.to(name)
 
     def named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""

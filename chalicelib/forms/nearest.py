@@ -6,6 +6,24 @@ from functools import lru_cache
 
 _AROUND = 4
 _LONGEST = 100
+MOST_SEARCHES = 100
+"""How many different names are searched for in one form: to tell more of them helps nobody."""
+
+
+class Nearest:
+    """The names of one form: what is asked for again is not searched for again, and there is an end."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._meant: dict[str, str | None] = {}
+
+    def to(self, name: str) -> str | None:
+        """The most similar name; None where none is similar, or too many were searched for."""
+        if name not in self._meant:
+            if len(self._meant) == MOST_SEARCHES:
+                return None
+            self._meant[name] = nearest(name, self._names)
+        return self._meant[name]
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -16,11 +16,8 @@ from chalicelib.forms.expressions.cursors import OTHER, Children, Cursor, ListCu
 from chalicelib.forms.expressions.syntax import Call, Filter, Literal, Path, Reference, Step, Tree
 from chalicelib.forms.expressions.terms import Answer, Candidate, Term
 from chalicelib.forms.layout import REPEAT
-from chalicelib.forms.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from chalicelib.forms.expressions.binding import Binder
     from chalicelib.forms.layout import Node
 
@@ -73,7 +70,7 @@ def named(binder: Binder, name: str, at: int) -> tuple[Node | None, str]:
     beside = binder.layout.named(name.removesuffix(OTHER))
     if name.endswith(OTHER) and len(beside) == 1 and beside[0].row.or_other:
         return beside[0], OTHER
-    unknown(binder, name, at, binder.layout.names)
+    _unknown(binder, name, at)
     return None, ""
 
 
@@ -104,9 +101,9 @@ def repeats_of(node: Node) -> list[Node]:
     return [scope.repeat for scope in node.scope.chain if scope.repeat is not None]
 
 
-def unknown(binder: Binder, name: str, at: int, names: Iterable[str]) -> None:
-    """Note a name that is none of those, with the nearest."""
-    meant = nearest(name, names)
+def _unknown(binder: Binder, name: str, at: int) -> None:
+    """Note a name that no row has, with the nearest."""
+    meant = binder.layout.nearest(name)
     if meant is not None:
         binder.wrong("misspelt_name", at, name=name, nearest=meant)
     else:

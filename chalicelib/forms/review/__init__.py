@@ -19,7 +19,7 @@ from chalicelib.forms.review.logic import logic_problems
 from chalicelib.forms.review.names import name_problems
 from chalicelib.forms.review.rows import row_problems
 from chalicelib.forms.review.structure import MAX_PROBLEMS, outlined
-from chalicelib.forms.review.whole import whole_problems
+from chalicelib.forms.review.whole import has_too_many, whole_problems
 from chalicelib.forms.text import Language
 
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
@@ -57,8 +57,13 @@ def problems_of(
     *,
     languages: Sequence[Language] = (),
 ) -> list[Problem]:
-    """Every problem, each at its JSON pointer; rows that cannot be read do not hide the others'."""
+    """Every problem, each at its JSON pointer; rows that cannot be read do not hide the others'.
+
+    Where there are too many questions, that is said, and no row is looked at further.
+    """
     outline, problems = outlined(raw)
+    if has_too_many(outline):
+        return worst_first([*problems, *whole_problems(outline)])[:MAX_PROBLEMS]
     for placed in outline.rows:
         problems += row_problems(placed, outline)
     problems += whole_problems(outline)

@@ -7,7 +7,6 @@ from chalicelib.errors import Problem
 from chalicelib.forms.expressions import ExpressionError, bind_part, template
 from chalicelib.forms.expressions.terms import Bound
 from chalicelib.forms.layout import Node
-from chalicelib.forms.nearest import nearest
 from chalicelib.forms.problems import problem
 from chalicelib.forms.review.draft import Draft
 from chalicelib.forms.review.terms import several_for_one
@@ -52,7 +51,7 @@ def _triggers(node: Node, draft: Draft) -> Iterator[Problem]:
 
 
 def _unknown(name: str, at: str, draft: Draft) -> Problem:
-    meant = nearest(name, draft.layout.names)
+    meant = draft.layout.nearest(name)
     if meant is not None:
         return problem("form.expression_misspelt_name", at, name=name[:100], nearest=meant)
     return problem("form.expression_unknown_name", at, name=name[:100])

@@ -81,10 +81,19 @@ def _roles(outline: Outline) -> Iterator[Problem]:
         seen.add(name)
 
 
+def has_too_many(outline: Outline) -> bool:
+    """Whether there are more questions than a form may have."""
+    return len(_questions(outline)) > MAX_QUESTIONS
+
+
+def _questions(outline: Outline) -> list[str]:
+    """The types of all but groups and repeats."""
+    return [placed.row.type for placed in outline.rows if placed.row.type not in HOLDERS]
+
+
 def _amount(outline: Outline) -> Iterator[Problem]:
-    types = [placed.row.type for placed in outline.rows]
-    questions = [kind for kind in types if kind not in HOLDERS]
-    if len(questions) > MAX_QUESTIONS:
+    questions = _questions(outline)
+    if has_too_many(outline):
         yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
     asked = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
     if not asked and outline.complete:

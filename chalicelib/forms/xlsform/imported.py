@@ -64,9 +64,11 @@ def read_xlsform(
         draft = _drafted(book)
     except Unusable as unusable:
         return Imported({}, problems=(unusable.problem,))
-    look(draft)
-    read = taken(draft)
+    reads_on = look(draft)
     draft.problems += book.problems
+    if not reads_on:
+        return _finished(draft, _NOTHING, reviewed=())
+    read = taken(draft)
     draft.problems += _warnings(draft, read.warnings)
     if read.form is None:
         return _finished(draft, _NOTHING, reviewed=())

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from chalicelib.errors import Problem
-from chalicelib.forms.nearest import nearest
+from chalicelib.forms.nearest import Nearest
 from chalicelib.forms.xlsform.draft import Draft, Line, Table
 from chalicelib.forms.xlsform.looks.names import begins, is_end
 from chalicelib.forms.xlsform.problems import found
@@ -19,7 +19,8 @@ def look(draft: Draft) -> None:
     """Cells with such references say nothing to pyxform; our own review reads them as written."""
     from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
 
-    names = _names(draft)
+    times = _names(draft)
+    names = _Names(times, Nearest(times))
     survey = {
         header
         for header, meant in draft.survey.columns.meant.items()
@@ -41,6 +42,14 @@ def look(draft: Draft) -> None:
     _triggers(draft)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How often each name stands on the survey, and which is meant by another."""
+
+    times: Counter[str]
+    nearest: Nearest
+
+
 def _names(draft: Draft) -> Counter[str]:
     """How often each name stands on the survey, as pyxform counts."""
     times = Counter(["instanceID"])
@@ -54,9 +63,7 @@ def _names(draft: Draft) -> Counter[str]:
     return times
 
 
-def _look_into(
-    draft: Draft, table: Table, line: Line, headers: set[str], names: Counter[str]
-) -> None:
+def _look_into(draft: Draft, table: Table, line: Line, headers: set[str], names: _Names) -> None:
     for header in [each for each in line.cells if each in headers]:
         text = line.cells[header]
         if _START not in text:
@@ -69,7 +76,7 @@ def _look_into(
         line.cells[header] = text.replace(_START, "{")
 
 
-def _faults(text: str, names: Counter[str]) -> Iterator[Problem]:
+def _faults(text: str, names: _Names) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
 
@@ -83,10 +90,10 @@ def _faults(text: str, names: Counter[str]) -> Iterator[Problem]:
         yield found("form.bad_reference", name=_first_bad(text))
         return
     for name in dict.fromkeys(reference.name for reference in references):
-        if names[name] > 1:
+        if names.times[name] > 1:
             yield found("form.ambiguous_reference", name=name)
-        elif not names[name]:
-            yield _unknown(name, names)
+        elif not names.times[name]:
+            yield _unknown(name, names.nearest)
 
 
 def _first_bad(text: str) -> str:
@@ -96,9 +103,9 @@ def _first_bad(text: str) -> str:
     return next((each for each in written if not has_pyxform_reference(each)), _START)[:50]
 
 
-def _unknown(name: str, names: Iterable[str]) -> Problem:
+def _unknown(name: str, names: Nearest) -> Problem:
     """A name that no question has, with the nearest that one has."""
-    meant = nearest(name, names)
+    meant = names.to(name)
     if meant is not None:
         return found("form.expression_misspelt_name", name=name[:100], nearest=meant)
     return found("form.unknown_reference", name=name[:100])
@@ -107,16 +114,19 @@ def _unknown(name: str, names: Iterable[str]) -> Problem:
 def _triggers(draft: Draft) -> None:
     """A trigger names questions only, with commas between them."""
     questions = _questions(draft)
+    similar = Nearest(sorted(questions))
     for line, _ in list(draft.rows()):
         trigger = draft.survey.value(line, "trigger")
-        if trigger and (fault := _trigger_fault(draft, line, trigger, questions)):
+        if trigger and (fault := _trigger_fault(draft, line, trigger, questions, similar)):
             draft.doubtful.append(fault)
             for header, meant in draft.survey.columns.meant.items():
                 if meant == ("trigger",):
                     line.cells.pop(header, None)
 
 
-def _trigger_fault(draft: Draft, line: Line, trigger: str, questions: set[str]) -> Problem | None:
+def _trigger_fault(
+    draft: Draft, line: Line, trigger: str, questions: set[str], similar: Nearest
+) -> Problem | None:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.question_types import process_trigger
 
@@ -128,7 +138,7 @@ def _trigger_fault(draft: Draft, line: Line, trigger: str, questions: set[str]) 
         return found("form.bad_reference", place, name=trigger[:50])
     for name, _ in named:
         if name not in questions:
-            return replace(_unknown(name, sorted(questions)), place=place)
+            return replace(_unknown(name, similar), place=place)
     return None
 
 
