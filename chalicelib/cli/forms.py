@@ -68,13 +68,13 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
 
 
 def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
-    """The form of an .xlsx, an .xls or a .json file.
+    """The form of an .xlsx or .xls file, or of JSON, however the file is named.
 
     ``files`` are its CSV files; those in the same folder where none are given.
     """
     try:
         content = file.read_bytes()
-        if file.suffix.lower() == ".json":
+        if file.suffix.lower() == ".json" or content.lstrip().startswith(b"{"):
             return _from_json(content)
         attached = _attached(file, files)
     except OSError as unread:

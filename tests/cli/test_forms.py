@@ -158,3 +158,11 @@ def test_a_definition_is_checked_too(
     found = _lines(capsys.readouterr().err)
     assert code in [line["code"] for line in found]
     assert {line["sheet"] for line in found} == {None}
+
+
+def test_a_definition_is_known_by_what_it_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "form").write_bytes(b' {"name": "f"}')
+    assert cli.main(["form", "check", str(tmp_path / "form")]) == 1
+    assert "form.missing" in {line["code"] for line in _lines(capsys.readouterr().err)}
