@@ -1,5 +1,11 @@
 """What each instance of a repeat decides, and how many instances there are."""
 
+from functools import partial
+
+import pytest
+
+from chalicelib.forms.compiled import run
+from chalicelib.forms.expressions import Context
 from chalicelib.forms.questions.repeats import MAX_INSTANCES
 from tests.forms.deciding import kept, refused, repeat
 from tests.forms.definitions import form_of, row
@@ -79,7 +85,8 @@ def test_a_running_total_reads_the_instances_before() -> None:
     assert [each["total"] for each in answers["r"]] == [1, 3, 6]
 
 
-def test_evaluation_that_takes_too_long_is_refused() -> None:
+def test_evaluation_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "Context", partial(Context, steps=20_000))  # as after many others
     form = form_of(
         repeat(
             row("integer", "x"),
