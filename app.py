@@ -12,5 +12,5 @@ logs.to_standard_output()
 
 app = Chalice(app_name="pikir", configure_logs=False)
 app.api.binary_types = ["*/*"]
-app.register_blueprint(Endpoint(all_routes(), wiring.world).blueprint())
+app.register_blueprint(Endpoint(all_routes(), wiring.services).blueprint())
 app.register_blueprint(jobs)

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure
-from local.declared import ROOT
+from local.resources import ROOT
 
 ROUNDS = 15
 

@@ -7,8 +7,8 @@ from statistics import median
 
 from bench import questionnaire
 from bench.figure import Figure
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.intake import Form
 
 COMPILATIONS = 15
 ROUNDS = 1500

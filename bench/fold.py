@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from bench import sample
 from bench.figure import Figure
 from chalicelib.domain.summaries import EMPTY, fold
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 
 LINES = 1_000_000
 LEAST = 250_000

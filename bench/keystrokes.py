@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import questionnaire
 from bench.figure import Figure
-from local.declared import ROOT
+from local.resources import ROOT
 
 EVENT = "bench-typing"
 FRAME = 16

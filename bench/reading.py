@@ -19,13 +19,13 @@ from bench import fold, sample, stage
 from bench.figure import Figure
 from chalicelib import errors, settings, wiring
 from chalicelib.actions import summaries
-from chalicelib.actions.world import World
-from chalicelib.domain.moments import stamp
+from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
-from chalicelib.forms.compiled import Form
+from chalicelib.domain.timestamps import stamp
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from chalicelib.storage import keys
-from local import declared, dynoxide
+from local import dynoxide, resources
 
 FEW, MANY = 1_000, 1_000_000
 READS = 30
@@ -36,12 +36,14 @@ def figures() -> dict[str, Figure]:
     with tempfile.TemporaryDirectory() as folder:
         few, many = (_filled(Path(folder) / str(number), number) for number in (FEW, MANY))
         with dynoxide.running(few) as first, dynoxide.running(many) as second:
-            worlds = {FEW: _world(first), MANY: _world(second)}
-            opening = {number: _open(world, number) for number, world in worlds.items()}
+            services_list = {FEW: _services(first), MANY: _services(second)}
+            opening = {
+                number: _open(services, number) for number, services in services_list.items()
+            }
             taken: dict[int, list[float]] = {FEW: [], MANY: []}
             for _ in range(READS):
-                for number, world in worlds.items():
-                    taken[number].append(_read(world, number))
+                for number, services in services_list.items():
+                    taken[number].append(_read(services, number))
     short, long = median(taken[FEW]), median(taken[MANY])
     return {
         "summary_read": Figure(
@@ -54,28 +56,28 @@ def figures() -> dict[str, Figure]:
     }
 
 
-def _world(endpoint: str) -> World:
+def _services(endpoint: str) -> Services:
     surroundings = stage.environment(endpoint)
     os.environ.update(surroundings)  # where botocore looks for credentials
-    world = wiring.make(settings.read(surroundings))
-    stage.prepare(world)
-    return world
+    services = wiring.make(settings.read(surroundings))
+    stage.prepare(services)
+    return services
 
 
-def _open(world: World, number: int) -> float:
+def _open(services: Services, number: int) -> float:
     """The first reads: as many as it takes until everything is folded."""
     started = time.perf_counter()
     while True:
         try:
-            _read(world, number)
+            _read(services, number)
         except errors.Unavailable:
             continue
         return time.perf_counter() - started
 
 
-def _read(world: World, number: int) -> float:
+def _read(services: Services, number: int) -> float:
     started = time.perf_counter()
-    summary = summaries.read_summary(world, SYSTEM, sample.EVENT, sample.FORM)
+    summary = summaries.read_summary(services, SYSTEM, sample.EVENT, sample.FORM)
     taken = time.perf_counter() - started
     if summary["responses"] != number:
         raise SystemExit(f"{summary['responses']} of {number} responses")
@@ -100,7 +102,7 @@ def _filled(folder: Path, number: int) -> Path:
             }
             export.write(json.dumps({"Item": item}) + "\n")
     schema = folder / "schema.json"
-    described = declared.table_definition("pikir") | {"TableStatus": "ACTIVE"}
+    described = resources.table_definition("pikir") | {"TableStatus": "ACTIVE"}
     schema.write_text(json.dumps([{"Table": described}]), encoding="utf-8")
     database = folder / "filled.db"
     command = [str(dynoxide.binary()), "import", "--source", str(folder), "--schema", str(schema)]

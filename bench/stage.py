@@ -11,10 +11,10 @@ from typing import Any
 from bench import sample
 from chalicelib import settings, wiring
 from chalicelib.actions import events, forms
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
-from local import declared, dynoxide
-from local.declared import ROOT
+from local import dynoxide, resources
+from local.resources import ROOT
 
 REGION = "eu-central-1"
 
@@ -44,20 +44,20 @@ def running() -> Iterator[Mapping[str, str]]:
         os.environ.update(surroundings)
         import boto3
 
-        declared.create_table(
+        resources.create_table(
             boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION), "pikir"
         )
         prepare(wiring.make(settings.read(surroundings)))
         yield surroundings
 
 
-def prepare(world: World) -> None:
+def prepare(services: Services) -> None:
     """The open event with its published form."""
-    events.create_event(world, SYSTEM, json.dumps(sample.EVENT_DOCUMENT).encode())
+    events.create_event(services, SYSTEM, json.dumps(sample.EVENT_DOCUMENT).encode())
     document = json.dumps(sample.DEFINITION).encode()
-    forms.save_form(world, SYSTEM, sample.EVENT, sample.FORM, document)
-    forms.publish_form(world, SYSTEM, sample.EVENT, sample.FORM)
-    events.change_event(world, SYSTEM, sample.EVENT, b'{"state": "open"}')
+    forms.save_form(services, SYSTEM, sample.EVENT, sample.FORM, document)
+    forms.publish_form(services, SYSTEM, sample.EVENT, sample.FORM)
+    events.change_event(services, SYSTEM, sample.EVENT, b'{"state": "open"}')
 
 
 def measured(module: str, surroundings: Mapping[str, str], *arguments: str) -> Any:  # noqa: ANN401 -- each module's own JSON

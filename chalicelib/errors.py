@@ -63,7 +63,7 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do n
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where something stands in a spreadsheet, as far as that is known.
 
     ``row`` counts from 1 as the spreadsheet does; ``column`` is the header as it is written there.
@@ -88,7 +88,7 @@ class Problem:
     message: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
-    place: Place | None = None
+    place: SourceLocation | None = None
 
 
 class Refusal(Exception):

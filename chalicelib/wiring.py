@@ -1,11 +1,11 @@
-"""Puts the world together from the settings, once per process and not before it is asked for."""
+"""Build the services from the settings, once per process, on first use."""
 
 from datetime import UTC, datetime
 from functools import cache
 from uuid import uuid4
 
 from chalicelib import settings
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.storage import table
 
 
@@ -19,12 +19,14 @@ def new_id() -> str:
     return str(uuid4())
 
 
-def make(surroundings: settings.Settings) -> World:
-    """A world on these settings."""
-    return World(settings=surroundings, table=table.connect(surroundings), clock=now, new_id=new_id)
+def make(surroundings: settings.Settings) -> Services:
+    """The services for these settings."""
+    return Services(
+        settings=surroundings, table=table.connect(surroundings), clock=now, new_id=new_id
+    )
 
 
 @cache
-def world() -> World:
-    """This process's world."""
+def services() -> Services:
+    """The services of this process."""
     return make(settings.current())

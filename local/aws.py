@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local import declared
+from local import resources
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,7 +81,7 @@ def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
 
     Pages from ``origin`` may send files to the bucket.
     """
-    declared.create_bucket(client("s3", endpoint), BUCKET, region=REGION, origin=origin)
+    resources.create_bucket(client("s3", endpoint), BUCKET, region=REGION, origin=origin)
     client("sesv2", endpoint).create_email_identity(EmailIdentity=mail_from)
     queue: str = client("sqs", endpoint).create_queue(QueueName=QUEUE)["QueueUrl"]
     return queue
@@ -90,7 +90,7 @@ def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
 def prepare_table(endpoint: str, name: str) -> None:
     """The declared table, unless a former start made it."""
     dynamodb: DynamoDBClient = client("dynamodb", endpoint)
-    declared.create_table(dynamodb, name)
+    resources.create_table(dynamodb, name)
 
 
 def take_sent() -> tuple[Sent, ...]:

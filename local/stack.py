@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from local import aws, dynoxide
 from local.mail import Mailbox
-from local.objects import Objects
+from local.s3_mirror import Objects
 from local.server import Page, Server
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 EXAMPLES = Path(__file__).parent / "examples"
 EVENT = "round-table"
@@ -65,19 +65,19 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
         server = _bound(folder, port, _pages(mailbox))
         url = f"http://127.0.0.1:{server.port}"
-        services = parts.enter_context(aws.running())
-        database = parts.enter_context(_database(folder, services))
-        told = _tell_the_app(folder, url, services, database)
+        aws_endpoint = parts.enter_context(aws.running())
+        database = parts.enter_context(_database(folder, aws_endpoint))
+        told = _tell_the_app(folder, url, aws_endpoint, database)
         parts.enter_context(_told_to_others(folder / "environment", told))
-        if database != services:
-            parts.enter_context(_files_kept(folder / "files", services))
+        if database != aws_endpoint:
+            parts.enter_context(_files_kept(folder / "files", aws_endpoint))
         server.start()
         parts.callback(server.stop)
-        world = _world()
-        parts.enter_context(_every(1, lambda: _sweep(world, mailbox)))
-        parts.enter_context(_every(60, lambda: _advance(world)))
-        parts.enter_context(_every(60, lambda: _sweep_files(world)))
-        links = _links(folder, url, world, empty=empty)
+        services = _services()
+        parts.enter_context(_every(1, lambda: _sweep(services, mailbox)))
+        parts.enter_context(_every(60, lambda: _advance(services)))
+        parts.enter_context(_every(60, lambda: _sweep_files(services)))
+        links = _links(folder, url, services, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
 
@@ -124,11 +124,11 @@ def _pages(mailbox: Mailbox) -> Page:
 
 
 @contextmanager
-def _database(folder: Path, services: str) -> Iterator[str]:
+def _database(folder: Path, aws_endpoint: str) -> Iterator[str]:
     """Dynoxide with its file where npm brought it, else moto, which forgets."""
     if dynoxide.binary() is None:
-        aws.prepare_table(services, TABLE)
-        yield services
+        aws.prepare_table(aws_endpoint, TABLE)
+        yield aws_endpoint
         return
     with dynoxide.running(folder / "dynoxide.sqlite") as endpoint:
         aws.prepare_table(endpoint, TABLE)
@@ -136,9 +136,9 @@ def _database(folder: Path, services: str) -> Iterator[str]:
 
 
 @contextmanager
-def _files_kept(folder: Path, services: str) -> Iterator[None]:
+def _files_kept(folder: Path, aws_endpoint: str) -> Iterator[None]:
     """What was sent lies in the folder beside the database, and in the bucket again after a start."""
-    files = Objects(aws.client("s3", services), aws.BUCKET, folder)
+    files = Objects(aws.client("s3", aws_endpoint), aws.BUCKET, folder)
     files.put_back()
     try:
         with _every(2, files.keep):
@@ -147,19 +147,19 @@ def _files_kept(folder: Path, services: str) -> Iterator[None]:
         files.keep()
 
 
-def _tell_the_app(folder: Path, url: str, services: str, database: str) -> dict[str, str]:
+def _tell_the_app(folder: Path, url: str, aws_endpoint: str, database: str) -> dict[str, str]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     told = {
         "PIKIR_TABLE": TABLE,
         "PIKIR_BUCKET": aws.BUCKET,
-        "PIKIR_MAIL_QUEUE_URL": aws.prepare(services, mail_from=MAIL_FROM, origin=url),
+        "PIKIR_MAIL_QUEUE_URL": aws.prepare(aws_endpoint, mail_from=MAIL_FROM, origin=url),
         "PIKIR_PUBLIC_URL": url,
         "PIKIR_SECRET": _kept(folder / "secret", lambda: secrets.token_urlsafe(32)),
         "PIKIR_FIRST_ORGANISER": ORGANISER,
         "PIKIR_MAIL_FROM": MAIL_FROM,
         "PIKIR_DYNAMODB_ENDPOINT": database,
-        "PIKIR_AWS_ENDPOINT": services,
+        "PIKIR_AWS_ENDPOINT": aws_endpoint,
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": aws.REGION,
@@ -182,10 +182,10 @@ def _told_to_others(file: Path, told: Mapping[str, str]) -> Iterator[None]:
         file.unlink(missing_ok=True)
 
 
-def _world() -> "World":
+def _services() -> "Services":
     from chalicelib import wiring
 
-    return wiring.world()
+    return wiring.services()
 
 
 @contextmanager
@@ -206,40 +206,40 @@ def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
         thread.join(timeout=10)
 
 
-def _sweep(world: "World", mailbox: Mailbox) -> None:
+def _sweep(services: "Services", mailbox: Mailbox) -> None:
     from chalicelib import errors
     from chalicelib.actions import mail
 
     with suppress(errors.Unavailable):
-        mail.send_waiting(world)
+        mail.send_waiting(services)
     mailbox.collect()
 
 
-def _advance(world: "World") -> None:
+def _advance(services: "Services") -> None:
     from chalicelib import errors
     from chalicelib.actions import summaries
 
     with suppress(errors.Unavailable):
-        summaries.advance_checkpoints(world)
+        summaries.advance_checkpoints(services)
 
 
-def _sweep_files(world: "World") -> None:
+def _sweep_files(services: "Services") -> None:
     from chalicelib import errors
     from chalicelib.actions import uploads
 
     with suppress(errors.Unavailable):
-        uploads.sweep(world)
+        uploads.sweep(services)
 
 
-def _links(folder: Path, url: str, world: "World", *, empty: bool) -> Links:
-    token = _token(folder / "token", world)
+def _links(folder: Path, url: str, services: "Services", *, empty: bool) -> Links:
+    token = _token(folder / "token", services)
     if not empty:
         _load_examples(url, token)
     page = None if empty else f"{url}/e/{EVENT}"
     return Links(
         url=url,
         token=token,
-        sign_in=_sign_in(world),
+        sign_in=_sign_in(services),
         event=page,
         registration=page and f"{page}/registration",
         impressions=page and f"{page}/impressions",
@@ -247,7 +247,7 @@ def _links(folder: Path, url: str, world: "World", *, empty: bool) -> Links:
     )
 
 
-def _token(file: Path, world: "World") -> str:
+def _token(file: Path, services: "Services") -> str:
     """The token of former starts while it is valid, else a new one."""
     from chalicelib import errors
     from chalicelib.actions import access
@@ -256,18 +256,18 @@ def _token(file: Path, world: "World") -> str:
     if file.exists():
         token = file.read_text().strip()
         with suppress(errors.NotSignedIn):
-            access.actor_of_token(world, token)
+            access.actor_of_token(services, token)
             return token
-    _, token = access.create_token(world, Actor("organiser", ORGANISER, "session"), "make run")
+    _, token = access.create_token(services, Actor("organiser", ORGANISER, "session"), "make run")
     _write_privately(file, token)
     return token
 
 
-def _sign_in(world: "World") -> str:
+def _sign_in(services: "Services") -> str:
     from chalicelib.actions import access
     from chalicelib.domain.permissions import SYSTEM
 
-    return access.sign_in_link(world, SYSTEM)
+    return access.sign_in_link(services, SYSTEM)
 
 
 def _load_examples(url: str, token: str) -> None:

@@ -11,7 +11,7 @@ from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.domain import drafts, event_documents, form_files
 from chalicelib.forms import problems
-from chalicelib.forms.xlsform import problems as spreadsheets
+from chalicelib.xlsform import problems as spreadsheets
 
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
 

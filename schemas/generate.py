@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.domain.events import Event
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import Definition, read
-from chalicelib.forms.xlsform import read_xlsform
+from chalicelib.forms.intake import Form
+from chalicelib.xlsform import read_xlsform
 
 FOLDER = Path(__file__).parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import declared, dynoxide
+from local import dynoxide, resources
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -95,7 +95,7 @@ def dynoxide_settings(
     from chalicelib import settings
 
     name = f"pikir-{uuid.uuid4().hex}"
-    declared.create_table(dynoxide_client, name)
+    resources.create_table(dynoxide_client, name)
     yield settings.read(
         environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
     )
@@ -103,7 +103,7 @@ def dynoxide_settings(
 
 
 @pytest.fixture(scope="session")
-def services() -> Iterator[str]:
+def moto_endpoint() -> Iterator[str]:
     """The address of moto's services, in threads of this process behind one lock."""
     from local import aws
 
@@ -112,14 +112,14 @@ def services() -> Iterator[str]:
 
 
 @pytest.fixture
-def files_settings(dynoxide_settings: "Settings", services: str) -> "Settings":
+def files_settings(dynoxide_settings: "Settings", moto_endpoint: str) -> "Settings":
     """As ``dynoxide_settings``, with a fresh bucket as it is declared."""
     from local import aws
 
     name = f"pikir-{uuid.uuid4().hex}"
-    client = aws.client("s3", services)
-    declared.create_bucket(client, name, region=REGION, origin="https://pikir.example")
-    return dynoxide_settings.model_copy(update={"bucket": name, "aws_endpoint": services})
+    client = aws.client("s3", moto_endpoint)
+    resources.create_bucket(client, name, region=REGION, origin="https://pikir.example")
+    return dynoxide_settings.model_copy(update={"bucket": name, "aws_endpoint": moto_endpoint})
 
 
 @pytest.fixture
@@ -146,8 +146,8 @@ def moto_settings(moto_aws: None, environment: dict[str, str]) -> "Settings":
 
     from chalicelib import settings
 
-    declared.create_table(boto3.client("dynamodb", region_name=REGION), environment["PIKIR_TABLE"])
-    declared.create_bucket(
+    resources.create_table(boto3.client("dynamodb", region_name=REGION), environment["PIKIR_TABLE"])
+    resources.create_bucket(
         boto3.client("s3", region_name=REGION),
         environment["PIKIR_BUCKET"],
         region=REGION,

@@ -36,13 +36,13 @@ def test_a_process_has_one_world_made_when_it_is_asked_for(monkeypatch: pytest.M
     monkeypatch.setenv("PIKIR_SECRET", SECRET)
     monkeypatch.setenv("PIKIR_TABLE", "ours")
     settings.current.cache_clear()
-    wiring.world.cache_clear()
+    wiring.services.cache_clear()
     try:
-        world = wiring.world()
-        assert wiring.world() is world
-        assert world.settings.table == world.table.name == "ours"
-        assert world.clock().tzinfo is not None
-        assert world.new_id() != world.new_id()
+        services = wiring.services()
+        assert wiring.services() is services
+        assert services.settings.table == services.table.name == "ours"
+        assert services.clock().tzinfo is not None
+        assert services.new_id() != services.new_id()
     finally:
         settings.current.cache_clear()
-        wiring.world.cache_clear()
+        wiring.services.cache_clear()

@@ -14,7 +14,7 @@ from chalicelib.errors import N_, Problem
 from chalicelib.forms.text import is_clean, normalised
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 PROBLEMS: Final = {
     "token.bad_name": N_("Give the token a name of at most {limit} characters on one line."),
@@ -31,7 +31,7 @@ class NewToken(NamedTuple):
     token: str
 
 
-def ask_sign_in(world: "World", email: str, language: str) -> None:
+def ask_sign_in(services: "Services", email: str, language: str) -> None:
     """Mail a one-time link, if the address is an organiser's.
 
     The answer is the same for every address, and so is nearly all of the work: nobody learns from it
@@ -40,44 +40,44 @@ def ask_sign_in(world: "World", email: str, language: str) -> None:
     asked = access.address(email)
     if asked is None:
         return
-    link, now = secrets.new_secret(), world.clock()
-    owner = asked if _is_organiser(world, asked) else ""
-    _keep_link(world, link, owner=owner, asker=asked, now=now, language=language)
-    world.mail_queue.ring()
+    link, now = secrets.new_secret(), services.clock()
+    owner = asked if _is_organiser(services, asked) else ""
+    _keep_link(services, link, owner=owner, asker=asked, now=now, language=language)
+    services.mail_queue.ring()
 
 
-def sign_in_link(world: "World", actor: Actor, language: str = "kk") -> str:
+def sign_in_link(services: "Services", actor: Actor, language: str = "kk") -> str:
     """A link for the first organiser to print where Pikir is started by hand; system only."""
-    first = access.address(world.settings.first_organiser or "")
+    first = access.address(services.settings.first_organiser or "")
     if actor.kind != "system" or first is None:
         raise errors.PageNotFound
-    link, now = secrets.new_secret(), world.clock()
+    link, now = secrets.new_secret(), services.clock()
     sign_in = SignIn(first, now + access.LINK_LIFETIME)
-    world.sign_ins.add(secrets.digest(link), sign_in, asker=secrets.digest(link), now=now)
-    return _address_of(world, link, language)
+    services.sign_ins.add(secrets.digest(link), sign_in, asker=secrets.digest(link), now=now)
+    return _address_of(services, link, language)
 
 
-def sign_in(world: "World", link: str) -> str:
+def sign_in(services: "Services", link: str) -> str:
     """Use up a mailed link; returns the new session's cookie.
 
     Raises:
         errors.LinkSpent: it was used, is too old or never was, or is no organiser's any more.
     """
-    now = world.clock()
-    used = world.sign_ins.use(secrets.digest(link), now)
-    if used is None or not _is_organiser(world, used.owner):
+    now = services.clock()
+    used = services.sign_ins.use(secrets.digest(link), now)
+    if used is None or not _is_organiser(services, used.owner):
         raise errors.LinkSpent
     cookie = secrets.new_secret()
-    world.sessions.add(secrets.digest(cookie), Session(used.owner, now, now))
+    services.sessions.add(secrets.digest(cookie), Session(used.owner, now, now))
     return cookie
 
 
-def sign_out(world: "World", cookie: str) -> None:
+def sign_out(services: "Services", cookie: str) -> None:
     """End the session of that cookie, everywhere and at once."""
-    world.sessions.remove(secrets.digest(cookie))
+    services.sessions.remove(secrets.digest(cookie))
 
 
-def actor_of_session(world: "World", cookie: str) -> tuple[Actor, str]:
+def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
     """Whoever is signed in with that cookie, and the token that their forms must carry.
 
     Raises:
@@ -85,15 +85,15 @@ def actor_of_session(world: "World", cookie: str) -> tuple[Actor, str]:
     """
     if not cookie:
         raise errors.NotSignedIn
-    digest, now = secrets.digest(cookie), world.clock()
-    session = world.sessions.find(digest)
+    digest, now = secrets.digest(cookie), services.clock()
+    session = services.sessions.find(digest)
     if session is None:
         raise errors.NotSignedIn
-    if not session.holds_at(now) or not _is_organiser(world, session.owner):
-        world.sessions.remove(digest)
+    if not session.holds_at(now) or not _is_organiser(services, session.owner):
+        services.sessions.remove(digest)
         raise errors.NotSignedIn
     if session.wants_touch_at(now):
-        world.sessions.touch(digest, now)
+        services.sessions.touch(digest, now)
     return Actor("organiser", session.owner, "session"), secrets.csrf_token(cookie)
 
 
@@ -103,17 +103,17 @@ def refuse_cross_site(cookie: str, sent: str) -> None:
         raise errors.CrossSite
 
 
-def actor_of_token(world: "World", token: str) -> Actor:
+def actor_of_token(services: "Services", token: str) -> Actor:
     """The organiser whose API token this is; raises ``NotSignedIn``."""
     if not token.startswith(secrets.TOKEN_PREFIX):
         raise errors.NotSignedIn
-    found = world.tokens.find(secrets.digest(token))
+    found = services.tokens.find(secrets.digest(token))
     if found is None:
         raise errors.NotSignedIn
     return Actor("organiser", found.owner, "token")
 
 
-def create_token(world: "World", actor: Actor, name: str) -> NewToken:
+def create_token(services: "Services", actor: Actor, name: str) -> NewToken:
     """A new API token.
 
     Raises:
@@ -123,59 +123,59 @@ def create_token(world: "World", actor: Actor, name: str) -> NewToken:
     secret = secrets.new_api_token()
     digest = secrets.digest(secret)
     token = ApiToken(
-        id=world.tokens.id_of(digest),
+        id=services.tokens.id_of(digest),
         name=_token_name(name),
         owner=actor.id,
         last_four=secret[-4:],
-        created_at=world.clock(),
+        created_at=services.clock(),
     )
-    world.tokens.add(digest, token)
+    services.tokens.add(digest, token)
     return NewToken(token, secret)
 
 
-def list_tokens(world: "World", actor: Actor) -> list[ApiToken]:
+def list_tokens(services: "Services", actor: Actor) -> list[ApiToken]:
     """Every token that holds, the oldest first."""
     require(actor, "tokens.manage")
-    return world.tokens.all()
+    return services.tokens.all()
 
 
-def revoke_token(world: "World", actor: Actor, token_id: str) -> None:
+def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
     """Let a token hold no more, from the next request on; raises ``TokenNotFound``."""
     require(actor, "tokens.manage")
-    if not world.tokens.remove(token_id):
+    if not services.tokens.remove(token_id):
         raise errors.TokenNotFound
 
 
-def _is_organiser(world: "World", asked: str) -> bool:
-    first = access.address(world.settings.first_organiser or "")
+def _is_organiser(services: "Services", asked: str) -> bool:
+    first = access.address(services.settings.first_organiser or "")
     return first is not None and secrets.same(first, asked)
 
 
 def _keep_link(
-    world: "World", link: str, *, owner: str, asker: str, now: datetime, language: str
+    services: "Services", link: str, *, owner: str, asker: str, now: datetime, language: str
 ) -> None:
     """The link, and the mail with it in the same transaction; a stranger's link opens nothing."""
     from chalicelib.storage.outbox import mailing
 
     mail = Mail(
-        id=world.new_id(),
+        id=services.new_id(),
         created_at=now,
         to=owner,
         template="sign_in",
         language=language,
-        parameters={"link": _address_of(world, link, language)},
+        parameters={"link": _address_of(services, link, language)},
     )
-    world.sign_ins.add(
+    services.sign_ins.add(
         secrets.digest(link),
         SignIn(owner, now + access.LINK_LIFETIME),
-        asker=keyed(world.settings.secret_key, "sign-in", asker),
+        asker=keyed(services.settings.secret_key, "sign-in", asker),
         now=now,
         along=[mailing(mail)] if owner else (),
     )
 
 
-def _address_of(world: "World", link: str, language: str) -> str:
-    return f"{world.settings.public_url.rstrip('/')}/console/sign-in/{link}?lang={language}"
+def _address_of(services: "Services", link: str, language: str) -> str:
+    return f"{services.settings.public_url.rstrip('/')}/console/sign-in/{link}?lang={language}"
 
 
 def _token_name(name: str) -> str:

@@ -12,14 +12,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from chalicelib import errors
-from chalicelib.domain.events import Event, State
-from chalicelib.domain.forms import FormHead
-from chalicelib.forms.compiled import Form
-from chalicelib.storage.forms import Forms
+from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.forms import FormRecord
+from chalicelib.forms.intake import Form
+from chalicelib.storage.forms import FormStore
 
 if TYPE_CHECKING:
     from chalicelib.domain.form_files import FormFile
-    from chalicelib.storage.form_files import FormFiles
+    from chalicelib.storage.form_files import FormFileStore
 
 LONGEST: Final = timedelta(seconds=10)
 _ENTRIES: Final = 256
@@ -34,7 +34,7 @@ class Entry:
     """An event that is no draft and a form of it that was published, as they were at a moment."""
 
     event: Event
-    head: FormHead
+    head: FormRecord
     seen_at: datetime
 
     def is_recent(self, now: datetime) -> bool:
@@ -51,9 +51,9 @@ class Catalogue:
 
     def __init__(
         self,
-        forms: Forms,
+        forms: FormStore,
         clock: Callable[[], datetime],
-        form_files: "Callable[[], FormFiles]",
+        form_files: "Callable[[], FormFileStore]",
     ) -> None:
         self._forms = forms
         self._clock = clock
@@ -76,7 +76,7 @@ class Catalogue:
         """The event and the form as they are; raises as ``entry`` does."""
         now = self._clock()
         event, head = self._forms.with_event(event_id, form)
-        if event is None or event.state is State.DRAFT:
+        if event is None or event.state is EventState.DRAFT:
             raise errors.EventNotFound
         if head is None or head.version == 0:
             raise errors.FormNotFound
@@ -84,7 +84,7 @@ class Catalogue:
         self._entries.put((event_id, form), entry)
         return entry
 
-    def form(self, event: Event, head: FormHead, version: int) -> Form:
+    def form(self, event: Event, head: FormRecord, version: int) -> Form:
         """A published version, compiled; raises ``VersionUnknown``."""
         head.refuse_unpublished(version)
         key = (head.event, head.name, version, event.time_zone)
@@ -97,7 +97,7 @@ class Catalogue:
             self._versions.put(key, form)
         return form
 
-    def files(self, head: FormHead, version: int) -> "Mapping[str, FormFile]":
+    def files(self, head: FormRecord, version: int) -> "Mapping[str, FormFile]":
         """The files that a published version shows, by name."""
         key = (head.event, head.name, version)
         files = self._files.get(key)

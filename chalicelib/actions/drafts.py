@@ -8,20 +8,20 @@ from chalicelib import errors
 from chalicelib.actions.form_files import attach_file
 from chalicelib.actions.forms import Saved, event_of, keep_draft
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.errors import Place, Problem
-from chalicelib.forms.compiled import Form
+from chalicelib.errors import Problem, SourceLocation
+from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.drafts import Source
     from chalicelib.domain.events import Event
-    from chalicelib.domain.forms import FormHead
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.domain.versions import Change
     from chalicelib.forms.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentSpreadsheet:
     """What an organiser sends: a workbook or a definition as JSON, and the files that it names.
 
     ``purpose`` counts where the file itself names none.
@@ -46,7 +46,7 @@ class Preview:
     """
 
     event: "Event"
-    head: "FormHead"
+    head: "FormRecord"
     definition: "Definition"
     form: Form | None
     problems: tuple[Problem, ...]
@@ -54,7 +54,13 @@ class Preview:
 
 
 def save_file(
-    world: "World", actor: Actor, event_id: str, name: str | None, sent: Sent, *, revision: int
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    name: str | None,
+    sent: SentSpreadsheet,
+    *,
+    revision: int,
 ) -> Saved:
     """Keep what was sent as the draft of the form of that name, or of a new one without a name.
 
@@ -67,8 +73,8 @@ def save_file(
         errors.ChangedMeanwhile: the form has moved on since that revision.
     """
     require(actor, "forms.change")
-    event = event_of(world, actor, event_id)
-    known = world.forms.head(event_id, name) if name else None
+    event = event_of(services, actor, event_id)
+    known = services.forms.head(event_id, name) if name else None
     if name is not None and known is None:
         raise errors.FormNotFound
     published = known.purpose if known and known.version else None
@@ -76,7 +82,7 @@ def save_file(
     _refuse_unfit(sent.files)
     own = name or str(document.get("name", ""))
     saved = keep_draft(
-        world,
+        services,
         event,
         own,
         document,
@@ -86,7 +92,7 @@ def save_file(
         coming=sent.files,
     )
     for file, content in sent.files.items():
-        attach_file(world, actor, event_id, saved.head.name, file, content)
+        attach_file(services, actor, event_id, saved.head.name, file, content)
     return saved
 
 
@@ -99,36 +105,38 @@ def _refuse_unfit(files: Mapping[str, bytes]) -> None:
         try:
             type_of(name, content)
         except errors.RequestRefused as refusal:
-            problems += (replace(each, place=Place(name)) for each in refusal.problems)
+            problems += (replace(each, place=SourceLocation(name)) for each in refusal.problems)
     if problems:
         raise errors.FormRefused(problems=problems)
 
 
-def put_file(world: "World", actor: Actor, event_id: str, name: str, sent: Sent) -> Saved:
+def put_file(
+    services: "Services", actor: Actor, event_id: str, name: str, sent: SentSpreadsheet
+) -> Saved:
     """Keep what was sent as the draft of the form of that name, whatever was there before.
 
     Raises:
         errors.FormRefused: all that is wrong with it, by sheet and row.
     """
     require(actor, "forms.change")
-    event = event_of(world, actor, event_id)
-    known = world.forms.head(event_id, name)
+    event = event_of(services, actor, event_id)
+    known = services.forms.head(event_id, name)
     published = known.purpose if known and known.version else None
     document, imported = _read(sent, name, published)
-    return keep_draft(world, event, name, document, revision=None, imported=imported)
+    return keep_draft(services, event, name, document, revision=None, imported=imported)
 
 
 def _read(
-    sent: Sent, name: str | None, purpose: str | None
+    sent: SentSpreadsheet, name: str | None, purpose: str | None
 ) -> "tuple[dict[str, Any], Source | None]":
     """The definition's document and, from a spreadsheet, all that its reader says."""
     if sent.is_json:
-        from chalicelib.forms.json import read_json
+        from chalicelib.forms.strict_json import read_json
 
         read = read_json(sent.content.removeprefix(b"\xef\xbb\xbf"))
         document = read if isinstance(read, dict) else {}
         return {**({"purpose": sent.purpose} if sent.purpose else {}), **document}, None
-    from chalicelib.forms.xlsform import read_xlsform
+    from chalicelib.xlsform import read_xlsform
 
     imported = read_xlsform(sent.content, files=sent.files, name=name, purpose=purpose)
     document = imported.document
@@ -137,35 +145,35 @@ def _read(
     return document, imported
 
 
-def preview_draft(world: "World", actor: Actor, event_id: str, name: str) -> Preview:
+def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Preview:
     """The draft as it would be published; raises ``FormNotFound`` where there is none."""
     from chalicelib.domain.drafts import fitted, warnings_of
 
     require(actor, "forms.change")
-    event = event_of(world, actor, event_id)
-    head = world.forms.head(event_id, name)
-    draft = world.forms.draft(event_id, name) if head and head.has_draft else None
+    event = event_of(services, actor, event_id)
+    head = services.forms.head(event_id, name)
+    draft = services.forms.draft(event_id, name) if head and head.has_draft else None
     if head is None or draft is None:
         raise errors.FormNotFound
     try:
         form = _compiled(fitted(draft, event), head.version + 1, event)
     except errors.FormRefused as refusal:
         return Preview(event, head, draft, None, refusal.problems, None)
-    since = _changes_since(world, event, head, form) if head.version else None
-    attached = world.form_files.all(event_id, name)
+    since = _changes_since(services, event, head, form) if head.version else None
+    attached = services.form_files.all(event_id, name)
     return Preview(event, head, draft, form, warnings_of(draft, event, attached), since)
 
 
 def _changes_since(
-    world: "World", event: "Event", head: "FormHead", form: Form
+    services: "Services", event: "Event", head: "FormRecord", form: Form
 ) -> "tuple[Change, ...]":
     from chalicelib.domain.versions import changes
 
-    return changes(world.catalogue.form(event, head, head.version), form)
+    return changes(services.catalogue.form(event, head, head.version), form)
 
 
 def show_changes(
-    world: "World", actor: Actor, event_id: str, name: str, old: int, new: int | None
+    services: "Services", actor: Actor, event_id: str, name: str, old: int, new: int | None
 ) -> "tuple[Change, ...]":
     """What differs between two published versions, or (without ``new``) between one and the draft.
 
@@ -177,14 +185,14 @@ def show_changes(
     from chalicelib.domain.versions import changes
 
     require(actor, "forms.change")
-    event = event_of(world, actor, event_id)
-    head = world.forms.head(event_id, name)
+    event = event_of(services, actor, event_id)
+    head = services.forms.head(event_id, name)
     if head is None:
         raise errors.FormNotFound
-    before = world.catalogue.form(event, head, old)
+    before = services.catalogue.form(event, head, old)
     if new is not None:
-        return changes(before, world.catalogue.form(event, head, new))
-    draft = world.forms.draft(event_id, name) if head.has_draft else None
+        return changes(before, services.catalogue.form(event, head, new))
+    draft = services.forms.draft(event_id, name) if head.has_draft else None
     if draft is None:
         raise errors.FormNotFound
     return changes(before, _compiled(fitted(draft, event), head.version + 1, event))

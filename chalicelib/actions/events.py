@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import patched, problem, read_event
-from chalicelib.domain.events import Event, EventLine, State, reductions
+from chalicelib.domain.events import Event, EventLine, EventState, reductions
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 _ROUNDS: Final = 5
 
 
-def create_event(world: "World", actor: Actor, document: bytes) -> Event:
+def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
     """Keep a new event, a draft or open at once.
 
     Raises:
@@ -24,13 +24,13 @@ def create_event(world: "World", actor: Actor, document: bytes) -> Event:
     """
     require(actor, "events.change")
     event = read_event(document)
-    if event.state not in {State.DRAFT, State.OPEN}:
+    if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
-    world.events.create(event)
+    services.events.create(event)
     return event
 
 
-def change_event(world: "World", actor: Actor, event_id: str, patch: bytes) -> Event:
+def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes) -> Event:
     """Change an event by a merge patch, its state included; registrations obey at once.
 
     Raises:
@@ -40,42 +40,42 @@ def change_event(world: "World", actor: Actor, event_id: str, patch: bytes) -> E
         errors.ChangedMeanwhile: somebody else changed it first.
     """
     require(actor, "events.change")
-    event = _kept(world, event_id)
+    event = _kept(services, event_id)
     changed = patched(event, patch)
     fewer = reductions(event, changed)
     if fewer:
-        _save_with_fewer_places(world, event, changed, fewer)
+        _save_with_fewer_places(services, event, changed, fewer)
     elif changed is not event:
-        world.events.save(changed)
+        services.events.save(changed)
     return changed
 
 
-def show_event(world: "World", actor: Actor, event_id: str) -> Event:
+def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
     """The event; a draft only to those who may change it."""
     require(actor, "events.show")
-    event = _kept(world, event_id)
-    if event.state is State.DRAFT and not actor.may("events.change"):
+    event = _kept(services, event_id)
+    if event.state is EventState.DRAFT and not actor.may("events.change"):
         raise errors.EventNotFound
     return event
 
 
-def list_events(world: "World", actor: Actor) -> list[EventLine]:
+def list_events(services: "Services", actor: Actor) -> list[EventLine]:
     """The events, latest first; drafts and archived ones only for those who may list them all."""
-    lines = world.events.lines()
+    lines = services.events.lines()
     if not actor.may("events.list"):
-        lines = [line for line in lines if line.state in {State.OPEN, State.CLOSED}]
+        lines = [line for line in lines if line.state in {EventState.OPEN, EventState.CLOSED}]
     return sorted(lines, key=lambda line: (line.starts_at, line.id), reverse=True)
 
 
-def _kept(world: "World", event_id: str) -> Event:
-    event = world.events.get(event_id)
+def _kept(services: "Services", event_id: str) -> Event:
+    event = services.events.get(event_id)
     if event is None:
         raise errors.EventNotFound
     return event
 
 
 def _save_with_fewer_places(
-    world: "World", event: Event, changed: Event, fewer: Mapping[str, int]
+    services: "Services", event: Event, changed: Event, fewer: Mapping[str, int]
 ) -> None:
     """Nobody loses a place, and nobody gets one that is no more.
 
@@ -83,28 +83,28 @@ def _save_with_fewer_places(
     were taken meanwhile move, they are counted a last time, and the event is saved.
     """
     for category, places in fewer.items():
-        _make_room(world, event, category, places)
-    held = world.clock()
-    world.events.hold(event, fewer, held)
+        _make_room(services, event, category, places)
+    held = services.clock()
+    services.events.hold(event, fewer, held)
     try:
         for category, places in fewer.items():
-            _make_room(world, event, category, places)
-        world.events.save(changed, held=held)
+            _make_room(services, event, category, places)
+        services.events.save(changed, held=held)
     except BaseException:
-        world.events.let_go(event)
+        services.events.let_go(event)
         raise
 
 
-def _make_room(world: "World", event: Event, category: str, places: int) -> None:
+def _make_room(services: "Services", event: Event, category: str, places: int) -> None:
     """Move the seats above that number to free ones below; raises ``PlacesTaken``."""
     for _ in range(_ROUNDS):
-        taken = world.seats.taken(event.id, category)
+        taken = services.seats.taken(event.id, category)
         if len(taken) > places:
             raise errors.PlacesTaken(category=_label(event, category), taken=len(taken))
         above = sorted(seat for seat in taken if seat > places)
         free = [seat for seat in range(1, places + 1) if seat not in taken]
         moved = [
-            world.seats.move(event.id, category, old=old, new=new, holder=taken[old])
+            services.seats.move(event.id, category, old=old, new=new, holder=taken[old])
             for old, new in zip(above, free, strict=False)
         ]
         if all(moved):

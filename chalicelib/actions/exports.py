@@ -11,11 +11,11 @@ from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.text import Language
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 
 def export_answers(
-    world: "World",
+    services: "Services",
     actor: Actor,
     event_id: str,
     form_name: str,
@@ -31,25 +31,25 @@ def export_answers(
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
     require(actor, "exports.read")
-    event, head = published(world, event_id, form_name)
-    versions = Versions(world, event, head)
-    kept = world.submissions.every(event_id, form_name, shards=head.shards)
+    event, head = published(services, event_id, form_name)
+    versions = Versions(services, event, head)
+    kept = services.submissions.every(event_id, form_name, shards=head.shards)
     rows = answers.rows(kept, versions, event, language, link)
-    return _download(world, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
+    return _download(services, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
 
 
 def export_figures(
-    world: "World", actor: Actor, event_id: str, form_name: str, *, language: Language
+    services: "Services", actor: Actor, event_id: str, form_name: str, *, language: Language
 ) -> Download:
     """The form's summary, a figure a row, labels in that language; raises as ``read_summary``."""
     require(actor, "exports.read")
-    summary = read_summary(world, actor, event_id, form_name)
-    event, _ = published(world, event_id, form_name)
+    summary = read_summary(services, actor, event_id, form_name)
+    event, _ = published(services, event_id, form_name)
     rows = figures.rows(summary, event, language)
-    return _download(world, f"{event_id}-{form_name}-summary.csv", sheet.encoded(rows))
+    return _download(services, f"{event_id}-{form_name}-summary.csv", sheet.encoded(rows))
 
 
-def _download(world: "World", name: str, pieces: Iterator[bytes]) -> Download:
+def _download(services: "Services", name: str, pieces: Iterator[bytes]) -> Download:
     held: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -57,6 +57,6 @@ def _download(world: "World", name: str, pieces: Iterator[bytes]) -> Download:
         size += len(piece)
         if size > LARGEST_BODY:
             whole: Iterable[bytes] = chain(held, pieces)
-            link = world.files.offer(name, sheet.CONTENT_TYPE, whole)
+            link = services.files.offer(name, sheet.CONTENT_TYPE, whole)
             return Download(name, sheet.CONTENT_TYPE, link=link)
     return Download(name, sheet.CONTENT_TYPE, body=b"".join(held))

@@ -15,15 +15,15 @@ from chalicelib.actions.downloads import Download
 from chalicelib.domain import form_files
 from chalicelib.domain.form_files import FormFile
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.errors import Place, Problem
-from chalicelib.forms.payload import pointer
+from chalicelib.errors import Problem, SourceLocation
+from chalicelib.forms.intake.envelope import pointer
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
-    from chalicelib.domain.forms import FormHead
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.text import Language
-    from chalicelib.forms.xlsform.lists import Listed
+    from chalicelib.xlsform.reader.csv_lists import Listed
 
 Document = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ class Attached:
 
 
 def attach_file(
-    world: "World", actor: Actor, event_id: str, form: str, name: str, content: bytes
+    services: "Services", actor: Actor, event_id: str, form: str, name: str, content: bytes
 ) -> Attached:
     """Attach a file to a form, in the place of one of the same name.
 
@@ -49,41 +49,41 @@ def attach_file(
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
-    event, head = world.forms.with_event(event_id, form)
+    event, head = services.forms.with_event(event_id, form)
     if event is None:
         raise errors.EventNotFound
     kind = form_files.type_of(name, content)
     file = FormFile(name, kind, len(content), sha256(content).hexdigest())
-    form_files.refuse_too_many({name, *world.form_files.all(event_id, form)})
+    form_files.refuse_too_many({name, *services.form_files.all(event_id, form)})
     if not file.is_list:
-        world.form_files.attach(event_id, form, file, content)
+        services.form_files.attach(event_id, form, file, content)
         return Attached(file)
-    document = _document(world, head)
+    document = _document(services, head)
     listed = _listed(document, name, content)
     errors_in_it = [each for each in listed.problems if each.severity == "error"]
     if errors_in_it:
         raise errors.FormRefused(problems=listed.problems)
-    warnings = _keep_list(world, event, head, document, name, listed)
-    world.form_files.attach(event_id, form, file, content)
+    warnings = _keep_list(services, event, head, document, name, listed)
+    services.form_files.attach(event_id, form, file, content)
     return Attached(file, (*listed.problems, *warnings))
 
 
-def list_files(world: "World", actor: Actor, event_id: str, form: str) -> list[FormFile]:
+def list_files(services: "Services", actor: Actor, event_id: str, form: str) -> list[FormFile]:
     """The files attached to a form now, by name."""
     require(actor, "forms.change")
-    if world.events.get(event_id) is None:
+    if services.events.get(event_id) is None:
         raise errors.EventNotFound
-    return sorted(world.form_files.all(event_id, form).values(), key=lambda file: file.name)
+    return sorted(services.form_files.all(event_id, form).values(), key=lambda file: file.name)
 
 
-def read_file(world: "World", actor: Actor, event_id: str, form: str, name: str) -> Download:
+def read_file(services: "Services", actor: Actor, event_id: str, form: str, name: str) -> Download:
     """A file attached to a form, as it was sent; raises ``FileNotFound``."""
     require(actor, "forms.change")
-    file = world.form_files.all(event_id, form).get(name)
-    return _download(world, event_id, form, file)
+    file = services.form_files.all(event_id, form).get(name)
+    return _download(services, event_id, form, file)
 
 
-def remove_file(world: "World", actor: Actor, event_id: str, form: str, name: str) -> None:
+def remove_file(services: "Services", actor: Actor, event_id: str, form: str, name: str) -> None:
     """Attach it no more: a draft loses the list too, published versions keep what they have.
 
     Raises:
@@ -91,18 +91,18 @@ def remove_file(world: "World", actor: Actor, event_id: str, form: str, name: st
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
-    if name not in world.form_files.all(event_id, form):
+    if name not in services.form_files.all(event_id, form):
         raise errors.FileNotFound
-    world.form_files.remove(event_id, form, name)
-    head = world.forms.head(event_id, form)
-    draft = world.forms.draft(event_id, form) if head and head.has_draft else None
+    services.form_files.remove(event_id, form, name)
+    head = services.forms.head(event_id, form)
+    draft = services.forms.draft(event_id, form) if head and head.has_draft else None
     if head and draft and name in draft.choices:
         left = {other: choices for other, choices in draft.choices.items() if other != name}
-        world.forms.save_draft(head, draft.model_copy(update={"choices": left}))
+        services.forms.save_draft(head, draft.model_copy(update={"choices": left}))
 
 
 def show_file(
-    world: "World", event_id: str, form: str, name: str, version: int | None = None
+    services: "Services", event_id: str, form: str, name: str, version: int | None = None
 ) -> Download:
     """A file that a published version shows, for anyone; the newest version's without one.
 
@@ -110,21 +110,21 @@ def show_file(
         errors.NotFound: no such event, form or file; lists are for organisers.
         errors.VersionUnknown: no such version.
     """
-    entry = world.catalogue.entry(event_id, form)
+    entry = services.catalogue.entry(event_id, form)
     number = version or entry.head.version
     entry.head.refuse_unpublished(number)
-    file = world.catalogue.files(entry.head, number).get(name)
+    file = services.catalogue.files(entry.head, number).get(name)
     if file is not None and file.is_list:
         file = None
-    return _download(world, event_id, form, file)
+    return _download(services, event_id, form, file)
 
 
-def with_lists(world: "World", event_id: str, form: str, document: bytes | Document) -> Any:  # noqa: ANN401 -- as it came, or JSON
+def with_lists(services: "Services", event_id: str, form: str, document: bytes | Document) -> Any:  # noqa: ANN401 -- as it came, or JSON
     """The document with the lists of attached files that it asks for and does not hold.
 
     One that cannot be read comes back as it is: whoever checks it says why.
     """
-    from chalicelib.forms.json import read_json
+    from chalicelib.forms.strict_json import read_json
 
     try:
         read = read_json(document) if isinstance(document, bytes) else document
@@ -136,8 +136,8 @@ def with_lists(world: "World", event_id: str, form: str, document: bytes | Docum
     if not missing:
         return document
     held: dict[str, Any] = {}
-    for name, file in world.form_files.all(event_id, form).items():
-        content = world.form_files.content(event_id, form, file) if name in missing else None
+    for name, file in services.form_files.all(event_id, form).items():
+        content = services.form_files.content(event_id, form, file) if name in missing else None
         if content is not None:
             held[name] = list(_listed(read, name, content).choices)
     return {**read, "choices": {**choices, **held}} if held else document
@@ -154,21 +154,21 @@ def _wanted(rows: Any) -> Iterator[str]:  # noqa: ANN401 -- a definition's JSON,
         yield from _wanted(row.get("questions"))
 
 
-def _document(world: "World", head: "FormHead | None") -> Document:
+def _document(services: "Services", head: "FormRecord | None") -> Document:
     """The draft as JSON, else the newest version, else nothing."""
     from chalicelib.forms.definition import dump
 
     if head is None:
         return {}
-    found = world.forms.draft(head.event, head.name) if head.has_draft else None
+    found = services.forms.draft(head.event, head.name) if head.has_draft else None
     if found is None and head.version:
-        found = world.forms.version(head.event, head.name, head.version)
+        found = services.forms.version(head.event, head.name, head.version)
     document: Document = json.loads(dump(found)) if found else {}
     return document
 
 
 def _listed(document: Document, name: str, content: bytes) -> "Listed":
-    from chalicelib.forms.xlsform.lists import read_list, wanted_columns
+    from chalicelib.xlsform.reader.csv_lists import read_list, wanted_columns
 
     language: Language = document.get("default_language", "kk")
     columns = next(wanted_columns(document.get("questions"), name), (None, None))
@@ -176,9 +176,9 @@ def _listed(document: Document, name: str, content: bytes) -> "Listed":
 
 
 def _keep_list(
-    world: "World",
+    services: "Services",
     event: "Event",
-    head: "FormHead | None",
+    head: "FormRecord | None",
     document: Document,
     name: str,
     listed: "Listed",
@@ -191,7 +191,7 @@ def _keep_list(
     choices = {**document.get("choices", {}), name: list(listed.choices)}
     changed = {**document, "choices": choices}
     try:
-        saved = keep_draft(world, event, head.name, changed, revision=head.revision)
+        saved = keep_draft(services, event, head.name, changed, revision=head.revision)
     except errors.FormRefused as refused:
         problems = [_placed(each, name, listed.places) for each in refused.problems]
         raise errors.FormRefused(problems=problems) from None
@@ -199,7 +199,7 @@ def _keep_list(
     return tuple(each for each in mine if each.place)
 
 
-def _placed(problem: Problem, name: str, places: Mapping[str, Place]) -> Problem:
+def _placed(problem: Problem, name: str, places: Mapping[str, SourceLocation]) -> Problem:
     """The problem with its place in the file, if it is one of the list's."""
     start = pointer("choices", name)
     if problem.place or not problem.name.startswith(f"{start}/"):
@@ -207,11 +207,11 @@ def _placed(problem: Problem, name: str, places: Mapping[str, Place]) -> Problem
     at = problem.name.removeprefix(start)
     while at and at not in places:
         at = at.rpartition("/")[0]
-    return replace(problem, place=places.get(at, Place(name)))
+    return replace(problem, place=places.get(at, SourceLocation(name)))
 
 
-def _download(world: "World", event_id: str, form: str, file: FormFile | None) -> Download:
-    content = world.form_files.content(event_id, form, file) if file else None
+def _download(services: "Services", event_id: str, form: str, file: FormFile | None) -> Download:
+    content = services.form_files.content(event_id, form, file) if file else None
     if file is None or content is None:
         raise errors.FileNotFound
     return Download(file.name, file.content_type, body=content)

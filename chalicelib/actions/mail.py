@@ -11,7 +11,7 @@ from chalicelib.mail import letters
 from chalicelib.mail.sender import NotSent
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 MOST_ATTEMPTS: Final = 6
 LEASE: Final = timedelta(minutes=2)
@@ -21,36 +21,36 @@ BUDGET: Final = timedelta(seconds=20)
 _log = logging.getLogger("pikir.mail")
 
 
-def send_waiting(world: "World", older_than: timedelta = timedelta(0)) -> int:
+def send_waiting(services: "Services", older_than: timedelta = timedelta(0)) -> int:
     """Send the mails made at least that long ago; how many were sent.
 
     A mail is leased before it is sent and removed after, so a crash in between sends it once more
     when the lease is over. After six attempts it stays in the outbox for a person to look at.
     """
-    started = world.clock()
+    started = services.clock()
     sent = 0
     until_then = started - older_than + timedelta(microseconds=1)  # that moment included
-    for mail in world.outbox.waiting(before=until_then):
-        if world.clock() - started >= BUDGET:
+    for mail in services.outbox.waiting(before=until_then):
+        if services.clock() - started >= BUDGET:
             break
         if mail.attempts < MOST_ATTEMPTS:
-            sent += _send(world, mail)
+            sent += _send(services, mail)
     return sent
 
 
-def _send(world: "World", mail: Mail) -> bool:
-    now = world.clock()
+def _send(services: "Services", mail: Mail) -> bool:
+    now = services.clock()
     if mail.template == "sign_in" and now - mail.created_at >= LINK_LIFETIME:
-        world.outbox.remove(mail)
+        services.outbox.remove(mail)
         return False
-    if not world.outbox.lease(mail, now=now, until=now + LEASE * 2**mail.attempts):
+    if not services.outbox.lease(mail, now=now, until=now + LEASE * 2**mail.attempts):
         return False
     try:
-        world.mailer.send(mail.to, letters.write(mail.template, mail.language, mail.parameters))
+        services.mailer.send(mail.to, letters.write(mail.template, mail.language, mail.parameters))
     except (NotSent, KeyError) as error:
         _say_failed(mail, str(error))
         return False
-    world.outbox.remove(mail)
+    services.outbox.remove(mail)
     return True
 
 

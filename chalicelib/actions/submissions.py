@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from chalicelib import errors
 from chalicelib.actions.catalogue import Entry
 from chalicelib.domain.events import Event
-from chalicelib.domain.moments import moment, stamp
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.registrations import Registration, choose_seat, claim_on
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission, receipt_of, refuse_bad_id
-from chalicelib.forms.compiled import Answers, Form
-from chalicelib.forms.payload import Envelope, fingerprint, read_envelope
+from chalicelib.domain.timestamps import moment, stamp
+from chalicelib.forms.intake import Answers, Form
+from chalicelib.forms.intake.envelope import Envelope, fingerprint, read_envelope
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import Language, in_language
 from chalicelib.storage.events import held_since
@@ -29,7 +29,7 @@ from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, Upl
 from chalicelib.storage.table import ItemTooLarge
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.mail import Mail
     from chalicelib.domain.submissions import KeptFile
     from chalicelib.storage.table import Item
@@ -53,7 +53,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SubmissionsPage:
     """Some submissions; ``next`` is the cursor of the following page, None at the end."""
 
     rows: tuple[Submission, ...]
@@ -71,7 +71,7 @@ class _Sent:
 
 
 def submit_json(
-    world: "World", event_id: str, form_name: str, body: bytes, language: Language
+    services: "Services", event_id: str, form_name: str, body: bytes, language: Language
 ) -> Receipt:
     """Take what was sent as JSON, ``{"id"?, "language"?, "version"?, "answers": {…}}``.
 
@@ -86,11 +86,11 @@ def submit_json(
     sent = _Sent(
         envelope.id, envelope.version, envelope.language or language, lambda _: envelope.answers
     )
-    return _take(world, event_id, form_name, sent)
+    return _take(services, event_id, form_name, sent)
 
 
 def submit_fields(
-    world: "World",
+    services: "Services",
     event_id: str,
     form_name: str,
     id: str,  # noqa: A002 -- its name everywhere
@@ -101,24 +101,24 @@ def submit_fields(
     """Take what was sent by a page's form: as ``submit_json``, and ``BrokenForm``."""
     refuse_bad_id(id)
     return _take(
-        world, event_id, form_name, _Sent(id, version, language, lambda f: f.decode(pairs))
+        services, event_id, form_name, _Sent(id, version, language, lambda f: f.decode(pairs))
     )
 
 
-def show_receipt(world: "World", event_id: str, form_name: str, id: str) -> Receipt:  # noqa: A002 -- its name everywhere
+def show_receipt(services: "Services", event_id: str, form_name: str, id: str) -> Receipt:  # noqa: A002 -- its name everywhere
     """The receipt of a submission; whoever knows its id may see it."""
-    entry = world.catalogue.entry(event_id, form_name)
-    return _receipt(_found(world, entry, id), created=False)
+    entry = services.catalogue.entry(event_id, form_name)
+    return _receipt(_found(services, entry, id), created=False)
 
 
 def list_submissions(
-    world: "World",
+    services: "Services",
     actor: Actor,
     event_id: str,
     form_name: str,
     cursor: str | None = None,
     limit: int = 100,
-) -> Page:
+) -> SubmissionsPage:
     """A form's submissions in the order of arrival, at most ``limit`` (1 to 1000) of them.
 
     Raises:
@@ -127,16 +127,16 @@ def list_submissions(
     require(actor, "submissions.list")
     if not 1 <= limit <= LARGEST_PAGE:
         raise errors.BadParameter(name="limit")
-    entry = world.catalogue.entry(event_id, form_name)
+    entry = services.catalogue.entry(event_id, form_name)
     start = None if cursor is None else _position(cursor, entry.head.shards)
-    page = world.submissions.page(
+    page = services.submissions.page(
         event_id, form_name, shards=entry.head.shards, limit=limit, start=start
     )
-    return Page(page.rows, None if page.next is None else _cursor(page.next))
+    return SubmissionsPage(page.rows, None if page.next is None else _cursor(page.next))
 
 
 def erase_submission(
-    world: "World",
+    services: "Services",
     actor: Actor,
     event_id: str,
     form_name: str,
@@ -147,67 +147,67 @@ def erase_submission(
     The form's epoch rises in the same transaction, so that no summary can bring it back.
     """
     require(actor, "submissions.erase")
-    entry = world.catalogue.entry(event_id, form_name)
-    found = _found(world, entry, id)
-    world.submissions.erase(found, shards=entry.head.shards, now=world.clock())
+    entry = services.catalogue.entry(event_id, form_name)
+    found = _found(services, entry, id)
+    services.submissions.erase(found, shards=entry.head.shards, now=services.clock())
     if found.files:
         from chalicelib.actions import uploads
 
-        uploads.erase(world, found)
+        uploads.erase(services, found)
 
 
-def _found(world: "World", entry: Entry, id: str) -> Submission:  # noqa: A002 -- its name everywhere
-    found = world.submissions.get(entry.event.id, entry.head.name, id, shards=entry.head.shards)
+def _found(services: "Services", entry: Entry, id: str) -> Submission:  # noqa: A002 -- its name everywhere
+    found = services.submissions.get(entry.event.id, entry.head.name, id, shards=entry.head.shards)
     if found is None:
         raise errors.SubmissionNotFound
     return found
 
 
-def _take(world: "World", event_id: str, form_name: str, sent: _Sent) -> Receipt:
+def _take(services: "Services", event_id: str, form_name: str, sent: _Sent) -> Receipt:
     """Keep it; before it is refused, look again at event and form, and for its first receipt."""
-    known = world.catalogue.entry(event_id, form_name)
+    known = services.catalogue.entry(event_id, form_name)
     try:
-        return _keep(world, known, sent)
+        return _keep(services, known, sent)
     except (errors.Conflict, errors.AnswersRefused) as refusal:
         refused: errors.Refusal = refusal
-    entry = world.catalogue.reread(event_id, form_name)
+    entry = services.catalogue.reread(event_id, form_name)
     if not entry.says_the_same(known):
         try:
-            return _keep(world, entry, sent)
+            return _keep(services, entry, sent)
         except (errors.Conflict, errors.AnswersRefused) as refusal:
             refused = refusal
-    return _first_receipt(world, entry, sent, refused)
+    return _first_receipt(services, entry, sent, refused)
 
 
-def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
-    now = world.clock()
+def _keep(services: "Services", entry: Entry, sent: _Sent) -> Receipt:
+    now = services.clock()
     entry.event.refuse_unless_open(now)
     entry.head.refuse_unless_open(now)
-    form = world.catalogue.form(
+    form = services.catalogue.form(
         entry.event, entry.head, entry.head.version if sent.version is None else sent.version
     )
     read = sent.read(form)
-    answers = form.check(read, now=now, new_id=world.new_id, language=sent.language)
-    files = _files(world, entry, form, answers)
+    answers = form.check(read, now=now, new_id=services.new_id, language=sent.language)
+    files = _files(services, entry, form, answers)
     submission: dict[str, Any] = {
-        "id": sent.id or world.new_id(),
+        "id": sent.id or services.new_id(),
         "event": entry.event.id,
         "form": form.name,
         "version": form.version,
         "language": sent.language,
-        "received_at": world.clock(),  # as near to the write as can be: summaries wait for it
+        "received_at": services.clock(),  # as near to the write as can be: summaries wait for it
         "category": answers.category,
         "answers": answers.values,
         "fold": form.line(answers),
         "payload": fingerprint(read),
         "files": files,
     }
-    key = world.settings.secret_key
+    key = services.settings.secret_key
     submission["receipt"] = receipt_of(key, entry.event.id, form.name, submission["id"])
     try:
         if entry.head.takes_registrations:
-            return _register(world, entry, submission, answers)
-        return _respond(world, entry, submission)
+            return _register(services, entry, submission, answers)
+        return _respond(services, entry, submission)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
     except UploadTaken as taken:
@@ -216,46 +216,50 @@ def _keep(world: "World", entry: Entry, sent: _Sent) -> Receipt:
         raise uploads.refused(files, taken) from None
 
 
-def _files(world: "World", entry: Entry, form: Form, answers: Answers) -> "tuple[KeptFile, ...]":
+def _files(
+    services: "Services", entry: Entry, form: Form, answers: Answers
+) -> "tuple[KeptFile, ...]":
     """The files among the answers, each seen to be there; most forms have none and ask nobody."""
     if not form.file_questions:
         return ()
     from chalicelib.actions import uploads
 
-    return uploads.checked(world, entry, form, answers)
+    return uploads.checked(services, entry, form, answers)
 
 
-def _respond(world: "World", entry: Entry, submission: Mapping[str, Any]) -> Receipt:
+def _respond(services: "Services", entry: Entry, submission: Mapping[str, Any]) -> Receipt:
     response = Response(**submission)
-    standing = world.submissions.respond(response, shards=entry.head.shards)
-    return _settled(world, response, standing)
+    standing = services.submissions.respond(response, shards=entry.head.shards)
+    return _settled(services, response, standing)
 
 
 def _register(
-    world: "World", entry: Entry, submission: Mapping[str, Any], answers: Answers
+    services: "Services", entry: Entry, submission: Mapping[str, Any], answers: Answers
 ) -> Receipt:
     """Take a seat: at random first, then one of those that are free, until there is none."""
     email, phone = _said(answers, "email"), _said(answers, "phone")
-    person = claim_on(world.settings.secret_key, entry.event.id, email, phone)
+    person = claim_on(services.settings.secret_key, entry.event.id, email, phone)
     taken: Mapping[int, object] = {}
     for _ in range(_SEAT_ATTEMPTS):
-        seat = _seat(world, entry.event, submission, taken)
-        received = {**submission, "received_at": world.clock()}
+        seat = _seat(services, entry.event, submission, taken)
+        received = {**submission, "received_at": services.clock()}
         registration = Registration(**received, seat=seat, person=person)
-        mail = _mail(world, entry.event, registration, answers) if email else None
+        mail = _mail(services, entry.event, registration, answers) if email else None
         try:
-            return _settled(world, registration, world.submissions.register(registration, mail))
+            return _settled(
+                services, registration, services.submissions.register(registration, mail)
+            )
         except PersonTaken:
             raise errors.AlreadyRegistered from None
         except SeatTaken:
-            taken = world.seats.taken(registration.event, registration.category or "")
+            taken = services.seats.taken(registration.event, registration.category or "")
         except GateShut as shut:
-            entry = _reopened(world, entry, shut.gate)
+            entry = _reopened(services, entry, shut.gate)
     raise errors.Unavailable
 
 
 def _seat(
-    world: "World", event: Event, submission: Mapping[str, Any], taken: Mapping[int, object]
+    services: "Services", event: Event, submission: Mapping[str, Any], taken: Mapping[int, object]
 ) -> int | None:
     """The seat to try, None at an event without categories; raises ``CategoryFull``."""
     if not event.categories:
@@ -263,53 +267,55 @@ def _seat(
     category = event.category(submission["category"] or "")
     if category is None:
         raise errors.AnswersRefused(problems=[problem("answer.unknown_choice", "category")])
-    seat = choose_seat(taken, category.places, world.random)
+    seat = choose_seat(taken, category.places, services.random)
     if seat is None:
         label = in_language(category.label, submission["language"])
         raise errors.CategoryFull(category=label)
     return seat
 
 
-def _reopened(world: "World", entry: Entry, gate: "Item | None") -> Entry:
+def _reopened(services: "Services", entry: Entry, gate: "Item | None") -> Entry:
     """Event and form as they are now, if they take registrations; else the exact refusal.
 
     Seats that are held back while an event is saved are free in a moment, and at the latest when
     the hold is so old that its holder must have died.
     """
-    fresh = world.catalogue.reread(entry.event.id, entry.head.name)
-    now = world.clock()
+    fresh = services.catalogue.reread(entry.event.id, entry.head.name)
+    now = services.clock()
     fresh.event.refuse_unless_open(now)
     fresh.head.refuse_unless_open(now)
     held = held_since(gate) if gate else None
     if held is not None:
-        world.pause(_HOLD_PAUSE)
+        services.pause(_HOLD_PAUSE)
         if now - held > _LONGEST_HOLD:
-            world.events.let_go(fresh.event)
+            services.events.let_go(fresh.event)
     return fresh
 
 
-def _settled(world: "World", sent: Submission, standing: Submission | None) -> Receipt:
+def _settled(services: "Services", sent: Submission, standing: Submission | None) -> Receipt:
     """The receipt of what was kept, or the first one of what stood there already."""
     if standing is None:
         if sent.files:
             from chalicelib.actions import uploads
 
-            uploads.keep(world, sent)
+            uploads.keep(services, sent)
         return _receipt(sent, created=True)
     standing.refuse_another(sent.payload)
     return _receipt(standing, created=False)
 
 
-def _first_receipt(world: "World", entry: Entry, sent: _Sent, refusal: errors.Refusal) -> Receipt:
+def _first_receipt(
+    services: "Services", entry: Entry, sent: _Sent, refusal: errors.Refusal
+) -> Receipt:
     """The first receipt, if this was kept before; else the refusal is raised."""
     if sent.id is None:
         raise refusal
-    found = world.submissions.get(
+    found = services.submissions.get(
         entry.event.id, entry.head.name, sent.id, shards=entry.head.shards
     )
     if found is None:
         raise refusal
-    form = world.catalogue.form(entry.event, entry.head, found.version)
+    form = services.catalogue.form(entry.event, entry.head, found.version)
     found.refuse_another(fingerprint(sent.read(form)))
     return _receipt(found, created=False)
 
@@ -330,7 +336,9 @@ def _said(answers: Answers, role: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _mail(world: "World", event: Event, registration: Registration, answers: Answers) -> "Mail":
+def _mail(
+    services: "Services", event: Event, registration: Registration, answers: Answers
+) -> "Mail":
     """The confirmation, in the language that the form was filled in."""
     from zoneinfo import ZoneInfo
 
@@ -345,11 +353,11 @@ def _mail(world: "World", event: Event, registration: Registration, answers: Ans
         "time_zone": event.time_zone,
         "place": in_language(event.place, language),
         "category": in_language(category.label, language) if category else "",
-        "link": f"{world.settings.public_url}/e/{event.id}",
+        "link": f"{services.settings.public_url}/e/{event.id}",
         "name": _said(answers, "name") or "",
     }
     return Mail(
-        id=world.new_id(),
+        id=services.new_id(),
         created_at=registration.received_at,
         to=_said(answers, "email") or "",
         template="registered",

@@ -15,15 +15,15 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.domain import summaries
-from chalicelib.domain.events import Event, State
-from chalicelib.domain.forms import FormHead
-from chalicelib.domain.moments import stamp
+from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.forms.compiled import Form
+from chalicelib.domain.timestamps import stamp
+from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
-    from chalicelib.storage.checkpoints import Checkpoint, Row
+    from chalicelib.actions.services import Services
+    from chalicelib.storage.checkpoints import Checkpoint, LineRow
 
 READING_BUDGET: Final = timedelta(seconds=15)
 """How long a reading may fold before it says when to come back; API Gateway waits for 29 s."""
@@ -35,7 +35,9 @@ _ROUNDS: Final = 3
 _log = logging.getLogger("pikir.summaries")
 
 
-def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) -> dict[str, Any]:
+def read_summary(
+    services: "Services", actor: Actor, event_id: str, form_name: str
+) -> dict[str, Any]:
     """The form's summary as the API shows it; see ``domain.summaries.summarise``.
 
     ``through`` is the moment of reading: whatever was answered before it is counted.
@@ -45,10 +47,10 @@ def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) ->
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
     require(actor, "summaries.read")
-    event, head = published(world, event_id, form_name)
-    now = world.clock()
-    versions = Versions(world, event, head)
-    state = Folding(world, versions, deadline=now + READING_BUDGET).up_to_now()
+    event, head = published(services, event_id, form_name)
+    now = services.clock()
+    versions = Versions(services, event, head)
+    state = Folding(services, versions, deadline=now + READING_BUDGET).up_to_now()
     return summaries.summarise(
         state,
         versions,
@@ -59,53 +61,53 @@ def read_summary(world: "World", actor: Actor, event_id: str, form_name: str) ->
     )
 
 
-def count_submissions(world: "World", actor: Actor, event_id: str, form_name: str) -> int:
+def count_submissions(services: "Services", actor: Actor, event_id: str, form_name: str) -> int:
     """How many responses or registrations the form has now; 0 for one never published."""
     require(actor, "summaries.read")
-    event, head = world.forms.with_event(event_id, form_name)
+    event, head = services.forms.with_event(event_id, form_name)
     if event is None or head is None or head.version == 0:
         return 0
-    versions = Versions(world, event, head)
-    deadline = world.clock() + READING_BUDGET
-    return Folding(world, versions, deadline=deadline).up_to_now().responses
+    versions = Versions(services, event, head)
+    deadline = services.clock() + READING_BUDGET
+    return Folding(services, versions, deadline=deadline).up_to_now().responses
 
 
-def advance_checkpoint(world: "World", event: Event, head: FormHead) -> None:
+def advance_checkpoint(services: "Services", event: Event, head: FormRecord) -> None:
     """Move one form's checkpoint on, as when it closes; what cannot be done now is done later."""
-    deadline = world.clock() + READING_BUDGET
-    versions = Versions(world, event, head)
+    deadline = services.clock() + READING_BUDGET
+    versions = Versions(services, event, head)
     try:
-        Folding(world, versions, deadline=deadline, worth_saving=1).up_to_now()
+        Folding(services, versions, deadline=deadline, worth_saving=1).up_to_now()
     except errors.Unavailable:
         _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
 
 
-def advance_checkpoints(world: "World") -> int:
+def advance_checkpoints(services: "Services") -> int:
     """Move the checkpoints of all running events on; how many forms were looked at.
 
     Stops when its time is up; in random order, so that every form has its turn.
     """
-    deadline = world.clock() + SCHEDULED_BUDGET
-    running = [line.id for line in world.events.lines() if line.state in _RUNNING]
-    world.random.shuffle(running)
+    deadline = services.clock() + SCHEDULED_BUDGET
+    running = [line.id for line in services.events.lines() if line.state in _RUNNING]
+    services.random.shuffle(running)
     looked_at = 0
     for event_id in running:
-        event = world.events.get(event_id)
-        for head in world.forms.heads(event_id) if event else ():
-            if world.clock() >= deadline:
+        event = services.events.get(event_id)
+        for head in services.forms.heads(event_id) if event else ():
+            if services.clock() >= deadline:
                 return looked_at
             if event and head.version:
-                advance_checkpoint(world, event, head)
+                advance_checkpoint(services, event, head)
                 looked_at += 1
     return looked_at
 
 
-_RUNNING: Final = frozenset({State.OPEN, State.CLOSED})
+_RUNNING: Final = frozenset({EventState.OPEN, EventState.CLOSED})
 
 
-def published(world: "World", event_id: str, form_name: str) -> tuple[Event, FormHead]:
+def published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
     """An event and a form of it that was published, as they are now."""
-    event, head = world.forms.with_event(event_id, form_name)
+    event, head = services.forms.with_event(event_id, form_name)
     if event is None:
         raise errors.EventNotFound
     if head is None:
@@ -118,10 +120,10 @@ def published(world: "World", event_id: str, form_name: str) -> tuple[Event, For
 class Versions(Mapping[int, Form]):
     """A form's published versions, each loaded when it is asked for."""
 
-    def __init__(self, world: "World", event: Event, head: FormHead) -> None:
+    def __init__(self, services: "Services", event: Event, head: FormRecord) -> None:
         self.event = event
         self.head = head
-        self._catalogue = world.catalogue
+        self._catalogue = services.catalogue
 
     @override
     def __getitem__(self, version: int) -> Form:
@@ -146,9 +148,9 @@ class Versions(Mapping[int, Form]):
 class _Fold:
     """A fold under way: ``through`` grows with ``settled``."""
 
-    settled: summaries.State
+    settled: summaries.FoldState
     through: list[str]
-    fresh: summaries.State = summaries.EMPTY
+    fresh: summaries.FoldState = summaries.EMPTY
     gained: int = 0
 
 
@@ -160,7 +162,7 @@ class Overtaken(Exception):
 class Folding:
     """One reading of one form."""
 
-    world: "World"
+    services: "Services"
     versions: Versions
     deadline: datetime
     worth_saving: int = WORTH_SAVING
@@ -170,7 +172,7 @@ class Folding:
     def __post_init__(self) -> None:
         self.event, self.form = self.versions.head.event, self.versions.head.name
 
-    def up_to_now(self) -> summaries.State:
+    def up_to_now(self) -> summaries.FoldState:
         """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
         for _ in range(_ROUNDS):
             try:
@@ -185,8 +187,8 @@ class Folding:
         Raises:
             errors.Unavailable: storage is, or the time is up; what was folded so far is kept.
         """
-        horizon = stamp(self.world.clock() - summaries.IN_FLIGHT)
-        before = self.world.checkpoints.read(self.event, self.form)
+        horizon = stamp(self.services.clock() - summaries.IN_FLIGHT)
+        before = self.services.checkpoints.read(self.event, self.form)
         fold = self._begun(before, self.versions.head.shards)
         try:
             for shard in range(len(fold.through)):
@@ -199,16 +201,19 @@ class Folding:
     def _follow(self, fold: _Fold, shard: int, horizon: str) -> None:
         """Fold a shard's tail; raises ``Unavailable`` when storage or our time gives out."""
         after = fold.through[shard]
-        for rows in self.world.checkpoints.tail(self.event, self.form, shard, after=after):
+        for rows in self.services.checkpoints.tail(self.event, self.form, shard, after=after):
             self._take(fold, shard, rows, horizon)
-            if rows and self.world.clock() >= self.deadline:
+            if rows and self.services.clock() >= self.deadline:
                 raise errors.Unavailable
         fold.through[shard] = max(horizon, fold.through[shard])
 
-    def conclude(self, before: "Checkpoint", fold: _Fold) -> summaries.State:
+    def conclude(self, before: "Checkpoint", fold: _Fold) -> summaries.FoldState:
         """Save what is worth it, and make sure that nothing was erased since the beginning."""
         saved = fold.gained >= self.worth_saving and self._save(before, fold)
-        if not saved and self.world.checkpoints.read(self.event, self.form).epoch != before.epoch:
+        if (
+            not saved
+            and self.services.checkpoints.read(self.event, self.form).epoch != before.epoch
+        ):
             raise Overtaken
         return summaries.merge(fold.settled, fold.fresh)
 
@@ -220,7 +225,7 @@ class Folding:
             return _Fold(summaries.EMPTY, [""] * shards)
         return _Fold(state, [before.reaches(shard) for shard in range(shards)])
 
-    def _take(self, fold: _Fold, shard: int, rows: Sequence["Row"], horizon: str) -> None:
+    def _take(self, fold: _Fold, shard: int, rows: Sequence["LineRow"], horizon: str) -> None:
         settled = [row for row in rows if row.received_at <= horizon]
         fresh = rows[len(settled) :]
         if settled:
@@ -230,7 +235,7 @@ class Folding:
         if fresh:
             fold.fresh = summaries.merge(fold.fresh, self._folded(fresh))
 
-    def _folded(self, rows: Sequence["Row"]) -> summaries.State:
+    def _folded(self, rows: Sequence["LineRow"]) -> summaries.FoldState:
         """The fold of these rows; a line that another release made is made again from its item."""
         state, unreadable = summaries.sift([row.line for row in rows], self.versions)
         if not unreadable:
@@ -243,13 +248,13 @@ class Folding:
             _log.error('{"unreadable_lines": %d, "event": "%s"}', len(still.lines), self.event)
             raise errors.Unavailable from still
 
-    def _line_again(self, row: "Row") -> str | None:
+    def _line_again(self, row: "LineRow") -> str | None:
         head = self.versions.head
-        kept = self.world.submissions.get(self.event, self.form, row.id, shards=head.shards)
+        kept = self.services.submissions.get(self.event, self.form, row.id, shards=head.shards)
         if kept is None:
             return None
         if kept.version > head.version:  # published while we read
-            _, newer = published(self.world, self.event, self.form)
+            _, newer = published(self.services, self.event, self.form)
             self.versions.head = newer
         form = self.versions[kept.version]
         return form.line(form.accepted(kept.answers))
@@ -257,7 +262,7 @@ class Folding:
     def _save(self, before: "Checkpoint", fold: _Fold) -> bool:
         if fold.gained == 0:
             return False
-        return self.world.checkpoints.save(
+        return self.services.checkpoints.save(
             self.event,
             self.form,
             before=before,

@@ -17,9 +17,9 @@ from chalicelib.domain import uploads
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.pictures import without_metadata
 from chalicelib.domain.submissions import Bundle, KeptFile, Submission
-from chalicelib.domain.uploads import MAX_FILES, Offered
+from chalicelib.domain.uploads import MAX_FILES, AcceptedFile
 from chalicelib.errors import Problem
-from chalicelib.forms.compiled.uploads import question_at
+from chalicelib.forms.intake.uploads import question_at
 from chalicelib.forms.problems import problem
 from chalicelib.storage.uploads import POST_LIFETIME
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chalicelib.actions.catalogue import Entry
-    from chalicelib.actions.world import World
-    from chalicelib.forms.compiled import Answers, Form
-    from chalicelib.forms.questions.base import Question
+    from chalicelib.actions.services import Services
+    from chalicelib.forms.intake import Answers, Form
+    from chalicelib.forms.types.base import Question
     from chalicelib.storage.bucket import Post
     from chalicelib.storage.submissions import UploadTaken
 
@@ -51,7 +51,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ReceivedUpload:
     """A file that came with its form: its field (``q.members[0]/photo``), and what it says it is."""
 
     field: str
@@ -61,7 +61,7 @@ class Sent:
 
 
 def invite(
-    world: "World",
+    services: "Services",
     event_id: str,
     form_name: str,
     version: int | None,
@@ -79,28 +79,28 @@ def invite(
         errors.NotFound, errors.Conflict: no such form, or not now.
         errors.AnswersRefused: no such question, or it takes no such file.
     """
-    entry = world.catalogue.entry(event_id, form_name)
-    _refuse_unless_open(world, entry)
-    form = world.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    entry = services.catalogue.entry(event_id, form_name)
+    _refuse_unless_open(services, entry)
+    form = services.catalogue.form(entry.event, entry.head, version or entry.head.version)
     question = question_at(form, field)
     if question is None:
         raise errors.AnswersRefused(problems=[problem("answer.unknown_question", field[:255])])
     offered = uploads.offered(question.type, name, declared, size, field)
     if isinstance(offered, Problem):
         raise errors.AnswersRefused(problems=[offered])
-    id = world.new_id()  # noqa: A001 -- its name everywhere
-    post = world.uploads.invite(event_id, form_name, id, question.key, offered)
-    expires_at = world.clock() + POST_LIFETIME
+    id = services.new_id()  # noqa: A001 -- its name everywhere
+    post = services.uploads.invite(event_id, form_name, id, question.key, offered)
+    expires_at = services.clock() + POST_LIFETIME
     return Invitation(id, offered.name, offered.content_type, post, expires_at)
 
 
 def receive(
-    world: "World",
+    services: "Services",
     event_id: str,
     form_name: str,
     version: int | None,
     submission: str,
-    sent: "Sequence[Sent]",
+    sent: "Sequence[ReceivedUpload]",
 ) -> dict[str, str]:
     """Let the files wait that came with their form; the id of each by its field.
 
@@ -112,23 +112,25 @@ def receive(
         errors.BrokenForm: a file for what is no question of files.
         errors.AnswersRefused: a question takes no such file; none of them waits then.
     """
-    entry = world.catalogue.entry(event_id, form_name)
-    form = world.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    entry = services.catalogue.entry(event_id, form_name)
+    form = services.catalogue.form(entry.event, entry.head, version or entry.head.version)
     taken = _taken(form, sent)
-    is_open = _is_open(world, entry)
+    is_open = _is_open(services, entry)
     ids = {}
     for file, question, offered in taken:
-        key, whose = world.settings.secret_key, f"{event_id}/{form_name}/{submission}"
+        key, whose = services.settings.secret_key, f"{event_id}/{form_name}/{submission}"
         ids[file.field] = uploads.id_for(key, whose, file.field, file.name, file.content)
         if is_open:
             content = without_metadata(offered.content_type, file.content)
-            world.uploads.receive(
+            services.uploads.receive(
                 event_id, form_name, ids[file.field], question.key, offered, content
             )
     return ids
 
 
-def _taken(form: "Form", sent: "Sequence[Sent]") -> "list[tuple[Sent, Question, Offered]]":
+def _taken(
+    form: "Form", sent: "Sequence[ReceivedUpload]"
+) -> "list[tuple[ReceivedUpload, Question, AcceptedFile]]":
     """Each file with its question, if all are what their questions take."""
     taken = []
     problems = []
@@ -149,16 +151,16 @@ def _taken(form: "Form", sent: "Sequence[Sent]") -> "list[tuple[Sent, Question, 
     return taken
 
 
-def _is_open(world: "World", entry: "Entry") -> bool:
+def _is_open(services: "Services", entry: "Entry") -> bool:
     try:
-        _refuse_unless_open(world, entry)
+        _refuse_unless_open(services, entry)
     except errors.Conflict:
         return False
     return True
 
 
 def checked(
-    world: "World", entry: "Entry", form: "Form", answers: "Answers"
+    services: "Services", entry: "Entry", form: "Form", answers: "Answers"
 ) -> tuple[KeptFile, ...]:
     """The files that answers name, each seen to be there and to be what its question asks for.
 
@@ -174,7 +176,7 @@ def checked(
     files: dict[str, KeptFile] = {}
     problems = []
     for at, id in named:  # noqa: A001 -- its name everywhere
-        found = _file(world, entry, form, at, id)
+        found = _file(services, entry, form, at, id)
         if isinstance(found, Problem):
             problems.append(found)
         elif id in files:
@@ -187,14 +189,14 @@ def checked(
 
 
 def _file(
-    world: "World",
+    services: "Services",
     entry: "Entry",
     form: "Form",
     at: str,
     id: str,  # noqa: A002 -- its name everywhere
 ) -> KeptFile | Problem:
     question = question_at(form, at)
-    waiting = world.uploads.look_at(entry.event.id, entry.head.name, id)
+    waiting = services.uploads.look_at(entry.event.id, entry.head.name, id)
     if question is None or waiting is None:
         return problem("answer.unknown_upload", at)
     wrong = uploads.why_not(waiting, question.type, question.key, at)
@@ -219,49 +221,49 @@ def refused(files: "Sequence[KeptFile]", taken: "UploadTaken") -> errors.Answers
     )
 
 
-def keep(world: "World", submission: Submission) -> None:
+def keep(services: "Services", submission: Submission) -> None:
     """Keep the files of a submission that was just stored; what fails is left to the next sweep."""
-    from chalicelib.storage.file_work import keeping_key
+    from chalicelib.storage.file_tasks import keeping_key
 
     try:
-        _keep(world, submission.bundle)
-        world.file_work.done(keeping_key(submission))
+        _keep(services, submission.bundle)
+        services.file_work.done(keeping_key(submission))
     except errors.Unavailable:
         _log.warning('{"files": "kept later", "submission": "%s"}', submission.id)
 
 
-def erase(world: "World", submission: Submission) -> None:
+def erase(services: "Services", submission: Submission) -> None:
     """Erase the files of a submission that is no more; what fails is left to a sweep, which looks again."""
     try:
-        world.uploads.erase(submission.bundle)
+        services.uploads.erase(submission.bundle)
     except errors.Unavailable:
         _log.warning('{"files": "erased later", "submission": "%s"}', submission.id)
 
 
-def sweep(world: "World") -> int:
+def sweep(services: "Services") -> int:
     """Do what is due and was not done: keep files, erase them; how many submissions' files."""
-    started = world.clock()
+    started = services.clock()
     done = 0
-    for work in world.file_work.due(started):
-        if world.clock() - started >= BUDGET:
+    for work in services.file_work.due(started):
+        if services.clock() - started >= BUDGET:
             break
         if work.what == "keep":
-            _keep(world, work.bundle)
+            _keep(services, work.bundle)
         else:
-            world.uploads.erase(work.bundle)
-        world.file_work.done(work.key)
+            services.uploads.erase(work.bundle)
+        services.file_work.done(work.key)
         done += 1
     return done
 
 
-def _keep(world: "World", bundle: Bundle) -> None:
-    for file in world.uploads.keep(bundle):
+def _keep(services: "Services", bundle: Bundle) -> None:
+    for file in services.uploads.keep(bundle):
         about = {"file": file.id, "submission": bundle.submission, "why": "it is nowhere"}
         _log.error("%s", json.dumps(about))
 
 
 def read(
-    world: "World",
+    services: "Services",
     actor: Actor,
     event_id: str,
     form_name: str,
@@ -274,25 +276,25 @@ def read(
         errors.NotFound: no such submission, or it has no such file.
     """
     require(actor, "files.read")
-    entry = world.catalogue.entry(event_id, form_name)
-    submission = world.submissions.get(event_id, form_name, id, shards=entry.head.shards)
+    entry = services.catalogue.entry(event_id, form_name)
+    submission = services.submissions.get(event_id, form_name, id, shards=entry.head.shards)
     if submission is None:
         raise errors.SubmissionNotFound
     file = submission.file(upload)
     if file is None:
         raise errors.FileNotFound
     bundle = submission.bundle
-    if not world.uploads.is_kept(bundle, file):
-        _keep(world, bundle)
+    if not services.uploads.is_kept(bundle, file):
+        _keep(services, bundle)
     if file.size > LARGEST_BODY:
-        return Download(file.name, file.content_type, link=world.uploads.link(bundle, file))
-    found = world.uploads.read(bundle, file)
+        return Download(file.name, file.content_type, link=services.uploads.link(bundle, file))
+    found = services.uploads.read(bundle, file)
     if found is None:
         raise errors.FileNotFound
     return Download(file.name, file.content_type, body=found.content)
 
 
-def _refuse_unless_open(world: "World", entry: "Entry") -> None:
-    now = world.clock()
+def _refuse_unless_open(services: "Services", entry: "Entry") -> None:
+    now = services.clock()
     entry.event.refuse_unless_open(now)
     entry.head.refuse_unless_open(now)

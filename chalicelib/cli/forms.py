@@ -48,7 +48,7 @@ def bring(file: Path, files: Sequence[Path] | None, language: Language) -> int:
 
 def export(file: Path, files: Sequence[Path] | None, language: Language, into: Path | None) -> int:
     """Write the form as an .xlsx into a file, or to standard output where nobody looks at it."""
-    from chalicelib.forms.xlsform import write_xlsform
+    from chalicelib.xlsform import write_xlsform
 
     out: BinaryIO = sys.stdout.buffer
     if into is None and out.isatty():
@@ -79,7 +79,7 @@ def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
         attached = _attached(file, files)
     except OSError as unread:
         return Read(None, (_unreadable(file, unread),))
-    from chalicelib.forms.xlsform import read_xlsform
+    from chalicelib.xlsform import read_xlsform
 
     imported = read_xlsform(content, files=attached)
     made = None if imported.is_refused else definition.read(imported.document)
@@ -87,7 +87,7 @@ def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
 
 
 def _from_json(content: bytes) -> Read:
-    from chalicelib.forms.review import reviewed
+    from chalicelib.forms.validation import reviewed
 
     try:
         made, problems = reviewed(content)
@@ -105,7 +105,7 @@ def _attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
 
 
 def _unreadable(file: Path | None, reason: OSError) -> Problem:
-    from chalicelib.forms.xlsform.problems import found
+    from chalicelib.xlsform.problems import found
 
     said = f"{reason.filename or file}: {reason.strerror or reason}"
     return found("form.file_missing", reason=said)

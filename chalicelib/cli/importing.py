@@ -87,7 +87,7 @@ def _template(name: str) -> Document:
     spreadsheet = TEMPLATES / f"{name}.xlsx"
     if not spreadsheet.exists():
         return _read_json(TEMPLATES / f"{name}.json")
-    from chalicelib.forms.xlsform import read_xlsform
+    from chalicelib.xlsform import read_xlsform
 
     read = read_xlsform(spreadsheet.read_bytes())
     if read.is_refused:

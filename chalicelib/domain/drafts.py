@@ -6,15 +6,15 @@ from typing import Any, Protocol
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
-from chalicelib.domain.forms import FormHead
-from chalicelib.errors import N_, Place, Problem
+from chalicelib.domain.forms import FormRecord
+from chalicelib.errors import N_, Problem, SourceLocation
 from chalicelib.forms.definition import Choice, Definition, dump
-from chalicelib.forms.layout import Layout
 from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
-from chalicelib.forms.questions import FROM_FILE
-from chalicelib.forms.review import reviewed
-from chalicelib.forms.review.media import media_problems
+from chalicelib.forms.tree import FormTree
+from chalicelib.forms.types import FROM_FILE
+from chalicelib.forms.validation import reviewed
+from chalicelib.forms.validation.media_checks import media_problems
 
 PROBLEMS: Mapping[str, str] = {
     "form.another_name": N_("The definition must have the form's name, “{name}”."),
@@ -25,13 +25,13 @@ PROBLEMS: Mapping[str, str] = {
 
 
 class Source(Protocol):
-    """A spreadsheet that was read (``forms.xlsform.Imported``): what is wrong, and where things stand."""
+    """A spreadsheet that was read (``xlsform.Imported``): what is wrong, and where things stand."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that its reader found, our own review included."""
 
-    def place(self, at: str, /) -> Place | None:
+    def place(self, at: str, /) -> SourceLocation | None:
         """Where the part of that JSON pointer stands."""
 
 
@@ -47,7 +47,7 @@ def checked(
     document: bytes | Mapping[str, Any],
     name: str,
     event: Event,
-    head: FormHead | None,
+    head: FormRecord | None,
     *,
     imported: Source | None = None,
     stored: Definition | None = None,
@@ -116,7 +116,7 @@ def fitted(definition: Definition, event: Event) -> Definition:
 
 def _without_file(definition: Definition) -> Iterator[Problem]:
     """The lists of choices whose file is missing: worth a warning before, an error at publishing."""
-    for node in Layout.of(definition.questions).nodes:
+    for node in FormTree.of(definition.questions).nodes:
         name = node.row.list_name
         if name and node.row.type in FROM_FILE and name not in definition.choices:
             found = problem("form.no_file", f"{node.pointer}/list_name", name=name)
@@ -144,7 +144,7 @@ def _categories(event: Event) -> list[Choice]:
     return [Choice(name=each.name, label=each.label) for each in event.categories]
 
 
-def _another(definition: Definition, name: str, head: FormHead | None) -> Iterator[Problem]:
+def _another(definition: Definition, name: str, head: FormRecord | None) -> Iterator[Problem]:
     """What tells that the definition is one for another form than that of that name."""
     if definition.name != name:
         yield _problem("form.another_name", "/name", {"name": name})

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.errors import N_, Problem
-from chalicelib.forms.json import read_json
+from chalicelib.forms.strict_json import read_json
 
 PROBLEMS: Mapping[str, str] = {
     "event.missing": N_("This is missing."),

@@ -75,7 +75,7 @@ class _Part(_Frozen):
     model_config = ConfigDict(defer_build=True)
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What sort of event it is."""
 
     ROUND_TABLE = "round_table"
@@ -84,7 +84,7 @@ class Kind(StrEnum):
     ACTION = "action"
 
 
-class State(StrEnum):
+class EventState(StrEnum):
     """The lifecycle: draft → open → closed → archived; a closed event may open again."""
 
     DRAFT = "draft"
@@ -93,11 +93,11 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
-_STEPS: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.OPEN, State.ARCHIVED}),
-    State.OPEN: frozenset({State.CLOSED}),
-    State.CLOSED: frozenset({State.OPEN, State.ARCHIVED}),
-    State.ARCHIVED: frozenset({State.CLOSED}),
+_STEPS: Mapping[EventState, frozenset[EventState]] = {
+    EventState.DRAFT: frozenset({EventState.OPEN, EventState.ARCHIVED}),
+    EventState.OPEN: frozenset({EventState.CLOSED}),
+    EventState.CLOSED: frozenset({EventState.OPEN, EventState.ARCHIVED}),
+    EventState.ARCHIVED: frozenset({EventState.CLOSED}),
 }
 
 
@@ -160,7 +160,7 @@ class Event(_Frozen):
     """An event as it is stored and shown. ``revision`` rises with each change."""
 
     id: EventId
-    kind: Kind
+    kind: EventKind
     title: Localized
     aim: Localized | None = None
     series: Series | None = None
@@ -176,7 +176,7 @@ class Event(_Frozen):
     categories: Annotated[tuple[Category, ...], Field(max_length=50)] = ()
     programme: Annotated[tuple[ProgrammeItem, ...], Field(max_length=100)] = ()
     materials: Annotated[tuple[Material, ...], Field(max_length=100)] = ()
-    state: State = State.DRAFT
+    state: EventState = EventState.DRAFT
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     small_group_threshold: Annotated[int, Field(ge=2, le=100)] = 5
@@ -203,12 +203,12 @@ class Event(_Frozen):
 
     def refuse_unless_open(self, now: datetime) -> None:
         """Raise ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
-        if self.state is State.DRAFT or (self.opens_at and now < self.opens_at):
+        if self.state is EventState.DRAFT or (self.opens_at and now < self.opens_at):
             raise errors.EventNotYetOpen
-        if self.state is not State.OPEN or (self.closes_at and now >= self.closes_at):
+        if self.state is not EventState.OPEN or (self.closes_at and now >= self.closes_at):
             raise errors.EventClosed
 
-    def moved_to(self, state: State) -> Self:
+    def moved_to(self, state: EventState) -> Self:
         """The event in another state; raises ``BadTransition`` where there is no such step."""
         if state is self.state:
             return self
@@ -221,9 +221,9 @@ class EventLine(_Part):
     """An event as a list shows it."""
 
     id: EventId
-    kind: Kind
+    kind: EventKind
     title: Localized
-    state: State
+    state: EventState
     starts_at: Moment
     ends_at: Moment
     time_zone: TimeZone

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from chalicelib import errors
 from chalicelib.domain.event_documents import merged, parsed, read_object
 from chalicelib.domain.events import Moment, after_its_beginning
-from chalicelib.domain.forms import FormHead
+from chalicelib.domain.forms import FormRecord
 
 
 class Times(BaseModel):
@@ -24,7 +24,7 @@ class Times(BaseModel):
         return after_its_beginning(end, info)
 
 
-def read_times(patch: bytes, head: FormHead) -> tuple[datetime | None, datetime | None]:
+def read_times(patch: bytes, head: FormRecord) -> tuple[datetime | None, datetime | None]:
     """The form's times after the patch; null lifts a limit.
 
     Raises:

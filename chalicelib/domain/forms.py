@@ -22,7 +22,7 @@ class FormState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormHead:
+class FormRecord:
     """Everything about a form but its questions.
 
     ``version`` is the newest published one, 0 for none; ``published`` holds when each was.
@@ -67,6 +67,6 @@ class FormHead:
         return replace(self, state=state)
 
 
-def in_order_of_need(heads: Iterable[FormHead]) -> list[FormHead]:
+def in_order_of_need(heads: Iterable[FormRecord]) -> list[FormRecord]:
     """The forms as people come to them: by purpose, registration first, then by name."""
     return sorted(heads, key=lambda head: (_PURPOSES.index(head.purpose), head.name))

@@ -1,10 +1,10 @@
 """A form's statistics as a fold over lines: pure, exact, mergeable, and fast.
 
-Each submission carries a line made when it was written (`forms.compiled.Form.line`)::
+Each submission carries a line made when it was written (`forms.intake.Form.line`)::
 
     format|form version|category|token|token|…
 
-A token of a question in a repeat counts the answers of all instances (`forms.statistics.instances`);
+A token of a question in a repeat counts the answers of all instances (`forms.statistics.repeat_codes`);
 whether a group is small is a matter of responses, not of instances.
 
 `State` holds, for each version and category, the number of responses and one tally per question.
@@ -26,12 +26,12 @@ from chalicelib.domain.breakdowns import Breakdown, by_category
 from chalicelib.domain.events import Event
 from chalicelib.domain.privacy import SUPPRESSED, hidden_groups
 from chalicelib.domain.versions import in_order
-from chalicelib.forms.compiled import LINE_FORMAT, Form
-from chalicelib.forms.questions.choices import OTHER, OTHER_LABEL
+from chalicelib.forms.intake import LINE_FORMAT, Form
+from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 
 if TYPE_CHECKING:
-    from chalicelib.forms.questions.base import Question
-    from chalicelib.forms.statistics.base import Tally
+    from chalicelib.forms.statistics.tally import Tally
+    from chalicelib.forms.types.base import Question
 
 FUNCTION_LIMIT: Final = timedelta(seconds=60)
 """No function that writes submissions runs longer; ``.chalice/config.json`` says so."""
@@ -56,24 +56,24 @@ class UnreadableLines(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupTally:
     """The responses to one version by one category; a tally for each question it asks."""
 
     responses: int
     tallies: tuple["Tally", ...]
 
-    def merged(self, other: "Group") -> "Group":
+    def merged(self, other: "GroupTally") -> "GroupTally":
         """Both together."""
         pairs = zip(self.tallies, other.tallies, strict=True)
         tallies = tuple(mine.merge(theirs) for mine, theirs in pairs)
-        return Group(self.responses + other.responses, tallies)
+        return GroupTally(self.responses + other.responses, tallies)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FoldState:
     """What has been folded so far, by version and category (empty for those who named none)."""
 
-    groups: Mapping[tuple[int, str], Group] = field(default_factory=dict)
+    groups: Mapping[tuple[int, str], GroupTally] = field(default_factory=dict)
 
     @property
     def responses(self) -> int:
@@ -90,15 +90,15 @@ class State:
         return zlib.compress(json.dumps(document, separators=(",", ":"), sort_keys=True).encode())
 
 
-EMPTY: Final = State()
+EMPTY: Final = FoldState()
 
 
-def from_bytes(stored: bytes, forms: Forms) -> State | None:
+def from_bytes(stored: bytes, forms: Forms) -> FoldState | None:
     """The state that ``to_bytes`` wrote; None for one that another release wrote in its own way."""
     document = json.loads(zlib.decompress(stored))
     if document["format"] != _STATE_FORMAT:
         return None
-    groups: dict[tuple[int, str], Group] = {}
+    groups: dict[tuple[int, str], GroupTally] = {}
     for version, category, responses, tallies in document["groups"]:
         form = forms.get(version)
         if form is None or len(form.asked) != len(tallies):
@@ -106,20 +106,20 @@ def from_bytes(stored: bytes, forms: Forms) -> State | None:
         read = tuple(
             question.tally(tally) for question, tally in zip(form.asked, tallies, strict=True)
         )
-        groups[version, category] = Group(responses, read)
-    return State(groups)
+        groups[version, category] = GroupTally(responses, read)
+    return FoldState(groups)
 
 
-def merge(one: State, other: State) -> State:
+def merge(one: FoldState, other: FoldState) -> FoldState:
     """The fold of both states' lines; associative and commutative, and changes neither."""
     groups = dict(one.groups)
     for key, group in other.groups.items():
         mine = groups.get(key)
         groups[key] = group if mine is None else mine.merged(group)
-    return State(groups)
+    return FoldState(groups)
 
 
-def fold(state: State, lines: Iterable[str], forms: Forms) -> State:
+def fold(state: FoldState, lines: Iterable[str], forms: Forms) -> FoldState:
     """The state with the lines folded in; raises `UnreadableLines`, all of them at once."""
     read, unreadable = sift(lines, forms)
     if unreadable:
@@ -127,7 +127,7 @@ def fold(state: State, lines: Iterable[str], forms: Forms) -> State:
     return merge(state, read)
 
 
-def sift(lines: Iterable[str], forms: Forms) -> tuple[State, list[str]]:
+def sift(lines: Iterable[str], forms: Forms) -> tuple[FoldState, list[str]]:
     """The fold of the lines that can be read, and the other lines."""
     state = EMPTY
     unreadable: list[str] = []
@@ -139,7 +139,7 @@ def sift(lines: Iterable[str], forms: Forms) -> tuple[State, list[str]]:
             group, odd = _counted(header, rests, forms)
             unreadable += odd
             if group:
-                state = merge(state, State({(int(header[1]), header[2]): group}))
+                state = merge(state, FoldState({(int(header[1]), header[2]): group}))
     return state, unreadable
 
 
@@ -161,7 +161,7 @@ def _by_header(lines: Sequence[str]) -> tuple[Mapping[_Header, list[str]], list[
 
 def _counted(
     header: _Header, rests: Sequence[str], forms: Forms
-) -> tuple[Group | None, Sequence[str]]:
+) -> tuple[GroupTally | None, Sequence[str]]:
     """The group of these lines, and those of them that cannot be read."""
     form = _form_of(header, forms)
     if form is None:
@@ -189,7 +189,7 @@ def _form_of(header: _Header, forms: Forms) -> Form | None:
     return form if form is not None and form.asked else None
 
 
-def _tallied(rests: Sequence[str], form: Form) -> Group:
+def _tallied(rests: Sequence[str], form: Form) -> GroupTally:
     tokens = "|".join(rests).split("|")
     width = len(form.asked)
     tallies = []
@@ -198,10 +198,10 @@ def _tallied(rests: Sequence[str], form: Form) -> Group:
         for token, times in Counter(tokens[place::width]).items():
             tally.add(token, times)
         tallies.append(tally)
-    return Group(len(rests), tuple(tallies))
+    return GroupTally(len(rests), tuple(tallies))
 
 
-def _one_by_one(rests: Sequence[str], form: Form) -> tuple[Group | None, list[str]]:
+def _one_by_one(rests: Sequence[str], form: Form) -> tuple[GroupTally | None, list[str]]:
     readable, misread = [], []
     for rest in rests:
         try:
@@ -224,7 +224,7 @@ class _Column:
 
 
 def summarise(
-    state: State,
+    state: FoldState,
     forms: Forms,
     *,
     event: Event,
@@ -289,7 +289,7 @@ def _category_order(event: Event) -> Any:  # noqa: ANN401 -- a sort key
     return order
 
 
-def _columns(state: State, forms: Forms) -> Iterator[tuple[_Column, int | None]]:
+def _columns(state: FoldState, forms: Forms) -> Iterator[tuple[_Column, int | None]]:
     """Each column, with its version where a newer one asks the same question in another type."""
     versions = sorted({max(forms), *(version for version, _ in state.groups)}, reverse=True)
     columns: defaultdict[str, dict[str, tuple[_Column, int]]] = defaultdict(dict)
@@ -307,7 +307,7 @@ def _columns(state: State, forms: Forms) -> Iterator[tuple[_Column, int | None]]
         yield from older
 
 
-def _gather(column: _Column, state: State, version: int, place: int) -> None:
+def _gather(column: _Column, state: FoldState, version: int, place: int) -> None:
     for (of_version, category), group in state.groups.items():
         if of_version == version:
             before = column.tallies.get(category) or column.question.tally()

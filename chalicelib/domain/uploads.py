@@ -54,7 +54,7 @@ _UNSURE: Final = frozenset({"", "application/octet-stream", "application/vnd.ms-
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class AcceptedFile:
     """A file as its sender announces it: cleaned, and of a type and size that are taken."""
 
     name: str
@@ -73,7 +73,7 @@ class Waiting:
     head: bytes
 
 
-def offered(kind: str, name: str, declared: str, size: int, at: str) -> Offered | Problem:
+def offered(kind: str, name: str, declared: str, size: int, at: str) -> AcceptedFile | Problem:
     """What a question of type ``kind`` takes of a file, or what is wrong with it, said at ``at``."""
     if size < 1:
         return problem("answer.empty_file", at)
@@ -83,7 +83,7 @@ def offered(kind: str, name: str, declared: str, size: int, at: str) -> Offered 
     content_type = _type_of(kind, name, declared)
     if content_type is None:
         return _not_taken(kind, at)
-    return Offered(_ending_as(name, content_type), content_type)
+    return AcceptedFile(_ending_as(name, content_type), content_type)
 
 
 def why_not(waiting: Waiting, kind: str, question: str, at: str) -> Problem | None:

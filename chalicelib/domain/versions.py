@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel
 
 from chalicelib.forms.definition import Row
-from chalicelib.forms.layout import Layout
+from chalicelib.forms.tree import FormTree
 
 if TYPE_CHECKING:
-    from chalicelib.forms.compiled import Form
     from chalicelib.forms.definition import Choice, Definition
+    from chalicelib.forms.intake import Form
     from chalicelib.forms.text import Language
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def in_order(lists: Iterable[Sequence[T]]) -> list[T]:
     return union
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a question, a note, a group, or the form's own words."""
 
     ADDED = "added"
@@ -70,7 +70,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangedPart:
     """One column that says something else; ``old`` and ``new`` as JSON, None for nothing."""
 
     name: str
@@ -86,11 +86,11 @@ class Change:
     disappeared and looks like this one: under its old name the figures would have gone on.
     """
 
-    kind: Kind
+    kind: ChangeKind
     name: str
     type: str
     label: Mapping[Language, str]
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ChangedPart, ...] = ()
     effects: tuple[Effect, ...] = (Effect.NONE,)
     was: str | None = None
 
@@ -132,7 +132,7 @@ class _Entry:
 def _named(form: Form) -> dict[str, _Entry]:
     asked = {id(question.row): question for question in form.asked}
     entries: dict[str, _Entry] = {}
-    for node in Layout.of(form.definition.questions).nodes:
+    for node in FormTree.of(form.definition.questions).nodes:
         question = asked.get(id(node.row))
         key = "/".join(node.path) if question is None else question.key
         entries[key] = _Entry(
@@ -147,26 +147,26 @@ def _named(form: Form) -> dict[str, _Entry]:
 
 def _come(now: _Entry, was: _Entry | None) -> Change:
     effect = Effect.BEGINS if now.counted else Effect.NONE
-    return _change(Kind.ADDED, now, effects=(effect,), was=was.key if was else None)
+    return _change(ChangeKind.ADDED, now, effects=(effect,), was=was.key if was else None)
 
 
 def _gone(was: _Entry) -> Change:
-    return _change(Kind.REMOVED, was, effects=(Effect.ENDS if was.counted else Effect.NONE,))
+    return _change(ChangeKind.REMOVED, was, effects=(Effect.ENDS if was.counted else Effect.NONE,))
 
 
 def _changed(was: _Entry, now: _Entry) -> Change | None:
     parts = [*_columns(was.row, now.row), *_choices(was, now)]
     if was.around != now.around:
-        parts.append(Part("relevant_around", list(was.around), list(now.around)))
+        parts.append(ChangedPart("relevant_around", list(was.around), list(now.around)))
     if not parts:
         return None
-    return _change(Kind.CHANGED, now, tuple(parts), tuple(_effects(was, now, parts)))
+    return _change(ChangeKind.CHANGED, now, tuple(parts), tuple(_effects(was, now, parts)))
 
 
 def _change(
-    kind: Kind,
+    kind: ChangeKind,
     entry: _Entry,
-    parts: tuple[Part, ...] = (),
+    parts: tuple[ChangedPart, ...] = (),
     effects: tuple[Effect, ...] = (Effect.NONE,),
     was: str | None = None,
 ) -> Change:
@@ -179,31 +179,31 @@ _WORDS = ("title", "introduction", "thanks", "default_language")
 
 def _of_form(old: Definition, new: Definition) -> Change | None:
     parts = tuple(
-        Part(name, _json(getattr(old, name)), _json(getattr(new, name)))
+        ChangedPart(name, _json(getattr(old, name)), _json(getattr(new, name)))
         for name in _WORDS
         if getattr(old, name) != getattr(new, name)
     )
-    return Change(Kind.CHANGED, "", "", new.title, parts) if parts else None
+    return Change(ChangeKind.CHANGED, "", "", new.title, parts) if parts else None
 
 
-def _columns(was: Row, now: Row) -> Iterator[Part]:
+def _columns(was: Row, now: Row) -> Iterator[ChangedPart]:
     for name in Row.model_fields:
         if name in ("name", "questions"):
             continue
         old, new = getattr(was, name), getattr(now, name)
         if old != new:
-            yield Part(name, _json(old), _json(new))
+            yield ChangedPart(name, _json(old), _json(new))
 
 
-def _choices(was: _Entry, now: _Entry) -> Iterator[Part]:
+def _choices(was: _Entry, now: _Entry) -> Iterator[ChangedPart]:
     if was.choices == now.choices:
         return
     names = [choice.name for choice in was.choices], [choice.name for choice in now.choices]
     labels = [[_json(choice) for choice in entry.choices] for entry in (was, now)]
-    yield Part("choices", *(names if names[0] != names[1] else labels))
+    yield ChangedPart("choices", *(names if names[0] != names[1] else labels))
 
 
-def _effects(was: _Entry, now: _Entry, parts: Sequence[Part]) -> Iterator[Effect]:
+def _effects(was: _Entry, now: _Entry, parts: Sequence[ChangedPart]) -> Iterator[Effect]:
     changed = {part.name for part in parts}
     if was.counted != now.counted:
         yield Effect.APART

@@ -9,9 +9,9 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.errors import N_
-from chalicelib.forms.compiled import Column, Form
-from chalicelib.forms.questions.uploads import Upload
+from chalicelib.forms.intake import Column, Form
 from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.types.file_types import Upload
 from chalicelib.locales import translate
 
 Link = Callable[[str, str], str]

@@ -211,7 +211,7 @@ def read(document: bytes | Mapping[str, Any]) -> Definition:
         errors.FormRefused: all problems, each at its JSON pointer, the errors first.
     """
     from chalicelib.forms.problems import warnings_only
-    from chalicelib.forms.review import reviewed
+    from chalicelib.forms.validation import reviewed
 
     definition, problems = reviewed(document)
     warnings_only(problems)

@@ -175,7 +175,7 @@ EXPRESSIONS: Mapping[str, str] = {
     ),
     "form.expression_pattern_too_large": N_("The pattern of regex() is too large."),
 }
-"""What ``forms.expressions`` finds; the parameter ``at`` counts characters of the expression."""
+"""What ``xpath`` finds; the parameter ``at`` counts characters of the expression."""
 
 WARNINGS: Mapping[str, str] = {
     "form.expression_unknown_path": N_(

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Purpose, Row
-from chalicelib.forms.payload import pointer
+from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem, warnings_only
-from chalicelib.forms.questions import HOLDERS
-from chalicelib.forms.questions.choices import CATEGORIES
 from chalicelib.forms.roles import RATING_OF
+from chalicelib.forms.types import HOLDERS
+from chalicelib.forms.types.choice_types import CATEGORIES
 
 EVENT_CODES = (
     "form.no_category_question",

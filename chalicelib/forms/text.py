@@ -78,7 +78,7 @@ ChoiceName = Annotated[
     AfterValidator(_plain),
 ]
 Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_plain)]
-"""XLSForm's expression language, as written; ``forms.expressions`` reads it."""
+"""XLSForm's expression language, as written; ``xpath`` reads it."""
 Plain = Annotated[str, AfterValidator(_plain)]
 """Text that programs compare; in XLSForm no quote in it is typographic."""
 _Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]

@@ -31,7 +31,7 @@ def advance_checkpoints(_event: "CloudWatchEvent") -> None:
     from chalicelib import wiring
     from chalicelib.actions import summaries
 
-    summaries.advance_checkpoints(wiring.world())
+    summaries.advance_checkpoints(wiring.services())
 
 
 @jobs.schedule(Rate(10, unit=Rate.MINUTES), name="sweep_files")
@@ -40,11 +40,11 @@ def sweep_files(_event: "CloudWatchEvent") -> None:
     from chalicelib import wiring
     from chalicelib.actions import uploads
 
-    uploads.sweep(wiring.world())
+    uploads.sweep(wiring.services())
 
 
 def _send_waiting() -> None:
     from chalicelib import wiring
     from chalicelib.actions import mail
 
-    mail.send_waiting(wiring.world())
+    mail.send_waiting(wiring.services())

@@ -18,7 +18,7 @@ from chalicelib.storage.keys import BY_RECEIVED
 from chalicelib.storage.table import (
     Condition,
     ConditionFailed,
-    Range,
+    KeyRange,
     Table,
     Update,
     Value,
@@ -55,7 +55,7 @@ class Checkpoint:
         return self.through[shard] if shard < len(self.through) else ""
 
 
-class Row(NamedTuple):
+class LineRow(NamedTuple):
     """A submission as the index shows it."""
 
     received_at: str
@@ -63,7 +63,7 @@ class Row(NamedTuple):
     id: str
 
 
-class Checkpoints:
+class CheckpointStore:
     """The checkpoints of the table, and the tails behind them."""
 
     def __init__(self, table: Table) -> None:
@@ -108,19 +108,19 @@ class Checkpoints:
             return False
         return True
 
-    def tail(self, event: str, form: str, shard: int, *, after: str) -> Iterator[list[Row]]:
+    def tail(self, event: str, form: str, shard: int, *, after: str) -> Iterator[list[LineRow]]:
         """The shard's rows received after that stamp, in order, read consistently.
 
         They come in batches of a page or so, and no stamp is in two batches: where one ends
         everything up to its last stamp was seen.
         """
-        wanted: Range = {"index": BY_RECEIVED, "limit": _PAGE}
+        wanted: KeyRange = {"index": BY_RECEIVED, "limit": _PAGE}
         if after:
             wanted["first"] = after + " "  # right behind it, as text orders
-        held: list[Row] = []
+        held: list[LineRow] = []
         for page in self._table.pages(keys.submissions(event, form, shard), **wanted):
             rows = held + [
-                Row(
+                LineRow(
                     item["received_at"]["S"],
                     item["fold"]["S"] if "fold" in item else "",
                     item["sk"]["S"],

@@ -10,15 +10,15 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib import errors
-from chalicelib.domain.events import Event, EventLine, State
-from chalicelib.domain.moments import moment, stamp
+from chalicelib.domain.events import Event, EventLine, EventState
 from chalicelib.domain.registrations import UNLIMITED
+from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.storage import keys
-from chalicelib.storage.packed import pack, unpack
+from chalicelib.storage.compression import pack, unpack
 from chalicelib.storage.table import (
     ABSENT,
-    Check,
     Condition,
+    ConditionCheck,
     ConditionFailed,
     Item,
     Operation,
@@ -39,7 +39,7 @@ OPEN: Final = f"#state = :open AND {_OPENED} AND {_NOT_CLOSED}"
 """The condition that an event's gate or a form's head takes answers at ``:now``."""
 
 
-class Events:
+class EventStore:
     """The events of the table."""
 
     def __init__(self, table: Table) -> None:
@@ -102,7 +102,9 @@ class Events:
             return
 
 
-def open_gate(event_id: str, category: str | None, seat: int | None, now: datetime) -> Check:
+def open_gate(
+    event_id: str, category: str | None, seat: int | None, now: datetime
+) -> ConditionCheck:
     """The check that the event takes answers now, and that the seat is one of its places."""
     expression, values = OPEN, _open_values(now)
     names = {"#state": "state"}
@@ -110,12 +112,14 @@ def open_gate(event_id: str, category: str | None, seat: int | None, now: dateti
         expression += " AND places.#category >= :seat"
         names["#category"] = category
         values[":seat"] = number(seat)
-    return Check(keys.gate(event_id), Condition(expression, names, values))
+    return ConditionCheck(keys.gate(event_id), Condition(expression, names, values))
 
 
-def open_head(event_id: str, form: str, now: datetime) -> Check:
+def open_head(event_id: str, form: str, now: datetime) -> ConditionCheck:
     """The check that the form takes answers now."""
-    return Check(keys.form(event_id, form), Condition(OPEN, {"#state": "state"}, _open_values(now)))
+    return ConditionCheck(
+        keys.form(event_id, form), Condition(OPEN, {"#state": "state"}, _open_values(now))
+    )
 
 
 def held_since(gate: Item) -> datetime | None:
@@ -136,7 +140,7 @@ def period(opens_at: datetime | None, closes_at: datetime | None) -> dict[str, V
 
 
 def _open_values(now: datetime) -> dict[str, Value]:
-    return {":open": string(State.OPEN.value), ":now": string(stamp(now))}
+    return {":open": string(EventState.OPEN.value), ":now": string(stamp(now))}
 
 
 def _at_revision(revision: int) -> Condition:

@@ -13,7 +13,7 @@ from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.table import Item, Put, Table, address, string
 
 
-class FormFiles:
+class FormFileStore:
     """The files attached to forms; the bucket is asked for when content is."""
 
     def __init__(self, table: Table, bucket: Callable[[], Bucket]) -> None:

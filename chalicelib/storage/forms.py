@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
-from chalicelib.domain.forms import FormHead, FormState
-from chalicelib.domain.moments import moment, stamp
+from chalicelib.domain.forms import FormRecord, FormState
+from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.forms import definition
 from chalicelib.forms.definition import Definition
 from chalicelib.storage import keys
+from chalicelib.storage.compression import pack, unpack
 from chalicelib.storage.events import event_of, period
-from chalicelib.storage.packed import pack, unpack
 from chalicelib.storage.table import (
     ABSENT,
     Condition,
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
     from chalicelib.domain.form_files import FormFile
 
 
-class Forms:
+class FormStore:
     """The forms of the table."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def head(self, event_id: str, form: str) -> FormHead | None:
+    def head(self, event_id: str, form: str) -> FormRecord | None:
         """The form's head as it is now."""
         item = self._table.get(keys.form(event_id, form))
         return None if item is None else _head_of(item)
 
-    def heads(self, event_id: str) -> list[FormHead]:
+    def heads(self, event_id: str) -> list[FormRecord]:
         """The heads of the event's forms, by name."""
         collection = keys.event_collection(event_id)
         return [_head_of(item) for item in self._table.query(collection, begins=keys.FORMS)]
 
-    def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormHead | None]:
+    def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormRecord | None]:
         """The event and the form's head as they are now, in one request."""
         event_key, form_key = keys.event(event_id), keys.form(event_id, form)
         found = self._table.get_many([event_key, form_key])
@@ -73,7 +73,7 @@ class Forms:
         item = self._table.get(key)
         return None if item is None else definition.load(unpack(item, "definition"))
 
-    def save_draft(self, head: FormHead, draft: Definition) -> FormHead:
+    def save_draft(self, head: FormRecord, draft: Definition) -> FormRecord:
         """Keep the definition being worked on; raises ``ChangedMeanwhile``."""
         after = replace(
             head,
@@ -90,7 +90,7 @@ class Forms:
         )
         return self._save(after, document)
 
-    def discard_draft(self, head: FormHead, newest: Definition | None) -> FormHead | None:
+    def discard_draft(self, head: FormRecord, newest: Definition | None) -> FormRecord | None:
         """Delete the draft, and all of a form that has no version; raises ``ChangedMeanwhile``.
 
         ``newest`` is the newest published version, which the form is named after again.
@@ -105,12 +105,12 @@ class Forms:
 
     def publish(
         self,
-        head: FormHead,
+        head: FormRecord,
         draft: Definition,
         now: datetime,
         shards: int,
         files: "Mapping[str, FormFile] | None" = None,
-    ) -> FormHead:
+    ) -> FormRecord:
         """Make the draft the next version, with these files; the first one opens the form.
 
         Raises:
@@ -141,11 +141,11 @@ class Forms:
             beside.append(pinning(head.event, head.name, after.version, files))
         return self._save(after, *beside)
 
-    def save(self, head: FormHead) -> FormHead:
+    def save(self, head: FormRecord) -> FormRecord:
         """Keep a changed head, at its next revision; raises ``ChangedMeanwhile``."""
         return self._save(replace(head, revision=head.revision + 1))
 
-    def _save(self, head: FormHead, *beside: Operation) -> FormHead:
+    def _save(self, head: FormRecord, *beside: Operation) -> FormRecord:
         self._transact(Put(_item_of(head), _follows(head)), *beside)
         return head
 
@@ -156,13 +156,13 @@ class Forms:
             raise errors.ChangedMeanwhile from None
 
 
-def _follows(head: FormHead) -> Condition:
+def _follows(head: FormRecord) -> Condition:
     if head.revision == 1:
         return ABSENT
     return Condition("revision = :before", values={":before": number(head.revision - 1)})
 
 
-def _item_of(head: FormHead) -> Item:
+def _item_of(head: FormRecord) -> Item:
     return {
         **address(keys.form(head.event, head.name)),
         "state": string(head.state.value),
@@ -177,8 +177,8 @@ def _item_of(head: FormHead) -> Item:
     }
 
 
-def _head_of(item: Item) -> FormHead:
-    return FormHead(
+def _head_of(item: Item) -> FormRecord:
+    return FormRecord(
         event=item["pk"]["S"].partition("#")[2],
         name=item["sk"]["S"].partition("#")[2],
         purpose=item["purpose"]["S"],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.moments import moment, stamp
+from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
     Condition,

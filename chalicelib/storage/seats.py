@@ -20,7 +20,7 @@ from chalicelib.storage.table import (
 )
 
 
-class Seats:
+class SeatStore:
     """The taken seats of the table."""
 
     def __init__(self, table: Table) -> None:

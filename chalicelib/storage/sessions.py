@@ -16,7 +16,7 @@ from chalicelib.storage.table import (
 )
 
 
-class Sessions:
+class SessionStore:
     """Sessions as they were written; whether one still holds is for its reader to say.
 
     DynamoDB deletes what has expired some time later, so its TTL only tidies up.

@@ -19,7 +19,7 @@ from chalicelib.storage.table import (
 )
 
 
-class SignIns:
+class SignInStore:
     """Links that were not used yet. A link is used by deleting it, so only once."""
 
     def __init__(self, table: Table) -> None:

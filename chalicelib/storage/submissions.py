@@ -8,10 +8,10 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.moments import moment, stamp
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission
+from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.storage import keys
 from chalicelib.storage.events import open_gate, open_head
 from chalicelib.storage.keys import BY_RECEIVED, Key
@@ -71,7 +71,7 @@ class SubmissionPage:
     next: tuple[int, str, str] | None
 
 
-class Submissions:
+class SubmissionStore:
     """The responses and registrations of the table."""
 
     def __init__(self, table: Table) -> None:
@@ -100,7 +100,7 @@ class Submissions:
         return None
 
     def _respond_with_files(self, response: Response, shards: int) -> Submission | None:
-        from chalicelib.storage.file_work import keeping
+        from chalicelib.storage.file_tasks import keeping
 
         own: dict[str, Operation] = {"response": Put(_item_of(response, shards), ABSENT)}
         parts = own | keeping(response)
@@ -151,7 +151,7 @@ class Submissions:
         if mail is not None:
             parts["mail"] = mailing(mail)
         if registration.files:
-            from chalicelib.storage.file_work import keeping
+            from chalicelib.storage.file_tasks import keeping
 
             parts |= keeping(registration)
         return parts
@@ -175,7 +175,7 @@ class Submissions:
                 mine = Condition("holder = :id", values={":id": string(submission.id)})
                 parts.append(Delete(keys.claim(event, submission.person), mine))
         if submission.files:
-            from chalicelib.storage.file_work import erasing
+            from chalicelib.storage.file_tasks import erasing
 
             parts += erasing(submission, now)
         try:
@@ -269,7 +269,7 @@ def _item_of(submission: Submission, shards: int) -> Item:
     if submission.category is not None:
         item["category"] = string(submission.category)
     if submission.files:
-        from chalicelib.storage.file_work import written
+        from chalicelib.storage.file_tasks import written
 
         item["files"] = string(written(submission.files))
     if isinstance(submission, Registration):
@@ -301,7 +301,7 @@ def _submission_of(item: Item) -> Submission:
         "receipt": item["receipt"]["S"],
     }
     if "files" in item:
-        from chalicelib.storage.file_work import read
+        from chalicelib.storage.file_tasks import read
 
         shared["files"] = read(item["files"]["S"])
     if text(item, "kind") != "registration":

@@ -11,7 +11,7 @@ ID_LENGTH = 16
 """How much of the digest names a token in a list: it is revoked by this, not by its secret."""
 
 
-class Tokens:
+class TokenStore:
     """The tokens that hold; one that was revoked is gone."""
 
     def __init__(self, table: Table) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from chalicelib.domain.submissions import Bundle, KeptFile
-from chalicelib.domain.uploads import HEAD, MAX_SIZE, Offered, Waiting
+from chalicelib.domain.uploads import HEAD, MAX_SIZE, AcceptedFile, Waiting
 from chalicelib.storage import keys
 from chalicelib.storage.bucket import Bucket, NoSuchObject, Object, Post
 
@@ -16,13 +16,13 @@ POST_LIFETIME: Final = timedelta(minutes=30)
 """How long a page may begin to send a file: on a bad line it tries again."""
 
 
-class Uploads:
+class UploadStore:
     """The files of the bucket that are answers, or wait to be."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
-    def invite(self, event: str, form: str, id: str, question: str, offered: Offered) -> Post:  # noqa: A002 -- its name everywhere
+    def invite(self, event: str, form: str, id: str, question: str, offered: AcceptedFile) -> Post:  # noqa: A002 -- its name everywhere
         """What lets a page send that file, and no other, by itself."""
         return self._bucket.post(
             keys.incoming_object(event, form, id),
@@ -38,7 +38,7 @@ class Uploads:
         form: str,
         id: str,  # noqa: A002 -- its name everywhere
         question: str,
-        offered: Offered,
+        offered: AcceptedFile,
         content: bytes,
     ) -> None:
         """Let a file wait that came with its form."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.actions.downloads import Download
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.web.request import Request
 
 
@@ -36,9 +36,9 @@ def reply_of(download: "Download") -> Reply:
     )
 
 
-def links(world: "World", event: str, form: str) -> "Callable[[str, str], str]":
+def links(services: "Services", event: str, form: str) -> "Callable[[str, str], str]":
     """Where files among a form's answers are found, by submission and file: for a spreadsheet."""
-    public = world.settings.public_url
+    public = services.settings.public_url
     return lambda answer, file: absolute(public, Urls().answer_file(event, form, answer, file))
 
 

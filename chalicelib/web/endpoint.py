@@ -17,13 +17,13 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.web import cookies, i18n, logs, policy, request
-from chalicelib.web.problem import problem_reply
+from chalicelib.web.problem_details import problem_reply
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import ANYWHERE, Request
 from chalicelib.web.routes import Route, load
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 ANY_METHOD = "x-amazon-apigateway-any-method"
 """API Gateway's own name for "every other method", which Chalice passes through as it is."""
@@ -59,10 +59,10 @@ class _Answer(Answer):
 
 
 class Endpoint:
-    """Answers every HTTP request. ``world`` is asked for when a handler first needs it."""
+    """Answers every HTTP request. ``services`` is asked for when a handler first needs it."""
 
-    def __init__(self, routes: Iterable[Route], world: "Callable[[], World]") -> None:
-        self._world = world
+    def __init__(self, routes: Iterable[Route], services: "Callable[[], Services]") -> None:
+        self._services = services
         self._routes: dict[str, dict[str, Route]] = {}
         for route in routes:
             self._routes.setdefault(route.path, {})[route.method] = route
@@ -117,7 +117,7 @@ class Endpoint:
             return _options(asked, methods)
         asked.refuse_unreadable(route.reads, route.largest)
         parameters = request.path_parameters(asked)
-        return load(route.target)(asked, self._world(), **parameters)
+        return load(route.target)(asked, self._services(), **parameters)
 
     def _refused(self, refusal: errors.Refusal, asked: Request) -> Reply:
         if self._audience(asked) == "api":
@@ -160,7 +160,7 @@ class Endpoint:
         chosen = i18n.known(asked.query.get("lang", ("",))[-1])
         if chosen is None or not (reply.content_type or "").startswith("text/html"):
             return ()
-        secure = self._world().settings.public_url.startswith("https:")
+        secure = self._services().settings.public_url.startswith("https:")
         return (cookies.cookie(cookies.LANGUAGE, chosen, secure=secure, max_age=LANGUAGE_KEPT),)
 
 

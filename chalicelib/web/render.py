@@ -16,7 +16,7 @@ from chalicelib.domain.events import Event
 from chalicelib.errors import N_, NotSignedIn, Refusal
 from chalicelib.forms.text import LANGUAGES, Language, in_language
 from chalicelib.web import dates, i18n
-from chalicelib.web.problem import TITLES
+from chalicelib.web.problem_details import TITLES
 from chalicelib.web.reply import Reply, redirect
 from chalicelib.web.request import Request
 from chalicelib.web.urls import Urls

@@ -1,10 +1,10 @@
 """What a route is, and all of them: declared as data, imported when asked for.
 
 API Gateway knows one resource per path; two routes that share a prefix must name their path
-parameters alike (``{event}``, ``{form}``). A handler takes the request, the world and the path
+parameters alike (``{event}``, ``{form}``). A handler takes the request, the services and the path
 parameters by name, and returns a reply::
 
-    def show(request: Request, world: World, *, event: str) -> Reply: ...
+    def show(request: Request, services: Services, *, event: str) -> Reply: ...
 """
 
 from collections.abc import Callable

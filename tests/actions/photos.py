@@ -6,14 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from chalicelib.actions import submissions, uploads
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
-from chalicelib.domain.uploads import Offered
+from chalicelib.domain.uploads import AcceptedFile
 from tests.actions.setting import CATEGORY, as_json, event_document, new_id, publish
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 PDF = b"%PDF-1.7\n" + bytes(range(200))
-OFFERED = Offered("Сурет.png", "image/png")
+OFFERED = AcceptedFile("Сурет.png", "image/png")
 EVENT = "round-table"
 
 
@@ -40,54 +40,56 @@ ENTRANTS: dict[str, Any] = {
 }
 
 
-def open_photos(world: World) -> None:
+def open_photos(services: Services) -> None:
     """An open event with a form of photos, and one of registrations with a photo."""
     from chalicelib.actions import events
     from tests.actions.setting import ORGANISER
 
-    events.create_event(world, ORGANISER, as_json(event_document()))
+    events.create_event(services, ORGANISER, as_json(event_document()))
     for form in (PHOTOS, ENTRANTS):
-        publish(world, form)
+        publish(services, form)
 
 
-def waits(world: World, form: str = "photos", question: str = "photo", content: bytes = PNG) -> str:
+def waits(
+    services: Services, form: str = "photos", question: str = "photo", content: bytes = PNG
+) -> str:
     """A photo that was sent and waits for its answer; its id."""
     id = str(uuid4())  # noqa: A001 -- its name everywhere
-    world.uploads.receive(EVENT, form, id, question, OFFERED, content)
+    services.uploads.receive(EVENT, form, id, question, OFFERED, content)
     return id
 
 
-def send(world: World, submission: str | None = None, **answers: object) -> Receipt:
+def send(services: Services, submission: str | None = None, **answers: object) -> Receipt:
     body = as_json({"id": submission or new_id(), "answers": answers})
-    return submissions.submit_json(world, EVENT, "photos", body, "kk")
+    return submissions.submit_json(services, EVENT, "photos", body, "kk")
 
 
-def enter(world: World, submission: str | None = None, **answers: object) -> Receipt:
+def enter(services: Services, submission: str | None = None, **answers: object) -> Receipt:
     said = {"category": "teacher", "name": "Бота", **answers}
     body = as_json({"id": submission or new_id(), "answers": said})
-    return submissions.submit_json(world, EVENT, "entrants", body, "kk")
+    return submissions.submit_json(services, EVENT, "entrants", body, "kk")
 
 
-def objects(world: World, prefix: str) -> list[str]:
+def objects(services: Services, prefix: str) -> list[str]:
     """The keys of the bucket that begin so, one for each version there is."""
-    client = world.bucket._client
-    found = client.list_object_versions(Bucket=world.bucket.name, Prefix=prefix)
+    client = services.bucket._client
+    found = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
     versions = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
     return sorted(one["Key"] for one in versions)
 
 
-def whose(world: World) -> dict[str, list[str]]:
+def whose(services: Services) -> dict[str, list[str]]:
     """The files of each stored submission, as the bucket's keys under ``kept/``."""
     return {
         row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
         for form in ("photos", "entrants")
-        for row in world.submissions.every(EVENT, form, shards=1)
+        for row in services.submissions.every(EVENT, form, shards=1)
     }
 
 
-def noted(world: World) -> list[str]:
+def noted(services: Services) -> list[str]:
     """What is still to be done with files, whenever it is due."""
-    return [item["what"]["S"] for item in world.table.query("FILES")]
+    return [item["what"]["S"] for item in services.table.query("FILES")]
 
 
 class Died(BaseException):
@@ -95,7 +97,7 @@ class Died(BaseException):
 
 
 @contextmanager
-def dying_before(world: World, call: int) -> Iterator[list[str]]:
+def dying_before(services: Services, call: int) -> Iterator[list[str]]:
     """The process dies before that call of AWS, counted from here; the names of those before it."""
     made: list[str] = []
 
@@ -104,7 +106,7 @@ def dying_before(world: World, call: int) -> Iterator[list[str]]:
             raise Died
         made.append(model.name)
 
-    emitters = [world.table._client.meta.events, world.bucket._client.meta.events]
+    emitters = [services.table._client.meta.events, services.bucket._client.meta.events]
     for emitter in emitters:
         emitter.register("before-call", count)
     try:
@@ -114,9 +116,9 @@ def dying_before(world: World, call: int) -> Iterator[list[str]]:
             emitter.unregister("before-call", count)
 
 
-def dies_before(world: World, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
+def dies_before(services: Services, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
     """Whether the process died before it was done, and what it had called by then."""
-    with dying_before(world, call) as made:
+    with dying_before(services, call) as made:
         try:
             act()
         except Died:
@@ -124,7 +126,7 @@ def dies_before(world: World, call: int, act: Callable[[], object]) -> tuple[boo
     return False, made
 
 
-def sweep_all(world: World, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
+def sweep_all(services: Services, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
     """Let enough time pass for everything to be due, and do it."""
     forward(minutes=20)
-    uploads.sweep(world)
+    uploads.sweep(services)

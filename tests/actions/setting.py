@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chalicelib.actions import events, forms, submissions
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import Actor
 from chalicelib.settings import Settings
@@ -39,10 +39,10 @@ def nth_id(number: int) -> str:
     return str(UUID(int=number, version=4))
 
 
-def world_on(
+def services_on(
     settings: Settings, clock: Callable[[], datetime], table: Table | None = None
-) -> World:
-    return World(
+) -> Services:
+    return Services(
         settings=settings,
         table=table or connect(settings),
         clock=clock,
@@ -105,22 +105,22 @@ def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-def publish(world: World, definition: dict[str, Any], event: str = "round-table") -> None:
+def publish(services: Services, definition: dict[str, Any], event: str = "round-table") -> None:
     name = definition["name"]
-    forms.save_form(world, ORGANISER, event, name, as_json(definition))
-    forms.publish_form(world, ORGANISER, event, name)
+    forms.save_form(services, ORGANISER, event, name, as_json(definition))
+    forms.publish_form(services, ORGANISER, event, name)
 
 
-def open_event(world: World, **changes: object) -> Event:
+def open_event(services: Services, **changes: object) -> Event:
     """An open event with a registration and an impressions form."""
-    event = events.create_event(world, ORGANISER, as_json(event_document(**changes)))
+    event = events.create_event(services, ORGANISER, as_json(event_document(**changes)))
     for definition in (REGISTRATION, IMPRESSIONS):
-        publish(world, definition, event.id)
+        publish(services, definition, event.id)
     return event
 
 
-def change(world: World, event: str = "round-table", **patch: object) -> Event:
-    return events.change_event(world, ORGANISER, event, as_json(patch))
+def change(services: Services, event: str = "round-table", **patch: object) -> Event:
+    return events.change_event(services, ORGANISER, event, as_json(patch))
 
 
 def answers_of_a_pupil(number: int = 1) -> dict[str, object]:
@@ -128,17 +128,17 @@ def answers_of_a_pupil(number: int = 1) -> dict[str, object]:
 
 
 def register(
-    world: World,
+    services: Services,
     answers: Mapping[str, object],
     submission: str | None = None,
     event: str = "round-table",
 ) -> submissions.Receipt:
     body = as_json({"id": submission or new_id(), "answers": answers})
-    return submissions.submit_json(world, event, "registration", body, "kk")
+    return submissions.submit_json(services, event, "registration", body, "kk")
 
 
 def respond(
-    world: World, submission: str | None = None, event: str = "round-table", **answers: object
+    services: Services, submission: str | None = None, event: str = "round-table", **answers: object
 ) -> submissions.Receipt:
     body = as_json({"id": submission or new_id(), "answers": {"overall": 5, **answers}})
-    return submissions.submit_json(world, event, "impressions", body, "kk")
+    return submissions.submit_json(services, event, "impressions", body, "kk")

@@ -5,13 +5,13 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.auth import secrets
 from chalicelib.domain.permissions import ANYONE, SYSTEM, Actor
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
-from tests.actions.setting import ORGANISER, Clock, world_on
+from tests.actions.setting import ORGANISER, Clock, services_on
 
 FIRST = "organiser@pikir.example"
 
@@ -22,170 +22,170 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(moto_settings: Settings, moto_table: Table, clock: Clock) -> World:
-    return world_on(moto_settings, clock, moto_table)
+def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
+    return services_on(moto_settings, clock, moto_table)
 
 
-def mailed_link(world: World) -> str:
+def mailed_link(services: Services) -> str:
     """The secret in the mail that waits."""
-    (mail,) = world.outbox.waiting(before=world.clock() + timedelta(seconds=1))
+    (mail,) = services.outbox.waiting(before=services.clock() + timedelta(seconds=1))
     assert mail.to == FIRST
     found = re.search(r"/console/sign-in/([^?]+)\?lang=ru", mail.parameters["link"])
     assert found
     return found[1]
 
 
-def signed_in(world: World) -> str:
-    access.ask_sign_in(world, FIRST, "ru")
-    return access.sign_in(world, mailed_link(world))
+def signed_in(services: Services) -> str:
+    access.ask_sign_in(services, FIRST, "ru")
+    return access.sign_in(services, mailed_link(services))
 
 
-def test_an_organiser_signs_in_by_the_mailed_link(world: World) -> None:
-    access.ask_sign_in(world, " Organiser@Pikir.Example ", "ru")
-    cookie = access.sign_in(world, mailed_link(world))
-    actor, csrf = access.actor_of_session(world, cookie)
+def test_an_organiser_signs_in_by_the_mailed_link(services: Services) -> None:
+    access.ask_sign_in(services, " Organiser@Pikir.Example ", "ru")
+    cookie = access.sign_in(services, mailed_link(services))
+    actor, csrf = access.actor_of_session(services, cookie)
     assert actor == Actor("organiser", FIRST, "session")
     access.refuse_cross_site(cookie, csrf)
     with pytest.raises(errors.CrossSite):
         access.refuse_cross_site(cookie, "")
 
 
-def test_the_link_works_once(world: World) -> None:
-    access.ask_sign_in(world, FIRST, "ru")
-    link = mailed_link(world)
-    access.sign_in(world, link)
+def test_the_link_works_once(services: Services) -> None:
+    access.ask_sign_in(services, FIRST, "ru")
+    link = mailed_link(services)
+    access.sign_in(services, link)
     with pytest.raises(errors.LinkSpent):
-        access.sign_in(world, link)
+        access.sign_in(services, link)
 
 
-def test_the_link_is_too_old_after_a_quarter_of_an_hour(world: World, clock: Clock) -> None:
-    access.ask_sign_in(world, FIRST, "ru")
-    link = mailed_link(world)
+def test_the_link_is_too_old_after_a_quarter_of_an_hour(services: Services, clock: Clock) -> None:
+    access.ask_sign_in(services, FIRST, "ru")
+    link = mailed_link(services)
     clock.forward(minutes=15)
     with pytest.raises(errors.LinkSpent):
-        access.sign_in(world, link)
+        access.sign_in(services, link)
 
 
 @pytest.mark.parametrize("link", ["", "guessed", "\udc80", "x" * 5000])
-def test_a_guessed_link_opens_nothing(world: World, link: str) -> None:
+def test_a_guessed_link_opens_nothing(services: Services, link: str) -> None:
     with pytest.raises(errors.LinkSpent):
-        access.sign_in(world, link)
+        access.sign_in(services, link)
 
 
 @pytest.mark.parametrize("email", ["stranger@pikir.example", "nonsense", ""])
-def test_a_stranger_gets_no_mail_and_no_other_answer(world: World, email: str) -> None:
-    access.ask_sign_in(world, email, "kk")
-    assert list(world.outbox.waiting(before=world.clock() + timedelta(seconds=1))) == []
+def test_a_stranger_gets_no_mail_and_no_other_answer(services: Services, email: str) -> None:
+    access.ask_sign_in(services, email, "kk")
+    assert list(services.outbox.waiting(before=services.clock() + timedelta(seconds=1))) == []
 
 
-def test_an_address_waits_a_minute_for_the_next_mail(world: World, clock: Clock) -> None:
+def test_an_address_waits_a_minute_for_the_next_mail(services: Services, clock: Clock) -> None:
     for _ in range(3):
-        access.ask_sign_in(world, FIRST, "ru")
-    assert len(list(world.outbox.waiting(before=world.clock() + timedelta(seconds=1)))) == 1
+        access.ask_sign_in(services, FIRST, "ru")
+    assert len(list(services.outbox.waiting(before=services.clock() + timedelta(seconds=1)))) == 1
     clock.forward(minutes=1)
-    access.ask_sign_in(world, FIRST, "ru")
-    assert len(list(world.outbox.waiting(before=world.clock() + timedelta(seconds=1)))) == 2
+    access.ask_sign_in(services, FIRST, "ru")
+    assert len(list(services.outbox.waiting(before=services.clock() + timedelta(seconds=1)))) == 2
 
 
-def test_no_secret_is_stored(world: World) -> None:
-    cookie = signed_in(world)
-    token = access.create_token(world, ORGANISER, "Laptop").token
-    assert world.table.get(keys.session(secrets.digest(cookie)))
+def test_no_secret_is_stored(services: Services) -> None:
+    cookie = signed_in(services)
+    token = access.create_token(services, ORGANISER, "Laptop").token
+    assert services.table.get(keys.session(secrets.digest(cookie)))
     for secret in (cookie, token):
-        held = [world.table.get(keys.session(secrets.digest(secret)))]
-        held += list(world.table.query(keys.TOKENS))
+        held = [services.table.get(keys.session(secrets.digest(secret)))]
+        held += list(services.table.query(keys.TOKENS))
         assert secret not in str(held)
 
 
-def test_signing_out_ends_the_session_at_once(world: World) -> None:
-    cookie = signed_in(world)
-    access.sign_out(world, cookie)
+def test_signing_out_ends_the_session_at_once(services: Services) -> None:
+    cookie = signed_in(services)
+    access.sign_out(services, cookie)
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
 
 
-def test_a_session_ends_when_nobody_uses_it(world: World, clock: Clock) -> None:
-    cookie = signed_in(world)
+def test_a_session_ends_when_nobody_uses_it(services: Services, clock: Clock) -> None:
+    cookie = signed_in(services)
     for _ in range(5):
         clock.forward(minutes=119)
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
     clock.forward(minutes=121)
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
 
 
-def test_a_session_ends_after_twelve_hours_however_busy(world: World, clock: Clock) -> None:
-    cookie = signed_in(world)
+def test_a_session_ends_after_twelve_hours_however_busy(services: Services, clock: Clock) -> None:
+    cookie = signed_in(services)
     for _ in range(11):
         clock.forward(hours=1)
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
     clock.forward(hours=1)
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
 
 
 def test_who_is_no_organiser_any_more_is_out(
-    world: World, moto_settings: Settings, clock: Clock
+    services: Services, moto_settings: Settings, clock: Clock
 ) -> None:
-    cookie = signed_in(world)
+    cookie = signed_in(services)
     other = moto_settings.model_copy(update={"first_organiser": "other@pikir.example"})
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_session(world_on(other, clock, world.table), cookie)
+        access.actor_of_session(services_on(other, clock, services.table), cookie)
 
 
 @pytest.mark.parametrize("cookie", ["", "guessed", "\udc80"])
-def test_a_guessed_cookie_opens_nothing(world: World, cookie: str) -> None:
+def test_a_guessed_cookie_opens_nothing(services: Services, cookie: str) -> None:
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_session(world, cookie)
+        access.actor_of_session(services, cookie)
 
 
-def test_a_token_holds_until_it_is_revoked(world: World) -> None:
-    about, token = access.create_token(world, ORGANISER, "  Our site ")
+def test_a_token_holds_until_it_is_revoked(services: Services) -> None:
+    about, token = access.create_token(services, ORGANISER, "  Our site ")
     assert (about.name, about.last_four) == ("Our site", token[-4:])
-    assert access.actor_of_token(world, token) == Actor("organiser", ORGANISER.id, "token")
-    assert access.list_tokens(world, ORGANISER) == [about]
-    access.revoke_token(world, ORGANISER, about.id)
+    assert access.actor_of_token(services, token) == Actor("organiser", ORGANISER.id, "token")
+    assert access.list_tokens(services, ORGANISER) == [about]
+    access.revoke_token(services, ORGANISER, about.id)
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_token(world, token)
+        access.actor_of_token(services, token)
     with pytest.raises(errors.TokenNotFound):
-        access.revoke_token(world, ORGANISER, about.id)
+        access.revoke_token(services, ORGANISER, about.id)
 
 
 @pytest.mark.parametrize("token", ["", "pikir_", "pikir_guessed", "other", "pikir_\udc80"])
-def test_a_guessed_token_opens_nothing(world: World, token: str) -> None:
+def test_a_guessed_token_opens_nothing(services: Services, token: str) -> None:
     with pytest.raises(errors.NotSignedIn):
-        access.actor_of_token(world, token)
+        access.actor_of_token(services, token)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, "two\nlines", "bell\a"])
-def test_a_token_needs_a_name(world: World, name: str) -> None:
+def test_a_token_needs_a_name(services: Services, name: str) -> None:
     with pytest.raises(errors.RequestRefused) as refused:
-        access.create_token(world, ORGANISER, name)
+        access.create_token(services, ORGANISER, name)
     assert [problem.name for problem in refused.value.problems] == ["/name"]
 
 
-def test_nobody_else_sees_or_makes_tokens(world: World) -> None:
+def test_nobody_else_sees_or_makes_tokens(services: Services) -> None:
     for act in (
-        lambda: access.create_token(world, ANYONE, "Laptop"),
-        lambda: access.list_tokens(world, ANYONE),
-        lambda: access.revoke_token(world, ANYONE, "0" * 16),
+        lambda: access.create_token(services, ANYONE, "Laptop"),
+        lambda: access.list_tokens(services, ANYONE),
+        lambda: access.revoke_token(services, ANYONE, "0" * 16),
     ):
         with pytest.raises(errors.PageNotFound):
             act()
 
 
-def test_who_starts_pikir_by_hand_is_given_a_link(world: World) -> None:
-    links = [access.sign_in_link(world, SYSTEM) for _ in range(2)]
+def test_who_starts_pikir_by_hand_is_given_a_link(services: Services) -> None:
+    links = [access.sign_in_link(services, SYSTEM) for _ in range(2)]
     for link in links:
         assert link.startswith("https://pikir.example/console/sign-in/")
-        access.sign_in(world, link.rpartition("/")[2].partition("?")[0])
+        access.sign_in(services, link.rpartition("/")[2].partition("?")[0])
     with pytest.raises(errors.PageNotFound):
-        access.sign_in_link(world, ORGANISER)
+        access.sign_in_link(services, ORGANISER)
 
 
-def test_a_link_is_stored_with_its_end(world: World) -> None:
-    access.ask_sign_in(world, FIRST, "ru")
-    item = world.table.get(keys.sign_in(secrets.digest(mailed_link(world))))
+def test_a_link_is_stored_with_its_end(services: Services) -> None:
+    access.ask_sign_in(services, FIRST, "ru")
+    item = services.table.get(keys.sign_in(secrets.digest(mailed_link(services))))
     assert item is not None
-    until = world.clock() + timedelta(minutes=15)
+    until = services.clock() + timedelta(minutes=15)
     assert int(item["expires_at"]["N"]) == int(until.timestamp()) + 1

@@ -6,9 +6,17 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import forms, submissions, summaries
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.settings import Settings
-from tests.actions.setting import ORGANISER, Clock, as_json, nth_id, open_event, publish, world_on
+from tests.actions.setting import (
+    ORGANISER,
+    Clock,
+    as_json,
+    nth_id,
+    open_event,
+    publish,
+    services_on,
+)
 from tests.forms.definitions import row
 
 PLACE = ("round-table", "family")
@@ -47,21 +55,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(dynoxide_settings: Settings, clock: Clock) -> World:
-    world = world_on(dynoxide_settings, clock)
-    open_event(world)
-    publish(world, FAMILY)
-    return world
+def services(dynoxide_settings: Settings, clock: Clock) -> Services:
+    services = services_on(dynoxide_settings, clock)
+    open_event(services)
+    publish(services, FAMILY)
+    return services
 
 
-def submit(world: World, number: int, answers: dict[str, Any]) -> submissions.Receipt:
+def submit(services: Services, number: int, answers: dict[str, Any]) -> submissions.Receipt:
     body = as_json({"id": nth_id(number), "language": "ru", "answers": answers})
-    return submissions.submit_json(world, *PLACE, body, "kk")
+    return submissions.submit_json(services, *PLACE, body, "kk")
 
 
-def test_what_is_kept_is_settled(world: World) -> None:
-    submit(world, 1, ANSWERS)
-    kept = world.submissions.get(*PLACE, nth_id(1), shards=1)
+def test_what_is_kept_is_settled(services: Services) -> None:
+    submit(services, 1, ANSWERS)
+    kept = services.submissions.get(*PLACE, nth_id(1), shards=1)
     assert kept is not None
     answers = dict(kept.answers)
     assert len(answers.pop("id")) == 36
@@ -75,43 +83,45 @@ def test_what_is_kept_is_settled(world: World) -> None:
 
 
 def test_sending_again_later_is_one_submission_whatever_was_worked_out(
-    world: World, clock: Clock
+    services: Services, clock: Clock
 ) -> None:
-    first = submit(world, 1, ANSWERS)
+    first = submit(services, 1, ANSWERS)
     clock.forward(minutes=5)
-    again = submit(world, 1, ANSWERS)
+    again = submit(services, 1, ANSWERS)
     assert (first.created, again.created) == (True, False)
     assert again.receipt == first.receipt
     with pytest.raises(errors.PayloadDiffers):
-        submit(world, 1, ANSWERS | {"n": 1})
+        submit(services, 1, ANSWERS | {"n": 1})
 
 
-def test_fields_and_json_come_to_the_same(world: World) -> None:
-    submit(world, 1, ANSWERS)
-    form = forms.show_form(world, ORGANISER, *PLACE)
+def test_fields_and_json_come_to_the_same(services: Services) -> None:
+    submit(services, 1, ANSWERS)
+    form = forms.show_form(services, ORGANISER, *PLACE)
     pairs = form.encode(ANSWERS)
-    submissions.submit_fields(world, *PLACE, nth_id(2), 1, "ru", pairs)
-    one, other = (world.submissions.get(*PLACE, nth_id(n), shards=1) for n in (1, 2))
+    submissions.submit_fields(services, *PLACE, nth_id(2), 1, "ru", pairs)
+    one, other = (services.submissions.get(*PLACE, nth_id(n), shards=1) for n in (1, 2))
     assert one is not None
     assert other is not None
     assert {**one.answers, "id": ""} == {**other.answers, "id": ""}
     assert one.fold == other.fold
 
 
-def test_what_is_wrong_is_told_by_instance_and_nothing_is_kept(world: World) -> None:
+def test_what_is_wrong_is_told_by_instance_and_nothing_is_kept(services: Services) -> None:
     with pytest.raises(errors.AnswersRefused) as caught:
-        submit(world, 1, ANSWERS | {"n": 3, "why": None, "members": [{"age": 200}, {"age": "x"}]})
+        submit(
+            services, 1, ANSWERS | {"n": 3, "why": None, "members": [{"age": 200}, {"age": "x"}]}
+        )
     assert [(each.name, each.code) for each in caught.value.problems] == [
         ("why", "answer.required"),
         ("members[0]/age", "answer.constraint"),
         ("members[1]/age", "answer.not_a_number"),
     ]
-    assert world.submissions.get(*PLACE, nth_id(1), shards=1) is None
+    assert services.submissions.get(*PLACE, nth_id(1), shards=1) is None
 
 
-def test_a_summary_counts_instances(world: World) -> None:
-    submit(world, 1, ANSWERS)
-    submit(world, 2, {"n": 1, "members": [{"age": 10}]})
-    document = summaries.read_summary(world, ORGANISER, *PLACE)
+def test_a_summary_counts_instances(services: Services) -> None:
+    submit(services, 1, ANSWERS)
+    submit(services, 2, {"n": 1, "members": [{"age": 10}]})
+    document = summaries.read_summary(services, ORGANISER, *PLACE)
     age = next(each for each in document["questions"] if each["name"] == "members/age")
     assert (age["answered"], age["responses"], age["mean"]) == (3, 2, 19)

@@ -7,20 +7,20 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import exports
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import ANYONE, SYSTEM
 from chalicelib.exports.sheet import BOM
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.folded_worlds import PLACE, make_world, response, store
+from tests.actions.folding import PLACE, make_services, response, store
 
 
 @pytest.fixture
-def world(moto_table: Table, moto_settings: Settings) -> World:
-    world = make_world(moto_table, moto_settings, shards=2)
+def services(moto_table: Table, moto_settings: Settings) -> Services:
+    services = make_services(moto_table, moto_settings, shards=2)
     for number in range(3):
-        store(world, response(world, who="pupil", overall=number + 1, why="=1+1"), shards=2)
-    return world
+        store(services, response(services, who="pupil", overall=number + 1, why="=1+1"), shards=2)
+    return services
 
 
 def rows(body: bytes) -> list[dict[str, str]]:
@@ -28,8 +28,8 @@ def rows(body: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
 
 
-def test_answers_come_as_a_file(world: World) -> None:
-    download = exports.export_answers(world, SYSTEM, *PLACE)
+def test_answers_come_as_a_file(services: Services) -> None:
+    download = exports.export_answers(services, SYSTEM, *PLACE)
     assert download.name == "round-table-impressions.csv"
     assert download.link is None
     assert download.body is not None
@@ -39,14 +39,14 @@ def test_answers_come_as_a_file(world: World) -> None:
     assert {row["category"] for row in read} == {"pupil"}
 
 
-def test_answers_come_by_label(world: World) -> None:
-    download = exports.export_answers(world, SYSTEM, *PLACE, language="en")
+def test_answers_come_by_label(services: Services) -> None:
+    download = exports.export_answers(services, SYSTEM, *PLACE, language="en")
     assert download.body is not None
     assert {row["Who are you?"] for row in rows(download.body)} == {"Pupil"}
 
 
-def test_figures_come_as_a_file(world: World) -> None:
-    download = exports.export_figures(world, SYSTEM, *PLACE, language="en")
+def test_figures_come_as_a_file(services: Services) -> None:
+    download = exports.export_figures(services, SYSTEM, *PLACE, language="en")
     assert download.name == "round-table-impressions-summary.csv"
     assert download.body is not None
     means = [
@@ -58,11 +58,11 @@ def test_figures_come_as_a_file(world: World) -> None:
 
 
 def test_a_file_too_large_to_answer_with_is_linked(
-    world: World, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    services: Services, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = exports.export_answers(world, SYSTEM, *PLACE)
+    whole = exports.export_answers(services, SYSTEM, *PLACE)
     monkeypatch.setattr(exports, "LARGEST_BODY", 100)
-    download = exports.export_answers(world, SYSTEM, *PLACE)
+    download = exports.export_answers(services, SYSTEM, *PLACE)
     assert download.body is None
     assert download.link is not None
     key = urlsplit(download.link).path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
@@ -71,13 +71,13 @@ def test_a_file_too_large_to_answer_with_is_linked(
     assert kept == whole.body
 
 
-def test_only_organisers_download(world: World) -> None:
+def test_only_organisers_download(services: Services) -> None:
     with pytest.raises(errors.PageNotFound):
-        exports.export_answers(world, ANYONE, *PLACE)
+        exports.export_answers(services, ANYONE, *PLACE)
     with pytest.raises(errors.PageNotFound):
-        exports.export_figures(world, ANYONE, *PLACE, language="en")
+        exports.export_figures(services, ANYONE, *PLACE, language="en")
 
 
-def test_what_does_not_exist_is_not_downloaded(world: World) -> None:
+def test_what_does_not_exist_is_not_downloaded(services: Services) -> None:
     with pytest.raises(errors.FormNotFound):
-        exports.export_answers(world, SYSTEM, PLACE[0], "nothing")
+        exports.export_answers(services, SYSTEM, PLACE[0], "nothing")

@@ -6,8 +6,8 @@ from botocore.model import OperationModel
 
 from chalicelib import errors
 from chalicelib.actions import events, forms, submissions
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.responses import Response
@@ -29,7 +29,7 @@ from tests.actions.setting import (
     publish,
     register,
     respond,
-    world_on,
+    services_on,
 )
 
 
@@ -39,25 +39,25 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(dynoxide_settings: Settings, clock: Clock) -> World:
-    world = world_on(dynoxide_settings, clock)
-    open_event(world)
-    return world
+def services(dynoxide_settings: Settings, clock: Clock) -> Services:
+    services = services_on(dynoxide_settings, clock)
+    open_event(services)
+    return services
 
 
-def calls_of(world: World) -> Counter[str]:
+def calls_of(services: Services) -> Counter[str]:
     """Counts the requests to DynamoDB from now on."""
     counted: Counter[str] = Counter()
 
     def count(model: OperationModel, **_: object) -> None:
         counted[model.name] += 1
 
-    world.table._client.meta.events.register("before-call.dynamodb", count)
+    services.table._client.meta.events.register("before-call.dynamodb", count)
     return counted
 
 
-def test_a_response_is_kept_as_it_was_checked(world: World) -> None:
-    receipt = respond(world, nth_id(1), category="teacher", why="  Жақсы\r\nөтті ")
+def test_a_response_is_kept_as_it_was_checked(services: Services) -> None:
+    receipt = respond(services, nth_id(1), category="teacher", why="  Жақсы\r\nөтті ")
     assert receipt == Receipt(
         id=nth_id(1),
         status="accepted",
@@ -66,55 +66,57 @@ def test_a_response_is_kept_as_it_was_checked(world: World) -> None:
         created=True,
         category="teacher",
     )
-    kept = world.submissions.get("round-table", "impressions", nth_id(1), shards=1)
+    kept = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
     assert isinstance(kept, Response)
     assert kept.answers == {"category": "teacher", "overall": 5, "why": "Жақсы\nөтті"}
     assert (kept.version, kept.language, kept.category) == (1, "kk", "teacher")
     assert kept.fold.startswith("1|1|teacher|")
 
 
-def test_a_receipt_is_ten_letters_that_nobody_confuses(world: World) -> None:
-    receipt = respond(world, nth_id(1)).receipt
+def test_a_receipt_is_ten_letters_that_nobody_confuses(services: Services) -> None:
+    receipt = respond(services, nth_id(1)).receipt
     assert len(receipt) == 11
     assert receipt[5] == "-"
     assert set(receipt) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ-")
-    assert respond(world, nth_id(2)).receipt != receipt
+    assert respond(services, nth_id(2)).receipt != receipt
 
 
-def test_a_response_costs_one_request_once_the_form_is_known(world: World) -> None:
-    respond(world)
-    counted = calls_of(world)
-    respond(world)
+def test_a_response_costs_one_request_once_the_form_is_known(services: Services) -> None:
+    respond(services)
+    counted = calls_of(services)
+    respond(services)
     assert counted == {"PutItem": 1}
 
 
-def test_a_repeat_costs_one_request_and_gets_the_first_receipt(world: World, clock: Clock) -> None:
-    first = respond(world, nth_id(1))
-    counted = calls_of(world)
+def test_a_repeat_costs_one_request_and_gets_the_first_receipt(
+    services: Services, clock: Clock
+) -> None:
+    first = respond(services, nth_id(1))
+    counted = calls_of(services)
     clock.forward(seconds=5)
-    assert respond(world, nth_id(1)) == replace(first, created=False)
+    assert respond(services, nth_id(1)) == replace(first, created=False)
     assert counted == {"PutItem": 1}
 
 
-def test_a_registration_is_one_transaction(world: World) -> None:
-    register(world, answers_of_a_pupil(1))
-    counted = calls_of(world)
-    register(world, {"category": "teacher", "name": "Бота"})
+def test_a_registration_is_one_transaction(services: Services) -> None:
+    register(services, answers_of_a_pupil(1))
+    counted = calls_of(services)
+    register(services, {"category": "teacher", "name": "Бота"})
     assert counted == {"TransactWriteItems": 1}
 
 
-def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(world: World) -> None:
-    receipt = register(world, answers_of_a_pupil(), nth_id(1))
+def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Services) -> None:
+    receipt = register(services, answers_of_a_pupil(), nth_id(1))
     assert (receipt.status, receipt.category, receipt.created) == ("confirmed", "pupil", True)
-    kept = world.submissions.get("round-table", "registration", nth_id(1), shards=1)
+    kept = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
     assert isinstance(kept, Registration)
     assert kept.seat in {1, 2}
     assert kept.person is not None
-    assert world.table.get(keys.claim("round-table", kept.person)) is not None
-    assert world.seats.taken("round-table", "pupil") == {
+    assert services.table.get(keys.claim("round-table", kept.person)) is not None
+    assert services.seats.taken("round-table", "pupil") == {
         kept.seat: keys.submission("round-table", "registration", nth_id(1))
     }
-    [mail] = world.outbox.waiting(before=NOON.replace(hour=13))
+    [mail] = services.outbox.waiting(before=NOON.replace(hour=13))
     assert (mail.to, mail.template, mail.language) == ("aisha1@pikir.example", "registered", "kk")
     assert mail.parameters == {
         "event": "Дөңгелек үстел",
@@ -128,192 +130,202 @@ def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(world: World) -> 
     }
 
 
-def test_no_mail_is_left_where_no_address_was_given(world: World) -> None:
-    register(world, {"category": "teacher", "name": "Бота", "phone": "+77010000001"})
-    assert list(world.outbox.waiting(before=NOON.replace(hour=13))) == []
+def test_no_mail_is_left_where_no_address_was_given(services: Services) -> None:
+    register(services, {"category": "teacher", "name": "Бота", "phone": "+77010000001"})
+    assert list(services.outbox.waiting(before=NOON.replace(hour=13))) == []
 
 
-def test_a_seat_without_limit_lies_above_every_limit(world: World) -> None:
-    register(world, {"category": "teacher", "name": "Бота"}, nth_id(1))
-    [seat] = world.seats.taken("round-table", "teacher")
+def test_a_seat_without_limit_lies_above_every_limit(services: Services) -> None:
+    register(services, {"category": "teacher", "name": "Бота"}, nth_id(1))
+    [seat] = services.seats.taken("round-table", "teacher")
     assert seat > 1_000_000
 
 
-def test_full_is_said_with_the_category_in_the_senders_language(world: World) -> None:
+def test_full_is_said_with_the_category_in_the_senders_language(services: Services) -> None:
     for number in (1, 2):
-        register(world, answers_of_a_pupil(number))
+        register(services, answers_of_a_pupil(number))
     with pytest.raises(errors.CategoryFull) as refused:
-        register(world, answers_of_a_pupil(3))
+        register(services, answers_of_a_pupil(3))
     assert refused.value.parameters == {"category": "Оқушы"}
-    assert len(world.seats.taken("round-table", "pupil")) == 2
+    assert len(services.seats.taken("round-table", "pupil")) == 2
 
 
-def test_a_category_without_any_place_is_full(world: World) -> None:
+def test_a_category_without_any_place_is_full(services: Services) -> None:
     categories = event_document()["categories"]
-    change(world, categories=[{**categories[0], "places": 0}, categories[1]])
+    change(services, categories=[{**categories[0], "places": 0}, categories[1]])
     with pytest.raises(errors.CategoryFull):
-        register(world, answers_of_a_pupil())
+        register(services, answers_of_a_pupil())
 
 
-def test_a_person_registers_once_by_address_else_by_phone(world: World) -> None:
-    register(world, answers_of_a_pupil(1))
+def test_a_person_registers_once_by_address_else_by_phone(services: Services) -> None:
+    register(services, answers_of_a_pupil(1))
     with pytest.raises(errors.AlreadyRegistered):
-        register(world, {**answers_of_a_pupil(1), "category": "teacher"})
+        register(services, {**answers_of_a_pupil(1), "category": "teacher"})
     with pytest.raises(errors.AlreadyRegistered):
-        register(world, {**answers_of_a_pupil(1), "email": "AISHA1@pikir.example"})
+        register(services, {**answers_of_a_pupil(1), "email": "AISHA1@pikir.example"})
     by_phone = {"category": "teacher", "name": "Бота", "phone": "+77010000001"}
-    register(world, by_phone)
+    register(services, by_phone)
     with pytest.raises(errors.AlreadyRegistered):
-        register(world, {**by_phone, "name": "Ермек"})
-    register(world, {**by_phone, "email": "ermek@pikir.example"})
+        register(services, {**by_phone, "name": "Ермек"})
+    register(services, {**by_phone, "email": "ermek@pikir.example"})
 
 
-def test_a_repeated_registration_gets_the_first_receipt_and_nothing_more(world: World) -> None:
-    first = register(world, answers_of_a_pupil(), nth_id(1))
-    assert register(world, answers_of_a_pupil(), nth_id(1)) == replace(first, created=False)
-    assert len(world.seats.taken("round-table", "pupil")) == 1
-    assert len(list(world.outbox.waiting(before=NOON.replace(hour=13)))) == 1
+def test_a_repeated_registration_gets_the_first_receipt_and_nothing_more(
+    services: Services,
+) -> None:
+    first = register(services, answers_of_a_pupil(), nth_id(1))
+    assert register(services, answers_of_a_pupil(), nth_id(1)) == replace(first, created=False)
+    assert len(services.seats.taken("round-table", "pupil")) == 1
+    assert len(list(services.outbox.waiting(before=NOON.replace(hour=13)))) == 1
 
 
-def test_other_answers_under_the_same_id_are_refused(world: World) -> None:
-    respond(world, nth_id(1))
+def test_other_answers_under_the_same_id_are_refused(services: Services) -> None:
+    respond(services, nth_id(1))
     with pytest.raises(errors.PayloadDiffers):
-        respond(world, nth_id(1), overall=4)
+        respond(services, nth_id(1), overall=4)
     with pytest.raises(errors.PayloadDiffers):
-        respond(world, nth_id(1), overall=400)
-    register(world, answers_of_a_pupil(), nth_id(1))
+        respond(services, nth_id(1), overall=400)
+    register(services, answers_of_a_pupil(), nth_id(1))
     with pytest.raises(errors.PayloadDiffers):
-        register(world, {**answers_of_a_pupil(), "name": "Әсем"}, nth_id(1))
+        register(services, {**answers_of_a_pupil(), "name": "Әсем"}, nth_id(1))
 
 
-def test_the_same_text_in_another_normalisation_is_a_repeat(world: World) -> None:
-    first = respond(world, nth_id(1), why="\u0439")
-    assert respond(world, nth_id(1), why="\u0438\u0306") == replace(first, created=False)
+def test_the_same_text_in_another_normalisation_is_a_repeat(services: Services) -> None:
+    first = respond(services, nth_id(1), why="\u0439")
+    assert respond(services, nth_id(1), why="\u0438\u0306") == replace(first, created=False)
 
 
-def test_a_repeat_gets_its_receipt_after_the_closing(world: World, clock: Clock) -> None:
-    response = respond(world, nth_id(1))
-    registration = register(world, answers_of_a_pupil(1), nth_id(2))
-    change(world, state="closed")
+def test_a_repeat_gets_its_receipt_after_the_closing(services: Services, clock: Clock) -> None:
+    response = respond(services, nth_id(1))
+    registration = register(services, answers_of_a_pupil(1), nth_id(2))
+    change(services, state="closed")
     clock.forward(seconds=11)
-    assert respond(world, nth_id(1)) == replace(response, created=False)
-    assert register(world, answers_of_a_pupil(1), nth_id(2)) == replace(registration, created=False)
+    assert respond(services, nth_id(1)) == replace(response, created=False)
+    assert register(services, answers_of_a_pupil(1), nth_id(2)) == replace(
+        registration, created=False
+    )
     with pytest.raises(errors.PayloadDiffers):
-        respond(world, nth_id(1), overall=1)
+        respond(services, nth_id(1), overall=1)
     with pytest.raises(errors.EventClosed):
-        respond(world, nth_id(3))
+        respond(services, nth_id(3))
 
 
-def test_a_repeat_gets_its_receipt_when_the_category_is_full(world: World) -> None:
-    first = register(world, answers_of_a_pupil(1), nth_id(1))
-    register(world, answers_of_a_pupil(2), nth_id(2))
-    assert register(world, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
+def test_a_repeat_gets_its_receipt_when_the_category_is_full(services: Services) -> None:
+    first = register(services, answers_of_a_pupil(1), nth_id(1))
+    register(services, answers_of_a_pupil(2), nth_id(2))
+    assert register(services, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
 
 
-def test_a_repeat_gets_its_receipt_when_the_form_has_changed(world: World, clock: Clock) -> None:
-    first = respond(world, nth_id(1), why="бәрі")
+def test_a_repeat_gets_its_receipt_when_the_form_has_changed(
+    services: Services, clock: Clock
+) -> None:
+    first = respond(services, nth_id(1), why="бәрі")
     stricter = [row for row in IMPRESSIONS["questions"] if row["name"] != "why"]
-    publish(world, {**IMPRESSIONS, "questions": stricter})
+    publish(services, {**IMPRESSIONS, "questions": stricter})
     clock.forward(seconds=11)
-    assert respond(world, nth_id(1), why="бәрі") == replace(first, created=False)
+    assert respond(services, nth_id(1), why="бәрі") == replace(first, created=False)
     with pytest.raises(errors.AnswersRefused):
-        respond(world, nth_id(2), why="бәрі")
+        respond(services, nth_id(2), why="бәрі")
 
 
-def test_closing_by_hand_holds_at_once_for_registrations(world: World) -> None:
-    register(world, answers_of_a_pupil(1))
-    change(world, state="closed")
+def test_closing_by_hand_holds_at_once_for_registrations(services: Services) -> None:
+    register(services, answers_of_a_pupil(1))
+    change(services, state="closed")
     with pytest.raises(errors.EventClosed):
-        register(world, answers_of_a_pupil(2))
-    change(world, state="open")
-    world.catalogue.reread("round-table", "registration")
-    forms.close_form(world, ORGANISER, "round-table", "registration")
+        register(services, answers_of_a_pupil(2))
+    change(services, state="open")
+    services.catalogue.reread("round-table", "registration")
+    forms.close_form(services, ORGANISER, "round-table", "registration")
     with pytest.raises(errors.FormClosed):
-        register(world, answers_of_a_pupil(2))
-    forms.reopen_form(world, ORGANISER, "round-table", "registration")
-    assert register(world, answers_of_a_pupil(2)).created
+        register(services, answers_of_a_pupil(2))
+    forms.reopen_form(services, ORGANISER, "round-table", "registration")
+    assert register(services, answers_of_a_pupil(2)).created
 
 
-def test_closing_by_hand_holds_within_ten_seconds_for_responses(world: World, clock: Clock) -> None:
-    respond(world)
-    change(world, state="closed")
+def test_closing_by_hand_holds_within_ten_seconds_for_responses(
+    services: Services, clock: Clock
+) -> None:
+    respond(services)
+    change(services, state="closed")
     clock.forward(seconds=9.9)
-    assert respond(world).created
+    assert respond(services).created
     clock.forward(seconds=0.1)
     with pytest.raises(errors.EventClosed):
-        respond(world)
+        respond(services)
 
 
-def test_opening_holds_at_once_however_long_it_was_closed(world: World, clock: Clock) -> None:
-    change(world, state="closed")
+def test_opening_holds_at_once_however_long_it_was_closed(services: Services, clock: Clock) -> None:
+    change(services, state="closed")
     with pytest.raises(errors.EventClosed):
-        respond(world)
+        respond(services)
     clock.forward(seconds=1)
-    change(world, state="open")
-    assert respond(world).created
+    change(services, state="open")
+    assert respond(services).created
 
 
-def test_the_times_of_an_event_are_kept_to_the_second(world: World, clock: Clock) -> None:
-    change(world, opens_at="2026-06-01T18:00:00+05:00", closes_at="2026-06-01T19:00:00+05:00")
+def test_the_times_of_an_event_are_kept_to_the_second(services: Services, clock: Clock) -> None:
+    change(services, opens_at="2026-06-01T18:00:00+05:00", closes_at="2026-06-01T19:00:00+05:00")
     clock.forward(minutes=59, seconds=59)
     with pytest.raises(errors.EventNotYetOpen):
-        respond(world)
+        respond(services)
     with pytest.raises(errors.EventNotYetOpen):
-        register(world, answers_of_a_pupil())
+        register(services, answers_of_a_pupil())
     clock.forward(seconds=1)
-    assert respond(world).created
-    assert register(world, answers_of_a_pupil(1)).created
+    assert respond(services).created
+    assert register(services, answers_of_a_pupil(1)).created
     clock.forward(hours=1)
     with pytest.raises(errors.EventClosed):
-        respond(world)
+        respond(services)
     with pytest.raises(errors.EventClosed):
-        register(world, answers_of_a_pupil(2))
+        register(services, answers_of_a_pupil(2))
 
 
-def test_the_times_of_a_form_are_kept_to_the_second(world: World, clock: Clock) -> None:
+def test_the_times_of_a_form_are_kept_to_the_second(services: Services, clock: Clock) -> None:
     times = {"opens_at": "2026-06-01T13:00:00Z", "closes_at": "2026-06-01T14:00:00Z"}
     for form in ("registration", "impressions"):
-        forms.set_form_times(world, ORGANISER, "round-table", form, as_json(times))
+        forms.set_form_times(services, ORGANISER, "round-table", form, as_json(times))
     with pytest.raises(errors.FormNotYetOpen):
-        respond(world)
+        respond(services)
     with pytest.raises(errors.FormNotYetOpen):
-        register(world, answers_of_a_pupil())
+        register(services, answers_of_a_pupil())
     clock.forward(hours=1)
-    assert respond(world).created
-    assert register(world, answers_of_a_pupil(1)).created
+    assert respond(services).created
+    assert register(services, answers_of_a_pupil(1)).created
     clock.forward(hours=1)
     with pytest.raises(errors.FormClosed):
-        respond(world)
+        respond(services)
     with pytest.raises(errors.FormClosed):
-        register(world, answers_of_a_pupil(2))
+        register(services, answers_of_a_pupil(2))
 
 
-def test_what_nobody_may_know_of_is_not_found(world: World) -> None:
-    open_event(world, id="training", state="draft")
+def test_what_nobody_may_know_of_is_not_found(services: Services) -> None:
+    open_event(services, id="training", state="draft")
     with pytest.raises(errors.EventNotFound):
-        respond(world, event="training")
+        respond(services, event="training")
     with pytest.raises(errors.EventNotFound):
-        respond(world, event="nothing")
+        respond(services, event="nothing")
     with pytest.raises(errors.EventNotFound):
-        respond(world, event="\ud800" + "x" * 3000)
+        respond(services, event="\ud800" + "x" * 3000)
     forms.save_form(
-        world, ORGANISER, "round-table", "other", as_json({**IMPRESSIONS, "name": "other"})
+        services, ORGANISER, "round-table", "other", as_json({**IMPRESSIONS, "name": "other"})
     )
     for name in ("other", "nothing", "", "y" * 3000):
         with pytest.raises(errors.FormNotFound):
-            submissions.submit_json(world, "round-table", name, b'{"answers": {}}', "kk")
+            submissions.submit_json(services, "round-table", name, b'{"answers": {}}', "kk")
 
 
-def test_an_older_version_is_taken_and_an_unknown_one_is_not(world: World, clock: Clock) -> None:
-    publish(world, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
+def test_an_older_version_is_taken_and_an_unknown_one_is_not(
+    services: Services, clock: Clock
+) -> None:
+    publish(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
     clock.forward(seconds=11)
 
     def send(version: object) -> Receipt:
         body = as_json({"id": new_id(), "version": version, "answers": {"overall": 3}})
-        return submissions.submit_json(world, "round-table", "impressions", body, "kk")
+        return submissions.submit_json(services, "round-table", "impressions", body, "kk")
 
     kept = [
-        world.submissions.get("round-table", "impressions", send(version).id, shards=1)
+        services.submissions.get("round-table", "impressions", send(version).id, shards=1)
         for version in (1, 2, None)
     ]
     assert [each.version for each in kept if each] == [1, 2, 2]
@@ -322,90 +334,91 @@ def test_an_older_version_is_taken_and_an_unknown_one_is_not(world: World, clock
             send(unknown)
 
 
-def test_a_version_published_a_moment_ago_is_known(world: World) -> None:
-    respond(world)
-    publish(world, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
+def test_a_version_published_a_moment_ago_is_known(services: Services) -> None:
+    respond(services)
+    publish(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
     body = as_json({"id": nth_id(1), "version": 2, "answers": {"overall": 3}})
-    assert submissions.submit_json(world, "round-table", "impressions", body, "kk").created
+    assert submissions.submit_json(services, "round-table", "impressions", body, "kk").created
 
 
 @pytest.mark.parametrize(
     "bad", ["-", "1", "00000000-0000-4000-8000-00000000000", nth_id(10).upper(), "x" * 5000]
 )
-def test_an_id_is_a_uuid(world: World, bad: str) -> None:
+def test_an_id_is_a_uuid(services: Services, bad: str) -> None:
     with pytest.raises(errors.BadSubmissionId):
-        respond(world, bad)
+        respond(services, bad)
     with pytest.raises(errors.BadSubmissionId):
-        submissions.submit_fields(world, "round-table", "impressions", bad, 1, "kk", [])
+        submissions.submit_fields(services, "round-table", "impressions", bad, 1, "kk", [])
     with pytest.raises(errors.SubmissionNotFound):
-        submissions.show_receipt(world, "round-table", "impressions", bad)
+        submissions.show_receipt(services, "round-table", "impressions", bad)
 
 
-def test_an_id_is_made_where_none_was_sent(world: World) -> None:
+def test_an_id_is_made_where_none_was_sent(services: Services) -> None:
     body = as_json({"answers": {"overall": 5}})
     first, second = (
-        submissions.submit_json(world, "round-table", "impressions", body, "kk") for _ in range(2)
+        submissions.submit_json(services, "round-table", "impressions", body, "kk")
+        for _ in range(2)
     )
     assert first.created
     assert second.created
     assert first.id != second.id
 
 
-def test_refused_answers_leave_nothing(world: World) -> None:
+def test_refused_answers_leave_nothing(services: Services) -> None:
     with pytest.raises(errors.AnswersRefused) as refused:
-        respond(world, nth_id(1), overall=6, category="official")
+        respond(services, nth_id(1), overall=6, category="official")
     assert {problem.name for problem in refused.value.problems} == {"overall", "category"}
-    assert world.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
+    assert services.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
 
 
-def test_what_is_refused_without_an_id_is_looked_up_nowhere(world: World) -> None:
+def test_what_is_refused_without_an_id_is_looked_up_nowhere(services: Services) -> None:
     with pytest.raises(errors.AnswersRefused):
-        submissions.submit_json(world, "round-table", "impressions", b'{"answers": {}}', "kk")
+        submissions.submit_json(services, "round-table", "impressions", b'{"answers": {}}', "kk")
 
 
-def test_more_than_an_item_holds_is_refused(world: World) -> None:
+def test_more_than_an_item_holds_is_refused(services: Services) -> None:
     long = {f"more_{n}": "\U0001f600" * 20_000 for n in range(9)}
     with pytest.raises(errors.SubmissionTooLarge):
-        respond(world, nth_id(1), **long)
-    assert world.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
+        respond(services, nth_id(1), **long)
+    assert services.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
 
 
-def test_a_page_and_json_are_one_road(world: World) -> None:
+def test_a_page_and_json_are_one_road(services: Services) -> None:
     pairs = [("_id", nth_id(1)), ("q.overall", "5"), ("q.why", "Жақсы")]
     send = submissions.submit_fields
-    first = send(world, "round-table", "impressions", nth_id(1), 1, "ru", pairs)
+    first = send(services, "round-table", "impressions", nth_id(1), 1, "ru", pairs)
     assert first.created
-    assert send(world, "round-table", "impressions", nth_id(1), 1, "kk", pairs) == replace(
+    assert send(services, "round-table", "impressions", nth_id(1), 1, "kk", pairs) == replace(
         first, created=False
     )
-    assert respond(world, nth_id(1), why="Жақсы") == replace(first, created=False)
+    assert respond(services, nth_id(1), why="Жақсы") == replace(first, created=False)
     changed = [("q.overall", "4"), ("q.why", "Жақсы")]
     with pytest.raises(errors.PayloadDiffers):
-        send(world, "round-table", "impressions", nth_id(1), None, "kk", changed)
+        send(services, "round-table", "impressions", nth_id(1), None, "kk", changed)
     with pytest.raises(errors.PayloadDiffers):
-        send(world, "round-table", "impressions", nth_id(1), 7, "kk", changed)
+        send(services, "round-table", "impressions", nth_id(1), 7, "kk", changed)
     with pytest.raises(errors.BrokenForm):
-        send(world, "round-table", "impressions", nth_id(2), 1, "kk", [("q.unknown", "4")])
+        send(services, "round-table", "impressions", nth_id(2), 1, "kk", [("q.unknown", "4")])
 
 
-def test_a_receipt_is_shown_to_who_knows_the_id(world: World) -> None:
-    first = register(world, answers_of_a_pupil(), nth_id(1))
-    shown = submissions.show_receipt(world, "round-table", "registration", nth_id(1))
+def test_a_receipt_is_shown_to_who_knows_the_id(services: Services) -> None:
+    first = register(services, answers_of_a_pupil(), nth_id(1))
+    shown = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
     assert shown == replace(first, created=False)
     with pytest.raises(errors.SubmissionNotFound):
-        submissions.show_receipt(world, "round-table", "impressions", nth_id(1))
+        submissions.show_receipt(services, "round-table", "impressions", nth_id(1))
 
 
-def test_submissions_are_listed_as_they_came(world: World, clock: Clock) -> None:
+def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -> None:
     sent = []
     for number in (5, 3, 4, 1, 2):
-        sent.append(respond(world, nth_id(number)).id)
+        sent.append(respond(services, nth_id(number)).id)
         clock.forward(microseconds=1)
     listed: list[str] = []
     cursor = None
     while True:
         page = submissions.list_submissions(
-            world, ORGANISER, "round-table", "impressions", cursor, limit=2
+            services, ORGANISER, "round-table", "impressions", cursor, limit=2
         )
         listed += [row.id for row in page.rows]
         cursor = page.next
@@ -418,85 +431,87 @@ def test_submissions_are_listed_as_they_came(world: World, clock: Clock) -> None
     "cursor",
     ["", "x", "ö", "W10", "bnVsbA", "WzksIiIsIiJd", "WzAsIngiLCJ5Il0", "WzAuMCwgIiIsICIiXQ"],
 )
-def test_a_cursor_that_no_page_gave_is_refused(world: World, cursor: str) -> None:
+def test_a_cursor_that_no_page_gave_is_refused(services: Services, cursor: str) -> None:
     with pytest.raises(errors.BadParameter):
-        submissions.list_submissions(world, ORGANISER, "round-table", "impressions", cursor)
+        submissions.list_submissions(services, ORGANISER, "round-table", "impressions", cursor)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])
-def test_a_page_has_bounds(world: World, limit: int) -> None:
+def test_a_page_has_bounds(services: Services, limit: int) -> None:
     with pytest.raises(errors.BadParameter):
-        submissions.list_submissions(world, ORGANISER, "round-table", "impressions", limit=limit)
+        submissions.list_submissions(services, ORGANISER, "round-table", "impressions", limit=limit)
 
 
-def test_nobody_else_lists_or_erases(world: World) -> None:
-    first = respond(world, nth_id(1))
+def test_nobody_else_lists_or_erases(services: Services) -> None:
+    first = respond(services, nth_id(1))
     with pytest.raises(errors.PageNotFound):
-        submissions.list_submissions(world, Actor(), "round-table", "impressions")
+        submissions.list_submissions(services, Actor(), "round-table", "impressions")
     with pytest.raises(errors.PageNotFound):
-        submissions.erase_submission(world, Actor(), "round-table", "impressions", nth_id(1))
-    assert submissions.show_receipt(world, "round-table", "impressions", nth_id(1)).id == first.id
+        submissions.erase_submission(services, Actor(), "round-table", "impressions", nth_id(1))
+    assert (
+        submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == first.id
+    )
 
 
-def test_erasing_frees_the_seat_and_the_person_and_raises_the_epoch(world: World) -> None:
-    register(world, answers_of_a_pupil(1), nth_id(1))
+def test_erasing_frees_the_seat_and_the_person_and_raises_the_epoch(services: Services) -> None:
+    register(services, answers_of_a_pupil(1), nth_id(1))
     erase = submissions.erase_submission
-    erase(world, ORGANISER, "round-table", "registration", nth_id(1))
-    assert world.seats.taken("round-table", "pupil") == {}
-    checkpoint = world.table.get(keys.checkpoint("round-table", "registration"))
+    erase(services, ORGANISER, "round-table", "registration", nth_id(1))
+    assert services.seats.taken("round-table", "pupil") == {}
+    checkpoint = services.table.get(keys.checkpoint("round-table", "registration"))
     assert checkpoint is not None
     assert checkpoint["epoch"] == {"N": "1"}
-    assert register(world, answers_of_a_pupil(1)).created
+    assert register(services, answers_of_a_pupil(1)).created
     with pytest.raises(errors.SubmissionNotFound):
-        erase(world, ORGANISER, "round-table", "registration", nth_id(1))
+        erase(services, ORGANISER, "round-table", "registration", nth_id(1))
 
 
-def test_erasing_a_response_takes_nothing_else_along(world: World) -> None:
-    respond(world, nth_id(1))
-    kept = world.submissions.get("round-table", "impressions", nth_id(1), shards=1)
+def test_erasing_a_response_takes_nothing_else_along(services: Services) -> None:
+    respond(services, nth_id(1))
+    kept = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
     assert kept is not None
-    submissions.erase_submission(world, ORGANISER, "round-table", "impressions", nth_id(1))
+    submissions.erase_submission(services, ORGANISER, "round-table", "impressions", nth_id(1))
     with pytest.raises(errors.ChangedMeanwhile):
-        world.submissions.erase(kept, shards=1, now=world.clock())
-    register(world, {"category": "teacher", "name": "Бота"}, nth_id(2))
-    submissions.erase_submission(world, ORGANISER, "round-table", "registration", nth_id(2))
-    assert world.seats.taken("round-table", "teacher") == {}
+        services.submissions.erase(kept, shards=1, now=services.clock())
+    register(services, {"category": "teacher", "name": "Бота"}, nth_id(2))
+    submissions.erase_submission(services, ORGANISER, "round-table", "registration", nth_id(2))
+    assert services.seats.taken("round-table", "teacher") == {}
 
 
-def test_an_event_without_categories_has_no_seats(world: World) -> None:
+def test_an_event_without_categories_has_no_seats(services: Services) -> None:
     document = event_document(id="meeting", categories=None)
-    events.create_event(world, ORGANISER, as_json(document))
-    publish(world, {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}, "meeting")
-    receipt = register(world, {"name": "Айша"}, nth_id(1), event="meeting")
+    events.create_event(services, ORGANISER, as_json(document))
+    publish(services, {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}, "meeting")
+    receipt = register(services, {"name": "Айша"}, nth_id(1), event="meeting")
     assert (receipt.status, receipt.category) == ("confirmed", None)
-    submissions.erase_submission(world, ORGANISER, "meeting", "registration", nth_id(1))
+    submissions.erase_submission(services, ORGANISER, "meeting", "registration", nth_id(1))
     with pytest.raises(errors.SubmissionNotFound):
-        submissions.show_receipt(world, "meeting", "registration", nth_id(1))
+        submissions.show_receipt(services, "meeting", "registration", nth_id(1))
 
 
-def test_a_category_that_is_no_more_is_refused(world: World) -> None:
-    change(world, categories=[event_document()["categories"][1]])
+def test_a_category_that_is_no_more_is_refused(services: Services) -> None:
+    change(services, categories=[event_document()["categories"][1]])
     with pytest.raises(errors.AnswersRefused) as refused:
-        register(world, answers_of_a_pupil())
+        register(services, answers_of_a_pupil())
     assert [(each.name, each.code) for each in refused.value.problems] == [
         ("category", "answer.unknown_choice")
     ]
 
 
-def test_a_forms_shards_share_its_submissions(world: World, clock: Clock) -> None:
+def test_a_forms_shards_share_its_submissions(services: Services, clock: Clock) -> None:
     form = {**IMPRESSIONS, "name": "busy"}
-    forms.save_form(world, ORGANISER, "round-table", "busy", as_json(form))
-    forms.publish_form(world, ORGANISER, "round-table", "busy", shards=3)
+    forms.save_form(services, ORGANISER, "round-table", "busy", as_json(form))
+    forms.publish_form(services, ORGANISER, "round-table", "busy", shards=3)
     ids = {nth_id(number) for number in range(1, 21)}
     for each in ids:
         body = as_json({"id": each, "answers": {"overall": 5}})
-        submissions.submit_json(world, "round-table", "busy", body, "kk")
-        assert submissions.show_receipt(world, "round-table", "busy", each).id == each
-    page = submissions.list_submissions(world, ORGANISER, "round-table", "busy", limit=7)
+        submissions.submit_json(services, "round-table", "busy", body, "kk")
+        assert submissions.show_receipt(services, "round-table", "busy", each).id == each
+    page = submissions.list_submissions(services, ORGANISER, "round-table", "busy", limit=7)
     listed = [row.id for row in page.rows]
     while page.next is not None:
         page = submissions.list_submissions(
-            world, ORGANISER, "round-table", "busy", page.next, limit=7
+            services, ORGANISER, "round-table", "busy", page.next, limit=7
         )
         listed += [row.id for row in page.rows]
     assert sorted(listed) == sorted(ids)
@@ -505,13 +520,13 @@ def test_a_forms_shards_share_its_submissions(world: World, clock: Clock) -> Non
 
 
 def test_moto_takes_registrations_and_responses_too(moto_settings: Settings) -> None:
-    world = world_on(moto_settings, Clock())
-    open_event(world)
-    first = register(world, answers_of_a_pupil(1), nth_id(1))
-    assert register(world, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
-    register(world, answers_of_a_pupil(2), nth_id(2))
+    services = services_on(moto_settings, Clock())
+    open_event(services)
+    first = register(services, answers_of_a_pupil(1), nth_id(1))
+    assert register(services, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
+    register(services, answers_of_a_pupil(2), nth_id(2))
     with pytest.raises(errors.CategoryFull):
-        register(world, answers_of_a_pupil(3), nth_id(3))
-    assert respond(world, nth_id(1)).created
-    page = submissions.list_submissions(world, ORGANISER, "round-table", "registration")
+        register(services, answers_of_a_pupil(3), nth_id(3))
+    assert respond(services, nth_id(1)).created
+    page = submissions.list_submissions(services, ORGANISER, "round-table", "registration")
     assert {row.id for row in page.rows} == {nth_id(1), nth_id(2)}

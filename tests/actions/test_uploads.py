@@ -10,11 +10,11 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import submissions, uploads
-from chalicelib.actions.uploads import Sent
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
+from chalicelib.actions.uploads import ReceivedUpload
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import Bundle
-from chalicelib.domain.uploads import MAX_SIZE, Offered
+from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile
 from chalicelib.settings import Settings
 from tests.actions.photos import (
     EVENT,
@@ -39,7 +39,7 @@ from tests.actions.setting import (
     nth_id,
     open_event,
     respond,
-    world_on,
+    services_on,
 )
 
 pytestmark = pytest.mark.dynoxide
@@ -51,10 +51,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(files_settings: Settings, clock: Clock) -> World:
-    world = world_on(files_settings, clock)
-    open_photos(world)
-    return world
+def services(files_settings: Settings, clock: Clock) -> Services:
+    services = services_on(files_settings, clock)
+    open_photos(services)
+    return services
 
 
 def problems(ask: Callable[[], object]) -> list[tuple[str, str]]:
@@ -63,189 +63,195 @@ def problems(ask: Callable[[], object]) -> list[tuple[str, str]]:
     return [(one.name, one.code) for one in refused.value.problems]
 
 
-def test_a_file_is_kept_with_its_answer(world: World) -> None:
-    photo = waits(world)
-    receipt = send(world, nth_id(1), photo=photo, why="Әдемі")
-    kept = world.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+def test_a_file_is_kept_with_its_answer(services: Services) -> None:
+    photo = waits(services)
+    receipt = send(services, nth_id(1), photo=photo, why="Әдемі")
+    kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
     assert kept is not None
     [file] = kept.files
     assert replace(file, source="") == type(file)(
         photo, "photo", "Сурет.png", "image/png", len(PNG), ""
     )
     assert kept.answers == {"photo": photo, "why": "Әдемі"}
-    assert objects(world, "kept/") == [f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"]
-    assert objects(world, "incoming/") == []
-    assert noted(world) == []
+    assert objects(services, "kept/") == [f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"]
+    assert objects(services, "incoming/") == []
+    assert noted(services) == []
     assert receipt.created
 
 
-def test_a_registration_keeps_its_file_too(world: World) -> None:
-    enter(world, nth_id(1), photo=waits(world, "entrants"))
-    assert list(whose(world).values()) == [objects(world, "kept/")]
-    assert noted(world) == []
+def test_a_registration_keeps_its_file_too(services: Services) -> None:
+    enter(services, nth_id(1), photo=waits(services, "entrants"))
+    assert list(whose(services).values()) == [objects(services, "kept/")]
+    assert noted(services) == []
 
 
-def test_the_same_answer_again_is_one_row_with_the_first_receipt(world: World) -> None:
-    photo = waits(world)
-    first = send(world, nth_id(1), photo=photo)
-    assert send(world, nth_id(1), photo=photo) == replace(first, created=False)
-    assert len(objects(world, "kept/")) == 1
+def test_the_same_answer_again_is_one_row_with_the_first_receipt(services: Services) -> None:
+    photo = waits(services)
+    first = send(services, nth_id(1), photo=photo)
+    assert send(services, nth_id(1), photo=photo) == replace(first, created=False)
+    assert len(objects(services, "kept/")) == 1
     with pytest.raises(errors.PayloadDiffers):
-        send(world, nth_id(1), photo=waits(world))
+        send(services, nth_id(1), photo=waits(services))
 
 
-def test_a_file_is_the_answer_of_one_submission(world: World) -> None:
-    photo = waits(world)
-    send(world, nth_id(1), photo=photo)
-    assert problems(lambda: send(world, nth_id(2), photo=photo)) == [
+def test_a_file_is_the_answer_of_one_submission(services: Services) -> None:
+    photo = waits(services)
+    send(services, nth_id(1), photo=photo)
+    assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.unknown_upload")
     ]
-    world.uploads.receive(EVENT, "photos", photo, "photo", Offered("a.png", "image/png"), PNG)
-    assert problems(lambda: send(world, nth_id(2), photo=photo)) == [
+    services.uploads.receive(
+        EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
+    )
+    assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
-    assert list(whose(world)) == [nth_id(1)]
+    assert list(whose(services)) == [nth_id(1)]
 
 
-def test_a_file_that_is_another_registration_s_is_refused_there(world: World) -> None:
-    photo = waits(world, "entrants")
-    enter(world, nth_id(1), photo=photo)
-    world.uploads.receive(EVENT, "entrants", photo, "photo", Offered("a.png", "image/png"), PNG)
-    assert problems(lambda: enter(world, nth_id(2), photo=photo)) == [
+def test_a_file_that_is_another_registration_s_is_refused_there(services: Services) -> None:
+    photo = waits(services, "entrants")
+    enter(services, nth_id(1), photo=photo)
+    services.uploads.receive(
+        EVENT, "entrants", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
+    )
+    assert problems(lambda: enter(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
-    assert len(world.seats.taken(EVENT, "teacher")) == 1
+    assert len(services.seats.taken(EVENT, "teacher")) == 1
 
 
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
         (lambda _: nth_id(9), "answer.unknown_upload"),
-        (lambda world: waits(world, question="paper"), "answer.unknown_upload"),
-        (lambda world: waits(world, "entrants"), "answer.unknown_upload"),
-        (lambda world: waits(world, content=b"<html>"), "answer.not_that_file"),
+        (lambda services: waits(services, question="paper"), "answer.unknown_upload"),
+        (lambda services: waits(services, "entrants"), "answer.unknown_upload"),
+        (lambda services: waits(services, content=b"<html>"), "answer.not_that_file"),
         (lambda _: "../../kept/secret-things", "answer.unknown_upload"),
     ],
 )
 def test_what_is_no_file_of_that_question_is_refused_and_leaves_nothing(
-    world: World, answer: Callable[[World], str], code: str
+    services: Services, answer: Callable[[Services], str], code: str
 ) -> None:
-    named = answer(world)
-    assert problems(lambda: send(world, nth_id(1), photo=named)) == [("photo", code)]
-    assert whose(world) == {}
-    assert noted(world) == []
-    assert objects(world, "kept/") == []
+    named = answer(services)
+    assert problems(lambda: send(services, nth_id(1), photo=named)) == [("photo", code)]
+    assert whose(services) == {}
+    assert noted(services) == []
+    assert objects(services, "kept/") == []
 
 
-def test_one_file_answers_one_question(world: World) -> None:
-    paper = waits(world, question="paper")
+def test_one_file_answers_one_question(services: Services) -> None:
+    paper = waits(services, question="paper")
     answers = {"photo": paper, "paper": paper}
-    assert problems(lambda: send(world, **answers)) == [("photo", "answer.unknown_upload")]
+    assert problems(lambda: send(services, **answers)) == [("photo", "answer.unknown_upload")]
 
 
-def test_what_is_wrong_with_every_file_is_said_at_once(world: World) -> None:
-    assert problems(lambda: send(world, photo=nth_id(8), paper=nth_id(9))) == [
+def test_what_is_wrong_with_every_file_is_said_at_once(services: Services) -> None:
+    assert problems(lambda: send(services, photo=nth_id(8), paper=nth_id(9))) == [
         ("photo", "answer.unknown_upload"),
         ("paper", "answer.unknown_upload"),
     ]
 
 
 def test_a_file_that_is_overwritten_after_it_was_seen_is_kept_as_it_was_seen(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photo = waits(world)
+    photo = waits(services)
     seen = uploads.checked
 
     def overwritten(*arguments: object) -> object:
         files = seen(*arguments)  # type: ignore[arg-type]  # handed on as they came
-        page = Offered("a.html", "text/html")
-        world.uploads.receive(EVENT, "photos", photo, "photo", page, b"<script>")
+        page = AcceptedFile("a.html", "text/html")
+        services.uploads.receive(EVENT, "photos", photo, "photo", page, b"<script>")
         return files
 
     monkeypatch.setattr(uploads, "checked", overwritten)
-    send(world, nth_id(1), photo=photo)
-    found = uploads.read(world, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    send(services, nth_id(1), photo=photo)
+    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
     assert (found.body, found.content_type) == (PNG, "image/png")
 
 
 def test_a_form_without_files_asks_no_bucket(files_settings: Settings, clock: Clock) -> None:
-    world = world_on(files_settings, clock)
-    open_event(world)
-    respond(world)
+    services = services_on(files_settings, clock)
+    open_event(services)
+    respond(services)
     counted: Counter[str] = Counter()
 
     def note(model: object, **_: object) -> None:
         counted[getattr(model, "name", "")] += 1
 
-    world.table._client.meta.events.register("before-call.dynamodb", note)
-    respond(world)
+    services.table._client.meta.events.register("before-call.dynamodb", note)
+    respond(services)
     assert counted == {"PutItem": 1}
-    assert "bucket" not in vars(world)
+    assert "bucket" not in vars(services)
 
 
-def test_each_member_has_a_photo_of_their_own(world: World) -> None:
-    first, second = (waits(world, question="members/portrait") for _ in range(2))
-    send(world, nth_id(1), members=[{"portrait": first}, {"portrait": second}])
-    kept = world.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+def test_each_member_has_a_photo_of_their_own(services: Services) -> None:
+    first, second = (waits(services, question="members/portrait") for _ in range(2))
+    send(services, nth_id(1), members=[{"portrait": first}, {"portrait": second}])
+    kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
     assert kept is not None
     assert [(file.question, file.id) for file in kept.files] == [
         ("members[0]/portrait", first),
         ("members[1]/portrait", second),
     ]
-    third = waits(world, question="members/portrait")
+    third = waits(services, question="members/portrait")
     members = [{"portrait": third}, {"portrait": third}]
-    assert problems(lambda: send(world, members=members)) == [
+    assert problems(lambda: send(services, members=members)) == [
         ("members[1]/portrait", "answer.upload_used")
     ]
-    assert problems(lambda: send(world, members=[{}, {"portrait": waits(world)}])) == [
+    assert problems(lambda: send(services, members=[{}, {"portrait": waits(services)}])) == [
         ("members[1]/portrait", "answer.unknown_upload")
     ]
 
 
 class TestErasing:
-    def test_an_erased_answer_takes_its_files_along(self, world: World, clock: Clock) -> None:
-        photo = waits(world)
-        send(world, nth_id(1), photo=photo)
-        send(world, nth_id(2), photo=waits(world))
-        submissions.erase_submission(world, ORGANISER, EVENT, "photos", nth_id(1))
-        assert [key.split("/")[3] for key in objects(world, "kept/")] == [nth_id(2)]
-        assert noted(world) == ["erase"]
-        sweep_all(world, clock.forward)
-        assert noted(world) == []
-        assert len(objects(world, "kept/")) == 1
+    def test_an_erased_answer_takes_its_files_along(self, services: Services, clock: Clock) -> None:
+        photo = waits(services)
+        send(services, nth_id(1), photo=photo)
+        send(services, nth_id(2), photo=waits(services))
+        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+        assert [key.split("/")[3] for key in objects(services, "kept/")] == [nth_id(2)]
+        assert noted(services) == ["erase"]
+        sweep_all(services, clock.forward)
+        assert noted(services) == []
+        assert len(objects(services, "kept/")) == 1
 
     def test_a_file_that_is_kept_while_its_answer_is_erased_goes_too(
-        self, world: World, clock: Clock
+        self, services: Services, clock: Clock
     ) -> None:
-        photo = waits(world)
-        with dying_before(world, 4) as made, pytest.raises(Died):  # before it is copied
-            send(world, nth_id(1), photo=photo)
+        photo = waits(services)
+        with dying_before(services, 4) as made, pytest.raises(Died):  # before it is copied
+            send(services, nth_id(1), photo=photo)
         assert made[-1] == "TransactWriteItems"
-        kept = world.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+        kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
         assert kept is not None
-        [work] = list(world.file_work.due(clock.now.replace(year=2027)))
-        submissions.erase_submission(world, ORGANISER, EVENT, "photos", nth_id(1))
-        world.uploads.receive(EVENT, "photos", photo, "photo", Offered("a.png", "image/png"), PNG)
-        world.bucket.copy(
+        [work] = list(services.file_work.due(clock.now.replace(year=2027)))
+        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+        services.uploads.receive(
+            EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
+        )
+        services.bucket.copy(
             f"incoming/{EVENT}/photos/{photo}", "", f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"
         )  # as a sweep would that read `work` before
         assert work.what == "keep"
-        sweep_all(world, clock.forward)
-        assert objects(world, "kept/") == objects(world, "incoming/") == noted(world) == []
+        sweep_all(services, clock.forward)
+        assert objects(services, "kept/") == objects(services, "incoming/") == noted(services) == []
 
     def test_wherever_erasing_dies_nothing_is_left_in_the_end(
-        self, world: World, clock: Clock
+        self, services: Services, clock: Clock
     ) -> None:
         for call in count():
             id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
-            send(world, id, photo=waits(world))
-            erase = partial(submissions.erase_submission, world, ORGANISER, EVENT, "photos", id)
-            died, made = dies_before(world, call, erase)
-            if id in whose(world):  # nothing had happened yet
+            send(services, id, photo=waits(services))
+            erase = partial(submissions.erase_submission, services, ORGANISER, EVENT, "photos", id)
+            died, made = dies_before(services, call, erase)
+            if id in whose(services):  # nothing had happened yet
                 erase()
-            sweep_all(world, clock.forward)
-            assert objects(world, "kept/") == [], made
-            assert noted(world) == []
+            sweep_all(services, clock.forward)
+            assert objects(services, "kept/") == [], made
+            assert noted(services) == []
             if not died:
                 assert {"TransactWriteItems", "DeleteObjects"} <= set(made)
                 return
@@ -254,138 +260,140 @@ class TestErasing:
 @pytest.mark.parametrize("again", [True, False], ids=["sent again", "swept"])
 @pytest.mark.parametrize("sender", [send, enter])
 def test_wherever_the_process_dies_nothing_is_nobody_s_and_nothing_is_lost(
-    world: World, clock: Clock, sender: Callable[..., object], *, again: bool
+    services: Services, clock: Clock, sender: Callable[..., object], *, again: bool
 ) -> None:
     """Before each call of AWS, one after the other."""
     form = "photos" if sender is send else "entrants"
     for call in count():
         id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
-        answer = partial(sender, world, id, photo=waits(world, form))
-        died, made = dies_before(world, call, answer)
-        assert set(objects(world, "kept/")) <= named(world), made  # nothing is nobody's
+        answer = partial(sender, services, id, photo=waits(services, form))
+        died, made = dies_before(services, call, answer)
+        assert set(objects(services, "kept/")) <= named(services), made  # nothing is nobody's
         if again:
             answer()
-            assert id in whose(world)
-        sweep_all(world, clock.forward)
-        assert set(objects(world, "kept/")) == named(world), made  # nothing is lost
-        assert noted(world) == []
+            assert id in whose(services)
+        sweep_all(services, clock.forward)
+        assert set(objects(services, "kept/")) == named(services), made  # nothing is lost
+        assert noted(services) == []
         if not died:
             assert {"GetObject", "TransactWriteItems", "CopyObject", "DeleteItem"} <= set(made)
             return
 
 
-def named(world: World) -> set[str]:
+def named(services: Services) -> set[str]:
     """The keys of all files that stored submissions name."""
-    return {key for keys in whose(world).values() for key in keys}
+    return {key for keys in whose(services).values() for key in keys}
 
 
 def test_if_files_were_kept_before_their_answer_some_would_be_nobody_s(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above: copied first, stored then."""
     seen = uploads.checked
 
-    def hastily_kept(world: World, *rest: object) -> object:
-        files = seen(world, *rest)  # type: ignore[arg-type]  # handed on as they came
-        world.uploads.keep(Bundle(EVENT, "photos", nth_id(1), files))
+    def hastily_kept(services: Services, *rest: object) -> object:
+        files = seen(services, *rest)  # type: ignore[arg-type]  # handed on as they came
+        services.uploads.keep(Bundle(EVENT, "photos", nth_id(1), files))
         return files
 
     monkeypatch.setattr(uploads, "checked", hastily_kept)
-    photo = waits(world)
-    with pytest.raises(Died), dying_before(world, 5) as made:
-        send(world, nth_id(1), photo=photo)
+    photo = waits(services)
+    with pytest.raises(Died), dying_before(services, 5) as made:
+        send(services, nth_id(1), photo=photo)
     assert "CopyObject" in made
     assert "TransactWriteItems" not in made
-    assert whose(world) == {}
-    assert objects(world, "kept/") != []
+    assert whose(services) == {}
+    assert objects(services, "kept/") != []
 
 
-def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(world: World) -> None:
-    photo = waits(world)
-    with dying_before(world, 4), pytest.raises(Died):
-        send(world, nth_id(1), photo=photo)
-    assert objects(world, "kept/") == []
-    found = uploads.read(world, ORGANISER, EVENT, "photos", nth_id(1), photo)
+def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(services: Services) -> None:
+    photo = waits(services)
+    with dying_before(services, 4), pytest.raises(Died):
+        send(services, nth_id(1), photo=photo)
+    assert objects(services, "kept/") == []
+    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
     assert found.body == PNG
 
 
-def send_while_away(world: World, *submissions: str) -> None:
+def send_while_away(services: Services, *submissions: str) -> None:
     """Answers with a photo each, taken while the bucket copies nothing."""
 
     def away(_: Bundle) -> object:
         raise errors.Unavailable
 
-    world.uploads.keep = away  # type: ignore[method-assign, assignment]
+    services.uploads.keep = away  # type: ignore[method-assign, assignment]
     for submission in submissions:
-        assert send(world, submission, photo=waits(world)).created
-    del world.uploads.keep
+        assert send(services, submission, photo=waits(services)).created
+    del services.uploads.keep
 
 
-def test_a_bucket_that_is_away_for_a_moment_loses_nothing(world: World, clock: Clock) -> None:
-    send_while_away(world, nth_id(1))
-    assert noted(world) == ["keep"]
-    sweep_all(world, clock.forward)
-    assert set(objects(world, "kept/")) == named(world) != set()
+def test_a_bucket_that_is_away_for_a_moment_loses_nothing(services: Services, clock: Clock) -> None:
+    send_while_away(services, nth_id(1))
+    assert noted(services) == ["keep"]
+    sweep_all(services, clock.forward)
+    assert set(objects(services, "kept/")) == named(services) != set()
 
 
 def test_an_answer_that_is_erased_while_the_bucket_is_away_is_swept(
-    world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(world, nth_id(1), photo=waits(world))
+    send(services, nth_id(1), photo=waits(services))
 
     def away(_: str) -> None:
         raise errors.Unavailable
 
     with monkeypatch.context() as patch:
-        patch.setattr(world.bucket, "erase", away)
-        submissions.erase_submission(world, ORGANISER, EVENT, "photos", nth_id(1))
-    assert len(objects(world, "kept/")) == 1
-    sweep_all(world, clock.forward)
-    assert objects(world, "kept/") == noted(world) == []
+        patch.setattr(services.bucket, "erase", away)
+        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+    assert len(objects(services, "kept/")) == 1
+    sweep_all(services, clock.forward)
+    assert objects(services, "kept/") == noted(services) == []
 
 
-def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(world: World, clock: Clock) -> None:
-    send_while_away(world, *(nth_id(number) for number in range(3)))
+def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(
+    services: Services, clock: Clock
+) -> None:
+    send_while_away(services, *(nth_id(number) for number in range(3)))
     clock.forward(minutes=20)
-    keep = world.uploads.keep
+    keep = services.uploads.keep
 
     def slowly(bundle: Bundle) -> object:
         clock.forward(seconds=30)
         return keep(bundle)
 
-    world.uploads.keep = slowly  # type: ignore[method-assign, assignment]
-    assert uploads.sweep(world) == 2
-    assert noted(world) == ["keep"]
-    assert uploads.sweep(world) == 1
-    assert set(objects(world, "kept/")) == named(world)
+    services.uploads.keep = slowly  # type: ignore[method-assign, assignment]
+    assert uploads.sweep(services) == 2
+    assert noted(services) == ["keep"]
+    assert uploads.sweep(services) == 1
+    assert set(objects(services, "kept/")) == named(services)
 
 
 def test_a_file_that_is_nowhere_is_told_and_not_looked_for_again(
-    world: World, clock: Clock, caplog: pytest.LogCaptureFixture
+    services: Services, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    send_while_away(world, nth_id(1))
-    world.bucket.erase("incoming/")
-    sweep_all(world, clock.forward)
+    send_while_away(services, nth_id(1))
+    services.bucket.erase("incoming/")
+    sweep_all(services, clock.forward)
     assert "it is nowhere" in caplog.text
-    assert noted(world) == []
+    assert noted(services) == []
 
 
 class TestInviting:
-    def invite(self, world: World, **changes: object) -> uploads.Invitation:
+    def invite(self, services: Services, **changes: object) -> uploads.Invitation:
         asked: dict[str, object] = {"name": "Сурет.png", "declared": "image/png", "size": 100}
         field = str(changes.pop("field", "photo"))
         form = str(changes.pop("form", "photos"))
         said = {**asked, **changes}
-        return uploads.invite(world, EVENT, form, None, field, **said)  # type: ignore[arg-type]  # of many types
+        return uploads.invite(services, EVENT, form, None, field, **said)  # type: ignore[arg-type]  # of many types
 
-    def test_anyone_may_send_what_a_question_takes(self, world: World) -> None:
-        made = self.invite(world)
+    def test_anyone_may_send_what_a_question_takes(self, services: Services) -> None:
+        made = self.invite(services)
         assert made.post.fields["key"] == f"incoming/{EVENT}/photos/{made.id}"
         assert made.post.fields["Content-Type"] == "image/png"
-        assert made.expires_at > world.clock()
+        assert made.expires_at > services.clock()
 
-    def test_the_place_in_a_repeat_may_be_named(self, world: World) -> None:
-        made = self.invite(world, field="members[3]/portrait")
+    def test_the_place_in_a_repeat_may_be_named(self, services: Services) -> None:
+        made = self.invite(services, field="members[3]/portrait")
         assert made.post.fields["x-amz-meta-question"] == "members%2Fportrait"
 
     @pytest.mark.parametrize(
@@ -398,105 +406,113 @@ class TestInviting:
             ({"size": MAX_SIZE + 1}, "answer.file_too_large"),
         ],
     )
-    def test_and_nothing_else(self, world: World, changes: dict[str, object], code: str) -> None:
-        [(_, said)] = problems(lambda: self.invite(world, **changes))
+    def test_and_nothing_else(
+        self, services: Services, changes: dict[str, object], code: str
+    ) -> None:
+        [(_, said)] = problems(lambda: self.invite(services, **changes))
         assert said == code
 
-    def test_nothing_is_sent_to_what_is_closed_or_not_there(self, world: World) -> None:
+    def test_nothing_is_sent_to_what_is_closed_or_not_there(self, services: Services) -> None:
         with pytest.raises(errors.FormNotFound):
-            self.invite(world, form="none")
-        change(world, state="closed")
-        world.catalogue.reread(EVENT, "photos")
+            self.invite(services, form="none")
+        change(services, state="closed")
+        services.catalogue.reread(EVENT, "photos")
         with pytest.raises(errors.EventClosed):
-            self.invite(world)
+            self.invite(services)
 
 
 class TestReceiving:
-    def receive(self, world: World, *sent: Sent, submission: str = "1") -> dict[str, str]:
-        return uploads.receive(world, EVENT, "photos", None, submission, sent)
+    def receive(
+        self, services: Services, *sent: ReceivedUpload, submission: str = "1"
+    ) -> dict[str, str]:
+        return uploads.receive(services, EVENT, "photos", None, submission, sent)
 
-    def test_a_file_that_came_with_its_form_waits_like_any(self, world: World) -> None:
+    def test_a_file_that_came_with_its_form_waits_like_any(self, services: Services) -> None:
         ids = self.receive(
-            world,
-            Sent("photo", "a.png", "image/png", PNG),
-            Sent("paper", "a.pdf", "application/pdf", PDF),
+            services,
+            ReceivedUpload("photo", "a.png", "image/png", PNG),
+            ReceivedUpload("paper", "a.pdf", "application/pdf", PDF),
         )
-        send(world, nth_id(1), **ids)
-        kept = world.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+        send(services, nth_id(1), **ids)
+        kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
         assert kept is not None
         assert [(file.question, file.name) for file in kept.files] == [
             ("photo", "a.png"),
             ("paper", "a.pdf"),
         ]
 
-    def test_the_same_again_is_the_same_file(self, world: World) -> None:
-        one = Sent("photo", "a.png", "image/png", PNG)
-        assert self.receive(world, one) == self.receive(world, one)
-        assert self.receive(world, one) != self.receive(world, one, submission="2")
+    def test_the_same_again_is_the_same_file(self, services: Services) -> None:
+        one = ReceivedUpload("photo", "a.png", "image/png", PNG)
+        assert self.receive(services, one) == self.receive(services, one)
+        assert self.receive(services, one) != self.receive(services, one, submission="2")
 
-    def test_nothing_waits_where_one_of_them_is_wrong(self, world: World) -> None:
-        good = Sent("photo", "a.png", "image/png", PNG)
+    def test_nothing_waits_where_one_of_them_is_wrong(self, services: Services) -> None:
+        good = ReceivedUpload("photo", "a.png", "image/png", PNG)
         found = problems(
-            lambda: self.receive(world, good, Sent("paper", "a.pdf", "application/pdf", PNG))
+            lambda: self.receive(
+                services, good, ReceivedUpload("paper", "a.pdf", "application/pdf", PNG)
+            )
         )
         assert found == [("paper", "answer.not_that_file")]
         found = problems(
-            lambda: self.receive(world, good, Sent("paper", "a.exe", "application/exe", PNG))
+            lambda: self.receive(
+                services, good, ReceivedUpload("paper", "a.exe", "application/exe", PNG)
+            )
         )
         assert found == [("paper", "answer.file_type")]
-        assert objects(world, "incoming/") == []
+        assert objects(services, "incoming/") == []
 
-    def test_a_file_for_no_question_is_no_form_of_ours(self, world: World) -> None:
+    def test_a_file_for_no_question_is_no_form_of_ours(self, services: Services) -> None:
         with pytest.raises(errors.BrokenForm):
-            self.receive(world, Sent("why", "a.png", "image/png", PNG))
+            self.receive(services, ReceivedUpload("why", "a.png", "image/png", PNG))
 
     def test_after_the_closing_nothing_is_put_aside_and_the_receipt_is_found(
-        self, world: World
+        self, services: Services
     ) -> None:
-        one = Sent("photo", "a.png", "image/png", PNG)
-        first = send(world, nth_id(1), **self.receive(world, one))
-        change(world, state="closed")
-        world.catalogue.reread(EVENT, "photos")
-        ids = self.receive(world, one)
-        assert objects(world, "incoming/") == []
-        assert send(world, nth_id(1), **ids) == replace(first, created=False)
+        one = ReceivedUpload("photo", "a.png", "image/png", PNG)
+        first = send(services, nth_id(1), **self.receive(services, one))
+        change(services, state="closed")
+        services.catalogue.reread(EVENT, "photos")
+        ids = self.receive(services, one)
+        assert objects(services, "incoming/") == []
+        assert send(services, nth_id(1), **ids) == replace(first, created=False)
 
 
 class TestReading:
-    def test_only_organisers_read_files(self, world: World) -> None:
-        photo = waits(world)
-        send(world, nth_id(1), photo=photo)
+    def test_only_organisers_read_files(self, services: Services) -> None:
+        photo = waits(services)
+        send(services, nth_id(1), photo=photo)
         with pytest.raises(errors.PageNotFound):
-            uploads.read(world, ANYONE, EVENT, "photos", nth_id(1), photo)
+            uploads.read(services, ANYONE, EVENT, "photos", nth_id(1), photo)
 
-    def test_a_file_is_read_by_its_own_answer_only(self, world: World) -> None:
-        photo = waits(world)
-        send(world, nth_id(1), photo=photo)
-        send(world, nth_id(2), photo=waits(world))
+    def test_a_file_is_read_by_its_own_answer_only(self, services: Services) -> None:
+        photo = waits(services)
+        send(services, nth_id(1), photo=photo)
+        send(services, nth_id(2), photo=waits(services))
         with pytest.raises(errors.SubmissionNotFound):
-            uploads.read(world, ORGANISER, EVENT, "photos", nth_id(3), photo)
+            uploads.read(services, ORGANISER, EVENT, "photos", nth_id(3), photo)
         with pytest.raises(errors.FileNotFound):
-            uploads.read(world, ORGANISER, EVENT, "photos", nth_id(2), photo)
+            uploads.read(services, ORGANISER, EVENT, "photos", nth_id(2), photo)
 
-    def test_a_large_file_is_read_by_a_link(self, world: World) -> None:
-        photo = waits(world, content=PNG + bytes(5_000_000))
-        send(world, nth_id(1), photo=photo)
-        found = uploads.read(world, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    def test_a_large_file_is_read_by_a_link(self, services: Services) -> None:
+        photo = waits(services, content=PNG + bytes(5_000_000))
+        send(services, nth_id(1), photo=photo)
+        found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
         assert found.body is None
         assert found.link is not None
         assert "attachment" in found.link
 
-    def test_a_file_that_is_lost_is_not_found(self, world: World) -> None:
-        photo = waits(world)
-        send(world, nth_id(1), photo=photo)
-        world.bucket.erase("kept/")
+    def test_a_file_that_is_lost_is_not_found(self, services: Services) -> None:
+        photo = waits(services)
+        send(services, nth_id(1), photo=photo)
+        services.bucket.erase("kept/")
         with pytest.raises(errors.FileNotFound):
-            uploads.read(world, ORGANISER, EVENT, "photos", nth_id(1), photo)
+            uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
 
 
 def test_a_form_takes_so_many_files_and_no_more(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MAX_FILES", 1)
-    answers = {"photo": waits(world), "paper": waits(world, question="paper")}
-    assert problems(lambda: send(world, **answers)) == [("paper", "answer.too_many_files")]
+    answers = {"photo": waits(services), "paper": waits(services, question="paper")}
+    assert problems(lambda: send(services, **answers)) == [("paper", "answer.too_many_files")]

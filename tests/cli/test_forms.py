@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import cli
 from chalicelib.forms.definition import read
-from tests.forms.xlsform.workbooks import xls, xlsx
+from tests.xlsform.workbooks import xls, xlsx
 
 GOOD = """
 | survey |

@@ -19,7 +19,7 @@ from local.server import Server
 from local.stack import EXAMPLES
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Pikir:
     """A Pikir that listens, and what stands behind it."""
 
-    world: "World"
+    services: "Services"
     url: str
     token: str
 
@@ -37,14 +37,14 @@ class Pikir:
 
 @pytest.fixture
 def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
-    world = wiring.make(moto_settings)
+    services = wiring.make(moto_settings)
     app = Chalice("pikir", configure_logs=False)
     app.api.binary_types = ["*/*"]
-    app.register_blueprint(Endpoint(all_routes(), lambda: world).blueprint())
+    app.register_blueprint(Endpoint(all_routes(), lambda: services).blueprint())
     server = Server(app, port=0, page=lambda _: None)
     server.start()
-    _, token = access.create_token(world, Actor("organiser", "o@pikir.example"), "test")
-    yield Pikir(world, f"http://127.0.0.1:{server.port}", token)
+    _, token = access.create_token(services, Actor("organiser", "o@pikir.example"), "test")
+    yield Pikir(services, f"http://127.0.0.1:{server.port}", token)
     server.stop()
 
 
@@ -52,9 +52,9 @@ def test_an_example_becomes_an_open_event_with_published_forms(
     pikir: Pikir, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert pikir.run(EXAMPLES / "round-table.json") == 0
-    event = events.show_event(pikir.world, SYSTEM, "round-table")
+    event = events.show_event(pikir.services, SYSTEM, "round-table")
     assert (event.state, len(event.categories)) == ("open", 4)
-    lines = forms.list_forms(pikir.world, SYSTEM, "round-table")
+    lines = forms.list_forms(pikir.services, SYSTEM, "round-table")
     names = ["registration", "impressions", "proposals", "questions", "follow_up"]
     assert {(line.name, line.state, line.version) for line in lines} == {
         (name, "open", 1) for name in names
@@ -70,7 +70,7 @@ def test_a_second_import_publishes_nothing_anew(
     pikir: Pikir, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert [pikir.run(EXAMPLES / "round-table.json") for _ in range(2)] == [0, 0]
-    lines = forms.list_forms(pikir.world, SYSTEM, "round-table")
+    lines = forms.list_forms(pikir.services, SYSTEM, "round-table")
     assert {line.version for line in lines} == {1}
     assert "  impressions: as it was" in capsys.readouterr().out.splitlines()
 
@@ -85,8 +85,8 @@ def test_a_draft_stays_one(pikir: Pikir, capsys: pytest.CaptureFixture[str]) -> 
         "  registration: as it was",
         "  impressions: as it was",
     ]
-    assert events.show_event(pikir.world, SYSTEM, "training").state == "draft"
-    lines = forms.list_forms(pikir.world, SYSTEM, "training")
+    assert events.show_event(pikir.services, SYSTEM, "training").state == "draft"
+    lines = forms.list_forms(pikir.services, SYSTEM, "training")
     assert {line.version for line in lines} == {0}
 
 

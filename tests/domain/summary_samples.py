@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.events import Event
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from tests.forms.definitions import NOW
 
 CATEGORIES = ("pupil", "teacher", "official", "parent")

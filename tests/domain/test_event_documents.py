@@ -2,11 +2,11 @@ import json
 from datetime import UTC, datetime
 
 from chalicelib.domain.event_documents import patched
-from chalicelib.domain.events import Event, Kind
+from chalicelib.domain.events import Event, EventKind
 
 EVENT = Event(
     id="one",
-    kind=Kind.MEETING,
+    kind=EventKind.MEETING,
     title={"en": "One"},
     starts_at=datetime(2027, 1, 1, 9, tzinfo=UTC),
     ends_at=datetime(2027, 1, 1, 10, tzinfo=UTC),

@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import merged
-from chalicelib.domain.events import Category, Event, EventLine, Kind, State, reductions
-from chalicelib.domain.forms import FormHead, FormState
+from chalicelib.domain.events import Category, Event, EventKind, EventLine, EventState, reductions
+from chalicelib.domain.forms import FormRecord, FormState
 
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 EVENT = Event(
     id="round-table",
-    kind=Kind.ROUND_TABLE,
+    kind=EventKind.ROUND_TABLE,
     title={"kk": "Дөңгелек үстел"},
     starts_at=NOON,
     ends_at=NOON + HOUR,
-    state=State.OPEN,
+    state=EventState.OPEN,
 )
-HEAD = FormHead(
+HEAD = FormRecord(
     event="round-table",
     name="impressions",
     purpose="impressions",
@@ -43,15 +43,15 @@ def with_places(**places: int | None) -> Event:
     return EVENT.model_copy(update={"categories": categories})
 
 
-@pytest.mark.parametrize("state", [State.CLOSED, State.ARCHIVED])
-def test_a_closed_event_takes_nothing(state: State) -> None:
+@pytest.mark.parametrize("state", [EventState.CLOSED, EventState.ARCHIVED])
+def test_a_closed_event_takes_nothing(state: EventState) -> None:
     with pytest.raises(errors.EventClosed):
         EVENT.model_copy(update={"state": state}).refuse_unless_open(NOON)
 
 
 def test_a_draft_does_not_take_answers_yet() -> None:
     with pytest.raises(errors.EventNotYetOpen):
-        EVENT.model_copy(update={"state": State.DRAFT}).refuse_unless_open(NOON)
+        EVENT.model_copy(update={"state": EventState.DRAFT}).refuse_unless_open(NOON)
 
 
 def test_an_event_is_open_from_its_opening_until_before_its_closing() -> None:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.domain.moments import moment, stamp
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import receipt_of, refuse_bad_id
+from chalicelib.domain.timestamps import moment, stamp
 
 SECRET = b"a secret that is only for tests"
 RESPONSE = Response(

@@ -4,19 +4,27 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import summaries
-from chalicelib.domain.summaries import EMPTY, State, UnreadableLines, fold, merge, sift, summarise
-from chalicelib.forms.compiled import Form
+from chalicelib.domain.summaries import (
+    EMPTY,
+    FoldState,
+    UnreadableLines,
+    fold,
+    merge,
+    sift,
+    summarise,
+)
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM, FORMS, line
 
 THROUGH = "2026-06-13T09:00:00.000000Z"
 
 
-def summary(state: State, forms: summaries.Forms = FORMS) -> dict[str, Any]:
+def summary(state: FoldState, forms: summaries.Forms = FORMS) -> dict[str, Any]:
     return summarise(state, forms, event=EVENT, form="impressions", through=THROUGH)
 
 
-def questions(state: State, forms: summaries.Forms = FORMS) -> dict[str, dict[str, Any]]:
+def questions(state: FoldState, forms: summaries.Forms = FORMS) -> dict[str, dict[str, Any]]:
     return {question["name"]: question for question in summary(state, forms)["questions"]}
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import uploads
-from chalicelib.domain.uploads import MAX_SIZE, Offered, Waiting
+from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, Waiting
 from chalicelib.errors import Problem
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -24,18 +24,18 @@ def heif(brand: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "name", "declared", "expected"),
     [
-        ("image", "Сурет.JPG", "image/jpeg", Offered("Сурет.JPG", "image/jpeg")),
-        ("image", "a.heic", "", Offered("a.heic", "image/heic")),
-        ("image", "a.HEIC", "application/octet-stream", Offered("a.HEIC", "image/heic")),
-        ("image", "blob", "image/png", Offered("blob.png", "image/png")),
-        ("file", "list.csv", "application/vnd.ms-excel", Offered("list.csv", "text/csv")),
-        ("file", "a.pdf", "Application/PDF; x=y", Offered("a.pdf", "application/pdf")),
-        ("file", "page.html", "text/plain", Offered("page.html.txt", "text/plain")),
-        ("file", "photo.jpeg", "image/jpeg", Offered("photo.jpeg", "image/jpeg")),
+        ("image", "Сурет.JPG", "image/jpeg", AcceptedFile("Сурет.JPG", "image/jpeg")),
+        ("image", "a.heic", "", AcceptedFile("a.heic", "image/heic")),
+        ("image", "a.HEIC", "application/octet-stream", AcceptedFile("a.HEIC", "image/heic")),
+        ("image", "blob", "image/png", AcceptedFile("blob.png", "image/png")),
+        ("file", "list.csv", "application/vnd.ms-excel", AcceptedFile("list.csv", "text/csv")),
+        ("file", "a.pdf", "Application/PDF; x=y", AcceptedFile("a.pdf", "application/pdf")),
+        ("file", "page.html", "text/plain", AcceptedFile("page.html.txt", "text/plain")),
+        ("file", "photo.jpeg", "image/jpeg", AcceptedFile("photo.jpeg", "image/jpeg")),
     ],
 )
 def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
-    kind: str, name: str, declared: str, expected: Offered
+    kind: str, name: str, declared: str, expected: AcceptedFile
 ) -> None:
     assert uploads.offered(kind, name, declared, 1, "photo") == expected
 

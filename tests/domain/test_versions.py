@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.versions import Effect, Part, changes, in_order
-from chalicelib.forms.compiled import Form
+from chalicelib.domain.versions import ChangedPart, Effect, changes, in_order
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from tests.forms.definitions import LISTS, document, row
 
 
@@ -57,7 +57,7 @@ def test_choices_that_come_and_go_are_counted_together() -> None:
     lists = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}, {"name": "guest"}]}
     [change] = changes(form(row("select_one")), form(row("select_one"), choices=lists))
     assert change.effects == (Effect.CHOICES_ADDED, Effect.CHOICES_REMOVED)
-    assert change.parts == (Part("choices", ["pupil", "teacher", "1"], ["pupil", "guest"]),)
+    assert change.parts == (ChangedPart("choices", ["pupil", "teacher", "1"], ["pupil", "guest"]),)
     reworded = {"who": [{**one, "label": {"kk": "?"}} for one in LISTS["who"]]}
     again = changes(form(row("select_one")), form(row("select_one"), choices=reworded))
     assert [change.effects for change in again] == [(Effect.NONE,)]

@@ -11,8 +11,8 @@ from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.summaries import EMPTY, fold, summarise
 from chalicelib.exports import answers, figures, sheet
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from chalicelib.forms.text import Language
 from tests.forms.definitions import NOW
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import wiring
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.registrations import Registration
 from chalicelib.settings import Settings
 from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, register, respond
@@ -19,17 +19,17 @@ ROOT = Path(__file__).parent.parent.parent
 SENT = 40
 
 
-def send(world: World, number: int) -> None:
+def send(services: Services, number: int) -> None:
     """One registration and one response, the same for the same number."""
-    register(world, {**answers_of_a_pupil(number), "category": "teacher"}, nth_id(number))
-    respond(world, nth_id(number), why=str(number))
+    register(services, {**answers_of_a_pupil(number), "category": "teacher"}, nth_id(number))
+    respond(services, nth_id(number), why=str(number))
 
 
 def send_all(settings: str) -> None:
     """What the process does that is going to die."""
-    world = wiring.make(Settings.model_validate_json(settings))
+    services = wiring.make(Settings.model_validate_json(settings))
     for number in range(1, SENT + 1):
-        send(world, number)
+        send(services, number)
         print(number, flush=True)  # noqa: T201 -- so far it came
 
 
@@ -37,8 +37,8 @@ def send_all(settings: str) -> None:
 def test_what_a_killed_process_began_is_whole_and_can_be_finished(
     dynoxide_settings: Settings, lives: float
 ) -> None:
-    world = wiring.make(dynoxide_settings)
-    open_event(world)
+    services = wiring.make(dynoxide_settings)
+    open_event(services)
     settings = dynoxide_settings.model_dump(mode="json")
     settings["secret"] = dynoxide_settings.secret.get_secret_value()
     document = Settings.model_validate(settings).model_copy().model_dump_json()
@@ -52,23 +52,23 @@ def test_what_a_killed_process_began_is_whole_and_can_be_finished(
     time.sleep(lives)
     process.kill()
     process.communicate(timeout=30)
-    assert_whole(world)
+    assert_whole(services)
     for number in range(1, SENT + 1):
-        send(world, number)
-    assert assert_whole(world) == SENT
+        send(services, number)
+    assert assert_whole(services) == SENT
 
 
-def assert_whole(world: World) -> int:
+def assert_whole(services: Services) -> int:
     """Each registration has its seat, its claim and its mail, and none of these is alone."""
-    rows = list(world.submissions.every("round-table", "registration", shards=1))
+    rows = list(services.submissions.every("round-table", "registration", shards=1))
     registrations = [row for row in rows if isinstance(row, Registration)]
     assert len(registrations) == len(rows)
-    taken = world.seats.taken("round-table", "teacher")
+    taken = services.seats.taken("round-table", "teacher")
     assert {holder.sk for holder in taken.values()} == {row.id for row in registrations}
     assert {row.seat for row in registrations} == set(taken)
-    claims = list(world.table.query("CLAIM#round-table"))
+    claims = list(services.table.query("CLAIM#round-table"))
     assert {claim["sk"]["S"] for claim in claims} == {row.person for row in registrations}
-    mails = list(world.outbox.waiting(before=wiring.now()))
+    mails = list(services.outbox.waiting(before=wiring.now()))
     assert {mail.parameters["receipt"] for mail in mails} == {row.receipt for row in registrations}
     assert len(mails) == len(registrations)
     return len(registrations)

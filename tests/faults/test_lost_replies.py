@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib import errors, wiring
 from chalicelib.actions import submissions
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
 from chalicelib.settings import Settings
 from chalicelib.storage.connection import ATTEMPTS, client
 from chalicelib.storage.table import Table
@@ -21,21 +21,21 @@ from tests.actions.setting import (
     open_event,
     register,
     respond,
-    world_on,
+    services_on,
 )
 from tests.faults.proxy import Faults, proxy_before
 
 pytestmark = pytest.mark.dynoxide
 
-Send = Callable[[World], Receipt]
+Send = Callable[[Services], Receipt]
 
 
-def send_response(world: World) -> Receipt:
-    return respond(world, nth_id(1))
+def send_response(services: Services) -> Receipt:
+    return respond(services, nth_id(1))
 
 
-def send_registration(world: World) -> Receipt:
-    return register(world, answers_of_a_pupil(), nth_id(1))
+def send_registration(services: Services) -> Receipt:
+    return register(services, answers_of_a_pupil(), nth_id(1))
 
 
 SENDERS = pytest.mark.parametrize(
@@ -53,91 +53,99 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-def world(dynoxide_settings: Settings, faults: Faults) -> Iterator[World]:
+def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
     """A world behind a line that loses replies; it has been used before."""
     endpoint = dynoxide_settings.dynamodb_endpoint
     assert endpoint is not None
     with proxy_before(endpoint, faults) as proxy:
         settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": proxy})
         table = Table(client(settings, Timeouts(connect=5, read=1)), settings.table)
-        world = world_on(settings, wiring.now, table)
-        open_event(world)
+        services = services_on(settings, wiring.now, table)
+        open_event(services)
         for form in ("impressions", "registration"):
-            entry = world.catalogue.entry("round-table", form)
-            world.catalogue.form(entry.event, entry.head, 1)
+            entry = services.catalogue.entry("round-table", form)
+            services.catalogue.form(entry.event, entry.head, 1)
         faults.carried_out.clear()
-        yield world
+        yield services
 
 
-def assert_there_is_one(world: World, form: str, receipt: Receipt) -> None:
-    page = submissions.list_submissions(world, ORGANISER, "round-table", form)
+def assert_there_is_one(services: Services, form: str, receipt: Receipt) -> None:
+    page = submissions.list_submissions(services, ORGANISER, "round-table", form)
     assert [(row.id, row.receipt, row.received_at) for row in page.rows] == [
         (receipt.id, receipt.receipt, receipt.received_at)
     ]
     if form == "registration":
-        assert len(world.seats.taken("round-table", "pupil")) == 1
-        assert len(list(world.outbox.waiting(before=wiring.now()))) == 1
+        assert len(services.seats.taken("round-table", "pupil")) == 1
+        assert len(list(services.outbox.waiting(before=wiring.now()))) == 1
 
 
 @SENDERS
 @pytest.mark.parametrize(("lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 1.5)])
 def test_a_reply_that_is_lost_costs_a_retry_and_nothing_else(
-    world: World, faults: Faults, send: Send, form: str, operation: str, lost: int, stall: float
+    services: Services,
+    faults: Faults,
+    send: Send,
+    form: str,
+    operation: str,
+    lost: int,
+    stall: float,
 ) -> None:
     faults.lose(operation, lost, stall=stall)
-    receipt = send(world)
+    receipt = send(services)
     assert faults.carried_out[operation] == lost + 1
-    assert_there_is_one(world, form, receipt)
+    assert_there_is_one(services, form, receipt)
 
 
 @SENDERS
 def test_when_every_reply_is_lost_the_sender_asks_again_and_gets_the_receipt(
-    world: World, faults: Faults, send: Send, form: str, operation: str
+    services: Services, faults: Faults, send: Send, form: str, operation: str
 ) -> None:
     faults.lose(operation, 100)
     with pytest.raises(errors.Unavailable):
-        send(world)
+        send(services)
     faults.lose(operation, 0)
-    receipt = send(world)
+    receipt = send(services)
     assert not receipt.created
-    assert_there_is_one(world, form, receipt)
-    assert send(world) == replace(receipt, created=False)
+    assert_there_is_one(services, form, receipt)
+    assert send(services) == replace(receipt, created=False)
 
 
 @SENDERS
 def test_the_receipt_is_there_even_if_the_form_closed_in_between(
-    world: World, faults: Faults, send: Send, form: str, operation: str
+    services: Services, faults: Faults, send: Send, form: str, operation: str
 ) -> None:
     faults.lose(operation, 100)
     with pytest.raises(errors.Unavailable):
-        send(world)
+        send(services)
     faults.lose(operation, 0)
-    change(world, state="closed")
-    assert_there_is_one(world, form, send(world))
+    change(services, state="closed")
+    assert_there_is_one(services, form, send(services))
 
 
-def test_without_the_condition_a_lost_reply_makes_two(world: World, faults: Faults) -> None:
+def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults: Faults) -> None:
     """The negative control: an id made for each attempt, as a careless server would."""
     faults.lose("PutItem", 100)
     with pytest.raises(errors.Unavailable):
-        respond(world)
+        respond(services)
     faults.lose("PutItem", 0)
-    respond(world)
-    page = submissions.list_submissions(world, ORGANISER, "round-table", "impressions")
+    respond(services)
+    page = submissions.list_submissions(services, ORGANISER, "round-table", "impressions")
     assert len(page.rows) == 2
 
 
 def test_a_change_of_an_event_is_made_once_though_its_reply_is_lost(
-    world: World, faults: Faults
+    services: Services, faults: Faults
 ) -> None:
     faults.lose("TransactWriteItems", 1)
-    assert change(world, title={"en": "Round table on reading"}).revision == 1
-    kept = world.events.get("round-table")
+    assert change(services, title={"en": "Round table on reading"}).revision == 1
+    kept = services.events.get("round-table")
     assert kept is not None
     assert kept.revision == 1
 
 
-def test_a_reading_that_was_lost_is_done_again(world: World, faults: Faults) -> None:
-    send_response(world)
+def test_a_reading_that_was_lost_is_done_again(services: Services, faults: Faults) -> None:
+    send_response(services)
     faults.lose("GetItem", 2)
-    assert submissions.show_receipt(world, "round-table", "impressions", nth_id(1)).id == nth_id(1)
+    assert submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == nth_id(
+        1
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.errors import Problem
-from chalicelib.forms.compiled import Form
+from chalicelib.forms.intake import Form
 from tests.forms.definitions import NOW, codes, row
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 
 NOW = datetime(2026, 6, 13, 5, 30, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.definition import dump, load, read
-from chalicelib.forms.review import problems_of
-from chalicelib.forms.review.structure import MAX_PROBLEMS
+from chalicelib.forms.validation import problems_of
+from chalicelib.forms.validation.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
 

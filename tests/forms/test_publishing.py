@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import Choice, Definition, read
+from chalicelib.forms.intake import Form
 from chalicelib.forms.publishing import for_event
 from schemas import generate
 from tests.forms.definitions import NOW, codes, document, row

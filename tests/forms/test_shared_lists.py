@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import Choice, read
-from chalicelib.forms.review import problems_of
-from chalicelib.forms.xlsform.draft import Line, Table
+from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import problems_of
+from chalicelib.xlsform.reader.sheet_draft import Line, SheetTable
 from tests.forms.definitions import document, row
-from tests.forms.xlsform.workbooks import read as imported
+from tests.xlsform.workbooks import read as imported
 
 LIST = [{"name": f"c{number}", "label": {"kk": "?"}, "part": "a"} for number in range(40)]
 
@@ -31,13 +31,13 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for name in ("columns", "shown"):
         monkeypatch.setattr(Choice, name, counting(name))
-    value = Table.value
+    value = SheetTable.value
 
-    def cell(table: Table, line: Line, *tokens: str) -> str | None:
+    def cell(table: SheetTable, line: Line, *tokens: str) -> str | None:
         counted["cells of choices"] += table.sheet.name == "choices"
         return value(table, line, *tokens)
 
-    monkeypatch.setattr(Table, "value", cell)
+    monkeypatch.setattr(SheetTable, "value", cell)
     return counted
 
 

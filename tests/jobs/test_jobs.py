@@ -5,13 +5,13 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import wiring
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.mail import Mail
 from chalicelib.jobs import jobs
 from chalicelib.mail.letters import Letter
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.folded_worlds import PLACE, clock_of, make_world, response, store
+from tests.actions.folding import PLACE, clock_of, make_services, response, store
 
 
 class Postbox:
@@ -23,11 +23,13 @@ class Postbox:
 
 
 @pytest.fixture
-def world(moto_table: Table, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = make_world(moto_table, moto_settings)
-    vars(world)["mailer"] = Postbox()
-    monkeypatch.setattr(wiring, "world", lambda: world)
-    return world
+def services(
+    moto_table: Table, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Services:
+    services = make_services(moto_table, moto_settings)
+    vars(services)["mailer"] = Postbox()
+    monkeypatch.setattr(wiring, "services", lambda: services)
+    return services
 
 
 def invoke(name: str, event: Any) -> None:  # noqa: ANN401 -- an event as AWS sends it
@@ -56,12 +58,12 @@ def ring() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "event"), [("send_mail", ring()), ("sweep_mail", schedule())])
-def test_what_waits_is_sent(world: World, name: str, event: dict[str, Any]) -> None:
+def test_what_waits_is_sent(services: Services, name: str, event: dict[str, Any]) -> None:
     said = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
-    world.outbox.add(
+    services.outbox.add(
         Mail(
             id="1",
-            created_at=clock_of(world)(),
+            created_at=clock_of(services)(),
             to="aigerim@pikir.example",
             template="registered",
             language="kk",
@@ -69,12 +71,12 @@ def test_what_waits_is_sent(world: World, name: str, event: dict[str, Any]) -> N
         )
     )
     invoke(name, event)
-    assert isinstance(world.mailer, Postbox)
-    assert world.mailer.receivers == ["aigerim@pikir.example"]
+    assert isinstance(services.mailer, Postbox)
+    assert services.mailer.receivers == ["aigerim@pikir.example"]
 
 
-def test_checkpoints_move_on(world: World) -> None:
-    store(world, response(world, overall=5))
-    clock_of(world).pass_by(seconds=3600)
+def test_checkpoints_move_on(services: Services) -> None:
+    store(services, response(services, overall=5))
+    clock_of(services).pass_by(seconds=3600)
     invoke("advance_checkpoints", schedule())
-    assert world.checkpoints.read(*PLACE).state is not None
+    assert services.checkpoints.read(*PLACE).state is not None

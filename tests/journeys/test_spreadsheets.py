@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.forms.xlsform.workbooks import xlsx
 from tests.journeys.conftest import DESK, PHONE, Open
+from tests.xlsform.workbooks import xlsx
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from local.declared import ROOT
+from local.resources import ROOT
 from tests.web.client import BOUNDARY, multipart_body
 
 MOST_SECONDS = 60

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from local import dynoxide
-from local.declared import ROOT
+from local.resources import ROOT
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local import declared
+from local import resources
 from release import package
 
 pytestmark = pytest.mark.packaging
@@ -66,7 +66,7 @@ def test_only_the_outbox_is_open_to_those_who_send(template: dict[str, Any]) -> 
 def test_data_is_kept_restorable_and_encrypted(template: dict[str, Any]) -> None:
     table = template["Resources"]["Table"]
     assert table["DeletionPolicy"] == "Retain"
-    assert table["Properties"] == declared.resources()["Table"]["Properties"]
+    assert table["Properties"] == resources.resources()["Table"]["Properties"]
     assert table["Properties"]["PointInTimeRecoverySpecification"] == {
         "PointInTimeRecoveryEnabled": True
     }

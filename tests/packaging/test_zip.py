@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local import declared
+from local import resources
 from release import package
-from tests.forms.xlsform.workbooks import xls, xlsx
+from tests.xlsform.workbooks import xls, xlsx
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -92,7 +92,7 @@ def environment(
     environment: dict[str, str], dynoxide_endpoint: str, dynoxide_client: "DynamoDBClient"
 ) -> dict[str, str]:
     name = f"packaged-{uuid.uuid4().hex}"
-    declared.create_table(dynoxide_client, name)
+    resources.create_table(dynoxide_client, name)
     return environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
 
 
@@ -237,9 +237,9 @@ def test_bytes_go_in_and_come_out_as_they_were(
     from chalicelib.actions import access, events
     from tests.actions.setting import ORGANISER, as_json, event_document
 
-    world = wiring.make(files_settings)
-    events.create_event(world, ORGANISER, as_json(event_document()))
-    token = access.create_token(world, ORGANISER, "packaged").token
+    services = wiring.make(files_settings)
+    events.create_event(services, ORGANISER, as_json(event_document()))
+    token = access.create_token(services, ORGANISER, "packaged").token
     there = environment | {
         "PIKIR_TABLE": files_settings.table,
         "PIKIR_BUCKET": files_settings.bucket,
@@ -270,7 +270,7 @@ def test_bytes_go_in_and_come_out_as_they_were(
 READ = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from chalicelib.forms.xlsform import read_xlsform, write_xlsform
+from chalicelib.xlsform import read_xlsform, write_xlsform
 from chalicelib.forms.definition import read
 imported = read_xlsform(sys.stdin.buffer.read())
 assert not imported.problems, imported.problems

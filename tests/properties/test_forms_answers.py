@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Answers, Form
 from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.intake import Answers, Form
 from schemas.generate import MODELS, written
 from tests.forms.definitions import NOW
 from tests.forms.strategies import TIME_ZONES, Drawn, Row, forms, junk

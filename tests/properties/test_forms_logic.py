@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Answers, Form, instances
 from chalicelib.forms.definition import dump, load, read
-from chalicelib.forms.expressions import Context, bind, parse
-from chalicelib.forms.expressions import compile as made_ready
-from chalicelib.forms.layout import Node
-from chalicelib.forms.questions.repeats import Repeat
+from chalicelib.forms.intake import Answers, Form, instances
+from chalicelib.forms.tree import Node
+from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.xpath import Context, bind, parse
+from chalicelib.xpath import compile as made_ready
 from tests.forms.definitions import NOW
 from tests.forms.strategies import Drawn, Row, deciding_forms, junk
 

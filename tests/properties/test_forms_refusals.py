@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import Definition, read
+from chalicelib.forms.intake import Form
 from tests.forms.definitions import NOW, document, form_of, row
 from tests.forms.strategies import Drawn, Row, forms, junk
 

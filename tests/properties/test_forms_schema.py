@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from tests.forms.definitions import NOW
 from tests.forms.strategies import Row, plain_forms
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.forms.questions.base import Question
-from chalicelib.forms.statistics.base import Tally
-from chalicelib.forms.statistics.numbers import MAX_BINS
+from chalicelib.forms.statistics.number_tally import MAX_BINS
+from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.types.base import Question
 from tests.forms.definitions import form_of, row
 from tests.forms.strategies import NAMES, decimals, whole
 

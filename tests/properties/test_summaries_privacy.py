@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.privacy import hidden_groups
 from chalicelib.domain.summaries import EMPTY, fold, summarise
-from chalicelib.forms.compiled import Form
 from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
 from tests.domain.summary_samples import CATEGORIES, DEFINITION, EVENT, FORMS, line
 
 Equation = dict[str, Fraction]

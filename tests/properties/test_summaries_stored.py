@@ -28,17 +28,17 @@ from chalicelib.actions import summaries
 from chalicelib.domain import summaries as folds
 from chalicelib.domain.responses import Response
 from chalicelib.storage import connection
-from chalicelib.storage.checkpoints import Checkpoint, Checkpoints
+from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table
-from local import declared
-from tests.actions.folded_worlds import PLACE, clock_of, make_world, response, store
+from local import resources
+from tests.actions.folding import PLACE, clock_of, make_services, response, store
 from tests.domain.summary_samples import CATEGORIES, FORMS
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
-NewWorld = Callable[[int], "World"]
+NewServices = Callable[[int], "Services"]
 
 answers = st.fixed_dictionaries(
     {
@@ -55,13 +55,13 @@ ANSWERED: Mapping[str, Any] = {"who": CATEGORIES[0], "overall": 4, "best": None}
 class Summaries(RuleBasedStateMachine):
     """Everything that can happen to a form's responses and its checkpoint."""
 
-    new_world: ClassVar[NewWorld]
+    new_services: ClassVar[NewServices]
 
     @initialize(shards=st.integers(1, 2), settled=st.lists(answers, max_size=2))
     def begin(self, shards: int, settled: Sequence[Mapping[str, Any]]) -> None:
         self.shards = shards
-        self.world = type(self).new_world(shards)
-        self.clock = clock_of(self.world)
+        self.services = type(self).new_services(shards)
+        self.clock = clock_of(self.services)
         self.stored: dict[str, Response] = {}
         self.in_flight: list[Response] = []
         self.readers: list[tuple[summaries.Folding, Checkpoint, Any]] = []
@@ -71,11 +71,11 @@ class Summaries(RuleBasedStateMachine):
 
     @rule(given=answers)
     def submit(self, given: Mapping[str, Any]) -> None:
-        self._land(response(self.world, **given))
+        self._land(response(self.services, **given))
 
     @rule(given=answers)
     def send_what_lands_later(self, given: Mapping[str, Any]) -> None:
-        self.in_flight.append(response(self.world, **given))
+        self.in_flight.append(response(self.services, **given))
 
     @precondition(lambda self: self.in_flight)
     @rule(data=st.data())
@@ -83,7 +83,7 @@ class Summaries(RuleBasedStateMachine):
         self._land(self.in_flight.pop(data.draw(st.integers(0, len(self.in_flight) - 1))))
 
     def _land(self, sent: Response) -> None:
-        store(self.world, sent, shards=self.shards)
+        store(self.services, sent, shards=self.shards)
         self.stored[sent.id] = sent
 
     @rule(seconds=st.sampled_from([0.001, 1, 20, 45, 89, 90, 600]))
@@ -97,7 +97,7 @@ class Summaries(RuleBasedStateMachine):
     @rule(data=st.data())
     def erase(self, data: st.DataObject) -> None:
         erased = self.stored.pop(data.draw(st.sampled_from(sorted(self.stored))))
-        self.world.submissions.erase(erased, shards=self.shards, now=self.world.clock())
+        self.services.submissions.erase(erased, shards=self.shards, now=self.services.clock())
 
     @rule()
     def begin_to_read(self) -> None:
@@ -130,39 +130,39 @@ class Summaries(RuleBasedStateMachine):
         assert self._folding().up_to_now().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, head = summaries.published(self.world, *PLACE)
-        versions = summaries.Versions(self.world, event, head)
+        event, head = summaries.published(self.services, *PLACE)
+        versions = summaries.Versions(self.services, event, head)
         deadline = self.clock() + timedelta(minutes=minutes)
-        return summaries.Folding(self.world, versions, deadline=deadline, worth_saving=1)
+        return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)
 
     @override
     def teardown(self) -> None:
-        if hasattr(self, "world"):
+        if hasattr(self, "services"):
             self.read()
 
 
 @pytest.fixture
-def new_world(moto_settings: "Settings") -> NewWorld:
-    """Worlds on a table of their own each, in this process, over one client."""
+def new_services(moto_settings: "Settings") -> NewServices:
+    """Services on a table of their own each, in this process, over one client."""
     client = connection.client(moto_settings)
     numbers = count(1)
 
-    def make(shards: int) -> "World":
+    def make(shards: int) -> "Services":
         name = f"pikir-{next(numbers)}"
-        declared.create_table(client, name)
-        return make_world(Table(client, name), moto_settings, shards=shards)
+        resources.create_table(client, name)
+        return make_services(Table(client, name), moto_settings, shards=shards)
 
     return make
 
 
-def run(new_world: NewWorld, wanted: settings) -> None:
+def run(new_services: NewServices, wanted: settings) -> None:
     """Run a machine of this run's own."""
-    machine = type("Machine", (Summaries,), {"new_world": staticmethod(new_world)})
+    machine = type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
     run_state_machine_as_test(machine, settings=settings(wanted, deadline=None, database=None))
 
 
-def test_a_summary_is_the_fold_of_what_is_stored(new_world: NewWorld) -> None:
-    run(new_world, settings(max_examples=30, stateful_step_count=25))
+def test_a_summary_is_the_fold_of_what_is_stored(new_services: NewServices) -> None:
+    run(new_services, settings(max_examples=30, stateful_step_count=25))
 
 
 @contextmanager
@@ -175,10 +175,10 @@ def horizon_is_now() -> Iterator[None]:
 @contextmanager
 def epoch_is_ignored() -> Iterator[None]:
     """A checkpoint counts and is saved whatever was erased meanwhile."""
-    read, save = Checkpoints.read, Checkpoints.save
+    read, save = CheckpointStore.read, CheckpointStore.save
 
     def save_any(
-        self: Checkpoints,
+        self: CheckpointStore,
         event: str,
         form: str,
         *,
@@ -191,7 +191,7 @@ def epoch_is_ignored() -> Iterator[None]:
         return save(self, event, form, before=before, state=state, through=through)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Checkpoints, "save", save_any)
+        patch.setattr(CheckpointStore, "save", save_any)
         yield
 
 
@@ -212,7 +212,7 @@ def erased_while_read(machine: Summaries) -> None:
     folding = machine._folding()
     gathered = folding.gather()
     _, erased = machine.stored.popitem()
-    machine.world.submissions.erase(erased, shards=1, now=machine.world.clock())
+    machine.services.submissions.erase(erased, shards=1, now=machine.services.clock())
     with suppress(summaries.Overtaken):
         folding.conclude(*gathered)
     machine.read()
@@ -225,10 +225,10 @@ def erased_while_read(machine: Summaries) -> None:
 def test_each_safeguard_is_what_keeps_its_story_right(
     safeguard_removed: Callable[[], AbstractContextManager[None]],
     story: Callable[[Summaries], None],
-    new_world: NewWorld,
+    new_services: NewServices,
 ) -> None:
     """The negative controls: the same steps go well with the safeguard and wrong without it."""
-    machine = type("Machine", (Summaries,), {"new_world": staticmethod(new_world)})
+    machine = type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
     story(machine())
     with safeguard_removed(), pytest.raises(AssertionError):
         story(machine())

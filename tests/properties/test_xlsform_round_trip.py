@@ -3,9 +3,9 @@
 from hypothesis import HealthCheck, assume, given, settings
 
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.review import reviewed
-from chalicelib.forms.xlsform import read_xlsform, write_xlsform
-from tests.forms.xlsform.strategies import Document, documents
+from chalicelib.forms.validation import reviewed
+from chalicelib.xlsform import read_xlsform, write_xlsform
+from tests.xlsform.strategies import Document, documents
 
 
 def accepted(document: Document) -> Definition:

@@ -11,12 +11,12 @@ from typing_extensions import override
 
 from chalicelib import errors, wiring
 from chalicelib.actions import events, submissions
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.settings import Settings
-from chalicelib.storage.submissions import Submissions
+from chalicelib.storage.submissions import SubmissionStore
 from chalicelib.storage.table import Operation, Put
 from tests.actions.setting import (
     ORGANISER,
@@ -37,7 +37,7 @@ RACERS = 50
 CATEGORIES = 50
 
 
-class Careless(Submissions):
+class Careless(SubmissionStore):
     """The negative control: takes a seat without asking whether it is free."""
 
     @override
@@ -49,7 +49,7 @@ class Careless(Submissions):
 
 
 @pytest.fixture
-def world(dynoxide_settings: Settings) -> World:
+def services(dynoxide_settings: Settings) -> Services:
     return wiring.make(dynoxide_settings)
 
 
@@ -59,7 +59,7 @@ def race() -> Iterator[Race]:
         yield start
 
 
-def open_halls(world: World, number: int) -> dict[str, int]:
+def open_halls(services: Services, number: int) -> dict[str, int]:
     """An event with many categories, each with one to nine places, of which none is taken."""
     chance = Random(number)  # noqa: S311 -- the same in every run
     places = {f"c{n}": chance.randint(1, 9) for n in range(CATEGORIES)}
@@ -67,17 +67,17 @@ def open_halls(world: World, number: int) -> dict[str, int]:
         {"name": name, "label": {"kk": name}, "places": limit} for name, limit in places.items()
     ]
     document = event_document(id=f"event-{number}", categories=categories)
-    events.create_event(world, ORGANISER, as_json(document))
-    publish(world, REGISTRATION, f"event-{number}")
+    events.create_event(services, ORGANISER, as_json(document))
+    publish(services, REGISTRATION, f"event-{number}")
     return places
 
 
-def fill(world: World, race: Race, event: str, category: str) -> Counter[str]:
+def fill(services: Services, race: Race, event: str, category: str) -> Counter[str]:
     """Fifty come at once; how many got a place, and how often each refusal was given."""
     answers = {"category": category, "name": "Айша"}
 
     def come() -> Receipt:
-        return register(world, answers, event=event)
+        return register(services, answers, event=event)
 
     results = race([come] * RACERS)
     return Counter(each.code if isinstance(each, errors.Refusal) else "a place" for each in results)
@@ -85,82 +85,82 @@ def fill(world: World, race: Race, event: str, category: str) -> Counter[str]:
 
 @pytest.mark.parametrize("number", range(ROUNDS // CATEGORIES))
 def test_fifty_come_for_the_last_seats_and_do_it_again(
-    world: World, race: Race, number: int
+    services: Services, race: Race, number: int
 ) -> None:
     """Two hundred rounds in all: never one too many, never one too few."""
     event = f"event-{number}"
-    places = open_halls(world, number)
+    places = open_halls(services, number)
     for category, limit in places.items():
-        assert fill(world, race, event, category) == {
+        assert fill(services, race, event, category) == {
             "a place": limit,
             "registration.category_full": RACERS - limit,
         }
-    kept = list(world.submissions.every(event, "registration", shards=1))
+    kept = list(services.submissions.every(event, "registration", shards=1))
     assert Counter(each.category for each in kept) == places
     for category, limit in places.items():
-        assert sorted(world.seats.taken(event, category)) == list(range(1, limit + 1))
+        assert sorted(services.seats.taken(event, category)) == list(range(1, limit + 1))
 
 
-def test_without_the_seats_condition_too_many_get_a_place(world: World, race: Race) -> None:
-    places = open_halls(world, 0)
-    world.__dict__["submissions"] = Careless(world.table)
+def test_without_the_seats_condition_too_many_get_a_place(services: Services, race: Race) -> None:
+    places = open_halls(services, 0)
+    services.__dict__["submissions"] = Careless(services.table)
     tried = {f"c{n}": places[f"c{n}"] for n in range(5)}
-    winners = {category: fill(world, race, "event-0", category)["a place"] for category in tried}
+    winners = {category: fill(services, race, "event-0", category)["a place"] for category in tried}
     assert sum(winners.values()) > sum(tried.values())
 
 
-def test_one_person_from_many_places_gets_one(world: World, race: Race) -> None:
-    open_halls(world, 0)
+def test_one_person_from_many_places_gets_one(services: Services, race: Race) -> None:
+    open_halls(services, 0)
     answers = {"category": "c1", "name": "Айша", "email": "aisha@pikir.example"}
-    results = race([lambda: register(world, answers, event="event-0")] * RACERS)
+    results = race([lambda: register(services, answers, event="event-0")] * RACERS)
     places = [each for each in results if isinstance(each, Receipt)]
     assert len(places) == 1
     codes = {each.code for each in results if isinstance(each, errors.Refusal)}
     assert codes <= {"registration.already_registered", "registration.category_full"}
-    assert len(world.seats.taken("event-0", "c1")) == 1
+    assert len(services.seats.taken("event-0", "c1")) == 1
 
 
-def test_places_become_fewer_while_people_come(world: World, race: Race) -> None:
+def test_places_become_fewer_while_people_come(services: Services, race: Race) -> None:
     """Whoever was told of a place has a seat below the new number, and nobody beyond it."""
     pupil, teacher = event_document()["categories"]
     open_to_all = {name: pupil[name] for name in pupil if name != "places"}
     events.create_event(
-        world, ORGANISER, as_json(event_document(categories=[open_to_all, teacher]))
+        services, ORGANISER, as_json(event_document(categories=[open_to_all, teacher]))
     )
-    publish(world, REGISTRATION)
+    publish(services, REGISTRATION)
     limited = as_json({"categories": [{**pupil, "places": 30}, teacher]})
 
     def lower() -> None:
         for _ in range(20):
             try:
-                events.change_event(world, ORGANISER, "round-table", limited)
+                events.change_event(services, ORGANISER, "round-table", limited)
             except errors.ChangedMeanwhile:
                 continue
             return
 
-    come = [partial(register, world, answers_of_a_pupil(n)) for n in range(RACERS - 1)]
+    come = [partial(register, services, answers_of_a_pupil(n)) for n in range(RACERS - 1)]
     results = race([lower, *come])
     confirmed = [each for each in results if isinstance(each, Receipt)]
-    event = world.events.get("round-table")
+    event = services.events.get("round-table")
     assert event is not None
-    taken = world.seats.taken("round-table", "pupil")
+    taken = services.seats.taken("round-table", "pupil")
     assert len(taken) == len(confirmed)
     limit = event.categories[0].places
     if limit is not None:
         assert len(taken) <= limit
         assert max(taken) <= limit
-    rows = list(world.submissions.every("round-table", "registration", shards=1))
+    rows = list(services.submissions.every("round-table", "registration", shards=1))
     seats = {row.seat: row.id for row in rows if isinstance(row, Registration)}
     assert seats == {seat: holder.sk for seat, holder in taken.items()}
 
 
-def test_nobody_registers_after_the_closing(world: World, race: Race) -> None:
-    events.create_event(world, ORGANISER, as_json(event_document()))
-    publish(world, REGISTRATION)
+def test_nobody_registers_after_the_closing(services: Services, race: Race) -> None:
+    events.create_event(services, ORGANISER, as_json(event_document()))
+    publish(services, REGISTRATION)
     closed: list[float] = []
 
     def close() -> None:
-        events.change_event(world, ORGANISER, "round-table", b'{"state": "closed"}')
+        events.change_event(services, ORGANISER, "round-table", b'{"state": "closed"}')
         closed.append(wiring.now().timestamp())
 
     def come_again_and_again() -> Receipt | None:
@@ -170,7 +170,7 @@ def test_nobody_registers_after_the_closing(world: World, race: Race) -> None:
             body = {"id": new_id(), "answers": {"category": "teacher", "name": "Бота"}}
             try:
                 last = submissions.submit_json(
-                    world, "round-table", "registration", as_json(body), "kk"
+                    services, "round-table", "registration", as_json(body), "kk"
                 )
             except errors.EventClosed:
                 continue
@@ -179,4 +179,4 @@ def test_nobody_registers_after_the_closing(world: World, race: Race) -> None:
 
     race([close, *[come_again_and_again] * (RACERS - 1)])
     with pytest.raises(errors.EventClosed):
-        register(world, answers_of_a_pupil())
+        register(services, answers_of_a_pupil())

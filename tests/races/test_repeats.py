@@ -8,12 +8,12 @@ import pytest
 from typing_extensions import override
 
 from chalicelib import errors, wiring
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission
 from chalicelib.settings import Settings
-from chalicelib.storage.submissions import Submissions, _item_of
+from chalicelib.storage.submissions import SubmissionStore, _item_of
 from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, register, respond
 from tests.races.racing import Race, Result, racers
 
@@ -23,7 +23,7 @@ RACERS = 20
 ROUNDS = 20
 
 
-class Careless(Submissions):
+class Careless(SubmissionStore):
     """The negative control: puts a response without asking whether it is there."""
 
     @override
@@ -33,10 +33,10 @@ class Careless(Submissions):
 
 
 @pytest.fixture
-def world(dynoxide_settings: Settings) -> World:
-    world = wiring.make(dynoxide_settings)
-    open_event(world)
-    return world
+def services(dynoxide_settings: Settings) -> Services:
+    services = wiring.make(dynoxide_settings)
+    open_event(services)
+    return services
 
 
 @pytest.fixture(scope="module")
@@ -51,35 +51,39 @@ def receipts(results: list[Result]) -> list[Receipt]:
     return found
 
 
-def test_one_response_sent_by_twenty_is_one_row(world: World, race: Race) -> None:
+def test_one_response_sent_by_twenty_is_one_row(services: Services, race: Race) -> None:
     for number in range(1, ROUNDS + 1):
-        results = receipts(race([partial(respond, world, nth_id(number))] * RACERS))
+        results = receipts(race([partial(respond, services, nth_id(number))] * RACERS))
         assert sum(receipt.created for receipt in results) == 1
         assert len({replace(receipt, created=False) for receipt in results}) == 1
-        kept = list(world.submissions.every("round-table", "impressions", shards=1))
+        kept = list(services.submissions.every("round-table", "impressions", shards=1))
         assert len(kept) == number
 
 
-def test_one_registration_sent_by_twenty_is_one_row_and_one_seat(world: World, race: Race) -> None:
+def test_one_registration_sent_by_twenty_is_one_row_and_one_seat(
+    services: Services, race: Race
+) -> None:
     for number in range(1, ROUNDS + 1):
         answers = {**answers_of_a_pupil(number), "category": "teacher"}
-        results = receipts(race([partial(register, world, answers, nth_id(number))] * RACERS))
+        results = receipts(race([partial(register, services, answers, nth_id(number))] * RACERS))
         assert sum(receipt.created for receipt in results) == 1
         assert len({replace(receipt, created=False) for receipt in results}) == 1
-        kept = list(world.submissions.every("round-table", "registration", shards=1))
+        kept = list(services.submissions.every("round-table", "registration", shards=1))
         assert len(kept) == number
-        assert len(world.seats.taken("round-table", "teacher")) == number
-        assert len(list(world.outbox.waiting(before=wiring.now()))) == number
+        assert len(services.seats.taken("round-table", "teacher")) == number
+        assert len(list(services.outbox.waiting(before=wiring.now()))) == number
 
 
-def test_of_two_payloads_under_one_id_one_is_kept(world: World, race: Race) -> None:
-    calls = [partial(respond, world, nth_id(1), overall=1 + n % 2) for n in range(RACERS)]
+def test_of_two_payloads_under_one_id_one_is_kept(services: Services, race: Race) -> None:
+    calls = [partial(respond, services, nth_id(1), overall=1 + n % 2) for n in range(RACERS)]
     results = race(calls)
     codes = [each.code for each in results if isinstance(each, errors.Refusal)]
     assert codes == ["submission.payload_differs"] * (RACERS // 2)
 
 
-def test_without_the_condition_a_response_is_made_more_than_once(world: World, race: Race) -> None:
-    world.__dict__["submissions"] = Careless(world.table)
-    results = receipts(race([lambda: respond(world, nth_id(1))] * RACERS))
+def test_without_the_condition_a_response_is_made_more_than_once(
+    services: Services, race: Race
+) -> None:
+    services.__dict__["submissions"] = Careless(services.table)
+    results = receipts(race([lambda: respond(services, nth_id(1))] * RACERS))
     assert sum(receipt.created for receipt in results) > 1

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 
 from chalicelib import errors, wiring
+from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
-from chalicelib.actions.world import World
 from chalicelib.settings import Settings
-from chalicelib.storage import file_work
+from chalicelib.storage import file_tasks
 from tests.actions.photos import noted, objects, open_photos, send, waits, whose
 from tests.actions.setting import new_id, nth_id
 from tests.races.racing import Race, racers
@@ -22,10 +22,10 @@ ROUNDS = 5
 
 
 @pytest.fixture
-def world(files_settings: Settings) -> World:
-    world = wiring.make(files_settings)
-    open_photos(world)
-    return world
+def services(files_settings: Settings) -> Services:
+    services = wiring.make(files_settings)
+    open_photos(services)
+    return services
 
 
 @pytest.fixture(scope="module")
@@ -34,43 +34,49 @@ def race() -> Iterator[Race]:
         yield start
 
 
-def test_a_file_is_one_answer_s_however_many_name_it(world: World, race: Race) -> None:
+def test_a_file_is_one_answer_s_however_many_name_it(services: Services, race: Race) -> None:
     for _ in range(ROUNDS):
-        photo = waits(world)
-        results = race([partial(send, world, new_id(), photo=photo) for _ in range(RACERS)])
+        photo = waits(services)
+        results = race([partial(send, services, new_id(), photo=photo) for _ in range(RACERS)])
         assert len([one for one in results if isinstance(one, Receipt)]) == 1
         refused = [one for one in results if isinstance(one, errors.AnswersRefused)]
         assert len(refused) == RACERS - 1
         codes = {each.code for one in refused for each in one.problems}
         assert codes <= {"answer.upload_used", "answer.unknown_upload"}
-    assert sorted(key for keys in whose(world).values() for key in keys) == objects(world, "kept/")
+    assert sorted(key for keys in whose(services).values() for key in keys) == objects(
+        services, "kept/"
+    )
 
 
-def test_an_answer_that_many_send_is_one_row_that_has_its_file(world: World, race: Race) -> None:
+def test_an_answer_that_many_send_is_one_row_that_has_its_file(
+    services: Services, race: Race
+) -> None:
     for number in range(1, ROUNDS + 1):
-        photo = waits(world)
-        results = race([partial(send, world, nth_id(number), photo=photo)] * RACERS)
+        photo = waits(services)
+        results = race([partial(send, services, nth_id(number), photo=photo)] * RACERS)
         receipts = [one for one in results if isinstance(one, Receipt)]
         assert len(receipts) == RACERS
         assert sum(receipt.created for receipt in receipts) == 1
         assert len({replace(receipt, created=False) for receipt in receipts}) == 1
-    assert len(whose(world)) == ROUNDS
-    assert sorted(key for keys in whose(world).values() for key in keys) == objects(world, "kept/")
-    assert noted(world) == []
+    assert len(whose(services)) == ROUNDS
+    assert sorted(key for keys in whose(services).values() for key in keys) == objects(
+        services, "kept/"
+    )
+    assert noted(services) == []
 
 
 def test_without_its_claim_a_file_is_the_answer_of_several(
-    world: World, race: Race, monkeypatch: pytest.MonkeyPatch
+    services: Services, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the transaction holds no claim on the file."""
-    kept = file_work.keeping
+    kept = file_tasks.keeping
     monkeypatch.setattr(
-        file_work, "keeping", lambda submission: {"keeping": kept(submission)["keeping"]}
+        file_tasks, "keeping", lambda submission: {"keeping": kept(submission)["keeping"]}
     )
     monkeypatch.setattr("chalicelib.storage.submissions._say_whose", lambda *_: None)
     winners = 0
     for _ in range(ROUNDS):
-        photo = waits(world)
-        results = race([partial(send, world, new_id(), photo=photo) for _ in range(RACERS)])
+        photo = waits(services)
+        results = race([partial(send, services, new_id(), photo=photo) for _ in range(RACERS)])
         winners += len([one for one in results if isinstance(one, Receipt)])
     assert winners > ROUNDS

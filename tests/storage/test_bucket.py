@@ -103,9 +103,9 @@ def test_pages_may_send_to_where_they_are_told_to_send(
 
 
 def test_the_local_bucket_has_the_local_services_address(
-    environment: dict[str, str], services: str
+    environment: dict[str, str], moto_endpoint: str
 ) -> None:
-    here = settings.read(environment | {"PIKIR_AWS_ENDPOINT": services})
+    here = settings.read(environment | {"PIKIR_AWS_ENDPOINT": moto_endpoint})
     post = Bucket(here).post("a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1))
     assert post.url.startswith(f"{here.bucket_origin}/")
 

@@ -5,14 +5,14 @@ from typing_extensions import override
 
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
-from chalicelib.storage.checkpoints import Checkpoint, Checkpoints
-from chalicelib.storage.table import Page, Range, Table, Update, address, number, string
+from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
+from chalicelib.storage.table import KeyRange, Page, Table, Update, address, number, string
 
 PLACE = "round-table", "impressions"
 STAMPS = ["2026-06-13T05:00:00.000000Z", "2026-06-13T05:00:00.000001Z"]
 
 
-def save(checkpoints: Checkpoints, before: Checkpoint, state: bytes = b"state") -> bool:
+def save(checkpoints: CheckpointStore, before: Checkpoint, state: bytes = b"state") -> bool:
     return checkpoints.save(*PLACE, before=before, state=state, through=STAMPS)
 
 
@@ -22,11 +22,11 @@ def raise_epoch(table: Table) -> None:
 
 
 def test_there_is_none_at_first(moto_table: Table) -> None:
-    assert Checkpoints(moto_table).read(*PLACE) == Checkpoint()
+    assert CheckpointStore(moto_table).read(*PLACE) == Checkpoint()
 
 
 def test_what_was_saved_is_read(moto_table: Table) -> None:
-    checkpoints = Checkpoints(moto_table)
+    checkpoints = CheckpointStore(moto_table)
     assert save(checkpoints, Checkpoint())
     saved = checkpoints.read(*PLACE)
     assert saved == Checkpoint(0, 1, b"state", tuple(STAMPS))
@@ -34,7 +34,7 @@ def test_what_was_saved_is_read(moto_table: Table) -> None:
 
 
 def test_of_two_who_fold_at_once_one_saves(moto_table: Table) -> None:
-    checkpoints = Checkpoints(moto_table)
+    checkpoints = CheckpointStore(moto_table)
     before = checkpoints.read(*PLACE)
     assert save(checkpoints, before, b"first")
     assert not save(checkpoints, before, b"second")
@@ -43,7 +43,7 @@ def test_of_two_who_fold_at_once_one_saves(moto_table: Table) -> None:
 
 
 def test_erasing_ends_a_checkpoint_and_whoever_folds_meanwhile(moto_table: Table) -> None:
-    checkpoints = Checkpoints(moto_table)
+    checkpoints = CheckpointStore(moto_table)
     save(checkpoints, Checkpoint())
     before = checkpoints.read(*PLACE)
     raise_epoch(moto_table)
@@ -54,7 +54,7 @@ def test_erasing_ends_a_checkpoint_and_whoever_folds_meanwhile(moto_table: Table
 
 
 def test_erasing_before_the_first_fold_counts_too(moto_table: Table) -> None:
-    checkpoints = Checkpoints(moto_table)
+    checkpoints = CheckpointStore(moto_table)
     raise_epoch(moto_table)
     assert not save(checkpoints, Checkpoint())
     assert save(checkpoints, Checkpoint(epoch=1))
@@ -64,7 +64,7 @@ class SmallPages(Table):
     """Two items a page."""
 
     @override
-    def pages(self, pk: str, **wanted: Unpack[Range]) -> Iterator[Page]:
+    def pages(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Page]:
         wanted["limit"] = 2
         return super().pages(pk, **wanted)
 
@@ -82,7 +82,7 @@ def test_no_stamp_is_in_two_batches(moto_settings: Settings, moto_table: Table) 
                 "fold": string(f"line {place}"),
             }
         )
-    checkpoints = Checkpoints(SmallPages(client(moto_settings), moto_settings.table))
+    checkpoints = CheckpointStore(SmallPages(client(moto_settings), moto_settings.table))
     batches = list(checkpoints.tail(*PLACE, 0, after=""))
     assert [row.line for batch in batches for row in batch] == [f"line {n}" for n in range(10)]
     stamps = [{row.received_at for row in batch} for batch in batches]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.access import Session
 from chalicelib.storage import keys
-from chalicelib.storage.sessions import Sessions
+from chalicelib.storage.sessions import SessionStore
 from chalicelib.storage.table import Table
 
 NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
@@ -11,7 +11,7 @@ SESSION = Session("a@example.org", NOW, NOW)
 
 
 def test_a_session_is_found_touched_and_ended(moto_table: Table) -> None:
-    sessions = Sessions(moto_table)
+    sessions = SessionStore(moto_table)
     sessions.add(DIGEST, SESSION)
     assert sessions.find(DIGEST) == SESSION
     later = NOW + timedelta(hours=1)
@@ -22,13 +22,13 @@ def test_a_session_is_found_touched_and_ended(moto_table: Table) -> None:
 
 
 def test_a_touch_does_not_bring_back_what_was_signed_out(moto_table: Table) -> None:
-    sessions = Sessions(moto_table)
+    sessions = SessionStore(moto_table)
     sessions.touch(DIGEST, NOW)
     assert sessions.find(DIGEST) is None
 
 
 def test_dynamodb_is_told_when_to_tidy_up(moto_table: Table) -> None:
-    Sessions(moto_table).add(DIGEST, SESSION)
+    SessionStore(moto_table).add(DIGEST, SESSION)
     item = moto_table.get(keys.session(DIGEST))
     assert item is not None
     assert int(item["expires_at"]["N"]) == int((NOW + timedelta(hours=12)).timestamp()) + 1

@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.domain.access import SignIn
 from chalicelib.storage import keys
-from chalicelib.storage.sign_ins import SignIns
+from chalicelib.storage.sign_ins import SignInStore
 from chalicelib.storage.table import ABSENT, Put, Table, TransactionCancelled, address
 
 NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
@@ -13,7 +13,7 @@ LINK = SignIn("a@example.org", NOW + timedelta(minutes=15))
 
 
 def test_a_link_works_once(moto_table: Table) -> None:
-    links = SignIns(moto_table)
+    links = SignInStore(moto_table)
     assert links.add("d1", LINK, asker="h", now=NOW)
     assert links.use("d1", NOW) == LINK
     assert links.use("d1", NOW) is None
@@ -22,13 +22,13 @@ def test_a_link_works_once(moto_table: Table) -> None:
 
 @pytest.mark.parametrize(("minutes", "works"), [(14.99, True), (15, False), (60, False)])
 def test_a_link_ends_by_time(moto_table: Table, minutes: float, *, works: bool) -> None:
-    links = SignIns(moto_table)
+    links = SignInStore(moto_table)
     links.add("d1", LINK, asker="h", now=NOW)
     assert (links.use("d1", NOW + timedelta(minutes=minutes)) is not None) is works
 
 
 def test_an_address_waits_between_two_links(moto_table: Table) -> None:
-    links = SignIns(moto_table)
+    links = SignInStore(moto_table)
     assert links.add("d1", LINK, asker="h", now=NOW)
     assert not links.add("d2", LINK, asker="h", now=NOW + timedelta(seconds=59))
     assert links.add("d3", LINK, asker="other", now=NOW)
@@ -37,7 +37,7 @@ def test_an_address_waits_between_two_links(moto_table: Table) -> None:
 
 
 def test_what_goes_along_is_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
-    links = SignIns(moto_table)
+    links = SignInStore(moto_table)
     letter = keys.outbox("2026", "1")
     along = [Put(address(letter), ABSENT)]
     assert links.add("d1", LINK, asker="h", now=NOW, along=along)
@@ -49,7 +49,7 @@ def test_what_goes_along_is_written_with_the_link_or_not_at_all(moto_table: Tabl
 
 @pytest.mark.dynoxide
 def test_of_many_that_use_a_link_at_once_one_is_let_in(dynoxide_table: Table) -> None:
-    links = SignIns(dynoxide_table)
+    links = SignInStore(dynoxide_table)
     for attempt in range(10):
         digest = f"d{attempt}"
         links.add(digest, LINK, asker=digest, now=NOW)

@@ -5,7 +5,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.responses import Response
-from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, Submissions
+from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, SubmissionStore
 from tests.domain.test_responses import RESPONSE
 from tests.storage.test_table import refusal, scripted
 
@@ -26,7 +26,7 @@ def cancelled(**codes: str) -> Exception:
 def register(error: Exception) -> None:
     table, _, _ = scripted(error)
     registration = replace(REGISTRATION, category="pupil")
-    Submissions(table).register(registration, None)
+    SubmissionStore(table).register(registration, None)
 
 
 FAILED = "ConditionalCheckFailed"
@@ -52,4 +52,4 @@ def test_a_cancelled_registration_is_read_part_by_part(
 def test_a_refusal_that_does_not_tell_what_stands_there_may_be_asked_again() -> None:
     table, _, _ = scripted(refusal("ConditionalCheckFailedException"))
     with pytest.raises(errors.Unavailable):
-        Submissions(table).respond(RESPONSE, shards=1)
+        SubmissionStore(table).respond(RESPONSE, shards=1)

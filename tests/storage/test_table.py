@@ -16,8 +16,8 @@ from chalicelib.storage.table import (
     ABSENT,
     LARGEST_ITEM,
     PRESENT,
-    Check,
     Condition,
+    ConditionCheck,
     ConditionFailed,
     Delete,
     Item,
@@ -114,7 +114,7 @@ def test_a_transaction_happens_whole_or_not_at_all(table: Table) -> None:
     table.put(item("a", n=number(1)))
     wanted: list[Operation] = [
         Put(item("b"), ABSENT),
-        Check(Key(PK, "a"), Condition("n = :n", values={":n": number(2)})),
+        ConditionCheck(Key(PK, "a"), Condition("n = :n", values={":n": number(2)})),
         Delete(Key(PK, "c"), PRESENT),
     ]
     with pytest.raises(TransactionCancelled) as cancelled:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from chalicelib.domain.access import ApiToken
 from chalicelib.storage.table import Table
-from chalicelib.storage.tokens import Tokens
+from chalicelib.storage.tokens import TokenStore
 
 MORNING = datetime(2026, 6, 13, 5, tzinfo=UTC)
 
@@ -13,7 +13,7 @@ def token(digest: str, hour: int) -> ApiToken:
 
 
 def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> None:
-    tokens = Tokens(moto_table)
+    tokens = TokenStore(moto_table)
     old, new = "f" * 64, "0" * 64
     tokens.add(new, token(new, 9))
     tokens.add(old, token(old, 8))
@@ -23,7 +23,7 @@ def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> 
 
 
 def test_a_revoked_token_is_gone(moto_table: Table) -> None:
-    tokens = Tokens(moto_table)
+    tokens = TokenStore(moto_table)
     digest = "ab" * 32
     tokens.add(digest, token(digest, 8))
     assert tokens.remove(digest[:16])
@@ -32,7 +32,7 @@ def test_a_revoked_token_is_gone(moto_table: Table) -> None:
 
 
 def test_no_shorter_id_revokes_anything(moto_table: Table) -> None:
-    tokens = Tokens(moto_table)
+    tokens = TokenStore(moto_table)
     digest = "ab" * 32
     tokens.add(digest, token(digest, 8))
     for id_ in ("", "ab", digest, "zz" * 8):

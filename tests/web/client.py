@@ -140,10 +140,10 @@ def _quoted(text: str) -> str:
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 
-def app_of(routes: Sequence[Route], world: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
+def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
     """An app with these routes around this world."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
-    app.register_blueprint(Endpoint(routes, lambda: world).blueprint())
+    app.register_blueprint(Endpoint(routes, lambda: services).blueprint())
     return app
 
 

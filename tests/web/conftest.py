@@ -8,33 +8,33 @@ from tests.web.api import samples
 from tests.web.client import Client, app_of
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 
 @pytest.fixture
-def world(files_settings: "Settings") -> "World":
+def services(files_settings: "Settings") -> "Services":
     from chalicelib import wiring
 
     return wiring.make(files_settings)
 
 
 @pytest.fixture
-def anyone(world: "World") -> Client:
+def anyone(services: "Services") -> Client:
     from chalicelib.web.routes import all_routes
 
-    return Client(app_of(all_routes(), world))
+    return Client(app_of(all_routes(), services))
 
 
 @pytest.fixture
-def organiser(world: "World") -> Client:
+def organiser(services: "Services") -> Client:
     from chalicelib.actions import access
     from chalicelib.domain.permissions import Actor
     from chalicelib.web.routes import all_routes
 
     actor = Actor(kind="organiser", id="organiser@pikir.example")
-    secret = access.create_token(world, actor, "tests").token
-    return Client(app_of(all_routes(), world), token=secret)
+    secret = access.create_token(services, actor, "tests").token
+    return Client(app_of(all_routes(), services), token=secret)
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-WORLD = SimpleNamespace(settings=SimpleNamespace(public_url="https://pikir.example"))
+SERVICES = SimpleNamespace(settings=SimpleNamespace(public_url="https://pikir.example"))
 
 
-def echo(request: Request, world: object, **parameters: str) -> Reply:
+def echo(request: Request, services: object, **parameters: str) -> Reply:
     return json_reply(
         {
             "path": request.path,
@@ -34,24 +34,24 @@ def echo(request: Request, world: object, **parameters: str) -> Reply:
     )
 
 
-def fields(request: Request, world: object) -> Reply:
+def fields(request: Request, services: object) -> Reply:
     return json_reply(request.form_pairs())
 
 
-def page(request: Request, world: object) -> Reply:
+def page(request: Request, services: object) -> Reply:
     return Reply(body="<p>Сәлем</p>")
 
 
-def picture(request: Request, world: object) -> Reply:
+def picture(request: Request, services: object) -> Reply:
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Reply(body=b"\x89PNG\xff", content_type="image/png", headers=headers)
 
 
-def explode(request: Request, world: object) -> Reply:
+def explode(request: Request, services: object) -> Reply:
     raise ValueError("the phone is +77011234567")
 
 
-def refuse(request: Request, world: object) -> Reply:
+def refuse(request: Request, services: object) -> Reply:
     problem = errors.Problem("who", "answer.required", "Please answer {question}.", {"question": 1})
     raise errors.AnswersRefused(problems=[problem])
 
@@ -78,7 +78,7 @@ ROUTES = (
 
 @pytest.fixture
 def client() -> Client:
-    return Client(app_of(ROUTES, WORLD))
+    return Client(app_of(ROUTES, SERVICES))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_another_method_is_refused_with_what_is_allowed(client: Client) -> None:
 
 @pytest.mark.parametrize("stage", ["", "/api"])
 def test_the_stage_is_told_from_the_path(stage: str) -> None:
-    client = Client(app_of(ROUTES, WORLD), stage=stage)
+    client = Client(app_of(ROUTES, SERVICES), stage=stage)
 
     received = client.get("/e/round-table/impressions").json
 
@@ -151,7 +151,7 @@ def test_the_stage_is_told_from_the_path(stage: str) -> None:
 
 
 def test_a_prefix_that_names_another_host_is_none() -> None:
-    client = Client(app_of(ROUTES, WORLD), stage="//elsewhere.example")
+    client = Client(app_of(ROUTES, SERVICES), stage="//elsewhere.example")
 
     assert client.get("/e/aaa/b").json["prefix"] == ""
 
@@ -311,6 +311,6 @@ def test_a_page_about_an_error_that_fails_itself_is_plain_words(
 
 
 def test_an_event_that_is_no_request_is_left_to_chalice() -> None:
-    answer = app_of(ROUTES, WORLD)({"Records": []}, None)
+    answer = app_of(ROUTES, SERVICES)({"Records": []}, None)
 
     assert answer["statusCode"] == 500

@@ -8,7 +8,7 @@ from chalicelib import wiring
 from chalicelib.actions import access, events
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.web import policy
-from chalicelib.web.participant.files import FOR_A_MINUTE, FOR_EVER
+from chalicelib.web.participant.static_files import FOR_A_MINUTE, FOR_EVER
 from chalicelib.web.request import MAX_FILE
 from tests.actions.photos import EVENT, PNG
 from tests.actions.setting import ORGANISER, as_json, event_document, publish
@@ -16,7 +16,7 @@ from tests.actions.test_form_files import CITIES, LISTED, SVG, form
 from tests.web.client import Client
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 pytestmark = pytest.mark.dynoxide
@@ -26,7 +26,7 @@ SHOWN = f"/e/{EVENT}/cities/files/map.png"
 
 
 @pytest.fixture
-def world(files_settings: "Settings") -> "World":
+def services(files_settings: "Settings") -> "Services":
     made = wiring.make(files_settings)
     events.create_event(made, ORGANISER, as_json(event_document()))
     return made
@@ -40,14 +40,16 @@ def attach(organiser: Client, name: str, content: bytes, kind: str = "image/png"
 
 
 @pytest.fixture
-def published(world: "World", organiser: Client) -> Client:
+def published(services: "Services", organiser: Client) -> Client:
     assert attach(organiser, "map.png", PNG) == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
-    publish(world, form())
+    publish(services, form())
     return organiser
 
 
-def test_a_file_is_attached_listed_read_and_removed(world: "World", organiser: Client) -> None:
+def test_a_file_is_attached_listed_read_and_removed(
+    services: "Services", organiser: Client
+) -> None:
     assert attach(organiser, "%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png", PNG) == 200
     [listed] = organiser.get(f"{FORM}/files").json["files"]
     assert (listed["name"], listed["type"], listed["size"]) == ("Карта.png", "image/png", len(PNG))
@@ -101,10 +103,12 @@ def test_a_picture_of_a_version_may_be_kept_for_ever(anyone: Client, published: 
         assert "content-disposition" not in received.headers
 
 
-def test_a_drawing_that_holds_a_script_runs_nothing(world: "World", organiser: Client) -> None:
+def test_a_drawing_that_holds_a_script_runs_nothing(
+    services: "Services", organiser: Client
+) -> None:
     assert attach(organiser, "map.svg", SVG, "image/svg+xml") == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
-    publish(world, form(media={"image": "map.svg"}))
+    publish(services, form(media={"image": "map.svg"}))
     received = organiser.get(f"/e/{EVENT}/cities/files/map.svg")
     assert received.body == SVG
     assert "sandbox" in received.headers["content-security-policy"]
@@ -156,14 +160,14 @@ def test_a_recording_can_be_asked_for_in_parts(
 
 
 def test_the_console_shows_what_is_attached_to_a_draft(
-    world: "World", organiser: Client, anyone: Client
+    services: "Services", organiser: Client, anyone: Client
 ) -> None:
     assert attach(organiser, "map.png", PNG) == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
     there = f"/console/events/{EVENT}/forms/cities/files"
     assert anyone.get(f"{there}/map.png").status == 303
-    link = access.sign_in_link(world, SYSTEM)
-    cookie = access.sign_in(world, link.rpartition("/")[2].partition("?")[0])
+    link = access.sign_in_link(services, SYSTEM)
+    cookie = access.sign_in(services, link.rpartition("/")[2].partition("?")[0])
     signed = {"Cookie": f"__Host-pikir_session={cookie}"}
     picture = anyone.get(f"{there}/map.png", **signed)
     assert (picture.status, picture.body) == (200, PNG)

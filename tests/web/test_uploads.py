@@ -14,7 +14,7 @@ from tests.actions.setting import nth_id
 from tests.web.client import BOUNDARY, Client, Received, multipart_body
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 pytestmark = pytest.mark.dynoxide
@@ -25,7 +25,7 @@ ASKED = {"question": "photo", "name": "Сурет.png", "type": "image/png", "si
 
 
 @pytest.fixture
-def world(files_settings: "Settings") -> "World":
+def services(files_settings: "Settings") -> "Services":
     made = wiring.make(files_settings)
     open_photos(made)
     return made
@@ -98,11 +98,11 @@ def test_a_file_that_is_sent_to_the_bucket_becomes_an_answer(
     ],
 )
 def test_what_cannot_be_sent_is_refused_before_it_is_sent(
-    world: "World", anyone: Client, changes: dict[str, object], status: int, code: str
+    services: "Services", anyone: Client, changes: dict[str, object], status: int, code: str
 ) -> None:
     received = anyone.send_json("POST", f"{FORM}/uploads?lang=en", {**ASKED, **changes})
     assert (received.status, received.code) == (status, code)
-    assert objects(world, "") == []
+    assert objects(services, "") == []
 
 
 def test_files_are_for_organisers_only(anyone: Client, organiser: Client) -> None:
@@ -113,33 +113,37 @@ def test_files_are_for_organisers_only(anyone: Client, organiser: Client) -> Non
 
 
 class TestWithoutAScript:
-    def test_a_file_comes_with_its_form(self, world: "World", anyone: Client) -> None:
+    def test_a_file_comes_with_its_form(self, services: "Services", anyone: Client) -> None:
         files = [
             ("q.photo.file", "Сурет.png", "image/png", PNG),
             ("q.paper.file", "", "application/octet-stream", b""),
         ]
         pairs = [*own(), ("q.photo", ""), ("q.why", "Әдемі")]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
-        [row] = world.submissions.every(EVENT, "photos", shards=1)
+        [row] = services.submissions.every(EVENT, "photos", shards=1)
         assert [(file.name, file.size) for file in row.files] == [("Сурет.png", len(PNG))]
         assert row.answers["why"] == "Әдемі"
 
-    def test_a_file_in_a_repeat_comes_with_its_form(self, world: "World", anyone: Client) -> None:
+    def test_a_file_in_a_repeat_comes_with_its_form(
+        self, services: "Services", anyone: Client
+    ) -> None:
         field = "q.members[0]/portrait.file"
         sent = anyone.send_parts(PAGE, own(), [(field, "a.png", "image/png", PNG)])
         assert sent.status == 303
-        [row] = world.submissions.every(EVENT, "photos", shards=1)
+        [row] = services.submissions.every(EVENT, "photos", shards=1)
         assert [file.question for file in row.files] == ["members[0]/portrait"]
 
-    def test_the_same_form_again_is_the_same_answer(self, world: "World", anyone: Client) -> None:
+    def test_the_same_form_again_is_the_same_answer(
+        self, services: "Services", anyone: Client
+    ) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         first = anyone.send_parts(PAGE, own(), files)
         again = anyone.send_parts(PAGE, own(), files)
         assert (again.status, again.headers["location"]) == (303, first.headers["location"])
-        assert len(whose(world)) == 1
+        assert len(whose(services)) == 1
 
     def test_after_a_refusal_the_page_still_has_the_file(
-        self, world: "World", anyone: Client
+        self, services: "Services", anyone: Client
     ) -> None:
         files = [("q.photo.file", 'say "hi" <b>.png', "image/png", PNG)]
         page = anyone.send_parts(PAGE, [*own(), ("q.why", "a" * 30_000)], files)
@@ -153,7 +157,7 @@ class TestWithoutAScript:
         again = anyone.send_parts(PAGE, [*pairs, ("q.why", "a" * 30_000)])
         assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in again.text
         assert anyone.send_parts(PAGE, pairs).status == 303
-        assert [len(files) for files in whose(world).values()] == [1]
+        assert [len(files) for files in whose(services).values()] == [1]
 
     def test_a_language_pressed_meanwhile_loses_no_file(self, anyone: Client) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
@@ -162,12 +166,12 @@ class TestWithoutAScript:
         assert re.search(r'name="q.photo" value="[0-9a-f-]{36}"', page.text)
 
     def test_another_file_takes_the_place_of_the_first(
-        self, world: "World", anyone: Client
+        self, services: "Services", anyone: Client
     ) -> None:
         pairs = [*own(), ("q.photo", nth_id(9))]
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
-        assert [len(files) for files in whose(world).values()] == [1]
+        assert [len(files) for files in whose(services).values()] == [1]
 
     @pytest.mark.parametrize(
         ("file", "words"),
@@ -178,14 +182,14 @@ class TestWithoutAScript:
         ],
     )
     def test_a_file_that_is_not_taken_is_said_at_its_question(
-        self, world: "World", anyone: Client, file: tuple[str, str, str, bytes], words: str
+        self, services: "Services", anyone: Client, file: tuple[str, str, str, bytes], words: str
     ) -> None:
         page = anyone.send_parts(PAGE, [*own(), ("q.why", "kept")], [file])
         assert page.status == 422
         assert words in unescape(page.text)
         assert 'href="#q.photo"' in page.text
         assert ">kept<" in page.text or 'value="kept"' in page.text
-        assert objects(world, "incoming/") == []
+        assert objects(services, "incoming/") == []
 
     @pytest.mark.parametrize(
         "files",
@@ -201,23 +205,25 @@ class TestWithoutAScript:
     ) -> None:
         assert anyone.send_parts(PAGE, own(), files).status == 400
 
-    def test_a_closed_form_takes_no_file_and_says_so(self, world: "World", anyone: Client) -> None:
+    def test_a_closed_form_takes_no_file_and_says_so(
+        self, services: "Services", anyone: Client
+    ) -> None:
         from tests.actions.setting import change
 
-        change(world, state="closed")
+        change(services, state="closed")
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, own(), files).status == 409
-        assert objects(world, "") == []
+        assert objects(services, "") == []
 
 
 class TestThePage:
     def test_it_may_send_to_the_bucket_and_to_nowhere_else(
-        self, world: "World", anyone: Client
+        self, services: "Services", anyone: Client
     ) -> None:
         page = anyone.get(PAGE)
         told = page.headers["content-security-policy"]
-        assert f"connect-src 'self' {world.settings.bucket_origin};" in told
-        assert told.replace(f" {world.settings.bucket_origin}", "") == policy.policy()
+        assert f"connect-src 'self' {services.settings.bucket_origin};" in told
+        assert told.replace(f" {services.settings.bucket_origin}", "") == policy.policy()
 
     def test_it_sends_in_parts_and_brings_the_script(self, anyone: Client) -> None:
         page = anyone.get(PAGE).text

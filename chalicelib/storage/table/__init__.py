@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
-from chalicelib.storage.table.meaning import (
+from chalicelib.storage.table.error_mapping import (
     ConditionFailed,
     Reason,
     StorageFault,
@@ -26,14 +26,14 @@ from chalicelib.storage.table.operations import (
     LARGEST_BATCH,
     LARGEST_ITEM,
     PRESENT,
-    Check,
     Condition,
+    ConditionCheck,
     Delete,
     Item,
     ItemTooLarge,
+    KeyRange,
     Operation,
     Put,
-    Range,
     Update,
     Value,
     address,
@@ -54,16 +54,16 @@ __all__ = [
     "LARGEST_BATCH",
     "LARGEST_ITEM",
     "PRESENT",
-    "Check",
     "Condition",
+    "ConditionCheck",
     "ConditionFailed",
     "Delete",
     "Item",
     "ItemTooLarge",
+    "KeyRange",
     "Operation",
     "Page",
     "Put",
-    "Range",
     "Reason",
     "StorageFault",
     "Table",
@@ -154,13 +154,13 @@ class Table:
         """Remove the item, if it is there."""
         self._call("delete_item", **_write(condition), Key=address(key))
 
-    def page(self, pk: str, start: Item | None = None, **wanted: Unpack[Range]) -> Page:
+    def page(self, pk: str, start: Item | None = None, **wanted: Unpack[KeyRange]) -> Page:
         """One page of a collection, from where the page before ended."""
         from_start = {} if start is None else {"ExclusiveStartKey": start}
         answer = self._call("query", **_query(pk, wanted), **from_start)
         return Page(answer["Items"], answer.get("LastEvaluatedKey"))
 
-    def pages(self, pk: str, **wanted: Unpack[Range]) -> Iterator[Page]:
+    def pages(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Page]:
         """A collection page by page, each asked for when it is needed."""
         page = self.page(pk, **wanted)
         yield page
@@ -168,7 +168,7 @@ class Table:
             page = self.page(pk, page.next, **wanted)
             yield page
 
-    def query(self, pk: str, **wanted: Unpack[Range]) -> Iterator[Item]:
+    def query(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Item]:
         """The items of a collection, all of them; ``limit`` is the size of a page here."""
         for page in self.pages(pk, **wanted):
             yield from page.items
@@ -187,7 +187,7 @@ class Table:
                 return {"Put": {**written, **_write(condition), "Item": fitting(item)}}
             case Delete(key, condition):
                 return {"Delete": {**written, **_write(condition), "Key": address(key)}}
-            case Check(key, condition):
+            case ConditionCheck(key, condition):
                 return {"ConditionCheck": {**written, **_write(condition), "Key": address(key)}}
             case Update(key, expression, names, values, condition):
                 change = {**_write(condition, names, values), "UpdateExpression": expression}
@@ -244,7 +244,7 @@ def _write(
     return written
 
 
-def _query(pk: str, wanted: Range) -> dict[str, Any]:
+def _query(pk: str, wanted: KeyRange) -> dict[str, Any]:
     values = {":pk": string(pk)}
     index = wanted.get("index")
     bound = _bound("received_at" if index else "sk", wanted, values)
@@ -261,7 +261,7 @@ def _query(pk: str, wanted: Range) -> dict[str, Any]:
     return asked
 
 
-def _bound(name: str, wanted: Range, values: dict[str, Value]) -> str:
+def _bound(name: str, wanted: KeyRange, values: dict[str, Value]) -> str:
     """The condition on the sort key, its values added to ``values``."""
     for bound in ("begins", "first", "last"):
         if bound in wanted:

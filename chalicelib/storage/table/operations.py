@@ -58,17 +58,17 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ConditionCheck:
     """Write nothing, only hold the transaction to a condition."""
 
     key: Key
     condition: Condition
 
 
-Operation = Put | Delete | Update | Check
+Operation = Put | Delete | Update | ConditionCheck
 
 
-class Range(TypedDict, total=False):
+class KeyRange(TypedDict, total=False):
     """Which part of a collection, and how it is read.
 
     ``begins``, ``first`` and ``last`` (both inclusive) bound the sort key, or ``received_at`` when

@@ -7,21 +7,21 @@ from chalicelib.errors import NotSignedIn
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 
-def actor(request: Request, world: "World") -> Actor:
+def actor(request: Request, services: "Services") -> Actor:
     """The caller; raises ``NotSignedIn`` for a token that is unknown or revoked."""
     token = request.bearer
     if token is None:
         return ANYONE
     from chalicelib.actions import access
 
-    return access.actor_of_token(world, token)
+    return access.actor_of_token(services, token)
 
 
-def organiser(request: Request, world: "World") -> Actor:
+def organiser(request: Request, services: "Services") -> Actor:
     """The caller, who must have sent a token; raises ``NotSignedIn``."""
     if request.bearer is None:
         raise NotSignedIn
-    return actor(request, world)
+    return actor(request, services)

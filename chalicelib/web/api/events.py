@@ -10,7 +10,7 @@ from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 _EVENT = Content(model="chalicelib.domain.events:Event")
 _NEW = Content(
@@ -41,10 +41,10 @@ _NEW = Content(
         },
     )
 )
-def list_all(request: Request, world: "World") -> Reply:
+def list_all(request: Request, services: "Services") -> Reply:
     """GET /events."""
-    actor = caller.actor(request, world)
-    return json_reply({"events": events.list_events(world, actor)})
+    actor = caller.actor(request, services)
+    return json_reply({"events": events.list_events(services, actor)})
 
 
 @described(
@@ -55,10 +55,10 @@ def list_all(request: Request, world: "World") -> Reply:
         refusals=(errors.EventExists, errors.EventRefused),
     )
 )
-def create(request: Request, world: "World") -> Reply:
+def create(request: Request, services: "Services") -> Reply:
     """POST /events."""
-    actor = caller.organiser(request, world)
-    event = events.create_event(world, actor, request.body)
+    actor = caller.organiser(request, services)
+    event = events.create_event(services, actor, request.body)
     address = f"{request.prefix}/api/v1/events/{event.id}"
     return json_reply(event, status=201, headers={"Location": address})
 
@@ -70,9 +70,9 @@ def create(request: Request, world: "World") -> Reply:
         answers={200: ("The event.", (_EVENT,))},
     )
 )
-def show(request: Request, world: "World", *, event: str) -> Reply:
+def show(request: Request, services: "Services", *, event: str) -> Reply:
     """GET /events/{event}."""
-    return json_reply(events.show_event(world, caller.actor(request, world), event))
+    return json_reply(events.show_event(services, caller.actor(request, services), event))
 
 
 @described(
@@ -92,7 +92,7 @@ def show(request: Request, world: "World", *, event: str) -> Reply:
         ),
     )
 )
-def change(request: Request, world: "World", *, event: str) -> Reply:
+def change(request: Request, services: "Services", *, event: str) -> Reply:
     """PATCH /events/{event}."""
-    actor = caller.organiser(request, world)
-    return json_reply(events.change_event(world, actor, event, request.body))
+    actor = caller.organiser(request, services)
+    return json_reply(events.change_event(services, actor, event, request.body))

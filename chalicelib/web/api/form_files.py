@@ -7,13 +7,13 @@ from chalicelib.actions import form_files
 from chalicelib.web.api import caller
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
-from chalicelib.web.problem import told
+from chalicelib.web.problem_details import told
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 from chalicelib.web.routes import ATTACHED
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.form_files import FormFile
 
 _FILE = (Content(model="chalicelib.web.api.models:FormFile"),)
@@ -48,10 +48,10 @@ def _json(file: "FormFile") -> dict[str, object]:
         refusals=(errors.RequestRefused, errors.FormRefused, errors.ChangedMeanwhile),
     )
 )
-def attach(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+def attach(request: Request, services: "Services", *, event: str, form: str, name: str) -> Reply:
     """PUT …/files/{name}."""
-    actor = caller.organiser(request, world)
-    attached = form_files.attach_file(world, actor, event, form, name, request.body)
+    actor = caller.organiser(request, services)
+    attached = form_files.attach_file(services, actor, event, form, name, request.body)
     warnings = [told(each, request.language) for each in attached.warnings]
     return json_reply({**_json(attached.file), "warnings": warnings})
 
@@ -62,9 +62,9 @@ def attach(request: Request, world: "World", *, event: str, form: str, name: str
         answers={200: ("Its files.", (Content(model="chalicelib.web.api.models:FormFiles"),))},
     )
 )
-def list_all(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def list_all(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/files."""
-    found = form_files.list_files(world, caller.organiser(request, world), event, form)
+    found = form_files.list_files(services, caller.organiser(request, services), event, form)
     return json_reply({"files": [_json(file) for file in found]})
 
 
@@ -74,10 +74,10 @@ def list_all(request: Request, world: "World", *, event: str, form: str) -> Repl
         answers={200: ("The file as it was sent.", (Content("*/*"),))},
     )
 )
-def read(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+def read(request: Request, services: "Services", *, event: str, form: str, name: str) -> Reply:
     """GET …/files/{name}."""
-    actor = caller.organiser(request, world)
-    return reply_of(form_files.read_file(world, actor, event, form, name))
+    actor = caller.organiser(request, services)
+    return reply_of(form_files.read_file(services, actor, event, form, name))
 
 
 @described(
@@ -88,7 +88,7 @@ def read(request: Request, world: "World", *, event: str, form: str, name: str) 
         refusals=(errors.ChangedMeanwhile,),
     )
 )
-def remove(request: Request, world: "World", *, event: str, form: str, name: str) -> Reply:
+def remove(request: Request, services: "Services", *, event: str, form: str, name: str) -> Reply:
     """DELETE …/files/{name}."""
-    form_files.remove_file(world, caller.organiser(request, world), event, form, name)
+    form_files.remove_file(services, caller.organiser(request, services), event, form, name)
     return no_content()

@@ -8,7 +8,7 @@ from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import attachment
-from chalicelib.web.problem import told
+from chalicelib.web.problem_details import told
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 from chalicelib.web.routes import WORKBOOKS, XLSX
@@ -16,10 +16,10 @@ from chalicelib.web.routes import WORKBOOKS, XLSX
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from chalicelib.actions.world import World
-    from chalicelib.domain.forms import FormHead
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.errors import Problem
-    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.intake import Form
 
 _DEFINITION = "chalicelib.forms.definition:Definition"
 _EXAMPLE = {
@@ -58,7 +58,7 @@ _PURPOSES = tuple(definition.Purpose)
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
-def _head_json(head: "FormHead") -> dict[str, object]:
+def _head_json(head: "FormRecord") -> dict[str, object]:
     return {
         "event": head.event,
         "name": head.name,
@@ -73,11 +73,11 @@ def _head_json(head: "FormHead") -> dict[str, object]:
     }
 
 
-def _head_reply(head: "FormHead") -> Reply:
+def _head_reply(head: "FormRecord") -> Reply:
     return json_reply(_head_json(head))
 
 
-def _reviewed_reply(head: "FormHead", warnings: "Iterable[Problem]", request: Request) -> Reply:
+def _reviewed_reply(head: "FormRecord", warnings: "Iterable[Problem]", request: Request) -> Reply:
     said = [told(warning, request.language) for warning in warnings]
     return json_reply(_head_json(head) | {"warnings": said})
 
@@ -89,10 +89,10 @@ def _reviewed_reply(head: "FormHead", warnings: "Iterable[Problem]", request: Re
         answers={200: ("Its forms.", (Content(model="chalicelib.web.api.models:Forms"),))},
     )
 )
-def list_all(request: Request, world: "World", *, event: str) -> Reply:
+def list_all(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/forms."""
-    actor = caller.actor(request, world)
-    heads = forms.list_forms(world, actor, event)
+    actor = caller.actor(request, services)
+    heads = forms.list_forms(services, actor, event)
     return json_reply({"forms": [_head_json(head) for head in heads]})
 
 
@@ -118,18 +118,18 @@ def list_all(request: Request, world: "World", *, event: str) -> Reply:
         refusals=(errors.NotPublished, errors.VersionUnknown, errors.PageNotFound),
     )
 )
-def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}."""
     wanted = parameters.one_of(request, "format", _FORMATS) or _accepted(request)
-    shown = _shown(request, world, event, form)
+    shown = _shown(request, services, event, form)
     headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
-        from chalicelib.web.api import jsonschema
+        from chalicelib.web.api import answer_schema
 
-        schema = jsonschema.of(shown, event, request.language)
+        schema = answer_schema.of(shown, event, request.language)
         return json_reply(schema, content_type="application/schema+json", headers=headers)
     if wanted == "xlsx":
-        from chalicelib.forms.xlsform.writing import write_xlsform
+        from chalicelib.xlsform.writer import write_xlsform
 
         headers |= {"Content-Disposition": attachment(f"{form}.xlsx")}
         return Reply(body=write_xlsform(shown.definition), content_type=XLSX, headers=headers)
@@ -143,11 +143,11 @@ def _accepted(request: Request) -> str:
     return "xlsx" if XLSX in named and "json" not in named else "definition"
 
 
-def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
-    actor = caller.actor(request, world)
+def _shown(request: Request, services: "Services", event: str, form: str) -> "Form":
+    actor = caller.actor(request, services)
     if request.query.get("version") == ("draft",):
-        return forms.show_draft(world, actor, event, form)
-    return forms.show_form(world, actor, event, form, parameters.version(request))
+        return forms.show_draft(services, actor, event, form)
+    return forms.show_form(services, actor, event, form, parameters.version(request))
 
 
 @described(
@@ -165,18 +165,18 @@ def _shown(request: Request, world: "World", event: str, form: str) -> "Form":
         refusals=(errors.FormRefused, errors.ChangedMeanwhile),
     )
 )
-def save(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def save(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """PUT …/forms/{form}."""
-    actor = caller.organiser(request, world)
+    actor = caller.organiser(request, services)
     purpose = parameters.one_of(request, "purpose", _PURPOSES)
     if request.content_type in WORKBOOKS:
         from chalicelib.actions import drafts
 
         saved = drafts.put_file(
-            world, actor, event, form, drafts.Sent(request.body, purpose=purpose)
+            services, actor, event, form, drafts.SentSpreadsheet(request.body, purpose=purpose)
         )
     else:
-        saved = forms.save_form(world, actor, event, form, request.body)
+        saved = forms.save_form(services, actor, event, form, request.body)
     return _reviewed_reply(saved.head, saved.warnings, request)
 
 
@@ -196,10 +196,10 @@ def save(request: Request, world: "World", *, event: str, form: str) -> Reply:
         refusals=(errors.FormRefused, errors.RequestRefused, errors.ChangedMeanwhile),
     )
 )
-def change_times(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def change_times(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """PATCH …/forms/{form}."""
-    actor = caller.organiser(request, world)
-    return _head_reply(forms.set_form_times(world, actor, event, form, request.body))
+    actor = caller.organiser(request, services)
+    return _head_reply(forms.set_form_times(services, actor, event, form, request.body))
 
 
 @described(
@@ -210,11 +210,11 @@ def change_times(request: Request, world: "World", *, event: str, form: str) -> 
         refusals=(errors.FormRefused, errors.NotPublished, errors.ChangedMeanwhile),
     )
 )
-def publish(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def publish(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/publish."""
-    actor = caller.organiser(request, world)
-    head = forms.publish_form(world, actor, event, form)
-    warnings = forms.warnings_of_version(world, actor, event, form, head.version)
+    actor = caller.organiser(request, services)
+    head = forms.publish_form(services, actor, event, form)
+    warnings = forms.warnings_of_version(services, actor, event, form, head.version)
     return _reviewed_reply(head, warnings, request)
 
 
@@ -225,10 +225,10 @@ def publish(request: Request, world: "World", *, event: str, form: str) -> Reply
         refusals=(errors.NotPublished, errors.ChangedMeanwhile),
     )
 )
-def close(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def close(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/close."""
-    actor = caller.organiser(request, world)
-    return _head_reply(forms.close_form(world, actor, event, form))
+    actor = caller.organiser(request, services)
+    return _head_reply(forms.close_form(services, actor, event, form))
 
 
 @described(
@@ -238,7 +238,7 @@ def close(request: Request, world: "World", *, event: str, form: str) -> Reply:
         refusals=(errors.NotPublished, errors.ChangedMeanwhile),
     )
 )
-def reopen(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def reopen(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/reopen."""
-    actor = caller.organiser(request, world)
-    return _head_reply(forms.reopen_form(world, actor, event, form))
+    actor = caller.organiser(request, services)
+    return _head_reply(forms.reopen_form(services, actor, event, form))

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from chalicelib.domain.events import Event, EventId, EventLine
 from chalicelib.domain.forms import FormState
-from chalicelib.domain.versions import Effect, Kind
+from chalicelib.domain.versions import ChangeKind, Effect
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Language, Line, Localized, Name
 
@@ -180,7 +180,7 @@ class Change(_Model):
     `asked_otherwise` of other people. `renamed_from` is a question that disappeared and looks the same.
     """
 
-    change: Kind
+    change: ChangeKind
     name: str
     type: str
     label: dict[Language, str]

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from chalicelib import errors
 from chalicelib.forms.text import LANGUAGES
-from chalicelib.web import api, problem, routes
+from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation
 from chalicelib.web.api.models import Problem
 from chalicelib.web.api.operation import Content, Operation, described
@@ -20,7 +20,7 @@ from chalicelib.web.request import Request
 from chalicelib.web.routes import Route
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 Json = dict[str, Any]
 
@@ -57,7 +57,7 @@ _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
         answers={200: ("OpenAPI 3.1.", (Content(),))},
     )
 )
-def show(request: Request, world: "World") -> Reply:  # noqa: ARG001 -- every handler's signature
+def show(request: Request, services: "Services") -> Reply:  # noqa: ARG001 -- every handler's signature
     """GET /api/openapi.json."""
     return Reply(
         body=_written(request.prefix),
@@ -173,7 +173,9 @@ def _responses(route: Route, about: Operation, models: _Models) -> Json:
             }
     for refusal in dict.fromkeys(_refusals(route, about)):
         codes = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
-        listed = codes["content"][problem.CONTENT_TYPE]["schema"]["allOf"][1]["properties"]["code"]
+        listed = codes["content"][problem_details.CONTENT_TYPE]["schema"]["allOf"][1]["properties"][
+            "code"
+        ]
         listed["enum"].append(refusal.code)
     return dict(sorted(responses.items()))
 
@@ -194,9 +196,9 @@ def _refusals(route: Route, about: Operation) -> Iterable[type[errors.Refusal]]:
 
 def _problem_response(status: int) -> Json:
     return {
-        "description": problem.TITLES[status],
+        "description": problem_details.TITLES[status],
         "content": {
-            problem.CONTENT_TYPE: {
+            problem_details.CONTENT_TYPE: {
                 "schema": {
                     "allOf": [
                         {"$ref": "#/components/schemas/Problem"},

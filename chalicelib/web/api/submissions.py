@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.domain.moments import stamp
+from chalicelib.domain.timestamps import stamp
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 _RECEIPT = Content(
     model="chalicelib.web.api.models:Receipt",
@@ -61,11 +61,11 @@ _RECEIPT = Content(
         ),
     )
 )
-def send(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def send(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/responses."""
     from chalicelib.actions import submissions
 
-    receipt = submissions.submit_json(world, event, form, request.body, request.language)
+    receipt = submissions.submit_json(services, event, form, request.body, request.language)
     return json_reply(
         {
             "id": receipt.id,

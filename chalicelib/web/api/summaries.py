@@ -11,7 +11,7 @@ from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 
 @described(
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
         refusals=(errors.NotPublished,),
     )
 )
-def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/summary and …/summary.json."""
-    actor = caller.organiser(request, world)
-    return json_reply(summaries.read_summary(world, actor, event, form))
+    actor = caller.organiser(request, services)
+    return json_reply(summaries.read_summary(services, actor, event, form))
 
 
 @described(
@@ -35,8 +35,8 @@ def show(request: Request, world: "World", *, event: str, form: str) -> Reply:
         refusals=(errors.NotPublished,),
     )
 )
-def page(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def page(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/summary.html."""
-    actor = caller.organiser(request, world)
+    actor = caller.organiser(request, services)
     show_page = routes.load("chalicelib.web.organiser.summaries:summary_page")
-    return show_page(request, world, actor, event, form)
+    return show_page(request, services, actor, event, form)

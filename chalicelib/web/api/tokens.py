@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.web.api import caller, document
+from chalicelib.web.api import caller, json_body
 from chalicelib.web.api.models import TokenName
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 
 @described(
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
         answers={200: ("The tokens.", (Content(model="chalicelib.web.api.models:Tokens"),))},
     )
 )
-def list_all(request: Request, world: "World") -> Reply:
+def list_all(request: Request, services: "Services") -> Reply:
     """GET /tokens."""
-    actor = caller.organiser(request, world)
-    return json_reply({"tokens": access.list_tokens(world, actor)})
+    actor = caller.organiser(request, services)
+    return json_reply({"tokens": access.list_tokens(services, actor)})
 
 
 @described(
@@ -37,11 +37,11 @@ def list_all(request: Request, world: "World") -> Reply:
         refusals=(errors.RequestRefused,),
     )
 )
-def create(request: Request, world: "World") -> Reply:
+def create(request: Request, services: "Services") -> Reply:
     """POST /tokens."""
-    actor = caller.organiser(request, world)
-    asked = document.read(TokenName, request.body)
-    made = access.create_token(world, actor, asked.name)
+    actor = caller.organiser(request, services)
+    asked = json_body.read(TokenName, request.body)
+    made = access.create_token(services, actor, asked.name)
     about = made.about
     return json_reply(
         {
@@ -62,7 +62,7 @@ def create(request: Request, world: "World") -> Reply:
         answers={204: ("It holds no more.", ())},
     )
 )
-def revoke(request: Request, world: "World", *, token: str) -> Reply:
+def revoke(request: Request, services: "Services", *, token: str) -> Reply:
     """DELETE /tokens/{token}."""
-    access.revoke_token(world, caller.organiser(request, world), token)
+    access.revoke_token(services, caller.organiser(request, services), token)
     return no_content()

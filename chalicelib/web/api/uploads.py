@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import uploads
-from chalicelib.domain.moments import stamp
-from chalicelib.web.api import caller, document
+from chalicelib.domain.timestamps import stamp
+from chalicelib.web.api import caller, json_body
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
 
 _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
 
@@ -65,13 +65,13 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
         ),
     )
 )
-def invite(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def invite(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/uploads."""
     from chalicelib.web.api.models import NewUpload
 
-    asked = document.read(NewUpload, request.body)
+    asked = json_body.read(NewUpload, request.body)
     made = uploads.invite(
-        world,
+        services,
         event,
         form,
         asked.version,
@@ -101,7 +101,15 @@ def invite(request: Request, world: "World", *, event: str, form: str) -> Reply:
         },
     )
 )
-def read(request: Request, world: "World", *, event: str, form: str, id: str, upload: str) -> Reply:  # noqa: A002 -- the path's own word
+def read(
+    request: Request,
+    services: "Services",
+    *,
+    event: str,
+    form: str,
+    id: str,  # noqa: A002 -- the name of the path parameter
+    upload: str,
+) -> Reply:
     """GET …/responses/{id}/files/{upload}."""
-    actor = caller.organiser(request, world)
-    return reply_of(uploads.read(world, actor, event, form, id, upload))
+    actor = caller.organiser(request, services)
+    return reply_of(uploads.read(services, actor, event, form, id, upload))

@@ -10,7 +10,7 @@ from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.versions import Change
 
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
@@ -28,15 +28,15 @@ _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
         refusals=(errors.VersionUnknown, errors.BadParameter, errors.FormRefused),
     )
 )
-def show_changes(request: Request, world: "World", *, event: str, form: str) -> Reply:
+def show_changes(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/diff."""
-    actor = caller.organiser(request, world)
+    actor = caller.organiser(request, services)
     old = parameters.version(request, "from")
     if old is None:
         raise errors.BadParameter(name="from")
     to_draft = request.one("to") in (None, "draft")
     new = None if to_draft else parameters.version(request, "to")
-    found = drafts.show_changes(world, actor, event, form, old, new)
+    found = drafts.show_changes(services, actor, event, form, old, new)
     document = {"from": old, "to": new or "draft", "changes": [_json(each) for each in found]}
     return json_reply(document)
 

@@ -12,7 +12,7 @@ _GAP = 0.14
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """One step of the scale and how often it was chosen."""
 
     label: str
@@ -29,7 +29,7 @@ class Mean:
 
 
 def columns(
-    name: str, title: str, steps: Sequence[Column], *, mean: Mean | None = None
+    name: str, title: str, steps: Sequence[ChartColumn], *, mean: Mean | None = None
 ) -> Markup | None:
     """A column for each step; None where nothing was chosen yet."""
     most = max((step.count for step in steps), default=0)
@@ -51,7 +51,7 @@ def columns(
     return chart(name, title, description, below, parts)
 
 
-def _column(step: Column, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
+def _column(step: ChartColumn, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
     middle = percent(x + wide / 2)
     drawn = [
         element("text", step.label, x=middle, y=foot + LINE - 2, text_anchor="middle"),

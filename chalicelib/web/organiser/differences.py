@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from chalicelib.domain.versions import Effect, Kind
+from chalicelib.domain.versions import ChangeKind, Effect
 from chalicelib.errors import N_
 from chalicelib.forms.text import LANGUAGES, in_language
 
 if TYPE_CHECKING:
-    from chalicelib.domain.versions import Change, Part
+    from chalicelib.domain.versions import Change, ChangedPart
     from chalicelib.forms.text import Language
 
 _KINDS: Mapping[str, str] = {
-    Kind.ADDED: N_("New"),
-    Kind.REMOVED: N_("Removed"),
-    Kind.CHANGED: N_("Changed"),
+    ChangeKind.ADDED: N_("New"),
+    ChangeKind.REMOVED: N_("Removed"),
+    ChangeKind.CHANGED: N_("Changed"),
 }
 _EFFECTS: Mapping[str, str] = {
     Effect.NONE: N_("The figures go on as before."),
@@ -64,7 +64,7 @@ def differences(
     ]
 
 
-def _part(part: Part, language: Language) -> tuple[str, str, str]:
+def _part(part: ChangedPart, language: Language) -> tuple[str, str, str]:
     old, new = part.old, part.new
     if _is_text(old) and _is_text(new) and in_language(old, language) == in_language(new, language):
         return part.name, _every(old), _every(new)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import drafts, forms
 from chalicelib.web import i18n
-from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
-from chalicelib.web.organiser.findings import findings
+from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.actions.drafts import Preview
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.forms.text import Language
-    from chalicelib.web.organiser.visitor import Visitor
+    from chalicelib.web.organiser.session import Visitor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -28,20 +28,20 @@ PUBLISH = "publish"
 DISCARD = "discard"
 
 
-def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The draft; where there is none, the form's own page."""
-    visiting = visitor.enter(request, world)
+    visiting = session.enter(request, services)
     try:
-        preview = drafts.preview_draft(world, visiting.actor, event, form)
+        preview = drafts.preview_draft(services, visiting.actor, event, form)
     except errors.FormNotFound:
-        forms.show_head(world, visiting.actor, event, form)
+        forms.show_head(services, visiting.actor, event, form)
         return redirect(Urls(request.prefix).console_form(event, form))
-    return _page(request, visiting, preview, world.clock())
+    return _page(request, visiting, preview, services.clock())
 
 
-def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
+def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Publish the draft that was looked at, warnings and all, or throw it away."""
-    visiting, fields = visitor.act(request, world)
+    visiting, fields = session.act(request, services)
     urls = Urls(request.prefix)
     revision = _revision(fields.get("revision", ""))
     decision = fields.get("decision")
@@ -49,13 +49,13 @@ def decide(request: Request, world: World, *, event: str, form: str) -> Reply:
         raise errors.BrokenForm
     try:
         if decision == DISCARD:
-            left = forms.discard_draft(world, visiting.actor, event, form, revision=revision)
+            left = forms.discard_draft(services, visiting.actor, event, form, revision=revision)
             gone = urls.console_event(event)
             return redirect(urls.console_form(event, form) if left else gone)
-        forms.publish_form(world, visiting.actor, event, form, revision=revision)
+        forms.publish_form(services, visiting.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
-        preview = drafts.preview_draft(world, visiting.actor, event, form)
-        return _page(request, visiting, preview, world.clock(), refusal)
+        preview = drafts.preview_draft(services, visiting.actor, event, form)
+        return _page(request, visiting, preview, services.clock(), refusal)
     return redirect(urls.console_form(event, form))
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import events, forms, places, summaries
-from chalicelib.domain.events import Event, State
-from chalicelib.domain.forms import FormHead, FormState, in_order_of_need
+from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.forms import FormRecord, FormState, in_order_of_need
 from chalicelib.errors import N_
 from chalicelib.web import dates
-from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser import session
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
     from chalicelib.forms.text import Language
     from chalicelib.web.reply import Reply
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 Say = Callable[..., str]
 
 STATES: Mapping[str, str] = {
-    State.DRAFT: N_("Draft"),
-    State.OPEN: N_("Open"),
-    State.CLOSED: N_("Closed"),
-    State.ARCHIVED: N_("Archived"),
+    EventState.DRAFT: N_("Draft"),
+    EventState.OPEN: N_("Open"),
+    EventState.CLOSED: N_("Closed"),
+    EventState.ARCHIVED: N_("Archived"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StateButton:
     """A button: the state it leads to, its words, and whether it is the lesser one."""
 
     state: str
@@ -44,19 +44,19 @@ class Step:
     quiet: bool = False
 
 
-_EVENT_STEPS: Mapping[State, tuple[Step, ...]] = {
-    State.DRAFT: (Step("open", N_("Open the event")),),
-    State.OPEN: (Step("closed", N_("Close the event"), quiet=True),),
-    State.CLOSED: (
-        Step("open", N_("Open the event again")),
-        Step("archived", N_("Archive the event"), quiet=True),
+_EVENT_STEPS: Mapping[EventState, tuple[StateButton, ...]] = {
+    EventState.DRAFT: (StateButton("open", N_("Open the event")),),
+    EventState.OPEN: (StateButton("closed", N_("Close the event"), quiet=True),),
+    EventState.CLOSED: (
+        StateButton("open", N_("Open the event again")),
+        StateButton("archived", N_("Archive the event"), quiet=True),
     ),
-    State.ARCHIVED: (Step("closed", N_("Bring back from the archive"), quiet=True),),
+    EventState.ARCHIVED: (StateButton("closed", N_("Bring back from the archive"), quiet=True),),
 }
-_FORM_STEPS: Mapping[FormState, tuple[Step, ...]] = {
+_FORM_STEPS: Mapping[FormState, tuple[StateButton, ...]] = {
     FormState.DRAFT: (),
-    FormState.OPEN: (Step("closed", N_("Close the form")),),
-    FormState.CLOSED: (Step("open", N_("Open the form again")),),
+    FormState.OPEN: (StateButton("closed", N_("Close the form")),),
+    FormState.CLOSED: (StateButton("open", N_("Open the form again")),),
 }
 
 
@@ -69,13 +69,13 @@ class FormLine:
     state: str
     counted: str
     count: str | None
-    steps: tuple[Step, ...]
+    steps: tuple[StateButton, ...]
     has_draft: bool
     is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CapacityLine:
     """A category's places: how many there are (None: not limited), how many are taken."""
 
     label: Mapping[Language, str]
@@ -83,18 +83,18 @@ class Places:
     taken: int | None
 
 
-def index(request: Request, world: World) -> Reply:
+def index(request: Request, services: Services) -> Reply:
     """Every event, the latest first."""
-    visiting = visitor.enter(request, world)
-    lines = events.list_events(world, visiting.actor)
+    visiting = session.enter(request, services)
+    lines = events.list_events(services, visiting.actor)
     say = translator(request.language)
     return visiting.page("organiser/home.html", request, events=lines, states=_said(STATES, say))
 
 
-def show(request: Request, world: World, *, event: str) -> Reply:
+def show(request: Request, services: Services, *, event: str) -> Reply:
     """One event as it stands now."""
-    visiting = visitor.enter(request, world)
-    shown = events.show_event(world, visiting.actor, event)
+    visiting = session.enter(request, services)
+    shown = events.show_event(services, visiting.actor, event)
     say = translator(request.language)
     return visiting.page(
         "organiser/event.html",
@@ -104,31 +104,31 @@ def show(request: Request, world: World, *, event: str) -> Reply:
         form_states=_said(STATES, say),
         moments=_moments(shown, request.language, say),
         steps=_steps(_EVENT_STEPS[shown.state], say),
-        is_public=shown.state is not State.DRAFT,
-        forms=_forms(world, visiting.actor, shown, request.language, say),
-        places=_places(world, shown),
+        is_public=shown.state is not EventState.DRAFT,
+        forms=_forms(services, visiting.actor, shown, request.language, say),
+        places=_places(services, shown),
     )
 
 
-def change_state(request: Request, world: World, *, event: str) -> Reply:
+def change_state(request: Request, services: Services, *, event: str) -> Reply:
     """Open, close or archive the event; registrations obey at once."""
-    visiting, fields = visitor.act(request, world)
+    visiting, fields = session.act(request, services)
     patch = json.dumps({"state": fields.get("state")}).encode()
-    events.change_event(world, visiting.actor, event, patch)
+    events.change_event(services, visiting.actor, event, patch)
     return redirect(Urls(request.prefix).console_event(event))
 
 
-def change_form_state(request: Request, world: World, *, event: str, form: str) -> Reply:
+def change_form_state(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Open or close a form; registrations obey at once, responses within ten seconds."""
-    visiting, fields = visitor.act(request, world)
+    visiting, fields = session.act(request, services)
     move = _MOVES.get(fields.get("state", ""))
     if move is None:
         raise errors.BrokenForm
-    move(world, visiting.actor, event, form)
+    move(services, visiting.actor, event, form)
     return redirect(Urls(request.prefix).console_event(event))
 
 
-_MOVES: Mapping[str, Callable[[World, Actor, str, str], FormHead]] = {
+_MOVES: Mapping[str, Callable[[Services, Actor, str, str], FormRecord]] = {
     "open": forms.reopen_form,
     "closed": forms.close_form,
 }
@@ -138,8 +138,8 @@ def _said(names: Mapping[str, str], say: Say) -> dict[str, str]:
     return {key: say(name) for key, name in names.items()}
 
 
-def _steps(steps: tuple[Step, ...], say: Say) -> tuple[Step, ...]:
-    return tuple(Step(step.state, say(step.words), quiet=step.quiet) for step in steps)
+def _steps(steps: tuple[StateButton, ...], say: Say) -> tuple[StateButton, ...]:
+    return tuple(StateButton(step.state, say(step.words), quiet=step.quiet) for step in steps)
 
 
 def _moments(event: Event, language: Language, say: Say) -> list[tuple[str, str]]:
@@ -151,27 +151,27 @@ def _moments(event: Event, language: Language, say: Say) -> list[tuple[str, str]
 
 
 def _forms(
-    world: World, actor: Actor, event: Event, language: Language, say: Say
+    services: Services, actor: Actor, event: Event, language: Language, say: Say
 ) -> list[FormLine]:
-    heads = forms.list_forms(world, actor, event.id)
+    heads = forms.list_forms(services, actor, event.id)
     return [
-        _form_line(head, _count(world, actor, head, language), event, say)
+        _form_line(head, _count(services, actor, head, language), event, say)
         for head in in_order_of_need(heads)
     ]
 
 
-def _count(world: World, actor: Actor, head: FormHead, language: Language) -> str | None:
+def _count(services: Services, actor: Actor, head: FormRecord, language: Language) -> str | None:
     """How many there are now; the sign for none where counting takes longer than a page may."""
     if head.version == 0:
         return None
     try:
-        counted = summaries.count_submissions(world, actor, head.event, head.name)
+        counted = summaries.count_submissions(services, actor, head.event, head.name)
     except errors.Unavailable:
         return "…"
     return dates.number(counted, language)
 
 
-def _form_line(head: FormHead, count: str | None, event: Event, say: Say) -> FormLine:
+def _form_line(head: FormRecord, count: str | None, event: Event, say: Say) -> FormLine:
     return FormLine(
         name=head.name,
         title=head.title,
@@ -180,13 +180,13 @@ def _form_line(head: FormHead, count: str | None, event: Event, say: Say) -> For
         count=count,
         steps=_steps(_FORM_STEPS[head.state], say),
         has_draft=head.has_draft,
-        is_public=head.version > 0 and event.state is not State.DRAFT,
+        is_public=head.version > 0 and event.state is not EventState.DRAFT,
     )
 
 
-def _places(world: World, event: Event) -> list[Places]:
-    taken = places.taken_places(world, event)
+def _places(services: Services, event: Event) -> list[CapacityLine]:
+    taken = places.taken_places(services, event)
     return [
-        Places(category.label, category.places, taken.get(category.name))
+        CapacityLine(category.label, category.places, taken.get(category.name))
         for category in event.categories
     ]

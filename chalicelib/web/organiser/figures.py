@@ -12,7 +12,7 @@ from chalicelib.errors import N_
 from chalicelib.forms.text import in_language
 from chalicelib.web import dates
 from chalicelib.web.charts.bars import Bar, bars
-from chalicelib.web.charts.columns import Column, Mean, columns
+from chalicelib.web.charts.columns import ChartColumn, Mean, columns
 from chalicelib.web.charts.shares import Share, shares
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """Rows of text; the first cell of each names its row."""
 
     caption: str
@@ -39,7 +39,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class QuestionFigures:
     """One question of the summary, ready for the template."""
 
     id: str
@@ -50,8 +50,8 @@ class Shown:
     answered: str
     figures: tuple[tuple[str, str], ...]
     charts: tuple[Markup, ...]
-    table: Table | None
-    by_category: Table | None
+    table: FigureTable | None
+    by_category: FigureTable | None
     is_text: bool
 
 
@@ -80,7 +80,7 @@ class Reader:
         return in_language(category.label, self.language) if category else name
 
 
-def shown(document: Document, reader: Reader) -> list[Shown]:
+def shown(document: Document, reader: Reader) -> list[QuestionFigures]:
     """Every question of a summary."""
     answered = {each["version"] for each in document["versions"] if each["responses"]}
     return [
@@ -110,12 +110,12 @@ def any_suppressed(document: Document) -> bool:
     )
 
 
-def _question(question: Document, name: str, reader: Reader, answered: set[int]) -> Shown:
+def _question(question: Document, name: str, reader: Reader, answered: set[int]) -> QuestionFigures:
     title = in_language(question["label"], reader.language)
     counted, asked = question["answered"], question["versions"]
     sentence = N_("Answered: {answered} · skipped: {skipped}")
     charts = _charts(question, name, title, reader) if counted else ()
-    return Shown(
+    return QuestionFigures(
         id=name,
         label=question["label"],
         version=question.get("version"),
@@ -167,7 +167,7 @@ def _charts(question: Document, name: str, title: str, reader: Reader) -> Iterat
         yield bars(name, title, chosen, longest=question["answered"])
     elif 1 < len(counts) <= MOST_COLUMNS:
         steps = [
-            Column(_value(one, reader), count, _count(count, question, reader))
+            ChartColumn(_value(one, reader), count, _count(count, question, reader))
             for one, count in counts.items()
         ]
         yield columns(name, title, steps, mean=_mean(question, reader))
@@ -192,7 +192,7 @@ def _promoters(question: Document, reader: Reader) -> list[Share]:
     ]
 
 
-def _table(question: Document, reader: Reader) -> Table | None:
+def _table(question: Document, reader: Reader) -> FigureTable | None:
     say = reader.say
     if "borda" in question:
         rows = [
@@ -204,7 +204,7 @@ def _table(question: Document, reader: Reader) -> Table | None:
             for one in question["borda"]
         ]
         head = (say(N_("Answer")), say(N_("Points")), say(N_("Mean place")))
-        return Table(say(_ALL), head, tuple(rows))
+        return FigureTable(say(_ALL), head, tuple(rows))
     if not question.get("counts"):
         return None
     numeric = _is_numeric(question)
@@ -220,10 +220,10 @@ def _table(question: Document, reader: Reader) -> Table | None:
         (_choice(question, one, reader), NOTHING, NOTHING) for one in question.get("suppressed", ())
     ]
     head = (say(N_("Answer")), say(N_("Count")), say(N_("Share")))
-    return Table(say(_ALL), head, (*counted, *hidden))
+    return FigureTable(say(_ALL), head, (*counted, *hidden))
 
 
-def _by_category(question: Document, reader: Reader) -> Table | None:
+def _by_category(question: Document, reader: Reader) -> FigureTable | None:
     if not _is_broken_down(question):
         return None
     groups: Mapping[str, Document] = question["by_category"]
@@ -240,7 +240,7 @@ def _by_category(question: Document, reader: Reader) -> Table | None:
         for category, group in groups.items()
     )
     head = (reader.say(N_("Category")), reader.say(N_("Answered")), *names)
-    return Table(reader.say(N_("By category")), head, rows)
+    return FigureTable(reader.say(N_("By category")), head, rows)
 
 
 def _cells(

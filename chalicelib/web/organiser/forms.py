@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
 from chalicelib.web import dates
-from chalicelib.web.organiser import visitor
+from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
 from chalicelib.web.organiser.events import STATES
 from chalicelib.web.render import translator
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -27,11 +27,11 @@ class VersionLine:
     published: str
 
 
-def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The form, its newest version first."""
-    visiting = visitor.enter(request, world)
-    shown = events.show_event(world, visiting.actor, event)
-    head = forms.show_head(world, visiting.actor, event, form)
+    visiting = session.enter(request, services)
+    shown = events.show_event(services, visiting.actor, event)
+    head = forms.show_head(services, visiting.actor, event, form)
     say = translator(request.language)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
@@ -47,13 +47,13 @@ def show(request: Request, world: World, *, event: str, form: str) -> Reply:
     )
 
 
-def changes(request: Request, world: World, *, event: str, form: str) -> Reply:
+def changes(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """What differs between two versions."""
-    visiting = visitor.enter(request, world)
-    shown = events.show_event(world, visiting.actor, event)
-    head = forms.show_head(world, visiting.actor, event, form)
+    visiting = session.enter(request, services)
+    shown = events.show_event(services, visiting.actor, event)
+    head = forms.show_head(services, visiting.actor, event, form)
     old, new = _version(request, "from"), _version(request, "to")
-    found = drafts.show_changes(world, visiting.actor, event, form, old, new)
+    found = drafts.show_changes(services, visiting.actor, event, form, old, new)
     return visiting.page(
         "organiser/changes.html",
         request,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.web.participant import fields
-from chalicelib.web.participant.working import Worked
+from chalicelib.web.participant.page_state import PageState
 from chalicelib.web.render import environment, translator, words
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.intake import Form
     from chalicelib.forms.text import Language
     from chalicelib.web.request import Request
 
@@ -25,16 +25,16 @@ def as_participants_see(
 ) -> Markup:
     """The empty form's fields in that language, and what they depend on in words."""
     urls = Urls(request.prefix)
-    shown = fields.Shown(())
+    shown = fields.InstanceCounts(())
     parts = fields.parts_of(
-        fields.Page(
+        fields.FormPage(
             form=form,
             typed={},
             messages={},
             full=frozenset(),
             say=translator(language),
             language=language,
-            worked=Worked(form, language, now, (), shown),
+            worked=PageState(form, language, now, (), shown),
             shown=shown,
             address=partial(urls.draft_file, event, form.name),
         )

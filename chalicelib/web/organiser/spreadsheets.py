@@ -10,17 +10,17 @@ from chalicelib.actions import drafts, events, forms
 from chalicelib.errors import N_
 from chalicelib.forms.definition import Purpose
 from chalicelib.web import i18n
-from chalicelib.web.organiser import visitor
-from chalicelib.web.organiser.findings import findings
+from chalicelib.web.organiser import session
+from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
-    from chalicelib.domain.forms import FormHead
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.web.multipart import File
-    from chalicelib.web.organiser.visitor import Visitor
+    from chalicelib.web.organiser.session import Visitor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -38,49 +38,49 @@ _MEANWHILE = N_(
 )
 
 
-def ask_for_new(request: Request, world: World, *, event: str) -> Reply:
+def ask_for_new(request: Request, services: Services, *, event: str) -> Reply:
     """The page that takes a file for a new form."""
-    visiting = visitor.enter(request, world)
-    return _page(request, world, visiting, event, None)
+    visiting = session.enter(request, services)
+    return _page(request, services, visiting, event, None)
 
 
-def ask_for_another(request: Request, world: World, *, event: str, form: str) -> Reply:
+def ask_for_another(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The page that takes a file in the place of a form's definition."""
-    visiting = visitor.enter(request, world)
-    return _page(request, world, visiting, event, form)
+    visiting = session.enter(request, services)
+    return _page(request, services, visiting, event, form)
 
 
-def add(request: Request, world: World, *, event: str) -> Reply:
+def add(request: Request, services: Services, *, event: str) -> Reply:
     """Keep the file as a new form's draft and show that; or say all that is wrong with it."""
-    return _take(request, world, event, None)
+    return _take(request, services, event, None)
 
 
-def replace_with(request: Request, world: World, *, event: str, form: str) -> Reply:
+def replace_with(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Keep the file as the form's new draft and show that; or say all that is wrong with it."""
-    return _take(request, world, event, form)
+    return _take(request, services, event, form)
 
 
-def _take(request: Request, world: World, event: str, form: str | None) -> Reply:
-    visiting, fields, files = visitor.act_with_files(request, world)
+def _take(request: Request, services: Services, event: str, form: str | None) -> Reply:
+    visiting, fields, files = session.act_with_files(request, services)
     chosen = next((file for file in files if file.field == "spreadsheet"), None)
     if chosen is None or not chosen.content:
         message = translator(request.language)(_NO_FILE)
-        return _page(request, world, visiting, event, form, status=422, message=message)
-    sent = drafts.Sent(
+        return _page(request, services, visiting, event, form, status=422, message=message)
+    sent = drafts.SentSpreadsheet(
         content=chosen.content, files=_attached(files), purpose=_purpose(fields.get("purpose"))
     )
     try:
         saved = drafts.save_file(
-            world, visiting.actor, event, form, sent, revision=_revision(fields)
+            services, visiting.actor, event, form, sent, revision=_revision(fields)
         )
     except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
-        return _refused(request, world, visiting, event, form, refusal, sent.purpose)
+        return _refused(request, services, visiting, event, form, refusal, sent.purpose)
     return redirect(Urls(request.prefix).draft(event, saved.head.name))
 
 
 def _refused(
     request: Request,
-    world: World,
+    services: Services,
     visiting: Visitor,
     event: str,
     form: str | None,
@@ -93,7 +93,7 @@ def _refused(
         message = translator(request.language)(_MEANWHILE)
     return _page(
         request,
-        world,
+        services,
         visiting,
         event,
         form,
@@ -124,7 +124,7 @@ def _revision(fields: Mapping[str, str]) -> int:
 
 def _page(
     request: Request,
-    world: World,
+    services: Services,
     visiting: Visitor,
     event: str,
     form: str | None,
@@ -134,10 +134,10 @@ def _page(
     problems: Sequence[errors.Problem] = (),
     purpose: str | None = None,
 ) -> Reply:
-    shown = events.show_event(world, visiting.actor, event)
-    head: FormHead | None = None
+    shown = events.show_event(services, visiting.actor, event)
+    head: FormRecord | None = None
     if form is not None:
-        head = forms.show_head(world, visiting.actor, event, form)
+        head = forms.show_head(services, visiting.actor, event, form)
     say = translator(request.language)
     return visiting.page(
         "organiser/spreadsheet.html",

@@ -8,33 +8,35 @@ from typing import TYPE_CHECKING
 from chalicelib.actions import events, forms, summaries
 from chalicelib.errors import N_
 from chalicelib.web import dates
-from chalicelib.web.organiser import figures, visitor
+from chalicelib.web.organiser import figures, session
 from chalicelib.web.render import page, translator
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
 
-def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The summary within the console."""
-    visiting = visitor.enter(request, world)
-    return _page(request, world, visiting.actor, event, form, csrf=visiting.csrf)
+    visiting = session.enter(request, services)
+    return _page(request, services, visiting.actor, event, form, csrf=visiting.csrf)
 
 
-def summary_page(request: Request, world: World, actor: Actor, event: str, form: str) -> Reply:
+def summary_page(
+    request: Request, services: Services, actor: Actor, event: str, form: str
+) -> Reply:
     """The summary by itself, for a program that keeps or prints it."""
-    return _page(request, world, actor, event, form, csrf="")
+    return _page(request, services, actor, event, form, csrf="")
 
 
 def _page(
-    request: Request, world: World, actor: Actor, event: str, form: str, *, csrf: str
+    request: Request, services: Services, actor: Actor, event: str, form: str, *, csrf: str
 ) -> Reply:
-    document = summaries.read_summary(world, actor, event, form)
-    shown = events.show_event(world, actor, event)
-    head = forms.show_head(world, actor, event, form)
+    document = summaries.read_summary(services, actor, event, form)
+    shown = events.show_event(services, actor, event)
+    head = forms.show_head(services, actor, event, form)
     say = translator(request.language)
     reader = figures.Reader(request.language, shown, say)
     through = datetime.fromisoformat(document["through"])

@@ -10,14 +10,14 @@ from chalicelib.actions import access
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.errors import N_
 from chalicelib.web import dates, i18n
-from chalicelib.web.organiser import visitor
-from chalicelib.web.organiser.visitor import Visitor
+from chalicelib.web.organiser import session
+from chalicelib.web.organiser.session import Visitor
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.access import ApiToken
     from chalicelib.forms.text import Language
     from chalicelib.web.reply import Reply
@@ -33,33 +33,33 @@ class TokenLine:
     words: str
 
 
-def index(request: Request, world: World) -> Reply:
+def index(request: Request, services: Services) -> Reply:
     """The tokens that hold."""
-    return _page(request, world, visitor.enter(request, world))
+    return _page(request, services, session.enter(request, services))
 
 
-def create(request: Request, world: World) -> Reply:
+def create(request: Request, services: Services) -> Reply:
     """Make a token and show its secret, this once; what is wrong with a name is said beside it."""
-    visiting, fields = visitor.act(request, world)
+    visiting, fields = session.act(request, services)
     name = fields.get("name", "")
     try:
-        _, secret = access.create_token(world, visiting.actor, name)
+        _, secret = access.create_token(services, visiting.actor, name)
     except errors.RequestRefused as refusal:
         message = i18n.say(refusal.problems[0], request.language)
-        return _page(request, world, visiting, status=422, name=name, message=message)
-    return _page(request, world, visiting, secret=secret)
+        return _page(request, services, visiting, status=422, name=name, message=message)
+    return _page(request, services, visiting, secret=secret)
 
 
-def revoke(request: Request, world: World, *, token: str) -> Reply:
+def revoke(request: Request, services: Services, *, token: str) -> Reply:
     """Let a token hold no more."""
-    visiting, _ = visitor.act(request, world)
-    access.revoke_token(world, visiting.actor, token)
+    visiting, _ = session.act(request, services)
+    access.revoke_token(services, visiting.actor, token)
     return redirect(Urls(request.prefix).tokens())
 
 
 def _page(
     request: Request,
-    world: World,
+    services: Services,
     visiting: Visitor,
     *,
     status: int = 200,
@@ -67,7 +67,7 @@ def _page(
     message: str = "",
     secret: str = "",
 ) -> Reply:
-    tokens = access.list_tokens(world, visiting.actor)
+    tokens = access.list_tokens(services, visiting.actor)
     return visiting.page(
         "organiser/tokens.html",
         request,

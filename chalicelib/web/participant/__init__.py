@@ -22,8 +22,10 @@ ROUTES: tuple[Route, ...] = (
         "/e/{event}/{form}/thanks/{submission}",
         "chalicelib.web.participant.thanks:show",
     ),
-    Route("GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.files:form_file"),
-    Route("GET", "/static/{file}", "chalicelib.web.participant.files:static_file"),
-    Route("GET", "/favicon.ico", "chalicelib.web.participant.files:favicon"),
-    Route("GET", "/robots.txt", "chalicelib.web.participant.files:robots"),
+    Route(
+        "GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.static_files:form_file"
+    ),
+    Route("GET", "/static/{file}", "chalicelib.web.participant.static_files:static_file"),
+    Route("GET", "/favicon.ico", "chalicelib.web.participant.static_files:favicon"),
+    Route("GET", "/robots.txt", "chalicelib.web.participant.static_files:robots"),
 )

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import events, forms, places
-from chalicelib.domain.events import Event, State
+from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import in_order_of_need
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
 from chalicelib.forms.definition import Purpose
 from chalicelib.web import dates, i18n
-from chalicelib.web.participant.structured import event_data
+from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.urls import Urls, absolute
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from chalicelib.actions.world import World
-    from chalicelib.domain.forms import FormHead
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.text import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -50,7 +50,7 @@ ACTIONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class FormLink:
     """A form as the event's page leads to it."""
 
     name: str
@@ -61,7 +61,7 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CapacityView:
     """A category's places; ``total`` is None where they are not limited."""
 
     label: Mapping[Language, str]
@@ -69,23 +69,23 @@ class Places:
     left: int
 
 
-def index(request: Request, world: World) -> Reply:
+def index(request: Request, services: Services) -> Reply:
     """The events that are open, the next one first."""
-    lines = [line for line in events.list_events(world, ANYONE) if line.state is State.OPEN]
+    lines = [line for line in events.list_events(services, ANYONE) if line.state is EventState.OPEN]
     lines.sort(key=lambda line: (line.starts_at, line.id))
     return page("participant/home.html", request, private=False, events=lines)
 
 
-def show(request: Request, world: World, *, event: str) -> Reply:
+def show(request: Request, services: Services, *, event: str) -> Reply:
     """Everything about one event, and the way to its forms."""
-    shown = events.show_event(world, ANYONE, event)
+    shown = events.show_event(services, ANYONE, event)
     request = replace(request, language=in_event_language(request, shown))
     say = translator(request.language)
-    now = world.clock()
+    now = services.clock()
     refusal = _refusal(shown, now)
     is_open = refusal is None
-    heads = forms.list_forms(world, ANYONE, event)
-    public = absolute(world.settings.public_url, Urls().event(event))
+    heads = forms.list_forms(services, ANYONE, event)
+    public = absolute(services.settings.public_url, Urls().event(event))
     return page(
         "participant/event.html",
         request,
@@ -97,21 +97,21 @@ def show(request: Request, world: World, *, event: str) -> Reply:
         notice=i18n.say(refusal, request.language) if refusal else "",
         closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
         doors=doors(shown, heads, now, request.language, say),
-        places=places_of(world, shown) if is_open else (),
+        places=places_of(services, shown) if is_open else (),
         structured=event_data(shown, request.language, public),
     )
 
 
 def doors(
     event: Event,
-    heads: Sequence[FormHead],
+    heads: Sequence[FormRecord],
     now: datetime,
     language: Language,
     say: Callable[..., str],
-) -> list[Door]:
+) -> list[FormLink]:
     """The published forms in the order in which people need them."""
     return [
-        Door(
+        FormLink(
             name=head.name,
             title=head.title,
             action=say(ACTIONS[head.purpose]),
@@ -122,11 +122,11 @@ def doors(
     ]
 
 
-def places_of(world: World, event: Event) -> list[Places]:
+def places_of(services: Services, event: Event) -> list[CapacityView]:
     """The places of each category; of an event without categories none."""
-    taken = places.taken_places(world, event)
+    taken = places.taken_places(services, event)
     return [
-        Places(
+        CapacityView(
             label=category.label,
             total=category.places,
             left=max(0, (category.places or 0) - taken.get(category.name, 0)),
@@ -136,7 +136,7 @@ def places_of(world: World, event: Event) -> list[Places]:
 
 
 def _words(
-    event: Event, head: FormHead, now: datetime, language: Language, say: Callable[..., str]
+    event: Event, head: FormRecord, now: datetime, language: Language, say: Callable[..., str]
 ) -> str:
     if _refusal(event, now) is not None:
         return ""
@@ -150,7 +150,7 @@ def _words(
     return ""
 
 
-def _refusal(what: Event | FormHead, now: datetime) -> errors.Refusal | None:
+def _refusal(what: Event | FormRecord, now: datetime) -> errors.Refusal | None:
     try:
         what.refuse_unless_open(now)
     except errors.Conflict as refusal:

@@ -13,16 +13,16 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import N_
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.participant import fields, repeats, uploads
-from chalicelib.web.participant.program import program_of
-from chalicelib.web.participant.working import Worked, typed_of
+from chalicelib.web.participant.client_rules import program_of
+from chalicelib.web.participant.page_state import PageState, typed_of
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
-    from chalicelib.forms.compiled import Form
+    from chalicelib.forms.intake import Form
     from chalicelib.forms.text import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -49,7 +49,7 @@ _HINTS: Mapping[type[errors.Refusal], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SummaryLine:
     """One line of the summary of errors: the words, and the field they lead to."""
 
     text: str
@@ -80,14 +80,14 @@ class Filled:
         return self.typed.get(STARTED, [""])[-1]
 
 
-def show(request: Request, world: World, *, event: str, form: str) -> Reply:
+def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The empty form, or why it takes no answers now."""
-    shown = events.show_event(world, ANYONE, event)
-    head = forms.show_head(world, ANYONE, event, form)
+    shown = events.show_event(services, ANYONE, event)
+    head = forms.show_head(services, ANYONE, event, form)
     request = replace(request, language=in_event_language(request, shown))
     try:
-        shown.refuse_unless_open(world.clock())
-        head.refuse_unless_open(world.clock())
+        shown.refuse_unless_open(services.clock())
+        head.refuse_unless_open(services.clock())
     except errors.Conflict as refusal:
         return page(
             "participant/closed.html",
@@ -97,35 +97,35 @@ def show(request: Request, world: World, *, event: str, form: str) -> Reply:
             form_title=head.title,
             message=i18n.say(refusal, request.language),
         )
-    return _page(request, world, shown, form, Filled(id=world.new_id()))
+    return _page(request, services, shown, form, Filled(id=services.new_id()))
 
 
-def send(request: Request, world: World, *, event: str, form: str) -> Reply:
+def send(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Take the answers and lead to the receipt; or show the page again, filled in."""
     parts = request.parts()
     pairs = parts.pairs
     control = {name: value for name, value in pairs if name.startswith("_")}
-    shown = events.show_event(world, ANYONE, event)
+    shown = events.show_event(services, ANYONE, event)
     spoken = i18n.known(control.get("_shown")) or request.language
     request = replace(request, language=spoken)
     filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
-    taken = uploads.take(world, event, form, filled.id, filled.version, parts)
+    taken = uploads.take(services, event, form, filled.id, filled.version, parts)
     pairs, filled = taken.pairs, replace(filled, pairs=taken.pairs, refusal=taken.refusal)
     if taken.refusal:
-        return _page(request, world, shown, form, filled)
+        return _page(request, services, shown, form, filled)
     if chosen := i18n.known(control.get("_language")):
-        return _switched(replace(request, language=chosen), world, shown, form, filled)
+        return _switched(replace(request, language=chosen), services, shown, form, filled)
     if not _SHOWN_AGAIN.isdisjoint(control):
         filled = replace(filled, pairs=repeats.changed(pairs))
-        return _page(request, world, shown, form, filled)
+        return _page(request, services, shown, form, filled)
     try:
         receipt = submissions.submit_fields(
-            world, event, form, filled.id, filled.version, request.language, pairs
+            services, event, form, filled.id, filled.version, request.language, pairs
         )
     except (errors.NotFound, errors.Malformed):
         raise
     except errors.Refusal as refusal:
-        return _page(request, world, shown, form, replace(filled, refusal=refusal))
+        return _page(request, services, shown, form, replace(filled, refusal=refusal))
     thanks = Urls(request.prefix).thanks(event, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")
 
@@ -135,31 +135,33 @@ def _version(control: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
-def _switched(request: Request, world: World, event: Event, form: str, filled: Filled) -> Reply:
+def _switched(
+    request: Request, services: Services, event: Event, form: str, filled: Filled
+) -> Reply:
     """The same page in another language, with what was typed so far; nothing is checked."""
-    reply = _page(request, world, event, form, filled)
+    reply = _page(request, services, event, form, filled)
     kept = cookies.cookie(
         cookies.LANGUAGE,
         request.language,
-        secure=world.settings.public_url.startswith("https:"),
+        secure=services.settings.public_url.startswith("https:"),
         max_age=LANGUAGE_KEPT,
     )
     return replace(reply, cookies=(*reply.cookies, kept))
 
 
-def _page(request: Request, world: World, event: Event, name: str, filled: Filled) -> Reply:
-    form = _form(world, event, name, filled.version)
+def _page(request: Request, services: Services, event: Event, name: str, filled: Filled) -> Reply:
+    form = _form(services, event, name, filled.version)
     say = translator(request.language)
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
-    shown = fields.Shown(filled.pairs)
-    worked = Worked(form, request.language, world.clock(), filled.pairs, shown)
+    shown = fields.InstanceCounts(filled.pairs)
+    worked = PageState(form, request.language, services.clock(), filled.pairs, shown)
     parts = fields.parts_of(
-        fields.Page(
+        fields.FormPage(
             form=form,
             typed=filled.typed,
             messages=messages,
-            full=_full(world, event, form),
+            full=_full(services, event, form),
             say=say,
             language=request.language,
             worked=worked,
@@ -174,19 +176,19 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
-        headers={**(refusal.headers if refusal else {}), **_policy(world, form)},
+        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
         languages=event.languages,
         event=event,
         form=form.definition,
         version=form.version,
         submission=filled.id,
-        started=filled.started or world.clock().isoformat(timespec="seconds"),
+        started=filled.started or services.clock().isoformat(timespec="seconds"),
         fits=filled.fits,
         fresh=not filled.pairs,
         parts=parts,
         uploads=uploads.for_script(request.prefix, event.id, form, say),
         has_logic=worked.has_logic,
-        program=program_of(form, request.language, say, world.clock()),
+        program=program_of(form, request.language, say, services.clock()),
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=say(hint) if hint else "",
@@ -195,31 +197,31 @@ def _page(request: Request, world: World, event: Event, name: str, filled: Fille
     )
 
 
-def _policy(world: World, form: Form) -> dict[str, str]:
+def _policy(services: Services, form: Form) -> dict[str, str]:
     """A page with a question of files may also send to where they go."""
     if not form.file_questions:
         return {}
-    return {policy.HEADER: policy.policy(also_connect=world.settings.bucket_origin)}
+    return {policy.HEADER: policy.policy(also_connect=services.settings.bucket_origin)}
 
 
 _SEND: Mapping[str, str] = {"registration": N_("Register")}
 
 
-def _form(world: World, event: Event, name: str, version: int | None) -> Form:
+def _form(services: Services, event: Event, name: str, version: int | None) -> Form:
     """The version that the page showed; the newest where there is no such version."""
     if version is not None:
         try:
-            return forms.show_form(world, ANYONE, event.id, name, version)
+            return forms.show_form(services, ANYONE, event.id, name, version)
         except errors.VersionUnknown:
             pass
-    return forms.show_form(world, ANYONE, event.id, name)
+    return forms.show_form(services, ANYONE, event.id, name)
 
 
-def _full(world: World, event: Event, form: Form) -> frozenset[str]:
+def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
     """The categories without a free place, where the form gives places; a courtesy, not the rule."""
     if form.purpose.value != "registration":
         return frozenset()
-    taken = places.taken_places(world, event)
+    taken = places.taken_places(services, event)
     return frozenset(
         category.name
         for category in event.categories
@@ -237,9 +239,9 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
     return {problem.name: i18n.say(problem, language) for problem in refusal.problems}
 
 
-def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[Problem]:
+def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[SummaryLine]:
     """In the order of the page, each naming its question; what belongs to no field comes last."""
-    problems: dict[str, Problem] = {}
+    problems: dict[str, SummaryLine] = {}
     for part in fields.every(parts):
         label = part.title.rstrip(" .:")
         targets = [(part.key, part.id)]
@@ -247,8 +249,8 @@ def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> lis
             targets.append((f"{part.key}_other", part.other.id))
         for key, target in targets:
             if key in messages:
-                problems[key] = Problem(f"{label} – {messages[key]}", target)
-    homeless = [Problem(text, "") for key, text in messages.items() if key not in problems]
+                problems[key] = SummaryLine(f"{label} – {messages[key]}", target)
+    homeless = [SummaryLine(text, "") for key, text in messages.items() if key not in problems]
     return [*problems.values(), *homeless]
 
 

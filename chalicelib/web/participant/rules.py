@@ -9,26 +9,26 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.expressions import (
+from chalicelib.forms.logic.rules import EXPRESSIONS
+from chalicelib.xpath import (
     Bound,
+    ChoiceList,
     Context,
     ExpressionError,
-    Items,
     Value,
     bind_part,
     compile_filter,
     references,
     template,
 )
-from chalicelib.forms.expressions import compile as compiled
-from chalicelib.forms.expressions.terms import ChoiceName, Choices, inside
-from chalicelib.forms.rules import EXPRESSIONS
+from chalicelib.xpath import compile as compiled
+from chalicelib.xpath.typed_ast import ChoiceName, ChoicesPath, inside
 
 if TYPE_CHECKING:
-    from chalicelib.forms.compiled import Form
     from chalicelib.forms.definition import Row
-    from chalicelib.forms.layout import Layout, Node
+    from chalicelib.forms.intake import Form
     from chalicelib.forms.text import Localized
+    from chalicelib.forms.tree import FormTree, Node
 
 DECIDING = frozenset({"relevant", "calculation", "choice_filter", "repeat_count"})
 """What decides about answers; the rest only says something about them."""
@@ -58,7 +58,7 @@ class Rule:
 class Rules:
     """By the number of a row: its expressions, and the names that its texts hold."""
 
-    layout: Layout
+    layout: FormTree
     numbers: Mapping[int, int]
     """The number of each row in the layout, by the identity of its node."""
     by_row: Mapping[int, Mapping[str, Rule]]
@@ -136,9 +136,9 @@ def rules_of(form: Form) -> Rules:
     return replace(rules, order=_order(rules))
 
 
-def _items_in(bound: Bound) -> Iterator[Items]:
+def _items_in(bound: Bound) -> Iterator[ChoiceList]:
     for term in inside(bound.root):
-        if isinstance(term, Choices | ChoiceName):
+        if isinstance(term, ChoicesPath | ChoiceName):
             yield term.items
 
 

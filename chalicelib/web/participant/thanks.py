@@ -12,16 +12,16 @@ from chalicelib.web import dates
 from chalicelib.web.render import in_event_language, page, translator
 
 if TYPE_CHECKING:
-    from chalicelib.actions.world import World
+    from chalicelib.actions.services import Services
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
 
-def show(request: Request, world: World, *, event: str, form: str, submission: str) -> Reply:
+def show(request: Request, services: Services, *, event: str, form: str, submission: str) -> Reply:
     """Shown to whoever holds the submission's id, which is hard to guess and written nowhere."""
-    shown = events.show_event(world, ANYONE, event)
-    receipt = submissions.show_receipt(world, event, form, submission)
-    asked = forms.show_form(world, ANYONE, event, form).definition
+    shown = events.show_event(services, ANYONE, event)
+    receipt = submissions.show_receipt(services, event, form, submission)
+    asked = forms.show_form(services, ANYONE, event, form).definition
     request = replace(request, language=in_event_language(request, shown))
     say = translator(request.language)
     is_registration = asked.purpose.value == "registration"

@@ -18,8 +18,8 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.actions.world import World
-    from chalicelib.forms.compiled import Form
+    from chalicelib.actions.services import Services
+    from chalicelib.forms.intake import Form
 
 PREFIX: Final = "q."
 SUFFIX: Final = ".file"
@@ -44,7 +44,7 @@ WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReceivedForm:
     """The fields of a form with its files in them; or why files were not taken."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -64,8 +64,8 @@ def for_script(
 
 
 def take(
-    world: World, event: str, form: str, submission: str, version: int | None, parts: Parts
-) -> Taken:
+    services: Services, event: str, form: str, submission: str, version: int | None, parts: Parts
+) -> ReceivedForm:
     """The form's fields, each file replaced by the id under which it waits.
 
     Raises:
@@ -73,25 +73,25 @@ def take(
         errors.BrokenForm: a file for what is no question of files, or two for one.
     """
     if not parts.files:
-        return Taken(parts.pairs)
+        return ReceivedForm(parts.pairs)
     from chalicelib.actions import uploads
 
     sent = [
-        uploads.Sent(_answer_of(file), file.name, file.content_type, file.content)
+        uploads.ReceivedUpload(_answer_of(file), file.name, file.content_type, file.content)
         for file in parts.files
     ]
     fields = [one.field for one in sent]
     if len(set(fields)) != len(fields):
         raise errors.BrokenForm
     try:
-        ids = uploads.receive(world, event, form, version, submission, sent)
+        ids = uploads.receive(services, event, form, version, submission, sent)
     except (errors.Conflict, errors.AnswersRefused, errors.Unavailable) as refusal:
-        return Taken(parts.pairs, refusal)
+        return ReceivedForm(parts.pairs, refusal)
     names = {one.field: one.name for one in sent}
     mine = {f"{PREFIX}{field}": id for field, id in ids.items()}  # noqa: A001 -- its name everywhere
     mine |= {f"{NAME}{id}": names[field] for field, id in ids.items()}  # noqa: A001 -- as above
     others = (pair for pair in parts.pairs if pair[0] not in mine)
-    return Taken((*others, *mine.items()))
+    return ReceivedForm((*others, *mine.items()))
 
 
 def _answer_of(file: File) -> str:

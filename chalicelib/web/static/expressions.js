@@ -1,4 +1,4 @@
-// A form's expressions, evaluated as the server evaluates them (`chalicelib/forms/expressions`): the same
+// A form's expressions, evaluated as the server evaluates them (`chalicelib/xpath`): the same
 // trees, the same rules, the same last digit. The server decides; this only spares people the wait.
 //
 //   evaluate(tree, context)     the value: a boolean, a number or a text; never throws

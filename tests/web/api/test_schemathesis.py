@@ -13,8 +13,8 @@ from schemathesis import checks
 
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ATTACHED, WORKBOOKS
-from tests.forms.xlsform.workbooks import xlsx
 from tests.web.client import Client
+from tests.xlsform.workbooks import xlsx
 
 KNOWN = {"event": "round-table", "form": "impressions"}
 TURNS = count()

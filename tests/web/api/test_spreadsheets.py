@@ -2,10 +2,10 @@
 
 import pytest
 
-from chalicelib.forms.xlsform.guards import MAX_BYTES
 from chalicelib.web.routes import WORKBOOKS, XLSX
-from tests.forms.xlsform.workbooks import xls, xlsx
+from chalicelib.xlsform.guards import MAX_BYTES
 from tests.web.client import Client
+from tests.xlsform.workbooks import xls, xlsx
 
 FORM = "/api/v1/events/round-table/forms/visit"
 SHEETS = """

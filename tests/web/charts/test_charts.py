@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from chalicelib.web.charts.bars import Bar, bars
-from chalicelib.web.charts.columns import Column, Mean, columns
+from chalicelib.web.charts.columns import ChartColumn, Mean, columns
 from chalicelib.web.charts.shares import Share, shares
 from chalicelib.web.charts.svg import label_lines
 
@@ -49,7 +49,7 @@ def test_where_nothing_is_there_nothing_is_drawn(drawn: Markup | None) -> None:
 
 def test_a_share_of_nothing_and_a_scale_of_nothing_are_not_drawn() -> None:
     assert shares("a", "t", [Share("x", 0, "0", "bar")]) is None
-    assert columns("a", "t", [Column("1", 0, "0")]) is None
+    assert columns("a", "t", [ChartColumn("1", 0, "0")]) is None
 
 
 def test_text_is_escaped_and_no_attribute_is_a_style() -> None:
@@ -60,7 +60,7 @@ def test_text_is_escaped_and_no_attribute_is_a_style() -> None:
 
 
 def test_the_mean_stands_where_its_value_is_on_the_scale() -> None:
-    steps = [Column(str(step), step, str(step)) for step in range(1, 6)]
+    steps = [ChartColumn(str(step), step, str(step)) for step in range(1, 6)]
     svg = read(columns("q", "t", steps, mean=Mean(steps=2.0, text="mean 3")))
     assert [pointer.get("x") for pointer in svg.findall("svg")] == ["50%"]
     assert "mean 3" in texts(svg)
@@ -96,7 +96,7 @@ def test_any_counts_make_readable_drawings(rows: list[tuple[str, int]]) -> None:
             [Bar(label, value, str(value)) for label, value in allowed],
             longest=sum(value for _, value in rows),
         ),
-        columns("b", "t", [Column(label, value, str(value)) for label, value in allowed]),
+        columns("b", "t", [ChartColumn(label, value, str(value)) for label, value in allowed]),
         shares("c", "t", [Share(label, value, str(value), "bar") for label, value in allowed]),
     ):
         assert (drawn is None) == (not any(value for _, value in rows))

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.actions import access, events, forms
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.organiser import ROUTES
 from tests.web.client import Client, Received, app_of
@@ -51,7 +51,7 @@ FORM = {
 class Console:
     """A browser at the console."""
 
-    world: World
+    services: Services
     client: Client
     cookie: str
 
@@ -83,13 +83,13 @@ class Console:
 @pytest.fixture
 def console(moto_settings: "Settings") -> Console:
     """Somebody signed in, a draft event, and a published form with an answer or two."""
-    world = wiring.make(moto_settings)
+    services = wiring.make(moto_settings)
     actor = Actor("organiser", ORGANISER, "session")
-    events.create_event(world, actor, json.dumps(EVENT).encode())
-    forms.save_form(world, actor, "round-table", "impressions", json.dumps(FORM).encode())
-    forms.publish_form(world, actor, "round-table", "impressions")
-    client = Client(app_of(ROUTES, world))
-    link = access.sign_in_link(world, SYSTEM, "kk").removeprefix("https://pikir.example")
+    events.create_event(services, actor, json.dumps(EVENT).encode())
+    forms.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
+    forms.publish_form(services, actor, "round-table", "impressions")
+    client = Client(app_of(ROUTES, services))
+    link = access.sign_in_link(services, SYSTEM, "kk").removeprefix("https://pikir.example")
     reply = client.send_form(link, b"")
     assert reply.headers["location"] == "/console"
-    return Console(world, client, reply.cookies[0].partition(";")[0])
+    return Console(services, client, reply.cookies[0].partition(";")[0])

@@ -34,7 +34,7 @@ def test_who_is_not_signed_in_is_led_to_the_door(console: Console, path: str) ->
 
 
 def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console) -> None:
-    link = access.sign_in_link(console.world, SYSTEM, "kk").removeprefix("https://pikir.example")
+    link = access.sign_in_link(console.services, SYSTEM, "kk").removeprefix("https://pikir.example")
     seen = console.client.get(link)
     assert seen.status == 200
     assert seen.cookies == [] or not any("session" in one for one in seen.cookies)
@@ -101,7 +101,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     actor = Actor("organiser", ORGANISER, "session")
     changed = {**FORM, "title": {"kk": "Жаңа атау"}}
     forms.save_form(
-        console.world, actor, "round-table", "impressions", json.dumps(changed).encode()
+        console.services, actor, "round-table", "impressions", json.dumps(changed).encode()
     )
     assert f'href="{form[:-6]}/draft"' in console.get("/console/events/round-table").text
     for state, word in (("closed", "Форманы қайта ашу"), ("open", "Жаңа атау")):
@@ -113,7 +113,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
 def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
     actor = Actor("organiser", ORGANISER, "session")
     draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
-    forms.save_form(console.world, actor, "round-table", "other", json.dumps(draft).encode())
+    forms.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
     page = console.get("/console/events/round-table").text
     assert "Жаңа форма" in page
     assert "/forms/other/summary" not in page
@@ -123,7 +123,7 @@ def answered(console: Console, *ratings: int) -> None:
     console.post("/console/events/round-table/state", {"state": "open"})
     for rating in ratings:
         body = json.dumps({"answers": {"rating": rating}}).encode()
-        submissions.submit_json(console.world, "round-table", "impressions", body, "kk")
+        submissions.submit_json(console.services, "round-table", "impressions", body, "kk")
 
 
 def test_the_summary_counts_what_is_there_now(console: Console) -> None:
@@ -147,7 +147,7 @@ def test_the_summary_stands_by_itself_for_a_program(console: Console) -> None:
         None,
     )
     actor = Actor("organiser", ORGANISER, "token")
-    reply = summary_page(request, console.world, actor, "round-table", "impressions")
+    reply = summary_page(request, console.services, actor, "round-table", "impressions")
     assert "Бағаңыз" in str(reply.body)
     assert "/console" not in str(reply.body)
     assert "_csrf" not in str(reply.body)
@@ -195,9 +195,9 @@ def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
 
 
 def test_on_a_plain_local_address_the_cookie_has_its_plain_name(console: Console) -> None:
-    settings = console.world.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
-    world = replace(console.world, settings=settings)
-    link = access.sign_in_link(world, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
-    cookie = Client(app_of(ROUTES, world)).send_form(link, b"").cookies[0]
+    settings = console.services.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
+    services = replace(console.services, settings=settings)
+    link = access.sign_in_link(services, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
+    cookie = Client(app_of(ROUTES, services)).send_form(link, b"").cookies[0]
     assert cookie.startswith("pikir_session=")
     assert "Secure" not in cookie

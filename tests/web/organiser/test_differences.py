@@ -1,13 +1,17 @@
 """A change in words: the old and the new value as a person reads them."""
 
-from chalicelib.domain.versions import Change, Effect, Kind, Part
+from chalicelib.domain.versions import Change, ChangedPart, ChangeKind, Effect
 from chalicelib.web.organiser.differences import LONGEST, differences
 from chalicelib.web.render import translator
 
 
 def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
     change = Change(
-        Kind.CHANGED, "q", "text", {"en": "Q"}, tuple(Part("it", *pair) for pair in changed)
+        ChangeKind.CHANGED,
+        "q",
+        "text",
+        {"en": "Q"},
+        tuple(ChangedPart("it", *pair) for pair in changed),
     )
     [shown] = differences([change], "en", translator("en"))
     return [(old, new) for _, old, new in shown.parts]
@@ -42,7 +46,7 @@ def test_a_long_value_is_cut() -> None:
 
 def test_a_change_says_what_it_means_and_what_it_may_have_been() -> None:
     change = Change(
-        Kind.ADDED, "age", "integer", {"kk": "Жасы"}, effects=(Effect.BEGINS,), was="years"
+        ChangeKind.ADDED, "age", "integer", {"kk": "Жасы"}, effects=(Effect.BEGINS,), was="years"
     )
     [shown] = differences([change], "en", translator("en"))
     assert (shown.words, shown.label, shown.was) == ("New", "Жасы", "years")

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.events import Event
-from chalicelib.web.organiser.figures import Reader, Shown, Table, any_suppressed, shown, versions
+from chalicelib.web.organiser.figures import (
+    FigureTable,
+    QuestionFigures,
+    Reader,
+    any_suppressed,
+    shown,
+    versions,
+)
 from chalicelib.web.render import translator
 
 EVENT = Event.model_validate(
@@ -45,7 +52,7 @@ def summary(*questions: dict[str, Any]) -> dict[str, Any]:
     return {"versions": versions, "questions": asked}
 
 
-def one(question: dict[str, Any], reader: Reader = READER) -> Shown:
+def one(question: dict[str, Any], reader: Reader = READER) -> QuestionFigures:
     return shown(summary(question), reader)[0]
 
 
@@ -54,7 +61,7 @@ def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() ->
     assert rating.answered == "Answered: 4 · skipped: 1"
     assert rating.figures == (("Mean", "2.75"), ("Median", "3"), ("Standard deviation", "0.5"))
     assert "mean 2.75" in str(rating.charts[0])
-    assert rating.table == Table(
+    assert rating.table == FigureTable(
         "All answers",
         ("Answer", "Count", "Share"),
         (("1", "0", "0%"), ("2", "1", "25%"), ("3", "3", "75%")),

@@ -9,13 +9,13 @@ import pytest
 from typing_extensions import override
 
 from chalicelib.actions import events, forms
-from chalicelib.domain.forms import FormHead
+from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
-from chalicelib.storage.forms import Forms
+from chalicelib.storage.forms import FormStore
 from schemas import generate
-from tests.forms.xlsform.workbooks import xlsx
 from tests.web.client import Received
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
+from tests.xlsform.workbooks import xlsx
 
 EVENT = "/console/events/round-table"
 ADD = f"{EVENT}/add-form"
@@ -58,7 +58,7 @@ def decide(console: Console, decision: str, form: str = "visit", **fields: str) 
 
 
 def drafted(console: Console, form: str = "visit") -> Any:  # noqa: ANN401 -- a definition
-    return console.world.forms.draft("round-table", form)
+    return console.services.forms.draft("round-table", form)
 
 
 def test_a_spreadsheet_becomes_a_draft_that_is_looked_at_and_published(console: Console) -> None:
@@ -74,7 +74,7 @@ def test_a_spreadsheet_becomes_a_draft_that_is_looked_at_and_published(console: 
     published = decide(console, "publish")
     assert (published.status, published.headers["location"]) == (303, f"{EVENT}/forms/visit")
     console.post(f"{EVENT}/state", {"state": "open"})
-    form = forms.show_form(console.world, ANYONE, "round-table", "visit")
+    form = forms.show_form(console.services, ANYONE, "round-table", "visit")
     assert (form.version, form.purpose) == (1, "impressions")
     assert "1-нұсқа" in console.get(f"{EVENT}/forms/visit").text
 
@@ -98,7 +98,7 @@ def test_everything_that_is_wrong_stands_in_a_table_and_nothing_is_saved(console
     assert all(cell[4] != "–" for cell in cells)
     assert '<option value="proposals" selected>' in refused.text
     assert drafted(console) is None
-    assert console.world.forms.head("round-table", "visit") is None
+    assert console.services.forms.head("round-table", "visit") is None
 
 
 def test_a_page_without_a_file_asks_for_one(console: Console) -> None:
@@ -187,11 +187,11 @@ def test_the_example_is_one_of_the_templates_and_can_be_sent_as_it_is(console: C
 def test_pressing_twice_does_no_harm(console: Console) -> None:
     first, second = send(console), send(console)
     assert first.headers["location"] == second.headers["location"]
-    head = console.world.forms.head("round-table", "visit")
+    head = console.services.forms.head("round-table", "visit")
     assert head is not None
     assert head.revision == 1
     assert [decide(console, "publish").status for _ in range(2)] == [303, 303]
-    head = console.world.forms.head("round-table", "visit")
+    head = console.services.forms.head("round-table", "visit")
     assert head is not None
     assert head.version == 1
     assert decide(console, "discard").status == 303
@@ -242,12 +242,12 @@ def test_two_organisers_at_once_lose_nothing(console: Console) -> None:
 def test_a_draft_that_was_discarded_leaves_the_published_form(console: Console) -> None:
     send(console)
     assert decide(console, "discard").headers["location"] == EVENT
-    assert console.world.forms.head("round-table", "visit") is None
+    assert console.services.forms.head("round-table", "visit") is None
     address = f"{EVENT}/forms/impressions/replace"
     send(console, VISIT, address, revision="2")
     gone = decide(console, "discard", "impressions")
     assert gone.headers["location"] == f"{EVENT}/forms/impressions"
-    head = forms.show_head(console.world, ACTOR, "round-table", "impressions")
+    head = forms.show_head(console.services, ACTOR, "round-table", "impressions")
     assert (head.title, head.has_draft, head.version) == ({"kk": "Әсерлер"}, False, 1)
     nothing = console.get(f"{EVENT}/forms/impressions/draft")
     assert nothing.headers["location"] == f"{EVENT}/forms/impressions"
@@ -256,32 +256,32 @@ def test_a_draft_that_was_discarded_leaves_the_published_form(console: Console) 
 def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Console) -> None:
     item = {"name": "opening", "kind": "opening"}
     event = "round-table"
-    events.change_event(console.world, ACTOR, event, json.dumps({"programme": [item]}).encode())
+    events.change_event(console.services, ACTOR, event, json.dumps({"programme": [item]}).encode())
     rating = {**FORM["questions"][0], "role": "rating_of:opening"}  # type: ignore[index]
     draft = json.dumps({**FORM, "questions": [rating]}).encode()
-    forms.save_form(console.world, ACTOR, event, "impressions", draft)
-    events.change_event(console.world, ACTOR, event, b'{"programme": []}')
+    forms.save_form(console.services, ACTOR, event, "impressions", draft)
+    events.change_event(console.services, ACTOR, event, b'{"programme": []}')
     page = console.get(f"{EVENT}/forms/impressions/draft?lang=en").text
     assert "does not fit the event" in page
     assert 'value="publish"' not in page
     assert decide(console, "publish", "impressions").status == 422
 
 
-class LateForms(Forms):
+class LateForms(FormStore):
     """A store that once knows nothing yet of what another request is just writing."""
 
     late = False
 
     @override
-    def head(self, event_id: str, form: str) -> FormHead | None:
+    def head(self, event_id: str, form: str) -> FormRecord | None:
         was_late, self.late = self.late, False
         return None if was_late else super().head(event_id, form)
 
 
 def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:
     """The second one reads before the first one has written, and finds the same draft afterwards."""
-    store = LateForms(console.world.table)
-    console.world.__dict__["forms"] = store
+    store = LateForms(console.services.table)
+    console.services.__dict__["forms"] = store
     send(console)
     store.late = True
     assert send(console).status == 303
@@ -291,7 +291,7 @@ def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:
 
 
 def test_an_event_in_one_language_shows_its_draft_in_that(console: Console) -> None:
-    events.change_event(console.world, ACTOR, "round-table", b'{"languages": ["ru"]}')
+    events.change_event(console.services, ACTOR, "round-table", b'{"languages": ["ru"]}')
     send(console)
     shown = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     assert "Кто вы?" in shown

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.actions import events, forms
-from chalicelib.actions.world import World
+from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
 from chalicelib.web.participant import ROUTES
 from tests.web.client import Client, app_of
@@ -141,26 +141,28 @@ class Clock:
 class House:
     """The pages, and what stands behind them."""
 
-    world: World
+    services: Services
     browser: Client
     clock: Clock
 
     def publish(self, document: dict[str, Any]) -> None:
         name = document["name"]
-        forms.save_form(self.world, ORGANISER, "round-table", name, json.dumps(document).encode())
-        forms.publish_form(self.world, ORGANISER, "round-table", name)
+        forms.save_form(
+            self.services, ORGANISER, "round-table", name, json.dumps(document).encode()
+        )
+        forms.publish_form(self.services, ORGANISER, "round-table", name)
 
     def change(self, **patch: object) -> None:
-        events.change_event(self.world, ORGANISER, "round-table", json.dumps(patch).encode())
+        events.change_event(self.services, ORGANISER, "round-table", json.dumps(patch).encode())
 
 
 @pytest.fixture
 def house(moto_settings: "Settings") -> House:
     """An open event with a registration form and one of every question type."""
     clock = Clock()
-    world = replace(wiring.make(moto_settings), clock=clock)
-    made = House(world, Client(app_of(ROUTES, world)), clock)
-    events.create_event(world, ORGANISER, json.dumps(EVENT).encode())
+    services = replace(wiring.make(moto_settings), clock=clock)
+    made = House(services, Client(app_of(ROUTES, services)), clock)
+    events.create_event(services, ORGANISER, json.dumps(EVENT).encode())
     made.publish(REGISTRATION)
     made.publish(EVERY)
     return made

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from chalicelib.web.routes import XLSX
-from tests.forms.corpus.test_cases import checked, form
-from tests.forms.corpus.written import cases, source
 from tests.web.client import Client
+from tests.xlsform.corpus.test_cases import checked, form
+from tests.xlsform.corpus.written import cases, source
 
 EVENT = "/api/v1/events/round-table"
 OWN = ("_id", "_version", "_shown", "_started")

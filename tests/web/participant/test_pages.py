@@ -10,7 +10,7 @@ from chalicelib.actions import forms
 from chalicelib.domain.events import Event
 from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
-from chalicelib.web.participant.structured import event_data
+from chalicelib.web.participant.json_ld import event_data
 from tests.web.client import Client, app_of
 from tests.web.participant.conftest import EVENT, ORGANISER, House
 
@@ -277,14 +277,14 @@ def test_pages_hold_no_inline_script_or_style(house: House) -> None:
 
 
 def test_links_keep_the_stage_in_front(house: House) -> None:
-    staged = Client(app_of(ROUTES, house.world), stage="/api")
+    staged = Client(app_of(ROUTES, house.services), stage="/api")
     page = staged.get("/e/round-table").text
     assert 'href="/api/e/round-table/registration"' in page
     assert 'href="/api/static/pikir.' in page
 
 
 def set_times(house: House, form: str, **times: str | None) -> None:
-    forms.set_form_times(house.world, ORGANISER, "round-table", form, json.dumps(times).encode())
+    forms.set_form_times(house.services, ORGANISER, "round-table", form, json.dumps(times).encode())
 
 
 def test_an_event_says_when_each_form_opens_and_closes(house: House) -> None:

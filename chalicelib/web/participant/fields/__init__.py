@@ -12,32 +12,32 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.errors import N_
-from chalicelib.forms.layout import GROUP, REPEAT
-from chalicelib.web.participant.fields.kinds import Asked, finished
-from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, Page, Shown
-from chalicelib.web.participant.fields.shape import (
+from chalicelib.forms.tree import GROUP, REPEAT
+from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
+from chalicelib.web.participant.fields.view_models import (
     Field,
-    Instance,
+    InstanceView,
     Media,
     Option,
-    Repeat,
+    RepeatView,
     Typed,
     every,
 )
+from chalicelib.web.participant.fields.widgets import Asked, finished
 
 if TYPE_CHECKING:
-    from chalicelib.forms.layout import Node
+    from chalicelib.forms.tree import Node
 
 __all__ = (
     "MAX_ROWS",
     "ROW",
     "Field",
-    "Instance",
+    "FormPage",
+    "InstanceCounts",
+    "InstanceView",
     "Media",
     "Option",
-    "Page",
-    "Repeat",
-    "Shown",
+    "RepeatView",
     "Typed",
     "every",
     "parts_of",
@@ -53,10 +53,10 @@ CARRIED = frozenset({"calculate", "hidden"})
 """Of these the page keeps the value between its showings."""
 
 _TABLE = frozenset({"table-list", "list-nolabel"})
-_FIRST = Instance()
+_FIRST = InstanceView()
 
 
-def parts_of(page: Page) -> tuple[Field, ...]:
+def parts_of(page: FormPage) -> tuple[Field, ...]:
     """The whole form, groups, repeats and all, in the order of the definition."""
     children: dict[int, list[Node]] = {}
     for node in page.worked.layout.nodes:
@@ -65,11 +65,11 @@ def parts_of(page: Page) -> tuple[Field, ...]:
 
 
 class _Builder:
-    def __init__(self, page: Page, children: Mapping[int, Sequence[Node]]) -> None:
+    def __init__(self, page: FormPage, children: Mapping[int, Sequence[Node]]) -> None:
         self._page = page
         self._children = children
 
-    def parts(self, container: Node | None, at: Instance) -> Iterator[Field]:
+    def parts(self, container: Node | None, at: InstanceView) -> Iterator[Field]:
         for node in self._children.get(id(container), ()):
             if node.row.type == GROUP:
                 yield self._group(node, at)
@@ -80,7 +80,7 @@ class _Builder:
             elif node.row.type in CARRIED:
                 yield self._carried(node, at)
 
-    def _plain(self, kind: str, node: Node, at: Instance) -> Field:
+    def _plain(self, kind: str, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
         relevant = at.is_blank or page.worked.relevant(node, at.rows)
         return Field(
@@ -95,7 +95,7 @@ class _Builder:
             depends="" if page.fits else page.worked.depends(node),
         )
 
-    def _group(self, node: Node, at: Instance) -> Field:
+    def _group(self, node: Node, at: InstanceView) -> Field:
         made = replace(self._plain("group", node, at), name=f"g.{at.prefix}{node.key}")
         parts = tuple(self.parts(node, at))
         inner = [child.row for child in self._children.get(id(node), ())]
@@ -103,7 +103,7 @@ class _Builder:
             return replace(made, parts=parts)
         return replace(made, kind="table", parts=tuple(_rows_of_tables(parts)))
 
-    def _field(self, node: Node, at: Instance) -> Field:
+    def _field(self, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
         made = self._plain("note" if row.type == "note" else "line", node, at)
         key = f"{at.prefix}{node.key}"
@@ -126,11 +126,11 @@ class _Builder:
         )
         return finished(Asked(page, node, at), made)
 
-    def _carried(self, node: Node, at: Instance) -> Field:
+    def _carried(self, node: Node, at: InstanceView) -> Field:
         made = self._field(node, at)
         return replace(made, kind="carried", hidden=False, depends="", opens_private=False)
 
-    def _repeat(self, node: Node, at: Instance) -> Field:
+    def _repeat(self, node: Node, at: InstanceView) -> Field:
         page, path = self._page, f"{at.prefix}{node.key}"
         made = replace(self._plain("repeat", node, at), key=path, name=f"r.{path}")
         counted = None if at.is_blank else page.worked.count(node, at.rows)
@@ -140,7 +140,7 @@ class _Builder:
             made,
             message=page.messages.get(path, ""),
             parts=parts,
-            repeat=Repeat(
+            repeat=RepeatView(
                 path=path,
                 counted=node.row.repeat_count is not None,
                 full=len(parts) >= MAX_ROWS,
@@ -148,7 +148,7 @@ class _Builder:
             ),
         )
 
-    def _rows(self, node: Node, at: Instance, counted: int | None) -> range:
+    def _rows(self, node: Node, at: InstanceView, counted: int | None) -> range:
         if counted is not None:
             return range(min(counted, MAX_ROWS))
         is_counted = node.row.repeat_count is not None
@@ -156,7 +156,7 @@ class _Builder:
             return range(0 if is_counted else 1)
         return range(self._page.shown(f"{at.prefix}{node.key}", is_counted))
 
-    def _instance(self, node: Node, at: Instance, number: str) -> Field:
+    def _instance(self, node: Node, at: InstanceView, number: str) -> Field:
         page = self._page
         made = self._plain("instance", node, at)
         place = at.prefix.removesuffix("/")

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.forms.text import in_language
-from chalicelib.web.labels import marked_up, unmarked
-from chalicelib.web.participant.fields.shape import Media
+from chalicelib.web.markdown import marked_up, unmarked
+from chalicelib.web.participant.fields.view_models import Media
 
 if TYPE_CHECKING:
-    from chalicelib.forms.compiled import Form
     from chalicelib.forms.definition import Media as FormMedia
-    from chalicelib.forms.layout import Node
+    from chalicelib.forms.intake import Form
     from chalicelib.forms.text import Language
-    from chalicelib.web.participant.fields.shape import Instance, Typed
-    from chalicelib.web.participant.working import Worked
+    from chalicelib.forms.tree import Node
+    from chalicelib.web.participant.fields.view_models import InstanceView, Typed
+    from chalicelib.web.participant.page_state import PageState
 
 ROW = "_row"
 """The field that each shown instance of a repeat carries: ``members[0]``."""
@@ -29,7 +29,7 @@ MAX_ROWS = 100
 _STEP = re.compile(r"\[([0-9]{1,3})\](?=/|$)")
 
 
-class Shown:
+class InstanceCounts:
     """How many instances of each repeat a page has: as it was sent, or one each on a new page."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -49,7 +49,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Page:
+class FormPage:
     """A form, what was typed into it, what is wrong with that, and what its logic makes of it."""
 
     form: Form
@@ -60,8 +60,8 @@ class Page:
     """The categories without a free place."""
     say: Callable[..., str]
     language: Language
-    worked: Worked
-    shown: Shown
+    worked: PageState
+    shown: InstanceCounts
     address: Callable[[str], str]
     """The address of a file attached to the form."""
     fits: bool = False
@@ -69,7 +69,7 @@ class Page:
     seed: str = ""
     """Of the order of choices that are shuffled: the submission's id."""
 
-    def text(self, text: Mapping[Language, str] | None, at: Instance, node: Node) -> Markup:
+    def text(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> Markup:
         """A text of a row as HTML; one in another language than the page's is marked as such."""
         if not text:
             return Markup("")
@@ -84,7 +84,7 @@ class Page:
             return html
         return Markup('<span lang="{}">{}</span>').format(next(iter(text)), html)
 
-    def title(self, text: Mapping[Language, str] | None, at: Instance, node: Node) -> str:
+    def title(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> str:
         """The same without any marks."""
 
         def named(name: str) -> str:

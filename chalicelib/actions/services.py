@@ -1,0 +1,169 @@
+"""What an action works with: the stores, the clock, ids and chance."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from random import Random, SystemRandom
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import Catalogue
+    from chalicelib.mail.queue import MailQueue
+    from chalicelib.mail.sender import Sender
+    from chalicelib.settings import Settings
+    from chalicelib.storage.bucket import Bucket
+    from chalicelib.storage.checkpoints import CheckpointStore
+    from chalicelib.storage.downloads import DownloadStore
+    from chalicelib.storage.events import EventStore
+    from chalicelib.storage.file_tasks import FileTaskStore
+    from chalicelib.storage.form_files import FormFileStore
+    from chalicelib.storage.forms import FormStore
+    from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.seats import SeatStore
+    from chalicelib.storage.sessions import SessionStore
+    from chalicelib.storage.sign_ins import SignInStore
+    from chalicelib.storage.submissions import SubmissionStore
+    from chalicelib.storage.table import Table
+    from chalicelib.storage.tokens import TokenStore
+    from chalicelib.storage.uploads import UploadStore
+
+
+@dataclass(frozen=True)
+class Services:
+    """One per process. Each store is made when it is first used, so that nobody loads another's."""
+
+    settings: "Settings"
+    table: "Table"
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    random: Random = field(default_factory=SystemRandom)
+    pause: Callable[[float], None] = time.sleep
+
+    @cached_property
+    def events(self) -> "EventStore":
+        """The events."""
+        from chalicelib.storage.events import EventStore
+
+        return EventStore(self.table)
+
+    @cached_property
+    def forms(self) -> "FormStore":
+        """The forms' heads, drafts and versions."""
+        from chalicelib.storage.forms import FormStore
+
+        return FormStore(self.table)
+
+    @cached_property
+    def submissions(self) -> "SubmissionStore":
+        """The responses and registrations."""
+        from chalicelib.storage.submissions import SubmissionStore
+
+        return SubmissionStore(self.table)
+
+    @cached_property
+    def seats(self) -> "SeatStore":
+        """The seats that are taken."""
+        from chalicelib.storage.seats import SeatStore
+
+        return SeatStore(self.table)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """The mails that wait."""
+        from chalicelib.storage.outbox import Outbox
+
+        return Outbox(self.table)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """Events and forms as they were at most ten seconds ago."""
+        from chalicelib.actions.catalogue import Catalogue
+
+        return Catalogue(self.forms, self.clock, lambda: self.form_files)
+
+    @cached_property
+    def checkpoints(self) -> "CheckpointStore":
+        """The summaries' states."""
+        from chalicelib.storage.checkpoints import CheckpointStore
+
+        return CheckpointStore(self.table)
+
+    @cached_property
+    def tokens(self) -> "TokenStore":
+        """The API tokens."""
+        from chalicelib.storage.tokens import TokenStore
+
+        return TokenStore(self.table)
+
+    @cached_property
+    def sessions(self) -> "SessionStore":
+        """The signed-in browsers."""
+        from chalicelib.storage.sessions import SessionStore
+
+        return SessionStore(self.table)
+
+    @cached_property
+    def sign_ins(self) -> "SignInStore":
+        """The mailed sign-in links."""
+        from chalicelib.storage.sign_ins import SignInStore
+
+        return SignInStore(self.table)
+
+    @cached_property
+    def bucket(self) -> "Bucket":
+        """The bucket itself."""
+        from chalicelib.storage.bucket import Bucket
+
+        return Bucket(self.settings)
+
+    @cached_property
+    def files(self) -> "DownloadStore":
+        """The files that were made for downloading."""
+        from chalicelib.storage.downloads import DownloadStore
+
+        return DownloadStore(self.bucket)
+
+    @cached_property
+    def uploads(self) -> "UploadStore":
+        """The files that people send as answers."""
+        from chalicelib.storage.uploads import UploadStore
+
+        return UploadStore(self.bucket)
+
+    @cached_property
+    def form_files(self) -> "FormFileStore":
+        """The files attached to forms."""
+        from chalicelib.storage.form_files import FormFileStore
+
+        return FormFileStore(self.table, lambda: self.bucket)
+
+    @cached_property
+    def file_work(self) -> "FileTaskStore":
+        """The files that are to be kept or erased."""
+        from chalicelib.storage.file_tasks import FileTaskStore
+
+        return FileTaskStore(self.table)
+
+    @cached_property
+    def mailer(self) -> "Sender":
+        """Whatever takes a letter."""
+        from chalicelib.mail import sender
+
+        settings = self.settings
+        return sender.connect(
+            from_address=settings.mail_from,
+            endpoint=settings.aws_endpoint,
+            region=settings.region,
+        )
+
+    @cached_property
+    def mail_queue(self) -> "MailQueue":
+        """The bell of the function that sends."""
+        from chalicelib.mail.queue import MailQueue
+
+        settings = self.settings
+        return MailQueue(
+            settings.mail_queue_url, endpoint=settings.aws_endpoint, region=settings.region
+        )

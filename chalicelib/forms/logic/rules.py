@@ -1,0 +1,123 @@
+"""A form's expressions, each bound to its row: what the server evaluates and what the page is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from chalicelib.errors import Problem
+from chalicelib.forms.logic.defaults import is_worked_out
+from chalicelib.forms.problems import problem
+from chalicelib.xpath import ExpressionError, bind, parse, references
+from chalicelib.xpath.choice_lists import SharedLists
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.tree import FormTree, Node
+    from chalicelib.xpath import Bound, ExpressionFault
+    from chalicelib.xpath.binder import Result
+
+Lists = Mapping[str, "Sequence[Choice]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One row's expressions; None for one that it has not, or that says true or false outright."""
+
+    relevant: Bound | None = None
+    required: Bound | None = None
+    read_only: Bound | None = None
+    constraint: Bound | None = None
+    calculation: Bound | None = None
+    choice_filter: Bound | None = None
+    repeat_count: Bound | None = None
+    default: Bound | None = None
+    """A default that is worked out when the page is opened."""
+    triggers: tuple[Node, ...] = ()
+    """The rows at whose change the calculation is made, instead of at any."""
+
+    @property
+    def reads(self) -> frozenset[Node]:
+        """The rows that its answer, and whether it is asked, depend on."""
+        decisive = (self.relevant, self.calculation, self.repeat_count)
+        found = frozenset(self.triggers)
+        return found.union(*(references(bound) for bound in decisive if bound is not None))
+
+
+NO_RULES = Rules()
+
+_RESULTS: Mapping[str, Result] = {
+    "relevant": "boolean",
+    "required": "boolean",
+    "read_only": "boolean",
+    "constraint": "boolean",
+    "calculation": "value",
+    "choice_filter": "boolean",
+    "repeat_count": "number",
+    "default": "value",
+}
+_TRIGGER = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+
+
+def _texts(row: Row) -> Iterator[tuple[str, str]]:
+    for key in _RESULTS:
+        text = getattr(row, key)
+        if isinstance(text, str) and (key != "default" or is_worked_out(text)):
+            yield key, text
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRules:
+    """The rules of every row that has any, and what is wrong with expressions.
+
+    A problem stands at the JSON pointer of its cell; ``at`` among its parameters counts characters
+    from the start of the expression. What is wrong is not among the rules.
+    """
+
+    by_node: Mapping[Node, Rules]
+    problems: tuple[Problem, ...]
+
+    def of(self, node: Node) -> Rules:
+        """The rules of a row."""
+        return self.by_node.get(node, NO_RULES)
+
+
+def bound_rules(layout: FormTree, lists: Lists) -> BoundRules:
+    """The rules of a form's rows."""
+    rules: dict[Node, Rules] = {}
+    problems: list[Problem] = []
+    lists = SharedLists(lists)
+    for node in layout.nodes:
+        bound: dict[str, Bound] = {}
+        for key, text in _texts(node.row):
+            try:
+                bound[key] = _bound(text, key, layout, node, lists)
+                problems += _told(bound[key].doubts, f"{node.pointer}/{key}")
+            except ExpressionError as error:
+                problems += _told(error.faults, f"{node.pointer}/{key}")
+        triggers = tuple(_triggers(node, layout))
+        if bound or triggers:
+            rules[node] = Rules(**bound, triggers=triggers)
+    return BoundRules(rules, tuple(problems))
+
+
+def _bound(text: str, key: str, layout: FormTree, node: Node, lists: Lists) -> Bound:
+    filters = node.row.list_name if key == "choice_filter" else None
+    return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
+
+
+def _told(faults: Iterable[ExpressionFault], at: str) -> Iterator[Problem]:
+    for fault in faults:
+        yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
+
+
+def _triggers(node: Node, layout: FormTree) -> Iterator[Node]:
+    """The rows that the cell ``trigger`` names; what it names wrongly is for the review to say."""
+    for name in _TRIGGER.findall(node.row.trigger or ""):
+        yield from layout.named(name)[:1]
+
+
+EXPRESSIONS = tuple(each.name for each in fields(Rules) if each.name != "triggers")
+"""The columns whose cells hold expressions."""

@@ -1,0 +1,45 @@
+"""Dates and times: the earliest and the latest."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from typing_extensions import override
+
+from chalicelib.forms.statistics.tally import Tally
+
+
+class Moments(Tally):
+    """``earliest`` and ``latest``, as their tokens are written (moments in UTC)."""
+
+    kind = "moments"
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        super().__init__(document)
+        state = document or {}
+        self._earliest: str | None = state.get("earliest")
+        self._latest: str | None = state.get("latest")
+
+    @override
+    def _count(self, token: str, times: int) -> None:
+        self._widen(token, token)
+
+    def _widen(self, earliest: str, latest: str) -> None:
+        self._earliest = earliest if self._earliest is None else min(self._earliest, earliest)
+        self._latest = latest if self._latest is None else max(self._latest, latest)
+
+    @override
+    def _copy(self) -> Self:
+        return type(self)(self.to_json())
+
+    @override
+    def _absorb(self, other: Self) -> None:
+        if other._earliest is not None and other._latest is not None:
+            self._widen(other._earliest, other._latest)
+
+    @override
+    def _figures(self) -> dict[str, Any]:
+        return {"earliest": self._earliest, "latest": self._latest}
+
+    @override
+    def _state(self) -> dict[str, Any]:
+        return self._figures()

@@ -1,0 +1,292 @@
+"""Numbers: exact sums, and a histogram that stays small.
+
+Everything is counted in whole units of 10⁻¹⁵, so no sum ever rounds. The *mean* and the *standard
+deviation* come from the exact sums; the deviation is the **sample** one (divisor n − 1), none for
+fewer than two answers. The *median* of an even number of answers is the mean of the middle two.
+
+Where more than ``MAX_BINS`` different numbers were given, the histogram's bins widen to the least
+power of ten at which there are at most so many. A bin at one width lies wholly inside a bin at
+any greater one, so that width depends only on which numbers were given, never on the order of
+merging. The median is then the middle of its bin, exact to within ``median_within``.
+"""
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any, Self
+
+from typing_extensions import override
+
+from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.types.base import MARK
+from chalicelib.forms.types.number_types import plain
+
+PLACES = 15
+UNIT = 10**PLACES
+MAX_BINS = 256
+
+_WIDTHS: tuple[int, ...] = tuple(10**level for level in range(2 * PLACES + 1))
+
+_SCORE = 100
+_PROMOTER, _PASSIVE = 9, 7
+
+
+def units(token: str) -> int:
+    """A number's token in units of 10⁻¹⁵; raises ``ValueError`` for another's token."""
+    whole, _, rest = token.partition(".")
+    if len(rest) > PLACES or not whole[-1:].isdecimal():
+        raise ValueError(token)
+    return int(f"{whole}{rest:0<{PLACES}}")
+
+
+def number(amount: int | Fraction, *, per: int = UNIT) -> float:
+    """The JSON number nearest to ``amount`` units; whole where it is whole."""
+    exact = Fraction(amount) / per
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+def text(amount: int) -> str:
+    """The amount of units written out, without exponent."""
+    sign = "-" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), UNIT)
+    return f"{sign}{whole}.{rest:0{PLACES}}".rstrip("0").rstrip(".")
+
+
+def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
+    """The two middle values (the same one twice for an odd number)."""
+    total = sum(bins.values())
+    values = sorted(bins)
+    reached = list(accumulate(bins[value] for value in values))
+    lower, upper = bisect_right(reached, (total - 1) // 2), bisect_right(reached, total // 2)
+    return values[lower], values[upper]
+
+
+def deviation(count: int, total: int, squares: int) -> float | None:
+    """The sample standard deviation from n, Σx and Σx², in units of 10⁻¹⁵ and their square."""
+    if count < 2:
+        return None
+    variance = Fraction(count * squares - total * total, count * (count - 1) * UNIT * UNIT)
+    return math.sqrt(variance)
+
+
+class Numbers(Tally):
+    """Whole numbers and decimals of any size up to 15 digits."""
+
+    kind = "numbers"
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        super().__init__(document)
+        state = document or {}
+        self._sum = int(state.get("sum", 0))
+        self._squares = int(state.get("squares", 0))
+        self._level: int = state.get("level", 0)
+        self._bins: Counter[int] = Counter(
+            {int(place): count for place, count in state.get("bins", ())}
+        )
+        ends = state.get("ends")
+        self._ends: tuple[int, int] | None = (int(ends[0]), int(ends[1])) if ends else None
+
+    @override
+    def _count(self, token: str, times: int) -> None:
+        amount = units(token)
+        all_of_it = amount * times
+        self._sum += all_of_it
+        self._squares += amount * all_of_it
+        self._bins[amount // self._width] += times
+        self._widen_ends(amount, amount)
+        self._coarsen()
+
+    @property
+    def _numbers(self) -> int:
+        """How many answers are numbers."""
+        return self.answered
+
+    @property
+    def _width(self) -> int:
+        """Of a bin, in units."""
+        return _WIDTHS[self._level]
+
+    def _widen_ends(self, least: int, most: int) -> None:
+        low, high = self._ends or (least, most)
+        self._ends = min(low, least), max(high, most)
+
+    def _coarsen(self) -> None:
+        while len(self._bins) > MAX_BINS:
+            self._level += 1
+            self._bins = _tenfold(self._bins, 1)
+
+    @override
+    def _copy(self) -> Self:
+        return type(self)(self.to_json())
+
+    @override
+    def _absorb(self, other: Self) -> None:
+        self._sum += other._sum
+        self._squares += other._squares
+        if other._ends:
+            self._widen_ends(*other._ends)
+        level = max(self._level, other._level)
+        self._bins = _tenfold(self._bins, level - self._level)
+        self._bins.update(_tenfold(other._bins, level - other._level))
+        self._level = level
+        self._coarsen()
+
+    @override
+    def _figures(self) -> dict[str, Any]:
+        if not self._numbers or self._ends is None:
+            return {"mean": None, "median": None, "sd": None}
+        least, most = self._ends
+        return {
+            "mean": number(Fraction(self._sum, self._numbers)),
+            **self._median(),
+            "sd": deviation(self._numbers, self._sum, self._squares),
+            "smallest": number(least),
+            "largest": number(most),
+            **self._histogram(),
+        }
+
+    def _median(self) -> dict[str, Any]:
+        lower, upper = median_units(self._bins)
+        width = self._width
+        if self._level == 0:
+            return {"median": number(Fraction(lower + upper, 2))}
+        middle = Fraction((lower + upper) * width + width, 2)
+        return {"median": number(middle), "median_within": number(Fraction(width, 2))}
+
+    def _histogram(self) -> dict[str, Any]:
+        bins = sorted(self._bins.items())
+        if self._level == 0:
+            return {"counts": {text(place): count for place, count in bins}}
+        width = self._width
+        return {
+            "bins": [
+                {
+                    "from": number(place * width),
+                    "below": number((place + 1) * width),
+                    "count": count,
+                }
+                for place, count in bins
+            ]
+        }
+
+    @override
+    def _state(self) -> dict[str, Any]:
+        return {
+            "sum": str(self._sum),
+            "squares": str(self._squares),
+            "ends": None if self._ends is None else [str(end) for end in self._ends],
+            "level": self._level,
+            "bins": [[str(place), count] for place, count in sorted(self._bins.items())],
+        }
+
+
+class Calculated(Numbers):
+    """Calculations: the figures are those of the numbers; of texts only how many there were."""
+
+    kind = "calculated"
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        super().__init__(document)
+        self._texts: int = (document or {}).get("texts", 0)
+
+    @property
+    @override
+    def _numbers(self) -> int:
+        return self.answered - self._texts
+
+    @override
+    def _count(self, token: str, times: int) -> None:
+        if token == MARK:
+            self._texts += times
+        else:
+            super()._count(token, times)
+
+    @override
+    def _absorb(self, other: Self) -> None:
+        super()._absorb(other)
+        self._texts += other._texts
+
+    @override
+    def _figures(self) -> dict[str, Any]:
+        return super()._figures() if self._numbers or not self.answered else {}
+
+    @override
+    def _state(self) -> dict[str, Any]:
+        return {**super()._state(), "texts": self._texts}
+
+
+def _tenfold(bins: Counter[int], times: int) -> Counter[int]:
+    width = _WIDTHS[times]
+    wider: Counter[int] = Counter()
+    for place, count in bins.items():
+        wider[place // width] += count
+    return wider
+
+
+class Scale(Tally):
+    """The values of a scale: each counted, so everything is exact; with ``nps`` the score too.
+
+    Net promoter score: the share of 9 and 10 less the share of 0 to 6, times 100.
+    """
+
+    kind = "scale"
+
+    def __init__(
+        self, document: Mapping[str, Any] | None, *, scale: Sequence[float], nps: bool
+    ) -> None:
+        super().__init__(document)
+        self._scale = tuple(scale)
+        self._nps = nps
+        self._bins: Counter[int] = Counter(
+            {int(amount): count for amount, count in (document or {}).get("bins", ())}
+        )
+
+    @override
+    def _count(self, token: str, times: int) -> None:
+        self._bins[units(token)] += times
+
+    @override
+    def _copy(self) -> Self:
+        return type(self)(self.to_json(), scale=self._scale, nps=self._nps)
+
+    @override
+    def _absorb(self, other: Self) -> None:
+        self._bins.update(other._bins)
+
+    @override
+    def _figures(self) -> dict[str, Any]:
+        every = {units(plain(value)) for value in self._scale} | set(self._bins)
+        figures: dict[str, Any] = {
+            "counts": {text(amount): self._bins[amount] for amount in sorted(every)},
+            "mean": None,
+            "median": None,
+            "sd": None,
+        }
+        if self.answered:
+            total = sum(amount * count for amount, count in self._bins.items())
+            squares = sum(amount * amount * count for amount, count in self._bins.items())
+            lower, upper = median_units(self._bins)
+            figures |= {
+                "mean": number(Fraction(total, self.answered)),
+                "median": number(Fraction(lower + upper, 2)),
+                "sd": deviation(self.answered, total, squares),
+            }
+        return figures | ({"nps": self._promoters()} if self._nps else {})
+
+    def _promoters(self) -> dict[str, Any]:
+        promoters = sum(n for amount, n in self._bins.items() if amount >= _PROMOTER * UNIT)
+        detractors = sum(n for amount, n in self._bins.items() if amount < _PASSIVE * UNIT)
+        score = Fraction(_SCORE * (promoters - detractors), self.answered or 1)
+        return {
+            "promoters": promoters,
+            "passives": self.answered - promoters - detractors,
+            "detractors": detractors,
+            "score": number(score, per=1) if self.answered else None,
+        }
+
+    @override
+    def _state(self) -> dict[str, Any]:
+        return {"bins": [[str(amount), count] for amount, count in sorted(self._bins.items())]}

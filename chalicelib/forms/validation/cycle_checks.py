@@ -1,0 +1,60 @@
+"""Rows that wait for each other, each with the way around."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from chalicelib.errors import Problem
+from chalicelib.forms.logic.order import dependencies
+from chalicelib.forms.problems import problem
+from chalicelib.forms.tree import Node
+from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.xpath import references
+
+
+def cycle_problems(draft: ReviewInput) -> Iterator[Problem]:
+    """One for each set of rows of which none can be worked out before the others."""
+    for cycle in dependencies(draft.layout, draft.rules).cycles:
+        way = _way_around(cycle, draft)
+        names = " → ".join(node.row.name for node in (*way, way[0]))
+        yield problem("form.cycle", _cell(way, draft), names=names)
+
+
+def _way_around(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
+    """The shortest way from the first row that reads something, over what is read, back to it."""
+    members = set(cycle)
+    first = next((node for node in cycle if node in draft.rules), cycle[0])
+    before: dict[Node, Node] = {}
+    waiting = deque([first])
+    while waiting:
+        node = waiting.popleft()
+        for needed in _needs(node, draft):
+            if needed is node and len(members) > 1:
+                continue  # a calculation may read its own value until now
+            if needed is first:
+                way = [node]
+                while way[-1] is not first:
+                    way.append(before[way[-1]])
+                return way[::-1]
+            if needed in members and needed not in before:
+                before[needed] = node
+                waiting.append(needed)
+    return list(cycle)  # pragma: no cover -- each of them leads back to each
+
+
+def _needs(node: Node, draft: ReviewInput) -> Iterator[Node]:
+    rules = draft.rules.get(node)
+    if rules is not None:
+        yield from sorted(rules.reads, key=lambda each: each.pointer)
+    if node.container is not None:
+        yield node.container
+
+
+def _cell(way: Sequence[Node], draft: ReviewInput) -> str:
+    """The cell of the first row that reads the next one."""
+    first, then = way[0], way[1 % len(way)]
+    rules = draft.rules.get(first)
+    for column in ("relevant", "calculation", "repeat_count"):
+        bound = getattr(rules, column, None)
+        if bound is not None and then in references(bound):
+            return f"{first.pointer}/{column}"
+    return f"{first.pointer}/trigger" if rules and then in rules.triggers else first.pointer

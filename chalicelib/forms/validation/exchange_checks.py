@@ -1,0 +1,182 @@
+"""What no XLSForm could say: the field's tools would refuse it, so a definition cannot say it either.
+
+Every definition can be written as a spreadsheet that they take. The rules are pyxform's (4.5).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal as Exact
+from pathlib import PurePath
+
+from chalicelib.errors import Problem
+from chalicelib.forms.definition import Choice, Parameters
+from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.problems import problem
+from chalicelib.forms.tree import REPEAT, Node
+from chalicelib.forms.validation.review_input import ReviewInput
+
+_RESERVED = "meta"
+_REFERENCE = re.compile(r"\$\{(?:last-saved#)?[^\s${}:#]+\}")
+_ONE_REFERENCE = re.compile(r"\s*\$\{[^\s${}]+\}\s*")
+_WORKED_OUT = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
+"""How pyxform tells a default that is worked out from one that is a value, nearly."""
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+_FILES = (".csv", ".xml", ".geojson")
+_SELECTS = ("select_one", "select_multiple", "rank")
+_UNSEEN = ("calculate", "hidden", "start", "end", "today", "deviceid", "username", "email")
+_ORDER = frozenset({"randomize", "seed"})
+_PARAMETERS: Mapping[str, frozenset[str]] = {
+    "range": frozenset({"start", "end", "step"}),
+    "text": frozenset({"rows"}),
+    "image": frozenset({"max_pixels"}),
+    **dict.fromkeys(_SELECTS, _ORDER),
+    **{f"{kind}_from_file": _ORDER | {"value", "label"} for kind in _SELECTS[:2]},
+}
+_NO_COLUMNS = frozenset(
+    {
+        *("name", "label", "media", "caption", "value", "list_name", "image", "big-image"),
+        *("audio", "video", "sms_option", "parent", "extra_data", "pikir"),
+    }
+)
+"""Headers on the sheet of choices that mean something else."""
+
+
+def exchange_problems(draft: ReviewInput) -> Iterator[Problem]:
+    """Every problem of that kind."""
+    for node in draft.layout.nodes:
+        for rule in _RULES:
+            yield from rule(node, draft)
+    yield from _repeats(draft)
+    for name, choices in draft.readable.items():
+        if PurePath(name).suffix not in _FILES:  # nobody else reads the columns of a file of ours
+            yield from _columns(pointer("choices", name), choices)
+    for at, texts in draft.texts():
+        for language, text in texts.items():
+            if "${" in _REFERENCE.sub("", text):
+                bad = text[_REFERENCE.sub("  ", text).find("${") :][:50]
+                yield problem("form.bad_reference", f"{at}/{language}", name=bad)
+
+
+def _name(node: Node, _: ReviewInput) -> Iterator[Problem]:
+    if node.row.name == _RESERVED:
+        yield problem("form.reserved_name", f"{node.pointer}/name", name=_RESERVED)
+
+
+def _repeats(draft: ReviewInput) -> Iterator[Problem]:
+    """A repeat's name is its own in all of the form; its count gets a question beside it."""
+    seen: set[str] = set()
+    for node in draft.layout.nodes:
+        if node.row.type != REPEAT:
+            continue
+        name, count = node.row.name, node.row.repeat_count
+        if name in seen:
+            yield problem("form.duplicate_repeat", f"{node.pointer}/name", name=name)
+        seen.add(name)
+        if count and not _ONE_REFERENCE.fullmatch(count):
+            clash = draft.layout.at((*node.path[:-1], f"{name}_count"))
+            if clash is not None:
+                yield problem("form.duplicate_name", f"{clash.pointer}/name", name=clash.row.name)
+
+
+def _list(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    name, at = node.row.list_name, f"{node.pointer}/list_name"
+    if name is None:
+        return
+    path = PurePath(name)
+    if node.row.type in _SELECTS:
+        if path.suffix in _FILES or "${" in name:
+            yield problem("form.list_is_a_file", at, name=name)
+    elif path.suffixes != [".csv"] or path.stem in draft.lists:
+        yield problem("form.bad_file_name", at, name=name)
+    if node.row.or_other and node.row.choice_filter:
+        yield problem("form.other_with_filter", f"{node.pointer}/choice_filter")
+
+
+def _table(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    """The questions of a table have one list, all of it."""
+    if "table-list" not in node.row.looks:
+        return
+    selects = [
+        each
+        for each in draft.layout.nodes
+        if each.container is node and each.row.type.startswith(_SELECTS)
+    ]
+    for each in selects:
+        if each.row.list_name != selects[0].row.list_name or each.row.type not in _SELECTS:
+            yield problem("form.table_lists_differ", f"{each.pointer}/list_name")
+        if each.row.choice_filter:
+            yield problem("form.table_with_filter", f"{each.pointer}/choice_filter")
+
+
+def _shown(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    row = node.row
+    if "big-image" in row.media and "image" not in row.media:
+        yield problem("form.big_image_alone", f"{node.pointer}/media")
+    if row.guidance_hint and not (row.label or row.hint or row.media):
+        yield problem("form.missing", f"{node.pointer}/label")
+    if row.appearance and not _refers(row.appearance, draft):
+        yield problem("form.bad_reference", f"{node.pointer}/appearance", name=row.appearance[:50])
+    if row.type == "calculate" and not row.calculation and not _is_worked_out(row.default):
+        yield problem("form.no_calculation", node.pointer)
+
+
+def _is_worked_out(default: str | None) -> bool:
+    """Whether a default works for a calculation; none at all is told by another check."""
+    return default is None or _WORKED_OUT.search(default) is not None
+
+
+def _refers(text: str, draft: ReviewInput) -> bool:
+    """Whether every reference in it is one, to one question."""
+    named = [found[2:-1].removeprefix("last-saved#") for found in _REFERENCE.findall(text)]
+    return "${" not in _REFERENCE.sub("", text) and all(
+        len(draft.layout.named(name)) == 1 for name in named
+    )
+
+
+def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    for found in _REFERENCE.findall(node.row.trigger or ""):
+        for named in draft.layout.named(found[2:-1]):
+            row = named.row
+            silent = (row.calculation or row.trigger) and not (row.label or row.hint)
+            if row.type in _UNSEEN or silent or row.questions:
+                yield problem("form.trigger_unseen", f"{node.pointer}/trigger", name=row.name)
+
+
+def _parameters(node: Node, _: ReviewInput) -> Iterator[Problem]:
+    own = node.row.parameters
+    if own is None:
+        return
+    at = f"{node.pointer}/parameters"
+    known = _PARAMETERS.get(node.row.type, frozenset())
+    for key in sorted(own.model_fields_set - known):
+        if getattr(own, key) != Parameters.model_fields[key].default:
+            yield problem("form.bad_parameter", at, name=key.replace("_", "-"))
+    if own.seed is not None and not (own.randomize and _is_seed(own.seed)):
+        yield problem("form.bad_parameter", at, name="seed")
+    for key, column in (("value", own.value), ("label", own.label)):
+        if column is not None and not _NAME.fullmatch(column):
+            yield problem("form.bad_parameter", at, name=key)
+    start, end, step = (Exact(repr(number)) for number in (own.start, own.end, own.step))
+    if node.row.type == "range" and step > abs(end - start):
+        yield problem("form.bad_parameter", at, name="step")
+
+
+def _is_seed(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return _ONE_REFERENCE.fullmatch(text) is not None
+    return not text.strip().lower().endswith(("nan", "inf", "infinity")) and "_" not in text
+
+
+def _columns(at: str, choices: Sequence[Choice]) -> Iterator[Problem]:
+    told: set[str] = set()
+    for place, choice in enumerate(choices):
+        for column in choice.columns:
+            plain = column.strip().lower()
+            if column not in told and (plain in _NO_COLUMNS or not _NAME.fullmatch(column)):
+                told.add(column)
+                yield problem("form.bad_column", f"{at}/{place}", name=column[:100])
+
+
+_RULES = (_name, _list, _table, _shown, _trigger, _parameters)

@@ -1,0 +1,109 @@
+"""Expressions that can be read and will not do what their author expects."""
+
+from collections.abc import Iterator, Sequence
+
+from chalicelib.errors import Problem
+from chalicelib.forms.logic.defaults import is_worked_out
+from chalicelib.forms.logic.rules import EXPRESSIONS
+from chalicelib.forms.problems import problem
+from chalicelib.forms.tree import Node
+from chalicelib.forms.types.choice_types import CATEGORIES, OTHER
+from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.forms.validation.static_analysis import (
+    conditions,
+    depends_on_nothing,
+    equalities,
+    worked_out,
+)
+from chalicelib.xpath.typed_ast import Bound
+
+ONE_CHOICE = frozenset({"select_one", "select_one_from_file"})
+_NUMBERS = frozenset({"integer", "decimal", "range"})
+
+
+def logic_problems(draft: ReviewInput) -> Iterator[Problem]:
+    """Warnings: nobody will ever be asked, an answer that nobody can choose, a default that is refused."""
+    hopeless: set[Node] = set()
+    for node in draft.layout.nodes:
+        yield from _compared(node, draft)
+        yield from _default(node, draft)
+        if any(around in hopeless for around in node.around):
+            continue
+        if _is_never_asked(node, draft):
+            hopeless.add(node)
+            yield problem("form.unreachable", f"{node.pointer}/relevant")
+
+
+def _compared(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    rules = draft.rules.get(node)
+    if rules is None:
+        return
+    for column in EXPRESSIONS:
+        bound: Bound | None = getattr(rules, column)
+        for question, value in dict.fromkeys(equalities(bound)) if bound else ():
+            if _cannot_be_chosen(question, value, draft):
+                yield problem(
+                    "form.unknown_choice",
+                    f"{node.pointer}/{column}",
+                    name=question.row.name,
+                    choice=value[:100],
+                )
+
+
+def _cannot_be_chosen(question: Node, value: str, draft: ReviewInput) -> bool:
+    row = question.row
+    names = draft.offered.get(row.list_name) if row.list_name else None
+    if names is None or not value or row.list_name == CATEGORIES:
+        return False
+    if row.or_other and value == OTHER:
+        return False
+    return value not in names and not names.intersection(value.split())
+
+
+def _is_never_asked(node: Node, draft: ReviewInput) -> bool:
+    """Whether its condition, with those of the groups around it, can never hold."""
+    own = _relevant(node, draft)
+    if own is None:
+        return False
+    if depends_on_nothing(own) and not worked_out(own):
+        return True
+    around = [_relevant(each, draft) for each in node.around]
+    return _contradict([own, *(bound for bound in around if bound)], draft)
+
+
+def _relevant(node: Node, draft: ReviewInput) -> Bound | None:
+    rules = draft.rules.get(node)
+    return rules.relevant if rules else None
+
+
+def _contradict(relevants: Sequence[Bound], draft: ReviewInput) -> bool:
+    chosen: dict[Node, str] = {}
+    for bound in relevants:
+        for question, value, alone in conditions(bound):
+            if _cannot_be_chosen(question, value, draft):
+                return True
+            if not value or (not alone and question.row.type not in ONE_CHOICE):
+                continue
+            if question.scope.depth == 0 and chosen.setdefault(question, value) != value:
+                return True
+    return False
+
+
+def _default(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    rules, default = draft.rules.get(node), node.row.default
+    constraint = rules.constraint if rules else None
+    if constraint is None or default is None or is_worked_out(default):
+        return
+    if depends_on_nothing(constraint, own=True) and not worked_out(
+        constraint, _typed(node, default)
+    ):
+        yield problem("form.default_refused", f"{node.pointer}/default", default=default[:100])
+
+
+def _typed(node: Node, default: str) -> object:
+    if node.row.type in _NUMBERS:
+        try:
+            return float(default)
+        except ValueError:
+            return default
+    return default

@@ -1,0 +1,126 @@
+"""The rules that rows keep together: names, roles, lists, languages, how much there is."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from chalicelib.errors import Problem
+from chalicelib.forms.definition import Choice
+from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.problems import problem
+from chalicelib.forms.roles import role_of
+from chalicelib.forms.types import GROUP, HOLDERS, REPEAT, TYPES
+from chalicelib.forms.types.choice_types import OTHER
+from chalicelib.forms.types.ranking_types import MAX_RANKED
+from chalicelib.forms.validation.row_checks import text_problems
+from chalicelib.forms.validation.structure import Outline, Placed
+
+MAX_QUESTIONS = 1_000
+
+
+def whole_problems(outline: Outline) -> list[Problem]:
+    """Every problem that no row has alone."""
+    rules = (_names, _fields, _roles, _amount, _head)
+    return [found for rule in rules for found in rule(outline)]
+
+
+def _names(outline: Outline) -> Iterator[Problem]:
+    seen = set()
+    for placed in outline.rows:
+        if placed.path in seen:
+            yield problem("form.duplicate_name", f"{placed.pointer}/name", name=placed.row.name)
+        seen.add(placed.path)
+
+
+def _fields(outline: Outline) -> Iterator[Problem]:
+    """What fields and columns would be called must differ too, however the names are made."""
+    asked = [placed for placed in outline.rows if placed.row.type != GROUP]
+    times = Counter((_scope(placed), placed.row.name) for placed in asked)
+    keys: dict[tuple[str, ...], str] = {}
+    seen: dict[str, Placed] = {}
+    for placed in asked:
+        alone = times[_scope(placed), placed.row.name] == 1
+        within = "".join(f"{keys.get(path, path[-1])}/" for path in placed.repeats[-1:])
+        inside = placed.path[len(_scope(placed)) :]
+        key = f"{within}{placed.row.name if alone else '/'.join(inside)}"
+        keys[placed.path] = key
+        for field in _field_names(placed, key, outline):
+            first = seen.setdefault(field, placed)
+            if first.path != placed.path:
+                yield problem("form.duplicate_name", f"{placed.pointer}/name", name=field)
+
+
+def _scope(placed: Placed) -> tuple[str, ...]:
+    """The path of the repeat whose instances hold its answer."""
+    return placed.repeats[-1] if placed.repeats else ()
+
+
+def _field_names(placed: Placed, key: str, outline: Outline) -> Iterator[str]:
+    row = placed.row
+    yield key
+    if row.type == REPEAT:
+        yield f"{key}["
+    if row.or_other:
+        yield f"{key}_{OTHER}"
+    if row.type == "rank":
+        for choice in (outline.lists.get(row.list_name or "") or ())[:MAX_RANKED]:
+            field = f"{key}.{choice.name}"
+            yield field
+            if "[" in field:
+                yield field[: field.index("[") + 1]
+
+
+def _roles(outline: Outline) -> Iterator[Problem]:
+    seen = set()
+    for placed in outline.rows:
+        name = placed.row.role
+        role = role_of(name) if name else None
+        if role is None or not role.once:
+            continue
+        if name in seen:
+            yield problem("form.repeated_role", f"{placed.pointer}/role", role=name)
+        seen.add(name)
+
+
+def has_too_many(outline: Outline) -> bool:
+    """Whether there are more questions than a form may have."""
+    return len(_questions(outline)) > MAX_QUESTIONS
+
+
+def _questions(outline: Outline) -> list[str]:
+    """The types of all but groups and repeats."""
+    return [placed.row.type for placed in outline.rows if placed.row.type not in HOLDERS]
+
+
+def _amount(outline: Outline) -> Iterator[Problem]:
+    questions = _questions(outline)
+    if has_too_many(outline):
+        yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
+    asked = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
+    if not asked and outline.complete:
+        code = "form.nothing_to_answer" if questions else "form.no_questions"
+        yield problem(code, "/questions")
+
+
+def _head(outline: Outline) -> Iterator[Problem]:
+    head, language = outline.head, outline.language
+    for key in ("title", "introduction", "thanks"):
+        yield from text_problems(getattr(head, key), pointer(key), language)
+    for name, choices in head.choices.items():
+        at = pointer("choices", name)
+        if not choices:
+            yield problem("form.empty_list", at, name=name)
+        for place, choice in enumerate(choices):
+            yield from text_problems(choice.label, f"{at}/{place}/label", language)
+        for place in _twins(choices):
+            stands = f"{at}/{place}/name"
+            yield problem("form.duplicate_choice", stands, name=choices[place].name)
+
+
+def _twins(choices: Sequence[Choice]) -> Iterator[int]:
+    """Where a name stands in its list again and no filter could tell the two rows apart."""
+    seen = set()
+    for place, choice in enumerate(choices):
+        told_by = (choice.name, *sorted(choice.columns.items()))
+        if told_by in seen:
+            yield place
+        seen.add(told_by)

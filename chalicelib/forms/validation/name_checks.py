@@ -1,0 +1,92 @@
+"""Expressions and the names in them: what cannot be read, what is named and is not there."""
+
+import re
+from collections.abc import Iterator
+
+from chalicelib.errors import Problem
+from chalicelib.forms.logic.rules import EXPRESSIONS
+from chalicelib.forms.problems import problem
+from chalicelib.forms.tree import Node
+from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.forms.validation.static_analysis import several_for_one
+from chalicelib.xpath import ExpressionError, bind_part, template
+from chalicelib.xpath.typed_ast import Bound
+
+_TRIGGER = re.compile(r"\s*\$\{\s*([^}\s]+)\s*\}\s*")
+
+
+def name_problems(draft: ReviewInput) -> Iterator[Problem]:
+    """What is wrong with expressions, triggers and the names in texts."""
+    without_list = {
+        f"{node.pointer}/choice_filter"
+        for node in draft.layout.nodes
+        if node.row.list_name not in draft.readable
+    }
+    for each in draft.bound.problems:
+        if each.name not in without_list and not _of_broken_list(each, draft):
+            yield each
+    for node in draft.layout.nodes:
+        yield from _triggers(node, draft)
+        yield from _outsiders(node, draft)
+    yield from _in_texts(draft)
+
+
+def _of_broken_list(found: Problem, draft: ReviewInput) -> bool:
+    """Whether it speaks of a list that could not be read, which was said already."""
+    name = found.parameters.get("list", found.parameters.get("name"))
+    of_list = found.code in ("form.expression_no_list", "form.expression_unknown_column")
+    return of_list and name in draft.lists and name not in draft.readable
+
+
+def _triggers(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    if node.row.trigger is None:
+        return
+    at = f"{node.pointer}/trigger"
+    for part in node.row.trigger.split(","):
+        written = _TRIGGER.fullmatch(part)
+        if written is None:
+            yield problem("form.trigger_nothing", at, found=part.strip()[:100])
+        elif not draft.layout.named(written[1]):
+            yield _unknown(written[1], at, draft)
+
+
+def _unknown(name: str, at: str, draft: ReviewInput) -> Problem:
+    meant = draft.layout.nearest(name)
+    if meant is not None:
+        return problem("form.expression_misspelt_name", at, name=name[:100], nearest=meant)
+    return problem("form.expression_unknown_name", at, name=name[:100])
+
+
+def _outsiders(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    rules = draft.rules.get(node)
+    if rules is None:
+        return
+    for column in EXPRESSIONS:
+        bound: Bound | None = getattr(rules, column)
+        for read in dict.fromkeys(several_for_one(bound)) if bound else ():
+            yield problem(
+                "form.from_outside_repeat", f"{node.pointer}/{column}", name=read.row.name
+            )
+
+
+def _in_texts(draft: ReviewInput) -> Iterator[Problem]:
+    nodes = {node.pointer: node for node in draft.layout.nodes}
+    for at, text in draft.texts():
+        node = nodes.get(at.rpartition("/")[0])
+        for language, words in text.items():
+            if "${" in words:
+                yield from _in_text(words, f"{at}/{language}", node, draft)
+
+
+def _in_text(words: str, at: str, node: Node | None, draft: ReviewInput) -> Iterator[Problem]:
+    for part in template(words):
+        if not part.is_name:
+            continue
+        try:
+            bound = bind_part(part, draft.layout, node)
+        except ExpressionError as error:
+            for fault in error.faults:
+                yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
+        else:
+            for read in dict.fromkeys(several_for_one(bound)):
+                yield problem("form.from_outside_repeat", at, name=read.row.name)

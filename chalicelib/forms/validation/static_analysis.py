@@ -1,0 +1,98 @@
+"""Questions about one bound expression: what it must be, whatever is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.xpath import Context, references
+from chalicelib.xpath.evaluator import compile_bound
+from chalicelib.xpath.typed_ast import (
+    Answer,
+    Bound,
+    Constant,
+    CoreCall,
+    PathExpr,
+    RegexMatch,
+    SelfValue,
+    inside,
+)
+
+if TYPE_CHECKING:
+    from chalicelib.forms.tree import Node
+    from chalicelib.xpath import Value
+    from chalicelib.xpath.typed_ast import Term
+
+_CHANGING = frozenset({"today", "now", "uuid", "random", "once", "position"})
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def depends_on_nothing(bound: Bound, *, own: bool = False) -> bool:
+    """Whether it says the same whoever answers whatever, and whenever; ``own`` allows its own value."""
+    if references(bound):
+        return False
+    return not any(
+        (isinstance(term, SelfValue) and not own)
+        or (isinstance(term, CoreCall) and term.name in _CHANGING)
+        or not isinstance(term, SelfValue | CoreCall | Constant | RegexMatch)
+        for term in inside(bound.root)
+    )
+
+
+def worked_out(bound: Bound, value: object = None) -> Value:
+    """What an expression that depends on nothing (but its own value) comes to."""
+    return compile_bound(bound)(Context([{}], _ANY_DAY, "UTC", value=value))
+
+
+def equalities(bound: Bound) -> Iterator[tuple[Node, str]]:
+    """Each question that is compared with a text or asked whether the text is selected, anywhere."""
+    for term in inside(bound.root):
+        found = _equality(term, ("=s", "!=s", "=v", "!=v", "selected"))
+        if found is not None:
+            yield found
+
+
+def conditions(bound: Bound) -> Iterator[tuple[Node, str, bool]]:
+    """The same where it must hold for the whole to hold; whether nothing else may be chosen beside."""
+    parts = [bound.root]
+    while parts:
+        term = parts.pop()
+        if isinstance(term, CoreCall) and term.name == "and":
+            parts += term.arguments
+        elif (found := _equality(term, ("=s", "=v"))) is not None:
+            yield (*found, True)
+        elif (found := _equality(term, ("selected",))) is not None:
+            yield (*found, False)
+
+
+def several_for_one(bound: Bound) -> Iterator[Node]:
+    """The questions of a repeat that it reads from outside, all instances where one value is meant."""
+    for term in inside(bound.root):
+        if isinstance(term, CoreCall) and (term.name == "first" or term.name.endswith("N")):
+            for part in term.arguments:
+                if isinstance(part, PathExpr) and part.node is not None and _is_open(part):
+                    yield part.node
+
+
+def _is_open(walk: PathExpr) -> bool:
+    """Whether no instance is picked out."""
+    if not walk.hops or walk.predicates:
+        return False
+    return not any(hop.predicates or hop.index is not None for hop in walk.hops)
+
+
+def _equality(term: Term, names: tuple[str, ...]) -> tuple[Node, str] | None:
+    if not isinstance(term, CoreCall) or term.name not in names or len(term.arguments) != 2:
+        return None
+    sides = [_plain(part) for part in term.arguments]
+    for one, other in (sides, reversed(sides)):
+        if isinstance(one, Answer) and one.node is not None and isinstance(other, Constant):
+            return (one.node, other.value) if isinstance(other.value, str) else None
+    return None
+
+
+def _plain(term: Term) -> Term:
+    if isinstance(term, CoreCall) and term.name == "to-string" and len(term.arguments) == 1:
+        return term.arguments[0]
+    return term

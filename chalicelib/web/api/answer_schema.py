@@ -1,0 +1,22 @@
+"""The answers that a form's version takes, as JSON Schema (2020-12)."""
+
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.forms.intake import json_schema
+from chalicelib.forms.text import Language, in_language
+
+if TYPE_CHECKING:
+    from chalicelib.forms.intake import Form
+
+
+def of(form: "Form", event: str, language: Language) -> dict[str, Any]:
+    """The schema of the ``answers`` object, its questions described in that language.
+
+    An answer that may be left out may also be null.
+    """
+    return {
+        "$schema": json_schema.DIALECT,
+        "$id": f"urn:pikir:form:{event}:{form.name}:{form.version}",
+        "title": in_language(form.definition.title, language),
+        **json_schema.answers_of(form, language),
+    }

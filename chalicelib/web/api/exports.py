@@ -1,0 +1,61 @@
+"""Files to download: the rows and the figures as CSV."""
+
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions import exports
+from chalicelib.forms.text import LANGUAGES
+from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.downloads import links, reply_of
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.web.reply import Reply
+
+_LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
+_ANSWERS: Final = {
+    200: ("UTF-8 with a byte order mark.", (Content("text/csv"),)),
+    303: ("Too large to answer with: the file is at `Location` for a while.", ()),
+}
+
+
+@described(
+    Operation(
+        summary="Download a form's responses or registrations as CSV",
+        description="Columns by `names` (for programs) or `labels` (for people, in `language`).",
+        query={
+            "names": {"type": "string", "enum": ["names", "labels"]},
+            "language": _LANGUAGE,
+        },
+        answers=_ANSWERS,
+        refusals=(errors.NotPublished,),
+    )
+)
+def responses(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
+    """GET …/responses.csv."""
+    actor = caller.organiser(request, services)
+    labels = parameters.one_of(request, "names", ("names", "labels")) == "labels"
+    language = parameters.language(request) or request.language
+    by = language if labels else None
+    return reply_of(
+        exports.export_answers(
+            services, actor, event, form, language=by, link=links(services, event, form)
+        )
+    )
+
+
+@described(
+    Operation(
+        summary="Download a form's figures as CSV",
+        query={"language": _LANGUAGE},
+        answers=_ANSWERS,
+        refusals=(errors.NotPublished,),
+    )
+)
+def figures(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
+    """GET …/summary.csv."""
+    actor = caller.organiser(request, services)
+    language = parameters.language(request) or request.language
+    return reply_of(exports.export_figures(services, actor, event, form, language=language))

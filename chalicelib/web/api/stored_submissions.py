@@ -1,0 +1,98 @@
+"""Stored registrations and responses: read page by page, and erased."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import forms, submissions
+from chalicelib.domain.timestamps import stamp
+from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.reply import Reply, json_reply, no_content
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.domain.submissions import KeptFile
+
+_CURSOR = {"type": "string", "maxLength": 1000}
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
+_PAGING = {"cursor": _CURSOR, "limit": _LIMIT}
+_ROWS = ("One page of rows.", (Content(model="chalicelib.web.api.models:Rows"),))
+
+
+def _page(request: Request, services: "Services", actor: "Actor", event: str, form: str) -> Reply:
+    cursor, limit = request.one("cursor"), parameters.limit(request)
+    page = submissions.list_submissions(services, actor, event, form, cursor, limit)
+    rows = [
+        {
+            "id": row.id,
+            "version": row.version,
+            "language": row.language,
+            "received_at": stamp(row.received_at),
+            "receipt": row.receipt,
+            "category": row.category,
+            "answers": row.answers,
+            "files": [_file(file) for file in row.files],
+        }
+        for row in page.rows
+    ]
+    return json_reply({"rows": rows, "next": page.next})
+
+
+def _file(file: "KeptFile") -> dict[str, object]:
+    return {
+        "id": file.id,
+        "question": file.question,
+        "name": file.name,
+        "type": file.content_type,
+        "size": file.size,
+    }
+
+
+@described(
+    Operation(
+        summary="Read a form's responses",
+        query=_PAGING,
+        answers={200: _ROWS},
+    )
+)
+def responses(request: Request, services: "Services", *, event: str, form: str) -> Reply:
+    """GET …/forms/{form}/responses."""
+    return _page(request, services, caller.organiser(request, services), event, form)
+
+
+@described(
+    Operation(
+        summary="Read an event's registrations",
+        description="Of its registration form; `form` names it where there are several.",
+        query={**_PAGING, "form": {"type": "string"}},
+        answers={200: _ROWS},
+        refusals=(errors.FormNotFound,),
+    )
+)
+def registrations(request: Request, services: "Services", *, event: str) -> Reply:
+    """GET …/registrations."""
+    actor = caller.organiser(request, services)
+    wanted = request.one("form")
+    names = [
+        line.name
+        for line in forms.list_forms(services, actor, event)
+        if line.purpose == "registration" and wanted in (None, line.name)
+    ]
+    if not names:
+        raise errors.FormNotFound
+    return _page(request, services, actor, event, names[0])
+
+
+@described(
+    Operation(
+        summary="Erase a registration or a response",
+        description="Its seat and its claim on the person are freed; the figures forget it.",
+        answers={204: ("It is gone.", ())},
+    )
+)
+def erase(request: Request, services: "Services", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the path's own word
+    """DELETE …/responses/{id}."""
+    submissions.erase_submission(services, caller.organiser(request, services), event, form, id)
+    return no_content()

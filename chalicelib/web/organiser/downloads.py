@@ -1,0 +1,103 @@
+"""What an organiser downloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import exports
+from chalicelib.web import i18n
+from chalicelib.web.downloads import attachment, links, reply_of, shown
+from chalicelib.web.organiser import session
+from chalicelib.web.reply import Reply
+from chalicelib.web.routes import XLSX
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.forms.text import Language
+    from chalicelib.web.request import Request
+
+EXAMPLE = Path(__file__).parent / "example-form.xlsx"
+"""A copy of one of ``schemas/``, which are not deployed; a test holds them together."""
+
+
+def answers(request: Request, services: Services, *, event: str, form: str) -> Reply:
+    """The rows as CSV: columns by name, or by label in a language."""
+    actor = session.enter(request, services).actor
+    names = request.one("names") or "labels"
+    if names not in ("names", "labels"):
+        raise errors.BadParameter(name="names")
+    language = _language(request) if names == "labels" else None
+    return reply_of(
+        exports.export_answers(
+            services, actor, event, form, language=language, link=links(services, event, form)
+        )
+    )
+
+
+def figures(request: Request, services: Services, *, event: str, form: str) -> Reply:
+    """The statistics as CSV."""
+    actor = session.enter(request, services).actor
+    language = _language(request)
+    return reply_of(exports.export_figures(services, actor, event, form, language=language))
+
+
+def upload(
+    request: Request,
+    services: Services,
+    *,
+    event: str,
+    form: str,
+    id: str,  # noqa: A002 -- the path's own word
+    upload: str,
+) -> Reply:
+    """A file that somebody sent as an answer."""
+    from chalicelib.actions import uploads
+
+    actor = session.enter(request, services).actor
+    return reply_of(uploads.read(services, actor, event, form, id, upload))
+
+
+def attached(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
+    """A file that is attached to a form now: a picture for the preview, a list to be saved."""
+    from chalicelib.actions import form_files
+
+    actor = session.enter(request, services).actor
+    found = form_files.read_file(services, actor, event, form, name)
+    is_media = found.content_type.startswith(("image/", "audio/", "video/"))
+    return shown(found, request, kept="no-store") if is_media else reply_of(found)
+
+
+def definition(request: Request, services: Services, *, event: str, form: str) -> Reply:
+    """A version of the form, or its draft, as an XLSForm that can be changed and sent again."""
+    from chalicelib.actions import forms
+    from chalicelib.xlsform import write_xlsform
+
+    actor = session.enter(request, services).actor
+    asked = request.one("version") or ""
+    if asked == "draft":
+        found = forms.show_draft(services, actor, event, form)
+    else:
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+            raise errors.BadParameter(name="version")
+        found = forms.show_form(services, actor, event, form, int(asked))
+    return _workbook(write_xlsform(found.definition), f"{event}-{form}-{asked}.xlsx")
+
+
+def example(request: Request, services: Services) -> Reply:
+    """A form to start from."""
+    session.enter(request, services)
+    return _workbook(EXAMPLE.read_bytes(), EXAMPLE.name)
+
+
+def _workbook(content: bytes, name: str) -> Reply:
+    return Reply(body=content, content_type=XLSX, headers={"Content-Disposition": attachment(name)})
+
+
+def _language(request: Request) -> Language:
+    asked = request.one("language")
+    language = i18n.known(asked) if asked else request.language
+    if language is None:
+        raise errors.BadParameter(name="language")
+    return language

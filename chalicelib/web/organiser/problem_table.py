@@ -1,0 +1,64 @@
+"""What is wrong with a form, as a table shows it to whoever works in the spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.forms.remedies import how_to_mend
+from chalicelib.forms.tree import FormTree
+from chalicelib.web import i18n
+
+if TYPE_CHECKING:
+    from chalicelib.errors import Problem
+    from chalicelib.forms.definition import Definition
+    from chalicelib.forms.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of the table; ``part`` stands where no place in a spreadsheet is known."""
+
+    is_error: bool
+    sheet: str
+    row: str
+    column: str
+    part: str
+    what: str
+    mending: str
+
+
+def findings(
+    problems: Iterable[Problem], language: Language, definition: Definition | None = None
+) -> list[Finding]:
+    """The rows of the table, in the organiser's language.
+
+    With the definition, what has no place in a spreadsheet is called by its question and column.
+    """
+    nodes = FormTree.of(definition.questions).nodes if definition else ()
+    names = {node.pointer: "/".join(node.path) for node in nodes}
+    return [_finding(problem, language, names) for problem in problems]
+
+
+def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> Finding:
+    place, mending = problem.place, how_to_mend(problem)
+    return Finding(
+        is_error=problem.severity == "error",
+        sheet=place.sheet if place else "",
+        row=str(place.row) if place and place.row else "",
+        column=(place.column or "") if place else "",
+        part="" if place else _part(problem.name, names),
+        what=i18n.say(problem, language),
+        mending=i18n.say(mending, language) if mending else "",
+    )
+
+
+def _part(pointer: str, names: Mapping[str, str]) -> str:
+    at, column = pointer, ""
+    while at and at not in names:
+        at, _, step = at.rpartition("/")
+        column = f"{step}::{column}" if column else step
+    if not at:
+        return pointer
+    return f"{names[at]} · {column}" if column else names[at]

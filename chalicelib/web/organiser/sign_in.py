@@ -1,0 +1,60 @@
+"""Signing in by a mailed link, and out. Whatever address is given, the page says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.actions import access
+from chalicelib.domain.access import SESSION_LIFETIME, address
+from chalicelib.forms.problems import ANSWERS
+from chalicelib.web import cookies
+from chalicelib.web.organiser import session
+from chalicelib.web.render import page, translator
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+
+def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every handler's shape
+    """The form that asks for an address."""
+    return page("organiser/sign_in.html", request, email="", message="")
+
+
+def send_link(request: Request, services: Services) -> Reply:
+    """Mail a link, if the address is an organiser's."""
+    session.refuse_other_sites(request)
+    email = dict(request.form_pairs()).get("email", "")
+    if address(email) is None:
+        message = translator(request.language)(ANSWERS["answer.bad_email"])
+        return page("organiser/sign_in.html", request, status=422, email=email, message=message)
+    access.ask_sign_in(services, email, request.language)
+    return page("organiser/link_sent.html", request)
+
+
+def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa: ARG001 -- every handler's shape
+    """What a mailed link leads to: a button, so that a mail scanner's visit spends nothing."""
+    return page("organiser/link.html", request, token=token)
+
+
+def sign_in(request: Request, services: Services, *, token: str) -> Reply:
+    """Use the link up and begin a session; raises ``LinkSpent``."""
+    session.refuse_other_sites(request)
+    session_cookie = cookies.cookie(
+        cookies.SESSION,
+        access.sign_in(services, token),
+        secure=session.is_secure(services),
+        max_age=int(SESSION_LIFETIME.total_seconds()),
+    )
+    return redirect(Urls(request.prefix).console(), cookies=(session_cookie,))
+
+
+def sign_out(request: Request, services: Services) -> Reply:
+    """End the session here and on the server."""
+    session.act(request, services)
+    access.sign_out(services, session.cookie_of(request, services))
+    gone = cookies.expired(cookies.SESSION, secure=session.is_secure(services))
+    return redirect(Urls(request.prefix).sign_in(), cookies=(gone,))

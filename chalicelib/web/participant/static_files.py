@@ -1,0 +1,57 @@
+"""Files that pages need beside themselves. None of them is about anybody, so all may be kept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.web import static
+from chalicelib.web.reply import Reply
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.web.request import Request
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MINUTE = "public, max-age=60"
+FOR_A_DAY = "public, max-age=86400"
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
+
+
+def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's shape
+    """An asset by its hashed name, which never means anything else."""
+    asset = static.hashed().get(file)
+    if asset is None:
+        raise errors.PageNotFound
+    return _file(asset.text, asset.content_type, FOR_EVER)
+
+
+def form_file(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
+    """What a form shows in its labels; of a version that is named it never changes."""
+    from chalicelib.actions import form_files
+    from chalicelib.web.downloads import shown
+
+    asked = request.one("version")
+    version = int(asked) if asked and _NUMBER.fullmatch(asked) else None
+    if asked and version is None:
+        raise errors.BadParameter(name="version")
+    found = form_files.show_file(services, event, form, name, version)
+    return shown(found, request, kept=FOR_EVER if version else FOR_A_MINUTE)
+
+
+def favicon(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
+    """The icon at the address that browsers try by themselves."""
+    icon = static.assets()["favicon.svg"]
+    return _file(icon.text, icon.content_type, FOR_A_DAY)
+
+
+def robots(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
+    """What crawlers may read: event pages, and nothing behind a door."""
+    return _file(ROBOTS, "text/plain; charset=utf-8", FOR_A_DAY)
+
+
+def _file(text: str, content_type: str, kept: str) -> Reply:
+    return Reply(body=text, content_type=content_type, headers={"Cache-Control": kept})

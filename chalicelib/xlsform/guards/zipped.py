@@ -1,0 +1,129 @@
+"""An .xlsx as the zip it is (ECMA-376, part 2): bombs, macros, document types, parts that lie.
+
+Python's ``zipfile`` never unpacks more of a part than its entry in the central directory declares,
+so the declared sizes are a bound on what reading can cost.
+"""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from xml.parsers import expat
+
+from chalicelib.xlsform.guards.refusal import WorkbookRefused
+
+MAX_PARTS = 1_000
+MAX_UNPACKED = 48 * 1024 * 1024
+MAX_RATIO = 150
+"""Of unpacked to packed, where there is much of it; a sheet of a million empty rows has more."""
+MAX_MARKS = 1_000_000
+"""“<” in all parts together: elements are what costs time, however small they are."""
+_MUCH = 4 * 1024 * 1024
+_MAX_DIRECTORY = 256 * 1024
+_MAX_PROLOG = 64 * 1024
+_CHUNK = 1024 * 1024
+_STEP = 1024
+_ENCRYPTED = 0x1
+_END = b"PK\x05\x06"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_XML = (".xml", ".rels", ".vml")
+_OTHER_DOCUMENTS = (
+    ("word/document.xml", ".docx"),
+    ("ppt/presentation.xml", ".pptx"),
+    ("xl/workbook.bin", ".xlsb"),
+    ("Index/Document.iwa", ".numbers"),
+)
+_MACROS = (b"macroEnabled", b"vbaProject", b"intlmacrosheet", b"macrosheet")
+
+
+def check(workbook: bytes) -> None:
+    """Raise ``WorkbookRefused`` unless the zip is an ordinary .xlsx without macros."""
+    try:
+        _check_directory(workbook)
+        with zipfile.ZipFile(BytesIO(workbook)) as archive:
+            _check_parts(archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError, zlib.error) as broken:
+        raise WorkbookRefused("form.file_broken") from broken
+    except (ValueError, EOFError, OSError, struct.error, NotImplementedError) as broken:
+        raise WorkbookRefused("form.file_broken") from broken  # zipfile's ways to meet nonsense
+
+
+def _check_directory(workbook: bytes) -> None:
+    """The list of parts is small: ``zipfile`` would read all of it before anybody can count."""
+    end = workbook.rfind(_END, max(len(workbook) - 65_557, 0))
+    if end < 0 or len(workbook) < end + 22:
+        raise WorkbookRefused("form.file_broken")
+    (size,) = struct.unpack_from("<L", workbook, end + 12)
+    if size > _MAX_DIRECTORY:
+        raise WorkbookRefused("form.file_too_many_parts", limit=MAX_PARTS)
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    names = [part.filename for part in parts]
+    if len(parts) > MAX_PARTS:
+        raise WorkbookRefused("form.file_too_many_parts", limit=MAX_PARTS)
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise WorkbookRefused("form.file_encrypted")
+    _check_is_a_workbook(archive, names)
+    if len(set(names)) != len(names) or any(part.compress_type not in _METHODS for part in parts):
+        raise WorkbookRefused("form.file_broken")
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if unpacked > MAX_UNPACKED or (unpacked > _MUCH and unpacked > MAX_RATIO * packed):
+        raise WorkbookRefused("form.file_unpacks_too_large", limit=MAX_UNPACKED // (1024 * 1024))
+    _check_macros(archive, names)
+    marks = 0
+    for name in names:
+        if name.lower().endswith(_XML):
+            marks += _marks(archive, name)
+            if marks > MAX_MARKS:
+                raise WorkbookRefused("form.sheet_too_large")
+
+
+def _check_is_a_workbook(archive: zipfile.ZipFile, names: list[str]) -> None:
+    if "mimetype" in names:
+        with archive.open("mimetype") as file:
+            kind = file.read(100).rpartition(b".")[2].decode("ascii", "replace")
+        named = {"spreadsheet": ".ods", "text": ".odt"}.get(kind, ".zip")
+        raise WorkbookRefused("form.file_not_a_workbook", kind=named)
+    for name, kind in _OTHER_DOCUMENTS:
+        if name in names:
+            raise WorkbookRefused("form.file_not_a_workbook", kind=kind)
+    if "[Content_Types].xml" not in names:
+        raise WorkbookRefused("form.file_not_a_workbook", kind=".zip")
+
+
+def _check_macros(archive: zipfile.ZipFile, names: list[str]) -> None:
+    if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
+        raise WorkbookRefused("form.file_has_macros")
+    types = archive.getinfo("[Content_Types].xml")
+    if types.file_size > _MUCH or any(mark in archive.read(types) for mark in _MACROS):
+        raise WorkbookRefused("form.file_has_macros")
+
+
+def _marks(archive: zipfile.ZipFile, name: str) -> int:
+    """How many “<” a part holds, counted up to what is too many; its document type is refused."""
+    marks = 0
+    with archive.open(name) as part:
+        start = part.read(_MAX_PROLOG)
+        _check_prolog(start)
+        chunk = start
+        while chunk and marks <= MAX_MARKS:
+            marks += chunk.count(b"<")
+            chunk = part.read(_CHUNK)
+    return marks
+
+
+def _check_prolog(start: bytes) -> None:
+    """No document type before the first element, in whatever encoding the part is."""
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: found.append("doctype")
+    parser.StartElementHandler = lambda *_: found.append("element")
+    for at in range(0, len(start), _STEP):
+        parser.Parse(start[at : at + _STEP])
+        if found:
+            break
+    if found[:1] != ["element"]:
+        raise WorkbookRefused("form.file_has_doctype" if found else "form.file_broken")

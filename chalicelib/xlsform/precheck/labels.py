@@ -1,0 +1,40 @@
+"""Questions that would stand on a page without a word."""
+
+from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+
+_WORDS = frozenset({"label", "hint", "media"})
+
+
+def look(draft: SheetDraft) -> None:
+    """Such questions get a dash; our own review says what they lack."""
+    for line, kind in draft.rows():
+        if not _is_visible(kind) or _says_something(draft, line):
+            continue
+        if line.number not in draft.stood_in:
+            place = draft.survey.sheet.place(line.number, draft.survey.columns.label)
+            draft.doubtful.append(found("form.missing", place))
+        draft.survey.put(line, ("label",), "-")
+
+
+def _is_visible(kind: str) -> bool:
+    from pyxform import aliases
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+    from pyxform.xls2json import RE_SELECT
+
+    if RE_SELECT.search(kind):
+        return True
+    known = QUESTION_TYPE_DICT.get(aliases._type_alias_map.get(kind, kind), {})  # noqa: SLF001 -- as in ``types``
+    tag: str = known.get("control", {}).get("tag", "action")
+    return tag != "action"
+
+
+def _says_something(draft: SheetDraft, line: Line) -> bool:
+    """Whether it has words, or is worked out and shown to nobody, or labels a table's columns."""
+    survey = draft.survey
+    meant = {survey.columns.meant.get(header, (header,)) for header in line.cells}
+    if any(tokens[0] in _WORDS for tokens in meant):
+        return True
+    if ("bind", "calculate") in meant or ("trigger",) in meant:
+        return True
+    return draft.survey.value(line, "control", "appearance") == "label"

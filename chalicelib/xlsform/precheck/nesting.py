@@ -1,0 +1,99 @@
+"""What begins and is not ended, what ends and never began, and names that stand twice in between."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.xlsform.precheck.names import begins, ends, has_other
+from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+
+
+@dataclass(slots=True)
+class _Open:
+    """A group or repeat that is still open."""
+
+    line: Line | None
+    kind: str
+    names: set[str] = field(default_factory=set)
+
+
+def look(draft: SheetDraft) -> None:
+    """Ends without a beginning go, beginnings without an end go or are ended after the last row."""
+    from pyxform.aliases import settings_header
+
+    stack = [_Open(None, "")]
+    repeats = {_root(draft)}
+    for line, kind in list(draft.rows()):
+        if (ended := ends(kind)) is not None:
+            _end(draft, stack, line, ended)
+            continue
+        if kind in settings_header:
+            continue
+        begun = begins(kind)
+        _name(draft, line, kind, stack[-1].names, repeats if begun == "repeat" else None)
+        if begun is not None:
+            stack.append(_Open(line, begun))
+    for left in reversed(stack[1:]):
+        _close(draft, left)
+
+
+def _root(draft: SheetDraft) -> str:
+    """What pyxform calls the form's root: no repeat can have that name."""
+    first = draft.settings.lines[:1]
+    return (draft.settings.value(first[0], "name") if first else None) or "data"
+
+
+def _end(draft: SheetDraft, stack: list[_Open], line: Line, ended: str) -> None:
+    if not any(one.kind == ended for one in stack):
+        draft.say("form.unmatched_end", draft.survey.place(line, "type"), type=f"end_{ended}")
+        line.cells.clear()
+        return
+    while stack[-1].kind != ended:
+        unended = stack.pop()
+        assert unended.line is not None  # noqa: S101 -- only the form itself has none
+        _say_unended(draft, unended.line, unended.kind)
+        stack[-1].names |= unended.names
+        unended.line.cells.clear()
+    stack.pop()
+
+
+def _close(draft: SheetDraft, left: _Open) -> None:
+    assert left.line is not None  # noqa: S101 -- only the form itself has none
+    _say_unended(draft, left.line, left.kind)
+    line = Line(len(draft.survey.lines) + 2, {})
+    draft.survey.put(line, ("type",), f"end_{left.kind}")
+    draft.survey.lines.append(line)
+
+
+def _say_unended(draft: SheetDraft, line: Line, kind: str) -> None:
+    draft.say("form.unmatched_begin", draft.survey.place(line, "type"), type=f"end_{kind}")
+
+
+def _name(
+    draft: SheetDraft, line: Line, kind: str, names: set[str], repeats: set[str] | None
+) -> None:
+    name = draft.name(line)
+    if name is None:
+        return
+    made_up = _made_up(draft, line, kind, name)
+    if repeats is not None and name in repeats and name not in names:
+        code = "form.duplicate_repeat"
+    elif {name, *made_up} & names:
+        code = "form.duplicate_name"
+    else:
+        names |= {name, *made_up}
+        if repeats is not None:
+            repeats.add(name)
+        return
+    clash = next(each for each in (name, *made_up) if each in names or each in (repeats or ()))
+    draft.say(code, draft.survey.place(line, "name"), name=clash)
+    draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
+    draft.stood_in.add(line.number)
+
+
+def _made_up(draft: SheetDraft, line: Line, kind: str, name: str) -> tuple[str, ...]:
+    """The questions that pyxform adds: a repeat's count, the text beside “other”."""
+    from pyxform.validators.pyxform.pyxform_reference import is_pyxform_reference
+
+    count = draft.survey.value(line, "control", "jr:count")
+    if begins(kind) and count and not is_pyxform_reference(count):
+        return (f"{name}_count",)
+    return (f"{name}_other",) if has_other(kind) else ()

@@ -1,0 +1,152 @@
+"""References ``${name}`` that are written wrongly, or name nothing, or more than one thing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chalicelib.errors import Problem
+from chalicelib.forms.spelling import Nearest
+from chalicelib.xlsform.precheck.names import begins, is_end
+from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable
+
+_START = "${"
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
+
+
+def look(draft: SheetDraft) -> None:
+    """Cells with such references say nothing to pyxform; our own review reads them as written."""
+    from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
+
+    times = _names(draft)
+    names = _Names(times, Nearest(times))
+    survey = {
+        header
+        for header, meant in draft.survey.columns.meant.items()
+        if meant[0] not in ("type", "name", "trigger")
+    }
+    choices = {
+        header
+        for header, meant in draft.choices.columns.meant.items()
+        if meant[0] in TRANSLATABLE_CHOICES_COLUMNS or meant[0] == "media"
+    }
+    settings = set(draft.settings.columns.meant)
+    for table, headers in (
+        (draft.survey, survey),
+        (draft.choices, choices),
+        (draft.settings, settings),
+    ):
+        for line in table.lines:
+            _look_into(draft, table, line, headers, names)
+    _triggers(draft)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How often each name stands on the survey, and which is meant by another."""
+
+    times: Counter[str]
+    nearest: Nearest
+
+
+def _names(draft: SheetDraft) -> Counter[str]:
+    """How often each name stands on the survey, as pyxform counts."""
+    times = Counter(["instanceID"])
+    for line, kind in draft.rows():
+        if not is_end(kind):
+            name = draft.name(line)
+            if name is not None:
+                times[name] += 1
+            elif kind == "note":
+                times[f"generated_note_name_{line.number}"] += 1
+    return times
+
+
+def _look_into(
+    draft: SheetDraft, table: SheetTable, line: Line, headers: set[str], names: _Names
+) -> None:
+    for header in [each for each in line.cells if each in headers]:
+        text = line.cells[header]
+        if _START not in text:
+            continue
+        faults = list(_faults(text, names))
+        if not faults:
+            continue
+        place = table.sheet.place(line.number, header)
+        draft.doubtful += [replace(fault, place=place) for fault in faults]
+        line.cells[header] = text.replace(_START, "{")
+
+
+def _faults(text: str, names: _Names) -> Iterator[Problem]:
+    from pyxform.errors import PyXFormError
+    from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
+
+    last = text.rfind(_START)
+    if "}" not in text[last:]:  # pyxform would look for the end from each of many beginnings
+        yield found("form.bad_reference", name=text[last : last + 50])
+        return
+    try:
+        references = parse_pyxform_references(text)
+    except PyXFormError:
+        yield found("form.bad_reference", name=_first_bad(text))
+        return
+    for name in dict.fromkeys(reference.name for reference in references):
+        if names.times[name] > 1:
+            yield found("form.ambiguous_reference", name=name)
+        elif not names.times[name]:
+            yield _unknown(name, names.nearest)
+
+
+def _first_bad(text: str) -> str:
+    from pyxform.validators.pyxform.pyxform_reference import has_pyxform_reference
+
+    written = (each[0] for each in _REFERENCE.finditer(text))
+    return next((each for each in written if not has_pyxform_reference(each)), _START)[:50]
+
+
+def _unknown(name: str, names: Nearest) -> Problem:
+    """A name that no question has, with the nearest that one has."""
+    meant = names.to(name)
+    if meant is not None:
+        return found("form.expression_misspelt_name", name=name[:100], nearest=meant)
+    return found("form.unknown_reference", name=name[:100])
+
+
+def _triggers(draft: SheetDraft) -> None:
+    """A trigger names questions only, with commas between them."""
+    questions = _questions(draft)
+    similar = Nearest(sorted(questions))
+    for line, _ in list(draft.rows()):
+        trigger = draft.survey.value(line, "trigger")
+        if trigger and (fault := _trigger_fault(draft, line, trigger, questions, similar)):
+            draft.doubtful.append(fault)
+            for header, meant in draft.survey.columns.meant.items():
+                if meant == ("trigger",):
+                    line.cells.pop(header, None)
+
+
+def _trigger_fault(
+    draft: SheetDraft, line: Line, trigger: str, questions: set[str], similar: Nearest
+) -> Problem | None:
+    from pyxform.errors import PyXFormError
+    from pyxform.validators.pyxform.question_types import process_trigger
+
+    place = draft.survey.place(line, "trigger")
+    named: list[tuple[str, int]] = []
+    try:
+        process_trigger(trigger, line.number, named)
+    except PyXFormError:
+        return found("form.bad_reference", place, name=trigger[:50])
+    for name, _ in named:
+        if name not in questions:
+            return replace(_unknown(name, similar), place=place)
+    return None
+
+
+def _questions(draft: SheetDraft) -> set[str]:
+    return {
+        name
+        for line, kind in draft.rows()
+        if not is_end(kind) and begins(kind) is None and (name := draft.name(line))
+    }

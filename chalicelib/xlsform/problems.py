@@ -1,0 +1,113 @@
+"""Everything that can be wrong with a spreadsheet beyond what a definition can have: code and message."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.errors import N_, Problem, SourceLocation
+from chalicelib.forms.problems import problem
+
+ERRORS: Mapping[str, str] = {
+    "form.file_missing": N_("There is no such file, or it cannot be read: {reason}."),
+    "form.file_too_large": N_(
+        "The file is larger than {limit} MB. Please leave out what no form needs."
+    ),
+    "form.file_not_a_workbook": N_(
+        "This is not an .xlsx or .xls workbook (it looks like {kind}). "
+        "Please save it as “Excel workbook (.xlsx)”."
+    ),
+    "form.file_broken": N_(
+        "The workbook is damaged. Please open it, save it again as .xlsx and try once more."
+    ),
+    "form.file_encrypted": N_(
+        "The workbook is protected by a password. Please save it without one."
+    ),
+    "form.file_has_macros": N_(
+        "The workbook holds macros, which Pikir does not open. Please save it as .xlsx, without macros."
+    ),
+    "form.file_has_doctype": N_(
+        "The workbook holds a document type, which no spreadsheet needs. Please save it again as .xlsx."
+    ),
+    "form.file_unpacks_too_large": N_(
+        "The workbook unpacks to more than {limit} MB. Please delete empty rows, columns and sheets."
+    ),
+    "form.file_too_many_parts": N_(
+        "The workbook has more than {limit} parts. Please copy the form's sheets into a new one."
+    ),
+    "form.sheet_too_large": N_(
+        "The workbook holds more than any form needs. Please delete empty rows, columns and sheets."
+    ),
+    "form.sheet_too_long": N_("The sheet has more than {limit} rows."),
+    "form.sheet_too_wide": N_("The sheet has more than {limit} columns."),
+    "form.cell_too_long": N_("The cell holds more than {limit} characters."),
+    "form.no_survey_sheet": N_(
+        "The workbook has no sheet “survey” (its sheets: {sheets}). Please name the sheet of questions so."
+    ),
+    "form.file_not_text": N_(
+        "The file is not a CSV file in UTF-8. Please save it as “CSV UTF-8 (comma delimited)”."
+    ),
+    "form.duplicate_header": N_(
+        "Two columns have the header “{name}”. Please rename or delete one."
+    ),
+    "form.no_type_column": N_(
+        "The sheet has no column “type”. The first row must hold the headers: type, name, label."
+    ),
+    "form.no_type": N_("The row has no type. Please fill in the column “type”, or empty the row."),
+    "form.no_name": N_("The row has no name. Please give it one in the column “name”."),
+    "form.no_list_name": N_(
+        "The type “{type}” needs the name of a list of choices behind it, for example “{type} colours”."
+    ),
+    "form.unknown_reference": N_("There is no question “{name}”. Please check the spelling."),
+    "form.ambiguous_reference": N_(
+        "The name “{name}” stands in the form more than once, so a reference cannot say which is meant."
+    ),
+    "form.choice_without_label": N_(
+        "The choice has no label. With “or_other” every choice of the list needs one."
+    ),
+    "form.list_without_names": N_(
+        "The file has no column for the choices' names: the first row must hold one of {columns}."
+    ),
+    "form.list_without_rows": N_("The file holds no choices: there is no row under its first one."),
+    "form.list_too_long": N_("The file holds more than {limit} choices."),
+    "form.choice_without_name": N_("The choice has no name. Please fill in the column “name”."),
+    "form.unmatched_end": N_(
+        "This “{type}” ends nothing that began before it. Please check the rows that begin and end."
+    ),
+    "form.unmatched_begin": N_(
+        "What begins here is nowhere ended. Please add a row “{type}” after its last question."
+    ),
+    "form.unsupported_setting": N_(
+        "The setting “{name}” asks for something that Pikir cannot do. Please leave it out."
+    ),
+    "form.xlsform": N_("Other XLSForm tools refuse this too. Their reason: {reason}"),
+}
+
+WARNINGS: Mapping[str, str] = {
+    "form.cell_formula": N_(
+        "The formula in this cell has no stored value and counts as empty. "
+        "Please open the file in a spreadsheet program and save it, or write the value."
+    ),
+    "form.ignored_setting": N_("The setting “{name}” has no effect here."),
+    "form.ignored_row": N_("The row “{type}” has no effect here."),
+    "form.ignored_column": N_("The column “{name}” is not known and has no effect."),
+    "form.ignored_parameter": N_("The parameter “{name}” has no effect here."),
+    "form.foreign_language": N_(
+        "The language “{name}” is none of Kazakh, Russian and English. "
+        "Its texts are used only where there is none in these."
+    ),
+    "form.repeated_language": N_(
+        "The language “{name}” is that of another column too. The first of them that is filled in counts."
+    ),
+    "form.xlsform_warning": N_("Other XLSForm tools warn here: {reason}"),
+    "form.more_problems": N_(
+        "There may be more: once these are mended, please check the file again."
+    ),
+}
+
+
+def found(code: str, place: SourceLocation | None = None, **parameters: object) -> Problem:
+    """The problem of that code (one of these, or a definition's) at that place."""
+    if code in WARNINGS:
+        return Problem("", code, WARNINGS[code], parameters, "warning", place)
+    if code in ERRORS:
+        return Problem("", code, ERRORS[code], parameters, place=place)
+    return replace(problem(code, "", **parameters), place=place)

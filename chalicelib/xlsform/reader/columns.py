@@ -1,0 +1,122 @@
+"""What each header of a sheet means: by pyxform's aliases, or one of Pikir's own columns."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.xlsform.reader.sheets import Sheet
+
+Tokens = tuple[str, ...]
+TextColumn = tuple[str, str, str | None]
+"""The header, what it is for, and the language as it is named."""
+SheetKind = Literal["survey", "choices", "settings"]
+
+_OWN = re.compile(r"\s*pikir\s*::?\s*(.+)", re.IGNORECASE | re.DOTALL)
+
+TEXTS: Mapping[Tokens, str] = {
+    ("label",): "label",
+    ("hint",): "hint",
+    ("guidance_hint",): "guidance_hint",
+    ("bind", "jr:constraintMsg"): "constraint_message",
+    ("bind", "jr:requiredMsg"): "required_message",
+}
+"""pyxform's name of a column of texts, and the definition's key for it."""
+
+LOGIC: Mapping[Tokens, str] = {
+    ("bind", "required"): "required",
+    ("bind", "readonly"): "read_only",
+    ("bind", "relevant"): "relevant",
+    ("bind", "constraint"): "constraint",
+    ("bind", "calculate"): "calculation",
+    ("choice_filter",): "choice_filter",
+    ("control", "jr:count"): "repeat_count",
+    ("trigger",): "trigger",
+    ("default",): "default",
+    ("control", "appearance"): "appearance",
+    ("parameters",): "parameters",
+}
+"""The same for what is not said in languages."""
+
+_MEDIA = frozenset({"image", "big-image", "audio", "video"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A sheet's columns.
+
+    ``meant`` are pyxform's tokens by header; ``own`` are Pikir's columns, by header, in lower case
+    without “pikir::”. ``doubled`` are headers that stand for a column which another header has.
+    """
+
+    meant: Mapping[str, Tokens]
+    own: Mapping[str, Tokens]
+    doubled: tuple[str, ...]
+
+    def header(self, *tokens: str) -> str | None:
+        """The header of a column by pyxform's name for it, the last one that means it."""
+        found = [header for header, meant in self.meant.items() if meant == tokens]
+        return found[-1] if found else None
+
+    @property
+    def label(self) -> str | None:
+        """The header of the first column of labels."""
+        return next((header for header, key, _ in self.texts() if key == "label"), None)
+
+    def texts(self) -> Iterator[TextColumn]:
+        """The columns of texts: header, the definition's key, the language as it is named."""
+        for header, meant in self.meant.items():
+            for start, key in TEXTS.items():
+                if meant[: len(start)] == start and len(meant) <= len(start) + 1:
+                    yield header, key, (*meant[len(start) :], None)[0] or None
+
+    def media(self) -> Iterator[TextColumn]:
+        """The columns of media: header, kind, the language as it is named."""
+        for header, meant in self.meant.items():
+            if meant[0] == "media" and len(meant) in (2, 3) and meant[1] in _MEDIA:
+                yield header, meant[1], (*meant[2:], None)[0] or None
+
+    def logic(self) -> Iterator[tuple[str, str]]:
+        """The other columns that a row of a definition has: header and the definition's key."""
+        for header, meant in self.meant.items():
+            if meant in LOGIC:
+                yield header, LOGIC[meant]
+
+
+def columns_of(sheet: Sheet, kind: SheetKind) -> Columns:
+    """What the headers of a sheet of that kind mean."""
+    from pyxform.parsing.sheet_headers import process_header
+
+    own: dict[str, Tokens] = {}
+    foreign = []
+    for header in sheet.headers:
+        if mine := _OWN.fullmatch(header):
+            parts = [part.strip() for part in re.split("::?", mine[1])]
+            own[header] = (parts[0].lower().replace(" ", "_").replace("-", "_"), *parts[1:])
+        else:
+            foreign.append(header)
+    if kind == "settings" and "form_id" in foreign and "id_string" in foreign:
+        foreign.remove("id_string")  # the older name of the two; pyxform drops it as well
+    aliases, known = _vocabulary(kind)
+    double = any("::" in header for header in foreign)
+    meant: dict[str, Tokens] = {}
+    doubled: list[str] = []
+    for header in foreign:
+        new, tokens = process_header(header, double, aliases, known)
+        if tokens in meant.values() and new != header:
+            doubled.append(header)
+        else:
+            meant[header] = tokens
+    return Columns(meant, own, tuple(doubled))
+
+
+def _vocabulary(kind: SheetKind) -> tuple[dict[str, str | Tokens], set[str]]:
+    from pyxform import aliases
+    from pyxform.question import MultipleChoiceQuestion, Option
+    from pyxform.survey import Survey
+
+    return {
+        "survey": (aliases.survey_header, set(MultipleChoiceQuestion.get_slot_names())),
+        "choices": (aliases.list_header, set(Option.get_slot_names())),
+        "settings": (aliases.settings_header, set(Survey.get_slot_names())),
+    }[kind]

@@ -1,0 +1,146 @@
+"""A form on its way from the sheets to pyxform: what is wrong is noted and stood in for.
+
+pyxform stops at the first thing that it refuses. So whatever is known to stop it is looked for first
+(``looks``), noted with its row and column, and replaced by something harmless; the rest is met one
+refusal at a time (``reader``). What is finally read has every problem noted and nothing hidden.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chalicelib.errors import Problem, SourceLocation
+from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.reader.columns import Columns, SheetKind, Tokens, columns_of
+from chalicelib.xlsform.reader.sheets import Sheet
+from chalicelib.xlsform.reader.workbooks import Workbook
+
+ROW = "__pikir_row"
+"""A column of ours that carries a row's number through pyxform."""
+_NBSP = "\xa0"
+_NO_SHEET = Sheet("", (), ())
+
+
+@dataclass(slots=True)
+class Line:
+    """One row as pyxform will see it. ``number`` is the spreadsheet's, ``cells`` go by header."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class SheetTable:
+    """One sheet of the form: as it is written, what its columns mean, and its lines to be read."""
+
+    sheet: Sheet
+    columns: Columns
+    lines: list[Line]
+
+    def value(self, line: Line, *tokens: str) -> str | None:
+        """The cell of that meaning; the last column wins, as it does for pyxform."""
+        cells = [
+            line.cells[header]
+            for header, meant in self.columns.meant.items()
+            if meant == tokens and header in line.cells
+        ]
+        return cells[-1] if cells else None
+
+    def put(self, line: Line, tokens: Tokens, text: str) -> None:
+        """Write into the cell of that meaning."""
+        for header, meant in self.columns.meant.items():
+            if meant == tokens:
+                line.cells.pop(header, None)
+        line.cells[self.columns.header(*tokens) or tokens[0]] = text
+
+    def keep(self, line: Line, columns: frozenset[str]) -> None:
+        """Leave nothing in the row but these columns, in any language."""
+        for header in list(line.cells):
+            if self.columns.meant.get(header, (header,))[0] not in columns:
+                del line.cells[header]
+
+    def place(self, line: Line, *tokens: str) -> SourceLocation:
+        """The place of that cell, or of the row."""
+        column = self.columns.header(*tokens) if tokens else None
+        return self.sheet.place(line.number, column)
+
+
+@dataclass(slots=True)
+class SheetDraft:
+    """The form as it is read.
+
+    ``doubtful`` are problems that our own review may find too and then says better. ``stood_in`` are
+    numbers of survey rows that are not read as they are written. ``lists`` stand in for missing ones.
+    """
+
+    book: Workbook
+    survey: SheetTable
+    choices: SheetTable
+    settings: SheetTable
+    cleans: bool
+    """Whether runs of spaces on the survey count as one: XLSForm's setting ``clean_text_values``."""
+    problems: list[Problem] = field(default_factory=list)
+    doubtful: list[Problem] = field(default_factory=list)
+    stood_in: set[int] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    ends: int = 0
+    """How many rows that end something were added after the last."""
+
+    def say(self, code: str, place: SourceLocation, **parameters: object) -> None:
+        """Note a problem."""
+        self.problems.append(found(code, place, **parameters))
+
+    def clean(self, text: str) -> str:
+        """A survey cell as pyxform cleans it."""
+        from pyxform.parsing.sheet_headers import clean_text_values
+
+        return str(clean_text_values(text.replace(_NBSP, " "), strip_whitespace=self.cleans))
+
+    def rows(self) -> Iterator[tuple[Line, str]]:
+        """The survey's rows that say something, each with its type; disabled ones are left out."""
+        from pyxform.aliases import yes_no
+
+        for line in self.survey.lines:
+            disabled = self.survey.value(line, "disabled")
+            kind = self.survey.value(line, "type")
+            if line.cells and not (disabled and yes_no.get(disabled)):
+                yield line, self.clean(kind) if kind else ""
+
+    def name(self, line: Line) -> str | None:
+        """The row's name as pyxform reads it."""
+        name = self.survey.value(line, "name")
+        return self.clean(name) if name else None
+
+
+def drafted(book: Workbook) -> SheetDraft:
+    """The draft of a workbook that has a survey."""
+    from pyxform.aliases import yes_no
+
+    survey, choices, settings = (
+        _table(book, "survey"),
+        _table(book, "choices"),
+        _table(book, "settings"),
+    )
+    first = settings.lines[0] if settings.lines else None
+    cleans = settings.value(first, "clean_text_values") if first else None
+    draft = SheetDraft(book, survey, choices, settings, cleans=yes_no.get(cleans or "yes", True))
+    for table in (survey, choices, settings):
+        for header in table.columns.doubled:
+            draft.say("form.duplicate_header", table.sheet.place(1, header), name=header)
+    return draft
+
+
+def _table(book: Workbook, name: SheetKind) -> SheetTable:
+    sheet = book.sheets.get(name, _NO_SHEET)
+    columns = columns_of(sheet, name)
+    lines = [
+        Line(
+            number,
+            {
+                header: text.replace(_NBSP, " ")
+                for header, text in cells.items()
+                if header in columns.meant
+            },
+        )
+        for number, cells in enumerate(sheet.rows, start=2)
+    ]
+    return SheetTable(sheet, columns, lines)

@@ -1,0 +1,140 @@
+"""Opening a workbook that passed the guards: its sheets through openpyxl or xlrd, once."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.errors import Problem, SourceLocation
+from chalicelib.xlsform.guards import Kind, checked
+from chalicelib.xlsform.guards.refusal import WorkbookRefused
+from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget, Reading, Sheet, wanted
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+    from xlrd.sheet import Sheet as OldSheet
+
+_FORMULA_ALONE = re.compile(
+    rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*'
+    rb"(?:<v\s*/>\s*|<v>\s*</v>\s*)?</c>"
+)
+_MOST_TOLD = 20
+_WIDEST = MAX_COLUMNS + 21
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """``sheets`` by the name under which they count (“survey”); ``names`` are all, as written."""
+
+    names: tuple[str, ...]
+    sheets: Mapping[str, Sheet]
+    problems: tuple[Problem, ...]
+
+
+def opened(content: bytes) -> Workbook:
+    """The workbook; raises ``WorkbookRefused`` where it is none, or none that may be opened."""
+    kind = checked(content)
+    try:
+        read = _READERS[kind](content)
+    except WorkbookRefused:
+        raise
+    except Exception as broken:  # both libraries meet nonsense with any exception
+        raise WorkbookRefused("form.file_broken") from broken
+    told = [each for sheet in read.sheets.values() for each in sheet.problems]
+    return Workbook(read.names, read.sheets, (*read.problems, *told))
+
+
+def _xlsx(content: bytes) -> Workbook:
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    names = reader.wb.sheetnames
+    budget, sheets = Budget(), {}
+    problems: list[Problem] = []
+    for number, name in wanted(names):
+        sheet = reader.wb[names[number]]
+        if not hasattr(sheet, "reset_dimensions"):  # a sheet that is a chart
+            continue
+        sheet.reset_dimensions()  # what the file says about its extent is not believed
+        sheets[name] = _xlsx_sheet(sheet, budget)
+        problems += _formulas_alone(reader.archive.read(sheet._worksheet_path), sheets[name])  # noqa: SLF001 -- the part's name is said nowhere else
+    return Workbook(tuple(names), sheets, tuple(problems))
+
+
+def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
+    from pyxform.xls2json_backends import xlsx_value_to_str
+
+    def text(cell: Any) -> str | None:  # noqa: ANN401 -- openpyxl's cells share no type
+        value = cell.value
+        return value if value is None or isinstance(value, str) else xlsx_value_to_str(value)
+
+    top = [text(cell) for cell in next(sheet.iter_rows(max_row=1, max_col=_WIDEST), ())]
+    reading = Reading(sheet.title, budget)
+    width = max((place for place, each in enumerate(top, 1) if each), default=0)
+    rows = (
+        [text(cell) for cell in row] for row in sheet.iter_rows(min_row=2, max_col=max(width, 1))
+    )
+    return reading.sheet(top, rows)
+
+
+def _formulas_alone(part: bytes, sheet: Sheet) -> Iterator[Problem]:
+    """A warning for each formula whose value was never stored: nobody here works it out."""
+    if b"<f" not in part:
+        return
+    for told, alone in enumerate(_FORMULA_ALONE.finditer(part)):
+        if told >= _MOST_TOLD:
+            return
+        column = _column_number(alone[1].decode())
+        header = sheet.headers[column] if column < len(sheet.headers) else alone[1].decode()
+        place = SourceLocation(sheet.name, int(alone[2]), header)
+        yield found("form.cell_formula", place)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _xls(content: bytes) -> Workbook:
+    import xlrd
+
+    book = xlrd.open_workbook(
+        file_contents=content,
+        logfile=io.StringIO(),
+        on_demand=True,
+        ragged_rows=True,  # else one cell in the last corner fills the whole grid
+    )
+    names = book.sheet_names()
+    budget, sheets = Budget(), {}
+    for number, name in wanted(names):
+        sheets[name] = _xls_sheet(book.sheet_by_index(number), budget, book.datemode)
+        book.unload_sheet(number)
+    return Workbook(tuple(names), sheets, ())
+
+
+def _xls_sheet(sheet: "OldSheet", budget: Budget, mode: int) -> Sheet:
+    from pyxform.xls2json_backends import xls_value_to_unicode
+    from xlrd import XL_CELL_ERROR, error_text_from_code
+
+    def text(row: int, column: int) -> str | None:
+        cell = sheet.cell(row, column)
+        if cell.ctype == XL_CELL_ERROR:
+            return str(error_text_from_code.get(cell.value, "#?"))
+        if isinstance(cell.value, str):
+            return cell.value or None
+        return str(xls_value_to_unicode(cell.value, cell.ctype, mode))
+
+    def cells(row: int) -> Sequence[str | None]:
+        return [text(row, column) for column in range(min(sheet.row_len(row), _WIDEST))]
+
+    reading = Reading(sheet.name, budget)
+    top = cells(0) if sheet.nrows else ()
+    return reading.sheet(top, (cells(row) for row in range(1, sheet.nrows)))
+
+
+_READERS: Mapping[Kind, Any] = {"xlsx": _xlsx, "xls": _xls}

@@ -1,0 +1,87 @@
+"""A world with one published form, whose clock the test moves, for tests of summaries."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from chalicelib.actions import forms
+from chalicelib.actions.services import Services
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.domain.responses import Response
+from chalicelib.forms import definition
+from chalicelib.forms.intake import Form
+from tests.domain.summary_samples import DEFINITION, EVENT, FORM
+from tests.forms.definitions import NOW
+
+if TYPE_CHECKING:
+    from chalicelib.settings import Settings
+    from chalicelib.storage.table import Table
+
+START = datetime(2026, 6, 13, 5, tzinfo=UTC)
+PLACE = EVENT.id, FORM.name
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, *, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def numbered() -> Callable[[], str]:
+    """Ids in a row: UUIDs, but told apart at a glance."""
+    numbers = count(1)
+    return lambda: str(UUID(int=next(numbers), version=4))
+
+
+def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> Services:
+    """The world, its event open and its form published."""
+    services = Services(settings=settings, table=table, clock=Clock(), new_id=numbered())
+    services.events.create(EVENT)
+    publish(services, DEFINITION, shards=shards)
+    return services
+
+
+def publish(services: Services, document: dict[str, Any], *, shards: int = 1) -> None:
+    """Publish the definition as the form's next version."""
+    definition_bytes = definition.dump(definition.read(document))
+    forms.save_form(services, SYSTEM, *PLACE, definition_bytes)
+    forms.publish_form(services, SYSTEM, *PLACE, shards=shards)
+
+
+def clock_of(services: Services) -> Clock:
+    """The clock that the test moves."""
+    assert isinstance(services.clock, Clock)
+    return services.clock
+
+
+def response(services: Services, form: Form = FORM, /, **answers: Any) -> Response:  # noqa: ANN401 -- answers of any type
+    """A response stamped now, not stored yet."""
+    kept = form.check(answers, now=NOW)
+    return Response(
+        id=services.new_id(),
+        event=EVENT.id,
+        form=form.name,
+        version=form.version,
+        language="en",
+        received_at=services.clock(),
+        category=kept.category,
+        answers=kept.values,
+        fold=form.line(kept),
+        payload="0" * 64,
+        receipt="AAAAA-AAAAA",
+    )
+
+
+def store(services: Services, *responses: Response, shards: int = 1) -> None:
+    """Store them."""
+    for each in responses:
+        assert services.submissions.respond(each, shards=shards) is None

@@ -1,0 +1,332 @@
+"""What a form decides: what is asked, worked out, repeated, needed, offered and refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.intake import Form
+from tests.forms.deciding import group, in_words, kept, refused, repeat, told
+from tests.forms.definitions import NOW, codes, document, form_of, row
+
+CITIES = {
+    "regions": [{"name": name, "label": name} for name in ("north", "south")],
+    "cities": [
+        {"name": "petropavl", "label": "P", "region": "north"},
+        {"name": "shymkent", "label": "S", "region": "south"},
+        {"name": "taraz", "label": "T", "region": "south"},
+    ],
+}
+
+
+SKIP = form_of(
+    row("integer", "a"),
+    row("integer", "b", relevant="${a} > 1", required=True),
+    group(row("text", "c", required=True), row("text", "d"), relevant="${b} = 5"),
+)
+
+
+def test_what_is_not_asked_is_dropped() -> None:
+    assert kept(SKIP, a=1, b=5, c="c", d="d") == {"a": 1}
+    assert kept(SKIP, a=2, b=4, c="c") == {"a": 2, "b": 4}
+    assert kept(SKIP, a=2, b=5, c="c", d="d") == {"a": 2, "b": 5, "c": "c", "d": "d"}
+
+
+def test_what_is_not_asked_is_dropped_even_if_it_is_wrong() -> None:
+    assert kept(SKIP, a=1, b="x", c=5, d=[]) == {"a": 1}
+    assert refused(SKIP, a=2, b="x", c=5) == [("b", "answer.not_a_number")]
+
+
+def test_what_is_asked_is_needed_and_all_that_is_wrong_is_told_at_once() -> None:
+    assert kept(SKIP) == {}
+    assert refused(SKIP, a=2) == [("b", "answer.required")]
+    assert refused(SKIP, a=2, b=5, d=7, nobody=1) == [
+        ("c", "answer.required"),
+        ("d", "answer.wrong_type"),
+        ("nobody", "answer.unknown_question"),
+    ]
+
+
+def test_a_wrong_answer_counts_as_none_for_the_others() -> None:
+    form = form_of(row("integer", "a"), row("text", "b", relevant="${a} = ''", required=True))
+    assert refused(form, a="x") == [("a", "answer.not_a_number"), ("b", "answer.required")]
+
+
+def test_what_hangs_on_what_is_not_asked_is_not_asked() -> None:
+    questions = [
+        row("integer", f"q{n}", **({"relevant": f"${{q{n - 1}}} = 1"} if n else {}))
+        for n in range(999, -1, -1)
+    ]
+    chain = form_of(*questions)
+    everything = {f"q{n}": 1 for n in range(1000)}
+    assert kept(chain, **everything) == everything
+    assert kept(chain, **everything | {"q0": 2}) == {"q0": 2}
+
+
+def test_other_s_words_go_with_their_question() -> None:
+    form = form_of(
+        row("acknowledge", "a"), row("select_one", "b", or_other=True, relevant="${a} = 'OK'")
+    )
+    assert kept(form, b="other", b_other="?") == {}
+    assert kept(form, a="OK", b="other", b_other="?") == {"a": "OK", "b": "other", "b_other": "?"}
+
+
+def test_needed_may_depend_on_answers_and_says_so_in_its_own_words() -> None:
+    form = form_of(
+        row("text", "name"),
+        row(
+            "text",
+            "why",
+            required="${name} != ''",
+            required_message={"kk": "${name}, неге?", "en": "Why, ${name}?"},
+        ),
+        row("acknowledge", "ok", required="${name} != ''"),
+        row("text", "fixed", required=True, required_message="Керек"),
+    )
+    assert kept(form, fixed="x") == {"fixed": "x"}
+    why, ok, fixed = told(form, name="Дана")
+    assert (why.code, in_words(why)) == (
+        "answer.required",
+        {"kk": "Дана, неге?", "en": "Why, Дана?"},
+    )
+    assert (ok.name, ok.code) == ("ok", "answer.must_acknowledge")
+    assert in_words(fixed) == {"kk": "Керек", "ru": "Керек", "en": "Керек"}
+
+
+def test_a_constraint_is_told_in_its_own_words_and_asked_of_answers_only() -> None:
+    form = form_of(
+        row("integer", "a", constraint=". mod 2 = 0", constraint_message={"kk": "Жұп сан"}),
+        row("integer", "b", constraint=". > ${a}"),
+    )
+    assert kept(form) == {}
+    assert kept(form, a=2, b=3) == {"a": 2, "b": 3}
+    even, greater = told(form, a=3, b=3)
+    assert (even.code, in_words(even)) == ("answer.constraint", {"kk": "Жұп сан"})
+    assert (greater.name, greater.code) == ("b", "answer.constraint")
+    assert greater.message != even.message
+
+
+def test_choices_are_those_that_a_filter_lets_through() -> None:
+    form = form_of(
+        row("select_one", "region", list_name="regions"),
+        row("select_one", "city", list_name="cities", choice_filter="region = ${region}"),
+        row(
+            "select_multiple",
+            "seen",
+            list_name="cities",
+            choice_filter="region = ${region}",
+        ),
+        row("rank", "best", list_name="cities", choice_filter="region = ${region}"),
+        choices=CITIES,
+    )
+    answers = {
+        "region": "south",
+        "city": "taraz",
+        "seen": ["taraz"],
+        "best": ["taraz", "shymkent"],
+    }
+    assert kept(form, **answers) == answers
+    assert refused(form, **answers | {"region": "north"}) == [
+        ("city", "answer.not_offered"),
+        ("seen", "answer.not_offered"),
+        ("best", "answer.not_offered"),
+    ]
+    assert refused(form, region="south", best=["taraz"]) == [("best", "answer.incomplete_ranking")]
+    assert form.decode([("q.best.taraz", "2"), ("q.best.shymkent", "1")]) == {
+        "best": ["shymkent", "taraz"]
+    }
+
+
+def test_calculations_are_worked_out_in_the_order_of_what_they_need() -> None:
+    form = form_of(
+        row("calculate", "c", calculation="${b} * 2"),
+        row("calculate", "b", calculation="${a} + 1"),
+        row("integer", "a"),
+        row("calculate", "text", calculation="concat('n', ${c})"),
+        row("calculate", "digit", calculation="if(${a} > 1, '1', '0')"),
+        row("calculate", "nothing", calculation="${a} div 0 - ${a} div 0"),
+        row("calculate", "truth", calculation="${a} > 1"),
+        row("calculate", "third", calculation="1 div 3"),
+    )
+    assert kept(form, a=2, c=999, b="forged") == {
+        "c": 6, "b": 3, "a": 2, "text": "n6", "digit": 1, "truth": "true", "third": 1 / 3,
+    }  # fmt: skip
+    assert list(kept(form, a=2)) == ["c", "b", "a", "text", "digit", "truth", "third"]
+
+
+def test_a_calculation_that_is_not_asked_is_not_there() -> None:
+    form = form_of(
+        row("integer", "a"), group(row("calculate", "c", calculation="1"), relevant="${a} = 1")
+    )
+    assert kept(form, a=1) == {"a": 1, "c": 1}
+    assert kept(form, a=2, c=1) == {"a": 2}
+
+
+def test_what_can_be_typed_over_stands_and_what_is_locked_does_not() -> None:
+    form = form_of(
+        row("integer", "a"),
+        row("integer", "open", calculation="${a} * 2"),
+        row("integer", "locked", calculation="${a} * 2", read_only=True),
+        row("select_multiple", "met", calculation="'pupil 1'"),
+        row("decimal", "d", calculation="0.1 + 0.2"),
+        row("integer", "odd", calculation="'x'"),
+        row("date", "day", calculation="today()"),
+    )
+    worked_out = {"met": ["pupil", "1"], "d": 0.3, "day": "2026-06-13"}
+    assert kept(form, a=2) == {"a": 2, "open": 4, "locked": 4, **worked_out}
+    assert kept(form, a=2, open=9, locked=9)["open"] == 9
+    assert kept(form, a=2, open=9, locked=9)["locked"] == 4
+
+
+def test_once_and_triggers_keep_what_was_worked_out_before() -> None:
+    form = form_of(
+        row("text", "a"),
+        row("calculate", "id", calculation="once(uuid())"),
+        row("calculate", "when", calculation="now()", trigger="${a}"),
+    )
+    ids = iter(["first", "second"])
+    answers = form.check({"a": "x"}, now=NOW, new_id=lambda: next(ids)).values
+    assert answers == {"a": "x", "id": "first", "when": "2026-06-13T10:30:00.000+05:00"}
+    later = form.check(answers, now=NOW + timedelta(hours=1), new_id=lambda: next(ids)).values
+    assert later == answers
+    assert "when" not in form.check({}, now=NOW).values
+
+
+def test_what_is_hidden_has_its_default_unless_something_else_was_sent() -> None:
+    form = form_of(
+        row("text", "a"),
+        row("hidden", "source", default="web 5"),
+        row("hidden", "seen", default="concat(${a}, '!')"),
+        row("hidden", "made", calculation="concat(${a}, '?')"),
+        row("calculate", "weight", default="1 + 0.5"),
+    )
+    assert kept(form, a="x") == {
+        "a": "x",
+        "source": "web 5",
+        "seen": "x!",
+        "made": "x?",
+        "weight": 1.5,
+    }
+    assert kept(form, source="poster", seen="y", made="forged") == {
+        "source": "poster", "seen": "y", "made": "?", "weight": 1.5,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["1.50", "-0", "007", "1e3", "5."])
+def test_a_text_that_a_number_would_not_be_written_as_stays_text(text: str) -> None:
+    form = form_of(row("text", "a"), row("calculate", "c", calculation="concat(${a}, '')"))
+    assert kept(form, a=text)["c"] == text
+
+
+def test_nothing_is_filled_in_where_it_is_not_asked() -> None:
+    form = form_of(
+        row("integer", "a"),
+        row("end", "e", relevant="${a} = 1"),
+        row("hidden", "h", default="x", relevant="${a} = 1"),
+        row("rank", "r", calculation="'1 pupil teacher'", relevant="${a} = 1"),
+        row("decimal", "d", calculation="'x'"),
+    )
+    assert kept(form, h="y", e="z") == {}
+    assert kept(form, a=1) == {
+        "a": 1,
+        "e": "2026-06-13T10:30:00+05:00",
+        "h": "x",
+        "r": ["1", "pupil", "teacher"],
+    }
+
+
+def test_what_was_worked_out_is_said_as_numbers_are_here() -> None:
+    form = form_of(row("calculate", "c", calculation="${a} div 2"), row("integer", "a"))
+    values = form.check({"a": 3}, now=NOW).values
+    [column, _] = form.columns()
+    assert [column.text(values, language) for language in ("kk", "en", None)] == [
+        "1,5",
+        "1.5",
+        "1.5",
+    ]
+    assert column.text({"c": "1.5 литр"}, "ru") == "1.5 литр"
+
+
+def test_the_server_says_when_answers_came() -> None:
+    form = form_of(row("start", "s"), row("end", "e"), row("today", "t"), row("text", "a"))
+    answers = form.check({"e": "2020-01-01", "t": 5}, now=NOW).values
+    assert answers == {"e": "2026-06-13T10:30:00+05:00", "t": "2026-06-13"}
+    sent = form.decode([("_started", "2026-06-13T05:00:00Z"), ("q.a", "x")])
+    assert form.check(sent, now=NOW).values["s"] == "2026-06-13T10:00:00+05:00"
+    assert form.decode(form.encode(sent)) == sent
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        (
+            [row("text", "a", relevant="${b} = 1"), row("text", "b", relevant="${a} = 1")],
+            "a → b → a",
+        ),
+        ([row("text", "a", relevant="${a} = 1")], "a → a"),
+        ([group(row("text", "a"), relevant="${a} = 1")], "g → a → g"),
+        ([repeat(row("integer", "n"), repeat_count="sum(${n})")], "r → n → r"),
+    ],
+)
+def test_rows_that_wait_for_each_other_are_no_form(rows: list[object], names: str) -> None:
+    form = Form(Definition.model_validate(document(*rows)), version=1)
+    with pytest.raises(errors.FormRefused) as caught:
+        form.check({}, now=NOW)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.parameters) == ("form.cycle", {"names": names})
+
+
+def test_an_expression_that_cannot_be_is_no_form() -> None:
+    rows = [row("text", "a", relevant="${nobody} = 1"), row("text", "b", constraint=". >")]
+    form = Form(Definition.model_validate(document(*rows)), version=1)
+    with pytest.raises(errors.FormRefused) as caught:
+        form.check({}, now=NOW)
+    assert [name for name, _ in codes(caught.value.problems)] == [
+        "/questions/0/relevant",
+        "/questions/1/constraint",
+    ]
+
+
+def test_a_form_without_expressions_has_nothing_to_settle() -> None:
+    assert not form_of(row("text", "a", required=True), repeat(row("text", "b"))).decides
+    assert SKIP.decides
+
+
+def test_what_is_worked_out_from_personal_data_is_personal_data() -> None:
+    form = form_of(
+        row("integer", "born", role="birth_year"),
+        row("integer", "score"),
+        row("calculate", "age", calculation="2026 - ${born}"),
+        row("calculate", "twice", calculation="${age} * 2"),
+        row("calculate", "double", calculation="${score} * 2"),
+    )
+    private = [question.key for question in form.questions if question.private]
+    assert private == ["born", "age", "twice"]
+    answers = form.check({"born": 2000, "score": 5}, now=NOW)
+    assert form.line(answers) == "1|1||+|5|+|+|10"
+
+
+def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
+    form = form_of(row("text", "a"), row("calculate", "c", calculation="${a}"))
+    tally = form.question("c").tally()
+    sent = ["1.5", "3", "secret", "", "12345678901234567"]
+    for text in sent:
+        tally.add(form.line(form.check({"a": text}, now=NOW)).split("|")[4])
+    shown = tally.result()
+    assert (shown["answered"], shown["skipped"]) == (4, 1)
+    assert (shown["mean"], shown["counts"]) == (2.25, {"1.5": 1, "3": 1})
+    again = form.question("c").tally(tally.to_json())
+    assert again.merge(tally).result()["mean"] == 2.25
+    only_text = form.question("c").tally()
+    only_text.add("+")
+    assert only_text.result() == {"answered": 1, "skipped": 0}
+    assert form.line(form.check({"a": "x"}, now=NOW)) == "1|1||+|+"
+
+
+def test_more_text_than_can_be_kept_is_too_much() -> None:
+    form = form_of(
+        row("text", "a", max_length=20_000), row("calculate", "c", calculation="concat(${a}, '!')")
+    )
+    assert refused(form, a="x" * 20_000) == [("a", "answer.too_complex")]
+    assert kept(form, a="x" * 19_999)["c"] == "x" * 19_999 + "!"

@@ -1,0 +1,200 @@
+"""Figures against a plain count of the same answers."""
+
+import json
+import statistics
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chalicelib.forms.intake import Form
+from chalicelib.forms.statistics.number_tally import MAX_BINS
+from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.types.base import Value
+from tests.forms.definitions import NOW, form_of, row
+
+
+def tallied(form: Form, values: Sequence[Value | None]) -> Tally:
+    """The tally of the answers to ``q``, through the lines that they make."""
+    tally = form.question("q").tally()
+    for value in values:
+        tally.add(form.line(form.check({"q": value}, now=NOW)).split("|")[3])
+    kept = json.loads(json.dumps(tally.to_json()))
+    assert form.question("q").tally(kept).to_json() == tally.to_json()
+    return tally
+
+
+def figures(question: dict[str, Any], values: Sequence[Value | None]) -> dict[str, Any]:
+    return tallied(form_of(question), values).result()
+
+
+def test_choices_are_counted_those_never_chosen_too() -> None:
+    assert figures(row("select_one", or_other=True), ["1", "1", "other", None]) == {
+        "answered": 3,
+        "skipped": 1,
+        "counts": {"pupil": 0, "teacher": 0, "1": 2, "other": 1},
+    }
+    assert figures(row("select_multiple"), [["1", "pupil"], ["1"], None]) == {
+        "answered": 2,
+        "skipped": 1,
+        "counts": {"pupil": 1, "teacher": 0, "1": 2},
+    }
+
+
+def test_a_rating_has_its_mean_median_and_sample_deviation() -> None:
+    values = [5, 4, 4, 2]
+    assert figures(row("range", parameters={"start": 1, "end": 5}), values) == {
+        "answered": 4,
+        "skipped": 0,
+        "counts": {"1": 0, "2": 1, "3": 0, "4": 2, "5": 1},
+        "mean": 3.75,
+        "median": 4,
+        "sd": pytest.approx(statistics.stdev(values)),
+    }
+
+
+def test_promoters_and_detractors_make_the_score() -> None:
+    shown = figures(row("range", appearance="nps"), [10, 9, 8, 7, 6, 0, 10])
+    assert shown["nps"] == {
+        "promoters": 3,
+        "passives": 2,
+        "detractors": 2,
+        "score": pytest.approx(100 / 7),
+    }
+
+
+def test_scales_of_decimals_are_exact() -> None:
+    shown = figures(row("range", parameters={"end": 0.3, "step": 0.1}), [0.1, 0.2, 0.3, 0.3])
+    assert shown["counts"] == {"0": 0, "0.1": 1, "0.2": 1, "0.3": 2}
+    assert (shown["mean"], shown["median"]) == (0.225, 0.25)
+
+
+def test_few_numbers_are_counted_each() -> None:
+    shown = figures(row("decimal"), [0.1, 0.2, 0.2, -1.5])
+    assert shown == {
+        "answered": 4,
+        "skipped": 0,
+        "mean": -0.25,
+        "median": 0.15,
+        "sd": pytest.approx(statistics.stdev([0.1, 0.2, 0.2, -1.5])),
+        "smallest": -1.5,
+        "largest": 0.2,
+        "counts": {"-1.5": 1, "0.1": 1, "0.2": 2},
+    }
+
+
+def test_many_different_numbers_are_counted_in_wider_bins_with_exact_sums() -> None:
+    values = [number * number for number in range(1000)]
+    shown = figures(row("integer"), [*values])
+    assert shown["mean"] == statistics.fmean(values)
+    assert shown["sd"] == pytest.approx(statistics.stdev(values))
+    assert abs(shown["median"] - statistics.median(values)) <= shown["median_within"] == 5000
+    assert len(shown["bins"]) <= MAX_BINS
+    assert sum(each["count"] for each in shown["bins"]) == 1000
+    assert shown["bins"][0] == {"from": 0, "below": 10000, "count": 100}
+    assert (shown["smallest"], shown["largest"]) == (0, 998001)
+
+
+def test_the_largest_numbers_there_are_stay_exact() -> None:
+    greatest = 10**15 - 1
+    shown = figures(row("integer"), [greatest, greatest, -greatest, 1])
+    assert Decimal(shown["mean"]) == Decimal(greatest + 1) / 4
+    assert shown["counts"] == {str(-greatest): 1, "1": 1, str(greatest): 2}
+
+
+def test_a_ranking_is_by_borda_count() -> None:
+    shown = figures(
+        row("rank"),
+        [["1", "pupil", "teacher"], ["1", "teacher", "pupil"], ["pupil", "1", "teacher"]],
+    )
+    assert shown["borda"] == [
+        {"choice": "1", "points": 5, "mean_place": 4 / 3, "places": {"1": 2, "2": 1}},
+        {"choice": "pupil", "points": 3, "mean_place": 2, "places": {"1": 1, "2": 1, "3": 1}},
+        {"choice": "teacher", "points": 1, "mean_place": 8 / 3, "places": {"2": 1, "3": 2}},
+    ]
+
+
+def test_moments_have_an_earliest_and_a_latest() -> None:
+    assert figures(row("date"), ["2026-06-13", None, "2025-01-01"]) == {
+        "answered": 2,
+        "skipped": 1,
+        "earliest": "2025-01-01",
+        "latest": "2026-06-13",
+    }
+
+
+@pytest.mark.parametrize(
+    "question",
+    [row("text"), row("integer", private=True), row("integer", role="birth_year")],
+)
+def test_of_free_text_and_personal_data_only_the_number_is_known(question: dict[str, Any]) -> None:
+    answer: Value = "Ұнады" if question["type"] == "text" else 2000
+    form = form_of(question)
+    assert form.line(form.check({"q": answer}, now=NOW)) == "1|1||+"
+    assert figures(question, [answer, None]) == {"answered": 1, "skipped": 1}
+
+
+@pytest.mark.parametrize(
+    ("question", "token"),
+    [
+        (row("select_one"), "3"),
+        (row("select_one"), "x"),
+        (row("select_multiple"), "8"),
+        (row("rank"), "0,3"),
+        (row("integer"), "x"),
+        (row("integer"), "+"),
+        (row("decimal"), "0." + "1" * 16),
+        (row("range"), "2026-06-13"),
+    ],
+)
+def test_another_question_s_token_counts_nothing(question: dict[str, Any], token: str) -> None:
+    tally = form_of(question).question("q").tally()
+    empty = tally.to_json()
+    with pytest.raises((ValueError, LookupError)):
+        tally.add(token)
+    assert tally.to_json() == empty
+
+
+@pytest.mark.parametrize(
+    "question", [row("integer"), row("range", appearance="nps"), row("rank"), row("date")]
+)
+def test_nobody_s_answers_have_figures_too(question: dict[str, Any]) -> None:
+    shown = figures(question, [])
+    assert (shown["answered"], shown.get("mean"), shown.get("earliest")) == (0, None, None)
+
+
+def test_one_answer_does_not_deviate() -> None:
+    assert figures(row("integer"), [5])["sd"] is None
+
+
+def test_versions_with_other_choices_are_counted_together() -> None:
+    old = tallied(form_of(row("select_one")), ["pupil", "1"])
+    fewer = {"who": [{"name": "teacher", "label": "?"}, {"name": "guest", "label": "?"}]}
+    new = tallied(form_of(row("select_one"), choices=fewer), ["guest"])
+    assert new.merge(old).result()["counts"] == {"teacher": 0, "guest": 1, "1": 1, "pupil": 1}
+    assert new.merge(old).to_json() == old.merge(new).to_json()
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        (row("integer"), [3, 8, 3]),
+        (row("range", appearance="nps"), [10, 3]),
+        (row("rank"), [["1", "pupil", "teacher"]]),
+        (row("date"), ["2026-06-13", "2025-01-01"]),
+        (row("acknowledge"), ["OK", None]),
+    ],
+)
+def test_two_halves_come_to_the_whole(question: dict[str, Any], values: list[Value | None]) -> None:
+    form = form_of(question)
+    halves = tallied(form, values[:1]).merge(tallied(form, values[1:]))
+    assert halves.to_json() == tallied(form, values).to_json()
+    assert halves.merge(form.question("q").tally()).result() == halves.result()
+
+
+def test_tallies_of_different_kinds_do_not_merge() -> None:
+    with pytest.raises(TypeError):
+        form_of(row("integer")).question("q").tally().merge(
+            form_of(row("date")).question("q").tally()
+        )

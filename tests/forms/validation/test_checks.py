@@ -1,0 +1,196 @@
+"""The checks of the whole form: each finds what it is there for, and nothing in a form without fault."""
+
+import json
+from time import process_time
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.drafts import PROBLEMS
+from chalicelib.errors import Problem
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
+from chalicelib.forms.remedies import MENDING, how_to_mend
+from chalicelib.forms.text import Language
+from chalicelib.forms.validation import problems_of
+from chalicelib.forms.validation.media_checks import media_problems
+from tests.forms.definitions import codes, document, row
+from tests.forms.validation.examples import EXAMPLES
+
+NEEDS_AN_EVENT = {"form.language_absent", "form.no_media_file"}
+"""Shown by tests of their own, below and beside."""
+
+
+def found(raw: object, *languages: Language) -> list[Problem]:
+    return problems_of(json.loads(json.dumps(raw)), languages=languages)
+
+
+@pytest.mark.parametrize(("code", "where", "raw"), EXAMPLES, ids=[one[0] for one in EXAMPLES])
+def test_the_example_of_each_code_has_that_problem(
+    code: str, where: str, raw: dict[str, Any]
+) -> None:
+    problems = found(raw)
+    assert (where, code) in codes(problems)
+    for problem in problems:
+        problem.message.format_map(problem.parameters)
+        mending = how_to_mend(problem)
+        assert mending is None or mending.message.format_map(mending.parameters)
+
+
+def test_every_warning_is_shown_by_an_example() -> None:
+    assert set(WARNINGS) - {code for code, _, _ in EXAMPLES} == NEEDS_AN_EVENT
+
+
+def test_what_is_said_about_mending_belongs_to_a_code() -> None:
+    assert set(MENDING) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS, *PROBLEMS}
+    assert set(WARNINGS) <= set(MENDING)
+
+
+def test_nothing_is_found_in_a_form_without_fault() -> None:
+    assert found(document(row("select_one"), row("text", "t"), choices=WHO)) == []
+
+
+WHO = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}]}
+
+
+SOUND = [
+    row("text", "t", relevant="${w} = '' or ${w} = 'pupil'"),
+    row("text", "t", relevant="${w} != 'pupil' and ${w} != 'teacher'"),
+    row("text", "t", relevant="selected(${m}, 'pupil') and selected(${m}, 'teacher')"),
+    row("text", "t", relevant="today() > '2020-01-01'"),
+    row("text", "t", relevant="true()"),
+    row("text", "t", relevant="count(${people}) > 1 and sum(${age}) > 5"),
+    row("text", "t", relevant="indexed-repeat(${age}, ${people}, 1) > 5"),
+    row("text", "t", relevant="${w} = 'other' or ${m} = 'pupil teacher'"),
+    row("text", "t", default="today()", constraint="false()", constraint_message={"kk": "?"}),
+    row("text", "t", default="x", constraint=". = ${w}", constraint_message={"kk": "?"}),
+    row("decimal", "t", default="2.5", constraint=". > 2", constraint_message={"kk": "?"}),
+    row("text", "t", relevant="${people}[1]/age > 5 or ${age}[. > 3] = 4"),
+    row("calculate", "t", calculation="once(uuid())", trigger="${w}, ${m}"),
+    row("note", "t", label={"kk": "${w} және ${m}"}),
+]
+
+
+@pytest.mark.parametrize("sound", SOUND, ids=lambda one: next(iter([*one.values()][3:]), ""))
+def test_what_can_be_is_left_alone(sound: dict[str, Any]) -> None:
+    raw = document(
+        row("select_one", "w", or_other=True),
+        row("select_multiple", "m"),
+        row("begin_repeat", "people", questions=[row("integer", "age")]),
+        sound,
+        choices={"who": [{"name": name, "label": {"kk": "?"}} for name in ("pupil", "teacher")]},
+    )
+    assert codes(found(raw)) == []
+
+
+def test_a_file_that_labels_show_is_told_once_unless_it_is_attached() -> None:
+    pictured = {"image": {"kk": "a.png", "ru": "b.png"}}
+    lists = {"who": [{"name": "pupil", "label": "?", "media": {"audio": {"kk": "b.png"}}}]}
+    raw = document(row("select_one", media=pictured), choices=lists)
+    definition = Definition.model_validate(raw)
+    assert codes(media_problems(definition, ())) == [
+        ("/questions/0/media/image/kk", "form.no_media_file"),
+        ("/questions/0/media/image/ru", "form.no_media_file"),
+    ]
+    assert codes(media_problems(definition, {"a.png", "b.png"})) == []
+    assert codes(media_problems(definition, {"a.png"})) == [
+        ("/questions/0/media/image/ru", "form.no_media_file")
+    ]
+
+
+def test_a_cycle_is_told_with_its_way_around() -> None:
+    raw = document(
+        row("text", "free"),
+        row("begin_group", "g", relevant="${c} = 1", questions=[row("text", "a")]),
+        row("calculate", "b", calculation="${a} + ${free}"),
+        row("calculate", "c", calculation="${b} + ${b}"),
+    )
+    [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
+    assert cycle.name == "/questions/1/relevant"
+    assert cycle.parameters["names"] == "g → c → b → a → g"
+
+
+def test_a_trigger_can_close_a_circle_and_reading_one_s_own_value_is_none() -> None:
+    raw = document(
+        row("calculate", "a", calculation="${a} + 1", trigger="${b}"),
+        row("calculate", "b", calculation="${a}"),
+        choices={},
+    )
+    [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/trigger", "a → b → a")
+
+
+def test_a_group_that_waits_for_what_it_holds_is_told_at_the_group() -> None:
+    inner = row("text", "a")
+    raw = document(row("begin_group", "g", relevant="${a} = 1", questions=[inner]), choices={})
+    [cycle] = found(raw)
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "g → a → g")
+
+
+def test_what_waits_for_itself_is_a_cycle_too() -> None:
+    [cycle] = found(document(row("text", "a", relevant="${a} = 1"), choices={}))
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "a → a")
+
+
+def test_only_the_outermost_of_what_is_never_asked_is_told() -> None:
+    inner = row("text", relevant="false()")
+    raw = document(row("begin_group", "g", relevant="false()", questions=[inner]), choices={})
+    assert codes(found(raw)) == [("/questions/0/relevant", "form.unreachable")]
+
+
+def test_a_list_that_is_not_there_is_told_once() -> None:
+    raw = document(
+        row("text", "t"),
+        row("select_one", list_name="nowhere", choice_filter="region = ${t}"),
+        row("select_one", "r", list_name="broken", choice_filter="region = ${t}"),
+        choices={"broken": 5},
+    )
+    assert codes(found(raw)) == [
+        ("/choices/broken", "form.wrong_type"),
+        ("/questions/1/list_name", "form.no_list"),
+    ]
+
+
+def test_a_thousand_questions_are_looked_through_in_no_time() -> None:
+    rows = [
+        row(
+            "integer",
+            f"q{number}",
+            label={"kk": f"Сұрақ ${{q{number - 1}}}" if number else "?", "ru": "?", "en": "?"},
+            relevant=f"${{q{number - 1}}} > 1 and ${{w}} = 'pupil'" if number else "${w} != ''",
+            constraint=". > 0 and . < 100",
+            constraint_message="?",
+        )
+        for number in range(990)
+    ]
+    raw = document(row("select_one", "w"), *rows)
+    started = process_time()
+    found(raw)
+    assert process_time() - started < 2  # a fraction of it where nobody else computes
+
+
+def test_errors_come_before_warnings() -> None:
+    raw = document(row("text", "same", label={"kk": "?", "ru": "?"}), row("text", "same"))
+    severities = [problem.severity for problem in found(raw)]
+    assert severities == sorted(severities)
+    assert {"error", "warning"} == set(severities)
+
+
+def test_the_languages_are_those_of_the_event() -> None:
+    raw = document(row("select_one", label={"kk": "?", "ru": "?"}), choices=WHO)
+    assert codes(found(raw, "kk")) == []
+    assert codes(found(raw, "kk", "ru")) == [
+        ("/title", "form.not_in_language"),
+        ("/choices/who/0/label", "form.not_in_language"),
+    ]
+    [absent] = found(document(row("select_one"), choices=WHO), "kk", "ru", "en")
+    assert (absent.code, absent.name) == ("form.language_absent", "/title")
+    assert absent.parameters == {"languages": "Русский, English"}
+
+
+def test_a_row_that_cannot_be_read_leaves_the_others_in_their_places() -> None:
+    broken = {"type": "text", "name": "broken", "label": 5}
+    inner = row("begin_group", "g", questions=[5, row("text", "b", hint={"kk": "?", "ru": "?"})])
+    problems = codes(found(document(broken, inner)))
+    assert ("/questions/1/questions/1/label", "form.not_in_language") in problems
+    assert ("/choices/who", "form.unused_list") not in problems

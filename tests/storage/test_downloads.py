@@ -1,0 +1,39 @@
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import pytest
+
+from chalicelib import errors
+from chalicelib.settings import Settings
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.downloads import DownloadStore
+
+
+def test_a_file_is_kept_whole_under_a_name_nobody_guesses(moto_settings: Settings) -> None:
+    files = DownloadStore(Bucket(moto_settings))
+    links = {files.offer("Пікір.csv", "text/csv", iter([b"a", b"b" * 100])) for _ in range(2)}
+    assert len(links) == 2
+    bucket = boto3.client("s3", region_name=moto_settings.region)
+    for link in links:
+        address = urlsplit(link)
+        key = address.path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
+        assert key.startswith("exports/")
+        assert len(key) > 40
+        kept = bucket.get_object(Bucket=moto_settings.bucket, Key=key)
+        assert kept["Body"].read() == b"a" + b"b" * 100
+
+
+def test_the_link_downloads_and_holds_for_five_minutes(moto_settings: Settings) -> None:
+    link = DownloadStore(Bucket(moto_settings)).offer(
+        "answers.csv", "text/csv; charset=utf-8", [b"a"]
+    )
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["X-Amz-Expires"] == ["300"]
+    assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''answers.csv"]
+    assert asked["response-content-type"] == ["text/csv; charset=utf-8"]
+
+
+def test_a_bucket_that_refuses_is_said_to_be_busy(moto_settings: Settings) -> None:
+    none = moto_settings.model_copy(update={"bucket": "no-such-bucket"})
+    with pytest.raises(errors.Unavailable):
+        DownloadStore(Bucket(none)).offer("answers.csv", "text/csv", [b"a"])

@@ -1,0 +1,53 @@
+"""Markdown in labels: what is marked up, and what stays as it was written."""
+
+import pytest
+
+from chalicelib.web.markdown import marked_up, unmarked
+
+
+def named(name: str) -> str:
+    return f"<{name}>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("plain", "plain"),
+        ("**bold** and __bold__", "<strong>bold</strong> and <strong>bold</strong>"),
+        ("*leaning* and _leaning_", "<em>leaning</em> and <em>leaning</em>"),
+        ("**bold *and leaning* too**", "<strong>bold <em>and leaning</em> too</strong>"),
+        ("# Heading\nWords", '<strong class="heading">Heading</strong><br>Words'),
+        ("one\ntwo", "one<br>two"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("snake_case_name", "snake_case_name"),
+        ("Атыңыз *", "Атыңыз *"),
+        ("**not closed", "**not closed"),
+        ('<b>no</b> & "quotes"', "&lt;b&gt;no&lt;/b&gt; &amp; &#34;quotes&#34;"),
+        ("${first_name}, ${_a_}!", "&lt;first_name&gt;, &lt;_a_&gt;!"),
+        ("**${name}**", "<strong>&lt;name&gt;</strong>"),
+        (
+            "[the _site_](https://pikir.example/a_b_c?x=1&y=2)",
+            (
+                '<a href="https://pikir.example/a_b_c?x=1&amp;y=2" rel="noopener noreferrer" '
+                'target="_blank">the <em>site</em></a>'
+            ),
+        ),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ('[x](https://a.example/"onclick="b)', "[x](https://a.example/&#34;onclick=&#34;b)"),
+        ("\x000\x00", "0"),
+    ],
+)
+def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str) -> None:
+    assert str(marked_up(text, named)) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("**Bold** _and_ [a link](https://pikir.example)", "Bold and a link"),
+        ("Hello, ${name}\nand all", "Hello, <name> and all"),
+        ("2 * 3", "2 * 3"),
+    ],
+)
+def test_titles_and_menus_have_no_marks(text: str, said: str) -> None:
+    assert unmarked(text, named) == said

@@ -1,0 +1,46 @@
+"""The long forms of the corpus as templates under ``schemas/``: spreadsheets to start from."""
+
+import pytest
+
+from chalicelib.forms.definition import read
+from chalicelib.forms.intake import Form
+from chalicelib.forms.publishing import for_event
+from chalicelib.forms.tree import FormTree
+from chalicelib.xlsform import read_xlsform
+from tests.xlsform.corpus import templates
+from tests.xlsform.corpus.gathered import imported
+from tests.xlsform.corpus.written import LONG
+
+THREE = {"kk", "ru", "en"}
+TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_template_is_the_long_form_as_pikir_writes_it(name: str) -> None:
+    """When it fails: ``python -m tests.xlsform.corpus --templates``."""
+    assert templates.path(name).read_bytes() == templates.written(name)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_template_is_ready_to_publish_for_any_event(name: str) -> None:
+    read_again = read_xlsform(templates.path(name).read_bytes())
+    assert read_again.problems == ()
+    definition = read(read_again.document)
+    assert Form(for_event(definition, categories=()), version=1).asked
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_every_text_of_a_template_is_there_in_three_languages(name: str) -> None:
+    definition = read(imported(name).document)
+    rows = [node.row for node in FormTree.of(definition.questions).nodes]
+    texts = [getattr(row, key) for row in rows for key in TEXTS]
+    texts += [choice.label for choices in definition.choices.values() for choice in choices]
+    texts += [definition.title, definition.introduction, definition.thanks]
+    assert [text for text in texts if text is not None and set(text) != THREE] == []
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_template_is_long(name: str) -> None:
+    definition = read(imported(name).document)
+    asked = [node for node in FormTree.of(definition.questions).nodes if not node.is_group]
+    assert 60 <= len(asked) <= 120

@@ -1,0 +1,106 @@
+"""Corners of writing: what XLSForm has no words for, and what other tools stumble over."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chalicelib.forms.definition import read as read_definition
+from chalicelib.xlsform import read_xlsform, write_xlsform
+from tests.forms.definitions import document, row
+from tests.xlsform.workbooks import read, told
+
+
+def again(*rows: object, **keys: Any) -> None:  # noqa: ANN401 -- JSON
+    """Assert that the form of these rows comes back as it was."""
+    definition = read_definition(document(*rows, row("text", "z"), **keys))
+    imported = read_xlsform(write_xlsform(definition))
+    assert told(imported) == []
+    assert read_definition(imported.document) == definition
+
+
+def select(**keys: object) -> dict[str, Any]:
+    return row("select_one", "a", **keys)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        row("begin_repeat", "data", questions=[row("text", "a")]),
+        row("select_one", "a", list_name="categories", role="category"),
+        select(parameters={"randomize": True, "seed": "${Z_Z}"}),
+        select(or_other=True),
+        row("range", "a"),
+        row("begin_group", "g", appearance="table-list", label={"kk": "T"}, questions=[select()]),
+        row("text", "a", private=True, label={"kk": "T", "en": "two  spaces “so”"}),
+    ],
+)
+def test_it_comes_back(first: dict[str, Any]) -> None:
+    again(first, row("text", "Z_Z"))
+
+
+def test_choices_without_a_label_come_back_beside_other() -> None:
+    lists = {"who": [{"name": "a"}, {"name": "b", "label": {"kk": "B"}}]}
+    again(select(or_other=True), choices=lists)
+
+
+def test_rows_of_a_cascade_come_back() -> None:
+    lists = {"who": [{"name": "a", "of": "x"}, {"name": "a", "of": "y"}]}
+    again(select(choice_filter="of = ${z}"), choices=lists)
+
+
+@pytest.mark.parametrize("name", ["cities.csv", "Қалалар.csv", "a" * 40 + ".csv", "it's.csv"])
+def test_files_come_back_under_their_names(name: str) -> None:
+    lists = {name: [{"name": "a"}], "Cities.csv": [{"name": "b"}]}
+    again(
+        row("select_one_from_file", "a", list_name=name),
+        row("select_one_from_file", "b", list_name="Cities.csv"),
+        choices=lists,
+    )
+
+
+def test_it_is_a_workbook_that_people_can_read() -> None:
+    definition = read_definition(document(row("text", "a", label={"kk": "=1+1"})))
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsform(definition)))
+    assert book.sheetnames == ["survey", "choices", "settings"]
+    sheet = book["survey"]
+    assert sheet.freeze_panes == "A2"
+    assert [cell.value for cell in sheet[1]] == ["type", "name", "label::Қазақша (kk)"]
+    assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")
+    assert sheet["A1"].font.bold
+
+
+def test_a_column_that_no_expression_can_ask_for_is_left_out_with_a_warning() -> None:
+    imported = read("""
+| survey |
+| | type | name | label |
+| | select_one l | a | A |
+| choices |
+| | list_name | name | label | 2026 | region |
+| | l | x | X | 1 | n |
+| | l | x | X | 1 | n |
+| settings |
+| | allow_choice_duplicates | form_id |
+| | yes | 1. нысан |
+""")
+    assert told(imported) == []
+    assert {each.code for each in imported.problems} >= {
+        "form.ignored_column",
+        "form.duplicate_choice",
+    }
+    assert imported.document["choices"]["l"] == [{"name": "x", "label": {"en": "X"}, "region": "n"}]
+    assert imported.document["name"] == "form_1"
+
+
+def test_two_columns_in_one_language_are_told_of() -> None:
+    imported = read("""
+| survey |
+| | type | name | label::Kazakh | label::kk | label::de |
+| | text | a | A | B | C |
+""")
+    assert imported.document["questions"][0]["label"] == {"kk": "A"}
+    assert {each.code for each in imported.problems} == {
+        "form.repeated_language",
+        "form.foreign_language",
+    }

@@ -1,0 +1,117 @@
+"""Conditions in words, as people without a script read them."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.tree import FormTree
+from chalicelib.xpath import bind, parse
+from chalicelib.xpath.describe import Words
+
+FORM: dict[str, Any] = {
+    "name": "f",
+    "purpose": "other",
+    "title": "F",
+    "choices": {"yn": [{"name": "yes", "label": {"kk": "Иә", "ru": "Да", "en": "Yes"}}]},
+    "questions": [
+        {"type": "select_one", "list_name": "yn", "name": "came", "label": "Came?"},
+        {"type": "select_multiple", "list_name": "yn", "name": "many", "label": "Many"},
+        {"type": "integer", "name": "age", "label": {"kk": "Жасы", "ru": "Возраст", "en": "Age"}},
+        {"type": "text", "name": "name", "label": "Name"},
+        {"type": "acknowledge", "name": "ok", "label": "Agreed"},
+        {
+            "type": "begin_repeat",
+            "name": "pets",
+            "questions": [{"type": "text", "name": "pet", "label": "Pet"}],
+        },
+        {"type": "calculate", "name": "silent", "calculation": "1"},
+        *({"type": "text", "name": f"q{n}", "label": f"Q{n}"} for n in range(7)),
+        {"type": "note", "name": "here", "label": "Here"},
+    ],
+}
+
+
+def said(condition: str, language: Language = "en") -> str:
+    definition = Definition.model_validate(FORM)
+    layout = FormTree.of(definition.questions)
+    node = layout.named("here")[0]
+    bound = bind(parse(condition), layout, node, definition.choices, result="boolean")
+    words = Words(language, lambda one: in_language(one.row.label, language), definition.choices)
+    return words.condition(bound)
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("${came} = 'yes'", "Answer this if you answer “Came” with “Yes”."),
+        ("'yes' != ${came}", "Answer this if your answer to “Came” is not “Yes”."),
+        ("not(${came} = 'yes')", "Answer this if your answer to “Came” is not “Yes”."),
+        ("selected(${many}, 'yes')", "Answer this if you choose “Yes” in “Many”."),
+        ("not(selected(${many}, 'yes'))", "Answer this if you do not choose “Yes” in “Many”."),
+        ("count-selected(${many}) >= 2", "Answer this if you choose 2 or more in “Many”."),
+        ("count-selected(${many}) > 0", "Answer this if you answer “Many”."),
+        ("string-length(${name}) = 0", "Answer this if you do not answer “Name”."),
+        ("${age} <= 17", "Answer this if “Age” is 17 or less."),
+        ("18 < ${age}", "Answer this if “Age” is more than 18."),
+        ("${age} = 1.5", "Answer this if “Age” is 1.5."),
+        ("${age} != 2", "Answer this if “Age” is not 2."),
+        ("${name} != ''", "Answer this if you answer “Name”."),
+        ("${ok} = 'OK'", "Answer this if you tick “Agreed”."),
+        ("not(${ok} = 'OK')", "Answer this if you do not tick “Agreed”."),
+        (
+            "${age} >= 18 and ${came} = 'yes' and ${name} != ''",
+            "Answer this if “Age” is 18 or more, you answer “Came” with “Yes” and you answer “Name”.",
+        ),
+        (
+            "${age} < 7 or ${age} > 70",
+            "Answer this if “Age” is less than 7 or “Age” is more than 70.",
+        ),
+        ("${name}", "Answer this if you answer “Name”."),
+    ],
+)
+def test_a_simple_condition_is_a_sentence(condition: str, words: str) -> None:
+    assert said(condition) == words
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "${came} = 'nobody'",
+        "${came} < 'a'",
+        "${age} + 1 > 2",
+        "${age} > 2 and (${age} < 5 or ${came} = 'yes')",
+        "selected(${many}, ${name})",
+        "not(${age} + 1 > 2)",
+        "count-selected(${many}) < 2",
+        "count-selected(${many}) > 'x'",
+        "${age} = (1 = 1)",
+        "${name} < ''",
+        "${ok} = 'x'",
+        "count(${pets}) > 1 and ${age}",
+    ],
+)
+def test_what_is_involved_names_what_it_looks_at(condition: str) -> None:
+    assert said(condition).startswith("Whether to answer this depends on: “")
+
+
+def test_a_long_list_of_questions_is_cut() -> None:
+    condition = " + ".join(f"string-length(${{q{n}}})" for n in range(7)) + " > 3"
+    assert said(condition) == ("Whether to answer this depends on: “Q0”, “Q1”, “Q2”, “Q3”, “Q4” ….")
+
+
+def test_what_depends_on_nothing_that_is_asked_says_nothing() -> None:
+    assert said("1 = 1") == ""
+    assert said("${silent} = 1") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "«Жасы» мәні 1,5 немесе одан аз болса, осыған жауап беріңіз."),
+        ("ru", "Ответьте на это, если «Возраст» – 1,5 или меньше."),
+    ],
+)
+def test_sentences_are_whole_in_each_language(language: Language, words: str) -> None:
+    assert said("${age} <= 1.5", language) == words
