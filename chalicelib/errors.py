@@ -56,10 +56,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-
-def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate yet"
-    """Mark a message id for extraction; it is translated where it is shown."""
-    return message
+from chalicelib.locales import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from chalicelib.domain.access import ApiToken, Session, SignIn
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import keyed
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import Problem
 from chalicelib.forms.text import is_clean, normalised
+from chalicelib.locales import N_
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

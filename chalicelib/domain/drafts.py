@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
-from chalicelib.errors import N_, Problem, SourceLocation
+from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.definition import Choice, Definition, dump
 from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
@@ -15,6 +15,7 @@ from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types import FROM_FILE
 from chalicelib.forms.validation import reviewed
 from chalicelib.forms.validation.media_checks import media_problems
+from chalicelib.locales import N_
 
 PROBLEMS: Mapping[str, str] = {
     "form.another_name": N_("The definition must have the form's name, “{name}”."),

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import Problem
 from chalicelib.forms.strict_json import read_json
+from chalicelib.locales import N_
 
 PROBLEMS: Mapping[str, str] = {
     "event.missing": N_("This is missing."),

@@ -6,7 +6,8 @@ from typing import Final
 
 from chalicelib import errors
 from chalicelib.domain.uploads import is_what_it_says
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import Problem
+from chalicelib.locales import N_
 
 MAX_FILES: Final = 100
 """Attached to one form."""

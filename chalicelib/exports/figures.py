@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib.domain.events import Event
-from chalicelib.errors import N_
 from chalicelib.forms.text import Language, in_language
-from chalicelib.locales import translate
+from chalicelib.locales import N_, translate
 
 HEADING: Final = (
     "question",

@@ -6,7 +6,8 @@ The codes are stable; ``docs/errors.md`` lists them. Messages are message ids wi
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.errors import N_, FormRefused, Problem
+from chalicelib.errors import FormRefused, Problem
+from chalicelib.locales import N_
 
 if TYPE_CHECKING:
     from chalicelib.forms.text import Language

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chalicelib.errors import N_, Problem
+from chalicelib.errors import Problem
+from chalicelib.locales import N_
 
 _CORRECT = N_("Correct it, or empty the cell.")
 _SHORTEN = N_("Shorten it.")

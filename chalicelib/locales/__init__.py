@@ -15,6 +15,11 @@ DOMAIN = "pikir"
 _FOLDER = Path(__file__).parent
 
 
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate yet"
+    """Mark a message id for extraction; it is translated where it is shown."""
+    return message
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language; one that translates nothing where there is none."""

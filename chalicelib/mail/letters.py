@@ -21,8 +21,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
 
-from chalicelib.errors import N_
-from chalicelib.locales import translate
+from chalicelib.locales import N_, translate
 
 Parameters = Mapping[str, str]
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chalicelib.errors import N_, Problem, SourceLocation
+from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.problems import problem
+from chalicelib.locales import N_
 
 ERRORS: Mapping[str, str] = {
     "form.file_missing": N_("There is no such file, or it cannot be read: {reason}."),

@@ -12,8 +12,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from chalicelib import locales
-from chalicelib.errors import N_
 from chalicelib.forms.text import in_language
+from chalicelib.locales import N_
 from chalicelib.xpath.typed_ast import Answer, Constant, CoreCall, PathExpr, inside
 
 if TYPE_CHECKING:

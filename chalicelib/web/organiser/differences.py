@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from chalicelib.domain.versions import ChangeKind, Effect
-from chalicelib.errors import N_
 from chalicelib.forms.text import LANGUAGES, in_language
+from chalicelib.locales import N_
 
 if TYPE_CHECKING:
     from chalicelib.domain.versions import Change, ChangedPart

@@ -11,7 +11,7 @@ from chalicelib import errors
 from chalicelib.actions import events, forms, places, summaries
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord, FormState, in_order_of_need
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.render import translator

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.errors import N_
 from chalicelib.forms.text import in_language
+from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.charts.bars import Bar, bars
 from chalicelib.web.charts.columns import ChartColumn, Mean, columns

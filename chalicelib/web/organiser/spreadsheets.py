@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
-from chalicelib.errors import N_
 from chalicelib.forms.definition import Purpose
+from chalicelib.locales import N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.problem_table import findings

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import events, forms, summaries
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import figures, session
 from chalicelib.web.render import page, translator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.session import Visitor

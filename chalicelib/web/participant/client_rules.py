@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.errors import N_
 from chalicelib.forms.problems import ANSWERS
 from chalicelib.forms.text import in_language
+from chalicelib.locales import N_
 from chalicelib.web.markdown import unmarked
 from chalicelib.web.participant.fields import MAX_ROWS
 from chalicelib.web.participant.rules import rules_of

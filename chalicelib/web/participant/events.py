@@ -11,8 +11,8 @@ from chalicelib.actions import events, forms, places
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import in_order_of_need
 from chalicelib.domain.permissions import ANYONE
-from chalicelib.errors import N_
 from chalicelib.forms.definition import Purpose
+from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.render import in_event_language, page, translator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, places, submissions
 from chalicelib.domain.permissions import ANYONE
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.participant import fields, repeats, uploads
 from chalicelib.web.participant.client_rules import program_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.permissions import ANYONE
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.render import in_event_language, page, translator
 

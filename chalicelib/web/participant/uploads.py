@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.errors import N_
+from chalicelib.locales import N_
 from chalicelib.web.multipart import File, Parts
 from chalicelib.web.urls import Urls
 

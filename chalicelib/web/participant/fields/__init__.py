@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.errors import N_
 from chalicelib.forms.tree import GROUP, REPEAT
+from chalicelib.locales import N_
 from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
 from chalicelib.web.participant.fields.view_models import (
     Field,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.domain.uploads import EXTENSIONS
-from chalicelib.errors import N_
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.forms.types.number_types import plain, scale
+from chalicelib.locales import N_
 from chalicelib.web.participant import uploads
 from chalicelib.web.participant.fields.view_models import Field, Option
 
