@@ -1,7 +1,7 @@
-"""Measure how chalicelib is built: circles of imports, names, untyped values, sizes of files.
+"""Measure how a package is built: import cycles, names, untyped values, sizes of files.
 
-``python -m release.structure`` prints the figures, with ``--list`` what they count. The limits that must hold
-are tests/structure's.
+``python -m release.structure`` prints the figures of chalicelib; ``--list`` also prints each finding.
+``tests/structure`` holds the limits.
 """
 
 from __future__ import annotations
@@ -13,82 +13,34 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "chalicelib"
 
-_IRREGULAR = frozenset(
-    [
-        "begun",
-        "bent",
-        "bound",
-        "bought",
-        "broken",
-        "brought",
-        "built",
-        "caught",
-        "chosen",
-        "cut",
-        "dealt",
-        "done",
-        "drawn",
-        "driven",
-        "fed",
-        "fought",
-        "found",
-        "forgotten",
-        "frozen",
-        "given",
-        "gone",
-        "ground",
-        "grown",
-        "heard",
-        "held",
-        "hidden",
-        "hung",
-        "kept",
-        "known",
-        "laid",
-        "led",
-        "left",
-        "lent",
-        "lost",
-        "made",
-        "meant",
-        "met",
-        "paid",
-        "put",
-        "said",
-        "seen",
-        "sent",
-        "shown",
-        "shut",
-        "sold",
-        "sought",
-        "spent",
-        "spoken",
-        "spelt",
-        "split",
-        "spread",
-        "stolen",
-        "struck",
-        "stood",
-        "taken",
-        "taught",
-        "thought",
-        "thrown",
-        "told",
-        "torn",
-        "understood",
-        "withdrawn",
-        "won",
-        "worn",
-        "wound",
-        "woven",
-        "written",
-    ]
-)
-_VERBS = frozenset({"cut", "feed", "need", "put", "seed", "shut", "split", "spread"})
+_CHARTERS = frozenset({"__init__.py", "__main__.py"})
+"""Files that are short by nature; they do not count as short."""
+
+_TARGET = re.compile(r"(?P<module>\w+(?:\.\w+)+):\w+")
+"""A lazy import spelled as a string, as ``Route.target`` does: ``package.module:function``."""
+
+# Past participles that do not end in -ed. Those that are also base forms (put, set, read, run …) are
+# left out: as a function's name they are verbs.
+_IRREGULAR_WORDS = """
+beaten begun bent bitten blown born bought bound bred broken brought built burnt caught chosen
+clung dealt done drawn driven dug eaten fallen fed felt fled flown forbidden foreseen forgiven
+forgotten fought found frozen given gone got gotten ground grown heard held hidden hung kept known
+laid lain learnt led left lent lit lost made meant met mistaken overcome overthrown paid proven
+rebuilt redone retold rewritten ridden risen rung said sat seen sent sewn shaken shone shot shown
+slept slid sold sought sown spelt spent spoken spun stolen stood struck stuck strung sung sunk
+sworn swept swum taken taught thought thrown told torn undone understood unwound upheld withdrawn
+withheld woken won worn wound woven written
+"""
+_IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
+_VERBS_IN_ED = frozenset({"embed", "imbed", "shed", "shred", "wed"})
 
 
 @dataclass(frozen=True)
@@ -101,13 +53,44 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The file's syntax tree."""
+        """Return the file's syntax tree."""
         return ast.parse(self.source)
 
     @property
     def lines(self) -> int:
-        """How many lines it has."""
+        """Return the number of lines."""
         return self.source.count("\n")
+
+    @property
+    def package(self) -> str:
+        """Return the package that the module's relative imports start from."""
+        if self.path.name == "__init__.py":
+            return self.name
+        return self.name.rpartition(".")[0]
+
+    def imported_names(self) -> Iterator[str]:
+        """Yield the dotted name of everything that is imported, absolute, at any depth.
+
+        Imports inside functions and under ``TYPE_CHECKING`` count, and so do targets spelled as
+        strings. ``from a import b`` yields ``a.b``; whether that is a module or a name inside ``a``
+        is for the caller to know.
+        """
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Import(names=names):
+                    yield from (alias.name for alias in names)
+                case ast.ImportFrom(names=names):
+                    base = self._base(node)
+                    yield from (f"{base}.{alias.name}" for alias in names)
+                case ast.Constant(value=str(text)) if target := _TARGET.fullmatch(text):
+                    yield target["module"]
+
+    def _base(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.package.split(".")
+        parts = parts[: len(parts) - node.level + 1]
+        return ".".join([*parts, node.module] if node.module else parts)
 
 
 @dataclass(frozen=True)
@@ -123,28 +106,32 @@ class Structure:
         for path in sorted((root / package).rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
             name = ".".join(parts).removesuffix(".__init__")
-            modules[name] = Module(name, path, path.read_text())
+            modules[name] = Module(name, path, path.read_text(encoding="utf-8"))
         return cls(modules)
 
     def imports_of(self, module: Module) -> set[str]:
-        """The package's own modules that it names in imports, lazy and ``TYPE_CHECKING`` ones too."""
-        found = set()
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    inner = f"{node.module}.{alias.name}"
-                    found.add(inner if inner in self.modules else node.module)
-            elif isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-        return (found & self.modules.keys()) - {module.name}
+        """Return the package's own modules that the module depends on.
 
-    def circles(self) -> list[list[str]]:
-        """The sets of modules that import each other, directly or not."""
+        Importing ``a.b.c`` also runs ``a/__init__.py`` and ``a/b/__init__.py``, so these count too,
+        unless they are packages around the importing module: those are always there before it. A
+        package that re-exports a name depends on the module that the name comes from.
+        """
+        around = set(_prefixes(module.name)) - {module.name}
+        found: set[str] = set()
+        for name in module.imported_names():
+            known = [each for each in _prefixes(name) if each in self.modules]
+            if known:
+                found.add(known[-1])
+                found |= set(known) - around
+        return found - {module.name}
+
+    def cycles(self) -> list[list[str]]:
+        """Return the sets of modules that import each other, directly or through others."""
         graph = {name: self.imports_of(module) for name, module in self.modules.items()}
         return sorted(sorted(each) for each in _components(graph) if len(each) > 1)
 
-    def classes_named_twice(self) -> dict[str, list[str]]:
-        """Each class name that several modules define, with the modules."""
+    def repeated_classes(self) -> dict[str, list[str]]:
+        """Return each class name that is defined more than once, with its modules."""
         defined: dict[str, list[str]] = defaultdict(list)
         for module in self.modules.values():
             for node in ast.walk(module.tree):
@@ -153,26 +140,29 @@ class Structure:
         return {name: where for name, where in sorted(defined.items()) if len(where) > 1}
 
     def participles(self) -> list[str]:
-        """Functions whose name is a past participle and nothing else; properties are values."""
+        """Return the functions whose name is nothing but a past participle.
+
+        Methods, nested and private functions count; properties do not, because they are values.
+        """
         return [
             f"{module.name}.{node.name}"
             for module in self.modules.values()
             for node in ast.walk(module.tree)
-            if isinstance(node, ast.FunctionDef)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             and _is_participle(node.name)
             and not _is_property(node)
         ]
 
     def untyped_dicts(self) -> list[str]:
-        """Every ``dict[str, Any]``."""
-        return self.matching(r"dict\[str, Any\]")
+        """Return where ``dict[str, Any]`` is written, as ``module:line``."""
+        return self.matches(r"\bdict\[str, Any\]")
 
     def untyped_arguments(self) -> list[str]:
-        """Every suppression of ANN401."""
-        return self.matching(r"noqa:[^#]*ANN401")
+        """Return where ANN401 is suppressed, as ``module:line``."""
+        return self.matches(r"noqa:[^#]*ANN401")
 
-    def matching(self, pattern: str) -> list[str]:
-        """Where a pattern occurs, as ``module:line``; one entry for each occurrence."""
+    def matches(self, pattern: str) -> list[str]:
+        """Return where a pattern occurs, as ``module:line``; one entry for each occurrence."""
         return [
             f"{module.name}:{number}"
             for module in self.modules.values()
@@ -180,36 +170,56 @@ class Structure:
             for _ in re.finditer(pattern, line)
         ]
 
-    def files(self, *, shorter: int = 0, longer: int = sys.maxsize) -> list[str]:
-        """Files of fewer than ``shorter`` or more than ``longer`` lines, packages' charters left out."""
+    def short_files(self, fewer_than: int = 40) -> list[str]:
+        """Return the files of fewer lines; a package's ``__init__`` and ``__main__`` do not count."""
         return [
             f"{module.name} ({module.lines})"
             for module in self.modules.values()
-            if module.lines > longer
-            or (module.lines < shorter and module.path.name not in {"__init__.py", "__main__.py"})
+            if module.lines < fewer_than and module.path.name not in _CHARTERS
         ]
+
+    def long_files(self, more_than: int = 400) -> list[str]:
+        """Return the files of more lines."""
+        return [
+            f"{module.name} ({module.lines})"
+            for module in self.modules.values()
+            if module.lines > more_than
+        ]
+
+
+def _prefixes(name: str) -> list[str]:
+    """Return ``a``, ``a.b``, ``a.b.c`` for ``a.b.c``."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def _is_participle(name: str) -> bool:
     word = name.strip("_")
-    if "_" in word or word in _VERBS:
+    if "_" in word:
         return False
-    return word in _IRREGULAR or (word.endswith("ed") and not word.endswith("eed"))
+    regular = word.endswith("ed") and not word.endswith("eed") and word not in _VERBS_IN_ED
+    return regular or word in _IRREGULAR
 
 
-def _is_property(node: ast.FunctionDef) -> bool:
-    return any("property" in ast.unparse(each) for each in node.decorator_list)
+def _is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        re.fullmatch(r"(.+\.)?(cached_)?property", ast.unparse(each))
+        for each in node.decorator_list
+    )
 
 
 @dataclass
 class _Search:
-    """Tarjan's strongly connected components (1972)."""
+    """Tarjan's strongly connected components.
+
+    Robert Tarjan: Depth-first search and linear graph algorithms. SIAM Journal on Computing 1 (1972).
+    """
 
     graph: dict[str, set[str]]
     index: dict[str, int] = field(default_factory=dict)
     low: dict[str, int] = field(default_factory=dict)
     stack: list[str] = field(default_factory=list)
-    found: list[list[str]] = field(default_factory=list)
+    components: list[list[str]] = field(default_factory=list)
 
     def visit(self, name: str) -> None:
         self.index[name] = self.low[name] = len(self.index)
@@ -222,7 +232,7 @@ class _Search:
                 self.low[name] = min(self.low[name], self.index[target])
         if self.low[name] == self.index[name]:
             start = self.stack.index(name)
-            self.found.append(self.stack[start:])
+            self.components.append(self.stack[start:])
             del self.stack[start:]
 
 
@@ -231,27 +241,31 @@ def _components(graph: dict[str, set[str]]) -> list[list[str]]:
     for name in graph:
         if name not in search.index:
             search.visit(name)
-    return search.found
+    return search.components
+
+
+def figures(structure: Structure) -> dict[str, list[str]]:
+    """Return every figure's findings by the figure's name."""
+    return {
+        "import cycles": [" <-> ".join(each) for each in structure.cycles()],
+        "class names used twice": [
+            f"{name}: {', '.join(where)}" for name, where in structure.repeated_classes().items()
+        ],
+        "functions named by a bare participle": structure.participles(),
+        "dict[str, Any]": structure.untyped_dicts(),
+        "suppressions of ANN401": structure.untyped_arguments(),
+        "files under 40 lines": structure.short_files(),
+        "files over 400 lines": structure.long_files(),
+    }
 
 
 def main() -> None:
     """Print the figures."""
     structure = Structure.read()
-    figures: dict[str, list[str]] = {
-        "circles of imports": [" <-> ".join(each) for each in structure.circles()],
-        "class names used twice": [
-            f"{name}: {', '.join(where)}" for name, where in structure.classes_named_twice().items()
-        ],
-        "functions named by a bare participle": structure.participles(),
-        "dict[str, Any]": structure.untyped_dicts(),
-        "suppressions of ANN401": structure.untyped_arguments(),
-        "files under 40 lines": structure.files(shorter=40),
-        "files over 400 lines": structure.files(longer=400),
-    }
-    for name, found in figures.items():
-        sys.stdout.write(f"{len(found):6} {name}\n")
+    for name, findings in figures(structure).items():
+        sys.stdout.write(f"{len(findings):6} {name}\n")
         if "--list" in sys.argv:
-            sys.stdout.writelines(f"         {each}\n" for each in found)
+            sys.stdout.writelines(f"         {each}\n" for each in findings)
     sys.stdout.write(f"{len(structure.modules):6} files\n")
     total = sum(module.lines for module in structure.modules.values())
     sys.stdout.write(f"{total:6} lines\n")
