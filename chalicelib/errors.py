@@ -34,7 +34,7 @@
     │  ├─ EventExists            event.exists
     │  ├─ ChangedMeanwhile       event.changed_meanwhile
     │  ├─ BadTransition          event.bad_transition
-    │  └─ PlacesTaken            event.places_taken
+    │  └─ CapacityBelowTaken            event.capacity_below_taken
     ├─ BodyTooLarge         413  body.too_large
     ├─ SubmissionTooLarge   413  submission.too_large
     ├─ UnsupportedMedia     415  body.unsupported_media_type
@@ -339,10 +339,10 @@ class BadTransition(Conflict):
     message = N_("An event that is “{old}” cannot become “{new}”.")
 
 
-class PlacesTaken(Conflict):
+class CapacityBelowTaken(Conflict):
     """More people hold places than the new number. Parameters: ``category``, ``taken``."""
 
-    code = "event.places_taken"
+    code = "event.capacity_below_taken"
     message = N_("“{category}” already has {taken} registered people.")
 
 

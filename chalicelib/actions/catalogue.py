@@ -1,6 +1,6 @@
 """What is asked for with every submission and seldom changes: kept for a while, within bounds.
 
-An event and a form's head are believed for ten seconds; so long may a response still be taken after a
+An event and a form's record are believed for ten seconds; so long may a response still be taken after a
 closing by hand. A published version never changes and is kept while there is room.
 """
 
@@ -34,7 +34,7 @@ class Entry:
     """An event that is no draft and a form of it that was published, as they were at a moment."""
 
     event: Event
-    head: FormRecord
+    record: FormRecord
     seen_at: datetime
 
     def is_recent(self, now: datetime) -> bool:
@@ -43,7 +43,7 @@ class Entry:
 
     def says_the_same(self, other: "Entry") -> bool:
         """Whether event and form have not changed from one to the other."""
-        return (self.event, self.head) == (other.event, other.head)
+        return (self.event, self.record) == (other.event, other.record)
 
 
 class Catalogue:
@@ -75,31 +75,31 @@ class Catalogue:
     def reread(self, event_id: str, form: str) -> Entry:
         """The event and the form as they are; raises as ``entry`` does."""
         now = self._clock()
-        event, head = self._forms.with_event(event_id, form)
+        event, record = self._forms.with_event(event_id, form)
         if event is None or event.state is EventState.DRAFT:
             raise errors.EventNotFound
-        if head is None or head.version == 0:
+        if record is None or record.version == 0:
             raise errors.FormNotFound
-        entry = Entry(event, head, now)
+        entry = Entry(event, record, now)
         self._entries.put((event_id, form), entry)
         return entry
 
-    def form(self, event: Event, head: FormRecord, version: int) -> Form:
+    def form(self, event: Event, record: FormRecord, version: int) -> Form:
         """A published version, compiled; raises ``VersionUnknown``."""
-        head.refuse_unpublished(version)
-        key = (head.event, head.name, version, event.time_zone)
+        record.refuse_unpublished(version)
+        key = (record.event, record.name, version, event.time_zone)
         form = self._versions.get(key)
         if form is None:
-            definition = self._forms.version(head.event, head.name, version)
+            definition = self._forms.version(record.event, record.name, version)
             if definition is None:
                 raise errors.VersionUnknown
             form = Form(definition, version, time_zone=event.time_zone)
             self._versions.put(key, form)
         return form
 
-    def files(self, head: FormRecord, version: int) -> "Mapping[str, FormFile]":
+    def files(self, record: FormRecord, version: int) -> "Mapping[str, FormFile]":
         """The files that a published version shows, by name."""
-        key = (head.event, head.name, version)
+        key = (record.event, record.name, version)
         files = self._files.get(key)
         if files is None:
             files = self._form_files().pinned(*key)

@@ -46,7 +46,7 @@ class Preview:
     """
 
     event: "Event"
-    head: "FormRecord"
+    record: "FormRecord"
     definition: "Definition"
     form: Form | None
     problems: tuple[Problem, ...]
@@ -74,7 +74,7 @@ def save_file(
     """
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    known = services.forms.head(event_id, name) if name else None
+    known = services.forms.record(event_id, name) if name else None
     if name is not None and known is None:
         raise errors.FormNotFound
     published = known.purpose if known and known.version else None
@@ -92,7 +92,7 @@ def save_file(
         coming=sent.files,
     )
     for file, content in sent.files.items():
-        attach_file(services, actor, event_id, saved.head.name, file, content)
+        attach_file(services, actor, event_id, saved.record.name, file, content)
     return saved
 
 
@@ -120,7 +120,7 @@ def put_file(
     """
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    known = services.forms.head(event_id, name)
+    known = services.forms.record(event_id, name)
     published = known.purpose if known and known.version else None
     document, imported = _read(sent, name, published)
     return keep_draft(services, event, name, document, revision=None, imported=imported)
@@ -151,25 +151,25 @@ def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) 
 
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    head = services.forms.head(event_id, name)
-    draft = services.forms.draft(event_id, name) if head and head.has_draft else None
-    if head is None or draft is None:
+    record = services.forms.record(event_id, name)
+    draft = services.forms.draft(event_id, name) if record and record.has_draft else None
+    if record is None or draft is None:
         raise errors.FormNotFound
     try:
-        form = _compiled(fitted(draft, event), head.version + 1, event)
+        form = _compiled(fitted(draft, event), record.version + 1, event)
     except errors.FormRefused as refusal:
-        return Preview(event, head, draft, None, refusal.problems, None)
-    since = _changes_since(services, event, head, form) if head.version else None
+        return Preview(event, record, draft, None, refusal.problems, None)
+    since = _changes_since(services, event, record, form) if record.version else None
     attached = services.form_files.all(event_id, name)
-    return Preview(event, head, draft, form, warnings_of(draft, event, attached), since)
+    return Preview(event, record, draft, form, warnings_of(draft, event, attached), since)
 
 
 def _changes_since(
-    services: "Services", event: "Event", head: "FormRecord", form: Form
+    services: "Services", event: "Event", record: "FormRecord", form: Form
 ) -> "tuple[Change, ...]":
     from chalicelib.domain.versions import changes
 
-    return changes(services.catalogue.form(event, head, head.version), form)
+    return changes(services.catalogue.form(event, record, record.version), form)
 
 
 def show_changes(
@@ -186,16 +186,16 @@ def show_changes(
 
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    head = services.forms.head(event_id, name)
-    if head is None:
+    record = services.forms.record(event_id, name)
+    if record is None:
         raise errors.FormNotFound
-    before = services.catalogue.form(event, head, old)
+    before = services.catalogue.form(event, record, old)
     if new is not None:
-        return changes(before, services.catalogue.form(event, head, new))
-    draft = services.forms.draft(event_id, name) if head.has_draft else None
+        return changes(before, services.catalogue.form(event, record, new))
+    draft = services.forms.draft(event_id, name) if record.has_draft else None
     if draft is None:
         raise errors.FormNotFound
-    return changes(before, _compiled(fitted(draft, event), head.version + 1, event))
+    return changes(before, _compiled(fitted(draft, event), record.version + 1, event))
 
 
 def _compiled(definition: "Definition", version: int, event: "Event") -> Form:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import patched, problem, read_event
-from chalicelib.domain.events import Event, EventLine, EventState, reductions
+from chalicelib.domain.events import CategoryCapacity, Event, EventLine, EventState, reductions
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.forms.text import in_language
 
@@ -36,7 +36,7 @@ def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes
     Raises:
         errors.EventRefused: the event would not be a good one.
         errors.BadTransition: the lifecycle has no such step.
-        errors.PlacesTaken: more people hold places than there would be.
+        errors.CapacityBelowTaken: more people hold places than there would be.
         errors.ChangedMeanwhile: somebody else changed it first.
     """
     require(actor, "events.change")
@@ -65,6 +65,24 @@ def list_events(services: "Services", actor: Actor) -> list[EventLine]:
     if not actor.may("events.list"):
         lines = [line for line in lines if line.state in {EventState.OPEN, EventState.CLOSED}]
     return sorted(lines, key=lambda line: (line.starts_at, line.id), reverse=True)
+
+
+def category_capacities(services: "Services", event: Event) -> tuple[CategoryCapacity, ...]:
+    """Each category with its taken seats, as they are now; counted only where capacity is limited.
+
+    For display: a seat may be taken a moment later, so nothing is decided by it.
+    """
+    return tuple(
+        CategoryCapacity(
+            name=category.name,
+            label=category.label,
+            capacity=category.capacity,
+            taken=None
+            if category.capacity is None
+            else len(services.seats.taken(event.id, category.name)),
+        )
+        for category in event.categories
+    )
 
 
 def _kept(services: "Services", event_id: str) -> Event:
@@ -96,11 +114,11 @@ def _save_with_fewer_places(
 
 
 def _make_room(services: "Services", event: Event, category: str, places: int) -> None:
-    """Move the seats above that number to free ones below; raises ``PlacesTaken``."""
+    """Move the seats above that number to free ones below; raises ``CapacityBelowTaken``."""
     for _ in range(_ROUNDS):
         taken = services.seats.taken(event.id, category)
         if len(taken) > places:
-            raise errors.PlacesTaken(category=_label(event, category), taken=len(taken))
+            raise errors.CapacityBelowTaken(category=_label(event, category), taken=len(taken))
         above = sorted(seat for seat in taken if seat > places)
         free = [seat for seat in range(1, places + 1) if seat not in taken]
         moved = [

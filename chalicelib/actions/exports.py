@@ -31,9 +31,9 @@ def export_answers(
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
     require(actor, "exports.read")
-    event, head = published(services, event_id, form_name)
-    versions = Versions(services, event, head)
-    kept = services.submissions.every(event_id, form_name, shards=head.shards)
+    event, record = published(services, event_id, form_name)
+    versions = Versions(services, event, record)
+    kept = services.submissions.every(event_id, form_name, shards=record.shards)
     rows = answers.rows(kept, versions, event, language, link)
     return _download(services, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
 

@@ -49,7 +49,7 @@ def attach_file(
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
-    event, head = services.forms.with_event(event_id, form)
+    event, record = services.forms.with_event(event_id, form)
     if event is None:
         raise errors.EventNotFound
     kind = form_files.type_of(name, content)
@@ -58,12 +58,12 @@ def attach_file(
     if not file.is_list:
         services.form_files.attach(event_id, form, file, content)
         return Attached(file)
-    document = _document(services, head)
+    document = _document(services, record)
     listed = _listed(document, name, content)
     errors_in_it = [each for each in listed.problems if each.severity == "error"]
     if errors_in_it:
         raise errors.FormRefused(problems=listed.problems)
-    warnings = _keep_list(services, event, head, document, name, listed)
+    warnings = _keep_list(services, event, record, document, name, listed)
     services.form_files.attach(event_id, form, file, content)
     return Attached(file, (*listed.problems, *warnings))
 
@@ -94,11 +94,11 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
     if name not in services.form_files.all(event_id, form):
         raise errors.FileNotFound
     services.form_files.remove(event_id, form, name)
-    head = services.forms.head(event_id, form)
-    draft = services.forms.draft(event_id, form) if head and head.has_draft else None
-    if head and draft and name in draft.choices:
+    record = services.forms.record(event_id, form)
+    draft = services.forms.draft(event_id, form) if record and record.has_draft else None
+    if record and draft and name in draft.choices:
         left = {other: choices for other, choices in draft.choices.items() if other != name}
-        services.forms.save_draft(head, draft.model_copy(update={"choices": left}))
+        services.forms.save_draft(record, draft.model_copy(update={"choices": left}))
 
 
 def show_file(
@@ -111,9 +111,9 @@ def show_file(
         errors.VersionUnknown: no such version.
     """
     entry = services.catalogue.entry(event_id, form)
-    number = version or entry.head.version
-    entry.head.refuse_unpublished(number)
-    file = services.catalogue.files(entry.head, number).get(name)
+    number = version or entry.record.version
+    entry.record.refuse_unpublished(number)
+    file = services.catalogue.files(entry.record, number).get(name)
     if file is not None and file.is_list:
         file = None
     return _download(services, event_id, form, file)
@@ -154,15 +154,15 @@ def _wanted(rows: Any) -> Iterator[str]:  # noqa: ANN401 -- a definition's JSON,
         yield from _wanted(row.get("questions"))
 
 
-def _document(services: "Services", head: "FormRecord | None") -> Document:
+def _document(services: "Services", record: "FormRecord | None") -> Document:
     """The draft as JSON, else the newest version, else nothing."""
     from chalicelib.forms.definition import dump
 
-    if head is None:
+    if record is None:
         return {}
-    found = services.forms.draft(head.event, head.name) if head.has_draft else None
-    if found is None and head.version:
-        found = services.forms.version(head.event, head.name, head.version)
+    found = services.forms.draft(record.event, record.name) if record.has_draft else None
+    if found is None and record.version:
+        found = services.forms.version(record.event, record.name, record.version)
     document: Document = json.loads(dump(found)) if found else {}
     return document
 
@@ -178,7 +178,7 @@ def _listed(document: Document, name: str, content: bytes) -> "Listed":
 def _keep_list(
     services: "Services",
     event: "Event",
-    head: "FormRecord | None",
+    record: "FormRecord | None",
     document: Document,
     name: str,
     listed: "Listed",
@@ -186,12 +186,12 @@ def _keep_list(
     """Put the list into the draft where that asks for it; its warnings about the list."""
     from chalicelib.actions.forms import keep_draft
 
-    if head is None or name not in set(_wanted(document.get("questions"))):
+    if record is None or name not in set(_wanted(document.get("questions"))):
         return ()
     choices = {**document.get("choices", {}), name: list(listed.choices)}
     changed = {**document, "choices": choices}
     try:
-        saved = keep_draft(services, event, head.name, changed, revision=head.revision)
+        saved = keep_draft(services, event, record.name, changed, revision=record.revision)
     except errors.FormRefused as refused:
         problems = [_placed(each, name, listed.places) for each in refused.problems]
         raise errors.FormRefused(problems=problems) from None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Saved:
     """A form whose draft was kept, and what is worth a warning about that."""
 
-    head: FormRecord
+    record: FormRecord
     warnings: tuple[Problem, ...]
 
 
@@ -69,22 +69,22 @@ def keep_draft(
     from chalicelib.domain.drafts import checked
 
     document = with_lists(services, event.id, name, document)
-    head, stored = _stored(services, event.id, name)
+    record, stored = _stored(services, event.id, name)
     draft = checked(
         document,
         name,
         event,
-        head,
+        record,
         imported=imported,
         stored=stored,
         is_new=is_new,
         attached={*coming, *services.form_files.all(event.id, name)},
     )
-    if head and stored == draft.definition:
-        return Saved(head, draft.warnings)
-    if head and revision is not None and head.revision != revision:
+    if record and stored == draft.definition:
+        return Saved(record, draft.warnings)
+    if record and revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile
-    kept = head or FormRecord(
+    kept = record or FormRecord(
         event=event.id,
         name=name,
         purpose=draft.definition.purpose.value,
@@ -93,17 +93,17 @@ def keep_draft(
     try:
         return Saved(services.forms.save_draft(kept, draft.definition), draft.warnings)
     except errors.ChangedMeanwhile:  # unless a button was only pressed twice
-        head, stored = _stored(services, event.id, name)
-        if head is None or stored != draft.definition:
+        record, stored = _stored(services, event.id, name)
+        if record is None or stored != draft.definition:
             raise
-        return Saved(head, draft.warnings)
+        return Saved(record, draft.warnings)
 
 
 def _stored(
     services: "Services", event_id: str, name: str
 ) -> "tuple[FormRecord | None, Definition | None]":
-    head = services.forms.head(event_id, name)
-    return head, services.forms.draft(event_id, name) if head and head.has_draft else None
+    record = services.forms.record(event_id, name)
+    return record, services.forms.draft(event_id, name) if record and record.has_draft else None
 
 
 def publish_form(
@@ -129,15 +129,15 @@ def publish_form(
 
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    head = _head(services, event_id, name)
-    draft = services.forms.draft(event_id, name) if head.has_draft else None
+    record = _head(services, event_id, name)
+    draft = services.forms.draft(event_id, name) if record.has_draft else None
     if draft is None:
-        return head.moved_to(head.state)
-    if revision is not None and head.revision != revision:
+        return record.moved_to(record.state)
+    if revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile
-    shards = 1 if head.takes_registrations else shards
+    shards = 1 if record.takes_registrations else shards
     files = services.form_files.all(event_id, name)
-    return services.forms.publish(head, fitted(draft, event), services.clock(), shards, files)
+    return services.forms.publish(record, fitted(draft, event), services.clock(), shards, files)
 
 
 def discard_draft(
@@ -152,13 +152,13 @@ def discard_draft(
     """
     require(actor, "forms.change")
     event_of(services, actor, event_id)
-    head = services.forms.head(event_id, name)
-    if head is None or not head.has_draft:
-        return head
-    if head.revision != revision:
+    record = services.forms.record(event_id, name)
+    if record is None or not record.has_draft:
+        return record
+    if record.revision != revision:
         raise errors.ChangedMeanwhile
-    newest = services.forms.version(event_id, name, head.version) if head.version else None
-    return services.forms.discard_draft(head, newest)
+    newest = services.forms.version(event_id, name, record.version) if record.version else None
+    return services.forms.discard_draft(record, newest)
 
 
 def warnings_of_version(
@@ -177,15 +177,15 @@ def close_form(services: "Services", actor: Actor, event_id: str, name: str) -> 
     """Take no more answers: registrations at once, responses within ten seconds."""
     from chalicelib.actions.summaries import advance_checkpoint
 
-    event, head = _move(services, actor, event_id, name, FormState.CLOSED)
-    advance_checkpoint(services, event, head)
-    return head
+    event, record = _move(services, actor, event_id, name, FormState.CLOSED)
+    advance_checkpoint(services, event, record)
+    return record
 
 
 def reopen_form(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
     """Take answers again."""
-    _, head = _move(services, actor, event_id, name, FormState.OPEN)
-    return head
+    _, record = _move(services, actor, event_id, name, FormState.OPEN)
+    return record
 
 
 def set_form_times(
@@ -194,10 +194,10 @@ def set_form_times(
     """Change when the form takes answers by a merge patch of ``opens_at`` and ``closes_at``."""
     require(actor, "forms.change")
     event_of(services, actor, event_id)
-    head = _head(services, event_id, name)
-    opens_at, closes_at = read_times(patch, head)
-    changed = replace(head, opens_at=opens_at, closes_at=closes_at)
-    return head if changed == head else services.forms.save(changed)
+    record = _head(services, event_id, name)
+    opens_at, closes_at = read_times(patch, record)
+    changed = replace(record, opens_at=opens_at, closes_at=closes_at)
+    return record if changed == record else services.forms.save(changed)
 
 
 def show_form(
@@ -210,16 +210,16 @@ def show_form(
         errors.NotPublished: there is only a draft; said to those who may change it.
         errors.VersionUnknown: no such version.
     """
-    event, head = _shown(services, actor, event_id, name)
-    if head.version == 0:
+    event, record = _shown(services, actor, event_id, name)
+    if record.version == 0:
         raise errors.NotPublished
-    return services.catalogue.form(event, head, head.version if version is None else version)
+    return services.catalogue.form(event, record, record.version if version is None else version)
 
 
-def show_head(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
+def show_record(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
     """The form's state, times and versions."""
-    _, head = _shown(services, actor, event_id, name)
-    return head
+    _, record = _shown(services, actor, event_id, name)
+    return record
 
 
 def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Form:
@@ -228,31 +228,31 @@ def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> 
 
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    head = _head(services, event_id, name)
-    draft = services.forms.draft(event_id, name) if head.has_draft else None
+    record = _head(services, event_id, name)
+    draft = services.forms.draft(event_id, name) if record.has_draft else None
     if draft is None:
         raise errors.FormNotFound
-    return Form(fitted(draft, event), head.version + 1, time_zone=event.time_zone)
+    return Form(fitted(draft, event), record.version + 1, time_zone=event.time_zone)
 
 
 def list_forms(services: "Services", actor: Actor, event_id: str) -> list[FormRecord]:
     """The event's forms by name; those that were never published only for those who may change them."""
     require(actor, "forms.show")
     event_of(services, actor, event_id)
-    heads = services.forms.heads(event_id)
-    return [head for head in heads if head.version or actor.may("forms.change")]
+    records = services.forms.records(event_id)
+    return [record for record in records if record.version or actor.may("forms.change")]
 
 
 def _shown(
     services: "Services", actor: Actor, event_id: str, name: str
 ) -> tuple[Event, FormRecord]:
     require(actor, "forms.show")
-    event, head = services.forms.with_event(event_id, name)
+    event, record = services.forms.with_event(event_id, name)
     if event is None or (event.state is EventState.DRAFT and not actor.may("events.change")):
         raise errors.EventNotFound
-    if head is None or (head.version == 0 and not actor.may("forms.change")):
+    if record is None or (record.version == 0 and not actor.may("forms.change")):
         raise errors.FormNotFound
-    return event, head
+    return event, record
 
 
 def _move(
@@ -260,9 +260,9 @@ def _move(
 ) -> tuple[Event, FormRecord]:
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
-    head = _head(services, event_id, name)
-    moved = head.moved_to(state)
-    return event, head if moved == head else services.forms.save(moved)
+    record = _head(services, event_id, name)
+    moved = record.moved_to(state)
+    return event, record if moved == record else services.forms.save(moved)
 
 
 def event_of(services: "Services", actor: Actor, event_id: str) -> Event:
@@ -274,7 +274,7 @@ def event_of(services: "Services", actor: Actor, event_id: str) -> Event:
 
 
 def _head(services: "Services", event_id: str, name: str) -> FormRecord:
-    head = services.forms.head(event_id, name)
-    if head is None:
+    record = services.forms.record(event_id, name)
+    if record is None:
         raise errors.FormNotFound
-    return head
+    return record

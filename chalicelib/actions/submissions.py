@@ -25,7 +25,7 @@ from chalicelib.forms.intake.envelope import Envelope, fingerprint, read_envelop
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import Language, in_language
 from chalicelib.storage.events import held_since
-from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, UploadTaken
+from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, UploadTaken
 from chalicelib.storage.table import ItemTooLarge
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def list_submissions(
     if not 1 <= limit <= LARGEST_PAGE:
         raise errors.BadParameter(name="limit")
     entry = services.catalogue.entry(event_id, form_name)
-    start = None if cursor is None else _position(cursor, entry.head.shards)
+    start = None if cursor is None else _position(cursor, entry.record.shards)
     page = services.submissions.page(
-        event_id, form_name, shards=entry.head.shards, limit=limit, start=start
+        event_id, form_name, shards=entry.record.shards, limit=limit, start=start
     )
     return SubmissionsPage(page.rows, None if page.next is None else _cursor(page.next))
 
@@ -149,7 +149,7 @@ def erase_submission(
     require(actor, "submissions.erase")
     entry = services.catalogue.entry(event_id, form_name)
     found = _found(services, entry, id)
-    services.submissions.erase(found, shards=entry.head.shards, now=services.clock())
+    services.submissions.erase(found, shards=entry.record.shards, now=services.clock())
     if found.files:
         from chalicelib.actions import uploads
 
@@ -157,7 +157,9 @@ def erase_submission(
 
 
 def _found(services: "Services", entry: Entry, id: str) -> Submission:  # noqa: A002 -- its name everywhere
-    found = services.submissions.get(entry.event.id, entry.head.name, id, shards=entry.head.shards)
+    found = services.submissions.get(
+        entry.event.id, entry.record.name, id, shards=entry.record.shards
+    )
     if found is None:
         raise errors.SubmissionNotFound
     return found
@@ -182,9 +184,9 @@ def _take(services: "Services", event_id: str, form_name: str, sent: _Sent) -> R
 def _keep(services: "Services", entry: Entry, sent: _Sent) -> Receipt:
     now = services.clock()
     entry.event.refuse_unless_open(now)
-    entry.head.refuse_unless_open(now)
+    entry.record.refuse_unless_open(now)
     form = services.catalogue.form(
-        entry.event, entry.head, entry.head.version if sent.version is None else sent.version
+        entry.event, entry.record, entry.record.version if sent.version is None else sent.version
     )
     read = sent.read(form)
     answers = form.check(read, now=now, new_id=services.new_id, language=sent.language)
@@ -205,7 +207,7 @@ def _keep(services: "Services", entry: Entry, sent: _Sent) -> Receipt:
     key = services.settings.secret_key
     submission["receipt"] = receipt_of(key, entry.event.id, form.name, submission["id"])
     try:
-        if entry.head.takes_registrations:
+        if entry.record.takes_registrations:
             return _register(services, entry, submission, answers)
         return _respond(services, entry, submission)
     except ItemTooLarge:
@@ -229,7 +231,7 @@ def _files(
 
 def _respond(services: "Services", entry: Entry, submission: Mapping[str, Any]) -> Receipt:
     response = Response(**submission)
-    standing = services.submissions.respond(response, shards=entry.head.shards)
+    standing = services.submissions.respond(response, shards=entry.record.shards)
     return _settled(services, response, standing)
 
 
@@ -253,8 +255,8 @@ def _register(
             raise errors.AlreadyRegistered from None
         except SeatTaken:
             taken = services.seats.taken(registration.event, registration.category or "")
-        except GateShut as shut:
-            entry = _reopened(services, entry, shut.gate)
+        except AdmissionRefused as closed:
+            entry = _reopened(services, entry, closed.admission)
     raise errors.Unavailable
 
 
@@ -267,24 +269,24 @@ def _seat(
     category = event.category(submission["category"] or "")
     if category is None:
         raise errors.AnswersRefused(problems=[problem("answer.unknown_choice", "category")])
-    seat = choose_seat(taken, category.places, services.random)
+    seat = choose_seat(taken, category.capacity, services.random)
     if seat is None:
         label = in_language(category.label, submission["language"])
         raise errors.CategoryFull(category=label)
     return seat
 
 
-def _reopened(services: "Services", entry: Entry, gate: "Item | None") -> Entry:
+def _reopened(services: "Services", entry: Entry, admission: "Item | None") -> Entry:
     """Event and form as they are now, if they take registrations; else the exact refusal.
 
     Seats that are held back while an event is saved are free in a moment, and at the latest when
     the hold is so old that its holder must have died.
     """
-    fresh = services.catalogue.reread(entry.event.id, entry.head.name)
+    fresh = services.catalogue.reread(entry.event.id, entry.record.name)
     now = services.clock()
     fresh.event.refuse_unless_open(now)
-    fresh.head.refuse_unless_open(now)
-    held = held_since(gate) if gate else None
+    fresh.record.refuse_unless_open(now)
+    held = held_since(admission) if admission else None
     if held is not None:
         services.pause(_HOLD_PAUSE)
         if now - held > _LONGEST_HOLD:
@@ -311,11 +313,11 @@ def _first_receipt(
     if sent.id is None:
         raise refusal
     found = services.submissions.get(
-        entry.event.id, entry.head.name, sent.id, shards=entry.head.shards
+        entry.event.id, entry.record.name, sent.id, shards=entry.record.shards
     )
     if found is None:
         raise refusal
-    form = services.catalogue.form(entry.event, entry.head, found.version)
+    form = services.catalogue.form(entry.event, entry.record, found.version)
     found.refuse_another(fingerprint(sent.read(form)))
     return _receipt(found, created=False)
 
@@ -351,7 +353,7 @@ def _mail(
         "receipt": registration.receipt,
         "starts_at": event.starts_at.astimezone(ZoneInfo(event.time_zone)).isoformat(),
         "time_zone": event.time_zone,
-        "place": in_language(event.place, language),
+        "venue": in_language(event.venue, language),
         "category": in_language(category.label, language) if category else "",
         "link": f"{services.settings.public_url}/e/{event.id}",
         "name": _said(answers, "name") or "",

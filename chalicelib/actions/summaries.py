@@ -47,35 +47,35 @@ def read_summary(
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
     require(actor, "summaries.read")
-    event, head = published(services, event_id, form_name)
+    event, record = published(services, event_id, form_name)
     now = services.clock()
-    versions = Versions(services, event, head)
+    versions = Versions(services, event, record)
     state = Folding(services, versions, deadline=now + READING_BUDGET).up_to_now()
     return summaries.summarise(
         state,
         versions,
         event=event,
-        form=head.name,
+        form=record.name,
         through=stamp(now),
-        published=[stamp(at) for at in versions.head.published],
+        published=[stamp(at) for at in versions.record.published],
     )
 
 
 def count_submissions(services: "Services", actor: Actor, event_id: str, form_name: str) -> int:
     """How many responses or registrations the form has now; 0 for one never published."""
     require(actor, "summaries.read")
-    event, head = services.forms.with_event(event_id, form_name)
-    if event is None or head is None or head.version == 0:
+    event, record = services.forms.with_event(event_id, form_name)
+    if event is None or record is None or record.version == 0:
         return 0
-    versions = Versions(services, event, head)
+    versions = Versions(services, event, record)
     deadline = services.clock() + READING_BUDGET
     return Folding(services, versions, deadline=deadline).up_to_now().responses
 
 
-def advance_checkpoint(services: "Services", event: Event, head: FormRecord) -> None:
+def advance_checkpoint(services: "Services", event: Event, record: FormRecord) -> None:
     """Move one form's checkpoint on, as when it closes; what cannot be done now is done later."""
     deadline = services.clock() + READING_BUDGET
-    versions = Versions(services, event, head)
+    versions = Versions(services, event, record)
     try:
         Folding(services, versions, deadline=deadline, worth_saving=1).up_to_now()
     except errors.Unavailable:
@@ -93,11 +93,11 @@ def advance_checkpoints(services: "Services") -> int:
     looked_at = 0
     for event_id in running:
         event = services.events.get(event_id)
-        for head in services.forms.heads(event_id) if event else ():
+        for record in services.forms.records(event_id) if event else ():
             if services.clock() >= deadline:
                 return looked_at
-            if event and head.version:
-                advance_checkpoint(services, event, head)
+            if event and record.version:
+                advance_checkpoint(services, event, record)
                 looked_at += 1
     return looked_at
 
@@ -107,41 +107,41 @@ _RUNNING: Final = frozenset({EventState.OPEN, EventState.CLOSED})
 
 def published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
     """An event and a form of it that was published, as they are now."""
-    event, head = services.forms.with_event(event_id, form_name)
+    event, record = services.forms.with_event(event_id, form_name)
     if event is None:
         raise errors.EventNotFound
-    if head is None:
+    if record is None:
         raise errors.FormNotFound
-    if head.version == 0:
+    if record.version == 0:
         raise errors.NotPublished
-    return event, head
+    return event, record
 
 
 class Versions(Mapping[int, Form]):
     """A form's published versions, each loaded when it is asked for."""
 
-    def __init__(self, services: "Services", event: Event, head: FormRecord) -> None:
+    def __init__(self, services: "Services", event: Event, record: FormRecord) -> None:
         self.event = event
-        self.head = head
+        self.record = record
         self._catalogue = services.catalogue
 
     @override
     def __getitem__(self, version: int) -> Form:
         """The version; ``KeyError`` for one that was never published."""
         try:
-            return self._catalogue.form(self.event, self.head, version)
+            return self._catalogue.form(self.event, self.record, version)
         except errors.VersionUnknown:
             raise KeyError(version) from None
 
     @override
     def __iter__(self) -> Iterator[int]:
         """Their numbers, the oldest first."""
-        return iter(range(1, self.head.version + 1))
+        return iter(range(1, self.record.version + 1))
 
     @override
     def __len__(self) -> int:
         """How many there are."""
-        return self.head.version
+        return self.record.version
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ class Folding:
     form: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.event, self.form = self.versions.head.event, self.versions.head.name
+        self.event, self.form = self.versions.record.event, self.versions.record.name
 
     def up_to_now(self) -> summaries.FoldState:
         """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
@@ -189,7 +189,7 @@ class Folding:
         """
         horizon = stamp(self.services.clock() - summaries.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
-        fold = self._begun(before, self.versions.head.shards)
+        fold = self._begun(before, self.versions.record.shards)
         try:
             for shard in range(len(fold.through)):
                 self._follow(fold, shard, horizon)
@@ -249,13 +249,13 @@ class Folding:
             raise errors.Unavailable from still
 
     def _line_again(self, row: "LineRow") -> str | None:
-        head = self.versions.head
-        kept = self.services.submissions.get(self.event, self.form, row.id, shards=head.shards)
+        record = self.versions.record
+        kept = self.services.submissions.get(self.event, self.form, row.id, shards=record.shards)
         if kept is None:
             return None
-        if kept.version > head.version:  # published while we read
+        if kept.version > record.version:  # published while we read
             _, newer = published(self.services, self.event, self.form)
-            self.versions.head = newer
+            self.versions.record = newer
         form = self.versions[kept.version]
         return form.line(form.accepted(kept.answers))
 

@@ -81,7 +81,7 @@ def invite(
     """
     entry = services.catalogue.entry(event_id, form_name)
     _refuse_unless_open(services, entry)
-    form = services.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    form = services.catalogue.form(entry.event, entry.record, version or entry.record.version)
     question = question_at(form, field)
     if question is None:
         raise errors.AnswersRefused(problems=[problem("answer.unknown_question", field[:255])])
@@ -113,7 +113,7 @@ def receive(
         errors.AnswersRefused: a question takes no such file; none of them waits then.
     """
     entry = services.catalogue.entry(event_id, form_name)
-    form = services.catalogue.form(entry.event, entry.head, version or entry.head.version)
+    form = services.catalogue.form(entry.event, entry.record, version or entry.record.version)
     taken = _taken(form, sent)
     is_open = _is_open(services, entry)
     ids = {}
@@ -196,7 +196,7 @@ def _file(
     id: str,  # noqa: A002 -- its name everywhere
 ) -> KeptFile | Problem:
     question = question_at(form, at)
-    waiting = services.uploads.look_at(entry.event.id, entry.head.name, id)
+    waiting = services.uploads.look_at(entry.event.id, entry.record.name, id)
     if question is None or waiting is None:
         return problem("answer.unknown_upload", at)
     wrong = uploads.why_not(waiting, question.type, question.key, at)
@@ -277,7 +277,7 @@ def read(
     """
     require(actor, "files.read")
     entry = services.catalogue.entry(event_id, form_name)
-    submission = services.submissions.get(event_id, form_name, id, shards=entry.head.shards)
+    submission = services.submissions.get(event_id, form_name, id, shards=entry.record.shards)
     if submission is None:
         raise errors.SubmissionNotFound
     file = submission.file(upload)
@@ -297,4 +297,4 @@ def read(
 def _refuse_unless_open(services: "Services", entry: "Entry") -> None:
     now = services.clock()
     entry.event.refuse_unless_open(now)
-    entry.head.refuse_unless_open(now)
+    entry.record.refuse_unless_open(now)

@@ -48,7 +48,7 @@ def checked(
     document: bytes | Mapping[str, Any],
     name: str,
     event: Event,
-    head: FormRecord | None,
+    record: FormRecord | None,
     *,
     imported: Source | None = None,
     stored: Definition | None = None,
@@ -67,9 +67,9 @@ def checked(
     """
     draft, problems = reviewed(document, languages=event.languages)
     if draft is not None:
-        problems += [*_another(draft, name, head), *_in_event(draft, event)]
+        problems += [*_another(draft, name, record), *_in_event(draft, event)]
         problems += media_problems(draft, attached)
-        if is_new and head and draft != stored:
+        if is_new and record and draft != stored:
             problems.append(_problem("form.name_taken", "/name", {"name": name}))
     warnings = warnings_only(_together(problems, imported) if imported else problems)
     if draft is None:  # pragma: no cover -- the review names whatever the model refuses
@@ -145,12 +145,12 @@ def _categories(event: Event) -> list[Choice]:
     return [Choice(name=each.name, label=each.label) for each in event.categories]
 
 
-def _another(definition: Definition, name: str, head: FormRecord | None) -> Iterator[Problem]:
+def _another(definition: Definition, name: str, record: FormRecord | None) -> Iterator[Problem]:
     """What tells that the definition is one for another form than that of that name."""
     if definition.name != name:
         yield _problem("form.another_name", "/name", {"name": name})
-    if head and head.version and definition.purpose.value != head.purpose:
-        yield _problem("form.another_purpose", "/purpose", {"purpose": head.purpose})
+    if record and record.version and definition.purpose.value != record.purpose:
+        yield _problem("form.another_purpose", "/purpose", {"purpose": record.purpose})
 
 
 def _problem(code: str, name: str, parameters: Mapping[str, object]) -> Problem:

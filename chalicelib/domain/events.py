@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, LiteralString, Self
@@ -124,12 +125,35 @@ class Series(_Part):
 
 
 class Category(_Part):
-    """A kind of participant with its own places; ``places`` is None where they are unlimited."""
+    """A kind of participant; ``capacity`` is its number of seats, None for unlimited."""
 
     name: Name
     label: Localized
-    places: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    capacity: Annotated[int, Field(ge=0, le=100_000)] | None = None
     minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCapacity:
+    """A category with the number of seats that are taken, None where capacity is unlimited.
+
+    ``capacity`` is the number of seats in all, None for unlimited.
+    """
+
+    name: str
+    label: Mapping[Language, str]
+    capacity: int | None
+    taken: int | None
+
+    @property
+    def left(self) -> int | None:
+        """The number of free seats, never negative; None for unlimited."""
+        return None if self.capacity is None else max(0, self.capacity - (self.taken or 0))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no seat is free."""
+        return self.left == 0
 
 
 class Speaker(_Part):
@@ -167,7 +191,7 @@ class Event(_Frozen):
     starts_at: Moment
     ends_at: Moment
     time_zone: TimeZone = DEFAULT_TIME_ZONE
-    place: Localized | None = None
+    venue: Localized | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = (
         "kk",
         "ru",
@@ -238,11 +262,11 @@ class EventLine(_Part):
 
 
 def reductions(old: Event, new: Event) -> Mapping[str, int]:
-    """The categories that have fewer places than before, and how many; a removed one has none."""
-    now = {category.name: category.places for category in new.categories}
-    fewer = {}
+    """The new capacity of each category whose capacity shrinks; 0 for one that is removed."""
+    now = {category.name: category.capacity for category in new.categories}
+    smaller = {}
     for category in old.categories:
-        places = now.get(category.name, 0)
-        if places is not None and (category.places is None or places < category.places):
-            fewer[category.name] = places
-    return fewer
+        capacity = now.get(category.name, 0)
+        if capacity is not None and (category.capacity is None or capacity < category.capacity):
+            smaller[category.name] = capacity
+    return smaller

@@ -24,14 +24,14 @@ class Times(BaseModel):
         return after_its_beginning(end, info)
 
 
-def read_times(patch: bytes, head: FormRecord) -> tuple[datetime | None, datetime | None]:
+def read_times(patch: bytes, record: FormRecord) -> tuple[datetime | None, datetime | None]:
     """The form's times after the patch; null lifts a limit.
 
     Raises:
         errors.Malformed: it is not JSON.
         errors.FormRefused: all that is wrong with it, by JSON pointers.
     """
-    now = Times(opens_at=head.opens_at, closes_at=head.closes_at)
+    now = Times(opens_at=record.opens_at, closes_at=record.closes_at)
     change = read_object(patch, errors.FormRefused)
     written = merged(now.model_dump(mode="json", exclude_none=True), change)
     times = parsed(Times, written, errors.FormRefused)

@@ -67,6 +67,6 @@ class FormRecord:
         return replace(self, state=state)
 
 
-def in_order_of_need(heads: Iterable[FormRecord]) -> list[FormRecord]:
+def in_order_of_need(records: Iterable[FormRecord]) -> list[FormRecord]:
     """The forms as people come to them: by purpose, registration first, then by name."""
-    return sorted(heads, key=lambda head: (_PURPOSES.index(head.purpose), head.name))
+    return sorted(records, key=lambda record: (_PURPOSES.index(record.purpose), record.name))

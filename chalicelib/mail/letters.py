@@ -6,7 +6,7 @@ Templates and the parameters they need (all strings; a ``?`` marks what may be m
 ============== ==================================================================================
 ``sign_in``    ``link``
 ``registered`` ``event``, ``receipt``, ``category?``, ``starts_at?`` (ISO 8601 with offset),
-               ``time_zone?``, ``place?``, ``link?`` (the event's page), ``name?``
+               ``time_zone?``, ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
 
 A parameter is only ever inserted as text. Message ids are English sentences.
@@ -76,7 +76,7 @@ def _registered(language: str, parameters: Parameters) -> tuple[str, Sequence[Bl
     hello = say(N_("Hello, {name}!"), name=name) if name else say(N_("Hello!"))
     facts = (
         (N_("When"), _moment(language, parameters)),
-        (N_("Where"), parameters.get("place", "")),
+        (N_("Where"), parameters.get("venue", "")),
         (N_("Category"), parameters.get("category", "")),
         (N_("Receipt"), parameters["receipt"]),
     )

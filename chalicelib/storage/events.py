@@ -1,7 +1,7 @@
-"""Events: the document, the gate that registrations check, and the line in the list.
+"""Events: the document, the admission item that registrations check, and the line in the list.
 
-The three are written in one transaction. The gate is small because every registration's transaction
-reads it: ``state``, ``opens_at``, ``closes_at``, ``places`` (a number for every category, a very large
+The three are written in one transaction. The admission item is small because every registration's transaction
+reads it: ``state``, ``opens_at``, ``closes_at``, ``capacity`` (a number for every category, a very large
 one for "unlimited") and ``revision``.
 """
 
@@ -36,7 +36,7 @@ from chalicelib.storage.table import (
 _OPENED: Final = "(attribute_not_exists(opens_at) OR opens_at <= :now)"
 _NOT_CLOSED: Final = "(attribute_not_exists(closes_at) OR closes_at > :now)"
 OPEN: Final = f"#state = :open AND {_OPENED} AND {_NOT_CLOSED}"
-"""The condition that an event's gate or a form's head takes answers at ``:now``."""
+"""The condition that an admission item or a form's record takes answers at ``:now``."""
 
 
 class EventStore:
@@ -65,9 +65,9 @@ class EventStore:
                 since that moment any more.
         """
         before = _at_revision(event.revision - 1)
-        gate = _held_at(before, held) if held else before
+        admission = _held_at(before, held) if held else before
         try:
-            self._table.transact(_written(event, before, gate))
+            self._table.transact(_written(event, before, admission))
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
 
@@ -85,46 +85,47 @@ class EventStore:
             errors.ChangedMeanwhile: the event is not at this revision any more.
         """
         names = {f"#c{n}": category for n, category in enumerate(categories)}
-        none = ", ".join(f"places.{name} = :none" for name in names)
+        none = ", ".join(f"#capacity.{name} = :none" for name in names)
+        names["#capacity"] = "capacity"  # a reserved word of DynamoDB's expressions
         values = {":none": number(0), ":now": string(stamp(now))}
         change = f"SET {none}, held_at = :now"
         condition = _at_revision(event.revision)
         try:
-            self._table.update(Update(keys.gate(event.id), change, names, values, condition))
+            self._table.update(Update(keys.admission(event.id), change, names, values, condition))
         except ConditionFailed:
             raise errors.ChangedMeanwhile from None
 
     def let_go(self, event: Event) -> None:
         """Give the seats free that were held, unless the event was saved since."""
         try:
-            self._table.put(_gate(event), condition=_at_revision(event.revision))
+            self._table.put(_admission_item(event), condition=_at_revision(event.revision))
         except ConditionFailed:
             return
 
 
-def open_gate(
+def admission_check(
     event_id: str, category: str | None, seat: int | None, now: datetime
 ) -> ConditionCheck:
     """The check that the event takes answers now, and that the seat is one of its places."""
     expression, values = OPEN, _open_values(now)
     names = {"#state": "state"}
     if category is not None and seat is not None:
-        expression += " AND places.#category >= :seat"
-        names["#category"] = category
+        expression += " AND #capacity.#category >= :seat"
+        names |= {"#capacity": "capacity", "#category": category}
         values[":seat"] = number(seat)
-    return ConditionCheck(keys.gate(event_id), Condition(expression, names, values))
+    return ConditionCheck(keys.admission(event_id), Condition(expression, names, values))
 
 
-def open_head(event_id: str, form: str, now: datetime) -> ConditionCheck:
+def form_open_check(event_id: str, form: str, now: datetime) -> ConditionCheck:
     """The check that the form takes answers now."""
     return ConditionCheck(
         keys.form(event_id, form), Condition(OPEN, {"#state": "state"}, _open_values(now))
     )
 
 
-def held_since(gate: Item) -> datetime | None:
-    """Since when seats are held back in this gate, None if they are not."""
-    held = text(gate, "held_at")
+def held_since(admission: Item) -> datetime | None:
+    """Since when seats are held back in this admission item, None if they are not."""
+    held = text(admission, "held_at")
     return None if held is None else moment(held)
 
 
@@ -152,7 +153,7 @@ def _held_at(before: Condition, held: datetime) -> Condition:
     return Condition(f"{before.expression} AND held_at = :held", values=values)
 
 
-def _written(event: Event, document: Condition, gate: Condition) -> list[Operation]:
+def _written(event: Event, document: Condition, admission: Condition) -> list[Operation]:
     return [
         Put(
             {
@@ -162,7 +163,7 @@ def _written(event: Event, document: Condition, gate: Condition) -> list[Operati
             },
             document,
         ),
-        Put(_gate(event), gate),
+        Put(_admission_item(event), admission),
         Put(
             {
                 **address(keys.event_line(event.id)),
@@ -172,15 +173,15 @@ def _written(event: Event, document: Condition, gate: Condition) -> list[Operati
     ]
 
 
-def _gate(event: Event) -> Item:
-    places = {
-        category.name: number(UNLIMITED if category.places is None else category.places)
+def _admission_item(event: Event) -> Item:
+    capacity = {
+        category.name: number(UNLIMITED if category.capacity is None else category.capacity)
         for category in event.categories
     }
     return {
-        **address(keys.gate(event.id)),
+        **address(keys.admission(event.id)),
         "state": string(event.state.value),
-        "places": {"M": places},
+        "capacity": {"M": capacity},
         "revision": number(event.revision),
         **period(event.opens_at, event.closes_at),
     }

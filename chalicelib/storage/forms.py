@@ -1,4 +1,4 @@
-"""Forms: the head, the draft, and the published definitions, which never change."""
+"""Forms: the record, the draft, and the published definitions, which never change."""
 
 import json
 from collections.abc import Mapping
@@ -41,24 +41,24 @@ class FormStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def head(self, event_id: str, form: str) -> FormRecord | None:
-        """The form's head as it is now."""
+    def record(self, event_id: str, form: str) -> FormRecord | None:
+        """The form's record as it is now."""
         item = self._table.get(keys.form(event_id, form))
         return None if item is None else _head_of(item)
 
-    def heads(self, event_id: str) -> list[FormRecord]:
+    def records(self, event_id: str) -> list[FormRecord]:
         """The heads of the event's forms, by name."""
         collection = keys.event_collection(event_id)
         return [_head_of(item) for item in self._table.query(collection, begins=keys.FORMS)]
 
     def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormRecord | None]:
-        """The event and the form's head as they are now, in one request."""
+        """The event and the form's record as they are now, in one request."""
         event_key, form_key = keys.event(event_id), keys.form(event_id, form)
         found = self._table.get_many([event_key, form_key])
-        event, head = found.get(event_key), found.get(form_key)
+        event, record = found.get(event_key), found.get(form_key)
         return (
             None if event is None else event_of(event),
-            None if head is None else _head_of(head),
+            None if record is None else _head_of(record),
         )
 
     def version(self, event_id: str, form: str, number: int) -> Definition | None:
@@ -73,39 +73,39 @@ class FormStore:
         item = self._table.get(key)
         return None if item is None else definition.load(unpack(item, "definition"))
 
-    def save_draft(self, head: FormRecord, draft: Definition) -> FormRecord:
+    def save_draft(self, record: FormRecord, draft: Definition) -> FormRecord:
         """Keep the definition being worked on; raises ``ChangedMeanwhile``."""
         after = replace(
-            head,
+            record,
             purpose=draft.purpose.value,
             title=draft.title,
             has_draft=True,
-            revision=head.revision + 1,
+            revision=record.revision + 1,
         )
         document = Put(
             {
-                **address(keys.draft(head.event, head.name)),
+                **address(keys.draft(record.event, record.name)),
                 "definition": pack(definition.dump(draft)),
             }
         )
         return self._save(after, document)
 
-    def discard_draft(self, head: FormRecord, newest: Definition | None) -> FormRecord | None:
+    def discard_draft(self, record: FormRecord, newest: Definition | None) -> FormRecord | None:
         """Delete the draft, and all of a form that has no version; raises ``ChangedMeanwhile``.
 
         ``newest`` is the newest published version, which the form is named after again.
         """
-        draft = Delete(keys.draft(head.event, head.name))
+        draft = Delete(keys.draft(record.event, record.name))
         if newest is None:
-            condition = _follows(replace(head, revision=head.revision + 1))
-            self._transact(Delete(keys.form(head.event, head.name), condition), draft)
+            condition = _follows(replace(record, revision=record.revision + 1))
+            self._transact(Delete(keys.form(record.event, record.name), condition), draft)
             return None
-        after = replace(head, title=newest.title, has_draft=False, revision=head.revision + 1)
+        after = replace(record, title=newest.title, has_draft=False, revision=record.revision + 1)
         return self._save(after, draft)
 
     def publish(
         self,
-        head: FormRecord,
+        record: FormRecord,
         draft: Definition,
         now: datetime,
         shards: int,
@@ -116,38 +116,38 @@ class FormStore:
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
         """
-        first = head.version == 0
+        first = record.version == 0
         after = replace(
-            head,
-            state=FormState.OPEN if first else head.state,
-            version=head.version + 1,
-            shards=shards if first else head.shards,
+            record,
+            state=FormState.OPEN if first else record.state,
+            version=record.version + 1,
+            shards=shards if first else record.shards,
             has_draft=False,
-            published=(*head.published, now),
-            revision=head.revision + 1,
+            published=(*record.published, now),
+            revision=record.revision + 1,
         )
         version = Put(
             {
-                **address(keys.version(head.event, head.name, after.version)),
+                **address(keys.version(record.event, record.name, after.version)),
                 "definition": pack(definition.dump(draft)),
                 "published_at": string(stamp(now)),
             },
             ABSENT,
         )
-        beside: list[Operation] = [version, Delete(keys.draft(head.event, head.name))]
+        beside: list[Operation] = [version, Delete(keys.draft(record.event, record.name))]
         if files:
             from chalicelib.storage.form_files import pinning
 
-            beside.append(pinning(head.event, head.name, after.version, files))
+            beside.append(pinning(record.event, record.name, after.version, files))
         return self._save(after, *beside)
 
-    def save(self, head: FormRecord) -> FormRecord:
-        """Keep a changed head, at its next revision; raises ``ChangedMeanwhile``."""
-        return self._save(replace(head, revision=head.revision + 1))
+    def save(self, record: FormRecord) -> FormRecord:
+        """Keep a changed record, at its next revision; raises ``ChangedMeanwhile``."""
+        return self._save(replace(record, revision=record.revision + 1))
 
-    def _save(self, head: FormRecord, *beside: Operation) -> FormRecord:
-        self._transact(Put(_item_of(head), _follows(head)), *beside)
-        return head
+    def _save(self, record: FormRecord, *beside: Operation) -> FormRecord:
+        self._transact(Put(_item_of(record), _follows(record)), *beside)
+        return record
 
     def _transact(self, *operations: Operation) -> None:
         try:
@@ -156,24 +156,24 @@ class FormStore:
             raise errors.ChangedMeanwhile from None
 
 
-def _follows(head: FormRecord) -> Condition:
-    if head.revision == 1:
+def _follows(record: FormRecord) -> Condition:
+    if record.revision == 1:
         return ABSENT
-    return Condition("revision = :before", values={":before": number(head.revision - 1)})
+    return Condition("revision = :before", values={":before": number(record.revision - 1)})
 
 
-def _item_of(head: FormRecord) -> Item:
+def _item_of(record: FormRecord) -> Item:
     return {
-        **address(keys.form(head.event, head.name)),
-        "state": string(head.state.value),
-        "purpose": string(head.purpose),
-        "title": string(json.dumps(head.title, ensure_ascii=False)),
-        "version": number(head.version),
-        "shards": number(head.shards),
-        "has_draft": {"BOOL": head.has_draft},
-        "published": {"L": [string(stamp(when)) for when in head.published]},
-        "revision": number(head.revision),
-        **period(head.opens_at, head.closes_at),
+        **address(keys.form(record.event, record.name)),
+        "state": string(record.state.value),
+        "purpose": string(record.purpose),
+        "title": string(json.dumps(record.title, ensure_ascii=False)),
+        "version": number(record.version),
+        "shards": number(record.shards),
+        "has_draft": {"BOOL": record.has_draft},
+        "published": {"L": [string(stamp(when)) for when in record.published]},
+        "revision": number(record.revision),
+        **period(record.opens_at, record.closes_at),
     }
 
 

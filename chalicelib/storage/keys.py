@@ -4,9 +4,9 @@
 pk                                     sk                        is
 =====================================  ========================  ==================================
 ``EVENT#<event>``                      ``EVENT``                 the event's document
-``EVENT#<event>``                      ``GATE``                  what a registration's transaction
-                                                                 checks: state, times, places
-``EVENT#<event>``                      ``FORM#<form>``           a form's head: state, times, newest
+``EVENT#<event>``                      ``ADMISSION``             what a registration's transaction
+                                                                 checks: state, times, capacity
+``EVENT#<event>``                      ``FORM#<form>``           a form's record: state, times, newest
                                                                  version, shards
 ``EVENT#<event>``                      ``DRAFT#<form>``          the definition being worked on
 ``EVENT#<event>``                      ``VERSION#<form>#<n>``    a published definition, immutable
@@ -85,7 +85,7 @@ TOKENS: Final = "TOKENS"
 
 
 def event_collection(event: str) -> str:
-    """The collection of an event, its gate and its forms."""
+    """The collection of an event, its admission item and its forms."""
     return f"EVENT#{event}"
 
 
@@ -94,9 +94,9 @@ def event(event: str) -> Key:
     return Key(event_collection(event), "EVENT")
 
 
-def gate(event: str) -> Key:
+def admission(event: str) -> Key:
     """The small item that a registration's transaction checks."""
-    return Key(event_collection(event), "GATE")
+    return Key(event_collection(event), "ADMISSION")
 
 
 def event_line(event: str) -> Key:
@@ -105,7 +105,7 @@ def event_line(event: str) -> Key:
 
 
 def form(event: str, form: str) -> Key:
-    """A form's head."""
+    """A form's record."""
     return Key(event_collection(event), f"{FORMS}{form}")
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.storage import keys
-from chalicelib.storage.events import open_gate, open_head
+from chalicelib.storage.events import admission_check, form_open_check
 from chalicelib.storage.keys import BY_RECEIVED, Key
 from chalicelib.storage.outbox import mailing
 from chalicelib.storage.seats import leaving, taking
@@ -55,12 +55,12 @@ class UploadTaken(Exception):
         super().__init__("a file is another's")
 
 
-class GateShut(Exception):
-    """Event or form takes no registration now, or the event has no such place; ``gate`` says what it has."""
+class AdmissionRefused(Exception):
+    """Event or form takes no registration now, or the event has no such place; ``admission`` says what it has."""
 
-    def __init__(self, gate: Item | None) -> None:
-        self.gate = gate
-        super().__init__("the gate is shut")
+    def __init__(self, admission: Item | None) -> None:
+        self.admission = admission
+        super().__init__("admission refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ class SubmissionStore:
         holder = keys.submission(event, registration.form, registration.id)
         now, seat = registration.received_at, registration.seat
         parts: dict[str, Operation] = {
-            "event": open_gate(event, category, seat, now),
-            "form": open_head(event, registration.form, now),
+            "event": admission_check(event, category, seat, now),
+            "form": form_open_check(event, registration.form, now),
             "registration": Put(_item_of(registration, 1), ABSENT),
         }
         if registration.person is not None:
@@ -224,11 +224,11 @@ class SubmissionStore:
 
 
 def _say_why(reasons: dict[str, Reason], registration: Registration) -> None:
-    """Raise what stood in the way; the gate first, for a shut gate explains the rest."""
+    """Raise what stood in the way; the admission first, for a closed event explains the rest."""
     if reasons["event"].condition_failed:
-        raise GateShut(reasons["event"].item)
+        raise AdmissionRefused(reasons["event"].item)
     if reasons["form"].condition_failed:
-        raise GateShut(None)
+        raise AdmissionRefused(None)
     _say_whose(reasons, registration)
     if "claim" in reasons and reasons["claim"].condition_failed:
         raise PersonTaken

@@ -59,9 +59,14 @@ def event_document(**changes: object) -> dict[str, Any]:
         "title": {"kk": "Дөңгелек үстел", "ru": "Круглый стол", "en": "Round table"},
         "starts_at": "2026-06-13T10:00:00+05:00",
         "ends_at": "2026-06-13T13:00:00+05:00",
-        "place": {"kk": "Облыстық кітапхана", "en": "Regional library"},
+        "venue": {"kk": "Облыстық кітапхана", "en": "Regional library"},
         "categories": [
-            {"name": "pupil", "label": {"kk": "Оқушы", "en": "Pupil"}, "places": 2, "minor": True},
+            {
+                "name": "pupil",
+                "label": {"kk": "Оқушы", "en": "Pupil"},
+                "capacity": 2,
+                "minor": True,
+            },
             {"name": "teacher", "label": {"kk": "Мұғалім", "en": "Teacher"}},
         ],
         "state": "open",

@@ -38,11 +38,11 @@ def create(services: Services, **changes: object) -> None:
     events.create_event(services, ORGANISER, as_json(event_document(**changes)))
 
 
-def places(number: int | None) -> list[dict[str, Any]]:
+def with_capacity(number: int | None) -> list[dict[str, Any]]:
     """The categories, the pupils' places changed; None for unlimited."""
     pupil, teacher = event_document()["categories"]
-    limit = {} if number is None else {"places": number}
-    return [{name: pupil[name] for name in pupil if name != "places"} | limit, teacher]
+    limit = {} if number is None else {"capacity": number}
+    return [{name: pupil[name] for name in pupil if name != "capacity"} | limit, teacher]
 
 
 def seats(services: Services) -> list[int]:
@@ -163,7 +163,7 @@ def test_every_mistake_is_named_at_its_place(services: Services) -> None:
         ends_at=1765000000,
         time_zone="Asia/Nowhere",
         languages=["kk", "kk"],
-        categories=[pupil, {**pupil, "places": "2", "minor": "yes"}],
+        categories=[pupil, {**pupil, "capacity": "2", "minor": "yes"}],
         programme=[{"name": "opening", "kind": "song"}],
         materials=[{"title": {"kk": "\x00"}, "url": "javascript:alert(1)"}],
         small_group_threshold=1,
@@ -178,7 +178,7 @@ def test_every_mistake_is_named_at_its_place(services: Services) -> None:
         "/ends_at": "event.bad_moment",
         "/time_zone": "event.unknown_time_zone",
         "/languages": "event.repeated_name",
-        "/categories/1/places": "event.wrong_type",
+        "/categories/1/capacity": "event.wrong_type",
         "/categories/1/minor": "event.wrong_type",
         "/programme/0/kind": "event.bad_value",
         "/materials/0/title/kk": "event.bad_value",
@@ -235,25 +235,25 @@ def test_fewer_places_than_people_are_refused(services: Services) -> None:
     open_event(services)
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
-    with pytest.raises(errors.PlacesTaken) as refusal:
-        change(services, categories=places(1))
+    with pytest.raises(errors.CapacityBelowTaken) as refusal:
+        change(services, categories=with_capacity(1))
     assert refusal.value.parameters == {"category": "Оқушы", "taken": 2}
-    with pytest.raises(errors.PlacesTaken):
+    with pytest.raises(errors.CapacityBelowTaken):
         change(services, categories=event_document()["categories"][1:])
     kept = services.events.get("round-table")
     assert kept is not None
     assert kept.revision == 0
-    gate = services.table.get(keys.gate("round-table"))
-    assert gate is not None
-    assert gate["places"]["M"]["pupil"] == {"N": "2"}
-    assert "held_at" not in gate
+    admission = services.table.get(keys.admission("round-table"))
+    assert admission is not None
+    assert admission["capacity"]["M"]["pupil"] == {"N": "2"}
+    assert "held_at" not in admission
 
 
 def test_nobody_loses_a_place_when_places_become_fewer(services: Services) -> None:
-    open_event(services, categories=places(100))
+    open_event(services, categories=with_capacity(100))
     for number in range(1, 6):
         register(services, answers_of_a_pupil(number), nth_id(number))
-    change(services, categories=places(6))
+    change(services, categories=with_capacity(6))
     taken = services.seats.taken("round-table", "pupil")
     assert len(taken) == 5
     assert max(taken) <= 6
@@ -267,17 +267,17 @@ def test_nobody_loses_a_place_when_places_become_fewer(services: Services) -> No
 
 
 def test_a_limit_set_later_counts_those_who_came_before(services: Services) -> None:
-    open_event(services, categories=places(None))
+    open_event(services, categories=with_capacity(None))
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
-    with pytest.raises(errors.PlacesTaken):
-        change(services, categories=places(1))
-    change(services, categories=places(3))
+    with pytest.raises(errors.CapacityBelowTaken):
+        change(services, categories=with_capacity(1))
+    change(services, categories=with_capacity(3))
     assert len(seats(services)) == 2
     assert max(seats(services)) <= 3
     assert register(services, answers_of_a_pupil(3)).created
     assert seats(services) == [1, 2, 3]
-    change(services, categories=places(None))
+    change(services, categories=with_capacity(None))
     assert register(services, answers_of_a_pupil(4)).created
 
 
@@ -327,28 +327,28 @@ class Fixed(SeatStore):
 def test_somebody_who_came_between_counting_and_holding_keeps_the_place(services: Services) -> None:
     event = open_event(services)
     services.__dict__["seats"] = Crowded(services.table)
-    with pytest.raises(errors.PlacesTaken):
-        change(services, categories=places(1))
+    with pytest.raises(errors.CapacityBelowTaken):
+        change(services, categories=with_capacity(1))
     del services.__dict__["seats"]
     assert services.events.get("round-table") == event
     assert register(services, answers_of_a_pupil()).created
 
 
 def test_seats_that_cannot_be_moved_leave_the_places(services: Services) -> None:
-    open_event(services, categories=places(None))
+    open_event(services, categories=with_capacity(None))
     register(services, answers_of_a_pupil())
     services.__dict__["seats"] = Fixed(services.table)
     with pytest.raises(errors.ChangedMeanwhile):
-        change(services, categories=places(2))
+        change(services, categories=with_capacity(2))
 
 
 def test_what_was_saved_since_is_not_let_go(services: Services) -> None:
     event = open_event(services)
-    change(services, categories=places(1))
+    change(services, categories=with_capacity(1))
     services.events.let_go(event)
-    gate = services.table.get(keys.gate("round-table"))
-    assert gate is not None
-    assert gate["places"]["M"]["pupil"] == {"N": "1"}
+    admission = services.table.get(keys.admission("round-table"))
+    assert admission is not None
+    assert admission["capacity"]["M"]["pupil"] == {"N": "1"}
 
 
 def test_a_seat_moves_with_its_registration_or_not_at_all(services: Services) -> None:

@@ -61,14 +61,14 @@ def test_a_draft_is_seen_by_organisers_until_it_is_published(services: Services)
     with pytest.raises(errors.NotPublished):
         forms.show_form(services, ORGANISER, EVENT, "visit")
     assert forms.show_draft(services, ORGANISER, EVENT, "visit").version == 1
-    assert "visit" not in {head.name for head in forms.list_forms(services, ANYONE, EVENT)}
-    head = forms.show_head(services, ORGANISER, EVENT, "visit")
-    assert (head.state, head.version, head.has_draft) == (FormState.DRAFT, 0, True)
+    assert "visit" not in {record.name for record in forms.list_forms(services, ANYONE, EVENT)}
+    record = forms.show_record(services, ORGANISER, EVENT, "visit")
+    assert (record.state, record.version, record.has_draft) == (FormState.DRAFT, 0, True)
     forms.publish_form(services, ORGANISER, EVENT, "visit")
     assert forms.show_form(services, ANYONE, EVENT, "visit").version == 1
     with pytest.raises(errors.FormNotFound):
         forms.show_draft(services, ORGANISER, EVENT, "visit")
-    assert [head.name for head in forms.list_forms(services, ANYONE, EVENT)] == [
+    assert [record.name for record in forms.list_forms(services, ANYONE, EVENT)] == [
         "impressions",
         "registration",
         "visit",
@@ -79,11 +79,11 @@ def test_a_published_version_never_changes(services: Services, clock: Clock) -> 
     first = forms.show_form(services, ANYONE, EVENT, "impressions")
     clock.forward(hours=1)
     save(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
-    head = forms.show_head(services, ANYONE, EVENT, "impressions")
-    assert (head.version, head.has_draft) == (1, True)
+    record = forms.show_record(services, ANYONE, EVENT, "impressions")
+    assert (record.version, record.has_draft) == (1, True)
     assert forms.show_form(services, ANYONE, EVENT, "impressions").version == 1
-    head = forms.publish_form(services, ORGANISER, EVENT, "impressions")
-    assert head.published == (NOON, NOON.replace(hour=13))
+    record = forms.publish_form(services, ORGANISER, EVENT, "impressions")
+    assert record.published == (NOON, NOON.replace(hour=13))
     assert forms.show_form(services, ANYONE, EVENT, "impressions").definition.title == {
         "kk": "Жаңа"
     }
@@ -109,15 +109,15 @@ def test_the_events_categories_are_written_into_a_version(services: Services) ->
 
 
 def test_publishing_without_a_draft_changes_nothing(services: Services) -> None:
-    head = forms.show_head(services, ORGANISER, EVENT, "impressions")
-    assert forms.publish_form(services, ORGANISER, EVENT, "impressions") == head
+    record = forms.show_record(services, ORGANISER, EVENT, "impressions")
+    assert forms.publish_form(services, ORGANISER, EVENT, "impressions") == record
 
 
 def test_a_closed_form_stays_closed_when_it_is_published_anew(services: Services) -> None:
     forms.close_form(services, ORGANISER, EVENT, "impressions")
     publish(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
-    head = forms.show_head(services, ANYONE, EVENT, "impressions")
-    assert (head.version, head.state) == (2, FormState.CLOSED)
+    record = forms.show_record(services, ANYONE, EVENT, "impressions")
+    assert (record.version, record.state) == (2, FormState.CLOSED)
 
 
 def test_closing_and_opening_say_the_same_when_repeated(services: Services) -> None:
@@ -146,17 +146,17 @@ def test_what_nobody_has_seen_is_neither_closed_nor_opened_nor_published(
 
 def test_times_are_changed_by_a_merge_patch(services: Services) -> None:
     def patch(**times: object) -> tuple[datetime | None, datetime | None]:
-        head = forms.set_form_times(services, ORGANISER, EVENT, "impressions", as_json(times))
-        assert head == forms.show_head(services, ANYONE, EVENT, "impressions")
-        return head.opens_at, head.closes_at
+        record = forms.set_form_times(services, ORGANISER, EVENT, "impressions", as_json(times))
+        assert record == forms.show_record(services, ANYONE, EVENT, "impressions")
+        return record.opens_at, record.closes_at
 
     first, last = datetime(2026, 6, 13, 5, tzinfo=UTC), datetime(2026, 6, 13, 8, tzinfo=UTC)
     assert patch(opens_at="2026-06-13T10:00:00+05:00") == (first, None)
     assert patch(closes_at="2026-06-13T13:00:00+05:00") == (first, last)
     assert patch(opens_at=None) == (None, last)
-    before = forms.show_head(services, ANYONE, EVENT, "impressions").revision
+    before = forms.show_record(services, ANYONE, EVENT, "impressions").revision
     assert patch() == (None, last)
-    assert forms.show_head(services, ANYONE, EVENT, "impressions").revision == before
+    assert forms.show_record(services, ANYONE, EVENT, "impressions").revision == before
 
 
 @pytest.mark.parametrize(
@@ -209,11 +209,11 @@ def test_nobody_else_saves(services: Services) -> None:
 
 
 def test_two_who_save_at_once_do_not_overwrite_each_other(services: Services) -> None:
-    head = services.forms.head(EVENT, "impressions")
-    assert head is not None
+    record = services.forms.record(EVENT, "impressions")
+    assert record is not None
     forms.close_form(services, ORGANISER, EVENT, "impressions")
     with pytest.raises(errors.ChangedMeanwhile):
-        services.forms.save(head)
+        services.forms.save(record)
 
 
 def test_a_form_of_a_draft_event_is_not_found(services: Services) -> None:
@@ -228,7 +228,7 @@ def test_a_form_of_a_draft_event_is_not_found(services: Services) -> None:
 def test_a_version_that_is_not_there_is_unknown(services: Services) -> None:
     entry = services.catalogue.entry(EVENT, "impressions")
     with pytest.raises(errors.VersionUnknown):
-        services.catalogue.form(entry.event, replace(entry.head, version=2), 2)
+        services.catalogue.form(entry.event, replace(entry.record, version=2), 2)
 
 
 def test_the_catalogue_keeps_what_was_asked_for_last(services: Services, clock: Clock) -> None:

@@ -123,7 +123,7 @@ def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Service
         "receipt": receipt.receipt,
         "starts_at": "2026-06-13T10:00:00+05:00",
         "time_zone": "Asia/Almaty",
-        "place": "Облыстық кітапхана",
+        "venue": "Облыстық кітапхана",
         "category": "Оқушы",
         "link": "https://pikir.example/e/round-table",
         "name": "Айша",
@@ -152,7 +152,7 @@ def test_full_is_said_with_the_category_in_the_senders_language(services: Servic
 
 def test_a_category_without_any_place_is_full(services: Services) -> None:
     categories = event_document()["categories"]
-    change(services, categories=[{**categories[0], "places": 0}, categories[1]])
+    change(services, categories=[{**categories[0], "capacity": 0}, categories[1]])
     with pytest.raises(errors.CategoryFull):
         register(services, answers_of_a_pupil())
 

@@ -174,8 +174,8 @@ def second_version() -> dict[str, Any]:
 
 
 def test_a_version_published_while_somebody_reads_is_counted(services: Services) -> None:
-    event, head = summaries.published(services, *PLACE)
-    versions = summaries.Versions(services, event, head)
+    event, record = summaries.published(services, *PLACE)
+    versions = summaries.Versions(services, event, record)
     publish(services, second_version())
     newer = Form(read(second_version()), version=2)
     store(services, response(services, newer, overall=3, age=16), response(services, overall=5))

@@ -24,7 +24,7 @@ def test_the_examples_are_events_with_forms_in_every_language_of_theirs(path: Pa
     for form in file.forms:
         made = definition.read(form.definition)
         assert set(event.languages) <= set(made.title)
-    for text in (event.title, event.aim, event.place, *(one.label for one in event.categories)):
+    for text in (event.title, event.aim, event.venue, *(one.label for one in event.categories)):
         assert text is not None
         assert set(event.languages) <= set(text)
 

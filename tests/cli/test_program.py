@@ -95,14 +95,14 @@ def test_a_refusal_names_every_problem(
 ) -> None:
     document: dict[str, Any] = json.loads((EXAMPLES / "training.json").read_bytes())
     document["kind"] = "party"
-    document["place"] = ""
+    document["venue"] = ""
     file = tmp_path / "event.json"
     file.write_text(json.dumps(document))
     assert pikir.run(file) == 1
     said = capsys.readouterr().err
     assert "event.refused" in said
     assert "/kind" in said
-    assert "/place" in said
+    assert "/venue" in said
 
 
 def test_nobody_there_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,9 +36,10 @@ JSON = st.recursive(
 )
 
 
-def with_places(**places: int | None) -> Event:
+def with_capacities(**capacities: int | None) -> Event:
     categories = tuple(
-        Category(name=name, label={"kk": name}, places=limit) for name, limit in places.items()
+        Category(name=name, label={"kk": name}, capacity=limit)
+        for name, limit in capacities.items()
     )
     return EVENT.model_copy(update={"categories": categories})
 
@@ -74,10 +75,10 @@ def test_a_form_takes_answers_of_versions_that_were_published() -> None:
 
 
 def test_fewer_places_are_those_that_were_more_or_unlimited() -> None:
-    old = with_places(a=5, b=5, c=5, d=None, e=None, f=5)
-    new = with_places(a=4, b=5, c=6, d=9, e=None, f=None, g=1)
+    old = with_capacities(a=5, b=5, c=5, d=None, e=None, f=5)
+    new = with_capacities(a=4, b=5, c=6, d=9, e=None, f=None, g=1)
     assert reductions(old, new) == {"a": 4, "d": 9}
-    assert reductions(old, with_places()) == dict.fromkeys("abcdef", 0)
+    assert reductions(old, with_capacities()) == dict.fromkeys("abcdef", 0)
 
 
 def test_a_line_is_what_a_list_needs_of_an_event() -> None:

@@ -64,7 +64,7 @@ def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
         open_event(services)
         for form in ("impressions", "registration"):
             entry = services.catalogue.entry("round-table", form)
-            services.catalogue.form(entry.event, entry.head, 1)
+            services.catalogue.form(entry.event, entry.record, 1)
         faults.carried_out.clear()
         yield services
 

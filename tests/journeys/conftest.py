@@ -217,7 +217,7 @@ def small_event(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
         "title": {"kk": "Шағын кездесу", "ru": "Небольшая встреча", "en": "A small meeting"},
         "starts_at": "2027-06-13T10:00:00+05:00",
         "ends_at": "2027-06-13T12:00:00+05:00",
-        "categories": [{**both[0], "places": 1}, both[1]],
+        "categories": [{**both[0], "capacity": 1}, both[1]],
         "state": "open",
     }
     form = {

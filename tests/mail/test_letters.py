@@ -13,7 +13,7 @@ REGISTERED = {
     "category": "Мұғалім",
     "starts_at": "2026-06-13T05:00:00+00:00",
     "time_zone": "Asia/Almaty",
-    "place": "Алматы, Абай көшесі, 1",
+    "venue": "Алматы, Абай көшесі, 1",
     "link": "https://pikir.example/e/round-table?a=1&b=2",
 }
 

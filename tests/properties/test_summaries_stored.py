@@ -130,8 +130,8 @@ class Summaries(RuleBasedStateMachine):
         assert self._folding().up_to_now().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, head = summaries.published(self.services, *PLACE)
-        versions = summaries.Versions(self.services, event, head)
+        event, record = summaries.published(self.services, *PLACE)
+        versions = summaries.Versions(self.services, event, record)
         deadline = self.clock() + timedelta(minutes=minutes)
         return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)
 

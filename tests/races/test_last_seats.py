@@ -64,7 +64,7 @@ def open_halls(services: Services, number: int) -> dict[str, int]:
     chance = Random(number)  # noqa: S311 -- the same in every run
     places = {f"c{n}": chance.randint(1, 9) for n in range(CATEGORIES)}
     categories = [
-        {"name": name, "label": {"kk": name}, "places": limit} for name, limit in places.items()
+        {"name": name, "label": {"kk": name}, "capacity": limit} for name, limit in places.items()
     ]
     document = event_document(id=f"event-{number}", categories=categories)
     events.create_event(services, ORGANISER, as_json(document))
@@ -123,12 +123,12 @@ def test_one_person_from_many_places_gets_one(services: Services, race: Race) ->
 def test_places_become_fewer_while_people_come(services: Services, race: Race) -> None:
     """Whoever was told of a place has a seat below the new number, and nobody beyond it."""
     pupil, teacher = event_document()["categories"]
-    open_to_all = {name: pupil[name] for name in pupil if name != "places"}
+    open_to_all = {name: pupil[name] for name in pupil if name != "capacity"}
     events.create_event(
         services, ORGANISER, as_json(event_document(categories=[open_to_all, teacher]))
     )
     publish(services, REGISTRATION)
-    limited = as_json({"categories": [{**pupil, "places": 30}, teacher]})
+    limited = as_json({"categories": [{**pupil, "capacity": 30}, teacher]})
 
     def lower() -> None:
         for _ in range(20):
@@ -145,7 +145,7 @@ def test_places_become_fewer_while_people_come(services: Services, race: Race) -
     assert event is not None
     taken = services.seats.taken("round-table", "pupil")
     assert len(taken) == len(confirmed)
-    limit = event.categories[0].places
+    limit = event.categories[0].capacity
     if limit is not None:
         assert len(taken) <= limit
         assert max(taken) <= limit

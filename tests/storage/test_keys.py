@@ -12,7 +12,7 @@ NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: int) -> None:
     spelled = [
         keys.event(event),
-        keys.gate(event),
+        keys.admission(event),
         keys.event_line(event),
         keys.form(event, form),
         keys.draft(event, form),
@@ -29,7 +29,7 @@ def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: i
     assert len(set(spelled)) == len(spelled)
 
 
-def test_heads_are_read_without_drafts_and_versions() -> None:
+def test_form_records_are_read_without_drafts_and_versions() -> None:
     assert keys.form("event", "form").sk.startswith(keys.FORMS)
     assert not keys.draft("event", "form").sk.startswith(keys.FORMS)
     assert not keys.version("event", "form", 1).sk.startswith(keys.FORMS)

@@ -5,7 +5,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.responses import Response
-from chalicelib.storage.submissions import GateShut, PersonTaken, SeatTaken, SubmissionStore
+from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, SubmissionStore
 from tests.domain.test_responses import RESPONSE
 from tests.storage.test_table import refusal, scripted
 
@@ -35,8 +35,8 @@ FAILED = "ConditionalCheckFailed"
 @pytest.mark.parametrize(
     ("codes", "meaning"),
     [
-        ({"event": FAILED, "claim": FAILED, "seat": FAILED}, GateShut),
-        ({"form": FAILED, "seat": FAILED}, GateShut),
+        ({"event": FAILED, "claim": FAILED, "seat": FAILED}, AdmissionRefused),
+        ({"form": FAILED, "seat": FAILED}, AdmissionRefused),
         ({"claim": FAILED, "seat": FAILED}, PersonTaken),
         ({"seat": FAILED, "event": "TransactionConflict"}, SeatTaken),
         ({"event": "ThrottlingError", "seat": "TransactionConflict"}, errors.Unavailable),

@@ -22,7 +22,12 @@ _NEW = Content(
         "starts_at": "2026-06-13T10:00:00+05:00",
         "ends_at": "2026-06-13T13:00:00+05:00",
         "categories": [
-            {"name": "pupil", "label": {"kk": "Оқушы", "en": "Pupil"}, "places": 30, "minor": True}
+            {
+                "name": "pupil",
+                "label": {"kk": "Оқушы", "en": "Pupil"},
+                "capacity": 30,
+                "minor": True,
+            }
         ],
     },
 )
@@ -88,7 +93,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
             errors.EventRefused,
             errors.ChangedMeanwhile,
             errors.BadTransition,
-            errors.PlacesTaken,
+            errors.CapacityBelowTaken,
         ),
     )
 )

@@ -58,28 +58,28 @@ _PURPOSES = tuple(definition.Purpose)
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
-def _head_json(head: "FormRecord") -> dict[str, object]:
+def _form_json(record: "FormRecord") -> dict[str, object]:
     return {
-        "event": head.event,
-        "name": head.name,
-        "purpose": head.purpose,
-        "title": head.title,
-        "state": head.state,
-        "version": head.version,
-        "has_draft": head.has_draft,
-        "opens_at": head.opens_at,
-        "closes_at": head.closes_at,
-        "published": head.published,
+        "event": record.event,
+        "name": record.name,
+        "purpose": record.purpose,
+        "title": record.title,
+        "state": record.state,
+        "version": record.version,
+        "has_draft": record.has_draft,
+        "opens_at": record.opens_at,
+        "closes_at": record.closes_at,
+        "published": record.published,
     }
 
 
-def _head_reply(head: "FormRecord") -> Reply:
-    return json_reply(_head_json(head))
+def _form_reply(record: "FormRecord") -> Reply:
+    return json_reply(_form_json(record))
 
 
-def _reviewed_reply(head: "FormRecord", warnings: "Iterable[Problem]", request: Request) -> Reply:
+def _reviewed_reply(record: "FormRecord", warnings: "Iterable[Problem]", request: Request) -> Reply:
     said = [told(warning, request.language) for warning in warnings]
-    return json_reply(_head_json(head) | {"warnings": said})
+    return json_reply(_form_json(record) | {"warnings": said})
 
 
 @described(
@@ -92,8 +92,8 @@ def _reviewed_reply(head: "FormRecord", warnings: "Iterable[Problem]", request: 
 def list_all(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/forms."""
     actor = caller.actor(request, services)
-    heads = forms.list_forms(services, actor, event)
-    return json_reply({"forms": [_head_json(head) for head in heads]})
+    records = forms.list_forms(services, actor, event)
+    return json_reply({"forms": [_form_json(record) for record in records]})
 
 
 @described(
@@ -177,7 +177,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
         )
     else:
         saved = forms.save_form(services, actor, event, form, request.body)
-    return _reviewed_reply(saved.head, saved.warnings, request)
+    return _reviewed_reply(saved.record, saved.warnings, request)
 
 
 @described(
@@ -199,7 +199,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
 def change_times(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """PATCH …/forms/{form}."""
     actor = caller.organiser(request, services)
-    return _head_reply(forms.set_form_times(services, actor, event, form, request.body))
+    return _form_reply(forms.set_form_times(services, actor, event, form, request.body))
 
 
 @described(
@@ -213,9 +213,9 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
 def publish(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/publish."""
     actor = caller.organiser(request, services)
-    head = forms.publish_form(services, actor, event, form)
-    warnings = forms.warnings_of_version(services, actor, event, form, head.version)
-    return _reviewed_reply(head, warnings, request)
+    record = forms.publish_form(services, actor, event, form)
+    warnings = forms.warnings_of_version(services, actor, event, form, record.version)
+    return _reviewed_reply(record, warnings, request)
 
 
 @described(
@@ -228,7 +228,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
 def close(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/close."""
     actor = caller.organiser(request, services)
-    return _head_reply(forms.close_form(services, actor, event, form))
+    return _form_reply(forms.close_form(services, actor, event, form))
 
 
 @described(
@@ -241,4 +241,4 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
 def reopen(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/reopen."""
     actor = caller.organiser(request, services)
-    return _head_reply(forms.reopen_form(services, actor, event, form))
+    return _form_reply(forms.reopen_form(services, actor, event, form))

@@ -34,7 +34,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     try:
         preview = drafts.preview_draft(services, visiting.actor, event, form)
     except errors.FormNotFound:
-        forms.show_head(services, visiting.actor, event, form)
+        forms.show_record(services, visiting.actor, event, form)
         return redirect(Urls(request.prefix).console_form(event, form))
     return _page(request, visiting, preview, services.clock())
 
@@ -83,7 +83,7 @@ def _page(
         request,
         status=refusal.status if refusal else 200,
         event=event,
-        form=preview.head,
+        form=preview.record,
         message=i18n.say(refusal, request.language) if refusal else "",
         findings=findings(preview.problems, request.language, preview.definition),
         can_be_published=form is not None,

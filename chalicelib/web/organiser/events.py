@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, places, summaries
+from chalicelib.actions import events, forms, summaries
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord, FormState, in_order_of_need
 from chalicelib.locales import N_
@@ -74,15 +74,6 @@ class FormLine:
     is_public: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CapacityLine:
-    """A category's places: how many there are (None: not limited), how many are taken."""
-
-    label: Mapping[Language, str]
-    total: int | None
-    taken: int | None
-
-
 def index(request: Request, services: Services) -> Reply:
     """Every event, the latest first."""
     visiting = session.enter(request, services)
@@ -106,7 +97,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         steps=_steps(_EVENT_STEPS[shown.state], say),
         is_public=shown.state is not EventState.DRAFT,
         forms=_forms(services, visiting.actor, shown, request.language, say),
-        places=_places(services, shown),
+        capacities=events.category_capacities(services, shown),
     )
 
 
@@ -153,40 +144,32 @@ def _moments(event: Event, language: Language, say: Say) -> list[tuple[str, str]
 def _forms(
     services: Services, actor: Actor, event: Event, language: Language, say: Say
 ) -> list[FormLine]:
-    heads = forms.list_forms(services, actor, event.id)
+    records = forms.list_forms(services, actor, event.id)
     return [
-        _form_line(head, _count(services, actor, head, language), event, say)
-        for head in in_order_of_need(heads)
+        _form_line(record, _count(services, actor, record, language), event, say)
+        for record in in_order_of_need(records)
     ]
 
 
-def _count(services: Services, actor: Actor, head: FormRecord, language: Language) -> str | None:
+def _count(services: Services, actor: Actor, record: FormRecord, language: Language) -> str | None:
     """How many there are now; the sign for none where counting takes longer than a page may."""
-    if head.version == 0:
+    if record.version == 0:
         return None
     try:
-        counted = summaries.count_submissions(services, actor, head.event, head.name)
+        counted = summaries.count_submissions(services, actor, record.event, record.name)
     except errors.Unavailable:
         return "…"
     return dates.number(counted, language)
 
 
-def _form_line(head: FormRecord, count: str | None, event: Event, say: Say) -> FormLine:
+def _form_line(record: FormRecord, count: str | None, event: Event, say: Say) -> FormLine:
     return FormLine(
-        name=head.name,
-        title=head.title,
-        state=head.state.value,
-        counted=say(N_("Registrations:") if head.takes_registrations else N_("Responses:")),
+        name=record.name,
+        title=record.title,
+        state=record.state.value,
+        counted=say(N_("Registrations:") if record.takes_registrations else N_("Responses:")),
         count=count,
-        steps=_steps(_FORM_STEPS[head.state], say),
-        has_draft=head.has_draft,
-        is_public=head.version > 0 and event.state is not EventState.DRAFT,
+        steps=_steps(_FORM_STEPS[record.state], say),
+        has_draft=record.has_draft,
+        is_public=record.version > 0 and event.state is not EventState.DRAFT,
     )
-
-
-def _places(services: Services, event: Event) -> list[CapacityLine]:
-    taken = places.taken_places(services, event)
-    return [
-        CapacityLine(category.label, category.places, taken.get(category.name))
-        for category in event.categories
-    ]

@@ -31,18 +31,18 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     """The form, its newest version first."""
     visiting = session.enter(request, services)
     shown = events.show_event(services, visiting.actor, event)
-    head = forms.show_head(services, visiting.actor, event, form)
+    record = forms.show_record(services, visiting.actor, event, form)
     say = translator(request.language)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
-        for number, at in enumerate(head.published, 1)
+        for number, at in enumerate(record.published, 1)
     ]
     return visiting.page(
         "organiser/form.html",
         request,
         event=shown,
-        form=head,
-        state=say(STATES[head.state.value]),
+        form=record,
+        state=say(STATES[record.state.value]),
         versions=versions[::-1],
     )
 
@@ -51,14 +51,14 @@ def changes(request: Request, services: Services, *, event: str, form: str) -> R
     """What differs between two versions."""
     visiting = session.enter(request, services)
     shown = events.show_event(services, visiting.actor, event)
-    head = forms.show_head(services, visiting.actor, event, form)
+    record = forms.show_record(services, visiting.actor, event, form)
     old, new = _version(request, "from"), _version(request, "to")
     found = drafts.show_changes(services, visiting.actor, event, form, old, new)
     return visiting.page(
         "organiser/changes.html",
         request,
         event=shown,
-        form=head,
+        form=record,
         old=old,
         new=new,
         differences=differences(found, request.language, translator(request.language)),

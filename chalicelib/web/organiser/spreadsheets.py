@@ -75,7 +75,7 @@ def _take(request: Request, services: Services, event: str, form: str | None) ->
         )
     except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
         return _refused(request, services, visiting, event, form, refusal, sent.purpose)
-    return redirect(Urls(request.prefix).draft(event, saved.head.name))
+    return redirect(Urls(request.prefix).draft(event, saved.record.name))
 
 
 def _refused(
@@ -135,17 +135,17 @@ def _page(
     purpose: str | None = None,
 ) -> Reply:
     shown = events.show_event(services, visiting.actor, event)
-    head: FormRecord | None = None
+    record: FormRecord | None = None
     if form is not None:
-        head = forms.show_head(services, visiting.actor, event, form)
+        record = forms.show_record(services, visiting.actor, event, form)
     say = translator(request.language)
     return visiting.page(
         "organiser/spreadsheet.html",
         request,
         status=status,
         event=shown,
-        form=head,
-        revision=head.revision if head else 0,
+        form=record,
+        revision=record.revision if record else 0,
         message=message,
         findings=findings(problems, request.language),
         purposes=[(value, say(words)) for value, words in PURPOSES.items()],

@@ -36,7 +36,7 @@ def _page(
 ) -> Reply:
     document = summaries.read_summary(services, actor, event, form)
     shown = events.show_event(services, actor, event)
-    head = forms.show_head(services, actor, event, form)
+    record = forms.show_record(services, actor, event, form)
     say = translator(request.language)
     reader = figures.Reader(request.language, shown, say)
     through = datetime.fromisoformat(document["through"])
@@ -48,8 +48,8 @@ def _page(
         in_console=bool(csrf),
         csrf=csrf,
         event=shown,
-        form=head,
-        counted=say(N_("Registrations") if head.takes_registrations else N_("Responses")),
+        form=record,
+        counted=say(N_("Registrations") if record.takes_registrations else N_("Responses")),
         responses=reader.number(document["responses"]),
         through=say(N_("As of {moment}"), moment=at),
         any_suppressed=figures.any_suppressed(document),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, places
+from chalicelib.actions import events, forms
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import in_order_of_need
 from chalicelib.domain.permissions import ANYONE
@@ -60,15 +60,6 @@ class FormLink:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class CapacityView:
-    """A category's places; ``total`` is None where they are not limited."""
-
-    label: Mapping[Language, str]
-    total: int | None
-    left: int
-
-
 def index(request: Request, services: Services) -> Reply:
     """The events that are open, the next one first."""
     lines = [line for line in events.list_events(services, ANYONE) if line.state is EventState.OPEN]
@@ -84,7 +75,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     now = services.clock()
     refusal = _refusal(shown, now)
     is_open = refusal is None
-    heads = forms.list_forms(services, ANYONE, event)
+    records = forms.list_forms(services, ANYONE, event)
     public = absolute(services.settings.public_url, Urls().event(event))
     return page(
         "participant/event.html",
@@ -96,15 +87,15 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         item_kinds={kind: say(name) for kind, name in ITEM_KINDS.items()},
         notice=i18n.say(refusal, request.language) if refusal else "",
         closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
-        doors=doors(shown, heads, now, request.language, say),
-        places=places_of(services, shown) if is_open else (),
+        doors=doors(shown, records, now, request.language, say),
+        capacities=events.category_capacities(services, shown) if is_open else (),
         structured=event_data(shown, request.language, public),
     )
 
 
 def doors(
     event: Event,
-    heads: Sequence[FormRecord],
+    records: Sequence[FormRecord],
     now: datetime,
     language: Language,
     say: Callable[..., str],
@@ -112,41 +103,28 @@ def doors(
     """The published forms in the order in which people need them."""
     return [
         FormLink(
-            name=head.name,
-            title=head.title,
-            action=say(ACTIONS[head.purpose]),
-            is_open=_refusal(event, now) is None and _refusal(head, now) is None,
-            words=_words(event, head, now, language, say),
+            name=record.name,
+            title=record.title,
+            action=say(ACTIONS[record.purpose]),
+            is_open=_refusal(event, now) is None and _refusal(record, now) is None,
+            words=_words(event, record, now, language, say),
         )
-        for head in in_order_of_need(heads)
-    ]
-
-
-def places_of(services: Services, event: Event) -> list[CapacityView]:
-    """The places of each category; of an event without categories none."""
-    taken = places.taken_places(services, event)
-    return [
-        CapacityView(
-            label=category.label,
-            total=category.places,
-            left=max(0, (category.places or 0) - taken.get(category.name, 0)),
-        )
-        for category in event.categories
+        for record in in_order_of_need(records)
     ]
 
 
 def _words(
-    event: Event, head: FormRecord, now: datetime, language: Language, say: Callable[..., str]
+    event: Event, record: FormRecord, now: datetime, language: Language, say: Callable[..., str]
 ) -> str:
     if _refusal(event, now) is not None:
         return ""
-    refusal = _refusal(head, now)
+    refusal = _refusal(record, now)
     if isinstance(refusal, errors.FormNotYetOpen):
-        return say(N_("Opens: {moment}"), moment=_moment(event, head.opens_at, language))
+        return say(N_("Opens: {moment}"), moment=_moment(event, record.opens_at, language))
     if refusal is not None:
         return say(N_("Closed"))
-    if head.closes_at:
-        return say(N_("Closes: {moment}"), moment=_moment(event, head.closes_at, language))
+    if record.closes_at:
+        return say(N_("Closes: {moment}"), moment=_moment(event, record.closes_at, language))
     return ""
 
 

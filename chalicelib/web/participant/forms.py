@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, places, submissions
+from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy
@@ -83,18 +83,18 @@ class Filled:
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The empty form, or why it takes no answers now."""
     shown = events.show_event(services, ANYONE, event)
-    head = forms.show_head(services, ANYONE, event, form)
+    record = forms.show_record(services, ANYONE, event, form)
     request = replace(request, language=in_event_language(request, shown))
     try:
         shown.refuse_unless_open(services.clock())
-        head.refuse_unless_open(services.clock())
+        record.refuse_unless_open(services.clock())
     except errors.Conflict as refusal:
         return page(
             "participant/closed.html",
             request,
             languages=shown.languages,
             event=shown,
-            form_title=head.title,
+            form_title=record.title,
             message=i18n.say(refusal, request.language),
         )
     return _page(request, services, shown, form, Filled(id=services.new_id()))
@@ -221,11 +221,10 @@ def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
     """The categories without a free place, where the form gives places; a courtesy, not the rule."""
     if form.purpose.value != "registration":
         return frozenset()
-    taken = places.taken_places(services, event)
     return frozenset(
         category.name
-        for category in event.categories
-        if category.places is not None and taken.get(category.name, 0) >= category.places
+        for category in events.category_capacities(services, event)
+        if category.is_full
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def event_data(event: Event, language: Language, address: str) -> dict[str, object]:
     """The event as JSON-LD; ``address`` is its page's public one. Unknown things are left out."""
     zone = ZoneInfo(event.time_zone)
-    place = in_language(event.place, language)
+    venue = in_language(event.venue, language)
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -27,7 +27,7 @@ def event_data(event: Event, language: Language, address: str) -> dict[str, obje
         "endDate": event.ends_at.astimezone(zone).isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
         "inLanguage": list(event.languages),
-        "location": {"@type": "Place", "name": place, "address": place} if place else None,
+        "location": {"@type": "Place", "name": venue, "address": venue} if venue else None,
         "superEvent": _series(event, language),
         "performer": [_person(item.speaker, language) for item in event.programme if item.speaker],
     }

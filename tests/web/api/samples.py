@@ -9,7 +9,7 @@ EVENT: dict[str, Any] = {
     "starts_at": "2026-06-13T10:00:00+05:00",
     "ends_at": "2026-06-13T13:00:00+05:00",
     "categories": [
-        {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "places": 1},
+        {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "capacity": 1},
         {"name": "guest", "label": {"kk": "Қонақ", "ru": "Гость", "en": "Guest"}},
     ],
 }

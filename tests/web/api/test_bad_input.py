@@ -366,7 +366,7 @@ def test_a_bad_definition_is_refused_by_name(
         ({"ends_at": "2020-01-01T00:00:00Z"}, "/ends_at"),
         ({"kind": "party"}, "/kind"),
         ({"title": {"de": "Runder Tisch"}}, "/title/de"),
-        ({"categories": [{"name": "a", "label": "A", "places": -1}]}, "/categories/0/places"),
+        ({"categories": [{"name": "a", "label": "A", "capacity": -1}]}, "/categories/0/capacity"),
         ({"colour": "red"}, "/colour"),
         ({"time_zone": "Mars/Olympus"}, "/time_zone"),
     ],

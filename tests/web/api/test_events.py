@@ -42,7 +42,7 @@ def test_anyone_sees_the_list_without_drafts(organiser: Client, anyone: Client) 
 
 def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
-    patch = {"state": "open", "place": {"en": "Hall 2"}}
+    patch = {"state": "open", "venue": {"en": "Hall 2"}}
 
     changed = organiser.send_json(
         "PATCH", EVENT, patch, Content_Type="application/merge-patch+json"

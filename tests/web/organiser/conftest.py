@@ -26,9 +26,9 @@ EVENT = {
     "starts_at": "2026-06-13T10:00:00+05:00",
     "ends_at": "2026-06-14T13:30:00+05:00",
     "closes_at": "2099-06-14T13:30:00+05:00",
-    "place": "Мәдениет үйі",
+    "venue": "Мәдениет үйі",
     "categories": [
-        {"name": "pupil", "label": {"kk": "Оқушы"}, "places": 3},
+        {"name": "pupil", "label": {"kk": "Оқушы"}, "capacity": 3},
         {"name": "teacher", "label": {"kk": "Мұғалім"}},
     ],
 }

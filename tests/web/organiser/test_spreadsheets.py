@@ -98,7 +98,7 @@ def test_everything_that_is_wrong_stands_in_a_table_and_nothing_is_saved(console
     assert all(cell[4] != "–" for cell in cells)
     assert '<option value="proposals" selected>' in refused.text
     assert drafted(console) is None
-    assert console.services.forms.head("round-table", "visit") is None
+    assert console.services.forms.record("round-table", "visit") is None
 
 
 def test_a_page_without_a_file_asks_for_one(console: Console) -> None:
@@ -187,13 +187,13 @@ def test_the_example_is_one_of_the_templates_and_can_be_sent_as_it_is(console: C
 def test_pressing_twice_does_no_harm(console: Console) -> None:
     first, second = send(console), send(console)
     assert first.headers["location"] == second.headers["location"]
-    head = console.services.forms.head("round-table", "visit")
-    assert head is not None
-    assert head.revision == 1
+    record = console.services.forms.record("round-table", "visit")
+    assert record is not None
+    assert record.revision == 1
     assert [decide(console, "publish").status for _ in range(2)] == [303, 303]
-    head = console.services.forms.head("round-table", "visit")
-    assert head is not None
-    assert head.version == 1
+    record = console.services.forms.record("round-table", "visit")
+    assert record is not None
+    assert record.version == 1
     assert decide(console, "discard").status == 303
 
 
@@ -242,13 +242,13 @@ def test_two_organisers_at_once_lose_nothing(console: Console) -> None:
 def test_a_draft_that_was_discarded_leaves_the_published_form(console: Console) -> None:
     send(console)
     assert decide(console, "discard").headers["location"] == EVENT
-    assert console.services.forms.head("round-table", "visit") is None
+    assert console.services.forms.record("round-table", "visit") is None
     address = f"{EVENT}/forms/impressions/replace"
     send(console, VISIT, address, revision="2")
     gone = decide(console, "discard", "impressions")
     assert gone.headers["location"] == f"{EVENT}/forms/impressions"
-    head = forms.show_head(console.services, ACTOR, "round-table", "impressions")
-    assert (head.title, head.has_draft, head.version) == ({"kk": "Әсерлер"}, False, 1)
+    record = forms.show_record(console.services, ACTOR, "round-table", "impressions")
+    assert (record.title, record.has_draft, record.version) == ({"kk": "Әсерлер"}, False, 1)
     nothing = console.get(f"{EVENT}/forms/impressions/draft")
     assert nothing.headers["location"] == f"{EVENT}/forms/impressions"
 
@@ -273,9 +273,9 @@ class LateForms(FormStore):
     late = False
 
     @override
-    def head(self, event_id: str, form: str) -> FormRecord | None:
+    def record(self, event_id: str, form: str) -> FormRecord | None:
         was_late, self.late = self.late, False
-        return None if was_late else super().head(event_id, form)
+        return None if was_late else super().record(event_id, form)
 
 
 def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:

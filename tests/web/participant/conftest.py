@@ -27,9 +27,9 @@ EVENT: dict[str, Any] = {
     "aim": {"kk": "Бірге ойласу", "ru": "Подумать вместе", "en": "To think together"},
     "starts_at": "2026-06-13T10:00:00+05:00",
     "ends_at": "2026-06-13T13:30:00+05:00",
-    "place": {"kk": "Мәдениет үйі", "ru": "Дом культуры", "en": "House of culture"},
+    "venue": {"kk": "Мәдениет үйі", "ru": "Дом культуры", "en": "House of culture"},
     "categories": [
-        {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "places": 1},
+        {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "capacity": 1},
         {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"}},
     ],
     "programme": [

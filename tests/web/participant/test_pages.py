@@ -342,7 +342,7 @@ def test_an_event_that_is_held_in_one_language_shows_no_other(house: House) -> N
 
 def test_a_series_is_part_of_what_machines_read() -> None:
     series = {"id": "a-series", "title": {"kk": "Топтама"}}
-    event = Event.model_validate({**EVENT, "series": series, "programme": (), "place": None})
+    event = Event.model_validate({**EVENT, "series": series, "programme": (), "venue": None})
     data = event_data(event, "kk", "https://pikir.example/e/round-table")
     assert data["superEvent"] == {"@type": "EventSeries", "name": "Топтама"}
     assert "location" not in data
