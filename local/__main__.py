@@ -25,6 +25,12 @@ def main() -> int:
     except stack.AlreadyRunning:
         sys.stderr.write(f"Pikir already runs on {folder}/: stop it first (Ctrl-C).\n")
         return 1
+    except stack.OtherFormat:
+        sys.stderr.write(
+            f"The data in {folder}/ was written by a version of Pikir that stores it differently: "
+            f"move {folder}/ away, for example to {folder}.old/, and start again.\n"
+        )
+        return 1
     except stack.PortTaken as problem:
         sys.stderr.write(f"{problem}. Another port: PORT={port + 1} make run\n")
         return 1

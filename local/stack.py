@@ -26,10 +26,15 @@ EVENT = "round-table"
 ORGANISER = "organiser@pikir.example"
 MAIL_FROM = "pikir@pikir.example"
 TABLE = "pikir-local"
+DATABASE = "dynoxide.sqlite"
 
 
 class AlreadyRunning(Exception):
     """Another Pikir works on the same folder."""
+
+
+class OtherFormat(Exception):
+    """The folder's data has another layout than this version of Pikir reads."""
 
 
 class PortTaken(Exception):
@@ -53,12 +58,13 @@ class Links:
 def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
     """Pikir at work, its data in the folder.
 
-    Raises ``AlreadyRunning`` and ``PortTaken``; one per process, because the app reads its settings
+    Raises ``AlreadyRunning``, ``OtherFormat`` and ``PortTaken``; one per process, because the app reads its settings
     once.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
         parts.enter_context(_alone(folder))
+        _check_format(folder)
         run_file = folder / "run.json"
         run_file.unlink(missing_ok=True)
         parts.callback(run_file.unlink, missing_ok=True)
@@ -90,6 +96,20 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning(str(folder)) from None
         yield
+
+
+def _check_format(folder: Path) -> None:
+    """Stamp a folder without data with the storage format; raise ``OtherFormat`` if it differs.
+
+    A folder with data and without a stamp was made before formats were numbered.
+    """
+    from chalicelib.storage.keys import FORMAT
+
+    stamp = folder / "format"
+    has_data = (folder / DATABASE).exists()
+    if (stamp.read_text().strip() if stamp.exists() else "") != str(FORMAT) and has_data:
+        raise OtherFormat(str(folder))
+    stamp.write_text(f"{FORMAT}\n")
 
 
 def _bound(folder: Path, port: int, page: Page) -> Server:
@@ -130,7 +150,7 @@ def _database(folder: Path, aws_endpoint: str) -> Iterator[str]:
         aws.prepare_table(aws_endpoint, TABLE)
         yield aws_endpoint
         return
-    with dynoxide.running(folder / "dynoxide.sqlite") as endpoint:
+    with dynoxide.running(folder / DATABASE) as endpoint:
         aws.prepare_table(endpoint, TABLE)
         yield endpoint
 

@@ -66,6 +66,12 @@ key                                                    is
 from typing import Final, NamedTuple
 from zlib import crc32
 
+FORMAT: Final = 2
+"""The number of the stored layout: it rises with each change that older data cannot be read after.
+
+``make run`` compares it with the number that its data folder was made for.
+"""
+
 BY_RECEIVED: Final = "by_received"
 """The local secondary index: an item collection in the order of arrival, projecting ``fold``."""
 

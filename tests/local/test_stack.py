@@ -173,3 +173,17 @@ def test_dynoxide_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(dynoxide, "binary", lambda: None)
     with pytest.raises(FileNotFoundError, match="npm ci"), dynoxide.running():
         pass
+
+
+@pytest.mark.parametrize("stamp", [None, "1\n"], ids=["no stamp", "an older stamp"])
+def test_data_of_an_older_layout_is_left_alone(
+    start: Start, tmp_path: Path, stamp: str | None
+) -> None:
+    (tmp_path / "dynoxide.sqlite").write_bytes(b"older data")
+    if stamp:
+        (tmp_path / "format").write_text(stamp)
+    process, run = start()
+    output, _ = process.communicate(timeout=30)
+    assert (process.returncode, run) == (1, {})
+    assert f"move {tmp_path}/ away" in output
+    assert (tmp_path / "dynoxide.sqlite").read_bytes() == b"older data"
