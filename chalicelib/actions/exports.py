@@ -8,7 +8,7 @@ from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.actions.summaries import Versions, published, read_summary
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.exports import answers, figures, sheet
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.xlsform.reader.csv_lists import Listed
 
 Document = Mapping[str, Any]

@@ -23,7 +23,8 @@ from chalicelib.domain.timestamps import moment, stamp
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import Envelope, fingerprint, read_envelope
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.text import in_language
+from chalicelib.locales import Language
 from chalicelib.storage.events import held_since
 from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, UploadTaken
 from chalicelib.storage.table import ItemTooLarge

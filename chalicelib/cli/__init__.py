@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chalicelib.forms.text import LANGUAGES
+from chalicelib.locales import LANGUAGES
 
 RUN_FILE = Path(".local/run.json")
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from chalicelib import errors, locales
 from chalicelib.errors import Problem
 from chalicelib.forms import definition
-from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.text import in_language
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition

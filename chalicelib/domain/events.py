@@ -22,7 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
-from chalicelib.forms.text import Language, Localized, Name
+from chalicelib.forms.text import Localized, Name
+from chalicelib.locales import Language
 
 DEFAULT_TIME_ZONE = "Asia/Almaty"
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)

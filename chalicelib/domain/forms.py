@@ -8,7 +8,7 @@ from typing import Self
 
 from chalicelib import errors
 from chalicelib.forms.definition import Purpose
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 
 _PURPOSES = [purpose.value for purpose in Purpose]
 

@@ -16,7 +16,7 @@ from chalicelib.forms.tree import FormTree
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Definition
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 T = TypeVar("T")
 

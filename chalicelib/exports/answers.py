@@ -9,9 +9,9 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.intake import Column, Form
-from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.text import in_language
 from chalicelib.forms.types.file_types import Upload
-from chalicelib.locales import N_, translate
+from chalicelib.locales import N_, Language, translate
 
 Link = Callable[[str, str], str]
 """Where a file is, by the ids of its submission and its own."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib.domain.events import Event
-from chalicelib.forms.text import Language, in_language
-from chalicelib.locales import N_, translate
+from chalicelib.forms.text import in_language
+from chalicelib.locales import N_, Language, translate
 
 HEADING: Final = (
     "question",

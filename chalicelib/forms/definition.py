@@ -21,14 +21,15 @@ from chalicelib.forms.text import (
     ChoiceName,
     Expression,
     FileName,
-    Language,
     ListName,
     Localized,
     Name,
     Plain,
     QuestionName,
     for_all_languages,
+    in_language,
 )
+from chalicelib.locales import Language
 
 MAX_DIGITS = 15
 MAX_CHOICES = 5_000
@@ -99,6 +100,10 @@ class Choice(BaseModel):
     def shown(self) -> Mapping[Language, str]:
         """The label; where there is none, the name in the place of every language."""
         return self.label or {"kk": self.name, "ru": self.name, "en": self.name}
+
+    def label_in(self, language: Language) -> str:
+        """Return the label in the language, else in the first it has; the name where it has none."""
+        return in_language(self.shown, language)
 
     @property
     def columns(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from chalicelib.errors import FormRefused, Problem
 from chalicelib.locales import N_
 
 if TYPE_CHECKING:
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),

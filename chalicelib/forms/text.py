@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-Language = Literal["kk", "ru", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from chalicelib.locales import Language
+from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -49,13 +49,6 @@ Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
 """A name that stands in addresses."""
 
-# XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar) as XLSForm's tools
-# have it, À to Ö left out; the characters themselves, since engines differ in how they escape.
-NAME_FIRST = (
-    "A-Z_a-z\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-)
-NAME_FURTHER = rf"{NAME_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
 QuestionName = Annotated[
     str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255)
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.spelling import Nearest
+from chalicelib.spelling import Nearest
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
@@ -39,12 +39,13 @@ class Scope:
 class Node:
     """One row in its place; equal only to itself.
 
-    ``path`` are the names from the form to it. ``key`` is under what its answer is found in its
+    ``order`` counts rows in document order, from 1. ``path`` are the names from the form to it. ``key`` is under what its answer is found in its
     scope: the name, or the path within the scope where the name occurs there twice. ``container``
     is the group or repeat directly around it; ``inner`` is a repeat's own scope.
     """
 
     row: Row
+    order: int
     path: tuple[str, ...]
     pointer: str
     key: str
@@ -74,7 +75,6 @@ class FormTree:
     nodes: tuple[Node, ...]
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
-    _orders: Mapping[Node, int]
     _nearest: Nearest
 
     @classmethod
@@ -91,7 +91,6 @@ class FormTree:
             nodes=tuple(walk.nodes),
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
             _by_path={node.path: node for node in reversed(walk.nodes)},
-            _orders={node: order for order, node in enumerate(walk.nodes, 1)},
             _nearest=Nearest(by_name),
         )
 
@@ -102,10 +101,6 @@ class FormTree:
     def named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""
         return self._by_name.get(name, ())
-
-    def order(self, node: Node | None) -> int:
-        """The row's place in the document, from 1; 0 for the form itself."""
-        return 0 if node is None else self._orders[node]
 
     def at(self, path: Sequence[str]) -> Node | None:
         """The row at that path, or None."""
@@ -135,7 +130,8 @@ class _Walk:
             key = row.name if times[row.name] == 1 else "/".join(path[cut:])
             inner = Scope(None, scope, scope.depth + 1) if row.type == REPEAT else None
             pointer = f"{place.pointer}/{number}"
-            node = Node(row, path, pointer, key, scope, place.container, inner)
+            order = len(self.nodes) + 1
+            node = Node(row, order, path, pointer, key, scope, place.container, inner)
             self.nodes.append(node)
             scope.nodes.append(node)
             within = _Place(path=path, pointer=f"{pointer}/questions", container=node)

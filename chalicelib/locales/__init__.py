@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
+from typing import Literal, get_args
+
+Language = Literal["kk", "ru", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 DOMAIN = "pikir"
 _FOLDER = Path(__file__).parent

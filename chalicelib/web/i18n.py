@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal
-from chalicelib.forms.text import LANGUAGES, Language, in_language
+from chalicelib.forms.text import in_language
+from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import cookies
 
 DEFAULT: Language = "kk"

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal
-from chalicelib.forms.text import Language
-from chalicelib.locales import N_
+from chalicelib.locales import N_, Language
 from chalicelib.web.i18n import say
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from chalicelib import locales
 from chalicelib.domain.events import Event
 from chalicelib.errors import NotSignedIn, Refusal
-from chalicelib.forms.text import LANGUAGES, Language, in_language
-from chalicelib.locales import N_
+from chalicelib.forms.text import in_language
+from chalicelib.locales import LANGUAGES, N_, Language
 from chalicelib.web import dates, i18n
 from chalicelib.web.problem_details import TITLES
 from chalicelib.web.reply import Reply, redirect

@@ -21,7 +21,7 @@ from chalicelib.errors import (
     SubmissionNotFound,
     UnsupportedMedia,
 )
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 from chalicelib.web import cookies, i18n, multipart
 from chalicelib.web.multipart import Parts
 

@@ -7,8 +7,8 @@ cleaning of spaces is switched off, so that texts come back as they are.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.text import LANGUAGES, Language
 from chalicelib.forms.types.choice_types import CATEGORIES
+from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.languages import NAMES
 from chalicelib.xlsform.reader.sheets import FILES
 from chalicelib.xlsform.workbook_writer import Written, packed

@@ -6,14 +6,14 @@ What cannot be bound is collected, so that one pass names all that is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from chalicelib.xpath import conversions, node_functions, paths
 from chalicelib.xpath.choice_lists import ChoiceList, list_named
 from chalicelib.xpath.conversions import converted
 from chalicelib.xpath.cursors import BindingScope, Children, Cursor, spot_of
 from chalicelib.xpath.errors import ExpressionError, ExpressionFault, fault
+from chalicelib.xpath.form_protocol import FormChoice, FormModel, FormNode, NodeT
 from chalicelib.xpath.signatures import SIGNATURES, kinds
 from chalicelib.xpath.syntax import (
     FilteredExpr,
@@ -38,10 +38,6 @@ from chalicelib.xpath.typed_ast import (
     UnionExpr,
 )
 
-if TYPE_CHECKING:
-    from chalicelib.forms.definition import Choice
-    from chalicelib.forms.tree import FormTree, Node
-
 Result = Literal["value", "boolean", "number", "string"]
 _RESULTS: Mapping[str, Kind] = {"s": "string", "n": "number", "b": "boolean", "v": "value"}
 _LETTERS: Mapping[Result, str] = {"value": "v", "boolean": "b", "number": "n", "string": "s"}
@@ -50,13 +46,13 @@ _WITHOUT_ARGUMENT = frozenset({"string", "string-length", "normalize-space", "nu
 
 def bind(
     tree: Tree,
-    layout: FormTree,
-    node: Node | None,
-    lists: Mapping[str, Sequence[Choice]],
+    layout: FormModel[NodeT],
+    node: NodeT | None,
+    lists: Mapping[str, Sequence[FormChoice]],
     *,
     result: Result = "value",
     filters: str | None = None,
-) -> Bound:
+) -> Bound[NodeT]:
     """The expression of a row, bound.
 
     Args:
@@ -83,27 +79,17 @@ def bind(
     return Bound(term, node, choices, tuple(binder.doubts))
 
 
-@lru_cache(maxsize=4)
-def _orders(layout: FormTree) -> Mapping[Node, int]:
-    """Every row's place in the document, from 1."""
-    return {node: order for order, node in enumerate(layout.nodes, 1)}
-
-
 class Binder:
     """One expression's binding; ``faults`` are what was wrong so far, ``doubts`` what is odd."""
 
     def __init__(
-        self, layout: FormTree, node: Node | None, lists: Mapping[str, Sequence[Choice]]
+        self, layout: FormModel, node: FormNode | None, lists: Mapping[str, Sequence[FormChoice]]
     ) -> None:
         self.layout = layout
         self.faults: list[ExpressionFault] = []
         self.doubts: list[ExpressionFault] = []
         self.home = spot_of(layout, node, SelfValue(node))
         self._lists = lists
-
-    def order(self, node: Node | None) -> int:
-        """The row's place in the document, from 1; 0 for the form."""
-        return self.layout.order(node)
 
     def list_of(self, name: str, at: int) -> ChoiceList | None:
         """The list of that name; a fault where there is none."""
@@ -138,21 +124,21 @@ class Binder:
             case None:
                 return Constant("")
             case Cursor():
-                return cursor.term(self.order(cursor.node))
+                return cursor.term()
             case Children():
                 return UnionExpr(
                     tuple(self.placed(self._of_cursor(each, at)) for each in cursor.cursors)
                 )
             case _ if cursor.is_whole:
-                return cursor.term(0)
+                return cursor.term()
         self.wrong("bad_path", at)
         return Constant("")
 
     def placed(self, term: Term) -> Term:
         """A part of a union; one answer as a walk, which knows its place in the document."""
         if isinstance(term, Answer) and term.node is not None:
-            order = self.order(term.node)
-            return PathExpr(term.slot, term.slot + 1, (), term.key, order, term.node)
+            node = term.node
+            return PathExpr(term.slot, term.slot + 1, (), term.key, node.order, node)
         return term
 
     def predicate(self, tree: Tree, spot: BindingScope) -> Term:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from chalicelib.forms.text import in_language
-
-if TYPE_CHECKING:
-    from chalicelib.forms.definition import Choice
-    from chalicelib.forms.text import Language
+from chalicelib.locales import Language
+from chalicelib.xpath.form_protocol import FormChoice
 
 FILE_ENDINGS = ("", ".csv", ".xml", ".geojson")
 
@@ -20,7 +16,7 @@ FILE_ENDINGS = ("", ".csv", ".xml", ".geojson")
 class ChoiceList:
     """One list: ``rows(language)`` are its choices as mappings of column to text."""
 
-    def __init__(self, name: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, name: str, choices: Sequence[FormChoice]) -> None:
         self.name = name
         self._choices = choices
         self._rows: dict[Language, tuple[Mapping[str, str], ...]] = {}
@@ -38,7 +34,7 @@ class ChoiceList:
                 {
                     **choice.columns,
                     "name": choice.name,
-                    "label": in_language(choice.shown, language),
+                    "label": choice.label_in(language),
                 }
                 for choice in self._choices
             )
@@ -51,15 +47,15 @@ class ChoiceList:
         return self._labels[language].get(name, "")
 
 
-class SharedLists(Mapping[str, "Sequence[Choice]"]):
+class SharedLists(Mapping[str, "Sequence[FormChoice]"]):
     """A form's lists, each looked through once, however many expressions ask for it."""
 
-    def __init__(self, lists: Mapping[str, Sequence[Choice]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[FormChoice]]) -> None:
         self._lists = lists
         self._items: dict[str, ChoiceList | None] = {}
 
     @override
-    def __getitem__(self, name: str) -> Sequence[Choice]:
+    def __getitem__(self, name: str) -> Sequence[FormChoice]:
         return self._lists[name]
 
     @override
@@ -77,7 +73,7 @@ class SharedLists(Mapping[str, "Sequence[Choice]"]):
         return self._items[name]
 
 
-def list_named(name: str, lists: Mapping[str, Sequence[Choice]]) -> ChoiceList | None:
+def list_named(name: str, lists: Mapping[str, Sequence[FormChoice]]) -> ChoiceList | None:
     """The list of that name; ``instance('cities')`` also means the file ``cities.csv``."""
     if isinstance(lists, SharedLists):
         return lists.items_named(name)

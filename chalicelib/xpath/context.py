@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
+from chalicelib.locales import Language
 from chalicelib.xpath.datetimes import DAY, MINUTE, iso_date, iso_moment
 from chalicelib.xpath.time_zones import Zone, zone_named
-
-if TYPE_CHECKING:
-    from chalicelib.forms.text import Language
 
 STEPS = 500_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,14 +6,10 @@ A cursor is static: what it says of the answers is only through which slots and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from chalicelib.forms.tree import GROUP, REPEAT
+from chalicelib.xpath.choice_lists import ChoiceList
+from chalicelib.xpath.form_protocol import FormModel, FormNode, FormScope
 from chalicelib.xpath.typed_ast import Answer, ChoicesPath, PathExpr, RepeatStep, Term
-
-if TYPE_CHECKING:
-    from chalicelib.forms.tree import FormTree, Node, Scope
-    from chalicelib.xpath.choice_lists import ChoiceList
 
 OTHER = "_other"
 
@@ -27,8 +23,8 @@ class Cursor:
     question beside an ``or_other`` of it.
     """
 
-    node: Node | None
-    scope: Scope
+    node: FormNode | None
+    scope: FormScope
     slots: tuple[int, ...]
     base: int
     start: int
@@ -45,7 +41,7 @@ class Cursor:
     @property
     def is_question(self) -> bool:
         """Whether it can have an answer."""
-        return self.node is not None and self.node.row.type not in (GROUP, REPEAT)
+        return self.node is not None and not self.node.is_group and self.node.inner is None
 
     @property
     def free(self) -> int:
@@ -68,11 +64,11 @@ class Cursor:
         start = self.start if hops else self.slots[-2]
         return replace(around, scope=self.node.scope, slots=self.slots[:-1], hops=hops, start=start)
 
-    def into(self, node: Node) -> Cursor:
+    def into(self, node: FormNode) -> Cursor:
         """At a group or a question directly in here."""
         return replace(self, node=node, own=None)
 
-    def over(self, repeat: Node, order: int) -> Cursor:
+    def over(self, repeat: FormNode) -> Cursor:
         """At the instances of a repeat directly in here."""
         return replace(
             self,
@@ -80,7 +76,7 @@ class Cursor:
             scope=repeat.inner or self.scope,
             slots=(*self.slots, self.free),
             start=self.start if self.hops else self.slots[-1],
-            hops=(*self.hops, RepeatStep(repeat, order)),
+            hops=(*self.hops, RepeatStep(repeat)),
             own=None,
         )
 
@@ -92,14 +88,15 @@ class Cursor:
             return replace(self, hops=(*self.hops[:-1], last))
         return replace(self, predicates=self.predicates + predicates, own=None)
 
-    def term(self, order: int) -> Term:
-        """What stands here, as a term; ``order`` is the row's place in the document."""
+    def term(self) -> Term:
+        """What stands here, as a term."""
         if self.own is not None:
             return self.own
         key = f"{self.node.key}{self.suffix}" if self.is_question and self.node else None
         if key is not None and not self.hops and not self.predicates:
             return Answer(self.slots[-1], key, self.node)
         start = self.start if self.hops else self.slots[-1]
+        order = self.node.order if self.node is not None else 0
         return PathExpr(start, self.base, self.hops, key, order, self.node, self.predicates)
 
 
@@ -118,7 +115,7 @@ class ListCursor:
         """Whether it stands at choices or at a column of theirs: what is above has no value."""
         return self.level >= 2
 
-    def term(self, order: int) -> Term:  # noqa: ARG002 -- as of the other cursor
+    def term(self) -> Term:
         """The choices, or what stands in their column."""
         return ChoicesPath(self.items, self.base, self.predicates, self.column)
 
@@ -144,7 +141,7 @@ class BindingScope:
     candidate: int | None = None
 
 
-def spot_of(layout: FormTree, node: Node | None, own: Term) -> BindingScope:
+def spot_of(layout: FormModel, node: FormNode | None, own: Term) -> BindingScope:
     """The context of a row's own expressions; a repeat's are read where the repeat itself stands."""
     scope = layout.root if node is None else node.scope
     slots = tuple(range(scope.depth + 1))

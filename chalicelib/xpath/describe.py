@@ -6,21 +6,15 @@ more involved only names the questions that it looks at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import Generic, cast
 
 from chalicelib import locales
-from chalicelib.forms.text import in_language
-from chalicelib.locales import N_
-from chalicelib.xpath.typed_ast import Answer, Constant, CoreCall, PathExpr, inside
-
-if TYPE_CHECKING:
-    from chalicelib.forms.definition import Choice
-    from chalicelib.forms.text import Language
-    from chalicelib.forms.tree import Node
-    from chalicelib.xpath.typed_ast import Bound, Term
+from chalicelib.locales import N_, Language
+from chalicelib.xpath.form_protocol import FormChoice, FormNode, NodeT
+from chalicelib.xpath.typed_ast import Answer, Bound, Constant, CoreCall, PathExpr, Term, inside
 
 MAX_CLAUSES = 4
 MAX_NAMED = 5
@@ -69,19 +63,19 @@ class Clause:
     """One comparison: ``meaning`` is a key of the clauses that can be said."""
 
     meaning: str
-    node: Node
+    node: FormNode
     value: str | float = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Generic[NodeT]):
     """How conditions are said: the language, and what a question and a choice are called in it."""
 
     language: Language
-    title: Callable[[Node], str]
-    choices: Mapping[str, tuple[Choice, ...]]
+    title: Callable[[NodeT], str]
+    choices: Mapping[str, Sequence[FormChoice]]
 
-    def condition(self, bound: Bound) -> str:
+    def condition(self, bound: Bound[NodeT]) -> str:
         """When a question is asked; empty where that depends on no question."""
         joined = _joined(bound.root)
         if joined is not None:
@@ -96,7 +90,7 @@ class Words:
             return said[0]
         return self._say(_JOINED[sign], one=", ".join(said[:-1]), other=said[-1])
 
-    def _named(self, bound: Bound) -> str:
+    def _named(self, bound: Bound[NodeT]) -> str:
         titles = dict.fromkeys(self._title(node) for node in _nodes(bound.root))
         named = [
             f"“{title}”" if self.language == "en" else f"«{title}»" for title in titles if title
@@ -122,11 +116,11 @@ class Words:
             return clause.value
         for choice in self.choices.get(listed, ()):
             if choice.name == clause.value:
-                return in_language(choice.shown, self.language)
+                return choice.label_in(self.language)
         return None
 
-    def _title(self, node: Node) -> str:
-        return self.title(node).rstrip(" .:?!*")
+    def _title(self, node: FormNode) -> str:
+        return self.title(cast("NodeT", node)).rstrip(" .:?!*")
 
     def _say(self, message: str, **parameters: str) -> str:
         return locales.translate(message, self.language, parameters)
@@ -188,7 +182,7 @@ def _compared(sign: str, left: Term, right: Term) -> Clause | None:
     return None if node is None else _of_question(sign, node, right.value)
 
 
-def _of_question(sign: str, node: Node, value: float | str) -> Clause | None:
+def _of_question(sign: str, node: FormNode, value: float | str) -> Clause | None:
     if value == "":
         meaning = {"=": "unanswered", "!=": "answered"}.get(sign)
         return Clause(meaning, node) if meaning else None
@@ -231,12 +225,12 @@ def _bare(term: Term) -> Term:
     return term
 
 
-def _question(term: Term) -> Node | None:
+def _question(term: Term) -> FormNode | None:
     bare = _bare(term)
     return bare.node if isinstance(bare, Answer) else None
 
 
-def _nodes(term: Term) -> Iterator[Node]:
+def _nodes(term: Term) -> Iterator[FormNode]:
     for part in inside(term):
         if isinstance(part, Answer | PathExpr) and part.node is not None:
             yield part.node

@@ -8,7 +8,7 @@ quotation marks stand for plain ones, any white space (no-break space included) 
 import re
 from dataclasses import dataclass
 
-from chalicelib.forms.text import NAME_FIRST, NAME_FURTHER
+from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.errors import fault
 
 OPERATOR_NAMES = frozenset({"and", "or", "div", "mod"})

@@ -10,6 +10,7 @@ from chalicelib.xpath import paths, regex
 from chalicelib.xpath.conversions import as_number, as_string
 from chalicelib.xpath.cursors import BindingScope, Cursor
 from chalicelib.xpath.errors import ExpressionError
+from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.parser import parse
 from chalicelib.xpath.syntax import FunctionCall, Literal, LocationPath, Reference, Tree
 from chalicelib.xpath.typed_ast import (
@@ -24,7 +25,6 @@ from chalicelib.xpath.typed_ast import (
 )
 
 if TYPE_CHECKING:
-    from chalicelib.forms.tree import Node
     from chalicelib.xpath.binder import Binder
 
 _EMPTY = Constant("")
@@ -43,10 +43,10 @@ def _position(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
     if not isinstance(cursor, Cursor):
         return _wrong(binder, tree) if not binder.faults else _EMPTY
     around = isinstance(tree.arguments[0], Reference)
-    return _place(binder, cursor, spot.form, around=around)
+    return _place(cursor, spot.form, around=around)
 
 
-def _place(binder: Binder, cursor: Cursor, form: Cursor, *, around: bool) -> Term:
+def _place(cursor: Cursor, form: Cursor, *, around: bool) -> Term:
     """Which of its kind it is: an instance of a repeat can be any, all else is the only one."""
     node = cursor.node
     if node is None or not cursor.at_instance:
@@ -55,7 +55,7 @@ def _place(binder: Binder, cursor: Cursor, form: Cursor, *, around: bool) -> Ter
         return InstancePosition(cursor.slots[-1])
     if around and node.inner in form.scope.chain:
         return InstancePosition(form.slots[len(cursor.slots) - 1])
-    return CoreCall("place-of-first", (cursor.term(binder.order(node)),), "number")
+    return CoreCall("place-of-first", (cursor.term(),), "number")
 
 
 def _last(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
@@ -71,7 +71,7 @@ def _in_predicate(binder: Binder, spot: BindingScope) -> bool:
 def _current(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:  # noqa: ARG001 -- one shape for all
     if tree.arguments:
         return _wrong(binder, tree)
-    return binder.home.form.term(0)
+    return binder.home.form.term()
 
 
 def _instance(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
@@ -95,11 +95,11 @@ def _indexed_repeat(binder: Binder, tree: FunctionCall, spot: BindingScope) -> T
     if any(repeat not in paths.repeats_of(target) for repeat in repeats):
         return _wrong(binder, tree)
     cursor = _indexed(binder, target, chosen, spot)
-    return CoreCall("first", (cursor.term(binder.order(target)),), "node")
+    return CoreCall("first", (cursor.term(),), "node")
 
 
 def _indexed(
-    binder: Binder, target: Node, chosen: Mapping[int, Term], spot: BindingScope
+    binder: Binder, target: FormNode, chosen: Mapping[int, Term], spot: BindingScope
 ) -> Cursor:
     """At the target, over the chosen instances; where none is chosen, that of the expression."""
     around = spot.form.scope.chain
@@ -110,14 +110,14 @@ def _indexed(
         if index is None and not cursor.hops and repeat.inner in around:
             cursor = paths.at_own_instance(cursor, repeat, spot)
             continue
-        cursor = cursor.over(repeat, binder.order(repeat))
+        cursor = cursor.over(repeat)
         if index is not None:
             hop = replace(cursor.hops[-1], index=index)
             cursor = replace(cursor, hops=(*cursor.hops[:-1], hop))
     return cursor.into(target)
 
 
-def _node(binder: Binder, tree: Tree, spot: BindingScope) -> Node | None:
+def _node(binder: Binder, tree: Tree, spot: BindingScope) -> FormNode | None:
     cursor = paths.cursor_of(binder, tree, spot)
     if isinstance(cursor, Cursor) and cursor.node is not None:
         return cursor.node
@@ -140,7 +140,7 @@ def _choice_name(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term
     return _EMPTY if items is None else ChoiceName(value, items, node)
 
 
-def _select(binder: Binder, tree: Tree, spot: BindingScope) -> Node | None:
+def _select(binder: Binder, tree: Tree, spot: BindingScope) -> FormNode | None:
     """The question whose choices are meant: ODK wants it in quotation marks, a plain one is taken."""
     if not isinstance(tree, Literal) or not isinstance(tree.value, str):
         return _node(binder, tree, spot)

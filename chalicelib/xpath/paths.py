@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.tree import REPEAT
 from chalicelib.xpath.cursors import OTHER, BindingScope, Children, Cursor, ListCursor
+from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.syntax import (
     FilteredExpr,
     FunctionCall,
@@ -26,7 +26,6 @@ from chalicelib.xpath.syntax import (
 from chalicelib.xpath.typed_ast import Answer, PredicateItem, Term
 
 if TYPE_CHECKING:
-    from chalicelib.forms.tree import Node
     from chalicelib.xpath.binder import Binder
 
 AnyCursor = Cursor | ListCursor | Children
@@ -39,7 +38,7 @@ def here(spot: BindingScope) -> Term:
         return PredicateItem(spot.candidate)
     if spot.choice is not None:
         return Answer(spot.choice[1], "name")
-    return spot.form.term(0)
+    return spot.form.term()
 
 
 def cursor_of(binder: Binder, tree: Tree, spot: BindingScope) -> AnyCursor | None:
@@ -64,10 +63,10 @@ def cursor_of(binder: Binder, tree: Tree, spot: BindingScope) -> AnyCursor | Non
 def referred(binder: Binder, tree: Reference, spot: BindingScope) -> Cursor | None:
     """The row that ``${name}`` means, from the nearest scope that it shares with the expression."""
     node, suffix = named(binder, tree.name, tree.at)
-    return reached(binder, node, suffix, spot) if node is not None else None
+    return reached(node, suffix, spot) if node is not None else None
 
 
-def named(binder: Binder, name: str, at: int) -> tuple[Node | None, str]:
+def named(binder: Binder, name: str, at: int) -> tuple[FormNode | None, str]:
     """The one row of that name; the text beside an ``or_other`` goes by its question's."""
     found = binder.layout.named(name)
     if len(found) == 1:
@@ -82,7 +81,7 @@ def named(binder: Binder, name: str, at: int) -> tuple[Node | None, str]:
     return None, ""
 
 
-def reached(binder: Binder, node: Node, suffix: str, spot: BindingScope) -> Cursor:
+def reached(node: FormNode, suffix: str, spot: BindingScope) -> Cursor:
     """The row from the nearest common scope."""
     chain, around = node.scope.chain, spot.form.scope.chain
     shared = next(
@@ -98,13 +97,13 @@ def reached(binder: Binder, node: Node, suffix: str, spot: BindingScope) -> Curs
         return Cursor(node, node.scope, slots, base=spot.free, start=slots[-1], suffix=suffix)
     cursor = Cursor(None, chain[shared - 1], slots, base=spot.free, start=slots[-1])
     for repeat in repeats_of(node)[shared - 1 :]:
-        cursor = cursor.over(repeat, binder.order(repeat))
-    if node.row.type == REPEAT:
-        return cursor.over(node, binder.order(node))
+        cursor = cursor.over(repeat)
+    if node.inner is not None:
+        return cursor.over(node)
     return replace(cursor.into(node), suffix=suffix)
 
 
-def repeats_of(node: Node) -> list[Node]:
+def repeats_of(node: FormNode) -> list[FormNode]:
     """The repeats around a row, the outermost first."""
     return [scope.repeat for scope in node.scope.chain if scope.repeat is not None]
 
@@ -169,10 +168,7 @@ def _followed(binder: Binder, tree: LocationPath, spot: BindingScope) -> AnyCurs
 def _children(binder: Binder, cursor: Cursor) -> Children:
     within = [node for node in binder.layout.nodes if node.container is cursor.node]
     return Children(
-        tuple(
-            cursor.over(node, binder.order(node)) if node.inner is not None else cursor.into(node)
-            for node in within
-        )
+        tuple(cursor.over(node) if node.inner is not None else cursor.into(node) for node in within)
     )
 
 
@@ -225,16 +221,16 @@ def _child(
     node = binder.layout.at((*cursor.path, step.name))
     if node is None:
         return _other(binder, cursor, step)
-    if cursor.node is not None and cursor.node.row.type == REPEAT and not cursor.at_instance:
-        cursor = cursor.over(cursor.node, binder.order(cursor.node))
-    if node.row.type != REPEAT:
+    if cursor.node is not None and cursor.node.inner is not None and not cursor.at_instance:
+        cursor = cursor.over(cursor.node)
+    if node.inner is None:
         return cursor.into(node)
     if absolute and not cursor.hops and node.inner in spot.form.scope.chain:
         return at_own_instance(cursor, node, spot)
-    return cursor.over(node, binder.order(node))
+    return cursor.over(node)
 
 
-def at_own_instance(cursor: Cursor, repeat: Node, spot: BindingScope) -> Cursor:
+def at_own_instance(cursor: Cursor, repeat: FormNode, spot: BindingScope) -> Cursor:
     """At the instance of the repeat that the expression itself is in."""
     scope = repeat.inner or cursor.scope
     slots = spot.form.slots[: scope.depth + 1]

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import cast
 
+from chalicelib.xpath.form_protocol import FormNode, NodeT
 from chalicelib.xpath.typed_ast import Answer, Bound, ChoiceName, PathExpr, SelfValue, inside
 
-if TYPE_CHECKING:
-    from chalicelib.forms.tree import Node
 
-
-def references(bound: Bound) -> frozenset[Node]:
+def references(bound: Bound[NodeT]) -> frozenset[NodeT]:
     """The rows whose answers it reads, and the repeats whose instances it goes through.
 
     Its own value (``.``) is not among them, nor is the question of a ``jr:choice-name``.
     """
-    found: set[Node] = set()
+    found: set[FormNode] = set()
     for term in inside(bound.root):
         if isinstance(term, Answer | PathExpr) and term.node is not None:
             found.add(term.node)
         if isinstance(term, PathExpr):
             found.update(hop.node for hop in term.hops)
-    return frozenset(found)
+    return cast("frozenset[NodeT]", frozenset(found))  # they are all of the form it is bound to
 
 
 def reads_own_value(bound: Bound) -> bool:
@@ -29,6 +27,7 @@ def reads_own_value(bound: Bound) -> bool:
     return any(isinstance(term, SelfValue) for term in inside(bound.root))
 
 
-def chosen_from(bound: Bound) -> frozenset[Node]:
+def chosen_from(bound: Bound[NodeT]) -> frozenset[NodeT]:
     """The questions whose choices' labels it shows."""
-    return frozenset(term.node for term in inside(bound.root) if isinstance(term, ChoiceName))
+    found = frozenset(term.node for term in inside(bound.root) if isinstance(term, ChoiceName))
+    return cast("frozenset[NodeT]", found)

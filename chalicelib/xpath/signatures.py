@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.forms.spelling import nearest
+from chalicelib.spelling import nearest
 from chalicelib.xpath.errors import fault
 
 SIGNATURES: Mapping[str, tuple[str, str]] = {

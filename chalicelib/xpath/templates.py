@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from chalicelib.forms.text import NAME_FIRST, NAME_FURTHER
+from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.binder import bind
+from chalicelib.xpath.form_protocol import FormModel, NodeT
 from chalicelib.xpath.syntax import Reference
 from chalicelib.xpath.typed_ast import Bound
-
-if TYPE_CHECKING:
-    from chalicelib.forms.tree import FormTree, Node
 
 _REFERENCE = re.compile(rf"\$\{{[ \t\n]*([{NAME_FIRST}][{NAME_FURTHER}]*)[ \t\n]*\}}")
 
@@ -43,11 +40,11 @@ def template(text: str) -> tuple[TemplatePart, ...]:
     return tuple(parts)
 
 
-def bind_part(part: TemplatePart, layout: FormTree, node: Node | None) -> Bound:
+def bind_part(part: TemplatePart, form: FormModel[NodeT], node: NodeT | None) -> Bound[NodeT]:
     """A name's value as a text, as the row sees it.
 
     Raises:
         ExpressionError: there is no such row.
     """
     reference = Reference(part.text, part.at)
-    return bind(reference, layout, node, {}, result="string")
+    return bind(reference, form, node, {}, result="string")

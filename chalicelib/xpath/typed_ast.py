@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Generic, Literal
 
-if TYPE_CHECKING:
-    from chalicelib.forms.tree import Node
-    from chalicelib.xpath.choice_lists import ChoiceList
-    from chalicelib.xpath.errors import ExpressionFault
-    from chalicelib.xpath.regex import Pattern
+from chalicelib.xpath.choice_lists import ChoiceList
+from chalicelib.xpath.errors import ExpressionFault
+from chalicelib.xpath.form_protocol import FormNode, NodeT_co
+from chalicelib.xpath.regex import Pattern
 
 Kind = Literal["number", "string", "boolean", "value", "node", "nodes"]
 """``value``: known only when evaluated. ``node``: exactly one node. ``nodes``: any number."""
@@ -41,7 +40,7 @@ class Answer:
 
     slot: int
     key: str
-    node: Node | None = None
+    node: FormNode | None = None
     kind: Kind = field(default="node", init=False)
 
 
@@ -49,7 +48,7 @@ class Answer:
 class SelfValue:
     """``.`` : the question's own value."""
 
-    node: Node | None = None
+    node: FormNode | None = None
     kind: Kind = field(default="node", init=False)
 
 
@@ -104,11 +103,10 @@ class CoreCall:
 class RepeatStep:
     """From an object of answers to the instances of a repeat in it, narrowed by predicates.
 
-    ``order`` is the repeat's place in the document. With ``index`` only that instance (from 1).
+    With ``index`` only that instance (from 1).
     """
 
-    node: Node
-    order: int
+    node: FormNode
     predicates: tuple[Term, ...] = ()
     index: Term | None = None
 
@@ -116,6 +114,11 @@ class RepeatStep:
     def key(self) -> str:
         """Where the list of instances stands."""
         return self.node.key
+
+    @property
+    def order(self) -> int:
+        """The repeat's place in the document."""
+        return self.node.order
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class PathExpr:
     hops: tuple[RepeatStep, ...]
     leaf: str | None
     order: int
-    node: Node | None
+    node: FormNode | None
     predicates: tuple[Term, ...] = ()
     kind: Kind = field(default="nodes", init=False)
 
@@ -171,7 +174,7 @@ class ChoiceName:
 
     value: Term
     items: ChoiceList
-    node: Node
+    node: FormNode
     kind: Kind = field(default="string", init=False)
 
 
@@ -203,14 +206,14 @@ Term = (
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Generic[NodeT_co]):
     """An expression bound to its row; ``choices`` are those that a ``choice_filter`` chooses from.
 
     ``doubts`` can be, and are hardly meant: a path to nothing, a column that no choice has.
     """
 
     root: Term
-    node: Node | None
+    node: NodeT_co | None
     choices: ChoiceList | None = None
     doubts: tuple[ExpressionFault, ...] = ()
 

@@ -13,7 +13,7 @@ from chalicelib.domain.summaries import EMPTY, fold, summarise
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 from tests.forms.definitions import NOW
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"

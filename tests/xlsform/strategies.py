@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.forms.text import LANGUAGES, normalised
+from chalicelib.forms.text import normalised
+from chalicelib.locales import LANGUAGES
 
 Document = dict[str, Any]
 Drawn = st.SearchStrategy[Any]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib import spelling
 from chalicelib.errors import Problem
-from chalicelib.forms import spelling
 from chalicelib.forms.validation import problems_of, row_checks
 from chalicelib.forms.validation.structure import Outline, Placed
 from chalicelib.xlsform import importer

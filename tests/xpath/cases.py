@@ -14,8 +14,8 @@ from typing import Any
 
 from chalicelib import xpath
 from chalicelib.forms.definition import Choice, Definition
-from chalicelib.forms.text import Language
 from chalicelib.forms.tree import FormTree, Node
+from chalicelib.locales import Language
 from chalicelib.xpath import Bound, Context, zone_named
 from chalicelib.xpath.choice_lists import ChoiceList
 from chalicelib.xpath.context import STEPS

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.text import Language, in_language
-from chalicelib.forms.tree import FormTree
+from chalicelib.forms.text import in_language
+from chalicelib.forms.tree import FormTree, Node
+from chalicelib.locales import Language
 from chalicelib.xpath import bind, parse
 from chalicelib.xpath.describe import Words
 
@@ -38,7 +39,9 @@ def said(condition: str, language: Language = "en") -> str:
     layout = FormTree.of(definition.questions)
     node = layout.named("here")[0]
     bound = bind(parse(condition), layout, node, definition.choices, result="boolean")
-    words = Words(language, lambda one: in_language(one.row.label, language), definition.choices)
+    words: Words[Node] = Words(
+        language, lambda one: in_language(one.row.label, language), definition.choices
+    )
     return words.condition(bound)
 
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition, Purpose, Row
     from chalicelib.forms.logic.form_logic import Logic
     from chalicelib.forms.logic.rules import BoundRules
-    from chalicelib.forms.text import Language
     from chalicelib.forms.types.base import Question
+    from chalicelib.locales import Language
 
 __all__ = ["LINE_FORMAT", "MAX_PROBLEMS", "Answers", "Column", "Form", "instances"]
 

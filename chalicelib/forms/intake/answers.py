@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chalicelib.forms.text import Language
     from chalicelib.forms.types.base import Question, Value
+    from chalicelib.locales import Language
 
 Values = Mapping[str, "Value"]
 

@@ -11,7 +11,7 @@ from chalicelib import errors
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
 from chalicelib.forms.strict_json import read_json
-from chalicelib.forms.text import LANGUAGES, Language
+from chalicelib.locales import LANGUAGES, Language
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

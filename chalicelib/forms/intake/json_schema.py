@@ -13,14 +13,15 @@ answer unread.
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.forms.text import LANGUAGES, in_language
+from chalicelib.forms.text import in_language
 from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.locales import LANGUAGES
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
     from chalicelib.forms.intake.levels import Level
-    from chalicelib.forms.text import Language
     from chalicelib.forms.types.base import Question
+    from chalicelib.locales import Language
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

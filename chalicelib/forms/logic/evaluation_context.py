@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 
 NewId = Callable[[], str]
 

@@ -26,14 +26,14 @@ Lists = Mapping[str, "Sequence[Choice]"]
 class Rules:
     """One row's expressions; None for one that it has not, or that says true or false outright."""
 
-    relevant: Bound | None = None
-    required: Bound | None = None
-    read_only: Bound | None = None
-    constraint: Bound | None = None
-    calculation: Bound | None = None
-    choice_filter: Bound | None = None
-    repeat_count: Bound | None = None
-    default: Bound | None = None
+    relevant: Bound[Node] | None = None
+    required: Bound[Node] | None = None
+    read_only: Bound[Node] | None = None
+    constraint: Bound[Node] | None = None
+    calculation: Bound[Node] | None = None
+    choice_filter: Bound[Node] | None = None
+    repeat_count: Bound[Node] | None = None
+    default: Bound[Node] | None = None
     """A default that is worked out when the page is opened."""
     triggers: tuple[Node, ...] = ()
     """The rows at whose change the calculation is made, instead of at any."""
@@ -88,12 +88,12 @@ def bound_rules(layout: FormTree, lists: Lists) -> BoundRules:
     """The rules of a form's rows."""
     rules: dict[Node, Rules] = {}
     problems: list[Problem] = []
-    lists = SharedLists(lists)
+    shared = SharedLists(lists)
     for node in layout.nodes:
-        bound: dict[str, Bound] = {}
+        bound: dict[str, Bound[Node]] = {}
         for key, text in _texts(node.row):
             try:
-                bound[key] = _bound(text, key, layout, node, lists)
+                bound[key] = _bound(text, key, layout, node, shared)
                 problems += _told(bound[key].doubts, f"{node.pointer}/{key}")
             except ExpressionError as error:
                 problems += _told(error.faults, f"{node.pointer}/{key}")
@@ -103,7 +103,7 @@ def bound_rules(layout: FormTree, lists: Lists) -> BoundRules:
     return BoundRules(rules, tuple(problems))
 
 
-def _bound(text: str, key: str, layout: FormTree, node: Node, lists: Lists) -> Bound:
+def _bound(text: str, key: str, layout: FormTree, node: Node, lists: SharedLists) -> Bound[Node]:
     filters = node.row.list_name if key == "choice_filter" else None
     return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
 

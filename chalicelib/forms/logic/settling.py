@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from chalicelib.forms.intake.refusals import AnswerPath
     from chalicelib.forms.logic.evaluation_context import EvaluationContext
     from chalicelib.forms.logic.passes import Frame, Pass
-    from chalicelib.forms.text import Language
     from chalicelib.forms.tree import FormTree, Node, Scope
     from chalicelib.forms.types.base import Question
+    from chalicelib.locales import Language
 
 Words = Mapping["Language", str]
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import ANSWERS, in_words, problem
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row

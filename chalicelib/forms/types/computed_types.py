@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from chalicelib.forms.text import Language, is_clean
+from chalicelib.forms.text import is_clean
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import MARK, Question, Setting, Value, refused
 from chalicelib.forms.types.date_types import DateTime, read_moment
 from chalicelib.forms.types.number_types import fits, plain
 from chalicelib.forms.types.text_types import Text
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import Language
 from chalicelib.forms.types.base import Question, Value, one_of
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.statistics.tally import Tally

@@ -9,8 +9,8 @@ from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.definition import MAX_DIGITS, Parameters
-from chalicelib.forms.text import Language
 from chalicelib.forms.types.base import Question, Setting, Value, refused
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

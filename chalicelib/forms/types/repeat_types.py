@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from chalicelib.forms.text import Language
 from chalicelib.forms.types.base import Question, Setting, Value
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

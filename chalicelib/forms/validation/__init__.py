@@ -9,7 +9,6 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import worst_first
 from chalicelib.forms.strict_json import read_json
-from chalicelib.forms.text import Language
 from chalicelib.forms.validation.answering_checks import answering_problems
 from chalicelib.forms.validation.cycle_checks import cycle_problems
 from chalicelib.forms.validation.exchange_checks import exchange_problems
@@ -21,6 +20,7 @@ from chalicelib.forms.validation.name_checks import name_problems
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.row_checks import row_problems
 from chalicelib.forms.validation.structure import MAX_PROBLEMS, outlined
+from chalicelib.locales import Language
 
 CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     name_problems,

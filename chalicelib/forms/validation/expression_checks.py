@@ -15,6 +15,7 @@ from chalicelib.forms.validation.static_analysis import (
     equalities,
     worked_out,
 )
+from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.typed_ast import Bound
 
 ONE_CHOICE = frozenset({"select_one", "select_one_from_file"})
@@ -50,7 +51,7 @@ def _compared(node: Node, draft: ReviewInput) -> Iterator[Problem]:
                 )
 
 
-def _cannot_be_chosen(question: Node, value: str, draft: ReviewInput) -> bool:
+def _cannot_be_chosen(question: FormNode, value: str, draft: ReviewInput) -> bool:
     row = question.row
     names = draft.offered.get(row.list_name) if row.list_name else None
     if names is None or not value or row.list_name == CATEGORIES:
@@ -77,7 +78,7 @@ def _relevant(node: Node, draft: ReviewInput) -> Bound | None:
 
 
 def _contradict(relevants: Sequence[Bound], draft: ReviewInput) -> bool:
-    chosen: dict[Node, str] = {}
+    chosen: dict[FormNode, str] = {}
     for bound in relevants:
         for question, value, alone in conditions(bound):
             if _cannot_be_chosen(question, value, draft):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import LANGUAGES, Language
 from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.locales import LANGUAGES, Language
 
 NAMES: Mapping[Language, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Each language by its own name."""

@@ -8,9 +8,9 @@ from typing import Any
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.logic.rules import BoundRules, Rules, bound_rules
-from chalicelib.forms.text import Language
 from chalicelib.forms.tree import FormTree, Node
 from chalicelib.forms.validation.structure import MAX_LEVELS, Outline
+from chalicelib.locales import Language
 
 UNREADABLE = "?"
 """The type of the row that stands in for one that could not be read: its name counts, nothing else."""

@@ -11,7 +11,6 @@ from chalicelib.forms.definition import Parameters, Row
 from chalicelib.forms.logic.defaults import is_worked_out
 from chalicelib.forms.problems import problem
 from chalicelib.forms.roles import role_of
-from chalicelib.forms.text import Language
 from chalicelib.forms.types import FROM_FILE, HOLDERS, METADATA, REPEAT, TYPES
 from chalicelib.forms.types.choice_types import CATEGORIES, OTHER
 from chalicelib.forms.types.date_types import read_date, read_moment, read_time
@@ -21,6 +20,7 @@ from chalicelib.forms.types.ranking_types import MAX_RANKED
 from chalicelib.forms.types.text_types import DEFAULT_MAX_LENGTH
 from chalicelib.forms.validation.choice_lists import UsedChoices
 from chalicelib.forms.validation.structure import Outline, Placed
+from chalicelib.locales import Language
 
 UNSUPPORTED = frozenset(
     [

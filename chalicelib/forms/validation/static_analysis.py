@@ -20,8 +20,8 @@ from chalicelib.xpath.typed_ast import (
 )
 
 if TYPE_CHECKING:
-    from chalicelib.forms.tree import Node
     from chalicelib.xpath import Value
+    from chalicelib.xpath.form_protocol import FormNode
     from chalicelib.xpath.typed_ast import Term
 
 _CHANGING = frozenset({"today", "now", "uuid", "random", "once", "position"})
@@ -45,7 +45,7 @@ def worked_out(bound: Bound, value: object = None) -> Value:
     return compile_bound(bound)(Context([{}], _ANY_DAY, "UTC", value=value))
 
 
-def equalities(bound: Bound) -> Iterator[tuple[Node, str]]:
+def equalities(bound: Bound) -> Iterator[tuple[FormNode, str]]:
     """Each question that is compared with a text or asked whether the text is selected, anywhere."""
     for term in inside(bound.root):
         found = _equality(term, ("=s", "!=s", "=v", "!=v", "selected"))
@@ -53,7 +53,7 @@ def equalities(bound: Bound) -> Iterator[tuple[Node, str]]:
             yield found
 
 
-def conditions(bound: Bound) -> Iterator[tuple[Node, str, bool]]:
+def conditions(bound: Bound) -> Iterator[tuple[FormNode, str, bool]]:
     """The same where it must hold for the whole to hold; whether nothing else may be chosen beside."""
     parts = [bound.root]
     while parts:
@@ -66,7 +66,7 @@ def conditions(bound: Bound) -> Iterator[tuple[Node, str, bool]]:
             yield (*found, False)
 
 
-def several_for_one(bound: Bound) -> Iterator[Node]:
+def several_for_one(bound: Bound) -> Iterator[FormNode]:
     """The questions of a repeat that it reads from outside, all instances where one value is meant."""
     for term in inside(bound.root):
         if isinstance(term, CoreCall) and (term.name == "first" or term.name.endswith("N")):
@@ -82,7 +82,7 @@ def _is_open(walk: PathExpr) -> bool:
     return not any(hop.predicates or hop.index is not None for hop in walk.hops)
 
 
-def _equality(term: Term, names: tuple[str, ...]) -> tuple[Node, str] | None:
+def _equality(term: Term, names: tuple[str, ...]) -> tuple[FormNode, str] | None:
     if not isinstance(term, CoreCall) or term.name not in names or len(term.arguments) != 2:
         return None
     sides = [_plain(part) for part in term.arguments]

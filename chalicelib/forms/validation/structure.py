@@ -12,9 +12,9 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import Language
 from chalicelib.forms.tree import REPEAT
 from chalicelib.forms.validation.choice_lists import Offers
+from chalicelib.locales import Language
 
 MAX_PROBLEMS = 200
 MAX_LEVELS = 12

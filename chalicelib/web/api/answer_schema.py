@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.forms.intake import json_schema
-from chalicelib.forms.text import Language, in_language
+from chalicelib.forms.text import in_language
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import exports
-from chalicelib.forms.text import LANGUAGES
+from chalicelib.locales import LANGUAGES
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import links, reply_of

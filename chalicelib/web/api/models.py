@@ -8,7 +8,8 @@ from chalicelib.domain.events import Event, EventId, EventLine
 from chalicelib.domain.forms import FormState
 from chalicelib.domain.versions import ChangeKind, Effect
 from chalicelib.forms.definition import Purpose
-from chalicelib.forms.text import Language, Line, Localized, Name
+from chalicelib.forms.text import Line, Localized, Name
+from chalicelib.locales import Language
 
 Uuid = Annotated[
     str,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from chalicelib.errors import BadParameter
-from chalicelib.forms.text import LANGUAGES, Language
+from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import i18n
 from chalicelib.web.request import Request
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from chalicelib.domain.versions import ChangeKind, Effect
-from chalicelib.forms.text import LANGUAGES, in_language
-from chalicelib.locales import N_
+from chalicelib.forms.text import in_language
+from chalicelib.locales import LANGUAGES, N_
 
 if TYPE_CHECKING:
     from chalicelib.domain.versions import Change, ChangedPart
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 _KINDS: Mapping[str, str] = {
     ChangeKind.ADDED: N_("New"),

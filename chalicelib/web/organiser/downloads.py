@@ -15,7 +15,7 @@ from chalicelib.web.routes import XLSX
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.request import Request
 
 EXAMPLE = Path(__file__).parent / "example-form.xlsx"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.drafts import Preview
     from chalicelib.actions.services import Services
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.organiser.session import Visitor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request

@@ -21,7 +21,7 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from chalicelib.domain.events import Event
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 Document = Mapping[str, Any]
 """A question of a summary, as ``domain.summaries`` makes it."""

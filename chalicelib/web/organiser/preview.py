@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.request import Request
 
 

@@ -13,7 +13,7 @@ from chalicelib.web import i18n
 if TYPE_CHECKING:
     from chalicelib.errors import Problem
     from chalicelib.forms.definition import Definition
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 
 @dataclass(frozen=True, slots=True)

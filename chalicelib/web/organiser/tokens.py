@@ -19,7 +19,7 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.access import ApiToken
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 

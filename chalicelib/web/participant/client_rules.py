@@ -24,8 +24,8 @@ from chalicelib.xpath.time_zones import zone_named
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
     from chalicelib.forms.tree import Node, Scope
+    from chalicelib.locales import Language
     from chalicelib.web.participant.rules import Rules
 
 _COLUMNS: Mapping[str, str] = {

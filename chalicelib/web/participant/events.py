@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 

@@ -10,7 +10,7 @@ from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
     from chalicelib.domain.events import Event, Speaker
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 
 def event_data(event: Event, language: Language, address: str) -> dict[str, object]:

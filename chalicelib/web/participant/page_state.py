@@ -25,7 +25,7 @@ from chalicelib.xpath.describe import Words
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
+    from chalicelib.locales import Language
 
 Rows = tuple[int, ...]
 """The numbers of the repeats' instances around a row, from the outermost."""
@@ -134,7 +134,7 @@ class PageState:
         return "" if rule is None else self._words.condition(rule.bound)
 
     @cached_property
-    def _words(self) -> Words:
+    def _words(self) -> Words[Node]:
         def title(node: Node) -> str:
             return unmarked(in_language(node.row.label, self.language), lambda _: "…")
 

@@ -38,11 +38,11 @@ DECIDING = frozenset({"relevant", "calculation", "choice_filter", "repeat_count"
 class Rule:
     """One expression: ``bound`` to be said and written down, ``run`` to be evaluated."""
 
-    bound: Bound
+    bound: Bound[Node]
     run: Callable[[Context], Value]
 
     @classmethod
-    def of(cls, bound: Bound) -> Rule:
+    def of(cls, bound: Bound[Node]) -> Rule:
         """The rule of an expression."""
         return cls(bound, compiled(bound))
 
@@ -136,7 +136,7 @@ def rules_of(form: Form) -> Rules:
     return replace(rules, order=_order(rules))
 
 
-def _items_in(bound: Bound) -> Iterator[ChoiceList]:
+def _items_in(bound: Bound[Node]) -> Iterator[ChoiceList]:
     for term in inside(bound.root):
         if isinstance(term, ChoicesPath | ChoiceName):
             yield term.items

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import Problem
-from chalicelib.forms.spelling import Nearest
+from chalicelib.spelling import Nearest
 from chalicelib.xlsform.precheck.names import begins, is_end
 from chalicelib.xlsform.problems import found
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.definition import MAX_CHOICES
-from chalicelib.forms.text import Language
+from chalicelib.locales import Language
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
 from chalicelib.xlsform.problems import found
 from chalicelib.xlsform.reader.attached_lists import choices_of, csv_sheet

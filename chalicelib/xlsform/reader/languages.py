@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.forms.text import LANGUAGES, Language
+from chalicelib.locales import LANGUAGES, Language
 
 NAMES: Mapping[Language, str] = {"kk": "Қазақша (kk)", "ru": "Русский (ru)", "en": "English (en)"}
 """As written into a spreadsheet."""

@@ -11,9 +11,9 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
 from chalicelib.forms.remedies import MENDING, how_to_mend
-from chalicelib.forms.text import Language
 from chalicelib.forms.validation import problems_of
 from chalicelib.forms.validation.media_checks import media_problems
+from chalicelib.locales import Language
 from tests.forms.definitions import codes, document, row
 from tests.forms.validation.examples import EXAMPLES
 

@@ -16,8 +16,8 @@ from chalicelib.web.participant.fields.view_models import Media
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Media as FormMedia
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.text import Language
     from chalicelib.forms.tree import Node
+    from chalicelib.locales import Language
     from chalicelib.web.participant.fields.view_models import InstanceView, Typed
     from chalicelib.web.participant.page_state import PageState
 

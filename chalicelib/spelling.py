@@ -1,8 +1,19 @@
-"""The name that was probably meant, at a cost that hardly depends on how many names there are."""
+"""How names are spelled: which characters XML takes in them, and which name was probably meant.
+
+A form's rows and the expressions over them share these rules, so they are below both.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+# XML's NCName within the basic plane (https://www.w3.org/TR/xml/#NT-NameStartChar) as XLSForm's tools
+# have it, À to Ö left out; the characters themselves, since engines differ in how they escape.
+NAME_FIRST = (
+    "A-Z_a-z\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
+NAME_FURTHER = rf"{NAME_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
 
 _AROUND = 4
 _LONGEST = 100

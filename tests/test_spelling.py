@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.forms.spelling import nearest
+from chalicelib.spelling import nearest
 
 NAMES = ["children", "names", "rooms", "жасы", "аты_жөні"]
 
