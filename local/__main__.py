@@ -1,4 +1,4 @@
-"""`make run`: start everything, say where it is, end everything when told to stop."""
+"""`make run`: start every part, print the addresses, and stop every part on a signal."""
 
 import os
 import signal
@@ -10,17 +10,17 @@ from local import dynoxide, stack
 
 
 def main() -> int:
-    """Run until Ctrl-C or SIGTERM; 0 then, 1 when it could not start."""
-    told_to_stop = threading.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: told_to_stop.set())
+    """Run until Ctrl-C or SIGTERM; return 0 then, and 1 if it cannot start."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     folder = Path(os.environ.get("PIKIR_LOCAL") or ".local")
     port = int(os.environ.get("PORT") or 8000)
     empty = os.environ.get("PIKIR_EMPTY", "") not in ("", "0")
     try:
         with stack.running(folder, port=port, empty=empty) as links:
-            _say(links, folder)
-            told_to_stop.wait()
+            _print_links(links, folder)
+            stop.wait()
             sys.stdout.write("\nStopping.\n")
     except stack.AlreadyRunning:
         sys.stderr.write(f"Pikir already runs on {folder}/: stop it first (Ctrl-C).\n")
@@ -37,11 +37,11 @@ def main() -> int:
     return 0
 
 
-def _say(links: stack.Links, folder: Path) -> None:
-    kept = (
+def _print_links(links: stack.Links, folder: Path) -> None:
+    durability = (
         f"Data is kept in {folder}/."
         if dynoxide.binary()
-        else "DynamoDB is played by moto, because npm has not brought dynoxide: data will NOT be kept."
+        else "moto stands in for DynamoDB, because npm has not installed dynoxide: data will NOT be kept."
     )
     lines = [
         ("Event", links.event),
@@ -52,9 +52,9 @@ def _say(links: stack.Links, folder: Path) -> None:
         ("API", f"{links.url}/api/openapi.json"),
         ("API token", links.token),
     ]
-    shown = "".join(f"  {name + ':':<24}{value}\n" for name, value in lines if value)
+    addresses = "".join(f"  {name + ':':<24}{value}\n" for name, value in lines if value)
     sys.stdout.write(
-        f"\nPikir runs on {links.url}\n\n{shown}\n{kept}\nRequests are logged in {folder}/log.jsonl. Ctrl-C stops it.\n\n"
+        f"\nPikir runs on {links.url}\n\n{addresses}\n{durability}\nRequests are logged in {folder}/log.jsonl. Ctrl-C stops it.\n\n"
     )
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""S3, SES and SQS (and DynamoDB where npm is missing) from moto, in this process, one at a time."""
+"""S3, SES and SQS (and DynamoDB where npm is missing), played by moto in this process."""
 
 import logging
 import threading
@@ -21,7 +21,7 @@ QUEUE = "pikir-local-mail"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentMail:
     """A mail that SES would have sent."""
 
     id: str
@@ -30,8 +30,8 @@ class Sent:
     html: str
 
 
-class _OneAtATime:
-    """moto keeps its state in plain dictionaries and checks conditions without a lock."""
+class _Serialized:
+    """Let one request at a time through: moto checks conditions on plain dictionaries, unlocked."""
 
     def __init__(self, application: "WSGIApplication") -> None:
         self._application = application
@@ -46,12 +46,12 @@ class _OneAtATime:
 
 @contextmanager
 def running() -> Iterator[str]:
-    """Moto's services on a free port of this machine; the address is given."""
+    """Serve moto's services on a free port of this machine; yield the address."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    application = _OneAtATime(DomainDispatcherApplication(create_backend_app))
+    application = _Serialized(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -64,7 +64,7 @@ def running() -> Iterator[str]:
 
 
 def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 -- boto3 makes its clients at run time
-    """A boto3 client of a local service."""
+    """Make a boto3 client of a local service."""
     import boto3
 
     return boto3.client(
@@ -77,7 +77,7 @@ def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 -- boto3 makes i
 
 
 def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
-    """The bucket, the mail queue and the verified sender; gives the queue's address.
+    """Create the bucket, the mail queue and the verified sender; return the queue's URL.
 
     Pages from ``origin`` may send files to the bucket.
     """
@@ -88,19 +88,19 @@ def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
 
 
 def prepare_table(endpoint: str, name: str) -> None:
-    """The declared table, unless a former start made it."""
+    """Create the declared table, unless an earlier start created it."""
     dynamodb: DynamoDBClient = client("dynamodb", endpoint)
     resources.create_table(dynamodb, name)
 
 
-def take_sent() -> tuple[Sent, ...]:
-    """The mails sent since this was last asked, oldest first."""
+def take_sent() -> tuple[SentMail, ...]:
+    """Return the mails sent since the last call, oldest first."""
     from moto.ses.models import ses_backends
 
     messages = ses_backends[ACCOUNT][REGION].sent_messages
-    taken = []
+    mails = []
     while messages:
         message: Any = messages.pop(0)
         to = [address for addresses in message.destinations.values() for address in addresses]
-        taken.append(Sent(message.id, tuple(to), message.subject, message.body))
-    return tuple(taken)
+        mails.append(SentMail(message.id, tuple(to), message.subject, message.body))
+    return tuple(mails)

@@ -1,4 +1,4 @@
-"""Dynoxide, the native local DynamoDB: found in node_modules, started, watched, stopped."""
+"""Find, start and stop dynoxide, the native local DynamoDB that npm installs."""
 
 import ctypes
 import platform
@@ -20,7 +20,7 @@ _SYSTEMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "win32"}
 
 
 def binary() -> Path | None:
-    """Where npm put dynoxide for this machine; None when it did not."""
+    """Return the path of this machine's dynoxide in node_modules; None if npm did not install it."""
     system = _SYSTEMS.get(platform.system(), platform.system().lower())
     machine = _MACHINES.get(platform.machine().lower(), platform.machine())
     folder = ROOT / "node_modules" / "@dynoxide" / f"{system}-{machine}"
@@ -28,7 +28,7 @@ def binary() -> Path | None:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on now."""
+    """Return a port of the loopback interface that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -37,10 +37,9 @@ def free_port() -> int:
 
 @contextmanager
 def running(database: Path | None = None) -> Iterator[str]:
-    """A dynoxide of our own, its address given; in memory unless a file is named.
+    """Run a dynoxide of our own, in memory unless a file is given; yield its address.
 
-    Raises ``FileNotFoundError`` when npm has not brought it and ``RuntimeError`` when it does not
-    come up.
+    Raises ``FileNotFoundError`` if npm has not installed it and ``RuntimeError`` if it does not start.
     """
     program = binary()
     if program is None:
@@ -49,13 +48,14 @@ def running(database: Path | None = None) -> Iterator[str]:
     command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port)]
     if database is not None:
         command += ["--db-path", str(database)]
-    # A session of its own: Ctrl-C reaches us first, and we end it when nobody writes any more.
+    # A session of its own, so that Ctrl-C reaches this process alone: it stops dynoxide last, after
+    # everything that writes.
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_end_with_us if sys.platform == "linux" else None,  # noqa: PLW1509 -- one call
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 -- one call
     )
     try:
         endpoint = f"http://127.0.0.1:{port}"
@@ -70,14 +70,14 @@ def running(database: Path | None = None) -> Iterator[str]:
             process.wait()
 
 
-def _end_with_us() -> None:
-    """Linux: let the child be told to end when we are killed without a chance to tell it."""
+def _end_with_parent() -> None:
+    """Ask Linux to terminate the child if this process is killed and cannot do it itself."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def _wait_for(endpoint: str, process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:
-    ask = Request(  # noqa: S310 -- an address of our own making
+    ping = Request(  # noqa: S310 -- an address of our own making
         endpoint,
         data=b"{}",
         headers={
@@ -93,7 +93,7 @@ def _wait_for(endpoint: str, process: subprocess.Popen[bytes], *, seconds: float
         if process.poll() is not None:
             raise RuntimeError(f"dynoxide ended at once with {process.returncode}")
         try:
-            with urlopen(ask, timeout=2):  # noqa: S310 -- as above
+            with urlopen(ping, timeout=2):  # noqa: S310 -- as above
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""The mail that was sent, kept in `.local/` and shown on a page: what a mailbox would hold."""
+"""A mailbox in place of real ones: sent mail is stored in `.local/` and shown on `/local/mail`."""
 
 import json
 import threading
@@ -11,15 +11,15 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from local.aws import Sent
+from local.aws import SentMail
 
-_KEPT_TAGS = frozenset({"p", "b", "strong", "em", "br", "ul", "ol", "li", "h1", "h2"})
+_ALLOWED_TAGS = frozenset({"p", "b", "strong", "em", "br", "ul", "ol", "li", "h1", "h2"})
 _HIDDEN_TAGS = frozenset({"head", "title", "style", "script"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail and when it was seen, in UTC."""
+    """A mail, and when it was collected (ISO 8601, UTC)."""
 
     at: str
     to: tuple[str, ...]
@@ -28,15 +28,15 @@ class Mail:
 
 
 class Mailbox:
-    """All mail that this machine's Pikir has sent; one line of JSON each, so a restart keeps it."""
+    """All mail that this machine's Pikir has sent, one line of JSON each; a restart keeps it."""
 
-    def __init__(self, file: Path, take_sent: Callable[[], Iterable[Sent]]) -> None:
+    def __init__(self, file: Path, take_sent: Callable[[], Iterable[SentMail]]) -> None:
         self._file = file
         self._take_sent = take_sent
         self._lock = threading.Lock()
 
     def collect(self) -> None:
-        """Put what was sent since into the file."""
+        """Append the mail that was sent since the last call to the file."""
         with self._lock:
             new = [
                 Mail(datetime.now(UTC).isoformat(), sent.to, sent.subject, sent.html)
@@ -47,7 +47,7 @@ class Mailbox:
                     file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new)
 
     def mails(self) -> list[Mail]:
-        """Newest first."""
+        """Return all mail, newest first."""
         self.collect()
         if not self._file.exists():
             return []
@@ -55,9 +55,9 @@ class Mailbox:
         return [Mail(**json.loads(line)) for line in reversed(lines)]
 
     def page(self, headers: dict[str, str], style: str) -> tuple[int, dict[str, str], str]:
-        """The page `/local/mail`, under the headers and in the style of Pikir's own pages."""
+        """Make the page `/local/mail` with the headers and the stylesheet of Pikir's own pages."""
         mails = self.mails()
-        shown = "\n".join(map(_article, mails)) or "<p>No mail yet.</p>"
+        articles = "\n".join(map(_article, mails)) or "<p>No mail yet.</p>"
         html = (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -65,7 +65,7 @@ class Mailbox:
             f"<title>Mail ({len(mails)}) – Pikir, local</title>\n</head>\n<body>\n<main>\n"
             "<h1>Mail that Pikir sent</h1>\n"
             "<p>The newest comes first. Nothing here has left this machine.</p>\n"
-            f"{shown}\n</main>\n</body>\n</html>\n"
+            f"{articles}\n</main>\n</body>\n</html>\n"
         )
         return 200, headers | {"Content-Type": "text/html; charset=utf-8"}, html
 
@@ -75,21 +75,21 @@ def _article(mail: Mail) -> str:
         f"<article>\n<h2>{escape(mail.subject)}</h2>\n"
         f"<p>To {escape(', '.join(mail.to))}, "
         f'<time datetime="{escape(mail.at)}">{escape(mail.at[:19].replace("T", " "))} UTC</time></p>'
-        f"\n<div>{cleaned(mail.html)}</div>\n</article>\n<hr>"
+        f"\n<div>{sanitize(mail.html)}</div>\n</article>\n<hr>"
     )
 
 
-class _Cleaner(HTMLParser):
+class _Sanitizer(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
-        self._hidden = 0
+        self._hidden_depth = 0
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN_TAGS:
-            self._hidden += 1
-        elif tag in _KEPT_TAGS:
+            self._hidden_depth += 1
+        elif tag in _ALLOWED_TAGS:
             self.out.append(f"<{tag}>")
         elif tag == "a":
             target = dict(attrs).get("href") or ""
@@ -99,19 +99,19 @@ class _Cleaner(HTMLParser):
     @override
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN_TAGS:
-            self._hidden -= 1
-        elif tag == "a" or (tag in _KEPT_TAGS and tag != "br"):
+            self._hidden_depth -= 1
+        elif tag == "a" or (tag in _ALLOWED_TAGS and tag != "br"):
             self.out.append(f"</{tag}>")
 
     @override
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if not self._hidden_depth:
             self.out.append(escape(data))
 
 
-def cleaned(html: str) -> str:
-    """The body of a mail with plain tags and web links only."""
-    cleaner = _Cleaner()
-    cleaner.feed(html)
-    cleaner.close()
-    return "".join(cleaner.out).strip()
+def sanitize(html: str) -> str:
+    """Reduce a mail's body to plain tags and web links."""
+    sanitizer = _Sanitizer()
+    sanitizer.feed(html)
+    sanitizer.close()
+    return "".join(sanitizer.out).strip()

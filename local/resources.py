@@ -1,6 +1,6 @@
-"""What `.chalice/resources.json` declares, made locally: the same table, bucket and queues as in AWS.
+"""Create what `.chalice/resources.json` declares: the table and the bucket, locally as in AWS.
 
-The file is the only description of the table; a second one would sooner or later disagree.
+That file is the only description of the table; a second one would disagree with it sooner or later.
 """
 
 import json
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 _RESOURCES = ROOT / ".chalice" / "resources.json"
 
-# What CreateTable itself understands; the rest (TTL, recovery, protection) are calls of their own.
+# The properties that CreateTable takes; TTL, recovery and protection need calls of their own.
 _CREATE_TABLE = (
     "BillingMode",
     "AttributeDefinitions",
@@ -28,13 +28,13 @@ _CREATE_TABLE = (
 
 @cache
 def resources() -> Mapping[str, Mapping[str, Any]]:
-    """The declared resources by logical id, each with its ``Type`` and ``Properties``."""
+    """Return the declared resources by logical id, each with its ``Type`` and ``Properties``."""
     declared: Mapping[str, Mapping[str, Any]] = json.loads(_RESOURCES.read_bytes())["Resources"]
     return declared
 
 
 def table_definition(name: str) -> dict[str, Any]:
-    """The arguments of DynamoDB's CreateTable for the declared table under that name."""
+    """Return the arguments of DynamoDB's CreateTable for the declared table under a name."""
     declared = resources()["Table"]["Properties"]
     return {"TableName": name} | {key: declared[key] for key in _CREATE_TABLE if key in declared}
 
@@ -57,7 +57,7 @@ def create_bucket(client: "S3Client", name: str, *, region: Any, origin: str) ->
 
 
 def create_table(client: "DynamoDBClient", name: str) -> None:
-    """Create the declared table, unless it is there already, with its TTL attribute."""
+    """Create the declared table with its TTL attribute, unless it exists."""
     if name in client.list_tables()["TableNames"]:
         return
     client.create_table(**table_definition(name))

@@ -1,4 +1,4 @@
-"""What lies in the bucket, kept in a folder over a restart: moto forgets, `.local/` does not."""
+"""Mirror the bucket in a folder, because moto forgets its objects when the process ends."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,15 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-_KEPT_HEADERS = ("ContentType", "ContentDisposition", "CacheControl")
+_HEADERS = ("ContentType", "ContentDisposition", "CacheControl")
 
 
 @dataclass(slots=True)
-class Objects:
+class BucketMirror:
     """A bucket and the folder that mirrors it: a file for each object, and ``index.json``.
 
-    The index gives each key its ETag, its headers and its metadata; it is written last and whole, so
-    that a crash loses at most what came since.
+    The index maps each key to its ETag, headers and metadata. It is written last and replaced as a
+    whole, so that a crash loses at most what changed since the last ``save``.
     """
 
     s3: Any
@@ -23,14 +23,14 @@ class Objects:
     folder: Path
     _known: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def put_back(self) -> None:
-        """Fill the bucket with what the folder holds."""
+    def restore(self) -> None:
+        """Put every object of the folder into the bucket."""
         self.folder.mkdir(exist_ok=True)
         index = self.folder / "index.json"
-        kept: Mapping[str, dict[str, Any]] = (
+        entries: Mapping[str, dict[str, Any]] = (
             json.loads(index.read_bytes()) if index.exists() else {}
         )
-        for key, entry in kept.items():
+        for key, entry in entries.items():
             answer = self.s3.put_object(
                 Bucket=self.bucket,
                 Key=key,
@@ -40,39 +40,39 @@ class Objects:
             )
             self._known[key] = {**entry, "etag": answer["ETag"]}
 
-    def keep(self) -> None:
-        """Write down what changed in the bucket since this was last asked."""
-        there = dict(self._listed())
-        changed = {key for key, etag in there.items() if self._etag(key) != etag}
-        gone = self._known.keys() - there.keys()
-        if not changed and not gone:
+    def save(self) -> None:
+        """Write what changed in the bucket since the last call to the folder."""
+        etags = dict(self._list_etags())
+        changed = {key for key, etag in etags.items() if self._etag(key) != etag}
+        removed = self._known.keys() - etags.keys()
+        if not changed and not removed:
             return
         for key in changed:
-            self._known[key] = self._fetched(key)
-        for key in gone:
+            self._known[key] = self._fetch(key)
+        for key in removed:
             del self._known[key]
         new = self.folder / "index.new"
         new.write_text(json.dumps(self._known, ensure_ascii=False), encoding="utf-8")
         new.replace(self.folder / "index.json")
-        for key in gone:
+        for key in removed:
             self._file(key).unlink(missing_ok=True)
 
     def _etag(self, key: str) -> str | None:
         known = self._known.get(key)
         return known["etag"] if known else None
 
-    def _listed(self) -> Iterator[tuple[str, str]]:
+    def _list_etags(self) -> Iterator[tuple[str, str]]:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
         for page in pages:
             for each in page.get("Contents", ()):
                 yield each["Key"], each["ETag"]
 
-    def _fetched(self, key: str) -> dict[str, Any]:
+    def _fetch(self, key: str) -> dict[str, Any]:
         answer = self.s3.get_object(Bucket=self.bucket, Key=key)
         self._file(key).write_bytes(answer["Body"].read())
-        headers = {name: answer[name] for name in _KEPT_HEADERS if answer.get(name)}
+        headers = {name: answer[name] for name in _HEADERS if answer.get(name)}
         return {"etag": answer["ETag"], "headers": headers, "metadata": answer["Metadata"]}
 
     def _file(self, key: str) -> Path:
-        """Named by a hash: a key may hold whatever a file's name may not."""
+        """Return the object's file, named by a hash: a key may hold what a file's name may not."""
         return self.folder / sha256(key.encode()).hexdigest()

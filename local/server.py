@@ -1,59 +1,48 @@
-"""Chalice's development server with what it gets wrong mended, so that it behaves like API Gateway.
+"""werkzeug's threaded server on a port of this machine, with connections that stay open.
 
-Chalice's own listens with a backlog of five, hands a body on as it came (text or not), answers 403
-for an unknown path, knows no catch-all route, falls over a query or a length it cannot read, and
-splits each answer into many small packets. It also restarts whenever a file changes; nothing here
-does.
+Chalice's own development server listens with a backlog of five and restarts whenever a file changes;
+werkzeug's closes each connection after one answer, which a load test and a browser would both feel.
 """
 
-import base64
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
-from chalice.config import Config
-from chalice.local import (
-    LocalChalice,
-    LocalDevServer,
-    LocalGateway,
-    RouteMatcher,
-    ThreadedHTTPServer,
-)
 from typing_extensions import override
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
+
+from local.gateway import HEADERS, TARGET, UNREAD, Gateway, Page
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
+
     from chalice.app import Chalice
 
-CATCH_ALL = "/{proxy+}"
-MOST_BYTES = 10 * 1024 * 1024
-"""API Gateway's own limit of a body."""
-
-Page = Callable[[str], tuple[int, dict[str, str], str] | None]
-"""A page of the local stack itself: the target's path to status, headers and HTML, or None."""
-
-
-class UnreadableRequest(Exception):
-    """Not HTTP as API Gateway takes it; ``args`` are the status and its reason."""
+HOST = "127.0.0.1"
+BACKLOG = 1024
+IDLE_SECONDS = 75
+"""How long a connection may stay open without a request."""
+DISCARD_SECONDS = 5
+"""How long a client may go on sending a body that was refused."""
 
 
-class _Backlog(ThreadedHTTPServer):
-    request_queue_size = 1024
-    daemon_threads = True
+class _Threads(ThreadedWSGIServer):
+    """A thread for each connection, and a count of the requests that are being answered."""
 
-    def __init__(
-        self, address: tuple[str, int], handler: Callable[..., BaseHTTPRequestHandler]
-    ) -> None:
+    def __init__(self, port: int, app: "WSGIApplication") -> None:
         self._answering = 0
         self._changed = threading.Condition()
-        super().__init__(address, handler)
+        # The socket is bound here: werkzeug itself would end the process over a port that is taken.
+        with socket.create_server((HOST, port), backlog=BACKLOG) as bound:
+            super().__init__(HOST, port, app, _Connection, fd=bound.fileno())
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Around each answer, so that a stop can let it finish."""
+        """Count one request, so that a stop can wait for its answer."""
         with self._changed:
             self._answering += 1
         try:
@@ -64,194 +53,76 @@ class _Backlog(ThreadedHTTPServer):
                 self._changed.notify_all()
 
     def finish(self, seconds: float) -> bool:
-        """Wait until nothing is being answered; whether that came in time."""
+        """Wait until nothing is being answered; return whether that came in time."""
         with self._changed:
             return self._changed.wait_for(lambda: self._answering == 0, timeout=seconds)
 
 
-class _Gateway(LocalGateway):
-    """Makes the events that API Gateway's REST API makes, bodies always as base64."""
+class _Connection(WSGIRequestHandler):
+    """One connection, on which requests follow each other."""
 
-    def __init__(self, app: "Chalice", config: Config) -> None:
-        super().__init__(app, config)
-        self._routes = RouteMatcher([route for route in app.routes if route != CATCH_ALL])
-        self._app = app
-
-    def answer(
-        self, method: str, target: str, headers: Mapping[str, list[str]], body: bytes
-    ) -> dict[str, Any]:
-        """What the app answers, in Lambda's proxy format."""
-        event = self._event(method, target, headers, body)
-        response: dict[str, Any] = self._app(event, self._generate_lambda_context())
-        return response
-
-    def _event(
-        self, method: str, target: str, headers: Mapping[str, list[str]], body: bytes
-    ) -> dict[str, Any]:
-        address = urlsplit("//pikir" + target)
-        path = address.path or "/"
-        try:
-            found = self._routes.match_route(path)
-            route, captured = found.route, found.captured
-        except ValueError:
-            route, captured = CATCH_ALL, {"proxy": path.lstrip("/")}
-        query = _query(address.query)
-        return {
-            "resource": route,
-            "path": path,
-            "httpMethod": method,
-            "headers": {name: values[-1] for name, values in headers.items()},
-            "multiValueHeaders": dict(headers),
-            "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-            "multiValueQueryStringParameters": query or None,
-            "pathParameters": captured or None,
-            "stageVariables": None,
-            "requestContext": {
-                "httpMethod": method,
-                "resourcePath": route,
-                "path": path,
-                "stage": "local",
-                "protocol": "HTTP/1.1",
-                "identity": {"sourceIp": "127.0.0.1"},
-            },
-            "body": base64.b64encode(body).decode("ascii") if body else None,
-            "isBase64Encoded": bool(body),
-        }
-
-
-def _query(query: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        found.setdefault(name, []).append(value)
-    return found
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """One connection. Answers leave in one piece; nothing a client sends can end in a 500."""
-
-    gateway: ClassVar[_Gateway]
-    page: ClassVar[Page]
-    server: _Backlog
+    server: _Threads
     protocol_version = "HTTP/1.1"
-    wbufsize = -1
     disable_nagle_algorithm = True
-    timeout = 75
+    timeout = IDLE_SECONDS
     server_version = "Pikir"
     sys_version = ""
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        """Any method is the app's to answer, those that nobody has heard of too."""
-        if name.startswith("do_"):
-            return self._one
-        raise AttributeError(name)
+    @override
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Write nothing: the app logs each request itself."""
 
     @override
-    def log_message(self, *_arguments: object) -> None:
-        """The app writes a line for each request already."""
-
-    def _one(self) -> None:
-        with self.server.answering():
-            try:
-                body = self._body()
-            except UnreadableRequest as problem:
-                self.close_connection = True
-                self._send(problem.args[0], {"Content-Type": ["text/plain"]}, problem.args[1])
-                return
-            own = (
-                type(self).page(unquote(urlsplit(self.path).path))
-                if self.command == "GET"
-                else None
-            )
-            if own is not None:
-                status, headers, html = own
-                self._send(status, {name: [value] for name, value in headers.items()}, html)
-                return
-            self._send_answer(self.gateway.answer(self.command, self.path, self._headers(), body))
-
-    def _headers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def make_environ(self) -> "WSGIEnvironment":
+        headers: dict[str, list[str]] = {}
         for name, value in self.headers.items():
-            found.setdefault(name.lower(), []).append(value)
-        return found
+            headers.setdefault(name.lower(), []).append(value)
+        return super().make_environ() | {TARGET: self.path, HEADERS: headers}
 
-    def _body(self) -> bytes:
-        if "chunked" in self.headers.get("transfer-encoding", "").lower():
-            return self._chunks()
-        declared = self.headers.get("content-length", "0").strip()
-        if not (declared.isascii() and declared.isdigit()):
-            raise UnreadableRequest(400, b"Bad Content-Length\n")
-        if int(declared) > MOST_BYTES:
-            raise UnreadableRequest(413, b"Too large\n")
-        body: bytes = self.rfile.read(int(declared))
-        return body
+    @override
+    def run_wsgi(self) -> None:
+        """Answer one request; the connection stays open unless a header closes it.
 
-    def _chunks(self) -> bytes:
-        body = bytearray()
-        while True:
-            try:
-                size = int(self.rfile.readline(100).split(b";")[0], 16)
-            except ValueError:
-                raise UnreadableRequest(400, b"Bad chunk\n") from None
-            if size < 0 or len(body) + size > MOST_BYTES:
-                raise UnreadableRequest(413, b"Too large\n")
-            body += self.rfile.read(size)
-            self.rfile.readline(100)
-            if size == 0:
-                return bytes(body)
-
-    def _send_answer(self, answer: Mapping[str, Any]) -> None:
-        headers = {name: [str(value)] for name, value in answer["headers"].items()}
-        headers |= {name: list(values) for name, values in answer["multiValueHeaders"].items()}
-        body = answer.get("body") or b""
-        if answer.get("isBase64Encoded"):
-            body = base64.b64decode(body)
-        self._send(answer["statusCode"], headers, body)
-
-    def _send(self, status: int, headers: Mapping[str, list[str]], body: str | bytes) -> None:
-        sent = body.encode() if isinstance(body, str) else body
-        self.send_response(status)
-        for name, values in headers.items():
-            for value in values:
+        werkzeug's own closes it, because it does not know whether the body was read to its end.
+        The gateway always reads it, and closes where it does not.
+        """
+        environ = self.make_environ()
+        with self.server.answering():
+            body, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+            code, _, reason = status.partition(" ")
+            self.send_response(int(code), reason)
+            for name, value in headers:
                 self.send_header(name, value)
-        if status not in (204, 304):
-            self.send_header("Content-Length", str(len(sent)))
-        self.end_headers()
-        if self.command != "HEAD" and status not in (204, 304):
-            self.wfile.write(sent)
+            self.end_headers()
+            for part in body:
+                self.wfile.write(part)
+        if UNREAD in headers:
+            self._discard_rest()
+
+    def _discard_rest(self) -> None:
+        """Read what is left of a refused body: a client that is still sending would see a reset."""
+        deadline = time.monotonic() + DISCARD_SECONDS
+        self.connection.settimeout(0.1)
+        with suppress(OSError):
+            while self.rfile.read1(1024 * 1024) and time.monotonic() < deadline:
+                pass
 
 
 class Server:
     """Pikir's app on a port of this machine. Binding happens here: raises ``OSError`` if taken."""
 
-    def __init__(self, app: "Chalice", *, port: int, page: Page, timeout_seconds: int = 30) -> None:
-        # Chalice keeps the current request on the app; this class of its keeps one per thread.
-        app.__class__ = type("ThreadedChalice", (LocalChalice, app.__class__), {})
-        config = Config.create(
-            chalice_app=app,
-            app_name=app.app_name,
-            lambda_timeout=timeout_seconds,
-            lambda_memory_size=512,
-        )
-        answered = type(
-            "_Answered", (_Handler,), {"gateway": _Gateway(app, config), "page": staticmethod(page)}
-        )
-
-        def handler(*arguments: object, **_chalice: object) -> BaseHTTPRequestHandler:
-            made: BaseHTTPRequestHandler = answered(*arguments)
-            return made
-
-        handler_class: Any = handler  # Chalice only calls it, whatever its annotation says
-        self._served = LocalDevServer(app, config, "127.0.0.1", port, handler_class, _Backlog)
-        self._thread = threading.Thread(target=self._served.server.serve_forever, daemon=True)
-        self.port: int = self._served.server.server_address[1]
+    def __init__(self, app: "Chalice", *, port: int, page: Page) -> None:
+        self._threads = _Threads(port, Gateway(app, page))
+        self._loop = threading.Thread(target=self._threads.serve_forever, daemon=True)
+        self.port: int = self._threads.port
 
     def start(self) -> None:
         """Answer from now on, in threads of its own."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self, *, seconds: float = 10) -> None:
-        """Take no more, let what is being answered finish, and let the port go."""
-        began = time.monotonic()
-        self._served.shutdown()
-        self._served.server.finish(max(0.0, seconds - (time.monotonic() - began)))
-        self._served.server.server_close()
+        """Accept no more, let what is being answered finish, and let the port go."""
+        deadline = time.monotonic() + seconds
+        self._threads.shutdown()
+        self._threads.finish(max(0.0, deadline - time.monotonic()))
+        self._threads.server_close()

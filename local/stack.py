@@ -1,4 +1,4 @@
-"""The whole of Pikir on one machine: its parts started in order, and stopped in the other order."""
+"""All of Pikir on one machine: starts its parts in order and stops them in reverse order."""
 
 import fcntl
 import json
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local import aws, dynoxide
+from local.gateway import Page
 from local.mail import Mailbox
-from local.s3_mirror import Objects
-from local.server import Page, Server
+from local.s3_mirror import BucketMirror
+from local.server import Server
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -30,7 +31,7 @@ DATABASE = "dynoxide.sqlite"
 
 
 class AlreadyRunning(Exception):
-    """Another Pikir works on the same folder."""
+    """Another Pikir uses the same folder."""
 
 
 class OtherFormat(Exception):
@@ -38,12 +39,12 @@ class OtherFormat(Exception):
 
 
 class PortTaken(Exception):
-    """Somebody else listens there."""
+    """Another program listens on the port."""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What `.local/run.json` holds: addresses, a token, and a sign-in that works once."""
+    """The content of `.local/run.json`: addresses, a token, and a sign-in link that works once."""
 
     url: str
     token: str
@@ -56,40 +57,40 @@ class Links:
 
 @contextmanager
 def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
-    """Pikir at work, its data in the folder.
+    """Run Pikir with its data in the folder; yield the links.
 
-    Raises ``AlreadyRunning``, ``OtherFormat`` and ``PortTaken``; one per process, because the app reads its settings
-    once.
+    Raises ``AlreadyRunning``, ``OtherFormat`` and ``PortTaken``. One per process, because the app
+    reads its settings once.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
-        parts.enter_context(_alone(folder))
+        parts.enter_context(_lock(folder))
         _check_format(folder)
         run_file = folder / "run.json"
         run_file.unlink(missing_ok=True)
         parts.callback(run_file.unlink, missing_ok=True)
         mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
-        server = _bound(folder, port, _pages(mailbox))
+        server = _bind(folder, port, _pages(mailbox))
         url = f"http://127.0.0.1:{server.port}"
         aws_endpoint = parts.enter_context(aws.running())
         database = parts.enter_context(_database(folder, aws_endpoint))
-        told = _tell_the_app(folder, url, aws_endpoint, database)
-        parts.enter_context(_told_to_others(folder / "environment", told))
+        environment = _set_environment(folder, url, aws_endpoint, database)
+        parts.enter_context(_environment_file(folder / "environment", environment))
         if database != aws_endpoint:
-            parts.enter_context(_files_kept(folder / "files", aws_endpoint))
+            parts.enter_context(_mirror_bucket(folder / "files", aws_endpoint))
         server.start()
         parts.callback(server.stop)
         services = _services()
-        parts.enter_context(_every(1, lambda: _sweep(services, mailbox)))
-        parts.enter_context(_every(60, lambda: _advance(services)))
-        parts.enter_context(_every(60, lambda: _sweep_files(services)))
+        parts.enter_context(_repeat(1, lambda: _sweep(services, mailbox)))
+        parts.enter_context(_repeat(60, lambda: _advance(services)))
+        parts.enter_context(_repeat(60, lambda: _sweep_files(services)))
         links = _links(folder, url, services, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _lock(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -112,7 +113,7 @@ def _check_format(folder: Path) -> None:
     stamp.write_text(f"{FORMAT}\n")
 
 
-def _bound(folder: Path, port: int, page: Page) -> Server:
+def _bind(folder: Path, port: int, page: Page) -> Server:
     from app import app
 
     _log_to(folder / "log.jsonl")
@@ -123,7 +124,7 @@ def _bound(folder: Path, port: int, page: Page) -> Server:
 
 
 def _log_to(file: Path) -> None:
-    """Every line into the file, and what went wrong to the terminal as well."""
+    """Send every log line to the file, and errors to the terminal too."""
     from chalicelib.web.logs import LOGGER
 
     errors_only = logging.StreamHandler()
@@ -145,7 +146,7 @@ def _pages(mailbox: Mailbox) -> Page:
 
 @contextmanager
 def _database(folder: Path, aws_endpoint: str) -> Iterator[str]:
-    """Dynoxide with its file where npm brought it, else moto, which forgets."""
+    """Run dynoxide on its file if npm installed it; otherwise use moto, which forgets."""
     if dynoxide.binary() is None:
         aws.prepare_table(aws_endpoint, TABLE)
         yield aws_endpoint
@@ -156,26 +157,27 @@ def _database(folder: Path, aws_endpoint: str) -> Iterator[str]:
 
 
 @contextmanager
-def _files_kept(folder: Path, aws_endpoint: str) -> Iterator[None]:
-    """What was sent lies in the folder beside the database, and in the bucket again after a start."""
-    files = Objects(aws.client("s3", aws_endpoint), aws.BUCKET, folder)
-    files.put_back()
+def _mirror_bucket(folder: Path, aws_endpoint: str) -> Iterator[None]:
+    """Restore the bucket from the folder, and save it there every two seconds and at the end."""
+    mirror = BucketMirror(aws.client("s3", aws_endpoint), aws.BUCKET, folder)
+    mirror.restore()
     try:
-        with _every(2, files.keep):
+        with _repeat(2, mirror.save):
             yield
     finally:
-        files.keep()
+        mirror.save()
 
 
-def _tell_the_app(folder: Path, url: str, aws_endpoint: str, database: str) -> dict[str, str]:
+def _set_environment(folder: Path, url: str, aws_endpoint: str, database: str) -> dict[str, str]:
+    """Set the variables that the app reads, and no AWS ones of this machine; return them."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    told = {
+    environment = {
         "PIKIR_TABLE": TABLE,
         "PIKIR_BUCKET": aws.BUCKET,
         "PIKIR_MAIL_QUEUE_URL": aws.prepare(aws_endpoint, mail_from=MAIL_FROM, origin=url),
         "PIKIR_PUBLIC_URL": url,
-        "PIKIR_SECRET": _kept(folder / "secret", lambda: secrets.token_urlsafe(32)),
+        "PIKIR_SECRET": _read_or_create(folder / "secret", lambda: secrets.token_urlsafe(32)),
         "PIKIR_FIRST_ORGANISER": ORGANISER,
         "PIKIR_MAIL_FROM": MAIL_FROM,
         "PIKIR_DYNAMODB_ENDPOINT": database,
@@ -187,14 +189,14 @@ def _tell_the_app(folder: Path, url: str, aws_endpoint: str, database: str) -> d
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
-    os.environ |= told
-    return told
+    os.environ |= environment
+    return environment
 
 
 @contextmanager
-def _told_to_others(file: Path, told: Mapping[str, str]) -> Iterator[None]:
-    """For a shell that starts `chalice local` on the same data; gone when that data is."""
-    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in told.items())
+def _environment_file(file: Path, environment: Mapping[str, str]) -> Iterator[None]:
+    """Write a file for a shell that starts `chalice local` on the same data; remove it at the end."""
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
     _write_privately(file, "".join(lines))
     try:
         yield
@@ -209,12 +211,12 @@ def _services() -> "Services":
 
 
 @contextmanager
-def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
-    """Do the work again and again until left; what fails once is tried again next time."""
-    over = threading.Event()
+def _repeat(seconds: float, work: Callable[[], None]) -> Iterator[None]:
+    """Do the work at intervals, in a thread, until the context ends."""
+    stop = threading.Event()
 
     def repeat() -> None:
-        while not over.wait(seconds):
+        while not stop.wait(seconds):
             work()
 
     thread = threading.Thread(target=repeat, daemon=True)
@@ -222,7 +224,7 @@ def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        over.set()
+        stop.set()
         thread.join(timeout=10)
 
 
@@ -268,7 +270,7 @@ def _links(folder: Path, url: str, services: "Services", *, empty: bool) -> Link
 
 
 def _token(file: Path, services: "Services") -> str:
-    """The token of former starts while it is valid, else a new one."""
+    """Return the token of earlier starts while it is valid, otherwise a new one."""
     from chalicelib import errors
     from chalicelib.actions import access
     from chalicelib.domain.permissions import Actor
@@ -291,25 +293,25 @@ def _sign_in(services: "Services") -> str:
 
 
 def _load_examples(url: str, token: str) -> None:
-    """The example series, as `pikir event import` brings it; what is there already stays."""
+    """Import the example series as `pikir event import` does; leave events that exist as they are."""
     from chalicelib.cli import api, importing
 
-    speaker = api.Api(url, token)
+    client = api.Api(url, token)
     for path in sorted(EXAMPLES.glob("*.json")):
         file = importing.read_file(path)
-        if not importing.is_there(speaker, file):
-            for _step in importing.bring(speaker, file):
+        if not importing.is_there(client, file):
+            for _step in importing.bring(client, file):
                 pass
 
 
-def _kept(file: Path, make: Callable[[], str]) -> str:
+def _read_or_create(file: Path, make: Callable[[], str]) -> str:
     if not file.exists():
         _write_privately(file, make())
     return file.read_text().strip()
 
 
 def _write_privately(file: Path, text: str) -> None:
-    """Whole or not at all, and for nobody else's eyes."""
+    """Replace the file as a whole, readable by its owner alone."""
     new = file.with_suffix(".new")
     new.touch(mode=0o600)
     new.write_text(text)

@@ -1,4 +1,4 @@
-"""`chalice local` beside `make run`: Chalice's own server, told by `.local/environment`."""
+"""`chalice local` beside `make run`: Chalice's own server, configured by `.local/environment`."""
 
 import os
 import shlex
@@ -17,26 +17,26 @@ import pytest
 from local.resources import ROOT
 from tests.web.client import BOUNDARY, multipart_body
 
-MOST_SECONDS = 60
+MAX_SECONDS = 60
 
 
 def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port
 
 
 def _wait_for(file: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + MOST_SECONDS
+    deadline = time.monotonic() + MAX_SECONDS
     while not file.exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert file.exists()
 
 
 def _status(url: str) -> int:
-    """The answer's status, once somebody listens there."""
-    deadline = time.monotonic() + MOST_SECONDS
+    """Ask until something listens there; return the status."""
+    deadline = time.monotonic() + MAX_SECONDS
     while True:
         try:
             with urlopen(url, timeout=20) as response:
@@ -78,8 +78,8 @@ def _chalice_local(file: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _bytes_come_back(url: str, token: str) -> None:
-    """A picture and a form in parts arrive byte for byte; the picture comes back so."""
+def _check_bytes_survive(url: str, token: str) -> None:
+    """A picture comes back byte for byte, and a form in parts arrives readable."""
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
     there = f"{url}/api/v1/events/round-table/forms/photos/files/map.png"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/png"}
@@ -92,7 +92,7 @@ def _bytes_come_back(url: str, token: str) -> None:
     with pytest.raises(HTTPError) as refused:
         urlopen(Request(f"{url}/e/round-table/impressions", data=parts, headers=kind))
     with refused.value as error:
-        assert error.code == 400  # read, and no question of files is there
+        assert error.code == 400  # it was read; the form has no file question
 
 
 def test_chalice_local_serves_what_make_run_serves(
@@ -105,7 +105,7 @@ def test_chalice_local_serves_what_make_run_serves(
     try:
         assert _status(f"http://127.0.0.1:{port}/e/round-table") == 200
         assert _status(f"http://127.0.0.1:{port}/e/no-such-event") == 404
-        _bytes_come_back(f"http://127.0.0.1:{port}", (tmp_path / "token").read_text().strip())
+        _check_bytes_survive(f"http://127.0.0.1:{port}", (tmp_path / "token").read_text().strip())
     finally:
         chalice.kill()
         chalice.wait()

@@ -1,4 +1,4 @@
-"""The bucket's mirror in a folder."""
+"""What the bucket holds survives a restart in a folder."""
 
 import json
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 
 from local import aws
-from local.s3_mirror import Objects
+from local.s3_mirror import BucketMirror
 
 
 @pytest.fixture
-def mirrors(tmp_path: Path) -> Iterator[tuple[Objects, Objects]]:
-    """One bucket's mirror, and that of another bucket in the same folder: the next start's."""
+def mirrors(tmp_path: Path) -> Iterator[tuple[BucketMirror, BucketMirror]]:
+    """The mirror of one bucket, and that of the next start's bucket in the same folder."""
     with aws.running() as endpoint:
         s3 = aws.client("s3", endpoint)
         one, other = (f"{name}-{uuid4()}" for name in ("one", "other"))
@@ -21,12 +21,12 @@ def mirrors(tmp_path: Path) -> Iterator[tuple[Objects, Objects]]:
             s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.REGION}
             )
-        yield Objects(s3, one, tmp_path / "files"), Objects(s3, other, tmp_path / "files")
+        yield BucketMirror(s3, one, tmp_path / "files"), BucketMirror(s3, other, tmp_path / "files")
 
 
-def test_what_was_there_is_there_again_with_its_headers(mirrors: tuple[Objects, Objects]) -> None:
+def test_an_object_is_restored_with_its_headers(mirrors: tuple[BucketMirror, BucketMirror]) -> None:
     before, after = mirrors
-    before.put_back()
+    before.restore()
     before.s3.put_object(
         Bucket=before.bucket,
         Key="kept/қазақ a",
@@ -34,28 +34,28 @@ def test_what_was_there_is_there_again_with_its_headers(mirrors: tuple[Objects, 
         ContentType="image/png",
         Metadata={"name": "a.png"},
     )
-    before.keep()
-    after.put_back()
+    before.save()
+    after.restore()
 
-    found = after.s3.get_object(Bucket=after.bucket, Key="kept/қазақ a")
-    assert (found["Body"].read(), found["ContentType"], found["Metadata"]) == (
+    restored = after.s3.get_object(Bucket=after.bucket, Key="kept/қазақ a")
+    assert (restored["Body"].read(), restored["ContentType"], restored["Metadata"]) == (
         b"\x00\xff",
         "image/png",
         {"name": "a.png"},
     )
 
 
-def test_what_was_changed_or_removed_is_so_in_the_folder(mirrors: tuple[Objects, Objects]) -> None:
+def test_changes_and_removals_reach_the_folder(mirrors: tuple[BucketMirror, BucketMirror]) -> None:
     before, after = mirrors
-    before.put_back()
+    before.restore()
     for key in ("a", "b"):
         before.s3.put_object(Bucket=before.bucket, Key=key, Body=b"first")
-    before.keep()
+    before.save()
     before.s3.put_object(Bucket=before.bucket, Key="a", Body=b"second")
     before.s3.delete_object(Bucket=before.bucket, Key="b")
-    before.keep()
-    before.keep()
-    after.put_back()
+    before.save()
+    before.save()
+    after.restore()
 
     assert after.s3.get_object(Bucket=after.bucket, Key="a")["Body"].read() == b"second"
     assert list(json.loads((before.folder / "index.json").read_bytes())) == ["a"]

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from chalice.app import Chalice, Request, Response
 
-from local.server import CATCH_ALL, Server
+from local.gateway import CATCH_ALL
+from local.server import Server
 
 
 def _app(released: threading.Event) -> Chalice:
-    """Answers everything with what it was asked, as Pikir's endpoint does, from a middleware."""
+    """Make an app whose middleware answers every request with parts of its event."""
     app = Chalice("echo", configure_logs=False)
     app.api.binary_types = ["*/*"]
     for path in ("/things/{thing}", CATCH_ALL):
@@ -27,13 +28,14 @@ def _app(released: threading.Event) -> Chalice:
             released.wait(10)
         if event["path"] == "/nothing":
             return Response("", status_code=204, headers={})
-        said = {key: event[key] for key in ("body", "pathParameters", "httpMethod")}
-        said |= {
+        asked = {key: event[key] for key in ("body", "pathParameters", "httpMethod")}
+        asked |= {
             "route": event["requestContext"]["resourcePath"],
             "query": event["multiValueQueryStringParameters"],
+            "tags": event["multiValueHeaders"].get("x-tag"),
         }
         return Response(
-            json.dumps(said).encode(),
+            json.dumps(asked).encode(),
             headers={"Content-Type": "application/json", "Set-Cookie": ["a=1", "b=2"]},
         )
 
@@ -50,11 +52,11 @@ def server(released: threading.Event) -> Iterator[Server]:
     def page(path: str) -> tuple[int, dict[str, str], str] | None:
         return (200, {"Content-Type": "text/html"}, "ours") if path == "/local/page" else None
 
-    made = Server(_app(released), port=0, page=page)
-    made.start()
-    yield made
+    server = Server(_app(released), port=0, page=page)
+    server.start()
+    yield server
     released.set()
-    made.stop(seconds=2)
+    server.stop(seconds=2)
 
 
 def _ask(
@@ -81,12 +83,61 @@ def test_an_unknown_path_goes_to_the_catch_all(server: Server) -> None:
         "httpMethod": "PROPFIND",
         "route": CATCH_ALL,
         "query": {"a": ["1", "2"], "b": [""]},
+        "tags": None,
     }
 
 
 def test_a_body_in_chunks_is_read(server: Server) -> None:
     _, body = _ask(server, "POST", "/things/a", iter([b"one", b"two"]))
     assert base64.b64decode(json.loads(body)["body"]) == b"onetwo"
+
+
+def _speak(server: Server, request: bytes) -> bytes:
+    """Send raw bytes and return everything until the server closes the connection."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(request)
+        return raw.makefile("rb").read()
+
+
+@pytest.mark.parametrize(
+    ("chunks", "status"),
+    [
+        (b"no length\r\n", b"400"),
+        (b"-1\r\n", b"400"),
+        (b"A00001\r\n" + bytes(0xA00001) + b"\r\n0\r\n\r\n", b"413"),
+    ],
+    ids=["no length", "below zero", "a byte more than ten megabytes"],
+)
+def test_impossible_chunks_are_refused(server: Server, chunks: bytes, status: bytes) -> None:
+    head = b"POST /things/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert _speak(server, head + chunks).split(b" ")[1] == status
+
+
+@pytest.mark.parametrize(("size", "status"), [(10_485_760, b"200"), (10_485_761, b"413")])
+def test_a_body_may_have_ten_megabytes(server: Server, size: int, status: bytes) -> None:
+    head = f"POST /things/a HTTP/1.1\r\nConnection: close\r\nContent-Length: {size}\r\n\r\n"
+    assert _speak(server, head.encode() + bytes(size)).split(b" ")[1] == status
+
+
+def test_a_refused_body_ends_the_connection(server: Server) -> None:
+    """The unread rest of the body must not be read as the next request."""
+    asked = b"POST /things/a HTTP/1.1\r\nContent-Length: x\r\n\r\nGET /b HTTP/1.1\r\n\r\n"
+    assert _speak(server, asked).count(b"HTTP/1.1") == 1
+
+
+def test_a_client_that_expects_100_continue_gets_it(server: Server) -> None:
+    head = b"POST /things/a HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(head)
+        assert raw.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        raw.sendall(b"one")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_repeated_header_keeps_its_values_apart(server: Server) -> None:
+    lines = (b"GET /things/a HTTP/1.1", b"X-Tag: one", b"x-tag: two, three", b"Connection: close")
+    answer = _speak(server, b"\r\n".join((*lines, b"", b"")))
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["tags"] == ["one", "two, three"]
 
 
 def test_each_cookie_has_a_header_of_its_own(server: Server) -> None:
@@ -111,17 +162,16 @@ def test_an_answer_without_a_body_keeps_the_connection(server: Server) -> None:
 @pytest.mark.parametrize(
     ("length", "status"), [("a lot", 400), ("-1", 400), ("²", 400), ("99999999999", 413)]
 )
-def test_a_length_that_cannot_be_is_refused(server: Server, length: str, status: int) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
-        raw.sendall(f"POST /things/a HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode())
-        assert raw.recv(1000).split(b" ")[1] == str(status).encode()
+def test_an_impossible_length_is_refused(server: Server, length: str, status: int) -> None:
+    asked = f"POST /things/a HTTP/1.1\r\nContent-Length: {length}\r\n\r\n"
+    assert _speak(server, asked.encode()).split(b" ")[1] == str(status).encode()
 
 
-def test_the_local_pages_come_first(server: Server) -> None:
+def test_pages_of_the_local_stack_come_before_the_app(server: Server) -> None:
     assert _ask(server, "GET", "/local/page")[1] == b"ours"
 
 
-def test_a_crowd_is_let_in(server: Server) -> None:
+def test_four_hundred_requests_at_once_are_answered(server: Server) -> None:
     with ThreadPoolExecutor(64) as crowd:
         statuses = crowd.map(lambda _: _ask(server, "GET", "/things/a")[0].status, range(400))
     assert set(statuses) == {200}
@@ -138,6 +188,6 @@ def test_a_stop_lets_an_answer_finish(server: Server, released: threading.Event)
         stopping.result(timeout=10)
 
 
-def test_a_taken_port_is_said_at_once(server: Server, released: threading.Event) -> None:
+def test_a_port_in_use_is_reported_at_once(server: Server, released: threading.Event) -> None:
     with pytest.raises(OSError, match="in use"):
         Server(_app(released), port=server.port, page=lambda _: None)

@@ -1,4 +1,4 @@
-"""`make run`, as a newcomer starts it: a process of its own, spoken to over HTTP."""
+"""`make run` as a newcomer starts it: in a process of its own, over HTTP."""
 
 import base64
 import json
@@ -27,7 +27,7 @@ Start = Callable[..., tuple["subprocess.Popen[str]", dict[str, Any]]]
 
 @pytest.fixture
 def start(tmp_path: Path, dynoxide_endpoint: str) -> Iterator[Start]:
-    """Starts Pikir on the test's folder and waits until it says where it is."""
+    """Start Pikir on the test's folder and wait for its addresses."""
     started: list[subprocess.Popen[str]] = []
 
     def begin(**environment: str) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
@@ -93,27 +93,28 @@ def _attach(run: dict[str, Any], name: str, body: bytes) -> None:
         assert response.status in (200, 201)
 
 
-def _attached(run: dict[str, Any], name: str) -> bytes:
+def _fetch_attached(run: dict[str, Any], name: str) -> bytes:
     with urlopen(_file_request(run, name), timeout=20) as response:
         assert response.headers["Content-Type"] == "image/png"
         content: bytes = response.read()
     return content
 
 
-def _stopped(process: "subprocess.Popen[str]", sign: signal.Signals) -> str:
-    process.send_signal(sign)
-    said, _ = process.communicate(timeout=30)
+def _stop(process: "subprocess.Popen[str]", number: signal.Signals) -> str:
+    """Send a signal and return what the process printed."""
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
     assert process.returncode == 0
-    return said
+    return output
 
 
 def _children(process: "subprocess.Popen[str]") -> list[Path]:
-    """The programs that a process started and that still run, as Linux lists them."""
+    """List the running programs that a process started (Linux)."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return [Path("/proc") / child for child in listed]
 
 
-def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Start) -> None:
+def test_every_link_works_and_a_restart_loses_nothing(start: Start) -> None:
     process, run = start()
     assert set(run) == {"url", "token", "sign_in", "event", "registration", "impressions", "mail"}
     for page in ("event", "registration", "impressions", "sign_in", "mail"):
@@ -122,11 +123,11 @@ def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Star
     _register(run["url"], "arman@pikir.example")
     deadline = time.monotonic() + 20
     while "arman@pikir.example" not in _get(run["mail"])[1]:
-        assert time.monotonic() < deadline, "the mail does not come"
+        assert time.monotonic() < deadline, "the mail did not arrive"
         time.sleep(0.2)
     _attach(run, "map.png", PIXEL)
     databases = _children(process)
-    _stopped(process, signal.SIGTERM)
+    _stop(process, signal.SIGTERM)
     assert len(databases) == 1
     assert not any(database.exists() for database in databases)
 
@@ -138,11 +139,13 @@ def test_a_newcomer_finds_all_of_it_and_nothing_is_lost_by_a_restart(start: Star
         "arman@pikir.example"
     ]
     assert "arman@pikir.example" in _get(again["mail"])[1]
-    assert _attached(again, "map.png") == PIXEL
-    assert "Ctrl-C stops it" in _stopped(process, signal.SIGINT)
+    assert _fetch_attached(again, "map.png") == PIXEL
+    assert "Ctrl-C stops it" in _stop(process, signal.SIGINT)
 
 
-def test_it_can_be_empty_and_says_why_it_cannot_start(start: Start, tmp_path: Path) -> None:
+def test_it_starts_without_examples_and_explains_why_it_cannot_start(
+    start: Start, tmp_path: Path
+) -> None:
     first, run = start(PIKIR_EMPTY="1")
     assert (run["event"], run["registration"], run["impressions"]) == (None, None, None)
     assert json.loads(_get(f"{run['url']}/api/v1/events", run["token"])[1])["events"] == []
@@ -169,7 +172,7 @@ def test_a_killed_pikir_leaves_no_database_behind(start: Start) -> None:
     assert not database.exists()
 
 
-def test_dynoxide_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_dynoxide_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dynoxide, "binary", lambda: None)
     with pytest.raises(FileNotFoundError, match="npm ci"), dynoxide.running():
         pass
