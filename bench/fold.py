@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bench import sample
 from bench.figure import Figure
-from chalicelib.domain.summaries import EMPTY, fold
+from chalicelib.domain.stat_folds import EMPTY, fold
 from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
 

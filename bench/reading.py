@@ -79,8 +79,8 @@ def _read(services: Services, number: int) -> float:
     started = time.perf_counter()
     summary = summaries.read_summary(services, SYSTEM, sample.EVENT, sample.FORM)
     taken = time.perf_counter() - started
-    if summary["responses"] != number:
-        raise SystemExit(f"{summary['responses']} of {number} responses")
+    if summary.responses != number:
+        raise SystemExit(f"{summary.responses} of {number} responses")
     return taken
 
 

@@ -9,15 +9,16 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
 from chalicelib import errors
-from chalicelib.domain import summaries
+from chalicelib.domain import stat_folds, submissions
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.domain.timestamps import stamp
 from chalicelib.forms.intake import Form
 
@@ -35,12 +36,8 @@ _ROUNDS: Final = 3
 _log = logging.getLogger("pikir.summaries")
 
 
-def read_summary(
-    services: "Services", actor: Actor, event_id: str, form_name: str
-) -> dict[str, Any]:
-    """The form's summary as the API shows it; see ``domain.summaries.summarise``.
-
-    ``through`` is the moment of reading: whatever was answered before it is counted.
+def read_summary(services: "Services", actor: Actor, event_id: str, form_name: str) -> Summary:
+    """Return the form's summary. ``through`` is the moment of reading: every earlier response counts.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
@@ -51,13 +48,13 @@ def read_summary(
     now = services.clock()
     versions = Versions(services, event, record)
     state = Folding(services, versions, deadline=now + READING_BUDGET).up_to_now()
-    return summaries.summarise(
+    return summarise(
         state,
         versions,
         event=event,
         form=record.name,
-        through=stamp(now),
-        published=[stamp(at) for at in versions.record.published],
+        through=now,
+        published_at=versions.record.published,
     )
 
 
@@ -148,9 +145,9 @@ class Versions(Mapping[int, Form]):
 class _Fold:
     """A fold under way: ``through`` grows with ``settled``."""
 
-    settled: summaries.FoldState
+    settled: stat_folds.FoldState
     through: list[str]
-    fresh: summaries.FoldState = summaries.EMPTY
+    fresh: stat_folds.FoldState = stat_folds.EMPTY
     gained: int = 0
 
 
@@ -172,7 +169,7 @@ class Folding:
     def __post_init__(self) -> None:
         self.event, self.form = self.versions.record.event, self.versions.record.name
 
-    def up_to_now(self) -> summaries.FoldState:
+    def up_to_now(self) -> stat_folds.FoldState:
         """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
         for _ in range(_ROUNDS):
             try:
@@ -187,7 +184,7 @@ class Folding:
         Raises:
             errors.Unavailable: storage is, or the time is up; what was folded so far is kept.
         """
-        horizon = stamp(self.services.clock() - summaries.IN_FLIGHT)
+        horizon = stamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
         fold = self._begun(before, self.versions.record.shards)
         try:
@@ -207,7 +204,7 @@ class Folding:
                 raise errors.Unavailable
         fold.through[shard] = max(horizon, fold.through[shard])
 
-    def conclude(self, before: "Checkpoint", fold: _Fold) -> summaries.FoldState:
+    def conclude(self, before: "Checkpoint", fold: _Fold) -> stat_folds.FoldState:
         """Save what is worth it, and make sure that nothing was erased since the beginning."""
         saved = fold.gained >= self.worth_saving and self._save(before, fold)
         if (
@@ -215,36 +212,36 @@ class Folding:
             and self.services.checkpoints.read(self.event, self.form).epoch != before.epoch
         ):
             raise Overtaken
-        return summaries.merge(fold.settled, fold.fresh)
+        return stat_folds.merge(fold.settled, fold.fresh)
 
     def _begun(self, before: "Checkpoint", shards: int) -> _Fold:
         state = None
         if before.state is not None:
-            state = summaries.from_bytes(before.state, self.versions)
+            state = stat_folds.from_bytes(before.state, self.versions)
         if state is None:
-            return _Fold(summaries.EMPTY, [""] * shards)
+            return _Fold(stat_folds.EMPTY, [""] * shards)
         return _Fold(state, [before.reaches(shard) for shard in range(shards)])
 
     def _take(self, fold: _Fold, shard: int, rows: Sequence["LineRow"], horizon: str) -> None:
         settled = [row for row in rows if row.received_at <= horizon]
         fresh = rows[len(settled) :]
         if settled:
-            fold.settled = summaries.merge(fold.settled, self._folded(settled))
+            fold.settled = stat_folds.merge(fold.settled, self._folded(settled))
             fold.through[shard] = settled[-1].received_at
             fold.gained += len(settled)
         if fresh:
-            fold.fresh = summaries.merge(fold.fresh, self._folded(fresh))
+            fold.fresh = stat_folds.merge(fold.fresh, self._folded(fresh))
 
-    def _folded(self, rows: Sequence["LineRow"]) -> summaries.FoldState:
+    def _folded(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
         """The fold of these rows; a line that another release made is made again from its item."""
-        state, unreadable = summaries.sift([row.line for row in rows], self.versions)
+        state, unreadable = stat_folds.fold_readable([row.line for row in rows], self.versions)
         if not unreadable:
             return state
         odd = set(unreadable)
         again = [self._line_again(row) for row in rows if row.line in odd]
         try:
-            return summaries.fold(state, [line for line in again if line], self.versions)
-        except summaries.UnreadableLines as still:
+            return stat_folds.fold(state, [line for line in again if line], self.versions)
+        except stat_folds.UnreadableLines as still:
             _log.error('{"unreadable_lines": %d, "event": "%s"}', len(still.lines), self.event)
             raise errors.Unavailable from still
 

@@ -4,11 +4,18 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from chalicelib import errors
+
+FUNCTION_LIMIT: Final = timedelta(seconds=60)
+"""No function that writes submissions runs longer; ``.chalice/config.json`` sets the limit."""
+SKEW: Final = timedelta(seconds=30)
+"""How far the clocks of two functions may differ."""
+IN_FLIGHT: Final = FUNCTION_LIMIT + SKEW
+"""A submission that was stamped longer ago than this is either stored or never will be."""
 
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

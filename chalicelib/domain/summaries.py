@@ -1,370 +1,327 @@
-"""A form's statistics as a fold over lines: pure, exact, mergeable, and fast.
+"""A form's summary: frozen models that the API, the pages and the exports read, and how a fold becomes one."""
 
-Each submission carries a line made when it was written (`forms.intake.Form.line`)::
-
-    format|form version|category|token|token|…
-
-A token of a question in a repeat counts the answers of all instances (`forms.statistics.repeat_codes`);
-whether a group is small is a matter of responses, not of instances.
-
-`State` holds, for each version and category, the number of responses and one tally per question.
-`sift` folds lines into a state by grouping them by their header and counting whole columns, so the
-tallies see each different token once. `summarise` merges versions and categories into what is
-shown, under the small-group rule of `domain.privacy`.
-"""
-
-import json
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from chalicelib.domain.breakdowns import Breakdown, by_category
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import override
+
 from chalicelib.domain.events import Event
-from chalicelib.domain.privacy import SUPPRESSED, hidden_groups
+from chalicelib.domain.privacy import Suppression, sizes_by_category, suppressed_groups
+from chalicelib.domain.stat_folds import FoldState, FormVersions
+from chalicelib.domain.timestamps import Timestamp
 from chalicelib.domain.versions import in_order
-from chalicelib.forms.intake import LINE_FORMAT, Form
+from chalicelib.forms.statistics.figures import AnyFigures, ChoiceFigures, Figures, is_missing
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.statistics.tally import Tally
     from chalicelib.forms.types.base import Question
 
-FUNCTION_LIMIT: Final = timedelta(seconds=60)
-"""No function that writes submissions runs longer; ``.chalice/config.json`` says so."""
-SKEW: Final = timedelta(seconds=30)
-IN_FLIGHT: Final = FUNCTION_LIMIT + SKEW
-"""A submission stamped longer ago than this is either stored or never will be."""
 
-_STATE_FORMAT: Final = 1
-_CHUNK: Final = 20_000
-_MISREAD = (LookupError, ValueError, ArithmeticError)
-
-Forms = Mapping[int, Form]
-"""A form's versions by number."""
+class _SummaryPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
 
-class UnreadableLines(Exception):
-    """Lines that this fold does not understand: of another format, version or number of tokens."""
+class Suppressed(_SummaryPart):
+    """A group that is too small to be shown, or hidden so that another one cannot be computed."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = tuple(lines)
-        super().__init__(f"{len(self.lines)} lines cannot be read")
+    suppressed: Literal[True]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTally:
-    """The responses to one version by one category; a tally for each question it asks."""
+SUPPRESSED = Suppressed(suppressed=True)
+
+Breakdown = Mapping[str, AnyFigures | Suppressed]
+"""A question's figures by category, in the event's order; the empty name is that of answers without one."""
+
+
+class CategorySize(_SummaryPart):
+    """How many of a category answered."""
 
     responses: int
-    tallies: tuple["Tally", ...]
-
-    def merged(self, other: "GroupTally") -> "GroupTally":
-        """Both together."""
-        pairs = zip(self.tallies, other.tallies, strict=True)
-        tallies = tuple(mine.merge(theirs) for mine, theirs in pairs)
-        return GroupTally(self.responses + other.responses, tallies)
 
 
-@dataclass(frozen=True, slots=True)
-class FoldState:
-    """What has been folded so far, by version and category (empty for those who named none)."""
+class VersionSummary(_SummaryPart):
+    """How many answered a version of the form."""
 
-    groups: Mapping[tuple[int, str], GroupTally] = field(default_factory=dict)
+    version: int
+    responses: int
+    published_at: Annotated[Timestamp | None, Field(exclude_if=is_missing)] = None
 
-    @property
-    def responses(self) -> int:
-        """How many lines were folded."""
-        return sum(group.responses for group in self.groups.values())
 
-    def to_bytes(self) -> bytes:
-        """The state, compressed; equal states give equal bytes."""
-        groups = [
-            [version, category, group.responses, [tally.to_json() for tally in group.tallies]]
-            for (version, category), group in sorted(self.groups.items())
+class LabelledChoice(_SummaryPart):
+    """A choice with its label."""
+
+    name: str
+    label: Mapping[Language, str]
+
+
+class QuestionSummary(_SummaryPart):
+    """One question's figures, which stand in the JSON beside the question's own keys.
+
+    `versions` are the versions that ask it, as far as they were answered, and the newest. `version` is there
+    where a newer version asks the question in another type. The question for the category itself has no
+    `by_category`: its figures leave suppressed categories out and name them in `suppressed`.
+    """
+
+    name: str
+    type: str
+    label: Mapping[Language, str]
+    versions: tuple[int, ...]
+    version: Annotated[int | None, Field(exclude_if=is_missing)] = None
+    choices: Annotated[tuple[LabelledChoice, ...] | None, Field(exclude_if=is_missing)] = None
+    figures: AnyFigures
+    suppressed: Annotated[tuple[str, ...] | None, Field(exclude_if=is_missing)] = None
+    by_category: Annotated[Breakdown | None, Field(exclude_if=is_missing)] = None
+
+    @model_serializer(mode="wrap")
+    def _flatten(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        for key, value in serialize(self).items():
+            document.update(value if key == "figures" else {key: value})
+        return document
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Describe the flattened document: one alternative for each kind of figures."""
+        as_fields = {key: each for key, each in core_schema.items() if key != "serialization"}
+        nested = handler.resolve_ref_schema(handler(cast("CoreSchema", as_fields)))
+        own = {key: each for key, each in nested["properties"].items() if key != "figures"}
+        required = [key for key in nested["required"] if key != "figures"]
+        kinds = [
+            handler.resolve_ref_schema(kind) for kind in nested["properties"]["figures"]["anyOf"]
         ]
-        document = {"format": _STATE_FORMAT, "groups": groups}
-        return zlib.compress(json.dumps(document, separators=(",", ":"), sort_keys=True).encode())
+        return {
+            "title": nested["title"],
+            "description": nested["description"],
+            "anyOf": [
+                {
+                    "type": "object",
+                    "description": kind["description"],
+                    "properties": own | kind["properties"],
+                    "required": [*required, *kind["required"]],
+                    "additionalProperties": False,
+                }
+                for kind in kinds
+            ],
+        }
 
 
-EMPTY: Final = FoldState()
+class Summary(_SummaryPart):
+    """A form's statistics: everything that was stored up to `through`.
 
+    `by_category` is there where any response names a category.
+    """
 
-def from_bytes(stored: bytes, forms: Forms) -> FoldState | None:
-    """The state that ``to_bytes`` wrote; None for one that another release wrote in its own way."""
-    document = json.loads(zlib.decompress(stored))
-    if document["format"] != _STATE_FORMAT:
-        return None
-    groups: dict[tuple[int, str], GroupTally] = {}
-    for version, category, responses, tallies in document["groups"]:
-        form = forms.get(version)
-        if form is None or len(form.asked) != len(tallies):
-            return None
-        read = tuple(
-            question.tally(tally) for question, tally in zip(form.asked, tallies, strict=True)
-        )
-        groups[version, category] = GroupTally(responses, read)
-    return FoldState(groups)
-
-
-def merge(one: FoldState, other: FoldState) -> FoldState:
-    """The fold of both states' lines; associative and commutative, and changes neither."""
-    groups = dict(one.groups)
-    for key, group in other.groups.items():
-        mine = groups.get(key)
-        groups[key] = group if mine is None else mine.merged(group)
-    return FoldState(groups)
-
-
-def fold(state: FoldState, lines: Iterable[str], forms: Forms) -> FoldState:
-    """The state with the lines folded in; raises `UnreadableLines`, all of them at once."""
-    read, unreadable = sift(lines, forms)
-    if unreadable:
-        raise UnreadableLines(unreadable)
-    return merge(state, read)
-
-
-def sift(lines: Iterable[str], forms: Forms) -> tuple[FoldState, list[str]]:
-    """The fold of the lines that can be read, and the other lines."""
-    state = EMPTY
-    unreadable: list[str] = []
-    lines = iter(lines)
-    while chunk := list(islice(lines, _CHUNK)):
-        headed, headless = _by_header(chunk)
-        unreadable += headless
-        for header, rests in headed.items():
-            group, odd = _counted(header, rests, forms)
-            unreadable += odd
-            if group:
-                state = merge(state, FoldState({(int(header[1]), header[2]): group}))
-    return state, unreadable
-
-
-_Header = tuple[str, str, str]
-
-
-def _by_header(lines: Sequence[str]) -> tuple[Mapping[_Header, list[str]], list[str]]:
-    groups: defaultdict[_Header, list[str]] = defaultdict(list)
-    odd: list[str] = []
-    for line in lines:
-        try:
-            made, version, category, rest = line.split("|", 3)
-        except ValueError:
-            odd.append(line)
-        else:
-            groups[made, version, category].append(rest)
-    return groups, odd
-
-
-def _counted(
-    header: _Header, rests: Sequence[str], forms: Forms
-) -> tuple[GroupTally | None, Sequence[str]]:
-    """The group of these lines, and those of them that cannot be read."""
-    form = _form_of(header, forms)
-    if form is None:
-        return None, ["|".join((*header, rest)) for rest in rests]
-    bars = len(form.asked) - 1
-    if any(rest.count("|") != bars for rest in rests):
-        fitting = [rest for rest in rests if rest.count("|") == bars]
-        odd = ["|".join((*header, rest)) for rest in rests if rest.count("|") != bars]
-    else:
-        fitting, odd = list(rests), []
-    if not fitting:
-        return None, odd
-    try:
-        return _tallied(fitting, form), odd
-    except _MISREAD:
-        group, misread = _one_by_one(fitting, form)
-        return group, [*odd, *("|".join((*header, rest)) for rest in misread)]
-
-
-def _form_of(header: _Header, forms: Forms) -> Form | None:
-    made, version, _ = header
-    if made != str(LINE_FORMAT) or not version.isdecimal():
-        return None
-    form = forms.get(int(version))
-    return form if form is not None and form.asked else None
-
-
-def _tallied(rests: Sequence[str], form: Form) -> GroupTally:
-    tokens = "|".join(rests).split("|")
-    width = len(form.asked)
-    tallies = []
-    for place, question in enumerate(form.asked):
-        tally = question.tally()
-        for token, times in Counter(tokens[place::width]).items():
-            tally.add(token, times)
-        tallies.append(tally)
-    return GroupTally(len(rests), tuple(tallies))
-
-
-def _one_by_one(rests: Sequence[str], form: Form) -> tuple[GroupTally | None, list[str]]:
-    readable, misread = [], []
-    for rest in rests:
-        try:
-            _tallied([rest], form)
-        except _MISREAD:
-            misread.append(rest)
-        else:
-            readable.append(rest)
-    return (_tallied(readable, form) if readable else None), misread
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One question over all versions that ask it in the same way, newest version's words first."""
-
-    question: "Question"
-    tallies: dict[str, "Tally"]
-    choices: dict[str, Mapping[Any, str]]
-    versions: set[int]
+    event: str
+    form: str
+    responses: int
+    through: Timestamp
+    versions: tuple[VersionSummary, ...]
+    by_category: Annotated[
+        Mapping[str, CategorySize | Suppressed] | None, Field(exclude_if=is_missing)
+    ] = None
+    questions: tuple[QuestionSummary, ...]
 
 
 def summarise(
     state: FoldState,
-    forms: Forms,
+    forms: FormVersions,
     *,
     event: Event,
     form: str,
-    through: str,
-    published: Sequence[str] = (),
-) -> dict[str, Any]:
-    """The API's summary; ``published`` says when each version was.
+    through: datetime,
+    published_at: Sequence[datetime] = (),
+) -> Summary:
+    """Return the summary of a fold; ``published_at`` holds the time of each version's publication.
 
-    ``{"event", "form", "responses", "through", "versions": [{"version", "responses",
-    "published_at"?}], "by_category"?, "questions": [{"name", "type", "label", "versions",
-    "choices"?, "answered", "skipped", …the figures of its type, "by_category"?}]}``.
-    Questions come in the order of the newest version; one that an older version asked in
-    another type comes again with its ``version``. A question's ``versions`` are those that ask it,
-    as far as they were answered, and the newest. Breakdowns exist where somebody named a category;
-    a group in them is ``{"suppressed": true}`` when the small-group rule hides it, and the figures
-    of the question for the category itself leave hidden groups out, naming them in ``suppressed``.
+    Questions come in the order of the newest version; one that an older version asked in another type follows
+    with its ``version``.
     """
-    responses = {key: group.responses for key, group in state.groups.items()}
-    sizes = by_category(responses)
-    breakdown = Breakdown(
-        names=tuple(sorted(sizes, key=_category_order(event))),
-        responses=responses,
-        threshold=event.small_group_threshold,
+    sizes = {key: group.responses for key, group in state.groups.items()}
+    categories = _Categories.of(sizes, event)
+    return Summary(
+        event=event.id,
+        form=form,
+        responses=state.responses,
+        through=through,
+        versions=tuple(_summarise_versions(sizes, max(forms), published_at)),
+        by_category=categories.sizes(),
+        questions=tuple(
+            _summarise_question(column, categories) for column in _columns(state, forms)
+        ),
     )
-    names, hidden = breakdown.names, breakdown.hidden
-    document: dict[str, Any] = {
-        "event": event.id,
-        "form": form,
-        "responses": state.responses,
-        "through": through,
-        "versions": list(_versions(responses, max(forms), published)),
-    }
-    if any(names):
-        document["by_category"] = {
-            name: SUPPRESSED if name in hidden and name else {"responses": sizes[name]}
-            for name in names
+
+
+@dataclass(frozen=True, slots=True)
+class _Categories:
+    """The categories that responses name, in the event's order, and what is suppressed of them."""
+
+    names: tuple[str, ...]
+    totals: Mapping[str, int]
+    suppression: Suppression
+
+    @classmethod
+    def of(cls, sizes: Mapping[tuple[int, str], int], event: Event) -> "_Categories":
+        totals = sizes_by_category(sizes)
+        ranks = {category.name: rank for rank, category in enumerate(event.categories)}
+        names = sorted(totals, key=lambda name: (not name, ranks.get(name, len(ranks)), name))
+        return cls(tuple(names), totals, Suppression(sizes, event.small_group_threshold))
+
+    @property
+    def are_named(self) -> bool:
+        """Whether any response names a category, so that there are breakdowns."""
+        return any(self.names)
+
+    def sizes(self) -> Mapping[str, CategorySize | Suppressed] | None:
+        """Return the number of responses by category. Responses that name none are always counted."""
+        if not self.are_named:
+            return None
+        hidden = self.suppression.throughout - {""}
+        return {
+            name: SUPPRESSED if name in hidden else CategorySize(responses=self.totals[name])
+            for name in self.names
         }
-    document["questions"] = [
-        _question(column, newest, breakdown) for column, newest in _columns(state, forms)
-    ]
-    return document
 
 
-def _versions(
-    responses: Mapping[tuple[int, str], int], newest: int, published: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    sizes = Counter[int]()
-    for (version, _), size in responses.items():
-        sizes[version] += size
+def _summarise_versions(
+    sizes: Mapping[tuple[int, str], int], newest: int, published_at: Sequence[datetime]
+) -> Iterator[VersionSummary]:
+    totals = Counter[int]()
+    for (version, _), size in sizes.items():
+        totals[version] += size
     for version in range(1, newest + 1):
-        at = {"published_at": published[version - 1]} if version <= len(published) else {}
-        yield {"version": version, "responses": sizes[version], **at}
+        yield VersionSummary(
+            version=version,
+            responses=totals[version],
+            published_at=published_at[version - 1] if version <= len(published_at) else None,
+        )
 
 
-def _category_order(event: Event) -> Any:  # noqa: ANN401 -- a sort key
-    places = {category.name: place for place, category in enumerate(event.categories)}
+@dataclass(frozen=True, slots=True)
+class _QuestionColumn:
+    """One question over all versions that ask it in the same way; labels are the newest version's.
 
-    def order(name: str) -> tuple[bool, int, str]:
-        return not name, places.get(name, len(places)), name
+    ``version`` is None unless a newer version asks the question in another type.
+    """
 
-    return order
+    question: "Question"
+    version: int | None
+    tallies: dict[str, "Tally"] = field(default_factory=dict)
+    choices: dict[str, Mapping[Language, str]] = field(default_factory=dict)
+    versions: set[int] = field(default_factory=set)
+
+    def add_version(self, version: int, question: "Question") -> None:
+        """Note that a version, older than those before, asks this question too."""
+        self.versions.add(version)
+        for name, label in _labels(question).items():
+            self.choices.setdefault(name, label)
+
+    def add_tallies(self, state: FoldState, version: int, position: int) -> None:
+        """Merge the tallies of the version's question at that position, category by category."""
+        for (of_version, category), group in state.groups.items():
+            if of_version == version:
+                before = self.tallies.get(category) or self.question.tally()
+                self.tallies[category] = before.merge(group.tallies[position])
+
+    def merged_tally(self) -> "Tally":
+        """Return the tally of all categories together."""
+        whole = self.question.tally()
+        for tally in self.tallies.values():
+            whole = whole.merge(tally)
+        return whole
 
 
-def _columns(state: FoldState, forms: Forms) -> Iterator[tuple[_Column, int | None]]:
-    """Each column, with its version where a newer one asks the same question in another type."""
-    versions = sorted({max(forms), *(version for version, _ in state.groups)}, reverse=True)
-    columns: defaultdict[str, dict[str, tuple[_Column, int]]] = defaultdict(dict)
-    for version in versions:
-        for place, question in enumerate(forms[version].asked):
-            of_kind = columns[question.key]
-            kind = question.tally().kind
-            column, _ = of_kind.setdefault(kind, (_Column(question, {}, {}, set()), version))
-            column.choices.update(_labels(question) | column.choices)
-            column.versions.add(version)
-            _gather(column, state, version, place)
-    for key in in_order([[each.key for each in forms[version].asked] for version in versions]):
-        newest, *older = columns[key].values()
-        yield newest[0], None
-        yield from older
-
-
-def _gather(column: _Column, state: FoldState, version: int, place: int) -> None:
-    for (of_version, category), group in state.groups.items():
-        if of_version == version:
-            before = column.tallies.get(category) or column.question.tally()
-            column.tallies[category] = before.merge(group.tallies[place])
-
-
-def _labels(question: "Question") -> dict[str, Mapping[Any, str]]:
-    labels: dict[str, Mapping[Any, str]] = {
+def _labels(question: "Question") -> dict[str, Mapping[Language, str]]:
+    labels: dict[str, Mapping[Language, str]] = {
         choice.name: choice.shown for choice in question.choices
     }
     return labels | ({OTHER: OTHER_LABEL} if question.row.or_other else {})
 
 
-def _question(column: _Column, version: int | None, breakdown: Breakdown) -> dict[str, Any]:
+def _columns(state: FoldState, forms: FormVersions) -> Iterator[_QuestionColumn]:
+    """Yield each question's column; the older types of a question follow its newest one."""
+    versions = sorted({max(forms), *(version for version, _ in state.groups)}, reverse=True)
+    columns: defaultdict[str, dict[str, _QuestionColumn]] = defaultdict(dict)
+    for version in versions:
+        for position, question in enumerate(forms[version].asked):
+            by_kind = columns[question.key]
+            kind = question.tally().kind
+            if kind not in by_kind:
+                by_kind[kind] = _QuestionColumn(question, version if by_kind else None)
+            by_kind[kind].add_version(version, question)
+            by_kind[kind].add_tallies(state, version, position)
+    for key in in_order([[each.key for each in forms[version].asked] for version in versions]):
+        yield from columns[key].values()
+
+
+def _summarise_question(column: _QuestionColumn, categories: _Categories) -> QuestionSummary:
     question = column.question
-    whole = question.tally()
-    for tally in column.tallies.values():
-        whole = whole.merge(tally)
-    figures = whole.result()
-    document: dict[str, Any] = {
-        "name": question.key,
-        "type": question.type,
-        "label": dict(question.label),
-        "versions": sorted(column.versions),
-        **({"version": version} if version else {}),
-    }
-    if column.choices:
-        document["choices"] = [
-            {"name": name, "label": dict(label)} for name, label in column.choices.items()
-        ]
+    figures: AnyFigures = column.merged_tally().figures()
+    suppressed = None
+    by_category = None
     if question.role == "category":
-        return document | _without_hidden(figures, breakdown, column.versions)
-    document |= figures
-    if any(breakdown.names):
-        document["by_category"] = _by_category(column, breakdown)
-    return document
+        figures, suppressed = _suppress_categories(figures, column.versions, categories)
+    elif categories.are_named:
+        by_category = _break_down(column, categories)
+    labelled = (LabelledChoice(name=name, label=label) for name, label in column.choices.items())
+    return QuestionSummary(
+        name=question.key,
+        type=question.type,
+        label=question.label,
+        versions=tuple(sorted(column.versions)),
+        version=column.version,
+        choices=tuple(labelled) or None,
+        figures=figures,
+        suppressed=suppressed,
+        by_category=by_category,
+    )
 
 
-def _without_hidden(
-    figures: Mapping[str, Any], breakdown: Breakdown, versions: Collection[int]
-) -> dict[str, Any]:
-    """The figures of the question for the category: its counts *are* the breakdown."""
-    kept = dict(figures)
-    never = breakdown.hidden_in(versions)
-    if hidden := [name for name in breakdown.names if name and name in never]:
-        counts = kept.get("counts", {})
-        kept["counts"] = {name: n for name, n in counts.items() if name not in hidden}
-        kept["suppressed"] = hidden
-    return kept
+def _suppress_categories(
+    figures: Figures, versions: Collection[int], categories: _Categories
+) -> tuple[AnyFigures, tuple[str, ...] | None]:
+    """Take suppressed categories out of the counts of the question for the category.
+
+    Those counts *are* the breakdown of the responses. Returns the figures and the names taken out.
+    """
+    never = categories.suppression.in_versions(versions)
+    hidden = tuple(name for name in categories.names if name and name in never)
+    if not hidden:
+        return figures, None
+    counts = figures.counts if isinstance(figures, ChoiceFigures) else {}
+    published = ChoiceFigures(
+        answered=figures.answered,
+        skipped=figures.skipped,
+        responses=figures.responses,
+        counts={name: count for name, count in counts.items() if name not in hidden},
+    )
+    return published, hidden
 
 
-def _by_category(column: _Column, breakdown: Breakdown) -> dict[str, Any]:
+def _break_down(column: _QuestionColumn, categories: _Categories) -> Breakdown:
+    """Return the column's figures by category; a group is small by its number of responses."""
     sizes = {name: tally.responses for name, tally in column.tallies.items()}
-    also = breakdown.hidden_in(column.versions)
-    hidden = hidden_groups(sizes, breakdown.threshold, also=also)
+    coarser = categories.suppression.in_versions(column.versions)
+    hidden = suppressed_groups(sizes, categories.suppression.threshold, also=coarser)
     return {
-        name: SUPPRESSED if name in hidden else column.tallies[name].result()
-        for name in breakdown.names
+        name: SUPPRESSED if name in hidden else column.tallies[name].figures()
+        for name in categories.names
         if name in column.tallies
     }

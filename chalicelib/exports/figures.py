@@ -1,9 +1,24 @@
-"""A summary's figures as rows, one figure a row, so that a pivot table can turn them any way."""
+"""A summary's figures as rows of a table, one figure a row, so that a pivot table can arrange them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.summaries import CategorySize, QuestionSummary, Summary, Suppressed
+from chalicelib.domain.timestamps import stamp
+from chalicelib.forms.statistics.figures import (
+    ChoiceFigures,
+    DateFigures,
+    Figures,
+    HistogramBin,
+    Number,
+    NumberFigures,
+    PromoterScore,
+    RankedChoice,
+    RankingFigures,
+    ScaleFigures,
+)
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 
@@ -19,103 +34,147 @@ HEADING: Final = (
     "value",
 )
 NAMELESS: Final = "–"
-"""The group of those who named no category; an empty cell stands for everybody."""
-_NO_FIGURES: Final = frozenset(
-    {"name", "type", "label", "version", "versions", "choices", "by_category", "suppressed"}
-)
-_Cells = tuple[str, str, str]
+"""The group of responses that name no category; an empty cell stands for all responses."""
+
+_Figure = tuple[str, str, str]
+"""A figure's name, the choice that it is of or nothing, and its value."""
 
 
-def rows(summary: Mapping[str, Any], event: Event, language: Language) -> Iterator[Sequence[str]]:
-    """The heading and every figure of the summary, labels in that language.
+def rows(summary: Summary, event: Event, language: Language) -> Iterator[Sequence[str]]:
+    """Yield the heading and every figure of the summary, with labels in the language.
 
-    What the small-group rule hides has the figure ``suppressed`` and no value.
+    A group that the small-group rule suppresses has one row: the figure ``suppressed`` without a value.
     """
     yield HEADING
-    for name in ("responses", "through"):
-        yield ("", "", "", "", "", name, "", "", str(summary[name]))
-    for version in summary["versions"]:
-        about_it = (str(version["version"]), version.get("published_at", ""))
-        yield ("", "", "", "", "", "version_responses", *about_it, str(version["responses"]))
-    yield from _groups(("", "", ""), summary.get("by_category", {}), event, language, {})
-    for question in summary["questions"]:
-        about = (question["name"], in_language(question["label"], language), question["type"])
-        labels = {
-            choice["name"]: in_language(choice["label"], language)
-            for choice in question.get("choices", ())
-        }
-        asked_in = " ".join(map(str, question["versions"]))
-        yield (*about, "", "", "versions", "", "", asked_in)
-        for figure in _figures(question):
-            yield (*about, "", "", *_labelled(figure, labels))
-        yield from _hidden_choices(about, question, labels)
-        yield from _groups(about, question.get("by_category", {}), event, language, labels)
+    whole = _Subject(event, language)
+    yield whole.row("responses", value=str(summary.responses))
+    yield whole.row("through", value=stamp(summary.through))
+    for version in summary.versions:
+        published = stamp(version.published_at) if version.published_at else ""
+        labels = {str(version.version): published}
+        yield replace(whole, labels=labels).row(
+            "version_responses", str(version.version), str(version.responses)
+        )
+    yield from whole.breakdown_rows(summary.by_category or {})
+    for question in summary.questions:
+        yield from _question_rows(question, event, language)
 
 
-def _groups(
-    about: _Cells,
-    groups: Mapping[str, Mapping[str, Any]],
-    event: Event,
-    language: Language,
-    labels: Mapping[str, str],
+def _question_rows(
+    question: QuestionSummary, event: Event, language: Language
 ) -> Iterator[Sequence[str]]:
-    for name, group in groups.items():
-        category = event.category(name)
-        label = in_language(category.label, language) if category else name
-        who = (name or NAMELESS, label or translate(N_("not stated"), language))
-        if "suppressed" in group:
-            yield (*about, *who, "suppressed", "", "", "")
-            continue
-        for figure in _figures(group):
-            yield (*about, *who, *_labelled(figure, labels))
+    labels = {choice.name: in_language(choice.label, language) for choice in question.choices or ()}
+    about = (question.name, in_language(question.label, language), question.type)
+    subject = _Subject(event, language, about, labels)
+    yield subject.row("versions", value=" ".join(map(str, question.versions)))
+    for figure in _figures(question.figures):
+        yield subject.row(*figure)
+    for name in question.suppressed or ():
+        yield subject.row("suppressed", name)
+    yield from subject.breakdown_rows(question.by_category or {})
 
 
-def _hidden_choices(
-    about: _Cells, question: Mapping[str, Any], labels: Mapping[str, str]
-) -> Iterator[Sequence[str]]:
-    for name in question.get("suppressed", ()):
-        yield (*about, "", "", "suppressed", name, labels.get(name, name), "")
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What rows are about: a question or the whole form, and one category or all responses."""
+
+    event: Event
+    language: Language
+    question: tuple[str, str, str] = ("", "", "")
+    labels: Mapping[str, str] = field(default_factory=dict)
+    category: tuple[str, str] = ("", "")
+
+    def row(self, figure: str, choice: str = "", value: str = "") -> Sequence[str]:
+        """Return one figure's row."""
+        label = self.labels.get(choice, choice)
+        return (*self.question, *self.category, figure, choice, label, value)
+
+    def breakdown_rows(
+        self, groups: Mapping[str, Figures | CategorySize | Suppressed]
+    ) -> Iterator[Sequence[str]]:
+        """Yield the rows of every category's figures."""
+        for name, group in groups.items():
+            subject = replace(self, category=(name or NAMELESS, self._category_label(name)))
+            match group:
+                case Suppressed():
+                    yield subject.row("suppressed")
+                case CategorySize():
+                    yield subject.row("responses", value=str(group.responses))
+                case _:
+                    for figure in _figures(group):
+                        yield subject.row(*figure)
+
+    def _category_label(self, name: str) -> str:
+        category = self.event.category(name)
+        label = in_language(category.label, self.language) if category else name
+        return label or translate(N_("not stated"), self.language)
 
 
-def _labelled(figure: _Cells, labels: Mapping[str, str]) -> Sequence[str]:
-    name, choice, value = figure
-    return name, choice, labels.get(choice, choice), value
+def _figures(figures: Figures) -> Iterator[_Figure]:
+    """Yield every figure of a question or of one group."""
+    yield "answered", "", str(figures.answered)
+    yield "skipped", "", str(figures.skipped)
+    if figures.responses is not None:
+        yield "responses", "", str(figures.responses)
+    match figures:
+        case ChoiceFigures():
+            yield from _count_figures(figures.counts)
+        case ScaleFigures():
+            yield from _scale_figures(figures)
+        case NumberFigures():
+            yield from _number_figures(figures)
+        case RankingFigures():
+            for ranked in figures.borda:
+                yield from _rank_figures(ranked)
+        case DateFigures():
+            yield "earliest", "", figures.earliest or ""
+            yield "latest", "", figures.latest or ""
 
 
-def _figures(document: Mapping[str, Any]) -> Iterator[_Cells]:
-    """Figure, choice and value of everything that was counted."""
-    for name, value in document.items():
-        if name in _NO_FIGURES:
-            continue
-        if isinstance(value, Mapping):
-            yield from _parts(name, value)
-        elif isinstance(value, list):
-            for standing in value:
-                yield from _standing(standing)
-        else:
-            yield name, "", _text(value)
+def _count_figures(counts: Mapping[str, int]) -> Iterator[_Figure]:
+    for choice, count in counts.items():
+        yield "count", choice, str(count)
 
 
-def _parts(name: str, parts: Mapping[str, Any]) -> Iterator[_Cells]:
-    for part, value in parts.items():
-        if name == "counts":
-            yield "count", part, _text(value)
-        else:
-            yield f"{name}_{part}", "", _text(value)
+def _scale_figures(figures: ScaleFigures) -> Iterator[_Figure]:
+    yield from _count_figures(figures.counts)
+    yield "mean", "", _text(figures.mean)
+    yield "median", "", _text(figures.median)
+    yield "sd", "", _text(figures.sd)
+    if figures.nps is not None:
+        yield from _score_figures(figures.nps)
 
 
-def _standing(standing: Mapping[str, Any]) -> Iterator[_Cells]:
-    """One choice of a ranking, or one bin of a histogram."""
-    if "choice" not in standing:
-        bounds = f"{_text(standing['from'])} – {_text(standing['below'])}"
-        yield "count", bounds, _text(standing["count"])
-        return
-    choice = standing["choice"]
-    yield "points", choice, _text(standing["points"])
-    yield "mean_place", choice, _text(standing["mean_place"])
-    for place, count in standing["places"].items():
-        yield f"place_{place}", choice, _text(count)
+def _score_figures(nps: PromoterScore) -> Iterator[_Figure]:
+    yield "nps_promoters", "", str(nps.promoters)
+    yield "nps_passives", "", str(nps.passives)
+    yield "nps_detractors", "", str(nps.detractors)
+    yield "nps_score", "", _text(nps.score)
 
 
-def _text(value: object) -> str:
+def _number_figures(figures: NumberFigures) -> Iterator[_Figure]:
+    yield "mean", "", _text(figures.mean)
+    yield "median", "", _text(figures.median)
+    if figures.median_within is not None:
+        yield "median_within", "", _text(figures.median_within)
+    yield "sd", "", _text(figures.sd)
+    if figures.smallest is not None:
+        yield "smallest", "", _text(figures.smallest)
+        yield "largest", "", _text(figures.largest)
+    yield from _count_figures(figures.counts or {})
+    yield from map(_bin_figure, figures.bins or ())
+
+
+def _bin_figure(each: HistogramBin) -> _Figure:
+    return "count", f"{_text(each.lower)} – {_text(each.below)}", str(each.count)
+
+
+def _rank_figures(ranked: RankedChoice) -> Iterator[_Figure]:
+    yield "points", ranked.choice, str(ranked.points)
+    yield "mean_place", ranked.choice, _text(ranked.mean_place)
+    for rank, count in ranked.places.items():
+        yield f"place_{rank}", ranked.choice, str(count)
+
+
+def _text(value: Number | None) -> str:
     return "" if value is None else str(value)

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from chalicelib.domain.submissions import Bundle, KeptFile, Submission
-from chalicelib.domain.summaries import IN_FLIGHT
+from chalicelib.domain.submissions import IN_FLIGHT, Bundle, KeptFile, Submission
 from chalicelib.domain.timestamps import stamp
 from chalicelib.domain.uploads import WAITS
 from chalicelib.storage import keys

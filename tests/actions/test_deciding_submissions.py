@@ -122,6 +122,6 @@ def test_what_is_wrong_is_told_by_instance_and_nothing_is_kept(services: Service
 def test_a_summary_counts_instances(services: Services) -> None:
     submit(services, 1, ANSWERS)
     submit(services, 2, {"n": 1, "members": [{"age": 10}]})
-    document = summaries.read_summary(services, ORGANISER, *PLACE)
+    document = summaries.read_summary(services, ORGANISER, *PLACE).model_dump(mode="json")
     age = next(each for each in document["questions"] if each["name"] == "members/age")
     assert (age["answered"], age["responses"], age["mean"]) == (3, 2, 19)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.actions import events, forms, summaries
 from chalicelib.actions.services import Services
-from chalicelib.domain import summaries as folds
+from chalicelib.domain import submissions
 from chalicelib.domain.permissions import ANYONE, SYSTEM
 from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
@@ -32,7 +32,7 @@ def services(moto_table: Table, moto_settings: Settings) -> Services:
 
 
 def summary(services: Services) -> dict[str, Any]:
-    return summaries.read_summary(services, SYSTEM, *PLACE)
+    return summaries.read_summary(services, SYSTEM, *PLACE).model_dump(mode="json")
 
 
 def overall(services: Services) -> dict[str, Any]:
@@ -79,14 +79,14 @@ def test_readers_move_the_checkpoint_on_where_it_is_worth_a_write(services: Serv
     assert summary(services)["responses"] == 3 + summaries.WORTH_SAVING
     saved = services.checkpoints.read(*PLACE)
     assert saved.state is not None
-    horizon = clock_of(services)() - folds.IN_FLIGHT
+    horizon = clock_of(services)() - submissions.IN_FLIGHT
     assert saved.through == (horizon.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),)
     assert list(services.checkpoints.tail(*PLACE, 0, after=saved.through[0])) == [[]]
     assert summaries.count_submissions(services, SYSTEM, *PLACE) == 3 + summaries.WORTH_SAVING
 
 
 def test_the_horizon_stays_behind_what_may_be_in_flight(services: Services) -> None:
-    assert timedelta(seconds=60) <= folds.IN_FLIGHT
+    assert timedelta(seconds=60) <= submissions.IN_FLIGHT
     fill(services, summaries.WORTH_SAVING)
     late = response(services, overall=1)
     clock_of(services).pass_by(seconds=59)
@@ -205,7 +205,7 @@ def test_no_function_outlives_what_the_horizon_allows() -> None:
         limits.append(stage.get("lambda_timeout", 0))
         functions = stage.get("lambda_functions", {})
         limits.append(functions.get("api_handler", {}).get("lambda_timeout", 0))
-    assert max(limits) <= folds.FUNCTION_LIMIT.total_seconds()
+    assert max(limits) <= submissions.FUNCTION_LIMIT.total_seconds()
 
 
 def test_closing_a_form_moves_its_checkpoint_on(services: Services) -> None:

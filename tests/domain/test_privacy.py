@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.domain.privacy import hidden_groups
+from chalicelib.domain.privacy import suppressed_groups
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from chalicelib.domain.privacy import hidden_groups
 def test_small_groups_and_their_complement_are_hidden(
     sizes: dict[str, int], hidden: set[str]
 ) -> None:
-    assert hidden_groups(sizes, 5) == hidden
+    assert suppressed_groups(sizes, 5) == hidden
 
 
 def test_what_is_hidden_above_stays_hidden_below() -> None:
     sizes = {"pupil": 40, "teacher": 30, "official": 20}
-    assert hidden_groups(sizes, 5, also={"pupil"}) == {"pupil", "official"}
+    assert suppressed_groups(sizes, 5, also={"pupil"}) == {"pupil", "official"}
 
 
 def test_equal_groups_are_taken_by_name() -> None:
-    assert hidden_groups({"b": 9, "c": 9, "a": 9, "d": 1}, 5) == {"d", "a"}
+    assert suppressed_groups({"b": 9, "c": 9, "a": 9, "d": 1}, 5) == {"d", "a"}

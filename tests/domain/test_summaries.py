@@ -1,30 +1,43 @@
 import copy
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from chalicelib.domain import summaries
-from chalicelib.domain.summaries import (
+from chalicelib.domain.stat_folds import (
     EMPTY,
     FoldState,
+    FormVersions,
     UnreadableLines,
     fold,
+    fold_readable,
+    from_bytes,
     merge,
-    sift,
-    summarise,
 )
+from chalicelib.domain.summaries import summarise
 from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM, FORMS, line
 
-THROUGH = "2026-06-13T09:00:00.000000Z"
+THROUGH = datetime(2026, 6, 13, 9, tzinfo=UTC)
 
 
-def summary(state: FoldState, forms: summaries.Forms = FORMS) -> dict[str, Any]:
-    return summarise(state, forms, event=EVENT, form="impressions", through=THROUGH)
+def summary(
+    state: FoldState, forms: FormVersions = FORMS, *, published_at: Sequence[datetime] = ()
+) -> dict[str, Any]:
+    """The summary as its JSON has it."""
+    return summarise(
+        state,
+        forms,
+        event=EVENT,
+        form="impressions",
+        through=THROUGH,
+        published_at=published_at,
+    ).model_dump(mode="json")
 
 
-def questions(state: FoldState, forms: summaries.Forms = FORMS) -> dict[str, dict[str, Any]]:
+def questions(state: FoldState, forms: FormVersions = FORMS) -> dict[str, dict[str, Any]]:
     return {question["name"]: question for question in summary(state, forms)["questions"]}
 
 
@@ -39,7 +52,7 @@ def test_the_figures_are_those_of_the_lines() -> None:
     assert document["event"] == "round-table"
     assert document["form"] == "impressions"
     assert document["responses"] == 4
-    assert document["through"] == THROUGH
+    assert document["through"] == "2026-06-13T09:00:00.000000Z"
     assert "by_category" not in document
     found = questions(fold(EMPTY, lines, FORMS))
     assert list(found) == [row["name"] for row in DEFINITION["questions"]]
@@ -169,12 +182,11 @@ def test_several_versions_are_summed_question_by_question() -> None:
 def test_the_summary_says_which_answers_came_from_which_version() -> None:
     forms = {1: FORM, 2: second_version()}
     state = fold(EMPTY, [line(overall=5), line(overall=4), line(forms[2], age=16)], forms)
-    document = summarise(
-        state, forms, event=EVENT, form="impressions", through=THROUGH, published=["first", "then"]
-    )
+    published_at = [datetime(2026, 6, day, tzinfo=UTC) for day in (1, 2)]
+    document = summary(state, forms, published_at=published_at)
     assert document["versions"] == [
-        {"version": 1, "responses": 2, "published_at": "first"},
-        {"version": 2, "responses": 1, "published_at": "then"},
+        {"version": 1, "responses": 2, "published_at": "2026-06-01T00:00:00.000000Z"},
+        {"version": 2, "responses": 1, "published_at": "2026-06-02T00:00:00.000000Z"},
     ]
     asked = [(each["name"], each["versions"]) for each in document["questions"]]
     assert asked[:5] == [
@@ -204,6 +216,16 @@ def test_the_few_of_one_version_are_not_what_another_version_s_question_leaves()
     assert shown("age") == {"teacher"}
 
 
+def test_too_many_different_numbers_are_binned() -> None:
+    lines = [line(hours=hours) for hours in range(1000)]
+    hours = questions(fold(EMPTY, lines, FORMS))["hours"]
+    assert hours["bins"][:2] == [
+        {"from": 0, "below": 10, "count": 10},
+        {"from": 10, "below": 20, "count": 10},
+    ]
+    assert (hours["median"], hours["median_within"], "counts" in hours) == (500, 5, False)
+
+
 @pytest.mark.parametrize(
     "odd",
     [
@@ -220,7 +242,7 @@ def test_the_few_of_one_version_are_not_what_another_version_s_question_leaves()
 )
 def test_a_line_that_cannot_be_read_is_named_and_never_guessed_at(odd: str) -> None:
     good = line(who="pupil", overall=5)
-    state, unreadable = sift([good, odd, good], FORMS)
+    state, unreadable = fold_readable([good, odd, good], FORMS)
     assert unreadable == [odd]
     assert state.responses == 2
     assert state.to_bytes() == fold(EMPTY, [good, good], FORMS).to_bytes()
@@ -231,7 +253,7 @@ def test_a_line_that_cannot_be_read_is_named_and_never_guessed_at(odd: str) -> N
 
 def test_a_state_survives_storage() -> None:
     state = fold(EMPTY, [line(who="pupil", overall=5, hours=0.1, best=["c", "a", "b"])], FORMS)
-    again = summaries.from_bytes(state.to_bytes(), FORMS)
+    again = from_bytes(state.to_bytes(), FORMS)
     assert again is not None
     assert again.to_bytes() == state.to_bytes()
     assert summary(again) == summary(state)
@@ -240,8 +262,8 @@ def test_a_state_survives_storage() -> None:
 def test_a_state_that_does_not_fit_the_form_is_not_used() -> None:
     state = fold(EMPTY, [line(who="pupil")], FORMS)
     other = Form(read({**DEFINITION, "questions": DEFINITION["questions"][:2]}), version=1)
-    assert summaries.from_bytes(state.to_bytes(), {1: other}) is None
-    assert summaries.from_bytes(state.to_bytes(), {}) is None
+    assert from_bytes(state.to_bytes(), {1: other}) is None
+    assert from_bytes(state.to_bytes(), {}) is None
 
 
 def test_merging_changes_neither_side() -> None:
@@ -302,7 +324,7 @@ def test_a_group_is_small_by_its_responses_however_many_instances_they_hold() ->
 def test_a_state_with_repeats_goes_on_as_if_it_had_never_been_stored() -> None:
     forms = {1: Form(read(REPEATED), version=1)}
     state = fold(EMPTY, [line(forms[1], children=[{"age": 1}, {}])] * 3, forms)
-    again = summaries.from_bytes(state.to_bytes(), forms)
+    again = from_bytes(state.to_bytes(), forms)
     assert again is not None
     assert again.to_bytes() == state.to_bytes()
     assert summary(merge(again, again), forms) == summary(merge(state, state), forms)
@@ -312,5 +334,5 @@ def test_a_state_with_repeats_goes_on_as_if_it_had_never_been_stored() -> None:
 def test_a_line_whose_instances_cannot_be_read_is_told_apart(token: str) -> None:
     forms = {1: Form(read(REPEATED), version=1)}
     good = line(forms[1], children=[{"age": 1}])
-    state, odd = sift([good, f"1|1|||1|{token}|;|"], forms)
+    state, odd = fold_readable([good, f"1|1|||1|{token}|;|"], forms)
     assert (state.responses, len(odd)) == ((2, 0) if token == "5" else (1, 1))

@@ -8,12 +8,14 @@ import pytest
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.responses import Response
+from chalicelib.domain.stat_folds import EMPTY, FoldState, fold
 from chalicelib.domain.submissions import Submission
-from chalicelib.domain.summaries import EMPTY, fold, summarise
+from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
 from chalicelib.locales import Language
+from chalicelib.web.reply import json_reply
 from tests.forms.definitions import NOW
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
@@ -133,13 +135,23 @@ def many() -> list[str]:
     ]
 
 
-def test_figures_are_the_file_that_was_agreed() -> None:
-    summary = summarise(
-        fold(EMPTY, many(), FORMS),
+def summary_of(state: FoldState) -> Summary:
+    return summarise(
+        state,
         FORMS,
         event=EVENT,
         form="impressions",
-        through="2026-06-14T00:00:00.000000Z",
-        published=["2026-06-01T05:00:00.000000Z", "2026-06-12T05:00:00.000000Z"],
+        through=datetime(2026, 6, 14, tzinfo=UTC),
+        published_at=[datetime(2026, 6, day, 5, tzinfo=UTC) for day in (1, 12)],
     )
+
+
+def test_figures_are_the_file_that_was_agreed() -> None:
+    summary = summary_of(fold(EMPTY, many(), FORMS))
     agreed("figures-kk.csv", b"".join(sheet.encoded(figures.rows(summary, EVENT, "kk"))))
+
+
+@pytest.mark.parametrize(("name", "lines"), [("summary", many()), ("summary-of-nothing", [])])
+def test_a_summary_is_the_json_that_was_agreed(name: str, lines: list[str]) -> None:
+    summary = summary_of(fold(EMPTY, lines, FORMS))
+    assert json_reply(summary).body == (GOLDEN / f"{name}.json").read_text()

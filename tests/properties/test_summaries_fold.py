@@ -5,8 +5,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.summaries import EMPTY, fold, from_bytes, merge, summarise
+from chalicelib.domain.stat_folds import EMPTY, fold, from_bytes, merge
+from chalicelib.domain.summaries import summarise
 from tests.domain.summary_samples import CATEGORIES, EVENT, FORMS, line
+from tests.forms.definitions import NOW
 
 TOPICS = ("a", "b", "c")
 
@@ -55,7 +57,7 @@ def test_a_stored_state_goes_on_as_if_it_had_never_been_stored(xs: list[str]) ->
     assert again is not None
     assert fold(again, xs, FORMS).to_bytes() == fold(state, xs, FORMS).to_bytes()
     one, other = (
-        summarise(each, FORMS, event=EVENT, form="impressions", through="")
+        summarise(each, FORMS, event=EVENT, form="impressions", through=NOW)
         for each in (state, again)
     )
     assert one == other

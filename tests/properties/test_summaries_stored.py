@@ -25,7 +25,8 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions import summaries
-from chalicelib.domain import summaries as folds
+from chalicelib.domain import stat_folds as folds
+from chalicelib.domain import submissions
 from chalicelib.domain.responses import Response
 from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
@@ -168,7 +169,7 @@ def test_a_summary_is_the_fold_of_what_is_stored(new_services: NewServices) -> N
 @contextmanager
 def horizon_is_now() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folds, "IN_FLIGHT", timedelta(0))
+        patch.setattr(submissions, "IN_FLIGHT", timedelta(0))
         yield
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.figures import ChoiceFigures
 from chalicelib.forms.statistics.tally import Tally
 
 MOST_LISTED = 200
@@ -50,10 +51,15 @@ class Counts(Tally):
         self._counts.update(other._counts)
 
     @override
-    def _figures(self) -> dict[str, Any]:
+    def figures(self) -> ChoiceFigures:
         listed = self._names if len(self._names) <= MOST_LISTED else self._chosen_names()
         names = dict.fromkeys([*listed, *sorted(self._counts)])
-        return {"counts": {name: self._counts[name] for name in names}}
+        return ChoiceFigures(
+            answered=self.answered,
+            skipped=self.skipped,
+            responses=self.other_responses,
+            counts={name: self._counts[name] for name in names},
+        )
 
     def _chosen_names(self) -> list[str]:
         return [name for name in self._names if name in self._counts]

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.figures import DateFigures
 from chalicelib.forms.statistics.tally import Tally
 
 
@@ -37,9 +38,15 @@ class Moments(Tally):
             self._widen(other._earliest, other._latest)
 
     @override
-    def _figures(self) -> dict[str, Any]:
-        return {"earliest": self._earliest, "latest": self._latest}
+    def figures(self) -> DateFigures:
+        return DateFigures(
+            answered=self.answered,
+            skipped=self.skipped,
+            responses=self.other_responses,
+            earliest=self._earliest,
+            latest=self._latest,
+        )
 
     @override
     def _state(self) -> dict[str, Any]:
-        return self._figures()
+        return {"earliest": self._earliest, "latest": self._latest}

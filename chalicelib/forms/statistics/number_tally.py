@@ -20,6 +20,13 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.figures import (
+    Figures,
+    HistogramBin,
+    NumberFigures,
+    PromoterScore,
+    ScaleFigures,
+)
 from chalicelib.forms.statistics.tally import Tally
 from chalicelib.forms.types.base import MARK
 from chalicelib.forms.types.number_types import plain
@@ -135,42 +142,53 @@ class Numbers(Tally):
         self._coarsen()
 
     @override
-    def _figures(self) -> dict[str, Any]:
+    def figures(self) -> Figures:
         if not self._numbers or self._ends is None:
-            return {"mean": None, "median": None, "sd": None}
+            return NumberFigures(
+                answered=self.answered, skipped=self.skipped, responses=self.other_responses
+            )
         least, most = self._ends
-        return {
-            "mean": number(Fraction(self._sum, self._numbers)),
-            **self._median(),
-            "sd": deviation(self._numbers, self._sum, self._squares),
-            "smallest": number(least),
-            "largest": number(most),
-            **self._histogram(),
-        }
+        median, within = self._median()
+        return NumberFigures(
+            answered=self.answered,
+            skipped=self.skipped,
+            responses=self.other_responses,
+            mean=number(Fraction(self._sum, self._numbers)),
+            median=median,
+            median_within=within,
+            sd=deviation(self._numbers, self._sum, self._squares),
+            smallest=number(least),
+            largest=number(most),
+            counts=self._value_counts(),
+            bins=self._histogram(),
+        )
 
-    def _median(self) -> dict[str, Any]:
+    def _median(self) -> tuple[float, float | None]:
+        """Return the median, and how far it may be off where values share bins."""
         lower, upper = median_units(self._bins)
         width = self._width
         if self._level == 0:
-            return {"median": number(Fraction(lower + upper, 2))}
+            return number(Fraction(lower + upper, 2)), None
         middle = Fraction((lower + upper) * width + width, 2)
-        return {"median": number(middle), "median_within": number(Fraction(width, 2))}
+        return number(middle), number(Fraction(width, 2))
 
-    def _histogram(self) -> dict[str, Any]:
-        bins = sorted(self._bins.items())
-        if self._level == 0:
-            return {"counts": {text(place): count for place, count in bins}}
+    def _value_counts(self) -> dict[str, int] | None:
+        """Return the number of answers by value, None where values share bins."""
+        if self._level:
+            return None
+        return {text(place): count for place, count in sorted(self._bins.items())}
+
+    def _histogram(self) -> tuple[HistogramBin, ...] | None:
+        """Return the bins, None where each holds one value only."""
+        if not self._level:
+            return None
         width = self._width
-        return {
-            "bins": [
-                {
-                    "from": number(place * width),
-                    "below": number((place + 1) * width),
-                    "count": count,
-                }
-                for place, count in bins
-            ]
-        }
+        return tuple(
+            HistogramBin(
+                lower=number(place * width), below=number((place + 1) * width), count=count
+            )
+            for place, count in sorted(self._bins.items())
+        )
 
     @override
     def _state(self) -> dict[str, Any]:
@@ -210,8 +228,8 @@ class Calculated(Numbers):
         self._texts += other._texts
 
     @override
-    def _figures(self) -> dict[str, Any]:
-        return super()._figures() if self._numbers or not self.answered else {}
+    def figures(self) -> Figures:
+        return super().figures() if self._numbers or not self.answered else Tally.figures(self)
 
     @override
     def _state(self) -> dict[str, Any]:
@@ -257,35 +275,44 @@ class Scale(Tally):
         self._bins.update(other._bins)
 
     @override
-    def _figures(self) -> dict[str, Any]:
+    def figures(self) -> ScaleFigures:
         every = {units(plain(value)) for value in self._scale} | set(self._bins)
-        figures: dict[str, Any] = {
-            "counts": {text(amount): self._bins[amount] for amount in sorted(every)},
-            "mean": None,
-            "median": None,
-            "sd": None,
-        }
-        if self.answered:
-            total = sum(amount * count for amount, count in self._bins.items())
-            squares = sum(amount * amount * count for amount, count in self._bins.items())
-            lower, upper = median_units(self._bins)
-            figures |= {
-                "mean": number(Fraction(total, self.answered)),
-                "median": number(Fraction(lower + upper, 2)),
-                "sd": deviation(self.answered, total, squares),
-            }
-        return figures | ({"nps": self._promoters()} if self._nps else {})
+        return ScaleFigures(
+            answered=self.answered,
+            skipped=self.skipped,
+            responses=self.other_responses,
+            counts={text(amount): self._bins[amount] for amount in sorted(every)},
+            mean=self._mean(),
+            median=self._median(),
+            sd=self._deviation(),
+            nps=self._promoter_score() if self._nps else None,
+        )
 
-    def _promoters(self) -> dict[str, Any]:
+    @property
+    def _total(self) -> int:
+        """The sum of the answers, in units."""
+        return sum(amount * count for amount, count in self._bins.items())
+
+    def _mean(self) -> float | None:
+        return number(Fraction(self._total, self.answered)) if self.answered else None
+
+    def _median(self) -> float | None:
+        return number(Fraction(sum(median_units(self._bins)), 2)) if self.answered else None
+
+    def _deviation(self) -> float | None:
+        squares = sum(amount * amount * count for amount, count in self._bins.items())
+        return deviation(self.answered, self._total, squares)
+
+    def _promoter_score(self) -> PromoterScore:
         promoters = sum(n for amount, n in self._bins.items() if amount >= _PROMOTER * UNIT)
         detractors = sum(n for amount, n in self._bins.items() if amount < _PASSIVE * UNIT)
         score = Fraction(_SCORE * (promoters - detractors), self.answered or 1)
-        return {
-            "promoters": promoters,
-            "passives": self.answered - promoters - detractors,
-            "detractors": detractors,
-            "score": number(score, per=1) if self.answered else None,
-        }
+        return PromoterScore(
+            promoters=promoters,
+            passives=self.answered - promoters - detractors,
+            detractors=detractors,
+            score=number(score, per=1) if self.answered else None,
+        )
 
     @override
     def _state(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.figures import RankedChoice, RankingFigures
 from chalicelib.forms.statistics.number_tally import number
 from chalicelib.forms.statistics.tally import Tally
 
@@ -42,21 +43,26 @@ class RankingTally(Tally):
         self._places.update(other._places)
 
     @override
-    def _figures(self) -> dict[str, Any]:
+    def figures(self) -> RankingFigures:
         names = list(dict.fromkeys([*self._names, *sorted(self._points)]))
         names.sort(key=lambda name: -self._points[name])
-        return {"borda": [self._standing(name) for name in names]}
+        return RankingFigures(
+            answered=self.answered,
+            skipped=self.skipped,
+            responses=self.other_responses,
+            borda=tuple(self._ranked_choice(name) for name in names),
+        )
 
-    def _standing(self, name: str) -> dict[str, Any]:
+    def _ranked_choice(self, name: str) -> RankedChoice:
         places = {place: n for (each, place), n in sorted(self._places.items()) if each == name}
         ranked = sum(places.values())
         total = sum(place * n for place, n in places.items())
-        return {
-            "choice": name,
-            "points": self._points[name],
-            "mean_place": number(Fraction(total, ranked), per=1) if ranked else None,
-            "places": {str(place): n for place, n in places.items()},
-        }
+        return RankedChoice(
+            choice=name,
+            points=self._points[name],
+            mean_place=number(Fraction(total, ranked), per=1) if ranked else None,
+            places={str(place): n for place, n in places.items()},
+        )
 
     @override
     def _state(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.figures import Figures
 from chalicelib.forms.statistics.repeat_codes import LISTED, counted_in
 
 SKIPPED = ""
@@ -70,21 +71,25 @@ class Tally(ABC):
     @abstractmethod
     def _absorb(self, other: Self) -> None: ...
 
-    def result(self) -> dict[str, Any]:
-        """The figures, as the summary's JSON shows them; ``responses`` only where it tells more."""
-        counts = {"answered": self.answered, "skipped": self.skipped}
-        return {**counts, **self._responses(), **self._figures()}
+    def figures(self) -> Figures:
+        """Return the figures so far."""
+        return Figures(answered=self.answered, skipped=self.skipped, responses=self.other_responses)
 
-    def _responses(self) -> dict[str, int]:
-        return {} if self.responses == self.answered else {"responses": self.responses}
-
-    def _figures(self) -> dict[str, Any]:
-        return {}
+    @property
+    def other_responses(self) -> int | None:
+        """The number of submissions with an answer, None where it equals the number of answers."""
+        return None if self.responses == self.answered else self.responses
 
     def to_json(self) -> dict[str, Any]:
         """The whole state; ``question.tally(document)`` reads it back."""
-        state = {"kind": self.kind, "answered": self.answered, "skipped": self.skipped}
-        return {**state, **self._responses(), **self._state()}
+        state: dict[str, Any] = {
+            "kind": self.kind,
+            "answered": self.answered,
+            "skipped": self.skipped,
+        }
+        if self.other_responses is not None:
+            state["responses"] = self.other_responses
+        return {**state, **self._state()}
 
     def _state(self) -> dict[str, Any]:
         return {}

@@ -1,13 +1,13 @@
 """The OpenAPI 3.1 document, made from the routes, what is noted beside their handlers, and the models."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import errors
 from chalicelib.locales import LANGUAGES
@@ -73,14 +73,11 @@ def _written(prefix: str) -> str:
 
 def document(prefix: str = "") -> Json:
     """The document; ``prefix`` is what stands before ``/api`` in an address."""
-    models = _Models()
+    operations = {route: operation.of(routes.load(route.target)) for route in api.ROUTES}
+    schemas = _Schemas(operations.values())
     paths: Json = {}
-    for route in api.ROUTES:
-        described_operation = operation.of(routes.load(route.target))
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
-            route, described_operation, models
-        )
-    models.reference(Problem)
+    for route, about in operations.items():
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, about, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -94,7 +91,7 @@ def document(prefix: str = "") -> Json:
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "parameters": {"lang": _LANG},
-            "schemas": models.schemas(),
+            "schemas": schemas.definitions,
         },
     }
 
@@ -107,40 +104,60 @@ _LANG: Final[Json] = {
 }
 
 
-class _Models:
-    """Collects the models that operations name, then writes all their schemas at once."""
+class _Schemas:
+    """The schemas of all models that operations name.
 
-    def __init__(self) -> None:
-        self._wanted: dict[type[BaseModel], None] = {}
+    A model that is only answered is described as it is serialised: fields that the JSON leaves out are not in its
+    schema. One that is also sent has one schema for both.
+    """
 
-    def reference(self, model: type[BaseModel]) -> Json:
-        """A reference to the model's schema, which ``schemas`` will hold."""
-        self._wanted[model] = None
-        return {"$ref": f"#/components/schemas/{model.__name__}"}
-
-    def schemas(self) -> Json:
-        """All schemas by name, those that they refer to included."""
-        _, shared = models_json_schema(
-            [(model, "validation") for model in self._wanted],
-            ref_template="#/components/schemas/{model}",
+    def __init__(self, operations: Collection[Operation]) -> None:
+        sent = {_load_model(name): None for each in operations for name in _names_of(each.sends)}
+        answered = {
+            _load_model(name): None
+            for each in operations
+            for _, contents in each.answers.values()
+            for name in _names_of(contents)
+        }
+        modes: dict[type[BaseModel], JsonSchemaMode] = {
+            **dict.fromkeys([*answered, Problem], "serialization"),
+            **dict.fromkeys(sent, "validation"),
+        }
+        references, shared = models_json_schema(
+            list(modes.items()), ref_template="#/components/schemas/{model}"
         )
-        return dict(sorted(shared["$defs"].items()))
+        self._references = {model: references[model, mode] for model, mode in modes.items()}
+        self.definitions: Json = dict(sorted(shared["$defs"].items()))
+
+    def reference(self, name: str) -> Json:
+        """Return a reference to the schema of a model, which is named ``"module:Name"``."""
+        return self._references[_load_model(name)]
 
 
-def _operation(route: Route, about: Operation, models: _Models) -> Json:
+def _names_of(contents: Iterable[Content]) -> Iterator[str]:
+    return (content.model for content in contents if content.model is not None)
+
+
+def _load_model(target: str) -> type[BaseModel]:
+    module, _, name = target.partition(":")
+    model: type[BaseModel] = getattr(import_module(module), name)
+    return model
+
+
+def _operation(route: Route, about: Operation, schemas: _Schemas) -> Json:
     written: Json = {
         "operationId": _operation_id(route),
         "summary": about.summary,
         "security": _SECURITY[about.who],
         "parameters": list(_parameters(route, about)),
-        "responses": _responses(route, about, models),
+        "responses": _responses(route, about, schemas),
     }
     if about.description:
         written["description"] = about.description
     if about.sends:
         written["requestBody"] = {
             "required": True,
-            "content": {content.media_type: _content(content, models) for content in about.sends},
+            "content": {content.media_type: _content(content, schemas) for content in about.sends},
         }
     return written
 
@@ -163,13 +180,13 @@ def _parameters(route: Route, about: Operation) -> Iterator[Json]:
     yield {"$ref": "#/components/parameters/lang"}
 
 
-def _responses(route: Route, about: Operation, models: _Models) -> Json:
+def _responses(route: Route, about: Operation, schemas: _Schemas) -> Json:
     responses: Json = {}
     for status, (sentence, contents) in about.answers.items():
         responses[str(status)] = {"description": sentence}
         if contents:
             responses[str(status)]["content"] = {
-                content.media_type: _content(content, models) for content in contents
+                content.media_type: _content(content, schemas) for content in contents
             }
     for refusal in dict.fromkeys(_refusals(route, about)):
         codes = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
@@ -210,11 +227,10 @@ def _problem_response(status: int) -> Json:
     }
 
 
-def _content(content: Content, models: _Models) -> Json:
+def _content(content: Content, schemas: _Schemas) -> Json:
     written: Json = {}
     if content.model is not None:
-        module, _, name = content.model.partition(":")
-        written["schema"] = models.reference(getattr(import_module(module), name))
+        written["schema"] = schemas.reference(content.model)
     elif content.media_type.startswith("text/"):
         written["schema"] = {"type": "string"}
     if content.example is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Operation(
         summary="Read a form's summary",
         description="Groups smaller than the event's threshold are suppressed.",
-        answers={200: ("The figures.", (Content(model="chalicelib.web.api.models:Summary"),))},
+        answers={200: ("The figures.", (Content(model="chalicelib.domain.summaries:Summary"),))},
         refusals=(errors.NotPublished,),
     )
 )

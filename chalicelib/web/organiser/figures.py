@@ -1,13 +1,23 @@
-"""A summary's figures as a page shows them: charts, each with the same figures in a table beside it."""
+"""Present a summary's figures on a page: charts, each beside a table of the same figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from chalicelib.domain.summaries import Breakdown, QuestionSummary, Summary, Suppressed
+from chalicelib.forms.statistics.figures import (
+    ChoiceFigures,
+    DateFigures,
+    Figures,
+    NumberFigures,
+    PromoterScore,
+    RankingFigures,
+    ScaleFigures,
+)
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
@@ -21,17 +31,14 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.locales import Language
 
-Document = Mapping[str, Any]
-"""A question of a summary, as ``domain.summaries`` makes it."""
-
 NOTHING = "–"
-"""Where no figure is, or none may be shown."""
+"""Stands where there is no figure, or where none may be shown."""
 MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Rows of text; the first cell of each names its row."""
+    """A table of text; the first cell of each row is the row's heading."""
 
     caption: str
     head: tuple[str, ...]
@@ -40,13 +47,15 @@ class FigureTable:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigures:
-    """One question of the summary, ready for the template."""
+    """One question of the summary, ready for the template.
+
+    ``asked_in`` lists the versions that ask it, empty where all answered versions do.
+    """
 
     id: str
     label: Mapping[Language, str]
     version: int | None
     asked_in: str
-    """The versions that ask it, empty where all do."""
     answered: str
     figures: tuple[tuple[str, str], ...]
     charts: tuple[Markup, ...]
@@ -57,264 +66,316 @@ class QuestionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom the figures are written: the language, and the event whose categories they name."""
+    """Writes figures for a reader: in a language, with the labels of the event's categories."""
 
     language: Language
     event: Event
-    say: Callable[..., str]
+    translate: Callable[..., str]
 
     def number(self, value: float | None) -> str:
-        """A figure, or the sign for none."""
+        """Return the figure as the language writes it, or the sign for no figure."""
         return NOTHING if value is None else dates.number(value, self.language)
 
-    def score(self, question: Document) -> str:
-        """A net promoter score, to a tenth."""
-        score = question["nps"]["score"]
-        return NOTHING if score is None else dates.number(score, self.language, digits=1)
+    def score(self, nps: PromoterScore) -> str:
+        """Return a net promoter score, to one decimal."""
+        if nps.score is None:
+            return NOTHING
+        return dates.number(nps.score, self.language, digits=1)
+
+    def count(self, count: int, answered: int) -> str:
+        """Return a count with its share of the answers: “12 · 34 %”."""
+        share = dates.share(count, answered, self.language)
+        return f"{self.number(count)} · {share}" if share else self.number(count)
 
     def category(self, name: str) -> str:
-        """A category's label; of those who named none, that they did not."""
+        """Return the category's label; for responses without one, that it is not stated."""
         if not name:
-            return self.say(N_("not stated"))
+            return self.translate(N_("not stated"))
         category = self.event.category(name)
         return in_language(category.label, self.language) if category else name
 
+    def choice(self, question: QuestionSummary, name: str) -> str:
+        """Return the label of one of the question's choices."""
+        labels = {choice.name: choice.label for choice in question.choices or ()}
+        return in_language(labels.get(name), self.language) or name
 
-def shown(document: Document, reader: Reader) -> list[QuestionFigures]:
-    """Every question of a summary."""
-    answered = {each["version"] for each in document["versions"] if each["responses"]}
+
+def question_figures(summary: Summary, reader: Reader) -> list[QuestionFigures]:
+    """Return every question of the summary, in its order."""
+    answered = {version.version for version in summary.versions if version.responses}
     return [
-        _question(question, f"question-{place}", reader, answered)
-        for place, question in enumerate(document["questions"], 1)
+        _present_question(question, f"question-{number}", reader, answered)
+        for number, question in enumerate(summary.questions, 1)
     ]
 
 
-def versions(document: Document, zone: str, reader: Reader) -> list[tuple[str, str, str]]:
-    """Each version's number, when it was published, and how many answered it."""
+def version_rows(summary: Summary, reader: Reader) -> list[tuple[str, str, str]]:
+    """Return each version's number, the time of its publication, and its number of responses."""
+    zone = reader.event.time_zone
     return [
         (
-            str(each["version"]),
-            dates.moment(datetime.fromisoformat(each["published_at"]), zone, reader.language),
-            reader.number(each["responses"]),
+            str(version.version),
+            dates.moment(version.published_at, zone, reader.language)
+            if version.published_at
+            else NOTHING,
+            reader.number(version.responses),
         )
-        for each in document["versions"]
+        for version in summary.versions
     ]
 
 
-def any_suppressed(document: Document) -> bool:
-    """Whether the small-group rule hides anything, so that the page must explain it."""
+def any_suppressed(summary: Summary) -> bool:
+    """Return whether the small-group rule suppresses anything that the page would show."""
     return any(
-        question.get("suppressed")
-        or (_is_broken_down(question) and any(map(_hidden, question["by_category"].values())))
-        for question in document["questions"]
+        question.suppressed
+        or any(isinstance(group, Suppressed) for group in _shown_groups(question).values())
+        for question in summary.questions
     )
 
 
-def _question(question: Document, name: str, reader: Reader, answered: set[int]) -> QuestionFigures:
-    title = in_language(question["label"], reader.language)
-    counted, asked = question["answered"], question["versions"]
-    sentence = N_("Answered: {answered} · skipped: {skipped}")
-    charts = _charts(question, name, title, reader) if counted else ()
+def _present_question(
+    question: QuestionSummary, name: str, reader: Reader, answered: set[int]
+) -> QuestionFigures:
+    title = in_language(question.label, reader.language)
+    figures = question.figures
+    charts = _charts(question, name, title, reader) if figures.answered else ()
     return QuestionFigures(
         id=name,
-        label=question["label"],
-        version=question.get("version"),
-        asked_in=", ".join(map(str, asked)) if answered - {*asked} else "",
-        answered=reader.say(
-            sentence, answered=reader.number(counted), skipped=reader.number(question["skipped"])
+        label=question.label,
+        version=question.version,
+        asked_in=", ".join(map(str, question.versions)) if answered - {*question.versions} else "",
+        answered=reader.translate(
+            N_("Answered: {answered} · skipped: {skipped}"),
+            answered=reader.number(figures.answered),
+            skipped=reader.number(figures.skipped),
         ),
-        figures=tuple(_figures(question, reader)) if counted else (),
-        charts=tuple(drawn for drawn in charts if drawn),
-        table=_table(question, reader) if counted else None,
-        by_category=_by_category(question, reader),
-        is_text=question["type"] == "text",
+        figures=tuple(_single_figures(figures, reader)) if figures.answered else (),
+        charts=tuple(chart for chart in charts if chart),
+        table=_table(question, reader) if figures.answered else None,
+        by_category=_category_table(question, reader),
+        is_text=question.type == "text",
     )
 
 
-def _figures(question: Document, reader: Reader) -> Iterator[tuple[str, str]]:
-    if "nps" in question:
-        yield reader.say(_NPS), reader.score(question)
-    for key, name in _FIGURES.items():
-        if question.get(key) is not None:
-            yield reader.say(name), reader.number(question[key])
-    for key, name in _MOMENTS.items():
-        if question.get(key) is not None:
-            yield reader.say(name), str(question[key]).replace("T", " ")
+def _single_figures(figures: Figures, reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the figures that are one number or moment each, with their names."""
+    match figures:
+        case ScaleFigures():
+            if figures.nps is not None:
+                yield reader.translate(_NPS), reader.score(figures.nps)
+            yield from _named_numbers(reader, _averages(figures))
+        case NumberFigures():
+            ends = ((_SMALLEST, figures.smallest), (_LARGEST, figures.largest))
+            yield from _named_numbers(reader, (*_averages(figures), *ends))
+        case DateFigures():
+            for name, moment in ((_EARLIEST, figures.earliest), (_LATEST, figures.latest)):
+                if moment is not None:
+                    yield reader.translate(name), moment.replace("T", " ")
 
 
-def _charts(question: Document, name: str, title: str, reader: Reader) -> Iterator[Markup | None]:
-    if "nps" in question:
-        yield shares(f"{name}-nps", title, _promoters(question, reader))
-    if "borda" in question:
-        standings = [
-            Bar(
-                _choice(question, one["choice"], reader),
-                one["points"],
-                reader.number(one["points"]),
-            )
-            for one in question["borda"]
-        ]
-        # The full width is what a choice has that everybody put first.
-        yield bars(name, title, standings, longest=question["answered"] * (len(standings) - 1))
-    counts = question.get("counts")
-    if not counts:
-        return
-    if not _is_numeric(question):
-        chosen = [
-            Bar(_choice(question, one, reader), count, _count(count, question, reader))
-            for one, count in counts.items()
-        ]
-        yield bars(name, title, chosen, longest=question["answered"])
-    elif 1 < len(counts) <= MOST_COLUMNS:
-        steps = [
-            ChartColumn(_value(one, reader), count, _count(count, question, reader))
-            for one, count in counts.items()
-        ]
-        yield columns(name, title, steps, mean=_mean(question, reader))
+def _averages(figures: ScaleFigures | NumberFigures) -> Sequence[tuple[str, float | None]]:
+    return (_MEAN, figures.mean), (_MEDIAN, figures.median), (_DEVIATION, figures.sd)
 
 
-def _mean(question: Document, reader: Reader) -> Mean | None:
-    """Where the mean stands, on a scale whose steps are all alike."""
-    values = [float(value) for value in question["counts"]]
+def _named_numbers(
+    reader: Reader, numbers: Sequence[tuple[str, float | None]]
+) -> Iterator[tuple[str, str]]:
+    for name, value in numbers:
+        if value is not None:
+            yield reader.translate(name), reader.number(value)
+
+
+def _charts(
+    question: QuestionSummary, name: str, title: str, reader: Reader
+) -> Iterator[Markup | None]:
+    figures = question.figures
+    match figures:
+        case ChoiceFigures():
+            chosen = [
+                Bar(reader.choice(question, each), count, reader.count(count, figures.answered))
+                for each, count in figures.counts.items()
+            ]
+            yield bars(name, title, chosen, longest=figures.answered)
+        case RankingFigures():
+            standings = [
+                Bar(reader.choice(question, each.choice), each.points, reader.number(each.points))
+                for each in figures.borda
+            ]
+            # The full width is what a choice has that everybody put first.
+            yield bars(name, title, standings, longest=figures.answered * (len(standings) - 1))
+        case ScaleFigures():
+            if figures.nps is not None:
+                yield shares(f"{name}-nps", title, _promoter_shares(figures, figures.nps, reader))
+            yield _column_chart(figures, figures.counts, name, title, reader)
+        case NumberFigures():
+            yield _column_chart(figures, figures.counts or {}, name, title, reader)
+
+
+def _column_chart(
+    figures: ScaleFigures | NumberFigures,
+    counts: Mapping[str, int],
+    name: str,
+    title: str,
+    reader: Reader,
+) -> Markup | None:
+    """Return columns by value; None where there are too many values, or only one."""
+    if not 1 < len(counts) <= MOST_COLUMNS:
+        return None
+    steps = [
+        ChartColumn(reader.number(float(value)), count, reader.count(count, figures.answered))
+        for value, count in counts.items()
+    ]
+    return columns(name, title, steps, mean=_mean(figures.mean, counts, reader))
+
+
+def _mean(mean: float | None, counts: Mapping[str, int], reader: Reader) -> Mean | None:
+    """Return the mean's position on a scale of even steps; None where the steps are uneven."""
+    values = [float(value) for value in counts]
     step = values[1] - values[0]
     even = all(abs(b - a - step) < 1e-9 for a, b in pairwise(values))
-    if question.get("mean") is None or not even:
+    if mean is None or not even:
         return None
-    text = reader.say(N_("mean {mean}"), mean=reader.number(question["mean"]))
-    return Mean((question["mean"] - values[0]) / step, text)
+    text = reader.translate(N_("mean {mean}"), mean=reader.number(mean))
+    return Mean((mean - values[0]) / step, text)
 
 
-def _promoters(question: Document, reader: Reader) -> list[Share]:
-    nps = question["nps"]
+def _promoter_shares(figures: ScaleFigures, nps: PromoterScore, reader: Reader) -> list[Share]:
+    groups = (
+        (nps.promoters, N_("Promoters (9–10)"), "bar"),
+        (nps.passives, N_("Passives (7–8)"), "pale"),
+        (nps.detractors, N_("Detractors (0–6)"), "warm"),
+    )
     return [
-        Share(reader.say(name), nps[key], _count(nps[key], question, reader), look)
-        for key, name, look in _GROUPS
+        Share(reader.translate(name), count, reader.count(count, figures.answered), style)
+        for count, name, style in groups
     ]
 
 
-def _table(question: Document, reader: Reader) -> FigureTable | None:
-    say = reader.say
-    if "borda" in question:
-        rows = [
-            (
-                _choice(question, one["choice"], reader),
-                reader.number(one["points"]),
-                reader.number(one["mean_place"]),
+def _table(question: QuestionSummary, reader: Reader) -> FigureTable | None:
+    match question.figures:
+        case RankingFigures():
+            return _ranking_table(question, question.figures, reader)
+        case ChoiceFigures(counts=counts):
+            return _count_table(question, counts, reader, label=partial(reader.choice, question))
+        case ScaleFigures(counts=counts) | NumberFigures(counts=counts):
+            return _count_table(
+                question, counts or {}, reader, label=lambda value: reader.number(float(value))
             )
-            for one in question["borda"]
-        ]
-        head = (say(N_("Answer")), say(N_("Points")), say(N_("Mean place")))
-        return FigureTable(say(_ALL), head, tuple(rows))
-    if not question.get("counts"):
-        return None
-    numeric = _is_numeric(question)
-    counted = [
+        case _:
+            return None
+
+
+def _ranking_table(
+    question: QuestionSummary, figures: RankingFigures, reader: Reader
+) -> FigureTable:
+    rows = [
         (
-            _value(one, reader) if numeric else _choice(question, one, reader),
-            reader.number(count),
-            dates.share(count, question["answered"], reader.language) or NOTHING,
+            reader.choice(question, each.choice),
+            reader.number(each.points),
+            reader.number(each.mean_place),
         )
-        for one, count in question["counts"].items()
+        for each in figures.borda
+    ]
+    head = (N_("Answer"), N_("Points"), N_("Mean place"))
+    return FigureTable(
+        reader.translate(_ALL), tuple(reader.translate(name) for name in head), tuple(rows)
+    )
+
+
+def _count_table(
+    question: QuestionSummary,
+    counts: Mapping[str, int],
+    reader: Reader,
+    *,
+    label: Callable[[str], str],
+) -> FigureTable | None:
+    """Return a row for each value or choice; choices that are suppressed have no figures."""
+    if not counts:
+        return None
+    answered = question.figures.answered
+    rows = [
+        (
+            label(each),
+            reader.number(count),
+            dates.share(count, answered, reader.language) or NOTHING,
+        )
+        for each, count in counts.items()
     ]
     hidden = [
-        (_choice(question, one, reader), NOTHING, NOTHING) for one in question.get("suppressed", ())
+        (reader.choice(question, name), NOTHING, NOTHING) for name in question.suppressed or ()
     ]
-    head = (say(N_("Answer")), say(N_("Count")), say(N_("Share")))
-    return FigureTable(say(_ALL), head, (*counted, *hidden))
+    head = (N_("Answer"), N_("Count"), N_("Share"))
+    return FigureTable(
+        reader.translate(_ALL), tuple(reader.translate(name) for name in head), (*rows, *hidden)
+    )
 
 
-def _by_category(question: Document, reader: Reader) -> FigureTable | None:
-    if not _is_broken_down(question):
+def _category_table(question: QuestionSummary, reader: Reader) -> FigureTable | None:
+    groups = _shown_groups(question)
+    if not groups:
         return None
-    groups: Mapping[str, Document] = question["by_category"]
-    names, cells = _cells(question, reader)
-    rows = tuple(
-        (
-            reader.category(category),
-            *(
-                (NOTHING,) * (len(names) + 1)
-                if _hidden(group)
-                else (reader.number(group["answered"]), *cells(group))
-            ),
-        )
-        for category, group in groups.items()
-    )
-    head = (reader.say(N_("Category")), reader.say(N_("Answered")), *names)
-    return FigureTable(reader.say(N_("By category")), head, rows)
+    names = _cell_names(question, reader)
+    rows = []
+    for category, group in groups.items():
+        nothing = [NOTHING] * len(names)
+        if isinstance(group, Suppressed):
+            cells = [NOTHING, *nothing]
+        else:  # a group of a calculation may have texts only: no numbers
+            further = _cells(question.figures, group, reader) or nothing
+            cells = [reader.number(group.answered), *further]
+        rows.append((reader.category(category), *cells))
+    head = (reader.translate(N_("Category")), reader.translate(N_("Answered")), *names)
+    return FigureTable(reader.translate(N_("By category")), head, tuple(rows))
 
 
-def _cells(
-    question: Document, reader: Reader
-) -> tuple[tuple[str, ...], Callable[[Document], Sequence[str]]]:
-    """The names of a breakdown's columns, and what stands in them for one group."""
-    if "mean" in question:
-        keys = [key for key in _FIGURES if key in ("mean", "median", "sd")]
-        names = [reader.say(_FIGURES[key]) for key in keys]
-        if "nps" not in question:
-            return tuple(names), lambda group: [reader.number(group.get(key)) for key in keys]
-        return (reader.say(_NPS), *names), lambda group: [
-            reader.score(group),
-            *(reader.number(group.get(key)) for key in keys),
-        ]
-    if "borda" in question:
-        choices = [one["choice"] for one in question["borda"]]
-        return _named(question, choices, reader), lambda group: _points(group, choices, reader)
-    counted = list(question.get("counts", ()))
-    return _named(question, counted, reader), lambda group: [
-        reader.number(group["counts"].get(one, 0)) for one in counted
-    ]
+def _shown_groups(question: QuestionSummary) -> Breakdown:
+    """Return the groups of a breakdown that is worth a table: with more than how many answered."""
+    figures = question.figures
+    plain = isinstance(figures, DateFigures) or type(figures) is Figures
+    if plain or not figures.answered or question.by_category is None:
+        return {}
+    return question.by_category
 
 
-def _points(group: Document, choices: Sequence[str], reader: Reader) -> list[str]:
-    points = {one["choice"]: one["points"] for one in group["borda"]}
-    return [reader.number(points.get(choice, 0)) for choice in choices]
+def _cell_names(question: QuestionSummary, reader: Reader) -> tuple[str, ...]:
+    """Return the headings of a breakdown's columns."""
+    averages = tuple(reader.translate(name) for name in (_MEAN, _MEDIAN, _DEVIATION))
+    match question.figures:
+        case ScaleFigures(nps=nps):
+            return (reader.translate(_NPS), *averages) if nps is not None else averages
+        case NumberFigures():
+            return averages
+        case ChoiceFigures(counts=counts):
+            return tuple(reader.choice(question, name) for name in counts)
+        case RankingFigures(borda=borda):
+            return tuple(reader.choice(question, each.choice) for each in borda)
+        case _:
+            return ()
 
 
-def _named(question: Document, choices: Sequence[str], reader: Reader) -> tuple[str, ...]:
-    return tuple(_choice(question, choice, reader) for choice in choices)
-
-
-def _choice(question: Document, name: str, reader: Reader) -> str:
-    labels = {one["name"]: one["label"] for one in question.get("choices", ())}
-    return in_language(labels.get(name), reader.language) or name
-
-
-def _value(text: str, reader: Reader) -> str:
-    return reader.number(float(text))
-
-
-def _count(count: int, question: Document, reader: Reader) -> str:
-    share = dates.share(count, question["answered"], reader.language)
-    return f"{reader.number(count)} · {share}" if share else reader.number(count)
-
-
-def _is_broken_down(question: Document) -> bool:
-    """Whether there are figures by category worth a table: more than how many answered."""
-    return bool(question["answered"] and question.get("by_category")) and any(
-        key in question for key in ("counts", "mean", "borda")
-    )
-
-
-def _is_numeric(question: Document) -> bool:
-    return "mean" in question
-
-
-def _hidden(group: Document) -> bool:
-    return bool(group.get("suppressed"))
+def _cells(whole: Figures, group: Figures, reader: Reader) -> list[str]:
+    """Return one group's figures under ``_cell_names``; ``whole`` are those of all answers."""
+    match whole, group:
+        case ScaleFigures(), ScaleFigures(nps=nps):
+            score = [reader.score(nps)] if nps is not None else []
+            return [*score, *(reader.number(value) for _, value in _averages(group))]
+        case NumberFigures(), NumberFigures():
+            return [reader.number(value) for _, value in _averages(group)]
+        case ChoiceFigures(), ChoiceFigures():
+            return [reader.number(group.counts.get(name, 0)) for name in whole.counts]
+        case RankingFigures(), RankingFigures():
+            points = {each.choice: each.points for each in group.borda}
+            return [reader.number(points.get(each.choice, 0)) for each in whole.borda]
+        case _:
+            return []
 
 
 _ALL = N_("All answers")
 _NPS = N_("NPS")
-_FIGURES: Mapping[str, str] = {
-    "mean": N_("Mean"),
-    "median": N_("Median"),
-    "sd": N_("Standard deviation"),
-    "smallest": N_("Smallest"),
-    "largest": N_("Largest"),
-}
-_MOMENTS: Mapping[str, str] = {"earliest": N_("Earliest"), "latest": N_("Latest")}
-_GROUPS = (
-    ("promoters", N_("Promoters (9–10)"), "bar"),
-    ("passives", N_("Passives (7–8)"), "pale"),
-    ("detractors", N_("Detractors (0–6)"), "warm"),
-)
+_MEAN = N_("Mean")
+_MEDIAN = N_("Median")
+_DEVIATION = N_("Standard deviation")
+_SMALLEST = N_("Smallest")
+_LARGEST = N_("Largest")
+_EARLIEST = N_("Earliest")
+_LATEST = N_("Latest")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import events, forms, summaries
@@ -34,13 +33,12 @@ def summary_page(
 def _page(
     request: Request, services: Services, actor: Actor, event: str, form: str, *, csrf: str
 ) -> Reply:
-    document = summaries.read_summary(services, actor, event, form)
+    summary = summaries.read_summary(services, actor, event, form)
     shown = events.show_event(services, actor, event)
     record = forms.show_record(services, actor, event, form)
-    say = translator(request.language)
-    reader = figures.Reader(request.language, shown, say)
-    through = datetime.fromisoformat(document["through"])
-    at = dates.moment(through, shown.time_zone, request.language)
+    translate = translator(request.language)
+    reader = figures.Reader(request.language, shown, translate)
+    through = dates.moment(summary.through, shown.time_zone, request.language)
     return page(
         "organiser/summary.html",
         request,
@@ -49,11 +47,11 @@ def _page(
         csrf=csrf,
         event=shown,
         form=record,
-        counted=say(N_("Registrations") if record.takes_registrations else N_("Responses")),
-        responses=reader.number(document["responses"]),
-        through=say(N_("As of {moment}"), moment=at),
-        any_suppressed=figures.any_suppressed(document),
+        counted=translate(N_("Registrations") if record.takes_registrations else N_("Responses")),
+        responses=reader.number(summary.responses),
+        through=translate(N_("As of {moment}"), moment=through),
+        any_suppressed=figures.any_suppressed(summary),
         threshold=shown.small_group_threshold,
-        versions=figures.versions(document, shown.time_zone, reader),
-        questions=figures.shown(document, reader),
+        versions=figures.version_rows(summary, reader),
+        questions=figures.question_figures(summary, reader),
     )

@@ -313,14 +313,14 @@ def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
     sent = ["1.5", "3", "secret", "", "12345678901234567"]
     for text in sent:
         tally.add(form.line(form.check({"a": text}, now=NOW)).split("|")[4])
-    shown = tally.result()
+    shown = tally.figures().model_dump(mode="json")
     assert (shown["answered"], shown["skipped"]) == (4, 1)
     assert (shown["mean"], shown["counts"]) == (2.25, {"1.5": 1, "3": 1})
     again = form.question("c").tally(tally.to_json())
-    assert again.merge(tally).result()["mean"] == 2.25
+    assert again.merge(tally).figures().model_dump(mode="json")["mean"] == 2.25
     only_text = form.question("c").tally()
     only_text.add("+")
-    assert only_text.result() == {"answered": 1, "skipped": 0}
+    assert only_text.figures().model_dump(mode="json") == {"answered": 1, "skipped": 0}
     assert form.line(form.check({"a": "x"}, now=NOW)) == "1|1||+|+"
 
 

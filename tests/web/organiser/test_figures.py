@@ -1,17 +1,37 @@
 """A summary's figures become charts and tables that say the same."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.summaries import (
+    SUPPRESSED,
+    Breakdown,
+    LabelledChoice,
+    QuestionSummary,
+    Summary,
+    VersionSummary,
+)
+from chalicelib.forms.statistics.figures import (
+    AnyFigures,
+    ChoiceFigures,
+    DateFigures,
+    Figures,
+    HistogramBin,
+    NumberFigures,
+    PromoterScore,
+    RankedChoice,
+    RankingFigures,
+    ScaleFigures,
+)
 from chalicelib.web.organiser.figures import (
     FigureTable,
     QuestionFigures,
     Reader,
     any_suppressed,
-    shown,
-    versions,
+    question_figures,
+    version_rows,
 )
 from chalicelib.web.render import translator
 
@@ -29,35 +49,60 @@ EVENT = Event.model_validate(
     }
 )
 READER = Reader("en", EVENT, translator("en"))
-HIDDEN = {"suppressed": True}
-RATING: dict[str, Any] = {
-    "name": "rating",
-    "type": "range",
-    "label": {"en": "Rating"},
-    "answered": 4,
-    "skipped": 1,
-    "counts": {"1": 0, "2": 1, "3": 3},
-    "mean": 2.75,
-    "median": 3,
-    "sd": 0.5,
-}
+RATING = ScaleFigures(
+    answered=4, skipped=1, counts={"1": 0, "2": 1, "3": 3}, mean=2.75, median=3, sd=0.5
+)
+NOBODY = ScaleFigures(answered=0, skipped=1, counts={"1": 0})
 
 
-def summary(*questions: dict[str, Any]) -> dict[str, Any]:
-    asked = [{"versions": [2], **question} for question in questions]
-    versions = [
-        {"version": number, "responses": number - 1, "published_at": f"2026-06-0{number}T05:00:00Z"}
+def question(
+    figures: AnyFigures,
+    kind: str = "range",
+    *,
+    choices: Sequence[str] = (),
+    suppressed: tuple[str, ...] | None = None,
+    by_category: Breakdown | None = None,
+    versions: tuple[int, ...] = (2,),
+) -> QuestionSummary:
+    """A question with these figures; a choice's label is its name in capitals."""
+    labelled = tuple(LabelledChoice(name=name, label={"en": name.title()}) for name in choices)
+    return QuestionSummary(
+        name="question",
+        type=kind,
+        label={"en": "Question"},
+        versions=versions,
+        choices=labelled or None,
+        figures=figures,
+        suppressed=suppressed,
+        by_category=by_category,
+    )
+
+
+def summary(*questions: QuestionSummary) -> Summary:
+    versions = tuple(
+        VersionSummary(
+            version=number,
+            responses=number - 1,
+            published_at=datetime(2026, 6, number, 5, tzinfo=UTC),
+        )
         for number in (1, 2)
-    ]
-    return {"versions": versions, "questions": asked}
+    )
+    return Summary(
+        event=EVENT.id,
+        form="impressions",
+        responses=1,
+        through=datetime(2026, 6, 13, 9, tzinfo=UTC),
+        versions=versions,
+        questions=questions,
+    )
 
 
-def one(question: dict[str, Any], reader: Reader = READER) -> QuestionFigures:
-    return shown(summary(question), reader)[0]
+def one(asked: QuestionSummary, reader: Reader = READER) -> QuestionFigures:
+    return question_figures(summary(asked), reader)[0]
 
 
 def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() -> None:
-    rating = one(RATING)
+    rating = one(question(RATING))
     assert rating.answered == "Answered: 4 · skipped: 1"
     assert rating.figures == (("Mean", "2.75"), ("Median", "3"), ("Standard deviation", "0.5"))
     assert "mean 2.75" in str(rating.charts[0])
@@ -70,53 +115,57 @@ def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() ->
 
 
 def test_figures_are_written_as_the_language_writes_them() -> None:
-    assert one(RATING, Reader("kk", EVENT, translator("kk"))).figures[0] == ("Орташа", "2,75")
+    kazakh = Reader("kk", EVENT, translator("kk"))
+    assert one(question(RATING), kazakh).figures[0] == ("Орташа", "2,75")
 
 
 def test_recommending_shows_the_score_and_its_three_groups() -> None:
-    nps = {"promoters": 3, "passives": 0, "detractors": 1, "score": 50}
-    asked = one({**RATING, "nps": nps, "by_category": {"pupil": {**RATING, "nps": nps}}})
+    nps = PromoterScore(promoters=3, passives=0, detractors=1, score=50)
+    recommended = RATING.model_copy(update={"nps": nps})
+    asked = one(question(recommended, by_category={"pupil": recommended}))
     assert asked.figures[0] == ("NPS", "50")
     assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(asked.charts[0])
     assert asked.by_category is not None
+    assert asked.by_category.head == (
+        "Category",
+        "Answered",
+        "NPS",
+        "Mean",
+        "Median",
+        "Standard deviation",
+    )
     assert asked.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
 
 
 def test_a_question_that_nobody_answered_shows_no_figures_and_no_tables() -> None:
-    nps = {"promoters": 0, "passives": 0, "detractors": 0, "score": None}
-    empty = {**RATING, "answered": 0, "counts": {"1": 0}, "mean": None, "median": None, "sd": None}
-    asked = one({**empty, "nps": nps, "by_category": {"pupil": HIDDEN}})
+    nps = PromoterScore(promoters=0, passives=0, detractors=0, score=None)
+    empty = NOBODY.model_copy(update={"nps": nps})
+    asked = one(question(empty, by_category={"pupil": SUPPRESSED}))
     assert (asked.figures, asked.charts, asked.table, asked.by_category) == ((), (), None, None)
-    assert not any_suppressed(summary({**empty, "by_category": {"pupil": HIDDEN}}))
+    assert not any_suppressed(summary(question(NOBODY, by_category={"pupil": SUPPRESSED})))
 
 
-def test_a_hidden_group_shows_no_figure_and_the_page_says_why() -> None:
-    question = {**RATING, "by_category": {"pupil": RATING, "teacher": HIDDEN, "": HIDDEN}}
-    hidden = one(question).by_category
-    assert hidden is not None
-    assert hidden.rows == (
+def test_a_suppressed_group_shows_no_figure_and_the_page_explains_it() -> None:
+    groups: Breakdown = {"pupil": RATING, "teacher": SUPPRESSED, "": SUPPRESSED}
+    rating = question(RATING, by_category=groups)
+    table = one(rating).by_category
+    assert table is not None
+    assert table.rows == (
         ("Pupil", "4", "2.75", "3", "0.5"),
         ("Teacher", "–", "–", "–", "–"),
         ("not stated", "–", "–", "–", "–"),
     )
-    assert any_suppressed(summary(question))
-    assert not any_suppressed(summary(RATING))
+    assert any_suppressed(summary(rating))
+    assert not any_suppressed(summary(question(RATING)))
 
 
-def test_choices_are_called_by_their_labels_and_hidden_categories_have_no_count() -> None:
-    who = {
-        "name": "who",
-        "type": "select_one",
-        "label": {"en": "Who"},
-        "choices": [
-            {"name": "pupil", "label": {"en": "Pupil"}},
-            {"name": "teacher", "label": {"en": "Teacher"}},
-        ],
-        "answered": 9,
-        "skipped": 0,
-        "counts": {"pupil": 9},
-        "suppressed": ["teacher"],
-    }
+def test_choices_have_their_labels_and_suppressed_categories_have_no_count() -> None:
+    who = question(
+        ChoiceFigures(answered=9, skipped=0, counts={"pupil": 9}),
+        "select_one",
+        choices=("pupil", "teacher"),
+        suppressed=("teacher",),
+    )
     asked = one(who)
     assert asked.table is not None
     assert asked.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
@@ -125,16 +174,12 @@ def test_choices_are_called_by_their_labels_and_hidden_categories_have_no_count(
 
 
 def test_counts_are_broken_down_by_category() -> None:
-    what = {
-        "name": "what",
-        "type": "select_multiple",
-        "label": {"en": "What"},
-        "choices": [{"name": "a", "label": {"en": "A"}}],
-        "answered": 5,
-        "skipped": 0,
-        "counts": {"a": 5, "gone": 1},
-        "by_category": {"pupil": {"answered": 5, "skipped": 0, "counts": {"a": 5}}},
-    }
+    what = question(
+        ChoiceFigures(answered=5, skipped=0, counts={"a": 5, "gone": 1}),
+        "select_multiple",
+        choices=("a",),
+        by_category={"pupil": ChoiceFigures(answered=5, skipped=0, counts={"a": 5})},
+    )
     table = one(what).by_category
     assert table is not None
     assert table.head == ("Category", "Answered", "A", "gone")
@@ -142,24 +187,15 @@ def test_counts_are_broken_down_by_category() -> None:
 
 
 def test_a_ranking_shows_points_and_mean_places() -> None:
-    borda = [
-        {"choice": "b", "points": 4, "mean_place": 1.5},
-        {"choice": "a", "points": 1, "mean_place": None},
-    ]
+    best = RankedChoice(choice="b", points=4, mean_place=1.5, places={"1": 1, "2": 1})
+    last = RankedChoice(choice="a", points=1, mean_place=None, places={})
     ranking = one(
-        {
-            "name": "order",
-            "type": "rank",
-            "label": {"en": "Order"},
-            "choices": [
-                {"name": "a", "label": {"en": "A"}},
-                {"name": "b", "label": {"en": "B"}},
-            ],
-            "answered": 3,
-            "skipped": 0,
-            "borda": borda,
-            "by_category": {"pupil": {"answered": 3, "skipped": 0, "borda": borda[:1]}},
-        }
+        question(
+            RankingFigures(answered=3, skipped=0, borda=(best, last)),
+            "rank",
+            choices=("a", "b"),
+            by_category={"pupil": RankingFigures(answered=3, skipped=0, borda=(best,))},
+        )
     )
     assert ranking.table is not None
     assert ranking.by_category is not None
@@ -167,31 +203,55 @@ def test_a_ranking_shows_points_and_mean_places() -> None:
     assert ranking.by_category.rows == (("Pupil", "3", "4", "0"),)
 
 
-def test_numbers_beyond_a_scale_are_said_without_a_chart() -> None:
-    numbers = {**RATING, "type": "integer", "counts": {str(n): 1 for n in range(20)}}
-    assert one(numbers).charts == ()
-    uneven = {**RATING, "counts": {"1": 1, "2": 1, "5": 1}}
-    assert "mean" not in str(one(uneven).charts[0])
-    binned = {key: value for key, value in RATING.items() if key != "counts"}
-    assert one(binned).table is None
+def test_numbers_beyond_a_scale_have_no_chart() -> None:
+    many = NumberFigures(
+        answered=20,
+        skipped=0,
+        counts={str(n): 1 for n in range(20)},
+        mean=9.5,
+        median=9.5,
+        sd=6,
+        smallest=0,
+        largest=19,
+    )
+    integers = one(question(many, "integer"))
+    assert integers.charts == ()
+    assert integers.figures[-2:] == (("Smallest", "0"), ("Largest", "19"))
+    uneven = RATING.model_copy(update={"counts": {"1": 1, "2": 1, "5": 1}})
+    assert "mean" not in str(one(question(uneven)).charts[0])
+    bins = (HistogramBin(lower=0, below=10, count=20),)
+    binned = many.model_copy(update={"counts": None, "bins": bins})
+    assert one(question(binned, "integer")).table is None
 
 
-def test_days_say_the_first_and_the_last_and_words_stay_in_the_download() -> None:
-    day = {"name": "d", "type": "date", "label": {}, "answered": 2, "skipped": 0}
-    days = one({**day, "earliest": "2026-06-01", "latest": "2026-06-09"})
-    assert days.figures == (("Earliest", "2026-06-01"), ("Latest", "2026-06-09"))
-    assert one({**day, "type": "text", "by_category": {"pupil": HIDDEN}}).is_text
-    assert not any_suppressed(summary({**day, "type": "text", "by_category": {"pupil": HIDDEN}}))
+def test_a_category_whose_calculations_are_all_texts_has_no_numbers() -> None:
+    numbers = NumberFigures(answered=2, skipped=0, counts={"1": 1}, mean=1, median=1)
+    texts = Figures(answered=1, skipped=0)
+    table = one(question(numbers, "calculate", by_category={"pupil": texts})).by_category
+    assert table is not None
+    assert table.rows == (("Pupil", "1", "–", "–", "–"),)
+
+
+def test_days_show_the_first_and_the_last_and_words_stay_in_the_download() -> None:
+    days = DateFigures(answered=2, skipped=0, earliest="2026-06-01", latest="2026-06-09")
+    assert one(question(days, "date")).figures == (
+        ("Earliest", "2026-06-01"),
+        ("Latest", "2026-06-09"),
+    )
+    words = question(Figures(answered=2, skipped=0), "text", by_category={"pupil": SUPPRESSED})
+    assert one(words).is_text
+    assert not any_suppressed(summary(words))
 
 
 def test_an_unknown_category_keeps_its_name() -> None:
     assert READER.category("gone") == "gone"
 
 
-def test_a_question_says_which_versions_ask_it_unless_all_that_were_answered_do() -> None:
-    document = summary(RATING, {**RATING, "versions": [1, 2]}, {**RATING, "versions": [1]})
-    assert [question.asked_in for question in shown(document, READER)] == ["", "", "1"]
-    assert versions(document, "Asia/Almaty", READER) == [
+def test_a_question_lists_the_versions_that_ask_it_unless_all_that_were_answered_do() -> None:
+    asked = [question(RATING, versions=versions) for versions in ((2,), (1, 2), (1,))]
+    shown = question_figures(summary(*asked), READER)
+    assert [each.asked_in for each in shown] == ["", "", "1"]
+    assert version_rows(summary(*asked), READER) == [
         ("1", "June 1, 2026, 10:00", "0"),
         ("2", "June 2, 2026, 10:00", "1"),
     ]
