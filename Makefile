@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
 
-.PHONY: help run test lint format bench package catalogues lock clean
+.PHONY: help run test lint format bench package generate lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -31,8 +31,7 @@ lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m release.locks --check
-	$(BIN)/python -m release.catalogues --check
-	$(BIN)/python -m release.error_codes --check
+	$(BIN)/python -m release.generate --check
 
 format: $(READY) ## let ruff put things in order
 	$(BIN)/ruff format .
@@ -45,8 +44,8 @@ package: $(READY) ## build/pikir/: the zip and the CloudFormation template
 	$(BIN)/python -m release.package build/pikir
 	$(BIN)/cfn-lint build/pikir/sam.json
 
-catalogues: $(READY) ## collect the message ids anew and compile the catalogues
-	$(BIN)/python -m release.catalogues
+generate: $(READY) ## write everything generated: templates, schemas, docs/errors.md, catalogues
+	$(BIN)/python -m release.generate
 
 lock: $(READY) ## renew the locks from pyproject.toml (UPGRADE=1 for newer releases)
 	$(BIN)/python -m release.locks $(if $(UPGRADE),--upgrade)

@@ -1,12 +1,11 @@
-"""The gettext catalogues: every message id of the code, in each language, compiled.
+"""The gettext catalogues: every message id of the code and the templates, in each language, compiled.
 
-``python -m release.catalogues`` collects the ids anew, keeps the translations and compiles;
-``--check`` changes nothing and says what is missing, left over, badly filled or not compiled.
-Ids are found by ``_`` and ``N_`` in Python and in the templates; nothing here depends on the day.
+Ids are found by ``_`` and ``N_`` in Python and in the templates. Generating collects the ids anew, keeps
+the translations that are there and compiles them; a message without a translation is a problem that a
+person must solve in the ``.po`` file. Nothing here depends on the day.
 """
 
 import string
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -26,7 +25,7 @@ LANGUAGES = (*TRANSLATED, "en")
 _TEMPLATES = "web/templates/**.html"
 _METHODS = [("**.py", "python"), (_TEMPLATES, "jinja2")]
 _OPTIONS = {_TEMPLATES: {"silent": "false"}}
-"""A template that cannot be read must not pass for one without messages."""
+"""A template that cannot be parsed is an error, not a template without messages."""
 _KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -36,24 +35,24 @@ _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def message_ids() -> set[str]:
-    """Every message id that the code and the templates use."""
-    found = extract_from_dir(
+    """Return every message id that the code and the templates use."""
+    messages = extract_from_dir(
         ROOT / "chalicelib",
         method_map=_METHODS,
         options_map=_OPTIONS,
         keywords=_KEYWORDS,
         comment_tags=(),
     )
-    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in messages}
 
 
 def po_file(language: str) -> Path:
-    """Where a language's catalogue lies."""
+    """Return the path of a language's catalogue."""
     return FOLDER / language / "LC_MESSAGES" / "pikir.po"
 
 
 def read(language: str) -> Catalog:
-    """A language's catalogue; an empty one where there is none yet."""
+    """Read a language's catalogue; an empty one if there is none yet."""
     path = po_file(language)
     if not path.exists():
         return _catalogue(language)
@@ -61,15 +60,8 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """The catalogue as the ``.mo`` file that gettext reads."""
-    written = BytesIO()
-    write_mo(written, catalogue)
-    return written.getvalue()
-
-
-def renewed(language: str, ids: Iterable[str]) -> Catalog:
-    """A catalogue with exactly these ids, in order, with the translations there were."""
+def renew(language: str, ids: Iterable[str]) -> Catalog:
+    """Make a catalogue of exactly these ids, in order, with the translations that are there."""
     old, new = read(language), _catalogue(language)
     for message_id in sorted(ids):
         message = old.get(message_id)
@@ -77,31 +69,28 @@ def renewed(language: str, ids: Iterable[str]) -> Catalog:
     return new
 
 
-def write(catalogue: Catalog, language: str) -> None:
-    """Save ``.po`` and ``.mo``."""
-    path = po_file(language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, no_location=True)
-    path.with_suffix(".mo").write_bytes(compiled(catalogue))
-
-
-def faults() -> Iterator[str]:
-    """What is wrong with the catalogues as they lie there."""
+def files() -> dict[Path, bytes]:
+    """Return the content of each language's ``.po`` and ``.mo``."""
     ids = message_ids()
+    contents = {}
     for language in LANGUAGES:
-        catalogue = read(language)
-        known = {message.id for message in catalogue if message.id}
-        yield from (f"{language}: not in the catalogue: {one}" for one in sorted(ids - known))
-        yield from (f"{language}: nothing uses it: {one}" for one in sorted(known - ids))
-        if language in TRANSLATED:
-            yield from (f"{language}: {fault}" for fault in _badly_said(catalogue))
-        lies_there = po_file(language).with_suffix(".mo")
-        if not lies_there.exists() or lies_there.read_bytes() != compiled(catalogue):
-            yield f"{language}: pikir.mo is not pikir.po compiled"
+        catalogue = renew(language, ids)
+        source, compiled = BytesIO(), BytesIO()
+        write_po(source, catalogue, width=100, no_location=True)
+        write_mo(compiled, catalogue)
+        contents[po_file(language)] = source.getvalue()
+        contents[po_file(language).with_suffix(".mo")] = compiled.getvalue()
+    return contents
 
 
-def _badly_said(catalogue: Catalog) -> Iterator[str]:
+def problems() -> Iterator[str]:
+    """Yield what is wrong with the translations."""
+    for language in TRANSLATED:
+        yield from (f"{language}: {problem}" for problem in check_translations(read(language)))
+
+
+def check_translations(catalogue: Catalog) -> Iterator[str]:
+    """Yield each message that has no checked translation, or one with other parameters."""
     for message in catalogue:
         if not message.id:
             continue
@@ -135,17 +124,9 @@ def _catalogue(language: str) -> Catalog:
     )
 
 
-def main(arguments: list[str]) -> int:
-    """Renew the catalogues, or only look at them."""
-    if arguments != ["--check"]:
-        ids = message_ids()
-        for language in LANGUAGES:
-            write(renewed(language, ids), language)
-    found = list(faults())
-    for fault in found:
-        sys.stderr.write(f"{fault}\n")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    import sys
+
+    from release import generate
+
+    sys.exit(generate.main(["catalogues", *sys.argv[1:]]))

@@ -1,9 +1,5 @@
-"""`docs/errors.md`: every stable code that a program may meet, made from where they are raised.
+"""`docs/errors.md`: every stable code that a program may meet, with its English message."""
 
-``python -m release.error_codes`` writes it, ``--check`` says whether it is up to date.
-"""
-
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,7 +16,7 @@ _HEAD = """\
 
 A refusal is answered as `application/problem+json` (RFC 9457) by the API and as a page elsewhere.
 `code` is stable and for programs; sentences are for people, in their language, and may change.
-This page is generated (`python -m release.error_codes`); edit the code instead.
+This page is generated (`make generate`); edit the code instead.
 
 ```json
 {"type": "urn:pikir:problem:answers.refused", "title": "Please look again", "status": 422,
@@ -64,8 +60,13 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 
 
+def files() -> dict[Path, bytes]:
+    """Return the page's content."""
+    return {PAGE: page().encode()}
+
+
 def refusals(above: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
-    """Every refusal that has a code of its own, in the order of the tree."""
+    """Yield every refusal that has a code of its own, in the order of the tree."""
     for refusal in above.__subclasses__():
         if "code" in vars(refusal):
             yield refusal
@@ -73,7 +74,7 @@ def refusals(above: type[errors.Refusal] = errors.Refusal) -> Iterator[type[erro
 
 
 def page() -> str:
-    """The page as it should be."""
+    """Return the page's text."""
     return "\n".join((_HEAD, *_refusal_lines(), *_problem_lines()))
 
 
@@ -97,18 +98,9 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def main() -> int:
-    """Write the page, or with ``--check`` compare; 1 when it differs."""
-    wanted = page()
-    if "--check" in sys.argv[1:]:
-        if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
-            return 0
-        sys.stderr.write("docs/errors.md is out of date: python -m release.error_codes\n")
-        return 1
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(wanted, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    import sys
+
+    from release import generate
+
+    sys.exit(generate.main(["errors", *sys.argv[1:]]))

@@ -11,11 +11,11 @@ from jsonschema import Draft202012Validator
 from chalicelib import errors
 from chalicelib.forms.definition import dump, load, read
 from chalicelib.forms.intake import Answers, Form
-from schemas.generate import MODELS, written
+from release.schemas import MODELS, model_schema
 from tests.forms.definitions import NOW
 from tests.forms.strategies import TIME_ZONES, Drawn, Row, forms, junk
 
-DEFINITION_SCHEMA = Draft202012Validator(json.loads(written(MODELS["definition.schema.json"])))
+DEFINITION_SCHEMA = Draft202012Validator(json.loads(model_schema(MODELS["definition.schema.json"])))
 
 drawn_forms = forms()
 zones = st.sampled_from(TIME_ZONES)

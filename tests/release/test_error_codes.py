@@ -1,13 +1,9 @@
-"""docs/errors.md says what the code does, and codes are what they claim to be."""
+"""The codes of refusals are unique, well formed and drawn in the docstring of `errors`."""
 
 import re
 from collections import Counter
 
 from release import error_codes
-
-
-def test_the_page_is_up_to_date() -> None:
-    assert error_codes.PAGE.read_text(encoding="utf-8") == error_codes.page()
 
 
 def test_no_two_refusals_share_a_code() -> None:

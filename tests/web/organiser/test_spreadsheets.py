@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from chalicelib.actions import events, forms
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.storage.forms import FormStore
-from schemas import generate
+from release.schemas import FOLDER as SCHEMAS
 from tests.web.client import Received
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
 from tests.xlsform.workbooks import xlsx
@@ -32,7 +31,6 @@ VISIT = """
 BROKEN = VISIT.replace("integer", "integre").replace(
     "| settings |", "| | text | why | Неге? | Почему? | Why? | ${wo} != '' |\n| settings |"
 )
-SCHEMAS = Path(generate.__file__).parent
 ACTOR = Actor("organiser", ORGANISER, "session")
 
 

@@ -1,7 +1,6 @@
 """``python -m tests.xlsform.corpus [FOLDER …]``: what becomes of the corpus, or of the spreadsheets in folders.
 
-``--expectations`` writes what is expected of the corpus anew, ``--templates`` the templates
-under ``schemas/``, ``--xlsx FOLDER`` every form of the corpus as a spreadsheet. Exit code 1 where a form crashed or was read otherwise.
+``--expectations`` writes what is expected of the corpus anew, ``--xlsx FOLDER`` every form of the corpus as a spreadsheet. Exit code 1 where a form crashed or was read otherwise.
 """
 
 import argparse
@@ -9,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.xlsform.corpus import gathered, report, templates
+from tests.xlsform.corpus import gathered, report
 from tests.xlsform.corpus.written import NAMES, source
 
 
@@ -18,13 +17,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.xlsform.corpus", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--expectations", action="store_true")
-    parser.add_argument("--templates", action="store_true")
     parser.add_argument("--xlsx", type=Path)
     chosen = parser.parse_args(arguments)
     if chosen.expectations:
         gathered.write_expectations()
-    if chosen.templates:
-        templates.write()
     if chosen.xlsx is not None:
         chosen.xlsx.mkdir(parents=True, exist_ok=True)
         for name in NAMES:

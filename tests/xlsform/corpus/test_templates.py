@@ -7,7 +7,7 @@ from chalicelib.forms.intake import Form
 from chalicelib.forms.publishing import for_event
 from chalicelib.forms.tree import FormTree
 from chalicelib.xlsform import read_xlsform
-from tests.xlsform.corpus import templates
+from release import templates
 from tests.xlsform.corpus.gathered import imported
 from tests.xlsform.corpus.written import LONG
 
@@ -17,13 +17,13 @@ TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_messa
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_template_is_the_long_form_as_pikir_writes_it(name: str) -> None:
-    """When it fails: ``python -m tests.xlsform.corpus --templates``."""
-    assert templates.path(name).read_bytes() == templates.written(name)
+    """When it fails: ``make generate``."""
+    assert templates.template_file(name).read_bytes() == templates.workbook(name)
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_template_is_ready_to_publish_for_any_event(name: str) -> None:
-    read_again = read_xlsform(templates.path(name).read_bytes())
+    read_again = read_xlsform(templates.template_file(name).read_bytes())
     assert read_again.problems == ()
     definition = read(read_again.document)
     assert Form(for_event(definition, categories=()), version=1).asked
