@@ -1,7 +1,7 @@
-"""The `pikir` program: what an organiser's computer does over the HTTP API, with nothing but a token.
+"""The `pikir` program: a client of the HTTP API that needs nothing but a token.
 
-It never reaches into storage; anything it can do, any other client of the API can do too. Forms as
-files (`pikir form …`) are checked, read and written right here.
+It never reaches into storage: whatever it can do, any other client of the API can do too. Forms in files
+(`pikir form …`) are checked, read and written locally.
 """
 
 import argparse
@@ -9,24 +9,37 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from typing_extensions import override
+
 from chalicelib.locales import LANGUAGES
 
 RUN_FILE = Path(".local/run.json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; 0 when done, 1 when refused, 2 when asked wrongly."""
-    asked = _parser().parse_args(arguments)
-    done: int = asked.run(asked)
-    return done
+    """Run the program; return 0 on success, 1 on a refusal, 2 on a wrong command line."""
+    options = _parser().parse_args(arguments)
+    status: int = options.run(options)
+    return status
 
 
-def _bring_event(asked: argparse.Namespace) -> int:
+class _Version(argparse.Action):
+    """Print the version that is installed, which pyproject.toml alone spells, and exit."""
+
+    @override
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        sys.stdout.write(f"{parser.prog} {metadata.version(parser.prog)}\n")
+        parser.exit()
+
+
+def _bring_event(options: argparse.Namespace) -> int:
     from chalicelib.cli import api, importing
 
     try:
-        speaker = api.Api.found(asked.url, asked.token, RUN_FILE)
-        for line in importing.bring(speaker, importing.read_file(asked.file)):
+        client = api.Api.found(options.url, options.token, RUN_FILE)
+        for line in importing.bring(client, importing.read_file(options.file)):
             sys.stdout.write(f"{line}\n")
     except (api.Refused, api.Unreachable, importing.Unreadable) as problem:
         sys.stderr.write(f"pikir: {problem}\n")
@@ -34,34 +47,37 @@ def _bring_event(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _check_form(asked: argparse.Namespace) -> int:
+def _check_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
-    return forms.check(asked.file, asked.files, asked.language)
+    return forms.check(options.file, options.files, options.language)
 
 
-def _bring_form(asked: argparse.Namespace) -> int:
+def _bring_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
-    return forms.bring(asked.file, asked.files, asked.language)
+    return forms.bring(options.file, options.files, options.language)
 
 
-def _export_form(asked: argparse.Namespace) -> int:
+def _export_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
-    return forms.export(asked.file, asked.files, asked.language, asked.output)
+    return forms.export(options.file, options.files, options.language, options.output)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pikir", description="Pikir from the command line")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
     verbs = nouns.add_parser("event", help="events").add_subparsers(required=True, metavar="VERB")
     bring = verbs.add_parser(
         "import", help="create or change an event and its forms from a JSON file"
     )
     bring.add_argument("file", type=Path, help="the event's JSON, with its list of `forms`")
-    bring.add_argument("--url", help=f"Pikir's address; {RUN_FILE} knows that of `make run`")
-    bring.add_argument("--token", help=f"an organiser's API token; {RUN_FILE} knows one")
+    bring.add_argument(
+        "--url", help=f"Pikir's address; by default from {RUN_FILE}, which `make run` writes"
+    )
+    bring.add_argument("--token", help=f"an organiser's API token; by default from {RUN_FILE}")
     bring.set_defaults(run=_bring_event)
     _add_form(nouns.add_parser("form", help="forms as files; nothing is sent anywhere"))
     return parser
@@ -70,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_form(noun: argparse.ArgumentParser) -> None:
     verbs = noun.add_subparsers(required=True, metavar="VERB")
     for name, run, words in (
-        ("check", _check_form, "say all that is wrong with a form (.xlsx, .xls, .json)"),
+        ("check", _check_form, "report every problem of a form (.xlsx, .xls, .json)"),
         ("import", _bring_form, "write a spreadsheet's definition as JSON to standard output"),
         ("export", _export_form, "write a form (.json, .xlsx, .xls) as an XLSForm (.xlsx)"),
     ):
@@ -82,7 +98,7 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
             type=Path,
             action="append",
             metavar="CSV",
-            help="a file of choices; may be repeated (those beside FILE where none is given)",
+            help="a file of choices; may be repeated (default: all CSV files beside FILE)",
         )
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
         if name == "export":

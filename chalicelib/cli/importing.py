@@ -19,7 +19,8 @@ from typing import Any
 
 from chalicelib.cli.api import Api, Refused
 
-TEMPLATES = Path(__file__).parent.parent.parent / "schemas"
+TEMPLATES = Path(__file__).parent / "templates"
+"""In a checkout a link to `schemas/`; in a wheel a folder of copies."""
 
 Document = dict[str, Any]
 

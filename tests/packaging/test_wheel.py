@@ -1,0 +1,123 @@
+"""The wheel holds all of `pikir`: it runs from an empty environment with the locked dependencies alone."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import locales
+from local.resources import ROOT
+
+pytestmark = pytest.mark.packaging
+
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "chalicelib", "schemas")
+DATA = {".html", ".css", ".js", ".svg", ".mo", ".xlsx", ".json", ".txt", ".ico", ".png", ".woff2"}
+
+
+def _run(*command: object, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a program outside the checkout, without the paths and settings of this one."""
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that pip builds from a copy of the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            leave = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=leave)
+        else:
+            shutil.copy(ROOT / name, folder)
+    options = ("--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir", folder / "built")
+    built = _run(sys.executable, "-m", "pip", "wheel", *options, folder, folder=folder)
+    assert built.returncode == 0, built.stderr
+    (wheel,) = (folder / "built").glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a new environment that holds the wheel and what `requirements.txt` pins."""
+    venv = tmp_path_factory.mktemp("empty") / "venv"
+    uv, python = (sys.executable, "-m", "uv"), ("--python", venv / "bin" / "python")
+    for command in (
+        ("venv", "--quiet", "--python", sys.executable, venv),
+        ("pip", "sync", "--quiet", *python, "--require-hashes", ROOT / "requirements.txt"),
+        ("pip", "install", "--quiet", *python, "--no-deps", wheel),
+        ("pip", "check", *python),
+    ):
+        done = _run(*uv, *command, folder=venv.parent)
+        assert done.returncode == 0, done.stderr
+    return venv / "bin"
+
+
+def test_the_wheel_holds_every_module_and_every_file_that_is_read(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = ROOT / "chalicelib"
+    files = {path for path in package.rglob("*") if path.suffix in {".py", *DATA}}
+    templates = (package / "cli" / "templates").glob("*.*")
+    expected = {path.relative_to(ROOT).as_posix() for path in (*files, *templates)}
+    assert len(expected) > 300
+    assert expected - names == set()
+    assert {name.partition("/")[0] for name in names} - {"chalicelib"} == {
+        f"{wheel.name.rsplit('-', 3)[0]}.dist-info"
+    }
+
+
+def test_no_kind_of_data_is_forgotten() -> None:
+    """The test above knows every suffix that there is, so that it would miss none of the files."""
+    files = [path for path in (ROOT / "chalicelib").rglob("*") if path.is_file()]
+    suffixes = {path.suffix for path in files if "__pycache__" not in path.parts}
+    assert suffixes <= {".py", ".po", *DATA}
+
+
+def test_the_program_knows_its_version(programs: Path, tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = _run(programs / "pikir", "--version", folder=tmp_path)
+    assert (asked.returncode, asked.stdout) == (0, f"pikir {project['version']}\n"), asked.stderr
+
+
+@pytest.mark.parametrize("template", ["child_protection.xlsx", "registration.json"])
+def test_the_program_checks_a_template(programs: Path, tmp_path: Path, template: str) -> None:
+    check = _run(programs / "pikir", "form", "check", ROOT / "schemas" / template, folder=tmp_path)
+    assert (check.returncode, check.stdout, check.stderr) == (0, "", "")
+
+
+def test_the_program_reports_a_faulty_form(programs: Path, tmp_path: Path) -> None:
+    """In another language, for which it needs the catalogues."""
+    form: dict[str, Any] = json.loads((ROOT / "schemas" / "questions.json").read_bytes())
+    form["questions"][0]["type"] = "foo"
+    (tmp_path / "form.json").write_text(json.dumps(form))
+    check = _run(
+        *(programs / "pikir", "form", "check", "form.json", "--language", "ru"), folder=tmp_path
+    )
+    assert check.returncode == 1
+    problems = [json.loads(line) for line in check.stderr.splitlines()]
+    unknown = [each["message"] for each in problems if each["code"] == "form.unknown_type"]
+    assert unknown == [
+        locales.translate("There is no question type “{type}”.", "ru", {"type": "foo"})
+    ]
+
+
+def test_an_event_file_may_name_a_template(programs: Path, tmp_path: Path) -> None:
+    """All that is missing is a Pikir to send it to; the templates are found."""
+    event = {"id": "one", "forms": [{"template": "child_protection"}, {"template": "questions"}]}
+    (tmp_path / "event.json").write_text(json.dumps(event))
+    address = ("--url", "http://127.0.0.1:9", "--token", "t")
+    sent = _run(programs / "pikir", "event", "import", "event.json", *address, folder=tmp_path)
+    assert sent.returncode == 1
+    assert "http://127.0.0.1:9 does not answer" in sent.stderr
