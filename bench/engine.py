@@ -7,8 +7,9 @@ from statistics import median
 
 from bench import questionnaire
 from bench.figure import Figure
-from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.definition import dump, load
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 
 COMPILATIONS = 15
 ROUNDS = 1500
@@ -31,7 +32,7 @@ def figures() -> dict[str, Figure]:
 
 
 def _ready_in_ms() -> float:
-    stored = dump(read(questionnaire.long()))
+    stored = dump(read_definition(questionnaire.long()))
     taken = []
     for _ in range(COMPILATIONS):
         started = time.process_time()
@@ -42,7 +43,9 @@ def _ready_in_ms() -> float:
 
 def _checks_in_us() -> tuple[float, float]:
     body = json.dumps({"answers": questionnaire.answers_to_hundred()}).encode()
-    forms = [Form(read(questionnaire.hundred(rules=rules)), 1) for rules in (False, True)]
+    forms = [
+        Form(read_definition(questionnaire.hundred(rules=rules)), 1) for rules in (False, True)
+    ]
     accepted = [form.check_json(body, now=_NOW).values for form in forms]
     if accepted[0] != accepted[1]:
         raise SystemExit("the rules were meant to hold")

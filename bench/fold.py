@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from bench import sample
 from bench.figure import Figure
 from chalicelib.domain.stat_folds import EMPTY, fold
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 
 LINES = 1_000_000
 LEAST = 250_000
@@ -39,7 +39,7 @@ def lines(form: Form, number: int, *, seed: int = 1) -> Iterator[str]:
 
 def figures() -> dict[str, Figure]:
     """Fold them all."""
-    form = Form(read(sample.DEFINITION), 1)
+    form = Form(read_definition(sample.DEFINITION), 1)
     written = list(lines(form, LINES))
     started = time.process_time()
     state = fold(EMPTY, written, {1: form})

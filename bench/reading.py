@@ -22,8 +22,8 @@ from chalicelib.actions import summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.timestamps import stamp
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from chalicelib.storage import keys
 from local import dynoxide, resources
 
@@ -88,7 +88,7 @@ def _filled(folder: Path, number: int) -> Path:
     """A database with that many responses, received in the days before now."""
     data = folder / "pikir" / "data"
     data.mkdir(parents=True)
-    form = Form(read(sample.DEFINITION), 1)
+    form = Form(read_definition(sample.DEFINITION), 1)
     collection = keys.submissions(sample.EVENT, sample.FORM, 0)
     first = datetime.now(UTC) - timedelta(days=3)
     with gzip.open(data / "1.json.gz", "wt", compresslevel=1, encoding="utf-8") as export:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.events import Event
-from chalicelib.forms.definition import Definition, read
+from chalicelib.forms.definition import Definition
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import read_xlsform
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def answers_schema(form: str) -> str:
     """Return the schema of the answers to a template, with texts in the form's own language."""
     content = (FOLDER / form).read_bytes()
     document = content if form.endswith(".json") else read_xlsform(content).document
-    return _to_text(Form(read(document), version=1).json_schema())
+    return _to_text(Form(read_definition(document), version=1).json_schema())
 
 
 def _to_text(schema: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ They are the long forms of the tests' corpus, written by Pikir's own writer.
 
 from pathlib import Path
 
-from chalicelib.forms.definition import read
+from chalicelib.forms.validation import read_definition
 from chalicelib.web.organiser import downloads
 from chalicelib.xlsform import write_xlsform
 from release.schemas import FOLDER
@@ -23,7 +23,7 @@ def workbook(name: str) -> bytes:
     """Return the workbook of a form of the corpus."""
     from tests.xlsform.corpus.gathered import imported
 
-    return write_xlsform(read(imported(name).document))
+    return write_xlsform(read_definition(imported(name).document))
 
 
 def files() -> dict[Path, bytes]:

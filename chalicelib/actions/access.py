@@ -11,7 +11,7 @@ from chalicelib.domain.mail import Mail
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import keyed
 from chalicelib.errors import Problem
-from chalicelib.forms.text import is_clean, normalised
+from chalicelib.forms.text import is_clean, normalize
 from chalicelib.locales import N_
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _address_of(services: "Services", link: str, language: str) -> str:
 
 
 def _token_name(name: str) -> str:
-    name = normalised(name)
+    name = normalize(name)
     if not name or len(name) > _LONGEST_NAME or not is_clean(name) or "\n" in name:
         code = "token.bad_name"
         problem = Problem("/name", code, PROBLEMS[code], {"limit": _LONGEST_NAME})

@@ -17,6 +17,7 @@ from chalicelib.domain.form_files import FormFile
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.types import find_type
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -149,7 +150,8 @@ def _wanted(rows: Any) -> Iterator[str]:  # noqa: ANN401 -- a definition's JSON,
         if not isinstance(row, Mapping):
             continue
         name = row.get("list_name")
-        if str(row.get("type", "")).endswith("_from_file") and isinstance(name, str):
+        kind = find_type(row.get("type"))
+        if kind and kind.is_list_from_file and isinstance(name, str):
             yield name
         yield from _wanted(row.get("questions"))
 

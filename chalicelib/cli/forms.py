@@ -17,6 +17,7 @@ from chalicelib import errors, locales
 from chalicelib.errors import Problem
 from chalicelib.forms import definition
 from chalicelib.forms.text import in_language
+from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
     from chalicelib.xlsform import read_xlsform
 
     imported = read_xlsform(content, files=attached)
-    made = None if imported.is_refused else definition.read(imported.document)
+    made = None if imported.is_refused else read_definition(imported.document)
     return Read(made, imported.problems)
 
 

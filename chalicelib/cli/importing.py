@@ -134,9 +134,10 @@ def _canonical(document: Document) -> Document:
     """The definition as Pikir keeps it, what goes without saying left out."""
     from chalicelib import errors
     from chalicelib.forms import definition
+    from chalicelib.forms.validation import read_definition
 
     try:
-        kept: Document = json.loads(definition.dump(definition.read(document)))
+        kept: Document = json.loads(definition.dump(read_definition(document)))
     except errors.FormRefused:
         return document  # the API says why, with every problem
     return kept

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.forms.text import is_clean, normalised
+from chalicelib.forms.text import is_clean, normalize
 
 LINK_LIFETIME = timedelta(minutes=15)
 LINK_COOL_DOWN = timedelta(minutes=1)
@@ -53,5 +53,5 @@ class SignIn:
 
 def address(text: str) -> str | None:
     """An e-mail address as it is compared and stored, None where it cannot be one."""
-    text = normalised(text).lower()
+    text = normalize(text).lower()
     return text if is_clean(text) and _ADDRESS.fullmatch(text) else None

@@ -12,7 +12,7 @@ from chalicelib.forms.definition import Choice, Definition, dump
 from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.publishing import EVENT_CODES, event_problems, filled
 from chalicelib.forms.tree import FormTree
-from chalicelib.forms.types import FROM_FILE
+from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation import reviewed
 from chalicelib.forms.validation.media_checks import media_problems
 from chalicelib.locales import N_
@@ -119,7 +119,7 @@ def _without_file(definition: Definition) -> Iterator[Problem]:
     """The lists of choices whose file is missing: worth a warning before, an error at publishing."""
     for node in FormTree.of(definition.questions).nodes:
         name = node.row.list_name
-        if name and node.row.type in FROM_FILE and name not in definition.choices:
+        if name and TYPES[node.row.type].is_list_from_file and name not in definition.choices:
             found = problem("form.no_file", f"{node.pointer}/list_name", name=name)
             yield replace(found, severity="error")
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from chalicelib.domain.submissions import keyed
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import is_clean, normalised
+from chalicelib.forms.text import is_clean, normalize
 
 MAX_SIZE: Final = 10 * 1024 * 1024
 """In bytes, of one file."""
@@ -101,7 +101,7 @@ def why_not(waiting: Waiting, kind: str, question: str, at: str) -> Problem | No
 
 def cleaned(name: str) -> str:
     """A file's name without folders, control characters and what systems cannot save; never empty."""
-    name = normalised(name.replace("\\", "/").rpartition("/")[2])
+    name = normalize(name.replace("\\", "/").rpartition("/")[2])
     name = "".join(letter for letter in name if is_clean(letter) and letter not in _UNSAFE)
     name = re.sub(r"\s+", " ", name).strip(" .")
     if len(name) > LONGEST_NAME:

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib import errors
+from chalicelib.forms.number_text import MAX_DIGITS
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import (
     ChoiceName,
@@ -31,7 +31,6 @@ from chalicelib.forms.text import (
 )
 from chalicelib.locales import Language
 
-MAX_DIGITS = 15
 MAX_CHOICES = 5_000
 """In one list; a list that came as a file may be as long."""
 
@@ -190,7 +189,7 @@ class Row(_Frozen):
         return self.private or names_a_person(self.role)
 
     @property
-    def looks(self) -> frozenset[str]:
+    def appearances(self) -> frozenset[str]:
         """The words of its appearance, in lower case."""
         return frozenset(self.appearance.lower().split()) if self.appearance else frozenset()
 
@@ -206,23 +205,6 @@ class Definition(_Frozen):
     default_language: Language = "kk"
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
-
-
-def read(document: bytes | Mapping[str, Any]) -> Definition:
-    """The definition, reviewed; what is only worth a warning does not stand against it.
-
-    Raises:
-        errors.Malformed: the bytes are not strict JSON.
-        errors.FormRefused: all problems, each at its JSON pointer, the errors first.
-    """
-    from chalicelib.forms.problems import warnings_only
-    from chalicelib.forms.validation import reviewed
-
-    definition, problems = reviewed(document)
-    warnings_only(problems)
-    if definition is None:  # pragma: no cover -- the review names whatever the model refuses
-        raise errors.FormRefused
-    return definition
 
 
 def load(document: bytes) -> Definition:

@@ -7,7 +7,7 @@ from chalicelib.forms.definition import Choice, Definition, Purpose, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem, warnings_only
 from chalicelib.forms.roles import RATING_OF
-from chalicelib.forms.types import HOLDERS
+from chalicelib.forms.types import TYPES
 from chalicelib.forms.types.choice_types import CATEGORIES
 
 EVENT_CODES = (
@@ -71,7 +71,7 @@ def filled(definition: Definition, categories: Sequence[Choice]) -> Definition:
 
 def _placed(rows: Sequence[Row], at: str) -> Iterator[tuple[Row, str]]:
     for place, row in enumerate(rows):
-        if row.type in HOLDERS:
+        if TYPES[row.type].is_container:
             yield from _placed(row.questions, f"{at}/{place}/questions")
         else:
             yield row, f"{at}/{place}"

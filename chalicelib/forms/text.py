@@ -18,13 +18,13 @@ def is_clean(text: str) -> bool:
     return _FORBIDDEN.search(text) is None
 
 
-def normalised(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in NFC, lines ended by a line feed, without white space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _clean(text: str) -> str:
-    text = normalised(text)
+    text = normalize(text)
     if not is_clean(text):
         raise ValueError("control characters are not allowed")
     if not text:

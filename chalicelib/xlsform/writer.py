@@ -7,6 +7,7 @@ cleaning of spaces is switched off, so that texts come back as they are.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from chalicelib.forms.types import REPEAT, TYPES
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.languages import NAMES
@@ -28,7 +29,6 @@ _PLAIN = (
     *("repeat_count", "trigger", "default", "appearance", "parameters"),
 )
 _OWN = ("role", "private", "min_length", "max_length", "min", "max", "seed")
-_FROM_FILE = "_from_file"
 _ILLEGAL = frozenset("[]:*?/\\'")
 _LONGEST_NAME = 31
 _ROOT = "data"
@@ -78,7 +78,7 @@ def _in(key: str, language: Language) -> str:
 def _survey(rows: Sequence["Row"]) -> Iterator[Cells]:
     for row in rows:
         yield _row(row)
-        if row.type.startswith("begin_"):
+        if TYPES[row.type].is_container:
             yield from _survey(row.questions)
             yield {"type": row.type.replace("begin_", "end_"), "name": row.name}
 
@@ -135,7 +135,9 @@ def _parameters(row: "Row") -> Cells:
 
 
 def _said(kind: str, own: "Parameters") -> Iterator[tuple[str, str]]:
-    if kind == "range":  # always in full: other readers begin at 1 where nothing is said
+    if (
+        "start" in TYPES[kind].parameters
+    ):  # always in full: other readers begin at 1 where nothing is said
         yield from (("start", str(own.start)), ("end", str(own.end)), ("step", str(own.step)))
     if own.randomize:
         yield "randomize", "true"
@@ -194,7 +196,7 @@ def _settings(definition: "Definition") -> Cells:
     }
     if any(len({each.name for each in one}) < len(one) for one in definition.choices.values()):
         cells["allow_choice_duplicates"] = "yes"  # rows of a cascade that a filter tells apart
-    if any(row.type == "begin_repeat" and row.name == _ROOT for row in _all(definition.questions)):
+    if any(row.type == REPEAT and row.name == _ROOT for row in _all(definition.questions)):
         cells["name"] = f"{_ROOT}_"  # the root of the record must not be called like a repeat
     for key in ("title", "introduction", "thanks"):
         cells |= _texts(f"pikir::{key}", getattr(definition, key))
@@ -227,7 +229,7 @@ def _is_sheet_name(name: str) -> bool:
 
 def _files(rows: Sequence["Row"]) -> dict[str, None]:
     return dict.fromkeys(
-        row.list_name for row in _all(rows) if row.type.endswith(_FROM_FILE) and row.list_name
+        row.list_name for row in _all(rows) if TYPES[row.type].is_list_from_file and row.list_name
     )
 
 

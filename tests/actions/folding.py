@@ -12,6 +12,7 @@ from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.responses import Response
 from chalicelib.forms import definition
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM
 from tests.forms.definitions import NOW
 
@@ -52,7 +53,7 @@ def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> S
 
 def publish(services: Services, document: dict[str, Any], *, shards: int = 1) -> None:
     """Publish the definition as the form's next version."""
-    definition_bytes = definition.dump(definition.read(document))
+    definition_bytes = definition.dump(read_definition(document))
     forms.save_form(services, SYSTEM, *PLACE, definition_bytes)
     forms.publish_form(services, SYSTEM, *PLACE, shards=shards)
 

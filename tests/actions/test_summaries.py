@@ -9,8 +9,8 @@ from chalicelib.actions import events, forms, summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain import submissions
 from chalicelib.domain.permissions import ANYONE, SYSTEM
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from chalicelib.settings import Settings
 from chalicelib.storage import checkpoints
 from chalicelib.storage.table import Table
@@ -177,7 +177,7 @@ def test_a_version_published_while_somebody_reads_is_counted(services: Services)
     event, record = summaries.published(services, *PLACE)
     versions = summaries.Versions(services, event, record)
     publish(services, second_version())
-    newer = Form(read(second_version()), version=2)
+    newer = Form(read_definition(second_version()), version=2)
     store(services, response(services, newer, overall=3, age=16), response(services, overall=5))
     deadline = START + timedelta(minutes=1)
     state = summaries.Folding(services, versions, deadline=deadline).up_to_now()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import cli
-from chalicelib.forms.definition import read
+from chalicelib.forms.validation import read_definition
 from tests.xlsform.workbooks import xls, xlsx
 
 GOOD = """
@@ -40,7 +40,7 @@ def test_a_good_form_is_written_as_a_definition(
     good: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["form", "import", str(good)]) == 0
-    definition = read(capsys.readouterr().out.encode())
+    definition = read_definition(capsys.readouterr().out.encode())
     assert [choice.name for choice in definition.choices["cities.csv"]] == ["ala", "ast"]
     assert definition.questions[0].label == {"kk": "Қалаңыз?", "ru": "Ваш город?"}
 
@@ -52,7 +52,7 @@ def test_files_that_are_named_stand_for_those_beside_it(
     folder.mkdir()
     (folder / "cities.csv").write_text("name;label\nshy;Шымкент\n", encoding="utf-8-sig")
     assert cli.main(["form", "import", str(good), "--file", str(folder / "cities.csv")]) == 0
-    definition = read(capsys.readouterr().out.encode())
+    definition = read_definition(capsys.readouterr().out.encode())
     assert [choice.name for choice in definition.choices["cities.csv"]] == ["shy"]
 
 

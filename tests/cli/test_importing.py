@@ -6,7 +6,7 @@ import pytest
 from chalicelib.cli import importing
 from chalicelib.cli.importing import FormToBring, Unreadable, read_file
 from chalicelib.domain.events import Event
-from chalicelib.forms import definition
+from chalicelib.forms.validation import read_definition
 from local.stack import EXAMPLES
 
 
@@ -22,7 +22,7 @@ def test_the_examples_are_events_with_forms_in_every_language_of_theirs(path: Pa
     event = Event.model_validate(file.event)
     assert file.forms
     for form in file.forms:
-        made = definition.read(form.definition)
+        made = read_definition(form.definition)
         assert set(event.languages) <= set(made.title)
     for text in (event.title, event.aim, event.venue, *(one.label for one in event.categories)):
         assert text is not None
@@ -42,7 +42,7 @@ def test_a_form_may_be_a_template_or_a_definition(tmp_path: Path) -> None:
 def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     event = _written(tmp_path, {"id": "one", "forms": [{"template": "school_climate"}]})
     (form,) = read_file(event).forms
-    assert definition.read(form.definition).name == "school_climate"
+    assert read_definition(form.definition).name == "school_climate"
     (tmp_path / "broken.xlsx").write_bytes(b"no spreadsheet")
     monkeypatch.setattr(importing, "TEMPLATES", tmp_path)
     broken = _written(tmp_path, {"id": "one", "forms": [{"template": "broken"}]})

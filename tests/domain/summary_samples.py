@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.events import Event
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import NOW
 
 CATEGORIES = ("pupil", "teacher", "official", "parent")
@@ -41,7 +41,7 @@ DEFINITION: dict[str, Any] = {
         {"type": "text", "name": "email", "role": "email", "label": "E-mail"},
     ],
 }
-FORM = Form(read(DEFINITION), version=1)
+FORM = Form(read_definition(DEFINITION), version=1)
 FORMS = {1: FORM}
 EVENT = Event.model_validate(
     {

@@ -16,8 +16,8 @@ from chalicelib.domain.stat_folds import (
     merge,
 )
 from chalicelib.domain.summaries import summarise
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM, FORMS, line
 
 THROUGH = datetime(2026, 6, 13, 9, tzinfo=UTC)
@@ -147,7 +147,7 @@ def second_version() -> Form:
     changed["questions"][1]["type"] = "text"
     del changed["questions"][1]["parameters"], changed["questions"][1]["appearance"]
     changed["questions"].insert(0, {"type": "integer", "name": "age", "label": "Age"})
-    return Form(read(changed), version=2)
+    return Form(read_definition(changed), version=2)
 
 
 def test_several_versions_are_summed_question_by_question() -> None:
@@ -261,7 +261,9 @@ def test_a_state_survives_storage() -> None:
 
 def test_a_state_that_does_not_fit_the_form_is_not_used() -> None:
     state = fold(EMPTY, [line(who="pupil")], FORMS)
-    other = Form(read({**DEFINITION, "questions": DEFINITION["questions"][:2]}), version=1)
+    other = Form(
+        read_definition({**DEFINITION, "questions": DEFINITION["questions"][:2]}), version=1
+    )
     assert from_bytes(state.to_bytes(), {1: other}) is None
     assert from_bytes(state.to_bytes(), {}) is None
 
@@ -294,7 +296,7 @@ REPEATED: dict[str, Any] = {
 
 
 def test_a_repeat_s_figures_are_of_all_its_instances() -> None:
-    forms = {1: Form(read(REPEATED), version=1)}
+    forms = {1: Form(read_definition(REPEATED), version=1)}
     lines = [
         line(forms[1], who="pupil", children=[{"age": 1}, {"age": 4}, {}]),
         line(forms[1], who="teacher", children=[{"age": 7}]),
@@ -311,7 +313,7 @@ def test_a_repeat_s_figures_are_of_all_its_instances() -> None:
 
 
 def test_a_group_is_small_by_its_responses_however_many_instances_they_hold() -> None:
-    forms = {1: Form(read(REPEATED), version=1)}
+    forms = {1: Form(read_definition(REPEATED), version=1)}
     many = [{"age": age} for age in range(10)]
     lines = [
         *(line(forms[1], who="pupil", children=many if number < 2 else []) for number in range(9)),
@@ -322,7 +324,7 @@ def test_a_group_is_small_by_its_responses_however_many_instances_they_hold() ->
 
 
 def test_a_state_with_repeats_goes_on_as_if_it_had_never_been_stored() -> None:
-    forms = {1: Form(read(REPEATED), version=1)}
+    forms = {1: Form(read_definition(REPEATED), version=1)}
     state = fold(EMPTY, [line(forms[1], children=[{"age": 1}, {}])] * 3, forms)
     again = from_bytes(state.to_bytes(), forms)
     assert again is not None
@@ -332,7 +334,7 @@ def test_a_state_with_repeats_goes_on_as_if_it_had_never_been_stored() -> None:
 
 @pytest.mark.parametrize("token", [";1", ";x*1", "5"])
 def test_a_line_whose_instances_cannot_be_read_is_told_apart(token: str) -> None:
-    forms = {1: Form(read(REPEATED), version=1)}
+    forms = {1: Form(read_definition(REPEATED), version=1)}
     good = line(forms[1], children=[{"age": 1}])
     state, odd = fold_readable([good, f"1|1|||1|{token}|;|"], forms)
     assert (state.responses, len(odd)) == ((2, 0) if token == "5" else (1, 1))

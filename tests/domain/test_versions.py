@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.versions import ChangedPart, Effect, changes, in_order
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import LISTS, document, row
 
 
@@ -17,7 +17,7 @@ def test_nothing_is_nothing() -> None:
 
 
 def form(*rows: object, version: int = 1, **keys: object) -> Form:
-    return Form(read(document(*rows, **keys)), version=version)
+    return Form(read_definition(document(*rows, **keys)), version=version)
 
 
 def told(old: Form, new: Form) -> list[tuple[str, str, list[str], list[str]]]:

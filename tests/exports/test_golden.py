@@ -12,8 +12,8 @@ from chalicelib.domain.stat_folds import EMPTY, FoldState, fold
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.exports import answers, figures, sheet
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
 from chalicelib.web.reply import json_reply
 from tests.forms.definitions import NOW
@@ -73,7 +73,7 @@ SECOND: dict[str, Any] = {
         *FIRST["questions"][4:],
     ],
 }
-FORMS = {1: Form(read(FIRST), version=1), 2: Form(read(SECOND), version=2)}
+FORMS = {1: Form(read_definition(FIRST), version=1), 2: Form(read_definition(SECOND), version=2)}
 RECEIVED: list[tuple[int, Language, dict[str, object]]] = [
     (
         1,

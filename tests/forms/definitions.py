@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 
 NOW = datetime(2026, 6, 13, 5, 30, tzinfo=UTC)
 
@@ -45,7 +45,7 @@ def document(*rows: object, **keys: object) -> dict[str, Any]:
 
 def form_of(*rows: object, time_zone: str = "Asia/Almaty", **keys: object) -> Form:
     """The form of these rows, reviewed and compiled."""
-    return Form(read(document(*rows, **keys)), version=1, time_zone=time_zone)
+    return Form(read_definition(document(*rows, **keys)), version=1, time_zone=time_zone)
 
 
 def codes(problems: Iterable[errors.Problem]) -> list[tuple[str, str]]:

@@ -4,15 +4,15 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.forms.definition import dump, load, read
-from chalicelib.forms.validation import problems_of
+from chalicelib.forms.definition import dump, load
+from chalicelib.forms.validation import problems_of, read_definition
 from chalicelib.forms.validation.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
 
 def refused(raw: object) -> list[tuple[str, str]]:
     with pytest.raises(errors.FormRefused) as caught:
-        read(json.dumps(raw).encode())
+        read_definition(json.dumps(raw).encode())
     for problem in caught.value.problems:
         problem.message.format_map(problem.parameters)
     return codes(each for each in caught.value.problems if each.severity == "error")
@@ -21,8 +21,8 @@ def refused(raw: object) -> list[tuple[str, str]]:
 def test_what_is_dumped_reads_the_same() -> None:
     scale = row("range", "r", parameters={"start": 0.5, "end": 2, "step": 0.5})
     group = row("begin_group", "g", questions=[scale, row("rank", "k")])
-    definition = read(document(row("integer", min=1), row("text", "t", hint="?"), group))
-    assert read(dump(definition)) == load(dump(definition)) == definition
+    definition = read_definition(document(row("integer", min=1), row("text", "t", hint="?"), group))
+    assert read_definition(dump(definition)) == load(dump(definition)) == definition
 
 
 def test_all_problems_are_named_at_once() -> None:
@@ -135,7 +135,7 @@ def test_all_problems_are_named_at_once() -> None:
 def test_a_row_that_cannot_be(broken: dict[str, Any], problem: tuple[str, str] | None) -> None:
     raw = document(broken, row("text", "other_question"))
     if problem is None:
-        read(raw)
+        read_definition(raw)
     else:
         assert refused(raw) == [problem]
 
@@ -143,7 +143,7 @@ def test_a_row_that_cannot_be(broken: dict[str, Any], problem: tuple[str, str] |
 def test_a_choice_may_stand_in_its_list_twice_where_a_filter_can_tell_the_rows_apart() -> None:
     places = [{"name": "lake", "region": "east"}, {"name": "lake", "region": "west"}]
     asked = row("select_one", list_name="places", choice_filter="region = 'east'")
-    assert len(read(document(asked, choices={"places": places})).choices["places"]) == 2
+    assert len(read_definition(document(asked, choices={"places": places})).choices["places"]) == 2
     assert refused(document(asked, choices={"places": [*places, places[0]]})) == [
         ("/choices/places/2/name", "form.duplicate_choice")
     ]
@@ -151,7 +151,7 @@ def test_a_choice_may_stand_in_its_list_twice_where_a_filter_can_tell_the_rows_a
 
 def test_a_name_may_occur_in_two_groups_but_not_twice_in_one() -> None:
     groups = [row("begin_group", name, questions=[row("text", "same")]) for name in ("a", "b")]
-    read(document(*groups))
+    read_definition(document(*groups))
     assert refused(document(row("text", "same"), row("text", "same"))) == [
         ("/questions/1/name", "form.duplicate_name")
     ]
@@ -172,7 +172,7 @@ def test_or_other_needs_its_name_free() -> None:
 
 def test_a_name_in_a_repeat_is_its_own_but_not_a_column_of_another_question() -> None:
     inner = [row("begin_repeat", "r", questions=[row("text", "same")])]
-    read(document(row("text", "same"), *inner))
+    read_definition(document(row("text", "same"), *inner))
     outside = row(
         "begin_group", "h", questions=[row("begin_repeat", "g", questions=[row("text", "q")])]
     )
@@ -184,7 +184,7 @@ def test_a_name_in_a_repeat_is_its_own_but_not_a_column_of_another_question() ->
 
 def test_several_choices_have_no_spaces_in_their_names() -> None:
     spaced = {"who": [{"name": "a b", "label": "?"}]}
-    read(document(row("select_one"), choices=spaced))
+    read_definition(document(row("select_one"), choices=spaced))
     for kind in ("select_multiple", "rank"):
         assert refused(document(row(kind), choices=spaced)) == [
             ("/questions/0/list_name", "form.spaced_choice")
@@ -200,14 +200,14 @@ def test_a_ranking_s_field_is_not_a_repeat_s() -> None:
 def test_a_role_that_says_who_it_is_stands_once() -> None:
     raw = document(row("text", "a", role="email"), row("text", "b", role="email"))
     assert refused(raw) == [("/questions/1/role", "form.repeated_role")]
-    read(document(row("text", "a", role="proposal"), row("text", "b", role="proposal")))
+    read_definition(document(row("text", "a", role="proposal"), row("text", "b", role="proposal")))
 
 
 def test_a_form_asks_something() -> None:
     assert refused(document()) == [("/questions", "form.no_questions")]
     only_notes = document(row("note"))
     assert "form.nothing_to_answer" in [each.code for each in problems_of(only_notes)]
-    assert read(only_notes).questions
+    assert read_definition(only_notes).questions
 
 
 def test_a_form_has_bounds() -> None:
@@ -263,4 +263,6 @@ def test_a_category_has_a_name_that_keys_and_lines_can_hold(name: str) -> None:
     assert refused(document(row("select_one", role="category"), choices=lists)) == [
         ("/questions/0/list_name", "form.bad_category")
     ]
-    assert read(document(row("select_one"), choices=lists)).choices["who"][1].name == name
+    assert (
+        read_definition(document(row("select_one"), choices=lists)).choices["who"][1].name == name
+    )

@@ -37,8 +37,8 @@ def test_a_name_that_xml_would_not_take_is_refused(name: str) -> None:
 
 
 def test_appearances_are_words_in_any_case() -> None:
-    assert _read(appearance="Minimal  w4").looks == {"minimal", "w4"}
-    assert _read().looks == frozenset()
+    assert _read(appearance="Minimal  w4").appearances == {"minimal", "w4"}
+    assert _read().appearances == frozenset()
 
 
 def test_a_choice_keeps_its_columns_and_shows_its_name_where_it_has_no_label() -> None:

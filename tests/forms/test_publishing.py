@@ -7,9 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.definition import Choice, Definition, read
+from chalicelib.forms.definition import Choice, Definition
 from chalicelib.forms.intake import Form
 from chalicelib.forms.publishing import for_event
+from chalicelib.forms.validation import read_definition
 from release import schemas
 from tests.forms.definitions import NOW, codes, document, row
 
@@ -34,7 +35,7 @@ def problems(
 
 
 def test_a_category_question_without_a_list_of_its_own_offers_the_event_s_categories() -> None:
-    published = for_event(read(document(asking())), categories=CATEGORIES)
+    published = for_event(read_definition(document(asking())), categories=CATEGORIES)
     assert published.choices["categories"] == CATEGORIES
     assert for_event(published, categories=CATEGORIES) == published
     answers = Form(published, version=1).check({"me": "guest"}, now=NOW)
@@ -43,47 +44,50 @@ def test_a_category_question_without_a_list_of_its_own_offers_the_event_s_catego
 
 def test_before_publishing_such_a_form_takes_no_answers() -> None:
     with pytest.raises(errors.FormRefused):
-        Form(read(document(asking())), version=1)
+        Form(read_definition(document(asking())), version=1)
 
 
 def test_an_event_without_categories_cannot_offer_them() -> None:
-    assert problems(read(document(asking())), categories=()) == [
+    assert problems(read_definition(document(asking())), categories=()) == [
         ("/questions/0/list_name", "form.no_categories")
     ]
 
 
 def test_every_choice_of_a_category_is_one_of_the_event_s() -> None:
     group = row("begin_group", "g", questions=[asking(list_name="who")])
-    assert problems(read(document(group))) == [
+    assert problems(read_definition(document(group))) == [
         ("/choices/who/1/name", "form.not_a_category"),
         ("/choices/who/2/name", "form.not_a_category"),
     ]
 
 
 def test_an_event_without_categories_leaves_the_form_its_own() -> None:
-    definition = read(document(asking(list_name="who")))
+    definition = read_definition(document(asking(list_name="who")))
     assert for_event(definition, categories=()) == definition
 
 
 def test_a_rating_is_of_something_on_the_programme() -> None:
-    definition = read(document(row("range", role="rating_of:opening")))
+    definition = read_definition(document(row("range", role="rating_of:opening")))
     assert problems(definition) == [("/questions/0/role", "form.not_on_programme")]
     assert for_event(definition, categories=(), programme=["opening"]) == definition
 
 
 def test_a_registration_asks_for_the_category_where_there_are_categories() -> None:
-    plain = read(document(row("text"), purpose="registration"))
+    plain = read_definition(document(row("text"), purpose="registration"))
     assert for_event(plain, categories=()) == plain
     assert problems(plain) == [("/questions", "form.no_category_question")]
-    optional = read(document(asking(), purpose="registration"))
+    optional = read_definition(document(asking(), purpose="registration"))
     assert problems(optional) == [("/questions", "form.no_category_question")]
-    for_event(read(document(asking(required=True), purpose="registration")), categories=CATEGORIES)
+    for_event(
+        read_definition(document(asking(required=True), purpose="registration")),
+        categories=CATEGORIES,
+    )
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_is_ready_to_publish_in_every_language(path: Path) -> None:
     raw = json.loads(path.read_bytes())
-    definition = read(path.read_bytes())
+    definition = read_definition(path.read_bytes())
     assert definition.name == path.stem
     published = for_event(definition, categories=CATEGORIES)
     form = Form(published, version=1)
@@ -101,7 +105,7 @@ def test_a_template_is_ready_to_publish_in_every_language(path: Path) -> None:
 
 
 def test_there_is_a_template_for_each_purpose_of_a_round_table() -> None:
-    purposes = [read(path.read_bytes()).purpose for path in TEMPLATES]
+    purposes = [read_definition(path.read_bytes()).purpose for path in TEMPLATES]
     assert {"impressions", "proposals", "questions", "registration"} <= set(purposes)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.forms.definition import Choice, read
+from chalicelib.forms.definition import Choice
 from chalicelib.forms.intake import Form
-from chalicelib.forms.validation import problems_of
+from chalicelib.forms.validation import problems_of, read_definition
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetTable
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read as imported
@@ -64,7 +64,7 @@ def test_a_shared_list_is_reviewed_and_compiled_once(kind: str, looks: Counter[s
         looks.clear()
         raw = form_of(number, kind)
         assert all(each.severity == "warning" for each in problems_of(raw))
-        form = Form(read(raw), 1)
+        form = Form(read_definition(raw), 1)
         assert form.logic is not None
         times.append(dict(looks))
     assert times[0] == times[1]
@@ -105,6 +105,6 @@ def test_questions_differ_in_what_they_offer_beside_a_shared_list() -> None:
         row("select_one", "a", list_name="who"),
         row("select_one", "b", list_name="who", or_other=True),
     ]
-    form = Form(read(document(*rows, choices={"who": LIST[:2]})), 1)
+    form = Form(read_definition(document(*rows, choices={"who": LIST[:2]})), 1)
     offered = [list(form.question(key).labels) for key in "ab"]  # type: ignore[attr-defined]  # of selects
     assert offered == [["c0", "c1"], ["c0", "c1", "other"]]

@@ -1,7 +1,7 @@
 """Rows find their places: paths, scopes, keys."""
 
-from chalicelib.forms.definition import read
 from chalicelib.forms.tree import FormTree
+from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import document, row
 
 
@@ -67,7 +67,7 @@ def test_a_name_that_occurs_twice_in_one_scope_is_keyed_by_its_path_there() -> N
 
 def test_keys_are_those_that_a_form_without_repeats_always_had() -> None:
     layout = FormTree.of(
-        read(
+        read_definition(
             document(
                 row("begin_group", "g", questions=[row("text", "a"), row("text", "b")]),
                 row("begin_group", "h", questions=[row("text", "a")]),

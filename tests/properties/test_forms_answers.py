@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.definition import dump, load
 from chalicelib.forms.intake import Answers, Form
+from chalicelib.forms.validation import read_definition
 from release.schemas import MODELS, model_schema
 from tests.forms.definitions import NOW
 from tests.forms.strategies import TIME_ZONES, Drawn, Row, forms, junk
@@ -46,7 +47,7 @@ def test_a_page_shows_answers_so_that_they_come_back_the_same(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]], zone: str
 ) -> None:
     definition, answers = drawn
-    form = Form(read(_without_required(definition)), version=1, time_zone=zone)
+    form = Form(read_definition(_without_required(definition)), version=1, time_zone=zone)
     values = accepted(data, form, answers).values
     for key, value in values.items():
         question = form.question(key)
@@ -59,7 +60,7 @@ def test_what_was_kept_is_kept_as_it_is_and_fits_the_form_s_json_schema(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]], zone: str
 ) -> None:
     definition, answers = drawn
-    form = Form(read(_without_required(definition)), version=1, time_zone=zone)
+    form = Form(read_definition(_without_required(definition)), version=1, time_zone=zone)
     kept = accepted(data, form, answers)
     assert form.check(kept.values, now=NOW) == kept
     sent = {"answers": kept.values}
@@ -73,7 +74,7 @@ def test_json_and_python_values_are_judged_alike(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     definition, answers = drawn
-    form = Form(read(definition), version=1)
+    form = Form(read_definition(definition), version=1)
     sent = {key: data.draw(values | junk, key) for key, values in answers.items()}
     sent |= data.draw(st.dictionaries(st.sampled_from(["n", "g0", "nobody"]), junk, max_size=1))
     assert outcome(form, sent, as_json=True) == outcome(form, sent, as_json=False)
@@ -84,7 +85,7 @@ def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     definition, answers = drawn
-    form = Form(read(_without_required(definition)), version=7)
+    form = Form(read_definition(_without_required(definition)), version=7)
     kept = accepted(data, form, answers)
     line = form.line(kept)
     made, version, category, *tokens = line.split("|")
@@ -100,8 +101,8 @@ def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
 
 @given(drawn=drawn_forms)
 def test_a_definition_is_dumped_and_read_the_same(drawn: tuple[Row, dict[str, Drawn]]) -> None:
-    definition = read(drawn[0])
-    assert read(dump(definition)) == load(dump(definition)) == definition
+    definition = read_definition(drawn[0])
+    assert read_definition(dump(definition)) == load(dump(definition)) == definition
     assert list(DEFINITION_SCHEMA.iter_errors(json.loads(dump(definition)))) == []
 
 
@@ -112,7 +113,7 @@ texts = st.text(max_size=12) | st.sampled_from(["1", "2", "3", "3,5", "OK", "oth
 def test_whatever_a_page_sends_is_read_or_refused_and_shown_again(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
-    form = Form(read(drawn[0]), version=1)
+    form = Form(read_definition(drawn[0]), version=1)
     known = [f"q.{field}" for question in form.asked for field in question.fields]
     names = st.sampled_from([*known, "_id"]) | st.sampled_from([*known, "q.nobody", "q0", ""])
     pairs = data.draw(st.lists(st.tuples(names, texts), max_size=6))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.definition import dump, load, read
+from chalicelib.forms.definition import dump, load
 from chalicelib.forms.intake import Answers, Form, instances
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.forms.validation import read_definition
 from chalicelib.xpath import Context, bind, parse
 from chalicelib.xpath import compile as made_ready
 from tests.forms.definitions import NOW
@@ -53,7 +54,7 @@ def objects(form: Form, values: Any) -> Iterator[tuple[Node, tuple[int, ...], li
 
 @given(sent=answered)
 def test_what_is_kept_is_kept_as_it_is(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     kept = mended(form, sent[1])
     if kept is not None:
         assert form.check(kept.values, now=NOW) == kept
@@ -65,7 +66,7 @@ def test_what_is_kept_is_kept_as_it_is(sent: tuple[Row, dict[str, Any]]) -> None
 @given(sent=answered)
 def test_nothing_is_kept_that_is_not_asked(sent: tuple[Row, dict[str, Any]]) -> None:
     """Each row's relevance, evaluated by itself over what was kept, is true."""
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     kept = mended(form, sent[1])
     if kept is None:
         return
@@ -83,7 +84,7 @@ def test_nothing_is_kept_that_is_not_asked(sent: tuple[Row, dict[str, Any]]) -> 
 
 @given(sent=answered)
 def test_json_and_python_values_are_judged_alike(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     outcome = taken(form, sent[1])
     try:
         other: object = form.check_json(json.dumps({"answers": sent[1]}).encode(), now=NOW)
@@ -98,7 +99,7 @@ def test_json_and_python_values_are_judged_alike(sent: tuple[Row, dict[str, Any]
 
 @given(sent=answered)
 def test_what_is_kept_fits_the_json_schema(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     kept = mended(form, sent[1])
     if kept is not None:
         schema = Draft202012Validator(form.json_schema())
@@ -107,7 +108,7 @@ def test_what_is_kept_fits_the_json_schema(sent: tuple[Row, dict[str, Any]]) -> 
 
 @given(sent=answered)
 def test_a_line_counts_every_answer_once(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     kept = mended(form, sent[1])
     if kept is None:
         return
@@ -128,7 +129,7 @@ def test_a_line_counts_every_answer_once(sent: tuple[Row, dict[str, Any]]) -> No
 def test_whatever_is_sent_is_taken_or_refused(
     drawn: tuple[Row, Drawn], data: st.DataObject
 ) -> None:
-    form = Form(read(drawn[0]), version=1)
+    form = Form(read_definition(drawn[0]), version=1)
     answers = data.draw(drawn[1])
     repeats = [question.own for question in form.root.asked if isinstance(question, Repeat)]
     keys = [question.own for question in form.root.asked] + ["nobody", *repeats]
@@ -138,5 +139,5 @@ def test_whatever_is_sent_is_taken_or_refused(
 
 @given(drawn=drawn_forms)
 def test_a_definition_that_decides_is_dumped_and_read_the_same(drawn: tuple[Row, Drawn]) -> None:
-    definition = read(drawn[0])
-    assert read(dump(definition)) == load(dump(definition)) == definition
+    definition = read_definition(drawn[0])
+    assert read_definition(dump(definition)) == load(dump(definition)) == definition

@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.forms.definition import Definition, read
+from chalicelib.forms.definition import Definition
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import NOW, document, form_of, row
 from tests.forms.strategies import Drawn, Row, forms, junk
 
@@ -46,7 +47,7 @@ def told(refusal: errors.Refusal) -> list[str]:
 @example(body=b"[" * 100_000)
 @example(body=b'{"a":' * 100_000)
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for reader in (partial(FORM.check_json, now=NOW), read):
+    for reader in (partial(FORM.check_json, now=NOW), read_definition):
         with contextlib.suppress(errors.Refusal):
             reader(body)
 
@@ -99,7 +100,7 @@ def broken(draw: st.DrawFn, drawn: tuple[Row, dict[str, Drawn]]) -> object:
 @given(raw=forms().flatmap(broken) | junk)
 def test_any_document_is_a_form_or_refused_with_problems(raw: object) -> None:
     try:
-        definition = read(json.dumps(raw).encode())
+        definition = read_definition(json.dumps(raw).encode())
     except errors.FormRefused as refused:
         refusal = refused
     except errors.Malformed:
@@ -111,4 +112,4 @@ def test_any_document_is_a_form_or_refused_with_problems(raw: object) -> None:
 
 
 def test_the_unbroken_document_is_none_of_those() -> None:
-    read(document(row("text")))
+    read_definition(document(row("text")))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import NOW
 from tests.forms.strategies import Row, plain_forms
 
@@ -32,7 +32,7 @@ def normal(value: Any) -> Any:  # noqa: ANN401 -- JSON
 
 @given(sent=answered)
 def test_a_validator_and_the_server_agree(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read(sent[0]), version=1)
+    form = Form(read_definition(sent[0]), version=1)
     answers = normal(sent[1])
     schema = form.json_schema("kk")
     Draft202012Validator.check_schema(schema)

@@ -22,14 +22,14 @@ QUESTIONS: dict[str, Question] = {
 } | {"nps": form_of(row("range", appearance="nps")).question("q")}
 
 TOKENS: dict[str, st.SearchStrategy[str]] = {
-    "integer": whole.map(QUESTIONS["integer"].token),
-    "decimal": decimals.map(QUESTIONS["decimal"].token),
+    "integer": whole.map(QUESTIONS["integer"].encode),
+    "decimal": decimals.map(QUESTIONS["decimal"].encode),
     "nps": st.integers(0, 10).map(str),
-    "select_one": st.sampled_from(NAMES).map(QUESTIONS["select_one"].token),
+    "select_one": st.sampled_from(NAMES).map(QUESTIONS["select_one"].encode),
     "select_multiple": st.lists(st.sampled_from(NAMES), min_size=1, unique=True).map(
-        QUESTIONS["select_multiple"].token
+        QUESTIONS["select_multiple"].encode
     ),
-    "rank": st.permutations(NAMES).map(QUESTIONS["rank"].token),
+    "rank": st.permutations(NAMES).map(QUESTIONS["rank"].encode),
     "date": st.dates().map(str),
     "text": st.just("+"),
 }
@@ -85,10 +85,10 @@ def test_that_holds_when_there_are_more_numbers_than_bins(
         return amount if kind == "integer" else float(f"{amount}e-{chance.choice(powers)}")
 
     numbers = [[number() for _ in range(size)] for size in sizes]
-    a, b, c = (tallied(question, [question.token(n) for n in part]) for part in numbers)
+    a, b, c = (tallied(question, [question.encode(n) for n in part]) for part in numbers)
     every = [n for part in numbers for n in part]
     chance.shuffle(every)
-    together = tallied(question, [question.token(n) for n in every])
+    together = tallied(question, [question.encode(n) for n in every])
     assert same(together, a.merge(b).merge(c), a.merge(b.merge(c)), b.merge(c).merge(a))
     assert len(together.to_json()["bins"]) <= MAX_BINS
     if every:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.privacy import suppressed_groups
 from chalicelib.domain.stat_folds import EMPTY, FoldState, FormVersions, fold
 from chalicelib.domain.summaries import summarise
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.domain.summary_samples import CATEGORIES, DEFINITION, EVENT, FORMS, line
 from tests.forms.definitions import NOW
 
@@ -144,7 +144,7 @@ def test_without_the_complement_the_hidden_figure_would_follow() -> None:
 
 CHANGED = copy.deepcopy(DEFINITION)
 CHANGED["questions"][2] = {"type": "integer", "name": "visits", "label": "Visits"}
-TWO_VERSIONS = {1: FORMS[1], 2: Form(read(CHANGED), version=2)}
+TWO_VERSIONS = {1: FORMS[1], 2: Form(read_definition(CHANGED), version=2)}
 """Both ask ``overall``; ``recommend`` is the first one's alone, ``visits`` the second one's."""
 
 answered = st.tuples(st.integers(0, 9), st.integers(0, 9))

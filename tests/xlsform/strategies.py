@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.forms.text import normalised
+from chalicelib.forms.text import normalize
 from chalicelib.locales import LANGUAGES
 
 Document = dict[str, Any]
@@ -49,9 +49,7 @@ _ODD = (
 )
 _letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 _any_text = (
-    (st.text(_letters, min_size=1, max_size=30) | st.sampled_from(_ODD))
-    .map(normalised)
-    .filter(bool)
+    (st.text(_letters, min_size=1, max_size=30) | st.sampled_from(_ODD)).map(normalize).filter(bool)
 )
 words = _any_text.filter(lambda text: "${" not in text)
 """Text that refers to nothing."""
@@ -101,14 +99,14 @@ def _choices(names: Drawn) -> Drawn:
 def _plain(text: str) -> str:
     for odd, plain in zip("‘’“”\u00a0", "''\"\" ", strict=True):
         text = text.replace(odd, plain)
-    return normalised(text)
+    return normalize(text)
 
 
 _solid = st.text(
     st.characters(categories=["L", "N", "P", "S"], exclude_characters="${}\ufffd"),
     min_size=1,
     max_size=8,
-).filter(lambda name: name != "other" and len(normalised(name).split()) == 1)
+).filter(lambda name: name != "other" and len(normalize(name).split()) == 1)
 _tame = st.sampled_from(["TRUE", "1.0", "1", "a", "yes", "=x", "'y", "Иә", "0"])
 
 

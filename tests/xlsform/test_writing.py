@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.forms.definition import read as read_definition
+from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import read_xlsform, write_xlsform
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read, told

@@ -22,9 +22,10 @@ from chalicelib.forms.intake.refusals import (
 )
 from chalicelib.forms.logic.evaluation_context import EvaluationContext, NewId, new_uuid
 from chalicelib.forms.problems import problem
-from chalicelib.forms.statistics.repeat_codes import listed_token
+from chalicelib.forms.statistics.codes import ANSWERED, SKIPPED, encode_instances
 from chalicelib.forms.tree import FormTree
-from chalicelib.forms.types.base import MARK, Value
+from chalicelib.forms.types import TYPES, AnswerSource
+from chalicelib.forms.types.base import Value
 from chalicelib.forms.types.computed_types import Calculate
 from chalicelib.forms.types.file_types import Upload
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES_IN_ALL
@@ -77,7 +78,7 @@ class Form:
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """What takes an answer, repeats and what they hold too, each with its token in the line."""
+        """What takes an answer, repeats and what they hold too, each with its code in the line."""
         return self._asked
 
     def question(self, key: str) -> Question:
@@ -163,15 +164,15 @@ class Form:
         return encode(self, answers)
 
     def line(self, answers: Answers) -> str:
-        """What the answers add to the figures: ``format|version|category|token|token…``.
+        """What the answers add to the figures: ``format|version|category|code|code…``.
 
-        One token for each of ``asked``: empty where unanswered, ``+`` for an answer that is
-        free text or private, else the question's own. Of a question in a repeat the tokens of all
-        instances are counted: ``;<token>*<times>;<token>*<times>…``.
+        One code for each of ``asked``: empty where unanswered, ``+`` for an answer that is
+        free text or private, else the question's own. Of a question in a repeat the codes of all
+        instances are counted: ``;<code>*<times>;<code>*<times>…``.
         """
         head = f"{LINE_FORMAT}|{self.version}|{answers.category or ''}"
         values = answers.values
-        return "|".join([head, *(token(values) for token in self._tokens)])
+        return "|".join([head, *(encode(values) for encode in self._encoders)])
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an export, in the form's order."""
@@ -195,8 +196,8 @@ class Form:
         return schema_of(self, language)
 
     @cached_property
-    def _tokens(self) -> tuple[Callable[[Values], str], ...]:
-        return tuple(_token_of(question) for question in self._asked)
+    def _encoders(self) -> tuple[Callable[[Values], str], ...]:
+        return tuple(_encoder_of(question) for question in self._asked)
 
     @cached_property
     def logic(self) -> Logic:
@@ -305,6 +306,7 @@ def _refusal(found: Sequence[AnswerProblem]) -> errors.AnswersRefused:
 
 
 def _decides(row: Row) -> bool:
+    source = TYPES[row.type].source
     expressions = (
         row.relevant,
         row.constraint,
@@ -315,31 +317,27 @@ def _decides(row: Row) -> bool:
     return (
         any(expressions)
         or isinstance(row.required, str)
-        or row.type in _STAMPED
-        or (row.type in _SILENT and row.default is not None)
+        or source is AnswerSource.SERVER
+        or (source is AnswerSource.EXPRESSION and row.default is not None)
         or "${" in str(row.required_message or "")
     )
 
 
-_STAMPED = frozenset({"end", "today"})
-_SILENT = frozenset({"calculate", "hidden"})
-
-
-def _token_of(question: Question) -> Callable[[Values], str]:
-    """What makes a question's token of all the answers."""
+def _encoder_of(question: Question) -> Callable[[Values], str]:
+    """What makes a question's code of all the answers."""
     own = question.own
-    token: Callable[[Value], str] = question.token if question.counted else _marked
+    encode: Callable[[Value], str] = question.encode if question.counted else _encode_answered
 
     def of(values: Values) -> str:
         value = values.get(own)
-        return "" if value is None else token(value)
+        return SKIPPED if value is None else encode(value)
 
     if not question.within:
         return of
-    return lambda values: listed_token(
+    return lambda values: encode_instances(
         Counter(of(instance) for _, instance in instances(values, question.within))
     )
 
 
-def _marked(_: Value) -> str:
-    return MARK
+def _encode_answered(_: Value) -> str:
+    return ANSWERED

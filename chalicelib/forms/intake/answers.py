@@ -87,7 +87,7 @@ class Column:
 
     def _said(self, values: Values, language: Language | None) -> str:
         value = values.get(self.question.own)
-        return "" if value is None else self.question.say(value, language)
+        return "" if value is None else self.question.localize(value, language)
 
     def _listed(self, values: Values, within: Sequence[str]) -> Any:  # noqa: ANN401 -- nested lists
         if not within:

@@ -14,8 +14,8 @@ from chalicelib.forms.types.repeat_types import MAX_INSTANCES, MAX_INSTANCES_IN_
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.intake.levels import Level
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.repeat_types import Level
 
 PREFIX = "q."
 STARTED = "_started"

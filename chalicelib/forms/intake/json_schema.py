@@ -19,8 +19,8 @@ from chalicelib.locales import LANGUAGES
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.intake.levels import Level
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.repeat_types import Level
     from chalicelib.locales import Language
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

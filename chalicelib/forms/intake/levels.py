@@ -1,106 +1,22 @@
-"""The questions that share one object of answers: the form's own, or one instance of a repeat."""
+"""Build the questions of a form from its definition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from pydantic_core import core_schema
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.forms.problems import problem
-from chalicelib.forms.types import FROM_FILE, TYPES
-from chalicelib.forms.types.base import Setting, Value
+from chalicelib.forms.types import REPEAT, TYPES
+from chalicelib.forms.types.base import Setting
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
-from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.forms.types.repeat_types import Level, Repeat
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition, Row
     from chalicelib.forms.tree import FormTree, Node, Scope
     from chalicelib.forms.types.base import Question
-
-
-class Level:
-    """The questions of one scope, in document order; a repeat is one, what it holds is below."""
-
-    def __init__(self, questions: tuple[Question, ...]) -> None:
-        self.questions = questions
-        self.asked = tuple(question for question in questions if question.answerable)
-        self.repeats = tuple(each for each in self.asked if isinstance(each, Repeat))
-        self.by_own = {question.own: question for question in self.asked}
-        self._companions = {
-            question.own: f"{question.own}_{OTHER}"
-            for question in self.asked
-            if question.row.or_other
-        }
-
-    def schema(self, *, lenient: bool = False) -> core_schema.CoreSchema:
-        """Strict, extras forbidden; its result is in the form's order.
-
-        A lenient one needs no answer: for answers of which those that were refused are left out.
-        """
-        return core_schema.typed_dict_schema(
-            {question.own: _field(question, lenient=lenient) for question in self.asked},
-            extra_behavior="forbid",
-            strict=True,
-        )
-
-    def kept(self, sent: Mapping[str, Value | None]) -> dict[str, Value]:
-        """What was sent and answers something; words beside “other” count only with it."""
-        values = {
-            key: value for key, value in sent.items() if value is not None and value not in ("", [])
-        }
-        for key, other in self._companions.items():
-            if other in values and not _chose_other(values.get(key)):
-                del values[other]
-        for repeat in self.repeats:
-            listed: Any = values.get(repeat.own)
-            if listed:
-                values[repeat.own] = [repeat.level.kept(instance) for instance in listed]
-        return values
-
-    def ordered(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The answers in the form's order."""
-        kept = {
-            question.own: values[question.own] for question in self.asked if question.own in values
-        }
-        for repeat in self.repeats:
-            if repeat.own in kept:
-                kept[repeat.own] = [repeat.level.ordered(each) for each in kept[repeat.own]]
-        return kept
-
-    def instances(self, values: Any) -> int:  # noqa: ANN401 -- whatever was sent
-        """How many instances of repeats there are, those inside others included; of whatever was sent."""
-        total = 0
-        for repeat in self.repeats if isinstance(values, Mapping) else ():
-            listed = values.get(repeat.own)
-            if isinstance(listed, list):
-                total += len(listed)
-                if repeat.level.repeats:
-                    total += sum(repeat.level.instances(instance) for instance in listed)
-        return total
-
-    @cached_property
-    def fields(self) -> Mapping[str, Question]:
-        """Whose each HTML field is, by its name after the prefix; a repeat's own says how many."""
-        return {field: question for question in self.asked for field in question.fields}
-
-
-def _chose_other(value: object) -> bool:
-    return value == OTHER or (isinstance(value, list) and OTHER in value)
-
-
-def _field(question: Question, *, lenient: bool) -> core_schema.TypedDictField:
-    must = question.must and not lenient
-    if lenient and isinstance(question, Repeat):
-        schema = question.listed(question.level.schema(lenient=True))
-    else:
-        schema = question.schema()
-    if not must:
-        schema = core_schema.nullable_schema(schema)
-    return core_schema.typed_dict_field(schema, required=must)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +56,12 @@ class _Builder:
             yield self._repeat(node, node.inner, setting)
             return
         self._refuse_missing_list(row)
-        question = TYPES[row.type](row, node.key, setting)
+        question = TYPES[row.type].question(row, node.key, setting)
         self.by_node[node] = question
         self.questions.append(question)
         yield question
         if row.or_other:
-            companion = TYPES["text"](_companion(row), f"{node.key}_{OTHER}", setting)
+            companion = TYPES["text"].question(_companion(row), f"{node.key}_{OTHER}", setting)
             self.questions.append(companion)
             yield companion
 
@@ -153,14 +69,14 @@ class _Builder:
         place = len(self.questions)
         private = setting.private or node.row.is_private
         below = replace(setting, within=(*setting.within, node.key), always=True, private=private)
-        repeat = Repeat(node.row, node.key, setting, self.level(inner, below))
+        repeat = Repeat(TYPES[REPEAT], node.row, node.key, setting, self.level(inner, below))
         self.questions.insert(place, repeat)
         self.by_node[node] = repeat
         return repeat
 
     def _refuse_missing_list(self, row: Row) -> None:
         name = row.list_name
-        if name is None or name in self.definition.choices or row.type in FROM_FILE:
+        if name is None or name in self.definition.choices or TYPES[row.type].is_list_from_file:
             return  # a file may be attached after the draft was saved
         raise errors.FormRefused(problems=[problem("form.no_list", "/choices", name=name)])
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails, ValidationError
 
     from chalicelib.errors import Problem
-    from chalicelib.forms.intake.levels import Level
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.repeat_types import Level
 
 MAX_PROBLEMS = 100
 

@@ -24,8 +24,9 @@ from chalicelib.forms.logic.passes import (
 from chalicelib.forms.logic.rules import NO_RULES, BoundRules, Rules
 from chalicelib.forms.logic.settling import Settling
 from chalicelib.forms.problems import problem
+from chalicelib.forms.types import AnswerSource
 from chalicelib.forms.types.choice_types import OTHER
-from chalicelib.forms.types.computed_types import Calculate, Hidden, Timestamp
+from chalicelib.forms.types.computed_types import Calculate, Timestamp
 from chalicelib.forms.types.ranking_types import Ranking
 from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.xpath import Context, compile_filter
@@ -156,7 +157,7 @@ class _Maker:
 
 def _worked_out(node: Node, question: Question, rules: Rules) -> Iterator[Pass]:
     bound = rules.calculation
-    silent = isinstance(question, Calculate | Hidden)
+    silent = question.kind.source is AnswerSource.EXPRESSION
     if bound is None and silent:
         bound = rules.default
         text = node.row.default

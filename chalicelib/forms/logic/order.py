@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chalicelib.forms.types import TYPES, AnswerSource
 from chalicelib.xpath import references
 
 if TYPE_CHECKING:
     from chalicelib.forms.logic.rules import Rules
     from chalicelib.forms.tree import FormTree, Node
-
-
-_SILENT = frozenset({"calculate", "hidden"})
-"""Types whose default the server works out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,15 @@ def _needs(node: Node, rules: Mapping[Node, Rules]) -> Iterator[Node]:
     mine = rules.get(node)
     if mine is not None:
         reads = set(mine.reads)
-        if mine.default is not None and node.row.type in _SILENT:
+        if mine.default is not None and _computes_default(node):
             reads |= references(mine.default)
         yield from (needed for needed in reads if needed is not node)
+
+
+def _computes_default(node: Node) -> bool:
+    """Whether the server evaluates the default too. The review also asks for rows of no known type."""
+    kind = TYPES.get(node.row.type)
+    return kind is not None and kind.source is AnswerSource.EXPRESSION
 
 
 def _waits_for_itself(node: Node, rules: Mapping[Node, Rules]) -> bool:

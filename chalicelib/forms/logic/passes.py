@@ -12,7 +12,7 @@ from pydantic_core import SchemaValidator, ValidationError
 from typing_extensions import override
 
 from chalicelib.forms.intake.html_fields import is_filled_in
-from chalicelib.forms.types.computed_types import MAX_LENGTH, Timestamp, calculated
+from chalicelib.forms.types.computed_types import MAX_LENGTH, Timestamp, read_calculation
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES, Repeat
 from chalicelib.xpath import to_string
 
@@ -114,9 +114,9 @@ class Calculation(Pass):
         if not text or len(text) > MAX_LENGTH:
             return None
         if self.fitting is None:
-            return calculated(text)
+            return read_calculation(text)
         try:
-            return self.fitting.validate_python(self.question.worked_out(text)) or None
+            return self.fitting.validate_python(self.question.convert(text)) or None
         except ValidationError:
             return None
 

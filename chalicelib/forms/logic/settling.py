@@ -13,12 +13,12 @@ from chalicelib.xpath import Context, bind_part, template
 from chalicelib.xpath import compile as made_ready
 
 if TYPE_CHECKING:
-    from chalicelib.forms.intake.levels import Level
     from chalicelib.forms.intake.refusals import AnswerPath
     from chalicelib.forms.logic.evaluation_context import EvaluationContext
     from chalicelib.forms.logic.passes import Frame, Pass
     from chalicelib.forms.tree import FormTree, Node, Scope
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.repeat_types import Level
     from chalicelib.locales import Language
 
 Words = Mapping["Language", str]

@@ -1,4 +1,4 @@
-"""Tallies: what a question's tokens come to. Exact, mergeable in any order, bounded in size.
+"""Tallies count the codes of answers: exact, mergeable in any order, bounded in size.
 
-Only what reads summaries imports the tallies; taking answers imports no more than ``instances``.
+Only what reads summaries imports the tallies; taking an answer imports ``codes`` alone.
 """

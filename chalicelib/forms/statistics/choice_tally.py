@@ -1,50 +1,44 @@
-"""How often each choice was chosen."""
+"""How often each choice of a list was chosen."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Self
 
 from typing_extensions import override
 
 from chalicelib.forms.statistics.figures import ChoiceFigures
-from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.statistics.tally import Codebook, Json, Tally
 
 MOST_LISTED = 200
-"""Of a longer list only what was chosen is shown."""
+"""Of a longer list the figures hold only what was chosen."""
 
 
-class Counts(Tally):
-    """``counts`` by choice, those never chosen included; with ``several``, an answer has several.
+class ChoiceTally(Tally):
+    """``counts`` by choice, those never chosen included.
 
-    A choice that another version of the form had keeps its count.
+    The code of one choice is its number in the list; of several choices it is their bits, in
+    hexadecimal. A choice that only another version of the form had keeps its count.
     """
 
     kind = "counts"
 
-    def __init__(
-        self, document: Mapping[str, Any] | None, *, names: Sequence[str], several: bool
-    ) -> None:
-        super().__init__(document)
-        self._names = tuple(names)
-        self._several = several
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         self._counts: Counter[str] = Counter((document or {}).get("counts", {}))
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        for name in self._chosen(token):
+    def _count(self, code: str, times: int) -> None:
+        for name in self._decode(code):
             self._counts[name] += times
 
-    def _chosen(self, token: str) -> list[str]:
-        if not self._several:
-            return [self._names[int(token)]]
-        bits = int(token, 16)
-        if bits >> len(self._names):
-            raise ValueError(token)
-        return [name for place, name in enumerate(self._names) if bits >> place & 1]
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json(), names=self._names, several=self._several)
+    def _decode(self, code: str) -> list[str]:
+        names = self.codebook.names
+        if not self.codebook.several:
+            return [names[int(code)]]
+        bits = int(code, 16)
+        if bits >> len(names):
+            raise ValueError(code)
+        return [name for place, name in enumerate(names) if bits >> place & 1]
 
     @override
     def _absorb(self, other: Self) -> None:
@@ -52,7 +46,9 @@ class Counts(Tally):
 
     @override
     def figures(self) -> ChoiceFigures:
-        listed = self._names if len(self._names) <= MOST_LISTED else self._chosen_names()
+        listed = (
+            self.codebook.names if len(self.codebook.names) <= MOST_LISTED else self._chosen_names()
+        )
         names = dict.fromkeys([*listed, *sorted(self._counts)])
         return ChoiceFigures(
             answered=self.answered,
@@ -62,8 +58,8 @@ class Counts(Tally):
         )
 
     def _chosen_names(self) -> list[str]:
-        return [name for name in self._names if name in self._counts]
+        return [name for name in self.codebook.names if name in self._counts]
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {"counts": dict(sorted(self._counts.items()))}

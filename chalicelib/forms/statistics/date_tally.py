@@ -6,31 +6,27 @@ from typing import Any, Self
 from typing_extensions import override
 
 from chalicelib.forms.statistics.figures import DateFigures
-from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.statistics.tally import Codebook, Tally
 
 
-class Moments(Tally):
-    """``earliest`` and ``latest``, as their tokens are written (moments in UTC)."""
+class DateTally(Tally):
+    """``earliest`` and ``latest``, as the codes are written (moments in UTC): codes sort as text."""
 
     kind = "moments"
 
-    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
-        super().__init__(document)
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         state = document or {}
         self._earliest: str | None = state.get("earliest")
         self._latest: str | None = state.get("latest")
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        self._widen(token, token)
+    def _count(self, code: str, times: int) -> None:
+        self._widen(code, code)
 
     def _widen(self, earliest: str, latest: str) -> None:
         self._earliest = earliest if self._earliest is None else min(self._earliest, earliest)
         self._latest = latest if self._latest is None else max(self._latest, latest)
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json())
 
     @override
     def _absorb(self, other: Self) -> None:

@@ -1,25 +1,27 @@
-"""Numbers: exact sums, and a histogram that stays small.
+"""Numbers: exact sums, and a histogram of bounded size.
 
-Everything is counted in whole units of 10⁻¹⁵, so no sum ever rounds. The *mean* and the *standard
-deviation* come from the exact sums; the deviation is the **sample** one (divisor n − 1), none for
-fewer than two answers. The *median* of an even number of answers is the mean of the middle two.
+Amounts are whole numbers of units of 10⁻¹⁵, so no sum ever rounds. The *mean* and the *standard
+deviation* come from the exact sums; the deviation is the **sample** one (divisor n − 1) and there is
+none for fewer than two answers. The *median* of an even number of answers is the mean of the middle two.
 
-Where more than ``MAX_BINS`` different numbers were given, the histogram's bins widen to the least
-power of ten at which there are at most so many. A bin at one width lies wholly inside a bin at
-any greater one, so that width depends only on which numbers were given, never on the order of
-merging. The median is then the middle of its bin, exact to within ``median_within``.
+If the answers hold more than ``MAX_BINS`` different numbers, the histogram's bins widen to the least
+power of ten at which at most ``MAX_BINS`` are left. A bin at one width lies wholly inside a bin at any
+greater width, so the width depends only on which numbers were given, never on the order of merging.
+The median is then the middle of its bin, exact to within ``median_within``.
 """
 
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.number_text import write_number
+from chalicelib.forms.statistics.codes import ANSWERED
 from chalicelib.forms.statistics.figures import (
     Figures,
     HistogramBin,
@@ -27,9 +29,7 @@ from chalicelib.forms.statistics.figures import (
     PromoterScore,
     ScaleFigures,
 )
-from chalicelib.forms.statistics.tally import Tally
-from chalicelib.forms.types.base import MARK
-from chalicelib.forms.types.number_types import plain
+from chalicelib.forms.statistics.tally import Codebook, Json, Tally
 
 PLACES = 15
 UNIT = 10**PLACES
@@ -41,29 +41,29 @@ _SCORE = 100
 _PROMOTER, _PASSIVE = 9, 7
 
 
-def units(token: str) -> int:
-    """A number's token in units of 10⁻¹⁵; raises ``ValueError`` for another's token."""
-    whole, _, rest = token.partition(".")
+def units(code: str) -> int:
+    """Return a number's code in units of 10⁻¹⁵; raises ``ValueError`` for the code of something else."""
+    whole, _, rest = code.partition(".")
     if len(rest) > PLACES or not whole[-1:].isdecimal():
-        raise ValueError(token)
+        raise ValueError(code)
     return int(f"{whole}{rest:0<{PLACES}}")
 
 
-def number(amount: int | Fraction, *, per: int = UNIT) -> float:
-    """The JSON number nearest to ``amount`` units; whole where it is whole."""
+def json_number(amount: int | Fraction, *, per: int = UNIT) -> float:
+    """Return the double nearest to ``amount`` units; an int if it is whole."""
     exact = Fraction(amount) / per
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 
-def text(amount: int) -> str:
-    """The amount of units written out, without exponent."""
+def write_units(amount: int) -> str:
+    """Write the amount out, without an exponent."""
     sign = "-" if amount < 0 else ""
     whole, rest = divmod(abs(amount), UNIT)
     return f"{sign}{whole}.{rest:0{PLACES}}".rstrip("0").rstrip(".")
 
 
 def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
-    """The two middle values (the same one twice for an odd number)."""
+    """Return the two middle values of the histogram; the same one twice for an odd number of answers."""
     total = sum(bins.values())
     values = sorted(bins)
     reached = list(accumulate(bins[value] for value in values))
@@ -72,20 +72,23 @@ def median_units(bins: Mapping[int, int]) -> tuple[int, int]:
 
 
 def deviation(count: int, total: int, squares: int) -> float | None:
-    """The sample standard deviation from n, Σx and Σx², in units of 10⁻¹⁵ and their square."""
+    """Return the sample standard deviation from n, Σx (in units) and Σx² (in squared units).
+
+    None for fewer than two answers. s² = (n·Σx² − (Σx)²) / (n·(n − 1)), in exact fractions.
+    """
     if count < 2:
         return None
     variance = Fraction(count * squares - total * total, count * (count - 1) * UNIT * UNIT)
     return math.sqrt(variance)
 
 
-class Numbers(Tally):
-    """Whole numbers and decimals of any size up to 15 digits."""
+class NumberTally(Tally):
+    """Whole numbers and decimals of at most 15 digits."""
 
     kind = "numbers"
 
-    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
-        super().__init__(document)
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         state = document or {}
         self._sum = int(state.get("sum", 0))
         self._squares = int(state.get("squares", 0))
@@ -97,23 +100,23 @@ class Numbers(Tally):
         self._ends: tuple[int, int] | None = (int(ends[0]), int(ends[1])) if ends else None
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        amount = units(token)
-        all_of_it = amount * times
-        self._sum += all_of_it
-        self._squares += amount * all_of_it
+    def _count(self, code: str, times: int) -> None:
+        amount = units(code)
+        total = amount * times
+        self._sum += total
+        self._squares += amount * total
         self._bins[amount // self._width] += times
         self._widen_ends(amount, amount)
         self._coarsen()
 
     @property
     def _numbers(self) -> int:
-        """How many answers are numbers."""
+        """The number of answers that are numbers."""
         return self.answered
 
     @property
     def _width(self) -> int:
-        """Of a bin, in units."""
+        """The width of a bin, in units."""
         return _WIDTHS[self._level]
 
     def _widen_ends(self, least: int, most: int) -> None:
@@ -124,10 +127,6 @@ class Numbers(Tally):
         while len(self._bins) > MAX_BINS:
             self._level += 1
             self._bins = _tenfold(self._bins, 1)
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json())
 
     @override
     def _absorb(self, other: Self) -> None:
@@ -153,12 +152,12 @@ class Numbers(Tally):
             answered=self.answered,
             skipped=self.skipped,
             responses=self.other_responses,
-            mean=number(Fraction(self._sum, self._numbers)),
+            mean=json_number(Fraction(self._sum, self._numbers)),
             median=median,
             median_within=within,
             sd=deviation(self._numbers, self._sum, self._squares),
-            smallest=number(least),
-            largest=number(most),
+            smallest=json_number(least),
+            largest=json_number(most),
             counts=self._value_counts(),
             bins=self._histogram(),
         )
@@ -168,15 +167,15 @@ class Numbers(Tally):
         lower, upper = median_units(self._bins)
         width = self._width
         if self._level == 0:
-            return number(Fraction(lower + upper, 2)), None
+            return json_number(Fraction(lower + upper, 2)), None
         middle = Fraction((lower + upper) * width + width, 2)
-        return number(middle), number(Fraction(width, 2))
+        return json_number(middle), json_number(Fraction(width, 2))
 
     def _value_counts(self) -> dict[str, int] | None:
         """Return the number of answers by value, None where values share bins."""
         if self._level:
             return None
-        return {text(place): count for place, count in sorted(self._bins.items())}
+        return {write_units(place): count for place, count in sorted(self._bins.items())}
 
     def _histogram(self) -> tuple[HistogramBin, ...] | None:
         """Return the bins, None where each holds one value only."""
@@ -185,13 +184,15 @@ class Numbers(Tally):
         width = self._width
         return tuple(
             HistogramBin(
-                lower=number(place * width), below=number((place + 1) * width), count=count
+                lower=json_number(place * width),
+                below=json_number((place + 1) * width),
+                count=count,
             )
             for place, count in sorted(self._bins.items())
         )
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {
             "sum": str(self._sum),
             "squares": str(self._squares),
@@ -201,13 +202,13 @@ class Numbers(Tally):
         }
 
 
-class Calculated(Numbers):
-    """Calculations: the figures are those of the numbers; of texts only how many there were."""
+class CalculationTally(NumberTally):
+    """Calculations: the figures of those that are numbers; of texts only how many there are."""
 
     kind = "calculated"
 
-    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
-        super().__init__(document)
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         self._texts: int = (document or {}).get("texts", 0)
 
     @property
@@ -216,11 +217,11 @@ class Calculated(Numbers):
         return self.answered - self._texts
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        if token == MARK:
+    def _count(self, code: str, times: int) -> None:
+        if code == ANSWERED:
             self._texts += times
         else:
-            super()._count(token, times)
+            super()._count(code, times)
 
     @override
     def _absorb(self, other: Self) -> None:
@@ -232,7 +233,7 @@ class Calculated(Numbers):
         return super().figures() if self._numbers or not self.answered else Tally.figures(self)
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {**super()._state(), "texts": self._texts}
 
 
@@ -244,31 +245,24 @@ def _tenfold(bins: Counter[int], times: int) -> Counter[int]:
     return wider
 
 
-class Scale(Tally):
-    """The values of a scale: each counted, so everything is exact; with ``nps`` the score too.
+class ScaleTally(Tally):
+    """The values of a scale: each is counted, so all figures are exact; with ``nps`` the score too.
 
-    Net promoter score: the share of 9 and 10 less the share of 0 to 6, times 100.
+    Net promoter score: the share of 9 and 10 minus the share of 0 to 6, times 100
+    (F. Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003).
     """
 
     kind = "scale"
 
-    def __init__(
-        self, document: Mapping[str, Any] | None, *, scale: Sequence[float], nps: bool
-    ) -> None:
-        super().__init__(document)
-        self._scale = tuple(scale)
-        self._nps = nps
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         self._bins: Counter[int] = Counter(
             {int(amount): count for amount, count in (document or {}).get("bins", ())}
         )
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        self._bins[units(token)] += times
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json(), scale=self._scale, nps=self._nps)
+    def _count(self, code: str, times: int) -> None:
+        self._bins[units(code)] += times
 
     @override
     def _absorb(self, other: Self) -> None:
@@ -276,16 +270,16 @@ class Scale(Tally):
 
     @override
     def figures(self) -> ScaleFigures:
-        every = {units(plain(value)) for value in self._scale} | set(self._bins)
+        every = {units(write_number(value)) for value in self.codebook.scale} | set(self._bins)
         return ScaleFigures(
             answered=self.answered,
             skipped=self.skipped,
             responses=self.other_responses,
-            counts={text(amount): self._bins[amount] for amount in sorted(every)},
+            counts={write_units(amount): self._bins[amount] for amount in sorted(every)},
             mean=self._mean(),
             median=self._median(),
             sd=self._deviation(),
-            nps=self._promoter_score() if self._nps else None,
+            nps=self._promoter_score() if self.codebook.nps else None,
         )
 
     @property
@@ -294,10 +288,10 @@ class Scale(Tally):
         return sum(amount * count for amount, count in self._bins.items())
 
     def _mean(self) -> float | None:
-        return number(Fraction(self._total, self.answered)) if self.answered else None
+        return json_number(Fraction(self._total, self.answered)) if self.answered else None
 
     def _median(self) -> float | None:
-        return number(Fraction(sum(median_units(self._bins)), 2)) if self.answered else None
+        return json_number(Fraction(sum(median_units(self._bins)), 2)) if self.answered else None
 
     def _deviation(self) -> float | None:
         squares = sum(amount * amount * count for amount, count in self._bins.items())
@@ -311,9 +305,9 @@ class Scale(Tally):
             promoters=promoters,
             passives=self.answered - promoters - detractors,
             detractors=detractors,
-            score=number(score, per=1) if self.answered else None,
+            score=json_number(score, per=1) if self.answered else None,
         )
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {"bins": [[str(amount), count] for amount, count in sorted(self._bins.items())]}

@@ -1,25 +1,30 @@
-"""Rankings by Borda count: of n choices the first gets n − 1 points, the next n − 2, the last 0."""
+"""Rankings by Borda count: of n choices the first gets n − 1 points, the next n − 2, the last 0.
+
+Source: https://en.wikipedia.org/wiki/Borda_count (the original form, counted from 0).
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Self
 
 from typing_extensions import override
 
 from chalicelib.forms.statistics.figures import RankedChoice, RankingFigures
-from chalicelib.forms.statistics.number_tally import number
-from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.statistics.number_tally import json_number
+from chalicelib.forms.statistics.tally import Codebook, Json, Tally
 
 
 class RankingTally(Tally):
-    """``borda``: the choices by points (then in the form's order), with their mean place."""
+    """``borda``: the choices by points (ties in the form's order), each with its mean place.
+
+    A ranking's code is the numbers of the choices in the list, the best first: ``2,0,1``.
+    """
 
     kind = "ranking"
 
-    def __init__(self, document: Mapping[str, Any] | None, *, names: Sequence[str]) -> None:
-        super().__init__(document)
-        self._names = tuple(names)
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
+        super().__init__(document, codebook)
         state = document or {}
         self._points: Counter[str] = Counter(state.get("points", {}))
         self._places: Counter[tuple[str, int]] = Counter(
@@ -27,15 +32,11 @@ class RankingTally(Tally):
         )
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        order = [self._names[int(place)] for place in token.split(",")]
+    def _count(self, code: str, times: int) -> None:
+        order = [self.codebook.names[int(place)] for place in code.split(",")]
         for place, name in enumerate(order, 1):
             self._points[name] += (len(order) - place) * times
             self._places[name, place] += times
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json(), names=self._names)
 
     @override
     def _absorb(self, other: Self) -> None:
@@ -44,7 +45,7 @@ class RankingTally(Tally):
 
     @override
     def figures(self) -> RankingFigures:
-        names = list(dict.fromkeys([*self._names, *sorted(self._points)]))
+        names = list(dict.fromkeys([*self.codebook.names, *sorted(self._points)]))
         names.sort(key=lambda name: -self._points[name])
         return RankingFigures(
             answered=self.answered,
@@ -60,12 +61,12 @@ class RankingTally(Tally):
         return RankedChoice(
             choice=name,
             points=self._points[name],
-            mean_place=number(Fraction(total, ranked), per=1) if ranked else None,
+            mean_place=json_number(Fraction(total, ranked), per=1) if ranked else None,
             places={str(place): n for place, n in places.items()},
         )
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {
             "points": dict(sorted(self._points.items())),
             "places": [[name, place, n] for (name, place), n in sorted(self._places.items())],

@@ -1,72 +1,87 @@
-"""The tally of one question over any number of lines."""
+"""The tally of one question over any number of responses."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from typing_extensions import override
 
+from chalicelib.forms.statistics.codes import INSTANCES, SKIPPED, decode_instances
 from chalicelib.forms.statistics.figures import Figures
-from chalicelib.forms.statistics.repeat_codes import LISTED, counted_in
 
-SKIPPED = ""
+Json = dict[str, Any]
+"""A tally's state, as JSON holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """What a tally must know of its question to read the question's codes.
+
+    ``names`` are the choices, in the order that codes count by; ``several`` says whether one answer
+    holds several of them. ``scale`` are the values of a range; ``nps`` asks for the net promoter score.
+    """
+
+    names: tuple[str, ...] = ()
+    several: bool = False
+    scale: tuple[float, ...] = ()
+    nps: bool = False
 
 
 class Tally(ABC):
-    """Counts tokens. Merging is associative and commutative, and the same as counting together.
+    """Counts codes. Merging is associative and commutative, and equals counting everything together.
 
-    ``answered`` and ``skipped`` are answers: of a question in a repeat, one for each instance.
-    ``responses`` are the submissions with at least one: outside of repeats the same as ``answered``.
+    ``answered`` and ``skipped`` count answers: in a repeat, one for each instance. ``responses`` counts
+    the submissions with at least one answer: outside of repeats that is ``answered``.
     """
 
     kind: ClassVar[str]
-    """Tallies of one kind merge, whatever version of the form they come from."""
+    """Stored with the state. Tallies of one kind merge, whichever version of the form they belong to."""
 
-    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, document: Mapping[str, Any] | None, codebook: Codebook) -> None:
         state = document or {}
+        self.codebook = codebook
         self.answered: int = state.get("answered", 0)
         self.skipped: int = state.get("skipped", 0)
         self.responses: int = state.get("responses", self.answered)
 
-    def add(self, token: str, times: int = 1) -> None:
-        """Count a token of the line, ``times`` over.
+    def add(self, code: str, times: int = 1) -> None:
+        """Count a code, ``times`` over.
 
-        Another question's token raises ``ValueError`` or ``LookupError`` and counts nothing; one of a
-        repeat's instances may then have been counted in part.
+        Raises:
+            ValueError, LookupError: it is the code of another question. Nothing was counted then,
+                except that some instances of a repeat may have been.
         """
-        if token.startswith(LISTED):
+        if code.startswith(INSTANCES):
             answered = self.answered
-            for each, count in counted_in(token):
+            for each, count in decode_instances(code):
                 self._add(each, count * times)
             self.responses += times if self.answered > answered else 0
         else:
-            self.responses += self._add(token, times)
+            self.responses += self._add(code, times)
 
-    def _add(self, token: str, times: int) -> int:
-        """Count it; gives how many answers that were."""
-        if token == SKIPPED:
+    def _add(self, code: str, times: int) -> int:
+        """Count a code and return how many answers it stood for."""
+        if code == SKIPPED:
             self.skipped += times
             return 0
-        self._count(token, times)
+        self._count(code, times)
         self.answered += times
         return times
 
     @abstractmethod
-    def _count(self, token: str, times: int) -> None: ...
+    def _count(self, code: str, times: int) -> None: ...
 
     def merge(self, other: Self) -> Self:
-        """Both together, as a new tally; ``TypeError`` where the kinds differ."""
+        """Return a new tally of both; raises ``TypeError`` if the kinds differ."""
         if self.kind != other.kind:
             raise TypeError(f"{self.kind} does not merge with {other.kind}")
-        both = self._copy()
+        both = type(self)(self.to_json(), self.codebook)
         both.answered += other.answered
         both.skipped += other.skipped
         both.responses += other.responses
         both._absorb(other)  # noqa: SLF001 -- its own kind
         return both
-
-    @abstractmethod
-    def _copy(self) -> Self: ...
 
     @abstractmethod
     def _absorb(self, other: Self) -> None: ...
@@ -80,34 +95,26 @@ class Tally(ABC):
         """The number of submissions with an answer, None where it equals the number of answers."""
         return None if self.responses == self.answered else self.responses
 
-    def to_json(self) -> dict[str, Any]:
-        """The whole state; ``question.tally(document)`` reads it back."""
-        state: dict[str, Any] = {
-            "kind": self.kind,
-            "answered": self.answered,
-            "skipped": self.skipped,
-        }
+    def to_json(self) -> Json:
+        """Return the whole state; ``question.tally(state)`` reads it back."""
+        state: Json = {"kind": self.kind, "answered": self.answered, "skipped": self.skipped}
         if self.other_responses is not None:
             state["responses"] = self.other_responses
         return {**state, **self._state()}
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {}
 
 
-class Marks(Tally):
-    """Answers of which only the number is known: free text, private ones, acknowledgements."""
+class AnsweredTally(Tally):
+    """Counts only how many answers there are: of free text, of personal data, of acknowledgements."""
 
     kind = "marks"
 
     @override
-    def _count(self, token: str, times: int) -> None:
-        """Nothing beyond the number of answers."""
-
-    @override
-    def _copy(self) -> Self:
-        return type(self)(self.to_json())
+    def _count(self, code: str, times: int) -> None:
+        """Add nothing to the number of answers."""
 
     @override
     def _absorb(self, other: Self) -> None:
-        """Nothing beyond the number of answers."""
+        """Add nothing to the number of answers."""

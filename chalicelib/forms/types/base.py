@@ -1,13 +1,15 @@
-"""What every question type does: read a field, show an answer, check, say, and count."""
+"""A question type in two parts: its row in the table of types, and the class that handles its answers."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
+from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import ANSWERS, in_words, problem
@@ -15,58 +17,168 @@ from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
-    from chalicelib.forms.statistics.tally import Tally
-    from chalicelib.forms.types.choice_types import Offer
+    from chalicelib.forms.statistics.tally import Codebook, Tally
 
 Value: TypeAlias = str | int | float | list[Any]
-"""An answer as it is kept: lists hold names of choices or, of a repeat, one object an instance."""
-Answered: TypeAlias = Mapping[str, Value]
+"""An answer as it is stored. A list holds names of choices; a repeat's list, one object per instance."""
+JsonSchema: TypeAlias = dict[str, Any]
 
-MARK = "+"
-"""The token of an answer that must not enter the line itself."""
+
+class AnswerSource(StrEnum):
+    """Where the answer to a question comes from."""
+
+    PERSON = "person"
+    """Somebody types it, picks it or uploads it."""
+    EXPRESSION = "expression"
+    """A calculation or a default; the page carries the value in a hidden field."""
+    PAGE = "page"
+    """The page notes when it was opened."""
+    SERVER = "server"
+    """The server's clock, when the answers come in."""
+    DEVICE = "device"
+    """An app on a phone. A web page never has it, so the question stays unanswered."""
+    INSTANCES = "instances"
+    """What a repeat holds."""
+    NONE = "none"
+    """Nowhere: notes and groups take no answer."""
+
+
+class Widget(StrEnum):
+    """How a page asks; ``web.participant.fields.widgets`` builds each of them."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    NATIVE = "native"
+    """An ``<input>`` that the browser has a picker for; ``QuestionType.input_type`` says which."""
+    CHOICES = "choices"
+    SCALE = "scale"
+    RANKING = "ranking"
+    CONFIRMATION = "confirmation"
+    FILE = "file"
+    POSITION = "position"
+    NOTE = "note"
+
+
+class Selection(StrEnum):
+    """What an answer takes from a list of choices."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    RANKED = "ranked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionType:
+    """One row of the table: all that other modules need to know about a type of XLSForm.
+
+    Rules that need code (how an answer is read, checked and encoded) are in ``implementation``. It is
+    None for groups, which only lay out, and for types that a web form cannot ask.
+    """
+
+    name: str
+    source: AnswerSource
+    implementation: type[Question] | None = None
+    aliases: tuple[str, ...] = ()
+    """The other names that pyxform takes for it; a definition in JSON has ``name`` alone."""
+    problem: str | None = None
+    """The code of the problem that a row of this type always has: an error, or a warning."""
+    is_container: bool = False
+    """Whether it holds other rows: ``begin_group`` and ``begin_repeat``."""
+    keys: frozenset[str] = frozenset()
+    """The keys of a definition's row that mean something to this type, beyond those of all types."""
+    parameters: frozenset[str] = frozenset()
+    """The fields of ``definition.Parameters`` that mean something to it."""
+    appearances: frozenset[str] = frozenset()
+    """The appearances that change how a page asks it."""
+    selection: Selection | None = None
+    """What it takes from a list of choices, if it has one."""
+    is_list_from_file: bool = False
+    """Whether its list is an attached file."""
+    is_upload: bool = False
+    """Whether the answer is an uploaded file."""
+    is_number: bool = False
+    widget: Widget | None = None
+    """How a page asks it; None for what a page does not show, and for containers."""
+    input_type: str = "text"
+    """The ``type`` of its ``<input>`` (https://html.spec.whatwg.org/#the-input-element)."""
+    input_mode: str = ""
+    """The ``inputmode``, which chooses a phone's keyboard."""
+    tally: str | None = None
+    """The kind of its tally (``statistics.tallies``); None where only answers are counted."""
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether a form can have a row of this type."""
+        return self.is_container or self.implementation is not None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a page shows it."""
+        return self.is_container or self.widget is not None
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether there can be an answer to it."""
+        return self.source not in (AnswerSource.NONE, AnswerSource.DEVICE)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether a person gives the answer."""
+        return self.source is AnswerSource.PERSON
+
+    def question(self, row: Row, key: str, setting: Setting) -> Question:
+        """Build the question of a row; ``TypeError`` for a type without an implementation."""
+        if self.implementation is None:
+            raise TypeError(f"{self.name} is not a question")
+        return self.implementation(self, row, key, setting)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a question needs from around it."""
+    """What a question needs to know of the form around it."""
 
     choices: Mapping[str, tuple[Choice, ...]]
     time_zone: str
     within: tuple[str, ...] = ()
-    """The keys of the repeats around it, each in the scope of the one before."""
+    """The keys of the repeats around it, the outermost first, each in the scope of the one before."""
     always: bool = True
     """Whether it is asked whatever the other answers are."""
     private: bool = False
     """Whether the repeat around it is personal data."""
-    offers: dict[tuple[str | None, bool], Offer] = field(default_factory=dict, compare=False)
-    """What was made of the lists so far: questions that share a list share what is made of it."""
+    choice_lists: dict[tuple[str | None, bool], ChoiceList] = field(
+        default_factory=dict, compare=False
+    )
+    """The lists prepared so far, by name and ``or_other``: questions share them."""
 
     @property
     def above(self) -> str:
-        """What stands in front of a key."""
+        """The prefix that the keys of the repeats around it make: ``members/pets/``."""
         return "".join(f"{key}/" for key in self.within)
 
 
-class Question(ABC):
-    """One question of a compiled form.
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoiceList:
+    """A list of choices, ready for its questions: labels by name, names in order, the index of each."""
 
-    ``own`` is its key among the answers beside it: its name, or its path where the name repeats.
-    ``key`` is its key in the whole form: inside repeats theirs stand in front, ``members/age``.
+    labels: Mapping[str, Mapping[Language, str]]
+    names: tuple[str, ...]
+    indexes: Mapping[str, int]
+
+
+class Question(ABC):
+    """One question of a form, ready to take answers.
+
+    ``own`` is its key among the answers of its scope: its name, or its path where the name repeats.
+    ``key`` is its key in the whole form, with the keys of the repeats in front: ``members/age``.
     """
 
-    keys: ClassVar[frozenset[str]] = frozenset()
-    """The definition's keys that mean something to this type, beyond those of all."""
-    closed: ClassVar[bool] = False
-    """Whether the answers are few enough in kind to be counted from the line."""
-    answerable: ClassVar[bool] = True
-    entered: ClassVar[bool] = True
-    """Whether somebody types, picks or sends the answer; else the form itself works it out."""
     unanswered: ClassVar[str] = "answer.required"
-    """The code of a missing answer."""
+    """The code of the problem when the answer is missing."""
     no_answer: ClassVar[tuple[Mapping[str, Any], ...]] = ({"const": ""},)
-    """JSON Schemas of what counts as no answer, beside null."""
+    """JSON Schemas of the values, beside null, that are no answer."""
 
-    def __init__(self, row: Row, key: str, setting: Setting) -> None:
+    def __init__(self, kind: QuestionType, row: Row, key: str, setting: Setting) -> None:
+        self.kind = kind
         self.row = row
         self.own = key
         self.key = f"{setting.above}{key}"
@@ -82,13 +194,23 @@ class Question(ABC):
 
     @property
     def label(self) -> Mapping[Language, str]:
-        """What it is called for people: its name where it has no label."""
+        """The label; the name where there is none."""
         return self.row.label or {"kk": self.row.name, "ru": self.row.name, "en": self.row.name}
 
     @property
+    def answerable(self) -> bool:
+        """Whether there can be an answer to it."""
+        return self.kind.takes_answer
+
+    @property
+    def entered(self) -> bool:
+        """Whether a person gives the answer."""
+        return self.kind.is_entered
+
+    @property
     def counted(self) -> bool:
-        """Whether the answer itself enters the line; else only that there is one."""
-        return self.closed and not self.private
+        """Whether the answer's code enters the response's line; else only that there is an answer."""
+        return self.kind.tally is not None and not self.private
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -97,62 +219,94 @@ class Question(ABC):
 
     @abstractmethod
     def schema(self) -> core_schema.CoreSchema:
-        """The strict schema of an answer; its result is the answer as kept."""
+        """Build the strict schema of an answer; it returns the answer as it is stored."""
 
     @abstractmethod
-    def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema of an answer; what is none is in ``no_answer``."""
+    def json_schema(self) -> JsonSchema:
+        """Build the JSON Schema of an answer; ``no_answer`` has what is none."""
+
+    @classmethod
+    def read_limit(cls, limit: object) -> Any:  # noqa: ANN401 -- whatever two limits compare by
+        """Read a ``min`` or ``max`` of the definition; raises ``ValueError`` or ``OverflowError``."""
+        raise NotImplementedError
 
     def parse(self, texts: Sequence[str]) -> object:
-        """The value that HTML fields stand for; what cannot be read stays as it is for the check.
+        """Return the value of HTML fields; text that cannot be read stays as it is, for the check.
 
         ``texts`` are all values of the one field, or one for each of several ``fields``.
         """
         return texts[0] if len(texts) == 1 else list(texts)
 
-    def worked_out(self, text: str) -> object:
-        """The value that an expression's text stands for, unchecked."""
+    def convert(self, text: str) -> object:
+        """Return the value that the text of an expression or a default stands for, unchecked."""
         return self.parse([text])
 
     def show(self, value: object) -> list[str]:
-        """The texts for the HTML fields, so that ``parse(show(value)) == value``."""
+        """Return the texts for the HTML fields, so that ``parse(show(value)) == value``."""
         return [str(value)]
 
-    def say(self, value: Value, language: Language | None) -> str:  # noqa: ARG002 -- others need it
-        """The answer for a reader; for a program (names, not labels) without a language."""
+    def localize(self, value: Value, language: Language | None) -> str:  # noqa: ARG002 -- others need it
+        """Write the answer for a reader; without a language for a program: names, not labels."""
         return str(value)
 
-    def token(self, value: Value) -> str:
-        """The answer in the line: printable ASCII without ``|``, not empty, not ``+``."""
+    def encode(self, value: Value) -> str:
+        """Return the answer's code: printable ASCII without ``|``, not empty, not ``+``."""
         return str(value)
+
+    @property
+    def codebook(self) -> Codebook:
+        """What the tally needs to read the codes."""
+        from chalicelib.forms.statistics.tally import Codebook
+
+        return Codebook()
 
     def tally(self, document: Mapping[str, Any] | None = None) -> Tally:
-        """An empty tally of this question's tokens, or the one that ``to_json`` wrote."""
-        from chalicelib.forms.statistics.tally import Marks
+        """Return an empty tally of this question's codes, or the one that ``Tally.to_json`` wrote."""
+        from chalicelib.forms.statistics.tallies import TALLIES
+        from chalicelib.forms.statistics.tally import AnsweredTally
 
-        return self._tally(document) if self.counted else Marks(document)
+        kind = self.kind.tally if self.counted else None
+        return (TALLIES[kind] if kind else AnsweredTally)(document, self.codebook)
 
-    def _tally(self, document: Mapping[str, Any] | None) -> Tally:
-        raise NotImplementedError
-
-    def explain(self, kind: str, sent: object, context: Mapping[str, Any]) -> Problem:
-        """The problem that pydantic's error of that ``kind`` stands for."""
-        if kind == "answer.required" or (self.must and (sent is None or sent in ("", []))):
-            words = self.row.required_message
-            if words:
-                return in_words(self.unanswered, self.key, words)
+    def explain(self, error: str, sent: object, context: Mapping[str, Any]) -> Problem:
+        """Return the problem that a pydantic error of that type stands for."""
+        if error == "answer.required" or (self.must and (sent is None or sent in ("", []))):
+            if self.row.required_message:
+                return in_words(self.unanswered, self.key, self.row.required_message)
             return problem(self.unanswered, self.key)
-        if kind in ANSWERS:
-            return problem(kind, self.key, **context)
-        return problem(self._code(kind, sent), self.key, **_limit(context))
+        if error in ANSWERS:
+            return problem(error, self.key, **context)
+        return problem(self._problem_code(error, sent), self.key, **_limit(context))
 
-    def _code(self, kind: str, sent: object) -> str:
-        if kind == "literal_error":
+    def _problem_code(self, error: str, sent: object) -> str:
+        if error == "literal_error":
             return "answer.unknown_choice" if isinstance(sent, str) else "answer.wrong_type"
-        return _CODES.get(kind, "answer.wrong_type")
+        return _PROBLEM_CODES.get(error, "answer.wrong_type")
 
 
-_CODES = {
+class TextualQuestion(Question):
+    """A question whose answer is a text of some form; empty text is no answer."""
+
+    @override
+    def schema(self) -> core_schema.CoreSchema:
+        """Build a string's schema that ends with ``read``."""
+        return core_schema.no_info_after_validator_function(
+            self._read_or_refuse, core_schema.str_schema(strict=True)
+        )
+
+    def _read_or_refuse(self, sent: str) -> str:
+        if sent:
+            return self.read(sent)
+        if self.must:
+            raise invalid("answer.required")
+        return ""
+
+    @abstractmethod
+    def read(self, sent: str) -> str:
+        """Return the answer as it is stored; raises ``invalid(…)``."""
+
+
+_PROBLEM_CODES = {
     "string_unicode": "answer.control_characters",
     "greater_than_equal": "answer.too_small",
     "less_than_equal": "answer.too_large",
@@ -162,7 +316,7 @@ _CODES = {
 
 
 def one_of(names: Sequence[str], *, required: bool) -> core_schema.CoreSchema:
-    """One of these names; where no answer is needed, empty text is none."""
+    """Build the schema of one of these names, or of empty text unless an answer is required."""
     return core_schema.literal_schema([*names] if required else [*names, ""])
 
 
@@ -171,6 +325,6 @@ def _limit(context: Mapping[str, Any]) -> dict[str, object]:
     return {} if limit is None else {"limit": limit}
 
 
-def refused(code: str, **parameters: object) -> PydanticCustomError:
-    """The error for a validator to raise; ``explain`` turns it into the problem."""
+def invalid(code: str, **parameters: object) -> PydanticCustomError:
+    """Return the error that a validator raises; ``Question.explain`` turns it into the problem."""
     return PydanticCustomError(code, "refused", parameters)

@@ -1,68 +1,70 @@
-"""One choice of a list, or several."""
+"""Questions that take one choice of a list, several of them, or the one box that says “I agree”."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from chalicelib.errors import Problem
+from chalicelib.forms.problems import problem
 from chalicelib.forms.text import in_language
-from chalicelib.forms.types.base import Question, Setting, Value, one_of, refused
+from chalicelib.forms.types.base import (
+    ChoiceList,
+    JsonSchema,
+    Question,
+    QuestionType,
+    Setting,
+    Value,
+    invalid,
+    one_of,
+)
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
-    from chalicelib.forms.statistics.tally import Tally
+    from chalicelib.forms.statistics.tally import Codebook
 
 CATEGORIES = "categories"
-"""The list that stands for the event's categories where the definition does not spell it."""
+"""The list that stands for the event's categories unless the definition has a list of that name."""
 
 OTHER = "other"
 OTHER_LABEL: Mapping[Language, str] = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Offer:
-    """What can be chosen from: the labels by name, the names in order, and the place of each."""
-
-    labels: Mapping[str, Mapping[Language, str]]
-    names: tuple[str, ...]
-    places: Mapping[str, int]
-
-    @classmethod
-    def of(cls, choices: "Sequence[Choice]", *, other: bool) -> "Offer":
-        """The offer of a list, with the text beside it or without."""
-        labels = {choice.name: choice.shown for choice in choices}
-        if other:
-            labels[OTHER] = OTHER_LABEL
-        names = tuple(labels)
-        return cls(labels, names, {name: place for place, name in enumerate(names)})
+def choice_list(choices: "Sequence[Choice]", *, other: bool) -> ChoiceList:
+    """Prepare a list for its questions; with ``other``, “Other” is its last choice."""
+    labels = {choice.name: choice.shown for choice in choices}
+    if other:
+        labels[OTHER] = OTHER_LABEL
+    names = tuple(labels)
+    return ChoiceList(labels, names, {name: index for index, name in enumerate(names)})
 
 
-class _Choices(Question):
-    keys: ClassVar = frozenset({"list_name", "or_other"})
-    closed: ClassVar = True
+class SelectQuestion(Question):
+    """What ``select_one`` and ``select_multiple`` share: a list that many questions may use."""
 
-    def __init__(self, row: "Row", key: str, setting: Setting) -> None:
-        super().__init__(row, key, setting)
+    def __init__(self, kind: QuestionType, row: "Row", key: str, setting: Setting) -> None:
+        super().__init__(kind, row, key, setting)
         which = (row.list_name, row.or_other)
-        offer = setting.offers.get(which)
-        if offer is None:
-            offer = setting.offers[which] = Offer.of(self.choices, other=row.or_other)
-        self.labels, self.names, self._places = offer.labels, offer.names, offer.places
+        prepared = setting.choice_lists.get(which)
+        if prepared is None:
+            prepared = choice_list(self.choices, other=row.or_other)
+            setting.choice_lists[which] = prepared
+        self.labels, self.names, self._indexes = prepared.labels, prepared.names, prepared.indexes
 
     def _label(self, name: str, language: Language | None) -> str:
         return in_language(self.labels.get(name), language) or name if language else name
 
+    @property
     @override
-    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.choice_tally import Counts
+    def codebook(self) -> "Codebook":
+        from chalicelib.forms.statistics.tally import Codebook
 
-        return Counts(document, names=self.names, several=isinstance(self, SelectMultiple))
+        return Codebook(names=self.names, several=isinstance(self, SelectMultiple))
 
 
-class SelectOne(_Choices):
+class SelectOne(SelectQuestion):
     """``select_one``: the name of one choice; with ``or_other`` also ``other``."""
 
     @override
@@ -70,22 +72,23 @@ class SelectOne(_Choices):
         return one_of(self.names, required=self.must)
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         return {"enum": list(self.names)}
 
     @override
-    def say(self, value: Value, language: Language | None) -> str:
+    def localize(self, value: Value, language: Language | None) -> str:
         return self._label(str(value), language)
 
     @override
-    def token(self, value: Value) -> str:
-        return str(self._places[str(value)])
+    def encode(self, value: Value) -> str:
+        """Return the choice's number in the list, from 0."""
+        return str(self._indexes[str(value)])
 
 
-class SelectMultiple(_Choices):
-    """``select_multiple``: a list of different choices' names, kept in the form's order."""
+class SelectMultiple(SelectQuestion):
+    """``select_multiple``: a list of different choices' names, stored in the form's order."""
 
-    no_answer: ClassVar = ({"type": "array", "maxItems": 0},)
+    no_answer = ({"type": "array", "maxItems": 0},)
 
     @override
     def schema(self) -> core_schema.CoreSchema:
@@ -95,15 +98,15 @@ class SelectMultiple(_Choices):
             fail_fast=True,
             min_length=int(self.must),
         )
-        return core_schema.no_info_after_validator_function(self._checked, names)
+        return core_schema.no_info_after_validator_function(self._sort, names)
 
-    def _checked(self, sent: list[str]) -> list[str]:
+    def _sort(self, sent: list[str]) -> list[str]:
         if len(set(sent)) != len(sent):
-            raise refused("answer.repeated_choice")
-        return sorted(sent, key=self._places.__getitem__)
+            raise invalid("answer.repeated_choice")
+        return sorted(sent, key=self._indexes.__getitem__)
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         return {
             "type": "array",
             "items": {"enum": list(self.names)},
@@ -116,7 +119,7 @@ class SelectMultiple(_Choices):
         return list(texts)
 
     @override
-    def worked_out(self, text: str) -> object:
+    def convert(self, text: str) -> object:
         return text.split()
 
     @override
@@ -124,12 +127,43 @@ class SelectMultiple(_Choices):
         return [str(name) for name in value] if isinstance(value, list) else [str(value)]
 
     @override
-    def say(self, value: Value, language: Language | None) -> str:
+    def localize(self, value: Value, language: Language | None) -> str:
         names = value if isinstance(value, list) else [str(value)]
         return ("; " if language else " ").join(self._label(name, language) for name in names)
 
     @override
-    def token(self, value: Value) -> str:
-        """The chosen places as the bits of one number, in hexadecimal."""
+    def encode(self, value: Value) -> str:
+        """Return the numbers of the choices as the bits of one number, in hexadecimal."""
         names = value if isinstance(value, list) else [str(value)]
-        return format(sum(1 << self._places[name] for name in names), "x")
+        return format(sum(1 << self._indexes[name] for name in names), "x")
+
+
+OK = "OK"
+OK_LABEL: Mapping[Language, str] = {"kk": "Иә", "ru": "Да", "en": "Yes"}
+
+
+class Acknowledge(Question):
+    """``acknowledge``: a box to tick, stored as XLSForm's ``OK``; unticked there is no answer."""
+
+    unanswered = "answer.must_acknowledge"
+
+    @override
+    def schema(self) -> core_schema.CoreSchema:
+        return one_of([OK], required=self.must)
+
+    @override
+    def json_schema(self) -> JsonSchema:
+        return {"const": OK}
+
+    @override
+    def localize(self, value: Value, language: Language | None) -> str:
+        return OK_LABEL[language] if language else OK
+
+    @override
+    def encode(self, value: Value) -> str:
+        return "1"
+
+    @override
+    def explain(self, error: str, sent: object, context: Mapping[str, Any]) -> Problem:
+        found = super().explain(error, sent, context)
+        return found if found.code == self.unanswered else problem("answer.wrong_type", self.key)

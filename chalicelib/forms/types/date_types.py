@@ -5,16 +5,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.types import json_patterns
-from chalicelib.forms.types.base import Question, Setting, Value, refused
+from chalicelib.forms.types.base import (
+    JsonSchema,
+    QuestionType,
+    Setting,
+    TextualQuestion,
+    Value,
+    invalid,
+)
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
-    from chalicelib.forms.statistics.tally import Tally
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
@@ -26,7 +31,7 @@ _MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9:.]{5,18})(Z|[+-][0-9]{2}:[0-9]
 
 
 def read_date(text: str) -> str:
-    """``2026-06-13``, as it is kept; raises ``ValueError`` for a day that does not exist."""
+    """Read ``2026-06-13``; raises ``ValueError`` for a day that does not exist."""
     if not re.fullmatch(_DATE, text):
         raise ValueError(text)
     day = date.fromisoformat(text)
@@ -36,7 +41,11 @@ def read_date(text: str) -> str:
 
 
 def read_time(text: str) -> str:
-    """``14:30``, or ``14:30:05`` where the seconds are not 0; fractions of seconds are dropped."""
+    """Read ``14:30``, or ``14:30:05`` if the seconds are not 0; fractions of seconds are dropped.
+
+    Raises:
+        ValueError: it is not a time from 00:00 to 23:59:59.
+    """
     match = re.fullmatch(_TIME, text)
     if match is None:
         raise ValueError(text)
@@ -46,10 +55,10 @@ def read_time(text: str) -> str:
 
 
 def read_moment(text: str, time_zone: str, *, exists: bool = True) -> str:
-    """``2026-06-13T14:30:00+05:00``: to the second, in the event's time zone.
+    """Read a moment and return it to the second in that time zone: ``2026-06-13T14:30:00+05:00``.
 
-    One without an offset is taken as a clock there shows it. Where the zone's offset was not whole
-    minutes, as it was a century ago, the moment is kept in UTC.
+    Without an offset it is taken as a clock in the zone shows it. If the zone's offset was not whole
+    minutes, as it was a century ago, the moment is returned in UTC.
 
     Raises:
         ValueError: a day or time that does not exist; with ``exists``, also one that the zone's
@@ -64,61 +73,53 @@ def read_moment(text: str, time_zone: str, *, exists: bool = True) -> str:
     zone = ZoneInfo(time_zone)
     moment = datetime.fromisoformat(f"{read_date(day)}T{read_time(clock)}{offset or ''}")
     local = moment.astimezone(zone) if offset else moment.replace(tzinfo=zone)
-    there = local.astimezone(UTC).astimezone(zone)
-    if exists and there.replace(tzinfo=None) != local.replace(tzinfo=None):
+    round_trip = local.astimezone(UTC).astimezone(zone)
+    if exists and round_trip.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValueError(text)
-    kept = local.isoformat()
-    if len(kept) != _LENGTH:
-        kept = local.astimezone(UTC).isoformat()
-    read_date(kept[:10])
-    return kept
+    stored = local.isoformat()
+    if len(stored) != _LENGTH:
+        stored = local.astimezone(UTC).isoformat()
+    read_date(stored[:10])
+    return stored
 
 
-class _Moment(Question):
-    keys: ClassVar = frozenset({"min", "max"})
-    closed: ClassVar = True
-    code: ClassVar[str]
-    shape: ClassVar[Mapping[str, str]]
-    """How a JSON Schema says it."""
+class DateQuestion(TextualQuestion):
+    """What dates and times share: a text of one form, between two limits."""
 
-    def __init__(self, row: "Row", key: str, setting: Setting) -> None:
-        super().__init__(row, key, setting)
+    bad_answer: ClassVar[str]
+    """The code of the problem when the text cannot be read."""
+    string_schema: ClassVar[Mapping[str, str]]
+    """What its JSON Schema says beside ``"type": "string"``."""
+
+    def __init__(self, kind: QuestionType, row: "Row", key: str, setting: Setting) -> None:
+        super().__init__(kind, row, key, setting)
         self.time_zone = setting.time_zone
         self.least = None if row.min is None else self.limit(str(row.min))
         self.most = None if row.max is None else self.limit(str(row.max))
 
-    def read(self, text: str) -> str:
-        """The answer as it is kept; raises ``ValueError``."""
+    def normalize(self, text: str) -> str:
+        """Return the answer as it is stored; raises ``ValueError`` or ``OverflowError``."""
         raise NotImplementedError
 
     def limit(self, text: str) -> str:
-        """A limit of the definition, which was reviewed without knowing the event."""
-        return self.read(text)
+        """Return a limit of the definition, which was reviewed without knowing the event."""
+        return self.normalize(text)
 
-    def order(self, kept: str) -> Any:  # noqa: ANN401 -- whatever compares
-        """What to compare kept answers by."""
-        return kept
+    def order(self, stored: str) -> Any:  # noqa: ANN401 -- whatever two answers compare by
+        """Return what stored answers are compared by."""
+        return stored
 
     @override
-    def schema(self) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            self._checked, core_schema.str_schema(strict=True)
-        )
-
-    def _checked(self, sent: str) -> str:
-        if not sent:
-            if self.must:
-                raise refused("answer.required")
-            return ""
+    def read(self, sent: str) -> str:
         try:
-            kept = self.read(sent)
+            stored = self.normalize(sent)
         except (ValueError, OverflowError):
-            raise refused(self.code) from None
-        if self.least is not None and self.order(kept) < self.order(self.least):
-            raise refused("answer.too_small", limit=self.least)
-        if self.most is not None and self.order(kept) > self.order(self.most):
-            raise refused("answer.too_large", limit=self.most)
-        return kept
+            raise invalid(self.bad_answer) from None
+        if self.least is not None and self.order(stored) < self.order(self.least):
+            raise invalid("answer.too_small", limit=self.least)
+        if self.most is not None and self.order(stored) > self.order(self.most):
+            raise invalid("answer.too_large", limit=self.most)
+        return stored
 
     @override
     def parse(self, texts: Sequence[str]) -> object:
@@ -126,50 +127,68 @@ class _Moment(Question):
         return value.strip() if isinstance(value, str) else value
 
     @override
-    def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", **self.shape}
-
-    @override
-    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.date_tally import Moments
-
-        return Moments(document)
+    def json_schema(self) -> JsonSchema:
+        return {"type": "string", **self.string_schema}
 
 
-class Date(_Moment):
+def _text(limit: object) -> str:
+    if not isinstance(limit, str):
+        raise ValueError(limit)  # noqa: TRY004 -- one refusal for whatever does not fit
+    return limit
+
+
+class Date(DateQuestion):
     """``date``: ``2026-06-13``."""
 
-    code = "answer.bad_date"
-    shape: ClassVar = {"format": "date", "pattern": json_patterns.whole(json_patterns.DATE)}
+    bad_answer = "answer.bad_date"
+    string_schema: ClassVar = {
+        "format": "date",
+        "pattern": json_patterns.whole(json_patterns.DATE),
+    }
 
     @override
-    def read(self, text: str) -> str:
+    @classmethod
+    def read_limit(cls, limit: object) -> str:
+        return read_date(_text(limit))
+
+    @override
+    def normalize(self, text: str) -> str:
         return read_date(text)
 
 
-class Time(_Moment):
+class Time(DateQuestion):
     """``time``: ``14:30`` or ``14:30:05``, as a clock at the event shows it."""
 
-    code = "answer.bad_time"
-    shape: ClassVar = {"pattern": json_patterns.whole(json_patterns.TIME)}
+    bad_answer = "answer.bad_time"
+    string_schema: ClassVar = {"pattern": json_patterns.whole(json_patterns.TIME)}
 
     @override
-    def read(self, text: str) -> str:
+    @classmethod
+    def read_limit(cls, limit: object) -> str:
+        return read_time(_text(limit))
+
+    @override
+    def normalize(self, text: str) -> str:
         return read_time(text)
 
 
-class DateTime(_Moment):
-    """``dateTime``: kept with the offset of the event's time zone, shown without where that is clear."""
+class DateTime(DateQuestion):
+    """``dateTime``: stored with the offset of the event's time zone, shown without it where that is clear."""
 
-    code = "answer.bad_datetime"
-    shape: ClassVar = {
+    bad_answer = "answer.bad_datetime"
+    string_schema: ClassVar = {
         "pattern": json_patterns.whole(
             f"{json_patterns.DATE}[T ]{json_patterns.TIME}{json_patterns.OFFSET}?"
         )
     }
 
     @override
-    def read(self, text: str) -> str:
+    @classmethod
+    def read_limit(cls, limit: object) -> str:
+        return read_moment(_text(limit), "UTC")
+
+    @override
+    def normalize(self, text: str) -> str:
         return read_moment(text, self.time_zone)
 
     @override
@@ -177,26 +196,26 @@ class DateTime(_Moment):
         return read_moment(text, self.time_zone, exists=False)
 
     @override
-    def order(self, kept: str) -> datetime:
-        return datetime.fromisoformat(kept)
+    def order(self, stored: str) -> datetime:
+        return datetime.fromisoformat(stored)
 
     @override
     def show(self, value: object) -> list[str]:
         text = str(value)
         local = text[:19].removesuffix(":00") if len(text) == _LENGTH else text
         try:
-            return [local if self.read(local) == text else text]
+            return [local if self.normalize(local) == text else text]
         except ValueError:
             return [text]
 
     @override
-    def say(self, value: Value, language: Language | None) -> str:
+    def localize(self, value: Value, language: Language | None) -> str:
         text = str(value)
         return text[:16].replace("T", " ") if language else text
 
     @override
-    def token(self, value: Value) -> str:
-        """The moment in UTC, so that tokens sort as moments do."""
+    def encode(self, value: Value) -> str:
+        """Return the moment in UTC, so that codes sort as moments do."""
         moment = datetime.fromisoformat(str(value)).astimezone(UTC)
         return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
@@ -204,6 +223,6 @@ class DateTime(_Moment):
     def parse(self, texts: Sequence[str]) -> object:
         value = super().parse(texts)
         try:
-            return self.read(value) if isinstance(value, str) else value
+            return self.normalize(value) if isinstance(value, str) else value
         except ValueError:
             return value

@@ -1,41 +1,24 @@
 """Images and files: the answer is the id of what was uploaded before."""
 
 import re
-from typing import Any, ClassVar
 
-from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.types import json_patterns
-from chalicelib.forms.types.base import Question, refused
+from chalicelib.forms.types.base import JsonSchema, TextualQuestion, invalid
 
 ID = r"[A-Za-z0-9_-]{16,64}"
 
 
-class Upload(Question):
-    """``image``, ``file``: an upload's id. That there is such an upload is for actions to see."""
+class Upload(TextualQuestion):
+    """``image``, ``file``: an upload's id. The action that stores the answer looks for the upload."""
 
     @override
-    def schema(self) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            self._checked, core_schema.str_schema(strict=True)
-        )
-
-    def _checked(self, sent: str) -> str:
-        if not sent:
-            if self.must:
-                raise refused("answer.required")
-            return ""
+    def read(self, sent: str) -> str:
         if not re.fullmatch(ID, sent):
-            raise refused("answer.unknown_upload")
+            raise invalid("answer.unknown_upload")
         return sent
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         return {"type": "string", "pattern": json_patterns.whole(ID)}
-
-
-class Image(Upload):
-    """``image``; its ``parameters`` may bound the longer side, in pixels."""
-
-    keys: ClassVar = frozenset({"parameters"})

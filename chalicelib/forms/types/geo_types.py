@@ -1,46 +1,36 @@
-"""A place on the map, as XLSForm writes it."""
+"""A position on the map, as XLSForm writes it."""
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.types import json_patterns
-from chalicelib.forms.types.base import Question, refused
+from chalicelib.forms.types.base import JsonSchema, TextualQuestion, invalid
 
 _TYPED = r"[-+0-9.]+(?:[,;\s]+[-+0-9.]+){1,3}"
 
 
-class Geopoint(Question):
+class Geopoint(TextualQuestion):
     """``geopoint``: latitude and longitude in degrees, then maybe altitude and accuracy in metres.
 
-    ``43.238949 76.889709 780 12.5``, separated by single spaces (https://docs.getodk.org/form-question-types/#geopoint).
+    ``43.238949 76.889709 780 12.5``, separated by single spaces
+    (https://docs.getodk.org/form-question-types/#geopoint).
     """
 
     @override
-    def schema(self) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            self._checked, core_schema.str_schema(strict=True)
-        )
-
-    def _checked(self, sent: str) -> str:
-        if not sent:
-            if self.must:
-                raise refused("answer.required")
-            return ""
+    def read(self, sent: str) -> str:
         if not re.fullmatch(json_patterns.POINT, sent):
-            raise refused("answer.bad_position")
+            raise invalid("answer.bad_position")
         return sent
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         return {"type": "string", "pattern": json_patterns.whole(json_patterns.POINT)}
 
     @override
     def parse(self, texts: Sequence[str]) -> object:
-        """As a page sends it, or as people copy it from a map: ``43.238949, 76.889709``."""
+        """Also read what people copy from a map: ``43.238949, 76.889709``."""
         text = texts[0].strip() if len(texts) == 1 else ""
         if not re.fullmatch(_TYPED, text):
             return super().parse(texts)

@@ -1,40 +1,45 @@
 """Every choice of a list, in the order of preference."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.text import in_language
-from chalicelib.forms.types.base import Question, Setting, Value, refused
+from chalicelib.forms.types.base import (
+    JsonSchema,
+    Question,
+    QuestionType,
+    Setting,
+    Value,
+    invalid,
+)
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
-    from chalicelib.forms.statistics.tally import Tally
+    from chalicelib.forms.statistics.tally import Codebook
 
 MAX_RANKED = 30
 
 
 class Ranking(Question):
-    """``rank``: all choices' names, the best first."""
+    """``rank``: the names of all choices, the best first."""
 
-    keys: ClassVar = frozenset({"list_name"})
-    closed: ClassVar = True
-    no_answer: ClassVar = ({"type": "array", "maxItems": 0},)
+    no_answer = ({"type": "array", "maxItems": 0},)
 
-    def __init__(self, row: "Row", key: str, setting: Setting) -> None:
-        super().__init__(row, key, setting)
+    def __init__(self, kind: QuestionType, row: "Row", key: str, setting: Setting) -> None:
+        super().__init__(kind, row, key, setting)
         self.names = tuple(choice.name for choice in self.choices)
         self.filtered = row.choice_filter is not None
-        """Whether an expression says which of them are to be ranked."""
-        self._places = {name: str(place) for place, name in enumerate(self.names)}
+        """Whether an expression decides which choices are to be ranked."""
+        self._codes = {name: str(index) for index, name in enumerate(self.names)}
 
     @property
     @override
     def fields(self) -> tuple[str, ...]:
-        """One for each choice; its value is the place, from 1."""
+        """One field for each choice; its value is the choice's place, from 1."""
         return tuple(f"{self.own}.{name}" for name in self.names)
 
     @override
@@ -42,25 +47,25 @@ class Ranking(Question):
         names = core_schema.list_schema(
             core_schema.literal_schema(list(self.names)), strict=True, fail_fast=True
         )
-        return core_schema.no_info_after_validator_function(self._checked, names)
+        return core_schema.no_info_after_validator_function(self._check_all_ranked, names)
 
-    def _checked(self, sent: list[str]) -> list[str]:
+    def _check_all_ranked(self, sent: list[str]) -> list[str]:
         if len(set(sent)) != len(sent):
-            raise refused("answer.repeated_choice")
+            raise invalid("answer.repeated_choice")
         if not sent and not self.must:
             return sent
         if len(sent) != len(self.names) and not self.filtered:
-            raise refused("answer.required" if not sent else "answer.incomplete_ranking")
+            raise invalid("answer.required" if not sent else "answer.incomplete_ranking")
         return sent
 
     @override
-    def _code(self, kind: str, sent: object) -> str:
+    def _problem_code(self, error: str, sent: object) -> str:
         if isinstance(sent, dict):
             return "answer.incomplete_ranking"
-        return super()._code(kind, sent)
+        return super()._problem_code(error, sent)
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         count = len(self.names)
         return {
             "type": "array",
@@ -72,17 +77,17 @@ class Ranking(Question):
 
     @override
     def parse(self, texts: Sequence[str]) -> object:
-        """``texts`` hold the place of each choice; what is no ranking stays a mapping."""
+        """Return the ranking; ``texts`` hold each choice's place. What is no ranking stays a mapping."""
         places = {name: text.strip() for name, text in zip(self.names, texts, strict=True)}
         if self.filtered:
             places = {name: place for name, place in places.items() if place}
-        wanted = [str(place + 1) for place in range(len(places))]
-        if sorted(places.values()) != sorted(wanted):
+        expected = [str(place + 1) for place in range(len(places))]
+        if sorted(places.values()) != sorted(expected):
             return {name: place for name, place in places.items() if place}
         return sorted(places, key=lambda name: int(places[name]))
 
     @override
-    def worked_out(self, text: str) -> object:
+    def convert(self, text: str) -> object:
         return text.split()
 
     @override
@@ -93,7 +98,7 @@ class Ranking(Question):
         return [str(order.index(name) + 1) if name in order else "" for name in self.names]
 
     @override
-    def say(self, value: Value, language: Language | None) -> str:
+    def localize(self, value: Value, language: Language | None) -> str:
         names = value if isinstance(value, list) else [str(value)]
         if language is None:
             return " ".join(names)
@@ -101,11 +106,13 @@ class Ranking(Question):
         return "; ".join(f"{place}. {labels[name]}" for place, name in enumerate(names, 1))
 
     @override
-    def token(self, value: Value) -> str:
-        return ",".join(self._places[name] for name in value) if isinstance(value, list) else ""
+    def encode(self, value: Value) -> str:
+        """Return the numbers of the choices in the list, the best first: ``2,0,1``."""
+        return ",".join(self._codes[name] for name in value) if isinstance(value, list) else ""
 
+    @property
     @override
-    def _tally(self, document: Mapping[str, Any] | None) -> "Tally":
-        from chalicelib.forms.statistics.ranking_tally import RankingTally
+    def codebook(self) -> "Codebook":
+        from chalicelib.forms.statistics.tally import Codebook
 
-        return RankingTally(document, names=self.names)
+        return Codebook(names=self.names)

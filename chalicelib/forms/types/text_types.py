@@ -1,15 +1,14 @@
-"""Free text, and the roles that give a text its shape."""
+"""Free text, and the form that some roles give to a text."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
 
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from chalicelib.forms.text import is_clean, normalised
+from chalicelib.forms.text import is_clean, normalize
 from chalicelib.forms.types import json_patterns
-from chalicelib.forms.types.base import Question, refused
+from chalicelib.forms.types.base import JsonSchema, Question, invalid
 
 DEFAULT_MAX_LENGTH = 4000
 
@@ -18,18 +17,18 @@ _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"(?=.{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+{_LABEL}"
 _PHONE = r"\+[1-9][0-9]{7,14}"
-_PHONE_FILLING = "[ \u00a0\u202f().\u2010-\u2015-]"
+_PHONE_SEPARATOR = "[ \u00a0\u202f().\u2010-\u2015-]"
 
 
-def email(text: str) -> str:
-    """The address with its domain in lower case and ASCII; raises for what is none.
+def normalize_email(text: str) -> str:
+    """Return the address with its domain in lower case and ASCII (IDNA); raises ``answer.bad_email``.
 
-    The local part stays as written: only its own server knows whether case matters there.
+    The local part stays as written: only its own server knows whether case matters.
     """
     local, _, domain = text.rpartition("@")
     address = f"{local}@{_ascii_domain(domain).lower()}"
     if len(address) > 254 or not re.fullmatch(_EMAIL, address):
-        raise refused("answer.bad_email")
+        raise invalid("answer.bad_email")
     return address
 
 
@@ -39,12 +38,15 @@ def _ascii_domain(domain: str) -> str:
     try:
         return domain.encode("idna").decode()
     except UnicodeError:
-        raise refused("answer.bad_email") from None
+        raise invalid("answer.bad_email") from None
 
 
-def phone(text: str) -> str:
-    """The number as ``+`` and 8 to 15 digits (E.164); one of +7 may be written ``8 701 …``."""
-    digits = re.sub(_PHONE_FILLING, "", text)
+def normalize_phone(text: str) -> str:
+    """Return the number as ``+`` and 8 to 15 digits (E.164); raises ``answer.bad_phone``.
+
+    A number of +7 may be written ``8 701 …`` or ``701 …``, any other with ``00`` for ``+``.
+    """
+    digits = re.sub(_PHONE_SEPARATOR, "", text)
     if re.fullmatch(r"[78][0-9]{10}", digits):
         digits = f"+7{digits[1:]}"
     elif re.fullmatch(r"7[0-9]{9}", digits):
@@ -52,81 +54,80 @@ def phone(text: str) -> str:
     elif digits.startswith("00"):
         digits = f"+{digits[2:]}"
     if not re.fullmatch(_PHONE, digits):
-        raise refused("answer.bad_phone")
+        raise invalid("answer.bad_phone")
     return digits
 
 
-_SHAPES: Mapping[str, Callable[[str], str]] = {
-    "email": email,
-    "guardian_email": email,
-    "phone": phone,
+_NORMALIZERS: Mapping[str, Callable[[str], str]] = {
+    "email": normalize_email,
+    "guardian_email": normalize_email,
+    "phone": normalize_phone,
 }
-_SHAPES_SAID: Mapping[Callable[[str], str], str] = {
-    email: rf"^{json_patterns.SPACE}*(?=[^@]{{1,64}}@)(?:(?={json_patterns.INK}{{3,254}}{json_patterns.SPACE}*$)"
+_JSON_PATTERNS: Mapping[Callable[[str], str], str] = {
+    normalize_email: rf"^{json_patterns.SPACE}*(?=[^@]{{1,64}}@)(?:(?={json_patterns.INK}{{3,254}}{json_patterns.SPACE}*$)"
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+{_LABEL}"
     rf"|{_LOCAL}(?:\.{_LOCAL})*@[^@]*[^\x00-\x7f@][^@]*){json_patterns.SPACE}*$",
-    phone: rf"^(?:{json_patterns.SPACE}|{_PHONE_FILLING})*(?:[78](?:{_PHONE_FILLING}*[0-9]){{10}}"
-    rf"|7(?:{_PHONE_FILLING}*[0-9]){{9}}"
-    rf"|(?:\+|0{_PHONE_FILLING}*0){_PHONE_FILLING}*[1-9](?:{_PHONE_FILLING}*[0-9]){{7,14}})"
-    rf"(?:{_PHONE_FILLING}|{json_patterns.SPACE})*$",
+    normalize_phone: rf"^(?:{json_patterns.SPACE}|{_PHONE_SEPARATOR})*(?:[78](?:{_PHONE_SEPARATOR}*[0-9]){{10}}"
+    rf"|7(?:{_PHONE_SEPARATOR}*[0-9]){{9}}"
+    rf"|(?:\+|0{_PHONE_SEPARATOR}*0){_PHONE_SEPARATOR}*[1-9](?:{_PHONE_SEPARATOR}*[0-9]){{7,14}})"
+    rf"(?:{_PHONE_SEPARATOR}|{json_patterns.SPACE})*$",
 }
-"""How a JSON Schema says it; of a domain in other letters than Latin only that it is there."""
-_ONE_LINE = frozenset({"name", "organisation", "guardian_name", *_SHAPES})
+"""What JSON Schemas say; of a domain in other letters than Latin only that there is one."""
+_ONE_LINE = frozenset({"name", "organisation", "guardian_name", *_NORMALIZERS})
 
 
 class Text(Question):
-    """``text``: kept in NFC, trimmed; an empty one is no answer."""
+    """``text``: stored in NFC and trimmed; an empty one is no answer."""
 
-    keys: ClassVar = frozenset({"min_length", "max_length"})
-    no_answer: ClassVar = ({"type": "string", "pattern": json_patterns.BLANK},)
+    no_answer = ({"type": "string", "pattern": json_patterns.BLANK},)
 
     @property
     def one_line(self) -> bool:
-        """Whether a line break has no business in it."""
+        """Whether a line break is refused in it."""
         return self.role in _ONE_LINE
 
     @override
     def schema(self) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(
-            self._checked, core_schema.str_schema(strict=True)
+            self._normalize, core_schema.str_schema(strict=True)
         )
 
-    def _checked(self, sent: str) -> str:
+    def _normalize(self, sent: str) -> str:
         if not is_clean(sent):
-            raise refused("answer.control_characters")
-        text = normalised(sent)
+            raise invalid("answer.control_characters")
+        text = normalize(sent)
         if not text:
             if self.must:
-                raise refused("answer.required")
+                raise invalid("answer.required")
             return ""
         if self.one_line and ("\t" in text or len(text.splitlines()) > 1):
-            raise refused("answer.control_characters")
+            raise invalid("answer.control_characters")
         self._check_length(text)
-        shape = _SHAPES.get(self.role or "")
-        return shape(text) if shape else text
+        normalize_role = _NORMALIZERS.get(self.role or "")
+        return normalize_role(text) if normalize_role else text
 
     def _check_length(self, text: str) -> None:
         least, most = self.limits
         if len(text) < least:
-            raise refused("answer.too_short", limit=least)
+            raise invalid("answer.too_short", limit=least)
         if len(text) > most:
-            raise refused("answer.too_long", limit=most)
+            raise invalid("answer.too_long", limit=most)
 
     @property
     def limits(self) -> tuple[int, int]:
-        """The least and the greatest length, in characters after normalisation."""
+        """The least and the greatest length, in characters after normalization."""
         most = self.row.max_length
         return self.row.min_length or 0, DEFAULT_MAX_LENGTH if most is None else most
 
     @override
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         least, most = self.limits
-        schema: dict[str, Any] = {
+        schema: JsonSchema = {
             "type": "string",
             "minLength": max(least, 1),
             "pattern": json_patterns.text(least, most, one_line=self.one_line),
         }
         if most > json_patterns.LONGEST_COUNTED:
             schema["maxLength"] = most
-        shape = _SHAPES_SAID.get(_SHAPES.get(self.role or "", normalised))
-        return {**schema, "allOf": [{"pattern": shape}]} if shape else schema
+        pattern = _JSON_PATTERNS.get(_NORMALIZERS.get(self.role or "", normalize))
+        return {**schema, "allOf": [{"pattern": pattern}]} if pattern else schema

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chalicelib.errors import Problem
+from chalicelib.errors import FormRefused, Problem
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.problems import worst_first
+from chalicelib.forms.problems import warnings_only, worst_first
 from chalicelib.forms.strict_json import read_json
 from chalicelib.forms.validation.answering_checks import answering_problems
 from chalicelib.forms.validation.cycle_checks import cycle_problems
@@ -32,6 +32,20 @@ CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     language_problems,
 )
 """What looks at the whole form, each at one concern."""
+
+
+def read_definition(document: bytes | Mapping[str, Any]) -> Definition:
+    """Read a definition and review it; warnings do not refuse it.
+
+    Raises:
+        errors.Malformed: the bytes are not strict JSON.
+        errors.FormRefused: all problems, each at its JSON pointer, the errors first.
+    """
+    definition, problems = reviewed(document)
+    warnings_only(problems)
+    if definition is None:  # pragma: no cover -- the review names whatever the model refuses
+        raise FormRefused
+    return definition
 
 
 def reviewed(

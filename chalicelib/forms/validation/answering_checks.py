@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
-from chalicelib.forms.types import METADATA
+from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation.review_input import ReviewInput
-
-DEVICE = METADATA - {"start", "end", "today"}
-"""Types whose answer only a phone with an app can give; a web page never has one."""
 
 
 def answering_problems(draft: ReviewInput) -> Iterator[Problem]:
@@ -20,8 +17,9 @@ def answering_problems(draft: ReviewInput) -> Iterator[Problem]:
 
 def _of(node: Node) -> Iterator[Problem]:
     row, at = node.row, node.pointer
-    if row.type in DEVICE:
-        yield problem("form.never_answered", f"{at}/type", type=row.type)
+    kind = TYPES.get(row.type)
+    if kind is not None and kind.problem is not None and kind.is_supported:
+        yield problem(kind.problem, f"{at}/type", type=row.type)
     if row.constraint and not row.constraint_message:
         yield problem("form.no_constraint_message", f"{at}/constraint")
     if row.role not in (None, "proposal") and node.scope.repeat is not None:

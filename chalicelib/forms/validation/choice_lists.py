@@ -10,7 +10,7 @@ from pydantic_core import SchemaValidator
 from chalicelib.forms.definition import Choice, Row
 from chalicelib.forms.types import TYPES
 from chalicelib.forms.types.base import Question, Setting
-from chalicelib.forms.types.choice_types import SelectMultiple, SelectOne
+from chalicelib.forms.types.choice_types import SelectQuestion
 
 _CATEGORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 """A category's name stands in keys and in the lines that figures are made of."""
@@ -63,11 +63,11 @@ class Offers:
 
     def question(self, row: Row) -> Question:
         """The row's question, as if nothing stood around it."""
-        return TYPES[row.type](row, row.name, self._setting)
+        return TYPES[row.type].question(row, row.name, self._setting)
 
     def validator(self, question: Question) -> SchemaValidator:
         """What checks answers to the question; selects from the same list share it."""
-        if not isinstance(question, SelectOne | SelectMultiple):
+        if not isinstance(question, SelectQuestion):
             return SchemaValidator(question.schema())
         row = question.row
         which = (row.type, row.list_name, row.or_other, question.must)

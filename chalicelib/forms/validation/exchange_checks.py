@@ -4,7 +4,7 @@ Every definition can be written as a spreadsheet that they take. The rules are p
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal as Exact
 from pathlib import PurePath
 
@@ -13,6 +13,7 @@ from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import REPEAT, Node
+from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation.review_input import ReviewInput
 
 _RESERVED = "meta"
@@ -22,16 +23,6 @@ _WORKED_OUT = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
 """How pyxform tells a default that is worked out from one that is a value, nearly."""
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _FILES = (".csv", ".xml", ".geojson")
-_SELECTS = ("select_one", "select_multiple", "rank")
-_UNSEEN = ("calculate", "hidden", "start", "end", "today", "deviceid", "username", "email")
-_ORDER = frozenset({"randomize", "seed"})
-_PARAMETERS: Mapping[str, frozenset[str]] = {
-    "range": frozenset({"start", "end", "step"}),
-    "text": frozenset({"rows"}),
-    "image": frozenset({"max_pixels"}),
-    **dict.fromkeys(_SELECTS, _ORDER),
-    **{f"{kind}_from_file": _ORDER | {"value", "label"} for kind in _SELECTS[:2]},
-}
 _NO_COLUMNS = frozenset(
     {
         *("name", "label", "media", "caption", "value", "list_name", "image", "big-image"),
@@ -83,7 +74,7 @@ def _list(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     if name is None:
         return
     path = PurePath(name)
-    if node.row.type in _SELECTS:
+    if _has_own_list(node):
         if path.suffix in _FILES or "${" in name:
             yield problem("form.list_is_a_file", at, name=name)
     elif path.suffixes != [".csv"] or path.stem in draft.lists:
@@ -92,17 +83,25 @@ def _list(node: Node, draft: ReviewInput) -> Iterator[Problem]:
         yield problem("form.other_with_filter", f"{node.pointer}/choice_filter")
 
 
+def _takes_choices(node: Node) -> bool:
+    kind = TYPES.get(node.row.type)
+    return kind is not None and kind.selection is not None
+
+
+def _has_own_list(node: Node) -> bool:
+    """Whether its choices are on the sheet of choices, not in an attached file."""
+    return _takes_choices(node) and not TYPES[node.row.type].is_list_from_file
+
+
 def _table(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     """The questions of a table have one list, all of it."""
-    if "table-list" not in node.row.looks:
+    if "table-list" not in node.row.appearances:
         return
     selects = [
-        each
-        for each in draft.layout.nodes
-        if each.container is node and each.row.type.startswith(_SELECTS)
+        each for each in draft.layout.nodes if each.container is node and _takes_choices(each)
     ]
     for each in selects:
-        if each.row.list_name != selects[0].row.list_name or each.row.type not in _SELECTS:
+        if each.row.list_name != selects[0].row.list_name or not _has_own_list(each):
             yield problem("form.table_lists_differ", f"{each.pointer}/list_name")
         if each.row.choice_filter:
             yield problem("form.table_with_filter", f"{each.pointer}/choice_filter")
@@ -138,7 +137,8 @@ def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
         for named in draft.layout.named(found[2:-1]):
             row = named.row
             silent = (row.calculation or row.trigger) and not (row.label or row.hint)
-            if row.type in _UNSEEN or silent or row.questions:
+            kind = TYPES.get(row.type)
+            if (kind and not kind.is_seen) or silent or row.questions:
                 yield problem("form.trigger_unseen", f"{node.pointer}/trigger", name=row.name)
 
 
@@ -147,7 +147,8 @@ def _parameters(node: Node, _: ReviewInput) -> Iterator[Problem]:
     if own is None:
         return
     at = f"{node.pointer}/parameters"
-    known = _PARAMETERS.get(node.row.type, frozenset())
+    kind = TYPES.get(node.row.type)
+    known = kind.parameters if kind else frozenset()
     for key in sorted(own.model_fields_set - known):
         if getattr(own, key) != Parameters.model_fields[key].default:
             yield problem("form.bad_parameter", at, name=key.replace("_", "-"))

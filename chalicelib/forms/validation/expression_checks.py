@@ -7,6 +7,7 @@ from chalicelib.forms.logic.defaults import is_worked_out
 from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
+from chalicelib.forms.types import TYPES, Selection
 from chalicelib.forms.types.choice_types import CATEGORIES, OTHER
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.static_analysis import (
@@ -17,9 +18,6 @@ from chalicelib.forms.validation.static_analysis import (
 )
 from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.typed_ast import Bound
-
-ONE_CHOICE = frozenset({"select_one", "select_one_from_file"})
-_NUMBERS = frozenset({"integer", "decimal", "range"})
 
 
 def logic_problems(draft: ReviewInput) -> Iterator[Problem]:
@@ -83,11 +81,16 @@ def _contradict(relevants: Sequence[Bound], draft: ReviewInput) -> bool:
         for question, value, alone in conditions(bound):
             if _cannot_be_chosen(question, value, draft):
                 return True
-            if not value or (not alone and question.row.type not in ONE_CHOICE):
+            if not value or not (alone or _takes_one_choice(question)):
                 continue
             if question.scope.depth == 0 and chosen.setdefault(question, value) != value:
                 return True
     return False
+
+
+def _takes_one_choice(node: FormNode) -> bool:
+    kind = TYPES.get(node.row.type)
+    return kind is not None and kind.selection is Selection.ONE
 
 
 def _default(node: Node, draft: ReviewInput) -> Iterator[Problem]:
@@ -102,7 +105,8 @@ def _default(node: Node, draft: ReviewInput) -> Iterator[Problem]:
 
 
 def _typed(node: Node, default: str) -> object:
-    if node.row.type in _NUMBERS:
+    kind = TYPES.get(node.row.type)
+    if kind is not None and kind.is_number:
         try:
             return float(default)
         except ValueError:

@@ -8,7 +8,7 @@ from chalicelib.forms.definition import Choice
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.roles import role_of
-from chalicelib.forms.types import GROUP, HOLDERS, REPEAT, TYPES
+from chalicelib.forms.types import GROUP, REPEAT, TYPES, Selection
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.forms.types.ranking_types import MAX_RANKED
 from chalicelib.forms.validation.row_checks import text_problems
@@ -61,7 +61,7 @@ def _field_names(placed: Placed, key: str, outline: Outline) -> Iterator[str]:
         yield f"{key}["
     if row.or_other:
         yield f"{key}_{OTHER}"
-    if row.type == "rank":
+    if (kind := TYPES.get(row.type)) and kind.selection is Selection.RANKED:
         for choice in (outline.lists.get(row.list_name or "") or ())[:MAX_RANKED]:
             field = f"{key}.{choice.name}"
             yield field
@@ -87,15 +87,16 @@ def has_too_many(outline: Outline) -> bool:
 
 
 def _questions(outline: Outline) -> list[str]:
-    """The types of all but groups and repeats."""
-    return [placed.row.type for placed in outline.rows if placed.row.type not in HOLDERS]
+    """The types of all rows but groups and repeats."""
+    types = [placed.row.type for placed in outline.rows]
+    return [name for name in types if name not in TYPES or not TYPES[name].is_container]
 
 
 def _amount(outline: Outline) -> Iterator[Problem]:
     questions = _questions(outline)
     if has_too_many(outline):
         yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
-    asked = [kind for kind in questions if kind not in TYPES or TYPES[kind].answerable]
+    asked = [name for name in questions if name not in TYPES or TYPES[name].takes_answer]
     if not asked and outline.complete:
         code = "form.nothing_to_answer" if questions else "form.no_questions"
         yield problem(code, "/questions")

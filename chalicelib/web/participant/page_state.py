@@ -14,9 +14,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
+from chalicelib.forms.number_text import write_number
 from chalicelib.forms.text import in_language
 from chalicelib.forms.tree import GROUP, REPEAT, FormTree, Node, Scope
-from chalicelib.forms.types.number_types import plain
 from chalicelib.web.markdown import unmarked
 from chalicelib.web.participant.fields.page import MAX_ROWS
 from chalicelib.web.participant.rules import DECIDING, Rule, rules_of
@@ -114,7 +114,11 @@ class PageState:
     def value(self, node: Node, rows: Rows) -> str:
         """What a field holds before anybody typed: what was calculated, or its default."""
         value = self._worked_out.get((self.number(node), rows), "")
-        return plain(value) if isinstance(value, float) and isfinite(value) else to_string(value)
+        return (
+            write_number(value)
+            if isinstance(value, float) and isfinite(value)
+            else to_string(value)
+        )
 
     def is_calculated(self, node: Node) -> bool:
         """Whether an expression says what its answer is."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from chalicelib.xlsform.problems import found
 from chalicelib.xlsform.reader.parameters import written_parameters
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+from chalicelib.xlsform.reader.type_names import kind_of
 
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 
@@ -13,7 +14,7 @@ _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 def look(draft: SheetDraft) -> None:
     """Such cells are noted and filled in or emptied."""
     for line, kind in draft.rows():
-        if kind in ("calculate", "q calculate", "add calculate prompt"):
+        if kind_of(kind) == "calculate":
             _calculation(draft, line)
         if raw := draft.survey.value(line, "parameters"):
             _parameters(draft, line, kind, draft.clean(raw))

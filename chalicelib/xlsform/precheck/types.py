@@ -1,20 +1,14 @@
 """Types that there are not, types that a web form cannot do, and rows without one."""
 
+from chalicelib.forms.types import TYPES
 from chalicelib.xlsform.precheck.names import begins
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
-from chalicelib.xlsform.reader.type_names import UNSUPPORTED, kind_of
+from chalicelib.xlsform.reader.type_names import is_unsupported, kind_of
 
 _STAND_IN = "text"
 _WATCHING = "audit"
 """How an app watches itself being used: no loss beside questions, but nothing to ask alone."""
 _KEPT = frozenset({"name", "label", "hint"})
-_LISTED = (
-    "select_one",
-    "select_multiple",
-    "rank",
-    "select_one_from_file",
-    "select_multiple_from_file",
-)
 
 
 def look(draft: SheetDraft) -> None:
@@ -29,7 +23,7 @@ def look(draft: SheetDraft) -> None:
                 line.cells.clear()  # a comment: pyxform passes over it as well
                 continue
             draft.say("form.no_type", survey.place(line, "type"))
-        elif kind in _LISTED:
+        elif kind in TYPES and TYPES[kind].selection is not None:
             draft.say("form.no_list_name", survey.place(line, "type"), type=kind)
         elif _is_unsupported(kind, nothing_else=nothing_else):
             ours = kind_of(kind.partition(" ")[0])
@@ -46,7 +40,7 @@ def look(draft: SheetDraft) -> None:
 def _is_unsupported(kind: str, *, nothing_else: bool) -> bool:
     if kind == _WATCHING:
         return nothing_else
-    return kind_of(kind.partition(" ")[0]) in UNSUPPORTED and begins(kind) is None
+    return is_unsupported(kind_of(kind.partition(" ")[0])) and begins(kind) is None
 
 
 def _has_label(draft: SheetDraft, line: Line) -> bool:

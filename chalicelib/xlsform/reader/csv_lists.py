@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.definition import MAX_CHOICES
+from chalicelib.forms.types import find_type
 from chalicelib.locales import Language
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
 from chalicelib.xlsform.problems import found
@@ -31,7 +32,8 @@ def wanted_columns(rows: Any, name: str) -> Iterator[tuple[str | None, str | Non
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
             continue
-        if str(row.get("type", "")).endswith("_from_file") and row.get("list_name") == name:
+        kind = find_type(row.get("type"))
+        if kind and kind.is_list_from_file and row.get("list_name") == name:
             parameters = row.get("parameters")
             named = parameters if isinstance(parameters, dict) else {}
             yield named.get("value"), named.get("label")

@@ -12,23 +12,22 @@ from pathlib import PurePath
 from typing import Any
 
 from chalicelib.errors import SourceLocation
+from chalicelib.forms.types import TYPES
 from chalicelib.xlsform.precheck.names import has_other
 from chalicelib.xlsform.reader.columns import TextColumn
 from chalicelib.xlsform.reader.languages import Speech
 from chalicelib.xlsform.reader.parameters import number, parameters_of
 from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft
-from chalicelib.xlsform.reader.type_names import UNSUPPORTED, implied_constraint, kind_of
+from chalicelib.xlsform.reader.type_names import implied_constraint, is_unsupported, kind_of
 
 Document = dict[str, Any]
 
-_SELECTS = frozenset({"select_one", "select_multiple", "rank"})
 _LISTED_FILES = (".csv",)
 _OTHER_FILES = (".xml", ".geojson")
 _CONDITIONS = ("required", "read_only")
 _OWN_FLAGS = frozenset({"private"})
 _OWN_NUMBERS = frozenset({"min_length", "max_length"})
 _OWN_LIMITS = frozenset({"min", "max"})
-_MOMENTS = frozenset({"date", "time", "dateTime"})
 
 
 @dataclass(slots=True)
@@ -60,26 +59,26 @@ class RowConverter:
             return None
         self._place(at, number, cells)
         row: Document = {"type": kind, "name": str(child["name"])}
-        if kind in UNSUPPORTED:
+        if is_unsupported(kind):
             self._refuse(at, number, kind)
         if number in self.draft.stood_in:
             self.flagged.add(at)
         self._texts(row, cells, at, number)
         self._logic(row, child, cells)
         self._parameters(row, child, cells)
-        if "itemset" in child and kind not in UNSUPPORTED:
+        if "itemset" in child and not is_unsupported(kind):
             self._list(row, child, at, number)
         self._own(row, number, at)
-        if kind in ("begin_group", "begin_repeat"):
+        if kind in TYPES and TYPES[kind].is_container:
             row["questions"] = self.of(child.get("children", []), f"{at}/questions")
         return row
 
     def _kind(self, child: Mapping[str, Any]) -> str:
         kind = kind_of(str(child["type"]))
-        if kind in ("select_one", "select_multiple"):
-            extension = PurePath(str(child.get("itemset", ""))).suffix
-            if extension in (*_LISTED_FILES, *_OTHER_FILES):
-                return f"{kind}_from_file"
+        extension = PurePath(str(child.get("itemset", ""))).suffix
+        from_file = f"{kind}_from_file"
+        if from_file in TYPES and extension in (*_LISTED_FILES, *_OTHER_FILES):
+            return from_file
         return kind
 
     def _cells(self, number: int) -> Mapping[str, str]:
@@ -159,7 +158,8 @@ class RowConverter:
 
     def _list(self, row: Document, child: Mapping[str, Any], at: str, number: int) -> None:
         name = str(child["itemset"])
-        if row["type"] not in _SELECTS and not row["type"].endswith("_from_file"):
+        kind = TYPES.get(row["type"])
+        if kind is None or kind.selection is None:
             return  # a range with labels at its ticks
         row["list_name"] = name
         written = self._raw(self._cells(number), "type")
@@ -195,6 +195,11 @@ def _value(key: str, value: str, kind: str) -> bool | str:
     return value
 
 
+def _has_textual_limits(name: str) -> bool:
+    kind = TYPES.get(name)
+    return kind is not None and "min" in kind.keys and not kind.is_number
+
+
 def _own(key: str, value: str, kind: str) -> Document:
     from pyxform.aliases import yes_no
 
@@ -202,6 +207,6 @@ def _own(key: str, value: str, kind: str) -> Document:
         return {key: yes_no.get(value, value)}
     if key == "seed":
         return {"pikir_seed": value}
-    if key in _OWN_NUMBERS or (key in _OWN_LIMITS and kind not in _MOMENTS):
+    if key in _OWN_NUMBERS or (key in _OWN_LIMITS and not _has_textual_limits(kind)):
         return {key: number(value)}
     return {key: value}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chalicelib.forms.types import TYPES
+
 _PAIR = re.compile(r"([^\s=,;]+)[\s,;]*=[\s,;]*([^\s=,;]+)")
 """As pyxform's grammar has it."""
 
@@ -26,19 +28,12 @@ def _text(text: str) -> str:
     return text
 
 
-_SCALE: Mapping[str, Callable[[str], Any]] = {"start": number, "end": number, "step": number}
-_ORDER: Mapping[str, Callable[[str], Any]] = {"randomize": _flag, "seed": _text}
-_FILE = {**_ORDER, "value": _text, "label": _text}
-_KNOWN: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "range": _SCALE,
-    "text": {"rows": number},
-    "image": {"max-pixels": number},
-    "select_one": _ORDER,
-    "select_multiple": _ORDER,
-    "rank": _ORDER,
-    "select_one_from_file": _FILE,
-    "select_multiple_from_file": _FILE,
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("start", "end", "step", "rows", "max-pixels"), number),
+    **dict.fromkeys(("seed", "value", "label"), _text),
+    "randomize": _flag,
 }
+"""How the value of each parameter is read; the table of types says which parameters a type has."""
 
 
 def written_parameters(written: str) -> dict[str, str]:
@@ -54,6 +49,6 @@ def parameters_of(kind: str, read: object, written: str) -> tuple[dict[str, Any]
     """
     said = written_parameters(written)
     given = {**read, **said} if isinstance(read, Mapping) else said
-    known = _KNOWN.get(kind, {})
-    kept = {name: known[name](str(value)) for name, value in given.items() if name in known}
+    known = {name.replace("_", "-") for name in TYPES[kind].parameters} if kind in TYPES else set()
+    kept = {name: _READERS[name](str(value)) for name, value in given.items() if name in known}
     return kept, [name for name in said if name not in known]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 from tests.xlsform.corpus.gathered import imported
 from tests.xlsform.corpus.written import LONG, NAMES, cases
 
@@ -21,7 +21,7 @@ CASES = [
 
 @cache
 def form(name: str) -> Form:
-    return Form(read(imported(name).document), version=1)
+    return Form(read_definition(imported(name).document), version=1)
 
 
 def checked(name: str, case: Mapping[str, Any]) -> dict[str, Any]:

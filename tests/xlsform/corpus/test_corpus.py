@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Definition, read
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import read_xlsform, write_xlsform
 from tests.xlsform.corpus.gathered import expected, imported, outcome, their_tree
 from tests.xlsform.corpus.trees import ours, theirs
@@ -32,7 +33,7 @@ def test_an_accepted_form_has_the_tree_that_pyxform_reads(name: str) -> None:
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_is_a_definition_without_errors(name: str) -> None:
-    assert read(imported(name).document).questions
+    assert read_definition(imported(name).document).questions
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chalicelib.forms.definition import read
 from chalicelib.forms.intake import Form
 from chalicelib.forms.publishing import for_event
 from chalicelib.forms.tree import FormTree
+from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import read_xlsform
 from release import templates
 from tests.xlsform.corpus.gathered import imported
@@ -25,13 +25,13 @@ def test_a_template_is_the_long_form_as_pikir_writes_it(name: str) -> None:
 def test_a_template_is_ready_to_publish_for_any_event(name: str) -> None:
     read_again = read_xlsform(templates.template_file(name).read_bytes())
     assert read_again.problems == ()
-    definition = read(read_again.document)
+    definition = read_definition(read_again.document)
     assert Form(for_event(definition, categories=()), version=1).asked
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_every_text_of_a_template_is_there_in_three_languages(name: str) -> None:
-    definition = read(imported(name).document)
+    definition = read_definition(imported(name).document)
     rows = [node.row for node in FormTree.of(definition.questions).nodes]
     texts = [getattr(row, key) for row in rows for key in TEXTS]
     texts += [choice.label for choices in definition.choices.values() for choice in choices]
@@ -41,6 +41,6 @@ def test_every_text_of_a_template_is_there_in_three_languages(name: str) -> None
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_template_is_long(name: str) -> None:
-    definition = read(imported(name).document)
+    definition = read_definition(imported(name).document)
     asked = [node for node in FormTree.of(definition.questions).nodes if not node.is_group]
     assert 60 <= len(asked) <= 120

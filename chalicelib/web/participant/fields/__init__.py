@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.forms.tree import GROUP, REPEAT
+from chalicelib.forms.types import GROUP, REPEAT, TYPES, AnswerSource, Widget
 from chalicelib.locales import N_
 from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
 from chalicelib.web.participant.fields.view_models import (
@@ -43,15 +43,6 @@ __all__ = (
     "parts_of",
 )
 
-UNSEEN = frozenset(
-    {"calculate", "hidden", "start", "end", "today"}
-    | {"deviceid", "username", "phonenumber", "email", "subscriberid", "simserial"}
-)
-"""What has an answer that nobody is asked for."""
-
-CARRIED = frozenset({"calculate", "hidden"})
-"""Of these the page keeps the value between its showings."""
-
 _TABLE = frozenset({"table-list", "list-nolabel"})
 _FIRST = InstanceView()
 
@@ -71,13 +62,14 @@ class _Builder:
 
     def parts(self, container: Node | None, at: InstanceView) -> Iterator[Field]:
         for node in self._children.get(id(container), ()):
+            kind = TYPES[node.row.type]
             if node.row.type == GROUP:
                 yield self._group(node, at)
             elif node.row.type == REPEAT:
                 yield self._repeat(node, at)
-            elif node.row.type not in UNSEEN and "label" not in node.row.looks:
+            elif kind.is_seen and "label" not in node.row.appearances:
                 yield self._field(node, at)
-            elif node.row.type in CARRIED:
+            elif kind.source is AnswerSource.EXPRESSION:
                 yield self._carried(node, at)
 
     def _plain(self, kind: str, node: Node, at: InstanceView) -> Field:
@@ -99,16 +91,16 @@ class _Builder:
         made = replace(self._plain("group", node, at), name=f"g.{at.prefix}{node.key}")
         parts = tuple(self.parts(node, at))
         inner = [child.row for child in self._children.get(id(node), ())]
-        if not _TABLE & {look for row in (node.row, *inner) for look in row.looks}:
+        if not _TABLE & {word for row in (node.row, *inner) for word in row.appearances}:
             return replace(made, parts=parts)
         return replace(made, kind="table", parts=tuple(_rows_of_tables(parts)))
 
     def _field(self, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
-        made = self._plain("note" if row.type == "note" else "line", node, at)
+        made = self._plain("line", node, at)
         key = f"{at.prefix}{node.key}"
-        if row.type == "note":
-            return replace(made, name=f"g.{key}")
+        if TYPES[row.type].widget is Widget.NOTE:
+            return replace(made, kind="note", name=f"g.{key}")
         typed = page.of(f"q.{key}")
         value = typed[-1] if typed else ""
         if not at.is_blank and (not typed or page.worked.is_calculated(node)):

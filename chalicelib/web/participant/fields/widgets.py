@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from chalicelib.domain.uploads import EXTENSIONS
 from chalicelib.forms.definition import Choice, Parameters
+from chalicelib.forms.number_text import write_number
+from chalicelib.forms.types import TYPES, Selection, Widget
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
-from chalicelib.forms.types.number_types import plain, scale
+from chalicelib.forms.types.number_types import scale
 from chalicelib.locales import N_
 from chalicelib.web.participant import uploads
 from chalicelib.web.participant.fields.view_models import Field, Option
@@ -44,9 +46,7 @@ _BY_LOOK: Mapping[str, Mapping[str, str]] = {
     "numbers": {"inputmode": "numeric"},
     "url": {"inputmode": "url", "spellcheck": "false"},
 }
-_NATIVE = {"date": "date", "time": "time", "dateTime": "datetime-local"}
 _COLUMNS = ("columns", "horizontal", "compact", "quickcompact")
-SEVERAL = frozenset({"select_multiple", "select_multiple_from_file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,17 @@ class Asked:
 
 def finished(asked: Asked, plain_field: Field) -> Field:
     """The field as its type and appearance ask for it."""
-    return MAKERS.get(asked.row.type, _line)(asked, plain_field)
+    widget = TYPES[asked.row.type].widget or Widget.TEXT
+    return MAKERS[widget](asked, plain_field)
 
 
 def _line(asked: Asked, plain_field: Field) -> Field:
     row = asked.row
-    if "multiline" in row.looks or (row.role == "proposal" and not row.appearance):
+    if "multiline" in row.appearances or (row.role == "proposal" and not row.appearance):
         rows = row.parameters.rows if row.parameters else None
         return replace(plain_field, kind="area", attributes={"rows": str(rows or 5)})
     attributes = {"type": "text", **_SIZED, **_BY_ROLE.get(row.role or "", {})}
-    for look in sorted(row.looks & _BY_LOOK.keys()):
+    for look in sorted(row.appearances & _BY_LOOK.keys()):
         attributes |= _BY_LOOK[look]
     return replace(plain_field, attributes=attributes)
 
@@ -83,7 +84,7 @@ def _number(asked: Asked, plain_field: Field) -> Field:
     attributes = {
         "type": "text",
         "class": "number",
-        "inputmode": "numeric" if asked.row.type == "integer" else "decimal",
+        "inputmode": TYPES[asked.row.type].input_mode,
     }
     if asked.row.role == "birth_year":
         attributes["autocomplete"] = "bday-year"
@@ -96,12 +97,12 @@ def _moment(asked: Asked, plain_field: Field) -> Field:
         for name, limit in (("min", asked.row.min), ("max", asked.row.max))
         if limit is not None
     }
-    return replace(plain_field, attributes={"type": _NATIVE[asked.row.type], **limits})
+    return replace(plain_field, attributes={"type": TYPES[asked.row.type].input_type, **limits})
 
 
 def _choice(asked: Asked, plain_field: Field) -> Field:
     row, page = asked.row, asked.page
-    several = row.type in SEVERAL
+    several = TYPES[row.type].selection is Selection.SEVERAL
     return replace(
         plain_field,
         kind=_way_to_choose(row),
@@ -115,15 +116,15 @@ def _choice(asked: Asked, plain_field: Field) -> Field:
 
 
 def _way_to_choose(row: Row) -> str:
-    if row.type in SEVERAL:
+    if TYPES[row.type].selection is Selection.SEVERAL:
         return "choices"
-    return "menu" if row.looks & {"minimal", "autocomplete", "search"} else "choices"
+    return "menu" if row.appearances & {"minimal", "autocomplete", "search"} else "choices"
 
 
 def _look(row: Row) -> str:
-    if "likert" in row.looks:
+    if "likert" in row.appearances:
         return "likert"
-    return "columns" if any(look.startswith(_COLUMNS) for look in row.looks) else ""
+    return "columns" if any(look.startswith(_COLUMNS) for look in row.appearances) else ""
 
 
 def _options(asked: Asked, plain_field: Field) -> Iterator[Option]:
@@ -174,13 +175,13 @@ def _typed_option(name: str, value: str) -> Option:
 
 def _scale(asked: Asked, plain_field: Field) -> Field:
     row = asked.row
-    shown = [plain(step) for step in scale(row.parameters or Parameters())]
-    if len(shown) > RADIOS_ON_A_SCALE and not row.looks & {"picker"}:
+    shown = [write_number(step) for step in scale(row.parameters or Parameters())]
+    if len(shown) > RADIOS_ON_A_SCALE and not row.appearances & {"picker"}:
         return _number(asked, plain_field)
     options = tuple(_steps(plain_field, shown))
-    if "picker" in row.looks:
+    if "picker" in row.appearances:
         return replace(plain_field, kind="menu", options=options)
-    look = next((look for look in _ENDS if look in row.looks), "")
+    look = next((look for look in _ENDS if look in row.appearances), "")
     lowest, highest = ("", "") if row.hint else _ENDS.get(look, ("", ""))
     return replace(
         plain_field,
@@ -227,8 +228,10 @@ def _acknowledge(asked: Asked, plain_field: Field) -> Field:  # noqa: ARG001 -- 
 def _file(asked: Asked, plain_field: Field) -> Field:
     row, parameters = asked.row, asked.row.parameters
     attributes = {"accept": "image/*" if row.type == "image" else _ENDINGS}
-    if row.type == "image" and row.looks & {"new", "selfie", "new-front"}:
-        attributes["capture"] = "user" if row.looks & {"selfie", "new-front"} else "environment"
+    if row.type == "image" and row.appearances & {"new", "selfie", "new-front"}:
+        attributes["capture"] = (
+            "user" if row.appearances & {"selfie", "new-front"} else "environment"
+        )
     if parameters and parameters.max_pixels:
         attributes["data-max-pixels"] = str(parameters.max_pixels)
     called = asked.page.of(f"{uploads.NAME}{plain_field.value}")
@@ -250,21 +253,14 @@ _ENDS: Mapping[str, tuple[str, str]] = {
     "rating": (N_("the lowest"), N_("the highest")),
     "nps": (N_("not at all likely"), N_("very likely")),
 }
-MAKERS: Mapping[str, Callable[[Asked, Field], Field]] = {
-    "text": _line,
-    "integer": _number,
-    "decimal": _number,
-    "date": _moment,
-    "time": _moment,
-    "dateTime": _moment,
-    "select_one": _choice,
-    "select_multiple": _choice,
-    "select_one_from_file": _choice,
-    "select_multiple_from_file": _choice,
-    "range": _scale,
-    "rank": _ranking,
-    "acknowledge": _acknowledge,
-    "image": _file,
-    "file": _file,
-    "geopoint": _place,
+MAKERS: Mapping[Widget, Callable[[Asked, Field], Field]] = {
+    Widget.TEXT: _line,
+    Widget.NUMBER: _number,
+    Widget.NATIVE: _moment,
+    Widget.CHOICES: _choice,
+    Widget.SCALE: _scale,
+    Widget.RANKING: _ranking,
+    Widget.CONFIRMATION: _acknowledge,
+    Widget.FILE: _file,
+    Widget.POSITION: _place,
 }
