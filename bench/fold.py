@@ -32,7 +32,7 @@ def lines(form: Form, number: int, *, seed: int = 1) -> Iterator[str]:
             "best": "…",
             "again": chance.choice(("yes", "no")),
         }
-        made.append(form.line(form.check(answers, now=NOW)))
+        made.append(form.stat_line(form.check(answers, now=NOW)))
     for _ in range(number):
         yield chance.choice(made)
 

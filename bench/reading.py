@@ -97,7 +97,7 @@ def _filled(folder: Path, number: int) -> Path:
                 "pk": {"S": collection},
                 "sk": {"S": str(uuid4())},
                 "received_at": {"S": stamp(first + timedelta(milliseconds=200 * place))},
-                "fold": {"S": line},
+                "stat_line": {"S": line},
                 "answers": {"S": json.dumps(sample.ANSWERS, ensure_ascii=False)},
             }
             export.write(json.dumps({"Item": item}) + "\n")

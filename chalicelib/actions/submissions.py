@@ -201,8 +201,8 @@ def _keep(services: "Services", entry: Entry, sent: _Sent) -> Receipt:
         "received_at": services.clock(),  # as near to the write as can be: summaries wait for it
         "category": answers.category,
         "answers": answers.values,
-        "fold": form.line(answers),
-        "payload": fingerprint(read),
+        "stat_line": form.stat_line(answers),
+        "payload_hash": fingerprint(read),
         "files": files,
     }
     key = services.settings.secret_key
@@ -303,7 +303,7 @@ def _settled(services: "Services", sent: Submission, standing: Submission | None
 
             uploads.keep(services, sent)
         return _receipt(sent, created=True)
-    standing.refuse_another(sent.payload)
+    standing.refuse_another(sent.payload_hash)
     return _receipt(standing, created=False)
 
 

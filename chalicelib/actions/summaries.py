@@ -234,11 +234,11 @@ class Folding:
 
     def _folded(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
         """The fold of these rows; a line that another release made is made again from its item."""
-        state, unreadable = stat_folds.fold_readable([row.line for row in rows], self.versions)
+        state, unreadable = stat_folds.fold_readable([row.stat_line for row in rows], self.versions)
         if not unreadable:
             return state
         odd = set(unreadable)
-        again = [self._line_again(row) for row in rows if row.line in odd]
+        again = [self._line_again(row) for row in rows if row.stat_line in odd]
         try:
             return stat_folds.fold(state, [line for line in again if line], self.versions)
         except stat_folds.UnreadableLines as still:
@@ -254,7 +254,7 @@ class Folding:
             _, newer = published(self.services, self.event, self.form)
             self.versions.record = newer
         form = self.versions[kept.version]
-        return form.line(form.accepted(kept.answers))
+        return form.stat_line(form.accepted(kept.answers))
 
     def _save(self, before: "Checkpoint", fold: _Fold) -> bool:
         if fold.gained == 0:

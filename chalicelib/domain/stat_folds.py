@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.forms.intake import LINE_FORMAT, Form
+from chalicelib.forms.intake import STAT_LINE_FORMAT, Form
 
 if TYPE_CHECKING:
     from chalicelib.forms.statistics.tally import Tally
@@ -181,7 +181,7 @@ def _join(header: _Header, body: str) -> str:
 
 def _form_of(header: _Header, forms: FormVersions) -> Form | None:
     line_format, version, _ = header
-    if line_format != str(LINE_FORMAT) or not version.isdecimal():
+    if line_format != str(STAT_LINE_FORMAT) or not version.isdecimal():
         return None
     form = forms.get(int(version))
     return form if form is not None and form.asked else None

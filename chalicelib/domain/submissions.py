@@ -49,7 +49,7 @@ class Bundle:
 class Submission:
     """One filled form, as it is kept. ``answers`` are checked and normalised.
 
-    ``payload`` is the fingerprint of what was sent, ``fold`` its line in the statistics. An answer
+    ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` its line in the statistics. An answer
     that is a file holds its id; ``files`` says what it is.
     """
 
@@ -61,8 +61,8 @@ class Submission:
     received_at: datetime
     category: str | None
     answers: Mapping[str, Any]
-    fold: str
-    payload: str
+    stat_line: str
+    payload_hash: str
     receipt: str
     files: tuple[KeptFile, ...] = ()
 
@@ -75,9 +75,9 @@ class Submission:
         """The file of that id, None where it is not of this submission."""
         return next((file for file in self.files if file.id == id), None)
 
-    def refuse_another(self, payload: str) -> None:
+    def refuse_another(self, payload_hash: str) -> None:
         """Raise ``PayloadDiffers`` unless this is what was sent before: then it is a repeat."""
-        if payload != self.payload:
+        if payload_hash != self.payload_hash:
             raise errors.PayloadDiffers
 
 

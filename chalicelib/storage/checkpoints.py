@@ -59,7 +59,7 @@ class LineRow(NamedTuple):
     """A submission as the index shows it."""
 
     received_at: str
-    line: str
+    stat_line: str
     id: str
 
 
@@ -122,7 +122,7 @@ class CheckpointStore:
             rows = held + [
                 LineRow(
                     item["received_at"]["S"],
-                    item["fold"]["S"] if "fold" in item else "",
+                    item["stat_line"]["S"] if "stat_line" in item else "",
                     item["sk"]["S"],
                 )
                 for item in page.items

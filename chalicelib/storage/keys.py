@@ -27,7 +27,7 @@ pk                                     sk                        is
 ``SIGNIN#<hmac>``                      ``PAUSE``                 an address that just asked for one
 =====================================  ========================  ==================================
 
-Access patterns (index ``by_received``: pk, ``received_at``; projects ``fold``):
+Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_line``):
 
 =============================================  ====================================================
 asked                                          read as
@@ -40,7 +40,7 @@ an event's forms                               Query ``EVENT#<event>`` from ``FO
 all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
-a form's lines between two moments             Query ``by_received``, projected ``fold``
+a form's lines between two moments             Query ``by_received``, projected ``stat_line``
 the seats taken in a category                  Query ``SEAT#…``
 the mails that wait                            Query ``OUTBOX``, oldest first
 the files that somebody must see to            Query ``FILES`` up to now
@@ -66,14 +66,14 @@ key                                                    is
 from typing import Final, NamedTuple
 from zlib import crc32
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The number of the stored layout: it rises with each change that older data cannot be read after.
 
 ``make run`` compares it with the number that its data folder was made for.
 """
 
 BY_RECEIVED: Final = "by_received"
-"""The local secondary index: an item collection in the order of arrival, projecting ``fold``."""
+"""The local secondary index: an item collection in the order of arrival, projecting ``stat_line``."""
 
 
 class Key(NamedTuple):

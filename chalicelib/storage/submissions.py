@@ -166,7 +166,9 @@ class SubmissionStore:
         epoch = Update(
             keys.checkpoint(event, submission.form), "ADD epoch :one", values={":one": number(1)}
         )
-        erased = Condition("payload = :payload", values={":payload": string(submission.payload)})
+        erased = Condition(
+            "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
+        )
         parts: list[Operation] = [Delete(holder, erased), epoch]
         if isinstance(submission, Registration):
             if submission.category is not None and submission.seat is not None:
@@ -259,11 +261,11 @@ def _item_of(submission: Submission, shards: int) -> Item:
     item: dict[str, Value] = {
         **address(_key(submission, shards)),
         "received_at": string(stamp(submission.received_at)),
-        "fold": string(submission.fold),
+        "stat_line": string(submission.stat_line),
         "answers": string(_json(submission)),
         "version": number(submission.version),
         "language": string(submission.language),
-        "payload": string(submission.payload),
+        "payload_hash": string(submission.payload_hash),
         "receipt": string(submission.receipt),
     }
     if submission.category is not None:
@@ -296,8 +298,8 @@ def _submission_of(item: Item) -> Submission:
         "received_at": moment(item["received_at"]["S"]),
         "category": text(item, "category"),
         "answers": json.loads(item["answers"]["S"]),
-        "fold": item["fold"]["S"],
-        "payload": item["payload"]["S"],
+        "stat_line": item["stat_line"]["S"],
+        "payload_hash": item["payload_hash"]["S"],
         "receipt": item["receipt"]["S"],
     }
     if "files" in item:

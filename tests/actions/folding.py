@@ -76,8 +76,8 @@ def response(services: Services, form: Form = FORM, /, **answers: Any) -> Respon
         received_at=services.clock(),
         category=kept.category,
         answers=kept.values,
-        fold=form.line(kept),
-        payload="0" * 64,
+        stat_line=form.stat_line(kept),
+        payload_hash="0" * 64,
         receipt="AAAAA-AAAAA",
     )
 

@@ -103,7 +103,7 @@ def test_fields_and_json_come_to_the_same(services: Services) -> None:
     assert one is not None
     assert other is not None
     assert {**one.answers, "id": ""} == {**other.answers, "id": ""}
-    assert one.fold == other.fold
+    assert one.stat_line == other.stat_line
 
 
 def test_what_is_wrong_is_told_by_instance_and_nothing_is_kept(services: Services) -> None:

@@ -70,7 +70,7 @@ def test_a_response_is_kept_as_it_was_checked(services: Services) -> None:
     assert isinstance(kept, Response)
     assert kept.answers == {"category": "teacher", "overall": 5, "why": "Жақсы\nөтті"}
     assert (kept.version, kept.language, kept.category) == (1, "kk", "teacher")
-    assert kept.fold.startswith("1|1|teacher|")
+    assert kept.stat_line.startswith("1|1|teacher|")
 
 
 def test_a_receipt_is_ten_letters_that_nobody_confuses(services: Services) -> None:

@@ -153,7 +153,7 @@ def test_an_erased_response_is_gone_from_the_checkpoint_too(services: Services) 
 def test_a_line_of_another_release_is_made_again_from_the_answers(services: Services) -> None:
     from dataclasses import replace
 
-    store(services, replace(response(services, overall=2), fold="0|what|once|was"))
+    store(services, replace(response(services, overall=2), stat_line="0|what|once|was"))
     store(services, response(services, overall=4))
     assert overall(services)["mean"] == 3
 
@@ -161,7 +161,7 @@ def test_a_line_of_another_release_is_made_again_from_the_answers(services: Serv
 def test_answers_that_nothing_can_read_give_no_number(services: Services) -> None:
     from dataclasses import replace
 
-    odd = replace(response(services), fold="", answers={"overall": "five"})
+    odd = replace(response(services), stat_line="", answers={"overall": "five"})
     store(services, odd)
     with pytest.raises(errors.Unavailable):
         summary(services)

@@ -58,4 +58,4 @@ EVENT = Event.model_validate(
 
 def line(form: Form = FORM, /, **answers: object) -> str:
     """The line of these answers."""
-    return form.line(form.check(answers, now=NOW))
+    return form.stat_line(form.check(answers, now=NOW))

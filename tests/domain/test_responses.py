@@ -20,8 +20,8 @@ RESPONSE = Response(
     received_at=datetime(2026, 6, 13, 5, tzinfo=UTC),
     category=None,
     answers={"overall": 5},
-    fold="1|1||5",
-    payload="abc",
+    stat_line="1|1||5",
+    payload_hash="abc",
     receipt="7F3KQ-ZD92M",
 )
 MOMENTS = st.datetimes(
@@ -34,7 +34,7 @@ MOMENTS = st.datetimes(
 def test_a_repeat_is_told_by_its_payload() -> None:
     RESPONSE.refuse_another("abc")
     with pytest.raises(errors.PayloadDiffers):
-        replace(RESPONSE, payload="def").refuse_another("abc")
+        replace(RESPONSE, payload_hash="def").refuse_another("abc")
 
 
 def test_a_receipt_belongs_to_one_submission() -> None:

@@ -108,8 +108,8 @@ def received() -> list[Submission]:
                 received_at=datetime(2026, 6, 13, 20, number, 59, 999999, tzinfo=UTC),
                 category=kept.category,
                 answers=kept.values,
-                fold=FORMS[version].line(kept),
-                payload="",
+                stat_line=FORMS[version].stat_line(kept),
+                payload_hash="",
                 receipt=f"ABCDE-1234{number}",
             )
         )
@@ -127,8 +127,8 @@ def test_answers_are_the_file_that_was_agreed(language: Language | None) -> None
 
 
 def many() -> list[str]:
-    return [submission.fold for submission in received()] * 2 + [
-        FORMS[1].line(
+    return [submission.stat_line for submission in received()] * 2 + [
+        FORMS[1].stat_line(
             FORMS[1].check({"who": who, "overall": overall, "order": ["books", "sport"]}, now=NOW)
         )
         for who, overall in [("pupil", 5)] * 6 + [("guest", 2)] * 4

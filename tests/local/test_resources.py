@@ -9,7 +9,7 @@ ITEM = {
     "pk": {"S": "RESP#e#f#0"},
     "sk": {"S": "1"},
     "received_at": {"S": "2026-06-13T05:00:00.123456Z"},
-    "fold": {"S": "1|1|pupil|5"},
+    "stat_line": {"S": "1|1|pupil|5"},
     "answers": {"S": "{}"},
 }
 
@@ -26,7 +26,7 @@ def test_the_local_table_is_the_declared_one(dynoxide_client: "DynamoDBClient") 
         ExpressionAttributeValues={":pk": ITEM["pk"]},
     )
     # The index projects the line and nothing of what a person wrote.
-    assert answer["Items"] == [{key: ITEM[key] for key in ("pk", "sk", "received_at", "fold")}]
+    assert answer["Items"] == [{key: ITEM[key] for key in ("pk", "sk", "received_at", "stat_line")}]
     ttl = dynoxide_client.describe_time_to_live(TableName="declared")
     assert ttl["TimeToLiveDescription"]["AttributeName"] == "expires_at"
     dynoxide_client.delete_table(TableName="declared")

@@ -87,7 +87,7 @@ def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
     definition, answers = drawn
     form = Form(read_definition(_without_required(definition)), version=7)
     kept = accepted(data, form, answers)
-    line = form.line(kept)
+    line = form.stat_line(kept)
     made, version, category, *tokens = line.split("|")
     assert (made, version, category) == ("1", "7", "")
     assert line.isascii()

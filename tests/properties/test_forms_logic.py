@@ -112,7 +112,7 @@ def test_a_line_counts_every_answer_once(sent: tuple[Row, dict[str, Any]]) -> No
     kept = mended(form, sent[1])
     if kept is None:
         return
-    tokens = form.line(kept).split("|")[3:]
+    tokens = form.stat_line(kept).split("|")[3:]
     for question, token in zip(form.asked, tokens, strict=True):
         tally = question.tally()
         tally.add(token)

@@ -127,7 +127,7 @@ class Summaries(RuleBasedStateMachine):
 
     @rule()
     def read(self) -> None:
-        expected = folds.fold(folds.EMPTY, [sent.fold for sent in self.stored.values()], FORMS)
+        expected = folds.fold(folds.EMPTY, [sent.stat_line for sent in self.stored.values()], FORMS)
         assert self._folding().up_to_now().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:

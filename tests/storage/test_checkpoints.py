@@ -79,12 +79,12 @@ def test_no_stamp_is_in_two_batches(moto_settings: Settings, moto_table: Table) 
             {
                 **address(keys.Key(collection, f"id-{place}")),
                 "received_at": string(f"2026-06-13T05:00:0{second}.000000Z"),
-                "fold": string(f"line {place}"),
+                "stat_line": string(f"line {place}"),
             }
         )
     checkpoints = CheckpointStore(SmallPages(client(moto_settings), moto_settings.table))
     batches = list(checkpoints.tail(*PLACE, 0, after=""))
-    assert [row.line for batch in batches for row in batch] == [f"line {n}" for n in range(10)]
+    assert [row.stat_line for batch in batches for row in batch] == [f"line {n}" for n in range(10)]
     stamps = [{row.received_at for row in batch} for batch in batches]
     assert sum(map(len, stamps)) == len(set[str]().union(*stamps)) == 5
     assert len([batch for batch in batches if batch]) > 2

@@ -152,9 +152,11 @@ def test_a_collection_is_read_in_parts(table: Table) -> None:
 def test_the_index_is_in_the_order_of_arrival_and_holds_the_line(table: Table) -> None:
     for sk, second in (("a", 3), ("b", 1), ("c", 2)):
         received = string(f"2026-06-13T05:00:0{second}.000000Z")
-        table.put(item(sk, received_at=received, fold=string(f"line {sk}"), answers=string("{}")))
+        table.put(
+            item(sk, received_at=received, stat_line=string(f"line {sk}"), answers=string("{}"))
+        )
     found = list(table.query(PK, index=keys.BY_RECEIVED, last="2026-06-13T05:00:02.000000Z"))
-    assert [each["fold"]["S"] for each in found] == ["line b", "line c"]
+    assert [each["stat_line"]["S"] for each in found] == ["line b", "line c"]
     assert "answers" not in found[0]
 
 

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from chalicelib.forms.types.base import Question
     from chalicelib.locales import Language
 
-__all__ = ["LINE_FORMAT", "MAX_PROBLEMS", "Answers", "Column", "Form", "instances"]
+__all__ = ["MAX_PROBLEMS", "STAT_LINE_FORMAT", "Answers", "Column", "Form", "instances"]
 
-LINE_FORMAT = 1
+STAT_LINE_FORMAT = 1
 """Of the line's making; a reader that needs more than a line holds looks at this."""
 
 
@@ -163,14 +163,14 @@ class Form:
 
         return encode(self, answers)
 
-    def line(self, answers: Answers) -> str:
-        """What the answers add to the figures: ``format|version|category|code|code…``.
+    def stat_line(self, answers: Answers) -> str:
+        """Return the answers' statistics line: ``format|version|category|code|code…``.
 
         One code for each of ``asked``: empty where unanswered, ``+`` for an answer that is
         free text or private, else the question's own. Of a question in a repeat the codes of all
         instances are counted: ``;<code>*<times>;<code>*<times>…``.
         """
-        head = f"{LINE_FORMAT}|{self.version}|{answers.category or ''}"
+        head = f"{STAT_LINE_FORMAT}|{self.version}|{answers.category or ''}"
         values = answers.values
         return "|".join([head, *(encode(values) for encode in self._encoders)])
 

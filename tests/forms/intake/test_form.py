@@ -177,10 +177,10 @@ def test_what_cannot_be_read_is_shown_as_it_was_typed(form: Form) -> None:
 
 
 def test_the_line_holds_the_closed_answers_only(form: Form) -> None:
-    assert form.line(form.check(ANSWERS, now=NOW)) == (
+    assert form.stat_line(form.check(ANSWERS, now=NOW)) == (
         "1|1|pupil|0|9|a|+|2,0,1|2.5|2026-06-13T05:00:00Z|1|+|"
     )
-    assert form.line(form.check({"who": "1"}, now=NOW)) == "1|1|1|2|||||||||"
+    assert form.stat_line(form.check({"who": "1"}, now=NOW)) == "1|1|1|2|||||||||"
 
 
 def test_an_export_has_a_column_for_each_question_that_takes_an_answer(form: Form) -> None:

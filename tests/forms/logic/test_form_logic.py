@@ -304,7 +304,7 @@ def test_what_is_worked_out_from_personal_data_is_personal_data() -> None:
     private = [question.key for question in form.questions if question.private]
     assert private == ["born", "age", "twice"]
     answers = form.check({"born": 2000, "score": 5}, now=NOW)
-    assert form.line(answers) == "1|1||+|5|+|+|10"
+    assert form.stat_line(answers) == "1|1||+|5|+|+|10"
 
 
 def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
@@ -312,7 +312,7 @@ def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
     tally = form.question("c").tally()
     sent = ["1.5", "3", "secret", "", "12345678901234567"]
     for text in sent:
-        tally.add(form.line(form.check({"a": text}, now=NOW)).split("|")[4])
+        tally.add(form.stat_line(form.check({"a": text}, now=NOW)).split("|")[4])
     shown = tally.figures().model_dump(mode="json")
     assert (shown["answered"], shown["skipped"]) == (4, 1)
     assert (shown["mean"], shown["counts"]) == (2.25, {"1.5": 1, "3": 1})
@@ -321,7 +321,7 @@ def test_calculated_numbers_are_counted_and_texts_are_not_told() -> None:
     only_text = form.question("c").tally()
     only_text.add("+")
     assert only_text.figures().model_dump(mode="json") == {"answered": 1, "skipped": 0}
-    assert form.line(form.check({"a": "x"}, now=NOW)) == "1|1||+|+"
+    assert form.stat_line(form.check({"a": "x"}, now=NOW)) == "1|1||+|+"
 
 
 def test_more_text_than_can_be_kept_is_too_much() -> None:

@@ -19,7 +19,7 @@ def tallied(form: Form, values: Sequence[Value | None]) -> Tally:
     """The tally of the answers to ``q``, through the lines that they make."""
     tally = form.question("q").tally()
     for value in values:
-        tally.add(form.line(form.check({"q": value}, now=NOW)).split("|")[3])
+        tally.add(form.stat_line(form.check({"q": value}, now=NOW)).split("|")[3])
     kept = json.loads(json.dumps(tally.to_json()))
     assert form.question("q").tally(kept).to_json() == tally.to_json()
     return tally
@@ -131,7 +131,7 @@ def test_moments_have_an_earliest_and_a_latest() -> None:
 def test_of_free_text_and_personal_data_only_the_number_is_known(question: dict[str, Any]) -> None:
     answer: Value = "Ұнады" if question["type"] == "text" else 2000
     form = form_of(question)
-    assert form.line(form.check({"q": answer}, now=NOW)) == "1|1||+"
+    assert form.stat_line(form.check({"q": answer}, now=NOW)) == "1|1||+"
     assert figures(question, [answer, None]) == {"answered": 1, "skipped": 1}
 
 

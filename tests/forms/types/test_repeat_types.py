@@ -159,10 +159,10 @@ def test_a_name_with_brackets_is_a_ranking_s_field_where_the_ranking_is_known() 
 
 
 def test_the_line_counts_each_question_over_all_instances(form: Form) -> None:
-    assert form.line(form.check(ANSWERS, now=NOW)) == (
+    assert form.stat_line(form.check(ANSWERS, now=NOW)) == (
         "1|1||+|3|;*1;38*1;40*1|;*2;2,0,1*1|;*2;2*1|;+*2|;*1;0*1|;*2|;*2;+*1"
     )
-    assert form.line(form.check({}, now=NOW)) == "1|1||||;|;|;|;|;|;|;"
+    assert form.stat_line(form.check({}, now=NOW)) == "1|1||||;|;|;|;|;|;|;"
 
 
 def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
@@ -173,7 +173,7 @@ def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
         {"r": [{}]},
         {},
     ]
-    lines = [form.line(form.check(answers, now=NOW)).split("|")[3:] for answers in sent]
+    lines = [form.stat_line(form.check(answers, now=NOW)).split("|")[3:] for answers in sent]
     tallies = [question.tally() for question in form.asked]
     for tokens in lines:
         for tally, token in zip(tallies, tokens, strict=True):
@@ -198,7 +198,7 @@ def test_a_list_of_instances_that_is_none_is_misread(token: str) -> None:
 
 def test_a_private_repeat_hides_what_it_holds() -> None:
     form = form_of(row("begin_repeat", "r", private=True, questions=[row("integer", "n")]))
-    assert form.line(form.check({"r": [{"n": 5}]}, now=NOW)) == "1|1||+|;+*1"
+    assert form.stat_line(form.check({"r": [{"n": 5}]}, now=NOW)) == "1|1||+|;+*1"
     assert [column.private for column in form.columns()] == [True, True]
 
 
@@ -227,7 +227,7 @@ def test_a_long_list_shows_what_was_chosen_of_it() -> None:
     lists = {"who": [{"name": f"c{n}", "label": "?"} for n in range(300)]}
     form = form_of(row("select_one"), choices=lists)
     tally = form.question("q").tally()
-    tally.add(form.line(form.check({"q": "c299"}, now=NOW)).split("|")[3])
+    tally.add(form.stat_line(form.check({"q": "c299"}, now=NOW)).split("|")[3])
     assert tally.figures().model_dump(mode="json")["counts"] == {"c299": 1}
 
 

@@ -328,5 +328,5 @@ def test_a_time_that_clocks_skip_does_not_exist_and_one_they_repeat_keeps_its_of
 
 def test_moments_are_compared_as_moments() -> None:
     form = form_of(row("dateTime"))
-    line = form.line(form.check({"q": "2026-06-13T03:00:00+05:00"}, now=NOW))
+    line = form.stat_line(form.check({"q": "2026-06-13T03:00:00+05:00"}, now=NOW))
     assert line == "1|1||2026-06-12T22:00:00Z"
