@@ -1,4 +1,4 @@
-"""Definitions to test with: one question and its list, or several."""
+"""Definitions for tests: one question and its list, or several."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.forms.intake import Form
+from chalicelib.forms.types import TYPES, QuestionType, find_type
 from chalicelib.forms.validation import read_definition
 
 NOW = datetime(2026, 6, 13, 5, 30, tzinfo=UTC)
@@ -24,11 +25,22 @@ FILE = "people.csv"
 
 
 def row(kind: str, name: str = "q", **keys: object) -> dict[str, Any]:
-    """A row with a label; a type that needs a list gets one."""
-    needs_list = {"list_name": "who"} if kind.startswith("select_") or kind == "rank" else {}
-    if kind.endswith("_from_file"):
-        needs_list = {"list_name": FILE}
-    return {"type": kind, "name": name, "label": {"kk": "Сұрақ"}, **needs_list, **keys}
+    """Return a row with a label; a type that takes choices gets a list of them."""
+    found = find_type(kind)
+    needed: dict[str, object] = {}
+    if found and found.selection:
+        needed = {"list_name": FILE if found.is_list_from_file else "who"}
+    return {"type": kind, "name": name, "label": {"kk": "Сұрақ"}, **needed, **keys}
+
+
+def row_of(kind: QuestionType, name: str = "q", **keys: object) -> dict[str, Any]:
+    """Return a row of that type that the review accepts."""
+    needed = {"calculation": "1 + 1"} if kind.name == "calculate" else {}
+    return row(kind.name, name, **needed, **keys)
+
+
+QUESTIONS = [kind for kind in TYPES.values() if kind.is_supported and not kind.is_container]
+"""The types that a form can have, but for groups and repeats."""
 
 
 def document(*rows: object, **keys: object) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.forms.types import TYPES
 from tests.forms.definitions import LISTS, document, row
 
 GREATEST = 10**15 - 1
@@ -69,14 +70,14 @@ _MOMENTS = st.builds(
 @st.composite
 def rows(draw: st.DrawFn, name: str) -> tuple[Row, Drawn]:
     """A question of any type, and a strategy of answers to it (most of them acceptable)."""
-    kind = draw(st.sampled_from(list(_ANSWERS)))
-    keys = draw(_KEYS.get(kind, st.just({})))
+    kind = draw(st.sampled_from(list(ANSWERS)))
+    keys = draw(KEYS.get(kind, st.just({})))
     common = {"required": True} if draw(st.booleans()) else {}
     private = {"private": True} if draw(st.integers(0, 4)) == 0 else {}
-    return row(kind, name, **keys, **common, **private), _ANSWERS[kind]
+    return row(kind, name, **keys, **common, **private), ANSWERS[kind]
 
 
-_KEYS: dict[str, st.SearchStrategy[Row]] = {
+KEYS: dict[str, st.SearchStrategy[Row]] = {
     "text": st.sampled_from([{}, {"max_length": 40}, {"appearance": "multiline"}]),
     "integer": _limits(whole),
     "decimal": _limits(decimals),
@@ -86,7 +87,8 @@ _KEYS: dict[str, st.SearchStrategy[Row]] = {
     "date": _limits(_DAYS),
     "dateTime": _limits(_LOCAL),
 }
-_ANSWERS: dict[str, Drawn] = {
+ANSWERS: dict[str, Drawn] = {
+    # Every type in the table whose answers are sent needs an entry; a test holds it to that.
     "text": words,
     "integer": whole | st.integers(-5, 20),
     "decimal": decimals,
@@ -98,7 +100,7 @@ _ANSWERS: dict[str, Drawn] = {
     "time": _CLOCKS,
     "dateTime": _MOMENTS,
     "hidden": words,
-    "image": st.uuids().map(str),
+    **dict.fromkeys(("image", "file"), st.uuids().map(str)),
     "geopoint": st.builds(
         lambda lat, lon, rest: " ".join([f"{lat / 1000}", f"{lon / 1000}", *rest]),
         st.integers(-90_000, 90_000),
@@ -106,6 +108,7 @@ _ANSWERS: dict[str, Drawn] = {
         st.sampled_from([(), ("780",), ("-1.5", "12")]),
     ),
     "select_one_from_file": st.sampled_from(NAMES),
+    "select_multiple_from_file": st.lists(st.sampled_from(NAMES), unique=True),
     "acknowledge": st.just("OK"),
 }
 
@@ -235,7 +238,7 @@ def plain_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
     placed, answers = [], {}
     for place in range(draw(st.integers(1, 3))):
         question, values = draw(rows(f"q{place}"))
-        if question["type"] in _COMPARED:
+        if question["type"] in _DATES:
             question = {key: value for key, value in question.items() if key not in ("min", "max")}
         placed.append(question)
         answers[question["name"]] = values | junk
@@ -250,5 +253,5 @@ def plain_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
     )
 
 
-_COMPARED = ("date", "time", "dateTime")
-"""JSON Schema has no words for their limits."""
+_DATES = [kind.name for kind in TYPES.values() if "min" in kind.keys and not kind.is_number]
+"""Types whose limits JSON Schema cannot express."""

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chalicelib.forms.text import normalize
+from chalicelib.forms.types import TYPES, AnswerSource, Selection
 from chalicelib.locales import LANGUAGES
 
 Document = dict[str, Any]
@@ -56,11 +57,8 @@ words = _any_text.filter(lambda text: "${" not in text)
 
 _lists = ("colours", "Тізім", "yes_no", "a/b~c", "other.list")
 _files = ("cities.csv", "Қалалар.csv", "a-very-long-name-of-a-file-with-choices.csv")
-_METADATA = ("start", "end", "today", "deviceid", "username", "phonenumber", "email")
-_PLAIN = ("text", "integer", "decimal", "range", "date", "time", "dateTime", "acknowledge", "note")
-_MORE = ("calculate", "hidden", "image", "file", "geopoint")
-_SELECTS = ("select_one", "select_multiple", "rank")
-_FROM_FILE = ("select_one_from_file", "select_multiple_from_file")
+_KINDS = [name for name in TYPES if TYPES[name].is_supported and not TYPES[name].is_container]
+_KINDS.remove("audit")  # the spreadsheet's reader leaves it out
 _names = ("q", "_", "Сұрақ", "a.b-", "TRUE", "count", "name")
 
 
@@ -121,12 +119,13 @@ def _expression(draw: st.DrawFn, names: list[str]) -> str:
 
 @st.composite
 def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
-    kind = draw(st.sampled_from([*_PLAIN, *_MORE, *_SELECTS, *_METADATA, *_FROM_FILE]))
+    kind = draw(st.sampled_from(_KINDS))
+    selection = TYPES[kind].selection
     row: Document = {"type": kind, "name": f"{draw(st.sampled_from(_names))}{number}"}
-    if kind in _METADATA:
+    if not TYPES[kind].is_seen and TYPES[kind].source is not AnswerSource.EXPRESSION:
         return row
     row |= draw(_SAID.get(kind, st.just({})))
-    if kind not in ("calculate", "hidden"):
+    if TYPES[kind].is_seen:
         row["label"] = draw(localized())
         row |= draw(_texts)
     if kind == "calculate":
@@ -135,7 +134,11 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
         row |= draw(_conditions(above))
     if draw(st.booleans()):
         row["relevant"] = draw(_expression(above))
-    if kind.startswith("select") and "or_other" not in row and draw(st.booleans()):
+    if (
+        selection in (Selection.ONE, Selection.SEVERAL)
+        and "or_other" not in row
+        and draw(st.booleans())
+    ):
         row["choice_filter"] = "name != 'x'"
     if kind == "text" and above and draw(st.booleans()):
         row["trigger"] = f"${{{draw(st.sampled_from(above))}}}"
@@ -246,7 +249,7 @@ def documents(draw: st.DrawFn) -> Document:
 def _files_of(rows: list[Document]) -> dict[str, None]:
     found: dict[str, None] = {}
     for row in rows:
-        if row["type"] in _FROM_FILE:
+        if TYPES[row["type"]].is_list_from_file:
             found[row["list_name"]] = None
         found |= _files_of(row.get("questions", []))
     return found

@@ -6,17 +6,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from tests.forms.definitions import NOW, form_of, row
+from tests.forms.definitions import NOW, form_of, row, row_of
+from tests.forms.definitions import QUESTIONS as TYPES_OF_QUESTIONS
 
 QUESTIONS: dict[str, dict[str, Any]] = {
-    **{
-        kind: row(kind)
-        for kind in (
-            "text", "integer", "decimal", "range", "select_one", "select_multiple", "rank", "date",
-            "time", "dateTime", "acknowledge", "hidden", "image", "geopoint", "start", "end",
-        )
-    },
-    "calculate": row("calculate", calculation="1"),
+    **{kind.name: row_of(kind) for kind in TYPES_OF_QUESTIONS if kind.takes_answer},
     "e-mail": row("text", role="email"),
     "phone": row("text", role="phone"),
     "name": row("text", role="name"),

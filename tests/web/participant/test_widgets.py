@@ -5,16 +5,14 @@ from html import unescape
 from typing import Any
 
 from chalicelib.forms.types import REPEAT, TYPES, AnswerSource, QuestionType, Widget
-from tests.forms.definitions import document, row
+from tests.forms.definitions import QUESTIONS, document, row, row_of
 from tests.web.participant.conftest import House
 
 ADDRESS = "/e/round-table/types"
-QUESTIONS = [kind for kind in TYPES.values() if kind.is_supported and not kind.is_container]
 
 
 def question(kind: QuestionType) -> dict[str, Any]:
-    keys = {"calculation": "1 + 1"} if kind.name == "calculate" else {}
-    return row(kind.name, f"q_{kind.name}", label=f"Label of {kind.name}.", **keys)
+    return row_of(kind, f"q_{kind.name}", label=f"Label of {kind.name}.")
 
 
 def fields(page: str, kind: QuestionType) -> list[str]:

@@ -13,16 +13,12 @@ from pyxform.errors import PyXFormError
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
 
+from chalicelib.forms import types
+
 Tree = list[str]
 
-TYPES = (
-    *("text", "integer", "decimal", "range", "select_one", "select_multiple", "rank", "note"),
-    *("date", "time", "dateTime", "acknowledge", "calculate", "hidden", "image", "file"),
-    *("geopoint", "select_one_from_file", "select_multiple_from_file", "start", "end", "today"),
-    *("deviceid", "username", "phonenumber", "email", "subscriberid", "simserial"),
-    *("begin_group", "begin_repeat"),
-)
-"""The types that a form of Pikir can have, by the names of XLSForm's documentation."""
+TYPES = [kind.name for kind in types.TYPES.values() if kind.is_supported and kind.name != "audit"]
+"""The types that a form can have once it is imported, by the names of XLSForm's documentation."""
 _MADE_BY_PYXFORM = re.compile(
     r"(generated_table_list_label|reserved_name_for_field_list_labels)_\d+"
 )
