@@ -29,7 +29,7 @@ QUESTIONS: dict[str, Question] = {kind: form.question("q") for kind, form in FOR
 def code(form: Form, value: object) -> str:
     """The code of the answer; nothing where the form refuses it."""
     try:
-        return form.line(form.check({"q": value}, now=NOW)).split("|")[3]
+        return form.stat_line(form.check({"q": value}, now=NOW)).split("|")[3]
     except errors.AnswersRefused:
         return SKIPPED
 
