@@ -37,8 +37,8 @@ format: $(READY) ## let ruff put things in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) $(NODE) ## what speed is, as ratios to a bare handler; writes .local/bench.json
-	$(BIN)/python -m bench
+bench: $(READY) $(NODE) ## speed as ratios to a bare handler, or AGAINST=FOLDER, another checkout
+	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
 package: $(READY) ## build/pikir/: the zip and the CloudFormation template
 	$(BIN)/python -m release.package build/pikir

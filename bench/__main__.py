@@ -1,41 +1,52 @@
-"""``python -m bench [warm] [cold] [fold] [reading] [engine] [keystrokes]``: all of it without names."""
+"""Measure this checkout, or with ``--against FOLDER`` compare it with another one."""
 
+import argparse
 import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from bench import cold, fold, stage, warm
 from bench.figure import Figure, save, table
 
 RESULTS = Path(".local") / "bench.json"
+ON_A_STAGE = ("warm", "cold")
+"""Measured with an event and its form in place, which both share."""
+ALONE = ("fold", "reading", "engine", "keystrokes")
 
 
-def main(chosen: list[str]) -> int:
-    """Measure, print the table, write ``.local/bench.json``; 1 if a limit is missed."""
-    figures: dict[str, Figure] = {}
-    wanted = set(chosen) or {"warm", "cold", "fold", "reading", "engine", "keystrokes"}
-    if wanted & {"warm", "cold"}:
-        with stage.running() as surroundings:
-            if "warm" in wanted:
-                figures |= warm.figures(stage.measured("bench.warm", surroundings))
-            if "cold" in wanted:
-                figures |= cold.figures(surroundings)
-    if "fold" in wanted:
-        figures |= fold.figures()
-    if "reading" in wanted:
-        from bench import reading
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; return 1 if one misses its limit. ``.local/bench.json`` keeps absolute ones."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    known = (*ON_A_STAGE, *ALONE)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}")
+    parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout of Pikir")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(known):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    if options.against is not None:
+        from bench import against
 
-        figures |= reading.figures()
-    if "engine" in wanted:
-        from bench import engine
-
-        figures |= engine.figures()
-    if "keystrokes" in wanted:
-        from bench import keystrokes
-
-        figures |= keystrokes.figures()
-    save(figures, RESULTS)
+        figures = against.figures(options.against)
+    else:
+        names = options.names or known
+        figures = dict(_measure([name for name in known if name in names]))
+        save(figures, RESULTS)
     sys.stdout.write(table(figures) + "\n")
     return 0 if all(figure.holds for figure in figures.values()) else 1
+
+
+def _measure(names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+    if set(names) & set(ON_A_STAGE):
+        from bench import cold, stage, warm
+
+        with stage.running() as environment:
+            if "warm" in names:
+                yield from warm.figures(stage.measured("bench.warm", environment)).items()
+            if "cold" in names:
+                yield from cold.figures(environment).items()
+    for name in names:
+        if name in ALONE:
+            yield from import_module(f"bench.{name}").figures().items()
 
 
 if __name__ == "__main__":

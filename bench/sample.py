@@ -1,11 +1,22 @@
 """What is measured: one form of nine questions, one submission of ~600 bytes, one event."""
 
 import json
+from base64 import b64encode
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
 EVENT = "bench"
 FORM = "impressions"
+EVENT_ROUTE = "/api/v1/events/{event}"
+FORM_ROUTE = "/api/v1/events/{event}/forms/{form}"
+_HEADERS = {
+    "Accept": "application/json",
+    "Content-Type": "application/json",
+    "Host": "example.org",
+    "User-Agent": "bench",
+}
 
 EVENT_DOCUMENT: dict[str, Any] = {
     "id": EVENT,
@@ -92,31 +103,42 @@ def body() -> str:
 
 
 def gateway_event(sent: str) -> dict[str, Any]:
-    """API Gateway's event for one submission."""
-    path = f"/api/v1/events/{EVENT}/forms/{FORM}/responses"
-    template = "/api/v1/events/{event}/forms/{form}/responses"
+    """Make API Gateway's event for one submission."""
+    return event("POST", f"{FORM_ROUTE}/responses", sent, form=FORM)
+
+
+def event(
+    method: str,
+    route: str,
+    sent: str | bytes = "",
+    *,
+    form: str = "",
+    headers: Mapping[str, str] = MappingProxyType({}),
+    query: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Make API Gateway's event for a request about ``EVENT`` and one of its forms; bytes go as base64."""
+    parameters = {"event": EVENT, "form": form}
+    path = route.format(**parameters)
+    headers = _HEADERS | dict(headers)
     return {
-        "resource": template,
+        "resource": route,
         "path": path,
-        "httpMethod": "POST",
-        "headers": {
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "Host": "example.org",
-            "User-Agent": "bench",
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": dict(query) or None,
+        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
+        "pathParameters": {
+            key: value for key, value in parameters.items() if f"{{{key}}}" in route
         },
-        "multiValueHeaders": {"Content-Type": ["application/json"]},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
-        "pathParameters": {"event": EVENT, "form": FORM},
         "stageVariables": None,
         "requestContext": {
-            "resourcePath": template,
-            "httpMethod": "POST",
+            "resourcePath": route,
+            "httpMethod": method,
             "path": path,
             "requestId": str(uuid4()),
             "identity": {"sourceIp": "127.0.0.1"},
         },
-        "body": sent,
-        "isBase64Encoded": False,
+        "body": sent if isinstance(sent, str) else b64encode(sent).decode(),
+        "isBase64Encoded": isinstance(sent, bytes),
     }

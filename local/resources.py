@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROOT = Path(__file__).parent.parent
-_RESOURCES = ROOT / ".chalice" / "resources.json"
 
 # The properties that CreateTable takes; TTL, recovery and protection need calls of their own.
 _CREATE_TABLE = (
@@ -27,15 +26,19 @@ _CREATE_TABLE = (
 
 
 @cache
-def resources() -> Mapping[str, Mapping[str, Any]]:
-    """Return the declared resources by logical id, each with its ``Type`` and ``Properties``."""
-    declared: Mapping[str, Mapping[str, Any]] = json.loads(_RESOURCES.read_bytes())["Resources"]
+def resources(root: Path = ROOT) -> Mapping[str, Mapping[str, Any]]:
+    """Return the declared resources by logical id, each with its ``Type`` and ``Properties``.
+
+    ``root`` is the checkout that declares them.
+    """
+    document: Any = json.loads((root / ".chalice" / "resources.json").read_bytes())
+    declared: Mapping[str, Mapping[str, Any]] = document["Resources"]
     return declared
 
 
-def table_definition(name: str) -> dict[str, Any]:
+def table_definition(name: str, root: Path = ROOT) -> dict[str, Any]:
     """Return the arguments of DynamoDB's CreateTable for the declared table under a name."""
-    declared = resources()["Table"]["Properties"]
+    declared = resources(root)["Table"]["Properties"]
     return {"TableName": name} | {key: declared[key] for key in _CREATE_TABLE if key in declared}
 
 
@@ -56,12 +59,12 @@ def create_bucket(client: "S3Client", name: str, *, region: Any, origin: str) ->
     client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [allowed]})
 
 
-def create_table(client: "DynamoDBClient", name: str) -> None:
+def create_table(client: "DynamoDBClient", name: str, root: Path = ROOT) -> None:
     """Create the declared table with its TTL attribute, unless it exists."""
     if name in client.list_tables()["TableNames"]:
         return
-    client.create_table(**table_definition(name))
+    client.create_table(**table_definition(name, root))
     client.update_time_to_live(
         TableName=name,
-        TimeToLiveSpecification=resources()["Table"]["Properties"]["TimeToLiveSpecification"],
+        TimeToLiveSpecification=resources(root)["Table"]["Properties"]["TimeToLiveSpecification"],
     )
