@@ -21,7 +21,7 @@ from chalicelib import errors, settings, wiring
 from chalicelib.actions import summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.storage import keys
@@ -96,7 +96,7 @@ def _filled(folder: Path, number: int) -> Path:
             item = {
                 "pk": {"S": collection},
                 "sk": {"S": str(uuid4())},
-                "received_at": {"S": stamp(first + timedelta(milliseconds=200 * place))},
+                "received_at": {"S": to_timestamp(first + timedelta(milliseconds=200 * place))},
                 "stat_line": {"S": line},
                 "answers": {"S": json.dumps(sample.ANSWERS, ensure_ascii=False)},
             }

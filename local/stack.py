@@ -280,7 +280,8 @@ def _token(file: Path, services: "Services") -> str:
         with suppress(errors.NotSignedIn):
             access.actor_of_token(services, token)
             return token
-    _, token = access.create_token(services, Actor("organiser", ORGANISER, "session"), "make run")
+    actor = Actor("organiser", ORGANISER, "session")
+    token = access.create_token(services, actor, "make run").token
     _write_privately(file, token)
     return token
 
@@ -289,7 +290,7 @@ def _sign_in(services: "Services") -> str:
     from chalicelib.actions import access
     from chalicelib.domain.permissions import SYSTEM
 
-    return access.sign_in_link(services, SYSTEM)
+    return access.make_sign_in_link(services, SYSTEM)
 
 
 def _load_examples(url: str, token: str) -> None:

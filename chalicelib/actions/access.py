@@ -1,12 +1,12 @@
-"""Who may come in: sign-in links, sessions and API tokens."""
+"""Access to the console and the API: sign-in links, sessions and API tokens."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.auth import secrets
 from chalicelib.domain import access
-from chalicelib.domain.access import ApiToken, Session, SignIn
+from chalicelib.domain.access import CreatedToken, Session, SignIn, TokenList
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import keyed
@@ -20,56 +20,48 @@ if TYPE_CHECKING:
 PROBLEMS: Final = {
     "token.bad_name": N_("Give the token a name of at most {limit} characters on one line."),
 }
-"""What can be wrong with a request here: code and message."""
+"""The message of each problem's code."""
 
 _LONGEST_NAME: Final = 100
 
 
-class NewToken(NamedTuple):
-    """An API token and its secret, which is shown this once and kept nowhere."""
+def send_sign_in_link(services: "Services", email: str, language: str) -> None:
+    """Mail a one-time link to the address if it is an organiser's.
 
-    about: ApiToken
-    token: str
-
-
-def ask_sign_in(services: "Services", email: str, language: str) -> None:
-    """Mail a one-time link, if the address is an organiser's.
-
-    The answer is the same for every address, and so is nearly all of the work: nobody learns from it
-    who is an organiser. Asked again within a minute, nothing happens.
+    The answer is the same for every address, and nearly all of the work is: nobody learns from it who
+    is an organiser. A second request within a minute does nothing.
     """
-    asked = access.address(email)
-    if asked is None:
+    asker = access.normalize_address(email)
+    if asker is None:
         return
-    link, now = secrets.new_secret(), services.clock()
-    owner = asked if _is_organiser(services, asked) else ""
-    _keep_link(services, link, owner=owner, asker=asked, now=now, language=language)
+    owner = asker if _is_organiser(services, asker) else ""
+    _store_link(services, owner=owner, asker=asker, language=language)
     services.mail_queue.ring()
 
 
-def sign_in_link(services: "Services", actor: Actor, language: str = "kk") -> str:
-    """A link for the first organiser to print where Pikir is started by hand; system only."""
-    first = access.address(services.settings.first_organiser or "")
-    if actor.kind != "system" or first is None:
+def make_sign_in_link(services: "Services", actor: Actor, language: str = "kk") -> str:
+    """Make a link for the first organiser, printed where Pikir is started by hand; system only."""
+    owner = _first_organiser(services)
+    if actor.kind != "system" or owner is None:
         raise errors.PageNotFound
     link, now = secrets.new_secret(), services.clock()
-    sign_in = SignIn(first, now + access.LINK_LIFETIME)
+    sign_in = SignIn(owner, now + access.LINK_LIFETIME)
     services.sign_ins.add(secrets.digest(link), sign_in, asker=secrets.digest(link), now=now)
     return _address_of(services, link, language)
 
 
 def sign_in(services: "Services", link: str) -> str:
-    """Use up a mailed link; returns the new session's cookie.
+    """Use up a mailed link, begin a session, and return its cookie.
 
     Raises:
-        errors.LinkSpent: it was used, is too old or never was, or is no organiser's any more.
+        errors.LinkSpent: the link was used, is too old, never existed, or its owner is no organiser.
     """
     now = services.clock()
-    used = services.sign_ins.use(secrets.digest(link), now)
-    if used is None or not _is_organiser(services, used.owner):
+    link_used = services.sign_ins.use(secrets.digest(link), now)
+    if link_used is None or not _is_organiser(services, link_used.owner):
         raise errors.LinkSpent
     cookie = secrets.new_secret()
-    services.sessions.add(secrets.digest(cookie), Session(used.owner, now, now))
+    services.sessions.add(secrets.digest(cookie), Session(link_used.owner, now, now))
     return cookie
 
 
@@ -79,10 +71,10 @@ def sign_out(services: "Services", cookie: str) -> None:
 
 
 def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
-    """Whoever is signed in with that cookie, and the token that their forms must carry.
+    """Return who is signed in with that cookie, and the CSRF token that their forms must carry.
 
     Raises:
-        errors.NotSignedIn: no such session, or it is over, or no organiser's any more.
+        errors.NotSignedIn: there is no such session, it is over, or its owner is no organiser.
     """
     if not cookie:
         raise errors.NotSignedIn
@@ -90,32 +82,32 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
     session = services.sessions.find(digest)
     if session is None:
         raise errors.NotSignedIn
-    if not session.holds_at(now) or not _is_organiser(services, session.owner):
+    if not session.is_valid(now) or not _is_organiser(services, session.owner):
         services.sessions.remove(digest)
         raise errors.NotSignedIn
-    if session.wants_touch_at(now):
+    if session.needs_touch(now):
         services.sessions.touch(digest, now)
     return Actor("organiser", session.owner, "session"), secrets.csrf_token(cookie)
 
 
-def refuse_cross_site(cookie: str, sent: str) -> None:
-    """Raise ``CrossSite`` unless the form carries its own session's token."""
-    if not secrets.same(secrets.csrf_token(cookie), sent):
+def refuse_cross_site(cookie: str, csrf_token: str) -> None:
+    """Raise ``CrossSite`` unless the token belongs to the cookie's session."""
+    if not secrets.same(secrets.csrf_token(cookie), csrf_token):
         raise errors.CrossSite
 
 
-def actor_of_token(services: "Services", token: str) -> Actor:
-    """The organiser whose API token this is; raises ``NotSignedIn``."""
-    if not token.startswith(secrets.TOKEN_PREFIX):
+def actor_of_token(services: "Services", secret: str) -> Actor:
+    """Return the organiser whose API token this is; raise ``NotSignedIn`` if there is none."""
+    if not secret.startswith(secrets.TOKEN_PREFIX):
         raise errors.NotSignedIn
-    found = services.tokens.find(secrets.digest(token))
-    if found is None:
+    token = services.tokens.find(secrets.digest(secret))
+    if token is None:
         raise errors.NotSignedIn
-    return Actor("organiser", found.owner, "token")
+    return Actor("organiser", token.owner, "token")
 
 
-def create_token(services: "Services", actor: Actor, name: str) -> NewToken:
-    """A new API token.
+def create_token(services: "Services", actor: Actor, name: str) -> CreatedToken:
+    """Create an API token. Its secret is in the result and stored nowhere.
 
     Raises:
         errors.RequestRefused: the name is empty, too long, or not one line of text.
@@ -123,42 +115,62 @@ def create_token(services: "Services", actor: Actor, name: str) -> NewToken:
     require(actor, "tokens.manage")
     secret = secrets.new_api_token()
     digest = secrets.digest(secret)
-    token = ApiToken(
+    token = CreatedToken(
         id=services.tokens.id_of(digest),
-        name=_token_name(name),
+        name=_check_name(name),
         owner=actor.id,
         last_four=secret[-4:],
         created_at=services.clock(),
+        token=secret,
     )
     services.tokens.add(digest, token)
-    return NewToken(token, secret)
+    return token
 
 
-def list_tokens(services: "Services", actor: Actor) -> list[ApiToken]:
-    """Every token that holds, the oldest first."""
+def list_tokens(services: "Services", actor: Actor) -> TokenList:
+    """List the valid tokens, oldest first."""
     require(actor, "tokens.manage")
-    return services.tokens.all()
+    return TokenList(tokens=tuple(services.tokens.all()))
 
 
 def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
-    """Let a token hold no more, from the next request on; raises ``TokenNotFound``."""
+    """Make a token invalid from the next request on; raise ``TokenNotFound`` if there is none."""
     require(actor, "tokens.manage")
     if not services.tokens.remove(token_id):
         raise errors.TokenNotFound
 
 
-def _is_organiser(services: "Services", asked: str) -> bool:
-    first = access.address(services.settings.first_organiser or "")
-    return first is not None and secrets.same(first, asked)
+def _first_organiser(services: "Services") -> str | None:
+    return access.normalize_address(services.settings.first_organiser or "")
 
 
-def _keep_link(
-    services: "Services", link: str, *, owner: str, asker: str, now: datetime, language: str
-) -> None:
-    """The link, and the mail with it in the same transaction; a stranger's link opens nothing."""
-    from chalicelib.storage.outbox import mailing
+def _is_organiser(services: "Services", address: str) -> bool:
+    first = _first_organiser(services)
+    return first is not None and secrets.same(first, address)
 
-    mail = Mail(
+
+def _store_link(services: "Services", *, owner: str, asker: str, language: str) -> None:
+    """Store a new link, and the mail with it in the same transaction.
+
+    Without an owner no mail is stored: that link opens nothing.
+    """
+    from chalicelib.storage.outbox import put_mail
+
+    link, now = secrets.new_secret(), services.clock()
+    mail = _sign_in_mail(services, link, owner, language, now)
+    services.sign_ins.add(
+        secrets.digest(link),
+        SignIn(owner, now + access.LINK_LIFETIME),
+        asker=keyed(services.settings.secret_key, "sign-in", asker),
+        now=now,
+        along=[put_mail(mail)] if owner else (),
+    )
+
+
+def _sign_in_mail(
+    services: "Services", link: str, owner: str, language: str, now: datetime
+) -> Mail:
+    return Mail(
         id=services.new_id(),
         created_at=now,
         to=owner,
@@ -166,20 +178,13 @@ def _keep_link(
         language=language,
         parameters={"link": _address_of(services, link, language)},
     )
-    services.sign_ins.add(
-        secrets.digest(link),
-        SignIn(owner, now + access.LINK_LIFETIME),
-        asker=keyed(services.settings.secret_key, "sign-in", asker),
-        now=now,
-        along=[mailing(mail)] if owner else (),
-    )
 
 
 def _address_of(services: "Services", link: str, language: str) -> str:
     return f"{services.settings.public_url.rstrip('/')}/console/sign-in/{link}?lang={language}"
 
 
-def _token_name(name: str) -> str:
+def _check_name(name: str) -> str:
     name = normalize(name)
     if not name or len(name) > _LONGEST_NAME or not is_clean(name) or "\n" in name:
         code = "token.bad_name"

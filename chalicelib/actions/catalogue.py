@@ -102,7 +102,7 @@ class Catalogue:
         key = (record.event, record.name, version)
         files = self._files.get(key)
         if files is None:
-            files = self._form_files().pinned(*key)
+            files = self._form_files().of_version(*key)
             self._files.put(key, files)
         return files
 

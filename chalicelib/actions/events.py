@@ -1,11 +1,17 @@
-"""Events: created, changed, shown, listed."""
+"""Events: create, change, show and list them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.domain.event_documents import patched, problem, read_event
-from chalicelib.domain.events import CategoryCapacity, Event, EventLine, EventState, reductions
+from chalicelib.domain.event_documents import patch_event, problem, read_event
+from chalicelib.domain.events import (
+    CategoryCapacity,
+    Event,
+    EventList,
+    EventState,
+    shrinking_capacities,
+)
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.forms.text import in_language
 
@@ -13,10 +19,11 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 _ROUNDS: Final = 5
+_PUBLIC_STATES: Final = frozenset({EventState.OPEN, EventState.CLOSED})
 
 
 def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
-    """Keep a new event, a draft or open at once.
+    """Create an event from its JSON document, as a draft or open at once.
 
     Raises:
         errors.EventRefused: all that is wrong with the document.
@@ -34,43 +41,44 @@ def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes
     """Change an event by a merge patch, its state included; registrations obey at once.
 
     Raises:
-        errors.EventRefused: the event would not be a good one.
+        errors.EventRefused: the changed event would not be valid.
         errors.BadTransition: the lifecycle has no such step.
-        errors.CapacityBelowTaken: more people hold places than there would be.
-        errors.ChangedMeanwhile: somebody else changed it first.
+        errors.CapacityBelowTaken: a category has more registered people than its new capacity.
+        errors.ChangedMeanwhile: somebody else changed the event first.
     """
     require(actor, "events.change")
-    event = _kept(services, event_id)
-    changed = patched(event, patch)
-    fewer = reductions(event, changed)
-    if fewer:
-        _save_with_fewer_places(services, event, changed, fewer)
-    elif changed is not event:
-        services.events.save(changed)
-    return changed
+    event = _load(services, event_id)
+    new = patch_event(event, patch)
+    smaller = shrinking_capacities(event, new)
+    if smaller:
+        _save_smaller(services, event, new, smaller)
+    elif new is not event:
+        services.events.save(new)
+    return new
 
 
 def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
-    """The event; a draft only to those who may change it."""
+    """Return the event; a draft only to those who may change it, else raise ``EventNotFound``."""
     require(actor, "events.show")
-    event = _kept(services, event_id)
+    event = _load(services, event_id)
     if event.state is EventState.DRAFT and not actor.may("events.change"):
         raise errors.EventNotFound
     return event
 
 
-def list_events(services: "Services", actor: Actor) -> list[EventLine]:
-    """The events, latest first; drafts and archived ones only for those who may list them all."""
+def list_events(services: "Services", actor: Actor) -> EventList:
+    """List the events, latest first; drafts and archived ones only to those who may see all."""
     lines = services.events.lines()
     if not actor.may("events.list"):
-        lines = [line for line in lines if line.state in {EventState.OPEN, EventState.CLOSED}]
-    return sorted(lines, key=lambda line: (line.starts_at, line.id), reverse=True)
+        lines = [line for line in lines if line.state in _PUBLIC_STATES]
+    lines.sort(key=lambda line: (line.starts_at, line.id), reverse=True)
+    return EventList(events=tuple(lines))
 
 
 def category_capacities(services: "Services", event: Event) -> tuple[CategoryCapacity, ...]:
-    """Each category with its taken seats, as they are now; counted only where capacity is limited.
+    """Count the taken seats of each category whose capacity is limited.
 
-    For display: a seat may be taken a moment later, so nothing is decided by it.
+    For display only: a seat may be taken a moment later, so no decision may rest on it.
     """
     return tuple(
         CategoryCapacity(
@@ -85,51 +93,52 @@ def category_capacities(services: "Services", event: Event) -> tuple[CategoryCap
     )
 
 
-def _kept(services: "Services", event_id: str) -> Event:
+def _load(services: "Services", event_id: str) -> Event:
     event = services.events.get(event_id)
     if event is None:
         raise errors.EventNotFound
     return event
 
 
-def _save_with_fewer_places(
-    services: "Services", event: Event, changed: Event, fewer: Mapping[str, int]
+def _save_smaller(
+    services: "Services", event: Event, new: Event, smaller: Mapping[str, int]
 ) -> None:
-    """Nobody loses a place, and nobody gets one that is no more.
+    """Save an event with shrinking categories: nobody loses a seat or gets one beyond the limit.
 
-    Seats above the new number move down first. For the rest nobody can take a seat: those that
-    were taken meanwhile move, they are counted a last time, and the event is saved.
+    Seats above the new capacity move down first. Then the admission is held, so that nobody can take
+    a seat of these categories: seats taken meanwhile move too, all are counted a last time, and the
+    event is saved.
     """
-    for category, places in fewer.items():
-        _make_room(services, event, category, places)
+    for category, capacity in smaller.items():
+        _move_seats_down(services, event, category, capacity)
     held = services.clock()
-    services.events.hold(event, fewer, held)
+    services.events.hold(event, smaller, held)
     try:
-        for category, places in fewer.items():
-            _make_room(services, event, category, places)
-        services.events.save(changed, held=held)
+        for category, capacity in smaller.items():
+            _move_seats_down(services, event, category, capacity)
+        services.events.save(new, held=held)
     except BaseException:
-        services.events.let_go(event)
+        services.events.release(event)
         raise
 
 
-def _make_room(services: "Services", event: Event, category: str, places: int) -> None:
-    """Move the seats above that number to free ones below; raises ``CapacityBelowTaken``."""
+def _move_seats_down(services: "Services", event: Event, category: str, capacity: int) -> None:
+    """Move the seats above that number to free ones below; raise ``CapacityBelowTaken``."""
     for _ in range(_ROUNDS):
         taken = services.seats.taken(event.id, category)
-        if len(taken) > places:
+        if len(taken) > capacity:
             raise errors.CapacityBelowTaken(category=_label(event, category), taken=len(taken))
-        above = sorted(seat for seat in taken if seat > places)
-        free = [seat for seat in range(1, places + 1) if seat not in taken]
-        moved = [
+        above = sorted(seat for seat in taken if seat > capacity)
+        free = [seat for seat in range(1, capacity + 1) if seat not in taken]
+        has_moved = [
             services.seats.move(event.id, category, old=old, new=new, holder=taken[old])
             for old, new in zip(above, free, strict=False)
         ]
-        if all(moved):
+        if all(has_moved):
             return
     raise errors.ChangedMeanwhile
 
 
-def _label(event: Event, category: str) -> str:
-    found = event.category(category)
-    return in_language(found.label, event.languages[0]) if found else category
+def _label(event: Event, name: str) -> str:
+    category = event.category(name)
+    return in_language(category.label, event.languages[0]) if category else name

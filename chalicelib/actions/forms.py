@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.form_times import read_times
-from chalicelib.domain.forms import FormRecord, FormState
+from chalicelib.domain.forms import FormRecord, FormState, patch_times
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.errors import Problem
 from chalicelib.forms.intake import Form
@@ -132,7 +131,7 @@ def publish_form(
     record = _head(services, event_id, name)
     draft = services.forms.draft(event_id, name) if record.has_draft else None
     if draft is None:
-        return record.moved_to(record.state)
+        return record.move_to(record.state)
     if revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile
     shards = 1 if record.takes_registrations else shards
@@ -195,8 +194,8 @@ def set_form_times(
     require(actor, "forms.change")
     event_of(services, actor, event_id)
     record = _head(services, event_id, name)
-    opens_at, closes_at = read_times(patch, record)
-    changed = replace(record, opens_at=opens_at, closes_at=closes_at)
+    times = patch_times(record, patch)
+    changed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
     return record if changed == record else services.forms.save(changed)
 
 
@@ -261,7 +260,7 @@ def _move(
     require(actor, "forms.change")
     event = event_of(services, actor, event_id)
     record = _head(services, event_id, name)
-    moved = record.moved_to(state)
+    moved = record.move_to(state)
     return event, record if moved == record else services.forms.save(moved)
 
 

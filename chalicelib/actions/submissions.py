@@ -19,7 +19,7 @@ from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.registrations import Registration, choose_seat, claim_on
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission, receipt_of, refuse_bad_id
-from chalicelib.domain.timestamps import moment, stamp
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import Envelope, fingerprint, read_envelope
 from chalicelib.forms.problems import problem
@@ -291,7 +291,7 @@ def _reopened(services: "Services", entry: Entry, admission: "Item | None") -> E
     if held is not None:
         services.pause(_HOLD_PAUSE)
         if now - held > _LONGEST_HOLD:
-            services.events.let_go(fresh.event)
+            services.events.release(fresh.event)
     return fresh
 
 
@@ -379,7 +379,7 @@ def _position(cursor: str, shards: int) -> tuple[int, str, str]:
         shard, received_at, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
         if received_at or last:
             refuse_bad_id(last)
-            received_at = stamp(moment(received_at))
+            received_at = to_timestamp(from_timestamp(received_at))
     except (ValueError, TypeError, AttributeError, RecursionError, errors.BadSubmissionId):
         raise errors.BadParameter(name="cursor") from None
     if type(shard) is not int or shard not in range(shards):

@@ -19,7 +19,7 @@ from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.summaries import Summary, summarise
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Folding:
         Raises:
             errors.Unavailable: storage is, or the time is up; what was folded so far is kept.
         """
-        horizon = stamp(self.services.clock() - submissions.IN_FLIGHT)
+        horizon = to_timestamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
         fold = self._begun(before, self.versions.record.shards)
         try:

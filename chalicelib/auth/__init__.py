@@ -1,4 +1,4 @@
-"""Secrets of access: making them, and the digests under which they are kept.
+"""Secrets of access: making them, and hashing them for storage.
 
-No storage and no clock. A secret itself is never stored: who reads the table cannot sign in.
+No storage and no clock. A secret itself is never stored: whoever reads the table cannot sign in.
 """

@@ -1,29 +1,47 @@
-"""Tokens, sign-in links and sessions: what is known of them, and how long they hold."""
+"""API tokens, sign-in links and sessions: what is stored about them, and how long they are valid."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chalicelib.forms.text import is_clean, normalize
 
-LINK_LIFETIME = timedelta(minutes=15)
-LINK_COOL_DOWN = timedelta(minutes=1)
-SESSION_LIFETIME = timedelta(hours=12)
-SESSION_IDLE = timedelta(hours=2)
-SESSION_TOUCH = timedelta(minutes=5)
+LINK_LIFETIME: Final = timedelta(minutes=15)
+LINK_COOL_DOWN: Final = timedelta(minutes=1)
+SESSION_LIFETIME: Final = timedelta(hours=12)
+SESSION_IDLE: Final = timedelta(hours=2)
+SESSION_TOUCH: Final = timedelta(minutes=5)
 
-_ADDRESS = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{1,190}\.[^@\s<>\",;:]{1,63}")
+_ADDRESS: Final = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{1,190}\.[^@\s<>\",;:]{1,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiToken:
-    """An organiser's API token as it is listed: the secret itself is kept nowhere."""
+class ApiToken(BaseModel):
+    """An organiser's API token as it is listed. The secret itself is not stored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     name: str
     owner: str
     last_four: str
-    created_at: datetime
+    created_at: AwareDatetime
+
+
+class CreatedToken(ApiToken):
+    """A token just created; ``token`` is its secret, which is shown this once."""
+
+    token: str
+
+
+class TokenList(BaseModel):
+    """The valid tokens, oldest first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    tokens: tuple[ApiToken, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +52,24 @@ class Session:
     created_at: datetime
     seen_at: datetime
 
-    def holds_at(self, now: datetime) -> bool:
-        """Whether it is neither over (12 h after sign-in) nor idle (2 h without a request)."""
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it is at most 12 hours old and was used within the last 2 hours."""
         return now < self.created_at + SESSION_LIFETIME and now < self.seen_at + SESSION_IDLE
 
-    def wants_touch_at(self, now: datetime) -> bool:
-        """Whether it was seen so long ago that it is worth a write to say that it still is."""
+    def needs_touch(self, now: datetime) -> bool:
+        """Whether ``seen_at`` is so old that updating it is worth a write."""
         return now >= self.seen_at + SESSION_TOUCH
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A mailed one-time link; ``owner`` is empty where the address is nobody's."""
+    """A mailed one-time link; ``owner`` is empty where the address is not an organiser's."""
 
     owner: str
     expires_at: datetime
 
 
-def address(text: str) -> str | None:
-    """An e-mail address as it is compared and stored, None where it cannot be one."""
+def normalize_address(text: str) -> str | None:
+    """Return an e-mail address as it is compared and stored; None if the text cannot be one."""
     text = normalize(text).lower()
     return text if is_clean(text) and _ADDRESS.fullmatch(text) else None

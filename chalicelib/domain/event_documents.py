@@ -1,10 +1,14 @@
-"""An event as JSON: read strictly, with every mistake named, and changed by a merge patch (RFC 7386)."""
+"""Documents about events as JSON: read strictly, and changed by merge patches (RFC 7386).
+
+Every mistake is reported at once, each with its code and the JSON pointer (RFC 6901) to it.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
@@ -12,7 +16,7 @@ from chalicelib.errors import Problem
 from chalicelib.forms.strict_json import read_json
 from chalicelib.locales import N_
 
-PROBLEMS: Mapping[str, str] = {
+PROBLEMS: Final[Mapping[str, str]] = {
     "event.missing": N_("This is missing."),
     "event.unknown_key": N_("There is no such key here."),
     "event.wrong_type": N_("This value is of the wrong kind."),
@@ -30,11 +34,11 @@ PROBLEMS: Mapping[str, str] = {
     "event.repeated_name": N_("The same name is used twice."),
     "event.fixed": N_("This cannot be changed."),
 }
-"""Everything that can be wrong with an event's document: code and message."""
+"""The message of each problem's code."""
 
-M = TypeVar("M", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
 
-_CODES = {
+_PYDANTIC_CODES: Final = {
     "missing": "event.missing",
     "extra_forbidden": "event.unknown_key",
     "greater_than_equal": "event.too_small",
@@ -51,41 +55,46 @@ _CODES = {
 
 
 def read_event(document: bytes) -> Event:
-    """A new event, at revision 0.
+    """Read a new event, at revision 0.
 
     Raises:
-        errors.Malformed: it is not JSON.
-        errors.EventRefused: all that is wrong with it, by JSON pointers.
+        errors.Malformed: the document is not JSON.
+        errors.EventRefused: all that is wrong with it.
     """
-    written = read_object(document, errors.EventRefused)
-    if written.pop("revision", 0) != 0:
+    fields = read_object(document, errors.EventRefused)
+    if fields.pop("revision", 0) != 0:
         raise errors.EventRefused(problems=[problem("event.fixed", "/revision")])
-    return parsed(Event, written, errors.EventRefused)
+    return validate(Event, fields, errors.EventRefused)
 
 
-def patched(event: Event, patch: bytes) -> Event:
-    """The event changed by a merge patch, at the next revision; the same one if nothing changes.
+def patch_event(event: Event, document: bytes) -> Event:
+    """Return the event changed by a merge patch, at the next revision; itself if nothing changes.
 
     ``revision`` in the patch is the revision that it was made for.
 
     Raises:
         errors.Malformed, errors.EventRefused: as for a new event.
-        errors.ChangedMeanwhile: it was made for another revision.
+        errors.ChangedMeanwhile: the patch was made for another revision.
         errors.BadTransition: the lifecycle has no such step.
     """
-    change = read_object(patch, errors.EventRefused)
-    if change.pop("revision", event.revision) != event.revision:
+    patch = read_object(document, errors.EventRefused)
+    if patch.pop("revision", event.revision) != event.revision:
         raise errors.ChangedMeanwhile
-    if change.pop("id", event.id) != event.id:
+    if patch.pop("id", event.id) != event.id:
         raise errors.EventRefused(problems=[problem("event.fixed", "/id")])
-    written = event.model_dump(mode="json", exclude_none=True)
-    new = parsed(Event, merged(written, change), errors.EventRefused)
-    event.moved_to(new.state)
+    new = merge_into(event, patch, errors.EventRefused)
+    event.move_to(new.state)
     return event if new == event else new.model_copy(update={"revision": event.revision + 1})
 
 
-def merged(target: object, patch: object) -> object:
-    """RFC 7386, section 2: objects are merged, null removes, anything else replaces."""
+def merge_into(model: Model, patch: Mapping[str, object], refusal: type[errors.Invalid]) -> Model:
+    """Return the model changed by a merge patch; raise the refusal with all that is wrong."""
+    target = model.model_dump(mode="json", exclude_none=True)
+    return validate(type(model), merge_patch(target, patch), refusal)
+
+
+def merge_patch(target: object, patch: object) -> object:
+    """Apply a patch as RFC 7386, section 2 says: merge objects, remove nulls, replace the rest."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -93,40 +102,40 @@ def merged(target: object, patch: object) -> object:
         if value is None:
             result.pop(key, None)
         else:
-            result[key] = merged(result.get(key), value)
+            result[key] = merge_patch(result.get(key), value)
     return result
 
 
 def problem(code: str, name: str) -> Problem:
-    """The problem of that code at that JSON pointer."""
+    """Make the problem of that code at that JSON pointer."""
     return Problem(name=name, code=code, message=PROBLEMS[code])
 
 
-def read_object(document: bytes, refusal: type[errors.Invalid]) -> dict[str, Any]:
-    """The JSON object of a document, read strictly; raises ``Malformed`` or that refusal."""
+def read_object(document: bytes, refusal: type[errors.Invalid]) -> dict[str, object]:
+    """Read a JSON object strictly; raise ``Malformed`` or, for another value, the refusal."""
     value = read_json(document)
     if not isinstance(value, dict):
         raise refusal(problems=[problem("event.wrong_type", "")])
     return value
 
 
-def parsed(model: type[M], written: object, refusal: type[errors.Invalid]) -> M:
-    """The model of a JSON value; raises that refusal with all that is wrong."""
+def validate(model: type[Model], value: object, refusal: type[errors.Invalid]) -> Model:
+    """Make the model of a JSON value; raise the refusal with all that is wrong."""
     try:
-        return model.model_validate_json(json.dumps(written), strict=True)
+        return model.model_validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise refusal(problems=[_problem(one) for one in found]) from None
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        raise refusal(problems=[_problem_of(each) for each in details]) from None
 
 
-def _problem(found: Mapping[str, Any]) -> Problem:
-    kind = found["type"]
-    wrong_type = "event.wrong_type" if kind.endswith("_type") else "event.bad_value"
-    code = kind if kind in PROBLEMS else _CODES.get(kind, wrong_type)
-    return problem(code, _pointer(found["loc"]))
+def _problem_of(error: ErrorDetails) -> Problem:
+    kind = error["type"]
+    default = "event.wrong_type" if kind.endswith("_type") else "event.bad_value"
+    code = kind if kind in PROBLEMS else _PYDANTIC_CODES.get(kind, default)
+    return problem(code, _pointer(error["loc"]))
 
 
 def _pointer(path: Iterable[str | int]) -> str:
-    """RFC 6901; pydantic marks a key that is wrong itself with ``[key]``."""
+    """Write a JSON pointer; pydantic ends the path of a wrong key with ``[key]``."""
     steps = (str(step)[:100].replace("~", "~0").replace("/", "~1") for step in path)
     return "".join(f"/{step}" for step in steps if step != "[key]")

@@ -1,84 +1,61 @@
-"""An event: what it is, who may come, what happens there, and when it takes answers."""
+"""An event: its document, its lifecycle, its categories, and when it takes answers.
 
-import re
-from collections.abc import Mapping
+``docs/events.md`` describes the document in prose.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, LiteralString, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
+from chalicelib.domain.timestamps import Moment, check_order, validation_error
 from chalicelib.forms.text import Localized, Name
-from chalicelib.locales import Language
+from chalicelib.locales import N_, Language
 
-DEFAULT_TIME_ZONE = "Asia/Almaty"
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _refused(code: LiteralString) -> PydanticCustomError:
-    """What a validator raises: the code of one of ``domain.event_documents.PROBLEMS``."""
-    return PydanticCustomError(code, "refused")
+DEFAULT_TIME_ZONE: Final = "Asia/Almaty"
 
 
-def _known_zone(name: str) -> str:
+def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _refused("event.unknown_time_zone") from None
+        raise validation_error("event.unknown_time_zone") from None
     return name
 
 
-def _written_out(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
-    """The moment of a text as RFC 3339 writes it; pydantic would also take seconds since 1970."""
-    if not isinstance(value, str):
-        return value
-    if not _RFC_3339.fullmatch(value):
-        raise _refused("event.bad_moment")
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise _refused("event.bad_moment") from None
-
-
-def _of_our_age(moment: datetime) -> datetime:
-    """Refuse years that no event has, some of which have no equivalent in UTC."""
-    if not 1990 <= moment.year <= 2200:
-        raise _refused("event.bad_moment")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_of_our_age)]
-TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_check_zone)]
 EventId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """Marks a text of an event that its pages show under this label, a message id."""
+
+    message: str
 
 
-class _Part(_Frozen):
-    """What is validated as a part of an event; by itself seldom enough to be built when it is."""
+class _EventPart(BaseModel):
+    """A part of an event. Its validator is built on first use, which is seldom outside an event."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
 
 
 class EventKind(StrEnum):
-    """What sort of event it is."""
+    """The kinds of event."""
 
     ROUND_TABLE = "round_table"
     TRAINING = "training"
@@ -95,7 +72,7 @@ class EventState(StrEnum):
     ARCHIVED = "archived"
 
 
-_STEPS: Mapping[EventState, frozenset[EventState]] = {
+_TRANSITIONS: Final[Mapping[EventState, frozenset[EventState]]] = {
     EventState.DRAFT: frozenset({EventState.OPEN, EventState.ARCHIVED}),
     EventState.OPEN: frozenset({EventState.CLOSED}),
     EventState.CLOSED: frozenset({EventState.OPEN, EventState.ARCHIVED}),
@@ -103,29 +80,14 @@ _STEPS: Mapping[EventState, frozenset[EventState]] = {
 }
 
 
-_BEGINNINGS: Mapping[str, tuple[str, LiteralString]] = {
-    "ends_at": ("starts_at", "event.ends_before_its_start"),
-    "closes_at": ("opens_at", "event.closes_before_it_opens"),
-}
-
-
-def after_its_beginning(end: datetime | None, info: ValidationInfo) -> datetime | None:
-    """What a field's validator returns: the end, if it is after the beginning."""
-    before, code = _BEGINNINGS[str(info.field_name)]
-    start = info.data.get(before)
-    if start and end and end <= start:
-        raise _refused(code)
-    return end
-
-
-class Series(_Part):
+class Series(_EventPart):
     """A campaign that several events belong to."""
 
     id: EventId
     title: Localized
 
 
-class Category(_Part):
+class Category(_EventPart):
     """A kind of participant; ``capacity`` is its number of seats, None for unlimited."""
 
     name: Name
@@ -136,10 +98,7 @@ class Category(_Part):
 
 @dataclass(frozen=True, slots=True)
 class CategoryCapacity:
-    """A category with the number of seats that are taken, None where capacity is unlimited.
-
-    ``capacity`` is the number of seats in all, None for unlimited.
-    """
+    """A category's seats: ``capacity`` in all, ``taken`` by now; both None for unlimited."""
 
     name: str
     label: Mapping[Language, str]
@@ -157,7 +116,7 @@ class CategoryCapacity:
         return self.left == 0
 
 
-class Speaker(_Part):
+class Speaker(_EventPart):
     """Somebody on the programme."""
 
     name: Localized
@@ -165,7 +124,7 @@ class Speaker(_Part):
     organisation: Localized | None = None
 
 
-class ProgrammeItem(_Part):
+class ProgrammeItem(_EventPart):
     """One point of the programme; ``name`` is what ``rating_of:<name>`` refers to."""
 
     name: Name
@@ -174,15 +133,26 @@ class ProgrammeItem(_Part):
     speaker: Speaker | None = None
 
 
-class Material(_Part):
+class Material(_EventPart):
     """Something to read or watch, as a link."""
 
     title: Localized
     url: WebAddress
 
 
-class Event(_Frozen):
+_Named = TypeVar("_Named", Category, ProgrammeItem)
+
+
+def _check_unique(names: Iterable[str]) -> None:
+    names = list(names)
+    if len(set(names)) != len(names):
+        raise validation_error("event.repeated_name")
+
+
+class Event(BaseModel):
     """An event as it is stored and shown. ``revision`` rises with each change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
     id: EventId
     kind: EventKind
@@ -192,7 +162,7 @@ class Event(_Frozen):
     starts_at: Moment
     ends_at: Moment
     time_zone: TimeZone = DEFAULT_TIME_ZONE
-    venue: Localized | None = None
+    venue: Annotated[Localized | None, PageLabel(N_("Where"))] = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = (
         "kk",
         "ru",
@@ -211,20 +181,31 @@ class Event(_Frozen):
 
     @field_validator("ends_at", "closes_at")
     @classmethod
-    def _after_its_beginning(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
-        return after_its_beginning(end, info)
+    def _check_order(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
+        return check_order(end, info)
 
-    @field_validator("languages", "categories", "programme")
+    @field_validator("languages")
     @classmethod
-    def _named_once(cls, named: tuple[Any, ...]) -> tuple[Any, ...]:
-        names = [getattr(one, "name", one) for one in named]
-        if len(set(names)) != len(names):
-            raise _refused("event.repeated_name")
-        return named
+    def _check_languages(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
+        _check_unique(languages)
+        return languages
+
+    @field_validator("categories", "programme")
+    @classmethod
+    def _check_names(cls, entries: tuple[_Named, ...]) -> tuple[_Named, ...]:
+        _check_unique(entry.name for entry in entries)
+        return entries
 
     def category(self, name: str) -> Category | None:
-        """The category of that name, or None."""
+        """Find the category of that name."""
         return next((category for category in self.categories if category.name == name), None)
+
+    def labelled_texts(self) -> Iterator[tuple[str, Mapping[Language, str]]]:
+        """Yield the texts that pages show, each after its label (a message id)."""
+        for name, label in LABELS.items():
+            text: Mapping[Language, str] | None = getattr(self, name)
+            if text:
+                yield label, text
 
     def refuse_unless_open(self, now: datetime) -> None:
         """Raise ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
@@ -233,16 +214,25 @@ class Event(_Frozen):
         if self.state is not EventState.OPEN or (self.closes_at and now >= self.closes_at):
             raise errors.EventClosed
 
-    def moved_to(self, state: EventState) -> Self:
-        """The event in another state; raises ``BadTransition`` where there is no such step."""
+    def move_to(self, state: EventState) -> Self:
+        """Return the event in another state; raise ``BadTransition`` if there is no such step."""
         if state is self.state:
             return self
-        if state not in _STEPS[self.state]:
+        if state not in _TRANSITIONS[self.state]:
             raise errors.BadTransition(old=self.state.value, new=state.value)
         return self.model_copy(update={"state": state})
 
 
-class EventLine(_Part):
+LABELS: Final[Mapping[str, str]] = {
+    name: mark.message
+    for name, field in Event.model_fields.items()
+    for mark in field.metadata
+    if isinstance(mark, PageLabel)
+}
+"""The labels of the texts that an event's pages show, by field, in the order of the model."""
+
+
+class EventLine(_EventPart):
     """An event as a list shows it."""
 
     id: EventId
@@ -258,12 +248,18 @@ class EventLine(_Part):
 
     @classmethod
     def of(cls, event: Event) -> Self:
-        """The line of that event."""
-        return cls(**{name: getattr(event, name) for name in cls.model_fields})
+        """Make the line of that event."""
+        return cls.model_validate(event, from_attributes=True)
 
 
-def reductions(old: Event, new: Event) -> Mapping[str, int]:
-    """The new capacity of each category whose capacity shrinks; 0 for one that is removed."""
+class EventList(_EventPart):
+    """The list of events, latest first."""
+
+    events: tuple[EventLine, ...]
+
+
+def shrinking_capacities(old: Event, new: Event) -> Mapping[str, int]:
+    """Return the new capacity of each category that loses seats; 0 for one that is removed."""
     now = {category.name: category.capacity for category in new.categories}
     smaller = {}
     for category in old.categories:

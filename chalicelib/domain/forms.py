@@ -1,16 +1,20 @@
-"""A form of an event as it is kept beside its definitions: its state, its times, its versions."""
+"""A form's record: all that is stored about it beside its definitions, and its times."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from chalicelib import errors
+from chalicelib.domain.event_documents import merge_into, read_object
+from chalicelib.domain.timestamps import Moment, check_order
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import Language
 
-_PURPOSES = [purpose.value for purpose in Purpose]
+_PURPOSES: Final = [purpose.value for purpose in Purpose]
 
 
 class FormState(StrEnum):
@@ -45,7 +49,7 @@ class FormRecord:
 
     @property
     def takes_registrations(self) -> bool:
-        """Whether what is sent takes a place."""
+        """Whether a submission takes a seat."""
         return self.purpose == "registration"
 
     def refuse_unless_open(self, now: datetime) -> None:
@@ -60,13 +64,38 @@ class FormRecord:
         if not 1 <= version <= self.version:
             raise errors.VersionUnknown
 
-    def moved_to(self, state: FormState) -> Self:
-        """The form opened or closed; raises ``NotPublished`` for one that nobody has seen."""
+    def move_to(self, state: FormState) -> Self:
+        """Return the form opened or closed; raise ``NotPublished`` if it has no version."""
         if self.state is FormState.DRAFT:
             raise errors.NotPublished
         return replace(self, state=state)
 
 
-def in_order_of_need(records: Iterable[FormRecord]) -> list[FormRecord]:
-    """The forms as people come to them: by purpose, registration first, then by name."""
+class FormTimes(BaseModel):
+    """The times between which a form takes answers; None for no limit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+
+    @field_validator("closes_at")
+    @classmethod
+    def _check_order(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
+        return check_order(end, info)
+
+
+def patch_times(record: FormRecord, document: bytes) -> FormTimes:
+    """Return the form's times changed by a merge patch; null lifts a limit.
+
+    Raises:
+        errors.Malformed: the patch is not JSON.
+        errors.FormRefused: all that is wrong with it, by JSON pointers.
+    """
+    times = FormTimes(opens_at=record.opens_at, closes_at=record.closes_at)
+    return merge_into(times, read_object(document, errors.FormRefused), errors.FormRefused)
+
+
+def sort_by_purpose(records: Iterable[FormRecord]) -> list[FormRecord]:
+    """Sort forms in the order in which people need them: registration first, then by name."""
     return sorted(records, key=lambda record: (_PURPOSES.index(record.purpose), record.name))

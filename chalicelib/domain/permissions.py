@@ -1,11 +1,11 @@
-"""Who asks, and what they may do.
+"""Who is asking, and what they may do.
 
 Policy: an organiser may do everything for now; anyone may do what is public; the system is Pikir
-itself at its scheduled work. What an actor may not do looks to them as if it did not exist.
+itself at its scheduled work. To an actor, what is forbidden looks as if it did not exist.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib import errors
 
@@ -14,9 +14,7 @@ Permission = Literal[
     "events.list",
     "events.change",
     "forms.show",
-    "forms.list",
     "forms.change",
-    "submissions.send",
     "submissions.list",
     "submissions.erase",
     "files.read",
@@ -24,7 +22,8 @@ Permission = Literal[
     "exports.read",
     "tokens.manage",
 ]
-PUBLIC: frozenset[Permission] = frozenset({"events.show", "forms.show", "submissions.send"})
+PUBLIC: Final[frozenset[Permission]] = frozenset({"events.show", "forms.show"})
+"""What anyone may do. Sending a submission needs no permission: the form's state decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,15 @@ class Actor:
     via: Literal["token", "session"] | None = None
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor may do it."""
+        """Whether this actor has the permission."""
         return self.kind != "anyone" or permission in PUBLIC
 
 
-ANYONE = Actor()
-SYSTEM = Actor(kind="system", id="pikir")
+ANYONE: Final = Actor()
+SYSTEM: Final = Actor(kind="system", id="pikir")
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Raise ``PageNotFound`` unless the actor may do it: forbidden looks like unknown."""
+    """Raise ``PageNotFound`` unless the actor has the permission."""
     if not actor.may(permission):
         raise errors.PageNotFound

@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.summaries import CategorySize, QuestionSummary, Summary, Suppressed
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.statistics.figures import (
     ChoiceFigures,
     DateFigures,
@@ -48,9 +48,9 @@ def rows(summary: Summary, event: Event, language: Language) -> Iterator[Sequenc
     yield HEADING
     whole = _Subject(event, language)
     yield whole.row("responses", value=str(summary.responses))
-    yield whole.row("through", value=stamp(summary.through))
+    yield whole.row("through", value=to_timestamp(summary.through))
     for version in summary.versions:
-        published = stamp(version.published_at) if version.published_at else ""
+        published = to_timestamp(version.published_at) if version.published_at else ""
         labels = {str(version.version): published}
         yield replace(whole, labels=labels).row(
             "version_responses", str(version.version), str(version.responses)

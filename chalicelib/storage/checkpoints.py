@@ -24,8 +24,8 @@ from chalicelib.storage.table import (
     Value,
     binary,
     number,
+    read_integer,
     string,
-    whole,
 )
 
 LARGEST_STATE: Final = 350 * 1024
@@ -74,8 +74,8 @@ class CheckpointStore:
         item = self._table.get(keys.checkpoint(event, form))
         if item is None:
             return Checkpoint()
-        epoch, revision = whole(item, "epoch"), whole(item, "revision")
-        if "state" not in item or whole(item, "folded_in", -1) != epoch:
+        epoch, revision = read_integer(item, "epoch"), read_integer(item, "revision")
+        if "state" not in item or read_integer(item, "folded_in", -1) != epoch:
             return Checkpoint(epoch, revision)
         through = tuple(stamp["S"] for stamp in item["through"]["L"])
         return Checkpoint(epoch, revision, bytes(item["state"]["B"]), through)

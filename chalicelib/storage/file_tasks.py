@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from chalicelib.domain.submissions import IN_FLIGHT, Bundle, KeptFile, Submission
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.domain.uploads import WAITS
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
@@ -50,7 +50,7 @@ class FileTaskStore:
 
     def due(self, now: datetime) -> Iterator[FileTask]:
         """What should be done by now, the longest waiting first."""
-        for item in self._table.query(keys.FILES, last=stamp(now)):
+        for item in self._table.query(keys.FILES, last=to_timestamp(now)):
             yield _work_of(item)
 
     def done(self, key: keys.Key) -> None:
@@ -82,7 +82,7 @@ def keeping(submission: Submission) -> dict[str, Operation]:
 
 def erasing(submission: Submission, now: datetime) -> list[Operation]:
     """The parts of a transaction after which the submission's files are to be erased."""
-    later = keys.files(stamp(now + IN_FLIGHT), submission.id)
+    later = keys.files(to_timestamp(now + IN_FLIGHT), submission.id)
     return [
         Put(_item_of("erase", later, submission)),
         Delete(keeping_key(submission)),
@@ -95,7 +95,7 @@ def erasing(submission: Submission, now: datetime) -> list[Operation]:
 
 def keeping_key(submission: Submission) -> keys.Key:
     """Where it is noted that the submission's files are to be kept."""
-    return keys.files(stamp(submission.received_at + PATIENCE), submission.id)
+    return keys.files(to_timestamp(submission.received_at + PATIENCE), submission.id)
 
 
 def written(files: Sequence[KeptFile]) -> str:

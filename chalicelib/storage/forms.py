@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, FormState
-from chalicelib.domain.timestamps import moment, stamp
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.forms import definition
 from chalicelib.forms.definition import Definition
-from chalicelib.storage import keys
-from chalicelib.storage.compression import pack, unpack
-from chalicelib.storage.events import event_of, period
+from chalicelib.storage import events, keys
+from chalicelib.storage.events import times_to_attributes
 from chalicelib.storage.table import (
     ABSENT,
     Condition,
@@ -25,10 +24,12 @@ from chalicelib.storage.table import (
     Table,
     TransactionCancelled,
     address,
+    compress,
+    decompress,
     number,
+    read_integer,
+    read_string,
     string,
-    text,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -42,39 +43,39 @@ class FormStore:
         self._table = table
 
     def record(self, event_id: str, form: str) -> FormRecord | None:
-        """The form's record as it is now."""
+        """Return the form's record as it is now."""
         item = self._table.get(keys.form(event_id, form))
-        return None if item is None else _head_of(item)
+        return None if item is None else from_item(item)
 
     def records(self, event_id: str) -> list[FormRecord]:
-        """The heads of the event's forms, by name."""
+        """Return the records of the event's forms, by name."""
         collection = keys.event_collection(event_id)
-        return [_head_of(item) for item in self._table.query(collection, begins=keys.FORMS)]
+        return [from_item(item) for item in self._table.query(collection, begins=keys.FORMS)]
 
     def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormRecord | None]:
-        """The event and the form's record as they are now, in one request."""
+        """Return the event and the form's record as they are now, in one request."""
         event_key, form_key = keys.event(event_id), keys.form(event_id, form)
-        found = self._table.get_many([event_key, form_key])
-        event, record = found.get(event_key), found.get(form_key)
+        items = self._table.get_many([event_key, form_key])
+        event, record = items.get(event_key), items.get(form_key)
         return (
-            None if event is None else event_of(event),
-            None if record is None else _head_of(record),
+            None if event is None else events.from_item(event),
+            None if record is None else from_item(record),
         )
 
     def version(self, event_id: str, form: str, number: int) -> Definition | None:
-        """A published definition."""
+        """Return a published definition."""
         return self._definition(keys.version(event_id, form, number))
 
     def draft(self, event_id: str, form: str) -> Definition | None:
-        """The definition being worked on."""
+        """Return the definition that is being worked on."""
         return self._definition(keys.draft(event_id, form))
 
     def _definition(self, key: keys.Key) -> Definition | None:
         item = self._table.get(key)
-        return None if item is None else definition.load(unpack(item, "definition"))
+        return None if item is None else definition.load(decompress(item, "definition"))
 
     def save_draft(self, record: FormRecord, draft: Definition) -> FormRecord:
-        """Keep the definition being worked on; raises ``ChangedMeanwhile``."""
+        """Store the definition that is being worked on; raise ``ChangedMeanwhile``."""
         after = replace(
             record,
             purpose=draft.purpose.value,
@@ -82,18 +83,14 @@ class FormStore:
             has_draft=True,
             revision=record.revision + 1,
         )
-        document = Put(
-            {
-                **address(keys.draft(record.event, record.name)),
-                "definition": pack(definition.dump(draft)),
-            }
+        return self._save(
+            after, Put(_definition_to_item(keys.draft(record.event, record.name), draft))
         )
-        return self._save(after, document)
 
     def discard_draft(self, record: FormRecord, newest: Definition | None) -> FormRecord | None:
-        """Delete the draft, and all of a form that has no version; raises ``ChangedMeanwhile``.
+        """Delete the draft; a form without a version is deleted whole. Raise ``ChangedMeanwhile``.
 
-        ``newest`` is the newest published version, which the form is named after again.
+        ``newest`` is the newest published version, whose title the form gets back.
         """
         draft = Delete(keys.draft(record.event, record.name))
         if newest is None:
@@ -111,42 +108,39 @@ class FormStore:
         shards: int,
         files: "Mapping[str, FormFile] | None" = None,
     ) -> FormRecord:
-        """Make the draft the next version, with these files; the first one opens the form.
+        """Make the draft the next version, with these files; the first version opens the form.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
         """
-        first = record.version == 0
+        is_first = record.version == 0
         after = replace(
             record,
-            state=FormState.OPEN if first else record.state,
+            state=FormState.OPEN if is_first else record.state,
             version=record.version + 1,
-            shards=shards if first else record.shards,
+            shards=shards if is_first else record.shards,
             has_draft=False,
             published=(*record.published, now),
             revision=record.revision + 1,
         )
-        version = Put(
-            {
-                **address(keys.version(record.event, record.name, after.version)),
-                "definition": pack(definition.dump(draft)),
-                "published_at": string(stamp(now)),
-            },
-            ABSENT,
-        )
-        beside: list[Operation] = [version, Delete(keys.draft(record.event, record.name))]
+        key = keys.version(record.event, record.name, after.version)
+        version = {**_definition_to_item(key, draft), "published_at": string(to_timestamp(now))}
+        along: list[Operation] = [
+            Put(version, ABSENT),
+            Delete(keys.draft(record.event, record.name)),
+        ]
         if files:
-            from chalicelib.storage.form_files import pinning
+            from chalicelib.storage.form_files import put_version_files
 
-            beside.append(pinning(record.event, record.name, after.version, files))
-        return self._save(after, *beside)
+            along.append(put_version_files(record.event, record.name, after.version, files))
+        return self._save(after, *along)
 
     def save(self, record: FormRecord) -> FormRecord:
-        """Keep a changed record, at its next revision; raises ``ChangedMeanwhile``."""
+        """Store a changed record, at its next revision; raise ``ChangedMeanwhile``."""
         return self._save(replace(record, revision=record.revision + 1))
 
-    def _save(self, record: FormRecord, *beside: Operation) -> FormRecord:
-        self._transact(Put(_item_of(record), _follows(record)), *beside)
+    def _save(self, record: FormRecord, *along: Operation) -> FormRecord:
+        self._transact(Put(to_item(record), _follows(record)), *along)
         return record
 
     def _transact(self, *operations: Operation) -> None:
@@ -156,13 +150,8 @@ class FormStore:
             raise errors.ChangedMeanwhile from None
 
 
-def _follows(record: FormRecord) -> Condition:
-    if record.revision == 1:
-        return ABSENT
-    return Condition("revision = :before", values={":before": number(record.revision - 1)})
-
-
-def _item_of(record: FormRecord) -> Item:
+def to_item(record: FormRecord) -> Item:
+    """Write the record as an item."""
     return {
         **address(keys.form(record.event, record.name)),
         "state": string(record.state.value),
@@ -171,29 +160,41 @@ def _item_of(record: FormRecord) -> Item:
         "version": number(record.version),
         "shards": number(record.shards),
         "has_draft": {"BOOL": record.has_draft},
-        "published": {"L": [string(stamp(when)) for when in record.published]},
+        "published": {"L": [string(to_timestamp(moment)) for moment in record.published]},
         "revision": number(record.revision),
-        **period(record.opens_at, record.closes_at),
+        **times_to_attributes(record.opens_at, record.closes_at),
     }
 
 
-def _head_of(item: Item) -> FormRecord:
+def from_item(item: Item) -> FormRecord:
+    """Read the record from its item."""
     return FormRecord(
         event=item["pk"]["S"].partition("#")[2],
         name=item["sk"]["S"].partition("#")[2],
         purpose=item["purpose"]["S"],
         title=json.loads(item["title"]["S"]),
         state=FormState(item["state"]["S"]),
-        version=whole(item, "version"),
+        version=read_integer(item, "version"),
         has_draft=item["has_draft"]["BOOL"],
-        shards=whole(item, "shards", 1),
-        opens_at=_limit(item, "opens_at"),
-        closes_at=_limit(item, "closes_at"),
-        published=tuple(moment(when["S"]) for when in item["published"]["L"]),
-        revision=whole(item, "revision"),
+        shards=read_integer(item, "shards", 1),
+        opens_at=_read_time(item, "opens_at"),
+        closes_at=_read_time(item, "closes_at"),
+        published=tuple(from_timestamp(moment["S"]) for moment in item["published"]["L"]),
+        revision=read_integer(item, "revision"),
     )
 
 
-def _limit(item: Item, name: str) -> datetime | None:
-    stamped = text(item, name)
-    return None if stamped is None else moment(stamped)
+def _read_time(item: Item, name: str) -> datetime | None:
+    timestamp = read_string(item, name)
+    return None if timestamp is None else from_timestamp(timestamp)
+
+
+def _definition_to_item(key: keys.Key, document: Definition) -> Item:
+    return {**address(key), "definition": compress(definition.dump(document))}
+
+
+def _follows(record: FormRecord) -> Condition:
+    """The condition that the stored record has the revision before."""
+    if record.revision == 1:
+        return ABSENT
+    return Condition("revision = :before", values={":before": number(record.revision - 1)})

@@ -11,7 +11,7 @@ pk                                     sk                        is
 ``EVENT#<event>``                      ``DRAFT#<form>``          the definition being worked on
 ``EVENT#<event>``                      ``VERSION#<form>#<n>``    a published definition, immutable
 ``EVENT#<event>``                      ``FILE#<form>#<name>``    a file attached to a form
-``EVENT#<event>``                      ``PINNED#<form>#<n>``     the files that a version shows
+``EVENT#<event>``                      ``VERSION_FILES#<form>#<n>`` the files that a version shows
 ``EVENTS``                             ``<event>``               the event's line in the list
 ``RESP#<event>#<form>#<shard>``        ``<submission id>``       a response or a registration
 ``SEAT#<event>#<category>``            ``<%012d>``               a seat that is taken
@@ -34,7 +34,7 @@ asked                                          read as
 =============================================  ====================================================
 an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
 a definition                                   Get ``VERSION#…``; cached without age
-the files that a version shows                 Get ``PINNED#…``; cached without age
+the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
 all events                                     Query ``EVENTS``
@@ -135,9 +135,9 @@ def form_file(event: str, form: str, name: str) -> Key:
     return Key(event_collection(event), f"{form_files(form)}{name}")
 
 
-def pinned(event: str, form: str, number: int) -> Key:
+def version_files(event: str, form: str, number: int) -> Key:
     """The files that a published version shows."""
-    return Key(event_collection(event), f"PINNED#{form}#{number:05d}")
+    return Key(event_collection(event), f"VERSION_FILES#{form}#{number:05d}")
 
 
 def shard_of(submission: str, shards: int) -> int:

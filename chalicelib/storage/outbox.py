@@ -1,11 +1,12 @@
-"""The mails that wait: written in the transaction of what they tell of, gone when they are sent."""
+"""The outbox: mails that wait to be sent, stored in the transaction that they are about."""
 
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
-from chalicelib.domain.mail import Mail
-from chalicelib.domain.timestamps import moment, stamp
+from chalicelib.domain.mail import Mail, Template
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
     Condition,
@@ -16,8 +17,8 @@ from chalicelib.storage.table import (
     Update,
     address,
     number,
+    read_integer,
     string,
-    whole,
 )
 
 
@@ -28,43 +29,40 @@ class Outbox:
         self._table = table
 
     def add(self, mail: Mail) -> None:
-        """Keep a mail to be sent."""
-        self._table.put(_item_of(mail))
+        """Store a mail to be sent."""
+        self._table.put(to_item(mail))
 
     def waiting(self, *, before: datetime) -> Iterator[Mail]:
-        """The mails made before that moment, oldest first."""
-        for item in self._table.query(keys.OUTBOX, last=stamp(before)):
-            yield _mail_of(item)
+        """Yield the mails created before that moment, oldest first."""
+        for item in self._table.query(keys.OUTBOX, last=to_timestamp(before)):
+            yield from_item(item)
 
     def lease(self, mail: Mail, *, now: datetime, until: datetime) -> bool:
-        """Take the mail in hand until then, counting the attempt; False if another sweep has it."""
-        free = Condition(
+        """Reserve the mail until then and count the attempt; False if another sweep has it."""
+        is_free = Condition(
             "attribute_exists(pk) AND (attribute_not_exists(leased_until) OR leased_until <= :now)",
-            values={":now": string(stamp(now))},
+            values={":now": string(to_timestamp(now))},
         )
         change = "SET leased_until = :until ADD attempts :one"
-        values = {":until": string(stamp(until)), ":one": number(1)}
+        values = {":until": string(to_timestamp(until)), ":one": number(1)}
         try:
-            self._table.update(Update(_key(mail), change, values=values, condition=free))
+            self._table.update(Update(_key(mail), change, values=values, condition=is_free))
         except ConditionFailed:
             return False
         return True
 
     def remove(self, mail: Mail) -> None:
-        """Forget a mail that was sent."""
+        """Delete a mail that was sent."""
         self._table.delete(_key(mail))
 
 
-def mailing(mail: Mail) -> Put:
-    """The part of a transaction that leaves a mail to be sent."""
-    return Put(_item_of(mail))
+def put_mail(mail: Mail) -> Put:
+    """Make the operation that leaves a mail to be sent."""
+    return Put(to_item(mail))
 
 
-def _key(mail: Mail) -> keys.Key:
-    return keys.outbox(stamp(mail.created_at), mail.id)
-
-
-def _item_of(mail: Mail) -> Item:
+def to_item(mail: Mail) -> Item:
+    """Write a mail as an item."""
     return {
         **address(_key(mail)),
         "to": string(mail.to),
@@ -75,14 +73,19 @@ def _item_of(mail: Mail) -> Item:
     }
 
 
-def _mail_of(item: Item) -> Mail:
-    created, _, mail_id = item["sk"]["S"].partition("#")
+def from_item(item: Item) -> Mail:
+    """Read a mail from its item."""
+    created_at, _, mail_id = item["sk"]["S"].partition("#")
     return Mail(
         id=mail_id,
-        created_at=moment(created),
+        created_at=from_timestamp(created_at),
         to=item["to"]["S"],
-        template=item["template"]["S"],
+        template=cast("Template", item["template"]["S"]),  # unknown ones fail when they are sent
         language=item["language"]["S"],
         parameters=json.loads(item["parameters"]["S"]),
-        attempts=whole(item, "attempts"),
+        attempts=read_integer(item, "attempts"),
     )
+
+
+def _key(mail: Mail) -> keys.Key:
+    return keys.outbox(to_timestamp(mail.created_at), mail.id)

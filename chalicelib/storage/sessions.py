@@ -8,6 +8,7 @@ from chalicelib.storage.table import (
     ABSENT,
     PRESENT,
     ConditionFailed,
+    Item,
     Table,
     Update,
     address,
@@ -17,50 +18,57 @@ from chalicelib.storage.table import (
 
 
 class SessionStore:
-    """Sessions as they were written; whether one still holds is for its reader to say.
+    """The stored sessions; the caller decides whether one is still valid.
 
-    DynamoDB deletes what has expired some time later, so its TTL only tidies up.
+    DynamoDB deletes expired items some time later, so its TTL only tidies up.
     """
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def add(self, digest: str, session: Session) -> None:
-        """Keep a new session."""
-        over = session.created_at + SESSION_LIFETIME
-        item = {
-            **address(keys.session(digest)),
-            "owner": string(session.owner),
-            "created_at": string(session.created_at.isoformat()),
-            "seen_at": string(session.seen_at.isoformat()),
-            "expires_at": number(int(over.timestamp()) + 1),
-        }
-        self._table.put(item, condition=ABSENT)
+        """Store a new session."""
+        self._table.put(to_item(digest, session), condition=ABSENT)
 
     def find(self, digest: str) -> Session | None:
-        """The session whose cookie has this digest."""
+        """Return the session whose cookie has this digest."""
         item = self._table.get(keys.session(digest))
-        if item is None:
-            return None
-        return Session(
-            owner=item["owner"]["S"],
-            created_at=datetime.fromisoformat(item["created_at"]["S"]),
-            seen_at=datetime.fromisoformat(item["seen_at"]["S"]),
-        )
+        return None if item is None else from_item(item)
 
     def touch(self, digest: str, now: datetime) -> None:
-        """Say that it was seen; one that was signed out meanwhile stays so."""
-        seen = Update(
+        """Update ``seen_at``, unless the session was ended meanwhile."""
+        touch = Update(
             keys.session(digest),
             "SET seen_at = :now",
             values={":now": string(now.isoformat())},
             condition=PRESENT,
         )
         try:
-            self._table.update(seen)
+            self._table.update(touch)
         except ConditionFailed:
             return
 
     def remove(self, digest: str) -> None:
         """End the session."""
         self._table.delete(keys.session(digest))
+
+
+def to_item(digest: str, session: Session) -> Item:
+    """Write a session as an item."""
+    end = session.created_at + SESSION_LIFETIME
+    return {
+        **address(keys.session(digest)),
+        "owner": string(session.owner),
+        "created_at": string(session.created_at.isoformat()),
+        "seen_at": string(session.seen_at.isoformat()),
+        "expires_at": number(int(end.timestamp()) + 1),
+    }
+
+
+def from_item(item: Item) -> Session:
+    """Read a session from its item."""
+    return Session(
+        owner=item["owner"]["S"],
+        created_at=datetime.fromisoformat(item["created_at"]["S"]),
+        seen_at=datetime.fromisoformat(item["seen_at"]["S"]),
+    )

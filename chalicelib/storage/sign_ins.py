@@ -20,7 +20,7 @@ from chalicelib.storage.table import (
 
 
 class SignInStore:
-    """Links that were not used yet. A link is used by deleting it, so only once."""
+    """The links that were not used yet. A link is used by deleting it, so it works once."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -34,57 +34,63 @@ class SignInStore:
         now: datetime,
         along: Sequence[Operation] = (),
     ) -> bool:
-        """Keep a link, and ``along`` in the same transaction; False when asked again too soon.
+        """Store a link, and ``along`` in the same transaction; False if asked again too soon.
 
-        ``asker`` is a digest of the address: each waits a minute between two links.
+        ``asker`` is a digest of the address: each address waits a minute between two links.
         """
-        link = {
-            **address(keys.sign_in(digest)),
-            "owner": string(sign_in.owner),
-            "valid_until": string(sign_in.expires_at.isoformat()),
-            "expires_at": number(int(sign_in.expires_at.timestamp()) + 1),
-        }
+        operations = [_put_pause(asker, now), Put(to_item(digest, sign_in)), *along]
         try:
-            self._table.transact([_cool_down(asker, now), Put(link), *along])
-        except TransactionCancelled as refused:
-            if refused.conflicted or refused.reasons[0].condition_failed:
+            self._table.transact(operations)
+        except TransactionCancelled as cancelled:
+            if cancelled.conflicted or cancelled.reasons[0].condition_failed:
                 return False
             raise
         return True
 
     def use(self, digest: str, now: datetime) -> SignIn | None:
-        """The link, used up by this; None for one that is unknown, was used or is too old.
+        """Return the link and delete it; None if it is unknown, was used or is too old.
 
-        Time decides, not DynamoDB's TTL, which deletes up to days later.
+        The stored time decides, not DynamoDB's TTL, which may delete days later.
         """
         key = keys.sign_in(digest)
         item = self._table.get(key)
         if item is None:
             return None
-        still_valid = Condition(
+        is_valid = Condition(
             "attribute_exists(pk) AND expires_at > :now",
             values={":now": number(int(now.timestamp()))},
         )
         try:
-            self._table.delete(key, condition=still_valid)
+            self._table.delete(key, condition=is_valid)
         except ConditionFailed:
             return None
-        return _unless_over(item, now)
+        sign_in = from_item(item)
+        return sign_in if now < sign_in.expires_at else None
 
 
-def _unless_over(item: Item, now: datetime) -> SignIn | None:
-    until = datetime.fromisoformat(item["valid_until"]["S"])
-    return SignIn(item["owner"]["S"], until) if now < until else None
-
-
-def _cool_down(asker: str, now: datetime) -> Put:
-    over = now + LINK_COOL_DOWN
-    mark = {
-        **address(keys.sign_in_pause(asker)),
-        "expires_at": number(int(over.timestamp())),
+def to_item(digest: str, sign_in: SignIn) -> Item:
+    """Write a link as an item; ``expires_at`` is for DynamoDB's TTL, in seconds."""
+    return {
+        **address(keys.sign_in(digest)),
+        "owner": string(sign_in.owner),
+        "valid_until": string(sign_in.expires_at.isoformat()),
+        "expires_at": number(int(sign_in.expires_at.timestamp()) + 1),
     }
-    waited = Condition(
+
+
+def from_item(item: Item) -> SignIn:
+    """Read a link from its item."""
+    return SignIn(item["owner"]["S"], datetime.fromisoformat(item["valid_until"]["S"]))
+
+
+def _put_pause(asker: str, now: datetime) -> Put:
+    """Make the operation that lets an address wait; it fails while an earlier pause lasts."""
+    pause = {
+        **address(keys.sign_in_pause(asker)),
+        "expires_at": number(int((now + LINK_COOL_DOWN).timestamp())),
+    }
+    is_over = Condition(
         "attribute_not_exists(pk) OR expires_at <= :now",
         values={":now": number(int(now.timestamp()))},
     )
-    return Put(mark, waited)
+    return Put(pause, is_over)

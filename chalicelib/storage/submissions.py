@@ -11,11 +11,11 @@ from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.responses import Response
 from chalicelib.domain.submissions import Submission
-from chalicelib.domain.timestamps import moment, stamp
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.events import admission_check, form_open_check
 from chalicelib.storage.keys import BY_RECEIVED, Key
-from chalicelib.storage.outbox import mailing
+from chalicelib.storage.outbox import put_mail
 from chalicelib.storage.seats import leaving, taking
 from chalicelib.storage.table import (
     ABSENT,
@@ -33,9 +33,9 @@ from chalicelib.storage.table import (
     Value,
     address,
     number,
+    read_integer,
+    read_string,
     string,
-    text,
-    whole,
 )
 
 
@@ -149,7 +149,7 @@ class SubmissionStore:
         if category is not None and seat is not None:
             parts["seat"] = taking(event, category, seat, holder)
         if mail is not None:
-            parts["mail"] = mailing(mail)
+            parts["mail"] = put_mail(mail)
         if registration.files:
             from chalicelib.storage.file_tasks import keeping
 
@@ -260,7 +260,7 @@ def _key(submission: Submission, shards: int) -> Key:
 def _item_of(submission: Submission, shards: int) -> Item:
     item: dict[str, Value] = {
         **address(_key(submission, shards)),
-        "received_at": string(stamp(submission.received_at)),
+        "received_at": string(to_timestamp(submission.received_at)),
         "stat_line": string(submission.stat_line),
         "answers": string(_json(submission)),
         "version": number(submission.version),
@@ -293,10 +293,10 @@ def _submission_of(item: Item) -> Submission:
         "id": item["sk"]["S"],
         "event": event,
         "form": form,
-        "version": whole(item, "version"),
+        "version": read_integer(item, "version"),
         "language": item["language"]["S"],
-        "received_at": moment(item["received_at"]["S"]),
-        "category": text(item, "category"),
+        "received_at": from_timestamp(item["received_at"]["S"]),
+        "category": read_string(item, "category"),
         "answers": json.loads(item["answers"]["S"]),
         "stat_line": item["stat_line"]["S"],
         "payload_hash": item["payload_hash"]["S"],
@@ -306,7 +306,7 @@ def _submission_of(item: Item) -> Submission:
         from chalicelib.storage.file_tasks import read
 
         shared["files"] = read(item["files"]["S"])
-    if text(item, "kind") != "registration":
+    if read_string(item, "kind") != "registration":
         return Response(**shared)
-    seat = whole(item, "seat") or None
-    return Registration(**shared, seat=seat, person=text(item, "person"))
+    seat = read_integer(item, "seat") or None
+    return Registration(**shared, seat=seat, person=read_string(item, "person"))

@@ -2,57 +2,63 @@
 
 from datetime import datetime
 from string import hexdigits
+from typing import Final
 
 from chalicelib.domain.access import ApiToken
 from chalicelib.storage import keys
 from chalicelib.storage.table import ABSENT, Item, Table, address, string
 
-ID_LENGTH = 16
-"""How much of the digest names a token in a list: it is revoked by this, not by its secret."""
+ID_LENGTH: Final = 16
+"""How many digits of the digest are the token's id, by which it is listed and revoked."""
 
 
 class TokenStore:
-    """The tokens that hold; one that was revoked is gone."""
+    """The valid tokens; revoking one deletes it."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def id_of(self, digest: str) -> str:
-        """What names the token of that digest in a list."""
+        """Return the id of the token with that digest."""
         return digest[:ID_LENGTH]
 
     def add(self, digest: str, token: ApiToken) -> None:
-        """Keep a new token."""
-        item = {
-            **address(keys.token(digest)),
-            "name": string(token.name),
-            "owner": string(token.owner),
-            "last_four": string(token.last_four),
-            "created_at": string(token.created_at.isoformat()),
-        }
-        self._table.put(item, condition=ABSENT)
+        """Store a new token."""
+        self._table.put(to_item(digest, token), condition=ABSENT)
 
     def find(self, digest: str) -> ApiToken | None:
-        """The token whose secret has this digest."""
+        """Return the token whose secret has this digest."""
         item = self._table.get(keys.token(digest))
-        return None if item is None else _token(item)
+        return None if item is None else from_item(item)
 
     def all(self) -> list[ApiToken]:
-        """Every token, the oldest first."""
-        found = (_token(item) for item in self._table.query(keys.TOKENS))
-        return sorted(found, key=lambda token: token.created_at)
+        """Return every token, oldest first."""
+        tokens = (from_item(item) for item in self._table.query(keys.TOKENS))
+        return sorted(tokens, key=lambda token: token.created_at)
 
     def remove(self, id: str) -> bool:  # noqa: A002 -- its name everywhere
-        """Revoke the token with this id, from now on; whether there was one."""
+        """Revoke the token with this id; return whether there was one."""
         if len(id) != ID_LENGTH or not set(id) <= set(hexdigits):
             return False
-        found = list(self._table.query(keys.TOKENS, begins=id))
-        for item in found:
+        items = list(self._table.query(keys.TOKENS, begins=id))
+        for item in items:
             self._table.delete(keys.token(item["sk"]["S"]))
-        return bool(found)
+        return bool(items)
 
 
-def _token(item: Item) -> ApiToken:
+def to_item(digest: str, token: ApiToken) -> Item:
+    """Write a token as an item; its id is part of the key."""
+    return {
+        **address(keys.token(digest)),
+        "name": string(token.name),
+        "owner": string(token.owner),
+        "last_four": string(token.last_four),
+        "created_at": string(token.created_at.isoformat()),
+    }
+
+
+def from_item(item: Item) -> ApiToken:
+    """Read a token from its item."""
     return ApiToken(
         id=item["sk"]["S"][:ID_LENGTH],
         name=item["name"]["S"],

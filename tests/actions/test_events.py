@@ -93,10 +93,10 @@ def test_everybody_lists_what_is_open_or_closed_and_organisers_list_all(services
     create(services, id="past")
     change(services, "past", state="closed")
     change(services, "past", state="archived")
-    listed = events.list_events(services, ANYONE)
+    listed = events.list_events(services, ANYONE).events
     assert [line.id for line in listed] == ["second", "first"]
     assert listed[0].title["kk"] == "Дөңгелек үстел"
-    assert {line.id for line in events.list_events(services, ORGANISER)} == {
+    assert {line.id for line in events.list_events(services, ORGANISER).events} == {
         "first",
         "second",
         "sketch",
@@ -297,7 +297,7 @@ def test_a_hold_that_was_let_go_saves_nothing(services: Services) -> None:
     clock = Clock()
     event = open_event(services)
     services.events.hold(event, ["pupil"], clock())
-    services.events.let_go(event)
+    services.events.release(event)
     with pytest.raises(errors.ChangedMeanwhile):
         services.events.save(event.model_copy(update={"revision": 1}), held=clock())
     with pytest.raises(errors.ChangedMeanwhile):
@@ -345,7 +345,7 @@ def test_seats_that_cannot_be_moved_leave_the_places(services: Services) -> None
 def test_what_was_saved_since_is_not_let_go(services: Services) -> None:
     event = open_event(services)
     change(services, categories=with_capacity(1))
-    services.events.let_go(event)
+    services.events.release(event)
     admission = services.table.get(keys.admission("round-table"))
     assert admission is not None
     assert admission["capacity"]["M"]["pupil"] == {"N": "1"}

@@ -1,5 +1,3 @@
-import pytest
-
 from chalicelib.auth import secrets
 
 
@@ -24,18 +22,3 @@ def test_a_csrf_token_belongs_to_one_session() -> None:
 def test_text_that_is_not_ascii_is_only_unequal() -> None:
     assert not secrets.same("құпия", "\udc80")
     assert secrets.digest("\udc80")
-
-
-@pytest.mark.parametrize(
-    ("header", "token"),
-    [
-        ("Bearer pikir_x", "pikir_x"),
-        ("bearer  pikir_x ", "pikir_x"),
-        ("Basic cGlraXI=", None),
-        ("Bearer", None),
-        ("Bearer ", None),
-        ("", None),
-    ],
-)
-def test_only_a_bearer_header_carries_a_token(header: str, token: str | None) -> None:
-    assert secrets.bearer(header) == token

@@ -43,7 +43,8 @@ def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
     app.register_blueprint(Endpoint(all_routes(), lambda: services).blueprint())
     server = Server(app, port=0, page=lambda _: None)
     server.start()
-    _, token = access.create_token(services, Actor("organiser", "o@pikir.example"), "test")
+    actor = Actor("organiser", "o@pikir.example")
+    token = access.create_token(services, actor, "test").token
     yield Pikir(services, f"http://127.0.0.1:{server.port}", token)
     server.stop()
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.access import Session, address
+from chalicelib.domain.access import Session, normalize_address
 
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
 
@@ -16,12 +16,12 @@ def session(*, signed_in: float, seen: float) -> Session:
     [(0, 0, True), (11.99, 0, True), (12, 0, False), (5, 1.99, True), (5, 2, False)],
 )
 def test_a_session_ends_by_time(signed_in: float, seen: float, *, holds: bool) -> None:
-    assert session(signed_in=signed_in, seen=seen).holds_at(NOON) is holds
+    assert session(signed_in=signed_in, seen=seen).is_valid(NOON) is holds
 
 
 def test_a_session_is_touched_now_and_then() -> None:
-    assert not session(signed_in=1, seen=0.05).wants_touch_at(NOON)
-    assert session(signed_in=1, seen=0.1).wants_touch_at(NOON)
+    assert not session(signed_in=1, seen=0.05).needs_touch(NOON)
+    assert session(signed_in=1, seen=0.1).needs_touch(NOON)
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_a_session_is_touched_now_and_then() -> None:
     ],
 )
 def test_an_address_is_compared_in_one_spelling(text: str, stored: str | None) -> None:
-    assert address(text) == stored
+    assert normalize_address(text) == stored

@@ -1,7 +1,7 @@
 import json
 from datetime import UTC, datetime
 
-from chalicelib.domain.event_documents import patched
+from chalicelib.domain.event_documents import patch_event
 from chalicelib.domain.events import Event, EventKind
 
 EVENT = Event(
@@ -14,9 +14,9 @@ EVENT = Event(
 
 
 def test_a_patch_that_changes_nothing_leaves_the_event_itself() -> None:
-    assert patched(EVENT, json.dumps({"state": "draft"}).encode()) is EVENT
+    assert patch_event(EVENT, json.dumps({"state": "draft"}).encode()) is EVENT
 
 
 def test_a_change_is_the_next_revision() -> None:
-    changed = patched(EVENT, json.dumps({"state": "open"}).encode())
+    changed = patch_event(EVENT, json.dumps({"state": "open"}).encode())
     assert (changed.state, changed.revision) == ("open", EVENT.revision + 1)

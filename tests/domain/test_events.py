@@ -5,8 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.domain.event_documents import merged
-from chalicelib.domain.events import Category, Event, EventKind, EventLine, EventState, reductions
+from chalicelib.domain.event_documents import merge_patch
+from chalicelib.domain.events import (
+    Category,
+    Event,
+    EventKind,
+    EventLine,
+    EventState,
+    shrinking_capacities,
+)
 from chalicelib.domain.forms import FormRecord, FormState
 
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
@@ -19,7 +26,7 @@ EVENT = Event(
     ends_at=NOON + HOUR,
     state=EventState.OPEN,
 )
-HEAD = FormRecord(
+RECORD = FormRecord(
     event="round-table",
     name="impressions",
     purpose="impressions",
@@ -66,19 +73,19 @@ def test_an_event_is_open_from_its_opening_until_before_its_closing() -> None:
 
 
 def test_a_form_takes_answers_of_versions_that_were_published() -> None:
-    HEAD.refuse_unless_open(NOON)
+    RECORD.refuse_unless_open(NOON)
     for version in (1, 2):
-        HEAD.refuse_unpublished(version)
+        RECORD.refuse_unpublished(version)
     for version in (0, 3):
         with pytest.raises(errors.VersionUnknown):
-            HEAD.refuse_unpublished(version)
+            RECORD.refuse_unpublished(version)
 
 
 def test_fewer_places_are_those_that_were_more_or_unlimited() -> None:
     old = with_capacities(a=5, b=5, c=5, d=None, e=None, f=5)
     new = with_capacities(a=4, b=5, c=6, d=9, e=None, f=None, g=1)
-    assert reductions(old, new) == {"a": 4, "d": 9}
-    assert reductions(old, with_capacities()) == dict.fromkeys("abcdef", 0)
+    assert shrinking_capacities(old, new) == {"a": 4, "d": 9}
+    assert shrinking_capacities(old, with_capacities()) == dict.fromkeys("abcdef", 0)
 
 
 def test_a_line_is_what_a_list_needs_of_an_event() -> None:
@@ -104,10 +111,10 @@ def test_a_line_is_what_a_list_needs_of_an_event() -> None:
 def test_a_merge_patch_does_what_the_rfc_lists(
     target: object, patch: object, result: object
 ) -> None:
-    assert merged(target, patch) == result
+    assert merge_patch(target, patch) == result
 
 
 @given(JSON, JSON)
 def test_a_merge_patch_may_be_repeated(target: object, patch: object) -> None:
-    once = merged(target, patch)
-    assert merged(once, patch) == once
+    once = merge_patch(target, patch)
+    assert merge_patch(once, patch) == once

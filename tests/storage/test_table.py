@@ -32,10 +32,10 @@ from chalicelib.storage.table import (
     address,
     binary,
     number,
+    read_integer,
+    read_string,
     size_of,
     string,
-    text,
-    whole,
 )
 
 PK = "RESP#event#form#0"
@@ -305,6 +305,6 @@ def test_keys_that_are_never_looked_up_are_given_up() -> None:
 
 
 def test_attributes_that_are_not_there_have_their_defaults() -> None:
-    assert text({}, "a") is None
-    assert whole({}, "a") == 0
-    assert whole({}, "a", 7) == 7
+    assert read_string({}, "a") is None
+    assert read_integer({}, "a") == 0
+    assert read_integer({}, "a", 7) == 7

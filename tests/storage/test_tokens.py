@@ -9,7 +9,13 @@ MORNING = datetime(2026, 6, 13, 5, tzinfo=UTC)
 
 def token(digest: str, hour: int) -> ApiToken:
     created = MORNING.replace(hour=hour)
-    return ApiToken(digest[:16], f"Laptop {hour}", "a@example.org", "wxyz", created)
+    return ApiToken(
+        id=digest[:16],
+        name=f"Laptop {hour}",
+        owner="a@example.org",
+        last_four="wxyz",
+        created_at=created,
+    )
 
 
 def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> None:

@@ -166,7 +166,7 @@ def test_the_console_shows_what_is_attached_to_a_draft(
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
     there = f"/console/events/{EVENT}/forms/cities/files"
     assert anyone.get(f"{there}/map.png").status == 303
-    link = access.sign_in_link(services, SYSTEM)
+    link = access.make_sign_in_link(services, SYSTEM)
     cookie = access.sign_in(services, link.rpartition("/")[2].partition("?")[0])
     signed = {"Cookie": f"__Host-pikir_session={cookie}"}
     picture = anyone.get(f"{there}/map.png", **signed)

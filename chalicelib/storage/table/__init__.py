@@ -1,16 +1,17 @@
 """The narrow seam to DynamoDB: get, put, update, delete, query, transact, in its own JSON.
 
-Items and values are as DynamoDB writes them, ``{"pk": {"S": "EVENTS"}, …}``. What botocore raises dies
-here: a condition that does not hold is `ConditionFailed`, a transaction that is refused is
-`TransactionCancelled` with a reason per operation, an item over 400 KB is `ItemTooLarge`; what may
-work in a moment is ``errors.Unavailable``; anything else is `StorageFault`, which is ours to mend.
+Items and values are as DynamoDB writes them, ``{"pk": {"S": "EVENTS"}, …}``. botocore's errors end
+here. A condition that does not hold raises `ConditionFailed`; a refused transaction raises
+`TransactionCancelled` with a reason per operation; an item over 400 KB raises `ItemTooLarge`; what
+may work in a moment raises ``errors.Unavailable``; anything else is a `StorageFault`, a mistake of
+Pikir's own.
 """
 
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
@@ -19,7 +20,7 @@ from chalicelib.storage.table.error_mapping import (
     Reason,
     StorageFault,
     TransactionCancelled,
-    refuse_unless_conflict,
+    raise_unless_conflict,
 )
 from chalicelib.storage.table.operations import (
     ABSENT,
@@ -38,12 +39,14 @@ from chalicelib.storage.table.operations import (
     Value,
     address,
     binary,
-    fitting,
+    check_size,
+    compress,
+    decompress,
     number,
+    read_integer,
+    read_string,
     size_of,
     string,
-    text,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -72,18 +75,31 @@ __all__ = [
     "Value",
     "address",
     "binary",
+    "compress",
     "connect",
+    "decompress",
     "number",
+    "read_integer",
+    "read_string",
     "size_of",
     "string",
-    "text",
-    "whole",
 ]
 
 _ATTEMPTS: Final = 8
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PK: Final = 2048
 _LONGEST_SK: Final = 1024
+
+
+class _Answer(TypedDict, total=False):
+    """What DynamoDB answers to the operations used here."""
+
+    Item: Item
+    Items: Sequence[Item]
+    Attributes: Item
+    LastEvaluatedKey: Item
+    Responses: Mapping[str, Sequence[Item]]
+    UnprocessedKeys: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ class Page:
 class Table:
     """The one table, through a client of botocore or boto3.
 
-    A write that meets another transaction on the same item is tried again, some two seconds at most.
+    A write that conflicts with another transaction on the same item is retried for about two seconds.
     """
 
     def __init__(
@@ -112,56 +128,55 @@ class Table:
         self.name = name
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
-        """The item, None where there is none."""
+        """Return the item, None if there is none."""
         if not _can_exist(key):
             return None
         answer = self._call("get_item", Key=address(key), ConsistentRead=consistent)
         return answer.get("Item")
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = True) -> dict[Key, Item]:
-        """The items that exist among at most ``LARGEST_BATCH`` different keys, in one request."""
+        """Return the items that exist among at most ``LARGEST_BATCH`` different keys."""
         addresses = [address(key) for key in keys if _can_exist(key)]
         if not addresses:
             return {}
-        wanted: Any = {"Keys": addresses, "ConsistentRead": consistent}
-        found: dict[Key, Item] = {}
+        unread: object = {"Keys": addresses, "ConsistentRead": consistent}
+        items: dict[Key, Item] = {}
         for _ in range(len(keys) + 1):
-            answer = self._request("batch_get_item", RequestItems={self.name: wanted})
+            answer = self._request("batch_get_item", RequestItems={self.name: unread})
             for item in answer["Responses"].get(self.name, ()):
-                found[Key(item["pk"]["S"], item["sk"]["S"])] = item
-            wanted = answer.get("UnprocessedKeys", {}).get(self.name)
-            if not wanted:
-                return found
+                items[Key(item["pk"]["S"], item["sk"]["S"])] = item
+            unread = answer.get("UnprocessedKeys", {}).get(self.name)
+            if not unread:
+                return items
         raise errors.Unavailable
 
     def put(self, item: Item, *, condition: Condition | None = None) -> None:
-        """Write the item whole; raises `ConditionFailed` with what stands there instead."""
-        self._call("put_item", **_write(condition), Item=fitting(item))
+        """Write the whole item; raise `ConditionFailed` with the item that exists instead."""
+        self._call("put_item", **_condition_parameters(condition), Item=check_size(item))
 
     def update(self, change: Update) -> Item:
         """Change some attributes and return the item as it is now."""
         answer = self._call(
             "update_item",
-            **_write(change.condition, change.names, change.values),
+            **_condition_parameters(change.condition, change.names, change.values),
             Key=address(change.key),
             UpdateExpression=change.expression,
             ReturnValues="ALL_NEW",
         )
-        item: Item = answer["Attributes"]
-        return item
+        return answer["Attributes"]
 
     def delete(self, key: Key, *, condition: Condition | None = None) -> None:
-        """Remove the item, if it is there."""
-        self._call("delete_item", **_write(condition), Key=address(key))
+        """Remove the item if it exists."""
+        self._call("delete_item", **_condition_parameters(condition), Key=address(key))
 
     def page(self, pk: str, start: Item | None = None, **wanted: Unpack[KeyRange]) -> Page:
-        """One page of a collection, from where the page before ended."""
+        """Return one page of a collection, from the ``next`` of the page before."""
         from_start = {} if start is None else {"ExclusiveStartKey": start}
-        answer = self._call("query", **_query(pk, wanted), **from_start)
+        answer = self._call("query", **_query_parameters(pk, wanted), **from_start)
         return Page(answer["Items"], answer.get("LastEvaluatedKey"))
 
     def pages(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Page]:
-        """A collection page by page, each asked for when it is needed."""
+        """Yield a collection page by page, each requested when it is needed."""
         page = self.page(pk, **wanted)
         yield page
         while page.next is not None:
@@ -169,39 +184,31 @@ class Table:
             yield page
 
     def query(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Item]:
-        """The items of a collection, all of them; ``limit`` is the size of a page here."""
+        """Yield all items of a collection; ``limit`` is the size of a page here."""
         for page in self.pages(pk, **wanted):
             yield from page.items
 
     def transact(self, operations: Sequence[Operation]) -> None:
-        """Do all of it or nothing; raises `TransactionCancelled` with a reason per operation.
+        """Do all operations or none; raise `TransactionCancelled` with a reason per operation.
 
-        botocore gives the request a token of its own, so that its retries happen once.
+        botocore adds a request token, so that its own retries count once.
         """
-        self._request("transact_write_items", TransactItems=[self._part(op) for op in operations])
+        parts = [self._transaction_part(operation) for operation in operations]
+        self._request("transact_write_items", TransactItems=parts)
 
-    def _part(self, operation: Operation) -> dict[str, Any]:
-        written = {"TableName": self.name}
-        match operation:
-            case Put(item, condition):
-                return {"Put": {**written, **_write(condition), "Item": fitting(item)}}
-            case Delete(key, condition):
-                return {"Delete": {**written, **_write(condition), "Key": address(key)}}
-            case ConditionCheck(key, condition):
-                return {"ConditionCheck": {**written, **_write(condition), "Key": address(key)}}
-            case Update(key, expression, names, values, condition):
-                change = {**_write(condition, names, values), "UpdateExpression": expression}
-                return {"Update": {**written, **change, "Key": address(key)}}
+    def _transaction_part(self, operation: Operation) -> Mapping[str, object]:
+        parameters = {"TableName": self.name, **_operation_parameters(operation)}
+        return {type(operation).__name__: parameters}
 
-    def _call(self, method: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own parameters
+    def _call(self, method: str, **parameters: object) -> _Answer:
         return self._request(method, TableName=self.name, **parameters)
 
-    def _request(self, method: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own parameters
+    def _request(self, method: str, **parameters: object) -> _Answer:
         for attempt in range(_ATTEMPTS):
             try:
-                answer: dict[str, Any] = getattr(self._client, method)(**parameters)
+                answer: _Answer = getattr(self._client, method)(**parameters)
             except Exception as error:  # noqa: BLE001 -- told apart there; what is not botocore's is raised again
-                refuse_unless_conflict(error)
+                raise_unless_conflict(error)
             else:
                 return answer
             self._pause(_FIRST_PAUSE * 1.7**attempt * (0.5 + random.random()))  # noqa: S311 -- only jitter
@@ -209,14 +216,14 @@ class Table:
 
 
 def connect(settings: "Settings") -> Table:
-    """The table of these settings; the connection is made with the first request."""
+    """Return the table of these settings; it connects with the first request."""
     from chalicelib.storage.connection import client
 
     return Table(client(settings), settings.table)
 
 
 def _can_exist(key: Key) -> bool:
-    """Whether DynamoDB would keep an item under this key: what an address names may be anything."""
+    """Whether DynamoDB accepts the key: a part of an address in the browser may hold anything."""
     try:
         pk, sk = len(key.pk.encode()), len(key.sk.encode())
     except UnicodeEncodeError:
@@ -224,48 +231,59 @@ def _can_exist(key: Key) -> bool:
     return 0 < pk <= _LONGEST_PK and 0 < sk <= _LONGEST_SK
 
 
-def _write(
+def _operation_parameters(operation: Operation) -> Mapping[str, object]:
+    match operation:
+        case Put(item, condition):
+            return {**_condition_parameters(condition), "Item": check_size(item)}
+        case Delete(key, condition) | ConditionCheck(key, condition):
+            return {**_condition_parameters(condition), "Key": address(key)}
+        case Update(key, expression, names, values, condition):
+            change = {"Key": address(key), "UpdateExpression": expression}
+            return {**_condition_parameters(condition, names, values), **change}
+
+
+def _condition_parameters(
     condition: Condition | None,
     names: Mapping[str, str] | None = None,
     values: Mapping[str, Value] | None = None,
-) -> dict[str, Any]:
-    """The parameters that carry a condition, and the names and values of an update beside it."""
-    written: dict[str, Any] = {}
+) -> dict[str, object]:
+    """Make the parameters of a condition, with the names and values of an update beside it."""
+    parameters: dict[str, object] = {}
     names, values = dict(names or {}), dict(values or {})
     if condition:
-        written["ConditionExpression"] = condition.expression
-        written["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        parameters["ConditionExpression"] = condition.expression
+        parameters["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         names |= condition.names
         values |= condition.values
     if names:
-        written["ExpressionAttributeNames"] = names
+        parameters["ExpressionAttributeNames"] = names
     if values:
-        written["ExpressionAttributeValues"] = values
-    return written
+        parameters["ExpressionAttributeValues"] = values
+    return parameters
 
 
-def _query(pk: str, wanted: KeyRange) -> dict[str, Any]:
+def _query_parameters(pk: str, wanted: KeyRange) -> dict[str, object]:
     values = {":pk": string(pk)}
     index = wanted.get("index")
-    bound = _bound("received_at" if index else "sk", wanted, values)
-    asked: dict[str, Any] = {
-        "KeyConditionExpression": f"pk = :pk{bound}",
+    sort_key = _sort_key_condition("received_at" if index else "sk", wanted, values)
+    parameters: dict[str, object] = {
+        "KeyConditionExpression": f"pk = :pk{sort_key}",
         "ExpressionAttributeValues": values,
         "ConsistentRead": wanted.get("consistent", True),
         "ScanIndexForward": wanted.get("forward", True),
     }
     if index:
-        asked["IndexName"] = index
+        parameters["IndexName"] = index
     if "limit" in wanted:
-        asked["Limit"] = wanted["limit"]
-    return asked
+        parameters["Limit"] = wanted["limit"]
+    return parameters
 
 
-def _bound(name: str, wanted: KeyRange, values: dict[str, Value]) -> str:
-    """The condition on the sort key, its values added to ``values``."""
-    for bound in ("begins", "first", "last"):
-        if bound in wanted:
-            values[f":{bound}"] = string(wanted[bound])
+def _sort_key_condition(name: str, wanted: KeyRange, values: dict[str, Value]) -> str:
+    """Write the condition on the sort key, and add its values to ``values``."""
+    for limit in ("begins", "first", "last"):
+        if limit in wanted:
+            values[f":{limit}"] = string(wanted[limit])
     if ":begins" in values:
         return f" AND begins_with({name}, :begins)"
     if ":first" in values and ":last" in values:

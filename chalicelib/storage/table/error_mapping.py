@@ -1,4 +1,4 @@
-"""What botocore raises, told in our own words."""
+"""botocore's exceptions mapped to those of the table."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _TRANSIENT: Final = frozenset(
 
 
 class ConditionFailed(Exception):
-    """The condition of a write does not hold; ``item`` is what stands there, None for nothing."""
+    """The condition of a write does not hold; ``item`` is the existing item, None if there is none."""
 
     def __init__(self, item: Item | None = None) -> None:
         self.item = item
@@ -44,7 +44,7 @@ class Reason:
 
 
 class TransactionCancelled(Exception):
-    """A transaction that was refused as a whole; one reason per operation, in their order."""
+    """A transaction was refused; there is one reason per operation, in the same order."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
         self.reasons = tuple(reasons)
@@ -52,25 +52,25 @@ class TransactionCancelled(Exception):
 
     @property
     def conflicted(self) -> bool:
-        """Whether another write got in the way of some operation."""
+        """Whether another transaction was in flight on one of the items."""
         return any(reason.code == "TransactionConflict" for reason in self.reasons)
 
     @property
     def only_conflicted(self) -> bool:
-        """Whether nothing else stood in the way, so that trying again may do."""
+        """Whether conflicts are the only reasons, so that a retry may succeed."""
         return {reason.code for reason in self.reasons} <= {None, "TransactionConflict"}
 
 
 class StorageFault(Exception):
-    """DynamoDB refused what Pikir should not have asked, or is not set up."""
+    """DynamoDB refused a request that Pikir should not have made, or is not set up."""
 
 
-def refuse_unless_conflict(error: Exception) -> None:
-    """Raise what the error means to us; return if it only means that another write was first."""
+def raise_unless_conflict(error: Exception) -> None:
+    """Raise what the exception means; return if another write only came first, so retry."""
     import botocore.exceptions as foreign
 
     if isinstance(error, foreign.ClientError):
-        meaning = _meaning(error.response)
+        meaning = _map_response(error.response)
         if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
             return
         if error.response["Error"]["Code"] == "TransactionConflictException":
@@ -83,12 +83,12 @@ def refuse_unless_conflict(error: Exception) -> None:
     raise error
 
 
-def _meaning(response: Mapping[str, Any]) -> Exception:
+def _map_response(response: Mapping[str, Any]) -> Exception:
     code, message = response["Error"]["Code"], response["Error"].get("Message", "")
     if code == "ConditionalCheckFailedException":
         return ConditionFailed(response.get("Item"))
     if code == "TransactionCanceledException":
-        return _cancelled(response.get("CancellationReasons", ()))
+        return _map_cancellation(response.get("CancellationReasons", ()))
     if code in _TRANSIENT or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
         return errors.Unavailable()
     if code == "ValidationException" and "Item size" in message:
@@ -96,9 +96,9 @@ def _meaning(response: Mapping[str, Any]) -> Exception:
     return StorageFault(f"{code}: {message}")
 
 
-def _cancelled(given: Iterable[Mapping[str, Any]]) -> Exception:
+def _map_cancellation(cancellation: Iterable[Mapping[str, Any]]) -> Exception:
     reasons = []
-    for reason in given:
+    for reason in cancellation:
         code = reason.get("Code")
         if code == "ValidationError" and "Item size" in reason.get("Message", ""):
             return ItemTooLarge()

@@ -1,5 +1,6 @@
-"""What a write or a query is made of: conditions, the parts of a transaction, attributes, sizes."""
+"""The parts of writes and queries: conditions, operations, attributes, and their sizes."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
@@ -14,12 +15,12 @@ LARGEST_BATCH: Final = 100
 
 
 class ItemTooLarge(Exception):
-    """More than DynamoDB keeps in one item."""
+    """The item is larger than DynamoDB stores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must hold of the item for a write to happen."""
+    """What must hold for the item, or nothing is written."""
 
     expression: str
     names: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +33,7 @@ PRESENT: Final = Condition("attribute_exists(pk)")
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write the item whole."""
+    """Write the whole item."""
 
     item: Item
     condition: Condition | None = None
@@ -59,7 +60,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class ConditionCheck:
-    """Write nothing, only hold the transaction to a condition."""
+    """Make the transaction depend on a condition, and write nothing."""
 
     key: Key
     condition: Condition
@@ -69,10 +70,10 @@ Operation = Put | Delete | Update | ConditionCheck
 
 
 class KeyRange(TypedDict, total=False):
-    """Which part of a collection, and how it is read.
+    """A part of a collection, and how to read it.
 
-    ``begins``, ``first`` and ``last`` (both inclusive) bound the sort key, or ``received_at`` when
-    ``index`` is given.
+    ``begins`` is a prefix of the sort key; ``first`` and ``last`` are its limits, both inclusive.
+    With an ``index`` they apply to ``received_at`` instead.
     """
 
     begins: str
@@ -85,59 +86,72 @@ class KeyRange(TypedDict, total=False):
 
 
 def string(value: str) -> Value:
-    """A string, as DynamoDB writes it."""
+    """Write a string attribute."""
     return {"S": value}
 
 
 def number(value: int) -> Value:
-    """A whole number, as DynamoDB writes it."""
+    """Write an integer attribute."""
     return {"N": str(value)}
 
 
 def binary(value: bytes) -> Value:
-    """Bytes, as botocore takes them."""
+    """Write a binary attribute."""
     return {"B": value}
 
 
+def compress(document: bytes) -> Value:
+    """Write a document as a binary attribute, several times smaller than as a string."""
+    return binary(zlib.compress(document))
+
+
 def address(key: Key) -> dict[str, Value]:
-    """The key as two attributes: the beginning of every item."""
+    """Write the key as two attributes: the beginning of every item."""
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
 
 
-def text(item: Item, name: str) -> str | None:
-    """A string attribute, None where there is none."""
+def read_string(item: Item, name: str) -> str | None:
+    """Read a string attribute, None if the item has none."""
     value = item.get(name)
     return None if value is None else str(value["S"])
 
 
-def whole(item: Item, name: str, default: int = 0) -> int:
-    """A whole number attribute."""
+def read_integer(item: Item, name: str, default: int = 0) -> int:
+    """Read an integer attribute."""
     value = item.get(name)
     return default if value is None else int(value["N"])
 
 
+def decompress(item: Item, name: str) -> bytes:
+    """Read a document; boto3 wraps the bytes that botocore gives."""
+    return zlib.decompress(bytes(item[name]["B"]))
+
+
 def size_of(item: Item) -> int:
-    """How many bytes DynamoDB counts the item as (or a few more): names and values in UTF-8."""
+    """Return the item's size in bytes as DynamoDB counts it, or a few more.
+
+    Names and values count in UTF-8; see "Item sizes and formats" in DynamoDB's developer guide.
+    """
     return sum(len(name.encode()) + _size(value) for name, value in item.items())
 
 
 def _size(value: Value) -> int:
-    ((kind, held),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "S":
-            return len(held.encode())
+            return len(content.encode())
         case "N" | "B":
-            return len(held)
+            return len(content)
         case "L":
-            return 3 + sum(1 + _size(part) for part in held)
+            return 3 + sum(1 + _size(part) for part in content)
         case "M":
-            return 3 + sum(1 + len(name.encode()) + _size(part) for name, part in held.items())
+            return 3 + sum(1 + len(name.encode()) + _size(part) for name, part in content.items())
         case _:
             return 1
 
 
-def fitting(item: Item) -> Item:
-    """The item itself; raises `ItemTooLarge` before DynamoDB would."""
+def check_size(item: Item) -> Item:
+    """Return the item itself; raise `ItemTooLarge` before DynamoDB would."""
     if size_of(item) > LARGEST_ITEM:
         raise ItemTooLarge
     return item

@@ -41,7 +41,7 @@ _NEW = Content(
         answers={
             200: (
                 "The events, the latest first.",
-                (Content(model="chalicelib.web.api.models:Events"),),
+                (Content(model="chalicelib.domain.events:EventList"),),
             )
         },
     )
@@ -49,7 +49,7 @@ _NEW = Content(
 def list_all(request: Request, services: "Services") -> Reply:
     """GET /events."""
     actor = caller.actor(request, services)
-    return json_reply({"events": events.list_events(services, actor)})
+    return json_reply(events.list_events(services, actor))
 
 
 @described(

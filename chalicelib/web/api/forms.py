@@ -185,10 +185,10 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
         summary="Change when a form takes answers",
         description="A JSON merge patch of `opens_at` and `closes_at`; null lifts a limit.",
         sends=(
-            Content("application/merge-patch+json", "chalicelib.domain.form_times:Times"),
+            Content("application/merge-patch+json", "chalicelib.domain.forms:FormTimes"),
             Content(
                 "application/json",
-                "chalicelib.domain.form_times:Times",
+                "chalicelib.domain.forms:FormTimes",
                 {"closes_at": "2026-06-13T13:00:00+05:00"},
             ),
         ),

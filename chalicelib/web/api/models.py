@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
-from chalicelib.domain.events import Event, EventId, EventLine
+from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.forms import FormState
 from chalicelib.domain.versions import ChangeKind, Effect
 from chalicelib.forms.definition import Purpose
@@ -119,12 +119,6 @@ class AnswerFile(_Model):
     size: int
 
 
-class Events(_Model):
-    """The list of events, latest first."""
-
-    events: list[EventLine]
-
-
 EventPatch = create_model(
     "EventPatch",
     __base__=_Model,
@@ -224,25 +218,3 @@ class TokenName(_Model):
     """What a new token is for."""
 
     name: Annotated[Line, Field(max_length=100)]
-
-
-class Token(_Model):
-    """An API token; its secret is kept nowhere."""
-
-    id: str
-    name: str
-    owner: str
-    last_four: str
-    created_at: AwareDatetime
-
-
-class NewToken(Token):
-    """A token just made; `token` is shown this once."""
-
-    token: str
-
-
-class Tokens(_Model):
-    """The tokens that hold."""
-
-    tokens: list[Token]

@@ -19,7 +19,7 @@ def one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str | None:
     return value
 
 
-def whole(request: Request, name: str, *, smallest: int, largest: int) -> int | None:
+def read_integer(request: Request, name: str, *, smallest: int, largest: int) -> int | None:
     """A whole number in decimal digits, or None when it is not given."""
     value = request.one(name)
     if value is None:
@@ -34,12 +34,12 @@ def whole(request: Request, name: str, *, smallest: int, largest: int) -> int | 
 
 def limit(request: Request) -> int:
     """How many rows a page shall have."""
-    return whole(request, "limit", smallest=1, largest=LARGEST_PAGE) or PAGE
+    return read_integer(request, "limit", smallest=1, largest=LARGEST_PAGE) or PAGE
 
 
 def version(request: Request, name: str = "version") -> int | None:
     """Which published version of a form."""
-    return whole(request, name, smallest=1, largest=99_999)
+    return read_integer(request, name, smallest=1, largest=99_999)
 
 
 def language(request: Request) -> Language | None:

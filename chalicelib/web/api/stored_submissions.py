@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import forms, submissions
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply, no_content
@@ -29,7 +29,7 @@ def _page(request: Request, services: "Services", actor: "Actor", event: str, fo
             "id": row.id,
             "version": row.version,
             "language": row.language,
-            "received_at": stamp(row.received_at),
+            "received_at": to_timestamp(row.received_at),
             "receipt": row.receipt,
             "category": row.category,
             "answers": row.answers,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -70,7 +70,7 @@ def send(request: Request, services: "Services", *, event: str, form: str) -> Re
         {
             "id": receipt.id,
             "status": receipt.status,
-            "received_at": stamp(receipt.received_at),
+            "received_at": to_timestamp(receipt.received_at),
             "receipt": receipt.receipt,
         },
         status=201 if receipt.created else 200,

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 @described(
     Operation(
         summary="List the API tokens",
-        answers={200: ("The tokens.", (Content(model="chalicelib.web.api.models:Tokens"),))},
+        answers={200: ("The tokens.", (Content(model="chalicelib.domain.access:TokenList"),))},
     )
 )
 def list_all(request: Request, services: "Services") -> Reply:
     """GET /tokens."""
     actor = caller.organiser(request, services)
-    return json_reply({"tokens": access.list_tokens(services, actor)})
+    return json_reply(access.list_tokens(services, actor))
 
 
 @described(
@@ -33,27 +33,15 @@ def list_all(request: Request, services: "Services") -> Reply:
         sends=(
             Content(model="chalicelib.web.api.models:TokenName", example={"name": "Our own site"}),
         ),
-        answers={201: ("The token.", (Content(model="chalicelib.web.api.models:NewToken"),))},
+        answers={201: ("The token.", (Content(model="chalicelib.domain.access:CreatedToken"),))},
         refusals=(errors.RequestRefused,),
     )
 )
 def create(request: Request, services: "Services") -> Reply:
     """POST /tokens."""
     actor = caller.organiser(request, services)
-    asked = json_body.read(TokenName, request.body)
-    made = access.create_token(services, actor, asked.name)
-    about = made.about
-    return json_reply(
-        {
-            "id": about.id,
-            "name": about.name,
-            "owner": about.owner,
-            "last_four": about.last_four,
-            "created_at": about.created_at,
-            "token": made.token,
-        },
-        status=201,
-    )
+    body = json_body.read(TokenName, request.body)
+    return json_reply(access.create_token(services, actor, body.name), status=201)
 
 
 @described(

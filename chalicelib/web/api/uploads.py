@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import uploads
-from chalicelib.domain.timestamps import stamp
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.web.api import caller, json_body
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
@@ -85,7 +85,7 @@ def invite(request: Request, services: "Services", *, event: str, form: str) -> 
             "id": made.id,
             "url": made.post.url,
             "fields": made.post.fields,
-            "expires_at": stamp(made.expires_at),
+            "expires_at": to_timestamp(made.expires_at),
         },
         status=201,
     )

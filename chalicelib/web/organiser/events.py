@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, summaries
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.forms import FormRecord, FormState, in_order_of_need
+from chalicelib.domain.forms import FormRecord, FormState, sort_by_purpose
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
@@ -77,7 +77,7 @@ class FormLine:
 def index(request: Request, services: Services) -> Reply:
     """Every event, the latest first."""
     visiting = session.enter(request, services)
-    lines = events.list_events(services, visiting.actor)
+    lines = events.list_events(services, visiting.actor).events
     say = translator(request.language)
     return visiting.page("organiser/home.html", request, events=lines, states=_said(STATES, say))
 
@@ -147,7 +147,7 @@ def _forms(
     records = forms.list_forms(services, actor, event.id)
     return [
         _form_line(record, _count(services, actor, record, language), event, say)
-        for record in in_order_of_need(records)
+        for record in sort_by_purpose(records)
     ]
 
 

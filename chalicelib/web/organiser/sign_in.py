@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import access
-from chalicelib.domain.access import SESSION_LIFETIME, address
+from chalicelib.domain.access import SESSION_LIFETIME, normalize_address
 from chalicelib.forms.problems import ANSWERS
 from chalicelib.web import cookies
 from chalicelib.web.organiser import session
@@ -28,10 +28,10 @@ def send_link(request: Request, services: Services) -> Reply:
     """Mail a link, if the address is an organiser's."""
     session.refuse_other_sites(request)
     email = dict(request.form_pairs()).get("email", "")
-    if address(email) is None:
+    if normalize_address(email) is None:
         message = translator(request.language)(ANSWERS["answer.bad_email"])
         return page("organiser/sign_in.html", request, status=422, email=email, message=message)
-    access.ask_sign_in(services, email, request.language)
+    access.send_sign_in_link(services, email, request.language)
     return page("organiser/link_sent.html", request)
 
 

@@ -43,11 +43,11 @@ def create(request: Request, services: Services) -> Reply:
     visiting, fields = session.act(request, services)
     name = fields.get("name", "")
     try:
-        _, secret = access.create_token(services, visiting.actor, name)
+        token = access.create_token(services, visiting.actor, name)
     except errors.RequestRefused as refusal:
         message = i18n.say(refusal.problems[0], request.language)
         return _page(request, services, visiting, status=422, name=name, message=message)
-    return _page(request, services, visiting, secret=secret)
+    return _page(request, services, visiting, secret=token.token)
 
 
 def revoke(request: Request, services: Services, *, token: str) -> Reply:
@@ -67,7 +67,7 @@ def _page(
     message: str = "",
     secret: str = "",
 ) -> Reply:
-    tokens = access.list_tokens(services, visiting.actor)
+    tokens = access.list_tokens(services, visiting.actor).tokens
     return visiting.page(
         "organiser/tokens.html",
         request,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.forms import in_order_of_need
+from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
@@ -62,7 +62,8 @@ class FormLink:
 
 def index(request: Request, services: Services) -> Reply:
     """The events that are open, the next one first."""
-    lines = [line for line in events.list_events(services, ANYONE) if line.state is EventState.OPEN]
+    every = events.list_events(services, ANYONE).events
+    lines = [line for line in every if line.state is EventState.OPEN]
     lines.sort(key=lambda line: (line.starts_at, line.id))
     return page("participant/home.html", request, private=False, events=lines)
 
@@ -109,7 +110,7 @@ def doors(
             is_open=_refusal(event, now) is None and _refusal(record, now) is None,
             words=_words(event, record, now, language, say),
         )
-        for record in in_order_of_need(records)
+        for record in sort_by_purpose(records)
     ]
 
 

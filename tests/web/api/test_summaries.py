@@ -48,8 +48,8 @@ def test_rows_and_lists_are_as_documented(filled: Client, anyone: Client) -> Non
 
     _fits("Rows", filled.get(f"{FORM}/responses").json)
     _fits("Forms", filled.get("/api/v1/events/round-table/forms").json)
-    _fits("Events", filled.get("/api/v1/events").json)
-    _fits("Tokens", filled.get("/api/v1/tokens").json)
+    _fits("EventList", filled.get("/api/v1/events").json)
+    _fits("TokenList", filled.get("/api/v1/tokens").json)
     _fits("Definition", filled.get(FORM).json)
     _fits("Event", filled.get("/api/v1/events/round-table").json)
 

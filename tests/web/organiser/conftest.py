@@ -89,7 +89,7 @@ def console(moto_settings: "Settings") -> Console:
     forms.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
     forms.publish_form(services, actor, "round-table", "impressions")
     client = Client(app_of(ROUTES, services))
-    link = access.sign_in_link(services, SYSTEM, "kk").removeprefix("https://pikir.example")
+    link = access.make_sign_in_link(services, SYSTEM, "kk").removeprefix("https://pikir.example")
     reply = client.send_form(link, b"")
     assert reply.headers["location"] == "/console"
     return Console(services, client, reply.cookies[0].partition(";")[0])

@@ -34,7 +34,9 @@ def test_who_is_not_signed_in_is_led_to_the_door(console: Console, path: str) ->
 
 
 def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console) -> None:
-    link = access.sign_in_link(console.services, SYSTEM, "kk").removeprefix("https://pikir.example")
+    link = access.make_sign_in_link(console.services, SYSTEM, "kk").removeprefix(
+        "https://pikir.example"
+    )
     seen = console.client.get(link)
     assert seen.status == 200
     assert seen.cookies == [] or not any("session" in one for one in seen.cookies)
@@ -197,7 +199,7 @@ def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
 def test_on_a_plain_local_address_the_cookie_has_its_plain_name(console: Console) -> None:
     settings = console.services.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
     services = replace(console.services, settings=settings)
-    link = access.sign_in_link(services, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
+    link = access.make_sign_in_link(services, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
     cookie = Client(app_of(ROUTES, services)).send_form(link, b"").cookies[0]
     assert cookie.startswith("pikir_session=")
     assert "Secure" not in cookie

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import Settings
-from chalicelib.storage.query_pages import read_quickly
+from chalicelib.storage.connection import parse_queries_quickly
 
 ITEMS: list[dict[str, Any]] = [
     {"sk": {"S": "1"}, "text": {"S": 'Әсер "B": \\ "BS": 😀\n'}, "number": {"N": "-1.50"}},
@@ -21,7 +21,7 @@ BINARY: dict[str, Any] = {"sk": {"S": "4"}, "state": {"B": b"\x00\xff"}}
 def clients(moto_settings: Settings) -> tuple[Any, Any]:
     """One as botocore makes it, one that reads quickly."""
     plain, quick = (boto3.client("dynamodb", region_name=moto_settings.region) for _ in range(2))
-    read_quickly(quick)
+    parse_queries_quickly(quick)
     return plain, quick
 
 
