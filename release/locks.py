@@ -1,7 +1,8 @@
-"""The locks of Python packages: made from `pyproject.toml`, checked without wanting anything newer.
+"""Lock the Python packages that `pyproject.toml` asks for, or check the locks.
 
-`requirements.txt` is what runs in Lambda, `requirements-dev.txt` that and the tools. Both hold for
-Python 3.11 to 3.13 on every platform, with hashes and without the address of any registry.
+`requirements.txt` holds what runs in Lambda, `requirements-dev.txt` that and the tools. Both are valid for
+Python 3.11 to 3.13 on every platform; they hold hashes and no registry's address. A check accepts the
+pinned versions even if newer ones exist.
 """
 
 import argparse
@@ -23,18 +24,18 @@ _COMPILE = (
 
 
 def compile_into(folder: Path, *, upgrade: bool = False) -> None:
-    """Make both locks in the folder; what they pin already stays unless ``upgrade``."""
-    renew = ("--upgrade",) if upgrade else ()
+    """Write both locks into the folder; keep the versions that are pinned there unless ``upgrade``."""
+    options = ("--upgrade",) if upgrade else ()
     runtime, tools = folder / RUNTIME, folder / TOOLS
     for arguments in (
         ("--output-file", str(runtime)),
         ("--group", "dev", "--constraint", str(runtime), "--output-file", str(tools)),
     ):
-        subprocess.run((*_COMPILE, *renew, *arguments), cwd=ROOT, check=True)
+        subprocess.run((*_COMPILE, *options, *arguments), cwd=ROOT, check=True)
 
 
 def pins(lock: Path) -> list[str]:
-    """The pinned versions with their markers. Hashes are left out: a wheel may be added later."""
+    """Return the pinned versions with their markers, without hashes: a wheel may be added later."""
     return [
         line.rstrip(" \\")
         for line in lock.read_text().splitlines()
@@ -42,8 +43,8 @@ def pins(lock: Path) -> list[str]:
     ]
 
 
-def drifted() -> list[str]:
-    """The locks that `pyproject.toml` would now make differently."""
+def find_outdated() -> list[str]:
+    """Return the names of the locks that `pyproject.toml` no longer agrees with."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for lock in (RUNTIME, TOOLS):
@@ -53,7 +54,7 @@ def drifted() -> list[str]:
 
 
 def main() -> int:
-    """Make the locks, or with ``--check`` say whether they are what they should be."""
+    """Write the locks, or with ``--check`` return 1 if one is out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--upgrade", action="store_true")
@@ -61,10 +62,10 @@ def main() -> int:
     if not arguments.check:
         compile_into(ROOT, upgrade=arguments.upgrade)
         return 0
-    wrong = drifted()
-    for lock in wrong:
+    outdated = find_outdated()
+    for lock in outdated:
         sys.stderr.write(f"{lock} does not follow from pyproject.toml: run `make lock`\n")
-    return 1 if wrong else 0
+    return 1 if outdated else 0
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The deployable: what `chalice package` makes, with bytecode and without what Pikir never reads.
+"""Build the deployment package: what `chalice package` makes, with bytecode, without unread files.
 
-Lambda's code folder is read-only, so without bytecode every cold start compiles everything again;
-and botocore brings the descriptions of four hundred services. The zip is made the same from the
-same sources: sorted names, one date, no hash that depends on this machine.
+Lambda's code folder is read-only, so every cold start would compile every module again; and botocore ships
+the descriptions of four hundred services. The same sources give the same zip: names are sorted, and dates
+and hashes do not depend on the machine.
 """
 
 import argparse
@@ -24,11 +24,11 @@ ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
 
 SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "sts")
-"""The AWS services that Pikir speaks to, as botocore names them."""
+"""The AWS services that Pikir calls, by botocore's names."""
 LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""
 
-_LEFT_OUT = tuple(
+_EXCLUDED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^(botocore|boto3)/data/(?!({'|'.join(SERVICES)})/)[^/]+/",
@@ -54,23 +54,23 @@ _LEFT_OUT = tuple(
 
 
 def is_shipped(name: str) -> bool:
-    """Whether a file of Chalice's zip goes into ours."""
-    return not any(pattern.search(name) for pattern in _LEFT_OUT)
+    """Return whether a file of Chalice's zip goes into ours."""
+    return not any(pattern.search(name) for pattern in _EXCLUDED)
 
 
 def build(folder: Path) -> None:
-    """Make the folder anew, holding the zip and the CloudFormation template that deploys it."""
+    """Replace the folder by one with the zip and the CloudFormation template that deploys it."""
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as name:
-        made = Path(name) / "made"
-        _run_chalice(made)
+        packaged = Path(name) / "packaged"
+        _run_chalice(packaged)
         folder.mkdir(parents=True)
-        rewrite(made / ZIP, folder / ZIP)
-        shutil.copy(made / TEMPLATE, folder / TEMPLATE)
+        rewrite(packaged / ZIP, folder / ZIP)
+        shutil.copy(packaged / TEMPLATE, folder / TEMPLATE)
 
 
 def _run_chalice(into: Path) -> None:
-    """`chalice package` in a copy that holds only what belongs in it; it asks no AWS anything."""
+    """Run `chalice package` on a copy of what belongs in the zip; it makes no request to AWS."""
     with tempfile.TemporaryDirectory() as name:
         project = Path(name)
         for part in ("app.py", "requirements.txt", "chalicelib", ".chalice", "vendor"):
@@ -100,23 +100,23 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def rewrite(chalices: Path, ours: Path) -> None:
-    """Our zip from Chalice's: trimmed, with bytecode beside each source, always the same bytes."""
+def rewrite(source: Path, target: Path) -> None:
+    """Write our zip from Chalice's: without excluded files, with bytecode beside each source."""
     with tempfile.TemporaryDirectory() as name:
         unpacked = Path(name)
-        with zipfile.ZipFile(chalices) as archive:
+        with zipfile.ZipFile(source) as archive:
             for member in archive.infolist():
                 if not member.is_dir() and is_shipped(member.filename):
                     archive.extract(member, unpacked)
-        for source in sorted(unpacked.rglob("*.py")):
-            _compile(source, unpacked)
-        with zipfile.ZipFile(ours, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for module in sorted(unpacked.rglob("*.py")):
+            _compile(module, unpacked)
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for file in _files(unpacked):
                 _add(archive, file, file.relative_to(unpacked).as_posix())
 
 
 def _compile(source: Path, root: Path) -> None:
-    """Bytecode that Python takes without a look at the source's date, which a zip does not keep."""
+    """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552)."""
     py_compile.compile(
         str(source),
         cfile=importlib.util.cache_from_source(str(source)),
@@ -137,7 +137,7 @@ def _add(archive: zipfile.ZipFile, file: Path, name: str) -> None:
 
 
 def main() -> int:
-    """Build into the folder that is named."""
+    """Build into the folder of the command line and print the zip's size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder

@@ -1,9 +1,9 @@
-"""What `chalice deploy --stage deploy` needs beside Chalice: policies, table, bucket, queues.
+"""Write what `chalice deploy --stage deploy` needs beside Chalice: policies, table, bucket, queues.
 
-IAM takes no ``Fn::GetAtt``, and only CloudFormation makes what `.chalice/resources.json` declares.
-``python -m release.stage`` reads the stage's variables in `.chalice/config.json`, refuses what is
-not set there, and writes the policies of `prod` with names instead of references, and a template
-of the data's resources. Nothing is deployed before: without its policies Chalice does not begin.
+IAM resolves no ``Fn::GetAtt``, and only CloudFormation creates what `.chalice/resources.json` declares.
+``python -m release.stage`` reads the stage's variables in `.chalice/config.json`, names those that are not
+set, and writes the policies of `prod` with names instead of references and a template of the data's
+resources. Chalice does not start without the policies, so nothing can be deployed before.
 """
 
 import json
@@ -24,11 +24,11 @@ NAMES = {
     "Table": ("TableName", "PIKIR_TABLE"),
     "Bucket": ("BucketName", "PIKIR_BUCKET"),
 }
-"""How a declared resource gets the name that the functions look for."""
-NOT_HERE = "Secret"
-"""Chalice cannot resolve it: this stage's secret is one of its variables."""
+"""For each declared resource: the property that names it, and the variable that holds the name."""
+OMITTED = "Secret"
+"""Chalice cannot resolve a generated secret; this stage's secret is one of its variables."""
 API_LOG = f"/aws/lambda/pikir-{STAGE}"
-"""Chalice makes the logs of the jobs; that of the API it makes under a name that nobody writes to."""
+"""Chalice creates the log groups of the jobs; the one of the API gets a name that nothing writes to."""
 
 _QUEUE_URL = re.compile(
     rf"https://sqs\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<account>[0-9]{{12}})/{MAIL_QUEUE}"
@@ -36,31 +36,31 @@ _QUEUE_URL = re.compile(
 
 
 class NotSet(Exception):
-    """Something that only the one who deploys can know; each argument is a line to read."""
+    """Variables that only the person who deploys can know are missing; each argument is a line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The stage's variables, and where in AWS they say it is."""
+class Target:
+    """Where the stage is deployed: its variables, and the region and account that they name."""
 
     variables: Mapping[str, str]
     region: str
     account: str
 
     def arn(self, resource: str, function: str) -> str:
-        """The address of a declared resource; each function has a log of its own."""
-        here = f"{self.region}:{self.account}"
+        """Return the ARN of a declared resource; each function has a log group of its own."""
+        owner = f"{self.region}:{self.account}"
         suffix = "" if function == "api_handler" else f"-{function}"
         return {
-            "Table": f"arn:aws:dynamodb:{here}:table/{self.variables['PIKIR_TABLE']}",
+            "Table": f"arn:aws:dynamodb:{owner}:table/{self.variables['PIKIR_TABLE']}",
             "Bucket": f"arn:aws:s3:::{self.variables['PIKIR_BUCKET']}",
-            "MailQueue": f"arn:aws:sqs:{here}:{MAIL_QUEUE}",
-            "Logs": f"arn:aws:logs:{here}:log-group:{API_LOG}{suffix}:*",
+            "MailQueue": f"arn:aws:sqs:{owner}:{MAIL_QUEUE}",
+            "Logs": f"arn:aws:logs:{owner}:log-group:{API_LOG}{suffix}:*",
         }[resource]
 
 
-def surroundings(config: Mapping[str, Any]) -> Surroundings:
-    """What the stage's variables say; raises ``NotSet`` with all that is missing."""
+def read_target(config: Mapping[str, Any]) -> Target:
+    """Read the stage's variables; raise ``NotSet`` with everything that is missing."""
     variables: Mapping[str, str] = config["stages"][STAGE]["environment_variables"]
     wrong = [f"{name} is not set" for name, value in variables.items() if TO_SET in value]
     queue = _QUEUE_URL.fullmatch(variables["PIKIR_MAIL_QUEUE_URL"])
@@ -69,77 +69,79 @@ def surroundings(config: Mapping[str, Any]) -> Surroundings:
         wrong.append(f"PIKIR_MAIL_QUEUE_URL is not of the shape {shape}")
     if wrong or queue is None:
         raise NotSet(*wrong)
-    return Surroundings(variables, **queue.groupdict())
+    return Target(variables, **queue.groupdict())
 
 
 def policies(root: Path, config: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Name and content of each function's policy: that of `prod`, its references resolved."""
-    there = surroundings(config)
+    """Yield file name and content of each function's policy: that of `prod` without references."""
+    target = read_target(config)
     for function, settings in config["stages"]["prod"]["lambda_functions"].items():
         document = json.loads((root / ".chalice" / settings["iam_policy_file"]).read_bytes())
         ours = config["stages"][STAGE]["lambda_functions"][function]["iam_policy_file"]
-        yield ours, resolved(document, there, function)
+        yield ours, resolve(document, target, function)
 
 
-def resolved(value: Any, there: Surroundings, function: str) -> Any:  # noqa: ANN401 -- any JSON
-    """The JSON with a plain string wherever CloudFormation would put one."""
+def resolve(value: Any, target: Target, function: str) -> Any:  # noqa: ANN401 -- any JSON
+    """Replace each of CloudFormation's intrinsic functions in the JSON by the string it stands for."""
     match value:
         case {"Fn::GetAtt": [str(resource), "Arn"]}:
-            return there.arn(resource, function)
+            return target.arn(resource, function)
         case {"Fn::Sub": str(text)}:
-            return re.sub(r"\$\{([^}]+)\}", lambda found: _named(found[1], there, function), text)
+            return re.sub(
+                r"\$\{([^}]+)\}", lambda match: _resolve_name(match[1], target, function), text
+            )
         case {"Ref": "MailFrom"}:
-            return there.variables["PIKIR_MAIL_FROM"]
+            return target.variables["PIKIR_MAIL_FROM"]
         case dict():
-            return {key: resolved(part, there, function) for key, part in value.items()}
+            return {key: resolve(part, target, function) for key, part in value.items()}
         case list():
-            return [resolved(part, there, function) for part in value]
+            return [resolve(part, target, function) for part in value]
     return value
 
 
-def _named(reference: str, there: Surroundings, function: str) -> str:
-    surrounding = {
+def _resolve_name(reference: str, target: Target, function: str) -> str:
+    pseudo_parameters = {
         "AWS::Partition": "aws",
-        "AWS::Region": there.region,
-        "AWS::AccountId": there.account,
+        "AWS::Region": target.region,
+        "AWS::AccountId": target.account,
     }
-    if reference in surrounding:
-        return surrounding[reference]
-    return there.arn(reference.removesuffix(".Arn"), function)
+    if reference in pseudo_parameters:
+        return pseudo_parameters[reference]
+    return target.arn(reference.removesuffix(".Arn"), function)
 
 
 def template(root: Path, variables: Mapping[str, str]) -> dict[str, Any]:
-    """CloudFormation's template of table, bucket, queues and log alone, under the names given."""
+    """Make the CloudFormation template of table, bucket, queues and log, named by the variables."""
     declared = json.loads((root / ".chalice" / "resources.json").read_bytes())
-    kept = {
+    data = {
         name: resource
         for name, resource in declared["Resources"].items()
-        if "Type" in resource and name != NOT_HERE
+        if "Type" in resource and name != OMITTED
     }
     for resource, (key, variable) in NAMES.items():
-        kept[resource]["Properties"][key] = variables[variable]
-    rules = kept["Bucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+        data[resource]["Properties"][key] = variables[variable]
+    rules = data["Bucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
     rules[0]["AllowedOrigins"] = [origin(variables["PIKIR_PUBLIC_URL"])]
-    kept["MailQueue"]["Properties"]["QueueName"] = MAIL_QUEUE
-    kept["Logs"]["Properties"]["LogGroupName"] = API_LOG
+    data["MailQueue"]["Properties"]["QueueName"] = MAIL_QUEUE
+    data["Logs"]["Properties"]["LogGroupName"] = API_LOG
     return {
         "AWSTemplateFormatVersion": declared["AWSTemplateFormatVersion"],
         "Description": "Pikir's table, bucket and mail queue, for functions that Chalice deploys",
-        "Resources": kept,
+        "Resources": data,
     }
 
 
 def origin(url: str) -> str:
-    """The address without a path, as browsers name where a page comes from."""
+    """Return a URL's origin: scheme, host and port."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def write(root: Path) -> list[Path]:
-    """Write the policies and the template; gives their places."""
+    """Write the policies and the template; return their paths."""
     config = json.loads((root / ".chalice" / "config.json").read_bytes())
     files = {root / ".chalice" / name: document for name, document in policies(root, config)}
-    files[root / TEMPLATE] = template(root, surroundings(config).variables)
+    files[root / TEMPLATE] = template(root, read_target(config).variables)
     for file, document in files.items():
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
@@ -147,14 +149,14 @@ def write(root: Path) -> list[Path]:
 
 
 def main() -> int:
-    """Write what the stage needs, or say what is not set."""
+    """Write what the stage needs, or print what is not set and return 1."""
     try:
-        written = write(ROOT)
+        files = write(ROOT)
     except NotSet as problem:
-        where = f".chalice/config.json, stages.{STAGE}.environment_variables"
-        sys.stderr.write("\n".join((f"Please edit {where}:", *problem.args, "")))
+        variables = f".chalice/config.json, stages.{STAGE}.environment_variables"
+        sys.stderr.write("\n".join((f"Please edit {variables}:", *problem.args, "")))
         return 1
-    sys.stdout.write("".join(f"{file.relative_to(ROOT)}\n" for file in written))
+    sys.stdout.write("".join(f"{file.relative_to(ROOT)}\n" for file in files))
     return 0
 
 

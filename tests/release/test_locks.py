@@ -1,3 +1,5 @@
+"""The locks name no registry, pin everything by hash, and agree with each other."""
+
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +22,7 @@ def test_every_pin_has_a_hash(name: str) -> None:
             assert following.startswith("    --hash=sha256:")
 
 
-def test_a_wheel_that_is_added_later_is_no_drift(tmp_path: Path) -> None:
+def test_a_wheel_that_is_added_later_changes_no_pin(tmp_path: Path) -> None:
     before, after = tmp_path / "before", tmp_path / "after"
     before.write_text(
         "one==1 \\\n    --hash=sha256:a\ntwo==2 ; python_version < '3.12' \\\n    --hash=b\n"
@@ -32,5 +34,5 @@ def test_a_wheel_that_is_added_later_is_no_drift(tmp_path: Path) -> None:
     assert locks.pins(before) == locks.pins(after) == ["one==1", "two==2 ; python_version < '3.12'"]
 
 
-def test_what_is_deployed_is_part_of_what_is_tested() -> None:
+def test_everything_deployed_is_tested_in_the_same_version() -> None:
     assert set(locks.pins(locks.ROOT / locks.RUNTIME)) <= set(locks.pins(locks.ROOT / locks.TOOLS))

@@ -1,4 +1,4 @@
-"""The stage that `chalice deploy` deploys may do what `prod` may, and finds what it is told of."""
+"""The stage that `chalice deploy` deploys has the permissions of `prod` and finds its resources."""
 
 import json
 import re
@@ -32,31 +32,31 @@ def _config(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of what is deployed from, as it looks when somebody set all of it."""
-    leave = shutil.ignore_patterns("deployed", "deployments", "policy-deploy-*")
-    shutil.copytree(stage.ROOT / ".chalice", tmp_path / ".chalice", ignore=leave)
+    """A copy of `.chalice/` in which every variable is set."""
+    ignore = shutil.ignore_patterns("deployed", "deployments", "policy-deploy-*")
+    shutil.copytree(stage.ROOT / ".chalice", tmp_path / ".chalice", ignore=ignore)
     config = _config(stage.ROOT)
     config["stages"]["deploy"]["environment_variables"] = SET
     (tmp_path / ".chalice" / "config.json").write_text(json.dumps(config))
     return tmp_path
 
 
-def _said(statement: Mapping[str, Any]) -> tuple[Any, ...]:
+def _permission(statement: Mapping[str, Any]) -> tuple[Any, ...]:
     return (statement["Sid"], statement["Effect"], statement["Action"])
 
 
-def test_every_function_may_do_what_it_may_in_prod_and_no_more(project: Path) -> None:
+def test_every_function_has_its_permissions_of_prod_and_no_others(project: Path) -> None:
     config = _config(project)
-    made = dict(stage.policies(project, config))
+    policies = dict(stage.policies(project, config))
     functions = config["stages"]["prod"]["lambda_functions"]
-    assert len(made) == len(functions) == 5
+    assert len(policies) == len(functions) == 5
     for function, ours in config["stages"]["deploy"]["lambda_functions"].items():
         theirs = functions[function]
         assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
         prod = json.loads((project / ".chalice" / theirs["iam_policy_file"]).read_bytes())
-        document = made[ours["iam_policy_file"]]
-        assert [_said(one) for one in document["Statement"]] == [
-            _said(one) for one in prod["Statement"]
+        document = policies[ours["iam_policy_file"]]
+        assert [_permission(one) for one in document["Statement"]] == [
+            _permission(one) for one in prod["Statement"]
         ]
         for one, other in zip(document["Statement"], prod["Statement"], strict=True):
             assert ("Condition" in one) == ("Condition" in other)
@@ -64,32 +64,32 @@ def test_every_function_may_do_what_it_may_in_prod_and_no_more(project: Path) ->
 
 
 def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
-    made = dict(stage.policies(project, _config(project)))
-    assert not re.search(r"Fn::|\"Ref\"|\$\{|AWS::", json.dumps(made))
+    policies = dict(stage.policies(project, _config(project)))
+    assert not re.search(r"Fn::|\"Ref\"|\$\{|AWS::", json.dumps(policies))
     resources = [
         resource
-        for document in made.values()
+        for document in policies.values()
         for one in document["Statement"]
         for resource in ([one["Resource"]] if isinstance(one["Resource"], str) else one["Resource"])
     ]
-    here = "eu-central-1:111122223333"
+    owner = "eu-central-1:111122223333"
     assert set(resources) == {
-        f"arn:aws:dynamodb:{here}:table/pikir",
-        f"arn:aws:dynamodb:{here}:table/pikir/index/by_received",
+        f"arn:aws:dynamodb:{owner}:table/pikir",
+        f"arn:aws:dynamodb:{owner}:table/pikir/index/by_received",
         "arn:aws:s3:::round-tables",
         "arn:aws:s3:::round-tables/exports/*",
         "arn:aws:s3:::round-tables/incoming/*",
         "arn:aws:s3:::round-tables/kept/*",
         "arn:aws:s3:::round-tables/media/*",
-        f"arn:aws:sqs:{here}:pikir-mail",
-        f"arn:aws:ses:{here}:*",
-        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy:*",
-        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
-        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-sweep_mail:*",
-        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-sweep_files:*",
-        f"arn:aws:logs:{here}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
+        f"arn:aws:sqs:{owner}:pikir-mail",
+        f"arn:aws:ses:{owner}:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-sweep_mail:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-sweep_files:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
     }
-    sender = made["policy-deploy-send-mail.json"]["Statement"][2]
+    sender = policies["policy-deploy-send-mail.json"]["Statement"][2]
     assert sender["Condition"] == {"StringEquals": {"ses:FromAddress": "pikir@pikir.example"}}
 
 
@@ -108,7 +108,7 @@ def test_a_queue_of_another_name_is_refused(project: Path) -> None:
         "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/letters"
     }
     with pytest.raises(stage.NotSet, match="PIKIR_MAIL_QUEUE_URL is not of the shape"):
-        stage.surroundings(config)
+        stage.read_target(config)
 
 
 def test_the_stage_sets_every_variable_that_a_deployment_needs() -> None:
@@ -118,21 +118,24 @@ def test_the_stage_sets_every_variable_that_a_deployment_needs() -> None:
     assert settings.read(SET).mail_queue_url == SET["PIKIR_MAIL_QUEUE_URL"]
 
 
-def test_the_template_is_of_the_data_alone_under_the_names_that_are_looked_for(
+def test_the_template_declares_the_data_alone_under_the_configured_names(
     project: Path,
 ) -> None:
-    written = stage.write(project)
-    assert len(written) == 6
+    files = stage.write(project)
+    assert len(files) == 6
     template = json.loads((project / stage.TEMPLATE).read_bytes())
-    made = template["Resources"]
+    resources = template["Resources"]
     queues = {"MailQueue", "MailDeadLetterQueue"}
-    assert set(made) == {"Table", "Bucket", "BucketPolicy", "Logs", *queues}
-    names = [made["Table"]["Properties"]["TableName"], made["Bucket"]["Properties"]["BucketName"]]
+    assert set(resources) == {"Table", "Bucket", "BucketPolicy", "Logs", *queues}
+    names = [
+        resources["Table"]["Properties"]["TableName"],
+        resources["Bucket"]["Properties"]["BucketName"],
+    ]
     assert names == ["pikir", "round-tables"]
-    assert made["MailQueue"]["Properties"]["QueueName"] == "pikir-mail"
-    assert made["Logs"]["Properties"]["LogGroupName"] == "/aws/lambda/pikir-deploy"
+    assert resources["MailQueue"]["Properties"]["QueueName"] == "pikir-mail"
+    assert resources["Logs"]["Properties"]["LogGroupName"] == "/aws/lambda/pikir-deploy"
     lint = Path(sys.executable).parent / "cfn-lint"
-    done = subprocess.run(
+    result = subprocess.run(
         [lint, str(project / stage.TEMPLATE)], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (result.returncode, result.stdout) == (0, "")
