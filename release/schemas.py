@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.events import Event
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.intake import Form
+from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import read_xlsform
 
@@ -43,7 +44,11 @@ def files() -> dict[Path, bytes]:
 
 def model_schema(model: "type[BaseModel]") -> str:
     """Return the schema of what is sent for a model, as its file holds it."""
-    return _to_text({"$schema": DIALECT, **model.model_json_schema(mode="validation")})
+    schema = model.model_json_schema(mode="validation")
+    if model is Definition:
+        supported = [kind.name for kind in TYPES.values() if kind.is_supported]
+        schema["$defs"]["Row"]["properties"]["type"] = {"title": "Type", "enum": supported}
+    return _to_text({"$schema": DIALECT, **schema})
 
 
 def answers_file(form: str) -> Path:

@@ -1,9 +1,12 @@
-"""A form's definition: XLSForm's rows as JSON, read strictly, with every problem named at once."""
+"""The model of a form's definition: XLSForm's rows as JSON.
+
+``forms.validation`` reads definitions that people write, and names every problem at once.
+"""
 
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -32,21 +35,22 @@ from chalicelib.forms.text import (
 from chalicelib.locales import Language
 
 MAX_CHOICES = 5_000
-"""In one list; a list that came as a file may be as long."""
+"""The limit of one list, also of one that comes as a file."""
 
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
 _BOUNDS = Field(gt=-(10**MAX_DIGITS), lt=10**MAX_DIGITS, strict=True)
 Number = Annotated[int, _BOUNDS] | Annotated[float, _BOUNDS]
+_StrictBool = Annotated[bool, Field(strict=True)]
 Limit = Number | Annotated[str, StringConstraints(max_length=32)]
 
 
-class _Frozen(BaseModel):
-    # Built at the first review: a submission only ever loads what was reviewed before.
+class _DefinitionPart(BaseModel):
+    # The validators are built at the first review: a submission only loads what was reviewed before.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Purpose(StrEnum):
-    """What a form is for; only ``registration`` gives a place."""
+    """What a form is for; only a ``registration`` takes one of the event's places."""
 
     REGISTRATION = "registration"
     IMPRESSIONS = "impressions"
@@ -64,16 +68,16 @@ Media = dict[
         Field(min_length=1),
     ],
 ]
-"""The files shown or played with a label, by kind and language; they are attached to the form."""
+"""The files shown or played with a label, by kind and language. They are attached to the form."""
 
 
-_OF_CHOICES = ("name", "label", "media")
+_CHOICE_KEYS = ("name", "label", "media")
 
 
 class Choice(BaseModel):
-    """One answer offered: what is stored, what is shown, and the columns that a filter can ask for.
+    """One choice of a list: what is stored, what is shown, and further columns for ``choice_filter``.
 
-    Every key beside ``name``, ``label`` and ``media`` is such a column.
+    Every key other than ``name``, ``label`` and ``media`` is such a column.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
@@ -85,19 +89,19 @@ class Choice(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_empty_columns(cls, raw: Any) -> Any:  # noqa: ANN401 -- whatever was sent
-        """An empty cell is no column: in a spreadsheet there is no other way to say so."""
+    def _drop_empty_columns(cls, raw: object) -> object:
+        """Leave empty cells out: in a spreadsheet there is no other way to leave a column out."""
         if not isinstance(raw, Mapping):
             return raw
         return {
             key: value
             for key, value in raw.items()
-            if key in _OF_CHOICES or not isinstance(value, str) or value.strip()
+            if key in _CHOICE_KEYS or not isinstance(value, str) or value.strip()
         }
 
     @property
     def shown(self) -> Mapping[Language, str]:
-        """The label; where there is none, the name in the place of every language."""
+        """The label; the name, in every language, where there is none."""
         return self.label or {"kk": self.name, "ru": self.name, "en": self.name}
 
     def label_in(self, language: Language) -> str:
@@ -106,22 +110,22 @@ class Choice(BaseModel):
 
     @property
     def columns(self) -> Mapping[str, str]:
-        """The further columns of its row, by header."""
+        """The further columns of its row by header."""
         return self.__pydantic_extra__ or {}
 
 
-class Parameters(_Frozen):
-    """What stands in XLSForm's ``parameters``.
+class Parameters(_DefinitionPart):
+    """XLSForm's ``parameters``; each type takes some of them.
 
     ``start``, ``end``, ``step``: a range's scale, ends included. ``randomize``, ``seed``: the order of
-    choices. ``rows``: the height of a text field. ``value``, ``label``: the columns of a file's list.
-    ``max_pixels`` (``max-pixels``): the longer side of an image as it is sent.
+    choices. ``rows``: the height of a text field. ``value``, ``label``: the columns of a list in a file.
+    ``max_pixels`` (``max-pixels``): the longer side of an image as it is sent, in pixels.
     """
 
     start: Number = 0
     end: Number = 10
     step: Number = 1
-    randomize: Annotated[bool, Field(strict=True)] = False
+    randomize: _StrictBool = False
     seed: Annotated[Plain, StringConstraints(max_length=255)] | None = None
     rows: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     value: Annotated[str, StringConstraints(max_length=64)] | None = None
@@ -131,27 +135,31 @@ class Parameters(_Frozen):
     )
 
 
-def _yes_or_no(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
-    """XLSForm's ways to say true and false are no expressions."""
-    return _SAID.get(value.strip().lower(), value) if isinstance(value, str) else value
+_BOOLEANS = {
+    **dict.fromkeys(("yes", "true", "true()"), True),
+    **dict.fromkeys(("no", "false", "false()"), False),
+}
 
 
-_SAID = {"yes": True, "true": True, "true()": True, "no": False, "false": False, "false()": False}
-_Strictly = Annotated[bool, Field(strict=True)]
-Condition = Annotated[_Strictly | Expression, BeforeValidator(_yes_or_no)]
-"""True, false, or an expression that is worked out from the answers."""
+def _read_boolean(value: object) -> object:
+    """Return the boolean that XLSForm's words for it stand for, and anything else as it is."""
+    return _BOOLEANS.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
-def _saying(parameters: Parameters | None) -> Parameters | None:
-    """Parameters that say nothing are none, so that a form has one way to be written."""
+Condition = Annotated[_StrictBool | Expression, BeforeValidator(_read_boolean)]
+"""True, false, or an expression over the answers."""
+
+
+def _drop_defaults(parameters: Parameters | None) -> Parameters | None:
+    """Return None for parameters that are all defaults, so that a form is written in one way only."""
     return None if parameters == Parameters() else parameters
 
 
-class Row(_Frozen):
+class Row(_DefinitionPart):
     """One row of the form; a ``begin_group`` or ``begin_repeat`` holds its rows in ``questions``.
 
-    The keys are XLSForm's columns, and those that say what XLSForm has no words for. Which keys go
-    with which type is for ``review`` to say.
+    The keys are XLSForm's columns, and Pikir's own (``role``, ``private``, ``min``, ``max``,
+    ``min_length``, ``max_length``, ``or_other``). The review checks which of them its type takes.
     """
 
     type: Annotated[str, StringConstraints(max_length=64)]
@@ -172,11 +180,11 @@ class Row(_Frozen):
     trigger: Expression | None = None
     default: Annotated[Plain, StringConstraints(max_length=5000)] | None = None
     role: Annotated[Plain, StringConstraints(max_length=80)] | None = None
-    private: Annotated[bool, Field(strict=True)] = False
+    private: _StrictBool = False
     appearance: Annotated[Plain, StringConstraints(max_length=255)] | None = None
     list_name: ListName | None = None
-    or_other: Annotated[bool, Field(strict=True)] = False
-    parameters: Annotated[Parameters | None, AfterValidator(_saying)] = None
+    or_other: _StrictBool = False
+    parameters: Annotated[Parameters | None, AfterValidator(_drop_defaults)] = None
     min_length: Length | None = None
     max_length: Length | None = None
     min: Limit | None = None
@@ -185,17 +193,17 @@ class Row(_Frozen):
 
     @property
     def is_private(self) -> bool:
-        """Whether the answer is personal data: said so, or implied by its role."""
+        """Whether the answer is personal data: it is marked so, or its role implies it."""
         return self.private or names_a_person(self.role)
 
     @property
     def appearances(self) -> frozenset[str]:
-        """The words of its appearance, in lower case."""
+        """The words of ``appearance``, in lower case."""
         return frozenset(self.appearance.lower().split()) if self.appearance else frozenset()
 
 
-class Definition(_Frozen):
-    """A whole form, as an organiser writes it and as a version keeps it."""
+class Definition(_DefinitionPart):
+    """A whole form, as an organiser writes it and as a version stores it."""
 
     name: Name
     purpose: Purpose
@@ -207,11 +215,14 @@ class Definition(_Frozen):
     questions: tuple[Row, ...]
 
 
+_RawRow: TypeAlias = dict[str, Any]
+
+
 def load(document: bytes) -> Definition:
-    """The definition that ``dump`` wrote: trusted, not reviewed again."""
+    """Read what ``dump`` wrote. It is trusted: nothing is validated again."""
     raw = json.loads(document)
     raw["purpose"] = Purpose(raw["purpose"])
-    raw["questions"] = _loaded(raw["questions"])
+    raw["questions"] = _load_rows(raw["questions"])
     raw["choices"] = {
         name: tuple(Choice.model_construct(**choice) for choice in choices)
         for name, choices in raw.get("choices", {}).items()
@@ -219,18 +230,18 @@ def load(document: bytes) -> Definition:
     return Definition.model_construct(**raw)
 
 
-def _loaded(rows: list[dict[str, Any]]) -> tuple[Row, ...]:
-    return tuple(_loaded_row(row) for row in rows)
+def _load_rows(rows: list[_RawRow]) -> tuple[Row, ...]:
+    return tuple(_load_row(row) for row in rows)
 
 
-def _loaded_row(row: dict[str, Any]) -> Row:
+def _load_row(row: _RawRow) -> Row:
     if "questions" in row:
-        row["questions"] = _loaded(row["questions"])
+        row["questions"] = _load_rows(row["questions"])
     if "parameters" in row:
         row["parameters"] = Parameters.model_construct(**row["parameters"])
     return Row.model_construct(**row)
 
 
 def dump(definition: Definition) -> bytes:
-    """Canonical JSON: ``read(dump(d)) == d``; what says nothing is left out."""
+    """Write canonical JSON, defaults left out: ``load(dump(d)) == read_definition(dump(d)) == d``."""
     return definition.model_dump_json(exclude_defaults=True, by_alias=True).encode()

@@ -1,4 +1,4 @@
-"""What an answer can mean to Pikir, which question types can carry it, and whom it names."""
+"""Roles: what an answer means to Pikir, which question types can have a role, and whom it names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ RATING_OF = "rating_of:"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``private``: it names a person. ``once``: one question of a form at most has it."""
+    """A role. ``private``: it names a person. ``once``: at most one question of a form has it."""
 
     types: frozenset[str]
     private: bool = False
@@ -33,13 +33,13 @@ _RATING = Role(frozenset({"range", "integer"}))
 
 
 def role_of(name: str) -> Role | None:
-    """The role of that name (``rating_of:<programme item>`` included), or None."""
+    """Return the role of that name, such as ``rating_of:<programme item>``, or None."""
     if name.startswith(RATING_OF) and len(name) > len(RATING_OF):
         return _RATING
     return ROLES.get(name)
 
 
 def names_a_person(role: str | None) -> bool:
-    """Whether the role makes its question private."""
+    """Return whether the role makes its question private."""
     known = role_of(role) if role else None
     return known is not None and known.private

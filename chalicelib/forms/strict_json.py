@@ -1,9 +1,10 @@
-"""Strict JSON: one document, UTF-8, no key twice, nothing that another reader would read otherwise."""
+"""Strict JSON: one document in UTF-8, no key twice, nothing that parsers read in different ways."""
 
 import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from chalicelib import errors
@@ -14,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the caller parses it
-    """The document's value.
+    """Parse a document.
 
     Raises:
         errors.BrokenJson: not UTF-8 or not JSON; NaN, infinities, numbers beyond a double or of
@@ -35,7 +36,7 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the c
     return value
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _parse_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
         times = Counter(name for name, _ in pairs)
@@ -44,17 +45,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _whole(digits: str) -> int:
+def _parse_int(digits: str) -> int:
     if len(digits) > _MAX_DIGITS:
-        raise ValueError("more digits than a number here has")
+        raise ValueError("too many digits")
     return int(digits)
 
 
-def _double(digits: str) -> float:
+def _parse_float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
         raise ValueError("beyond a double")
@@ -62,13 +63,20 @@ def _double(digits: str) -> float:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_double
+    object_pairs_hook=_parse_object,
+    parse_constant=_refuse_constant,
+    parse_int=_parse_int,
+    parse_float=_parse_float,
 )
 
 
-def _containers(value: Any) -> list[Any]:  # noqa: ANN401 -- an object or an array
-    """The objects and arrays directly inside."""
-    parts = value.values() if isinstance(value, dict) else value
+def _containers(value: object) -> list[object]:
+    """Return the objects and arrays directly inside an object or an array."""
+    parts: Iterable[object] = ()
+    if isinstance(value, dict):
+        parts = value.values()
+    elif isinstance(value, list):
+        parts = value
     return [part for part in parts if isinstance(part, dict | list)]
 
 

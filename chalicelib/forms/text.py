@@ -1,9 +1,9 @@
-"""Text as Pikir keeps it: normalised, without control characters, in up to three languages."""
+"""Text as Pikir stores it: normalized, without control characters, in up to three languages."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -14,12 +14,12 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 
 def is_clean(text: str) -> bool:
-    """Whether the text holds no control character (line feed and tab excepted), no surrogate."""
+    """Return whether the text holds no control character (but line feed and tab) and no surrogate."""
     return _FORBIDDEN.search(text) is None
 
 
 def normalize(text: str) -> str:
-    """The text in NFC, lines ended by a line feed, without white space around it."""
+    """Return the text in Unicode's NFC, with line feeds as line ends, without white space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -33,47 +33,47 @@ def _clean(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What is not for reading, as XLSForm's tools read it: straight quotes, no hard spaces."""
+    """Clean text that programs read, as XLSForm's tools do: straight quotes, no hard spaces."""
     return _clean(text.translate(_STRAIGHT))
 
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
-def for_all_languages(value: Any) -> Any:  # noqa: ANN401 -- pydantic hands over whatever was sent
-    """A bare string stands for every language."""
+def for_all_languages(value: object) -> object:
+    """Return a bare string as the text of every language, and anything else as it is."""
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
 Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
-"""A name that stands in addresses."""
+"""A name that is part of addresses."""
 
 QuestionName = Annotated[
     str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255)
 ]
-"""A question's, group's or repeat's name: what XML takes as an element's, without a colon."""
+"""The name of a question, group or repeat: an XML element's name without a colon."""
 ListName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255),
     AfterValidator(_plain),
 ]
-"""A list of choices; the name of its file where it came as one."""
+"""The name of a list of choices; the name of the file for one that comes as a file."""
 FileName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255),
     AfterValidator(_clean),
 ]
-"""An attached file, without a folder."""
+"""The name of an attached file, without a folder."""
 ChoiceName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=255),
     AfterValidator(_plain),
 ]
 Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_plain)]
-"""XLSForm's expression language, as written; ``xpath`` reads it."""
+"""An expression of XLSForm's language, as it is written; ``xpath`` parses it."""
 Plain = Annotated[str, AfterValidator(_plain)]
-"""Text that programs compare; in XLSForm no quote in it is typographic."""
+"""Text that programs compare. XLSForm's tools straighten its typographic quotes."""
 _Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]
 Localized = Annotated[
     _Texts, BeforeValidator(for_all_languages, json_schema_input_type=Line | _Texts)
@@ -82,7 +82,7 @@ Localized = Annotated[
 
 
 def in_language(text: Mapping[Language, str] | None, language: Language) -> str:
-    """The text in that language, else in the first it has; empty for none."""
+    """Return the text in that language, else in the first language it has; empty if there is none."""
     if not text:
         return ""
     return text.get(language) or next(iter(text.values()))
