@@ -9,7 +9,7 @@ import pytest
 from chalicelib import spelling
 from chalicelib.errors import Problem
 from chalicelib.forms.validation import problems_of, row_checks
-from chalicelib.forms.validation.structure import Outline, Placed
+from chalicelib.forms.validation.structure import Outline, OutlineRow
 from chalicelib.xlsform import importer
 from chalicelib.xlsform.reader import pyxform_reader
 from chalicelib.xlsform.reader.pyxform_reader import PyxformResult
@@ -34,7 +34,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counted["readings"] += 1
         return asked(draft)
 
-    def reviewed_row(placed: Placed, outline: Outline) -> list[Problem]:
+    def reviewed_row(placed: OutlineRow, outline: Outline) -> list[Problem]:
         counted["rows"] += 1
         return reviewed(placed, outline)
 

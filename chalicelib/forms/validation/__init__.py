@@ -19,7 +19,7 @@ from chalicelib.forms.validation.list_checks import list_problems
 from chalicelib.forms.validation.name_checks import name_problems
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.row_checks import row_problems
-from chalicelib.forms.validation.structure import MAX_PROBLEMS, outlined
+from chalicelib.forms.validation.structure import MAX_PROBLEMS, outline_definition
 from chalicelib.locales import Language
 
 CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
@@ -75,7 +75,7 @@ def problems_of(
 
     Where there are too many questions, that is said, and no row is looked at further.
     """
-    outline, problems = outlined(raw)
+    outline, problems = outline_definition(raw)
     if has_too_many(outline):
         return worst_first([*problems, *whole_problems(outline)])[:MAX_PROBLEMS]
     for placed in outline.rows:

@@ -1,6 +1,6 @@
-"""What no XLSForm could say: the field's tools would refuse it, so a definition cannot say it either.
+"""What other XLSForm tools refuse: every definition can be written as a spreadsheet that they take.
 
-Every definition can be written as a spreadsheet that they take. The rules are pyxform's (4.5).
+The rules are those of pyxform 4.5, which ODK, KoboToolbox and Ona use.
 """
 
 import re
@@ -19,27 +19,27 @@ from chalicelib.forms.validation.review_input import ReviewInput
 _RESERVED = "meta"
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?[^\s${}:#]+\}")
 _ONE_REFERENCE = re.compile(r"\s*\$\{[^\s${}]+\}\s*")
-_WORKED_OUT = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
-"""How pyxform tells a default that is worked out from one that is a value, nearly."""
+_DYNAMIC = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
+"""Roughly how pyxform tells a default that is an expression from one that is a value."""
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _FILES = (".csv", ".xml", ".geojson")
-_NO_COLUMNS = frozenset(
+_RESERVED_COLUMNS = frozenset(
     {
         *("name", "label", "media", "caption", "value", "list_name", "image", "big-image"),
         *("audio", "video", "sms_option", "parent", "extra_data", "pikir"),
     }
 )
-"""Headers on the sheet of choices that mean something else."""
+"""Headers on the sheet of choices that have a meaning of their own."""
 
 
 def exchange_problems(draft: ReviewInput) -> Iterator[Problem]:
-    """Every problem of that kind."""
+    """Yield every such problem."""
     for node in draft.layout.nodes:
         for rule in _RULES:
             yield from rule(node, draft)
     yield from _repeats(draft)
     for name, choices in draft.readable.items():
-        if PurePath(name).suffix not in _FILES:  # nobody else reads the columns of a file of ours
+        if PurePath(name).suffix not in _FILES:  # other tools read the file itself
             yield from _columns(pointer("choices", name), choices)
     for at, texts in draft.texts():
         for language, text in texts.items():
@@ -54,7 +54,7 @@ def _name(node: Node, _: ReviewInput) -> Iterator[Problem]:
 
 
 def _repeats(draft: ReviewInput) -> Iterator[Problem]:
-    """A repeat's name is its own in all of the form; its count gets a question beside it."""
+    """Check that repeats' names are unique in the form, and those of the counts that pyxform adds."""
     seen: set[str] = set()
     for node in draft.layout.nodes:
         if node.row.type != REPEAT:
@@ -94,7 +94,7 @@ def _has_own_list(node: Node) -> bool:
 
 
 def _table(node: Node, draft: ReviewInput) -> Iterator[Problem]:
-    """The questions of a table have one list, all of it."""
+    """Check that all questions of a table have the same list, unfiltered."""
     if "table-list" not in node.row.appearances:
         return
     selects = [
@@ -107,25 +107,25 @@ def _table(node: Node, draft: ReviewInput) -> Iterator[Problem]:
             yield problem("form.table_with_filter", f"{each.pointer}/choice_filter")
 
 
-def _shown(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+def _presentation(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     row = node.row
     if "big-image" in row.media and "image" not in row.media:
         yield problem("form.big_image_alone", f"{node.pointer}/media")
     if row.guidance_hint and not (row.label or row.hint or row.media):
         yield problem("form.missing", f"{node.pointer}/label")
-    if row.appearance and not _refers(row.appearance, draft):
+    if row.appearance and not _are_references_valid(row.appearance, draft):
         yield problem("form.bad_reference", f"{node.pointer}/appearance", name=row.appearance[:50])
-    if row.type == "calculate" and not row.calculation and not _is_worked_out(row.default):
+    if row.type == "calculate" and not row.calculation and not _is_dynamic(row.default):
         yield problem("form.no_calculation", node.pointer)
 
 
-def _is_worked_out(default: str | None) -> bool:
-    """Whether a default works for a calculation; none at all is told by another check."""
-    return default is None or _WORKED_OUT.search(default) is not None
+def _is_dynamic(default: str | None) -> bool:
+    """Return whether the default can be a calculation; another check refuses a missing one."""
+    return default is None or _DYNAMIC.search(default) is not None
 
 
-def _refers(text: str, draft: ReviewInput) -> bool:
-    """Whether every reference in it is one, to one question."""
+def _are_references_valid(text: str, draft: ReviewInput) -> bool:
+    """Return whether each reference in the text is written well and names exactly one question."""
     named = [found[2:-1].removeprefix("last-saved#") for found in _REFERENCE.findall(text)]
     return "${" not in _REFERENCE.sub("", text) and all(
         len(draft.layout.named(name)) == 1 for name in named
@@ -171,13 +171,15 @@ def _is_seed(text: str) -> bool:
 
 
 def _columns(at: str, choices: Sequence[Choice]) -> Iterator[Problem]:
-    told: set[str] = set()
-    for place, choice in enumerate(choices):
+    reported: set[str] = set()
+    for index, choice in enumerate(choices):
         for column in choice.columns:
             plain = column.strip().lower()
-            if column not in told and (plain in _NO_COLUMNS or not _NAME.fullmatch(column)):
-                told.add(column)
-                yield problem("form.bad_column", f"{at}/{place}", name=column[:100])
+            if column not in reported and (
+                plain in _RESERVED_COLUMNS or not _NAME.fullmatch(column)
+            ):
+                reported.add(column)
+                yield problem("form.bad_column", f"{at}/{index}", name=column[:100])
 
 
-_RULES = (_name, _list, _table, _shown, _trigger, _parameters)
+_RULES = (_name, _list, _table, _presentation, _trigger, _parameters)

@@ -1,4 +1,4 @@
-"""The rules that rows keep together: names, roles, lists, languages, how much there is."""
+"""Rules for the whole form: unique names, roles, lists, the default language, the number of questions."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ from chalicelib.forms.types import GROUP, REPEAT, TYPES, Selection
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.forms.types.ranking_types import MAX_RANKED
 from chalicelib.forms.validation.row_checks import text_problems
-from chalicelib.forms.validation.structure import Outline, Placed
+from chalicelib.forms.validation.structure import Outline, OutlineRow
 
 MAX_QUESTIONS = 1_000
 
 
 def whole_problems(outline: Outline) -> list[Problem]:
-    """Every problem that no row has alone."""
+    """Return every problem that is not one row's alone."""
     rules = (_names, _fields, _roles, _amount, _head)
     return [found for rule in rules for found in rule(outline)]
 
@@ -32,11 +32,11 @@ def _names(outline: Outline) -> Iterator[Problem]:
 
 
 def _fields(outline: Outline) -> Iterator[Problem]:
-    """What fields and columns would be called must differ too, however the names are made."""
+    """Check that no two HTML fields or export columns would get the same name."""
     asked = [placed for placed in outline.rows if placed.row.type != GROUP]
     times = Counter((_scope(placed), placed.row.name) for placed in asked)
     keys: dict[tuple[str, ...], str] = {}
-    seen: dict[str, Placed] = {}
+    seen: dict[str, OutlineRow] = {}
     for placed in asked:
         alone = times[_scope(placed), placed.row.name] == 1
         within = "".join(f"{keys.get(path, path[-1])}/" for path in placed.repeats[-1:])
@@ -49,12 +49,12 @@ def _fields(outline: Outline) -> Iterator[Problem]:
                 yield problem("form.duplicate_name", f"{placed.pointer}/name", name=field)
 
 
-def _scope(placed: Placed) -> tuple[str, ...]:
-    """The path of the repeat whose instances hold its answer."""
+def _scope(placed: OutlineRow) -> tuple[str, ...]:
+    """Return the path of the repeat whose instances hold the row's answer."""
     return placed.repeats[-1] if placed.repeats else ()
 
 
-def _field_names(placed: Placed, key: str, outline: Outline) -> Iterator[str]:
+def _field_names(placed: OutlineRow, key: str, outline: Outline) -> Iterator[str]:
     row = placed.row
     yield key
     if row.type == REPEAT:
@@ -82,12 +82,12 @@ def _roles(outline: Outline) -> Iterator[Problem]:
 
 
 def has_too_many(outline: Outline) -> bool:
-    """Whether there are more questions than a form may have."""
+    """Return whether there are more questions than a form may have."""
     return len(_questions(outline)) > MAX_QUESTIONS
 
 
 def _questions(outline: Outline) -> list[str]:
-    """The types of all rows but groups and repeats."""
+    """Return the types of all rows but groups and repeats."""
     types = [placed.row.type for placed in outline.rows]
     return [name for name in types if name not in TYPES or not TYPES[name].is_container]
 
@@ -110,18 +110,17 @@ def _head(outline: Outline) -> Iterator[Problem]:
         at = pointer("choices", name)
         if not choices:
             yield problem("form.empty_list", at, name=name)
-        for place, choice in enumerate(choices):
-            yield from text_problems(choice.label, f"{at}/{place}/label", language)
-        for place in _twins(choices):
-            stands = f"{at}/{place}/name"
-            yield problem("form.duplicate_choice", stands, name=choices[place].name)
+        for index, choice in enumerate(choices):
+            yield from text_problems(choice.label, f"{at}/{index}/label", language)
+        for index in _duplicates(choices):
+            yield problem("form.duplicate_choice", f"{at}/{index}/name", name=choices[index].name)
 
 
-def _twins(choices: Sequence[Choice]) -> Iterator[int]:
-    """Where a name stands in its list again and no filter could tell the two rows apart."""
+def _duplicates(choices: Sequence[Choice]) -> Iterator[int]:
+    """Yield the indexes of choices with the name and columns of an earlier one: no filter tells them apart."""
     seen = set()
-    for place, choice in enumerate(choices):
-        told_by = (choice.name, *sorted(choice.columns.items()))
-        if told_by in seen:
-            yield place
-        seen.add(told_by)
+    for index, choice in enumerate(choices):
+        identity = (choice.name, *sorted(choice.columns.items()))
+        if identity in seen:
+            yield index
+        seen.add(identity)

@@ -16,7 +16,7 @@ from chalicelib.forms.types.number_types import MAX_STEPS, scale
 from chalicelib.forms.types.ranking_types import MAX_RANKED
 from chalicelib.forms.types.text_types import DEFAULT_MAX_LENGTH
 from chalicelib.forms.validation.choice_lists import UsedChoices
-from chalicelib.forms.validation.structure import Outline, Placed
+from chalicelib.forms.validation.structure import Outline, OutlineRow
 from chalicelib.locales import Language
 
 APPEARANCES = frozenset(word for kind in TYPES.values() for word in kind.appearances) | {
@@ -56,7 +56,7 @@ _OF_QUESTIONS = _OF_ALL | {
 }
 
 
-def row_problems(placed: Placed, outline: Outline) -> list[Problem]:
+def row_problems(placed: OutlineRow, outline: Outline) -> list[Problem]:
     """Every problem of that row."""
     row, at = placed.row, placed.pointer
     kind = TYPES.get(row.type)
@@ -75,7 +75,7 @@ def row_problems(placed: Placed, outline: Outline) -> list[Problem]:
     return found
 
 
-def _keys(placed: Placed) -> Iterator[Problem]:
+def _keys(placed: OutlineRow) -> Iterator[Problem]:
     row, at = placed.row, placed.pointer
     known = _known(row)
     if placed.children and not TYPES[row.type].is_container:

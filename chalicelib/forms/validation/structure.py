@@ -1,4 +1,4 @@
-"""Reading a definition piece by piece, so that one broken row does not hide another's problems."""
+"""Read a definition piece by piece, so that one broken row does not hide another's problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,40 +22,40 @@ MAX_REPEATS_DEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A row that could be read, without its own rows, and where it stands."""
+class OutlineRow:
+    """A row that could be read, without the rows that it holds."""
 
     row: Row
     pointer: str
     path: tuple[str, ...]
-    """The names of the groups and repeats around it, and its own."""
+    """The names of the groups and repeats around it, then its own."""
     repeats: tuple[tuple[str, ...], ...]
     """The paths of the repeats around it, the outermost first."""
     children: int
-    """How many rows it holds itself, readable or not."""
+    """How many rows it holds directly, readable or not."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What could be read of a definition."""
+    """The readable parts of a definition."""
 
     head: Definition
-    """All but the rows; what could not be read is stood in for by something harmless."""
+    """Everything but the rows; placeholders stand for what could not be read."""
     language: Language | None
-    """The default language, unless that could not be read."""
+    """The default language; None if it could not be read."""
     lists: Mapping[str, Sequence[Choice] | None]
     """The lists of choices by name; None for one that could not be read."""
-    rows: tuple[Placed, ...]
+    rows: tuple[OutlineRow, ...]
     complete: bool
     """Whether all rows could be read."""
 
     @cached_property
     def offers(self) -> Offers:
-        """What is looked up in the lists, once a list."""
+        """What rows look up in the lists, each list prepared once."""
         return Offers(self.lists)
 
 
-_STAND_IN: Mapping[str, Any] = {
+_PLACEHOLDER: Mapping[str, Any] = {
     "name": "form",
     "purpose": "other",
     "title": "-",
@@ -63,17 +63,17 @@ _STAND_IN: Mapping[str, Any] = {
 }
 
 
-def outlined(raw: Any) -> tuple[Outline, list[Problem]]:  # noqa: ANN401 -- whatever was sent
-    """The readable parts, and the problems of those that are not."""
+def outline_definition(raw: object) -> tuple[Outline, list[Problem]]:
+    """Return the readable parts of a document, and the problems of the others."""
     if not isinstance(raw, Mapping):
-        nothing = Outline(Definition.model_validate(_STAND_IN), None, {}, (), complete=False)
+        nothing = Outline(Definition.model_validate(_PLACEHOLDER), None, {}, (), complete=False)
         return nothing, [problem("form.wrong_type", "")]
     shallow = dict(raw)
     if isinstance(raw.get("questions"), list | tuple):
         shallow["questions"] = ()
-    head, problems = _head(shallow)
-    walk = _Walk()
-    walk.into(raw.get("questions", ()), pointer("questions"), _Above((), ()))
+    head, problems = _read_head(shallow)
+    reader = _RowReader()
+    reader.read_rows(raw.get("questions", ()), pointer("questions"), _Ancestors((), ()))
     lists = raw.get("choices", {})
     named = dict.fromkeys(lists) if isinstance(lists, Mapping) else {}
     broken = {each.name for each in problems}
@@ -81,48 +81,48 @@ def outlined(raw: Any) -> tuple[Outline, list[Problem]]:  # noqa: ANN401 -- what
         head=head,
         language=None if "/default_language" in broken else head.default_language,
         lists=named | head.choices,
-        rows=tuple(walk.rows),
-        complete=isinstance(raw.get("questions"), list | tuple) and not walk.problems,
+        rows=tuple(reader.rows),
+        complete=isinstance(raw.get("questions"), list | tuple) and not reader.problems,
     )
-    return outline, (problems + walk.problems)[:MAX_PROBLEMS]
+    return outline, (problems + reader.problems)[:MAX_PROBLEMS]
 
 
-def _head(raw: Mapping[str, Any]) -> tuple[Definition, list[Problem]]:
+def _read_head(raw: Mapping[str, Any]) -> tuple[Definition, list[Problem]]:
     try:
         return Definition.model_validate(raw), []
     except ValidationError as error:
-        problems = list(_translated(error, raw, ""))
-    readable = dict(_STAND_IN)
+        problems = list(_problems_of(error, raw, ""))
+    readable = dict(_PLACEHOLDER)
     for key, value in raw.items():
         if key == "choices" and isinstance(value, Mapping):
             readable[key] = {
-                name: each for name, each in value.items() if _stands(key, {name: each})
+                name: each for name, each in value.items() if _is_readable(key, {name: each})
             }
-        elif _stands(key, value):
+        elif _is_readable(key, value):
             readable[key] = value
     return Definition.model_validate(readable), problems
 
 
-def _stands(key: str, value: object) -> bool:
+def _is_readable(key: str, value: object) -> bool:
     try:
-        Definition.model_validate({**_STAND_IN, key: value})
+        Definition.model_validate({**_PLACEHOLDER, key: value})
     except ValidationError:
         return False
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class _Above:
+class _Ancestors:
     path: tuple[str, ...]
     repeats: tuple[tuple[str, ...], ...]
 
 
-class _Walk:
+class _RowReader:
     def __init__(self) -> None:
-        self.rows: list[Placed] = []
+        self.rows: list[OutlineRow] = []
         self.problems: list[Problem] = []
 
-    def into(self, rows: object, at: str, above: _Above) -> None:
+    def read_rows(self, rows: object, at: str, above: _Ancestors) -> None:
         if not isinstance(rows, list | tuple):
             if above.path:
                 self.problems.append(problem("form.wrong_type", at))
@@ -133,29 +133,29 @@ class _Walk:
         if len(above.repeats) > MAX_REPEATS_DEEP:
             self.problems.append(problem("form.too_many_repeats", at, limit=MAX_REPEATS_DEEP))
             return
-        for place, raw in enumerate(rows):
-            self._row(raw, f"{at}/{place}", above)
+        for index, raw in enumerate(rows):
+            self._read_row(raw, f"{at}/{index}", above)
 
-    def _row(self, raw: object, at: str, above: _Above) -> None:
+    def _read_row(self, raw: object, at: str, above: _Ancestors) -> None:
         if not isinstance(raw, Mapping):
             self.problems.append(problem("form.wrong_type", at))
             return
-        kept = {key: value for key, value in raw.items() if key != "questions"}
+        own = {key: value for key, value in raw.items() if key != "questions"}
         inner = raw.get("questions", ())
         name = raw.get("name")
         path = (*above.path, name if isinstance(name, str) else "?")
         try:
-            row = Row.model_validate(kept)
+            row = Row.model_validate(own)
         except ValidationError as error:
-            self.problems += _translated(error, kept, at)
+            self.problems += _problems_of(error, own, at)
         else:
             count = len(inner) if isinstance(inner, list | tuple) else 1
-            self.rows.append(Placed(row, at, path, above.repeats, count))
-        opened = (path,) if raw.get("type") == REPEAT else ()
-        self.into(inner, f"{at}/questions", _Above(path, (*above.repeats, *opened)))
+            self.rows.append(OutlineRow(row, at, path, above.repeats, count))
+        repeats = (*above.repeats, path) if raw.get("type") == REPEAT else above.repeats
+        self.read_rows(inner, f"{at}/questions", _Ancestors(path, repeats))
 
 
-def _translated(error: ValidationError, raw: Mapping[str, Any], at: str) -> Iterator[Problem]:
+def _problems_of(error: ValidationError, raw: Mapping[str, Any], at: str) -> Iterator[Problem]:
     seen = set()
     for detail in error.errors(include_url=False):
         where = f"{at}{pointer(*_steps(detail['loc'], raw))}"
@@ -164,15 +164,15 @@ def _translated(error: ValidationError, raw: Mapping[str, Any], at: str) -> Iter
             yield _problem(detail, where)
 
 
-def _steps(location: Sequence[str | int], raw: Any) -> Iterator[str | int]:  # noqa: ANN401 -- JSON
-    """The location as far as the document goes; pydantic adds the branches that it tried."""
+def _steps(location: Sequence[str | int], raw: object) -> Iterator[str | int]:
+    """Yield the location as far as the document goes; pydantic adds the union branches that it tried."""
     for step in location:
+        if not isinstance(raw, Mapping | list | tuple):
+            return
         yield step
         try:
-            raw = raw[step]
+            raw = raw[step]  # type: ignore[index] # a step of the other kind raises
         except (LookupError, TypeError):
-            return
-        if not isinstance(raw, Mapping | list | tuple):
             return
 
 
