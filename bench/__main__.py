@@ -41,7 +41,7 @@ def _measure(names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
 
         with stage.running() as environment:
             if "warm" in names:
-                yield from warm.figures(stage.measured("bench.warm", environment)).items()
+                yield from warm.figures(stage.run_module("bench.warm", environment)).items()
             if "cold" in names:
                 yield from cold.figures(environment).items()
     for name in names:

@@ -1,7 +1,7 @@
-"""The yardstick: a handler that does nothing but the job, as one would write it on an afternoon.
+"""The yardstick: a handler that does the bare minimum, as one would write it in an afternoon.
 
-pydantic checks the body, a boto3 client puts it under a condition, 201 is answered. No forms that can
-be edited, no languages, no refusals, no statistics. Same nine answers, same table, same event.
+pydantic checks the body, a boto3 client stores it with a condition, and the answer is 201. There are no
+editable forms, languages, refusals or statistics. Answers, table and event are the same as Pikir's.
 """
 
 import json
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Answers(BaseModel):
-    """The nine answers of ``bench.sample``'s form, spelled by hand."""
+    """The nine answers to ``bench.sample``'s form, as a hand-written model."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -30,7 +30,7 @@ class Answers(BaseModel):
 
 
 class Submission(BaseModel):
-    """What is posted."""
+    """The body of the request."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""A measured figure and how it is written down."""
+"""Measured figures, their limits, and how they are printed and saved."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure; ``limit`` is the most it should be, or the least when ``best`` is "high"."""
+    """One figure. ``limit`` is its maximum, or its minimum where ``best`` is "high".
+
+    ``beside`` holds the values that a ratio was made of, for the reader.
+    """
 
     value: float
     unit: str
@@ -19,12 +22,12 @@ class Figure:
 
     @property
     def holds(self) -> bool:
-        """Whether the figure keeps to its limit."""
+        """Return whether the figure keeps to its limit."""
         return self.value <= self.limit if self.best == "low" else self.value >= self.limit
 
 
 def table(figures: Mapping[str, Figure]) -> str:
-    """The figures as lines of text, aligned."""
+    """Format the figures as aligned lines of text."""
     rows = [("figure", "value", "unit", "limit", "", "beside it")]
     rows += [
         (
@@ -37,10 +40,10 @@ def table(figures: Mapping[str, Figure]) -> str:
         )
         for name, figure in figures.items()
     ]
-    return "\n".join(_aligned(rows))
+    return "\n".join(_align(rows))
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _align(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -49,11 +52,11 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def save(figures: Mapping[str, Figure], path: Path) -> None:
-    """Write ``{name: {"value", "unit", "limit"}}``, keeping what an earlier run left of others."""
+    """Write ``{name: {"value", "unit", "limit"}}``; keep figures of earlier runs that are not given."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = json.loads(path.read_bytes()) if path.exists() else {}
-    kept |= {
+    saved = json.loads(path.read_bytes()) if path.exists() else {}
+    saved |= {
         name: {"value": round(figure.value, 4), "unit": figure.unit, "limit": figure.limit}
         for name, figure in figures.items()
     }
-    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")

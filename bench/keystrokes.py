@@ -1,7 +1,7 @@
-"""What a keystroke costs the page of a form with 500 questions, in Chromium.
+"""The cost of a keystroke on the page of a form with 500 questions, in Chromium.
 
-A Pikir is started as ``make run`` does, the form is published, and keys are pressed in fields on
-which others depend. Counted is all that the page's main thread does, script, layout and painting.
+The bench starts Pikir as ``make run`` does, publishes the form and presses keys in fields that others
+depend on. It counts all work of the page's main thread: script, layout and painting.
 """
 
 import json
@@ -24,24 +24,24 @@ from local.resources import ROOT
 
 EVENT = "bench-typing"
 FRAME = 16
-STARTED_WITHIN = 90
+START_SECONDS = 90
 SECTIONS = 8
-"""In how many of the form's sections something is typed."""
+"""The number of the form's sections in which the bench types."""
 TYPED = "4712"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 def figures() -> dict[str, Figure]:
-    """Milliseconds of the main thread for one key."""
+    """Measure the milliseconds of the main thread that one key takes."""
     with _pikir() as links:
-        address = _published(links)
-        taken, slowest = _typed(address)
+        address = _publish(links)
+        times, slowest = _type(address)
     return {
         "keystroke_500": Figure(
-            median(taken),
+            median(times),
             "ms of the page",
             FRAME,
-            beside=f"{len(taken)} keys, the slowest field {slowest:.1f} ms a key",
+            beside=f"{len(times)} keys, the slowest field {slowest:.1f} ms a key",
         )
     }
 
@@ -71,7 +71,7 @@ def _pikir() -> Iterator[Mapping[str, str]]:
 
 
 def _links(file: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
-    until = time.monotonic() + STARTED_WITHIN
+    until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         with suppress(FileNotFoundError, json.JSONDecodeError):
             links: Mapping[str, str] = json.loads(file.read_bytes())
@@ -80,8 +80,8 @@ def _links(file: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
     raise SystemExit("Pikir did not start")
 
 
-def _published(links: Mapping[str, str]) -> str:
-    """The address of the form's page."""
+def _publish(links: Mapping[str, str]) -> str:
+    """Publish the form in an open event; return the address of its page."""
     api = f"{links['url']}/api/v1"
     form = questionnaire.long()
     event = {
@@ -113,14 +113,14 @@ def _ask(token: str, method: str, address: str, document: Mapping[str, Any]) -> 
         answer.read()
 
 
-def _typed(address: str) -> tuple[list[float], float]:
-    """What each key took, and the mean of the slowest field."""
+def _type(address: str) -> tuple[list[float], float]:
+    """Return the milliseconds of each key, and the mean of the slowest field."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("Chromium is not installed")
-    taken: list[float] = []
+    times: list[float] = []
     slowest = 0.0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
@@ -140,13 +140,13 @@ def _typed(address: str) -> tuple[list[float], float]:
                     "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
                 )
                 keys.append(_busy(measure) - before)
-            taken += keys
+            times += keys
             slowest = max(slowest, sum(keys) / len(keys))
         browser.close()
-    return taken, slowest
+    return times, slowest
 
 
 def _busy(session: Any) -> float:  # noqa: ANN401 -- Playwright's session
-    """How long the page's main thread has worked so far, in milliseconds."""
+    """Return the milliseconds that the page's main thread has worked so far."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return 1000 * float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))

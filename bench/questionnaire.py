@@ -5,8 +5,7 @@ from typing import Any
 Row = dict[str, Any]
 
 SECTIONS = 25
-TO_A_SECTION = 20
-"""25 × 20: the 500 questions; their groups come on top."""
+"""Of twenty questions each: the 500 questions; their groups come on top."""
 
 RULES = 50
 
@@ -22,7 +21,7 @@ _LISTS: Row = {
 
 
 def long() -> Row:
-    """500 questions: in each section a skip, a scale, a cascade, limits and a sum."""
+    """Make a form of 500 questions: in each section a skip, scales, a cascade, limits and a sum."""
     return _document(
         "long",
         [
@@ -39,41 +38,43 @@ def long() -> Row:
 
 
 def _section(number: int) -> list[Row]:
-    """Twenty questions."""
-    here = str(number)
+    """Make the twenty questions of a section."""
+    section = str(number)
     scales = [
-        _row("integer", f"n{here}_{place}", min=0, max=100, relevant=f"${{open{here}}} = 'yes'")
+        _row(
+            "integer", f"n{section}_{place}", min=0, max=100, relevant=f"${{open{section}}} = 'yes'"
+        )
         for place in range(6)
     ]
-    total = " + ".join(f"coalesce(${{n{here}_{place}}}, 0)" for place in range(6))
+    total = " + ".join(f"coalesce(${{n{section}_{place}}}, 0)" for place in range(6))
     return [
-        _row("select_one", f"open{here}", list_name="yes_no", required=True),
+        _row("select_one", f"open{section}", list_name="yes_no", required=True),
         *scales,
-        _row("calculate", f"sum{here}", calculation=total),
-        _row("text", f"why{here}", relevant=f"${{sum{here}}} > 100", required=True),
-        _row("select_one", f"region{here}", list_name="region"),
+        _row("calculate", f"sum{section}", calculation=total),
+        _row("text", f"why{section}", relevant=f"${{sum{section}}} > 100", required=True),
+        _row("select_one", f"region{section}", list_name="region"),
         _row(
             "select_one",
-            f"district{here}",
+            f"district{section}",
             list_name="district",
-            choice_filter=f"region = ${{region{here}}}",
-            relevant=f"${{region{here}}} != ''",
+            choice_filter=f"region = ${{region{section}}}",
+            relevant=f"${{region{section}}} != ''",
         ),
         _row(
             "decimal",
-            f"share{here}",
-            constraint=f". <= ${{sum{here}}}",
+            f"share{section}",
+            constraint=f". <= ${{sum{section}}}",
             constraint_message="Қосындыдан көп болмауы керек",
         ),
-        _row("date", f"day{here}", constraint=". <= today()", constraint_message="Болашақ күн"),
-        *(_row("select_one", f"agree{here}_{place}", list_name="agree") for place in range(5)),
-        _row("select_multiple", f"many{here}", list_name="agree"),
-        _row("text", f"which{here}", relevant=f"selected(${{many{here}}}, 'a5')"),
+        _row("date", f"day{section}", constraint=". <= today()", constraint_message="Болашақ күн"),
+        *(_row("select_one", f"agree{section}_{place}", list_name="agree") for place in range(5)),
+        _row("select_multiple", f"many{section}", list_name="agree"),
+        _row("text", f"which{section}", relevant=f"selected(${{many{section}}}, 'a5')"),
     ]
 
 
 def hundred(*, rules: bool) -> Row:
-    """100 questions; with ``rules`` every second one depends on the one before it."""
+    """Make a form of 100 questions; with ``rules`` every second one depends on the one before it."""
     rows = []
     for place in range(RULES):
         kind = (
@@ -87,7 +88,7 @@ def hundred(*, rules: bool) -> Row:
 
 
 def answers_to_hundred() -> Row:
-    """Answers to all 100, so that every rule holds."""
+    """Return answers to all 100 questions, under which every rule holds."""
     first = {f"a{place}": "yes" if place % 2 else 50 for place in range(RULES)}
     return first | {f"b{place}": "Жақсы өтті, рақмет" for place in range(RULES)}
 

@@ -1,7 +1,7 @@
-"""Reading a summary with a thousand and with a million responses stored, checkpoints in place.
+"""The time to read a summary of a thousand and of a million stored responses, with checkpoints.
 
-The tables are filled in bulk: dynoxide imports what looks like an export of DynamoDB's. The first
-read folds everything (shown beside, not limited); what is compared are the reads after it.
+The tables are filled in bulk: dynoxide imports files in the format of DynamoDB's exports. The first read
+folds everything (printed beside the figure, without a limit); the reads after it are compared.
 """
 
 import gzip
@@ -32,19 +32,19 @@ READS = 30
 
 
 def figures() -> dict[str, Figure]:
-    """Fill both tables and read each many times, turn by turn."""
+    """Fill both tables and read each many times, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        few, many = (_filled(Path(folder) / str(number), number) for number in (FEW, MANY))
+        few, many = (_fill(Path(folder) / str(number), number) for number in (FEW, MANY))
         with dynoxide.running(few) as first, dynoxide.running(many) as second:
             services_list = {FEW: _services(first), MANY: _services(second)}
             opening = {
                 number: _open(services, number) for number, services in services_list.items()
             }
-            taken: dict[int, list[float]] = {FEW: [], MANY: []}
+            seconds: dict[int, list[float]] = {FEW: [], MANY: []}
             for _ in range(READS):
                 for number, services in services_list.items():
-                    taken[number].append(_read(services, number))
-    short, long = median(taken[FEW]), median(taken[MANY])
+                    seconds[number].append(_read(services, number))
+    short, long = median(seconds[FEW]), median(seconds[MANY])
     return {
         "summary_read": Figure(
             long / short,
@@ -57,15 +57,15 @@ def figures() -> dict[str, Figure]:
 
 
 def _services(endpoint: str) -> Services:
-    surroundings = stage.environment(endpoint)
-    os.environ.update(surroundings)  # where botocore looks for credentials
-    services = wiring.make(settings.read(surroundings))
+    variables = stage.environment(endpoint)
+    os.environ.update(variables)  # where botocore looks for credentials
+    services = wiring.make(settings.read(variables))
     stage.prepare(services)
     return services
 
 
 def _open(services: Services, number: int) -> float:
-    """The first reads: as many as it takes until everything is folded."""
+    """Read until everything is folded; return the seconds that took."""
     started = time.perf_counter()
     while True:
         try:
@@ -78,25 +78,25 @@ def _open(services: Services, number: int) -> float:
 def _read(services: Services, number: int) -> float:
     started = time.perf_counter()
     summary = summaries.read_summary(services, SYSTEM, sample.EVENT, sample.FORM)
-    taken = time.perf_counter() - started
+    seconds = time.perf_counter() - started
     if summary.responses != number:
         raise SystemExit(f"{summary.responses} of {number} responses")
-    return taken
+    return seconds
 
 
-def _filled(folder: Path, number: int) -> Path:
-    """A database with that many responses, received in the days before now."""
+def _fill(folder: Path, number: int) -> Path:
+    """Make a database with so many responses, received in the three days before now."""
     data = folder / "pikir" / "data"
     data.mkdir(parents=True)
     form = Form(read_definition(sample.DEFINITION), 1)
     collection = keys.submissions(sample.EVENT, sample.FORM, 0)
     first = datetime.now(UTC) - timedelta(days=3)
     with gzip.open(data / "1.json.gz", "wt", compresslevel=1, encoding="utf-8") as export:
-        for place, line in enumerate(fold.lines(form, number)):
+        for index, line in enumerate(fold.lines(form, number)):
             item = {
                 "pk": {"S": collection},
                 "sk": {"S": str(uuid4())},
-                "received_at": {"S": to_timestamp(first + timedelta(milliseconds=200 * place))},
+                "received_at": {"S": to_timestamp(first + timedelta(milliseconds=200 * index))},
                 "stat_line": {"S": line},
                 "answers": {"S": json.dumps(sample.ANSWERS, ensure_ascii=False)},
             }

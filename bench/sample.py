@@ -1,4 +1,4 @@
-"""What is measured: one form of nine questions, one submission of ~600 bytes, one event."""
+"""The measured case: one event, one form of nine questions, one submission of about 600 bytes."""
 
 import json
 from base64 import b64encode
@@ -97,7 +97,7 @@ ANSWERS: dict[str, Any] = {
 
 
 def body() -> str:
-    """A new submission, as a browser's ``fetch`` would send it."""
+    """Make the body of a new submission, as a browser's ``fetch`` would send it."""
     sent = {"id": str(uuid4()), "language": "kk", "answers": ANSWERS}
     return json.dumps(sent, ensure_ascii=False)
 

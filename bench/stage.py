@@ -1,4 +1,4 @@
-"""Where measuring happens: a dynoxide of its own, the declared table, one open event with its form."""
+"""The setting of a measurement: a dynoxide, the declared table, one open event with its form."""
 
 import json
 import os
@@ -20,7 +20,7 @@ REGION = "eu-central-1"
 
 
 def environment(endpoint: str) -> dict[str, str]:
-    """The environment of a process that is measured: made-up credentials, a real local table."""
+    """Return the environment of a measured process: made-up credentials, a real local table."""
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -38,21 +38,21 @@ def environment(endpoint: str) -> dict[str, str]:
 
 @contextmanager
 def running() -> Iterator[Mapping[str, str]]:
-    """A stage that is set; gives the environment of those who step on it."""
+    """Set the stage; yield the environment of the processes that are measured on it."""
     with dynoxide.running() as endpoint:
-        surroundings = environment(endpoint)
-        os.environ.update(surroundings)
+        variables = environment(endpoint)
+        os.environ.update(variables)
         import boto3
 
         resources.create_table(
             boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION), "pikir"
         )
-        prepare(wiring.make(settings.read(surroundings)))
-        yield surroundings
+        prepare(wiring.make(settings.read(variables)))
+        yield variables
 
 
 def prepare(services: Services) -> None:
-    """The open event with its published form."""
+    """Create the open event with its published form."""
     events.create_event(services, SYSTEM, json.dumps(sample.EVENT_DOCUMENT).encode())
     document = json.dumps(sample.DEFINITION).encode()
     forms.save_form(services, SYSTEM, sample.EVENT, sample.FORM, document)
@@ -60,8 +60,8 @@ def prepare(services: Services) -> None:
     events.change_event(services, SYSTEM, sample.EVENT, b'{"state": "open"}')
 
 
-def measured(module: str, surroundings: Mapping[str, str], *arguments: str) -> Any:  # noqa: ANN401 -- each module's own JSON
-    """What a module prints as JSON, run in a process of its own."""
+def run_module(module: str, variables: Mapping[str, str], *arguments: str) -> Any:  # noqa: ANN401 -- each module's own JSON
+    """Run a module in a process of its own and return the JSON that it prints."""
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, check=True, cwd=ROOT)
-    return json.loads(done.stdout)
+    result = subprocess.run(command, env=variables, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    return json.loads(result.stdout)

@@ -1,4 +1,4 @@
-"""CPU time of one accepted response, ours and the yardstick's turn by turn; and its calls to DynamoDB."""
+"""The CPU time of one accepted response, of Pikir and of the yardstick in turn; and its DynamoDB calls."""
 
 import io
 import json
@@ -18,15 +18,15 @@ WARM_UP = 200
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 
 
-def figures(measured: dict[str, Any]) -> dict[str, Figure]:
-    """The figures of what ``main`` printed."""
-    ours, bare = measured["ours"], measured["bare"]
+def figures(printed: dict[str, Any]) -> dict[str, Figure]:
+    """Make figures of what ``main`` printed."""
+    ours, bare = printed["ours"], printed["bare"]
     return {
         "cpu_per_response": Figure(
             ours / bare, "× bare", 1.3, beside=f"{ours:.0f} µs against {bare:.0f} µs"
         ),
         "dynamodb_calls_per_response": Figure(
-            measured["calls"], "calls", 1, beside="event and form cached, at most 10 s old"
+            printed["calls"], "calls", 1, beside="event and form cached, at most 10 s old"
         ),
     }
 
@@ -38,7 +38,7 @@ def main() -> None:
     sent = 0
     send = KeptConnections.send
 
-    def counted(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
+    def send_and_count(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
         nonlocal sent
         sent += 1
         return send(session, request)
@@ -52,24 +52,24 @@ def main() -> None:
     for _ in range(ROUNDS + WARM_UP):
         times["ours"].append(_once(app.app))
         times["bare"].append(_once(bare.handler))
-    counted_responses = 50
-    with mock.patch.object(KeptConnections, "send", counted):
-        _once(app.app)  # the cache may have run out meanwhile: fill it
+    responses = 50
+    with mock.patch.object(KeptConnections, "send", send_and_count):
+        _once(app.app)  # fills the cache, which may have expired meanwhile
         sent = 0
-        for _ in range(counted_responses):
+        for _ in range(responses):
             _once(app.app)
-    result = {name: median(taken[WARM_UP:]) / 1000 for name, taken in times.items()}
-    results.write(json.dumps(result | {"calls": sent / counted_responses}))
+    result = {name: median(spent[WARM_UP:]) / 1000 for name, spent in times.items()}
+    results.write(json.dumps(result | {"calls": sent / responses}))
 
 
 def _once(handler: Handler) -> int:
     event = sample.gateway_event(sample.body())
     started = time.process_time_ns()
     answer = handler(event, None)
-    taken = time.process_time_ns() - started
+    spent = time.process_time_ns() - started
     if answer["statusCode"] != 201:
         raise SystemExit(f"not accepted: {answer}")
-    return taken
+    return spent
 
 
 if __name__ == "__main__":
