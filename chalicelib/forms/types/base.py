@@ -145,7 +145,7 @@ class Setting:
     """Whether it is asked whatever the other answers are."""
     private: bool = False
     """Whether the repeat around it is personal data."""
-    choice_lists: dict[tuple[str | None, bool], ChoiceList] = field(
+    choice_lists: dict[tuple[str | None, bool], ChoiceIndex] = field(
         default_factory=dict, compare=False
     )
     """The lists prepared so far, by name and ``or_other``: questions share them."""
@@ -157,7 +157,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChoiceList:
+class ChoiceIndex:
     """A list of choices, ready for its questions: labels by name, names in order, the index of each."""
 
     labels: Mapping[str, Mapping[Language, str]]

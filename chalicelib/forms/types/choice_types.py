@@ -10,7 +10,7 @@ from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
 from chalicelib.forms.text import in_language
 from chalicelib.forms.types.base import (
-    ChoiceList,
+    ChoiceIndex,
     JsonSchema,
     Question,
     QuestionType,
@@ -32,13 +32,13 @@ OTHER = "other"
 OTHER_LABEL: Mapping[Language, str] = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
 
 
-def choice_list(choices: "Sequence[Choice]", *, other: bool) -> ChoiceList:
+def index_choices(choices: "Sequence[Choice]", *, other: bool) -> ChoiceIndex:
     """Prepare a list for its questions; with ``other``, “Other” is its last choice."""
     labels = {choice.name: choice.shown for choice in choices}
     if other:
         labels[OTHER] = OTHER_LABEL
     names = tuple(labels)
-    return ChoiceList(labels, names, {name: index for index, name in enumerate(names)})
+    return ChoiceIndex(labels, names, {name: index for index, name in enumerate(names)})
 
 
 class SelectQuestion(Question):
@@ -47,11 +47,11 @@ class SelectQuestion(Question):
     def __init__(self, kind: QuestionType, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(kind, row, key, setting)
         which = (row.list_name, row.or_other)
-        prepared = setting.choice_lists.get(which)
-        if prepared is None:
-            prepared = choice_list(self.choices, other=row.or_other)
-            setting.choice_lists[which] = prepared
-        self.labels, self.names, self._indexes = prepared.labels, prepared.names, prepared.indexes
+        index = setting.choice_lists.get(which)
+        if index is None:
+            index = index_choices(self.choices, other=row.or_other)
+            setting.choice_lists[which] = index
+        self.labels, self.names, self._indexes = index.labels, index.names, index.indexes
 
     def _label(self, name: str, language: Language | None) -> str:
         return in_language(self.labels.get(name), language) or name if language else name

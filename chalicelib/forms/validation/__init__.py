@@ -9,26 +9,24 @@ from chalicelib.errors import FormRefused, Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import warnings_only, worst_first
 from chalicelib.forms.strict_json import read_json
-from chalicelib.forms.validation.answering_checks import answering_problems
 from chalicelib.forms.validation.cycle_checks import cycle_problems
 from chalicelib.forms.validation.exchange_checks import exchange_problems
 from chalicelib.forms.validation.expression_checks import logic_problems
 from chalicelib.forms.validation.form_checks import has_too_many, whole_problems
 from chalicelib.forms.validation.language_checks import language_problems
-from chalicelib.forms.validation.list_checks import list_problems
 from chalicelib.forms.validation.name_checks import name_problems
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.row_checks import row_problems
 from chalicelib.forms.validation.structure import MAX_PROBLEMS, outline_definition
+from chalicelib.forms.validation.usage_checks import usage_problems
 from chalicelib.locales import Language
 
 CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     name_problems,
     cycle_problems,
     logic_problems,
-    answering_problems,
     exchange_problems,
-    list_problems,
+    usage_problems,
     language_problems,
 )
 """What looks at the whole form, each at one concern."""

@@ -1,4 +1,4 @@
-"""The rules of one row: which keys its type knows, and what they may say."""
+"""Rules for one row: which keys its type takes, and which values they can have."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,12 +36,12 @@ See https://docs.getodk.org/form-question-types/. Columns of a grid (``w4``) and
 _GRID = re.compile(r"w[0-9]{1,2}|columns-[0-9]{1,2}")
 
 MOST_STARS = 10
-_OURS = frozenset({"role", "private", "min", "max", "min_length", "max_length", "or_other"})
-"""Keys that XLSForm has not: out of place they are a mistake, where XLSForm's own only do nothing."""
-_OF_ALL = frozenset(
+_PIKIR_KEYS = frozenset({"role", "private", "min", "max", "min_length", "max_length", "or_other"})
+"""Keys that are not XLSForm's: misplaced they are an error, where XLSForm's own only have no effect."""
+_COMMON_KEYS = frozenset(
     {"type", "name", "label", "hint", "guidance_hint", "media", "appearance", "relevant"}
 )
-_OF_QUESTIONS = _OF_ALL | {
+_QUESTION_KEYS = _COMMON_KEYS | {
     "required",
     "required_message",
     "read_only",
@@ -57,17 +57,17 @@ _OF_QUESTIONS = _OF_ALL | {
 
 
 def row_problems(placed: OutlineRow, outline: Outline) -> list[Problem]:
-    """Every problem of that row."""
+    """Return every problem of the row."""
     row, at = placed.row, placed.pointer
     kind = TYPES.get(row.type)
     if kind is None:
         return [problem("form.unknown_type", f"{at}/type", type=row.type[:100])]
     if not kind.is_supported:
         return [problem(kind.problem or "form.unsupported_type", f"{at}/type", type=row.type)]
-    found = [*_keys(placed), *_looks(row, at), *_texts(row, at, outline.language)]
+    found = [*_keys(placed), *_appearances(row, at), *_texts(row, at, outline.language)]
     if kind.is_container:
         return found if placed.children else [*found, problem("form.empty_group", at)]
-    for rule in (_label, _list, _lengths, _limits, _role, _filled_in):
+    for rule in (_label, _list, _lengths, _limits, _role, _calculation):
         found += rule(row, at, outline)
     found += _parameters(row, at) if row.type == "range" else ()
     if row.default is not None and all(each.severity == "warning" for each in found):
@@ -77,22 +77,22 @@ def row_problems(placed: OutlineRow, outline: Outline) -> list[Problem]:
 
 def _keys(placed: OutlineRow) -> Iterator[Problem]:
     row, at = placed.row, placed.pointer
-    known = _known(row)
+    known = _keys_of_type(row)
     if placed.children and not TYPES[row.type].is_container:
         yield problem("form.not_for_type", f"{at}/questions", key="questions", type=row.type)
     for key in sorted(row.model_fields_set - known):
         if getattr(row, key) != Row.model_fields[key].default:
-            code = "form.not_for_type" if key in _OURS else "form.means_nothing"
+            code = "form.not_for_type" if key in _PIKIR_KEYS else "form.means_nothing"
             yield problem(code, f"{at}/{key}", key=key, type=row.type)
 
 
-def _known(row: Row) -> frozenset[str]:
+def _keys_of_type(row: Row) -> frozenset[str]:
     kind = TYPES[row.type]
     is_question = kind.takes_answer and not kind.is_container
-    return (_OF_QUESTIONS if is_question else _OF_ALL) | kind.keys
+    return (_QUESTION_KEYS if is_question else _COMMON_KEYS) | kind.keys
 
 
-def _looks(row: Row, at: str) -> Iterator[Problem]:
+def _appearances(row: Row, at: str) -> Iterator[Problem]:
     for word in sorted(row.appearances - APPEARANCES):
         if not _GRID.fullmatch(word):
             yield problem("form.bad_appearance", f"{at}/appearance", name=word[:100])
@@ -104,21 +104,21 @@ def _label(row: Row, at: str, _: Outline) -> Iterator[Problem]:
         yield problem("form.missing", f"{at}/label")
 
 
-def _filled_in(row: Row, at: str, _: Outline) -> Iterator[Problem]:
+def _calculation(row: Row, at: str, _: Outline) -> Iterator[Problem]:
     if row.type == "calculate" and row.calculation is None and row.default is None:
         yield problem("form.no_calculation", at)
 
 
 def _default(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
-    """A fixed default should be an answer that the question takes."""
+    """Warn if a constant default is no answer that the question takes."""
     kind = TYPES[row.type]
     fixed = kind.is_entered and not kind.is_upload
-    known = row.list_name is None or outline.offers.has(row.list_name)
+    known = row.list_name is None or outline.list_checks.has(row.list_name)
     if not fixed or not known or is_worked_out(row.default or ""):
         return
-    question = outline.offers.question(row)
+    question = outline.list_checks.question(row)
     try:
-        outline.offers.validator(question).validate_python(question.convert(row.default or ""))
+        outline.list_checks.validator(question).validate_python(question.convert(row.default or ""))
     except ValidationError:
         yield problem("form.bad_default", f"{at}/default")
 
@@ -131,7 +131,7 @@ def _texts(row: Row, at: str, language: Language | None) -> Iterator[Problem]:
 def text_problems(
     text: Mapping[Language, str] | None, at: str, language: Language | None
 ) -> Iterator[Problem]:
-    """The default language should be there."""
+    """Warn if the text is missing in the default language."""
     if text is not None and language is not None and language not in text:
         yield problem("form.language_missing", at, language=language)
 
@@ -148,20 +148,20 @@ def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
             yield problem("form.no_file", f"{at}/list_name", name=name)
         elif name != CATEGORIES or row.role != "category":
             yield problem("form.no_list", f"{at}/list_name", name=name)
-    elif (offered := outline.offers.of(name)) is not None:
-        yield from _choices(row, at, offered)
+    elif (used := outline.list_checks.of(name)) is not None:
+        yield from _choices(row, at, used)
 
 
-def _choices(row: Row, at: str, offered: UsedChoices) -> Iterator[Problem]:
-    if row.or_other and OTHER in offered.distinct:
+def _choices(row: Row, at: str, used: UsedChoices) -> Iterator[Problem]:
+    if row.or_other and OTHER in used.distinct:
         yield problem("form.choice_other", f"{at}/or_other")
     selection = TYPES[row.type].selection
-    if selection is Selection.RANKED and len(offered.names) > MAX_RANKED:
+    if selection is Selection.RANKED and len(used.names) > MAX_RANKED:
         yield problem("form.too_many_choices", f"{at}/list_name", limit=MAX_RANKED)
-    if selection is not Selection.ONE and offered.spaced is not None:
-        yield problem("form.spaced_choice", f"{at}/list_name", name=offered.spaced)
-    if row.role == "category" and offered.no_category is not None:
-        yield problem("form.bad_category", f"{at}/list_name", name=offered.no_category)
+    if selection is not Selection.ONE and used.spaced is not None:
+        yield problem("form.spaced_choice", f"{at}/list_name", name=used.spaced)
+    if row.role == "category" and used.no_category is not None:
+        yield problem("form.bad_category", f"{at}/list_name", name=used.no_category)
 
 
 def _lengths(row: Row, at: str, _: Outline) -> Iterator[Problem]:

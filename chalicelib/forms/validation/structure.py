@@ -13,7 +13,7 @@ from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import REPEAT
-from chalicelib.forms.validation.choice_lists import Offers
+from chalicelib.forms.validation.choice_lists import ListChecks
 from chalicelib.locales import Language
 
 MAX_PROBLEMS = 200
@@ -50,9 +50,9 @@ class Outline:
     """Whether all rows could be read."""
 
     @cached_property
-    def offers(self) -> Offers:
+    def list_checks(self) -> ListChecks:
         """What rows look up in the lists, each list prepared once."""
-        return Offers(self.lists)
+        return ListChecks(self.lists)
 
 
 _PLACEHOLDER: Mapping[str, Any] = {

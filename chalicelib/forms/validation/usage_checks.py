@@ -1,0 +1,49 @@
+"""What a form has and will not use: questions that are never answered, lists that nobody chooses from."""
+
+from collections.abc import Iterator
+
+from chalicelib.errors import Problem
+from chalicelib.forms.definition import Row
+from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.problems import problem
+from chalicelib.forms.tree import Node
+from chalicelib.forms.types import find_type
+from chalicelib.forms.validation.review_input import UNREADABLE, ReviewInput
+
+_EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default")
+
+
+def usage_problems(draft: ReviewInput) -> Iterator[Problem]:
+    """Yield warnings about single rows and unused lists, and errors for roles inside repeats."""
+    for node in draft.layout.nodes:
+        yield from _row_problems(node)
+    yield from _unused_lists(draft)
+
+
+def _row_problems(node: Node) -> Iterator[Problem]:
+    row, at = node.row, node.pointer
+    kind = find_type(row.type)
+    if kind is not None and kind.problem is not None and kind.is_supported:
+        yield problem(kind.problem, f"{at}/type", type=row.type)
+    if row.constraint and not row.constraint_message:
+        yield problem("form.no_constraint_message", f"{at}/constraint")
+    if row.role not in (None, "proposal") and node.scope.repeat is not None:
+        yield problem("form.role_in_repeat", f"{at}/role", role=row.role)
+
+
+def _unused_lists(draft: ReviewInput) -> Iterator[Problem]:
+    """Warn of each list that no question uses; not while a row cannot be read, as it may use one."""
+    rows = [node.row for node in draft.layout.nodes]
+    if any(row.type == UNREADABLE for row in rows):
+        return
+    used = {row.list_name for row in rows}
+    mentioned = " ".join(text for row in rows for text in _expressions(row))
+    for name in draft.lists:
+        if name not in used and f"instance('{name}')" not in mentioned.replace('"', "'"):
+            yield problem("form.unused_list", pointer("choices", name), name=name)
+
+
+def _expressions(row: Row) -> Iterator[str]:
+    for key in _EXPRESSIONS:
+        if text := getattr(row, key):
+            yield text
