@@ -1,4 +1,4 @@
-# Every target sets itself up: a Python from 3.11 to 3.13 and make are enough, npm is used where it is there.
+# Every target installs what it needs: Python 3.11 to 3.13 and make are enough; npm is used if it is there.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
@@ -10,22 +10,22 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# npm brings dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
+# npm installs dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
 
 .PHONY: help run test lint format bench package generate lock clean
 
-help: ## this list
+help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
 
-run: $(READY) $(NODE) ## the whole of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
+run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
 
-test: $(READY) $(NODE) ## every test, with branch coverage; ARGS="-k seats" chooses some, without
+test: $(READY) $(NODE) ## run every test, with branch coverage, or some, without: ARGS="-k seats"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(if $(ARGS),$(ARGS),--cov --cov-report=term)
 
-lint: $(READY) ## format, lint, types, layers, locks and everything generated
+lint: $(READY) ## check format, style, types, layers, locks, dead code and everything generated
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,31 +33,31 @@ lint: $(READY) ## format, lint, types, layers, locks and everything generated
 	$(BIN)/python -m release.locks --check
 	$(BIN)/python -m release.generate --check
 
-format: $(READY) ## let ruff put things in order
+format: $(READY) ## let ruff format and fix the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) $(NODE) ## speed as ratios to a bare handler, or AGAINST=FOLDER, another checkout
+bench: $(READY) $(NODE) ## measure speed as ratios to a bare handler, or to another checkout: AGAINST=FOLDER
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
-package: $(READY) ## build/pikir/: the zip and the CloudFormation template
+package: $(READY) ## build the zip and the CloudFormation template into build/pikir/
 	$(BIN)/python -m release.package build/pikir
 	$(BIN)/cfn-lint build/pikir/sam.json
 
-generate: $(READY) ## write everything generated: templates, schemas, docs/errors.md, catalogues
+generate: $(READY) ## write every generated file: templates, schemas, docs/errors.md, catalogues
 	$(BIN)/python -m release.generate
 
-lock: $(READY) ## renew the locks from pyproject.toml (UPGRADE=1 for newer releases)
+lock: $(READY) ## write the locks from pyproject.toml (UPGRADE=1 for newer releases)
 	$(BIN)/python -m release.locks $(if $(UPGRADE),--upgrade)
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
-clean: ## away with what was built and fetched, but not with .local/
+clean: ## remove what was built and fetched, but not .local/
 	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-# uv is many times faster than pip; it comes out of the same lock, and pip stands by.
+# uv is many times faster than pip; it is installed from the same lock, and pip takes over if it fails.
 	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
 	$(PIP) --require-hashes -r .venv/uv.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt \

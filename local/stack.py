@@ -300,8 +300,8 @@ def _load_examples(url: str, token: str) -> None:
     client = api.Api(url, token)
     for path in sorted(EXAMPLES.glob("*.json")):
         file = importing.read_file(path)
-        if not importing.is_there(client, file):
-            for _step in importing.bring(client, file):
+        if not importing.event_exists(client, file):
+            for _step in importing.import_event(client, file):
                 pass
 
 

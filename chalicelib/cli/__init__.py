@@ -34,12 +34,12 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _bring_event(options: argparse.Namespace) -> int:
+def _import_event(options: argparse.Namespace) -> int:
     from chalicelib.cli import api, importing
 
     try:
-        client = api.Api.found(options.url, options.token, RUN_FILE)
-        for line in importing.bring(client, importing.read_file(options.file)):
+        client = api.Api.with_defaults(options.url, options.token, RUN_FILE)
+        for line in importing.import_event(client, importing.read_file(options.file)):
             sys.stdout.write(f"{line}\n")
     except (api.Refused, api.Unreachable, importing.Unreadable) as problem:
         sys.stderr.write(f"pikir: {problem}\n")
@@ -53,7 +53,7 @@ def _check_form(options: argparse.Namespace) -> int:
     return forms.check(options.file, options.files, options.language)
 
 
-def _bring_form(options: argparse.Namespace) -> int:
+def _import_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
     return forms.bring(options.file, options.files, options.language)
@@ -70,15 +70,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
     verbs = nouns.add_parser("event", help="events").add_subparsers(required=True, metavar="VERB")
-    bring = verbs.add_parser(
+    verb = verbs.add_parser(
         "import", help="create or change an event and its forms from a JSON file"
     )
-    bring.add_argument("file", type=Path, help="the event's JSON, with its list of `forms`")
-    bring.add_argument(
+    verb.add_argument("file", type=Path, help="the event's JSON, with its list of `forms`")
+    verb.add_argument(
         "--url", help=f"Pikir's address; by default from {RUN_FILE}, which `make run` writes"
     )
-    bring.add_argument("--token", help=f"an organiser's API token; by default from {RUN_FILE}")
-    bring.set_defaults(run=_bring_event)
+    verb.add_argument("--token", help=f"an organiser's API token; by default from {RUN_FILE}")
+    verb.set_defaults(run=_import_event)
     _add_form(nouns.add_parser("form", help="forms as files; nothing is sent anywhere"))
     return parser
 
@@ -87,7 +87,7 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
     verbs = noun.add_subparsers(required=True, metavar="VERB")
     for name, run, words in (
         ("check", _check_form, "report every problem of a form (.xlsx, .xls, .json)"),
-        ("import", _bring_form, "write a spreadsheet's definition as JSON to standard output"),
+        ("import", _import_form, "write a spreadsheet's definition as JSON to standard output"),
         ("export", _export_form, "write a form (.json, .xlsx, .xls) as an XLSForm (.xlsx)"),
     ):
         verb = verbs.add_parser(name, help=words)

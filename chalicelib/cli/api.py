@@ -1,4 +1,4 @@
-"""Speaking to Pikir's HTTP API with the standard library."""
+"""A client of Pikir's HTTP API, made of the standard library alone."""
 
 import json
 from collections.abc import Mapping
@@ -11,46 +11,49 @@ from urllib.request import Request, urlopen
 
 
 class Unreachable(Exception):
-    """No address, no token, or nobody there; ``str()`` is for the person at the keyboard."""
+    """There is no address, no token or no answer; ``str()`` is for the person at the keyboard."""
 
 
 class Refused(Exception):
-    """The API said no: ``status``, its stable ``code``, and all problems in ``str()``."""
+    """The API refused: ``status``, the stable ``code``, and every problem in ``str()``."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         self.status = status
         self.code = str(problem.get("code", ""))
-        named = [
-            f"  {one.get('name')}: {one.get('message')} ({one.get('code')})"
-            for one in problem.get("problems") or problem.get("errors") or ()
+        lines = [
+            f"  {each.get('name')}: {each.get('message')} ({each.get('code')})"
+            for each in problem.get("problems") or problem.get("errors") or ()
         ]
         headline = problem.get("detail") or problem.get("title") or f"HTTP {status}"
-        super().__init__("\n".join([f"{headline} ({self.code or status})", *named]))
+        super().__init__("\n".join([f"{headline} ({self.code or status})", *lines]))
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """One Pikir and who speaks to it. ``url`` has no slash at its end."""
+    """One Pikir and the token to use there; ``url`` has no slash at its end."""
 
     url: str
     token: str
     timeout: float = 30
 
     @classmethod
-    def found(cls, url: str | None, token: str | None, run_file: Path) -> Self:
-        """As given, and what is not given from the file that `make run` writes."""
-        known: Mapping[str, Any] = {}
+    def with_defaults(cls, url: str | None, token: str | None, run_file: Path) -> Self:
+        """Use the arguments, and for missing ones the file that `make run` writes.
+
+        Raises ``Unreachable`` if that is not enough or the address is no HTTP address.
+        """
+        defaults: Mapping[str, Any] = {}
         if (url is None or token is None) and run_file.is_file():
-            known = json.loads(run_file.read_bytes())
-        url, token = url or known.get("url"), token or known.get("token")
+            defaults = json.loads(run_file.read_bytes())
+        url, token = url or defaults.get("url"), token or defaults.get("token")
         if not url or not token:
-            raise Unreachable(f"say --url and --token, or start `make run` ({run_file})")
+            raise Unreachable(f"give --url and --token, or start `make run` ({run_file})")
         if urlsplit(url).scheme not in ("http", "https"):
             raise Unreachable(f"not a web address: {url}")
         return cls(url.rstrip("/"), token)
 
     def ask(self, method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- JSON
-        """The answer's JSON; raises ``Refused`` and ``Unreachable``."""
+        """Send a request and return the answer's JSON; raise ``Refused`` or ``Unreachable``."""
         request = Request(  # noqa: S310 -- the scheme was checked
             f"{self.url}/api/v1{path}",
             method=method,

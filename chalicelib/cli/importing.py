@@ -1,4 +1,4 @@
-"""An event from a JSON file: the event's own document, and `forms`, each a template or a definition.
+"""Import an event from a JSON file: the event's document plus `forms`, each a template or a definition.
 
 ::
 
@@ -7,8 +7,9 @@
                {"template": "impressions", "publish": false},
                {"definition": {"name": "visit", "purpose": "other", …}}]}
 
-A template is a file of `schemas/`, by its name: a definition or a spreadsheet. Forms are published unless `publish` is false, and
-only then does the event enter its `state`. Importing a file twice changes nothing more.
+A template is a file of `schemas/`, named without its suffix: a definition or a spreadsheet. Forms are
+published unless `publish` is false; the event enters its `state` after that. Importing the same file
+again changes nothing.
 """
 
 import json
@@ -26,12 +27,12 @@ Document = dict[str, Any]
 
 
 class Unreadable(Exception):
-    """The file is not what it should be; ``str()`` is for the person at the keyboard."""
+    """The file cannot be imported; ``str()`` is for the person at the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
-class FormToBring:
-    """A form's definition, and whether it is to be published."""
+class FormEntry:
+    """A form's definition, and whether to publish it."""
 
     definition: Document
     publish: bool
@@ -39,15 +40,15 @@ class FormToBring:
 
 @dataclass(frozen=True, slots=True)
 class EventFile:
-    """What a file holds: the event without its state, the state, the forms."""
+    """The content of a file: the event without its state, the state, the forms."""
 
     event: Document
     state: str | None
-    forms: tuple[FormToBring, ...]
+    forms: tuple[FormEntry, ...]
 
 
 def read_file(path: Path) -> EventFile:
-    """The event of a file, templates looked up; raises ``Unreadable``."""
+    """Read an event file and the templates that it names; raise ``Unreadable``."""
     document = _read_json(path)
     if not isinstance(document.get("id"), str):
         raise Unreadable(f"{path}: an event needs an id")
@@ -55,7 +56,7 @@ def read_file(path: Path) -> EventFile:
     state = document.pop("state", None)
     if not isinstance(forms, list):
         raise Unreadable(f"{path}: forms must be a list")
-    return EventFile(document, state, tuple(_form(entry, where=str(path)) for entry in forms))
+    return EventFile(document, state, tuple(_read_form(entry, file=path) for entry in forms))
 
 
 def _read_json(path: Path) -> Document:
@@ -68,23 +69,21 @@ def _read_json(path: Path) -> Document:
     return document
 
 
-def _form(entry: object, *, where: str) -> FormToBring:
+def _read_form(entry: object, *, file: Path) -> FormEntry:
     match entry:
         case {"template": str(name), **rest} if "/" not in name and "\\" not in name:
-            definition = _template(name)
+            definition = _read_template(name)
         case {"definition": dict(given), **rest}:
             definition = given
         case _:
-            raise Unreadable(f"{where}: a form names a template or holds a definition: {entry}")
+            raise Unreadable(f"{file}: a form names a template or holds a definition: {entry}")
     publish = rest.pop("publish", True)
     if rest or not isinstance(publish, bool):
-        raise Unreadable(
-            f"{where}: a form takes `publish` (true or false) and nothing more: {rest}"
-        )
-    return FormToBring(definition, publish)
+        raise Unreadable(f"{file}: a form takes `publish` (true or false) and nothing more: {rest}")
+    return FormEntry(definition, publish)
 
 
-def _template(name: str) -> Document:
+def _read_template(name: str) -> Document:
     spreadsheet = TEMPLATES / f"{name}.xlsx"
     if not spreadsheet.exists():
         return _read_json(TEMPLATES / f"{name}.json")
@@ -92,36 +91,39 @@ def _template(name: str) -> Document:
 
     read = read_xlsform(spreadsheet.read_bytes())
     if read.is_refused:
-        raise Unreadable(f"{spreadsheet}: `pikir form check` says what is wrong with it")
+        raise Unreadable(f"{spreadsheet}: `pikir form check` lists what is wrong with it")
     return read.document
 
 
-def bring(api: Api, file: EventFile) -> Iterator[str]:
-    """Create or change the event and its forms, saying each step; raises the API's refusals."""
+def import_event(api: Api, file: EventFile) -> Iterator[str]:
+    """Create or change the event and its forms; yield a line for each step.
+
+    Raises the API's ``Refused`` and ``Unreachable``.
+    """
     address = f"/events/{file.event['id']}"
-    there = _there(api, address)
-    if there is None:
+    event = _fetch(api, address)
+    if event is None:
         api.ask("POST", "/events", file.event)
         yield f"{file.event['id']}: created"
     else:
         api.ask("PATCH", address, {key: file.event[key] for key in file.event if key != "id"})
         yield f"{file.event['id']}: brought up to date"
     for form in file.forms:
-        yield from _bring_form(api, address, form)
-    if file.state is not None and (there or {"state": "draft"}).get("state") != file.state:
+        yield from _import_form(api, address, form)
+    if file.state is not None and (event or {"state": "draft"}).get("state") != file.state:
         api.ask("PATCH", address, {"state": file.state})
         yield f"{file.event['id']}: {file.state}"
 
 
-def is_there(api: Api, file: EventFile) -> bool:
-    """Whether an event of the file's id exists already."""
-    return _there(api, f"/events/{file.event['id']}") is not None
+def event_exists(api: Api, file: EventFile) -> bool:
+    """Return whether an event with the file's id exists."""
+    return _fetch(api, f"/events/{file.event['id']}") is not None
 
 
-def _bring_form(api: Api, address: str, form: FormToBring) -> Iterator[str]:
+def _import_form(api: Api, address: str, form: FormEntry) -> Iterator[str]:
     name = form.definition["name"]
     version = "" if form.publish else "?version=draft"
-    if _says(_there(api, f"{address}/forms/{name}{version}"), _canonical(form.definition)):
+    if _contains(_fetch(api, f"{address}/forms/{name}{version}"), _normalize(form.definition)):
         yield f"  {name}: as it was"
         return
     api.ask("PUT", f"{address}/forms/{name}", form.definition)
@@ -130,20 +132,21 @@ def _bring_form(api: Api, address: str, form: FormToBring) -> Iterator[str]:
     yield f"  {name}: {'published' if form.publish else 'saved as a draft'}"
 
 
-def _canonical(document: Document) -> Document:
-    """The definition as Pikir keeps it, what goes without saying left out."""
+def _normalize(document: Document) -> Document:
+    """Return the definition as Pikir stores it, without values that are defaults."""
     from chalicelib import errors
     from chalicelib.forms import definition
     from chalicelib.forms.validation import read_definition
 
     try:
-        kept: Document = json.loads(definition.dump(read_definition(document)))
+        stored: Document = json.loads(definition.dump(read_definition(document)))
     except errors.FormRefused:
-        return document  # the API says why, with every problem
-    return kept
+        return document  # the API answers with every problem
+    return stored
 
 
-def _there(api: Api, address: str) -> Document | None:
+def _fetch(api: Api, address: str) -> Document | None:
+    """Return what the API shows at an address; None if it answers 404."""
     try:
         answer: Document = api.ask("GET", address)
     except Refused as refusal:
@@ -153,10 +156,10 @@ def _there(api: Api, address: str) -> Document | None:
     return answer
 
 
-def _says(answer: object, definition: object) -> bool:
-    """Whether what the API shows holds all that the definition says (it may say more)."""
+def _contains(answer: object, definition: object) -> bool:
+    """Return whether the API's answer holds everything of the definition; it may hold more."""
     if isinstance(answer, dict) and isinstance(definition, dict):
-        return all(key in answer and _says(answer[key], definition[key]) for key in definition)
+        return all(key in answer and _contains(answer[key], definition[key]) for key in definition)
     if isinstance(answer, list) and isinstance(definition, list):
-        return len(answer) == len(definition) and all(map(_says, answer, definition))
+        return len(answer) == len(definition) and all(map(_contains, answer, definition))
     return bool(answer == definition)

@@ -1,23 +1,25 @@
+"""Event files, the templates that they name, and files that cannot be imported."""
+
 import json
 from pathlib import Path
 
 import pytest
 
 from chalicelib.cli import importing
-from chalicelib.cli.importing import FormToBring, Unreadable, read_file
+from chalicelib.cli.importing import FormEntry, Unreadable, read_file
 from chalicelib.domain.events import Event
 from chalicelib.forms.validation import read_definition
 from local.stack import EXAMPLES
 
 
-def _written(folder: Path, document: object) -> Path:
+def _write(folder: Path, document: object) -> Path:
     path = folder / "event.json"
     path.write_text(document if isinstance(document, str) else json.dumps(document))
     return path
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
-def test_the_examples_are_events_with_forms_in_every_language_of_theirs(path: Path) -> None:
+def test_the_examples_have_forms_in_each_of_their_languages(path: Path) -> None:
     file = read_file(path)
     event = Event.model_validate(file.event)
     assert file.forms
@@ -32,20 +34,20 @@ def test_the_examples_are_events_with_forms_in_every_language_of_theirs(path: Pa
 def test_a_form_may_be_a_template_or_a_definition(tmp_path: Path) -> None:
     own = {"name": "visit", "purpose": "other"}
     forms = [{"template": "questions", "publish": False}, {"definition": own}]
-    file = read_file(_written(tmp_path, {"id": "one", "state": "open", "forms": forms}))
+    file = read_file(_write(tmp_path, {"id": "one", "state": "open", "forms": forms}))
     assert (file.event, file.state) == ({"id": "one"}, "open")
     assert [form.publish for form in file.forms] == [False, True]
     assert file.forms[0].definition["name"] == "questions"
-    assert file.forms[1] == FormToBring(own, publish=True)
+    assert file.forms[1] == FormEntry(own, publish=True)
 
 
 def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    event = _written(tmp_path, {"id": "one", "forms": [{"template": "school_climate"}]})
+    event = _write(tmp_path, {"id": "one", "forms": [{"template": "school_climate"}]})
     (form,) = read_file(event).forms
     assert read_definition(form.definition).name == "school_climate"
     (tmp_path / "broken.xlsx").write_bytes(b"no spreadsheet")
     monkeypatch.setattr(importing, "TEMPLATES", tmp_path)
-    broken = _written(tmp_path, {"id": "one", "forms": [{"template": "broken"}]})
+    broken = _write(tmp_path, {"id": "one", "forms": [{"template": "broken"}]})
     with pytest.raises(Unreadable, match="broken"):
         read_file(broken)
 
@@ -64,6 +66,6 @@ def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.Mon
         {"id": "one", "forms": [{"template": "questions", "more": 1}]},
     ],
 )
-def test_what_cannot_be_read_is_said_with_the_file(tmp_path: Path, document: object) -> None:
+def test_an_unreadable_file_is_named(tmp_path: Path, document: object) -> None:
     with pytest.raises(Unreadable, match=r"\.json"):
-        read_file(_written(tmp_path, document))
+        read_file(_write(tmp_path, document))

@@ -1,4 +1,4 @@
-"""`pikir event import`, speaking HTTP to the real app, on moto in this process."""
+"""`pikir event import` over HTTP against the real app, on moto in this process."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pikir:
-    """A Pikir that listens, and what stands behind it."""
+    """A Pikir that listens, and its services."""
 
     services: "Services"
     url: str
@@ -67,7 +67,7 @@ def test_an_example_becomes_an_open_event_with_published_forms(
     ]
 
 
-def test_a_second_import_publishes_nothing_anew(
+def test_a_second_import_publishes_nothing_again(
     pikir: Pikir, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert [pikir.run(EXAMPLES / "round-table.json") for _ in range(2)] == [0, 0]
@@ -76,7 +76,7 @@ def test_a_second_import_publishes_nothing_anew(
     assert "  impressions: as it was" in capsys.readouterr().out.splitlines()
 
 
-def test_a_draft_stays_one(pikir: Pikir, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_draft_stays_a_draft(pikir: Pikir, capsys: pytest.CaptureFixture[str]) -> None:
     assert [pikir.run(EXAMPLES / "training.json") for _ in range(2)] == [0, 0]
     assert capsys.readouterr().out.splitlines() == [
         "training: created",
@@ -100,13 +100,13 @@ def test_a_refusal_names_every_problem(
     file = tmp_path / "event.json"
     file.write_text(json.dumps(document))
     assert pikir.run(file) == 1
-    said = capsys.readouterr().err
-    assert "event.refused" in said
-    assert "/kind" in said
-    assert "/venue" in said
+    output = capsys.readouterr().err
+    assert "event.refused" in output
+    assert "/kind" in output
+    assert "/venue" in output
 
 
-def test_nobody_there_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unreachable_pikir_is_reported_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     url = f"http://127.0.0.1:{free_port()}"
     path = str(EXAMPLES / "training.json")
     assert cli.main(["event", "import", path, "--url", url, "--token", "t"]) == 1
