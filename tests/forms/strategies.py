@@ -1,25 +1,15 @@
 """Definitions of every type, answers that fit them, forms that decide, and JSON of any kind."""
 
-from datetime import date
-from typing import Any
-
 from hypothesis import strategies as st
 
 from chalicelib.forms.types import TYPES
-from tests.forms.definitions import LISTS, document, row
+from tests.forms.definitions import document, row
+from tests.forms.types.samples import ANSWERS, KEYS, Drawn, Row, words
 
-GREATEST = 10**15 - 1
-NAMES = [choice["name"] for choice in LISTS["who"]]
+__all__ = ["TIME_ZONES", "Drawn", "Row", "deciding_forms", "forms", "junk", "plain_forms"]
+
 TIME_ZONES = ["Asia/Almaty", "Asia/Aqtau", "Europe/Berlin", "America/Sao_Paulo", "UTC"]
 
-Row = dict[str, Any]
-Drawn = st.SearchStrategy[Any]
-
-words = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\tи\u0306Әқ 9"),
-    min_size=1,
-    max_size=30,
-)
 junk = st.recursive(
     st.none()
     | st.booleans()
@@ -35,38 +25,6 @@ junk = st.recursive(
 """Whatever JSON can hold."""
 
 
-def _limits(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Row]:
-    return st.lists(values, min_size=2, max_size=2, unique=True).map(
-        lambda ends: {"min": min(ends), "max": max(ends)}
-    ) | st.just({})
-
-
-whole = st.integers(-GREATEST, GREATEST)
-decimals = st.builds(
-    lambda digits, places: float(f"{digits}e-{places}"), whole, st.integers(0, 15)
-).filter(lambda number: abs(number) <= GREATEST)
-scales: st.SearchStrategy[Row] = st.builds(
-    lambda start, step, steps, power: {
-        "start": start if power == 0 else start / 10**power,
-        "end": (start + step * steps) if power == 0 else (start + step * steps) / 10**power,
-        "step": step if power == 0 else step / 10**power,
-    },
-    st.integers(-50, 50),
-    st.integers(1, 20),
-    st.integers(1, 30),
-    st.integers(0, 3),
-)
-_DAYS = st.dates().map(str).filter(lambda day: "1000" < day < "9999")
-_CLOCKS = st.times().map(lambda clock: clock.isoformat("seconds"))
-_LOCAL = st.builds("{}T{}".format, st.dates(date(2026, 3, 25), date(2026, 4, 1)), st.just("02:30"))
-_MOMENTS = st.builds(
-    "{}T{}{}".format,
-    _DAYS | st.dates(date(1960, 1, 1), date(2040, 1, 1)).map(str),
-    _CLOCKS,
-    st.sampled_from(["Z", "+05:00", "-03:30", "+14:00"]),
-)
-
-
 @st.composite
 def rows(draw: st.DrawFn, name: str) -> tuple[Row, Drawn]:
     """A question of any type, and a strategy of answers to it (most of them acceptable)."""
@@ -75,42 +33,6 @@ def rows(draw: st.DrawFn, name: str) -> tuple[Row, Drawn]:
     common = {"required": True} if draw(st.booleans()) else {}
     private = {"private": True} if draw(st.integers(0, 4)) == 0 else {}
     return row(kind, name, **keys, **common, **private), ANSWERS[kind]
-
-
-KEYS: dict[str, st.SearchStrategy[Row]] = {
-    "text": st.sampled_from([{}, {"max_length": 40}, {"appearance": "multiline"}]),
-    "integer": _limits(whole),
-    "decimal": _limits(decimals),
-    "range": st.builds(lambda parameters: {"parameters": parameters}, scales) | st.just({}),
-    "select_one": st.sampled_from([{}, {"or_other": True}]),
-    "select_multiple": st.sampled_from([{}, {"or_other": True}]),
-    "date": _limits(_DAYS),
-    "dateTime": _limits(_LOCAL),
-}
-ANSWERS: dict[str, Drawn] = {
-    # Every type in the table whose answers are sent needs an entry; a test holds it to that.
-    "text": words,
-    "integer": whole | st.integers(-5, 20),
-    "decimal": decimals,
-    "range": st.integers(-50, 50) | decimals,
-    "select_one": st.sampled_from([*NAMES, "other"]),
-    "select_multiple": st.lists(st.sampled_from([*NAMES, "other"]), unique=True),
-    "rank": st.permutations(NAMES),
-    "date": _DAYS,
-    "time": _CLOCKS,
-    "dateTime": _MOMENTS,
-    "hidden": words,
-    **dict.fromkeys(("image", "file"), st.uuids().map(str)),
-    "geopoint": st.builds(
-        lambda lat, lon, rest: " ".join([f"{lat / 1000}", f"{lon / 1000}", *rest]),
-        st.integers(-90_000, 90_000),
-        st.integers(-180_000, 180_000),
-        st.sampled_from([(), ("780",), ("-1.5", "12")]),
-    ),
-    "select_one_from_file": st.sampled_from(NAMES),
-    "select_multiple_from_file": st.lists(st.sampled_from(NAMES), unique=True),
-    "acknowledge": st.just("OK"),
-}
 
 
 @st.composite

@@ -17,7 +17,7 @@ from chalicelib.forms.statistics.number_tally import MAX_BINS
 from chalicelib.forms.statistics.tally import Tally
 from chalicelib.forms.types.base import Question
 from tests.forms.definitions import NOW, form_of, row
-from tests.forms.strategies import ANSWERS
+from tests.forms.types.samples import ANSWERS
 
 FORMS: dict[str, Form] = {
     **{kind: form_of(row(kind)) for kind in ANSWERS},

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from chalicelib import errors
 from tests.forms.definitions import NOW, form_of, row, row_of
 from tests.forms.definitions import QUESTIONS as TYPES_OF_QUESTIONS
+from tests.forms.types.samples import ACCEPTED, REFUSED
 
 QUESTIONS: dict[str, dict[str, Any]] = {
     **{kind.name: row_of(kind) for kind in TYPES_OF_QUESTIONS if kind.takes_answer},
@@ -30,6 +31,8 @@ SENT: tuple[object, ...] = (
     "0b2f6c1e-8f0a-4a51", "../etc", [], ["pupil"], ["pupil", "pupil"], ["1", "teacher", "pupil"],
     ["nobody"], [1], {}, [{}], [{"n": 1}], [{"n": 1}, {"n": None}], [{"n": 1, "m": 1}],
     [{"n": 1}] * 200, [{"n": 1}] * 201,
+    *(sent for _, sent, _ in ACCEPTED),
+    *(sent for _, sent, code in REFUSED if code not in ("too_precise", "bad_datetime")),
 )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from chalicelib.forms.types import TYPES, AnswerSource, QuestionType, find_type
 from chalicelib.forms.validation import problems_of
 from chalicelib.xlsform.reader.type_names import kind_of
 from tests.forms.definitions import QUESTIONS, codes, document, form_of, row, row_of
-from tests.forms.strategies import ANSWERS
-from tests.forms.types.test_types import ACCEPTED, REFUSED
+from tests.forms.types.samples import ACCEPTED, ANSWERS, REFUSED
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "forms.md"
 every_type = pytest.mark.parametrize("kind", TYPES.values(), ids=list(TYPES))

@@ -17,8 +17,14 @@ from chalicelib.forms import types
 
 Tree = list[str]
 
-TYPES = [kind.name for kind in types.TYPES.values() if kind.is_supported and kind.name != "audit"]
-"""The types that a form can have once it is imported, by the names of XLSForm's documentation."""
+TYPES = [
+    kind.name
+    for kind in types.TYPES.values()
+    if kind.is_supported
+    and (kind.is_container or kind.selection or kind.name in QUESTION_TYPE_DICT)
+    and kind.name != "audit"
+]
+"""The types of XLSForm that a form can have once it is imported."""
 _MADE_BY_PYXFORM = re.compile(
     r"(generated_table_list_label|reserved_name_for_field_list_labels)_\d+"
 )
