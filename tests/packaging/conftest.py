@@ -1,4 +1,4 @@
-"""The zip, built once for all tests here (some twenty seconds)."""
+"""The deployment package, built once for all tests of this folder (about twenty seconds)."""
 
 import fcntl
 import json
@@ -19,7 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = tmp_path_factory.mktemp("package") / "pikir"
         package.build(folder)
         return folder
-    shared = tmp_path_factory.getbasetemp().parent  # one for the workers of this run
+    shared = tmp_path_factory.getbasetemp().parent  # of all workers of this run
     with (shared / "package.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "pikir").exists():
@@ -35,7 +35,7 @@ def archive(built: Path) -> Iterator[zipfile.ZipFile]:
 
 @pytest.fixture(scope="session")
 def unpacked(archive: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The zip as Lambda lays it out, read-only."""
+    """The zip, unpacked as Lambda does."""
     folder = tmp_path_factory.mktemp("task")
     archive.extractall(folder)
     return folder
@@ -43,5 +43,5 @@ def unpacked(archive: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def template(built: Path) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((built / package.TEMPLATE).read_bytes())
-    return read
+    document: dict[str, Any] = json.loads((built / package.TEMPLATE).read_bytes())
+    return document

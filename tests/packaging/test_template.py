@@ -1,4 +1,4 @@
-"""The CloudFormation template: lint-clean, and each function with a role that can do little."""
+"""The CloudFormation template passes cfn-lint, and each function has a narrow role of its own."""
 
 import subprocess
 import sys
@@ -29,12 +29,12 @@ def _statements(role: dict[str, Any]) -> Iterator[Any]:
         yield from policy["PolicyDocument"]["Statement"]
 
 
-def test_cfn_lint_finds_nothing(built: Path) -> None:
+def test_cfn_lint_reports_nothing(built: Path) -> None:
     program = Path(sys.executable).parent / "cfn-lint"
-    done = subprocess.run(
+    result = subprocess.run(
         [program, str(built / package.TEMPLATE)], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (result.returncode, result.stdout) == (0, "")
 
 
 def test_every_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
@@ -45,7 +45,7 @@ def test_every_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
     assert set(roles) == set(_of_type(template, "AWS::IAM::Role"))
 
 
-def test_no_role_may_do_everything(template: dict[str, Any]) -> None:
+def test_no_role_has_a_wildcard(template: dict[str, Any]) -> None:
     for role in _of_type(template, "AWS::IAM::Role").values():
         for statement in _statements(role):
             actions = statement["Action"]
@@ -54,7 +54,7 @@ def test_no_role_may_do_everything(template: dict[str, Any]) -> None:
             assert statement["Resource"] != "*"
 
 
-def test_only_the_outbox_is_open_to_those_who_send(template: dict[str, Any]) -> None:
+def test_functions_that_send_mail_reach_only_the_outbox(template: dict[str, Any]) -> None:
     roles = _of_type(template, "AWS::IAM::Role")
     for name in ("SendMailRole", "SweepMailRole"):
         tables = [one for one in _statements(roles[name]) if "dynamodb" in str(one["Action"])]
@@ -63,7 +63,7 @@ def test_only_the_outbox_is_open_to_those_who_send(template: dict[str, Any]) -> 
         ]
 
 
-def test_data_is_kept_restorable_and_encrypted(template: dict[str, Any]) -> None:
+def test_data_is_retained_restorable_and_encrypted(template: dict[str, Any]) -> None:
     table = template["Resources"]["Table"]
     assert table["DeletionPolicy"] == "Retain"
     assert table["Properties"] == resources.resources()["Table"]["Properties"]
@@ -78,8 +78,10 @@ def test_data_is_kept_restorable_and_encrypted(template: dict[str, Any]) -> None
         assert queue["SqsManagedSseEnabled"] is True
 
 
-def test_the_mail_queue_waits_longer_than_its_function_works(template: dict[str, Any]) -> None:
-    """AWS's advice: six times the function's time, so that no message is worked on twice."""
+def test_the_mail_queue_hides_a_message_for_longer_than_its_function_runs(
+    template: dict[str, Any],
+) -> None:
+    """AWS advises six times the function's timeout, so that no message is processed twice."""
     function = template["Resources"]["SendMail"]["Properties"]
     queue = template["Resources"]["MailQueue"]["Properties"]
     assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
@@ -87,7 +89,7 @@ def test_the_mail_queue_waits_longer_than_its_function_works(template: dict[str,
     assert source["Queue"] == {"Fn::Sub": "${MailQueue.Arn}"}
 
 
-def test_what_the_gateway_answers_alone_is_a_problem_too(template: dict[str, Any]) -> None:
+def test_the_gateways_own_refusals_are_problems_too(template: dict[str, Any]) -> None:
     body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
     answers = body["x-amazon-apigateway-gateway-responses"]
     assert answers["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"

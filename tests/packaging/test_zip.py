@@ -1,4 +1,4 @@
-"""What `make package` builds: what is inside, what is not, and that it works with nothing else."""
+"""The zip that `make package` builds: what it holds, what it leaves out, and that it runs on its own."""
 
 import base64
 import json
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.packaging
 
-MOST_MEGABYTES = 12
+MAX_MEGABYTES = 12
 
-# A bare interpreter: no site-packages, no working directory, no environment but what is given.
+# Run by a bare interpreter: no site-packages, no working directory, only the given environment.
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -48,8 +48,8 @@ sys.stderr.write("\\n" + json.dumps({"answer": answer, "loaded": loaded, "outsid
 """
 
 
-def _ask(unpacked: Path, environment: dict[str, str], event: object) -> dict[str, Any]:
-    done = subprocess.run(
+def _invoke(unpacked: Path, environment: dict[str, str], event: object) -> dict[str, Any]:
+    result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", ASK, str(unpacked)],
         input=json.dumps(event),
         env=environment,
@@ -58,9 +58,9 @@ def _ask(unpacked: Path, environment: dict[str, str], event: object) -> dict[str
         check=False,
         timeout=60,
     )
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stderr.splitlines()[-1])
-    return said
+    assert result.returncode == 0, result.stderr
+    report: dict[str, Any] = json.loads(result.stderr.splitlines()[-1])
+    return report
 
 
 def _event(method: str, path: str, route: str, **more: object) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def environment(
     return environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
 
 
-def test_it_is_small(built: Path) -> None:
-    assert (built / package.ZIP).stat().st_size <= MOST_MEGABYTES * 1_000_000
+def test_the_zip_is_small(built: Path) -> None:
+    assert (built / package.ZIP).stat().st_size <= MAX_MEGABYTES * 1_000_000
 
 
 def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
@@ -109,7 +109,7 @@ def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
     assert {name for name in names if name.endswith(".pyc")} == compiled
 
 
-def test_bytecode_is_taken_without_looking_at_dates(archive: zipfile.ZipFile) -> None:
+def test_bytecode_is_valid_whatever_the_dates_are(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         if name.endswith(".pyc"):
             assert archive.read(name)[4:8] == b"\x01\x00\x00\x00"  # PEP 552: hash, unchecked
@@ -155,7 +155,7 @@ def test_it_does_not_hold(archive: zipfile.ZipFile, unwanted: str) -> None:
     assert [name for name in archive.namelist() if re.search(unwanted, name)] == []
 
 
-def test_the_services_are_those_that_are_used(archive: zipfile.ZipFile) -> None:
+def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -> None:
     folders = {
         name.split("/")[2] for name in archive.namelist() if re.match("botocore/data/.+/", name)
     }
@@ -168,20 +168,20 @@ def test_the_same_sources_make_the_same_bytes(built: Path, tmp_path: Path) -> No
     assert (tmp_path / "again.zip").read_bytes() == ours.read_bytes()
 
 
-def test_it_answers_from_a_bare_interpreter(unpacked: Path, environment: dict[str, str]) -> None:
+def test_the_zip_answers_in_a_bare_interpreter(unpacked: Path, environment: dict[str, str]) -> None:
     path = "/api/v1/events/no-such-event"
-    asked = _event("GET", path, "/api/v1/events/{event}", pathParameters={"event": "no-such-event"})
-    said = _ask(unpacked, environment, asked)
-    problem = json.loads(said["answer"]["body"])
-    assert (said["answer"]["statusCode"], problem["code"]) == (404, "event.not_found")
-    assert said["outside"] == []
+    event = _event("GET", path, "/api/v1/events/{event}", pathParameters={"event": "no-such-event"})
+    report = _invoke(unpacked, environment, event)
+    problem = json.loads(report["answer"]["body"])
+    assert (report["answer"]["statusCode"], problem["code"]) == (404, "event.not_found")
+    assert report["outside"] == []
 
 
 def test_a_submission_loads_nothing_that_only_pages_need(
     unpacked: Path, environment: dict[str, str]
 ) -> None:
     route = "/api/v1/events/{event}/forms/{form}/responses"
-    asked = _event(
+    event = _event(
         "POST",
         "/api/v1/events/e-1/forms/f/responses",
         route,
@@ -189,18 +189,18 @@ def test_a_submission_loads_nothing_that_only_pages_need(
         headers={"Content-Type": "application/json"},
         body='{"answers": {}}',
     )
-    said = _ask(unpacked, environment, asked)
-    assert said["answer"]["statusCode"] == 404
+    report = _invoke(unpacked, environment, event)
+    assert report["answer"]["statusCode"] == 404
     unneeded = {"jinja2", "babel", "boto3", "multipart", "s3transfer", "sqlite3", "markupsafe"}
     unneeded |= {"pyxform", "openpyxl", "xlrd", "lark", "defusedxml"}
-    assert unneeded & set(said["loaded"]) == set()
+    assert unneeded & set(report["loaded"]) == set()
 
 
-def test_a_page_is_made_from_the_zip_alone(unpacked: Path, environment: dict[str, str]) -> None:
-    asked = _event("GET", "/no/such/page", "/{proxy+}", pathParameters={"proxy": "no/such/page"})
-    said = _ask(unpacked, environment, asked)
-    assert said["answer"]["statusCode"] == 404
-    assert "<html" in said["answer"]["body"]
+def test_a_page_is_rendered_from_the_zip_alone(unpacked: Path, environment: dict[str, str]) -> None:
+    event = _event("GET", "/no/such/page", "/{proxy+}", pathParameters={"proxy": "no/such/page"})
+    report = _invoke(unpacked, environment, event)
+    assert report["answer"]["statusCode"] == 404
+    assert "<html" in report["answer"]["body"]
 
 
 MULTIPART = (
@@ -211,11 +211,11 @@ MULTIPART = (
 
 
 @pytest.mark.parametrize(("body", "status"), [(MULTIPART, 404), (MULTIPART[:-9], 400)])
-def test_a_body_in_parts_is_read_as_the_gateway_sends_it(
+def test_a_multipart_body_is_read_as_the_gateway_sends_it(
     unpacked: Path, environment: dict[str, str], body: bytes, status: int
 ) -> None:
-    """In base64: whole parts of a form that is not there, and parts that were cut off."""
-    asked = _event(
+    """In base64: complete parts for a form that does not exist, and truncated parts."""
+    event = _event(
         "POST",
         "/e/no-such-event/photos",
         "/e/{event}/{form}",
@@ -224,15 +224,15 @@ def test_a_body_in_parts_is_read_as_the_gateway_sends_it(
         body=base64.b64encode(body).decode(),
         isBase64Encoded=True,
     )
-    said = _ask(unpacked, environment, asked)
-    assert said["answer"]["statusCode"] == status
-    assert "multipart" in said["loaded"]
+    report = _invoke(unpacked, environment, event)
+    assert report["answer"]["statusCode"] == status
+    assert "multipart" in report["loaded"]
 
 
-def test_bytes_go_in_and_come_out_as_they_were(
+def test_bytes_survive_both_ways(
     unpacked: Path, environment: dict[str, str], files_settings: "Settings"
 ) -> None:
-    """A picture that is attached to a form, through API Gateway's events both ways."""
+    """A picture attached to a form, through API Gateway's events in both directions."""
     from chalicelib import wiring
     from chalicelib.actions import access, events
     from tests.actions.setting import ORGANISER, as_json, event_document
@@ -240,7 +240,7 @@ def test_bytes_go_in_and_come_out_as_they_were(
     services = wiring.make(files_settings)
     events.create_event(services, ORGANISER, as_json(event_document()))
     token = access.create_token(services, ORGANISER, "packaged").token
-    there = environment | {
+    files_environment = environment | {
         "PIKIR_TABLE": files_settings.table,
         "PIKIR_BUCKET": files_settings.bucket,
         "PIKIR_AWS_ENDPOINT": files_settings.aws_endpoint or "",
@@ -248,7 +248,7 @@ def test_bytes_go_in_and_come_out_as_they_were(
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
     path = "/api/v1/events/round-table/forms/photos/files/map.png"
     route = "/api/v1/events/{event}/forms/{form}/files/{name}"
-    asked = {
+    request = {
         "pathParameters": {"event": "round-table", "form": "photos", "name": "map.png"},
         "headers": {"Authorization": f"Bearer {token}", "Content-Type": "image/png"},
     }
@@ -256,12 +256,12 @@ def test_bytes_go_in_and_come_out_as_they_were(
         "PUT",
         path,
         route,
-        **asked,
+        **request,
         body=base64.b64encode(picture).decode(),
         isBase64Encoded=True,
     )
-    assert _ask(unpacked, there, sent)["answer"]["statusCode"] == 200
-    answer = _ask(unpacked, there, _event("GET", path, route, **asked))["answer"]
+    assert _invoke(unpacked, files_environment, sent)["answer"]["statusCode"] == 200
+    answer = _invoke(unpacked, files_environment, _event("GET", path, route, **request))["answer"]
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
     assert base64.b64decode(answer["body"]) == picture
     assert answer["headers"]["Content-Type"] == "image/png"
@@ -287,12 +287,12 @@ assert not outside, outside
 def test_a_spreadsheet_is_read_and_written_from_the_zip_alone(
     unpacked: Path, make: Callable[[str], bytes]
 ) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", READ, str(unpacked)],
         input=make("| survey |\n| | type | name | label |\n| | text | a | A |"),
         capture_output=True,
         check=False,
         timeout=60,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"PK")
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.startswith(b"PK")
