@@ -7,7 +7,8 @@ templates nor what pydantic serialises, so these count as reached here:
 - the function or class of each ``"module:name"``, as routes and operations name their targets, and every
   name in a quoted annotation;
 - every name in a page's or mail's template;
-- the fields of pydantic models and the members of enumerations, which are reached by value.
+- the fields of pydantic models and of typed dictionaries and the members of enumerations, which are
+  reached by value.
 
 Unused imports are left to ruff, which reads quoted annotations.
 """
@@ -63,6 +64,17 @@ def names_in_template(source: str) -> Iterator[str]:
             yield value
 
 
+def names_in_typed_dicts(source: str) -> Iterator[str]:
+    """Yield each key that a ``TypedDict`` of a Python source declares."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(
+            ast.unparse(base) == "TypedDict" for base in node.bases
+        ):
+            for statement in node.body:
+                if isinstance(statement, ast.AnnAssign):
+                    yield ast.unparse(statement.target)
+
+
 def names_reached_by_value() -> Iterator[str]:
     """Yield the fields of chalicelib's pydantic models and the members of its enumerations."""
     for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
@@ -116,6 +128,7 @@ def main() -> int:
     templates = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")]
     reached = [
         *(name for source in sources.values() for name in names_in_strings(source)),
+        *(name for source in sources.values() for name in names_in_typed_dicts(source)),
         *(name for template in templates for name in names_in_template(template)),
         *names_reached_by_value(),
     ]

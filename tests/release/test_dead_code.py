@@ -67,5 +67,10 @@ def test_names_in_a_template_are_those_of_its_code() -> None:
     assert "render" not in set(dead_code.names_in_template(source))
 
 
+def test_keys_of_typed_dictionaries_are_reached_by_value() -> None:
+    source = "class Page(TypedDict):\n    title: str\nclass Row:\n    name: str\n"
+    assert list(dead_code.names_in_typed_dicts(source)) == ["title"]
+
+
 def test_fields_of_models_and_members_of_enumerations_are_reached_by_value() -> None:
     assert {"venue", "ROUND_TABLE"} <= set(dead_code.names_reached_by_value())
