@@ -1,4 +1,4 @@
-"""Functions over any number of values and node-sets, and those of chance."""
+"""Functions of any number of values and node-sets, and the random ones."""
 
 from __future__ import annotations
 
@@ -6,38 +6,45 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.xpath import functions
 from chalicelib.xpath.context import Context
-from chalicelib.xpath.nodesets import Compile, Evaluate, values_of
+from chalicelib.xpath.nodesets import CompileTerm, Evaluate, compile_values
 from chalicelib.xpath.typed_ast import CoreCall, Term
 from chalicelib.xpath.values import to_number, to_string
 
-Shape = Callable[[CoreCall, Compile], Evaluate]
-_CHUNK = 64
-_MAX_ID = 255
+CompileCall = Callable[[CoreCall, CompileTerm], Evaluate]
+_CHARACTERS_IN_STEP = 64
+_MAX_ID_LENGTH = 255
 
 
-def _gathered(arguments: Sequence[Term], compiled: Compile) -> Callable[[Context], list[object]]:
+def _compile_all_values(
+    arguments: Sequence[Term], compile_term: CompileTerm
+) -> Callable[[Context], list[object]]:
+    """Compile arguments to one list: all values of the node-sets, and the single values."""
     parts = [
-        (values_of(part, compiled), True) if part.kind == "nodes" else (compiled(part), False)
+        (compile_values(part, compile_term), True)
+        if part.kind == "nodes"
+        else (compile_term(part), False)
         for part in arguments
     ]
     if len(parts) == 1 and parts[0][1]:
         return parts[0][0]
 
     def gather(context: Context) -> list[object]:
-        found: list[object] = []
-        for run, many in parts:
-            if many:
-                found += run(context)
+        values: list[object] = []
+        for evaluate, is_set in parts:
+            if is_set:
+                values += evaluate(context)
             else:
-                found.append(run(context))
-        return found
+                values.append(evaluate(context))
+        return values
 
     return gather
 
 
-def _numbers(arguments: Sequence[Term], compiled: Compile) -> Callable[[Context], list[float]]:
-    """The numbers of all that is not empty: an unanswered question counts neither way."""
-    gather = _gathered(arguments, compiled)
+def _compile_numbers(
+    arguments: Sequence[Term], compile_term: CompileTerm
+) -> Callable[[Context], list[float]]:
+    """Compile arguments to the numbers of all values that are not empty."""
+    gather = _compile_all_values(arguments, compile_term)
 
     def numbers(context: Context) -> list[float]:
         zone = context.zone
@@ -46,75 +53,78 @@ def _numbers(arguments: Sequence[Term], compiled: Compile) -> Callable[[Context]
     return numbers
 
 
-def _over_numbers(function: Callable[[Sequence[float]], float]) -> Shape:
-    def shape(term: CoreCall, compiled: Compile) -> Evaluate:
-        numbers = _numbers(term.arguments, compiled)
+def _of_numbers(function: Callable[[Sequence[float]], float]) -> CompileCall:
+    def compile_call(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+        numbers = _compile_numbers(term.arguments, compile_term)
         return lambda context: function(numbers(context))
 
-    return shape
+    return compile_call
 
 
-def _count(term: CoreCall, compiled: Compile) -> Evaluate:
-    values = values_of(term.arguments[0], compiled)
+def _count(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    values = compile_values(term.arguments[0], compile_term)
     return lambda context: float(len(values(context)))
 
 
-def _count_non_empty(term: CoreCall, compiled: Compile) -> Evaluate:
-    values = values_of(term.arguments[0], compiled)
+def _count_non_empty(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    values = compile_values(term.arguments[0], compile_term)
     return lambda context: float(sum(to_string(value) != "" for value in values(context)))
 
 
-def _concat(term: CoreCall, compiled: Compile) -> Evaluate:
-    gather = _gathered(term.arguments, compiled)
-    return lambda context: _joined(context, "", gather(context))
+def _concat(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    gather = _compile_all_values(term.arguments, compile_term)
+    return lambda context: _join_strings(context, "", gather(context))
 
 
-def _join(term: CoreCall, compiled: Compile) -> Evaluate:
-    mark, gather = compiled(term.arguments[0]), _gathered(term.arguments[1:], compiled)
-    return lambda context: _joined(context, str(mark(context)), gather(context))
+def _join(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    separator = compile_term(term.arguments[0])
+    gather = _compile_all_values(term.arguments[1:], compile_term)
+    return lambda context: _join_strings(context, str(separator(context)), gather(context))
 
 
-def _joined(context: Context, mark: str, values: Sequence[object]) -> str:
+def _join_strings(context: Context, separator: str, values: Sequence[object]) -> str:
     texts = [to_string(value) for value in values]
-    context.spend((sum(map(len, texts)) + len(mark) * len(texts)) // _CHUNK)
-    return mark.join(texts)
+    context.spend((sum(map(len, texts)) + len(separator) * len(texts)) // _CHARACTERS_IN_STEP)
+    return separator.join(texts)
 
 
-def _checklist(term: CoreCall, compiled: Compile) -> Evaluate:
-    least, most = (compiled(part) for part in term.arguments[:2])
-    gather = _gathered(term.arguments[2:], compiled)
+def _checklist(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    least, most = (compile_term(part) for part in term.arguments[:2])
+    gather = _compile_all_values(term.arguments[2:], compile_term)
 
     def checklist(context: Context) -> bool:
         count = sum(_is_ticked(value, context) for value in gather(context))
-        return functions.within(least(context), most(context), count)
+        return functions.is_within(least(context), most(context), count)
 
     return checklist
 
 
-def _weighted_checklist(term: CoreCall, compiled: Compile) -> Evaluate:
-    least, most = (compiled(part) for part in term.arguments[:2])
-    runs = [compiled(part) for part in term.arguments[2:]]
+def _weighted_checklist(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    least, most = (compile_term(part) for part in term.arguments[:2])
+    parts = [compile_term(part) for part in term.arguments[2:]]
+    pairs = list(zip(parts[::2], parts[1::2], strict=True))
 
-    def weighted(context: Context) -> bool:
-        pairs = zip(runs[::2], runs[1::2], strict=True)
-        count = functions.total([w(context) for v, w in pairs if _is_ticked(v(context), context)])
-        return functions.within(least(context), most(context), count)
+    def weighted_checklist(context: Context) -> bool:
+        weights = [
+            weight(context) for value, weight in pairs if _is_ticked(value(context), context)
+        ]
+        return functions.is_within(least(context), most(context), functions.total(weights))
 
-    return weighted
+    return weighted_checklist
 
 
 def _is_ticked(value: object, context: Context) -> bool:
     return to_string(value) == "yes" or to_number(value, context.zone) > 0
 
 
-def _uuid(term: CoreCall, compiled: Compile) -> Evaluate:
+def _uuid(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
     if not term.arguments:
         return lambda context: context.new_id()
-    length_of = compiled(term.arguments[0])
+    length_of = compile_term(term.arguments[0])
 
     def uuid(context: Context) -> str:
         length = length_of(context)
-        if not isinstance(length, float) or not 1 <= length <= _MAX_ID:
+        if not isinstance(length, float) or not 1 <= length <= _MAX_ID_LENGTH:
             return ""
         text = ""
         while len(text) < int(length):
@@ -124,15 +134,15 @@ def _uuid(term: CoreCall, compiled: Compile) -> Evaluate:
     return uuid
 
 
-def _random(term: CoreCall, compiled: Compile) -> Evaluate:  # noqa: ARG001 -- as of every shape
-    """The random end of a new id, as a fraction."""
+def _random(term: CoreCall, compile_term: CompileTerm) -> Evaluate:  # noqa: ARG001 -- all are called alike
+    """Take the last twelve digits of a new id for a fraction."""
     return lambda context: int(context.new_id()[-12:], 16) / 2**48
 
 
-SHAPES: Mapping[str, Shape] = {
-    "sum": _over_numbers(functions.total),
-    "min": _over_numbers(functions.least),
-    "max": _over_numbers(functions.greatest),
+COMPILERS: Mapping[str, CompileCall] = {
+    "sum": _of_numbers(functions.total),
+    "min": _of_numbers(functions.minimum),
+    "max": _of_numbers(functions.maximum),
     "count": _count,
     "count-non-empty": _count_non_empty,
     "concat": _concat,

@@ -1,6 +1,6 @@
-r"""Sets of characters in a pattern, and their canonical form: ranges and properties by their long names.
+r"""Character classes of a pattern, and their canonical form: ranges, and properties by their long names.
 
-``\d``, ``\w`` and ``\s`` are ASCII's, as in Java, where ODK's patterns run.
+``\d``, ``\w`` and ``\s`` match ASCII only, as in Java, where ODK's patterns run.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 Range = tuple[int, int]
 LAST = 0x10FFFF
-_MOST_FOLDED = 5_000
+"""Unicode's last code point."""
+_MAX_FOLDED = 5_000
 
 _DIGITS: tuple[Range, ...] = ((48, 57),)
 _WORD: tuple[Range, ...] = ((48, 57), (65, 90), (95, 95), (97, 122))
@@ -41,7 +42,7 @@ _SCRIPTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """Any character of the ranges or with one of the properties (as written in the canonical form)."""
+    """The characters in the ranges or with one of the properties, which are in canonical form already."""
 
     ranges: tuple[Range, ...] = ()
     properties: tuple[str, ...] = ()
@@ -49,18 +50,18 @@ class Characters:
     def __or__(self, other: Characters) -> Characters:
         return Characters(self.ranges + other.ranges, self.properties + other.properties)
 
-    def written(self, *, negated: bool = False) -> str:
-        """The canonical form."""
-        ranges = _merged(self.ranges)
+    def canonical(self, *, negated: bool = False) -> str:
+        """Return the canonical form."""
+        ranges = _merge(self.ranges)
         alone = len(ranges) == 1 and ranges[0][0] == ranges[0][1] and not self.properties
         if alone and not negated:
-            return _character(ranges[0][0])
-        inner = "".join(map(_range, ranges)) + "".join(dict.fromkeys(self.properties))
+            return _escape(ranges[0][0])
+        inner = "".join(map(_format_range, ranges)) + "".join(dict.fromkeys(self.properties))
         return f"[{'^' if negated else ''}{inner}]"
 
-    def folded(self) -> Characters | None:
-        """With each letter in both cases; None where they are too many to go through."""
-        if sum(high - low + 1 for low, high in self.ranges) > _MOST_FOLDED:
+    def fold(self) -> Characters | None:
+        """Add each letter's other case; return None where there are too many characters."""
+        if sum(high - low + 1 for low, high in self.ranges) > _MAX_FOLDED:
             return None
         letters = (chr(code) for low, high in self.ranges for code in range(low, high + 1))
         cases = (case for letter in letters for case in (letter.lower(), letter.upper()))
@@ -72,10 +73,10 @@ ANY_BUT_LINE_ENDS = r"[^\x0A\x0D\u{85}\u{2028}-\u{2029}]"
 
 
 def complement(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """All other characters."""
+    """Return the ranges of all other characters."""
     gaps = []
     start = 0
-    for low, high in _merged(ranges):
+    for low, high in _merge(ranges):
         if low > start:
             gaps.append((start, low - 1))
         start = high + 1
@@ -83,13 +84,13 @@ def complement(ranges: Iterable[Range]) -> tuple[Range, ...]:
 
 
 def class_of(letter: str) -> Characters:
-    r"""``\d``, ``\D`` and their like."""
+    r"""Return the class of ``\d``, ``\D`` and their like."""
     ranges = CLASSES[letter.lower()]
     return Characters(complement(ranges) if letter.isupper() else ranges)
 
 
 def property_of(name: str, *, negated: bool) -> Characters | None:
-    r"""``\p{name}``; None for what engines disagree on."""
+    r"""Return the characters of ``\p{name}``; None for a property on which engines disagree."""
     if name in _POSIX:
         return Characters(complement(_POSIX[name]) if negated else _POSIX[name])
     short = name.removeprefix("Script=").removeprefix("sc=").removeprefix("Is")
@@ -100,7 +101,7 @@ def property_of(name: str, *, negated: bool) -> Characters | None:
     return Characters(properties=(f"\\{'P' if negated else 'p'}{{{short}}}",))
 
 
-def _merged(ranges: Iterable[Range]) -> list[Range]:
+def _merge(ranges: Iterable[Range]) -> list[Range]:
     merged: list[Range] = []
     for low, high in sorted(ranges):
         if merged and low <= merged[-1][1] + 1:
@@ -110,13 +111,13 @@ def _merged(ranges: Iterable[Range]) -> list[Range]:
     return merged
 
 
-def _range(ends: Range) -> str:
+def _format_range(ends: Range) -> str:
     low, high = ends
-    return _character(low) if low == high else f"{_character(low)}-{_character(high)}"
+    return _escape(low) if low == high else f"{_escape(low)}-{_escape(high)}"
 
 
-def _character(code: int) -> str:
-    """Letters and digits as they are; all else by number, so that it means nothing else anywhere."""
+def _escape(code: int) -> str:
+    """Return a letter or digit itself, any other character by its number, which no engine misreads."""
     character = chr(code)
     if character.isalnum():
         return character

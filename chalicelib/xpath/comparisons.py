@@ -1,4 +1,7 @@
-"""XPath 1.0's comparisons (3.4), compiled for what they compare."""
+"""XPath 1.0's comparisons (section 3.4), compiled for what they compare.
+
+The letter at the end of a call's name says what that is; see ``typed_ast.CoreCall``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.xpath.context import Context
 from chalicelib.xpath.nodesets import Evaluate
-from chalicelib.xpath.values import starts, to_boolean, to_number, to_string
+from chalicelib.xpath.values import to_boolean, to_comparable, to_number, to_string
 
 _NUMBERS = (int, float)
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -19,35 +22,33 @@ _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
 Compare = Callable[[Context, object, object], bool]
 
 
-def plain(name: str) -> Callable[..., bool] | None:
-    """What compares two values of one kind for a ``Call`` of that name; None where it takes more."""
-    sign, what = name[:-1], name[-1]
-    if what not in "nsb":
+def plain_comparison(name: str) -> Callable[..., bool] | None:
+    """Return the comparison of two values of one type; None for a call that compares anything else."""
+    sign, letter = name[:-1], name[-1]
+    if letter not in "nsb":
         return None
     if sign in _ORDERS:
         return _ORDERS[sign]
     return operator.eq if sign == "=" else operator.ne
 
 
-def comparison(name: str) -> Compare:
-    """What compares two values of which less is known (see ``terms.Call``)."""
-    sign, what = name[:-1], name[-1]
-    if what == "i":
-        return _of_moments(_ORDERS[sign])
-    return _of_any(operator.eq if sign == "=" else operator.ne)
+def dynamic_comparison(name: str) -> Compare:
+    """Return the comparison of two values that are converted when they are compared."""
+    sign, letter = name[:-1], name[-1]
+    if letter == "i":
+        return _order_comparison(_ORDERS[sign])
+    return _equality_comparison(operator.eq if sign == "=" else operator.ne)
 
 
-def _of_moments(holds: Callable[[float, float], bool]) -> Compare:
+def _order_comparison(holds: Callable[[float, float], bool]) -> Compare:
     def compare(context: Context, left: object, right: object) -> bool:
         zone = context.zone
-        return holds(starts(left, right, zone), starts(right, left, zone))
+        return holds(to_comparable(left, right, zone), to_comparable(right, left, zone))
 
     return compare
 
 
-def _of_any(holds: Callable[..., bool]) -> Compare:
-    """Two values of which only now it is known what they are."""
-
+def _equality_comparison(holds: Callable[..., bool]) -> Compare:
     def compare(context: Context, left: object, right: object) -> bool:
         if isinstance(left, bool) or isinstance(right, bool):
             return holds(to_boolean(left), to_boolean(right))
@@ -58,24 +59,26 @@ def _of_any(holds: Callable[..., bool]) -> Compare:
     return compare
 
 
-def among_sets(name: str, left: Evaluate, right: Evaluate, *, sets: tuple[bool, bool]) -> Evaluate:
-    """Whether any pair compares so; an operand is a node-set's values or one value."""
+def compile_set_comparison(
+    name: str, left: Evaluate, right: Evaluate, *, are_sets: tuple[bool, bool]
+) -> Evaluate:
+    """Compile a comparison that is true if it is for any pair; a side is a node-set or one value."""
     sign = name[:-1]
 
-    def run(context: Context) -> bool:
+    def compare(context: Context) -> bool:
         one, other = left(context), right(context)
-        lefts = one if sets[0] and isinstance(one, list) else [one]
-        rights = other if sets[1] and isinstance(other, list) else [other]
+        lefts = one if are_sets[0] and isinstance(one, list) else [one]
+        rights = other if are_sets[1] and isinstance(other, list) else [other]
         context.spend(len(lefts) + len(rights))
-        numbers = isinstance(one, _NUMBERS) or isinstance(other, _NUMBERS)
-        if sign in ("=", "!=") and not numbers:
-            return _any_texts(sign, lefts, rights)
+        has_number = isinstance(one, _NUMBERS) or isinstance(other, _NUMBERS)
+        if sign in ("=", "!=") and not has_number:
+            return _any_strings(sign, lefts, rights)
         return _any_numbers(sign, lefts, rights, context)
 
-    return run
+    return compare
 
 
-def _any_texts(sign: str, lefts: list[object], rights: list[object]) -> bool:
+def _any_strings(sign: str, lefts: list[object], rights: list[object]) -> bool:
     one, other = set(map(to_string, lefts)), set(map(to_string, rights))
     if sign == "=":
         return not one.isdisjoint(other)
@@ -87,16 +90,16 @@ def _any_numbers(sign: str, lefts: list[object], rights: list[object], context: 
     one = [to_number(value, zone) for value in lefts]
     other = [to_number(value, zone) for value in rights]
     if sign == "=":
-        return not set(_numbers(one)).isdisjoint(_numbers(other))
+        return not set(_without_nan(one)).isdisjoint(_without_nan(other))
     if sign == "!=":
-        differs = {number if number == number else None for number in (*one, *other)}
-        return bool(one) and bool(other) and (len(differs) > 1 or None in differs)
-    one, other = _numbers(one), _numbers(other)
+        different = {number if number == number else None for number in (*one, *other)}
+        return bool(one) and bool(other) and (len(different) > 1 or None in different)
+    one, other = _without_nan(one), _without_nan(other)
     if not one or not other:
         return False
-    smaller = sign.startswith("<")
-    return _ORDERS[sign](min(one) if smaller else max(one), max(other) if smaller else min(other))
+    is_less = sign.startswith("<")
+    return _ORDERS[sign](min(one) if is_less else max(one), max(other) if is_less else min(other))
 
 
-def _numbers(values: list[float]) -> list[float]:
-    return [value for value in values if value == value]
+def _without_nan(numbers: list[float]) -> list[float]:
+    return [number for number in numbers if number == number]

@@ -1,4 +1,4 @@
-"""What an expression is evaluated in: the answers, the moment, the budget. There is no clock here."""
+"""What an expression is evaluated in: answers, time, language and a budget. No clock is read here."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 from chalicelib.locales import Language
-from chalicelib.xpath.datetimes import DAY, MINUTE, iso_date, iso_moment
-from chalicelib.xpath.time_zones import Zone, zone_named
+from chalicelib.xpath.datetimes import DAY, MINUTE, format_iso_date, format_iso_datetime
+from chalicelib.xpath.time_zones import Zone, get_zone
 
 STEPS = 500_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Exhausted(Exception):
-    """The budget of steps is spent; caught where an evaluation began."""
+class BudgetExceeded(Exception):
+    """Raised when the budget of steps is spent; caught where the evaluation began."""
 
 
 def _new_id() -> str:
@@ -26,13 +26,16 @@ def _new_id() -> str:
 
 @dataclass(slots=True)
 class Context:
-    """One evaluation's surroundings; made once a submission and moved from row to row.
+    """What one evaluation depends on. Make one for a submission and move it from row to row.
 
-    ``frames`` are the objects of answers from the form's to the innermost instance around the row
-    (a choice on top while a ``choice_filter`` asks about it), ``positions`` their indexes in their
-    repeats (0 for the form's), ``value`` the row's own value. ``now`` is aware of its offset,
-    ``time_zone`` an IANA name. ``steps`` is what may still be spent: a node looked at costs one, 64
-    characters joined cost one. Where it runs out, ``exhausted`` is true and the value was empty.
+    ``frames`` are the objects of answers, from the form's to the innermost instance around the row; a
+    predicate or a ``choice_filter`` puts what it tests on top. ``positions`` are the frames' indexes in
+    their repeats, 0 for the form. ``value`` is the row's own value. ``now`` must be aware of its offset,
+    ``time_zone`` is an IANA name, ``new_id`` returns a UUID. ``focus`` has the context position and the
+    context size of each slot that a predicate tests.
+
+    ``steps`` is the budget that is left: visiting a node costs one, joining 64 characters costs one.
+    When it is spent, ``exhausted`` becomes true and the expression's value is empty.
     """
 
     frames: list[Any]
@@ -44,37 +47,47 @@ class Context:
     new_id: Callable[[], str] = _new_id
     steps: int = STEPS
     exhausted: bool = False
-    ranks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    focus: dict[int, tuple[int, int]] = field(default_factory=dict)
     _today: str | None = None
 
     @property
     def zone(self) -> Zone:
-        """The time zone's offsets."""
-        return zone_named(self.time_zone)
+        """Return the time zone's offsets."""
+        return get_zone(self.time_zone)
 
     @property
     def instant(self) -> int:
-        """``now`` in milliseconds since 1970."""
+        """Return ``now`` in milliseconds since 1970."""
         since = self.now - _EPOCH
         return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
     def spend(self, steps: int) -> None:
-        """Take that much from the budget.
+        """Take steps from the budget.
 
         Raises:
-            Exhausted: there is not that much.
+            BudgetExceeded: if fewer steps are left.
         """
         self.steps -= steps
         if self.steps < 0:
-            raise Exhausted
+            raise BudgetExceeded
 
-    def today(self) -> str:
-        """The date there now."""
+    def enter(self, index: int, node: object) -> None:
+        """Put a node and its index on top of the frames."""
+        self.frames.append(node)
+        self.positions.append(index)
+
+    def leave(self) -> None:
+        """Take the node on top off the frames."""
+        self.frames.pop()
+        self.positions.pop()
+
+    def format_today(self) -> str:
+        """Return the current date in the time zone."""
         if self._today is None:
             offset = self.zone.offset_of(self.now)
-            self._today = iso_date((self.instant + offset * MINUTE) // DAY)
+            self._today = format_iso_date((self.instant + offset * MINUTE) // DAY)
         return self._today
 
-    def moment(self) -> str:
-        """The moment there now, in ISO's form with its offset."""
-        return iso_moment(self.instant, self.zone.offset_of(self.now))
+    def format_now(self) -> str:
+        """Return the current date and time in the time zone, with its offset."""
+        return format_iso_datetime(self.instant, self.zone.offset_of(self.now))

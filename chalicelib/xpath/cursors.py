@@ -1,6 +1,7 @@
-"""Where a path stands, step by step, in a form's layout or in a list of choices.
+"""Where a path leads, step by step: to a row of the form, to choices of a list, or to several rows.
 
-A cursor is static: what it says of the answers is only through which slots and lists they are reached.
+A cursor is known when an expression is bound. Of the answers it knows only the slots and the repeats by
+which they are reached.
 """
 
 from __future__ import annotations
@@ -8,19 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from chalicelib.xpath.choice_lists import ChoiceList
-from chalicelib.xpath.form_protocol import FormModel, FormNode, FormScope
+from chalicelib.xpath.form_protocol import FormNode, FormScope
 from chalicelib.xpath.typed_ast import Answer, ChoicesPath, PathExpr, RepeatStep, Term
 
-OTHER = "_other"
+OTHER_SUFFIX = "_other"
+"""Ends the name of the text question beside an ``or_other``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """At a row of the form (None: at the form itself); at a repeat means at one instance of it.
+    """At a row of the form, or at the form itself (None); at a repeat it is at one of its instances.
 
-    ``slots`` are those of the scopes around it, the form's first; ``start`` and ``base`` as in
-    ``PathExpr``. ``own`` stands for it where the path never left (``.``). ``suffix`` makes the text
-    question beside an ``or_other`` of it.
+    ``slots`` are those of the scopes around it, the form's first. ``start``, ``base`` and ``steps`` are
+    ``PathExpr``'s. ``self_value`` is its term as long as the path has not left ``.``. ``suffix`` is
+    ``OTHER_SUFFIX`` at the text question beside an ``or_other``.
     """
 
     node: FormNode | None
@@ -28,123 +30,113 @@ class Cursor:
     slots: tuple[int, ...]
     base: int
     start: int
-    hops: tuple[RepeatStep, ...] = ()
+    steps: tuple[RepeatStep, ...] = ()
     predicates: tuple[Term, ...] = ()
-    own: Term | None = None
+    self_value: Term | None = None
     suffix: str = ""
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The names from the form to here."""
+        """Return the names from the form's first level down to this row."""
         return self.node.path if self.node is not None else ()
 
     @property
     def is_question(self) -> bool:
-        """Whether it can have an answer."""
-        return self.node is not None and not self.node.is_group and self.node.inner is None
+        """Return whether the row can have an answer."""
+        return self.node is not None and self.node.inner is None and not self.node.is_group
 
     @property
-    def free(self) -> int:
-        """The first slot that what comes next may take."""
-        return self.base + len(self.hops)
-
-    @property
-    def at_instance(self) -> bool:
-        """Whether it stands at an instance of a repeat (a repeat's own row stands outside of it)."""
+    def is_instance(self) -> bool:
+        """Return whether it is at an instance of a repeat; a repeat's own expressions begin outside of it."""
         return self.node is not None and self.node.inner is self.scope
 
-    def up(self) -> Cursor | None:
-        """At the group or repeat around; None above the form."""
+    @property
+    def next_slot(self) -> int:
+        """Return the first slot that is still free."""
+        return self.base + len(self.steps)
+
+    def to_parent(self) -> Cursor | None:
+        """Return the cursor at the group or repeat around; None above the form."""
         if self.node is None:
             return None
-        around = replace(self, node=self.node.container, predicates=(), own=None, suffix="")
-        if not self.at_instance:
-            return around
-        hops = self.hops[:-1]
-        start = self.start if hops else self.slots[-2]
-        return replace(around, scope=self.node.scope, slots=self.slots[:-1], hops=hops, start=start)
+        parent = replace(
+            self, node=self.node.container, predicates=(), self_value=None, suffix=""
+        )
+        if not self.is_instance:
+            return parent
+        steps = self.steps[:-1]
+        return replace(
+            parent,
+            scope=self.node.scope,
+            slots=self.slots[:-1],
+            steps=steps,
+            start=self.start if steps else self.slots[-2],
+        )
 
-    def into(self, node: FormNode) -> Cursor:
-        """At a group or a question directly in here."""
-        return replace(self, node=node, own=None)
+    def to_child(self, node: FormNode) -> Cursor:
+        """Return the cursor at a group or question directly inside."""
+        return replace(self, node=node, self_value=None)
 
-    def over(self, repeat: FormNode) -> Cursor:
-        """At the instances of a repeat directly in here."""
+    def to_instances(self, repeat: FormNode) -> Cursor:
+        """Return the cursor at the instances of a repeat directly inside."""
         return replace(
             self,
             node=repeat,
             scope=repeat.inner or self.scope,
-            slots=(*self.slots, self.free),
-            start=self.start if self.hops else self.slots[-1],
-            hops=(*self.hops, RepeatStep(repeat)),
-            own=None,
+            slots=(*self.slots, self.next_slot),
+            start=self.start if self.steps else self.slots[-1],
+            steps=(*self.steps, RepeatStep(repeat)),
+            self_value=None,
         )
 
-    def narrowed(self, predicates: tuple[Term, ...]) -> Cursor:
-        """The same with predicates: on the last repeat's instances, or on the question here."""
-        if self.hops and self.node is self.hops[-1].node:
-            last = self.hops[-1]
+    def with_predicates(self, predicates: tuple[Term, ...]) -> Cursor:
+        """Add predicates to the last step's instances, or to the question it is at."""
+        if self.steps and self.node is self.steps[-1].node:
+            last = self.steps[-1]
             last = replace(last, predicates=last.predicates + predicates)
-            return replace(self, hops=(*self.hops[:-1], last))
-        return replace(self, predicates=self.predicates + predicates, own=None)
+            return replace(self, steps=(*self.steps[:-1], last))
+        return replace(self, predicates=self.predicates + predicates, self_value=None)
 
     def term(self) -> Term:
-        """What stands here, as a term."""
-        if self.own is not None:
-            return self.own
+        """Return the nodes it leads to as a term."""
+        if self.self_value is not None:
+            return self.self_value
         key = f"{self.node.key}{self.suffix}" if self.is_question and self.node else None
-        if key is not None and not self.hops and not self.predicates:
+        if key is not None and not self.steps and not self.predicates:
             return Answer(self.slots[-1], key, self.node)
-        start = self.start if self.hops else self.slots[-1]
-        order = self.node.order if self.node is not None else 0
-        return PathExpr(start, self.base, self.hops, key, order, self.node, self.predicates)
+        start = self.start if self.steps else self.slots[-1]
+        return PathExpr(start, self.base, self.steps, key, self.node, self.predicates)
 
 
 @dataclass(frozen=True, slots=True)
 class ListCursor:
-    """In a list of choices: at its instance (0), its root (1), its items (2), or a column of them (3)."""
+    """In a list of choices.
 
-    items: ChoiceList
+    ``level`` is 0 at ``instance(…)``, 1 at its root, 2 at its items, 3 at a column of theirs; -1 at the
+    one choice that a predicate or a ``choice_filter`` tests. The choices take the slot ``base``.
+    """
+
+    choices: ChoiceList
     base: int
     level: int = 0
     predicates: tuple[Term, ...] = ()
     column: str | None = None
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it stands at choices or at a column of theirs: what is above has no value."""
+    def has_value(self) -> bool:
+        """Return whether it is at choices or a column; the instance and its root have no value."""
         return self.level >= 2
 
     def term(self) -> Term:
-        """The choices, or what stands in their column."""
-        return ChoicesPath(self.items, self.base, self.predicates, self.column)
+        """Return the choices, or the values of their column, as a term."""
+        return ChoicesPath(self.choices, self.base, self.predicates, self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """At all that is directly in a group, a repeat or the form: ``/*``."""
+    """At everything directly inside a group, a repeat or the form: ``/*``. Without cursors, at nothing."""
 
     cursors: tuple[Cursor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BindingScope:
-    """Where an expression (or a predicate) is read: the context of names.
-
-    ``form`` is the place among the form's rows, for ``${…}`` and paths; ``choice`` the list and slot
-    of the choice looked at, if any; ``free`` the first free slot.
-    """
-
-    form: Cursor
-    free: int
-    choice: tuple[ChoiceList, int] | None = None
-    candidate: int | None = None
-
-
-def spot_of(layout: FormModel, node: FormNode | None, own: Term) -> BindingScope:
-    """The context of a row's own expressions; a repeat's are read where the repeat itself stands."""
-    scope = layout.root if node is None else node.scope
-    slots = tuple(range(scope.depth + 1))
-    free = len(slots)
-    cursor = Cursor(node, scope, slots, base=free, start=slots[-1], own=own)
-    return BindingScope(cursor, free)
+AnyCursor = Cursor | ListCursor | Children

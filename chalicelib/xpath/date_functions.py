@@ -1,4 +1,7 @@
-"""What functions do with dates and moments. A value is a text or a number of days since 1970."""
+"""The functions of dates and times. A value is a string or a number of days since 1970.
+
+Results are empty (NaN) for what is no date, as ODK's are.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from chalicelib.xpath.context import Context
 from chalicelib.xpath.datetimes import (
     DAY,
     MINUTE,
-    date_of,
-    iso_date,
-    iso_moment,
-    moment_of,
-    time_of,
+    DateTimeValue,
+    date_from_days,
+    format_iso_date,
+    format_iso_datetime,
+    parse_datetime,
+    parse_time,
 )
-from chalicelib.xpath.number_format import number_of
+from chalicelib.xpath.number_format import parse_number
 from chalicelib.xpath.values import Value, to_number
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -49,103 +53,113 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
     ),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
-DAYS: Mapping[str, tuple[str, ...]] = {  # from Thursday, 1 January 1970
+DAYS: Mapping[str, tuple[str, ...]] = {  # from Thursday: 1 January 1970 was one
     "kk": ("бс", "жм", "сб", "жс", "дс", "сс", "ср"),
     "ru": ("чт", "пт", "сб", "вс", "пн", "вт", "ср"),
     "en": ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"),
 }
-_FURTHEST = 4_000_000
+_MAX_DAYS = 4_000_000
 
 
-def _number(value: Value) -> float | None:
-    """The value as a number of days, where it is one."""
-    number = number_of(value) if isinstance(value, str) else float(value)
-    return number if number is not None and abs(number) < _FURTHEST else None
+def _days(value: Value) -> float | None:
+    """Return the value as a number of days, or None."""
+    number = parse_number(value) if isinstance(value, str) else float(value)
+    return number if number is not None and abs(number) < _MAX_DAYS else None
+
+
+def _datetime(value: Value) -> DateTimeValue | None:
+    return parse_datetime(value) if isinstance(value, str) else None
 
 
 def date(context: Context, value: Value) -> str:
-    """``date()``: the date that a number of days, a date or a moment falls on; else empty."""
-    number = _number(value)
-    if number is not None:
-        return iso_date(math.floor(number))
-    moment = moment_of(value) if isinstance(value, str) else None
-    return "" if moment is None else iso_date(moment.local(context.zone) // DAY)
+    """Return the date of a number of days, a date or a date-time: ``date()``."""
+    days = _days(value)
+    if days is not None:
+        return format_iso_date(math.floor(days))
+    time = _datetime(value)
+    return "" if time is None else format_iso_date(time.local(context.zone) // DAY)
 
 
 def date_time(context: Context, value: Value) -> str:
-    """``date-time()``: the moment; a date's begins at midnight there."""
-    number = _number(value)
-    if number is not None:
-        instant = _instant(number, context)
+    """Return the date-time; a date's begins at midnight in the zone: ``date-time()``."""
+    days = _days(value)
+    if days is not None:
+        instant = _instant(days, context)
     else:
-        moment = moment_of(value) if isinstance(value, str) else None
-        if moment is None:
+        time = _datetime(value)
+        if time is None:
             return ""
-        instant = moment.instant(context.zone)
-    return iso_moment(instant, context.zone.offset_at(instant))
+        instant = time.instant(context.zone)
+    return format_iso_datetime(instant, context.zone.offset_at(instant))
 
 
 def _instant(days: float, context: Context) -> int:
-    """A whole number of days is midnight of a date there, a fraction a moment in UTC."""
+    """Take a whole number of days for midnight in the zone, a fraction for a time in UTC."""
     milliseconds = math.floor(days * DAY + 0.5)
     return context.zone.to_utc(milliseconds) if days.is_integer() else milliseconds
 
 
 def decimal_date_time(context: Context, value: Value) -> float:
-    """``decimal-date-time()``: days since 1970."""
+    """Return days since 1970: ``decimal-date-time()``."""
     return to_number(value, context.zone)
 
 
 def decimal_time(context: Context, value: Value) -> float:
-    """``decimal-time()``: the fraction of the day there, noon being a half."""
-    number = _number(value)
-    if number is not None:
-        return number - math.floor(number)
+    """Return the fraction of the day in the zone, 0.5 for noon: ``decimal-time()``."""
+    days = _days(value)
+    if days is not None:
+        return days - math.floor(days)
     text = value if isinstance(value, str) else ""
-    moment = moment_of(text)
-    if moment is not None:
-        return moment.local(context.zone) % DAY / DAY
-    read = time_of(text)
-    if read is None:
+    date_and_time = parse_datetime(text)
+    if date_and_time is not None:
+        return date_and_time.local(context.zone) % DAY / DAY
+    time_and_offset = parse_time(text)
+    if time_and_offset is None:
         return math.nan
-    time, offset = read
+    time, offset = time_and_offset
     if offset is not None:
         time += (context.zone.offset_of(context.now) - offset) * MINUTE
     return time % DAY / DAY
 
 
-def format_date(context: Context, value: Value, form: str) -> str:
-    """``format-date()`` and ``format-date-time()``; empty where there is no such date."""
+def format_date(context: Context, value: Value, pattern: str) -> str:
+    """Return the date in the pattern's form: ``format-date()`` and ``format-date-time()``.
+
+    ``%`` and a letter that is no directive stay as they are; ``%%`` is a percent sign.
+    """
     local = _local(context, value)
     if local is None:
         return ""
     day, time = divmod(local, DAY)
-    date = date_of(day)
+    date = date_from_days(day)
     if date is None:
         return ""
-    shown = _shown(date, day, time, context.language)
-    parts = form.split("%")
+    directives = _directives(date, day, time, context.language)
+    parts = pattern.split("%")
     result, rest = [parts[0]], iter(parts[1:])
     for part in rest:
         if part:
-            result.append(shown.get(part[0], f"%{part[0]}") + part[1:])
+            result.append(directives.get(part[0], f"%{part[0]}") + part[1:])
         else:  # a doubled sign, or one at the end
             result.append("%" + next(rest, ""))
     return "".join(result)
 
 
 def _local(context: Context, value: Value) -> int | None:
-    number = _number(value)
-    if number is None:
-        moment = moment_of(value) if isinstance(value, str) else None
-        return None if moment is None else moment.local(context.zone)
-    milliseconds = math.floor(number * DAY + 0.5)
-    if number.is_integer():
+    """Return milliseconds since 1970 on the zone's clock, or None."""
+    days = _days(value)
+    if days is None:
+        time = _datetime(value)
+        return None if time is None else time.local(context.zone)
+    milliseconds = math.floor(days * DAY + 0.5)
+    if days.is_integer():
         return milliseconds
     return milliseconds + context.zone.offset_at(milliseconds) * MINUTE
 
 
-def _shown(date: tuple[int, int, int], day: int, time: int, language: str) -> dict[str, str]:
+def _directives(
+    date: tuple[int, int, int], day: int, time: int, language: str
+) -> Mapping[str, str]:
     year, month, of_month = date
     seconds, rest = divmod(time, 1000)
     hour = seconds // 3600
@@ -167,8 +181,8 @@ def _shown(date: tuple[int, int, int], day: int, time: int, language: str) -> di
 
 
 FUNCTIONS: Mapping[str, Callable[..., float | str]] = {
-    "today": Context.today,
-    "now": Context.moment,
+    "today": Context.format_today,
+    "now": Context.format_now,
     "date": date,
     "date-time": date_time,
     "decimal-date-time": decimal_date_time,
@@ -176,3 +190,4 @@ FUNCTIONS: Mapping[str, Callable[..., float | str]] = {
     "format-date": format_date,
     "format-date-time": format_date,
 }
+"""Each takes the context before its arguments."""

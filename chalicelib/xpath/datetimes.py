@@ -1,7 +1,10 @@
-"""Dates and moments as ODK counts them: days since 1 January 1970, fractions in UTC.
+"""Dates and times as ODK counts them: days since 1 January 1970, with fractions in UTC.
 
-A date is a whole number of days wherever it is; a moment counts from its offset, or, without one, as
-local time in the form's time zone. https://getodk.github.io/xforms-spec/#fn:number
+A date is a whole number of days in every time zone. A date-time counts from its offset, or, without
+one, as local time in the form's zone. https://getodk.github.io/xforms-spec/#fn:number
+
+Conversions between days and dates follow Howard Hinnant's algorithms:
+https://howardhinnant.github.io/date_algorithms.html
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ DAY = 86_400_000
 MINUTE = 60_000
 _LAST_DAY = 2_932_896  # 9999-12-31
 _FIRST_DAY = -719_162  # 0001-01-01
-_MOMENT = re.compile(
+_DATETIME = re.compile(
     r"[ \t\r\n]*([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
     r"[ \t\r\n]*"
@@ -25,13 +28,17 @@ _TIME = re.compile(
     r"[ \t\r\n]*([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?[ \t\r\n]*"
 )
-_SHORTEST, _LONGEST = 10, 30  # as written without white space around
-_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SHORTEST, _LONGEST = 10, 30  # characters without white space around
+_MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class DateTimeValue:
-    """A day since 1970, the milliseconds in it (None for a date alone), the offset in minutes."""
+    """A date or a date-time.
+
+    ``day`` counts days since 1970, ``time`` the milliseconds in the day (None for a date), ``offset``
+    is in minutes (None for local time).
+    """
 
     day: int
     time: int | None
@@ -39,58 +46,58 @@ class DateTimeValue:
 
     @property
     def is_date(self) -> bool:
-        """Whether there is no time of day."""
+        """Return whether there is no time of day."""
         return self.time is None
 
     def instant(self, zone: Zone) -> int:
-        """Milliseconds since 1970 in UTC; a date begins at midnight in the zone."""
+        """Return milliseconds since 1970 in UTC; a date begins at midnight in the zone."""
         local = self.day * DAY + (self.time or 0)
         return zone.to_utc(local) if self.offset is None else local - self.offset * MINUTE
 
     def days(self, zone: Zone) -> float:
-        """Days since 1970; whole ones for a date."""
+        """Return days since 1970; a whole number for a date."""
         return float(self.day) if self.time is None else self.instant(zone) / DAY
 
     def local(self, zone: Zone) -> int:
-        """Milliseconds since 1970 on the zone's clock."""
+        """Return milliseconds since 1970 on the zone's clock."""
         if self.offset is None:
             return self.day * DAY + (self.time or 0)
         instant = self.instant(zone)
         return instant + zone.offset_at(instant) * MINUTE
 
 
-def moment_of(text: str) -> DateTimeValue | None:
-    """The date or moment that a text says in ISO's form; None where there is none such."""
+def parse_datetime(text: str) -> DateTimeValue | None:
+    """Return the date or date-time that the text is in ISO 8601's form, or None."""
     if len(text) < _SHORTEST:
         return None
-    return _moment_of(text) if len(text) > _LONGEST else _known_moment_of(text)
+    return _parse_datetime(text) if len(text) > _LONGEST else _parse_datetime_once(text)
 
 
-def _moment_of(text: str) -> DateTimeValue | None:
-    match = _MOMENT.fullmatch(text)
+def _parse_datetime(text: str) -> DateTimeValue | None:
+    match = _DATETIME.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = match.groups()
-    number = day_of(int(year), int(month), int(day))
+    number = days_from_date(int(year), int(month), int(day))
     if number is None:
         return None
     if hour is None:
         return DateTimeValue(number, None, None)
     time = _milliseconds(hour, minute, second, fraction)
-    return None if time is None else DateTimeValue(number, time, _offset(offset))
+    return None if time is None else DateTimeValue(number, time, _parse_offset(offset))
 
 
-_known_moment_of = lru_cache(maxsize=256)(_moment_of)
+_parse_datetime_once = lru_cache(maxsize=256)(_parse_datetime)
 
 
-def time_of(text: str) -> tuple[int, int | None] | None:
-    """The milliseconds in the day and the offset of a time of day."""
+def parse_time(text: str) -> tuple[int, int | None] | None:
+    """Return a time of day as milliseconds in the day and its offset in minutes, or None."""
     match = _TIME.fullmatch(text)
     if match is None:
         return None
     hour, minute, second, fraction, offset = match.groups()
     time = _milliseconds(hour, minute, second, fraction)
-    return None if time is None else (time, _offset(offset))
+    return None if time is None else (time, _parse_offset(offset))
 
 
 def _milliseconds(hour: str, minute: str, second: str | None, fraction: str | None) -> int | None:
@@ -100,7 +107,7 @@ def _milliseconds(hour: str, minute: str, second: str | None, fraction: str | No
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((fraction or "")[:3].ljust(3, "0"))
 
 
-def _offset(text: str | None) -> int | None:
+def _parse_offset(text: str | None) -> int | None:
     if text is None or text == "Z":
         return 0 if text else None
     digits = text[1:].replace(":", "").ljust(4, "0")
@@ -108,9 +115,9 @@ def _offset(text: str | None) -> int | None:
     return -minutes if text[0] == "-" else minutes
 
 
-def day_of(year: int, month: int, day: int) -> int | None:
-    """Days since 1970 in the Gregorian calendar; None for a day that there is not."""
-    if not (year >= 1 and 1 <= month <= 12 and 1 <= day <= _MONTHS[month - 1]):
+def days_from_date(year: int, month: int, day: int) -> int | None:
+    """Return days since 1970 in the Gregorian calendar; None for a date that does not exist."""
+    if not (year >= 1 and 1 <= month <= 12 and 1 <= day <= _MONTH_LENGTHS[month - 1]):
         return None
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if month == 2 and day == 29 and not leap:
@@ -122,8 +129,8 @@ def day_of(year: int, month: int, day: int) -> int | None:
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
-def date_of(day: int) -> tuple[int, int, int] | None:
-    """Year, month and day; None beyond the years 1 to 9999."""
+def date_from_days(day: int) -> tuple[int, int, int] | None:
+    """Return year, month and day of a number of days since 1970; None outside the years 1 to 9999."""
     if not _FIRST_DAY <= day <= _LAST_DAY:
         return None
     shifted = day + 719_468
@@ -136,24 +143,24 @@ def date_of(day: int) -> tuple[int, int, int] | None:
     return year + era * 400 + (number <= 2), number, of_year - (153 * month + 2) // 5 + 1
 
 
-def iso_date(day: int) -> str:
-    """``2026-11-22``; empty beyond the years 1 to 9999."""
-    date = date_of(day)
+def format_iso_date(day: int) -> str:
+    """Return ``2026-11-22`` for a number of days since 1970; empty outside the years 1 to 9999."""
+    date = date_from_days(day)
     return "" if date is None else f"{date[0]:04}-{date[1]:02}-{date[2]:02}"
 
 
-def iso_moment(instant: int, offset: int) -> str:
-    """``2026-11-22T14:55:35.000+05:00``, at that offset in minutes."""
+def format_iso_datetime(instant: int, offset: int) -> str:
+    """Return ``2026-11-22T14:55:35.000+05:00`` for an instant at an offset in minutes."""
     day, time = divmod(instant + offset * MINUTE, DAY)
-    date = iso_date(day)
+    date = format_iso_date(day)
     if not date:
         return ""
     hours, minutes = divmod(abs(offset), 60)
     sign = "-" if offset < 0 else "+"
-    return f"{date}T{iso_time(time)}{sign}{hours:02}:{minutes:02}"
+    return f"{date}T{format_iso_time(time)}{sign}{hours:02}:{minutes:02}"
 
 
-def iso_time(time: int) -> str:
-    """``14:55:35.000``."""
+def format_iso_time(time: int) -> str:
+    """Return ``14:55:35.000`` for milliseconds in a day."""
     seconds, rest = divmod(time, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"

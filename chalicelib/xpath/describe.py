@@ -1,30 +1,39 @@
-"""A condition as a plain sentence, for a page whose reader must see for themselves what to leave out.
+"""Describe a condition in a sentence, for a page that cannot hide questions itself (no JavaScript).
 
-Comparisons of one question with one value, joined by ``and`` or by ``or`` alone, are said in words; what is
-more involved only names the questions that it looks at.
+Comparisons of one question with one value, joined by ``and`` alone or by ``or`` alone, become a sentence. For
+anything more complex the sentence only names the questions that the condition depends on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Generic, cast
 
 from chalicelib import locales
 from chalicelib.locales import N_, Language
-from chalicelib.xpath.form_protocol import FormChoice, FormNode, NodeT
-from chalicelib.xpath.typed_ast import Answer, Bound, Constant, CoreCall, PathExpr, Term, inside
+from chalicelib.xpath.choice_lists import ChoiceLists
+from chalicelib.xpath.form_protocol import FormNode, NodeT
+from chalicelib.xpath.typed_ast import (
+    Answer,
+    BoundExpression,
+    Constant,
+    CoreCall,
+    PathExpr,
+    Term,
+    iter_terms,
+)
 
 MAX_CLAUSES = 4
-MAX_NAMED = 5
+MAX_QUESTIONS = 5
 _CONVERSIONS = frozenset({"to-number", "to-string", "to-boolean", "to-value", "first"})
 
 _SENTENCES: Mapping[str, str] = {
     "if": N_("Answer this if {condition}."),
-    "maybe": N_("Whether to answer this depends on: {questions}."),
+    "depends": N_("Whether to answer this depends on: {questions}."),
 }
-_JOINED: Mapping[str, str] = {
+_CONJUNCTIONS: Mapping[str, str] = {
     "and": N_("{one} and {other}"),
     "or": N_("{one} or {other}"),
 }
@@ -45,7 +54,7 @@ _CLAUSES: Mapping[str, str] = {
     "not ticked": N_("you do not tick “{question}”"),
     "several": N_("you choose {value} or more in “{question}”"),
 }
-_OPPOSITE: Mapping[str, str] = {
+_NEGATIONS: Mapping[str, str] = {
     "=": "!=",
     "=n": "!=n",
     "<": ">=",
@@ -54,13 +63,13 @@ _OPPOSITE: Mapping[str, str] = {
     "answered": "unanswered",
     "ticked": "not ticked",
 }
-_OPPOSITES = {**_OPPOSITE, **{other: one for one, other in _OPPOSITE.items()}}
-_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+_NEGATION_OF = {**_NEGATIONS, **{negated: meaning for meaning, negated in _NEGATIONS.items()}}
+_MIRROR_OF = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One comparison: ``meaning`` is a key of the clauses that can be said."""
+    """One comparison of a question with a value; ``meaning`` is a key of ``_CLAUSES``."""
 
     meaning: str
     node: FormNode
@@ -68,121 +77,124 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Generic[NodeT]):
-    """How conditions are said: the language, and what a question and a choice are called in it."""
+class ConditionDescriber(Generic[NodeT]):
+    """Describes conditions in one language; ``title`` returns a question's label in it."""
 
     language: Language
     title: Callable[[NodeT], str]
-    choices: Mapping[str, Sequence[FormChoice]]
+    lists: ChoiceLists
 
-    def condition(self, bound: Bound[NodeT]) -> str:
-        """When a question is asked; empty where that depends on no question."""
-        joined = _joined(bound.root)
-        if joined is not None:
-            sign, clauses = joined
-            said = [self._clause(clause) for clause in clauses]
-            if len(said) <= MAX_CLAUSES and all(said):
-                return self._say(_SENTENCES["if"], condition=self._listed(sign, said))
-        return self._named(bound)
+    def describe(self, bound: BoundExpression[NodeT]) -> str:
+        """Return when a question is asked; empty where that depends on no question with a title."""
+        conjunction, clauses = _read_clauses(bound.root)
+        texts = [self._clause(clause) for clause in clauses]
+        if 0 < len(texts) <= MAX_CLAUSES and all(texts):
+            return self._translate(_SENTENCES["if"], condition=self._join(conjunction, texts))
+        return self._name_questions(bound)
 
-    def _listed(self, sign: str, said: list[str]) -> str:
-        if len(said) == 1:
-            return said[0]
-        return self._say(_JOINED[sign], one=", ".join(said[:-1]), other=said[-1])
+    def _join(self, conjunction: str, clauses: list[str]) -> str:
+        if len(clauses) == 1:
+            return clauses[0]
+        return self._translate(
+            _CONJUNCTIONS[conjunction], one=", ".join(clauses[:-1]), other=clauses[-1]
+        )
 
-    def _named(self, bound: Bound[NodeT]) -> str:
+    def _name_questions(self, bound: BoundExpression[NodeT]) -> str:
         titles = dict.fromkeys(self._title(node) for node in _nodes(bound.root))
-        named = [
+        names = [
             f"“{title}”" if self.language == "en" else f"«{title}»" for title in titles if title
         ]
-        if not named:
+        if not names:
             return ""
-        listed = ", ".join(named[:MAX_NAMED]) + (" …" if len(named) > MAX_NAMED else "")
-        return self._say(_SENTENCES["maybe"], questions=listed)
+        more = " …" if len(names) > MAX_QUESTIONS else ""
+        return self._translate(
+            _SENTENCES["depends"], questions=", ".join(names[:MAX_QUESTIONS]) + more
+        )
 
     def _clause(self, clause: Clause) -> str:
+        """Return a clause in words; empty for a question without a title, or a choice not in its list."""
         title = self._title(clause.node)
         value = self._value(clause)
         if not title or value is None:
             return ""
-        return self._say(_CLAUSES[clause.meaning], question=title, value=value)
+        return self._translate(_CLAUSES[clause.meaning], question=title, value=value)
 
     def _value(self, clause: Clause) -> str | None:
         if isinstance(clause.value, float):
             number = f"{clause.value:g}"
             return number if self.language == "en" else number.replace(".", ",")
-        listed = clause.node.row.list_name
-        if not clause.value or listed is None:
+        list_name = clause.node.row.list_name
+        if not clause.value or list_name is None:
             return clause.value
-        for choice in self.choices.get(listed, ()):
-            if choice.name == clause.value:
-                return choice.label_in(self.language)
-        return None
+        choices = self.lists.find(list_name)
+        label = "" if choices is None else choices.label(clause.value, self.language)
+        return label or None
 
     def _title(self, node: FormNode) -> str:
+        # Every node of a bound expression is a row of the form that it was bound in.
         return self.title(cast("NodeT", node)).rstrip(" .:?!*")
 
-    def _say(self, message: str, **parameters: str) -> str:
+    def _translate(self, message: str, **parameters: str) -> str:
         return locales.translate(message, self.language, parameters)
 
 
-def _joined(term: Term) -> tuple[str, list[Clause]] | None:
-    """Clauses with what joins them, where that is one and the same."""
-    sign = term.name if isinstance(term, CoreCall) and term.name in _JOINED else "and"
+def _read_clauses(term: Term) -> tuple[str, list[Clause]]:
+    """Return the clauses and the one conjunction between them; no clauses for a more complex term."""
+    conjunction = term.name if isinstance(term, CoreCall) and term.name in _CONJUNCTIONS else "and"
     clauses: list[Clause] = []
-    for part in _flat(term, sign):
-        clause = _clause(part)
+    for part in _operands(term, conjunction):
+        clause = _read_clause(part)
         if clause is None:
-            return None
+            return conjunction, []
         clauses.append(clause)
-    return sign, clauses
+    return conjunction, clauses
 
 
-def _flat(term: Term, sign: str) -> Iterator[Term]:
-    if isinstance(term, CoreCall) and term.name == sign:
+def _operands(term: Term, conjunction: str) -> Iterator[Term]:
+    if isinstance(term, CoreCall) and term.name == conjunction:
         for part in term.arguments:
-            yield from _flat(part, sign)
+            yield from _operands(part, conjunction)
     else:
         yield term
 
 
-def _clause(term: Term) -> Clause | None:
+def _read_clause(term: Term) -> Clause | None:
     if not isinstance(term, CoreCall):
         return None
     if term.name == "not":
-        inner = _clause(_bare(term.arguments[0]))
-        if inner is None or inner.meaning not in _OPPOSITES:
+        inner = _read_clause(_without_conversions(term.arguments[0]))
+        if inner is None or inner.meaning not in _NEGATION_OF:
             return None
-        return Clause(_OPPOSITES[inner.meaning], inner.node, inner.value)
+        return Clause(_NEGATION_OF[inner.meaning], inner.node, inner.value)
     if term.name == "selected":
-        return _selected(*term.arguments)
+        return _read_selection(*term.arguments)
     if term.name in ("has", "to-boolean"):
         node = _question(term.arguments[0])
         return Clause("answered", node) if node and node.row.type == "text" else None
     sign = term.name.rstrip("nsbviN")
-    return _compared(sign, *term.arguments) if sign in _MIRRORED else None
+    return _read_comparison(sign, *term.arguments) if sign in _MIRROR_OF else None
 
 
-def _selected(value: Term, chosen: Term) -> Clause | None:
-    node, constant = _question(value), _bare(chosen)
+def _read_selection(value: Term, name: Term) -> Clause | None:
+    node, constant = _question(value), _without_conversions(name)
     if node is None or not isinstance(constant, Constant):
         return None
     return Clause("selected", node, str(constant.value))
 
 
-def _compared(sign: str, left: Term, right: Term) -> Clause | None:
-    left, right = _bare(left), _bare(right)
+def _read_comparison(sign: str, left: Term, right: Term) -> Clause | None:
+    left, right = _without_conversions(left), _without_conversions(right)
     if isinstance(left, Constant):
-        sign, left, right = _MIRRORED[sign], right, left
+        sign, left, right = _MIRROR_OF[sign], right, left
     if not isinstance(right, Constant) or isinstance(right.value, bool):
         return None
     if isinstance(left, CoreCall):
-        return _counted(sign, left, right)
+        return _read_count(sign, left, right)
     node = _question(left)
-    return None if node is None else _of_question(sign, node, right.value)
+    return None if node is None else _question_clause(sign, node, right.value)
 
 
-def _of_question(sign: str, node: FormNode, value: float | str) -> Clause | None:
+def _question_clause(sign: str, node: FormNode, value: float | str) -> Clause | None:
     if value == "":
         meaning = {"=": "unanswered", "!=": "answered"}.get(sign)
         return Clause(meaning, node) if meaning else None
@@ -197,8 +209,8 @@ def _of_question(sign: str, node: FormNode, value: float | str) -> Clause | None
     return Clause(sign, node, f"{value:g}" if isinstance(value, float) else value)
 
 
-def _counted(sign: str, call: CoreCall, right: Constant) -> Clause | None:
-    """``count-selected(x) >= 2`` and ``string-length(x) > 0``."""
+def _read_count(sign: str, call: CoreCall, right: Constant) -> Clause | None:
+    """Read ``count-selected(x) >= 2`` and ``string-length(x) > 0``."""
     number = _number(right.value)
     node = _question(call.arguments[0]) if len(call.arguments) == 1 else None
     if node is None or number is None:
@@ -211,26 +223,26 @@ def _counted(sign: str, call: CoreCall, right: Constant) -> Clause | None:
     return Clause("several", node, least) if least and call.name == "count-selected" else None
 
 
-def _number(value: object) -> float | None:
+def _number(value: float | str) -> float | None:
     try:
-        number = float(value)  # type: ignore[arg-type] # whatever it is, it is a number or it is none
-    except (TypeError, ValueError):
+        number = float(value)
+    except ValueError:
         return None
     return number if isfinite(number) else None
 
 
-def _bare(term: Term) -> Term:
+def _without_conversions(term: Term) -> Term:
     while isinstance(term, CoreCall) and term.name in _CONVERSIONS:
         term = term.arguments[0]
     return term
 
 
 def _question(term: Term) -> FormNode | None:
-    bare = _bare(term)
-    return bare.node if isinstance(bare, Answer) else None
+    inner = _without_conversions(term)
+    return inner.node if isinstance(inner, Answer) else None
 
 
 def _nodes(term: Term) -> Iterator[FormNode]:
-    for part in inside(term):
+    for part in iter_terms(term):
         if isinstance(part, Answer | PathExpr) and part.node is not None:
             yield part.node

@@ -1,33 +1,45 @@
-"""What can be wrong with an expression, and where in its text."""
+"""Errors in expressions, each with its offset in the expression's text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
+
+_PREFIX = "form.expression_"
 
 
 @dataclass(frozen=True, slots=True)
-class ExpressionFault:
-    """One thing wrong: a code of ``forms.problems`` (``form.expression_…``), and its place.
+class ExpressionProblem:
+    """One error or warning about an expression.
 
-    ``at`` counts characters from the start of the expression's text.
+    ``code`` begins with ``form.expression_``; ``forms.problems`` has a message for each. ``offset``
+    counts characters from the start of the expression's text. ``parameters`` fill in the message.
     """
 
     code: str
-    at: int
+    offset: int
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, offset: int, **parameters: object) -> Self:
+        """Return the problem ``form.expression_<name>``."""
+        return cls(_PREFIX + name, offset, parameters)
 
 
 class ExpressionError(Exception):
-    """An expression that cannot be read or bound; ``faults`` are all that were found, in order."""
+    """Raised for an expression that cannot be parsed or bound.
 
-    def __init__(self, faults: Sequence[ExpressionFault]) -> None:
-        self.faults = tuple(faults)
-        first = self.faults[0]
-        self.code, self.at, self.parameters = first.code, first.at, first.parameters
-        super().__init__(f"{first.code} at {first.at} {dict(first.parameters)}")
+    ``errors`` are all that were found, by offset; ``code``, ``offset`` and ``parameters`` are the first's.
+    """
 
+    def __init__(self, errors: Sequence[ExpressionProblem]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        self.code, self.offset, self.parameters = first.code, first.offset, first.parameters
+        super().__init__(f"{first.code} at {first.offset} {dict(first.parameters)}")
 
-def fault(code: str, at: int, **parameters: object) -> ExpressionError:
-    """The error with one fault, ready to be raised."""
-    return ExpressionError([ExpressionFault(f"form.expression_{code}", at, parameters)])
+    @classmethod
+    def of(cls, name: str, offset: int, **parameters: object) -> Self:
+        """Return the error whose only problem is ``form.expression_<name>``."""
+        return cls([ExpressionProblem.of(name, offset, **parameters)])

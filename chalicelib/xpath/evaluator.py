@@ -1,4 +1,4 @@
-"""Typed tree → closures. What a form mostly asks, ``${a} = 'x'`` and its like, has shapes of its own."""
+"""Compile a typed tree to closures over the context."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from chalicelib.xpath import (
     nodesets,
     regex,
 )
-from chalicelib.xpath.context import Context, Exhausted
+from chalicelib.xpath.context import BudgetExceeded, Context
 from chalicelib.xpath.nodesets import Evaluate
 from chalicelib.xpath.typed_ast import (
     Answer,
-    Bound,
+    BoundExpression,
     ChoiceName,
     ChoicesPath,
     Constant,
@@ -33,7 +33,7 @@ from chalicelib.xpath.typed_ast import (
     SelfValue,
     Term,
     UnionExpr,
-    inside,
+    iter_terms,
 )
 from chalicelib.xpath.values import Value
 
@@ -42,60 +42,64 @@ _SPENDING = frozenset({"concat", "join"})
 _EMPTY: Mapping[str, Value] = {"number": math.nan, "boolean": False}
 
 
-def compile_bound(bound: Bound) -> Callable[[Context], Value]:
-    """What evaluates the expression: total, and bounded by the context's steps.
+def compile_expression(bound: BoundExpression) -> Callable[[Context], Value]:
+    """Return a function that evaluates the expression in a context.
 
-    Where they run out the value is empty (false, NaN) and ``context.exhausted`` is true.
+    It never raises. When the context's steps are spent, it returns an empty value (false for a boolean,
+    NaN for a number, else an empty string) and sets ``context.exhausted``.
     """
-    run = _compiled(bound.root)
-    if not any(_spends(term) for term in inside(bound.root)):
-        return run
+    evaluate = _compile(bound.root)
+    if not any(_spends_steps(term) for term in iter_terms(bound.root)):
+        return evaluate
     empty = _EMPTY.get(bound.root.kind, "")
 
-    def guarded(context: Context) -> Value:
+    def evaluate_within_budget(context: Context) -> Value:
         frames, positions = len(context.frames), len(context.positions)
         try:
-            value: Value = run(context)
-        except Exhausted:
+            value: Value = evaluate(context)
+        except BudgetExceeded:
             del context.frames[frames:], context.positions[positions:]
             context.exhausted = True
             return empty
         return value
 
-    return guarded
+    return evaluate_within_budget
 
 
 def compile_filter(
-    bound: Bound,
+    bound: BoundExpression,
 ) -> Callable[[Context, Sequence[Mapping[str, str]]], list[Mapping[str, str]]]:
-    """What keeps those of a list's rows for which a ``choice_filter`` holds, in their order."""
-    holds = compile_bound(bound)
+    """Return a function that returns those rows of a list, in order, for which a ``choice_filter`` is true.
 
-    def keep(context: Context, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-        slot, kept = len(context.frames), []
-        for place, row in enumerate(rows):
+    Every row costs a step. No row passes once the steps are spent.
+    """
+    passes = compile_expression(bound)
+
+    def filter_rows(
+        context: Context, rows: Sequence[Mapping[str, str]]
+    ) -> list[Mapping[str, str]]:
+        slot, passing = len(context.frames), []
+        for index, row in enumerate(rows):
             context.steps -= 1
-            context.frames.append(row)
-            context.positions.append(place)
-            context.ranks[slot] = (place + 1, len(rows))
-            if context.steps >= 0 and holds(context):
-                kept.append(row)
-            context.frames.pop()
-            context.positions.pop()
+            context.enter(index, row)
+            context.focus[slot] = (index + 1, len(rows))
+            if context.steps >= 0 and passes(context):
+                passing.append(row)
+            context.leave()
         context.exhausted = context.exhausted or context.steps < 0
-        return kept
+        return passing
 
-    return keep
+    return filter_rows
 
 
-def _spends(term: Term) -> bool:
+def _spends_steps(term: Term) -> bool:
     return isinstance(term, _SETS) or (isinstance(term, CoreCall) and term.name in _SPENDING)
 
 
-def _compiled(term: Term) -> Evaluate:
+def _compile(term: Term) -> Evaluate:
     match term:
         case Constant():
-            return _constant(term.value)
+            return _compile_constant(term.value)
         case (
             Answer()
             | SelfValue()
@@ -104,23 +108,23 @@ def _compiled(term: Term) -> Evaluate:
             | PositionCall()
             | LastCall()
         ):
-            return _looked_up(term)
+            return _compile_lookup(term)
         case CoreCall():
-            return _call(term)
+            return _compile_call(term)
         case ChoiceName():
-            return _choice_name(term)
+            return _compile_choice_name(term)
         case RegexMatch():
-            value_of, matches = _compiled(term.value), regex.matcher(term.pattern.text)
+            value_of, matches = _compile(term.value), regex.matcher(term.pattern.text)
             return lambda context: matches(value_of(context))
         case _:
-            return nodesets.compiled(term, _compiled).values
+            return nodesets.compile_values(term, _compile)
 
 
-def _constant(value: Value) -> Evaluate:
+def _compile_constant(value: Value) -> Evaluate:
     return lambda context: value  # noqa: ARG005 -- every term takes the context
 
 
-def _looked_up(
+def _compile_lookup(
     term: Answer | SelfValue | PredicateItem | InstancePosition | PositionCall | LastCall,
 ) -> Evaluate:
     match term:
@@ -133,55 +137,55 @@ def _looked_up(
         case InstancePosition(slot=slot):
             return lambda context: float(context.positions[slot] + 1)
         case PositionCall(slot=slot):
-            return lambda context: float(context.ranks[slot][0])
+            return lambda context: float(context.focus[slot][0])
         case LastCall(slot=slot):
-            return lambda context: float(context.ranks[slot][1])
+            return lambda context: float(context.focus[slot][1])
 
 
-def _choice_name(term: ChoiceName) -> Evaluate:
-    value_of, items = _compiled(term.value), term.items
-    return lambda context: items.label(str(value_of(context)), context.language)
+def _compile_choice_name(term: ChoiceName) -> Evaluate:
+    value_of, choices = _compile(term.value), term.choices
+    return lambda context: choices.label(str(value_of(context)), context.language)
 
 
-def _call(term: CoreCall) -> Evaluate:
-    shape = fast_paths.SHAPES.get(term.name) or aggregates.SHAPES.get(term.name)
-    run = shape(term, _compiled) if shape is not None else None
-    if run is not None:
-        return run
+def _compile_call(term: CoreCall) -> Evaluate:
+    compile_call = fast_paths.COMPILERS.get(term.name) or aggregates.COMPILERS.get(term.name)
+    evaluate = compile_call(term, _compile) if compile_call is not None else None
+    if evaluate is not None:
+        return evaluate
     if term.name in date_functions.FUNCTIONS:
-        return _in_context(date_functions.FUNCTIONS[term.name], term.arguments)
+        return _compile_in_context(date_functions.FUNCTIONS[term.name], term.arguments)
     if term.name in functions.FUNCTIONS:
-        return _applied(functions.FUNCTIONS[term.name], term.arguments)
-    return _comparison(term)
+        return _compile_function(functions.FUNCTIONS[term.name], term.arguments)
+    return _compile_comparison(term)
 
 
-def _applied(function: Callable[..., object], arguments: Sequence[Term]) -> Evaluate:
-    runs = [_compiled(part) for part in arguments]
-    if len(runs) == 1:
-        (only,) = runs
+def _compile_function(function: Callable[..., object], arguments: Sequence[Term]) -> Evaluate:
+    parts = [_compile(part) for part in arguments]
+    if len(parts) == 1:
+        (only,) = parts
         return lambda context: function(only(context))
-    if len(runs) == 2:
-        first, second = runs
+    if len(parts) == 2:
+        first, second = parts
         return lambda context: function(first(context), second(context))
-    return lambda context: function(*[run(context) for run in runs])
+    return lambda context: function(*[part(context) for part in parts])
 
 
-def _in_context(function: Callable[..., object], arguments: Sequence[Term]) -> Evaluate:
-    runs = [_compiled(part) for part in arguments]
-    return lambda context: function(context, *[run(context) for run in runs])
+def _compile_in_context(function: Callable[..., object], arguments: Sequence[Term]) -> Evaluate:
+    parts = [_compile(part) for part in arguments]
+    return lambda context: function(context, *[part(context) for part in parts])
 
 
-def _comparison(term: CoreCall) -> Evaluate:
+def _compile_comparison(term: CoreCall) -> Evaluate:
     left, right = term.arguments
+    one, other = _compile(left), _compile(right)
     if term.name.endswith("N"):
-        sets = (left.kind == "nodes", right.kind == "nodes")
-        return comparisons.among_sets(term.name, _compiled(left), _compiled(right), sets=sets)
-    one, other = _compiled(left), _compiled(right)
-    holds = comparisons.plain(term.name)
+        are_sets = (left.kind == "nodes", right.kind == "nodes")
+        return comparisons.compile_set_comparison(term.name, one, other, are_sets=are_sets)
+    holds = comparisons.plain_comparison(term.name)
     if holds is not None and isinstance(right, Constant):
         value = right.value
         return lambda context: holds(one(context), value)
     if holds is not None:
         return lambda context: holds(one(context), other(context))
-    compare = comparisons.comparison(term.name)
+    compare = comparisons.dynamic_comparison(term.name)
     return lambda context: compare(context, one(context), other(context))

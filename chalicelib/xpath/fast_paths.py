@@ -1,4 +1,8 @@
-"""Conversions, operators and control flow as closures; the commonest questions have shapes of their own."""
+"""Compile conversions, operators and control flow, with fast paths for what forms ask most.
+
+``${a} = 'x'`` and ``selected(${a}, 'x')`` read the answer without calls in between. A compiler returns None
+where its fast path does not apply.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +11,30 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.xpath import functions, nodesets
 from chalicelib.xpath.context import Context
-from chalicelib.xpath.nodesets import Compile, Evaluate, values_of
+from chalicelib.xpath.nodesets import CompileTerm, Evaluate, compile_values
 from chalicelib.xpath.typed_ast import Answer, Constant, CoreCall
 from chalicelib.xpath.values import to_boolean, to_number, to_string
 
-_EXACT = 2**53
+_MAX_EXACT = 2**53
 
 
-def _to_number(term: CoreCall, compiled: Compile) -> Evaluate:
+def _to_number(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
     (part,) = term.arguments
-    run = compiled(part)
+    evaluate = compile_term(part)
 
     def number(context: Context) -> float:
-        value = run(context)
-        kind = value.__class__
-        if kind is float:
+        value = evaluate(context)
+        type_ = value.__class__
+        if type_ is float:
             return value  # type: ignore[no-any-return] # it is a float
-        if kind is int and -_EXACT < value < _EXACT:
+        if type_ is int and -_MAX_EXACT < value < _MAX_EXACT:
             return float(value)
         return to_number(value, context.zone)
 
     return number
 
 
-def _to_string(term: CoreCall, compiled: Compile) -> Evaluate:
+def _to_string(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
     (part,) = term.arguments
     if isinstance(part, Answer):
         slot, key = part.slot, part.key
@@ -40,47 +44,47 @@ def _to_string(term: CoreCall, compiled: Compile) -> Evaluate:
             return value if value.__class__ is str else to_string(value)
 
         return text
-    run = compiled(part)
-    return lambda context: to_string(run(context))
+    evaluate = compile_term(part)
+    return lambda context: to_string(evaluate(context))
 
 
-def _has(term: CoreCall, compiled: Compile) -> Evaluate:
-    run = compiled(term.arguments[0])
-    return lambda context: to_string(run(context)) != ""
+def _has(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    evaluate = compile_term(term.arguments[0])
+    return lambda context: to_string(evaluate(context)) != ""
 
 
-def _to_boolean(term: CoreCall, compiled: Compile) -> Evaluate:
-    run = compiled(term.arguments[0])
-    return lambda context: to_boolean(run(context))
+def _to_boolean(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    evaluate = compile_term(term.arguments[0])
+    return lambda context: to_boolean(evaluate(context))
 
 
-def _exists(term: CoreCall, compiled: Compile) -> Evaluate:
-    values = values_of(term.arguments[0], compiled)
+def _exists(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    values = compile_values(term.arguments[0], compile_term)
     return lambda context: bool(values(context))
 
 
-def _first(term: CoreCall, compiled: Compile) -> Evaluate:
-    values = values_of(term.arguments[0], compiled)
+def _first(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    values = compile_values(term.arguments[0], compile_term)
 
     def first(context: Context) -> object:
-        found = values(context)
-        return found[0] if found else None
+        nodes = values(context)
+        return nodes[0] if nodes else None
 
     return first
 
 
-def _place_of_first(term: CoreCall, compiled: Compile) -> Evaluate:
-    nodes = nodesets.compiled(term.arguments[0], compiled)
+def _position_of_first(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    nodes = nodesets.compile_node_set(term.arguments[0], compile_term)
 
-    def place(context: Context) -> float:
-        found = next(iter(list(nodes.located(context))), None)
-        return math.nan if found is None else float(found[0][-2] + 1)
+    def position(context: Context) -> float:
+        positioned = list(nodes.with_positions(context))  # to the end, so that all frames are left
+        return float(positioned[0][0][-2] + 1) if positioned else math.nan
 
-    return place
+    return position
 
 
-def _equal_texts(term: CoreCall, compiled: Compile) -> Evaluate | None:  # noqa: ARG001 -- as of every shape
-    """``${a} = 'x'`` without a detour."""
+def _equal_strings(term: CoreCall, compile_term: CompileTerm) -> Evaluate | None:  # noqa: ARG001 -- all are called alike
+    """Compare an answer with a constant string."""
     left, right = term.arguments
     if isinstance(left, Constant):
         left, right = right, left
@@ -91,91 +95,93 @@ def _equal_texts(term: CoreCall, compiled: Compile) -> Evaluate | None:  # noqa:
     (node,) = left.arguments
     if not isinstance(node, Answer):
         return None
-    slot, key, wanted = node.slot, node.key, right.value
+    slot, key, constant = node.slot, node.key, right.value
     if term.name == "=s":
 
         def equal(context: Context) -> bool:
             value = context.frames[slot].get(key)
-            return (value if value.__class__ is str else to_string(value)) == wanted
+            return (value if value.__class__ is str else to_string(value)) == constant
 
         return equal
 
     def differ(context: Context) -> bool:
         value = context.frames[slot].get(key)
-        return (value if value.__class__ is str else to_string(value)) != wanted
+        return (value if value.__class__ is str else to_string(value)) != constant
 
     return differ
 
 
-def _selected(term: CoreCall, compiled: Compile) -> Evaluate | None:
-    """``selected(${many}, 'x')`` on the list itself."""
-    many, one = term.arguments
-    if not (isinstance(one, Constant) and isinstance(many, CoreCall) and many.name == "to-string"):
+def _is_selected(term: CoreCall, compile_term: CompileTerm) -> Evaluate | None:
+    """Look for a constant name in the list of names itself."""
+    names, one = term.arguments
+    if not (
+        isinstance(one, Constant) and isinstance(names, CoreCall) and names.name == "to-string"
+    ):
         return None
-    run = compiled(many.arguments[0])
-    name = str(one.value).strip(functions.SPACE)
+    evaluate = compile_term(names.arguments[0])
+    name = str(one.value).strip(functions.WHITE_SPACE)
 
-    def selected(context: Context) -> bool:
-        value = run(context)
+    def is_selected(context: Context) -> bool:
+        value = evaluate(context)
         if name and value.__class__ is list and name in value:
             return True
         return functions.is_selected(to_string(value), name)
 
-    return selected
+    return is_selected
 
 
-def _and(term: CoreCall, compiled: Compile) -> Evaluate:
-    runs = [compiled(part) for part in term.arguments]
-    if len(runs) == 2:
-        first, second = runs
+def _and(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    parts = [compile_term(part) for part in term.arguments]
+    if len(parts) == 2:
+        first, second = parts
         return lambda context: first(context) and second(context)
-    return lambda context: all(run(context) for run in runs)
+    return lambda context: all(part(context) for part in parts)
 
 
-def _or(term: CoreCall, compiled: Compile) -> Evaluate:
-    runs = [compiled(part) for part in term.arguments]
-    if len(runs) == 2:
-        first, second = runs
+def _or(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    parts = [compile_term(part) for part in term.arguments]
+    if len(parts) == 2:
+        first, second = parts
         return lambda context: first(context) or second(context)
-    return lambda context: any(run(context) for run in runs)
+    return lambda context: any(part(context) for part in parts)
 
 
-def _plus(term: CoreCall, compiled: Compile) -> Evaluate:
-    runs = [compiled(part) for part in term.arguments]
+def _plus(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    parts = [compile_term(part) for part in term.arguments]
 
     def plus(context: Context) -> float:
-        result: float = runs[0](context)
-        for run in runs[1:]:
-            result += run(context)
+        result: float = parts[0](context)
+        for part in parts[1:]:
+            result += part(context)
         return result
 
     return plus
 
 
-def _times(term: CoreCall, compiled: Compile) -> Evaluate:
-    runs = [compiled(part) for part in term.arguments]
+def _times(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    parts = [compile_term(part) for part in term.arguments]
 
     def times(context: Context) -> float:
-        result: float = runs[0](context)
-        for run in runs[1:]:
-            result *= run(context)
+        result: float = parts[0](context)
+        for part in parts[1:]:
+            result *= part(context)
         return result
 
     return times
 
 
-def _if(term: CoreCall, compiled: Compile) -> Evaluate:
-    condition, yes, no = (compiled(part) for part in term.arguments)
+def _if(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    condition, yes, no = (compile_term(part) for part in term.arguments)
     return lambda context: yes(context) if condition(context) else no(context)
 
 
-def _coalesce(term: CoreCall, compiled: Compile) -> Evaluate:
-    runs = [compiled(part) for part in term.arguments]
+def _coalesce(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    parts = [compile_term(part) for part in term.arguments]
 
     def coalesce(context: Context) -> object:
         value: object = ""
-        for run in runs:
-            value = run(context)
+        for part in parts:
+            value = part(context)
             if value != "" and value == value:
                 return value
         return value
@@ -183,27 +189,27 @@ def _coalesce(term: CoreCall, compiled: Compile) -> Evaluate:
     return coalesce
 
 
-def _once(term: CoreCall, compiled: Compile) -> Evaluate:
-    run = compiled(term.arguments[0])
+def _once(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    evaluate = compile_term(term.arguments[0])
 
     def once(context: Context) -> object:
-        kept = to_string(context.value)
-        return kept if kept != "" else run(context)
+        value = to_string(context.value)
+        return value if value != "" else evaluate(context)
 
     return once
 
 
-SHAPES: Mapping[str, Callable[[CoreCall, Compile], Evaluate | None]] = {
+COMPILERS: Mapping[str, Callable[[CoreCall, CompileTerm], Evaluate | None]] = {
     "to-number": _to_number,
     "to-string": _to_string,
     "to-boolean": _to_boolean,
     "has": _has,
     "exists": _exists,
     "first": _first,
-    "place-of-first": _place_of_first,
-    "=s": _equal_texts,
-    "!=s": _equal_texts,
-    "selected": _selected,
+    "position-of-first": _position_of_first,
+    "=s": _equal_strings,
+    "!=s": _equal_strings,
+    "selected": _is_selected,
     "and": _and,
     "or": _or,
     "+": _plus,

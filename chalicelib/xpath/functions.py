@@ -1,4 +1,8 @@
-"""What functions do with values that are already of the right kind; sources in docs/expressions.md."""
+"""The functions of strings, numbers and booleans, for arguments of the right kind already.
+
+docs/expressions.md names their sources. Arithmetic is done in the same order as in the page, so that both
+evaluators give the same bits.
+"""
 
 from __future__ import annotations
 
@@ -6,76 +10,76 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from chalicelib.xpath.number_format import approximate, rounded
+from chalicelib.xpath.number_format import approximate, round_half_up
 
-SPACE = " \t\r\n"
+WHITE_SPACE = " \t\r\n"
 _WORD = re.compile(r"[^ \t\r\n]+")
 
 
-def words(text: str) -> list[str]:
-    """The items of a list that is kept as a text."""
+def split_words(text: str) -> list[str]:
+    """Return the words of a string; in a ``select_multiple`` they are names of choices."""
     return _WORD.findall(text)
 
 
 def is_selected(text: str, name: str) -> bool:
-    """Whether the name is one of the items; an empty one is in an empty list, as in ODK."""
-    return name.strip(SPACE) in (words(text) or [""])
+    """Return whether the name is among the names; the empty name is in an empty list, as in ODK."""
+    return name.strip(WHITE_SPACE) in (split_words(text) or [""])
 
 
-def _selected_at(text: str, place: float) -> str:
-    items = words(text)
-    return items[int(place)] if 0 <= place < len(items) else ""
+def _selected_at(text: str, index: float) -> str:
+    names = split_words(text)
+    return names[int(index)] if 0 <= index < len(names) else ""
 
 
 def _count_selected(text: str) -> float:
-    return float(len(words(text)))
+    return float(len(split_words(text)))
 
 
 def _substr(text: str, start: float, end: float = math.inf) -> str:
     if math.isnan(start) or math.isnan(end):
         return ""
-    first, last = (_index(place, len(text)) for place in (start, end))
+    first, last = (_clamp(index, len(text)) for index in (start, end))
     return text[first:last]
 
 
-def _index(place: float, length: int) -> int:
-    if place < 0:
-        place += length
-    return math.trunc(min(max(place, 0), length))
+def _clamp(index: float, length: int) -> int:
+    if index < 0:
+        index += length
+    return math.trunc(min(max(index, 0), length))
 
 
 def _substring(text: str, start: float, length: float = math.inf) -> str:
-    first = rounded(start, 0)
-    last = first + rounded(length, 0)
+    first = round_half_up(start, 0)
+    last = first + round_half_up(length, 0)
     if math.isnan(first) or math.isnan(last):
         return ""
     low, high = max(first, 1), min(last, len(text) + 1)
     return text[int(low) - 1 : int(high) - 1] if low < high else ""
 
 
-def _before(text: str, mark: str) -> str:
-    found = text.find(mark)
-    return text[:found] if found > 0 else ""
+def _substring_before(text: str, mark: str) -> str:
+    index = text.find(mark)
+    return text[:index] if index > 0 else ""
 
 
-def _after(text: str, mark: str) -> str:
-    found = text.find(mark)
-    return text[found + len(mark) :] if found >= 0 else ""
+def _substring_after(text: str, mark: str) -> str:
+    index = text.find(mark)
+    return text[index + len(mark) :] if index >= 0 else ""
 
 
 def _translate(text: str, old: str, new: str) -> str:
     table: dict[int, str | None] = {}
-    for place, character in enumerate(old):
-        table.setdefault(ord(character), new[place] if place < len(new) else None)
+    for index, character in enumerate(old):
+        table.setdefault(ord(character), new[index] if index < len(new) else None)
     return text.translate(table)
 
 
 def _normalize_space(text: str) -> str:
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
-def divided(left: float, right: float) -> float:
-    """IEEE 754's division: no error, but an infinity or NaN."""
+def divide(left: float, right: float) -> float:
+    """Divide as IEEE 754 does: by zero gives an infinity or NaN, not an error."""
     if right != 0:
         return left / right
     if left == 0 or math.isnan(left):
@@ -84,13 +88,13 @@ def divided(left: float, right: float) -> float:
 
 
 def remainder(left: float, right: float) -> float:
-    """XPath's ``mod``: the sign is the dividend's (3.5)."""
+    """Return XPath's ``mod``; the sign is the dividend's (XPath 1.0, section 3.5)."""
     if right == 0 or math.isinf(left):
         return math.nan
     return math.fmod(left, right)
 
 
-def _whole(change: Callable[[float], int]) -> Callable[[float], float]:
+def _to_integer(change: Callable[[float], int]) -> Callable[[float], float]:
     def apply(number: float) -> float:
         if not math.isfinite(number):
             return number
@@ -100,28 +104,28 @@ def _whole(change: Callable[[float], int]) -> Callable[[float], float]:
 
 
 def _round(number: float, places: float = 0.0) -> float:
-    return rounded(number, places)
+    return round_half_up(number, places)
 
 
 def _pow(base: float, exponent: float) -> float:
-    """Whole exponents by multiplying, so that both evaluators come to the same bits."""
+    """Multiply out a whole exponent, since libraries differ in the last bit."""
     if math.isnan(exponent) or math.isnan(base):
         return 1.0 if exponent == 0 or base == 1 else math.nan
     if math.isinf(exponent):
         return 1.0 if abs(base) == 1 else (math.inf if (abs(base) > 1) == (exponent > 0) else 0.0)
     if not exponent.is_integer():
-        return approximate(_quiet(math.pow, base, exponent))
+        return approximate(_call(math.pow, base, exponent))
     result, factor, left = 1.0, base, int(abs(exponent))
     while left:
         if left % 2:
             result *= factor
         factor *= factor
         left //= 2
-    return result if exponent >= 0 else divided(1.0, result)
+    return result if exponent >= 0 else divide(1.0, result)
 
 
-def _quiet(function: Callable[..., float], *numbers: float) -> float:
-    """The C library's function: out of its domain NaN, too large an infinity."""
+def _call(function: Callable[..., float], *numbers: float) -> float:
+    """Call a function of the C library: NaN outside its domain, an infinity if the result is too large."""
     try:
         return float(function(*numbers))
     except ValueError:
@@ -132,14 +136,14 @@ def _quiet(function: Callable[..., float], *numbers: float) -> float:
 
 def _approximately(function: Callable[..., float]) -> Callable[..., float]:
     def apply(*numbers: float) -> float:
-        return approximate(_quiet(function, *numbers))
+        return approximate(_call(function, *numbers))
 
     return apply
 
 
 def _log(function: Callable[[float], float]) -> Callable[[float], float]:
     def apply(number: float) -> float:
-        return -math.inf if number == 0 else approximate(_quiet(function, number))
+        return -math.inf if number == 0 else approximate(_call(function, number))
 
     return apply
 
@@ -153,33 +157,33 @@ def _sqrt(number: float) -> float:
 
 
 def total(numbers: Sequence[float]) -> float:
-    """One after the other, so that both evaluators come to the same bits."""
+    """Add one after the other; ``sum`` of Python 3.12 would give other bits than the page."""
     result = 0.0
     for number in numbers:
         result += number
     return result
 
 
-def least(numbers: Sequence[float]) -> float:
-    """NaN where there is none, or one that is none."""
+def minimum(numbers: Sequence[float]) -> float:
+    """Return the minimum; NaN if there are no numbers, or one is NaN."""
     return math.nan if not numbers or any(map(math.isnan, numbers)) else min(numbers)
 
 
-def greatest(numbers: Sequence[float]) -> float:
-    """NaN where there is none, or one that is none."""
+def maximum(numbers: Sequence[float]) -> float:
+    """Return the maximum; NaN if there are no numbers, or one is NaN."""
     return math.nan if not numbers or any(map(math.isnan, numbers)) else max(numbers)
 
 
-def within(least_count: float, most: float, count: float) -> bool:
-    """Whether a checklist's count fits; -1 is no limit."""
-    return (least_count == -1 or count >= least_count) and (most == -1 or count <= most)
+def is_within(least: float, most: float, count: float) -> bool:
+    """Return whether a checklist's count is within its limits; -1 is no limit."""
+    return (least == -1 or count >= least) and (most == -1 or count <= most)
 
 
 FUNCTIONS: Mapping[str, Callable[..., float | str | bool]] = {
     "substr": _substr,
     "substring": _substring,
-    "substring-before": _before,
-    "substring-after": _after,
+    "substring-before": _substring_before,
+    "substring-after": _substring_after,
     "translate": _translate,
     "string-length": lambda text: float(len(text)),
     "normalize-space": _normalize_space,
@@ -188,9 +192,9 @@ FUNCTIONS: Mapping[str, Callable[..., float | str | bool]] = {
     "ends-with": str.endswith,
     "boolean-from-string": lambda text: text in ("true", "1"),
     "not": lambda truth: not truth,
-    "int": _whole(math.trunc),
-    "floor": _whole(math.floor),
-    "ceiling": _whole(math.ceil),
+    "int": _to_integer(math.trunc),
+    "floor": _to_integer(math.floor),
+    "ceiling": _to_integer(math.ceil),
     "round": _round,
     "abs": abs,
     "pow": _pow,
@@ -210,6 +214,6 @@ FUNCTIONS: Mapping[str, Callable[..., float | str | bool]] = {
     "selected-at": _selected_at,
     "count-selected": _count_selected,
     "neg": lambda number: -number,
-    "div": divided,
+    "div": divide,
     "mod": remainder,
 }

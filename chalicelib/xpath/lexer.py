@@ -1,94 +1,99 @@
-"""An expression's text → tokens, by XPath 1.0's lexical rules and ODK's ``${name}``.
+"""Split an expression's text into lexemes, by XPath 1.0's lexical rules and ODK's ``${name}``.
 
-https://www.w3.org/TR/1999/REC-xpath-19991116/#exprlex . Beyond them, as pyxform takes it: typographic
-quotation marks stand for plain ones, any white space (no-break space included) separates. As
-``or``, ``and``, ``div``, ``mod`` and ``*`` are names too, what stands before decides what they are.
+https://www.w3.org/TR/1999/REC-xpath-19991116/#exprlex . As in pyxform, typographic quotation marks
+count as plain ones, and any white space separates, the no-break space included. ``or``, ``and``,
+``div``, ``mod`` and ``*`` are also names; XPath decides by the lexeme before them (section 3.7).
 """
 
 import re
 from dataclasses import dataclass
 
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
-from chalicelib.xpath.errors import fault
+from chalicelib.xpath.errors import ExpressionError
 
 OPERATOR_NAMES = frozenset({"and", "or", "div", "mod"})
 _NAME = f"[{NAME_FIRST}][{NAME_FURTHER}]*"
-_TOKEN = re.compile(
+_LEXEME = re.compile(
     rf"(?P<space>\s+)"
     rf"|(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-    r"|(?P<ref>\$\{[^}]*\}?)"
+    r"|(?P<reference>\$\{[^}]*\}?)"
     rf"|(?P<name>{_NAME}(?::{_NAME})?)"
     r"|(?P<sign>!=|<=|>=|//|\.\.|::|[=<>+\-*|()\[\],/.@])"
 )
 _REFERENCE = re.compile(rf"\$\{{\s*(?P<saved>last-saved#)?(?P<name>{_NAME})\s*\}}")
-_CLOSING = {"'": "'", '"': '"', "‘": "’‘'", "’": "’‘'", "“": '”“"', "”": '”“"'}
+_CLOSING_QUOTES = {"'": "'", '"': '"', "‘": "’‘'", "’": "’‘'", "“": '”“"', "”": '”“"'}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """``kind``: number, text, ref, name, operator (and, or, div, mod, *), a sign itself, or end."""
+    """One lexeme and where it begins.
+
+    ``kind`` is ``number``, ``text``, ``reference``, ``name``, ``operator`` (``and``, ``or``, ``div``,
+    ``mod`` and the ``*`` that multiplies), ``end``, or any other sign itself. ``text`` leaves out the
+    quotation marks of a text and the ``${}`` of a reference.
+    """
 
     kind: str
     text: str
-    at: int
+    offset: int
 
 
-def tokens(text: str) -> list[Lexeme]:
-    """All tokens of the text, the last of the kind ``end``.
+def tokenize(text: str) -> list[Lexeme]:
+    """Return the text's lexemes; the last is of the kind ``end``.
 
     Raises:
-        ExpressionError: a character that means nothing here, a text without its end, a ``${`` that
-            holds no name.
+        ExpressionError: for a character that begins no lexeme, a text without a closing quotation
+            mark, or a ``${`` without a name.
     """
-    found: list[Lexeme] = []
-    at = 0
-    while at < len(text):
-        if text[at] in _CLOSING:
-            token, at = _quoted(text, at)
-            found.append(token)
+    lexemes: list[Lexeme] = []
+    offset = 0
+    while offset < len(text):
+        if text[offset] in _CLOSING_QUOTES:
+            lexeme, offset = _read_text(text, offset)
+            lexemes.append(lexeme)
             continue
-        match = _TOKEN.match(text, at)
+        match = _LEXEME.match(text, offset)
         if match is None:
-            raise fault("bad_syntax", at, found=text[at])
+            raise ExpressionError.of("bad_syntax", offset, found=text[offset])
         if match.lastgroup != "space":
-            found.append(_token(str(match.lastgroup), match.group(), at, found))
-        at = match.end()
-    found.append(Lexeme("end", "", len(text)))
-    return found
+            lexemes.append(_lexeme(str(match.lastgroup), match.group(), offset, lexemes))
+        offset = match.end()
+    lexemes.append(Lexeme("end", "", len(text)))
+    return lexemes
 
 
-def _quoted(text: str, at: int) -> tuple[Lexeme, int]:
-    """A text in quotation marks; one that opens with a typographic mark may close with a plain one."""
-    closing = _CLOSING[text[at]]
-    ends = [end for mark in closing if (end := text.find(mark, at + 1)) >= 0]
+def _read_text(text: str, offset: int) -> tuple[Lexeme, int]:
+    """Read a text in quotation marks; a typographic opening mark may be closed by a plain one."""
+    closing = _CLOSING_QUOTES[text[offset]]
+    ends = [end for mark in closing if (end := text.find(mark, offset + 1)) >= 0]
     if not ends:
-        raise fault("open_text", at)
+        raise ExpressionError.of("open_text", offset)
     end = min(ends)
-    return Lexeme("text", text[at + 1 : end], at), end + 1
+    return Lexeme("text", text[offset + 1 : end], offset), end + 1
 
 
-def _token(kind: str, text: str, at: int, before: list[Lexeme]) -> Lexeme:
-    if kind == "ref":
-        return _reference(text, at)
+def _lexeme(kind: str, text: str, offset: int, preceding: list[Lexeme]) -> Lexeme:
+    if kind == "reference":
+        return _reference(text, offset)
     if kind == "sign":
-        kind = "operator" if text == "*" and _ends_operand(before) else text
-    elif kind == "name" and text.lower() in OPERATOR_NAMES and _ends_operand(before):
-        return Lexeme("operator", text.lower(), at)
-    return Lexeme(kind, text, at)
+        kind = "operator" if text == "*" and _ends_operand(preceding) else text
+    elif kind == "name" and text.lower() in OPERATOR_NAMES and _ends_operand(preceding):
+        return Lexeme("operator", text.lower(), offset)
+    return Lexeme(kind, text, offset)
 
 
-def _reference(text: str, at: int) -> Lexeme:
+def _reference(text: str, offset: int) -> Lexeme:
     match = _REFERENCE.fullmatch(text)
     if match is None:
-        raise fault("bad_reference", at, found=text)
+        raise ExpressionError.of("bad_reference", offset, found=text)
     if match.group("saved"):
-        raise fault("not_available", at, name="last-saved#")
-    return Lexeme("ref", match.group("name"), at)
+        raise ExpressionError.of("not_available", offset, name="last-saved#")
+    return Lexeme("reference", match.group("name"), offset)
 
 
-def _ends_operand(before: list[Lexeme]) -> bool:
-    """Whether what stands before is a whole operand, so that an operator must follow."""
-    if not before:
+def _ends_operand(preceding: list[Lexeme]) -> bool:
+    """Return whether the last lexeme ends an operand, so that an operator must follow."""
+    if not preceding:
         return False
-    last = before[-1]
-    return last.kind in ("number", "text", "ref", "name", ")", "]", ".", "..", "*")
+    last = preceding[-1]
+    return last.kind in ("number", "text", "reference", "name", ")", "]", ".", "..", "*")

@@ -1,18 +1,19 @@
-"""Functions whose arguments are places rather than values."""
+"""Functions that take nodes or paths instead of values, or constants that are read at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from chalicelib.xpath import paths, regex
+from chalicelib.xpath.binding import Binding, BindingScope
 from chalicelib.xpath.conversions import as_number, as_string
-from chalicelib.xpath.cursors import BindingScope, Cursor
+from chalicelib.xpath.cursors import Cursor
 from chalicelib.xpath.errors import ExpressionError
 from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.parser import parse
-from chalicelib.xpath.syntax import FunctionCall, Literal, LocationPath, Reference, Tree
+from chalicelib.xpath.paths import form_cursor, repeats_around, resolve, to_own_instance
+from chalicelib.xpath.regex import PatternError, read_pattern
+from chalicelib.xpath.syntax import Expr, FunctionCall, Literal, LocationPath, Reference
 from chalicelib.xpath.typed_ast import (
     ChoiceName,
     Constant,
@@ -24,162 +25,159 @@ from chalicelib.xpath.typed_ast import (
     Term,
 )
 
-if TYPE_CHECKING:
-    from chalicelib.xpath.binder import Binder
-
 _EMPTY = Constant("")
 _MAX_INDEXES = 3
 
 
-def rank(slot: int) -> PositionCall:
-    """Where what a predicate looks at stands among what was found."""
-    return PositionCall(slot)
-
-
-def _position(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    if not tree.arguments:
-        return PositionCall(spot.free - 1) if _in_predicate(binder, spot) else Constant(1.0)
-    cursor = paths.cursor_of(binder, tree.arguments[0], spot) if len(tree.arguments) == 1 else None
+def _position(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    if not call.arguments:
+        return (
+            PositionCall(scope.next_slot - 1) if _in_predicate(binding, scope) else Constant(1.0)
+        )
+    cursor = resolve(binding, call.arguments[0], scope) if len(call.arguments) == 1 else None
     if not isinstance(cursor, Cursor):
-        return _wrong(binder, tree) if not binder.faults else _EMPTY
-    around = isinstance(tree.arguments[0], Reference)
-    return _place(cursor, spot.form, around=around)
+        return _EMPTY if binding.errors else _wrong_arguments(binding, call)
+    return _position_of(cursor, scope.cursor, by_name=isinstance(call.arguments[0], Reference))
 
 
-def _place(cursor: Cursor, form: Cursor, *, around: bool) -> Term:
-    """Which of its kind it is: an instance of a repeat can be any, all else is the only one."""
+def _position_of(cursor: Cursor, home: Cursor, *, by_name: bool) -> Term:
+    """Return an instance's position in its repeat; every other row is the only one of its kind."""
     node = cursor.node
-    if node is None or not cursor.at_instance:
+    if node is None or not cursor.is_instance:
         return Constant(1.0)
-    if not cursor.hops:
+    if not cursor.steps:
         return InstancePosition(cursor.slots[-1])
-    if around and node.inner in form.scope.chain:
-        return InstancePosition(form.slots[len(cursor.slots) - 1])
-    return CoreCall("place-of-first", (cursor.term(),), "number")
+    if by_name and node.inner in home.scope.chain:
+        return InstancePosition(home.slots[len(cursor.slots) - 1])
+    return CoreCall("position-of-first", (cursor.term(),), "number")
 
 
-def _last(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    if tree.arguments:
-        return _wrong(binder, tree)
-    return LastCall(spot.free - 1) if _in_predicate(binder, spot) else Constant(1.0)
+def _last(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    if call.arguments:
+        return _wrong_arguments(binding, call)
+    return LastCall(scope.next_slot - 1) if _in_predicate(binding, scope) else Constant(1.0)
 
 
-def _in_predicate(binder: Binder, spot: BindingScope) -> bool:
-    return spot.free > binder.home.free
+def _in_predicate(binding: Binding, scope: BindingScope) -> bool:
+    return scope.next_slot > binding.home.next_slot
 
 
-def _current(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:  # noqa: ARG001 -- one shape for all
-    if tree.arguments:
-        return _wrong(binder, tree)
-    return binder.home.form.term()
+def _current(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:  # noqa: ARG001 -- binders are called alike
+    if call.arguments:
+        return _wrong_arguments(binding, call)
+    return binding.home.self_value
 
 
-def _instance(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    """A list alone has no value; a path that begins with it is followed elsewhere."""
-    if paths.cursor_of(binder, tree, spot) is not None:
-        binder.wrong("bad_path", tree.at)
+def _instance(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    """Refuse a list alone, which has no value; ``paths`` follows a path that begins with it."""
+    if resolve(binding, call, scope) is not None:
+        binding.add_error("bad_path", call.offset)
     return _EMPTY
 
 
-def _indexed_repeat(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    """``indexed-repeat(question, repeat, index, …)``, the repeats from outside in."""
-    pairs = len(tree.arguments) // 2
-    if len(tree.arguments) % 2 == 0 or not 1 <= pairs <= _MAX_INDEXES:
-        return _wrong(binder, tree)
-    target = _node(binder, tree.arguments[0], spot)
-    repeats = [_node(binder, part, spot) for part in tree.arguments[1::2]]
-    indexes = [as_number(binder.term(part, spot)) for part in tree.arguments[2::2]]
-    if target is None or None in repeats:
+def _indexed_repeat(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    """Bind ``indexed-repeat(question, repeat, index, …)``; the repeats go from outside in."""
+    pairs = len(call.arguments) // 2
+    if len(call.arguments) % 2 == 0 or not 1 <= pairs <= _MAX_INDEXES:
+        return _wrong_arguments(binding, call)
+    question = _find_node(binding, call.arguments[0], scope)
+    repeats = [_find_node(binding, part, scope) for part in call.arguments[1::2]]
+    indexes = [as_number(binding.term(part, scope)) for part in call.arguments[2::2]]
+    if question is None or None in repeats:
         return _EMPTY
-    chosen = {id(repeat): index for repeat, index in zip(repeats, indexes, strict=True)}
-    if any(repeat not in paths.repeats_of(target) for repeat in repeats):
-        return _wrong(binder, tree)
-    cursor = _indexed(binder, target, chosen, spot)
+    index_of = {id(repeat): index for repeat, index in zip(repeats, indexes, strict=True)}
+    if any(repeat not in repeats_around(question) for repeat in repeats):
+        return _wrong_arguments(binding, call)
+    cursor = _cursor_by_indexes(binding, question, index_of, scope)
     return CoreCall("first", (cursor.term(),), "node")
 
 
-def _indexed(
-    binder: Binder, target: FormNode, chosen: Mapping[int, Term], spot: BindingScope
+def _cursor_by_indexes(
+    binding: Binding, question: FormNode, index_of: Mapping[int, Term], scope: BindingScope
 ) -> Cursor:
-    """At the target, over the chosen instances; where none is chosen, that of the expression."""
-    around = spot.form.scope.chain
-    form = spot.form
-    cursor = Cursor(None, binder.layout.root, form.slots[:1], base=spot.free, start=form.slots[0])
-    for repeat in paths.repeats_of(target):
-        index = chosen.get(id(repeat))
-        if index is None and not cursor.hops and repeat.inner in around:
-            cursor = paths.at_own_instance(cursor, repeat, spot)
+    """Return the cursor at a question by the repeats' indexes, by the own instance where none is given."""
+    around = scope.cursor.scope.chain
+    cursor = form_cursor(binding, scope)
+    for repeat in repeats_around(question):
+        index = index_of.get(id(repeat))
+        if index is None and not cursor.steps and repeat.inner in around:
+            cursor = to_own_instance(cursor, repeat, scope)
             continue
-        cursor = cursor.over(repeat)
+        cursor = cursor.to_instances(repeat)
         if index is not None:
-            hop = replace(cursor.hops[-1], index=index)
-            cursor = replace(cursor, hops=(*cursor.hops[:-1], hop))
-    return cursor.into(target)
+            step = replace(cursor.steps[-1], index=index)
+            cursor = replace(cursor, steps=(*cursor.steps[:-1], step))
+    return cursor.to_child(question)
 
 
-def _node(binder: Binder, tree: Tree, spot: BindingScope) -> FormNode | None:
-    cursor = paths.cursor_of(binder, tree, spot)
+def _find_node(binding: Binding, expr: Expr, scope: BindingScope) -> FormNode | None:
+    cursor = resolve(binding, expr, scope)
     if isinstance(cursor, Cursor) and cursor.node is not None:
         return cursor.node
     if cursor is not None:
-        binder.wrong("bad_path", tree.at)
+        binding.add_error("bad_path", expr.offset)
     return None
 
 
-def _choice_name(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    if len(tree.arguments) != 2:
-        return _wrong(binder, tree)
-    value = as_string(binder.term(tree.arguments[0], spot))
-    node = _select(binder, tree.arguments[1], spot)
+def _choice_name(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    if len(call.arguments) != 2:
+        return _wrong_arguments(binding, call)
+    value = as_string(binding.term(call.arguments[0], scope))
+    offset = call.arguments[1].offset
+    node = _find_select(binding, call.arguments[1], scope)
     if node is None:
         return _EMPTY
     if node.row.list_name is None:
-        binder.wrong("not_a_select", tree.arguments[1].at, name=node.row.name)
+        binding.add_error("not_a_select", offset, name=node.row.name)
         return _EMPTY
-    items = binder.list_of(node.row.list_name, tree.arguments[1].at)
-    return _EMPTY if items is None else ChoiceName(value, items, node)
+    choices = binding.find_list(node.row.list_name, offset)
+    return _EMPTY if choices is None else ChoiceName(value, choices)
 
 
-def _select(binder: Binder, tree: Tree, spot: BindingScope) -> FormNode | None:
-    """The question whose choices are meant: ODK wants it in quotation marks, a plain one is taken."""
-    if not isinstance(tree, Literal) or not isinstance(tree.value, str):
-        return _node(binder, tree, spot)
-    text = tree.value.strip()
+def _find_select(binding: Binding, expr: Expr, scope: BindingScope) -> FormNode | None:
+    """Return the question whose choices are meant: in quotation marks, as ODK asks, or without."""
+    if not isinstance(expr, Literal) or not isinstance(expr.value, str):
+        return _find_node(binding, expr, scope)
+    text = expr.value.strip()
     try:
         inner = parse(text)
     except ExpressionError:
-        binder.wrong("bad_reference", tree.at, found=text)
+        binding.add_error("bad_reference", expr.offset, found=text)
         return None
     if isinstance(inner, LocationPath) and not inner.absolute and len(inner.steps) == 1:
-        inner = Reference(inner.steps[0].name, tree.at)
-    found = len(binder.faults)
-    node = _node(binder, inner, spot)
-    binder.faults[found:] = [replace(each, at=tree.at) for each in binder.faults[found:]]
+        inner = Reference(inner.steps[0].name, expr.offset)
+    count = len(binding.errors)
+    node = _find_node(binding, inner, scope)
+    binding.errors[count:] = [
+        replace(error, offset=expr.offset) for error in binding.errors[count:]
+    ]
     return node
 
 
-def _regex(binder: Binder, tree: FunctionCall, spot: BindingScope) -> Term:
-    if len(tree.arguments) != 2:
-        return _wrong(binder, tree)
-    value = as_string(binder.term(tree.arguments[0], spot))
-    pattern = binder.term(tree.arguments[1], spot)
+def _regex(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    if len(call.arguments) != 2:
+        return _wrong_arguments(binding, call)
+    value = as_string(binding.term(call.arguments[0], scope))
+    pattern = binding.term(call.arguments[1], scope)
+    offset = call.arguments[1].offset
     if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
-        binder.wrong("pattern_not_text", tree.arguments[1].at)
+        binding.add_error("pattern_not_text", offset)
         return _EMPTY
     try:
-        return RegexMatch(value, regex.read_pattern(pattern.value))
-    except regex.BadPattern as bad:
-        code = "pattern_too_large" if bad.too_large else "bad_pattern"
-        binder.wrong(code, tree.arguments[1].at + 1 + bad.at, found=bad.found)
+        return RegexMatch(value, read_pattern(pattern.value))
+    except PatternError as error:
+        name = "pattern_too_large" if error.too_large else "bad_pattern"
+        # One more for the quotation mark before the pattern.
+        binding.add_error(name, offset + 1 + error.offset, found=error.found)
         return _EMPTY
 
 
-def _wrong(binder: Binder, tree: FunctionCall) -> Term:
-    binder.wrong("wrong_arguments", tree.at, name=tree.name)
+def _wrong_arguments(binding: Binding, call: FunctionCall) -> Term:
+    binding.add_error("wrong_arguments", call.offset, name=call.name)
     return _EMPTY
 
 
-BINDERS: Mapping[str, Callable[[Binder, FunctionCall, BindingScope], Term]] = {
+BINDERS: Mapping[str, Callable[[Binding, FunctionCall, BindingScope], Term]] = {
     "position": _position,
     "last": _last,
     "current": _current,

@@ -1,4 +1,4 @@
-"""Walks over repeats and lists → the values of their nodes, in document order."""
+"""Compile node-sets: paths over repeats, choices of lists, unions and filters."""
 
 from __future__ import annotations
 
@@ -17,59 +17,57 @@ from chalicelib.xpath.typed_ast import (
 )
 
 Evaluate = Callable[[Context], Any]
-"""A compiled term; what it gives is of the term's kind."""
-Compile = Callable[[Term], Evaluate]
-Spot = tuple[int, ...]
-"""A node's place in the document; places compare in document order, equal only for the same node."""
-Located = tuple[Spot, object]
-_LISTS = 1_000_000  # lists come after the form
+"""A compiled term; its result is of the term's kind."""
+CompileTerm = Callable[[Term], Evaluate]
+DocumentPosition = tuple[int, ...]
+"""A node's position: positions compare in document order, and are equal for the same node only."""
+PositionedValue = tuple[DocumentPosition, object]
+Indexed = tuple[int, object]
+"""A node with its index in its repeat, its list or its node-set."""
+_LISTS = 1_000_000  # choices come after the form's rows
 
 
 class NodeSet(Protocol):
     """A compiled node-set."""
 
     def values(self, context: Context) -> list[object]:
-        """The nodes' values, in document order."""
+        """Return the nodes' values in document order."""
 
-    def located(self, context: Context) -> Iterator[Located]:
-        """The same with their places."""
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        """Yield the nodes' values in document order, each after its position."""
 
 
-def compiled(term: Term, compile_term: Compile) -> NodeSet:
-    """The node-set of a term of the kind ``nodes``, or of one node's."""
+def compile_node_set(term: Term, compile_term: CompileTerm) -> NodeSet:
+    """Compile a term of the kind ``nodes``; any other term is a node-set of one node."""
 
-    def runs(terms: Sequence[Term]) -> tuple[Evaluate, ...]:
+    def compile_all(terms: Sequence[Term]) -> tuple[Evaluate, ...]:
         return tuple(compile_term(part) for part in terms)
 
     match term:
         case PathExpr():
-            hops = tuple(_hop(hop, compile_term) for hop in term.hops)
-            if (
-                len(hops) == 1
-                and term.leaf is not None
-                and hops[0].is_plain
-                and not term.predicates
-            ):
-                return _Column(term.start, hops[0].key, term.leaf, hops[0].order, term.order)
-            return _Walk(term, hops, runs(term.predicates))
+            steps = tuple(_compile_step(step, compile_term) for step in term.steps)
+            leaf = term.leaf
+            if len(steps) == 1 and leaf is not None and steps[0].is_plain and not term.predicates:
+                return _RepeatColumn(term.start, steps[0].key, leaf, steps[0].order, term.order)
+            return _PathNodes(term, steps, compile_all(term.predicates))
         case ChoicesPath():
-            return _Choices(term, runs(term.predicates))
+            return _ChoiceNodes(term, compile_all(term.predicates))
         case UnionExpr():
-            return _Union(tuple(compiled(part, compile_term) for part in term.parts))
+            return _UnionNodes(tuple(compile_node_set(part, compile_term) for part in term.parts))
         case FilterExpr():
-            inner = compiled(term.nodes, compile_term)
-            return _Narrowed(inner, term.base, runs(term.predicates))
+            inner = compile_node_set(term.nodes, compile_term)
+            return _FilterNodes(inner, term.base, compile_all(term.predicates))
         case _:
-            return _One(compile_term(term))
+            return _SingleNode(compile_term(term))
 
 
-def values_of(term: Term, compile_term: Compile) -> Callable[[Context], list[object]]:
-    """What gives the values of a node-set, or of the set of one node."""
-    return compiled(term, compile_term).values
+def compile_values(term: Term, compile_term: CompileTerm) -> Callable[[Context], list[object]]:
+    """Compile a term to the values of its nodes."""
+    return compile_node_set(term, compile_term).values
 
 
 @dataclass(frozen=True, slots=True)
-class _Hop:
+class _CompiledStep:
     key: str
     order: int
     predicates: tuple[Evaluate, ...]
@@ -80,93 +78,87 @@ class _Hop:
         return not self.predicates and self.index is None
 
 
-def _hop(hop: RepeatStep, compile_term: Compile) -> _Hop:
-    predicates = tuple(compile_term(part) for part in hop.predicates)
-    return _Hop(
-        hop.key, hop.order, predicates, None if hop.index is None else compile_term(hop.index)
-    )
+def _compile_step(step: RepeatStep, compile_term: CompileTerm) -> _CompiledStep:
+    predicates = tuple(compile_term(part) for part in step.predicates)
+    index = None if step.index is None else compile_term(step.index)
+    return _CompiledStep(step.key, step.order, predicates, index)
 
 
-def _passing(
-    context: Context, slot: int, found: list[tuple[int, object]], predicates: Sequence[Evaluate]
-) -> list[tuple[int, object]]:
-    """Those for which all predicates hold, one predicate after the other; they take that slot."""
-    for holds in predicates:
-        kept = []
-        context.spend(len(found))
-        for rank, (index, node) in enumerate(found, 1):
-            _enter(context, index, node)
-            context.ranks[slot] = (rank, len(found))
-            if holds(context):
-                kept.append((index, node))
-            _leave(context)
-        found = kept
-    return found
+def _filter(
+    context: Context, slot: int, nodes: list[Indexed], predicates: Sequence[Evaluate]
+) -> list[Indexed]:
+    """Return the nodes for which all predicates are true; each predicate counts what is left by then."""
+    for predicate in predicates:
+        size = len(nodes)
+        context.spend(size)
+        passing = []
+        for position, (index, node) in enumerate(nodes, 1):
+            context.enter(index, node)
+            context.focus[slot] = (position, size)
+            if predicate(context):
+                passing.append((index, node))
+            context.leave()
+        nodes = passing
+    return nodes
 
 
-def _enter(context: Context, index: int, node: object) -> None:
-    context.frames.append(node)
-    context.positions.append(index)
-
-
-def _leave(context: Context) -> None:
-    context.frames.pop()
-    context.positions.pop()
-
-
-def instances(frame: object, key: str) -> list[tuple[int, Any]]:
-    """The instances of a repeat with their indexes."""
-    listed = frame.get(key) if isinstance(frame, dict) else None
-    if not isinstance(listed, list):
+def instances_in(frame: object, key: str) -> list[tuple[int, Any]]:
+    """Return the instances of a repeat in an object of answers, each after its index."""
+    instances = frame.get(key) if isinstance(frame, dict) else None
+    if not isinstance(instances, list):
         return []
-    return [(index, node) for index, node in enumerate(listed) if isinstance(node, dict)]
+    return [(index, node) for index, node in enumerate(instances) if isinstance(node, dict)]
 
 
-class _Walk:
+class _PathNodes:
     def __init__(
-        self, term: PathExpr, hops: tuple[_Hop, ...], predicates: tuple[Evaluate, ...]
+        self, term: PathExpr, steps: tuple[_CompiledStep, ...], predicates: tuple[Evaluate, ...]
     ) -> None:
         self._start, self._leaf, self._order = term.start, term.leaf, term.order
-        self._hops, self._predicates = hops, predicates
+        self._steps, self._predicates = steps, predicates
 
     def values(self, context: Context) -> list[object]:
-        return [value for _, value in self.located(context)]
+        return [value for _, value in self.with_positions(context)]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        yield from self._from(context, context.frames[self._start], 0, ())
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        yield from self._descend(context, context.frames[self._start], 0, ())
 
-    def _from(self, context: Context, frame: object, depth: int, place: Spot) -> Iterator[Located]:
-        if depth == len(self._hops):
-            yield from self._at(context, frame, place)
+    def _descend(
+        self, context: Context, frame: object, depth: int, position: DocumentPosition
+    ) -> Iterator[PositionedValue]:
+        if depth == len(self._steps):
+            yield from self._leaf_of(context, frame, position)
             return
-        hop = self._hops[depth]
-        for index, instance in self._chosen(context, hop, frame):
-            _enter(context, index, instance)
-            yield from self._from(context, instance, depth + 1, (*place, hop.order, index))
-            _leave(context)
+        step = self._steps[depth]
+        for index, instance in self._instances(context, step, frame):
+            context.enter(index, instance)
+            yield from self._descend(context, instance, depth + 1, (*position, step.order, index))
+            context.leave()
 
-    def _chosen(self, context: Context, hop: _Hop, frame: object) -> list[tuple[int, object]]:
-        found = instances(frame, hop.key)
-        context.spend(len(found) + 1)
-        if hop.index is not None:
-            place = hop.index(context)
-            found = [each for each in found if each[0] + 1 == place]
-        return _passing(context, len(context.frames), found, hop.predicates)
+    def _instances(self, context: Context, step: _CompiledStep, frame: object) -> list[Indexed]:
+        instances: list[Indexed] = [*instances_in(frame, step.key)]
+        context.spend(len(instances) + 1)
+        if step.index is not None:
+            wanted = step.index(context)
+            instances = [each for each in instances if each[0] + 1 == wanted]
+        return _filter(context, len(context.frames), instances, step.predicates)
 
-    def _at(self, context: Context, frame: object, place: Spot) -> Iterator[Located]:
+    def _leaf_of(
+        self, context: Context, frame: object, position: DocumentPosition
+    ) -> Iterator[PositionedValue]:
         value = frame
         if self._leaf is not None:
             value = frame.get(self._leaf) if isinstance(frame, Mapping) else None
         if self._predicates:
-            found = _passing(context, len(context.frames), [(0, value)], self._predicates)
-            if not found:
+            slot = len(context.frames)
+            if not _filter(context, slot, [(0, value)], self._predicates):
                 return
-        yield (*place, self._order), value
+        yield (*position, self._order), value
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """The commonest walk: one question over all instances of one repeat."""
+class _RepeatColumn:
+    """One question in all instances of one repeat, which is the most frequent path."""
 
     start: int
     key: str
@@ -175,70 +167,72 @@ class _Column:
     order: int
 
     def values(self, context: Context) -> list[object]:
-        found = instances(context.frames[self.start], self.key)
-        context.spend(len(found) + 1)
+        instances = instances_in(context.frames[self.start], self.key)
+        context.spend(len(instances) + 1)
         leaf = self.leaf
-        return [node.get(leaf) for _, node in found]
+        return [node.get(leaf) for _, node in instances]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        found = instances(context.frames[self.start], self.key)
-        for (index, _), value in zip(found, self.values(context), strict=True):
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        instances = instances_in(context.frames[self.start], self.key)
+        for (index, _), value in zip(instances, self.values(context), strict=True):
             yield (self.repeat_order, index, self.order), value
 
 
-class _Choices:
+class _ChoiceNodes:
     def __init__(self, term: ChoicesPath, predicates: tuple[Evaluate, ...]) -> None:
-        self._items, self._column = term.items, term.column
+        self._choices, self._column = term.choices, term.column
         self._base, self._predicates = term.base, predicates
 
     def values(self, context: Context) -> list[object]:
-        return [value for _, value in self.located(context)]
+        return [value for _, value in self.with_positions(context)]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        rows: list[tuple[int, object]] = list(enumerate(self._items.rows(context.language)))
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        rows: list[Indexed] = list(enumerate(self._choices.rows(context.language)))
         context.spend(len(rows))
-        for index, row in _passing(context, self._base, rows, self._predicates):
+        for index, row in _filter(context, self._base, rows, self._predicates):
             value = row
             if self._column is not None:
                 value = row.get(self._column) if isinstance(row, Mapping) else None
             yield (_LISTS, index), value
 
 
-class _Union:
+class _UnionNodes:
     def __init__(self, parts: tuple[NodeSet, ...]) -> None:
         self._parts = parts
 
     def values(self, context: Context) -> list[object]:
-        return [value for _, value in self.located(context)]
+        return [value for _, value in self.with_positions(context)]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        nodes = {place: value for part in self._parts for place, value in part.located(context)}
-        for place in sorted(nodes):
-            yield place, nodes[place]
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        nodes = {
+            position: value
+            for part in self._parts
+            for position, value in part.with_positions(context)
+        }
+        for position in sorted(nodes):
+            yield position, nodes[position]
 
 
-class _Narrowed:
+class _FilterNodes:
     def __init__(self, nodes: NodeSet, base: int, predicates: tuple[Evaluate, ...]) -> None:
         self._nodes, self._base, self._predicates = nodes, base, predicates
 
     def values(self, context: Context) -> list[object]:
-        return [value for _, value in self.located(context)]
+        return [value for _, value in self.with_positions(context)]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        nodes = list(self._nodes.located(context))
-        numbered = [(number, value) for number, (_, value) in enumerate(nodes)]
-        for number, value in _passing(context, self._base, numbered, self._predicates):
-            yield nodes[number][0], value
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        nodes = list(self._nodes.with_positions(context))
+        indexed = [(index, value) for index, (_, value) in enumerate(nodes)]
+        for index, value in _filter(context, self._base, indexed, self._predicates):
+            yield nodes[index][0], value
 
 
-class _One:
-    """The set of one node."""
-
-    def __init__(self, run: Evaluate) -> None:
-        self._run = run
+class _SingleNode:
+    def __init__(self, evaluate: Evaluate) -> None:
+        self._evaluate = evaluate
 
     def values(self, context: Context) -> list[object]:
-        return [self._run(context)]
+        return [self._evaluate(context)]
 
-    def located(self, context: Context) -> Iterator[Located]:
-        yield (0,), self._run(context)
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        yield (0,), self._evaluate(context)

@@ -1,40 +1,46 @@
-"""Numbers ↔ text and rounding, the same to the last digit in Python and in the page."""
+"""Read, write and round numbers as XPath does, to the same last digit in Python and in the page."""
 
 import math
 import re
 
-NUMBER = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
-_SIGNIFICANT = 12
-_PLACES = 30
+_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
+_SIGNIFICANT_DIGITS = 12
+_MAX_PLACES = 30
 
 
-def number_of(text: str) -> float | None:
-    """XPath 1.0's Number with an optional minus (4.4, number()); None for anything else."""
-    match = NUMBER.fullmatch(text)
+def parse_number(text: str) -> float | None:
+    """Return the number that the text is, by XPath 1.0's Number with an optional minus; else None.
+
+    https://www.w3.org/TR/1999/REC-xpath-19991116/#function-number
+    """
+    match = _NUMBER.fullmatch(text)
     return float(match.group(1)) if match else None
 
 
-def text_of(number: float) -> str:
-    """XPath 1.0's string() of a number (4.2): no exponent, no more digits than tell it apart."""
+def format_number(number: float) -> str:
+    """Return the number as XPath 1.0's string() writes it: no exponent, only the digits it needs.
+
+    https://www.w3.org/TR/1999/REC-xpath-19991116/#function-string
+    """
     if number.is_integer():
-        return _integer(number)
+        return _format_integer(number)
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    return _without_exponent(repr(number))
+    return _expand_exponent(repr(number))
 
 
-def _integer(number: float) -> str:
+def _format_integer(number: float) -> str:
     if abs(number) < 1e16:
         return str(int(number))
-    return _without_exponent(repr(number)).removesuffix(".0")
+    return _expand_exponent(repr(number)).removesuffix(".0")
 
 
-def _without_exponent(shown: str) -> str:
-    digits, _, exponent = shown.partition("e")
+def _expand_exponent(text: str) -> str:
+    digits, _, exponent = text.partition("e")
     if not exponent:
-        return shown
+        return text
     minus = "-" if digits.startswith("-") else ""
     whole, _, fraction = digits.removeprefix("-").partition(".")
     point = len(whole) + int(exponent)
@@ -44,34 +50,34 @@ def _without_exponent(shown: str) -> str:
     return minus + digits.ljust(point, "0")
 
 
-def rounded(number: float, places: float) -> float:
-    """To the nearest with that many decimals, halves towards positive infinity (4.4, round()).
+def round_half_up(number: float, places: float) -> float:
+    """Round to that many decimals, halves towards positive infinity (XPath 1.0, 4.4, round()).
 
-    What is rounded are the digits that ``text_of`` shows, as JavaRosa does it: 1.005 to two places
-    is 1.01. More than 30 places either way are none of a number's.
+    As in JavaRosa, the digits that ``format_number`` writes are rounded: 1.005 to two places is 1.01.
+    More than 30 places in either direction give NaN.
     """
-    if math.isnan(places) or abs(places) > _PLACES:
+    if math.isnan(places) or abs(places) > _MAX_PLACES:
         return math.nan
     cut = int(places)
     if not math.isfinite(number) or (cut >= 0 and number.is_integer()):
         return number
     minus = number < 0
-    whole, _, fraction = text_of(abs(number)).partition(".")
+    whole, _, fraction = format_number(abs(number)).partition(".")
     if cut >= len(fraction):
         return number
-    digits = (whole + fraction).rjust(_PLACES + 1, "0")
-    keep = len(digits) - len(fraction) + cut
-    up = _rounds_up(digits[keep:], minus=minus)
-    kept = int(digits[:keep]) + up
-    size = float(f"{kept}e{-cut}")
-    return -size if minus else size
+    digits = (whole + fraction).rjust(_MAX_PLACES + 1, "0")
+    split = len(digits) - len(fraction) + cut
+    magnitude = int(digits[:split]) + _rounds_away(digits[split:], minus=minus)
+    result = float(f"{magnitude}e{-cut}")
+    return -result if minus else result
 
 
-def _rounds_up(rest: str, *, minus: bool) -> bool:
+def _rounds_away(rest: str, *, minus: bool) -> bool:
+    """Return whether the digits that are cut off increase the magnitude."""
     half = "5".ljust(len(rest), "0")
     return rest > half if minus else rest >= half
 
 
 def approximate(number: float) -> float:
-    """Twelve significant digits: what two libraries' sines and logarithms agree on."""
-    return float(f"{number:.{_SIGNIFICANT - 1}e}")
+    """Round to twelve significant digits, on which two libraries' sines and logarithms agree."""
+    return float(f"{number:.{_SIGNIFICANT_DIGITS - 1}e}")

@@ -1,24 +1,24 @@
-"""Tokens → tree, by precedence (XPath 1.0, section 3): ``or and = < + * - |``, then paths."""
+"""Parse lexemes into a syntax tree, by operator precedence (XPath 1.0, section 3)."""
 
 from __future__ import annotations
 
-from chalicelib.xpath.errors import fault
-from chalicelib.xpath.lexer import Lexeme, tokens
-from chalicelib.xpath.signatures import known_name
+from chalicelib.xpath.errors import ExpressionError
+from chalicelib.xpath.lexer import Lexeme, tokenize
+from chalicelib.xpath.signatures import canonical_name
 from chalicelib.xpath.syntax import (
-    FilteredExpr,
+    Expr,
     FunctionCall,
     Literal,
     LocationPath,
     LocationStep,
+    PostfixExpr,
     Reference,
-    Tree,
 )
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 80
 
-_BINDS = {
+_PRECEDENCE = {
     "or": 1,
     "and": 2,
     "=": 3,
@@ -35,174 +35,179 @@ _BINDS = {
     "|": 8,
 }
 _UNARY_MINUS = 7
-_MANY = frozenset({"or", "and", "+", "*", "|"})
+_VARIADIC = frozenset({"or", "and", "+", "*", "|"})
 _STEP_STARTS = frozenset({"name", "*", ".", ".."})
 
 
-def parse(text: str) -> Tree:
-    """The tree of an expression.
+def parse(text: str) -> Expr:
+    """Return the syntax tree of an expression.
 
     Raises:
-        ExpressionError: ``form.expression_bad_syntax`` and its more exact kin, ``…_too_long``,
-            ``…_too_deep``, ``…_unknown_function``, ``…_not_available``, each with its offset.
+        ExpressionError: with one problem and its offset: ``form.expression_bad_syntax`` or a more exact
+            code, ``…_too_long``, ``…_too_deep``, ``…_unknown_function``, ``…_not_available``.
     """
     if len(text) > MAX_LENGTH:
-        raise fault("too_long", MAX_LENGTH, limit=MAX_LENGTH)
-    return _Parser(tokens(text)).whole()
+        raise ExpressionError.of("too_long", MAX_LENGTH, limit=MAX_LENGTH)
+    return _Parser(tokenize(text)).parse()
 
 
 class _Parser:
-    def __init__(self, read: list[Lexeme]) -> None:
-        self._tokens = read
-        self._place = 0
+    def __init__(self, lexemes: list[Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._index = 0
         self._depth = 0
 
-    def whole(self) -> Tree:
+    def parse(self) -> Expr:
         if self._next.kind == "end":
-            raise fault("empty", 0)
-        tree = self._expression(0)
+            raise ExpressionError.of("empty", 0)
+        expr = self._expression(0)
         if self._next.kind != "end":
-            raise self._unexpected()
-        return tree
+            raise self._syntax_error()
+        return expr
 
     @property
     def _next(self) -> Lexeme:
-        return self._tokens[self._place]
+        return self._lexemes[self._index]
 
-    def _take(self) -> Lexeme:
-        token = self._next
-        self._place += 1
-        return token
+    def _advance(self) -> Lexeme:
+        lexeme = self._next
+        self._index += 1
+        return lexeme
 
     def _expect(self, kind: str) -> Lexeme:
         if self._next.kind != kind:
-            raise self._unexpected()
-        return self._take()
+            raise self._syntax_error()
+        return self._advance()
 
-    def _unexpected(self) -> Exception:
-        token = self._next
-        if token.kind == "end":
-            return fault("ends_early", token.at)
-        return fault("bad_syntax", token.at, found=token.text)
+    def _syntax_error(self) -> ExpressionError:
+        lexeme = self._next
+        if lexeme.kind == "end":
+            return ExpressionError.of("ends_early", lexeme.offset)
+        return ExpressionError.of("bad_syntax", lexeme.offset, found=lexeme.text)
 
-    def _deeper(self, at: int) -> None:
+    def _descend(self, offset: int) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise fault("too_deep", at, limit=MAX_DEPTH)
+            raise ExpressionError.of("too_deep", offset, limit=MAX_DEPTH)
 
-    def _expression(self, least: int) -> Tree:
-        before = self._depth
-        self._deeper(self._next.at)
+    def _expression(self, least: int) -> Expr:
+        """Parse operands joined by operators of a higher precedence than ``least``."""
+        depth = self._depth
+        self._descend(self._next.offset)
         left = self._operand()
-        while (binds := self._binds()) > least:
-            token = self._take()
-            right = self._expression(binds)
-            if token.text not in _MANY and token.text != "-":
-                self._deeper(token.at)
-            left = _joined(token, left, right)
-        self._depth = before
+        while (precedence := self._precedence()) > least:
+            operator = self._advance()
+            right = self._expression(precedence)
+            if operator.text not in _VARIADIC and operator.text != "-":
+                self._descend(operator.offset)
+            left = _apply_operator(operator, left, right)
+        self._depth = depth
         return left
 
-    def _binds(self) -> int:
-        token = self._next
-        return _BINDS.get(token.text, 0) if token.kind in ("operator", token.text) else 0
+    def _precedence(self) -> int:
+        """Return the next operator's precedence; 0 where none follows."""
+        lexeme = self._next
+        return _PRECEDENCE.get(lexeme.text, 0) if lexeme.kind in ("operator", lexeme.text) else 0
 
-    def _operand(self) -> Tree:
-        token = self._next
-        if token.kind == "-":
-            self._take()
-            return FunctionCall("neg", (self._expression(_UNARY_MINUS),), token.at)
+    def _operand(self) -> Expr:
+        lexeme = self._next
+        if lexeme.kind == "-":
+            self._advance()
+            return FunctionCall("neg", (self._expression(_UNARY_MINUS),), lexeme.offset)
         return self._path()
 
-    def _path(self) -> Tree:
-        token = self._next
-        if token.kind in ("/", "//", "@", "::"):
-            return self._absolute(token)
-        if token.kind in _STEP_STARTS and not self._is_call():
-            return LocationPath(None, absolute=False, steps=self._steps(), at=token.at)
+    def _path(self) -> Expr:
+        lexeme = self._next
+        if lexeme.kind in ("/", "//", "@", "::"):
+            return self._absolute_path(lexeme)
+        if lexeme.kind in _STEP_STARTS and not self._is_call():
+            return LocationPath(None, absolute=False, steps=self._steps(), offset=lexeme.offset)
         base = self._primary()
         predicates = self._predicates()
         if predicates:
-            base = FilteredExpr(base, predicates, token.kind == "(", token.at)
+            base = PostfixExpr(base, predicates, lexeme.kind == "(", lexeme.offset)
         if self._next.kind == "//":
-            raise fault("not_available", self._next.at, name="//")
+            raise ExpressionError.of("not_available", self._next.offset, name="//")
         if self._next.kind == "/":
-            self._take()
-            return LocationPath(base, absolute=False, steps=self._steps(), at=token.at)
+            self._advance()
+            return LocationPath(base, absolute=False, steps=self._steps(), offset=lexeme.offset)
         return base
 
-    def _absolute(self, token: Lexeme) -> Tree:
-        if token.kind != "/":
-            raise fault("not_available", token.at, name=token.text)
-        self._take()
+    def _absolute_path(self, lexeme: Lexeme) -> Expr:
+        if lexeme.kind != "/":
+            raise ExpressionError.of("not_available", lexeme.offset, name=lexeme.text)
+        self._advance()
         if self._next.kind not in _STEP_STARTS:
-            raise self._unexpected()
-        return LocationPath(None, absolute=True, steps=self._steps(), at=token.at)
+            raise self._syntax_error()
+        return LocationPath(None, absolute=True, steps=self._steps(), offset=lexeme.offset)
 
     def _steps(self) -> tuple[LocationStep, ...]:
         steps = [self._step()]
         while self._next.kind in ("/", "//"):
-            token = self._take()
-            if token.kind == "//":
-                raise fault("not_available", token.at, name="//")
+            lexeme = self._advance()
+            if lexeme.kind == "//":
+                raise ExpressionError.of("not_available", lexeme.offset, name="//")
             steps.append(self._step())
         return tuple(steps)
 
     def _step(self) -> LocationStep:
-        token = self._next
-        if token.kind not in _STEP_STARTS:
-            if token.kind == "@":
-                raise fault("not_available", token.at, name="@")
-            raise self._unexpected()
-        self._take()
+        lexeme = self._next
+        if lexeme.kind not in _STEP_STARTS:
+            if lexeme.kind == "@":
+                raise ExpressionError.of("not_available", lexeme.offset, name="@")
+            raise self._syntax_error()
+        self._advance()
         if self._next.kind == "::":
-            raise fault("not_available", token.at, name=f"{token.text}::")
-        return LocationStep(token.text, token.at, self._predicates())
+            raise ExpressionError.of("not_available", lexeme.offset, name=f"{lexeme.text}::")
+        return LocationStep(lexeme.text, lexeme.offset, self._predicates())
 
-    def _predicates(self) -> tuple[Tree, ...]:
-        found = []
+    def _predicates(self) -> tuple[Expr, ...]:
+        predicates = []
         while self._next.kind == "[":
-            self._take()
-            found.append(self._expression(0))
+            self._advance()
+            predicates.append(self._expression(0))
             self._expect("]")
-        return tuple(found)
+        return tuple(predicates)
 
     def _is_call(self) -> bool:
-        return self._next.kind == "name" and self._tokens[self._place + 1].kind == "("
+        return self._next.kind == "name" and self._lexemes[self._index + 1].kind == "("
 
-    def _primary(self) -> Tree:
-        token = self._next
-        if token.kind == "name":
+    def _primary(self) -> Expr:
+        lexeme = self._next
+        if lexeme.kind == "name":
             return self._call()
-        if token.kind == "(":
-            self._take()
+        if lexeme.kind == "(":
+            self._advance()
             inner = self._expression(0)
             self._expect(")")
             return inner
-        if token.kind not in ("number", "text", "ref"):
-            raise self._unexpected()
-        self._take()
-        if token.kind == "ref":
-            return Reference(token.text, token.at)
-        return Literal(float(token.text) if token.kind == "number" else token.text, token.at)
+        if lexeme.kind not in ("number", "text", "reference"):
+            raise self._syntax_error()
+        self._advance()
+        if lexeme.kind == "reference":
+            return Reference(lexeme.text, lexeme.offset)
+        value = float(lexeme.text) if lexeme.kind == "number" else lexeme.text
+        return Literal(value, lexeme.offset)
 
-    def _call(self) -> Tree:
-        token = self._take()
+    def _call(self) -> Expr:
+        lexeme = self._advance()
         self._expect("(")
         arguments = []
         if self._next.kind != ")":
             arguments.append(self._expression(0))
             while self._next.kind == ",":
-                self._take()
+                self._advance()
                 arguments.append(self._expression(0))
         self._expect(")")
-        return FunctionCall(known_name(token.text, token.at), tuple(arguments), token.at)
+        name = canonical_name(lexeme.text, lexeme.offset)
+        return FunctionCall(name, tuple(arguments), lexeme.offset)
 
 
-def _joined(token: Lexeme, left: Tree, right: Tree) -> Tree:
-    sign = token.text
+def _apply_operator(operator: Lexeme, left: Expr, right: Expr) -> Expr:
+    """Return the operator's call; a chain of one variadic operator becomes one call."""
+    sign = operator.text
     if sign == "-":
-        sign, right = "+", FunctionCall("neg", (right,), token.at)
-    if sign in _MANY and isinstance(left, FunctionCall) and left.name == sign:
-        return FunctionCall(sign, (*left.arguments, right), left.at)
-    return FunctionCall(sign, (left, right), token.at)
+        sign, right = "+", FunctionCall("neg", (right,), operator.offset)
+    if sign in _VARIADIC and isinstance(left, FunctionCall) and left.name == sign:
+        return FunctionCall(sign, (*left.arguments, right), left.offset)
+    return FunctionCall(sign, (left, right), operator.offset)

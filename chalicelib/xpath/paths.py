@@ -1,89 +1,82 @@
-"""Paths and references → cursors: ODK's ``${name}`` and XPath's steps, resolved in the layout.
+"""Resolve references and paths in the form: ODK's ``${name}`` and XPath's location steps.
 
-``${name}`` is the row in the nearest common scope: one value in the same or an outer scope, all
-instances' in a repeat that is not around the expression. A relative path starts at the row itself. An
-absolute one counts, through the repeats around the expression, for the instance that the expression
-is in (ODK's deviation: https://getodk.github.io/xforms-spec/#xpath-paths), unless it is narrowed
-there or ends there.
+``${name}`` means the row in the nearest scope that it shares with the expression: one value in the same
+or an outer scope, the values of all instances in a repeat that is not around the expression. A relative
+path starts at the row itself. An absolute path passes through a repeat around the expression by the
+expression's own instance, unless it has a predicate there or ends there (ODK's deviation from XPath:
+https://getodk.github.io/xforms-spec/#xpath-paths).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from chalicelib.xpath.cursors import OTHER, BindingScope, Children, Cursor, ListCursor
+from chalicelib.xpath.binding import Binding, BindingScope
+from chalicelib.xpath.cursors import OTHER_SUFFIX, AnyCursor, Children, Cursor, ListCursor
 from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.syntax import (
-    FilteredExpr,
+    Expr,
     FunctionCall,
     Literal,
     LocationPath,
     LocationStep,
+    PostfixExpr,
     Reference,
-    Tree,
 )
-from chalicelib.xpath.typed_ast import Answer, PredicateItem, Term
+from chalicelib.xpath.typed_ast import Answer, PredicateItem
 
-if TYPE_CHECKING:
-    from chalicelib.xpath.binder import Binder
-
-AnyCursor = Cursor | ListCursor | Children
 LAST_SAVED = "__last-saved"
 
 
-def here(spot: BindingScope) -> Term:
-    """``.`` as a term."""
-    if spot.candidate is not None:
-        return PredicateItem(spot.candidate)
-    if spot.choice is not None:
-        return Answer(spot.choice[1], "name")
-    return spot.form.term()
-
-
-def cursor_of(binder: Binder, tree: Tree, spot: BindingScope) -> AnyCursor | None:
-    """Where a reference or a path leads; None, with a fault, where nowhere."""
-    match tree:
+def resolve(binding: Binding, expr: Expr, scope: BindingScope) -> AnyCursor | None:
+    """Return where a reference or a path leads; None, with an error, if nowhere."""
+    match expr:
         case Reference():
-            return referred(binder, tree, spot)
-        case FilteredExpr(base=Reference() as base, whole=False):
-            cursor = referred(binder, base, spot)
-            return cursor and narrowed(binder, cursor, tree.predicates, spot)
+            return _resolve_reference(binding, expr, scope)
+        case PostfixExpr(base=Reference() as base, parenthesized=False):
+            cursor = _resolve_reference(binding, base, scope)
+            return cursor and _add_predicates(binding, cursor, expr.predicates, scope)
         case LocationPath():
-            return _followed(binder, tree, spot)
+            return _follow(binding, expr, scope)
         case FunctionCall(name="current"):
-            return replace(binder.home.form, base=spot.free)
+            return replace(binding.home.cursor, base=scope.next_slot)
         case FunctionCall(name="instance"):
-            return _instance(binder, tree, spot)
+            return _resolve_instance(binding, expr, scope)
         case _:
-            binder.wrong("bad_path", tree.at)
+            binding.add_error("bad_path", expr.offset)
             return None
 
 
-def referred(binder: Binder, tree: Reference, spot: BindingScope) -> Cursor | None:
-    """The row that ``${name}`` means, from the nearest scope that it shares with the expression."""
-    node, suffix = named(binder, tree.name, tree.at)
-    return reached(node, suffix, spot) if node is not None else None
+def _resolve_reference(binding: Binding, expr: Reference, scope: BindingScope) -> Cursor | None:
+    node, suffix = _find_row(binding, expr.name, expr.offset)
+    return _cursor_to(node, suffix, scope) if node is not None else None
 
 
-def named(binder: Binder, name: str, at: int) -> tuple[FormNode | None, str]:
-    """The one row of that name; the text beside an ``or_other`` goes by its question's."""
-    found = binder.layout.named(name)
-    if len(found) == 1:
-        return found[0], ""
-    if found:
-        binder.wrong("ambiguous_name", at, name=name)
+def _find_row(binding: Binding, name: str, offset: int) -> tuple[FormNode | None, str]:
+    """Return the only row of that name and the cursor's suffix; None, with an error, if there is none.
+
+    The text beside an ``or_other`` is found through its question.
+    """
+    nodes = binding.form.named(name)
+    if len(nodes) == 1:
+        return nodes[0], ""
+    if nodes:
+        binding.add_error("ambiguous_name", offset, name=name)
         return None, ""
-    beside = binder.layout.named(name.removesuffix(OTHER))
-    if name.endswith(OTHER) and len(beside) == 1 and beside[0].row.or_other:
-        return beside[0], OTHER
-    _unknown(binder, name, at)
+    questions = binding.form.named(name.removesuffix(OTHER_SUFFIX))
+    if name.endswith(OTHER_SUFFIX) and len(questions) == 1 and questions[0].row.or_other:
+        return questions[0], OTHER_SUFFIX
+    nearest = binding.form.nearest(name)
+    if nearest is not None:
+        binding.add_error("misspelt_name", offset, name=name, nearest=nearest)
+    else:
+        binding.add_error("unknown_name", offset, name=name)
     return None, ""
 
 
-def reached(node: FormNode, suffix: str, spot: BindingScope) -> Cursor:
-    """The row from the nearest common scope."""
-    chain, around = node.scope.chain, spot.form.scope.chain
+def _cursor_to(node: FormNode, suffix: str, scope: BindingScope) -> Cursor:
+    """Return the cursor at a row, from the nearest scope that it shares with the expression."""
+    chain, around = node.scope.chain, scope.cursor.scope.chain
     shared = next(
         (
             depth
@@ -92,208 +85,217 @@ def reached(node: FormNode, suffix: str, spot: BindingScope) -> Cursor:
         ),
         min(len(chain), len(around)),
     )
-    slots = spot.form.slots[:shared]
+    slots = scope.cursor.slots[:shared]
+    base, start = scope.next_slot, slots[-1]
     if shared == len(chain) and node.inner is None:
-        return Cursor(node, node.scope, slots, base=spot.free, start=slots[-1], suffix=suffix)
-    cursor = Cursor(None, chain[shared - 1], slots, base=spot.free, start=slots[-1])
-    for repeat in repeats_of(node)[shared - 1 :]:
-        cursor = cursor.over(repeat)
+        return Cursor(node, node.scope, slots, base=base, start=start, suffix=suffix)
+    cursor = Cursor(None, chain[shared - 1], slots, base=base, start=start)
+    for repeat in repeats_around(node)[shared - 1 :]:
+        cursor = cursor.to_instances(repeat)
     if node.inner is not None:
-        return cursor.over(node)
-    return replace(cursor.into(node), suffix=suffix)
+        return cursor.to_instances(node)
+    return replace(cursor.to_child(node), suffix=suffix)
 
 
-def repeats_of(node: FormNode) -> list[FormNode]:
-    """The repeats around a row, the outermost first."""
+def repeats_around(node: FormNode) -> list[FormNode]:
+    """Return the repeats around a row, the outermost first."""
     return [scope.repeat for scope in node.scope.chain if scope.repeat is not None]
 
 
-def _unknown(binder: Binder, name: str, at: int) -> None:
-    """Note a name that no row has, with the nearest."""
-    meant = binder.layout.nearest(name)
-    if meant is not None:
-        binder.wrong("misspelt_name", at, name=name, nearest=meant)
-    else:
-        binder.wrong("unknown_name", at, name=name)
-
-
-def narrowed(
-    binder: Binder, cursor: AnyCursor, predicates: tuple[Tree, ...], spot: BindingScope
+def _add_predicates(
+    binding: Binding, cursor: AnyCursor, predicates: tuple[Expr, ...], scope: BindingScope
 ) -> AnyCursor:
-    """The cursor with predicates, each read at what it looks at."""
+    """Add predicates to a cursor, each bound in the scope of what it tests."""
     if not predicates or isinstance(cursor, Children):
         return cursor
     if isinstance(cursor, ListCursor):
         inner = replace(
-            spot, free=cursor.base + 1, choice=(cursor.items, cursor.base), candidate=None
+            scope,
+            next_slot=cursor.base + 1,
+            choice=(cursor.choices, cursor.base),
+            item_slot=None,
         )
-        terms = tuple(binder.predicate(tree, inner) for tree in predicates)
+        terms = tuple(binding.predicate(expr, inner) for expr in predicates)
         return replace(cursor, predicates=cursor.predicates + terms)
-    if cursor.hops and cursor.node is cursor.hops[-1].node:
-        place = Cursor(
-            cursor.node, cursor.scope, cursor.slots, base=cursor.free, start=cursor.slots[-1]
-        )
-        inner = BindingScope(place, cursor.free)
-    else:
-        place = replace(
-            cursor, base=cursor.free + 1, hops=(), start=cursor.slots[-1], predicates=()
-        )
-        place = replace(place, own=PredicateItem(cursor.free))
-        inner = BindingScope(place, cursor.free + 1, candidate=cursor.free)
-    return cursor.narrowed(tuple(binder.predicate(tree, inner) for tree in predicates))
+    inner = _predicate_scope(cursor)
+    return cursor.with_predicates(tuple(binding.predicate(expr, inner) for expr in predicates))
 
 
-def _followed(binder: Binder, tree: LocationPath, spot: BindingScope) -> AnyCursor | None:
-    start, steps = _start(binder, tree, spot)
-    cursor = start
-    for number, step in enumerate(steps):
+def _predicate_scope(cursor: Cursor) -> BindingScope:
+    """Return the scope of a predicate on the instances, or on the question, that a cursor is at."""
+    slot = cursor.next_slot
+    if cursor.steps and cursor.node is cursor.steps[-1].node:
+        instance = Cursor(
+            cursor.node, cursor.scope, cursor.slots, base=slot, start=cursor.slots[-1]
+        )
+        return BindingScope(instance, slot)
+    question = replace(
+        cursor,
+        base=slot + 1,
+        steps=(),
+        start=cursor.slots[-1],
+        predicates=(),
+        self_value=PredicateItem(slot),
+    )
+    return BindingScope(question, slot + 1, item_slot=slot)
+
+
+def _follow(binding: Binding, path: LocationPath, scope: BindingScope) -> AnyCursor | None:
+    cursor, steps = _start(binding, path, scope)
+    for number, step in enumerate(steps, 1):
         if cursor is None:
             return None
-        last = number == len(steps) - 1
-        if step.name == "*" and last and not step.predicates and isinstance(cursor, Cursor):
-            return _children(binder, cursor)
+        is_last = number == len(steps)
+        if step.name == "*" and is_last and not step.predicates and isinstance(cursor, Cursor):
+            return _children(binding, cursor)
         if isinstance(cursor, ListCursor):
-            if cursor.level == -1 and not last:
-                binder.wrong("bad_path", step.at)
+            if cursor.level == -1 and not is_last:
+                binding.add_error("bad_path", step.offset)
                 return None
-            cursor = _list_step(binder, cursor, step, spot)
+            cursor = _list_step(binding, cursor, step, scope)
         elif isinstance(cursor, Cursor):
-            cursor = _step(binder, cursor, step, spot, absolute=tree.absolute and not last)
-        elif cursor.cursors:  # below nothing there is nothing
-            binder.wrong("bad_path", step.at)
+            cursor = _step(binding, cursor, step, scope, absolute=path.absolute and not is_last)
+        elif cursor.cursors:  # a step from an empty node-set gives an empty one
+            binding.add_error("bad_path", step.offset)
             return None
     return cursor
 
 
-def _children(binder: Binder, cursor: Cursor) -> Children:
-    within = [node for node in binder.layout.nodes if node.container is cursor.node]
+def _children(binding: Binding, cursor: Cursor) -> Children:
+    inside = [node for node in binding.form.nodes if node.container is cursor.node]
     return Children(
-        tuple(cursor.over(node) if node.inner is not None else cursor.into(node) for node in within)
+        tuple(
+            cursor.to_instances(node) if node.inner is not None else cursor.to_child(node)
+            for node in inside
+        )
     )
 
 
 def _start(
-    binder: Binder, tree: LocationPath, spot: BindingScope
+    binding: Binding, path: LocationPath, scope: BindingScope
 ) -> tuple[AnyCursor | None, tuple[LocationStep, ...]]:
-    if tree.start is not None:
-        return cursor_of(binder, tree.start, spot), tree.steps
-    form = spot.form
-    if tree.absolute:  # the first step is the form itself, by whatever name
-        root = Cursor(None, binder.layout.root, form.slots[:1], base=spot.free, start=form.slots[0])
-        return root, tree.steps[1:]
-    first = tree.steps[0]
-    if spot.choice is not None and first.name not in (".", ".."):
-        return ListCursor(spot.choice[0], spot.choice[1], level=-1), tree.steps
-    if spot.choice is not None or _sees_only_value(spot):
-        if first.name == "." and len(tree.steps) == 1:
-            return replace(form, own=here(spot)), ()
-        binder.wrong("bad_path", first.at)
+    """Return where a path starts, and the steps that are left."""
+    if path.start is not None:
+        return resolve(binding, path.start, scope), path.steps
+    cursor = scope.cursor
+    if path.absolute:  # the first step is the form itself, whatever its name
+        return form_cursor(binding, scope), path.steps[1:]
+    first = path.steps[0]
+    if scope.choice is not None and first.name not in (".", ".."):
+        return ListCursor(scope.choice[0], scope.choice[1], level=-1), path.steps
+    if scope.choice is not None or scope.knows_only_value:
+        if first.name == "." and len(path.steps) == 1:
+            return replace(cursor, self_value=scope.self_value), ()
+        binding.add_error("bad_path", first.offset)
         return None, ()
-    return replace(form, base=spot.free), tree.steps
+    return replace(cursor, base=scope.next_slot), path.steps
 
 
-def _sees_only_value(spot: BindingScope) -> bool:
-    """Whether a predicate looks at nodes of a set, of which nothing is known but their values."""
-    return spot.candidate is not None and spot.form.own != PredicateItem(spot.candidate)
+def form_cursor(binding: Binding, scope: BindingScope) -> Cursor:
+    """Return the cursor at the form itself."""
+    slot = scope.cursor.slots[0]
+    return Cursor(None, binding.form.root, (slot,), base=scope.next_slot, start=slot)
 
 
 def _step(
-    binder: Binder, cursor: Cursor, step: LocationStep, spot: BindingScope, *, absolute: bool
+    binding: Binding, cursor: Cursor, step: LocationStep, scope: BindingScope, *, absolute: bool
 ) -> Cursor | Children | None:
     if step.name == ".":
-        moved: Cursor | Children | None = cursor
+        result: Cursor | Children | None = cursor
     elif step.name == "..":
-        moved = cursor.up() or _nowhere(binder, step)
+        result = cursor.to_parent() or _empty_set(binding, step)
     elif step.name == "*":
-        binder.wrong("not_available", step.at, name="*")
-        moved = None
+        binding.add_error("not_available", step.offset, name="*")
+        result = None
     else:
-        moved = _child(binder, cursor, step, spot, absolute=absolute and not step.predicates)
-    if moved is None or not step.predicates:
-        return moved
-    result = narrowed(binder, moved, step.predicates, spot)
-    return None if isinstance(result, ListCursor) else result
+        result = _child(binding, cursor, step, scope, absolute=absolute and not step.predicates)
+    if result is None or not step.predicates:
+        return result
+    with_predicates = _add_predicates(binding, result, step.predicates, scope)
+    return None if isinstance(with_predicates, ListCursor) else with_predicates
 
 
 def _child(
-    binder: Binder, cursor: Cursor, step: LocationStep, spot: BindingScope, *, absolute: bool
+    binding: Binding, cursor: Cursor, step: LocationStep, scope: BindingScope, *, absolute: bool
 ) -> Cursor | Children:
-    node = binder.layout.at((*cursor.path, step.name))
+    node = binding.form.at((*cursor.path, step.name))
     if node is None:
-        return _other(binder, cursor, step)
-    if cursor.node is not None and cursor.node.inner is not None and not cursor.at_instance:
-        cursor = cursor.over(cursor.node)
+        return _other_text(binding, cursor, step)
+    if cursor.node is not None and cursor.node.inner is not None and not cursor.is_instance:
+        cursor = cursor.to_instances(cursor.node)
     if node.inner is None:
-        return cursor.into(node)
-    if absolute and not cursor.hops and node.inner in spot.form.scope.chain:
-        return at_own_instance(cursor, node, spot)
-    return cursor.over(node)
+        return cursor.to_child(node)
+    if absolute and not cursor.steps and node.inner in scope.cursor.scope.chain:
+        return to_own_instance(cursor, node, scope)
+    return cursor.to_instances(node)
 
 
-def at_own_instance(cursor: Cursor, repeat: FormNode, spot: BindingScope) -> Cursor:
-    """At the instance of the repeat that the expression itself is in."""
-    scope = repeat.inner or cursor.scope
-    slots = spot.form.slots[: scope.depth + 1]
-    return replace(cursor, node=repeat, scope=scope, slots=slots, start=slots[-1])
+def to_own_instance(cursor: Cursor, repeat: FormNode, scope: BindingScope) -> Cursor:
+    """Return the cursor at the instance of the repeat that the expression itself is in."""
+    inner = repeat.inner or cursor.scope
+    slots = scope.cursor.slots[: inner.depth + 1]
+    return replace(cursor, node=repeat, scope=inner, slots=slots, start=slots[-1])
 
 
-def _other(binder: Binder, cursor: Cursor, step: LocationStep) -> Cursor | Children:
-    beside = binder.layout.at((*cursor.path, step.name.removesuffix(OTHER)))
-    if step.name.endswith(OTHER) and beside is not None and beside.row.or_other:
-        return replace(cursor.into(beside), suffix=OTHER)
-    return _nowhere(binder, step)
+def _other_text(binding: Binding, cursor: Cursor, step: LocationStep) -> Cursor | Children:
+    """Return the text beside an ``or_other``, if the step names one; else an empty node-set."""
+    question = binding.form.at((*cursor.path, step.name.removesuffix(OTHER_SUFFIX)))
+    if step.name.endswith(OTHER_SUFFIX) and question is not None and question.row.or_other:
+        return replace(cursor.to_child(question), suffix=OTHER_SUFFIX)
+    return _empty_set(binding, step)
 
 
-def _nowhere(binder: Binder, step: LocationStep) -> Children:
-    """A path to nothing is an empty node-set, as to XPath; that it is meant is doubtful."""
-    binder.doubt("unknown_path", step.at, name=step.name)
+def _empty_set(binding: Binding, step: LocationStep) -> Children:
+    """Return an empty node-set: to XPath a path to nothing is one. Warn, since it is hardly meant."""
+    binding.add_warning("unknown_path", step.offset, name=step.name)
     return Children(())
 
 
-def _instance(binder: Binder, tree: FunctionCall, spot: BindingScope) -> ListCursor | None:
-    match tree.arguments:
-        case (Literal(value=str(name)),) if name != LAST_SAVED:
-            items = binder.list_of(name, tree.arguments[0].at)
-            return None if items is None else ListCursor(items, base=spot.free)
+def _resolve_instance(
+    binding: Binding, call: FunctionCall, scope: BindingScope
+) -> ListCursor | None:
+    match call.arguments:
+        case (Literal(value=str(name)) as argument,) if name != LAST_SAVED:
+            choices = binding.find_list(name, argument.offset)
+            return None if choices is None else ListCursor(choices, base=scope.next_slot)
         case (Literal(value=str(name)),):
-            binder.wrong("not_available", tree.at, name=name)
+            binding.add_error("not_available", call.offset, name=name)
         case _:
-            binder.wrong("wrong_arguments", tree.at, name=tree.name)
+            binding.add_error("wrong_arguments", call.offset, name=call.name)
     return None
 
 
 def _list_step(
-    binder: Binder, cursor: ListCursor, step: LocationStep, spot: BindingScope
+    binding: Binding, cursor: ListCursor, step: LocationStep, scope: BindingScope
 ) -> AnyCursor | None:
     if cursor.level == -1:
-        return _column_here(binder, cursor, step, spot)
+        return _choice_column(binding, cursor, step, scope)
     if cursor.level == 2:
-        _ask_for(binder, cursor, step)
+        _check_column(binding, cursor, step)
         cursor = replace(cursor, level=3, column=step.name)
     elif cursor.level == 3 or step.name in (".", "..", "*"):
-        binder.wrong("bad_path", step.at)
+        binding.add_error("bad_path", step.offset)
         return None
     else:
         cursor = replace(cursor, level=cursor.level + 1)
     if step.predicates and cursor.level != 2:
-        binder.wrong("bad_path", step.at)
+        binding.add_error("bad_path", step.offset)
         return None
-    return narrowed(binder, cursor, step.predicates, spot)
+    return _add_predicates(binding, cursor, step.predicates, scope)
 
 
-def _column_here(
-    binder: Binder, cursor: ListCursor, step: LocationStep, spot: BindingScope
+def _choice_column(
+    binding: Binding, cursor: ListCursor, step: LocationStep, scope: BindingScope
 ) -> Cursor | None:
-    """A column's name in a predicate over choices, or in a ``choice_filter``."""
+    """Return a column of the choice that a predicate or a ``choice_filter`` tests."""
     if step.predicates:
-        binder.wrong("bad_path", step.at)
-    else:
-        _ask_for(binder, cursor, step)
-        return replace(spot.form, own=Answer(cursor.base, step.name))
-    return None
+        binding.add_error("bad_path", step.offset)
+        return None
+    _check_column(binding, cursor, step)
+    return replace(scope.cursor, self_value=Answer(cursor.base, step.name))
 
 
-def _ask_for(binder: Binder, cursor: ListCursor, step: LocationStep) -> None:
-    """Say so where the list has no such column; it is empty then."""
-    if step.name not in cursor.items.columns:
-        binder.doubt("unknown_column", step.at, name=step.name, list=cursor.items.name)
+def _check_column(binding: Binding, cursor: ListCursor, step: LocationStep) -> None:
+    """Warn if the list has no such column; its values are empty then."""
+    if step.name not in cursor.choices.columns:
+        binding.add_warning("unknown_column", step.offset, name=step.name, list=cursor.choices.name)

@@ -1,17 +1,18 @@
-"""Typed tree → JSON, which ``web/static/expressions.js`` evaluates as it is.
+"""Write a bound expression as JSON, which ``web/static/expressions.js`` evaluates as it is.
 
-A number, text or truth stands for itself; all else is a list that begins with what it is. What JSON has
-no number for is ``["nan"]``, ``["inf"]``.
+A number, string or boolean is itself. Anything else is a list that begins with its operation. NaN and the
+infinities, which JSON does not have, are ``["nan"]``, ``["inf"]`` and ``["neg", ["inf"]]``.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
+from chalicelib.xpath.regex import Alternation, Anchor, Concatenation, PatternTree, Repetition
 from chalicelib.xpath.typed_ast import (
     Answer,
-    Bound,
+    BoundExpression,
     ChoiceName,
     ChoicesPath,
     Constant,
@@ -30,11 +31,12 @@ from chalicelib.xpath.typed_ast import (
 )
 from chalicelib.xpath.values import Value
 
-Json = Any
+Json = str | float | bool | None | Sequence["Json"]
+_MAX_EXACT = 2**53
 
 
-def to_json(bound: Bound) -> Json:
-    """The expression for the page."""
+def to_json(bound: BoundExpression) -> Json:
+    """Return the expression for the page."""
     return _term(bound.root)
 
 
@@ -45,9 +47,9 @@ def _term(term: Term) -> Json:
         case CoreCall():
             return [term.name, *map(_term, term.arguments)]
         case ChoiceName():
-            return ["label", _term(term.value), term.items.name]
+            return ["choice-name", _term(term.value), term.choices.name]
         case RegexMatch():
-            return ["match", _term(term.value), term.pattern.tree]
+            return ["regex", _term(term.value), _pattern(term.pattern.tree)]
         case (
             Answer()
             | SelfValue()
@@ -56,9 +58,9 @@ def _term(term: Term) -> Json:
             | PositionCall()
             | LastCall()
         ):
-            return _looked_up(term)
+            return _lookup(term)
         case _:
-            return _nodes(term)
+            return _node_set(term)
 
 
 def _constant(value: Value) -> Json:
@@ -67,46 +69,60 @@ def _constant(value: Value) -> Json:
             return ["nan"]
         if math.isinf(value):
             return ["inf"] if value > 0 else ["neg", ["inf"]]
-        if value.is_integer() and abs(value) < 2**53 and math.copysign(1, value) > 0:
+        if value.is_integer() and abs(value) < _MAX_EXACT and math.copysign(1, value) > 0:
             return int(value)
     return value
 
 
-def _looked_up(
+def _lookup(
     term: Answer | SelfValue | PredicateItem | InstancePosition | PositionCall | LastCall,
 ) -> Json:
     match term:
         case Answer():
             return ["answer", term.slot, term.key]
         case SelfValue():
-            return ["own"]
+            return ["self"]
         case PredicateItem():
-            return ["candidate", term.slot]
+            return ["item", term.slot]
         case InstancePosition():
-            return ["place", term.slot]
+            return ["instance-position", term.slot]
         case PositionCall():
-            return ["rank", term.slot]
+            return ["position", term.slot]
         case LastCall():
-            return ["size", term.slot]
+            return ["last", term.slot]
 
 
-def _nodes(term: PathExpr | ChoicesPath | UnionExpr | FilterExpr) -> Json:
+def _node_set(term: PathExpr | ChoicesPath | UnionExpr | FilterExpr) -> Json:
     match term:
         case PathExpr():
-            hops = [_hop(hop) for hop in term.hops]
-            return ["walk", term.start, hops, term.leaf, term.order, _all(term.predicates)]
+            steps = [_step(step) for step in term.steps]
+            return ["path", term.start, steps, term.leaf, term.order, _terms(term.predicates)]
         case ChoicesPath():
-            return ["choices", term.items.name, term.column, _all(term.predicates)]
+            return ["choices", term.choices.name, term.column, _terms(term.predicates)]
         case UnionExpr():
             return ["union", *map(_term, term.parts)]
         case FilterExpr():
-            return ["narrowed", _term(term.nodes), _all(term.predicates)]
+            return ["filter", _term(term.nodes), _terms(term.predicates)]
 
 
-def _hop(hop: RepeatStep) -> Json:
-    index = None if hop.index is None else _term(hop.index)
-    return [hop.key, hop.order, _all(hop.predicates), index]
+def _step(step: RepeatStep) -> Json:
+    index = None if step.index is None else _term(step.index)
+    return [step.key, step.order, _terms(step.predicates), index]
 
 
-def _all(terms: tuple[Term, ...]) -> Json:
+def _terms(terms: tuple[Term, ...]) -> Json:
     return [_term(term) for term in terms]
+
+
+def _pattern(tree: PatternTree) -> Json:
+    match tree:
+        case Concatenation(parts):
+            return ["cat", *map(_pattern, parts)]
+        case Alternation(parts):
+            return ["alt", *map(_pattern, parts)]
+        case Repetition(part, least, most):
+            return ["rep", _pattern(part), least, most]
+        case Anchor(edge):
+            return [edge]
+        case str():
+            return tree

@@ -1,16 +1,17 @@
-"""Every function's name, arguments and result; sources in docs/expressions.md."""
+"""The functions of the language: names, arguments and results. docs/expressions.md names their sources."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from chalicelib.spelling import nearest
-from chalicelib.xpath.errors import fault
+from chalicelib.xpath.errors import ExpressionError
 
 SIGNATURES: Mapping[str, tuple[str, str]] = {
-    # name: (arguments, result). A letter is one argument: s string, n number, b boolean, v one value
-    # of any type, a a value or a node-set, N a node-set. After "?" they may be left out, after "*"
-    # they come again and again. Without its argument a function takes the question's own value.
+    # name: (arguments, result). One letter is one argument: "s" a string, "n" a number, "b" a boolean,
+    # "v" one value of any type, "a" a value or a node-set, "N" a node-set. Arguments after "?" are
+    # optional, those after "*" can be repeated. Without its only argument a function takes the
+    # question's own value.
     "string": ("?s", "s"),
     "concat": ("a*a", "s"),
     "join": ("s*a", "s"),
@@ -73,12 +74,12 @@ SIGNATURES: Mapping[str, tuple[str, str]] = {
     "selected-at": ("sn", "s"),
     "count-selected": ("s", "n"),
 }
-# Bound by rules of their own.
-SPECIAL = frozenset(
+# node_functions binds these: they take paths, or constants that are read when an expression is bound.
+NODE_FUNCTIONS = frozenset(
     {"regex", "position", "last", "current", "instance", "indexed-repeat", "jr:choice-name"}
 )
 ALIASES: Mapping[str, str] = {"is-selected": "selected", "choice-name": "jr:choice-name"}
-# ODK or XPath has them, a page of Pikir does not; they are refused by name.
+# XPath or ODK defines these and Pikir does not offer them; each is refused by its name.
 NOT_AVAILABLE = frozenset(
     {
         "area",
@@ -106,33 +107,33 @@ NOT_AVAILABLE = frozenset(
         "version",
     }
 )
-_NAMES = {name: name for name in (*SIGNATURES, *SPECIAL, *NOT_AVAILABLE)} | dict(ALIASES)
+_NAMES = {name: name for name in (*SIGNATURES, *NODE_FUNCTIONS, *NOT_AVAILABLE)} | dict(ALIASES)
 
 
-def known_name(written: str, at: int) -> str:
-    """The function's name; upper case is taken, as spreadsheets make it.
+def canonical_name(name: str, offset: int) -> str:
+    """Return the function's canonical name; upper case is accepted, since spreadsheets write it.
 
     Raises:
-        ExpressionError: there is none of that name (with the nearest), or it is not available.
+        ExpressionError: if there is no such function (with the nearest name), or it is not available.
     """
-    name = _NAMES.get(written) or _NAMES.get(written.lower())
-    if name is None:
-        meant = nearest(written.lower(), _NAMES)
-        if meant is None:
-            raise fault("unknown_function", at, name=written)
-        raise fault("misspelt_function", at, name=written, nearest=meant)
-    if name in NOT_AVAILABLE:
-        raise fault("not_available", at, name=name)
-    return name
+    canonical = _NAMES.get(name) or _NAMES.get(name.lower())
+    if canonical is None:
+        similar = nearest(name.lower(), _NAMES)
+        if similar is None:
+            raise ExpressionError.of("unknown_function", offset, name=name)
+        raise ExpressionError.of("misspelt_function", offset, name=name, nearest=similar)
+    if canonical in NOT_AVAILABLE:
+        raise ExpressionError.of("not_available", offset, name=canonical)
+    return canonical
 
 
-def kinds(name: str, count: int) -> str | None:
-    """One letter an argument for a call with that many; None where it cannot have so many."""
-    head, _, rest = SIGNATURES[name][0].partition("*")
+def argument_kinds(name: str, count: int) -> str | None:
+    """Return one letter for each of ``count`` arguments; None if the function cannot take so many."""
+    head, _, repeated = SIGNATURES[name][0].partition("*")
     required, _, optional = head.partition("?")
     if count <= len(required) + len(optional):
         return (required + optional)[:count] if count >= len(required) else None
     more = count - len(required + optional)
-    if not rest or more % len(rest):
+    if not repeated or more % len(repeated):
         return None
-    return required + optional + rest * (more // len(rest))
+    return required + optional + repeated * (more // len(repeated))

@@ -1,4 +1,7 @@
-"""The tree of an expression as it is written: names not yet looked up."""
+"""The syntax tree of an expression: names are not looked up yet.
+
+``offset`` is where the expression begins in the text, in characters.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number or a text, written out."""
+    """A number or a text."""
 
     value: float | str
-    at: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,48 +21,56 @@ class Reference:
     """``${name}``."""
 
     name: str
-    at: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
 class LocationStep:
-    """One step of a path: a name, ``*``, ``.`` or ``..``, and what it is narrowed to."""
+    """One step of a path: a name, ``*``, ``.`` or ``..``, and its predicates."""
 
     name: str
-    at: int
-    predicates: tuple[Tree, ...] = ()
+    offset: int
+    predicates: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LocationPath:
-    """Steps from a start: an expression (``current()``, ``${…}``), the form (``/``), or here."""
+    """Steps from a start.
 
-    start: Tree | None
+    An ``absolute`` path starts at the form. Otherwise ``start`` is the expression before the first
+    slash (``current()``, ``${…}``), or None for the context node.
+    """
+
+    start: Expr | None
     absolute: bool
     steps: tuple[LocationStep, ...]
-    at: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
-class FilteredExpr:
-    """``expression[predicate]…``; after parentheses it counts over the ``whole`` set."""
+class PostfixExpr:
+    """``base[predicate]…``.
 
-    base: Tree
-    predicates: tuple[Tree, ...]
-    whole: bool
-    at: int
+    With parentheses around the base its predicates count positions over the whole node-set.
+    """
+
+    base: Expr
+    predicates: tuple[Expr, ...]
+    parenthesized: bool
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionCall:
-    """A function by name, or an operator by its sign; ``+ * and or |`` take any number of operands.
+    """A function by its name, or an operator by its sign.
 
-    ``neg`` is the unary minus: ``a - b`` is ``+(a, neg(b))``, which is the same to the last bit.
+    ``+``, ``*``, ``and``, ``or`` and ``|`` take any number of operands. ``neg`` is the unary minus;
+    ``a - b`` is ``+(a, neg(b))``, which gives the same bits.
     """
 
     name: str
-    arguments: tuple[Tree, ...]
-    at: int
+    arguments: tuple[Expr, ...]
+    offset: int
 
 
-Tree = Literal | Reference | LocationPath | FilteredExpr | FunctionCall
+Expr = Literal | Reference | LocationPath | PostfixExpr | FunctionCall

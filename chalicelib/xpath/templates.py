@@ -1,4 +1,4 @@
-"""Texts that hold ``${name}``: labels, hints, messages."""
+"""Texts that contain ``${name}``: labels, hints and messages."""
 
 from __future__ import annotations
 
@@ -7,44 +7,47 @@ from dataclasses import dataclass
 
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.binder import bind
+from chalicelib.xpath.choice_lists import ChoiceLists
 from chalicelib.xpath.form_protocol import FormModel, NodeT
 from chalicelib.xpath.syntax import Reference
-from chalicelib.xpath.typed_ast import Bound
+from chalicelib.xpath.typed_ast import BoundExpression
 
 _REFERENCE = re.compile(rf"\$\{{[ \t\n]*([{NAME_FIRST}][{NAME_FURTHER}]*)[ \t\n]*\}}")
+_NO_LISTS = ChoiceLists({})
 
 
 @dataclass(frozen=True, slots=True)
 class TemplatePart:
-    """A piece of a text: words as they are, or the name of the row whose value stands there."""
+    """A part of a text: a literal, or the name of a row whose value replaces it.
+
+    ``offset`` counts characters from the start of the text.
+    """
 
     text: str
     is_name: bool
-    at: int
+    offset: int
 
 
-def template(text: str) -> tuple[TemplatePart, ...]:
-    """The text's pieces in order; whatever is not ``${name}`` is words.
-
-    ``"".join`` of the pieces, names in ``${}``, is the text again.
-    """
+def parse_template(text: str) -> tuple[TemplatePart, ...]:
+    """Return the text's parts in order; everything but ``${name}`` is literal."""
     parts: list[TemplatePart] = []
     end = 0
     for match in _REFERENCE.finditer(text):
         if match.start() > end:
-            parts.append(TemplatePart(text[end : match.start()], is_name=False, at=end))
-        parts.append(TemplatePart(match.group(1), is_name=True, at=match.start()))
+            parts.append(TemplatePart(text[end : match.start()], is_name=False, offset=end))
+        parts.append(TemplatePart(match.group(1), is_name=True, offset=match.start()))
         end = match.end()
     if end < len(text):
-        parts.append(TemplatePart(text[end:], is_name=False, at=end))
+        parts.append(TemplatePart(text[end:], is_name=False, offset=end))
     return tuple(parts)
 
 
-def bind_part(part: TemplatePart, form: FormModel[NodeT], node: NodeT | None) -> Bound[NodeT]:
-    """A name's value as a text, as the row sees it.
+def bind_part(
+    part: TemplatePart, form: FormModel[NodeT], node: NodeT | None
+) -> BoundExpression[NodeT]:
+    """Bind a name to the string that the row ``node`` sees.
 
     Raises:
-        ExpressionError: there is no such row.
+        ExpressionError: if no row has that name.
     """
-    reference = Reference(part.text, part.at)
-    return bind(reference, form, node, {}, result="string")
+    return bind(Reference(part.text, part.offset), form, node, _NO_LISTS, result="string")

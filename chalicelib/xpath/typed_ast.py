@@ -1,34 +1,34 @@
-"""The one typed tree: an expression with its names bound to a form's rows.
+"""The typed tree: an expression whose names are bound to a form's rows.
 
-Answers live in *slots*: ``frames[0]`` is the form's object of answers, ``frames[1]`` the instance of
-the outermost repeat around the expression, and so on; what a predicate looks at takes the slots after
-those. Every slot is known when an expression is bound, so that evaluating looks nothing up.
+Answers are in *slots*: ``frames[0]`` is the form's object of answers, ``frames[1]`` the instance of the
+outermost repeat around the expression, and so on; what predicates test takes the slots after those. Every
+slot is known when an expression is bound, so evaluation looks no name up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, Literal
+from typing import Generic, Literal, cast
 
 from chalicelib.xpath.choice_lists import ChoiceList
-from chalicelib.xpath.errors import ExpressionFault
-from chalicelib.xpath.form_protocol import FormNode, NodeT_co
+from chalicelib.xpath.errors import ExpressionProblem
+from chalicelib.xpath.form_protocol import FormNode, NodeT, NodeT_co
 from chalicelib.xpath.regex import Pattern
 
 Kind = Literal["number", "string", "boolean", "value", "node", "nodes"]
-"""``value``: known only when evaluated. ``node``: exactly one node. ``nodes``: any number."""
+"""``value``: a value whose type only evaluation shows. ``node``: exactly one node. ``nodes``: any number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number, a text, true or false."""
+    """A number, a string, true or false."""
 
     value: float | str | bool
 
     @property
     def kind(self) -> Kind:
-        """By its value."""
+        """Return the value's kind."""
         if isinstance(self.value, bool):
             return "boolean"
         return "string" if isinstance(self.value, str) else "number"
@@ -36,7 +36,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``frames[slot][key]``: one question's answer, or a column of a choice (then without a node)."""
+    """``frames[slot][key]``: a question's answer, or, without a node, a column of a choice."""
 
     slot: int
     key: str
@@ -46,15 +46,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SelfValue:
-    """``.`` : the question's own value."""
+    """``.``, the row's own value."""
 
-    node: FormNode | None = None
     kind: Kind = field(default="node", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PredicateItem:
-    """The value that a predicate looks at: ``.`` in ``${age}[. > 5]``."""
+    """The node that a predicate tests: ``.`` in ``${age}[. > 5]``."""
 
     slot: int
     kind: Kind = field(default="node", init=False)
@@ -62,7 +61,7 @@ class PredicateItem:
 
 @dataclass(frozen=True, slots=True)
 class InstancePosition:
-    """Which instance of its repeat the slot holds, from 1: ``position(..)``."""
+    """Which instance of its repeat a slot holds, from 1: ``position(..)``."""
 
     slot: int
     kind: Kind = field(default="number", init=False)
@@ -70,7 +69,7 @@ class InstancePosition:
 
 @dataclass(frozen=True, slots=True)
 class PositionCall:
-    """``position()`` in a predicate."""
+    """``position()`` in a predicate, from 1."""
 
     slot: int
     kind: Kind = field(default="number", init=False)
@@ -89,9 +88,12 @@ class CoreCall:
     """A function, an operator or a conversion of terms that have the right kinds already.
 
     Conversions are ``to-number``, ``to-string``, ``to-boolean`` (of a computed value), ``has`` (of a
-    node: whether its text is not empty), ``exists`` (of a node-set), ``first`` (node of a set).
-    Comparisons carry what they compare: ``=n`` numbers, ``=s`` texts, ``=b`` truths, ``=v`` what is known only then, ``=N``
-    node-sets; ``<i`` compares texts that may be moments, ``<n`` numbers, ``<N`` node-sets.
+    node: its string is not empty), ``exists`` (of a node-set: it is not empty), ``first`` (a node-set's
+    first node) and ``position-of-first`` (the position of that node's instance).
+
+    A comparison's name ends with what it compares: ``=n`` numbers, ``=s`` strings, ``=b`` booleans, ``=v``
+    values whose types only evaluation shows, ``=N`` node-sets; ``<n`` numbers, ``<i`` strings that may be
+    dates, ``<N`` node-sets.
     """
 
     name: str
@@ -101,9 +103,9 @@ class CoreCall:
 
 @dataclass(frozen=True, slots=True)
 class RepeatStep:
-    """From an object of answers to the instances of a repeat in it, narrowed by predicates.
+    """A step from an object of answers to the instances of a repeat in it, filtered by predicates.
 
-    With ``index`` only that instance (from 1).
+    With an ``index`` (a number from 1) it leads to that instance only.
     """
 
     node: FormNode
@@ -112,38 +114,42 @@ class RepeatStep:
 
     @property
     def key(self) -> str:
-        """Where the list of instances stands."""
+        """Return the key of the list of instances."""
         return self.node.key
 
     @property
     def order(self) -> int:
-        """The repeat's place in the document."""
+        """Return the repeat's number in document order."""
         return self.node.order
 
 
 @dataclass(frozen=True, slots=True)
 class PathExpr:
-    """Nodes of the form: from the slot ``start`` over ``hops`` to the key ``leaf``, or to objects.
+    """Nodes of the form: from the slot ``start`` over ``steps`` to the key ``leaf``, or to objects.
 
-    The first hop's instances take the slot ``base``, the next ones' the slot after, and the leaf that
-    ``predicates`` look at the slot after those.
+    The instances of the first step take the slot ``base``, those of the next step the slot after it; the
+    leaf that ``predicates`` test takes the slot after the steps'.
     """
 
     start: int
     base: int
-    hops: tuple[RepeatStep, ...]
+    steps: tuple[RepeatStep, ...]
     leaf: str | None
-    order: int
     node: FormNode | None
     predicates: tuple[Term, ...] = ()
     kind: Kind = field(default="nodes", init=False)
 
+    @property
+    def order(self) -> int:
+        """Return the row's number in document order; 0 for the form."""
+        return 0 if self.node is None else self.node.order
+
 
 @dataclass(frozen=True, slots=True)
 class ChoicesPath:
-    """Choices of a list: ``instance('list')/root/item[…]/column``."""
+    """Choices of a list, or a column of theirs: ``instance('list')/root/item[…]/column``."""
 
-    items: ChoiceList
+    choices: ChoiceList
     base: int
     predicates: tuple[Term, ...]
     column: str | None
@@ -152,7 +158,7 @@ class ChoicesPath:
 
 @dataclass(frozen=True, slots=True)
 class UnionExpr:
-    """All nodes of several node-sets, each once, in document order."""
+    """The nodes of several node-sets, each once, in document order."""
 
     parts: tuple[Term, ...]
     kind: Kind = field(default="nodes", init=False)
@@ -160,7 +166,7 @@ class UnionExpr:
 
 @dataclass(frozen=True, slots=True)
 class FilterExpr:
-    """``(nodes)[predicate]``: counted over the whole set."""
+    """``(nodes)[predicate]``: predicates that count positions over the whole node-set."""
 
     nodes: Term
     base: int
@@ -170,11 +176,10 @@ class FilterExpr:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceName:
-    """``jr:choice-name(value, …)``: the label that a choice of the list is shown with."""
+    """``jr:choice-name(value, …)``: the label of a list's choice."""
 
     value: Term
-    items: ChoiceList
-    node: FormNode
+    choices: ChoiceList
     kind: Kind = field(default="string", init=False)
 
 
@@ -206,23 +211,24 @@ Term = (
 
 
 @dataclass(frozen=True, slots=True)
-class Bound(Generic[NodeT_co]):
-    """An expression bound to its row; ``choices`` are those that a ``choice_filter`` chooses from.
+class BoundExpression(Generic[NodeT_co]):
+    """An expression bound to a row of a form (``node``), or to the form itself.
 
-    ``doubts`` can be, and are hardly meant: a path to nothing, a column that no choice has.
+    ``choices`` is the list that a ``choice_filter`` filters. ``warnings`` name what is allowed and
+    probably a mistake: a path to no row, a column that no choice has.
     """
 
     root: Term
     node: NodeT_co | None
     choices: ChoiceList | None = None
-    doubts: tuple[ExpressionFault, ...] = ()
+    warnings: tuple[ExpressionProblem, ...] = ()
 
 
-def inside(term: Term) -> Iterator[Term]:
-    """The term and everything in it."""
+def iter_terms(term: Term) -> Iterator[Term]:
+    """Yield the term and all terms in it."""
     yield term
     for part in _parts(term):
-        yield from inside(part)
+        yield from iter_terms(part)
 
 
 def _parts(term: Term) -> tuple[Term, ...]:
@@ -230,8 +236,8 @@ def _parts(term: Term) -> tuple[Term, ...]:
         case CoreCall(arguments=parts) | UnionExpr(parts=parts) | ChoicesPath(predicates=parts):
             return parts
         case PathExpr():
-            hops = (part for hop in term.hops for part in _of_hop(hop))
-            return (*hops, *term.predicates)
+            of_steps = (part for step in term.steps for part in _step_parts(step))
+            return (*of_steps, *term.predicates)
         case FilterExpr():
             return (term.nodes, *term.predicates)
         case ChoiceName() | RegexMatch():
@@ -240,5 +246,20 @@ def _parts(term: Term) -> tuple[Term, ...]:
             return ()
 
 
-def _of_hop(hop: RepeatStep) -> tuple[Term, ...]:
-    return hop.predicates if hop.index is None else (*hop.predicates, hop.index)
+def _step_parts(step: RepeatStep) -> tuple[Term, ...]:
+    return step.predicates if step.index is None else (*step.predicates, step.index)
+
+
+def references(bound: BoundExpression[NodeT]) -> frozenset[NodeT]:
+    """Return the rows whose answers the expression reads, and the repeats whose instances it visits.
+
+    The row's own value (``.``) does not count, nor does the question that ``jr:choice-name`` names.
+    """
+    nodes: set[FormNode] = set()
+    for term in iter_terms(bound.root):
+        if isinstance(term, Answer | PathExpr) and term.node is not None:
+            nodes.add(term.node)
+        if isinstance(term, PathExpr):
+            nodes.update(step.node for step in term.steps)
+    # All of them are rows of the form that the expression was bound in.
+    return cast("frozenset[NodeT]", frozenset(nodes))

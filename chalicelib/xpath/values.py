@@ -1,28 +1,28 @@
-"""What an answer or an expression is as a text, a number, a truth.
+"""XPath's conversions of answers and computed values to strings, numbers and booleans.
 
-Answers are as JSON keeps them: texts, numbers, lists of choices' names (a text with spaces to XPath);
-what is missing is an empty text. Nothing raises, whatever is in the answers.
+Answers are what JSON holds: strings, numbers, lists of choices' names (to XPath a string with spaces
+between). A missing answer is the empty string. No conversion raises, whatever the answers hold.
 """
 
 from __future__ import annotations
 
 import math
 
-from chalicelib.xpath.datetimes import DateTimeValue, moment_of
-from chalicelib.xpath.number_format import number_of, text_of
+from chalicelib.xpath.datetimes import DateTimeValue, parse_datetime
+from chalicelib.xpath.number_format import format_number, parse_number
 from chalicelib.xpath.time_zones import Zone
 
 Value = str | float | bool
-_EXACT = 2**53
+_MAX_EXACT = 2**53
 _NUMBERS = (int, float)
 
 
 def to_string(value: object) -> str:
-    """XPath 1.0's string() (4.2)."""
+    """Convert by XPath 1.0's string() (section 4.2)."""
     if isinstance(value, str):
         return value
     if isinstance(value, _NUMBERS):
-        return _number_text(value)
+        return _number_to_string(value)
     if isinstance(value, list):
         return " ".join([text for part in value if (text := to_string(part))])
     if isinstance(value, dict):
@@ -30,68 +30,64 @@ def to_string(value: object) -> str:
     return ""
 
 
-def _number_text(value: float) -> str:
+def _number_to_string(value: float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int) and -_EXACT < value < _EXACT:
+    if isinstance(value, int) and -_MAX_EXACT < value < _MAX_EXACT:
         return str(value)
-    return text_of(_float(value))
+    return format_number(_to_float(value))
 
 
 def to_number(value: object, zone: Zone) -> float:
-    """XPath 1.0's number() (4.4), and ODK's: a date or a moment is its days since 1970."""
+    """Convert by XPath 1.0's number() (section 4.4) and ODK's: a date is its days since 1970."""
     if isinstance(value, _NUMBERS):
-        return _float(value)
+        return _to_float(value)
     text = to_string(value)
-    number = number_of(text)
+    number = parse_number(text)
     if number is not None:
         return number
-    moment = moment_of(text)
-    return math.nan if moment is None else moment.days(zone)
+    time = parse_datetime(text)
+    return math.nan if time is None else time.days(zone)
 
 
 def to_boolean(value: object) -> bool:
-    """XPath 1.0's boolean() (4.3) of a value that was computed."""
+    """Convert a computed value by XPath 1.0's boolean() (section 4.3)."""
     if isinstance(value, _NUMBERS):
         return value != 0 and value == value  # NaN is false
     return to_string(value) != ""
 
 
-def plain_number(value: Value) -> float | None:
-    """The number of a constant; None where that depends on the time zone."""
+def constant_to_number(value: Value) -> float | None:
+    """Convert a constant; None where the number depends on the time zone."""
     if not isinstance(value, str):
         return float(value)
-    number = number_of(value)
+    number = parse_number(value)
     if number is not None:
         return number
-    moment = moment_of(value)
-    if moment is None:
+    time = parse_datetime(value)
+    if time is None:
         return math.nan
-    return float(moment.day) if moment.is_date else None
+    return float(time.day) if time.is_date else None
 
 
-def plain_boolean(value: Value) -> bool:
-    """The truth of a constant."""
-    return to_boolean(value)
+def to_comparable(value: object, other: object, zone: Zone) -> float:
+    """Convert one side of ``<`` and its like to a number.
 
-
-def starts(value: object, other: object, zone: Zone) -> float:
-    """The number of a value beside another in ``<``: a date beside a moment begins at midnight there.
-
-    So today's date is never after ``now()``, whatever the time zone.
+    A date beside a date-time begins at midnight in the zone, so that today's date is never after
+    ``now()``.
     """
     if isinstance(value, _NUMBERS):
-        return _float(value)
-    moment = moment_of(to_string(value))
-    if moment is None or not moment.is_date:
+        return _to_float(value)
+    time = parse_datetime(to_string(value))
+    if time is None or not time.is_date:
         return to_number(value, zone)
-    beside = None if isinstance(other, _NUMBERS) else moment_of(to_string(other))
+    beside = None if isinstance(other, _NUMBERS) else parse_datetime(to_string(other))
     if beside is None or beside.is_date:
-        return float(moment.day)
-    return DateTimeValue(moment.day, 0, None).days(zone)
+        return float(time.day)
+    return DateTimeValue(time.day, 0, None).days(zone)
 
 
-def _float(value: float) -> float:
+def _to_float(value: float) -> float:
     try:
         return float(value)
     except OverflowError:

@@ -1,0 +1,90 @@
+"""What is shared while one expression is bound: the scope of names, and the problems so far."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from chalicelib.xpath.choice_lists import ChoiceList, ChoiceLists
+from chalicelib.xpath.cursors import Cursor
+from chalicelib.xpath.errors import ExpressionProblem
+from chalicelib.xpath.form_protocol import FormModel, FormNode
+from chalicelib.xpath.syntax import Expr
+from chalicelib.xpath.typed_ast import Answer, PredicateItem, SelfValue, Term
+
+
+@dataclass(frozen=True, slots=True)
+class BindingScope:
+    """What names mean in an expression or in one of its predicates.
+
+    ``${…}`` and paths start at ``cursor``. ``choice`` is the list and the slot of the choice that is
+    tested, ``item_slot`` the slot of the node that is tested and of which only the value is known.
+    ``next_slot`` is the first slot that is still free.
+    """
+
+    cursor: Cursor
+    next_slot: int
+    choice: tuple[ChoiceList, int] | None = None
+    item_slot: int | None = None
+
+    @classmethod
+    def of_row(cls, form: FormModel, node: FormNode | None) -> BindingScope:
+        """Return the scope of a row's own expressions; a repeat's are read outside of its instances."""
+        scope = form.root if node is None else node.scope
+        slots = tuple(range(scope.depth + 1))
+        base = len(slots)
+        cursor = Cursor(node, scope, slots, base=base, start=slots[-1], self_value=SelfValue())
+        return cls(cursor, base)
+
+    @property
+    def self_value(self) -> Term:
+        """Return ``.`` as a term."""
+        if self.item_slot is not None:
+            return PredicateItem(self.item_slot)
+        if self.choice is not None:
+            return Answer(self.choice[1], "name")
+        return self.cursor.term()
+
+    @property
+    def knows_only_value(self) -> bool:
+        """Return whether the node that is tested is known by its value alone, not by its place."""
+        return self.item_slot is not None and self.cursor.self_value != PredicateItem(
+            self.item_slot
+        )
+
+
+class Binding(ABC):
+    """One expression that is being bound. ``home`` is the scope in which it begins.
+
+    Problems are collected, so that one pass finds all of them.
+    """
+
+    def __init__(self, form: FormModel, node: FormNode | None, lists: ChoiceLists) -> None:
+        self.form = form
+        self.home = BindingScope.of_row(form, node)
+        self.errors: list[ExpressionProblem] = []
+        self.warnings: list[ExpressionProblem] = []
+        self._lists = lists
+
+    @abstractmethod
+    def term(self, expr: Expr, scope: BindingScope) -> Term:
+        """Bind an expression; after an error the result is an empty string."""
+
+    @abstractmethod
+    def predicate(self, expr: Expr, scope: BindingScope) -> Term:
+        """Bind a predicate to a boolean."""
+
+    def find_list(self, name: str, offset: int) -> ChoiceList | None:
+        """Return the list of that name; None, with an error, if there is none."""
+        choices = self._lists.find(name)
+        if choices is None:
+            self.add_error("no_list", offset, name=name)
+        return choices
+
+    def add_error(self, name: str, offset: int, **parameters: object) -> None:
+        """Add the error ``form.expression_<name>`` and go on."""
+        self.errors.append(ExpressionProblem.of(name, offset, **parameters))
+
+    def add_warning(self, name: str, offset: int, **parameters: object) -> None:
+        """Add a warning about what is allowed and probably a mistake."""
+        self.warnings.append(ExpressionProblem.of(name, offset, **parameters))
