@@ -98,7 +98,7 @@ class FormTree:
         """The name that was probably meant, if one is like it."""
         return self._nearest.to(name)
 
-    def named(self, name: str) -> tuple[Node, ...]:
+    def rows_named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""
         return self._by_name.get(name, ())
 

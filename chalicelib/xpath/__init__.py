@@ -3,7 +3,7 @@
 ::
 
     expr     = parse(text)                          # ExpressionError: .errors, each .code .offset .parameters
-    bound    = bind(expr, form, node, lists,        # ExpressionError with every unknown name
+    bound    = bind(expr, form, node, tables,       # ExpressionError with every unknown name
                     result="boolean",               # or "value" (default), "number", "string"
                     filters=None)                   # for a choice_filter: its list's name
     evaluate = compile_expression(bound)            # evaluate(context) -> bool | float | str; never raises
@@ -13,7 +13,7 @@
     table    = get_zone(time_zone).table            # the page's ``zone``
     parts    = parse_template("Hello, ${name}")     # a label's parts; bind_part binds a name
 
-``form`` and ``node`` are anything that fulfils ``form_protocol``; ``lists`` is a ``ChoiceLists``. Make one
+``form`` and ``node`` are anything that fulfils ``form_protocol``; ``tables`` are ``ChoiceTables``. Make one
 ``Context`` for a submission and set its ``frames``, ``positions`` and ``value`` from row to row.
 
 ``relevant``, ``constraint``, ``required`` and ``read_only`` are booleans, ``calculation`` and a dynamic
@@ -22,7 +22,7 @@ its instances. docs/expressions.md describes the language and where it differs f
 """
 
 from chalicelib.xpath.binder import bind
-from chalicelib.xpath.choice_lists import ChoiceList, ChoiceLists
+from chalicelib.xpath.choice_tables import ChoiceTable, ChoiceTables
 from chalicelib.xpath.context import Context
 from chalicelib.xpath.errors import ExpressionError, ExpressionProblem
 from chalicelib.xpath.evaluator import compile_expression, compile_filter
@@ -35,8 +35,8 @@ from chalicelib.xpath.values import Value, to_boolean, to_number, to_string
 
 __all__ = [
     "BoundExpression",
-    "ChoiceList",
-    "ChoiceLists",
+    "ChoiceTable",
+    "ChoiceTables",
     "Context",
     "ExpressionError",
     "ExpressionProblem",

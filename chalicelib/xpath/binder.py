@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from chalicelib.xpath import conversions
 from chalicelib.xpath.binding import Binding, BindingScope
-from chalicelib.xpath.choice_lists import ChoiceLists
+from chalicelib.xpath.choice_tables import ChoiceTables
 from chalicelib.xpath.conversions import convert
 from chalicelib.xpath.cursors import AnyCursor, Children, Cursor
 from chalicelib.xpath.errors import ExpressionError
@@ -43,7 +43,7 @@ def bind(
     expr: Expr,
     form: FormModel[NodeT],
     node: NodeT | None,
-    lists: ChoiceLists,
+    tables: ChoiceTables,
     *,
     result: Result = "value",
     filters: str | None = None,
@@ -54,18 +54,18 @@ def bind(
         expr: what ``parse`` returned.
         form: the form's tree of rows.
         node: the row that the expression belongs to; None for one of the form itself.
-        lists: the form's choice lists.
+        tables: the form's choice lists.
         result: the kind of the value, to which XPath's rules convert it.
         filters: the name of the list that a ``choice_filter`` filters; bare names are its columns.
 
     Raises:
         ExpressionError: with every unknown name and every argument that does not fit.
     """
-    binder = _Binder(form, node, lists)
+    binder = _Binder(form, node, tables)
     scope = binder.home
     choices = None
     if filters is not None:
-        choices = binder.find_list(filters, 0)
+        choices = binder.find_table(filters, 0)
         if choices is not None:
             slot = scope.next_slot
             scope = BindingScope(scope.cursor, slot + 1, choice=(choices, slot))
@@ -195,9 +195,7 @@ def _logic(binder: _Binder, call: FunctionCall, scope: BindingScope) -> Term:
 
 
 def _union(binder: _Binder, call: FunctionCall, scope: BindingScope) -> Term:
-    return UnionExpr(
-        tuple(_union_part(binder.nodes(part, scope, "|")) for part in call.arguments)
-    )
+    return UnionExpr(tuple(_union_part(binder.nodes(part, scope, "|")) for part in call.arguments))
 
 
 _OPERATORS = {

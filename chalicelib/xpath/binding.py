@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from chalicelib.xpath.choice_lists import ChoiceList, ChoiceLists
+from chalicelib.xpath.choice_tables import ChoiceTable, ChoiceTables
 from chalicelib.xpath.cursors import Cursor
 from chalicelib.xpath.errors import ExpressionProblem
 from chalicelib.xpath.form_protocol import FormModel, FormNode
@@ -24,7 +24,7 @@ class BindingScope:
 
     cursor: Cursor
     next_slot: int
-    choice: tuple[ChoiceList, int] | None = None
+    choice: tuple[ChoiceTable, int] | None = None
     item_slot: int | None = None
 
     @classmethod
@@ -59,12 +59,12 @@ class Binding(ABC):
     Problems are collected, so that one pass finds all of them.
     """
 
-    def __init__(self, form: FormModel, node: FormNode | None, lists: ChoiceLists) -> None:
+    def __init__(self, form: FormModel, node: FormNode | None, tables: ChoiceTables) -> None:
         self.form = form
         self.home = BindingScope.of_row(form, node)
         self.errors: list[ExpressionProblem] = []
         self.warnings: list[ExpressionProblem] = []
-        self._lists = lists
+        self._tables = tables
 
     @abstractmethod
     def term(self, expr: Expr, scope: BindingScope) -> Term:
@@ -74,17 +74,17 @@ class Binding(ABC):
     def predicate(self, expr: Expr, scope: BindingScope) -> Term:
         """Bind a predicate to a boolean."""
 
-    def find_list(self, name: str, offset: int) -> ChoiceList | None:
+    def find_table(self, name: str, offset: int) -> ChoiceTable | None:
         """Return the list of that name; None, with an error, if there is none."""
-        choices = self._lists.find(name)
+        choices = self._tables.find(name)
         if choices is None:
             self.add_error("no_list", offset, name=name)
         return choices
 
-    def add_error(self, name: str, offset: int, **parameters: object) -> None:
-        """Add the error ``form.expression_<name>`` and go on."""
-        self.errors.append(ExpressionProblem.of(name, offset, **parameters))
+    def add_error(self, code: str, offset: int, /, **parameters: object) -> None:
+        """Add the error ``form.expression_<code>`` and go on."""
+        self.errors.append(ExpressionProblem.of(code, offset, **parameters))
 
-    def add_warning(self, name: str, offset: int, **parameters: object) -> None:
+    def add_warning(self, code: str, offset: int, /, **parameters: object) -> None:
         """Add a warning about what is allowed and probably a mistake."""
-        self.warnings.append(ExpressionProblem.of(name, offset, **parameters))
+        self.warnings.append(ExpressionProblem.of(code, offset, **parameters))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chalicelib.xpath.choice_lists import ChoiceList
+from chalicelib.xpath.choice_tables import ChoiceTable
 from chalicelib.xpath.form_protocol import FormNode, FormScope
 from chalicelib.xpath.typed_ast import Answer, ChoicesPath, PathExpr, RepeatStep, Term
 
@@ -59,9 +59,7 @@ class Cursor:
         """Return the cursor at the group or repeat around; None above the form."""
         if self.node is None:
             return None
-        parent = replace(
-            self, node=self.node.container, predicates=(), self_value=None, suffix=""
-        )
+        parent = replace(self, node=self.node.container, predicates=(), self_value=None, suffix="")
         if not self.is_instance:
             return parent
         steps = self.steps[:-1]
@@ -116,7 +114,7 @@ class ListCursor:
     one choice that a predicate or a ``choice_filter`` tests. The choices take the slot ``base``.
     """
 
-    choices: ChoiceList
+    choices: ChoiceTable
     base: int
     level: int = 0
     predicates: tuple[Term, ...] = ()

@@ -13,7 +13,7 @@ from typing import Generic, cast
 
 from chalicelib import locales
 from chalicelib.locales import N_, Language
-from chalicelib.xpath.choice_lists import ChoiceLists
+from chalicelib.xpath.choice_tables import ChoiceTables
 from chalicelib.xpath.form_protocol import FormNode, NodeT
 from chalicelib.xpath.typed_ast import (
     Answer,
@@ -82,7 +82,7 @@ class ConditionDescriber(Generic[NodeT]):
 
     language: Language
     title: Callable[[NodeT], str]
-    lists: ChoiceLists
+    tables: ChoiceTables
 
     def describe(self, bound: BoundExpression[NodeT]) -> str:
         """Return when a question is asked; empty where that depends on no question with a title."""
@@ -126,7 +126,7 @@ class ConditionDescriber(Generic[NodeT]):
         list_name = clause.node.row.list_name
         if not clause.value or list_name is None:
             return clause.value
-        choices = self.lists.find(list_name)
+        choices = self.tables.find(list_name)
         label = "" if choices is None else choices.label(clause.value, self.language)
         return label or None
 

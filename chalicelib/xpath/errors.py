@@ -22,9 +22,9 @@ class ExpressionProblem:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str, offset: int, **parameters: object) -> Self:
-        """Return the problem ``form.expression_<name>``."""
-        return cls(_PREFIX + name, offset, parameters)
+    def of(cls, code: str, offset: int, /, **parameters: object) -> Self:
+        """Return the problem ``form.expression_<code>``."""
+        return cls(_PREFIX + code, offset, parameters)
 
 
 class ExpressionError(Exception):
@@ -40,6 +40,6 @@ class ExpressionError(Exception):
         super().__init__(f"{first.code} at {first.offset} {dict(first.parameters)}")
 
     @classmethod
-    def of(cls, name: str, offset: int, **parameters: object) -> Self:
-        """Return the error whose only problem is ``form.expression_<name>``."""
-        return cls([ExpressionProblem.of(name, offset, **parameters)])
+    def of(cls, code: str, offset: int, /, **parameters: object) -> Self:
+        """Return the error whose only problem is ``form.expression_<code>``."""
+        return cls([ExpressionProblem.of(code, offset, **parameters)])

@@ -75,9 +75,7 @@ def compile_filter(
     """
     passes = compile_expression(bound)
 
-    def filter_rows(
-        context: Context, rows: Sequence[Mapping[str, str]]
-    ) -> list[Mapping[str, str]]:
+    def filter_rows(context: Context, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
         slot, passing = len(context.frames), []
         for index, row in enumerate(rows):
             context.steps -= 1

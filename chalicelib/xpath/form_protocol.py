@@ -101,7 +101,7 @@ class FormModel(Protocol[NodeT_co]):
     def nodes(self) -> Sequence[NodeT_co]:
         """Return all rows in document order."""
 
-    def named(self, name: str) -> Sequence[NodeT_co]:
+    def rows_named(self, name: str) -> Sequence[NodeT_co]:
         """Return the rows of that name; several where groups use it again."""
 
     def at(self, path: Sequence[str]) -> NodeT_co | None:

@@ -31,9 +31,7 @@ _MAX_INDEXES = 3
 
 def _position(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
     if not call.arguments:
-        return (
-            PositionCall(scope.next_slot - 1) if _in_predicate(binding, scope) else Constant(1.0)
-        )
+        return PositionCall(scope.next_slot - 1) if _in_predicate(binding, scope) else Constant(1.0)
     cursor = resolve(binding, call.arguments[0], scope) if len(call.arguments) == 1 else None
     if not isinstance(cursor, Cursor):
         return _EMPTY if binding.errors else _wrong_arguments(binding, call)
@@ -130,7 +128,7 @@ def _choice_name(binding: Binding, call: FunctionCall, scope: BindingScope) -> T
     if node.row.list_name is None:
         binding.add_error("not_a_select", offset, name=node.row.name)
         return _EMPTY
-    choices = binding.find_list(node.row.list_name, offset)
+    choices = binding.find_table(node.row.list_name, offset)
     return _EMPTY if choices is None else ChoiceName(value, choices)
 
 

@@ -57,13 +57,13 @@ def _find_row(binding: Binding, name: str, offset: int) -> tuple[FormNode | None
 
     The text beside an ``or_other`` is found through its question.
     """
-    nodes = binding.form.named(name)
+    nodes = binding.form.rows_named(name)
     if len(nodes) == 1:
         return nodes[0], ""
     if nodes:
         binding.add_error("ambiguous_name", offset, name=name)
         return None, ""
-    questions = binding.form.named(name.removesuffix(OTHER_SUFFIX))
+    questions = binding.form.rows_named(name.removesuffix(OTHER_SUFFIX))
     if name.endswith(OTHER_SUFFIX) and len(questions) == 1 and questions[0].row.or_other:
         return questions[0], OTHER_SUFFIX
     nearest = binding.form.nearest(name)
@@ -256,7 +256,7 @@ def _resolve_instance(
 ) -> ListCursor | None:
     match call.arguments:
         case (Literal(value=str(name)) as argument,) if name != LAST_SAVED:
-            choices = binding.find_list(name, argument.offset)
+            choices = binding.find_table(name, argument.offset)
             return None if choices is None else ListCursor(choices, base=scope.next_slot)
         case (Literal(value=str(name)),):
             binding.add_error("not_available", call.offset, name=name)

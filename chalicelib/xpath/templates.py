@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.binder import bind
-from chalicelib.xpath.choice_lists import ChoiceLists
+from chalicelib.xpath.choice_tables import ChoiceTables
 from chalicelib.xpath.form_protocol import FormModel, NodeT
 from chalicelib.xpath.syntax import Reference
 from chalicelib.xpath.typed_ast import BoundExpression
 
 _REFERENCE = re.compile(rf"\$\{{[ \t\n]*([{NAME_FIRST}][{NAME_FURTHER}]*)[ \t\n]*\}}")
-_NO_LISTS = ChoiceLists({})
+_NO_LISTS = ChoiceTables({})
 
 
 @dataclass(frozen=True, slots=True)

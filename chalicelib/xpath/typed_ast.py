@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Literal, cast
 
-from chalicelib.xpath.choice_lists import ChoiceList
+from chalicelib.xpath.choice_tables import ChoiceTable
 from chalicelib.xpath.errors import ExpressionProblem
 from chalicelib.xpath.form_protocol import FormNode, NodeT, NodeT_co
 from chalicelib.xpath.regex import Pattern
@@ -149,7 +149,7 @@ class PathExpr:
 class ChoicesPath:
     """Choices of a list, or a column of theirs: ``instance('list')/root/item[…]/column``."""
 
-    choices: ChoiceList
+    choices: ChoiceTable
     base: int
     predicates: tuple[Term, ...]
     column: str | None
@@ -179,7 +179,7 @@ class ChoiceName:
     """``jr:choice-name(value, …)``: the label of a list's choice."""
 
     value: Term
-    choices: ChoiceList
+    choices: ChoiceTable
     kind: Kind = field(default="string", init=False)
 
 
@@ -220,7 +220,7 @@ class BoundExpression(Generic[NodeT_co]):
 
     root: Term
     node: NodeT_co | None
-    choices: ChoiceList | None = None
+    choices: ChoiceTable | None = None
     warnings: tuple[ExpressionProblem, ...] = ()
 
 

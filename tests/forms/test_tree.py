@@ -60,9 +60,9 @@ def test_a_name_that_occurs_twice_in_one_scope_is_keyed_by_its_path_there() -> N
         ),
     )
 
-    assert [node.key for node in layout.named("name")] == ["g/name", "name", "name"]
-    assert [node.key for node in layout.named("x")] == ["h/x", "i/x"]
-    assert layout.named("nothing") == ()
+    assert [node.key for node in layout.rows_named("name")] == ["g/name", "name", "name"]
+    assert [node.key for node in layout.rows_named("x")] == ["h/x", "i/x"]
+    assert layout.rows_named("nothing") == ()
 
 
 def test_keys_are_those_that_a_form_without_repeats_always_had() -> None:

@@ -14,8 +14,8 @@ from chalicelib.forms.intake import Answers, Form, instances
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.forms.validation import read_definition
-from chalicelib.xpath import Context, bind, parse
-from chalicelib.xpath import compile as made_ready
+from chalicelib.xpath import ChoiceTables, Context, bind, parse
+from chalicelib.xpath import compile_expression as made_ready
 from tests.forms.definitions import NOW
 from tests.forms.strategies import Drawn, Row, deciding_forms, junk
 
@@ -77,7 +77,7 @@ def test_nothing_is_kept_that_is_not_asked(sent: tuple[Row, dict[str, Any]]) -> 
             depth = each.scope.depth
             context = Context(frames[: depth + 1], NOW, "Asia/Almaty", [0, *numbers[:depth]])
             context.value = context.frames[-1].get(each.key)
-            lists = form.definition.choices
+            lists = ChoiceTables(form.definition.choices)
             bound = bind(parse(each.row.relevant), form.layout, each, lists, result="boolean")
             assert made_ready(bound)(context) is True
 

@@ -1,4 +1,4 @@
-"""The vectors that both evaluators share, and what a case needs to be evaluated."""
+"""The vectors that both evaluators share, and what it takes to evaluate one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from chalicelib import xpath
 from chalicelib.forms.definition import Choice, Definition
 from chalicelib.forms.tree import FormTree, Node
 from chalicelib.locales import Language
-from chalicelib.xpath import Bound, Context, zone_named
-from chalicelib.xpath.choice_lists import ChoiceList
+from chalicelib.xpath import BoundExpression, ChoiceTables, Context, get_zone
+from chalicelib.xpath.choice_tables import ChoiceTable
 from chalicelib.xpath.context import STEPS
 
 VECTORS = Path(__file__).with_name("vectors.json")
@@ -26,10 +26,10 @@ ZONE = "Asia/Almaty"
 
 
 class Form:
-    """A form as expressions see it; no dataclass, since failures would print all of it."""
+    """A form as expressions see it. No dataclass: a failing test would print all of it."""
 
-    def __init__(self, layout: FormTree, choices: Mapping[str, Sequence[Choice]]) -> None:
-        self.layout, self.choices = layout, choices
+    def __init__(self, tree: FormTree, choices: Mapping[str, Sequence[Choice]]) -> None:
+        self.tree, self.choices, self.tables = tree, choices, ChoiceTables(choices)
 
     @classmethod
     def of(cls, questions: list[dict[str, Any]], choices: dict[str, Any]) -> Form:
@@ -44,13 +44,13 @@ class Form:
         return cls(FormTree.of(definition.questions), definition.choices)
 
     def node(self, name: str) -> Node:
-        (node,) = self.layout.named(name)
+        (node,) = self.tree.rows_named(name)
         return node
 
 
 @dataclass(frozen=True)
 class Case:
-    """One expression in its surroundings."""
+    """One expression and all that its value depends on."""
 
     form: Form
     expression: str
@@ -63,10 +63,10 @@ class Case:
     language: Language = "en"
     filters: str | None = None
 
-    def bound(self) -> Bound:
-        tree = xpath.parse(self.expression)
+    def bind(self) -> BoundExpression[Node]:
+        expr = xpath.parse(self.expression)
         node = self.form.node(self.at)
-        return xpath.bind(tree, self.form.layout, node, self.form.choices, filters=self.filters)
+        return xpath.bind(expr, self.form.tree, node, self.form.tables, filters=self.filters)
 
     def frames(self) -> list[dict[str, Any]]:
         frames = [self.answers]
@@ -89,11 +89,11 @@ class Case:
             steps=steps,
         )
 
-    def for_page(self) -> dict[str, Any]:
-        """What the page is given: the tree and the context, as JSON."""
-        bound = self.bound()
+    def to_page(self) -> dict[str, Any]:
+        """Return what the page gets as JSON: the tree and the context."""
+        bound = self.bind()
         lists = {
-            name: list(ChoiceList(name, choices).rows(self.language))
+            name: list(ChoiceTable(name, choices).rows(self.language))
             for name, choices in self.form.choices.items()
         }
         return {
@@ -104,21 +104,21 @@ class Case:
                 "positions": [0, *self.instance],
                 "value": self.value,
                 "now": self.context().instant,
-                "zone": zone_named(self.zone).table,
+                "zone": get_zone(self.zone).table,
                 "language": self.language,
                 "lists": lists,
             },
         }
 
-    def value_here(self) -> object:
-        """What the server makes of it."""
-        bound = self.bound()
+    def evaluate(self) -> object:
+        """Return the server's value; for a ``choice_filter`` the names of the choices that pass."""
+        bound = self.bind()
         context = self.context()
         if bound.choices is None:
-            return xpath.compile(bound)(context)
+            return xpath.compile_expression(bound)(context)
         rows = bound.choices.rows(self.language)
-        keep = xpath.compile_filter(bound)
-        return [row["name"] for row in keep(context, rows)]
+        filter_rows = xpath.compile_filter(bound)
+        return [row["name"] for row in filter_rows(context, rows)]
 
 
 @cache
@@ -128,24 +128,24 @@ def _vectors() -> dict[str, Any]:
 
 
 def vectors() -> Iterator[tuple[str, Case, object]]:
-    """Each case with its rule's source and what is expected."""
+    """Yield each case with its rule's source and the expected value."""
     document = _vectors()
     form = Form.of(**document["form"])
     for rule in document["rules"]:
         for case in rule["cases"]:
-            given = {"answers": {}} | case
-            expected: object = given.pop("expected")
-            given["instance"] = tuple(given.get("instance", ()))
-            yield rule["source"], Case(form=form, **given), expected
+            arguments = {"answers": {}} | case
+            expected: object = arguments.pop("expected")
+            arguments["instance"] = tuple(arguments.get("instance", ()))
+            yield rule["source"], Case(form=form, **arguments), expected
 
 
 def example_form() -> Form:
-    """The form that the vectors ask about."""
+    """Return the form that the vectors are about."""
     return Form.of(**_vectors()["form"])
 
 
-def exactly(value: object) -> object:
-    """A value that compares bit by bit: a number is its eight bytes, every NaN the same."""
+def exact(value: object) -> object:
+    """Return a value that compares bit by bit: a number as its eight bytes, NaN always the same."""
     if isinstance(value, dict):
         value = float(value["number"])
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,15 +1,15 @@
-// Answers each line {"tree", "context", "filters"} with {"value", "exhausted", "frames"}.
+// Answers each line {"tree", "context", "filters"} with a line {"value", "exhausted", "frames"}.
 import { createInterface } from "node:readline";
 
-import { evaluate, keep } from "../../chalicelib/web/static/expressions.js";
-import { counting, exactly } from "./exactly.mjs";
+import { evaluate, filterRows } from "../../chalicelib/web/static/expressions.js";
+import { countingIds, exact } from "./exact.mjs";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { tree, context, filters } = JSON.parse(line);
-  context.newId = counting();
+  context.newId = countingIds();
   const value = filters
-    ? keep(tree, context, context.lists[filters]).map((row) => row.name)
+    ? filterRows(tree, context, context.lists[filters]).map((row) => row.name)
     : evaluate(tree, context);
   const { exhausted = false, frames } = context;
-  console.log(JSON.stringify({ value: exactly(value), exhausted, frames: frames.length }));
+  console.log(JSON.stringify({ value: exact(value), exhausted, frames: frames.length }));
 }

@@ -1,4 +1,4 @@
-"""The page's evaluator under Node: one process that answers line by line."""
+"""The page's evaluator in Node: one process that evaluates line by line."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ import pytest
 NODE = shutil.which("node") or "node"
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None and os.environ.get("CI") != "true",
-    reason="the page's evaluator runs under Node",
+    reason="the page's evaluator runs in Node",
 )
 _SERVER = Path(__file__).with_name("evaluate.mjs")
 
 
 class Page:
-    """The module of the page."""
+    """The page's module in a running process."""
 
     def __init__(self, process: Popen[str]) -> None:
         self._process = process
 
-    def evaluate(self, question: Mapping[str, object]) -> dict[str, Any]:
-        """What the page makes of it: ``{"value", "exhausted", "frames"}``."""
+    def evaluate(self, case: Mapping[str, object]) -> dict[str, Any]:
+        """Return the page's result: ``{"value", "exhausted", "frames"}``."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.write(json.dumps(case) + "\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
+        result: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return result
 
 
 @contextmanager
 def running_page() -> Iterator[Page]:
-    """The page's module, for as long as it is needed."""
+    """Run the page's module for the time of the block."""
     command = [NODE, "--no-warnings", str(_SERVER)]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8") as process:
         try:

@@ -1,4 +1,4 @@
-"""Server and page agree on any expression over any answers, and neither ever fails."""
+"""Server and page give the same value for any expression and any answers, and neither raises."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.xpath import ExpressionError
-from tests.xpath.cases import Case, exactly, example_form
+from tests.xpath.cases import Case, exact, example_form
 from tests.xpath.page import Page, needs_node, running_page
-from tests.xpath.written import sent, written
+from tests.xpath.random_expressions import answers, expressions
 
 FORM = example_form()
-REFUSED = ("form.expression_needs_nodes", "form.expression_bad_path")
+REFUSALS = ("form.expression_needs_nodes", "form.expression_bad_path")
 NOWS = (
     "2026-11-22T10:30:00Z",
     "2026-11-22T19:30:00.987Z",
@@ -21,7 +21,7 @@ NOWS = (
     "1999-12-31T23:59:59Z",
 )
 ZONES = ("Asia/Almaty", "UTC", "America/New_York", "Asia/Kathmandu", "Europe/Berlin")
-PLACES: tuple[tuple[str, tuple[int, ...]], ...] = (("result", ()), ("years", (0,)), ("note", (0,)))
+ROWS: tuple[tuple[str, tuple[int, ...]], ...] = (("result", ()), ("years", (0,)), ("note", (0,)))
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,10 @@ def page() -> Iterator[Page]:
 
 def _cases() -> st.SearchStrategy[Case]:
     return st.builds(
-        lambda place, **given: Case(form=FORM, at=place[0], instance=place[1], **given),
-        place=st.sampled_from(PLACES),
-        expression=written(),
-        answers=sent(),
+        lambda row, **given: Case(form=FORM, at=row[0], instance=row[1], **given),
+        row=st.sampled_from(ROWS),
+        expression=expressions(),
+        answers=answers(),
         value=st.one_of(st.none(), st.text(max_size=5), st.integers(-5, 5)),
         now=st.sampled_from(NOWS),
         zone=st.sampled_from(ZONES),
@@ -46,25 +46,25 @@ def _cases() -> st.SearchStrategy[Case]:
 @needs_node
 @given(case=_cases())
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_both_come_to_the_same_value(page: Page, case: Case) -> None:
+def test_server_and_page_agree(page: Page, case: Case) -> None:
     try:
-        there = case.for_page()
+        sent = case.to_page()
     except ExpressionError as error:
-        # Nothing but its value is known of a node in parentheses, so that `..` leads nowhere there.
-        if error.code in REFUSED:
+        # Only the value of a node in a parenthesized node-set is known, so `..` leads nowhere there.
+        if error.code in REFUSALS:
             return
         raise
-    answer = page.evaluate(there)
-    assert answer["value"] == exactly(case.value_here())
-    assert answer["exhausted"] is False
-    assert answer["frames"] == len(case.instance) + 1
+    result = page.evaluate(sent)
+    assert result["value"] == exact(case.evaluate())
+    assert result["exhausted"] is False
+    assert result["frames"] == len(case.instance) + 1
 
 
 @needs_node
-def test_a_page_that_differs_would_be_told_on(page: Page) -> None:
-    """The negative control: one more in the page's tree, and the values are not the same."""
-    case = Case(form=FORM, expression="${age} + 1", answers={"age": 5})
-    there: dict[str, Any] = case.for_page()
-    assert page.evaluate(there)["value"] == exactly(case.value_here())
-    there["tree"][2] += 1
-    assert page.evaluate(there)["value"] != exactly(case.value_here())
+def test_a_page_that_differs_is_noticed(page: Page) -> None:
+    """The negative control: with a constant changed in the page's tree the values differ."""
+    case = Case(FORM, expression="${age} + 1", answers={"age": 5})
+    sent: dict[str, Any] = case.to_page()
+    assert page.evaluate(sent)["value"] == exact(case.evaluate())
+    sent["tree"][2] += 1
+    assert page.evaluate(sent)["value"] != exact(case.evaluate())

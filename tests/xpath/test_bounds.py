@@ -1,4 +1,4 @@
-"""Evaluation never fails and never takes long, whatever the form says and whatever is sent."""
+"""Evaluation never raises and never takes long, whatever the form and the answers hold."""
 
 import pytest
 from hypothesis import given
@@ -31,25 +31,25 @@ def _deepest() -> list[str]:
 
 
 @pytest.mark.parametrize("text", _deepest())
-def test_the_deepest_and_longest_that_is_taken_is_evaluated(text: str) -> None:
+def test_the_deepest_and_longest_accepted_expressions_are_evaluated(text: str) -> None:
     case = Case(FORM, text, {"member": [{}]})
-    assert isinstance(case.value_here(), bool | float | str)
-    assert case.for_page()["tree"] is not None
+    assert isinstance(case.evaluate(), bool | float | str)
+    assert case.to_page()["tree"] is not None
 
 
 @given(st.text(st.sampled_from("()[]${}'\"/.,|=<>+-*@:# aegmn1_and or not mod count"), max_size=40))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    at = 0
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    offset = 0
     try:
         parse(text)
-    except ExpressionError as refused:
-        at = refused.at
-    assert 0 <= at <= len(text)
+    except ExpressionError as error:
+        offset = error.offset
+    assert 0 <= offset <= len(text)
 
 
-def test_a_list_of_a_hundred_thousand_is_gone_through() -> None:
+def test_a_hundred_thousand_instances_are_evaluated() -> None:
     case = Case(FORM, "sum(${years}) + count(${member}) + count(${member}[years = 3])", MANY)
-    assert case.value_here() == sum(n % 90 for n in range(100_000)) + 100_000 + 1_112
+    assert case.evaluate() == sum(n % 90 for n in range(100_000)) + 100_000 + 1_112
 
 
 @pytest.mark.parametrize(
@@ -61,44 +61,44 @@ def test_a_list_of_a_hundred_thousand_is_gone_through() -> None:
         ("join('-', ${who} | ${who}, ${who}, ${who}, ${who}, ${who}, ${who})", "string", ""),
     ],
 )
-def test_what_would_never_end_is_given_up(text: str, result: Result, empty: str) -> None:
+def test_an_evaluation_that_would_never_end_stops(text: str, result: Result, empty: str) -> None:
     case = Case(FORM, text, MANY)
-    bound = xpath.bind(parse(text), FORM.layout, FORM.node("result"), FORM.choices, result=result)
+    bound = xpath.bind(parse(text), FORM.tree, FORM.node("result"), FORM.tables, result=result)
     context = case.context()
-    assert str(xpath.compile(bound)(context)) == empty
+    assert str(xpath.compile_expression(bound)(context)) == empty
     assert context.exhausted
     assert (len(context.frames), len(context.positions)) == (1, 1)
 
 
 @pytest.mark.parametrize(("age", "text"), [(10**400, "Infinity"), (-(10**400), "-Infinity")])
-def test_a_number_beyond_all_others_is_an_infinity(age: int, text: str) -> None:
-    assert Case(FORM, "string(${age})", {"age": age}).value_here() == text
-    assert Case(FORM, "string(${age} * 1)", {"age": age}).value_here() == text
+def test_a_number_that_no_double_holds_is_an_infinity(age: int, text: str) -> None:
+    assert Case(FORM, "string(${age})", {"age": age}).evaluate() == text
+    assert Case(FORM, "string(${age} * 1)", {"age": age}).evaluate() == text
 
 
-def test_a_filter_is_given_up_too() -> None:
-    bound = Case(FORM, "region = 'south'", {}, filters="towns").bound()
+def test_a_filter_stops_too() -> None:
+    bound = Case(FORM, "region = 'south'", {}, filters="towns").bind()
     context = Case(FORM, "1", {}).context(steps=2)
     assert bound.choices is not None
-    kept = xpath.compile_filter(bound)(context, bound.choices.rows("en"))
-    assert [row["name"] for row in kept] == ["almaty", "taraz"]
+    passing = xpath.compile_filter(bound)(context, bound.choices.rows("en"))
+    assert [row["name"] for row in passing] == ["almaty", "taraz"]
     assert context.exhausted
 
 
 @needs_node
-def test_the_page_gives_up_as_well() -> None:
+def test_the_page_stops_too() -> None:
     text = "count(/data/member[count(/data/member[years > 1]) > 1])"
     answers = {"member": MANY["member"][:2_000]}
     with running_page() as page:
-        there = page.evaluate(Case(FORM, text, answers).for_page())
-    assert there == {"value": "", "exhausted": True, "frames": 1}
+        result = page.evaluate(Case(FORM, text, answers).to_page())
+    assert result == {"value": "", "exhausted": True, "frames": 1}
 
 
 @needs_node
 @pytest.mark.parametrize("pattern", ["(a+)+b", "(a|aa)*b", "(.*a){20}b", "a{0,300}a{0,300}b"])
 def test_no_pattern_takes_long(pattern: str) -> None:
-    """A backtracking engine would not come back from these."""
+    """A backtracking engine would take exponential time for these."""
     case = Case(FORM, f"regex(${{name}}, '{pattern}')", {"name": "a" * 2_000})
-    assert case.value_here() is False
+    assert case.evaluate() is False
     with running_page() as page:
-        assert page.evaluate(case.for_page())["value"] is False
+        assert page.evaluate(case.to_page())["value"] is False

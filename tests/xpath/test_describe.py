@@ -1,4 +1,4 @@
-"""Conditions in words, as people without a script read them."""
+"""Conditions in sentences, for pages without a script."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from chalicelib.forms.definition import Definition
 from chalicelib.forms.text import in_language
 from chalicelib.forms.tree import FormTree, Node
 from chalicelib.locales import Language
-from chalicelib.xpath import bind, parse
-from chalicelib.xpath.describe import Words
+from chalicelib.xpath import ChoiceTables, bind, parse
+from chalicelib.xpath.describe import ConditionDescriber
 
 FORM: dict[str, Any] = {
     "name": "f",
@@ -29,24 +29,25 @@ FORM: dict[str, Any] = {
         },
         {"type": "calculate", "name": "silent", "calculation": "1"},
         *({"type": "text", "name": f"q{n}", "label": f"Q{n}"} for n in range(7)),
-        {"type": "note", "name": "here", "label": "Here"},
+        {"type": "note", "name": "result", "label": "Result"},
     ],
 }
 
 
-def said(condition: str, language: Language = "en") -> str:
+def describe(condition: str, language: Language = "en") -> str:
     definition = Definition.model_validate(FORM)
-    layout = FormTree.of(definition.questions)
-    node = layout.named("here")[0]
-    bound = bind(parse(condition), layout, node, definition.choices, result="boolean")
-    words: Words[Node] = Words(
-        language, lambda one: in_language(one.row.label, language), definition.choices
+    form = FormTree.of(definition.questions)
+    (node,) = form.rows_named("result")
+    tables = ChoiceTables(definition.choices)
+    bound = bind(parse(condition), form, node, tables, result="boolean")
+    describer: ConditionDescriber[Node] = ConditionDescriber(
+        language, lambda question: in_language(question.row.label, language), tables
     )
-    return words.condition(bound)
+    return describer.describe(bound)
 
 
 @pytest.mark.parametrize(
-    ("condition", "words"),
+    ("condition", "sentence"),
     [
         ("${came} = 'yes'", "Answer this if you answer “Came” with “Yes”."),
         ("'yes' != ${came}", "Answer this if your answer to “Came” is not “Yes”."),
@@ -74,8 +75,8 @@ def said(condition: str, language: Language = "en") -> str:
         ("${name}", "Answer this if you answer “Name”."),
     ],
 )
-def test_a_simple_condition_is_a_sentence(condition: str, words: str) -> None:
-    assert said(condition) == words
+def test_a_simple_condition_is_a_sentence(condition: str, sentence: str) -> None:
+    assert describe(condition) == sentence
 
 
 @pytest.mark.parametrize(
@@ -95,26 +96,28 @@ def test_a_simple_condition_is_a_sentence(condition: str, words: str) -> None:
         "count(${pets}) > 1 and ${age}",
     ],
 )
-def test_what_is_involved_names_what_it_looks_at(condition: str) -> None:
-    assert said(condition).startswith("Whether to answer this depends on: “")
+def test_a_complex_condition_names_its_questions(condition: str) -> None:
+    assert describe(condition).startswith("Whether to answer this depends on: “")
 
 
 def test_a_long_list_of_questions_is_cut() -> None:
     condition = " + ".join(f"string-length(${{q{n}}})" for n in range(7)) + " > 3"
-    assert said(condition) == ("Whether to answer this depends on: “Q0”, “Q1”, “Q2”, “Q3”, “Q4” ….")
+    assert describe(condition) == (
+        "Whether to answer this depends on: “Q0”, “Q1”, “Q2”, “Q3”, “Q4” …."
+    )
 
 
-def test_what_depends_on_nothing_that_is_asked_says_nothing() -> None:
-    assert said("1 = 1") == ""
-    assert said("${silent} = 1") == ""
+def test_a_condition_on_no_question_has_no_sentence() -> None:
+    assert describe("1 = 1") == ""
+    assert describe("${silent} = 1") == ""
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "sentence"),
     [
         ("kk", "«Жасы» мәні 1,5 немесе одан аз болса, осыған жауап беріңіз."),
         ("ru", "Ответьте на это, если «Возраст» – 1,5 или меньше."),
     ],
 )
-def test_sentences_are_whole_in_each_language(language: Language, words: str) -> None:
-    assert said("${age} <= 1.5", language) == words
+def test_sentences_are_whole_in_each_language(language: Language, sentence: str) -> None:
+    assert describe("${age} <= 1.5", language) == sentence

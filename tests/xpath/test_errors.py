@@ -1,4 +1,4 @@
-"""What is wrong with an expression is said with its place, and all of it at once."""
+"""Errors of expressions: each with its code and offset, all of them at once."""
 
 import pytest
 
@@ -10,17 +10,17 @@ from tests.xpath.cases import Case, example_form
 FORM = example_form()
 
 
-def _fault(text: str, at: str = "result", filters: str | None = None) -> tuple[str, int]:
+def _error(text: str, at: str = "result", filters: str | None = None) -> tuple[str, int]:
     with pytest.raises(ExpressionError) as refused:
-        Case(FORM, text, {}, at=at, filters=filters).bound()
+        Case(FORM, text, {}, at=at, filters=filters).bind()
     assert refused.value.code in problems.EXPRESSIONS
     message = problems.EXPRESSIONS[refused.value.code]
     assert message.format_map(refused.value.parameters)
-    return refused.value.code.removeprefix("form.expression_"), refused.value.at
+    return refused.value.code.removeprefix("form.expression_"), refused.value.offset
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "at"),
+    ("text", "code", "offset"),
     [
         ("", "empty", 0),
         ("  ", "empty", 0),
@@ -103,14 +103,14 @@ def _fault(text: str, at: str = "result", filters: str | None = None) -> tuple[s
         ("regex(., '(a{1,1000}){1000}')", "pattern_too_large", 10),
     ],
 )
-def test_a_fault_has_its_code_and_its_place(text: str, code: str, at: int) -> None:
-    assert _fault(text) == (code, at)
+def test_an_error_has_a_code_and_an_offset(text: str, code: str, offset: int) -> None:
+    assert _error(text) == (code, offset)
 
 
-def test_all_names_that_mean_nothing_are_told_at_once() -> None:
+def test_all_unknown_names_are_reported_at_once() -> None:
     with pytest.raises(ExpressionError) as refused:
-        Case(FORM, "${agee} > 1 and selected(${x1}, 'a') or not()", {}).bound()
-    assert [(fault.code, fault.at) for fault in refused.value.faults] == [
+        Case(FORM, "${agee} > 1 and selected(${x1}, 'a') or not()", {}).bind()
+    assert [(error.code, error.offset) for error in refused.value.errors] == [
         ("form.expression_misspelt_name", 0),
         ("form.expression_unknown_name", 25),
         ("form.expression_wrong_arguments", 40),
@@ -119,25 +119,25 @@ def test_all_names_that_mean_nothing_are_told_at_once() -> None:
     assert "misspelt_name at 0" in str(refused.value)
 
 
-def test_a_name_that_stands_twice_means_neither() -> None:
+def test_a_name_of_two_rows_is_ambiguous() -> None:
     rows = [
         {"type": "begin_group", "name": group, "questions": [{"type": "text", "name": "same"}]}
         for group in ("one", "two")
     ]
     form = type(FORM).of(rows, {})
     with pytest.raises(ExpressionError) as refused:
-        bind(parse("${same}"), form.layout, None, {})
+        bind(parse("${same}"), form.tree, None, form.tables)
     assert refused.value.code == "form.expression_ambiguous_name"
-    bound = bind(parse("/data/two/same"), form.layout, None, {})
+    bound = bind(parse("/data/two/same"), form.tree, None, form.tables)
     assert bound.node is None
 
 
-def test_a_filter_over_a_list_that_is_not_there_is_refused() -> None:
-    assert _fault("true()", filters="nowhere") == ("no_list", 0)
+def test_a_filter_of_an_unknown_list_is_refused() -> None:
+    assert _error("true()", filters="nowhere") == ("no_list", 0)
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "at"),
+    ("text", "code", "offset"),
     [
         ("/data/home/stret = ''", "unknown_path", 11),
         ("../xyzzy/more[1]", "unknown_path", 3),
@@ -147,16 +147,16 @@ def test_a_filter_over_a_list_that_is_not_there_is_refused() -> None:
         ("instance('towns')/root/item[mayor = 1]/name", "unknown_column", 28),
     ],
 )
-def test_a_path_to_nothing_is_empty_and_doubtful(text: str, code: str, at: int) -> None:
-    """As to XPath (and to pyxform, which reads no paths), nothing is wrong with it."""
+def test_a_path_to_nothing_is_empty_and_gives_a_warning(text: str, code: str, offset: int) -> None:
+    """XPath allows it, and pyxform does not read paths."""
     case = Case(FORM, text, {})
-    (doubt,) = case.bound().doubts
-    assert (doubt.code, doubt.at) == (f"form.expression_{code}", at)
-    assert doubt.code in problems.WARNINGS
-    assert case.value_here() in ("", False)
+    (warning,) = case.bind().warnings
+    assert (warning.code, warning.offset) == (f"form.expression_{code}", offset)
+    assert warning.code in problems.WARNINGS
+    assert case.evaluate() in ("", False)
 
 
 def test_a_column_that_no_choice_has_lets_none_pass() -> None:
     case = Case(FORM, "mayor = 'x'", {}, filters="towns")
-    assert [doubt.at for doubt in case.bound().doubts] == [0]
-    assert case.value_here() == []
+    assert [warning.offset for warning in case.bind().warnings] == [0]
+    assert case.evaluate() == []

@@ -1,4 +1,4 @@
-"""Texts with names in them, what an expression reads, patterns, and the constants of the page."""
+"""Templates, references, patterns, time zones, and the page's constants."""
 
 import math
 
@@ -7,42 +7,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import xpath
-from chalicelib.xpath import TemplatePart, bind_part, template, zone_named
-from chalicelib.xpath.references import chosen_from, reads_own_value
-from chalicelib.xpath.regex import BadPattern, matcher, read_pattern
+from chalicelib.xpath import TemplatePart, bind_part, get_zone, parse_template
+from chalicelib.xpath.regex import PatternError, matcher, read_pattern
 from tests.xpath.cases import Case, example_form
 
 FORM = example_form()
 
 
-def test_a_text_is_cut_at_its_names() -> None:
-    assert template("Hello, ${name}! ${ age }") == (
-        TemplatePart("Hello, ", is_name=False, at=0),
-        TemplatePart("name", is_name=True, at=7),
-        TemplatePart("! ", is_name=False, at=14),
-        TemplatePart("age", is_name=True, at=16),
+def test_a_template_is_split_at_its_names() -> None:
+    assert parse_template("Hello, ${name}! ${ age }") == (
+        TemplatePart("Hello, ", is_name=False, offset=0),
+        TemplatePart("name", is_name=True, offset=7),
+        TemplatePart("! ", is_name=False, offset=14),
+        TemplatePart("age", is_name=True, offset=16),
     )
-    assert template("") == ()
-    assert template("${name} x") == (
-        TemplatePart("name", is_name=True, at=0),
-        TemplatePart(" x", is_name=False, at=7),
+    assert parse_template("") == ()
+    assert parse_template("${name} x") == (
+        TemplatePart("name", is_name=True, offset=0),
+        TemplatePart(" x", is_name=False, offset=7),
     )
-    assert template("$5, ${a b} {name}") == (
-        TemplatePart("$5, ${a b} {name}", is_name=False, at=0),
+    assert parse_template("$5, ${a b} {name}") == (
+        TemplatePart("$5, ${a b} {name}", is_name=False, offset=0),
     )
 
 
 @given(st.text(st.sampled_from("${}ab é"), max_size=30))
-def test_the_pieces_are_the_text(text: str) -> None:
-    shown = "".join(f"${{{part.text}}}" if part.is_name else part.text for part in template(text))
+def test_the_parts_make_up_the_text(text: str) -> None:
+    shown = "".join(
+        f"${{{part.text}}}" if part.is_name else part.text for part in parse_template(text)
+    )
     assert shown.replace(" ", "") == text.replace(" ", "")
 
 
-def test_a_name_in_a_text_is_shown_as_a_text() -> None:
-    (part,) = template("${age}")
-    bound = bind_part(part, FORM.layout, FORM.node("name"))
+def test_a_name_in_a_template_is_a_string() -> None:
+    (part,) = parse_template("${age}")
+    bound = bind_part(part, FORM.tree, FORM.node("name"))
     case = Case(FORM, "1", {"age": 7})
-    assert xpath.compile(bound)(case.context()) == "7"
+    assert xpath.compile_expression(bound)(case.context()) == "7"
 
 
 @pytest.mark.parametrize(
@@ -60,16 +61,9 @@ def test_a_name_in_a_text_is_shown_as_a_text() -> None:
         ("regex(${name}, 'a')", {"name"}),
     ],
 )
-def test_what_an_expression_reads_is_known(text: str, names: set[str]) -> None:
-    bound = Case(FORM, text, {}).bound()
+def test_the_rows_that_an_expression_reads_are_known(text: str, names: set[str]) -> None:
+    bound = Case(FORM, text, {}).bind()
     assert {node.row.name for node in xpath.references(bound)} == names
-
-
-def test_whether_the_own_value_is_read_is_known() -> None:
-    assert reads_own_value(Case(FORM, "string-length() > 3", {}).bound())
-    assert not reads_own_value(Case(FORM, "${age} > 3", {}).bound())
-    (chosen,) = chosen_from(Case(FORM, "jr:choice-name('f', '${sex}')", {}).bound())
-    assert chosen.row.name == "sex"
 
 
 @pytest.mark.parametrize(
@@ -79,16 +73,16 @@ def test_whether_the_own_value_is_read_is_known() -> None:
         ("member", (), {}, ""),
     ],
 )
-def test_a_repeats_own_expressions_are_read_where_it_stands(
+def test_a_repeats_own_expressions_are_read_outside_of_its_instances(
     at: str, instance: tuple[int, ...], answers: dict[str, object], expected: str
 ) -> None:
-    assert Case(FORM, "../name", answers, at=at, instance=instance).value_here() == expected
-    assert Case(FORM, "${name}", answers, at=at, instance=instance).value_here() == expected
+    assert Case(FORM, "../name", answers, at=at, instance=instance).evaluate() == expected
+    assert Case(FORM, "${name}", answers, at=at, instance=instance).evaluate() == expected
 
 
-def test_a_repeat_can_ask_for_what_is_in_it() -> None:
+def test_a_repeat_can_read_its_instances() -> None:
     answers = {"member": [{"years": 1}, {"years": 2}]}
-    assert Case(FORM, "sum(./years)", answers, at="member").value_here() == 3
+    assert Case(FORM, "sum(./years)", answers, at="member").evaluate() == 3
 
 
 @pytest.mark.parametrize(
@@ -116,7 +110,7 @@ def test_a_pattern_has_one_canonical_form(pattern: str, canonical: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "at", "found"),
+    ("pattern", "offset", "found"),
     [
         ("(?=a)", 0, "(?="),
         ("(?<=a)", 0, "(?<="),
@@ -147,17 +141,17 @@ def test_a_pattern_has_one_canonical_form(pattern: str, canonical: str) -> None:
         (r"(?i)[\x{0}-\x{FFFF}]", 0, "(?i)"),
     ],
 )
-def test_what_engines_read_differently_or_not_in_linear_time_is_refused(
-    pattern: str, at: int, found: str
+def test_a_pattern_that_is_ambiguous_or_not_linear_is_refused(
+    pattern: str, offset: int, found: str
 ) -> None:
-    with pytest.raises(BadPattern) as refused:
+    with pytest.raises(PatternError) as refused:
         read_pattern(pattern)
-    assert (refused.value.at, refused.value.found) == (at, found)
+    assert (refused.value.offset, refused.value.found) == (offset, found)
 
 
-def test_a_pattern_that_grows_too_large_is_refused() -> None:
+def test_a_pattern_with_too_many_states_is_refused() -> None:
     for pattern in ("(a{1000}){1000}", r"\p{L}{900}"):
-        with pytest.raises(BadPattern) as refused:
+        with pytest.raises(PatternError) as refused:
             read_pattern(pattern)
         assert refused.value.too_large
 
@@ -166,15 +160,15 @@ def test_a_pattern_that_grows_too_large_is_refused() -> None:
     st.text(st.sampled_from(r"ab0\dws.[]^$()|*+?{},-1:i"), max_size=14), st.text("ab0 ", max_size=6)
 )
 def test_any_pattern_is_refused_or_runs(pattern: str, text: str) -> None:
-    at = 0
+    offset = 0
     try:
         assert matcher(read_pattern(pattern).text)(text) in (True, False)
-    except BadPattern as refused:
-        at = refused.at
-    assert 0 <= at <= len(pattern)
+    except PatternError as error:
+        offset = error.offset
+    assert 0 <= offset <= len(pattern)
 
 
-def test_constants_that_json_has_not_are_written_by_name() -> None:
+def test_constants_that_json_lacks_are_operations() -> None:
     huge = "9" * 400
     for text, tree in (
         ("number('x')", ["nan"]),
@@ -185,35 +179,35 @@ def test_constants_that_json_has_not_are_written_by_name() -> None:
         ("'a'", "a"),
         ("true()", True),
     ):
-        assert Case(FORM, text, {}).for_page()["tree"] == tree
-    assert math.copysign(1, Case(FORM, "-0", {}).for_page()["tree"]) == -1
+        assert Case(FORM, text, {}).to_page()["tree"] == tree
+    assert math.copysign(1, Case(FORM, "-0", {}).to_page()["tree"]) == -1
 
 
-def test_the_dot_is_the_choice_that_a_filter_looks_at() -> None:
-    assert Case(FORM, ". = 'almaty'", {}, filters="towns").value_here() == ["almaty"]
-    assert Case(FORM, "string-length() = 6", {}, filters="towns").value_here() == [
+def test_the_dot_is_the_choice_that_a_filter_tests() -> None:
+    assert Case(FORM, ". = 'almaty'", {}, filters="towns").evaluate() == ["almaty"]
+    assert Case(FORM, "string-length() = 6", {}, filters="towns").evaluate() == [
         "almaty",
         "astana",
     ]
 
 
-def test_current_alone_is_the_own_value() -> None:
-    assert Case(FORM, "current() + 1", {}, value=7).value_here() == 8
+def test_current_is_the_own_value() -> None:
+    assert Case(FORM, "current() + 1", {}, value=7).evaluate() == 8
 
 
-def test_a_choice_name_may_name_its_question_plainly() -> None:
-    assert Case(FORM, "jr:choice-name('f', 'sex')", {}).value_here() == "girl"
+def test_choice_name_takes_a_plain_name() -> None:
+    assert Case(FORM, "jr:choice-name('f', 'sex')", {}).evaluate() == "girl"
 
 
-def test_a_zone_is_a_short_table() -> None:
-    table = zone_named("Asia/Almaty").table
+def test_a_time_zone_is_a_short_table() -> None:
+    table = get_zone("Asia/Almaty").table
     assert table[0] == (0, 360)
     assert table[-1] == (1_709_229_600_000, 300)
     assert len(table) < 100
-    assert zone_named("UTC").table == [(0, 0)]
+    assert get_zone("UTC").table == [(0, 0)]
 
 
 def test_ids_and_budget_have_defaults() -> None:
     context = xpath.Context(frames=[{}], now=Case(FORM, "1", {}).context().now, time_zone="UTC")
-    bound = Case(FORM, "string-length(uuid())", {}).bound()
-    assert xpath.compile(bound)(context) == 36
+    bound = Case(FORM, "string-length(uuid())", {}).bind()
+    assert xpath.compile_expression(bound)(context) == 36

@@ -1,4 +1,4 @@
-"""What documented rules mean: one file of vectors, run here and in the page's module under Node."""
+"""The documented rules as vectors, evaluated by the server and by the page's module in Node."""
 
 import json
 import re
@@ -9,8 +9,8 @@ from subprocess import run
 
 import pytest
 
-from chalicelib.xpath.signatures import SIGNATURES, SPECIAL
-from tests.xpath.cases import Case, exactly, vectors
+from chalicelib.xpath.signatures import NODE_FUNCTIONS, SIGNATURES
+from tests.xpath.cases import Case, exact, vectors
 from tests.xpath.page import NODE, needs_node
 
 VECTORS = [
@@ -21,27 +21,27 @@ VECTORS = [
 
 @pytest.mark.parametrize(("case", "expected"), VECTORS)
 def test_the_server_follows_the_rule(case: Case, expected: object) -> None:
-    assert exactly(case.value_here()) == exactly(expected)
+    assert exact(case.evaluate()) == exact(expected)
 
 
 @needs_node
 def test_the_page_follows_every_rule(tmp_path: Path) -> None:
-    assert _failures_of_the_page(list(vectors()), tmp_path) == []
+    assert _page_failures(list(vectors()), tmp_path) == []
 
 
 @needs_node
-def test_a_page_that_broke_a_rule_would_be_told_on(tmp_path: Path) -> None:
+def test_a_page_that_breaks_a_rule_is_noticed(tmp_path: Path) -> None:
     """The negative control."""
-    wrong = [(source, case, "nothing of the kind") for source, case, _ in list(vectors())[:3]]
-    assert len(_failures_of_the_page(wrong, tmp_path)) == 3
+    wrong = [(source, case, "another value") for source, case, _ in list(vectors())[:3]]
+    assert len(_page_failures(wrong, tmp_path)) == 3
 
 
-def _failures_of_the_page(cases: Sequence[tuple[str, Case, object]], folder: Path) -> list[str]:
+def _page_failures(cases: Sequence[tuple[str, Case, object]], folder: Path) -> list[str]:
     prepared = folder / "vectors.json"
     prepared.write_text(
         json.dumps(
             [
-                {"name": case.expression, "expected": exactly(expected), **case.for_page()}
+                {"name": case.expression, "expected": exact(expected), **case.to_page()}
                 for _, case, expected in cases
             ]
         )
@@ -63,10 +63,10 @@ def test_every_function_has_a_vector() -> None:
     used = Counter(
         name
         for _, case, _ in vectors()
-        for name in {*SIGNATURES, *SPECIAL}
+        for name in {*SIGNATURES, *NODE_FUNCTIONS}
         if f"{name}(" in case.expression
     )
-    assert {*SIGNATURES, *SPECIAL} - set(used) == set()
+    assert {*SIGNATURES, *NODE_FUNCTIONS} - set(used) == set()
 
 
 def test_every_rule_names_its_source() -> None:

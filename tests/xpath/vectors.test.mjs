@@ -1,19 +1,19 @@
-// The shared vectors on the page's evaluator; pytest binds them and says where they are.
+// Runs the shared vectors on the page's evaluator. pytest binds them and names their file in VECTORS.
 import { deepEqual } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { evaluate, keep } from "../../chalicelib/web/static/expressions.js";
-import { counting, exactly } from "./exactly.mjs";
+import { evaluate, filterRows } from "../../chalicelib/web/static/expressions.js";
+import { countingIds, exact } from "./exact.mjs";
 
 for (const { name, tree, context, filters, expected } of JSON.parse(
   readFileSync(process.env.VECTORS, "utf-8"),
 )) {
   test(name, () => {
-    context.newId = counting();
+    context.newId = countingIds();
     const value = filters
-      ? keep(tree, context, context.lists[filters]).map((row) => row.name)
-      : exactly(evaluate(tree, context));
+      ? filterRows(tree, context, context.lists[filters]).map((row) => row.name)
+      : exact(evaluate(tree, context));
     deepEqual(value, expected);
   });
 }

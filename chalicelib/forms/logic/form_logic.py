@@ -30,7 +30,7 @@ from chalicelib.forms.types.computed_types import Calculate, Timestamp
 from chalicelib.forms.types.ranking_types import Ranking
 from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.xpath import Context, compile_filter
-from chalicelib.xpath import compile as made_ready
+from chalicelib.xpath import compile_expression as made_ready
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake.levels import Built
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.logic.passes import Frame
     from chalicelib.forms.tree import FormTree, Node
     from chalicelib.forms.types.base import Question
-    from chalicelib.xpath import Bound
+    from chalicelib.xpath import BoundExpression
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _worked_out(node: Node, question: Question, rules: Rules) -> Iterator[Pass]:
     )
 
 
-def _run(bound: Bound | None) -> Evaluate | None:
+def _run(bound: BoundExpression | None) -> Evaluate | None:
     return None if bound is None else made_ready(bound)
 
 
@@ -184,7 +184,7 @@ def _always(context: Context) -> bool:  # noqa: ARG001 -- every condition takes 
     return True
 
 
-def _offered(bound: Bound, every: bool) -> Callable[[Context, list[str]], str | None]:  # noqa: FBT001 -- said by its only caller
+def _offered(bound: BoundExpression, every: bool) -> Callable[[Context, list[str]], str | None]:  # noqa: FBT001 -- said by its only caller
     """Whether a ``choice_filter`` lets these choices through; with ``every``, no others than these."""
     keep = compile_filter(bound)
     items = bound.choices

@@ -11,12 +11,12 @@ from chalicelib.errors import Problem
 from chalicelib.forms.logic.defaults import is_worked_out
 from chalicelib.forms.problems import problem
 from chalicelib.xpath import ExpressionError, bind, parse, references
-from chalicelib.xpath.choice_lists import SharedLists
+from chalicelib.xpath.choice_tables import ChoiceTables
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
     from chalicelib.forms.tree import FormTree, Node
-    from chalicelib.xpath import Bound, ExpressionFault
+    from chalicelib.xpath import BoundExpression, ExpressionProblem
     from chalicelib.xpath.binder import Result
 
 Lists = Mapping[str, "Sequence[Choice]"]
@@ -26,14 +26,14 @@ Lists = Mapping[str, "Sequence[Choice]"]
 class Rules:
     """One row's expressions; None for one that it has not, or that says true or false outright."""
 
-    relevant: Bound[Node] | None = None
-    required: Bound[Node] | None = None
-    read_only: Bound[Node] | None = None
-    constraint: Bound[Node] | None = None
-    calculation: Bound[Node] | None = None
-    choice_filter: Bound[Node] | None = None
-    repeat_count: Bound[Node] | None = None
-    default: Bound[Node] | None = None
+    relevant: BoundExpression[Node] | None = None
+    required: BoundExpression[Node] | None = None
+    read_only: BoundExpression[Node] | None = None
+    constraint: BoundExpression[Node] | None = None
+    calculation: BoundExpression[Node] | None = None
+    choice_filter: BoundExpression[Node] | None = None
+    repeat_count: BoundExpression[Node] | None = None
+    default: BoundExpression[Node] | None = None
     """A default that is worked out when the page is opened."""
     triggers: tuple[Node, ...] = ()
     """The rows at whose change the calculation is made, instead of at any."""
@@ -88,35 +88,37 @@ def bound_rules(layout: FormTree, lists: Lists) -> BoundRules:
     """The rules of a form's rows."""
     rules: dict[Node, Rules] = {}
     problems: list[Problem] = []
-    shared = SharedLists(lists)
+    shared = ChoiceTables(lists)
     for node in layout.nodes:
-        bound: dict[str, Bound[Node]] = {}
+        bound: dict[str, BoundExpression[Node]] = {}
         for key, text in _texts(node.row):
             try:
                 bound[key] = _bound(text, key, layout, node, shared)
-                problems += _told(bound[key].doubts, f"{node.pointer}/{key}")
+                problems += _told(bound[key].warnings, f"{node.pointer}/{key}")
             except ExpressionError as error:
-                problems += _told(error.faults, f"{node.pointer}/{key}")
+                problems += _told(error.errors, f"{node.pointer}/{key}")
         triggers = tuple(_triggers(node, layout))
         if bound or triggers:
             rules[node] = Rules(**bound, triggers=triggers)
     return BoundRules(rules, tuple(problems))
 
 
-def _bound(text: str, key: str, layout: FormTree, node: Node, lists: SharedLists) -> Bound[Node]:
+def _bound(
+    text: str, key: str, layout: FormTree, node: Node, lists: ChoiceTables
+) -> BoundExpression[Node]:
     filters = node.row.list_name if key == "choice_filter" else None
     return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
 
 
-def _told(faults: Iterable[ExpressionFault], at: str) -> Iterator[Problem]:
+def _told(faults: Iterable[ExpressionProblem], at: str) -> Iterator[Problem]:
     for fault in faults:
-        yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
+        yield problem(fault.code, at, **{**fault.parameters, "at": fault.offset})
 
 
 def _triggers(node: Node, layout: FormTree) -> Iterator[Node]:
     """The rows that the cell ``trigger`` names; what it names wrongly is for the review to say."""
     for name in _TRIGGER.findall(node.row.trigger or ""):
-        yield from layout.named(name)[:1]
+        yield from layout.rows_named(name)[:1]
 
 
 EXPRESSIONS = tuple(each.name for each in fields(Rules) if each.name != "triggers")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.forms.intake.refusals import AnswerProblem, spot_of
 from chalicelib.forms.problems import in_words, problem
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES_IN_ALL, Repeat
-from chalicelib.xpath import Context, bind_part, template
-from chalicelib.xpath import compile as made_ready
+from chalicelib.xpath import Context, bind_part, parse_template
+from chalicelib.xpath import compile_expression as made_ready
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake.refusals import AnswerPath
@@ -151,7 +151,7 @@ class Settling:
     def said(self, text: str, node: Node) -> str:
         """A text of that row, with answers in the place of ``${name}``, as the row sees them."""
         parts = []
-        for part in template(text):
+        for part in parse_template(text):
             if part.is_name:
                 evaluate = made_ready(bind_part(part, self.layout, node))
                 parts.append(str(evaluate(self.context)))

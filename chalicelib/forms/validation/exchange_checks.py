@@ -128,13 +128,13 @@ def _are_references_valid(text: str, draft: ReviewInput) -> bool:
     """Return whether each reference in the text is written well and names exactly one question."""
     named = [found[2:-1].removeprefix("last-saved#") for found in _REFERENCE.findall(text)]
     return "${" not in _REFERENCE.sub("", text) and all(
-        len(draft.layout.named(name)) == 1 for name in named
+        len(draft.layout.rows_named(name)) == 1 for name in named
     )
 
 
 def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     for found in _REFERENCE.findall(node.row.trigger or ""):
-        for named in draft.layout.named(found[2:-1]):
+        for named in draft.layout.rows_named(found[2:-1]):
             row = named.row
             silent = (row.calculation or row.trigger) and not (row.label or row.hint)
             kind = TYPES.get(row.type)

@@ -17,7 +17,7 @@ from chalicelib.forms.validation.static_analysis import (
     worked_out,
 )
 from chalicelib.xpath.form_protocol import FormNode
-from chalicelib.xpath.typed_ast import Bound
+from chalicelib.xpath.typed_ast import BoundExpression
 
 
 def logic_problems(draft: ReviewInput) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def _compared(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     if rules is None:
         return
     for column in EXPRESSIONS:
-        bound: Bound | None = getattr(rules, column)
+        bound: BoundExpression | None = getattr(rules, column)
         for question, value in dict.fromkeys(equalities(bound)) if bound else ():
             if _cannot_be_chosen(question, value, draft):
                 yield problem(
@@ -70,12 +70,12 @@ def _is_never_asked(node: Node, draft: ReviewInput) -> bool:
     return _contradict([own, *(bound for bound in around if bound)], draft)
 
 
-def _relevant(node: Node, draft: ReviewInput) -> Bound | None:
+def _relevant(node: Node, draft: ReviewInput) -> BoundExpression | None:
     rules = draft.rules.get(node)
     return rules.relevant if rules else None
 
 
-def _contradict(relevants: Sequence[Bound], draft: ReviewInput) -> bool:
+def _contradict(relevants: Sequence[BoundExpression], draft: ReviewInput) -> bool:
     chosen: dict[FormNode, str] = {}
     for bound in relevants:
         for question, value, alone in conditions(bound):

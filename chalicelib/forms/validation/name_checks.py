@@ -9,8 +9,8 @@ from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.static_analysis import several_for_one
-from chalicelib.xpath import ExpressionError, bind_part, template
-from chalicelib.xpath.typed_ast import Bound
+from chalicelib.xpath import ExpressionError, bind_part, parse_template
+from chalicelib.xpath.typed_ast import BoundExpression
 
 _TRIGGER = re.compile(r"\s*\$\{\s*([^}\s]+)\s*\}\s*")
 
@@ -46,7 +46,7 @@ def _triggers(node: Node, draft: ReviewInput) -> Iterator[Problem]:
         written = _TRIGGER.fullmatch(part)
         if written is None:
             yield problem("form.trigger_nothing", at, found=part.strip()[:100])
-        elif not draft.layout.named(written[1]):
+        elif not draft.layout.rows_named(written[1]):
             yield _unknown(written[1], at, draft)
 
 
@@ -62,7 +62,7 @@ def _outsiders(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     if rules is None:
         return
     for column in EXPRESSIONS:
-        bound: Bound | None = getattr(rules, column)
+        bound: BoundExpression | None = getattr(rules, column)
         for read in dict.fromkeys(several_for_one(bound)) if bound else ():
             yield problem(
                 "form.from_outside_repeat", f"{node.pointer}/{column}", name=read.row.name
@@ -79,14 +79,14 @@ def _in_texts(draft: ReviewInput) -> Iterator[Problem]:
 
 
 def _in_text(words: str, at: str, node: Node | None, draft: ReviewInput) -> Iterator[Problem]:
-    for part in template(words):
+    for part in parse_template(words):
         if not part.is_name:
             continue
         try:
             bound = bind_part(part, draft.layout, node)
         except ExpressionError as error:
-            for fault in error.faults:
-                yield problem(fault.code, at, **{**fault.parameters, "at": fault.at})
+            for fault in error.errors:
+                yield problem(fault.code, at, **{**fault.parameters, "at": fault.offset})
         else:
             for read in dict.fromkeys(several_for_one(bound)):
                 yield problem("form.from_outside_repeat", at, name=read.row.name)

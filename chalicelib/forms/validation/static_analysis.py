@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.xpath import Context, references
-from chalicelib.xpath.evaluator import compile_bound
+from chalicelib.xpath import Context, compile_expression, references
 from chalicelib.xpath.typed_ast import (
     Answer,
-    Bound,
+    BoundExpression,
     Constant,
     CoreCall,
     PathExpr,
     RegexMatch,
     SelfValue,
-    inside,
+    iter_terms,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _CHANGING = frozenset({"today", "now", "uuid", "random", "once", "position"})
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def depends_on_nothing(bound: Bound, *, own: bool = False) -> bool:
+def depends_on_nothing(bound: BoundExpression, *, own: bool = False) -> bool:
     """Whether it says the same whoever answers whatever, and whenever; ``own`` allows its own value."""
     if references(bound):
         return False
@@ -36,24 +35,24 @@ def depends_on_nothing(bound: Bound, *, own: bool = False) -> bool:
         (isinstance(term, SelfValue) and not own)
         or (isinstance(term, CoreCall) and term.name in _CHANGING)
         or not isinstance(term, SelfValue | CoreCall | Constant | RegexMatch)
-        for term in inside(bound.root)
+        for term in iter_terms(bound.root)
     )
 
 
-def worked_out(bound: Bound, value: object = None) -> Value:
+def worked_out(bound: BoundExpression, value: object = None) -> Value:
     """What an expression that depends on nothing (but its own value) comes to."""
-    return compile_bound(bound)(Context([{}], _ANY_DAY, "UTC", value=value))
+    return compile_expression(bound)(Context([{}], _ANY_DAY, "UTC", value=value))
 
 
-def equalities(bound: Bound) -> Iterator[tuple[FormNode, str]]:
+def equalities(bound: BoundExpression) -> Iterator[tuple[FormNode, str]]:
     """Each question that is compared with a text or asked whether the text is selected, anywhere."""
-    for term in inside(bound.root):
+    for term in iter_terms(bound.root):
         found = _equality(term, ("=s", "!=s", "=v", "!=v", "selected"))
         if found is not None:
             yield found
 
 
-def conditions(bound: Bound) -> Iterator[tuple[FormNode, str, bool]]:
+def conditions(bound: BoundExpression) -> Iterator[tuple[FormNode, str, bool]]:
     """The same where it must hold for the whole to hold; whether nothing else may be chosen beside."""
     parts = [bound.root]
     while parts:
@@ -66,20 +65,20 @@ def conditions(bound: Bound) -> Iterator[tuple[FormNode, str, bool]]:
             yield (*found, False)
 
 
-def several_for_one(bound: Bound) -> Iterator[FormNode]:
+def several_for_one(bound: BoundExpression) -> Iterator[FormNode]:
     """The questions of a repeat that it reads from outside, all instances where one value is meant."""
-    for term in inside(bound.root):
+    for term in iter_terms(bound.root):
         if isinstance(term, CoreCall) and (term.name == "first" or term.name.endswith("N")):
             for part in term.arguments:
                 if isinstance(part, PathExpr) and part.node is not None and _is_open(part):
                     yield part.node
 
 
-def _is_open(walk: PathExpr) -> bool:
+def _is_open(path: PathExpr) -> bool:
     """Whether no instance is picked out."""
-    if not walk.hops or walk.predicates:
+    if not path.steps or path.predicates:
         return False
-    return not any(hop.predicates or hop.index is not None for hop in walk.hops)
+    return not any(step.predicates or step.index is not None for step in path.steps)
 
 
 def _equality(term: Term, names: tuple[str, ...]) -> tuple[FormNode, str] | None:

@@ -18,8 +18,8 @@ from chalicelib.locales import N_
 from chalicelib.web.markdown import unmarked
 from chalicelib.web.participant.fields import MAX_ROWS
 from chalicelib.web.participant.rules import rules_of
-from chalicelib.xpath import template, to_json
-from chalicelib.xpath.time_zones import zone_named
+from chalicelib.xpath import parse_template, to_json
+from chalicelib.xpath.time_zones import get_zone
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice
@@ -66,7 +66,7 @@ def program_of(
     scopes = list(_scopes(rules))
     return {
         "language": language,
-        "zone": zone_named(form.time_zone).table,
+        "zone": get_zone(form.time_zone).table,
         "offset": now.astimezone(ZoneInfo(form.time_zone)).isoformat()[-6:],
         "most": MAX_ROWS,
         "order": rules.order,
@@ -129,7 +129,7 @@ class _Writer:
     @staticmethod
     def _parts(text: str) -> list[Json]:
         """Words, and names as objects: the script looks them up in what the row says."""
-        return [{"name": part.text} if part.is_name else part.text for part in template(text)]
+        return [{"name": part.text} if part.is_name else part.text for part in parse_template(text)]
 
     def lists(self) -> dict[str, Json]:
         """The lists that the program looks into."""

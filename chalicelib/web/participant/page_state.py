@@ -20,8 +20,8 @@ from chalicelib.forms.tree import GROUP, REPEAT, FormTree, Node, Scope
 from chalicelib.web.markdown import unmarked
 from chalicelib.web.participant.fields.page import MAX_ROWS
 from chalicelib.web.participant.rules import DECIDING, Rule, rules_of
-from chalicelib.xpath import Context, Value, to_string
-from chalicelib.xpath.describe import Words
+from chalicelib.xpath import ChoiceTables, Context, Value, to_string
+from chalicelib.xpath.describe import ConditionDescriber
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
@@ -135,14 +135,15 @@ class PageState:
     def depends(self, node: Node) -> str:
         """In words, what decides whether it is asked; empty where nothing does."""
         rule = self.rules.of(node, "relevant")
-        return "" if rule is None else self._words.condition(rule.bound)
+        return "" if rule is None else self._words.describe(rule.bound)
 
     @cached_property
-    def _words(self) -> Words[Node]:
+    def _words(self) -> ConditionDescriber[Node]:
         def title(node: Node) -> str:
             return unmarked(in_language(node.row.label, self.language), lambda _: "…")
 
-        return Words(self.language, title, self.form.definition.choices)
+        lists = ChoiceTables(self.form.definition.choices)
+        return ConditionDescriber(self.language, title, lists)
 
     def _holds(self, name: str, node: Node, rows: Rows, *, otherwise: bool) -> bool:
         rule = self.rules.of(node, name)

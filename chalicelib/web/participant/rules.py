@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.xpath import (
-    Bound,
-    ChoiceList,
+    BoundExpression,
+    ChoiceTable,
     Context,
     ExpressionError,
     Value,
     bind_part,
     compile_filter,
+    parse_template,
     references,
-    template,
 )
-from chalicelib.xpath import compile as compiled
-from chalicelib.xpath.typed_ast import ChoiceName, ChoicesPath, inside
+from chalicelib.xpath import compile_expression as compiled
+from chalicelib.xpath.typed_ast import ChoiceName, ChoicesPath, iter_terms
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
@@ -38,11 +38,11 @@ DECIDING = frozenset({"relevant", "calculation", "choice_filter", "repeat_count"
 class Rule:
     """One expression: ``bound`` to be said and written down, ``run`` to be evaluated."""
 
-    bound: Bound[Node]
+    bound: BoundExpression[Node]
     run: Callable[[Context], Value]
 
     @classmethod
-    def of(cls, bound: Bound[Node]) -> Rule:
+    def of(cls, bound: BoundExpression[Node]) -> Rule:
         """The rule of an expression."""
         return cls(bound, compiled(bound))
 
@@ -136,10 +136,10 @@ def rules_of(form: Form) -> Rules:
     return replace(rules, order=_order(rules))
 
 
-def _items_in(bound: Bound[Node]) -> Iterator[ChoiceList]:
-    for term in inside(bound.root):
+def _items_in(bound: BoundExpression[Node]) -> Iterator[ChoiceTable]:
+    for term in iter_terms(bound.root):
         if isinstance(term, ChoicesPath | ChoiceName):
-            yield term.items
+            yield term.choices
 
 
 def _order(rules: Rules) -> tuple[int, ...]:
@@ -168,7 +168,7 @@ class _Reader:
         """The names in a row's texts and in those of its choices."""
         found: dict[str, Rule] = {}
         for text in self._texts(node.row):
-            for part in template(text):
+            for part in parse_template(text):
                 with suppress(ExpressionError):
                     if part.is_name and part.text not in found:
                         found[part.text] = Rule.of(bind_part(part, self.form.layout, node))

@@ -1,27 +1,29 @@
-// Functions of values that are of the right kind already (`library.py`). Texts count code points.
+// The functions of strings, numbers and booleans of the right kind already, as `functions.py` has them.
+// Characters are counted by code points.
 
-import { textOfNumber } from "./expression-numbers.js";
+import { formatNumber } from "./expression-numbers.js";
 
-const PLACES = 30;
+const MAX_PLACES = 30;
 
-// Halves go towards positive infinity; what is rounded are the digits that are shown.
-function rounded(number, places = 0) {
-  if (!(Math.abs(places) <= PLACES)) return NaN;
+// Rounds the digits that `formatNumber` writes, halves towards positive infinity.
+function roundHalfUp(number, places = 0) {
+  if (!(Math.abs(places) <= MAX_PLACES)) return NaN;
   const cut = Math.trunc(places);
   if (!Number.isFinite(number) || (cut >= 0 && Number.isInteger(number))) return number;
   const minus = number < 0;
-  const [whole, fraction = ""] = textOfNumber(Math.abs(number)).split(".");
+  const [whole, fraction = ""] = formatNumber(Math.abs(number)).split(".");
   if (cut >= fraction.length) return number;
-  const digits = (whole + fraction).padStart(PLACES + 1, "0");
-  const kept = digits.length - fraction.length + cut;
-  const rest = digits.slice(kept);
+  const digits = (whole + fraction).padStart(MAX_PLACES + 1, "0");
+  const split = digits.length - fraction.length + cut;
+  const rest = digits.slice(split);
   const half = "5".padEnd(rest.length, "0");
-  const up = minus ? rest > half : rest >= half;
-  const size = Number(`${BigInt(digits.slice(0, kept)) + (up ? 1n : 0n)}e${-cut}`);
-  return minus ? -size : size;
+  const roundsAway = minus ? rest > half : rest >= half;
+  const magnitude = BigInt(digits.slice(0, split)) + (roundsAway ? 1n : 0n);
+  const result = Number(`${magnitude}e${-cut}`);
+  return minus ? -result : result;
 }
 
-// Twelve significant digits: what two libraries' sines and logarithms agree on.
+// Rounds to twelve significant digits, on which two libraries' sines and logarithms agree.
 const approximate = (number) => (Number.isFinite(number) ? Number(number.toPrecision(12)) : number);
 const approximately = (calculate) => (...numbers) => approximate(calculate(...numbers));
 
@@ -42,25 +44,25 @@ function power(base, exponent) {
 }
 
 const SPACES = /[ \t\r\n]+/;
-const words = (text) => text.split(SPACES).filter((word) => word !== "");
-const trimmed = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+const splitWords = (text) => text.split(SPACES).filter((word) => word !== "");
+const trim = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
 
 function isSelected(text, name) {
-  const items = words(text);
-  return (items.length ? items : [""]).includes(trimmed(name));
+  const names = splitWords(text);
+  return (names.length ? names : [""]).includes(trim(name));
 }
 
 function substr(text, start, end = Infinity) {
   if (Number.isNaN(start) || Number.isNaN(end)) return "";
   const points = [...text];
-  const place = (index) =>
+  const clamp = (index) =>
     Math.trunc(Math.min(Math.max(index < 0 ? index + points.length : index, 0), points.length));
-  return points.slice(place(start), place(end)).join("");
+  return points.slice(clamp(start), clamp(end)).join("");
 }
 
 function substring(text, start, length = Infinity) {
-  const first = rounded(start);
-  const last = first + rounded(length);
+  const first = roundHalfUp(start);
+  const last = first + roundHalfUp(length);
   if (Number.isNaN(first) || Number.isNaN(last)) return "";
   const points = [...text];
   const low = Math.max(first, 1);
@@ -71,30 +73,30 @@ function substring(text, start, length = Infinity) {
 function translate(text, from, to) {
   const table = new Map();
   const targets = [...to];
-  [...from].forEach((point, place) => {
-    if (!table.has(point)) table.set(point, targets[place] ?? "");
+  [...from].forEach((point, index) => {
+    if (!table.has(point)) table.set(point, targets[index] ?? "");
   });
   return [...text].map((point) => table.get(point) ?? point).join("");
 }
 
-function before(text, mark) {
-  const found = text.indexOf(mark);
-  return found > 0 ? text.slice(0, found) : "";
+function substringBefore(text, mark) {
+  const index = text.indexOf(mark);
+  return index > 0 ? text.slice(0, index) : "";
 }
 
-function after(text, mark) {
-  const found = text.indexOf(mark);
-  return found >= 0 ? text.slice(found + mark.length) : "";
+function substringAfter(text, mark) {
+  const index = text.indexOf(mark);
+  return index >= 0 ? text.slice(index + mark.length) : "";
 }
 
 export const FUNCTIONS = {
   substr,
   substring,
-  "substring-before": before,
-  "substring-after": after,
+  "substring-before": substringBefore,
+  "substring-after": substringAfter,
   translate,
   "string-length": (text) => [...text].length,
-  "normalize-space": (text) => words(text).join(" "),
+  "normalize-space": (text) => splitWords(text).join(" "),
   contains: (text, part) => text.includes(part),
   "starts-with": (text, part) => text.startsWith(part),
   "ends-with": (text, part) => text.endsWith(part),
@@ -103,7 +105,7 @@ export const FUNCTIONS = {
   int: Math.trunc,
   floor: Math.floor,
   ceiling: Math.ceil,
-  round: rounded,
+  round: roundHalfUp,
   abs: Math.abs,
   pow: power,
   sqrt: Math.sqrt,
@@ -119,8 +121,8 @@ export const FUNCTIONS = {
   atan: approximately(Math.atan),
   atan2: approximately(Math.atan2),
   selected: isSelected,
-  "selected-at": (text, place) => (place >= 0 ? (words(text)[Math.trunc(place)] ?? "") : ""),
-  "count-selected": (text) => words(text).length,
+  "selected-at": (text, index) => (index >= 0 ? (splitWords(text)[Math.trunc(index)] ?? "") : ""),
+  "count-selected": (text) => splitWords(text).length,
   neg: (number) => -number,
   div: (left, right) => left / right,
   mod: (left, right) => left % right,

@@ -1,13 +1,13 @@
-// Numbers as XPath writes and reads them, the same to the last digit as on the server (`numbers.py`).
+// Reads and writes numbers as XPath does, to the same last digit as the server (`number_format.py`).
 
 const NUMBER = /^[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*$/;
 
-export function numberOf(text) {
+export function parseNumber(text) {
   const match = NUMBER.exec(text);
   return match ? Number(match[1]) : null;
 }
 
-export function textOfNumber(number) {
+export function formatNumber(number) {
   const text = String(number === 0 ? 0 : number);
   const [digits, exponent] = text.split("e");
   if (exponent === undefined) return text;

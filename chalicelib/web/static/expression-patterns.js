@@ -1,5 +1,6 @@
-// regex(): an automaton that is in all its states at once, so that no pattern takes long. A pattern is
-// the tree that `patterns.py` read: a set of characters, or a list that begins with what it is.
+// regex(): runs an automaton in all its states at once, so that no pattern takes long. A pattern is the tree
+// that `regex.py` read: a set of characters, or a list: ["cat", …], ["alt", …], ["rep", tree, least, most or
+// null], ["start"], ["end"].
 
 const automata = new WeakMap();
 const sets = new Map();
@@ -9,15 +10,16 @@ export function matches(tree, text) {
   if (!automata.has(tree)) automata.set(tree, automaton(tree));
   const { states, entry } = automata.get(tree);
   const points = [...text];
-  let current = reached(states, [entry], points, 0);
-  for (let place = 0; place < points.length && current.length; place++) {
-    const next = current.filter(({ set }) => set?.test(points[place])).map(({ next }) => next);
-    current = reached(states, next, points, place + 1);
+  let current = closure(states, [entry], points, 0);
+  for (let index = 0; index < points.length && current.length; index++) {
+    const next = current.filter(({ set }) => set?.test(points[index])).map(({ next }) => next);
+    current = closure(states, next, points, index + 1);
   }
   return current.some(({ accepts }) => accepts);
 }
 
-function reached(states, starts, points, place) {
+// Returns the states that are reached from `starts` without reading a character (the epsilon closure).
+function closure(states, starts, points, index) {
   const seen = new Set();
   const open = [...starts];
   const found = [];
@@ -28,7 +30,7 @@ function reached(states, starts, points, place) {
     const state = states[number];
     if (state.split) open.push(...state.split);
     else if (state.edge === undefined) found.push(state);
-    else if (place === (state.edge === "start" ? 0 : points.length)) open.push(state.next);
+    else if (index === (state.edge === "start" ? 0 : points.length)) open.push(state.next);
   }
   return found;
 }

@@ -1,16 +1,17 @@
-// A form's expressions, evaluated as the server evaluates them (`chalicelib/xpath`): the same
-// trees, the same rules, the same last digit. The server decides; this only spares people the wait.
+// Evaluates a form's expressions as the server does (`chalicelib/xpath`): the same trees and rules, the same
+// last digit. The server decides; the page only spares people the wait.
 //
-//   evaluate(tree, context)     the value: a boolean, a number or a text; never throws
-//   keep(tree, context, rows)   those of a list's rows that a choice_filter lets pass
-//   toText, toNumber, toTruth   XPath's conversions of an answer
+//   evaluate(tree, context)           the value: a boolean, a number or a string; never throws
+//   filterRows(tree, context, rows)   those rows of a list for which a choice_filter is true
+//   toText, toNumber, toBoolean       XPath's conversions of an answer
 //
-// A tree is what `to_json` wrote: a number, text or boolean stands for itself, all else is a list that
-// begins with its operation. The context: `frames` (the objects of answers from the form's to the
-// innermost instance around the question), `positions` (their indexes in their repeats), `value` (the
-// question's own), `now` (milliseconds since 1970), `zone` (`[[from, minutes], …]`), `language`, `lists`
-// (`{name: [{name, label, …}]}`), `newId` (makes a UUID), `steps` (the budget; `exhausted` says that it
-// ran out, and the value was an empty text).
+// A tree is what `serializer.py` wrote: a number, string or boolean is itself, anything else is a list that
+// begins with its operation. A context has `frames` (the objects of answers from the form's to the innermost
+// instance around the row), `positions` (their indexes in their repeats), `value` (the row's own), `now`
+// (milliseconds since 1970), `zone` (`[[instant, offset in minutes], …]`), `language`, `lists`
+// (`{name: [{name, label, …}]}`) and `newId` (returns a UUID). `steps` is the budget that is left; when it is
+// spent, `exhausted` becomes true and the value is an empty string. `focus` has the context position and the
+// context size of each slot that a predicate tests.
 
 import { FUNCTIONS } from "./expression-functions.js";
 import {
@@ -20,43 +21,43 @@ import {
   daysOf,
   decimalTime,
   formatDate,
-  isoMoment,
-  momentOf,
+  formatIsoDateTime,
+  parseDateTime,
   toUtc,
   today,
-} from "./expression-moments.js";
-import { numberOf, textOfNumber } from "./expression-numbers.js";
+} from "./expression-datetimes.js";
+import { parseNumber, formatNumber } from "./expression-numbers.js";
 import { matches } from "./expression-patterns.js";
 
 const STEPS = 500_000;
-const EXHAUSTED = Symbol("exhausted");
+const BUDGET_EXCEEDED = Symbol("budget exceeded");
 
 export function evaluate(tree, context) {
   const depth = context.frames.length;
   context.steps ??= STEPS;
-  context.ranks ??= [];
+  context.focus ??= [];
   try {
     return run(tree, context);
-  } catch (reason) {
-    if (reason !== EXHAUSTED) throw reason;
+  } catch (error) {
+    if (error !== BUDGET_EXCEEDED) throw error;
     context.frames.length = context.positions.length = depth;
     context.exhausted = true;
     return "";
   }
 }
 
-export function keep(tree, context, rows) {
+export function filterRows(tree, context, rows) {
   const slot = context.frames.length;
   context.steps ??= STEPS;
-  context.ranks ??= [];
+  context.focus ??= [];
   return rows.filter((row, index) => {
     if (--context.steps < 0) context.exhausted = true;
     if (context.steps < 0) return false;
     enter(context, index, row);
-    context.ranks[slot] = [index + 1, rows.length];
-    const passes = evaluate(tree, context);
+    context.focus[slot] = [index + 1, rows.length];
+    const value = evaluate(tree, context);
     leave(context);
-    return passes === true;
+    return value === true;
   });
 }
 
@@ -66,14 +67,14 @@ function run(tree, context) {
 
 function spend(context, steps) {
   context.steps -= steps;
-  if (context.steps < 0) throw EXHAUSTED;
+  if (context.steps < 0) throw BUDGET_EXCEEDED;
 }
 
 // Values
 
 export function toText(value) {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return textOfNumber(value);
+  if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return value.map(toText).filter((text) => text !== "").join(" ");
   if (value && typeof value === "object") return Object.values(value).map(toText).join("");
@@ -83,22 +84,22 @@ export function toText(value) {
 export function toNumber(value, context) {
   if (typeof value === "number" || typeof value === "boolean") return Number(value);
   const text = toText(value);
-  const number = numberOf(text);
+  const number = parseNumber(text);
   if (number !== null) return number;
-  const moment = momentOf(text);
-  return moment ? daysOf(moment, context) : NaN;
+  const time = parseDateTime(text);
+  return time ? daysOf(time, context) : NaN;
 }
 
-export function toTruth(value) {
+export function toBoolean(value) {
   if (typeof value === "number") return value !== 0 && !Number.isNaN(value);
   return typeof value === "boolean" ? value : toText(value) !== "";
 }
 
 const isNumber = (value) => typeof value === "number" || typeof value === "boolean";
 
-// Node-sets: lists of [place in the document, value], in document order
+// Node-sets: lists of [position, value] in document order. A position is a list of numbers.
 
-const LISTS = 1_000_000; // lists come after the form
+const LISTS = 1_000_000; // choices come after the form's rows
 
 function enter(context, index, node) {
   context.frames.push(node);
@@ -114,54 +115,57 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
 const valueAt = (frame, key) =>
   isObject(frame) && Object.hasOwn(frame, key) ? frame[key] : undefined;
 
-// Those for which all predicates hold, one predicate after the other; `found` are [index, node].
-function passing(context, found, predicates) {
+// Returns the nodes for which all predicates are true; each predicate counts what is left by then. `nodes`
+// are [index, node].
+function filterNodes(context, nodes, predicates) {
   const slot = context.frames.length;
   for (const predicate of predicates) {
-    const size = found.length;
+    const size = nodes.length;
     spend(context, size);
-    found = found.filter(([index, node], number) => {
+    nodes = nodes.filter(([index, node], number) => {
       enter(context, index, node);
-      context.ranks[slot] = [number + 1, size];
+      context.focus[slot] = [number + 1, size];
       const passes = run(predicate, context);
       leave(context);
       return passes;
     });
   }
-  return found;
+  return nodes;
 }
 
-function walk([, start, hops, leaf, order, predicates], context) {
+function path([, start, steps, leaf, order, predicates], context) {
   const found = [];
-  const at = (frame, place) => {
+  const addLeaf = (frame, position) => {
     const value = leaf === null ? frame : valueAt(frame, leaf);
-    if (passing(context, [[0, value]], predicates).length) found.push([[...place, order], value]);
+    if (filterNodes(context, [[0, value]], predicates).length) {
+      found.push([[...position, order], value]);
+    }
   };
-  const from = (frame, depth, place) => {
-    if (depth === hops.length) return at(frame, place);
-    const [key, number, narrowing, index] = hops[depth];
-    const listed = valueAt(frame, key);
-    let instances = (Array.isArray(listed) ? listed : []).map((node, index) => [index, node]);
+  const descend = (frame, depth, position) => {
+    if (depth === steps.length) return addLeaf(frame, position);
+    const [key, order, predicates, index] = steps[depth];
+    const list = valueAt(frame, key);
+    let instances = (Array.isArray(list) ? list : []).map((node, index) => [index, node]);
     instances = instances.filter(([, node]) => isObject(node));
     spend(context, instances.length + 1);
     if (index !== null) {
       const wanted = run(index, context);
       instances = instances.filter(([index]) => index + 1 === wanted);
     }
-    for (const [index, node] of passing(context, instances, narrowing)) {
+    for (const [index, node] of filterNodes(context, instances, predicates)) {
       enter(context, index, node);
-      from(node, depth + 1, [...place, number, index]);
+      descend(node, depth + 1, [...position, order, index]);
       leave(context);
     }
   };
-  from(context.frames[start], 0, []);
+  descend(context.frames[start], 0, []);
   return found;
 }
 
 function choices([, list, column, predicates], context) {
   const rows = (context.lists?.[list] ?? []).map((row, index) => [index, row]);
   spend(context, rows.length);
-  return passing(context, rows, predicates).map(([index, row]) => [
+  return filterNodes(context, rows, predicates).map(([index, row]) => [
     [LISTS, index],
     column === null ? row : valueAt(row, column),
   ]);
@@ -169,40 +173,40 @@ function choices([, list, column, predicates], context) {
 
 function union([, ...parts], context) {
   const found = new Map();
-  for (const [place, value] of parts.flatMap((part) => nodes(part, context))) {
-    found.set(place.join(), [place, value]);
+  for (const [position, value] of parts.flatMap((part) => nodesOf(part, context))) {
+    found.set(position.join(), [position, value]);
   }
-  return [...found.values()].sort(([one], [other]) => inOrder(one, other));
+  return [...found.values()].sort(([one], [other]) => comparePositions(one, other));
 }
 
-function inOrder(one, other) {
-  const differs = one.findIndex((number, depth) => number !== other[depth]);
-  if (differs < 0) return one.length - other.length;
-  return differs < other.length ? one[differs] - other[differs] : 1;
+function comparePositions(one, other) {
+  const depth = one.findIndex((number, depth) => number !== other[depth]);
+  if (depth < 0) return one.length - other.length;
+  return depth < other.length ? one[depth] - other[depth] : 1;
 }
 
-function narrowed([, inner, predicates], context) {
-  const all = nodes(inner, context);
-  const numbered = all.map(([, value], index) => [index, value]);
-  return passing(context, numbered, predicates).map(([index]) => all[index]);
+function filter([, inner, predicates], context) {
+  const nodes = nodesOf(inner, context);
+  const indexed = nodes.map(([, value], index) => [index, value]);
+  return filterNodes(context, indexed, predicates).map(([index]) => nodes[index]);
 }
 
-const SETS = { walk, choices, union, narrowed };
+const SETS = { path, choices, union, filter };
 const isSet = (tree) => Array.isArray(tree) && Object.hasOwn(SETS, tree[0]);
-const nodes = (tree, context) =>
+const nodesOf = (tree, context) =>
   isSet(tree) ? SETS[tree[0]](tree, context) : [[[0], run(tree, context)]];
-const valuesOf = (tree, context) => nodes(tree, context).map(([, value]) => value);
-const gathered = (trees, context) => trees.flatMap((tree) => valuesOf(tree, context));
+const valuesOf = (tree, context) => nodesOf(tree, context).map(([, value]) => value);
+const allValues = (trees, context) => trees.flatMap((tree) => valuesOf(tree, context));
 const numbersOf = (trees, context) =>
-  gathered(trees, context)
+  allValues(trees, context)
     .filter((value) => toText(value) !== "")
     .map((value) => toNumber(value, context));
 
-function joined(context, mark, values) {
+function joinTexts(context, separator, values) {
   const texts = values.map(toText);
-  const length = texts.reduce((sum, text) => sum + text.length, mark.length * texts.length);
+  const length = texts.reduce((sum, text) => sum + text.length, separator.length * texts.length);
   spend(context, Math.floor(length / 64));
-  return texts.join(mark);
+  return texts.join(separator);
 }
 
 const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
@@ -225,24 +229,24 @@ const EQUALITIES = {
   "!=": (left, right) => left !== right,
 };
 
-// A date beside a moment begins at midnight there: today's is never after now.
-function starts(value, other, context) {
+// A date beside a date-time begins at midnight in the zone, so that today's date is never after now().
+function toComparable(value, other, context) {
   if (isNumber(value)) return Number(value);
-  const moment = momentOf(toText(value));
-  if (!moment || moment.time !== null) return toNumber(value, context);
-  const beside = isNumber(other) ? null : momentOf(toText(other));
-  return beside && beside.time !== null ? toUtc(moment.day * DAY, context) / DAY : moment.day;
+  const time = parseDateTime(toText(value));
+  if (!time || time.time !== null) return toNumber(value, context);
+  const beside = isNumber(other) ? null : parseDateTime(toText(other));
+  return beside && beside.time !== null ? toUtc(time.day * DAY, context) / DAY : time.day;
 }
 
 function equalValues(holds, left, right, context) {
   if (typeof left === "boolean" || typeof right === "boolean") {
-    return holds(toTruth(left), toTruth(right));
+    return holds(toBoolean(left), toBoolean(right));
   }
   if (typeof left === "string" && typeof right === "string") return holds(left, right);
   return holds(toNumber(left, context), toNumber(right, context));
 }
 
-function amongSets(sign, [left, right], context) {
+function compareSets(sign, [left, right], context) {
   const [one, other] = [left, right].map((tree) =>
     isSet(tree) ? valuesOf(tree, context) : run(tree, context),
   );
@@ -256,8 +260,8 @@ function amongSets(sign, [left, right], context) {
 function anyPair(sign, lefts, rights) {
   if (!lefts.length || !rights.length) return false;
   if (sign === "!=") {
-    const differing = new Set([...lefts, ...rights]);
-    return differing.size > 1 || differing.has(NaN);
+    const different = new Set([...lefts, ...rights]);
+    return different.size > 1 || different.has(NaN);
   }
   if (sign === "=") {
     const known = new Set(lefts);
@@ -265,18 +269,18 @@ function anyPair(sign, lefts, rights) {
   }
   const [ones, others] = [lefts, rights].map((all) => all.filter((number) => !Number.isNaN(number)));
   if (!ones.length || !others.length) return false;
-  const [first, second] = sign.startsWith("<") ? [lowest, highest] : [highest, lowest];
+  const [first, second] = sign.startsWith("<") ? [minimum, maximum] : [maximum, minimum];
   return ORDERS[sign](first(ones), second(others));
 }
 
-const lowest = (numbers) => extreme(numbers, ORDERS["<"]);
-const highest = (numbers) => extreme(numbers, ORDERS[">"]);
+const minimum = (numbers) => extreme(numbers, ORDERS["<"]);
+const maximum = (numbers) => extreme(numbers, ORDERS[">"]);
 
 // Operations
 
 const IN_CONTEXT = {
   today,
-  now: (context) => isoMoment(context.now, context),
+  now: (context) => formatIsoDateTime(context.now, context),
   date,
   "date-time": dateTime,
   "decimal-date-time": (context, value) => toNumber(value, context),
@@ -286,27 +290,27 @@ const IN_CONTEXT = {
 };
 
 const isTicked = (value, context) => toText(value) === "yes" || toNumber(value, context) > 0;
-const fits = (least, most, count) =>
+const isWithin = (least, most, count) =>
   (least === -1 || count >= least) && (most === -1 || count <= most);
 
 const OPERATIONS = {
   nan: () => NaN,
   inf: () => Infinity,
   answer: ([, slot, key], context) => valueAt(context.frames[slot], key),
-  own: (_, context) => context.value,
-  candidate: ([, slot], context) => context.frames[slot],
-  place: ([, slot], context) => context.positions[slot] + 1,
-  rank: ([, slot], context) => context.ranks[slot][0],
-  size: ([, slot], context) => context.ranks[slot][1],
+  self: (_, context) => context.value,
+  item: ([, slot], context) => context.frames[slot],
+  "instance-position": ([, slot], context) => context.positions[slot] + 1,
+  position: ([, slot], context) => context.focus[slot][0],
+  last: ([, slot], context) => context.focus[slot][1],
   "to-number": ([, tree], context) => toNumber(run(tree, context), context),
   "to-string": ([, tree], context) => toText(run(tree, context)),
-  "to-boolean": ([, tree], context) => toTruth(run(tree, context)),
+  "to-boolean": ([, tree], context) => toBoolean(run(tree, context)),
   has: ([, tree], context) => toText(run(tree, context)) !== "",
-  exists: ([, tree], context) => nodes(tree, context).length > 0,
-  first: ([, tree], context) => nodes(tree, context)[0]?.[1],
-  "place-of-first": ([, tree], context) => {
-    const place = nodes(tree, context)[0]?.[0];
-    return place ? place[place.length - 2] + 1 : NaN;
+  exists: ([, tree], context) => nodesOf(tree, context).length > 0,
+  first: ([, tree], context) => nodesOf(tree, context)[0]?.[1],
+  "position-of-first": ([, tree], context) => {
+    const position = nodesOf(tree, context)[0]?.[0];
+    return position ? position[position.length - 2] + 1 : NaN;
   },
   and: ([, ...trees], context) => trees.every((tree) => run(tree, context)),
   or: ([, ...trees], context) => trees.some((tree) => run(tree, context)),
@@ -323,29 +327,30 @@ const OPERATIONS = {
   },
   once: ([, tree], context) => toText(context.value) || run(tree, context),
   sum: ([, ...trees], context) => total(numbersOf(trees, context)),
-  min: ([, ...trees], context) => lowest(numbersOf(trees, context)),
-  max: ([, ...trees], context) => highest(numbersOf(trees, context)),
-  count: ([, tree], context) => nodes(tree, context).length,
+  min: ([, ...trees], context) => minimum(numbersOf(trees, context)),
+  max: ([, ...trees], context) => maximum(numbersOf(trees, context)),
+  count: ([, tree], context) => nodesOf(tree, context).length,
   "count-non-empty": ([, tree], context) =>
     valuesOf(tree, context).filter((value) => toText(value) !== "").length,
-  concat: ([, ...trees], context) => joined(context, "", gathered(trees, context)),
-  join: ([, mark, ...trees], context) => joined(context, run(mark, context), gathered(trees, context)),
+  concat: ([, ...trees], context) => joinTexts(context, "", allValues(trees, context)),
+  join: ([, separator, ...trees], context) => joinTexts(context, run(separator, context), allValues(trees, context)),
   checklist: ([, least, most, ...trees], context) => {
-    const count = gathered(trees, context).filter((value) => isTicked(value, context)).length;
-    return fits(run(least, context), run(most, context), count);
+    const count = allValues(trees, context).filter((value) => isTicked(value, context)).length;
+    return isWithin(run(least, context), run(most, context), count);
   },
   "weighted-checklist": ([, least, most, ...trees], context) => {
     const weights = [];
-    for (let place = 0; place < trees.length; place += 2) {
-      if (isTicked(run(trees[place], context), context)) weights.push(run(trees[place + 1], context));
+    for (let index = 0; index < trees.length; index += 2) {
+      const isChecked = isTicked(run(trees[index], context), context);
+      if (isChecked) weights.push(run(trees[index + 1], context));
     }
-    return fits(run(least, context), run(most, context), total(weights));
+    return isWithin(run(least, context), run(most, context), total(weights));
   },
-  label: ([, tree, list], context) => {
+  "choice-name": ([, tree, list], context) => {
     const name = run(tree, context);
     return context.lists?.[list]?.find((row) => row.name === name)?.label ?? "";
   },
-  match: ([, tree, pattern], context) => matches(pattern, run(tree, context)),
+  regex: ([, tree, pattern], context) => matches(pattern, run(tree, context)),
   uuid: ([, tree], context) => {
     if (tree === undefined) return context.newId();
     const length = run(tree, context);
@@ -367,11 +372,11 @@ for (const [name, apply] of Object.entries(IN_CONTEXT)) {
 for (const [sign, holds] of Object.entries({ ...EQUALITIES, ...ORDERS })) {
   const plain = ([, left, right], context) => holds(run(left, context), run(right, context));
   OPERATIONS[`${sign}n`] = OPERATIONS[`${sign}s`] = OPERATIONS[`${sign}b`] = plain;
-  OPERATIONS[`${sign}N`] = ([, ...trees], context) => amongSets(sign, trees, context);
+  OPERATIONS[`${sign}N`] = ([, ...trees], context) => compareSets(sign, trees, context);
   OPERATIONS[`${sign}v`] = ([, left, right], context) =>
     equalValues(holds, run(left, context), run(right, context), context);
   OPERATIONS[`${sign}i`] = ([, left, right], context) => {
     const [one, other] = [run(left, context), run(right, context)];
-    return holds(starts(one, other, context), starts(other, one, context));
+    return holds(toComparable(one, other, context), toComparable(other, one, context));
   };
 }

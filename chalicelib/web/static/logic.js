@@ -5,7 +5,7 @@
 // A change is worked out along what depends on it, each question once, in the program's order; so a
 // key pressed costs what follows from it, not what the form is long.
 
-import { evaluate, keep, toText, toTruth } from "./expressions.js";
+import { evaluate, filterRows, toBoolean, toText } from "./expressions.js";
 
 export class Instance {
   constructor(scope, parent, repeat) {
@@ -203,11 +203,11 @@ export class Logic {
   // The rows of a question's list that its filter lets through.
   offered(instance, number) {
     const { filter, list } = this.nodes[number];
-    return keep(filter, this.context(instance, number), this.program.lists[list]);
+    return filterRows(filter, this.context(instance, number), this.program.lists[list]);
   }
 
   holds(instance, number, tree) {
-    return toTruth(this.value(instance, number, tree));
+    return toBoolean(this.value(instance, number, tree));
   }
 
   value(instance, number, tree) {

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.forms.tree import FormTree, Scope
 from tests.xlsform.corpus.test_cases import NOW, checked, form
 from tests.xlsform.corpus.written import NAMES, cases
-from tests.xpath.cases import Case, Form, exactly
+from tests.xpath.cases import Case, Form, exact
 from tests.xpath.page import Page, needs_node, running_page
 
 pytestmark = needs_node
@@ -27,14 +27,14 @@ def test_the_page_works_out_what_the_server_does(name: str, page: Page) -> None:
     tried = 0
     for case in cases(name):
         for each in _expressions(name, case, checked(name, case).get("values", {})):
-            found = page.evaluate(each.for_page())["value"]
-            assert found == _exactly(each.value_here()), (case["why"], each.at, each.expression)
+            found = page.evaluate(each.to_page())["value"]
+            assert found == _exact(each.evaluate()), (case["why"], each.at, each.expression)
             tried += 1
     assert tried or not _has_expressions(name)
 
 
-def _exactly(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression gives
-    return value if isinstance(value, list) else exactly(value)
+def _exact(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression gives
+    return value if isinstance(value, list) else exact(value)
 
 
 def _has_expressions(name: str) -> bool:
@@ -47,8 +47,8 @@ def _expressions(name: str, case: Mapping[str, Any], answers: Mapping[str, Any])
     """Every expression of the form, in every instance that was answered."""
     definition = form(name).definition
     surroundings = Form(FormTree.of(definition.questions), definition.choices)
-    for node in surroundings.layout.nodes:
-        if len(surroundings.layout.named(node.row.name)) > 1:
+    for node in surroundings.tree.nodes:
+        if len(surroundings.tree.rows_named(node.row.name)) > 1:
             continue
         for column in COLUMNS:
             expression = getattr(node.row, column)

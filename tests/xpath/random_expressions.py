@@ -1,4 +1,4 @@
-"""Random expressions as people could write them, and random answers as anyone could send them."""
+"""Strategies for expressions that people could write and answers that anyone could send."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def _infix(
     return st.tuples(left, sign, right).map(lambda parts: f"({' '.join(parts)})")
 
 
-def _wider(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Calls and operators over what there is; every function comes up."""
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return calls and operators with these operands; every function occurs."""
     nodes = _node_sets(inner)
     one, two = st.sampled_from(_OF_ONE), st.sampled_from(_OF_TWO)
     sets = st.sampled_from(
@@ -128,18 +128,18 @@ def _node_sets(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     predicate = st.one_of(
         inner, st.sampled_from(["1", "last()", "position() mod 2 = 1", ". != ''", ". > 1"])
     )
-    narrowed = st.tuples(plain, predicate).map(lambda parts: f"({parts[0]})[{parts[1]}]")
-    within = st.tuples(
+    filtered = st.tuples(plain, predicate).map(lambda parts: f"({parts[0]})[{parts[1]}]")
+    paths = st.tuples(
         st.just("/data/member"), predicate, st.sampled_from(["", "/who", "/visit/cost"])
     )
     union = st.tuples(plain, plain).map(" | ".join).map(lambda text: f"({text})")
-    return st.one_of(plain, narrowed, within.map(lambda p: f"{p[0]}[{p[1]}]{p[2]}"), union)
+    return st.one_of(plain, filtered, paths.map(lambda p: f"{p[0]}[{p[1]}]{p[2]}"), union)
 
 
-def written() -> st.SearchStrategy[str]:
-    """Expressions that can be bound anywhere in the form of the vectors."""
+def expressions() -> st.SearchStrategy[str]:
+    """Return expressions that can be bound at any row of the vectors' form."""
     leaves = st.sampled_from((*_NUMBERS, *_TEXTS, *_LITERALS, *_DIGITS, *_ALONE))
-    return st.recursive(leaves, _wider, max_leaves=12)
+    return st.recursive(leaves, _larger, max_leaves=12)
 
 
 _TEXT = st.one_of(
@@ -170,8 +170,8 @@ _VISIT = _object(cost=_ANY)
 _MEMBER = _object(who=_ANY, years=_ANY, note=_ANY, visit=st.lists(_VISIT, max_size=3) | _ANY)
 
 
-def sent() -> st.SearchStrategy[dict[str, Any]]:
-    """Answers, some of the right kinds and some of none."""
+def answers() -> st.SearchStrategy[dict[str, Any]]:
+    """Return answers of the right types, of wrong ones, and of none."""
     return st.fixed_dictionaries(
         {"member": st.lists(_MEMBER, min_size=1, max_size=3)},
         optional=dict.fromkeys(

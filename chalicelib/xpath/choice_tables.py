@@ -1,4 +1,4 @@
-"""Choice lists as expressions see them: rows of strings, with labels in the asker's language."""
+"""A form's choice lists as tables of strings, with labels in the asker's language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.xpath.form_protocol import FormChoice
 _FILE_ENDINGS = ("", ".csv", ".xml", ".geojson")
 
 
-class ChoiceList:
+class ChoiceTable:
     """One list of choices. A row maps ``name``, ``label`` and the list's further columns to strings."""
 
     def __init__(self, name: str, choices: Sequence[FormChoice]) -> None:
@@ -41,21 +41,21 @@ class ChoiceList:
         return self._labels[language].get(name, "")
 
 
-class ChoiceLists:
+class ChoiceTables:
     """A form's lists by name. Each is read once, however many expressions use it."""
 
     def __init__(self, choices: Mapping[str, Sequence[FormChoice]]) -> None:
         self._choices = choices
-        self._lists: dict[str, ChoiceList | None] = {}
+        self._tables: dict[str, ChoiceTable | None] = {}
 
-    def find(self, name: str) -> ChoiceList | None:
+    def find(self, name: str) -> ChoiceTable | None:
         """Return the list of that name, or None; ``cities`` also means the file ``cities.csv``."""
-        if name not in self._lists:
-            self._lists[name] = self._read(name)
-        return self._lists[name]
+        if name not in self._tables:
+            self._tables[name] = self._read(name)
+        return self._tables[name]
 
-    def _read(self, name: str) -> ChoiceList | None:
+    def _read(self, name: str) -> ChoiceTable | None:
         for full_name in (name + ending for ending in _FILE_ENDINGS):
             if full_name in self._choices:
-                return ChoiceList(full_name, self._choices[full_name])
+                return ChoiceTable(full_name, self._choices[full_name])
         return None
