@@ -10,7 +10,7 @@ from typing import Any
 
 from bench import sample
 from chalicelib import settings, wiring
-from chalicelib.actions import events, forms
+from chalicelib.actions import drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
 from local import dynoxide, resources
@@ -55,7 +55,7 @@ def prepare(services: Services) -> None:
     """Create the open event with its published form."""
     events.create_event(services, SYSTEM, json.dumps(sample.EVENT_DOCUMENT).encode())
     document = json.dumps(sample.DEFINITION).encode()
-    forms.save_form(services, SYSTEM, sample.EVENT, sample.FORM, document)
+    drafts.save_form(services, SYSTEM, sample.EVENT, sample.FORM, document)
     forms.publish_form(services, SYSTEM, sample.EVENT, sample.FORM)
     events.change_event(services, SYSTEM, sample.EVENT, b'{"state": "open"}')
 

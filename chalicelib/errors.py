@@ -77,7 +77,7 @@ class Problem:
 
     ``name`` is a question's key or a JSON pointer (``/categories/0/places``); ``code`` is stable;
     ``message`` is a message id with ``{parameters}``. A ``warning`` can be accepted, an ``error``
-    cannot. ``place`` is known where a spreadsheet was sent.
+    cannot. ``location`` is known where a spreadsheet or a list's file was sent.
     """
 
     name: str
@@ -85,7 +85,7 @@ class Problem:
     message: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
-    place: SourceLocation | None = None
+    location: SourceLocation | None = None
 
 
 class Refusal(Exception):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.domain import drafts, event_documents, form_files
+from chalicelib.domain import event_documents, form_files
 from chalicelib.forms import problems
 from chalicelib.xlsform import problems as spreadsheets
 
@@ -43,7 +43,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a form's definition": (
         "In `errors` of `form.refused`; `name` is a JSON pointer. For times see an event's codes.",
-        {**problems.DEFINITIONS, **drafts.PROBLEMS},
+        problems.DEFINITIONS,
     ),
     "Problems with an expression of a form": (
         "As above; `at` of the parameters counts characters of the expression.",

@@ -59,8 +59,8 @@ def answers_file(form: str) -> Path:
 def answers_schema(form: str) -> str:
     """Return the schema of the answers to a template, with texts in the form's own language."""
     content = (FOLDER / form).read_bytes()
-    document = content if form.endswith(".json") else read_xlsform(content).document
-    return _to_text(Form(read_definition(document), version=1).json_schema())
+    source = content if form.endswith(".json") else read_xlsform(content)
+    return _to_text(Form(read_definition(source), version=1).json_schema())
 
 
 def _to_text(schema: Mapping[str, object]) -> str:

@@ -21,9 +21,9 @@ def template_file(name: str) -> Path:
 
 def workbook(name: str) -> bytes:
     """Return the workbook of a form of the corpus."""
-    from tests.xlsform.corpus.gathered import imported
+    from tests.xlsform.corpus.gathered import import_form
 
-    return write_xlsform(read_definition(imported(name).document))
+    return write_xlsform(read_definition(import_form(name).source))
 
 
 def files() -> dict[Path, bytes]:

@@ -1,202 +1,253 @@
-"""Drafts: taken from a spreadsheet or a definition's file, looked at before they are published."""
+"""Drafts of forms: saved from a definition, previewed, compared, discarded."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions.form_files import attach_file
-from chalicelib.actions.forms import Saved, event_of, keep_draft
+from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.errors import Problem, SourceLocation
+from chalicelib.errors import Problem
 from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.domain.drafts import Source
-    from chalicelib.domain.events import Event
-    from chalicelib.domain.forms import FormRecord
+    from chalicelib.domain.drafts import VersionCandidate
+    from chalicelib.domain.form_files import FormFile
     from chalicelib.domain.versions import Change
     from chalicelib.forms.definition import Definition
+    from chalicelib.forms.validation.source_document import ChoiceList, SourceDocument
 
 
 @dataclass(frozen=True, slots=True)
-class SentSpreadsheet:
-    """What an organiser sends: a workbook or a definition as JSON, and the files that it names.
+class SavedForm:
+    """A form whose draft was saved or published, and the warnings of the review."""
 
-    ``purpose`` counts where the file itself names none.
-    """
-
-    content: bytes
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    purpose: str | None = None
-
-    @property
-    def is_json(self) -> bool:
-        """Whether it is a definition as JSON: no workbook begins like that."""
-        return self.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    record: FormRecord
+    warnings: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class DraftPreview:
     """A draft as it would be published.
 
     ``form`` is None where it no longer fits the event; ``problems`` then say why, else they are
     warnings. ``changes`` are those since the newest version, None where there is none.
     """
 
-    event: "Event"
-    record: "FormRecord"
+    event: Event
+    record: FormRecord
     definition: "Definition"
     form: Form | None
     problems: tuple[Problem, ...]
     changes: "tuple[Change, ...] | None"
 
 
-def save_file(
+def save_form(
     services: "Services",
     actor: Actor,
     event_id: str,
-    name: str | None,
-    sent: SentSpreadsheet,
+    name: str,
+    document: bytes | Mapping[str, object],
     *,
-    revision: int,
-) -> Saved:
-    """Keep what was sent as the draft of the form of that name, or of a new one without a name.
+    revision: int | None = None,
+) -> SavedForm:
+    """Save a definition as the form's draft; nobody sees it before it is published.
 
-    ``revision`` is that of the form when its author last saw it.
+    ``revision`` is that of the form when its author last saw it, 0 for none; without it the draft
+    replaces whatever is there. A draft that is there already stays as it is, whoever saved it.
 
     Raises:
-        errors.Malformed: a file that is not strict JSON.
-        errors.FormRefused: all that is wrong with it, by sheet and row; a new form has the name of
-            another one of the event; a file cannot be attached.
-        errors.ChangedMeanwhile: the form has moved on since that revision.
+        errors.Malformed: the bytes are not strict JSON.
+        errors.FormRefused: every problem of the definition, by itself, for its event and as this form.
+        errors.ChangedMeanwhile: the form has changed since that revision.
     """
+    from chalicelib.forms.validation.source_document import SourceDocument
+
     require(actor, "forms.change")
-    event = event_of(services, actor, event_id)
-    known = services.forms.record(event_id, name) if name else None
-    if name is not None and known is None:
-        raise errors.FormNotFound
-    published = known.purpose if known and known.version else None
-    document, imported = _read(sent, name, published)
-    _refuse_unfit(sent.files)
-    own = name or str(document.get("name", ""))
-    saved = keep_draft(
-        services,
-        event,
-        own,
-        document,
-        revision=revision,
-        imported=imported,
-        is_new=name is None,
-        coming=sent.files,
+    event = find_event(services, actor, event_id)
+    return store_draft(services, event, name, SourceDocument.of(document), revision=revision)
+
+
+def store_draft(
+    services: "Services",
+    event: Event,
+    name: str,
+    source: "SourceDocument",
+    *,
+    revision: int | None,
+    is_new: bool = False,
+    files: Collection[str] = (),
+) -> SavedForm:
+    """Review a document and store it as a form's draft; see ``save_form``.
+
+    ``is_new`` refuses a name that another form of the event has. ``files`` are names of files that
+    will be attached to the form right after.
+    """
+    from chalicelib.domain.drafts import review_draft, target_form
+
+    attached = services.form_files.all(event.id, name)
+    source = _with_lists(services, event.id, name, source, attached)
+    record, stored = _stored_draft(services, event.id, name)
+    target = target_form(name, record, stored, is_new=is_new)
+    found = review_draft(source, event, target, {*files, *attached})
+    definition = found.require()
+    if record and stored == definition:
+        return SavedForm(record, found.problems)
+    if record and revision is not None and record.revision != revision:
+        raise errors.ChangedMeanwhile
+    before = record or FormRecord(
+        event=event.id,
+        name=name,
+        purpose=definition.purpose.value,
+        title=definition.title,
     )
-    for file, content in sent.files.items():
-        attach_file(services, actor, event_id, saved.record.name, file, content)
-    return saved
+    try:
+        return SavedForm(services.forms.save_draft(before, definition), found.problems)
+    except errors.ChangedMeanwhile:  # unless a button was only pressed twice
+        record, stored = _stored_draft(services, event.id, name)
+        if record is None or stored != definition:
+            raise
+        return SavedForm(record, found.problems)
 
 
-def _refuse_unfit(files: Mapping[str, bytes]) -> None:
-    """Raise ``FormRefused`` for files that cannot be attached, each by its name."""
-    from chalicelib.domain.form_files import type_of
-
-    problems: list[Problem] = []
-    for name, content in files.items():
-        try:
-            type_of(name, content)
-        except errors.RequestRefused as refusal:
-            problems += (replace(each, place=SourceLocation(name)) for each in refusal.problems)
-    if problems:
-        raise errors.FormRefused(problems=problems)
-
-
-def put_file(
-    services: "Services", actor: Actor, event_id: str, name: str, sent: SentSpreadsheet
-) -> Saved:
-    """Keep what was sent as the draft of the form of that name, whatever was there before.
-
-    Raises:
-        errors.FormRefused: all that is wrong with it, by sheet and row.
-    """
-    require(actor, "forms.change")
-    event = event_of(services, actor, event_id)
-    known = services.forms.record(event_id, name)
-    published = known.purpose if known and known.version else None
-    document, imported = _read(sent, name, published)
-    return keep_draft(services, event, name, document, revision=None, imported=imported)
+def _with_lists(
+    services: "Services",
+    event_id: str,
+    name: str,
+    source: "SourceDocument",
+    attached: "Mapping[str, FormFile]",
+) -> "SourceDocument":
+    """Add the lists that the document asks for and does not hold, from the attached files."""
+    for file_name in source.requested_lists().keys() - source.lists.keys():
+        file = attached.get(file_name)
+        content = services.form_files.content(event_id, name, file) if file else None
+        if content is not None:
+            source = source.with_list(file_name, read_choices(source, file_name, content))
+    return source
 
 
-def _read(
-    sent: SentSpreadsheet, name: str | None, purpose: str | None
-) -> "tuple[dict[str, Any], Source | None]":
-    """The definition's document and, from a spreadsheet, all that its reader says."""
-    if sent.is_json:
-        from chalicelib.forms.strict_json import read_json
+def read_choices(source: "SourceDocument", name: str, content: bytes) -> "ChoiceList":
+    """Read a CSV file as the list that a document asks for, or would be by the usual columns."""
+    from chalicelib.forms.validation.source_document import ListColumns
+    from chalicelib.locales import LANGUAGES
+    from chalicelib.xlsform.reader.csv_lists import read_list
 
-        read = read_json(sent.content.removeprefix(b"\xef\xbb\xbf"))
-        document = read if isinstance(read, dict) else {}
-        return {**({"purpose": sent.purpose} if sent.purpose else {}), **document}, None
-    from chalicelib.xlsform import read_xlsform
-
-    imported = read_xlsform(sent.content, files=sent.files, name=name, purpose=purpose)
-    document = imported.document
-    if document and sent.purpose and not purpose and "/purpose" not in imported.places:
-        document = {**document, "purpose": sent.purpose}
-    return document, imported
+    columns = source.requested_lists().get(name, ListColumns(None, None))
+    named = source.head.get("default_language")
+    language = next((each for each in LANGUAGES if each == named), LANGUAGES[0])
+    return read_list(name, content, language=language, columns=columns)
 
 
-def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Preview:
-    """The draft as it would be published; raises ``FormNotFound`` where there is none."""
-    from chalicelib.domain.drafts import fitted, warnings_of
-
-    require(actor, "forms.change")
-    event = event_of(services, actor, event_id)
+def _stored_draft(
+    services: "Services", event_id: str, name: str
+) -> "tuple[FormRecord | None, Definition | None]":
     record = services.forms.record(event_id, name)
-    draft = services.forms.draft(event_id, name) if record and record.has_draft else None
+    return record, services.forms.draft(event_id, name) if record and record.has_draft else None
+
+
+def _find_draft(services: "Services", event_id: str, name: str) -> "tuple[FormRecord, Definition]":
+    """Return a form and its draft; raise ``FormNotFound`` where there is none."""
+    record, draft = _stored_draft(services, event_id, name)
     if record is None or draft is None:
         raise errors.FormNotFound
+    return record, draft
+
+
+def discard_draft(
+    services: "Services", actor: Actor, event_id: str, name: str, *, revision: int
+) -> FormRecord | None:
+    """Discard the draft; return the form as it was published, or None where it never was.
+
+    Without a draft nothing changes.
+
+    Raises:
+        errors.ChangedMeanwhile: the form has changed since that revision.
+    """
+    require(actor, "forms.change")
+    find_event(services, actor, event_id)
+    record = services.forms.record(event_id, name)
+    if record is None or not record.has_draft:
+        return record
+    if record.revision != revision:
+        raise errors.ChangedMeanwhile
+    newest = services.forms.version(event_id, name, record.version) if record.version else None
+    return services.forms.discard_draft(record, newest)
+
+
+def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Form:
+    """Return the draft as it would be published.
+
+    Raises:
+        errors.FormNotFound: there is none.
+        errors.FormRefused: it does not fit the event as it is now.
+    """
+    require(actor, "forms.change")
+    event = find_event(services, actor, event_id)
+    record, draft = _find_draft(services, event_id, name)
+    return _compile(services, event, record, draft)[0]
+
+
+def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) -> DraftPreview:
+    """Return the draft as it would be published; raise ``FormNotFound`` where there is none."""
+    require(actor, "forms.change")
+    event = find_event(services, actor, event_id)
+    record, draft = _find_draft(services, event_id, name)
     try:
-        form = _compiled(fitted(draft, event), record.version + 1, event)
+        form, candidate = _compile(services, event, record, draft)
     except errors.FormRefused as refusal:
-        return Preview(event, record, draft, None, refusal.problems, None)
+        return DraftPreview(event, record, draft, None, refusal.problems, None)
     since = _changes_since(services, event, record, form) if record.version else None
-    attached = services.form_files.all(event_id, name)
-    return Preview(event, record, draft, form, warnings_of(draft, event, attached), since)
+    return DraftPreview(event, record, draft, form, candidate.warnings, since)
 
 
 def _changes_since(
-    services: "Services", event: "Event", record: "FormRecord", form: Form
+    services: "Services", event: Event, record: FormRecord, form: Form
 ) -> "tuple[Change, ...]":
-    from chalicelib.domain.versions import changes
+    from chalicelib.domain.versions import compare
 
-    return changes(services.catalogue.form(event, record, record.version), form)
+    return compare(services.catalogue.form(event, record, record.version), form)
 
 
 def show_changes(
     services: "Services", actor: Actor, event_id: str, name: str, old: int, new: int | None
 ) -> "tuple[Change, ...]":
-    """What differs between two published versions, or (without ``new``) between one and the draft.
+    """Compare two published versions, or (without ``new``) one and the draft.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound: unknown, or no draft.
         errors.VersionUnknown: never published.
+        errors.FormRefused: the draft does not fit the event as it is now.
     """
-    from chalicelib.domain.drafts import fitted
-    from chalicelib.domain.versions import changes
+    from chalicelib.domain.versions import compare
 
     require(actor, "forms.change")
-    event = event_of(services, actor, event_id)
+    event = find_event(services, actor, event_id)
     record = services.forms.record(event_id, name)
     if record is None:
         raise errors.FormNotFound
     before = services.catalogue.form(event, record, old)
     if new is not None:
-        return changes(before, services.catalogue.form(event, record, new))
-    draft = services.forms.draft(event_id, name) if record.has_draft else None
-    if draft is None:
-        raise errors.FormNotFound
-    return changes(before, _compiled(fitted(draft, event), record.version + 1, event))
+        return compare(before, services.catalogue.form(event, record, new))
+    record, draft = _find_draft(services, event_id, name)
+    return compare(before, _compile(services, event, record, draft)[0])
 
 
-def _compiled(definition: "Definition", version: int, event: "Event") -> Form:
-    return Form(definition, version, time_zone=event.time_zone)
+def _compile(
+    services: "Services", event: Event, record: FormRecord, draft: "Definition"
+) -> "tuple[Form, VersionCandidate]":
+    from chalicelib.domain.drafts import version_candidate
+
+    attached = services.form_files.all(event.id, record.name)
+    candidate = version_candidate(draft, event, attached)
+    form = Form(candidate.definition, record.version + 1, time_zone=event.time_zone)
+    return form, candidate
+
+
+def find_event(services: "Services", actor: Actor, event_id: str) -> Event:
+    """Return the event; raise ``EventNotFound`` for one that this actor may not see."""
+    event = services.events.get(event_id)
+    if event is None or (event.state is EventState.DRAFT and not actor.may("events.change")):
+        raise errors.EventNotFound
+    return event

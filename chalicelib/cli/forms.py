@@ -9,7 +9,6 @@ A definition goes to standard output as JSON; problems go to standard error, one
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,21 +16,13 @@ from chalicelib import errors, locales
 from chalicelib.errors import Problem
 from chalicelib.forms import definition
 from chalicelib.forms.text import in_language
-from chalicelib.forms.validation import read_definition
+from chalicelib.forms.validation import Review, review
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
-    from chalicelib.forms.definition import Definition
+    pass
 
 _MAX_FILES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a file holds: the definition unless it is refused, and every problem."""
-
-    definition: "Definition | None"
-    problems: tuple[Problem, ...]
 
 
 def check(file: Path, files: Sequence[Path] | None, language: Language) -> int:
@@ -65,11 +56,11 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
             else:
                 into.write_bytes(workbook)
         except OSError as unwritten:
-            return _told(Read(None, (_unreadable(into, unwritten),)), language)
+            return _told(Review(None, (_unreadable(into, unwritten),)), language)
     return _told(read, language)
 
 
-def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
+def read_form(file: Path, files: Sequence[Path] | None = None) -> Review:
     """The form of an .xlsx or .xls file, or of JSON, however the file is named.
 
     ``files`` are its CSV files; those in the same folder where none are given.
@@ -80,24 +71,18 @@ def read_form(file: Path, files: Sequence[Path] | None = None) -> Read:
             return _from_json(content)
         attached = _attached(file, files)
     except OSError as unread:
-        return Read(None, (_unreadable(file, unread),))
+        return Review(None, (_unreadable(file, unread),))
     from chalicelib.xlsform import read_xlsform
 
-    imported = read_xlsform(content, files=attached)
-    made = None if imported.is_refused else read_definition(imported.document)
-    return Read(made, imported.problems)
+    return review(read_xlsform(content, files=attached))
 
 
-def _from_json(content: bytes) -> Read:
-    from chalicelib.forms.validation import reviewed
-
+def _from_json(content: bytes) -> Review:
     try:
-        made, problems = reviewed(content)
+        return review(content)
     except errors.Malformed as malformed:
-        said = Problem("", malformed.code, malformed.message, malformed.parameters)
-        return Read(None, (said,))
-    refused = any(each.severity == "error" for each in problems)
-    return Read(None if refused else made, tuple(problems))
+        problem = Problem("", malformed.code, malformed.message, malformed.parameters)
+        return Review(None, (problem,))
 
 
 def _attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
@@ -107,13 +92,13 @@ def _attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
 
 
 def _unreadable(file: Path | None, reason: OSError) -> Problem:
-    from chalicelib.xlsform.problems import found
+    from chalicelib.xlsform.problems import sheet_problem
 
     said = f"{reason.filename or file}: {reason.strerror or reason}"
-    return found("form.file_missing", reason=said)
+    return sheet_problem("form.file_missing", reason=said)
 
 
-def _told(read: Read, language: Language) -> int:
+def _told(read: Review, language: Language) -> int:
     for line in _lines(read.problems, language):
         sys.stderr.write(line)
     return 1 if any(each.severity == "error" for each in read.problems) else 0
@@ -121,7 +106,7 @@ def _told(read: Read, language: Language) -> int:
 
 def _lines(problems: Iterable[Problem], language: Language) -> Iterator[str]:
     for each in problems:
-        place = each.place
+        place = each.location
         line: dict[str, Any] = {
             "severity": each.severity,
             "code": each.code,

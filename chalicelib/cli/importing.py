@@ -87,12 +87,15 @@ def _read_template(name: str) -> Document:
     spreadsheet = TEMPLATES / f"{name}.xlsx"
     if not spreadsheet.exists():
         return _read_json(TEMPLATES / f"{name}.json")
+    from chalicelib.forms import definition
+    from chalicelib.forms.validation import review
     from chalicelib.xlsform import read_xlsform
 
-    read = read_xlsform(spreadsheet.read_bytes())
-    if read.is_refused:
-        raise Unreadable(f"{spreadsheet}: `pikir form check` lists what is wrong with it")
-    return read.document
+    found = review(read_xlsform(spreadsheet.read_bytes()))
+    if found.definition is None:
+        raise Unreadable(f"{spreadsheet}: `pikir form check` lists its problems")
+    document: Document = json.loads(definition.dump(found.definition))
+    return document
 
 
 def import_event(api: Api, file: EventFile) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Files attached to a form: lists of choices, and what labels show and play."""
+"""Files attached to a form: lists of choices, and the pictures and recordings of labels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from chalicelib import errors
@@ -10,7 +11,7 @@ from chalicelib.errors import Problem
 from chalicelib.locales import N_
 
 MAX_FILES: Final = 100
-"""Attached to one form."""
+"""How many files one form can have."""
 LIST: Final = "text/csv"
 TYPES: Final[Mapping[str, str]] = {
     "csv": LIST,
@@ -27,13 +28,13 @@ TYPES: Final[Mapping[str, str]] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
 }
-"""The type of a file by the ending of its name: it is served as that, whatever the sender says."""
+"""The media type of a file by its extension; the file is served with it, whatever the sender declared."""
 PROBLEMS: Final[Mapping[str, str]] = {
     "file.bad_type": N_("Files of this kind cannot be attached. Possible are: {types}."),
     "file.not_that_type": N_("The file is not what its name says, or it is broken."),
     "file.too_many": N_("A form has at most {limit} files."),
 }
-"""What can be wrong with a file: code and message."""
+"""The problems of a file: code and message."""
 
 _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
     "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
@@ -54,29 +55,33 @@ class FormFile:
 
     @property
     def is_list(self) -> bool:
-        """Whether it holds choices; else a label shows or plays it."""
+        """Whether it holds choices; any other file is shown or played by a label."""
         return self.content_type == LIST
 
 
-def type_of(name: str, content: bytes) -> str:
-    """The media type of a file by its name; raises ``RequestRefused`` unless it is one of that type."""
+def identify_file(name: str, content: bytes) -> FormFile:
+    """Return a file as it can be attached; its type follows from the name.
+
+    Raises:
+        errors.RequestRefused: a type that no form needs, or the content is of another one.
+    """
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if content_type is None or "." not in name:
-        raise _refused("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
-    if not _is(content_type, content):
-        raise _refused("file.not_that_type")
-    return content_type
+        raise _refusal("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
+    if not _is_of_type(content_type, content):
+        raise _refusal("file.not_that_type")
+    return FormFile(name, content_type, len(content), sha256(content).hexdigest())
 
 
 def refuse_too_many(names: set[str]) -> None:
-    """Raise ``RequestRefused`` where a form would have more files than it may."""
+    """Raise ``RequestRefused`` if a form would have more than ``MAX_FILES`` files."""
     if len(names) > MAX_FILES:
-        raise _refused("file.too_many", limit=MAX_FILES)
+        raise _refusal("file.too_many", limit=MAX_FILES)
 
 
-def _is(content_type: str, content: bytes) -> bool:
+def _is_of_type(content_type: str, content: bytes) -> bool:
     if content_type == LIST:
-        return True  # read at once, with every problem at its row
+        return True  # a list is read as a whole, which tells every problem with its row
     if content_type == "image/svg+xml":
         return b"<svg" in content[:4096].lower()
     if content_type == "audio/wav":
@@ -88,5 +93,5 @@ def _is(content_type: str, content: bytes) -> bool:
     return is_what_it_says(content_type, content[:4096])
 
 
-def _refused(code: str, **parameters: object) -> errors.RequestRefused:
+def _refusal(code: str, **parameters: object) -> errors.RequestRefused:
     return errors.RequestRefused(problems=[Problem("", code, PROBLEMS[code], parameters)])

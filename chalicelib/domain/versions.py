@@ -95,7 +95,7 @@ class Change:
     was: str | None = None
 
 
-def changes(old: Form, new: Form) -> tuple[Change, ...]:
+def compare(old: Form, new: Form) -> tuple[Change, ...]:
     """What differs between two versions, in the order of the newer one; what went comes last."""
     before, after = _named(old), _named(new)
     names = in_order([list(after), list(before)])

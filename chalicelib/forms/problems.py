@@ -135,6 +135,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.no_category_question": N_(
         "A registration form needs a required question with the role “category”."
     ),
+    "form.another_name": N_("The definition must have the form's name, “{name}”."),
+    "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
+    "form.name_taken": N_("The event already has a form “{name}”."),
 }
 
 EXPRESSIONS: Mapping[str, str] = {

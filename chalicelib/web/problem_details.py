@@ -67,7 +67,7 @@ def told(problem: Problem, language: Language) -> dict[str, object]:
         words["severity"] = problem.severity
         if mending := how_to_mend(problem):
             words["mending"] = say(mending, language)
-    if place := problem.place:
-        where = {"sheet": place.sheet, "row": place.row, "column": place.column}
+    if cell := problem.location:
+        where = {"sheet": cell.sheet, "row": cell.row, "column": cell.column}
         words |= {key: value for key, value in where.items() if value is not None}
     return words

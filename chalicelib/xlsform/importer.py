@@ -1,50 +1,22 @@
-"""A spreadsheet read whole: its document reviewed, and every problem with its place."""
+"""A workbook read whole: the definition's document, its source map, and the problems of reading."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from chalicelib.errors import Problem, SourceLocation
-from chalicelib.forms.intake.envelope import pointer
+from chalicelib.errors import Problem
+from chalicelib.forms.validation.source_document import SourceDocument, SourceMap
+from chalicelib.xlsform import precheck
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.precheck import look
-from chalicelib.xlsform.problems import found
-from chalicelib.xlsform.reader.attached_lists import choices_of, sheets_of_files
-from chalicelib.xlsform.reader.csv_lists import renamed, wanted_columns
-from chalicelib.xlsform.reader.document import Made, made
-from chalicelib.xlsform.reader.languages import Speech
-from chalicelib.xlsform.reader.pyxform_reader import taken
-from chalicelib.xlsform.reader.sheet_draft import SheetDraft, drafted
-from chalicelib.xlsform.reader.workbooks import Workbook, opened
+from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.reader.csv_lists import list_sheets, read_sheet
+from chalicelib.xlsform.reader.document import build_document
+from chalicelib.xlsform.reader.languages import ColumnLanguages
+from chalicelib.xlsform.reader.pyxform_reader import read_with_pyxform
+from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
+from chalicelib.xlsform.reader.workbooks import Workbook, open_workbook
 
-MAX_PROBLEMS = 500
-_TELLING = ("similar names were found", "Column headers must not be empty")
-"""Those of pyxform's warnings that say that something of the form is lost."""
-_ORDER = ("survey", "choices", "settings")
-
-_NOTHING = Made({}, {}, frozenset(), Speech("kk", {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A spreadsheet as it was read.
-
-    ``document`` is a definition's; it can be used where no problem is an error. ``places`` say where
-    its parts stand, by JSON pointer. A problem's ``name`` is the pointer, empty where there is none.
-    """
-
-    document: dict[str, Any]
-    places: Mapping[str, SourceLocation] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether it cannot become a form as it is."""
-        return any(each.severity == "error" for each in self.problems)
-
-    def place(self, at: str) -> SourceLocation | None:
-        """Where the part of that JSON pointer stands, or what is around it."""
-        return _nearest(self.places, at)
+_LOSSES = ("similar names were found", "Column headers must not be empty")
+"""Parts of those of pyxform's warnings that tell of a lost part of the form."""
 
 
 def read_xlsform(
@@ -53,119 +25,72 @@ def read_xlsform(
     files: Mapping[str, bytes] | None = None,
     name: str | None = None,
     purpose: str | None = None,
-) -> Imported:
-    """The definition in a workbook (.xlsx or .xls), and all that is wrong with it in one pass.
+) -> SourceDocument:
+    """Read the definition in a workbook (.xlsx or .xls); ``forms.validation.review`` goes on from there.
 
-    ``files`` are the form's CSV files by name; ``name`` and ``purpose`` stand before what the sheets
-    say. Never raises for what a workbook or a file holds.
+    Args:
+        workbook: the file's bytes.
+        files: the form's CSV files by name.
+        name: the form's name; it overrides the one in the sheets.
+        purpose: the form's purpose; it overrides the one in the sheets.
+
+    Nothing that a workbook or a file holds raises an exception: it becomes a problem.
     """
     try:
-        book = opened(workbook)
-        draft = _drafted(book)
-    except WorkbookRefused as unusable:
-        return Imported({}, problems=(unusable.problem,))
-    reads_on = look(draft)
+        book = open_workbook(workbook)
+        draft = _draft_survey(book)
+    except WorkbookRefused as refusal:
+        return SourceDocument({}, problems=(refusal.problem,), is_readable=False)
+    goes_on = precheck.check(draft)
     draft.problems += book.problems
-    if not reads_on:
-        return _finished(draft, _NOTHING, reviewed=())
-    read = taken(draft)
-    draft.problems += _warnings(draft, read.warnings)
-    if read.form is None:
-        return _finished(draft, _NOTHING, reviewed=())
-    done = made(draft, read.form, name=name, purpose=purpose)
-    places = {**done.places, **_files_taken(draft, book, done, files or {})}
-    done = replace(done, places=places)
-    return _finished(draft, done, reviewed=_reviewed(done))
+    if not goes_on:
+        return _unreadable(draft)
+    result = read_with_pyxform(draft)
+    draft.problems += _loss_warnings(draft, result.warnings)
+    if result.form is None:
+        return _unreadable(draft)
+    built = build_document(draft, result.form, name=name, purpose=purpose)
+    source = SourceDocument(built.content, SourceMap(built.locations, built.replaced))
+    source = _with_lists(source, draft, files or {}, built.languages)
+    return replace(
+        source,
+        problems=(*draft.problems, *source.problems),
+        provisional=tuple(draft.provisional),
+    )
 
 
-def _drafted(book: Workbook) -> SheetDraft:
-    """The draft of the survey; raises ``WorkbookRefused`` where there is none."""
+def _unreadable(draft: SheetDraft) -> SourceDocument:
+    problems, provisional = tuple(draft.problems), tuple(draft.provisional)
+    return SourceDocument({}, problems=problems, provisional=provisional, is_readable=False)
+
+
+def _draft_survey(book: Workbook) -> SheetDraft:
+    """Return the draft of the survey; raise ``WorkbookRefused`` where there is none."""
     if "survey" not in book.sheets:
         raise WorkbookRefused("form.no_survey_sheet", sheets=", ".join(book.names)[:200])
-    draft = drafted(book)
+    draft = draft_form(book)
     if draft.survey.columns.header("type") is None:
-        raise WorkbookRefused("form.no_type_column", draft.survey.sheet.place(1))
+        raise WorkbookRefused("form.no_type_column", draft.survey.sheet.locate(1))
     return draft
 
 
-def _files_taken(
-    draft: SheetDraft, book: Workbook, done: Made, files: Mapping[str, bytes]
-) -> dict[str, SourceLocation]:
-    """Put the lists of the files that the form asks for into its choices; where they stand."""
-    stands: dict[str, SourceLocation] = {}
-    try:
-        for name, sheet in sheets_of_files(book, files):
-            wanted = next(wanted_columns(done.document["questions"], name), None)
-            if wanted is None:
-                continue
-            choices, places, problems = choices_of(renamed(sheet, *wanted), done.speech)
-            at = pointer("choices", name)
-            done.document["choices"][name] = choices
-            stands |= {at: sheet.place(), **{f"{at}{key}": place for key, place in places.items()}}
-            draft.problems += problems
-    except WorkbookRefused as unusable:
-        draft.problems.append(unusable.problem)
-    return stands
+def _with_lists(
+    source: SourceDocument,
+    draft: SheetDraft,
+    files: Mapping[str, bytes],
+    languages: ColumnLanguages,
+) -> SourceDocument:
+    """Add the lists that the form asks for, from further sheets and from files; a file comes last and wins."""
+    requested = source.requested_lists()
+    sheets, problems = list_sheets(draft.book, files)
+    for name, sheet in sheets.items():
+        if name in requested:
+            source = source.with_list(name, read_sheet(sheet, languages, requested[name]))
+    return replace(source, problems=(*source.problems, *problems))
 
 
-def _warnings(draft: SheetDraft, warnings: Iterable[str]) -> Iterator[Problem]:
+def _loss_warnings(draft: SheetDraft, warnings: Iterable[str]) -> Iterator[Problem]:
     for warning in warnings:
-        if any(telling in warning for telling in _TELLING):
-            place = draft.survey.sheet.place() if "choices" not in warning else None
-            yield found("form.xlsform_warning", place, reason=warning[:500])
-
-
-def _reviewed(done: Made) -> Iterator[Problem]:
-    """What our own review finds in rows that are read as they are written."""
-    from chalicelib.forms.validation import problems_of
-
-    for each in problems_of(done.document):
-        if not _is_flagged(done, each.name):
-            yield each
-
-
-def _is_flagged(done: Made, at: str) -> bool:
-    """Whether the row was spoken about already: it is not what the sheet says."""
-    row = at.rpartition("/questions/")
-    number, _, key = row[2].partition("/")
-    return not key.startswith("questions") and f"{row[0]}{row[1]}{number}" in done.flagged
-
-
-def _finished(draft: SheetDraft, done: Made, *, reviewed: Iterable[Problem]) -> Imported:
-    placed = [
-        each if each.place else replace(each, place=_nearest(done.places, each.name))
-        for each in reviewed
-    ]
-    told = {
-        (each.place.sheet, each.place.row, each.place.column)
-        for each in placed
-        if each.place and each.severity == "error"
-    }
-    doubtful = [
-        each
-        for each in draft.doubtful
-        if each.place and (each.place.sheet, each.place.row, each.place.column) not in told
-    ]
-    pointers: dict[SourceLocation, str] = {}
-    for at, place in done.places.items():
-        pointers.setdefault(place, at)
-    told_all = [
-        each
-        if each.name or each.place is None
-        else replace(each, name=pointers.get(each.place, ""))
-        for each in (*draft.problems, *doubtful, *placed)
-    ]
-    return Imported(done.document, done.places, tuple(sorted(told_all, key=_order)[:MAX_PROBLEMS]))
-
-
-def _order(each: Problem) -> tuple[bool, int, str, int]:
-    """Errors first, then in the order in which a person goes through the sheets."""
-    sheet = each.place.sheet.lower() if each.place else ""
-    rank = _ORDER.index(sheet) if sheet in _ORDER else len(_ORDER)
-    return each.severity == "warning", rank, sheet, (each.place and each.place.row) or 0
-
-
-def _nearest(places: Mapping[str, SourceLocation], at: str) -> SourceLocation | None:
-    while at and at not in places:
-        at = at.rpartition("/")[0]
-    return places.get(at)
+        if any(loss in warning for loss in _LOSSES):
+            location = draft.survey.sheet.locate() if "choices" not in warning else None
+            yield sheet_problem("form.xlsform_warning", location, reason=warning[:500])

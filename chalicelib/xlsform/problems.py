@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a spreadsheet beyond what a definition can have: code and message."""
+"""The problems of a spreadsheet beside those of a definition: code and message."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -105,10 +105,12 @@ WARNINGS: Mapping[str, str] = {
 }
 
 
-def found(code: str, place: SourceLocation | None = None, **parameters: object) -> Problem:
-    """The problem of that code (one of these, or a definition's) at that place."""
+def sheet_problem(
+    code: str, location: SourceLocation | None = None, **parameters: object
+) -> Problem:
+    """Return the problem of that code, one of these or a definition's, at that cell."""
     if code in WARNINGS:
-        return Problem("", code, WARNINGS[code], parameters, "warning", place)
+        return Problem("", code, WARNINGS[code], parameters, "warning", location)
     if code in ERRORS:
-        return Problem("", code, ERRORS[code], parameters, place=place)
-    return replace(problem(code, "", **parameters), place=place)
+        return Problem("", code, ERRORS[code], parameters, location=location)
+    return replace(problem(code, "", **parameters), location=location)

@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from chalicelib.actions import forms
+from chalicelib.actions import drafts, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.responses import Response
@@ -54,7 +54,7 @@ def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> S
 def publish(services: Services, document: dict[str, Any], *, shards: int = 1) -> None:
     """Publish the definition as the form's next version."""
     definition_bytes = definition.dump(read_definition(document))
-    forms.save_form(services, SYSTEM, *PLACE, definition_bytes)
+    drafts.save_form(services, SYSTEM, *PLACE, definition_bytes)
     forms.publish_form(services, SYSTEM, *PLACE, shards=shards)
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from chalicelib.actions import events, forms, submissions
+from chalicelib.actions import drafts, events, forms, submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import Actor
@@ -112,7 +112,7 @@ def as_json(value: object) -> bytes:
 
 def publish(services: Services, definition: dict[str, Any], event: str = "round-table") -> None:
     name = definition["name"]
-    forms.save_form(services, ORGANISER, event, name, as_json(definition))
+    drafts.save_form(services, ORGANISER, event, name, as_json(definition))
     forms.publish_form(services, ORGANISER, event, name)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import events, form_files, forms
+from chalicelib.actions import drafts, events, form_files
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import SourceLocation
@@ -50,12 +50,12 @@ def services(files_settings: Settings) -> Services:
     return services
 
 
-def attach(services: Services, name: str, content: bytes) -> form_files.Attached:
+def attach(services: Services, name: str, content: bytes) -> form_files.Attachment:
     return form_files.attach_file(services, ORGANISER, EVENT, "cities", name, content)
 
 
 def save(services: Services, **keys: object) -> None:
-    forms.save_form(services, ORGANISER, EVENT, "cities", as_json(form(**keys)))
+    drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(form(**keys)))
 
 
 def choices(services: Services) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ class TestLists:
     def test_the_document_s_own_list_is_not_replaced(self, services: Services) -> None:
         attach(services, "cities.csv", CITIES)
         document = {**form(), "choices": {"cities.csv": [{"name": "aqtau"}]}}
-        forms.save_form(services, ORGANISER, EVENT, "cities", as_json(document))
+        drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(document))
         assert [one["name"] for one in choices(services)] == ["aqtau"]
 
     def test_another_list_of_the_same_name_takes_its_place(self, services: Services) -> None:
@@ -153,21 +153,21 @@ class TestLists:
             attach(services, "cities.csv", content)
         [problem] = refused.value.problems
         assert problem.code == code
-        assert problem.place == SourceLocation("cities.csv", *place)
+        assert problem.location == SourceLocation("cities.csv", *place)
         assert form_files.list_files(services, ORGANISER, EVENT, "cities") == []
 
     def test_every_problem_is_said_at_once(self, services: Services) -> None:
         save(services)
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n,B\nb,B\n,C\n")
-        rows = [one.place.row for one in refused.value.problems if one.place]
+        rows = [one.location.row for one in refused.value.problems if one.location]
         assert rows == [3, 5]
 
     def test_what_a_choice_cannot_be_is_said_at_its_row_too(self, services: Services) -> None:
         save(services, type="select_multiple_from_file")
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n" + b"x" * 300 + b",B\n")
-        rows = {one.place.row for one in refused.value.problems if one.place}
+        rows = {one.location.row for one in refused.value.problems if one.location}
         assert rows == {3}
 
     def test_a_list_has_at_most_five_thousand_rows(self, services: Services) -> None:
@@ -176,7 +176,7 @@ class TestLists:
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\n" + lines)
         [problem] = refused.value.problems
-        assert (problem.code, problem.place) == (
+        assert (problem.code, problem.location) == (
             "form.list_too_long",
             SourceLocation("cities.csv", 5002),
         )
@@ -309,7 +309,7 @@ def test_a_document_that_cannot_be_read_is_left_to_its_check(services: Services)
     asks = b'{"questions": [1, {"type": "select_one_from_file", "list_name": "cities.csv"}]}'
     for document in (b"{", b"[]", asks, b'{"questions": 1}', b'{"questions": [1, {"type": 2}]}'):
         with pytest.raises((errors.Malformed, errors.FormRefused)):
-            forms.save_form(services, ORGANISER, EVENT, "cities", document)
+            drafts.save_form(services, ORGANISER, EVENT, "cities", document)
 
 
 def test_what_was_saved_can_be_saved_again(services: Services) -> None:
@@ -317,6 +317,6 @@ def test_what_was_saved_can_be_saved_again(services: Services) -> None:
     save(services)
     draft = services.forms.draft(EVENT, "cities")
     assert draft is not None
-    forms.save_form(services, ORGANISER, EVENT, "cities", dump(draft))
+    drafts.save_form(services, ORGANISER, EVENT, "cities", dump(draft))
     assert choices(services) == LISTED
     assert replace(SourceLocation("a"), row=1) == SourceLocation("a", 1)

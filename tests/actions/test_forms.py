@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import forms
+from chalicelib.actions import drafts, forms
 from chalicelib.actions.catalogue import Catalogue
 from chalicelib.actions.services import Services
 from chalicelib.domain.forms import FormState
@@ -41,7 +42,7 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
 
 
 def save(services: Services, definition: dict[str, object], name: str | None = None) -> None:
-    forms.save_form(
+    drafts.save_form(
         services, ORGANISER, EVENT, name or str(definition["name"]), as_json(definition)
     )
 
@@ -60,14 +61,14 @@ def test_a_draft_is_seen_by_organisers_until_it_is_published(services: Services)
         forms.show_form(services, ANYONE, EVENT, "visit")
     with pytest.raises(errors.NotPublished):
         forms.show_form(services, ORGANISER, EVENT, "visit")
-    assert forms.show_draft(services, ORGANISER, EVENT, "visit").version == 1
+    assert drafts.show_draft(services, ORGANISER, EVENT, "visit").version == 1
     assert "visit" not in {record.name for record in forms.list_forms(services, ANYONE, EVENT)}
     record = forms.show_record(services, ORGANISER, EVENT, "visit")
     assert (record.state, record.version, record.has_draft) == (FormState.DRAFT, 0, True)
     forms.publish_form(services, ORGANISER, EVENT, "visit")
     assert forms.show_form(services, ANYONE, EVENT, "visit").version == 1
     with pytest.raises(errors.FormNotFound):
-        forms.show_draft(services, ORGANISER, EVENT, "visit")
+        drafts.show_draft(services, ORGANISER, EVENT, "visit")
     assert [record.name for record in forms.list_forms(services, ANYONE, EVENT)] == [
         "impressions",
         "registration",
@@ -82,7 +83,7 @@ def test_a_published_version_never_changes(services: Services, clock: Clock) -> 
     record = forms.show_record(services, ANYONE, EVENT, "impressions")
     assert (record.version, record.has_draft) == (1, True)
     assert forms.show_form(services, ANYONE, EVENT, "impressions").version == 1
-    record = forms.publish_form(services, ORGANISER, EVENT, "impressions")
+    record = forms.publish_form(services, ORGANISER, EVENT, "impressions").record
     assert record.published == (NOON, NOON.replace(hour=13))
     assert forms.show_form(services, ANYONE, EVENT, "impressions").definition.title == {
         "kk": "Жаңа"
@@ -110,7 +111,7 @@ def test_the_events_categories_are_written_into_a_version(services: Services) ->
 
 def test_publishing_without_a_draft_changes_nothing(services: Services) -> None:
     record = forms.show_record(services, ORGANISER, EVENT, "impressions")
-    assert forms.publish_form(services, ORGANISER, EVENT, "impressions") == record
+    assert forms.publish_form(services, ORGANISER, EVENT, "impressions").record == record
 
 
 def test_a_closed_form_stays_closed_when_it_is_published_anew(services: Services) -> None:
@@ -132,10 +133,15 @@ def test_what_nobody_has_seen_is_neither_closed_nor_opened_nor_published(
     services: Services,
 ) -> None:
     save(services, {**IMPRESSIONS, "name": "visit"})
-    for act in (forms.close_form, forms.reopen_form):
+    for move in (forms.close_form, forms.reopen_form):
         with pytest.raises(errors.NotPublished):
-            act(services, ORGANISER, EVENT, "visit")
-    for act in (forms.close_form, forms.reopen_form, forms.publish_form):
+            move(services, ORGANISER, EVENT, "visit")
+    actions: list[Callable[[Services, Actor, str, str], object]] = [
+        forms.close_form,
+        forms.reopen_form,
+        forms.publish_form,
+    ]
+    for act in actions:
         with pytest.raises(errors.FormNotFound):
             act(services, ORGANISER, EVENT, "nothing")
         with pytest.raises(errors.EventNotFound):
@@ -205,7 +211,7 @@ def test_a_draft_that_fits_no_more_is_not_published(services: Services) -> None:
 
 def test_nobody_else_saves(services: Services) -> None:
     with pytest.raises(errors.PageNotFound):
-        forms.save_form(services, ANYONE, EVENT, "impressions", as_json(IMPRESSIONS))
+        drafts.save_form(services, ANYONE, EVENT, "impressions", as_json(IMPRESSIONS))
 
 
 def test_two_who_save_at_once_do_not_overwrite_each_other(services: Services) -> None:

@@ -5,7 +5,7 @@ import pytest
 from botocore.model import OperationModel
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, submissions
+from chalicelib.actions import drafts, events, forms, submissions
 from chalicelib.actions.services import Services
 from chalicelib.actions.submissions import Receipt
 from chalicelib.domain.permissions import Actor
@@ -306,7 +306,7 @@ def test_what_nobody_may_know_of_is_not_found(services: Services) -> None:
         respond(services, event="nothing")
     with pytest.raises(errors.EventNotFound):
         respond(services, event="\ud800" + "x" * 3000)
-    forms.save_form(
+    drafts.save_form(
         services, ORGANISER, "round-table", "other", as_json({**IMPRESSIONS, "name": "other"})
     )
     for name in ("other", "nothing", "", "y" * 3000):
@@ -500,7 +500,7 @@ def test_a_category_that_is_no_more_is_refused(services: Services) -> None:
 
 def test_a_forms_shards_share_its_submissions(services: Services, clock: Clock) -> None:
     form = {**IMPRESSIONS, "name": "busy"}
-    forms.save_form(services, ORGANISER, "round-table", "busy", as_json(form))
+    drafts.save_form(services, ORGANISER, "round-table", "busy", as_json(form))
     forms.publish_form(services, ORGANISER, "round-table", "busy", shards=3)
     ids = {nth_id(number) for number in range(1, 21)}
     for each in ids:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.versions import ChangedPart, Effect, changes, in_order
+from chalicelib.domain.versions import ChangedPart, Effect, compare, in_order
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import LISTS, document, row
@@ -23,13 +23,13 @@ def form(*rows: object, version: int = 1, **keys: object) -> Form:
 def told(old: Form, new: Form) -> list[tuple[str, str, list[str], list[str]]]:
     return [
         (change.kind, change.name, [part.name for part in change.parts], list(change.effects))
-        for change in changes(old, new)
+        for change in compare(old, new)
     ]
 
 
 def test_the_same_definition_has_no_changes() -> None:
     both = [row("text", "a"), row("begin_group", "g", questions=[row("select_one", "who")])]
-    assert changes(form(*both), form(*both)) == ()
+    assert compare(form(*both), form(*both)) == ()
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_a_changed_column_says_what_it_means_for_the_figures(
 
 def test_choices_that_come_and_go_are_counted_together() -> None:
     lists = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}, {"name": "guest"}]}
-    [change] = changes(form(row("select_one")), form(row("select_one"), choices=lists))
+    [change] = compare(form(row("select_one")), form(row("select_one"), choices=lists))
     assert change.effects == (Effect.CHOICES_ADDED, Effect.CHOICES_REMOVED)
     assert change.parts == (ChangedPart("choices", ["pupil", "teacher", "1"], ["pupil", "guest"]),)
     reworded = {"who": [{**one, "label": {"kk": "?"}} for one in LISTS["who"]]}
-    again = changes(form(row("select_one")), form(row("select_one"), choices=reworded))
+    again = compare(form(row("select_one")), form(row("select_one"), choices=reworded))
     assert [change.effects for change in again] == [(Effect.NONE,)]
 
 
@@ -67,7 +67,7 @@ def test_what_comes_and_goes_begins_and_ends() -> None:
     old = form(row("text", "a"), row("note", "n"), row("integer", "b", label={"kk": "Жасыңыз"}))
     new = form(row("integer", "age", label={"kk": "Жасыңыз?"}), row("text", "a"))
     assert [
-        (change.kind, change.name, change.effects, change.was) for change in changes(old, new)
+        (change.kind, change.name, change.effects, change.was) for change in compare(old, new)
     ] == [
         ("added", "age", ("begins",), "b"),
         ("removed", "n", ("none",), None),
@@ -78,14 +78,14 @@ def test_what_comes_and_goes_begins_and_ends() -> None:
 def test_another_type_or_wording_is_no_renaming() -> None:
     old = form(row("integer", "b", label={"kk": "Жасыңыз"}), row("text", "c"))
     other = form(row("integer", "d", label={"kk": "Неше рет?"}), row("text", "c"))
-    assert all(change.was is None for change in changes(old, other))
+    assert all(change.was is None for change in compare(old, other))
     typed = form(row("decimal", "d", label={"kk": "Жасыңыз"}), row("text", "c"))
-    assert all(change.was is None for change in changes(old, typed))
+    assert all(change.was is None for change in compare(old, typed))
 
 
 def test_a_form_that_was_exchanged_is_not_compared_pair_by_pair() -> None:
     old, new = (form(*(row("text", f"{name}{n}") for n in range(60))) for name in "ab")
-    assert all(change.was is None for change in changes(old, new))
+    assert all(change.was is None for change in compare(old, new))
 
 
 def test_the_form_s_own_words_are_a_change_too() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.definition import dump, load
-from chalicelib.forms.validation import problems_of, read_definition
+from chalicelib.forms.validation import read_definition, review
 from chalicelib.forms.validation.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
@@ -206,7 +206,7 @@ def test_a_role_that_says_who_it_is_stands_once() -> None:
 def test_a_form_asks_something() -> None:
     assert refused(document()) == [("/questions", "form.no_questions")]
     only_notes = document(row("note"))
-    assert "form.nothing_to_answer" in [each.code for each in problems_of(only_notes)]
+    assert "form.nothing_to_answer" in [each.code for each in review(only_notes).problems]
     assert read_definition(only_notes).questions
 
 

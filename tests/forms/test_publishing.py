@@ -7,12 +7,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib import errors
-from chalicelib.forms.definition import Choice, Definition
+from chalicelib.forms.definition import Choice, Definition, dump
 from chalicelib.forms.intake import Form
-from chalicelib.forms.publishing import for_event
-from chalicelib.forms.validation import read_definition
+from chalicelib.forms.publishing import fill_categories
+from chalicelib.forms.validation import EventFacts, read_definition, review
 from release import schemas
-from tests.forms.definitions import NOW, codes, document, row
+from tests.forms.definitions import NOW, document, row
 
 CATEGORIES = (
     Choice(name="pupil", label={"kk": "Оқушы"}),
@@ -20,6 +20,15 @@ CATEGORIES = (
 )
 SCHEMAS = schemas.FOLDER
 TEMPLATES = sorted(set(SCHEMAS.glob("*.json")) - set(SCHEMAS.glob("*.schema.json")))
+
+
+def for_event(
+    definition: Definition, *, categories: Sequence[Choice], programme: Sequence[str] = ()
+) -> Definition:
+    """Review the definition for an event and fill in the categories, as publishing does."""
+    event = EventFacts(categories=tuple(categories), programme=frozenset(programme))
+    review(dump(definition), event=event, is_publishing=True).require()
+    return fill_categories(definition, categories)
 
 
 def asking(**keys: object) -> dict[str, Any]:
@@ -31,7 +40,7 @@ def problems(
 ) -> list[tuple[str, str]]:
     with pytest.raises(errors.FormRefused) as caught:
         for_event(definition, categories=categories)
-    return codes(caught.value.problems)
+    return [(each.name, each.code) for each in caught.value.problems if each.severity == "error"]
 
 
 def test_a_category_question_without_a_list_of_its_own_offers_the_event_s_categories() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.forms.definition import Choice
 from chalicelib.forms.intake import Form
-from chalicelib.forms.validation import problems_of, read_definition
+from chalicelib.forms.validation import read_definition, review
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetTable
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read as imported
@@ -63,7 +63,7 @@ def test_a_shared_list_is_reviewed_and_compiled_once(kind: str, looks: Counter[s
     for number in (3, 30):
         looks.clear()
         raw = form_of(number, kind)
-        assert all(each.severity == "warning" for each in problems_of(raw))
+        assert all(each.severity == "warning" for each in review(raw).problems)
         form = Form(read_definition(raw), 1)
         assert form.logic is not None
         times.append(dict(looks))
@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_shared_list_is_told_at_each_question() -> None:
         ]
     }
     rows = [row("select_multiple", f"q{n}", list_name="who", or_other=True) for n in range(2)]
-    codes = [(each.name, each.code) for each in problems_of(document(*rows, choices=choices))]
+    codes = [(each.name, each.code) for each in review(document(*rows, choices=choices)).problems]
     assert [each for each in codes if each[0].startswith("/questions/")] == [
         ("/questions/0/or_other", "form.choice_other"),
         ("/questions/0/list_name", "form.spaced_choice"),

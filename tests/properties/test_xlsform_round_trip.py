@@ -3,16 +3,16 @@
 from hypothesis import HealthCheck, assume, given, settings
 
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.validation import reviewed
-from chalicelib.xlsform import read_xlsform, write_xlsform
+from chalicelib.forms.validation import review
+from chalicelib.xlsform import write_xlsform
 from tests.xlsform.strategies import Document, documents
+from tests.xlsform.workbooks import import_xlsform
 
 
 def accepted(document: Document) -> Definition:
-    definition, problems = reviewed(document)
-    assume(not any(each.severity == "error" for each in problems))
-    assert definition is not None
-    return definition
+    found = review(document)
+    assume(not found.is_refused)
+    return found.require()
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
@@ -20,7 +20,7 @@ def accepted(document: Document) -> Definition:
 def test_what_is_written_is_read_again_and_always_written_alike(document: Document) -> None:
     definition = accepted(document)
     written = write_xlsform(definition)
-    imported = read_xlsform(written)
+    imported = import_xlsform(written)
     assert [each for each in imported.problems if each.severity == "error"] == []
     assert Definition.model_validate(imported.document) == definition
     assert write_xlsform(definition) == written

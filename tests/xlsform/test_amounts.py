@@ -8,11 +8,11 @@ import pytest
 
 from chalicelib import spelling
 from chalicelib.errors import Problem
-from chalicelib.forms.validation import problems_of, row_checks
+from chalicelib.forms.validation import review, row_checks
 from chalicelib.forms.validation.structure import Outline, OutlineRow
 from chalicelib.xlsform import importer
 from chalicelib.xlsform.reader import pyxform_reader
-from chalicelib.xlsform.reader.pyxform_reader import PyxformResult
+from chalicelib.xlsform.reader.pyxform_reader import PyxformForm
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read
@@ -24,13 +24,17 @@ HEADERS = ["type", "name", "label", "relevant"]
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often a similar name was searched for, pyxform was asked, a row reviewed, so far."""
     counted: Counter[str] = Counter()
-    search, asked, reviewed = spelling.nearest, pyxform_reader.taken, row_checks.row_problems
+    search, asked, reviewed = (
+        spelling.nearest,
+        pyxform_reader.read_with_pyxform,
+        row_checks.row_problems,
+    )
 
     def searched(name: str, names: Iterable[str]) -> str | None:
         counted["searches"] += 1
         return search(name, names)
 
-    def taken(draft: SheetDraft) -> PyxformResult:
+    def read_form(draft: SheetDraft) -> PyxformForm:
         counted["readings"] += 1
         return asked(draft)
 
@@ -39,7 +43,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return reviewed(placed, outline)
 
     monkeypatch.setattr(spelling, "nearest", searched)
-    monkeypatch.setattr(importer, "taken", taken)
+    monkeypatch.setattr(importer, "read_with_pyxform", read_form)
     monkeypatch.setattr("chalicelib.forms.validation.row_problems", reviewed_row)
     return counted
 
@@ -74,7 +78,9 @@ def test_triggers_that_are_misspelt_are_told_with_what_was_meant() -> None:
     asked = [["calculate", f"c{n}", "1 + 1", "${aeg}"] for n in range(2)]
     sheet = [["type", "name", "calculation", "trigger"], ["text", "age"], *asked]
     problems = [each for each in read({"survey": sheet}).problems if "nearest" in each.parameters]
-    assert [(each.parameters["nearest"], each.place and each.place.row) for each in problems] == [
+    assert [
+        (each.parameters["nearest"], each.location and each.location.row) for each in problems
+    ] == [
         ("age", 3),
         ("age", 4),
     ]
@@ -88,7 +94,9 @@ def test_too_many_questions_are_told_before_anything_is_read(calls: Counter[str]
     wrong = [["text", "q5", "?"], ["foo", "foo", "?"], ["text", "a b", "?"], *grouped]
     refused = read({"survey": [HEADERS, *wrong]})
     assert calls["readings"] == 1
-    told = {(each.code, each.name, each.place and each.place.row) for each in refused.problems}
+    told = {
+        (each.code, each.name, each.location and each.location.row) for each in refused.problems
+    }
     assert told == {
         ("form.too_many_questions", "/questions", None),
         ("form.unknown_type", "", 3),
@@ -99,8 +107,8 @@ def test_too_many_questions_are_told_before_anything_is_read(calls: Counter[str]
 
 def test_of_too_many_questions_no_row_is_reviewed(calls: Counter[str]) -> None:
     questions = [row("text", f"q{n}", relevant="${nothing}") for n in range(1_001)]
-    problems = problems_of(document(*questions, questions=[*questions, {"type": "text"}]))
+    problems = review(document(*questions, questions=[*questions, {"type": "text"}])).problems
     assert [each.code for each in problems] == ["form.missing", "form.too_many_questions"]
     assert "rows" not in calls
-    assert len(problems_of(document(*questions[:1000]))) == 200
+    assert len(review(document(*questions[:1000])).problems) == 200
     assert calls["rows"] == 1000

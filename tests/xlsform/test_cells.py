@@ -9,10 +9,9 @@ import pytest
 import xlwt
 from openpyxl.chart import BarChart
 
-from chalicelib.xlsform import read_xlsform
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Budget, Reading
-from tests.xlsform.workbooks import Rows, read, told, xls, xlsx
+from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Budget, SheetReader
+from tests.xlsform.workbooks import Rows, errors_of, import_xlsform, read, xls, xlsx
 
 HEAD = ["type", "name", "label", "default"]
 
@@ -51,7 +50,7 @@ def test_a_cell_reads_as_other_tools_read_it(
         content = into.getvalue()
     else:
         content = make(one(kind, "a", "A", value))
-    document = read_xlsform(content).document
+    document = import_xlsform(content).document
     assert document["questions"][0]["default"] == written
 
 
@@ -72,16 +71,16 @@ def test_merged_cells_and_hidden_sheets_are_read_like_any() -> None:
     book.active = 1
     into = io.BytesIO()
     book.save(into)
-    assert [row["name"] for row in read_xlsform(into.getvalue()).document["questions"]] == ["a"]
+    assert [row["name"] for row in import_xlsform(into.getvalue()).document["questions"]] == ["a"]
 
 
 def test_a_formula_counts_with_its_stored_value_only() -> None:
     content = xlsx(one("text", "a", "A", "=1+1"))
-    imported = read_xlsform(content)
+    imported = import_xlsform(content)
     assert [(each.code, each.severity) for each in imported.problems] == [
         ("form.cell_formula", "warning")
     ]
-    place = imported.problems[0].place
+    place = imported.problems[0].location
     assert place is not None
     assert (place.sheet, place.row, place.column) == ("survey", 2, "default")
     assert "default" not in imported.document["questions"][0]
@@ -103,7 +102,7 @@ def test_an_error_in_an_old_workbook_is_text() -> None:
     sheet.row(1).set_cell_error(2, 42)
     into = io.BytesIO()
     book.save(into)
-    document = read_xlsform(into.getvalue()).document
+    document = import_xlsform(into.getvalue()).document
     assert document["questions"][0]["label"] == {"en": "#N/A"}
 
 
@@ -116,7 +115,7 @@ def test_the_grid_beyond_the_headers_costs_nothing() -> None:
     sheet.write(65535, 255, "x")
     into = io.BytesIO()
     book.save(into)
-    assert len(read_xlsform(into.getvalue()).document["questions"]) == 1
+    assert len(import_xlsform(into.getvalue()).document["questions"]) == 1
 
 
 def test_rows_end_after_sixty_empty_ones() -> None:
@@ -148,13 +147,13 @@ def test_too_much_of_anything_is_refused(rows: Rows, code: str) -> None:
 )
 def test_a_text_in_many_cells_counts_each_time(budget: Budget, text: str, code: str) -> None:
     with pytest.raises(WorkbookRefused) as unusable:
-        Reading("survey", budget).sheet(["type"], [[text]])
+        SheetReader("survey", budget).sheet(["type"], [[text]])
     assert unusable.value.problem.code == code
 
 
 def test_two_columns_of_one_name_are_refused() -> None:
     rows: Rows = [["type", "name", "label", "label"], ["text", "a", "A", "B"]]
-    assert told(read({"survey": rows})) == [("form.duplicate_header", "survey", 1, "label")]
+    assert errors_of(read({"survey": rows})) == [("form.duplicate_header", "survey", 1, "label")]
 
 
 def test_without_its_main_part_a_workbook_is_broken() -> None:
@@ -166,7 +165,7 @@ def test_without_its_main_part_a_workbook_is_broken() -> None:
         for name in old.namelist():
             if name != "xl/workbook.xml":
                 new.writestr(name, old.read(name))
-    assert [each.code for each in read_xlsform(into.getvalue()).problems] == ["form.file_broken"]
+    assert [each.code for each in import_xlsform(into.getvalue()).problems] == ["form.file_broken"]
 
 
 def test_a_chart_is_no_sheet_of_a_form() -> None:
@@ -174,7 +173,7 @@ def test_a_chart_is_no_sheet_of_a_form() -> None:
     book.create_chartsheet("choices").add_chart(BarChart())
     into = io.BytesIO()
     book.save(into)
-    assert not read_xlsform(into.getvalue()).is_refused
+    assert not import_xlsform(into.getvalue()).is_refused
 
 
 # Files of choices, attached or as sheets.
@@ -201,16 +200,16 @@ FROM_FILE = """
 )
 def test_an_attached_file_becomes_a_list(content: bytes, expected: object) -> None:
     workbook = xlsx(FROM_FILE.format(parameters=""))
-    imported = read_xlsform(
+    imported = import_xlsform(
         workbook, files={"cities.csv": content, "other.csv": b"x", "a.png": b""}
     )
-    assert told(imported) == []
+    assert errors_of(imported) == []
     assert imported.document["choices"] == {"cities.csv": expected}
 
 
 def test_columns_that_the_form_names_are_the_names_and_labels() -> None:
     workbook = xlsx(FROM_FILE.format(parameters="value=code label=title"))
-    imported = read_xlsform(workbook, files={"cities.csv": b"code,title\n7,Almaty\n"})
+    imported = import_xlsform(workbook, files={"cities.csv": b"code,title\n7,Almaty\n"})
     assert imported.document["choices"]["cities.csv"] == [{"name": "7", "label": {"kk": "Almaty"}}]
 
 
@@ -224,8 +223,8 @@ def test_columns_that_the_form_names_are_the_names_and_labels() -> None:
 )
 def test_a_file_that_cannot_be_read_is_told(content: bytes, code: str, row: int | None) -> None:
     workbook = xlsx(FROM_FILE.format(parameters=""))
-    imported = read_xlsform(workbook, files={"cities.csv": content})
-    assert (code, "cities.csv", row) in [each[:3] for each in told(imported)]
+    imported = import_xlsform(workbook, files={"cities.csv": content})
+    assert (code, "cities.csv", row) in [each[:3] for each in errors_of(imported)]
 
 
 def test_a_further_sheet_is_a_file() -> None:

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from pyxform.xls2xform import convert
 
-from chalicelib.xlsform import Imported, read_xlsform
 from chalicelib.xlsform.reader.type_names import kind_of
 from tests.xlsform.shapes import SHAPES
-from tests.xlsform.workbooks import xls, xlsx
+from tests.xlsform.workbooks import ImportedForm, import_xlsform, xls, xlsx
 
 Tree = list[tuple[str, str, object, object, Any]]
 UNSUPPORTED = {
@@ -50,7 +49,7 @@ def ours(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, object, object,
         yield row["type"], row["name"], required, row.get("relevant"), inner
 
 
-def codes(imported: Imported) -> set[str]:
+def codes(imported: ImportedForm) -> set[str]:
     return {each.code for each in imported.problems if each.severity == "error"}
 
 
@@ -58,12 +57,12 @@ def codes(imported: Imported) -> set[str]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_form_is_read_as_pyxform_reads_it(shape: str, make: Callable[[str], bytes]) -> None:
     workbook = make(SHAPES[shape])
-    imported = read_xlsform(workbook)
+    imported = import_xlsform(workbook)
     try:
         result = convert(io.BytesIO(workbook), validate=False)
     except Exception:  # noqa: BLE001 -- whatever it stumbles over
         assert codes(imported)
-        assert all(each.place or "sheet" in each.code for each in imported.problems)
+        assert all(each.location or "sheet" in each.code for each in imported.problems)
         return
     if codes(imported):
         assert codes(imported) <= UNSUPPORTED

@@ -7,11 +7,10 @@ import zlib
 
 import pytest
 
-from chalicelib.xlsform import read_xlsform
 from chalicelib.xlsform.guards import MAX_BYTES, checked
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
 from chalicelib.xlsform.guards.zipped import MAX_PARTS, MAX_UNPACKED
-from tests.xlsform.workbooks import Rows, xls, xlsx
+from tests.xlsform.workbooks import Rows, import_xlsform, xls, xlsx
 
 FORM = """
 | survey |
@@ -24,7 +23,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def refused(content: bytes) -> str:
     with pytest.raises(WorkbookRefused) as unusable:
         checked(content)
-    assert read_xlsform(content).problems == (unusable.value.problem,)
+    assert import_xlsform(content).problems == (unusable.value.problem,)
     return unusable.value.problem.code
 
 

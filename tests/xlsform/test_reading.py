@@ -1,7 +1,6 @@
 """What a spreadsheet says becomes what the definition says."""
 
-from chalicelib.xlsform import read_xlsform
-from tests.xlsform.workbooks import read, told, xls
+from tests.xlsform.workbooks import errors_of, import_xlsform, read, xls
 
 THREE_LANGUAGES = """
 | survey |
@@ -22,7 +21,7 @@ THREE_LANGUAGES = """
 
 def test_languages_aliases_and_own_columns_are_understood() -> None:
     imported = read(THREE_LANGUAGES)
-    assert told(imported) == []
+    assert errors_of(imported) == []
     assert imported.document == {
         "name": "after_the_event",
         "purpose": "impressions",
@@ -70,7 +69,7 @@ def test_languages_aliases_and_own_columns_are_understood() -> None:
 
 
 def test_an_old_workbook_says_the_same() -> None:
-    assert read_xlsform(xls(THREE_LANGUAGES)).document == read(THREE_LANGUAGES).document
+    assert import_xlsform(xls(THREE_LANGUAGES)).document == read(THREE_LANGUAGES).document
 
 
 def test_what_is_given_stands_before_what_the_sheet_says() -> None:
@@ -92,7 +91,7 @@ def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
 | | text | silent | |
 | | geotrace | way | F |
 """)
-    assert told(imported) == [
+    assert errors_of(imported) == [
         ("form.no_list", "survey", 2, "type"),
         ("form.unknown_type", "survey", 3, "type"),
         ("form.no_name", "survey", 4, "name"),
@@ -118,7 +117,7 @@ def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
 | | list_name | name | label |
 | | l | x | X |
 """)
-    assert told(imported) == [
+    assert errors_of(imported) == [
         ("form.bad_parameter", "survey", 3, "parameters"),
         ("form.bad_parameter", "survey", 4, "parameters"),
         ("form.xlsform", "survey", 5, None),
@@ -131,7 +130,7 @@ def test_watching_how_an_app_is_used_is_left_out_beside_questions_and_refused_al
 | | type | name |
 | | audit | audit |
 """)
-    assert told(alone) == [("form.unsupported_type", "survey", 2, "type")]
+    assert errors_of(alone) == [("form.unsupported_type", "survey", 2, "type")]
     beside = read("""
 | survey |
 | | type | name | label |
@@ -165,7 +164,7 @@ def test_a_name_that_is_nearly_a_question_s_is_told_with_it() -> None:
 | | calculate | b | | ${childern} |
 | | calculate | c | | |
 """)
-    assert told(imported) == [
+    assert errors_of(imported) == [
         ("form.expression_misspelt_name", "survey", 3, "calculation"),
         ("form.no_calculation", "survey", 4, None),
     ]
@@ -181,5 +180,5 @@ def test_the_newer_of_two_headers_for_the_form_s_name_is_read() -> None:
 | | id_string | form_id |
 | | older | newer |
 """)
-    assert told(imported) == []
+    assert errors_of(imported) == []
     assert imported.document["name"] == "newer"

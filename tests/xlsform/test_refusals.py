@@ -3,7 +3,7 @@
 import pytest
 
 from tests.xlsform.shapes import SHAPES
-from tests.xlsform.workbooks import Rows, read, told
+from tests.xlsform.workbooks import Rows, errors_of, read
 
 TOLD = {
     "dup_header_alias": [("form.duplicate_header", "survey", 1, "caption")],
@@ -69,7 +69,7 @@ TOLD = {
 def test_mistakes_are_told_at_their_cells(
     shape: str, expected: list[tuple[str, str, int | None, str | None]]
 ) -> None:
-    assert told(read(SHAPES[shape])) == expected
+    assert errors_of(read(SHAPES[shape])) == expected
 
 
 def test_beside_other_every_choice_needs_a_label_once_one_has_it_in_a_language() -> None:
@@ -82,7 +82,7 @@ def test_beside_other_every_choice_needs_a_label_once_one_has_it_in_a_language()
 | | l | x | X |
 | | l | y | |
 """)
-    assert told(imported) == [("form.choice_without_label", "choices", 3, None)]
+    assert errors_of(imported) == [("form.choice_without_label", "choices", 3, None)]
 
 
 def test_when_there_is_too_much_to_read_again_it_says_that_there_may_be_more() -> None:
@@ -99,7 +99,7 @@ def test_when_there_is_too_much_to_read_again_it_says_that_there_may_be_more() -
         "choices": [["list_name", "name", "label"], ["a", "1", "x"], ["b", "1", "x"]],
     }
     imported = read(sheets)
-    assert {code for code, *_ in told(imported)} >= {"form.xlsform"}
+    assert {code for code, *_ in errors_of(imported)} >= {"form.xlsform"}
     assert "form.more_problems" in [each.code for each in imported.problems]
 
 
@@ -112,4 +112,4 @@ def test_pyxform_stumbling_is_a_refusal() -> None:
 | | list_name | name | label | x::y |
 | | l | a | A | 1 |
 """)
-    assert [code for code, *_ in told(imported)][:1] == ["form.xlsform"]
+    assert [code for code, *_ in errors_of(imported)][:1] == ["form.xlsform"]

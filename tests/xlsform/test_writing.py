@@ -7,16 +7,16 @@ import openpyxl
 import pytest
 
 from chalicelib.forms.validation import read_definition
-from chalicelib.xlsform import read_xlsform, write_xlsform
+from chalicelib.xlsform import write_xlsform
 from tests.forms.definitions import document, row
-from tests.xlsform.workbooks import read, told
+from tests.xlsform.workbooks import errors_of, import_xlsform, read
 
 
 def again(*rows: object, **keys: Any) -> None:  # noqa: ANN401 -- JSON
     """Assert that the form of these rows comes back as it was."""
     definition = read_definition(document(*rows, row("text", "z"), **keys))
-    imported = read_xlsform(write_xlsform(definition))
-    assert told(imported) == []
+    imported = import_xlsform(write_xlsform(definition))
+    assert errors_of(imported) == []
     assert read_definition(imported.document) == definition
 
 
@@ -84,7 +84,7 @@ def test_a_column_that_no_expression_can_ask_for_is_left_out_with_a_warning() ->
 | | allow_choice_duplicates | form_id |
 | | yes | 1. нысан |
 """)
-    assert told(imported) == []
+    assert errors_of(imported) == []
     assert {each.code for each in imported.problems} >= {
         "form.ignored_column",
         "form.duplicate_choice",

@@ -2,12 +2,15 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
 import xlwt
 
-from chalicelib.xlsform import Imported, read_xlsform
+from chalicelib.errors import Problem
+from chalicelib.forms.validation import SourceDocument, review
+from chalicelib.xlsform import read_xlsform
 
 Rows = Sequence[Sequence[Any]]
 
@@ -52,17 +55,44 @@ def xls(sheets: str | Mapping[str, Rows]) -> bytes:
     return into.getvalue()
 
 
+@dataclass(frozen=True)
+class ImportedForm:
+    """A spreadsheet as it was read and then reviewed by itself."""
+
+    source: SourceDocument
+    problems: tuple[Problem, ...]
+    is_refused: bool
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The definition's document."""
+        return dict(self.source.head)
+
+
+def import_xlsform(
+    workbook: bytes,
+    *,
+    files: Mapping[str, bytes] | None = None,
+    name: str | None = None,
+    purpose: str | None = None,
+) -> ImportedForm:
+    """Read a workbook and review what was read."""
+    source = read_xlsform(workbook, files=files, name=name, purpose=purpose)
+    found = review(source)
+    return ImportedForm(source, found.problems, found.is_refused)
+
+
 def read(
     sheets: str | Mapping[str, Rows], *, name: str | None = None, purpose: str | None = None
-) -> Imported:
-    """What is read of these sheets."""
-    return read_xlsform(xlsx(sheets), name=name, purpose=purpose)
+) -> ImportedForm:
+    """Import these sheets."""
+    return import_xlsform(xlsx(sheets), name=name, purpose=purpose)
 
 
-def told(imported: Imported) -> list[tuple[str, str, int | None, str | None]]:
-    """Every error: its code, and where it stands."""
+def errors_of(imported: ImportedForm) -> list[tuple[str, str, int | None, str | None]]:
+    """Return the code and the cell of every error that has one."""
     return [
-        (each.code, each.place.sheet, each.place.row, each.place.column)
+        (each.code, each.location.sheet, each.location.row, each.location.column)
         for each in imported.problems
-        if each.severity == "error" and each.place
+        if each.severity == "error" and each.location
     ]

@@ -1,77 +1,135 @@
-"""All problems of a definition at once: its structure, each row, and the whole."""
+"""The review of a definition: one pass over it, and every problem at once.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+``review`` takes JSON, or what a spreadsheet's reader made of its file. It checks the structure, each
+row and the whole form, against the event and the attached files where those are known, and gives each
+problem its JSON pointer and, with a source map, its cell.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from chalicelib.errors import FormRefused, Problem
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.problems import warnings_only, worst_first
-from chalicelib.forms.strict_json import read_json
+from chalicelib.forms.problems import worst_first
+from chalicelib.forms.validation.attachment_checks import attachment_problems
 from chalicelib.forms.validation.cycle_checks import cycle_problems
+from chalicelib.forms.validation.event_checks import event_problems, target_problems
 from chalicelib.forms.validation.exchange_checks import exchange_problems
 from chalicelib.forms.validation.expression_checks import logic_problems
 from chalicelib.forms.validation.form_checks import has_too_many, whole_problems
 from chalicelib.forms.validation.language_checks import language_problems
 from chalicelib.forms.validation.name_checks import name_problems
-from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.forms.validation.review_input import (
+    EventFacts,
+    ReviewContext,
+    ReviewInput,
+    TargetForm,
+)
 from chalicelib.forms.validation.row_checks import row_problems
+from chalicelib.forms.validation.source_document import SourceDocument
 from chalicelib.forms.validation.structure import MAX_PROBLEMS, outline_definition
 from chalicelib.forms.validation.usage_checks import usage_problems
-from chalicelib.locales import Language
+
+__all__ = [
+    "CHECKS",
+    "EventFacts",
+    "Review",
+    "SourceDocument",
+    "TargetForm",
+    "read_definition",
+    "review",
+]
 
 CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
+    target_problems,
+    event_problems,
     name_problems,
     cycle_problems,
     logic_problems,
     exchange_problems,
     usage_problems,
+    attachment_problems,
     language_problems,
 )
-"""What looks at the whole form, each at one concern."""
+"""The checks of the whole form, one concern each."""
+
+MOST_PROBLEMS = 500
+"""Of one review, those of reading the file included."""
+
+_SHEETS = ("survey", "choices", "settings")
+"""XLSForm's sheets in the order in which an author goes through them."""
 
 
-def read_definition(document: bytes | Mapping[str, Any]) -> Definition:
-    """Read a definition and review it; warnings do not refuse it.
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The result: every problem, errors first, and the definition, None where an error refuses it."""
+
+    definition: Definition | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether one of the problems is an error."""
+        return self.definition is None
+
+    def require(self) -> Definition:
+        """Return the definition.
+
+        Raises:
+            errors.FormRefused: there is an error; it has every problem, warnings too.
+        """
+        if self.definition is None:
+            raise FormRefused(problems=self.problems)
+        return self.definition
+
+
+def review(
+    document: SourceDocument | bytes | Mapping[str, object],
+    *,
+    event: EventFacts | None = None,
+    target: TargetForm | None = None,
+    attachments: Collection[str] | None = None,
+    is_publishing: bool = False,
+) -> Review:
+    """Review a definition; see ``ReviewContext`` for the keywords.
+
+    Raises:
+        errors.Malformed: the bytes are not strict JSON.
+    """
+    source = SourceDocument.of(document)
+    if not source.is_readable:
+        return Review(None, _merge(source, []))
+    known = None if attachments is None else frozenset(attachments)
+    context = ReviewContext(event, target, known, is_publishing)
+    definition = _parse(source.content)
+    problems = _merge(source, _check(source.content, definition, context))
+    is_refused = any(each.severity == "error" for each in problems)
+    return Review(None if is_refused else definition, problems)
+
+
+def read_definition(document: SourceDocument | bytes | Mapping[str, object]) -> Definition:
+    """Read a definition and review it by itself; warnings do not refuse it.
 
     Raises:
         errors.Malformed: the bytes are not strict JSON.
         errors.FormRefused: all problems, each at its JSON pointer, the errors first.
     """
-    definition, problems = reviewed(document)
-    warnings_only(problems)
-    if definition is None:  # pragma: no cover -- the review names whatever the model refuses
-        raise FormRefused
-    return definition
+    return review(document).require()
 
 
-def reviewed(
-    document: bytes | Mapping[str, Any], *, languages: Sequence[Language] = ()
-) -> tuple[Definition | None, list[Problem]]:
-    """The definition, None where it cannot be read at all, and every problem, the errors first.
-
-    ``languages`` are those of the event that it is for, if there is one.
-
-    Raises:
-        errors.Malformed: the bytes are not strict JSON.
-    """
-    raw = read_json(document) if isinstance(document, bytes) else document
-    problems = problems_of(raw, languages=languages)
+def _parse(raw: object) -> Definition | None:
     try:
-        return Definition.model_validate(raw), problems
+        return Definition.model_validate(raw)
     except ValidationError:
-        return None, problems
+        return None
 
 
-def problems_of(
-    raw: Any,  # noqa: ANN401 -- whatever was sent
-    *,
-    languages: Sequence[Language] = (),
-) -> list[Problem]:
-    """Every problem, each at its JSON pointer; rows that cannot be read do not hide the others'.
+def _check(raw: object, definition: Definition | None, context: ReviewContext) -> list[Problem]:
+    """Return every problem at its JSON pointer; an unreadable row does not hide the others' problems.
 
-    Where there are too many questions, that is said, and no row is looked at further.
+    Where there are too many questions, no row is checked any further.
     """
     outline, problems = outline_definition(raw)
     if has_too_many(outline):
@@ -79,7 +137,34 @@ def problems_of(
     for placed in outline.rows:
         problems += row_problems(placed, outline)
     problems += whole_problems(outline)
-    draft = ReviewInput.of(raw, outline, languages)
+    draft = ReviewInput.of(raw, definition, outline, context)
     for check in CHECKS:
         problems += check(draft)
     return worst_first(problems)[:MAX_PROBLEMS]
+
+
+def _merge(source: SourceDocument, problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of reading and of the review, each with its location and pointer."""
+    located = [
+        replace(each, location=source.source_map.locate(each.name))
+        for each in problems
+        if not source.source_map.is_replaced(each.name)
+    ]
+    cells = {each.location for each in located if each.severity == "error"}
+    provisional = [each for each in source.provisional if each.location not in cells]
+    pointers = source.source_map.pointers()
+    read = [
+        each
+        if each.name or each.location is None
+        else replace(each, name=pointers.get(each.location, ""))
+        for each in (*source.problems, *provisional)
+    ]
+    return tuple(sorted([*read, *located], key=_rank)[:MOST_PROBLEMS])
+
+
+def _rank(each: Problem) -> tuple[bool, int, str, int]:
+    """Sort errors first, then by the order in which an author goes through sheets and rows."""
+    sheet = each.location.sheet.lower() if each.location else ""
+    number = _SHEETS.index(sheet) if sheet in _SHEETS else len(_SHEETS)
+    row = each.location.row if each.location else None
+    return each.severity == "warning", number, sheet, row or 0

@@ -1,9 +1,8 @@
-"""What could be read of a definition, every row in its place, for the checks that look at several rows."""
+"""What the checks of a whole form get: all that could be read of a definition, and what it must agree with."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
@@ -18,26 +17,77 @@ UNREADABLE = "?"
 Texts = Mapping[Language, str]
 
 
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """What a form must agree with of its event: languages, categories, names of programme items."""
+
+    languages: tuple[Language, ...] = ()
+    categories: tuple[Choice, ...] = ()
+    programme: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetForm:
+    """The form that a definition is sent as.
+
+    ``published_purpose`` is None before the first version. ``is_taken`` says that a new form is sent
+    and that another form of the event has the name; one whose ``draft`` is this very definition is
+    the same one, sent twice.
+    """
+
+    name: str
+    published_purpose: str | None = None
+    is_taken: bool = False
+    draft: Definition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContext:
+    """What is known beside the document.
+
+    Without an ``event`` or a ``target`` nothing is checked against them. ``attachments`` are names of the form's
+    files, None where they are not known. ``is_publishing`` makes an error of what only a draft may lack.
+    """
+
+    event: EventFacts | None = None
+    target: TargetForm | None = None
+    attachments: frozenset[str] | None = None
+    is_publishing: bool = False
+
+
 @dataclass(frozen=True)
 class ReviewInput:
     """The readable parts of a definition; the pointers are those of the whole.
 
-    ``lists`` holds None for a list that could not be read; ``languages`` are those that the event
-    is held in, empty where there is no event.
+    ``document`` is what was sent, ``definition`` the whole where all of it can be read. ``lists``
+    holds None for a list that could not be read.
     """
 
+    document: Mapping[str, object]
+    definition: Definition | None
     head: Definition
     layout: FormTree
     lists: Mapping[str, Sequence[Choice] | None]
-    languages: tuple[Language, ...] = ()
+    context: ReviewContext
 
     @classmethod
-    def of(cls, raw: object, outline: Outline, languages: Sequence[Language] = ()) -> "ReviewInput":
-        """The draft of a document and what could be read of it."""
-        read = {placed.pointer: placed.row for placed in outline.rows}
-        questions = raw.get("questions") if isinstance(raw, Mapping) else ()
-        rows = _rows(questions, pointer("questions"), read)
-        return cls(outline.head, FormTree.of(rows), outline.lists, tuple(languages))
+    def of(
+        cls, raw: object, definition: Definition | None, outline: Outline, context: ReviewContext
+    ) -> "ReviewInput":
+        """Lay out what could be read of a document."""
+        document: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
+        rows_by_pointer = {placed.pointer: placed.row for placed in outline.rows}
+        rows = _rows(document.get("questions", ()), pointer("questions"), rows_by_pointer)
+        return cls(document, definition, outline.head, FormTree.of(rows), outline.lists, context)
+
+    def is_readable(self, key: str) -> bool:
+        """Return whether ``head`` has the document's own value of that key, not one that stands in."""
+        return bool(self.document.get(key) == getattr(self.head, key))
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the event is held in; none where there is no event."""
+        return self.context.event.languages if self.context.event else ()
 
     @cached_property
     def readable(self) -> Mapping[str, Sequence[Choice]]:
@@ -63,15 +113,15 @@ class ReviewInput:
         return self.bound.by_node
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
-        """Every text that people read, with its pointer."""
+        """Yield every text that people read, with its pointer."""
         for key in ("title", "introduction", "thanks"):
             yield from _text(getattr(self.head, key), pointer(key))
         for node in self.layout.nodes:
             for key in _TEXTS:
                 yield from _text(getattr(node.row, key), f"{node.pointer}/{key}")
         for name, choices in self.lists.items():
-            for place, choice in enumerate(choices or ()):
-                yield from _text(choice.label, f"{pointer('choices', name)}/{place}/label")
+            for number, choice in enumerate(choices or ()):
+                yield from _text(choice.label, f"{pointer('choices', name)}/{number}/label")
 
 
 _TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
@@ -82,16 +132,16 @@ def _text(text: Texts | None, at: str) -> Iterator[tuple[str, Texts]]:
         yield at, text
 
 
-def _rows(raw: object, at: str, read: Mapping[str, Row], depth: int = 0) -> tuple[Row, ...]:
+def _rows(raw: object, at: str, rows: Mapping[str, Row], depth: int = 0) -> tuple[Row, ...]:
     if not isinstance(raw, list | tuple) or depth > MAX_LEVELS:
         return ()
-    return tuple(_row(each, f"{at}/{place}", read, depth) for place, each in enumerate(raw))
+    return tuple(_row(each, f"{at}/{number}", rows, depth) for number, each in enumerate(raw))
 
 
-def _row(raw: Any, at: str, read: Mapping[str, Row], depth: int) -> Row:  # noqa: ANN401 -- whatever was sent
-    document = raw if isinstance(raw, Mapping) else {}
-    row = read.get(at) or _stand_in(document.get("name"))
-    inner = _rows(document.get("questions"), f"{at}/questions", read, depth + 1)
+def _row(raw: object, at: str, rows: Mapping[str, Row], depth: int) -> Row:
+    document: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
+    row = rows.get(at) or _stand_in(document.get("name"))
+    inner = _rows(document.get("questions"), f"{at}/questions", rows, depth + 1)
     return row.model_copy(update={"questions": inner}) if inner else row
 
 

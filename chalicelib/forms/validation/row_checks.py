@@ -144,9 +144,8 @@ def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
     if name is None:
         yield problem("form.missing", f"{at}/list_name")
     elif name not in outline.lists:
-        if kind.is_list_from_file:
-            yield problem("form.no_file", f"{at}/list_name", name=name)
-        elif name != CATEGORIES or row.role != "category":
+        is_event_s = name == CATEGORIES and row.role == "category"
+        if not kind.is_list_from_file and not is_event_s:
             yield problem("form.no_list", f"{at}/list_name", name=name)
     elif (used := outline.list_checks.of(name)) is not None:
         yield from _choices(row, at, used)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import forms
+from chalicelib.actions import drafts, forms
 from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
@@ -146,7 +146,7 @@ def _accepted(request: Request) -> str:
 def _shown(request: Request, services: "Services", event: str, form: str) -> "Form":
     actor = caller.actor(request, services)
     if request.query.get("version") == ("draft",):
-        return forms.show_draft(services, actor, event, form)
+        return drafts.show_draft(services, actor, event, form)
     return forms.show_form(services, actor, event, form, parameters.version(request))
 
 
@@ -170,13 +170,12 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
     actor = caller.organiser(request, services)
     purpose = parameters.one_of(request, "purpose", _PURPOSES)
     if request.content_type in WORKBOOKS:
-        from chalicelib.actions import drafts
+        from chalicelib.actions import spreadsheets
 
-        saved = drafts.put_file(
-            services, actor, event, form, drafts.SentSpreadsheet(request.body, purpose=purpose)
-        )
+        upload = spreadsheets.FormUpload(request.body, purpose=purpose)
+        saved = spreadsheets.put_upload(services, actor, event, form, upload)
     else:
-        saved = forms.save_form(services, actor, event, form, request.body)
+        saved = drafts.save_form(services, actor, event, form, request.body)
     return _reviewed_reply(saved.record, saved.warnings, request)
 
 
@@ -213,9 +212,8 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
 def publish(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/publish."""
     actor = caller.organiser(request, services)
-    record = forms.publish_form(services, actor, event, form)
-    warnings = forms.warnings_of_version(services, actor, event, form, record.version)
-    return _reviewed_reply(record, warnings, request)
+    published = forms.publish_form(services, actor, event, form)
+    return _reviewed_reply(published.record, published.warnings, request)
 
 
 @described(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import exports
+from chalicelib.actions import drafts, exports
 from chalicelib.web import i18n
 from chalicelib.web.downloads import attachment, links, reply_of, shown
 from chalicelib.web.organiser import session
@@ -77,7 +77,7 @@ def definition(request: Request, services: Services, *, event: str, form: str) -
     actor = session.enter(request, services).actor
     asked = request.one("version") or ""
     if asked == "draft":
-        found = forms.show_draft(services, actor, event, form)
+        found = drafts.show_draft(services, actor, event, form)
     else:
         if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
             raise errors.BadParameter(name="version")

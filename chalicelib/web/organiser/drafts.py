@@ -17,7 +17,7 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.actions.drafts import Preview
+    from chalicelib.actions.drafts import DraftPreview
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
     from chalicelib.web.organiser.session import Visitor
@@ -49,7 +49,7 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
         raise errors.BrokenForm
     try:
         if decision == DISCARD:
-            left = forms.discard_draft(services, visiting.actor, event, form, revision=revision)
+            left = drafts.discard_draft(services, visiting.actor, event, form, revision=revision)
             gone = urls.console_event(event)
             return redirect(urls.console_form(event, form) if left else gone)
         forms.publish_form(services, visiting.actor, event, form, revision=revision)
@@ -68,7 +68,7 @@ def _revision(text: str) -> int:
 def _page(
     request: Request,
     visiting: Visitor,
-    preview: Preview,
+    preview: DraftPreview,
     now: datetime,
     refusal: errors.Refusal | None = None,
 ) -> Reply:
@@ -94,7 +94,7 @@ def _page(
     )
 
 
-def _shown_in(request: Request, preview: Preview) -> Language:
+def _shown_in(request: Request, preview: DraftPreview) -> Language:
     """The language asked for, else the page's, else the event's first."""
     asked = i18n.known(request.one("in"))
     for language in (asked, request.language):

@@ -42,13 +42,13 @@ def findings(
 
 
 def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> Finding:
-    place, mending = problem.place, how_to_mend(problem)
+    cell, mending = problem.location, how_to_mend(problem)
     return Finding(
         is_error=problem.severity == "error",
-        sheet=place.sheet if place else "",
-        row=str(place.row) if place and place.row else "",
-        column=(place.column or "") if place else "",
-        part="" if place else _part(problem.name, names),
+        sheet=cell.sheet if cell else "",
+        row=str(cell.row) if cell and cell.row else "",
+        column=(cell.column or "") if cell else "",
+        part="" if cell else _part(problem.name, names),
         what=i18n.say(problem, language),
         mending=i18n.say(mending, language) if mending else "",
     )

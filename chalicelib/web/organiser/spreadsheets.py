@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import drafts, events, forms
+from chalicelib.actions import events, forms, spreadsheets
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
 from chalicelib.web import i18n
@@ -66,15 +66,15 @@ def _take(request: Request, services: Services, event: str, form: str | None) ->
     if chosen is None or not chosen.content:
         message = translator(request.language)(_NO_FILE)
         return _page(request, services, visiting, event, form, status=422, message=message)
-    sent = drafts.SentSpreadsheet(
+    upload = spreadsheets.FormUpload(
         content=chosen.content, files=_attached(files), purpose=_purpose(fields.get("purpose"))
     )
     try:
-        saved = drafts.save_file(
-            services, visiting.actor, event, form, sent, revision=_revision(fields)
+        saved = spreadsheets.save_upload(
+            services, visiting.actor, event, form, upload, revision=_revision(fields)
         )
     except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
-        return _refused(request, services, visiting, event, form, refusal, sent.purpose)
+        return _refused(request, services, visiting, event, form, refusal, upload.purpose)
     return redirect(Urls(request.prefix).draft(event, saved.record.name))
 
 

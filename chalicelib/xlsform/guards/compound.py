@@ -29,7 +29,9 @@ _VISIBLE_SHEET = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class DirectoryEntry:
+    """An entry of the directory."""
+
     name: str
     kind: int
     left: int
@@ -51,7 +53,7 @@ def check(workbook: bytes) -> None:
         if not names & {"workbook", "book"}:
             raise WorkbookRefused("form.file_not_a_workbook", kind=_kind(names))
         _check_tree(entries)
-        _check_records(_File(workbook).stream(entries, "workbook", "book"))
+        _check_records(CompoundFile(workbook).stream(entries, "workbook", "book"))
     except (struct.error, LookupError, UnicodeDecodeError) as broken:
         raise WorkbookRefused("form.file_broken") from broken
 
@@ -62,7 +64,7 @@ def _kind(names: set[str]) -> str:
     )
 
 
-class _File:
+class CompoundFile:
     """Sectors and the chains they form."""
 
     def __init__(self, content: bytes) -> None:
@@ -75,6 +77,7 @@ class _File:
         self.table = self._table()
 
     def sector(self, number: int) -> bytes:
+        """Return a sector."""
         start = _HEADER + number * self.size if self.shift == 9 else (number + 1) * self.size
         return self.content[start : start + self.size]
 
@@ -106,9 +109,10 @@ class _File:
         return found
 
     def bytes_of(self, start: int) -> bytes:
+        """Return a chain's content."""
         return b"".join(self.sector(number) for number in self.chain(start, self.table))
 
-    def stream(self, entries: list[_Entry], *names: str) -> bytes:
+    def stream(self, entries: list[DirectoryEntry], *names: str) -> bytes:
         """The content of the first of these streams that is there."""
         found = {entry.name.lower(): entry for entry in entries if entry.kind not in _STORAGES}
         entry = next(found[name] for name in names if name in found)
@@ -124,22 +128,22 @@ class _File:
         return b"".join(parts)[: entry.size]
 
 
-def _directory(content: bytes) -> list[_Entry]:
-    file = _File(content)
+def _directory(content: bytes) -> list[DirectoryEntry]:
+    file = CompoundFile(content)
     (start,) = struct.unpack_from("<I", content, 48)
     raw = file.bytes_of(start)
     return [_entry(raw[at : at + _ENTRY]) for at in range(0, len(raw) - _ENTRY + 1, _ENTRY)]
 
 
-def _entry(raw: bytes) -> _Entry:
+def _entry(raw: bytes) -> DirectoryEntry:
     (length,) = struct.unpack_from("<H", raw, 64)
     name = raw[: max(min(length, 64) - 2, 0)].decode("utf-16-le")
     left, right, child = struct.unpack_from("<III", raw, 68)
     start, size = struct.unpack_from("<II", raw, 116)
-    return _Entry(name, raw[66], left, right, child, start, size)
+    return DirectoryEntry(name, raw[66], left, right, child, start, size)
 
 
-def _check_tree(entries: list[_Entry]) -> None:
+def _check_tree(entries: list[DirectoryEntry]) -> None:
     """Every entry hangs in one place only; a branch that is met twice would be walked for ever."""
     seen: set[int] = set()
     waiting = [entries[0].child]

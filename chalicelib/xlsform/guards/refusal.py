@@ -1,7 +1,7 @@
 """How a workbook is refused before its cells are read."""
 
 from chalicelib.errors import SourceLocation
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 
 
 class WorkbookRefused(Exception):
@@ -10,5 +10,5 @@ class WorkbookRefused(Exception):
     def __init__(
         self, code: str, place: SourceLocation | None = None, **parameters: object
     ) -> None:
-        self.problem = found(code, place, **parameters)
+        self.problem = sheet_problem(code, place, **parameters)
         super().__init__(code)

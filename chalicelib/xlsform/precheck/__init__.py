@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 
 
-def look(draft: SheetDraft) -> bool:
+def check(draft: SheetDraft) -> bool:
     """Every look, in the order in which one leans on another; whether it is worth reading on.
 
     Where there are more questions than a form may have, that is noted beside what is wrong with
@@ -24,13 +24,15 @@ def look(draft: SheetDraft) -> bool:
     )
 
     for each in (types, names, nesting):
-        each.look(draft)
+        each.check(draft)
     if _amount(draft) > MAX_QUESTIONS:
-        told = found("form.too_many_questions", draft.survey.sheet.place(), limit=MAX_QUESTIONS)
+        told = sheet_problem(
+            "form.too_many_questions", draft.survey.sheet.locate(), limit=MAX_QUESTIONS
+        )
         draft.problems.append(replace(told, name="/questions"))
         return False
     for each in (cells, labels, choices, references):
-        each.look(draft)
+        each.check(draft)
     return True
 
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from chalicelib.xlsform.problems import found
-from chalicelib.xlsform.reader.parameters import written_parameters
+from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.reader.parameters import parse_parameters
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import kind_of
 
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Such cells are noted and filled in or emptied."""
     for line, kind in draft.rows():
         if kind_of(kind) == "calculate":
@@ -27,19 +27,19 @@ def _calculation(draft: SheetDraft, line: Line) -> None:
     default = survey.value(line, "default")
     if survey.value(line, "bind", "calculate") or default_is_dynamic(default, "calculate"):
         return
-    draft.doubtful.append(found("form.no_calculation", survey.place(line)))
+    draft.provisional.append(sheet_problem("form.no_calculation", survey.locate(line)))
     survey.put(line, ("default",), "1 + 1")
 
 
 def _parameters(draft: SheetDraft, line: Line, kind: str, raw: str) -> None:
-    faults = list(_faults(kind, written_parameters(raw)))
+    faults = list(_faults(kind, parse_parameters(raw)))
     for name in faults:
-        draft.say("form.bad_parameter", draft.survey.place(line, "parameters"), name=name)
+        draft.note("form.bad_parameter", draft.survey.locate(line, "parameters"), name=name)
     if faults:
         for header, meant in draft.survey.columns.meant.items():
             if meant == ("parameters",):
                 line.cells.pop(header, None)
-        draft.stood_in.add(line.number)
+        draft.replaced_rows.add(line.number)
 
 
 def _faults(kind: str, said: dict[str, str]) -> Iterator[str]:

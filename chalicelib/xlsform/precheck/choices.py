@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.xlsform.precheck.names import has_other
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.columns import Tokens
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 
@@ -14,7 +14,7 @@ _NAME: Tokens = ("name",)
 _STAND_IN = "pikir_choice"
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Choices that pyxform would refuse go; lists that are missing get one choice."""
     known = _choices(draft)
     looked_at: set[tuple[str, Callable[..., None]]] = set()
@@ -24,8 +24,8 @@ def look(draft: SheetDraft) -> None:
         name, multiple = wanted
         if name not in known:
             if not (name == CATEGORIES and is_category(draft, line)):
-                place = draft.survey.place(line, "type")
-                draft.doubtful.append(found("form.no_list", place, name=name))
+                place = draft.survey.locate(line, "type")
+                draft.provisional.append(sheet_problem("form.no_list", place, name=name))
             _add_list(draft, name)
             known[name] = []
             continue
@@ -61,11 +61,11 @@ def _choices(draft: SheetDraft) -> dict[str, list[Line]]:
         if list_name is None:
             continue
         if name is None:
-            draft.say("form.choice_without_name", table.place(line, "name"))
+            draft.note("form.choice_without_name", table.locate(line, "name"))
             line.cells.clear()
             continue
         if (list_name, name) in seen and not twice_is_right:
-            draft.say("form.duplicate_choice", table.place(line, "name"), name=name)
+            draft.note("form.duplicate_choice", table.locate(line, "name"), name=name)
             line.cells.clear()
             continue
         seen.add((list_name, name))
@@ -103,7 +103,7 @@ def _add_list(draft: SheetDraft, name: str) -> None:
     for tokens, text in ((_LIST, name), (_NAME, _STAND_IN), (("label",), "-")):
         table.put(line, tokens, text)
     table.lines.append(line)
-    draft.lists.add(name)
+    draft.made_up_lists.add(name)
 
 
 def _refuse_unlabelled(draft: SheetDraft, lines: list[Line]) -> None:
@@ -114,7 +114,7 @@ def _refuse_unlabelled(draft: SheetDraft, lines: list[Line]) -> None:
         return
     for line in lines:
         if not line.cells.keys() & labels:
-            draft.say("form.choice_without_label", table.place(line, "label"))
+            draft.note("form.choice_without_label", table.locate(line, "label"))
             line.cells[next(iter(labels))] = "-"
 
 
@@ -124,5 +124,5 @@ def _refuse_spaces(draft: SheetDraft, lines: list[Line]) -> None:
     for line in lines:
         name = table.value(line, *_NAME) or ""
         if " " in name:
-            draft.say("form.spaced_choice", table.place(line, "name"), name=name)
+            draft.note("form.spaced_choice", table.locate(line, "name"), name=name)
             table.put(line, _NAME, name.replace(" ", "_"))

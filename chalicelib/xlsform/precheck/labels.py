@@ -1,19 +1,19 @@
 """Questions that would stand on a page without a word."""
 
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 
 _WORDS = frozenset({"label", "hint", "media"})
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Such questions get a dash; our own review says what they lack."""
     for line, kind in draft.rows():
-        if not _is_visible(kind) or _says_something(draft, line):
+        if not _is_visible(kind) or _has_content(draft, line):
             continue
-        if line.number not in draft.stood_in:
-            place = draft.survey.sheet.place(line.number, draft.survey.columns.label)
-            draft.doubtful.append(found("form.missing", place))
+        if line.number not in draft.replaced_rows:
+            place = draft.survey.sheet.locate(line.number, draft.survey.columns.label)
+            draft.provisional.append(sheet_problem("form.missing", place))
         draft.survey.put(line, ("label",), "-")
 
 
@@ -29,7 +29,7 @@ def _is_visible(kind: str) -> bool:
     return tag != "action"
 
 
-def _says_something(draft: SheetDraft, line: Line) -> bool:
+def _has_content(draft: SheetDraft, line: Line) -> bool:
     """Whether it has words, or is worked out and shown to nobody, or labels a table's columns."""
     survey = draft.survey
     meant = {survey.columns.meant.get(header, (header,)) for header in line.cells}

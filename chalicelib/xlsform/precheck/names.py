@@ -6,7 +6,7 @@ META = "meta"
 _NAMED_BY_ITSELF = ("note", "audit")
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Rows without a name that pyxform takes get one of ours."""
     from pyxform.aliases import settings_header
 
@@ -16,9 +16,9 @@ def look(draft: SheetDraft) -> None:
         name = draft.name(line)
         if name is None:
             if kind not in _NAMED_BY_ITSELF:
-                _stand_in(draft, line, "form.no_name")
+                _replace_name(draft, line, "form.no_name")
         elif kind != "audit" and (code := _fault(name)):
-            _stand_in(draft, line, code, name=name[:100])
+            _replace_name(draft, line, code, name=name[:100])
 
 
 def is_end(kind: str) -> bool:
@@ -59,7 +59,7 @@ def _fault(name: str) -> str | None:
     return "form.reserved_name" if name == META else None
 
 
-def _stand_in(draft: SheetDraft, line: Line, code: str, **parameters: object) -> None:
-    draft.say(code, draft.survey.place(line, "name"), **parameters)
+def _replace_name(draft: SheetDraft, line: Line, code: str, **parameters: object) -> None:
+    draft.note(code, draft.survey.locate(line, "name"), **parameters)
     draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
-    draft.stood_in.add(line.number)
+    draft.replaced_rows.add(line.number)

@@ -7,7 +7,7 @@ from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 
 
 @dataclass(slots=True)
-class _Open:
+class OpenGroup:
     """A group or repeat that is still open."""
 
     line: Line | None
@@ -15,11 +15,11 @@ class _Open:
     names: set[str] = field(default_factory=set)
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Ends without a beginning go, beginnings without an end go or are ended after the last row."""
     from pyxform.aliases import settings_header
 
-    stack = [_Open(None, "")]
+    stack = [OpenGroup(None, "")]
     repeats = {_root(draft)}
     for line, kind in list(draft.rows()):
         if (ended := ends(kind)) is not None:
@@ -30,7 +30,7 @@ def look(draft: SheetDraft) -> None:
         begun = begins(kind)
         _name(draft, line, kind, stack[-1].names, repeats if begun == "repeat" else None)
         if begun is not None:
-            stack.append(_Open(line, begun))
+            stack.append(OpenGroup(line, begun))
     for left in reversed(stack[1:]):
         _close(draft, left)
 
@@ -41,30 +41,30 @@ def _root(draft: SheetDraft) -> str:
     return (draft.settings.value(first[0], "name") if first else None) or "data"
 
 
-def _end(draft: SheetDraft, stack: list[_Open], line: Line, ended: str) -> None:
+def _end(draft: SheetDraft, stack: list[OpenGroup], line: Line, ended: str) -> None:
     if not any(one.kind == ended for one in stack):
-        draft.say("form.unmatched_end", draft.survey.place(line, "type"), type=f"end_{ended}")
+        draft.note("form.unmatched_end", draft.survey.locate(line, "type"), type=f"end_{ended}")
         line.cells.clear()
         return
     while stack[-1].kind != ended:
         unended = stack.pop()
         assert unended.line is not None  # noqa: S101 -- only the form itself has none
-        _say_unended(draft, unended.line, unended.kind)
+        _note_unended(draft, unended.line, unended.kind)
         stack[-1].names |= unended.names
         unended.line.cells.clear()
     stack.pop()
 
 
-def _close(draft: SheetDraft, left: _Open) -> None:
+def _close(draft: SheetDraft, left: OpenGroup) -> None:
     assert left.line is not None  # noqa: S101 -- only the form itself has none
-    _say_unended(draft, left.line, left.kind)
+    _note_unended(draft, left.line, left.kind)
     line = Line(len(draft.survey.lines) + 2, {})
     draft.survey.put(line, ("type",), f"end_{left.kind}")
     draft.survey.lines.append(line)
 
 
-def _say_unended(draft: SheetDraft, line: Line, kind: str) -> None:
-    draft.say("form.unmatched_begin", draft.survey.place(line, "type"), type=f"end_{kind}")
+def _note_unended(draft: SheetDraft, line: Line, kind: str) -> None:
+    draft.note("form.unmatched_begin", draft.survey.locate(line, "type"), type=f"end_{kind}")
 
 
 def _name(
@@ -84,9 +84,9 @@ def _name(
             repeats.add(name)
         return
     clash = next(each for each in (name, *made_up) if each in names or each in (repeats or ()))
-    draft.say(code, draft.survey.place(line, "name"), name=clash)
+    draft.note(code, draft.survey.locate(line, "name"), name=clash)
     draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
-    draft.stood_in.add(line.number)
+    draft.replaced_rows.add(line.number)
 
 
 def _made_up(draft: SheetDraft, line: Line, kind: str, name: str) -> tuple[str, ...]:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from chalicelib.errors import Problem
 from chalicelib.spelling import Nearest
 from chalicelib.xlsform.precheck.names import begins, is_end
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable
 
 _START = "${"
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Cells with such references say nothing to pyxform; our own review reads them as written."""
     from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
 
     times = _names(draft)
-    names = _Names(times, Nearest(times))
+    names = KnownNames(times, Nearest(times))
     survey = {
         header
         for header, meant in draft.survey.columns.meant.items()
@@ -38,12 +38,12 @@ def look(draft: SheetDraft) -> None:
         (draft.settings, settings),
     ):
         for line in table.lines:
-            _look_into(draft, table, line, headers, names)
+            _check_line(draft, table, line, headers, names)
     _triggers(draft)
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class KnownNames:
     """How often each name stands on the survey, and which is meant by another."""
 
     times: Counter[str]
@@ -63,8 +63,8 @@ def _names(draft: SheetDraft) -> Counter[str]:
     return times
 
 
-def _look_into(
-    draft: SheetDraft, table: SheetTable, line: Line, headers: set[str], names: _Names
+def _check_line(
+    draft: SheetDraft, table: SheetTable, line: Line, headers: set[str], names: KnownNames
 ) -> None:
     for header in [each for each in line.cells if each in headers]:
         text = line.cells[header]
@@ -73,27 +73,27 @@ def _look_into(
         faults = list(_faults(text, names))
         if not faults:
             continue
-        place = table.sheet.place(line.number, header)
-        draft.doubtful += [replace(fault, place=place) for fault in faults]
+        location = table.sheet.locate(line.number, header)
+        draft.provisional += [replace(fault, location=location) for fault in faults]
         line.cells[header] = text.replace(_START, "{")
 
 
-def _faults(text: str, names: _Names) -> Iterator[Problem]:
+def _faults(text: str, names: KnownNames) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
 
     last = text.rfind(_START)
     if "}" not in text[last:]:  # pyxform would look for the end from each of many beginnings
-        yield found("form.bad_reference", name=text[last : last + 50])
+        yield sheet_problem("form.bad_reference", name=text[last : last + 50])
         return
     try:
         references = parse_pyxform_references(text)
     except PyXFormError:
-        yield found("form.bad_reference", name=_first_bad(text))
+        yield sheet_problem("form.bad_reference", name=_first_bad(text))
         return
     for name in dict.fromkeys(reference.name for reference in references):
         if names.times[name] > 1:
-            yield found("form.ambiguous_reference", name=name)
+            yield sheet_problem("form.ambiguous_reference", name=name)
         elif not names.times[name]:
             yield _unknown(name, names.nearest)
 
@@ -109,8 +109,8 @@ def _unknown(name: str, names: Nearest) -> Problem:
     """A name that no question has, with the nearest that one has."""
     meant = names.to(name)
     if meant is not None:
-        return found("form.expression_misspelt_name", name=name[:100], nearest=meant)
-    return found("form.unknown_reference", name=name[:100])
+        return sheet_problem("form.expression_misspelt_name", name=name[:100], nearest=meant)
+    return sheet_problem("form.unknown_reference", name=name[:100])
 
 
 def _triggers(draft: SheetDraft) -> None:
@@ -120,7 +120,7 @@ def _triggers(draft: SheetDraft) -> None:
     for line, _ in list(draft.rows()):
         trigger = draft.survey.value(line, "trigger")
         if trigger and (fault := _trigger_fault(draft, line, trigger, questions, similar)):
-            draft.doubtful.append(fault)
+            draft.provisional.append(fault)
             for header, meant in draft.survey.columns.meant.items():
                 if meant == ("trigger",):
                     line.cells.pop(header, None)
@@ -132,15 +132,15 @@ def _trigger_fault(
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.question_types import process_trigger
 
-    place = draft.survey.place(line, "trigger")
+    place = draft.survey.locate(line, "trigger")
     named: list[tuple[str, int]] = []
     try:
         process_trigger(trigger, line.number, named)
     except PyXFormError:
-        return found("form.bad_reference", place, name=trigger[:50])
+        return sheet_problem("form.bad_reference", place, name=trigger[:50])
     for name, _ in named:
         if name not in questions:
-            return replace(_unknown(name, similar), place=place)
+            return replace(_unknown(name, similar), location=place)
     return None
 
 

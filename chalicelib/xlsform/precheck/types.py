@@ -11,30 +11,30 @@ _WATCHING = "audit"
 _KEPT = frozenset({"name", "label", "hint"})
 
 
-def look(draft: SheetDraft) -> None:
+def check(draft: SheetDraft) -> None:
     """Rows of such types become questions for text, so that nothing more is said about them."""
     survey = draft.survey
     nothing_else = {kind for _, kind in draft.rows() if kind} == {_WATCHING}
     for line, kind in draft.rows():
         if kind == _WATCHING and not nothing_else:
-            draft.say("form.ignored_row", survey.place(line, "type"), type=kind)
+            draft.note("form.ignored_row", survey.locate(line, "type"), type=kind)
         if not kind:
             if draft.name(line) is None and not _has_label(draft, line):
                 line.cells.clear()  # a comment: pyxform passes over it as well
                 continue
-            draft.say("form.no_type", survey.place(line, "type"))
+            draft.note("form.no_type", survey.locate(line, "type"))
         elif kind in TYPES and TYPES[kind].selection is not None:
-            draft.say("form.no_list_name", survey.place(line, "type"), type=kind)
+            draft.note("form.no_list_name", survey.locate(line, "type"), type=kind)
         elif _is_unsupported(kind, nothing_else=nothing_else):
             ours = kind_of(kind.partition(" ")[0])
-            draft.say("form.unsupported_type", survey.place(line, "type"), type=ours)
+            draft.note("form.unsupported_type", survey.locate(line, "type"), type=ours)
         elif not is_known(kind):
-            draft.say("form.unknown_type", survey.place(line, "type"), type=kind[:100])
+            draft.note("form.unknown_type", survey.locate(line, "type"), type=kind[:100])
         else:
             continue
         survey.keep(line, _KEPT)
         survey.put(line, ("type",), _STAND_IN)
-        draft.stood_in.add(line.number)
+        draft.replaced_rows.add(line.number)
 
 
 def _is_unsupported(kind: str, *, nothing_else: bool) -> bool:

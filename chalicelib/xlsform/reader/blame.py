@@ -1,48 +1,52 @@
-"""Which row a refusal is about that names none: found by halves."""
+"""Finding the row that a refusal of pyxform is about, where the refusal mentions none, by bisection."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from chalicelib.xlsform.precheck.names import begins, is_end
+from chalicelib.xlsform.reader.definition_rows import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 
-Ask = Callable[[SheetDraft, list[str]], tuple[Mapping[str, Any] | None, str | None]]
-"""What pyxform makes of a draft, and why it refuses it, if it does."""
+PyxformRun = Callable[[SheetDraft, list[str]], tuple[PyxformElement | None, str | None]]
+"""Runs pyxform on a draft; returns its reading, and the reason where it refuses the draft."""
 
 
-def blame(draft: SheetDraft, refusal: str, ask: Ask, *, at_most: int) -> tuple[Line | None, int]:
-    """The first row without which the refusal is not made, and how many rows were read for that.
+def find_row(
+    draft: SheetDraft, refusal: str, run: PyxformRun, *, at_most: int
+) -> tuple[Line | None, int]:
+    """Return the first row without which the refusal disappears, and how many rows were read for it.
 
-    None where it is no question's fault, or where finding it would take more rows than ``at_most``.
+    None where no single question causes it, or where finding the row would read more than ``at_most`` rows.
     """
     lines = [line for line, kind in draft.rows() if not is_end(kind) and begins(kind) is None]
-    each = len(draft.survey.lines) + len(draft.choices.lines)
-    read = (len(lines).bit_length() + 1) * each
-    if read > at_most or _says(draft, refusal, ask, lines):
+    rows_each = len(draft.survey.lines) + len(draft.choices.lines)
+    cost = (len(lines).bit_length() + 1) * rows_each
+    if cost > at_most or _is_refused_without(draft, refusal, run, lines):
         return None, 0
     fine, enough = 0, len(lines)
     while enough - fine > 1:
         half = (fine + enough) // 2
-        if _says(draft, refusal, ask, lines[half:]):
+        if _is_refused_without(draft, refusal, run, lines[half:]):
             enough = half
         else:
             fine = half
-    return (lines[enough - 1] if lines else None), read
+    return (lines[enough - 1] if lines else None), cost
 
 
-def _says(draft: SheetDraft, refusal: str, ask: Ask, without: list[Line]) -> bool:
-    """Whether pyxform refuses in the same words where something harmless stands for those rows."""
+def _is_refused_without(
+    draft: SheetDraft, refusal: str, run: PyxformRun, without: list[Line]
+) -> bool:
+    """Return whether pyxform gives the same reason with those rows replaced."""
     cells = [dict(line.cells) for line in without]
     for line in without:
-        stand_in(draft, line)
-    _, said = ask(draft, [])
+        replace_row(draft, line)
+    _, reason = run(draft, [])
     for line, before in zip(without, cells, strict=True):
         line.cells.clear()
         line.cells.update(before)
-    return said == refusal
+    return reason == refusal
 
 
-def stand_in(draft: SheetDraft, line: Line) -> None:
+def replace_row(draft: SheetDraft, line: Line) -> None:
     """Put a plain question of the same name where the row is."""
     name = draft.name(line) or f"pikir_row_{line.number}"
     line.cells.clear()

@@ -1,6 +1,6 @@
-"""Which of Pikir's languages a spreadsheet means: by the name of a column, or by its letters.
+"""The languages of a spreadsheet's columns, by their names in the headers or by the letters of the texts.
 
-XLSForm names a language as people do, best with its code behind: ``label::Қазақша (kk)``.
+XLSForm names a language as people do, preferably with its code behind: ``label::Қазақша (kk)``.
 """
 
 import re
@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.locales import LANGUAGES, Language
+from chalicelib.xlsform.reader.columns import Columns, TextColumn
 
 NAMES: Mapping[Language, str] = {"kk": "Қазақша (kk)", "ru": "Русский (ru)", "en": "English (en)"}
-"""As written into a spreadsheet."""
+"""The names that headers get when a form is written as a spreadsheet."""
 
 _CODES: Mapping[str, Language] = {
     "kk": "kk",
@@ -42,7 +43,7 @@ _SAMPLE = 20_000
 
 
 def language_of(name: str) -> Language | None:
-    """The language that a column's name means, or None for another one."""
+    """Return the language that a column names, None for one that Pikir does not know."""
     if code := _CODE.search(name):
         return _CODES.get(code[1].lower())
     plain = name.strip().lower()
@@ -55,8 +56,8 @@ def _by_start(plain: str) -> Language | None:
     return next((language for start, language in _STARTS if plain.startswith(start)), None)
 
 
-def guessed(texts: Iterable[str]) -> Language:
-    """The language of texts by their letters: Kazakh has nine that Russian has not."""
+def guess_language(texts: Iterable[str]) -> Language:
+    """Guess the language of texts by their letters: Kazakh has nine that Russian does not have."""
     cyrillic = latin = kazakh = read = 0
     for text in texts:
         for letter in _REFERENCE.sub("", text):
@@ -76,52 +77,68 @@ def guessed(texts: Iterable[str]) -> Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
-    """What each name of a language in the columns stands for; None is a column without one.
-
-    A name that ``meaning`` knows as None is of another language than ours. ``default`` is the form's.
-    """
+class ColumnLanguages:
+    """Which languages the columns of a form are in; ``default`` is the form's."""
 
     default: Language
-    meaning: Mapping[str | None, Language | None]
 
     @classmethod
-    def of(cls, names: Iterable[str | None], chosen: str | None, texts: Iterable[str]) -> "Speech":
-        """The speech of a form.
+    def of(
+        cls, names: Iterable[str | None], chosen: str | None, texts: Iterable[str]
+    ) -> "ColumnLanguages":
+        """Settle the default language of a form.
 
         Args:
-            names: the languages that columns name, in their order.
+            names: the languages that columns name, in their order; None for a column without one.
             chosen: the form's default language as its settings name it.
             texts: those in columns without a language first; they are read only where letters decide.
         """
-        named = dict.fromkeys(names)
-        meaning = {name: language_of(name) if name else None for name in named}
-        ours = [language for language in meaning.values() if language]
         default = language_of(chosen) if chosen else None
-        if default is None:
-            default = guessed(texts) if None in named or not ours else ours[0]
-        if None in named:
-            meaning[None] = default
-        return cls(default, meaning)
+        if default is not None:
+            return cls(default)
+        named = dict.fromkeys(names)
+        ours = [language for name in named if name and (language := language_of(name))]
+        return cls(guess_language(texts) if None in named or not ours else ours[0])
 
-    @property
-    def foreign(self) -> list[str]:
-        """The names that stand for none of ours."""
-        return [name for name, language in self.meaning.items() if name and language is None]
+    def language(self, name: str | None) -> Language | None:
+        """Return the language of a column by the name that it has there, None for a foreign one.
 
-    def say(self, cells: Iterable[tuple[str | None, str]]) -> dict[Language, str]:
-        """The texts by language; a foreign one stands in for the default only where none is ours.
+        A column without a name is in the default language.
+        """
+        return language_of(name) if name else self.default
+
+    def localize(self, cells: Iterable[tuple[str | None, str]]) -> dict[Language, str]:
+        """Return the texts by language; a foreign one serves as the default only where none is ours.
 
         A column without a language gives way to one that names the same.
         """
-        said: dict[Language, str] = {}
+        texts: dict[Language, str] = {}
         foreign: str | None = None
         for name, text in sorted(cells, key=lambda cell: cell[0] is None):
-            language = self.meaning.get(name)
+            language = self.language(name)
             if language is None:
                 foreign = foreign or text
             else:
-                said.setdefault(language, text)
-        if not said and foreign is not None:
-            said[self.default] = foreign
-        return {language: said[language] for language in LANGUAGES if language in said}
+                texts.setdefault(language, text)
+        if not texts and foreign is not None:
+            texts[self.default] = foreign
+        return {language: texts[language] for language in LANGUAGES if language in texts}
+
+    def read(
+        self, columns: Iterable[TextColumn], cells: Mapping[str, str]
+    ) -> dict[str, dict[Language, str]]:
+        """Return a row's texts in those columns: by the definition's key, then by language."""
+        found: dict[str, list[tuple[str | None, str]]] = {}
+        for header, key, name in columns:
+            if header in cells:
+                found.setdefault(key, []).append((name, cells[header]))
+        return {key: self.localize(each) for key, each in found.items()}
+
+
+def choice_texts(
+    columns: Columns, cells: Mapping[str, str], languages: ColumnLanguages
+) -> dict[str, object]:
+    """Return a choice's label and media, as far as the row has them."""
+    labels = [column for column in columns.texts() if column[1] == "label"]
+    media = languages.read(columns.media(), cells)
+    return {**languages.read(labels, cells), **({"media": media} if media else {})}

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from chalicelib.forms.types import TYPES
 
+Value = bool | int | float | str
+
 _PAIR = re.compile(r"([^\s=,;]+)[\s,;]*=[\s,;]*([^\s=,;]+)")
-"""As pyxform's grammar has it."""
+"""One ``name=value``, as pyxform's grammar reads it."""
 
 
-def number(text: str) -> int | float | str:
-    """The number that a text says; the text itself where it says none."""
+def parse_number(text: str) -> int | float | str:
+    """Return the number that a text is, or the text itself where it is none."""
     for kind in (int, float):
         try:
             return kind(text)
@@ -20,35 +21,38 @@ def number(text: str) -> int | float | str:
     return text
 
 
-def _flag(text: str) -> bool:
+def _parse_flag(text: str) -> bool:
     return text == "true"
 
 
-def _text(text: str) -> str:
+def _parse_text(text: str) -> str:
     return text
 
 
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("start", "end", "step", "rows", "max-pixels"), number),
-    **dict.fromkeys(("seed", "value", "label"), _text),
-    "randomize": _flag,
+_PARSERS: Mapping[str, Callable[[str], Value]] = {
+    **dict.fromkeys(("start", "end", "step", "rows", "max-pixels"), parse_number),
+    **dict.fromkeys(("seed", "value", "label"), _parse_text),
+    "randomize": _parse_flag,
 }
-"""How the value of each parameter is read; the table of types says which parameters a type has."""
+"""The parser of each parameter's value; the table of types has the parameters of each type."""
 
 
-def written_parameters(written: str) -> dict[str, str]:
-    """The cell's pairs, values as they are written."""
-    return {name.lower(): value for name, value in _PAIR.findall(written)}
+def parse_parameters(cell: str) -> dict[str, str]:
+    """Return the pairs of a cell, names in lower case, values as they are written."""
+    return {name.lower(): value for name, value in _PAIR.findall(cell)}
 
 
-def parameters_of(kind: str, read: object, written: str) -> tuple[dict[str, Any], list[str]]:
-    """The parameters that this type has here, and the names of those that have no effect.
+def read_parameters(
+    type_name: str, defaults: object, cell: str
+) -> tuple[dict[str, Value], list[str]]:
+    """Return the parameters that the type has, and the names of those that have no effect.
 
-    ``read`` is pyxform's reading with its defaults; it has none for some types. Values are taken as
-    they are ``written``, since pyxform puts even the name in a seed into lower case.
+    ``defaults`` is pyxform's reading, which some types do not have. The values of the ``cell`` count
+    before it, since pyxform puts even a question's name in a seed into lower case.
     """
-    said = written_parameters(written)
-    given = {**read, **said} if isinstance(read, Mapping) else said
-    known = {name.replace("_", "-") for name in TYPES[kind].parameters} if kind in TYPES else set()
-    kept = {name: _READERS[name](str(value)) for name, value in given.items() if name in known}
-    return kept, [name for name in said if name not in known]
+    pairs = parse_parameters(cell)
+    given = {**defaults, **pairs} if isinstance(defaults, Mapping) else pairs
+    names = TYPES[type_name].parameters if type_name in TYPES else ()
+    known = {name.replace("_", "-") for name in names}
+    parsed = {name: _PARSERS[name](str(given[name])) for name in given if name in known}
+    return parsed, [name for name in pairs if name not in known]

@@ -1,7 +1,7 @@
-"""pyxform as the reader: its result, and each of its refusals with the row that it is about.
+"""Reading a draft with pyxform, and finding the row of each refusal.
 
-pyxform refuses one thing at a time. So the row is noted and stood in for, and it is asked again; how
-often is bounded, by number and by how many rows that makes together.
+pyxform stops at its first refusal. So the refusal is noted at its row, the row is replaced by something harmless,
+and pyxform reads again. The number of attempts is limited, and so are the rows of all of them together.
 """
 
 import re
@@ -11,8 +11,9 @@ from typing import Any
 
 from chalicelib.errors import SourceLocation
 from chalicelib.xlsform.precheck.names import begins, is_end
-from chalicelib.xlsform.problems import found
-from chalicelib.xlsform.reader.blame import blame, stand_in
+from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.reader.blame import find_row, replace_row
+from chalicelib.xlsform.reader.definition_rows import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft, SheetTable
 
 MAX_ATTEMPTS = 30
@@ -29,144 +30,155 @@ _NAMED = (
     re.compile(r"named (\S+?)\.?(?:$|\s)"),
     re.compile(r"\[([^\]]+)\]"),
 )
-_MOST_TOLD = 500
+"""Where pyxform's refusals mention a question's name."""
+_LONGEST_REASON = 500
 _NO_CALCULATION = "Missing calculation."
 _MOST_CHOICES = 100
+_TYPE_COLUMNS = frozenset({"type", "name", "label", "hint"})
+"""What is left of a row at the first attempt to replace it."""
 
 
 @dataclass(frozen=True, slots=True)
-class PyxformResult:
-    """What pyxform made of the form (None where it refused to the end), and its warnings."""
+class PyxformForm:
+    """pyxform's reading of the form (None where it refused every attempt), and its warnings."""
 
-    form: Mapping[str, Any] | None
+    form: PyxformElement | None
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a refusal points to; no line where it says nothing of one."""
+class RefusalTarget:
+    """The part of a sheet that a refusal is about; ``line`` is None where it mentions no row."""
 
     table: SheetTable
     line: Line | None
     column: str | None
 
     @property
-    def place(self) -> SourceLocation:
-        return self.table.sheet.place(self.line.number if self.line else None, self.column)
+    def location(self) -> SourceLocation:
+        """The cell, the row or the sheet."""
+        return self.table.sheet.locate(self.line.number if self.line else None, self.column)
 
 
-def taken(draft: SheetDraft) -> PyxformResult:
-    """Let pyxform read the draft; its refusals are noted there."""
-    form: Mapping[str, Any] | None = None
-    tried: dict[int, int] = {}
+def read_with_pyxform(draft: SheetDraft) -> PyxformForm:
+    """Let pyxform read the draft, and note its refusals there."""
+    form: PyxformElement | None = None
+    attempts: dict[int, int] = {}
     rows = 0
     for _ in range(MAX_ATTEMPTS):
         warnings: list[str] = []
         rows += len(draft.survey.lines) + len(draft.choices.lines)
-        form, refusal = _asked(draft, warnings)
+        form, refusal = _run_pyxform(draft, warnings)
         if refusal is None:
-            return PyxformResult(form, tuple(warnings))
-        spot = _spot(draft, refusal)
-        if spot.line is None and spot.table is draft.survey:
-            blamed, read = blame(draft, refusal, _asked, at_most=MAX_ROWS_READ - rows)
-            rows += read
-            spot = replace(spot, line=blamed, column=spot.column or _parameters(draft, refusal))
-        if spot.table is not draft.survey or not spot.line or spot.line.number not in tried:
-            _say(draft, refusal, spot.place)  # else the row was stood in for, and not well enough
-        if rows > MAX_ROWS_READ or not _stood_in(draft, spot, tried):
+            return PyxformForm(form, tuple(warnings))
+        target = _find_target(draft, refusal)
+        if target.line is None and target.table is draft.survey:
+            line, cost = find_row(draft, refusal, _run_pyxform, at_most=MAX_ROWS_READ - rows)
+            rows += cost
+            column = target.column or _parameters_header(draft, refusal)
+            target = replace(target, line=line, column=column)
+        if (
+            target.table is not draft.survey
+            or not target.line
+            or target.line.number not in attempts
+        ):
+            _note_refusal(draft, refusal, target.location)  # else it is the same row once more
+        if rows > MAX_ROWS_READ or not _replace_target(draft, target, attempts):
             break
-    draft.say("form.more_problems", draft.survey.sheet.place())
-    return PyxformResult(form, ())
+    draft.note("form.more_problems", draft.survey.sheet.locate())
+    return PyxformForm(form, ())
 
 
-def _parameters(draft: SheetDraft, refusal: str) -> str | None:
-    """The column of what pyxform calls a parameter without saying where."""
+def _parameters_header(draft: SheetDraft, refusal: str) -> str | None:
+    """Return the column of a refusal about parameters, which mentions no column."""
     return _header(draft.survey, "parameters") if refusal.startswith("Parameter") else None
 
 
-def _say(draft: SheetDraft, refusal: str, place: SourceLocation) -> None:
-    """Note the refusal once: a row may need to be stood in for a second time."""
-    told = found("form.xlsform", place, reason=refusal[:_MOST_TOLD])
+def _note_refusal(draft: SheetDraft, refusal: str, location: SourceLocation) -> None:
+    """Note a refusal, once: a row may need to be replaced a second time."""
+    problem = sheet_problem("form.xlsform", location, reason=refusal[:_LONGEST_REASON])
     if _NO_CALCULATION in refusal:
-        told = found("form.no_calculation", place)
-    if told not in draft.problems:
-        draft.problems.append(told)
+        problem = sheet_problem("form.no_calculation", location)
+    if problem not in draft.problems:
+        draft.problems.append(problem)
 
 
-def _asked(draft: SheetDraft, warnings: list[str]) -> tuple[Mapping[str, Any] | None, str | None]:
-    """What pyxform makes of the draft, and why it refuses it, if it does."""
+def _run_pyxform(
+    draft: SheetDraft, warnings: list[str]
+) -> tuple[PyxformElement | None, str | None]:
+    """Return pyxform's reading of the draft, and the reason where it refuses it."""
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.xls2json import workbook_to_json
 
-    form: Mapping[str, Any] | None = None
+    form: PyxformElement | None = None
     try:
-        form = workbook_to_json(_data(draft), warnings=warnings)
-        create_survey_element_from_dict({**form, **_fewer_choices(form)}).xml()
-    except Exception as error:  # noqa: BLE001 -- pyxform stumbles over odd sheets with any exception
+        form = workbook_to_json(_definition_data(draft), warnings=warnings)
+        create_survey_element_from_dict({**form, **_shortened_lists(form)}).xml()
+    except Exception as error:  # noqa: BLE001 -- pyxform fails with any exception on odd sheets
         return form, str(error) or type(error).__name__
     return form, None
 
 
-def _fewer_choices(form: Mapping[str, Any]) -> dict[str, Any]:
-    """The lists cut short: beyond their first choices there is nothing that pyxform could refuse."""
+def _shortened_lists(form: PyxformElement) -> Mapping[str, object]:
+    """Return the lists cut short: pyxform finds nothing to refuse after the first choices."""
     choices = form.get("choices")
     if not choices:
         return {}
     return {"choices": {name: options[:_MOST_CHOICES] for name, options in choices.items()}}
 
 
-def _data(draft: SheetDraft) -> Any:  # noqa: ANN401 -- pyxform has no types
+def _definition_data(draft: SheetDraft) -> Any:  # noqa: ANN401 -- pyxform declares no types
     from pyxform.xls2json_backends import DefinitionData
 
     return DefinitionData(
         sheet_names=list(draft.book.names),
-        survey=_rows(draft.survey, marked=True),
-        survey_header=_headers(draft.survey, marked=True),
-        choices=_rows(draft.choices, marked=True),
-        choices_header=_headers(draft.choices, marked=True),
+        survey=_rows(draft.survey, with_numbers=True),
+        survey_header=_headers(draft.survey, with_numbers=True),
+        choices=_rows(draft.choices, with_numbers=True),
+        choices_header=_headers(draft.choices, with_numbers=True),
         settings=_rows(draft.settings),
         settings_header=_headers(draft.settings),
-        **_others(draft),
+        **_collecting_sheets(draft),
     )
 
 
-def _others(draft: SheetDraft) -> dict[str, Any]:
-    """The sheets that only forms for collecting apps have, as they are."""
-    found: dict[str, Any] = {}
+def _collecting_sheets(draft: SheetDraft) -> dict[str, list[dict[str, str | None]]]:
+    """Return the sheets that only forms for data collection apps have, unchanged."""
+    sheets: dict[str, list[dict[str, str | None]]] = {}
     for name in ("external_choices", "entities", "osm"):
         sheet = draft.book.sheets.get(name)
         if sheet is not None:
-            found[name] = [dict(row) for row in sheet.rows]
-            found[f"{name}_header"] = [dict.fromkeys(sheet.headers)]
-    return found
+            sheets[name] = [{**row} for row in sheet.rows]
+            sheets[f"{name}_header"] = [dict.fromkeys(sheet.headers)]
+    return sheets
 
 
-def _rows(table: SheetTable, *, marked: bool = False) -> list[dict[str, str]]:
+def _rows(table: SheetTable, *, with_numbers: bool = False) -> list[dict[str, str]]:
     return [
-        {**line.cells, ROW: str(line.number)} if marked and line.cells else dict(line.cells)
+        {**line.cells, ROW: str(line.number)} if with_numbers and line.cells else dict(line.cells)
         for line in table.lines
     ]
 
 
-def _headers(table: SheetTable, *, marked: bool = False) -> list[dict[str, None]]:
+def _headers(table: SheetTable, *, with_numbers: bool = False) -> list[dict[str, None]]:
     headers = dict.fromkeys(table.columns.meant)
     for line in table.lines:
         headers |= dict.fromkeys(line.cells)
-    return [headers | ({ROW: None} if marked else {})] if headers else []
+    return [headers | ({ROW: None} if with_numbers else {})] if headers else []
 
 
-def _spot(draft: SheetDraft, refusal: str) -> _Spot:
-    sheet = _SHEET.search(refusal)
-    named = sheet[1] if sheet else "survey"
-    table = {"choices": draft.choices, "settings": draft.settings}.get(named, draft.survey)
+def _find_target(draft: SheetDraft, refusal: str) -> RefusalTarget:
+    match = _SHEET.search(refusal)
+    sheet = match[1] if match else "survey"
+    table = {"choices": draft.choices, "settings": draft.settings}.get(sheet, draft.survey)
     row = _ROW.search(refusal)
     line = _line(table, int(row[1])) if row else None
     if line is None and table is draft.settings:
         line = table.lines[0] if table.lines else None
     elif line is None:
-        table, line = _by_name(draft, refusal) or (table, None)
+        table, line = _find_name(draft, refusal) or (table, None)
     column = _COLUMN.search(refusal)
-    return _Spot(table, line, _header(table, column[1]) if column else None)
+    return RefusalTarget(table, line, _header(table, column[1]) if column else None)
 
 
 def _line(table: SheetTable, number: int) -> Line | None:
@@ -174,17 +186,19 @@ def _line(table: SheetTable, number: int) -> Line | None:
 
 
 def _header(table: SheetTable, column: str) -> str | None:
-    """The header as it is written, by pyxform's name for the column."""
+    """Return the header as it is written, by pyxform's name for the column."""
     if column in table.columns.meant:
         return column
-    found = [
-        header for header, meant in table.columns.meant.items() if column in (meant[0], meant[-1])
-    ]
-    return found[0] if found else None
+    headers = (
+        header
+        for header, tokens in table.columns.meant.items()
+        if column in (tokens[0], tokens[-1])
+    )
+    return next(headers, None)
 
 
-def _by_name(draft: SheetDraft, refusal: str) -> tuple[SheetTable, Line] | None:
-    """The row whose name a refusal without a row speaks of."""
+def _find_name(draft: SheetDraft, refusal: str) -> tuple[SheetTable, Line] | None:
+    """Return the row whose name a refusal without a row number mentions."""
     names = {draft.name(line): line for line, _ in reversed(list(draft.rows()))}
     for pattern in _NAMED:
         for match in pattern.finditer(refusal):
@@ -193,34 +207,31 @@ def _by_name(draft: SheetDraft, refusal: str) -> tuple[SheetTable, Line] | None:
     return None
 
 
-def _stood_in(draft: SheetDraft, spot: _Spot, tried: dict[int, int]) -> bool:
-    """Whether something harmless could be put where the refusal points to."""
-    line = spot.line
+def _replace_target(draft: SheetDraft, target: RefusalTarget, attempts: dict[int, int]) -> bool:
+    """Put something harmless where a refusal points to; return False where that is not possible."""
+    line = target.line
     if line is None:
         return False
-    if spot.table is not draft.survey:
+    if target.table is not draft.survey:
         line.cells.clear()
         return True
-    tried[line.number] = tried.get(line.number, 0) + 1
-    draft.stood_in.add(line.number)
-    return _row_stood_in(draft, line, tried[line.number])
+    attempts[line.number] = attempts.get(line.number, 0) + 1
+    draft.replaced_rows.add(line.number)
+    return _replace_line(draft, line, attempts[line.number])
 
 
-_KEPT = frozenset({"type", "name", "label", "hint"})
-
-
-def _row_stood_in(draft: SheetDraft, line: Line, times: int) -> bool:
+def _replace_line(draft: SheetDraft, line: Line, attempt: int) -> bool:
+    """Empty the row but for type and texts at the first attempt, put a plain question there at the second."""
     survey = draft.survey
     kind = draft.clean(survey.value(line, "type") or "")
-    ends_or_begins = is_end(kind) or begins(kind) is not None
-    if times == 1 and kind != "calculate":
-        survey.keep(line, _KEPT)
-        if not ends_or_begins and "label" not in {
-            survey.columns.meant.get(header, (header,))[0] for header in line.cells
-        }:
+    is_bracket = is_end(kind) or begins(kind) is not None
+    if attempt == 1 and kind != "calculate":
+        survey.keep(line, _TYPE_COLUMNS)
+        columns = {survey.columns.meant.get(header, (header,))[0] for header in line.cells}
+        if not is_bracket and "label" not in columns:
             survey.put(line, ("label",), "-")
         return True
-    if times <= 2 and not ends_or_begins:
-        stand_in(draft, line)
+    if attempt <= 2 and not is_bracket:
+        replace_row(draft, line)
         return True
     return False

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chalicelib.errors import Problem, SourceLocation
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.columns import Columns, SheetKind, Tokens, columns_of
 from chalicelib.xlsform.reader.sheets import Sheet
 from chalicelib.xlsform.reader.workbooks import Workbook
@@ -58,18 +58,18 @@ class SheetTable:
             if self.columns.meant.get(header, (header,))[0] not in columns:
                 del line.cells[header]
 
-    def place(self, line: Line, *tokens: str) -> SourceLocation:
+    def locate(self, line: Line, *tokens: str) -> SourceLocation:
         """The place of that cell, or of the row."""
         column = self.columns.header(*tokens) if tokens else None
-        return self.sheet.place(line.number, column)
+        return self.sheet.locate(line.number, column)
 
 
 @dataclass(slots=True)
 class SheetDraft:
     """The form as it is read.
 
-    ``doubtful`` are problems that our own review may find too and then says better. ``stood_in`` are
-    numbers of survey rows that are not read as they are written. ``lists`` stand in for missing ones.
+    ``provisional`` are problems that our own review may find too and then says better. ``replaced_rows`` are
+    numbers of survey rows that are not read as they are written. ``made_up_lists`` stand in for missing ones.
     """
 
     book: Workbook
@@ -79,15 +79,15 @@ class SheetDraft:
     cleans: bool
     """Whether runs of spaces on the survey count as one: XLSForm's setting ``clean_text_values``."""
     problems: list[Problem] = field(default_factory=list)
-    doubtful: list[Problem] = field(default_factory=list)
-    stood_in: set[int] = field(default_factory=set)
-    lists: set[str] = field(default_factory=set)
+    provisional: list[Problem] = field(default_factory=list)
+    replaced_rows: set[int] = field(default_factory=set)
+    made_up_lists: set[str] = field(default_factory=set)
     ends: int = 0
     """How many rows that end something were added after the last."""
 
-    def say(self, code: str, place: SourceLocation, **parameters: object) -> None:
+    def note(self, code: str, place: SourceLocation, **parameters: object) -> None:
         """Note a problem."""
-        self.problems.append(found(code, place, **parameters))
+        self.problems.append(sheet_problem(code, place, **parameters))
 
     def clean(self, text: str) -> str:
         """A survey cell as pyxform cleans it."""
@@ -111,7 +111,7 @@ class SheetDraft:
         return self.clean(name) if name else None
 
 
-def drafted(book: Workbook) -> SheetDraft:
+def draft_form(book: Workbook) -> SheetDraft:
     """The draft of a workbook that has a survey."""
     from pyxform.aliases import yes_no
 
@@ -125,7 +125,7 @@ def drafted(book: Workbook) -> SheetDraft:
     draft = SheetDraft(book, survey, choices, settings, cleans=yes_no.get(cleans or "yes", True))
     for table in (survey, choices, settings):
         for header in table.columns.doubled:
-            draft.say("form.duplicate_header", table.sheet.place(1, header), name=header)
+            draft.note("form.duplicate_header", table.sheet.locate(1, header), name=header)
     return draft
 
 

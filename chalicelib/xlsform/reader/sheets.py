@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import found
+from chalicelib.xlsform.problems import sheet_problem
 
 MAX_ROWS = 12_000
 MAX_COLUMNS = 400
@@ -39,7 +39,7 @@ class Sheet:
     rows: tuple[dict[str, str], ...]
     problems: tuple[Problem, ...] = ()
 
-    def place(self, row: int | None = None, column: str | None = None) -> SourceLocation:
+    def locate(self, row: int | None = None, column: str | None = None) -> SourceLocation:
         """A place on it."""
         return SourceLocation(self.name, row, column)
 
@@ -60,7 +60,7 @@ class Budget:
 
 
 @dataclass(slots=True)
-class Reading:
+class SheetReader:
     """A sheet while it is read."""
 
     name: str
@@ -120,7 +120,9 @@ class Reading:
         return cells
 
     def _say(self, code: str, row: int, column: str, **parameters: object) -> None:
-        self.problems.append(found(code, SourceLocation(self.name, row, column), **parameters))
+        self.problems.append(
+            sheet_problem(code, SourceLocation(self.name, row, column), **parameters)
+        )
 
 
 def is_empty(text: str | None) -> bool:

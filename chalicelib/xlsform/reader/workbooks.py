@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.guards import Kind, checked
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import found
-from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget, Reading, Sheet, wanted
+from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget, Sheet, SheetReader, wanted
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -33,7 +33,7 @@ class Workbook:
     problems: tuple[Problem, ...]
 
 
-def opened(content: bytes) -> Workbook:
+def open_workbook(content: bytes) -> Workbook:
     """The workbook; raises ``WorkbookRefused`` where it is none, or none that may be opened."""
     kind = checked(content)
     try:
@@ -72,7 +72,7 @@ def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
         return value if value is None or isinstance(value, str) else xlsx_value_to_str(value)
 
     top = [text(cell) for cell in next(sheet.iter_rows(max_row=1, max_col=_WIDEST), ())]
-    reading = Reading(sheet.title, budget)
+    reading = SheetReader(sheet.title, budget)
     width = max((place for place, each in enumerate(top, 1) if each), default=0)
     rows = (
         [text(cell) for cell in row] for row in sheet.iter_rows(min_row=2, max_col=max(width, 1))
@@ -90,7 +90,7 @@ def _formulas_alone(part: bytes, sheet: Sheet) -> Iterator[Problem]:
         column = _column_number(alone[1].decode())
         header = sheet.headers[column] if column < len(sheet.headers) else alone[1].decode()
         place = SourceLocation(sheet.name, int(alone[2]), header)
-        yield found("form.cell_formula", place)
+        yield sheet_problem("form.cell_formula", place)
 
 
 def _column_number(letters: str) -> int:
@@ -132,7 +132,7 @@ def _xls_sheet(sheet: "OldSheet", budget: Budget, mode: int) -> Sheet:
     def cells(row: int) -> Sequence[str | None]:
         return [text(row, column) for column in range(min(sheet.row_len(row), _WIDEST))]
 
-    reading = Reading(sheet.name, budget)
+    reading = SheetReader(sheet.name, budget)
     top = cells(0) if sheet.nrows else ()
     return reading.sheet(top, (cells(row) for row in range(1, sheet.nrows)))
 

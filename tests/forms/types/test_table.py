@@ -13,7 +13,7 @@ from chalicelib.forms.problems import DEFINITIONS, WARNINGS
 from chalicelib.forms.roles import ROLES, role_of
 from chalicelib.forms.statistics.tallies import TALLIES
 from chalicelib.forms.types import TYPES, AnswerSource, QuestionType, find_type
-from chalicelib.forms.validation import problems_of
+from chalicelib.forms.validation import review
 from chalicelib.xlsform.reader.type_names import kind_of
 from tests.forms.definitions import QUESTIONS, codes, document, form_of, row, row_of
 from tests.forms.types.samples import ACCEPTED, ANSWERS, REFUSED
@@ -35,7 +35,7 @@ def test_a_row_names_only_what_there_is(kind: QuestionType) -> None:
 
 @every_type
 def test_a_type_that_no_form_can_have_is_refused_by_name(kind: QuestionType) -> None:
-    found = codes(problems_of(document(row("text", "t"), row_of(kind))))
+    found = codes(review(document(row("text", "t"), row_of(kind))).problems)
     assert (("/questions/1/type", "form.unsupported_type") in found) is not kind.is_supported
     assert (("/questions/1/type", "form.never_answered") in found) is (
         kind.source is AnswerSource.DEVICE

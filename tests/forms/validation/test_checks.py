@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.drafts import PROBLEMS
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
 from chalicelib.forms.remedies import MENDING, how_to_mend
-from chalicelib.forms.validation import problems_of
-from chalicelib.forms.validation.media_checks import media_problems
+from chalicelib.forms.validation import EventFacts, review
 from chalicelib.locales import Language
 from tests.forms.definitions import codes, document, row
 from tests.forms.validation.examples import EXAMPLES
@@ -22,7 +19,8 @@ NEEDS_AN_EVENT = {"form.language_absent", "form.no_media_file"}
 
 
 def found(raw: object, *languages: Language) -> list[Problem]:
-    return problems_of(json.loads(json.dumps(raw)), languages=languages)
+    event = EventFacts(languages=languages) if languages else None
+    return list(review(json.dumps(raw).encode(), event=event).problems)
 
 
 @pytest.mark.parametrize(("code", "where", "raw"), EXAMPLES, ids=[one[0] for one in EXAMPLES])
@@ -42,7 +40,7 @@ def test_every_warning_is_shown_by_an_example() -> None:
 
 
 def test_what_is_said_about_mending_belongs_to_a_code() -> None:
-    assert set(MENDING) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS, *PROBLEMS}
+    assert set(MENDING) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS}
     assert set(WARNINGS) <= set(MENDING)
 
 
@@ -87,15 +85,17 @@ def test_a_file_that_labels_show_is_told_once_unless_it_is_attached() -> None:
     pictured = {"image": {"kk": "a.png", "ru": "b.png"}}
     lists = {"who": [{"name": "pupil", "label": "?", "media": {"audio": {"kk": "b.png"}}}]}
     raw = document(row("select_one", media=pictured), choices=lists)
-    definition = Definition.model_validate(raw)
-    assert codes(media_problems(definition, ())) == [
+
+    def missing(*attached: str) -> list[tuple[str, str]]:
+        problems = codes(review(raw, attachments=attached).problems)
+        return [each for each in problems if each[1] == "form.no_media_file"]
+
+    assert missing() == [
         ("/questions/0/media/image/kk", "form.no_media_file"),
         ("/questions/0/media/image/ru", "form.no_media_file"),
     ]
-    assert codes(media_problems(definition, {"a.png", "b.png"})) == []
-    assert codes(media_problems(definition, {"a.png"})) == [
-        ("/questions/0/media/image/ru", "form.no_media_file")
-    ]
+    assert missing("a.png", "b.png") == []
+    assert missing("a.png") == [("/questions/0/media/image/ru", "form.no_media_file")]
 
 
 def test_a_cycle_is_told_with_its_way_around() -> None:

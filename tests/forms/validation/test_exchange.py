@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.forms.validation import problems_of
+from chalicelib.forms.validation import review
 from tests.forms.definitions import document, row
 
 LISTS = {
@@ -19,7 +19,7 @@ FILE = "select_one_from_file"
 
 
 def refused(*rows: object, **lists: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- JSON
-    found = problems_of(document(*rows, row("text", "z"), choices=lists or LISTS))
+    found = review(document(*rows, row("text", "z"), choices=lists or LISTS)).problems
     return [(each.name, each.code) for each in found if each.severity == "error"]
 
 

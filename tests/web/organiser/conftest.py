@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib import wiring
-from chalicelib.actions import access, events, forms
+from chalicelib.actions import access, drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.organiser import ROUTES
@@ -86,7 +86,7 @@ def console(moto_settings: "Settings") -> Console:
     services = wiring.make(moto_settings)
     actor = Actor("organiser", ORGANISER, "session")
     events.create_event(services, actor, json.dumps(EVENT).encode())
-    forms.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
+    drafts.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
     forms.publish_form(services, actor, "round-table", "impressions")
     client = Client(app_of(ROUTES, services))
     link = access.make_sign_in_link(services, SYSTEM, "kk").removeprefix("https://pikir.example")

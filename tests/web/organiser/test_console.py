@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.actions import access, forms, submissions
+from chalicelib.actions import access, drafts, submissions
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.organiser import ROUTES
 from chalicelib.web.organiser.summaries import summary_page
@@ -102,7 +102,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     form = "/console/events/round-table/forms/impressions/state"
     actor = Actor("organiser", ORGANISER, "session")
     changed = {**FORM, "title": {"kk": "Жаңа атау"}}
-    forms.save_form(
+    drafts.save_form(
         console.services, actor, "round-table", "impressions", json.dumps(changed).encode()
     )
     assert f'href="{form[:-6]}/draft"' in console.get("/console/events/round-table").text
@@ -115,7 +115,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
 def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
     actor = Actor("organiser", ORGANISER, "session")
     draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
-    forms.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
+    drafts.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
     page = console.get("/console/events/round-table").text
     assert "Жаңа форма" in page
     assert "/forms/other/summary" not in page

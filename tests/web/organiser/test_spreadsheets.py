@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from chalicelib.actions import events, forms
+from chalicelib.actions import drafts, events, forms
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.storage.forms import FormStore
@@ -257,7 +257,7 @@ def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Cons
     events.change_event(console.services, ACTOR, event, json.dumps({"programme": [item]}).encode())
     rating = {**FORM["questions"][0], "role": "rating_of:opening"}  # type: ignore[index]
     draft = json.dumps({**FORM, "questions": [rating]}).encode()
-    forms.save_form(console.services, ACTOR, event, "impressions", draft)
+    drafts.save_form(console.services, ACTOR, event, "impressions", draft)
     events.change_event(console.services, ACTOR, event, b'{"programme": []}')
     page = console.get(f"{EVENT}/forms/impressions/draft?lang=en").text
     assert "does not fit the event" in page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chalicelib import wiring
-from chalicelib.actions import events, forms
+from chalicelib.actions import drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
 from chalicelib.web.participant import ROUTES
@@ -147,7 +147,7 @@ class House:
 
     def publish(self, document: dict[str, Any]) -> None:
         name = document["name"]
-        forms.save_form(
+        drafts.save_form(
             self.services, ORGANISER, "round-table", name, json.dumps(document).encode()
         )
         forms.publish_form(self.services, ORGANISER, "round-table", name)

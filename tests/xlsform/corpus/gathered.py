@@ -5,18 +5,18 @@ from functools import cache
 from typing import Any
 
 from chalicelib.errors import Problem
-from chalicelib.xlsform import Imported, read_xlsform
 from tests.xlsform.corpus.trees import RefusedByPyxform, Tree, ours, theirs
 from tests.xlsform.corpus.written import FOLDER, NAMES, source
+from tests.xlsform.workbooks import ImportedForm, import_xlsform
 
 Expected = dict[str, Any]
 
 
 @cache
-def imported(name: str) -> Imported:
+def import_form(name: str) -> ImportedForm:
     """The form as Pikir reads it."""
     form = source(name)
-    return read_xlsform(form.xlsx, files=form.files)
+    return import_xlsform(form.xlsx, files=form.files)
 
 
 @cache
@@ -28,7 +28,7 @@ def their_tree(name: str) -> Tree | None:
         return None
 
 
-def outcome(read: Imported) -> Expected:
+def outcome(read: ImportedForm) -> Expected:
     """What came of a form, as its expectation is written: its tree, or why there is none."""
     warnings = [_said(each) for each in read.problems if each.severity == "warning"]
     refusals = [_said(each) for each in read.problems if each.severity == "error"]
@@ -39,7 +39,7 @@ def outcome(read: Imported) -> Expected:
 
 def _said(problem: Problem) -> str:
     """``code · sheet 3 column``, as far as its place is known."""
-    place = problem.place
+    place = problem.location
     parts = (place.sheet, place.row, place.column) if place else ()
     where = " ".join(str(part) for part in parts if part is not None)
     return f"{problem.code} · {where or 'workbook'}"
@@ -54,5 +54,5 @@ def expected(name: str) -> Expected:
 def write_expectations() -> None:
     """Every expectation anew from what is read now; look at the difference before it is kept."""
     for name in NAMES:
-        text = json.dumps(outcome(imported(name)), ensure_ascii=False, indent=1)
+        text = json.dumps(outcome(import_form(name)), ensure_ascii=False, indent=1)
         (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from chalicelib.xlsform import Imported, read_xlsform
 from tests.xlsform.corpus.trees import BrokeInPyxform, RefusedByPyxform, ours, theirs
+from tests.xlsform.workbooks import ImportedForm, import_xlsform
 
 SUFFIXES = (".xlsx", ".xls")
 
@@ -44,7 +44,7 @@ def finding(name: str, workbook: bytes, files: Mapping[str, bytes]) -> Finding:
     """What comes of one workbook."""
     begun = perf_counter()
     try:
-        read = read_xlsform(workbook, files=files)
+        read = import_xlsform(workbook, files=files)
     except Exception as error:  # noqa: BLE001 -- a crash is what the report looks for
         spent = (perf_counter() - begun) * 1000
         return Finding(name, "crashed", spent, "", (f"{type(error).__name__}: {error}"[:300],))
@@ -54,7 +54,7 @@ def finding(name: str, workbook: bytes, files: Mapping[str, bytes]) -> Finding:
     return Finding(name, outcome, spent, tree, (*difference, *_errors(read)))
 
 
-def _compared(name: str, workbook: bytes, read: Imported) -> tuple[str, tuple[str, ...]]:
+def _compared(name: str, workbook: bytes, read: ImportedForm) -> tuple[str, tuple[str, ...]]:
     suffix = ".xls" if name.lower().endswith(".xls") else ".xlsx"
     try:
         other = theirs(workbook, file_type=suffix)
@@ -81,10 +81,10 @@ def _first_difference(own: Sequence[str], other: Sequence[str]) -> Iterator[str]
             return
 
 
-def _errors(read: Imported) -> Iterator[str]:
+def _errors(read: ImportedForm) -> Iterator[str]:
     for problem in read.problems:
         if problem.severity == "error":
-            place = problem.place
+            place = problem.location
             where = f"{place.sheet} {place.row} {place.column}" if place else problem.name
             yield f"{problem.code} ({where}): {problem.message.format_map(_Lenient(problem.parameters))}"
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
-from tests.xlsform.corpus.gathered import imported
+from tests.xlsform.corpus.gathered import import_form
 from tests.xlsform.corpus.written import LONG, NAMES, cases
 
 NOW = "2026-06-13T14:30:00+05:00"
@@ -21,7 +21,7 @@ CASES = [
 
 @cache
 def form(name: str) -> Form:
-    return Form(read_definition(imported(name).document), version=1)
+    return Form(read_definition(import_form(name).document), version=1)
 
 
 def checked(name: str, case: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,11 @@ import pytest
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.validation import read_definition
-from chalicelib.xlsform import read_xlsform, write_xlsform
-from tests.xlsform.corpus.gathered import expected, imported, outcome, their_tree
+from chalicelib.xlsform import write_xlsform
+from tests.xlsform.corpus.gathered import expected, import_form, outcome, their_tree
 from tests.xlsform.corpus.trees import ours, theirs
 from tests.xlsform.corpus.written import ACCEPTED, FOLDER, NAMES, REFUSED, source
+from tests.xlsform.workbooks import import_xlsform
 
 OF_THE_WHOLE = frozenset({"form.no_survey_sheet", "form.no_questions", "form.too_many_questions"})
 """Refusals that no row can be blamed for."""
@@ -17,7 +18,7 @@ OF_THE_WHOLE = frozenset({"form.no_survey_sheet", "form.no_questions", "form.too
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_is_read_as_expected(name: str) -> None:
     """When it should change: ``python -m tests.xlsform.corpus --expectations``, and read the difference."""
-    assert outcome(imported(name)) == expected(name)
+    assert outcome(import_form(name)) == expected(name)
 
 
 def test_every_expectation_belongs_to_a_form() -> None:
@@ -28,17 +29,17 @@ def test_every_expectation_belongs_to_a_form() -> None:
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_has_the_tree_that_pyxform_reads(name: str) -> None:
-    assert ours(imported(name).document) == their_tree(name)
+    assert ours(import_form(name).document) == their_tree(name)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_is_a_definition_without_errors(name: str) -> None:
-    assert read_definition(imported(name).document).questions
+    assert read_definition(import_form(name).document).questions
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_form_is_refused_with_the_row_and_the_cause(name: str) -> None:
-    refusals = [each for each in imported(name).problems if each.severity == "error"]
+    refusals = [each for each in import_form(name).problems if each.severity == "error"]
     assert refusals
     assert [each for each in refusals if not _placed(each)] == []
 
@@ -46,23 +47,25 @@ def test_a_refused_form_is_refused_with_the_row_and_the_cause(name: str) -> None
 def _placed(problem: Problem) -> bool:
     if problem.code in OF_THE_WHOLE:
         return True
-    place = problem.place
+    place = problem.location
     return place is not None and place.row is not None
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_a_form_written_out_is_the_same_form(name: str) -> None:
-    definition = Definition.model_validate(imported(name).document)
+    definition = Definition.model_validate(import_form(name).document)
     written = write_xlsform(definition)
-    again = read_xlsform(written)
+    again = import_xlsform(written)
     assert [each for each in again.problems if each.severity == "error"] == []
     assert Definition.model_validate(again.document) == definition
-    assert theirs(written) == ours(imported(name).document)
+    assert theirs(written) == ours(import_form(name).document)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_a_form_in_an_old_binary_workbook_is_the_same_form(name: str) -> None:
     form = source(name)
-    old = read_xlsform(form.xls, files=form.files)
-    assert old.document == imported(name).document
-    assert [each.code for each in old.problems] == [each.code for each in imported(name).problems]
+    old = import_xlsform(form.xls, files=form.files)
+    assert old.document == import_form(name).document
+    assert [each.code for each in old.problems] == [
+        each.code for each in import_form(name).problems
+    ]

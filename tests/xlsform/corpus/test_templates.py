@@ -3,13 +3,13 @@
 import pytest
 
 from chalicelib.forms.intake import Form
-from chalicelib.forms.publishing import for_event
+from chalicelib.forms.publishing import fill_categories
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.validation import read_definition
-from chalicelib.xlsform import read_xlsform
 from release import templates
-from tests.xlsform.corpus.gathered import imported
+from tests.xlsform.corpus.gathered import import_form
 from tests.xlsform.corpus.written import LONG
+from tests.xlsform.workbooks import import_xlsform
 
 THREE = {"kk", "ru", "en"}
 TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
@@ -23,15 +23,15 @@ def test_a_template_is_the_long_form_as_pikir_writes_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_template_is_ready_to_publish_for_any_event(name: str) -> None:
-    read_again = read_xlsform(templates.template_file(name).read_bytes())
+    read_again = import_xlsform(templates.template_file(name).read_bytes())
     assert read_again.problems == ()
     definition = read_definition(read_again.document)
-    assert Form(for_event(definition, categories=()), version=1).asked
+    assert Form(fill_categories(definition, ()), version=1).asked
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_every_text_of_a_template_is_there_in_three_languages(name: str) -> None:
-    definition = read_definition(imported(name).document)
+    definition = read_definition(import_form(name).document)
     rows = [node.row for node in FormTree.of(definition.questions).nodes]
     texts = [getattr(row, key) for row in rows for key in TEXTS]
     texts += [choice.label for choices in definition.choices.values() for choice in choices]
@@ -41,6 +41,6 @@ def test_every_text_of_a_template_is_there_in_three_languages(name: str) -> None
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_template_is_long(name: str) -> None:
-    definition = read_definition(imported(name).document)
+    definition = read_definition(import_form(name).document)
     asked = [node for node in FormTree.of(definition.questions).nodes if not node.is_group]
     assert 60 <= len(asked) <= 120
