@@ -272,9 +272,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from chalicelib.xlsform import read_xlsform, write_xlsform
 from chalicelib.forms.validation import read_definition
-imported = read_xlsform(sys.stdin.buffer.read())
-assert not imported.problems, imported.problems
-sys.stdout.buffer.write(write_xlsform(read_definition(imported.document)))
+found = review(read_xlsform(sys.stdin.buffer.read()))
+assert not found.problems, found.problems
+sys.stdout.buffer.write(write_xlsform(found.require()))
 outside = [
     name for name, module in sys.modules.items()
     if "site-packages" in (getattr(module, "__file__", None) or "")
