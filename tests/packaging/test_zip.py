@@ -271,7 +271,7 @@ READ = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from chalicelib.xlsform import read_xlsform, write_xlsform
-from chalicelib.forms.validation import read_definition
+from chalicelib.forms.validation import review
 found = review(read_xlsform(sys.stdin.buffer.read()))
 assert not found.problems, found.problems
 sys.stdout.buffer.write(write_xlsform(found.require()))
