@@ -33,6 +33,11 @@ def named(name: str) -> str:
             ),
         ),
         ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("[x](javascript://a%0aalert`1`)", "[x](javascript://a%0aalert`1`)"),
+        ("[x](data:text/html,hello)", "[x](data:text/html,hello)"),
+        ("[x](ftp://a.example/b)", "[x](ftp://a.example/b)"),
+        ("[x](xhttps://a.example)", "[x](xhttps://a.example)"),
+        ("[x](//a.example)", "[x](//a.example)"),
         ('[x](https://a.example/"onclick="b)', "[x](https://a.example/&#34;onclick=&#34;b)"),
         ("\x000\x00", "0"),
     ],
@@ -47,6 +52,7 @@ def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str
         ("**Bold** _and_ [a link](https://pikir.example)", "Bold and a link"),
         ("Hello, ${name}\nand all", "Hello, <name> and all"),
         ("2 * 3", "2 * 3"),
+        ("[x](ftp://a.example/b)", "[x](ftp://a.example/b)"),
     ],
 )
 def test_titles_and_menus_have_no_marks(text: str, said: str) -> None:
