@@ -13,8 +13,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # npm installs dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
+EXAMPLES ?= 2000
 
-.PHONY: help run test lint format bench package generate lock clean
+.PHONY: help run test explore lint format bench package generate lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -24,6 +25,10 @@ run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT
 
 test: $(READY) $(NODE) ## run every test, with branch coverage, or some, without: ARGS="-k seats"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(if $(ARGS),$(ARGS),--cov --cov-report=term)
+
+explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds, EXAMPLES=2000 each
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m hypothesis \
+		--hypothesis-profile=explore $(ARGS)
 
 lint: $(READY) ## check format, style, types, layers, locks, dead code and everything generated
 	$(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local import dynoxide, resources
+from tests import profiles
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
 
 REGION = "eu-central-1"
+
+profiles.register()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-profile") != profiles.EXPLORE:
+        profiles.ignore_loaded_modules()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    explored = terminalreporter.config.getoption("--hypothesis-profile") == profiles.EXPLORE
+    if explored and terminalreporter.stats.get("failed"):
+        terminalreporter.section("what to do with a find")
+        terminalreporter.write(profiles.HOW_TO_KEEP_A_FIND)
 
 
 @pytest.fixture(scope="session", autouse=True)

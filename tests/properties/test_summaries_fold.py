@@ -9,6 +9,7 @@ from chalicelib.domain.stat_folds import EMPTY, fold, from_bytes, merge
 from chalicelib.domain.summaries import summarise
 from tests.domain.summary_samples import CATEGORIES, EVENT, FORMS, line
 from tests.forms.definitions import NOW
+from tests.profiles import examples
 
 TOPICS = ("a", "b", "c")
 
@@ -50,7 +51,7 @@ def test_merging_is_associative_and_commutative(
 
 
 @given(lines)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_a_stored_state_goes_on_as_if_it_had_never_been_stored(xs: list[str]) -> None:
     state = fold(EMPTY, xs, FORMS)
     again = from_bytes(state.to_bytes(), FORMS)

@@ -15,6 +15,7 @@ from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from tests.domain.summary_samples import CATEGORIES, DEFINITION, EVENT, FORMS, line
 from tests.forms.definitions import NOW
+from tests.profiles import examples
 
 
 def summary(state: FoldState, forms: FormVersions) -> dict[str, Any]:
@@ -187,7 +188,7 @@ def told_of_versions(
     return known, hidden
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(by_version, by_version)
 def test_nothing_hidden_follows_from_the_versions_either(
     first: dict[str, tuple[int, int]], second: dict[str, tuple[int, int]]

@@ -34,6 +34,7 @@ from chalicelib.storage.table import Table
 from local import resources
 from tests.actions.folding import PLACE, clock_of, make_services, response, store
 from tests.domain.summary_samples import CATEGORIES, FORMS
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -159,11 +160,12 @@ def new_services(moto_settings: "Settings") -> NewServices:
 def run(new_services: NewServices, wanted: settings) -> None:
     """Run a machine of this run's own."""
     machine = type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
-    run_state_machine_as_test(machine, settings=settings(wanted, deadline=None, database=None))
+    run_state_machine_as_test(machine, settings=wanted)
 
 
+@pytest.mark.hypothesis
 def test_a_summary_is_the_fold_of_what_is_stored(new_services: NewServices) -> None:
-    run(new_services, settings(max_examples=30, stateful_step_count=25))
+    run(new_services, settings(max_examples=examples(30), stateful_step_count=25))
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.xpath import ExpressionError
+from tests.profiles import examples
 from tests.xpath.cases import Case, exact, example_form
 from tests.xpath.page import Page, needs_node, running_page
 from tests.xpath.random_expressions import answers, expressions
@@ -45,7 +46,7 @@ def _cases() -> st.SearchStrategy[Case]:
 
 @needs_node
 @given(case=_cases())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400))
 def test_server_and_page_agree(page: Page, case: Case) -> None:
     try:
         sent = case.to_page()

@@ -3,21 +3,22 @@
 Two of three cases are about an event and a form that exist, whatever they were made up about.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ATTACHED, WORKBOOKS
+from tests.profiles import examples
 from tests.web.client import Client
 from tests.xlsform.workbooks import xlsx
 
 KNOWN = {"event": "round-table", "form": "impressions"}
-TURNS = count()
 CHECKS = [
     checks.not_a_server_error,
     schemathesis.checks.status_code_conformance,
@@ -74,20 +75,22 @@ schema.app = door
 schema.config.generation.update(with_security_parameters=False)
 
 
+@pytest.fixture
+def turns() -> Iterator[int]:
+    return count()
+
+
 @schema.parametrize()
 @settings(
-    max_examples=5,
-    deadline=None,
-    derandomize=True,
-    database=None,
+    max_examples=examples(5),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_sent_no_answer_is_a_server_error(
-    case: schemathesis.Case[Any], filled: Client
+    case: schemathesis.Case[Any], filled: Client, turns: Iterator[int]
 ) -> None:
     door.client = filled
-    if next(TURNS) % 3:
+    if next(turns) % 3:
         case.path_parameters.update(
             {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.xlsform.corpus.report import finding
@@ -53,7 +53,6 @@ def broken(draw: st.DrawFn) -> tuple[str, tuple[Sheet, ...]]:
     return name, tuple(sheets)
 
 
-@settings(max_examples=100, deadline=None)
 @given(broken())
 def test_a_broken_form_is_refused_or_read_as_pyxform_reads_it(
     form: tuple[str, tuple[Sheet, ...]],
