@@ -4,6 +4,7 @@ Races, retries, limits and idempotency are tested on ``dynoxide_*``; plain behav
 Fixtures import Pikir lazily, so that tests of the pure core load nothing else.
 """
 
+import functools
 import logging
 import os
 import uuid
@@ -80,6 +81,20 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def _models_read_once() -> Iterator[None]:
+    """Share one loader between all of botocore's sessions.
+
+    Each session reads and parses the JSON models of its services anew, 0.2 s a client, and a test
+    has one to six clients of its own.
+    """
+    from botocore import session
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "create_loader", functools.cache(session.create_loader))
+        yield
+
+
+@pytest.fixture(scope="session")
 def dynoxide_endpoint() -> Iterator[str]:
     """The address of one dynoxide for this process, in memory."""
     if dynoxide.binary() is None:
@@ -92,7 +107,7 @@ def dynoxide_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def dynoxide_client(dynoxide_endpoint: str) -> "DynamoDBClient":
+def dynoxide_client(dynoxide_endpoint: str, _models_read_once: None) -> "DynamoDBClient":
     """A plain boto3 client of dynoxide, for what a test does behind Pikir's back."""
     import boto3
 
@@ -118,7 +133,7 @@ def dynoxide_settings(
 
 
 @pytest.fixture(scope="session")
-def moto_endpoint() -> Iterator[str]:
+def moto_endpoint(_models_read_once: None) -> Iterator[str]:
     """The address of moto's services, in threads of this process behind one lock."""
     from local import aws
 
@@ -146,7 +161,7 @@ def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
 
 
 @pytest.fixture
-def moto_aws() -> Iterator[None]:
+def moto_aws(_models_read_once: None) -> Iterator[None]:
     """All of AWS in this process, empty, for one test."""
     from moto import mock_aws
 

@@ -10,7 +10,8 @@ import os
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.internal.conjecture import providers
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 
 FIXED: Final = "fixed"
 SHRINK: Final = "shrink"
@@ -64,6 +65,7 @@ def register() -> None:
 
 def examples(number: int) -> int:
     """Return how many examples the loaded profile gives a property that gets ``number`` under ``fixed``."""
+    assert settings.default is not None
     return max(1, number * settings.default.max_examples // EXAMPLES)
 
 
@@ -74,5 +76,5 @@ def ignore_loaded_modules() -> None:
     far. Which ones those are depends on the tests that ran before in the same process, so without
     this an example depends on the order of the tests, and on every edit of any module.
     """
-    nothing = providers.Constants()
-    providers.HypothesisProvider._local_constants = property(lambda _: nothing)
+    nothing = Constants()
+    HypothesisProvider._local_constants = property(lambda _: nothing)  # type: ignore[assignment, method-assign]
