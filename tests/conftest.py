@@ -9,6 +9,7 @@ import logging
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,9 @@ from tests import profiles
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
     from chalicelib.settings import Settings
     from chalicelib.storage.table import Table
@@ -30,6 +34,14 @@ profiles.register()
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile") != profiles.EXPLORE:
         profiles.ignore_loaded_modules()
+
+
+@pytest.hookimpl(trylast=True)  # after Hypothesis has marked its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage where the same lines run thousands of times: it doubles their time."""
+    for item in items:
+        if item.get_closest_marker("hypothesis") or item.get_closest_marker("races"):
+            item.add_marker("no_cover")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -169,24 +181,47 @@ def moto_aws(_models_read_once: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def moto_settings(moto_aws: None, environment: dict[str, str]) -> "Settings":
-    """Settings that lead to a fresh table, bucket and queue on moto in this process."""
-    import boto3
+@dataclass(frozen=True)
+class MotoClients:
+    """Plain boto3 clients of moto in this process, for setting up what Pikir finds deployed."""
 
+    dynamodb: "DynamoDBClient"
+    s3: "S3Client"
+    sqs: "SQSClient"
+    sesv2: "SESV2Client"
+
+
+@pytest.fixture(scope="session")
+def moto_clients(_no_real_aws: None, _models_read_once: None) -> MotoClients:
+    """Made once, since making four takes longer than most tests: each test's moto starts empty."""
+    import boto3
+    from moto import mock_aws
+
+    with mock_aws():
+        return MotoClients(
+            boto3.client("dynamodb", region_name=REGION),
+            boto3.client("s3", region_name=REGION),
+            boto3.client("sqs", region_name=REGION),
+            boto3.client("sesv2", region_name=REGION),
+        )
+
+
+@pytest.fixture
+def moto_settings(
+    moto_clients: MotoClients, moto_aws: None, environment: dict[str, str]
+) -> "Settings":
+    """Settings that lead to a fresh table, bucket and queue on moto in this process."""
     from chalicelib import settings
 
-    resources.create_table(boto3.client("dynamodb", region_name=REGION), environment["PIKIR_TABLE"])
+    resources.create_table(moto_clients.dynamodb, environment["PIKIR_TABLE"])
     resources.create_bucket(
-        boto3.client("s3", region_name=REGION),
+        moto_clients.s3,
         environment["PIKIR_BUCKET"],
         region=REGION,
         origin="https://pikir.example",
     )
-    queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="mail")
-    boto3.client("sesv2", region_name=REGION).create_email_identity(
-        EmailIdentity=environment["PIKIR_MAIL_FROM"]
-    )
+    queue = moto_clients.sqs.create_queue(QueueName="mail")
+    moto_clients.sesv2.create_email_identity(EmailIdentity=environment["PIKIR_MAIL_FROM"])
     return settings.read(environment | {"PIKIR_MAIL_QUEUE_URL": queue["QueueUrl"]})
 
 
