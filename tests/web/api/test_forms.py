@@ -75,6 +75,19 @@ def test_a_refusal_names_errors_first_and_warnings_too(filled: Client) -> None:
     assert {"error", "warning"} == set(severities)
 
 
+@pytest.mark.parametrize("kind", ["", "telepathy"])
+def test_a_type_that_there_is_not_is_refused_at_its_row(filled: Client, kind: str) -> None:
+    row = {"type": kind, "name": "a", "label": "A"}
+    group = {"type": "begin_group", "name": "g", "label": "G", "questions": [row]}
+    refused = filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"questions": [row, group]})
+    assert refused.status == 422
+    problems = {(each["pointer"], each["code"]) for each in refused.json["errors"]}
+    assert {
+        ("/questions/0/type", "form.unknown_type"),
+        ("/questions/1/questions/0/type", "form.unknown_type"),
+    } <= problems
+
+
 def test_the_changes_between_versions_are_shown(filled: Client, anyone: Client) -> None:
     fewer = samples.IMPRESSIONS | {"questions": samples.IMPRESSIONS["questions"][:-1]}
     last = samples.IMPRESSIONS["questions"][-1]["name"]
