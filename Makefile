@@ -24,7 +24,7 @@ run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT
 	@$(BIN)/python -m local
 
 test: $(READY) $(NODE) ## run every test, with branch coverage, or some, without: ARGS="-k seats"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(if $(ARGS),$(ARGS),--cov --cov-report=term)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),--cov --cov-report=term)
 
 explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds, EXAMPLES=2000 each
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m hypothesis \
