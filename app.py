@@ -1,16 +1,20 @@
-"""What Chalice deploys: the app, with its blueprints."""
+"""What Chalice deploys: the app, its blueprints, and the endpoint that answers every request."""
 
 from chalice.app import Chalice
 
 from chalicelib import wiring
 from chalicelib.jobs import jobs
-from chalicelib.web import logs
+from chalicelib.web import api, logs, organiser, participant
 from chalicelib.web.endpoint import Endpoint
-from chalicelib.web.routes import all_routes
 
 logs.to_standard_output()
 
 app = Chalice(app_name="pikir", configure_logs=False)
 app.api.binary_types = ["*/*"]
-app.register_blueprint(Endpoint(all_routes(), wiring.services).blueprint())
+app.register_blueprint(participant.blueprint)
+app.register_blueprint(organiser.blueprint)
+app.register_blueprint(api.blueprint)
 app.register_blueprint(jobs)
+app.register_middleware(
+    Endpoint((*participant.ROUTES, *organiser.ROUTES, *api.ROUTES), wiring.services), "http"
+)

@@ -1,53 +1,7 @@
-"""Every refusal that Pikir can give, with its stable code, its HTTP status and a message safe to show.
+"""Every refusal that Pikir can give: its stable code, its HTTP status and a message safe to show.
 
-::
-
-    Refusal
-    ├─ Malformed            400  the request cannot be read at all
-    │  ├─ BrokenJson             body.broken_json
-    │  ├─ DuplicateKey           body.duplicate_key
-    │  ├─ TooDeep                body.too_deep
-    │  ├─ BrokenForm             body.broken_form
-    │  ├─ BadParameter           request.bad_parameter
-    │  └─ BadSubmissionId        submission.bad_id
-    ├─ NotSignedIn          401  access.not_signed_in
-    ├─ LinkSpent            400  access.link_spent
-    ├─ CrossSite            403  access.cross_site
-    ├─ NotFound             404  unknown and forbidden look the same
-    │  ├─ PageNotFound           route.not_found
-    │  ├─ EventNotFound          event.not_found
-    │  ├─ FormNotFound           form.not_found
-    │  ├─ SubmissionNotFound     submission.not_found
-    │  ├─ FileNotFound           file.not_found
-    │  └─ TokenNotFound          token.not_found
-    ├─ MethodNotAllowed     405  route.method_not_allowed
-    ├─ Conflict             409  the state of things stands against it
-    │  ├─ PayloadDiffers         submission.payload_differs
-    │  ├─ CategoryFull           registration.category_full
-    │  ├─ AlreadyRegistered      registration.already_registered
-    │  ├─ EventNotYetOpen        event.not_yet_open
-    │  ├─ EventClosed            event.closed
-    │  ├─ FormNotYetOpen         form.not_yet_open
-    │  ├─ FormClosed             form.closed
-    │  ├─ VersionUnknown         form.version_unknown
-    │  ├─ NotPublished           form.not_published
-    │  ├─ EventExists            event.exists
-    │  ├─ ChangedMeanwhile       event.changed_meanwhile
-    │  ├─ BadTransition          event.bad_transition
-    │  └─ CapacityBelowTaken            event.capacity_below_taken
-    ├─ BodyTooLarge         413  body.too_large
-    ├─ SubmissionTooLarge   413  submission.too_large
-    ├─ UnsupportedMedia     415  body.unsupported_media_type
-    ├─ Invalid              422  read, understood, and not acceptable; ``problems`` says where
-    │  ├─ AnswersRefused         answers.refused
-    │  ├─ EventRefused           event.refused
-    │  ├─ FormRefused            form.refused
-    │  └─ RequestRefused         request.refused
-    ├─ Failed               500  service.failed, our own mistake; never raised, only answered
-    └─ Unavailable          503  service.unavailable
-
-A refusal is raised where the rule stands and turned into HTTP in one place, ``web.endpoint``.
-Messages are message ids: ``web.i18n`` translates them and fills the parameters in.
+A refusal is raised where its rule is checked, and ``web.endpoint`` alone turns it into HTTP. All
+texts are message ids, which ``web.i18n`` translates. ``docs/errors.md``, made from here, draws the tree.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +15,7 @@ from chalicelib.locales import N_
 
 @dataclass(frozen=True, slots=True)
 class SourceLocation:
-    """Where something stands in a spreadsheet, as far as that is known.
+    """A location in a spreadsheet, as far as it is known.
 
     ``row`` counts from 1 as the spreadsheet does; ``column`` is the header as it is written there.
     """
@@ -73,9 +27,9 @@ class SourceLocation:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one place of what was sent.
+    """One mistake in a document that was sent.
 
-    ``name`` is a question's key or a JSON pointer (``/categories/0/places``); ``code`` is stable;
+    ``name`` is a question's key or a JSON pointer (``/categories/0/capacity``); ``code`` is stable;
     ``message`` is a message id with ``{parameters}``. A ``warning`` can be accepted, an ``error``
     cannot. ``location`` is known where a spreadsheet or a list's file was sent.
     """
@@ -89,11 +43,16 @@ class Problem:
 
 
 class Refusal(Exception):
-    """Something asked for that Pikir will not do. ``str()`` is the English message."""
+    """A request that Pikir does not fulfil. ``str()`` is the English message.
+
+    ``hint`` follows the message on a page of its own, ``form_hint`` on a form that comes back.
+    """
 
     code: ClassVar[str]
     status: ClassVar[int]
     message: ClassVar[str]
+    hint: ClassVar[str] = ""
+    form_hint: ClassVar[str] = ""
 
     def __init__(self, *, problems: Sequence[Problem] = (), **parameters: object) -> None:
         self.parameters = parameters
@@ -102,60 +61,60 @@ class Refusal(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that the answer must carry."""
+        """The headers that the answer must have."""
         return {}
 
 
 class Malformed(Refusal):
-    """The request cannot be read at all."""
+    """The request cannot be read."""
 
     status = 400
 
 
 class BrokenJson(Malformed):
-    """The body is not one JSON document in UTF-8 (NaN and lone surrogates included)."""
+    """The body is not one JSON document in UTF-8; NaN and lone surrogates are not JSON either."""
 
     code = "body.broken_json"
     message = N_("The request is not valid JSON.")
 
 
 class DuplicateKey(Malformed):
-    """An object names the same key twice; which one was meant cannot be known."""
+    """An object of the body has the same key twice."""
 
     code = "body.duplicate_key"
     message = N_("The request names “{key}” twice.")
 
 
 class TooDeep(Malformed):
-    """Nested deeper than any form needs."""
+    """The body is nested more deeply than any form needs."""
 
     code = "body.too_deep"
     message = N_("The request is nested too deeply.")
 
 
 class BrokenForm(Malformed):
-    """The form's fields cannot be read (encoding, too many, unknown)."""
+    """The fields of an HTML form cannot be read: wrong encoding, too many, unknown."""
 
     code = "body.broken_form"
     message = N_("The form could not be read. Please open its page again.")
 
 
 class BadParameter(Malformed):
-    """A query parameter has a value that it cannot have."""
+    """A query parameter has a value that is not allowed. Parameter: ``name``."""
 
     code = "request.bad_parameter"
     message = N_("The parameter “{name}” cannot have this value.")
 
 
 class BadSubmissionId(Malformed):
-    """The submission's id is not a UUID in its canonical form."""
+    """The submission's id is not a UUID in canonical form."""
 
     code = "submission.bad_id"
     message = N_("The submission's id must be a UUID.")
 
 
 class NotSignedIn(Refusal):
-    """No token, or one that is unknown or revoked."""
+    """There is no token or session, or it is unknown, revoked or over."""
 
     code = "access.not_signed_in"
     status = 401
@@ -169,7 +128,7 @@ class NotSignedIn(Refusal):
 
 
 class LinkSpent(Refusal):
-    """A sign-in link that was used, or is too old, or never was."""
+    """The sign-in link was used, is too old, or never existed."""
 
     code = "access.link_spent"
     status = 400
@@ -177,7 +136,7 @@ class LinkSpent(Refusal):
 
 
 class CrossSite(Refusal):
-    """A console form that did not come from the console's own page."""
+    """The form did not come from a page of this session of the console."""
 
     code = "access.cross_site"
     status = 403
@@ -185,55 +144,56 @@ class CrossSite(Refusal):
 
 
 class NotFound(Refusal):
-    """Unknown, or not for this actor: the two look the same."""
+    """Unknown, or forbidden to this actor: the two look the same."""
 
     status = 404
+    hint = N_("Perhaps the address was not copied in full, or the event is not open to see.")
 
 
 class PageNotFound(NotFound):
-    """No such address."""
+    """There is no such address."""
 
     code = "route.not_found"
     message = N_("There is no such page.")
 
 
 class EventNotFound(NotFound):
-    """No such event, or not one this actor may see."""
+    """There is no such event, or this actor may not see it."""
 
     code = "event.not_found"
     message = N_("There is no such event.")
 
 
 class FormNotFound(NotFound):
-    """No such form, or not a published one."""
+    """There is no such form, or it was never published."""
 
     code = "form.not_found"
     message = N_("There is no such form.")
 
 
 class SubmissionNotFound(NotFound):
-    """No such registration or response."""
+    """There is no such registration or response."""
 
     code = "submission.not_found"
     message = N_("There is no such answer.")
 
 
 class FileNotFound(NotFound):
-    """No such file of an answer, or none attached to a form under that name."""
+    """There is no such file among the answers, or none of that name attached to the form."""
 
     code = "file.not_found"
     message = N_("There is no such file.")
 
 
 class TokenNotFound(NotFound):
-    """No such API token."""
+    """There is no such API token."""
 
     code = "token.not_found"
     message = N_("There is no such token.")
 
 
 class MethodNotAllowed(Refusal):
-    """The address exists, the method on it does not. Parameter: ``allow``."""
+    """The address does not support the method. Parameter: ``allow``."""
 
     code = "route.method_not_allowed"
     status = 405
@@ -247,107 +207,119 @@ class MethodNotAllowed(Refusal):
 
 
 class Conflict(Refusal):
-    """The state of things stands against it."""
+    """The current state does not allow it."""
 
     status = 409
 
 
+_STILL_BELOW = N_("What you typed is still below, but it cannot be sent now.")
+
+
 class PayloadDiffers(Conflict):
-    """The id was used before with other answers."""
+    """The id was used before, with other answers."""
 
     code = "submission.payload_differs"
     message = N_(
         "Answers were already received from this page, and these are different. "
         "To send another answer, open the form again."
     )
+    form_hint = N_("What you typed is still below. Nothing was sent twice.")
 
 
 class CategoryFull(Conflict):
-    """No place left in the category. Parameter: ``category``, its label."""
+    """No seat of the category is free. Parameter: ``category``, its label."""
 
     code = "registration.category_full"
     message = N_("All places for “{category}” are taken.")
+    form_hint = N_(
+        "Nothing that you typed is lost. If another kind of participant fits you, "
+        "choose it and send again."
+    )
 
 
 class AlreadyRegistered(Conflict):
-    """This e-mail address or phone number holds a place at this event."""
+    """The e-mail address or phone number is registered for this event already."""
 
     code = "registration.already_registered"
     message = N_("This person is already registered for this event.")
 
 
 class EventNotYetOpen(Conflict):
-    """Before the event takes answers."""
+    """The event does not take answers yet."""
 
     code = "event.not_yet_open"
     message = N_("This event does not take answers yet.")
+    form_hint = _STILL_BELOW
 
 
 class EventClosed(Conflict):
-    """The event takes no answers any more."""
+    """The event no longer takes answers."""
 
     code = "event.closed"
     message = N_("This event no longer takes answers.")
+    form_hint = _STILL_BELOW
 
 
 class FormNotYetOpen(Conflict):
-    """Before the form takes answers."""
+    """The form does not take answers yet."""
 
     code = "form.not_yet_open"
     message = N_("This form does not take answers yet.")
+    form_hint = _STILL_BELOW
 
 
 class FormClosed(Conflict):
-    """The form takes no answers any more."""
+    """The form no longer takes answers."""
 
     code = "form.closed"
     message = N_("This form is closed.")
+    form_hint = _STILL_BELOW
 
 
 class VersionUnknown(Conflict):
-    """The version named was never published."""
+    """The requested version was never published."""
 
     code = "form.version_unknown"
     message = N_("This version of the form was never published. Please open its page again.")
 
 
 class NotPublished(Conflict):
-    """There is a draft at most."""
+    """The form has no published version."""
 
     code = "form.not_published"
     message = N_("This form has not been published yet.")
 
 
 class EventExists(Conflict):
-    """Another event has this id."""
+    """Another event has this id already."""
 
     code = "event.exists"
     message = N_("There already is an event with this id.")
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else saved in between."""
+    """Somebody else saved a change first."""
 
     code = "event.changed_meanwhile"
     message = N_("Somebody else changed this in the meantime. Please look again and repeat.")
 
 
 class BadTransition(Conflict):
-    """The lifecycle has no such step. Parameters: ``old``, ``new``."""
+    """The event's lifecycle has no such step. Parameters: ``old``, ``new``."""
 
     code = "event.bad_transition"
     message = N_("An event that is “{old}” cannot become “{new}”.")
 
 
 class CapacityBelowTaken(Conflict):
-    """More people hold places than the new number. Parameters: ``category``, ``taken``."""
+    """More people are registered than the new capacity. Parameters: ``category``, ``taken``."""
 
     code = "event.capacity_below_taken"
     message = N_("“{category}” already has {taken} registered people.")
 
 
 class BodyTooLarge(Refusal):
-    """More than the address takes: 256 KB, or 4 MB and a little where files are sent."""
+    """The body is larger than the address accepts: 256 KB, or about 4 MB where files are sent."""
 
     code = "body.too_large"
     status = 413
@@ -355,7 +327,7 @@ class BodyTooLarge(Refusal):
 
 
 class SubmissionTooLarge(Refusal):
-    """More than one stored item can hold."""
+    """The submission is larger than one stored item can be."""
 
     code = "submission.too_large"
     status = 413
@@ -363,7 +335,7 @@ class SubmissionTooLarge(Refusal):
 
 
 class UnsupportedMedia(Refusal):
-    """A body of a type that this address does not read, or of no declared type."""
+    """The body has a media type that this address does not read, or none."""
 
     code = "body.unsupported_media_type"
     status = 415
@@ -371,49 +343,50 @@ class UnsupportedMedia(Refusal):
 
 
 class Invalid(Refusal):
-    """Read and understood, and not acceptable; ``problems`` says where."""
+    """The document was understood and is not acceptable; ``problems`` lists why."""
 
     status = 422
 
 
 class AnswersRefused(Invalid):
-    """Answers that the form does not accept; a problem's name is the question's key."""
+    """The form does not accept the answers; a problem's name is the question's key."""
 
     code = "answers.refused"
     message = N_("Some answers need another look.")
 
 
 class EventRefused(Invalid):
-    """An event that cannot be; a problem's name is a JSON pointer."""
+    """The event's document has mistakes; a problem's name is a JSON pointer."""
 
     code = "event.refused"
     message = N_("The event's description has mistakes.")
 
 
 class FormRefused(Invalid):
-    """A definition that cannot be; a problem's name is a JSON pointer."""
+    """The form's definition has mistakes; a problem's name is a JSON pointer."""
 
     code = "form.refused"
     message = N_("The form's definition has mistakes.")
 
 
 class RequestRefused(Invalid):
-    """Another request's body that does not fit; a problem's name is a JSON pointer."""
+    """The body of another request has mistakes; a problem's name is a JSON pointer."""
 
     code = "request.refused"
     message = N_("The request has mistakes.")
 
 
 class Failed(Refusal):
-    """Something that should not happen did; what it was stands in the log, not in the answer."""
+    """A fault of Pikir's own; the log holds the details, the answer does not. Never raised."""
 
     code = "service.failed"
     status = 500
     message = N_("Something went wrong on our side. Trying again is safe.")
+    hint = N_("The fault is ours. What was accepted before is kept; please try again later.")
 
 
 class Unavailable(Refusal):
-    """Storage or mail did not answer in time; trying again is safe."""
+    """Storage or mail did not answer in time; a retry is safe."""
 
     code = "service.unavailable"
     status = 503

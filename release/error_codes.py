@@ -73,13 +73,25 @@ def refusals(above: type[errors.Refusal] = errors.Refusal) -> Iterator[type[erro
         yield from refusals(refusal)
 
 
+def draw_tree(above: type[errors.Refusal] = errors.Refusal, indent: str = "") -> Iterator[str]:
+    """Yield the lines of the tree of classes, each with its status and its code."""
+    below = above.__subclasses__()
+    for refusal in below:
+        branch, further = ("└─ ", "   ") if refusal is below[-1] else ("├─ ", "│  ")
+        status = str(refusal.status) if "status" in vars(refusal) else ""
+        name = f"{indent}{branch}{refusal.__name__}"
+        yield f"{name:<28}{status:<5}{vars(refusal).get('code', '')}".rstrip()
+        yield from draw_tree(refusal, indent + further)
+
+
 def page() -> str:
     """Return the page's text."""
     return "\n".join((_HEAD, *_refusal_lines(), *_problem_lines()))
 
 
 def _refusal_lines() -> Iterator[str]:
-    yield from ("## Refusals", "", "| status | `code` | when | in English |", "|---|---|---|---|")
+    yield from ("## Refusals", "", "```", errors.Refusal.__name__, *draw_tree(), "```", "")
+    yield from ("| status | `code` | when | in English |", "|---|---|---|---|")
     for refusal in sorted(refusals(), key=lambda each: (each.status, each.code)):
         when = (refusal.__doc__ or "").partition("\n")[0].rstrip(".")
         yield f"| {refusal.status} | `{refusal.code}` | {_cell(when)} | {_cell(refusal.message)} |"

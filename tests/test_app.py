@@ -1,18 +1,36 @@
 """What Chalice deploys knows every route, and lets everything through to the endpoint."""
 
+import inspect
+
+import pytest
 from chalice.deploy.swagger import CFNSwaggerGenerator
 from chalice.deploy.validate import validate_route_content_types, validate_routes
 
 import app
-from chalicelib.web.endpoint import ANY_METHOD
 from chalicelib.web.request import ANYWHERE
-from chalicelib.web.routes import all_routes
+from chalicelib.web.routes import ANY_METHOD, Route, load
+from tests.web.client import ALL_ROUTES
 
 
 def test_every_route_is_deployed_and_every_other_address_answered() -> None:
-    for route in all_routes():
+    for route in ALL_ROUTES:
         assert {route.method, ANY_METHOD} <= app.app.routes[route.path].keys()
     assert ANY_METHOD in app.app.routes[ANYWHERE]
+    assert app.app.routes.keys() == {route.path for route in ALL_ROUTES} | {ANYWHERE}
+
+
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_target_is_a_handler_that_takes_what_its_path_names(route: Route) -> None:
+    names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
+    request, services, *parameters = inspect.signature(load(route.target)).parameters.values()
+    assert (request.name, services.name) == ("request", "services")
+    assert sorted(each.name for each in parameters) == sorted(names)
+    assert {each.kind for each in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
+
+
+def test_what_is_not_marked_as_a_handler_is_not_loaded() -> None:
+    with pytest.raises(TypeError, match="not marked as a handler"):
+        load("chalicelib.web.render:translator")
 
 
 def test_chalice_accepts_the_routes() -> None:
@@ -28,18 +46,18 @@ def test_api_gateway_passes_on_any_method_and_any_path() -> None:
 
 
 def test_routes_that_share_a_prefix_name_their_parameters_alike() -> None:
-    """API Gateway knows one variable per place in the tree of paths."""
+    """API Gateway knows one variable at each position in the tree of paths."""
     names: dict[str, set[str]] = {}
-    for route in all_routes():
+    for route in ALL_ROUTES:
         parts = route.path.split("/")
-        for place, part in enumerate(parts):
+        for position, part in enumerate(parts):
             if part.startswith("{"):
-                names.setdefault("/".join(parts[:place]), set()).add(part)
+                names.setdefault("/".join(parts[:position]), set()).add(part)
 
-    assert {above: found for above, found in names.items() if len(found) > 1} == {}
+    assert {prefix: each for prefix, each in names.items() if len(each) > 1} == {}
 
 
 def test_a_method_on_a_path_has_one_handler() -> None:
-    asked = [(route.method, route.path) for route in all_routes()]
+    pairs = [(route.method, route.path) for route in ALL_ROUTES]
 
-    assert len(set(asked)) == len(asked)
+    assert len(set(pairs)) == len(pairs)

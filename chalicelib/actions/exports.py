@@ -41,7 +41,11 @@ def export_answers(
 def export_figures(
     services: "Services", actor: Actor, event_id: str, form_name: str, *, language: Language
 ) -> Download:
-    """The form's summary, a figure a row, labels in that language; raises as ``read_summary``."""
+    """The form's summary, a figure a row, labels in that language.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
+    """
     require(actor, "exports.read")
     summary = read_summary(services, actor, event_id, form_name)
     event, _ = published(services, event_id, form_name)

@@ -53,7 +53,12 @@ def publish_form(
 
 
 def close_form(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
-    """Take no more answers: registrations at once, responses within ten seconds."""
+    """Take no more answers: registrations at once, responses within ten seconds.
+
+    Raises:
+        errors.NotPublished: the form has no version.
+        errors.ChangedMeanwhile: somebody else changed the form first.
+    """
     from chalicelib.actions.summaries import advance_checkpoint
 
     event, record = _move(services, actor, event_id, name, FormState.CLOSED)
@@ -62,7 +67,12 @@ def close_form(services: "Services", actor: Actor, event_id: str, name: str) -> 
 
 
 def reopen_form(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
-    """Take answers again."""
+    """Take answers again.
+
+    Raises:
+        errors.NotPublished: the form has no version.
+        errors.ChangedMeanwhile: somebody else changed the form first.
+    """
     _, record = _move(services, actor, event_id, name, FormState.OPEN)
     return record
 
@@ -70,7 +80,12 @@ def reopen_form(services: "Services", actor: Actor, event_id: str, name: str) ->
 def set_form_times(
     services: "Services", actor: Actor, event_id: str, name: str, patch: bytes
 ) -> FormRecord:
-    """Change when the form takes answers by a merge patch of ``opens_at`` and ``closes_at``."""
+    """Change when the form takes answers by a merge patch of ``opens_at`` and ``closes_at``.
+
+    Raises:
+        errors.FormRefused: all that is wrong with the patch.
+        errors.ChangedMeanwhile: somebody else changed the form first.
+    """
     require(actor, "forms.change")
     find_event(services, actor, event_id)
     record = _find_record(services, event_id, name)

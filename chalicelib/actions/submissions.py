@@ -77,9 +77,15 @@ def submit_json(
     """Take what was sent as JSON, ``{"id"?, "language"?, "version"?, "answers": {…}}``.
 
     Raises:
-        errors.Malformed, errors.RequestRefused: the body cannot be read.
-        errors.NotFound, errors.Conflict, errors.AnswersRefused: why it is not taken.
-        errors.SubmissionTooLarge: more than can be stored.
+        errors.Malformed, errors.RequestRefused, errors.BadSubmissionId: the body cannot be read.
+        errors.EventNotFound, errors.FormNotFound: there is no such form, or it is not public.
+        errors.EventNotYetOpen, errors.EventClosed: the event does not take answers now.
+        errors.FormNotYetOpen, errors.FormClosed: the form does not take answers now.
+        errors.NotPublished, errors.VersionUnknown: there is no such version.
+        errors.AnswersRefused: the form does not accept the answers.
+        errors.PayloadDiffers: other answers were received under the id.
+        errors.CategoryFull, errors.AlreadyRegistered: there is no seat, or the person has one.
+        errors.SubmissionTooLarge: the answers are more than can be stored.
     """
     envelope: Envelope = read_envelope(body)
     if envelope.id is not None:

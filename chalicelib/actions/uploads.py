@@ -76,8 +76,10 @@ def invite(
     ``field`` is the answer's place, ``photo`` or ``members[0]/photo``; ``size`` is in bytes.
 
     Raises:
-        errors.NotFound, errors.Conflict: no such form, or not now.
-        errors.AnswersRefused: no such question, or it takes no such file.
+        errors.EventNotFound, errors.FormNotFound, errors.VersionUnknown: there is no such form.
+        errors.EventNotYetOpen, errors.EventClosed: the event does not take answers now.
+        errors.FormNotYetOpen, errors.FormClosed: the form does not take answers now.
+        errors.AnswersRefused: there is no such question, or it takes no such file.
     """
     entry = services.catalogue.entry(event_id, form_name)
     _refuse_unless_open(services, entry)

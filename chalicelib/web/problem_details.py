@@ -1,17 +1,20 @@
 """Refusals as ``application/problem+json`` (RFC 9457), in the asker's language."""
 
 from collections.abc import Mapping
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal
 from chalicelib.locales import N_, Language
-from chalicelib.web.i18n import say
+from chalicelib.web.i18n import localize
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
-CONTENT_TYPE = "application/problem+json"
+CONTENT_TYPE: Final = "application/problem+json"
 
-TITLES: Mapping[int, str] = {
+TITLES: Final[Mapping[int, str]] = {
     400: N_("The request cannot be read"),
     401: N_("Not signed in"),
     403: N_("Not allowed"),
@@ -24,50 +27,93 @@ TITLES: Mapping[int, str] = {
     500: N_("Something went wrong"),
     503: N_("Busy"),
 }
+"""The title of each status; also the heading of a refusal's page."""
 
 
-def type_of(code: str) -> str:
-    """The problem type's URI: a name, not an address."""
+Value = TypeVar("Value")
+Optional = Annotated[Value | None, Field(exclude_if=lambda value: value is None)]
+"""A member that the JSON leaves out where it is None."""
+
+
+class ProblemEntry(BaseModel):
+    """One mistake: `name` is a question's key, or a JSON pointer into the document that was sent.
+
+    A `warning` prevents nothing. Where a spreadsheet was sent, `sheet`, `row` (from 1) and `column`
+    (its header) locate the mistake there; `mending` says how to correct it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    name: str
+    code: str
+    message: str
+    severity: Optional[Literal["error", "warning"]] = None
+    pointer: Optional[str] = None
+    sheet: Optional[str] = None
+    row: Optional[int] = None
+    column: Optional[str] = None
+    mending: Optional[str] = None
+
+
+class ProblemDetails(BaseModel):
+    """A refusal (RFC 9457). `code` is stable; `title`, `detail` and messages are for people."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: Optional[tuple[ProblemEntry, ...]] = None
+
+
+def problem_type(code: str) -> str:
+    """Return the URI of a problem type: a name, not an address."""
     return f"urn:pikir:problem:{code}"
 
 
 def problem_reply(refusal: Refusal, request: Request) -> Reply:
-    """The refusal, with a word about each place that is wrong."""
+    """Answer a refusal with all of its problems."""
     language = request.language
-    document: dict[str, object] = {
-        "type": type_of(refusal.code),
-        "title": locales.translate(TITLES[refusal.status], language),
-        "status": refusal.status,
-        "detail": say(refusal, language),
-        "code": refusal.code,
-        "request_id": request.request_id,
-    }
-    if refusal.problems:
-        document["errors"] = [told(problem, language) for problem in refusal.problems]
+    details = ProblemDetails(
+        type=problem_type(refusal.code),
+        title=locales.translate(TITLES[refusal.status], language),
+        status=refusal.status,
+        detail=localize(refusal, language),
+        code=refusal.code,
+        request_id=request.request_id,
+        errors=tuple(problem_entry(each, language) for each in refusal.problems) or None,
+    )
     return json_reply(
-        document,
+        details,
         status=refusal.status,
         content_type=CONTENT_TYPE,
         headers=refusal.headers,
     )
 
 
-def told(problem: Problem, language: Language) -> dict[str, object]:
-    """A problem as the API says it; where it stands in a document or a spreadsheet, if it does."""
-    words: dict[str, object] = {
-        "name": problem.name,
-        "code": problem.code,
-        "message": say(problem, language),
-    }
-    if problem.name.startswith("/"):
-        words |= {"severity": problem.severity, "pointer": problem.name}
-    if problem.code.startswith("form."):
-        from chalicelib.forms.remedies import how_to_mend
+def problem_entry(problem: Problem, language: Language) -> ProblemEntry:
+    """Describe a problem in that language, with its location as far as it is known."""
+    is_pointer = problem.name.startswith("/")
+    is_of_form = problem.code.startswith("form.")
+    location = problem.location
+    return ProblemEntry(
+        name=problem.name,
+        code=problem.code,
+        message=localize(problem, language),
+        severity=problem.severity if is_pointer or is_of_form else None,
+        pointer=problem.name if is_pointer else None,
+        sheet=location and location.sheet,
+        row=location and location.row,
+        column=location and location.column,
+        mending=_mending(problem, language) if is_of_form else None,
+    )
 
-        words["severity"] = problem.severity
-        if mending := how_to_mend(problem):
-            words["mending"] = say(mending, language)
-    if cell := problem.location:
-        where = {"sheet": cell.sheet, "row": cell.row, "column": cell.column}
-        words |= {key: value for key, value in where.items() if value is not None}
-    return words
+
+def _mending(problem: Problem, language: Language) -> str | None:
+    from chalicelib.forms.remedies import how_to_mend
+
+    remedy = how_to_mend(problem)
+    return localize(remedy, language) if remedy else None

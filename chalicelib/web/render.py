@@ -1,12 +1,13 @@
-"""HTML from templates: jinja2, autoescaped, every name it uses defined; loaded by pages only.
+"""HTML from templates: jinja2, autoescaped, with every name defined; loaded by pages only.
 
-Words come from the catalogues by ``_``, an event's own texts through ``told`` (which marks the
-language of a text that exists in another one only) or ``plain`` (for titles and attributes).
+Texts come from the catalogues by ``_``, an event's own texts through ``localized`` (which marks the
+language of a text that exists only in another one) or ``plain`` (for titles and attributes).
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,24 +16,25 @@ from chalicelib import locales
 from chalicelib.domain.events import Event
 from chalicelib.errors import NotSignedIn, Refusal
 from chalicelib.forms.text import in_language
-from chalicelib.locales import LANGUAGES, N_, Language
+from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import dates, i18n
 from chalicelib.web.problem_details import TITLES
 from chalicelib.web.reply import Reply, redirect
 from chalicelib.web.request import Request
 from chalicelib.web.urls import Urls
 
-LANGUAGE_NAMES: Mapping[Language, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
-
-HINTS: Mapping[int, str] = {
-    404: N_("Perhaps the address was not copied in full, or the event is not open to see."),
-    500: N_("The fault is ours. What was accepted before is kept; please try again later."),
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
+    "kk": "Қазақша",
+    "ru": "Русский",
+    "en": "English",
 }
+
+_SERVER_ERRORS: Final = 500
 
 
 @cache
 def environment() -> Environment:
-    """The templates, compiled once per process."""
+    """Return the templates, compiled once per process."""
     return Environment(
         loader=PackageLoader("chalicelib.web", "templates"),
         autoescape=True,
@@ -54,12 +56,12 @@ def page(
     headers: Mapping[str, str] = MappingProxyType({}),
     **context: object,
 ) -> Reply:
-    """A page in the request's language; ``private`` keeps it out of search engines' lists."""
+    """Render a page in the request's language; ``private`` keeps it out of search engines."""
     html = (
         environment()
         .get_template(template)
         .render(
-            **words(request.language),
+            **template_functions(request.language),
             urls=Urls(request.prefix),
             languages=[(code, LANGUAGE_NAMES[code]) for code in languages],
             private=private,
@@ -74,12 +76,12 @@ def page(
     )
 
 
-def words(language: Language) -> dict[str, object]:
-    """What every template may call, bound to a language."""
+def template_functions(language: Language) -> dict[str, object]:
+    """Return what every template may use, bound to a language."""
     return {
         "language": language,
         "_": translator(language),
-        "told": partial(told, language=language),
+        "localized": partial(localize_html, language=language),
         "plain": partial(in_language, language=language),
         "event_when": partial(dates.when, language=language),
         "event_city": lambda event: dates.city(event.time_zone, language),
@@ -87,41 +89,41 @@ def words(language: Language) -> dict[str, object]:
 
 
 def translator(language: Language) -> Callable[..., str]:
-    """``_(message, name=value)`` in that language."""
+    """Return ``_(message, name=value)`` for that language."""
 
-    def say(message: str, **parameters: object) -> str:
+    def translate(message: str, **parameters: object) -> str:
         return locales.translate(message, language, parameters or None)
 
-    return say
+    return translate
 
 
-def told(text: Mapping[Language, str] | None, language: Language) -> str:
-    """The text, escaped; where it is in another language than the page, that is marked."""
+def localize_html(text: Mapping[Language, str] | None, language: Language) -> str:
+    """Return the text, escaped; a text in another language than the page's is marked with it."""
     if not text:
         return Markup("")
     if language in text:
         return Markup("{}").format(text[language])
-    other, words_of_it = next(iter(text.items()))
-    return Markup('<span lang="{}">{}</span>').format(other, words_of_it)
+    other, content = next(iter(text.items()))
+    return Markup('<span lang="{}">{}</span>').format(other, content)
 
 
 def in_event_language(request: Request, event: Event) -> Language:
-    """The request's language if the event is held in it, else the event's first."""
+    """Return the request's language if the event is held in it, else the event's first."""
     return request.language if request.language in event.languages else event.languages[0]
 
 
 def refusal_page(request: Request, refusal: Refusal) -> Reply:
-    """The page for a refusal that has no better place; who is not signed in is led to the door."""
+    """Render a refusal as a page of its own; somebody not signed in is sent to the sign-in page."""
     if isinstance(refusal, NotSignedIn):
         return redirect(Urls(request.prefix).sign_in())
-    say = translator(request.language)
+    translate = translator(request.language)
     return page(
         "error.html",
         request,
         status=refusal.status,
         headers=refusal.headers,
-        heading=say(TITLES[refusal.status]),
-        message=i18n.say(refusal, request.language),
-        hint=say(HINTS[refusal.status]) if refusal.status in HINTS else "",
-        request_id=request.request_id if refusal.status >= 500 else "",
+        heading=translate(TITLES[refusal.status]),
+        message=i18n.localize(refusal, request.language),
+        hint=translate(refusal.hint) if refusal.hint else "",
+        request_id=request.request_id if refusal.status >= _SERVER_ERRORS else "",
     )

@@ -1,39 +1,73 @@
-"""What a route is, and all of them: declared as data, imported when asked for.
+"""Routes: one method on one path each, declared as data in the ``ROUTES`` of each audience's package.
 
-API Gateway knows one resource per path; two routes that share a prefix must name their path
-parameters alike (``{event}``, ``{form}``). A handler takes the request, the services and the path
-parameters by name, and returns a reply::
+A handler is named by a string and imported on its first request, so that a submission sent as JSON
+does not wait for templates or calendar data that only pages need. Every handler is marked with
+`handler`, by which mypy checks its signature; `load` refuses any other function. A test loads every
+route's target and compares its parameters with those of the path.
 
-    def show(request: Request, services: Services, *, event: str) -> Reply: ...
+API Gateway knows one resource per path: two routes that share a prefix must name their path
+parameters alike (``{event}``, ``{form}``).
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
+
+from chalice.app import Blueprint
 
 from chalicelib.web import multipart
 from chalicelib.web.reply import Reply
-from chalicelib.web.request import MAX_BODY
+from chalicelib.web.request import MAX_BODY, Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
 
 Audience = Literal["page", "console", "api"]
-Handler = Callable[..., Reply]
 
-JSON = ("application/json",)
-MERGE_PATCH = ("application/json", "application/merge-patch+json")
-FORM = ("application/x-www-form-urlencoded",)
-ATTACHED = (
+ANY_METHOD: Final = "x-amazon-apigateway-any-method"
+"""API Gateway's own name for "every other method"; Chalice passes it through unchanged."""
+
+JSON: Final = ("application/json",)
+MERGE_PATCH: Final = ("application/json", "application/merge-patch+json")
+FORM: Final = ("application/x-www-form-urlencoded",)
+ATTACHED: Final = (
     *("text/csv", "application/vnd.ms-excel", "application/octet-stream"),
     *("image/jpeg", "image/png", "image/gif", "image/webp", "image/svg+xml"),
     *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/x-wav"),
     *("video/mp4", "video/webm", "video/ogg"),
 )
-"""Whatever a file of a form may be called; what it is, its name and its content say."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOKS = (XLSX, "application/vnd.ms-excel")
+"""The declared types of files attached to a form; the name and the content decide what a file is."""
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOKS: Final = (XLSX, "application/vnd.ms-excel")
 """Spreadsheets, in the newer and the older format."""
-FORM_WITH_FILES = (*FORM, multipart.MEDIA_TYPE)
+FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)
+
+
+class Handler(Protocol):
+    """Answers one route. The path's parameters follow by name: ``def show(request, services, *, event)``."""
+
+    def __call__(
+        self,
+        request: Request,
+        services: "Services",
+        /,
+        *args: Any,  # noqa: ANN401 -- with ``**parameters: Any`` mypy accepts any further parameters
+        **parameters: Any,  # noqa: ANN401 -- as above
+    ) -> Reply:
+        """Answer the request; raise an ``errors.Refusal`` to refuse it."""
+        ...
+
+
+_H = TypeVar("_H", bound=Handler)
+_HANDLERS: Final[set[object]] = set()
+
+
+def handler(function: _H) -> _H:
+    """Mark a function that a route may name; mypy checks that it is a `Handler`."""
+    _HANDLERS.add(function)
+    return function
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +89,29 @@ class Route:
 
 @cache
 def load(target: str) -> Handler:
-    """The handler that a target names; imported on first use."""
+    """Import the handler that a target names; raise ``TypeError`` if it is not marked as one."""
     module, _, name = target.partition(":")
-    handler: Handler = getattr(import_module(module), name)
-    return handler
+    function: Handler = getattr(import_module(module), name)
+    if function not in _HANDLERS:
+        raise TypeError(f"{target} is not marked as a handler")
+    return function
 
 
-def all_routes() -> tuple[Route, ...]:
-    """Every route of Pikir: what each audience's package lists as its ``ROUTES``."""
-    from chalicelib.web import api, organiser, participant
+def declare(import_name: str, routes: Iterable[Route], *more_paths: str) -> Blueprint:
+    """Declare routes to Chalice and API Gateway; ``web.endpoint`` answers them as a middleware.
 
-    return (*participant.ROUTES, *organiser.ROUTES, *api.ROUTES)
+    ``more_paths`` have no route: the endpoint refuses what is sent there.
+    """
+    methods: dict[str, list[str]] = {path: [] for path in more_paths}
+    for route in routes:
+        methods.setdefault(route.path, []).append(route.method)
+    chalice = Blueprint(import_name)
+    for path, names in methods.items():
+        every = [*names, ANY_METHOD, "OPTIONS"]
+        chalice.route(path, methods=every, content_types=["*/*"], name="page")(_unreached)
+    return chalice
+
+
+def _unreached(**_parameters: str) -> None:
+    """Fill Chalice's route table; the endpoint answers before Chalice would call this."""
+    raise NotImplementedError

@@ -13,10 +13,12 @@ from chalicelib import cli, wiring
 from chalicelib.actions import access, events, forms
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.endpoint import Endpoint
-from chalicelib.web.routes import all_routes
+from chalicelib.web.request import ANYWHERE
+from chalicelib.web.routes import declare
 from local.dynoxide import free_port
 from local.server import Server
 from local.stack import EXAMPLES
+from tests.web.client import ALL_ROUTES
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -40,7 +42,8 @@ def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
     services = wiring.make(moto_settings)
     app = Chalice("pikir", configure_logs=False)
     app.api.binary_types = ["*/*"]
-    app.register_blueprint(Endpoint(all_routes(), lambda: services).blueprint())
+    app.register_blueprint(declare("tests", ALL_ROUTES, ANYWHERE))
+    app.register_middleware(Endpoint(ALL_ROUTES, lambda: services), "http")
     server = Server(app, port=0, page=lambda _: None)
     server.start()
     actor = Actor("organiser", "o@pikir.example")

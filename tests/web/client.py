@@ -15,10 +15,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from chalice.app import Chalice
 
+from chalicelib.web import api, organiser, participant
 from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.request import ANYWHERE
-from chalicelib.web.routes import Route
+from chalicelib.web.routes import Route, declare
 
+ALL_ROUTES = (*participant.ROUTES, *organiser.ROUTES, *api.ROUTES)
 BOUNDARY = "----PikirTestBoundary7MA4YWxkTrZu0gW"
 
 
@@ -143,7 +145,8 @@ def _quoted(text: str) -> str:
 def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
     """An app with these routes around this world."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
-    app.register_blueprint(Endpoint(routes, lambda: services).blueprint())
+    app.register_blueprint(declare("tests", routes, ANYWHERE))
+    app.register_middleware(Endpoint(routes, lambda: services), "http")
     return app
 
 

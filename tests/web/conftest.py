@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web.api import samples
-from tests.web.client import Client, app_of
+from tests.web.client import ALL_ROUTES, Client, app_of
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -21,20 +21,18 @@ def services(files_settings: "Settings") -> "Services":
 
 @pytest.fixture
 def anyone(services: "Services") -> Client:
-    from chalicelib.web.routes import all_routes
 
-    return Client(app_of(all_routes(), services))
+    return Client(app_of(ALL_ROUTES, services))
 
 
 @pytest.fixture
 def organiser(services: "Services") -> Client:
     from chalicelib.actions import access
     from chalicelib.domain.permissions import Actor
-    from chalicelib.web.routes import all_routes
 
     actor = Actor(kind="organiser", id="organiser@pikir.example")
     secret = access.create_token(services, actor, "tests").token
-    return Client(app_of(all_routes(), services), token=secret)
+    return Client(app_of(ALL_ROUTES, services), token=secret)
 
 
 @pytest.fixture

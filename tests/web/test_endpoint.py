@@ -10,7 +10,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
-from chalicelib.web.routes import FORM, JSON, Route
+from chalicelib.web.routes import FORM, JSON, Route, handler
 from tests.web.client import Client, app_of
 
 CSP = (
@@ -22,6 +22,7 @@ CSP = (
 SERVICES = SimpleNamespace(settings=SimpleNamespace(public_url="https://pikir.example"))
 
 
+@handler
 def echo(request: Request, services: object, **parameters: str) -> Reply:
     return json_reply(
         {
@@ -34,23 +35,28 @@ def echo(request: Request, services: object, **parameters: str) -> Reply:
     )
 
 
+@handler
 def fields(request: Request, services: object) -> Reply:
     return json_reply(request.form_pairs())
 
 
+@handler
 def page(request: Request, services: object) -> Reply:
     return Reply(body="<p>Сәлем</p>")
 
 
+@handler
 def picture(request: Request, services: object) -> Reply:
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Reply(body=b"\x89PNG\xff", content_type="image/png", headers=headers)
 
 
+@handler
 def explode(request: Request, services: object) -> Reply:
     raise ValueError("the phone is +77011234567")
 
 
+@handler
 def refuse(request: Request, services: object) -> Reply:
     problem = errors.Problem("who", "answer.required", "Please answer {question}.", {"question": 1})
     raise errors.AnswersRefused(problems=[problem])
@@ -300,9 +306,7 @@ def test_the_api_sets_no_cookie(client: Client) -> None:
 def test_a_page_about_an_error_that_fails_itself_is_plain_words(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chalicelib.web import endpoint
-
-    monkeypatch.setattr(endpoint, "REFUSAL_PAGE", "tests.web.test_endpoint:explode")
+    monkeypatch.setattr("chalicelib.web.render.refusal_page", explode)
     received = client.get("/nowhere", Accept_Language="en")
 
     assert (received.status, received.text) == (404, "There is no such page.")

@@ -49,11 +49,11 @@ def test_an_unknown_language_asks_the_next_source() -> None:
 def test_a_refusal_names_things_in_the_asker_s_language() -> None:
     full = errors.CategoryFull(category={"kk": "Оқушы", "en": "Pupil"})
 
-    assert "Pupil" in i18n.say(full, "en")
-    assert "Оқушы" in i18n.say(full, "kk")
+    assert "Pupil" in i18n.localize(full, "en")
+    assert "Оқушы" in i18n.localize(full, "kk")
 
 
 def test_what_a_person_typed_is_never_read_as_a_format() -> None:
     doubled = errors.DuplicateKey(key="{0.__class__}")
 
-    assert "{0.__class__}" in i18n.say(doubled, "en")
+    assert "{0.__class__}" in i18n.localize(doubled, "en")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.web.render import refusal_page, told, translator
+from chalicelib.web.render import localize_html, refusal_page, translator
 from chalicelib.web.request import Request, read
 
 
@@ -47,9 +47,9 @@ def test_who_is_not_signed_in_goes_to_the_door() -> None:
 
 
 def test_a_text_is_escaped_and_says_its_language_where_it_is_another() -> None:
-    assert told({"kk": "<b>"}, "kk") == "&lt;b&gt;"
-    assert told({"kk": "<b>"}, "en") == '<span lang="kk">&lt;b&gt;</span>'
-    assert told(None, "en") == ""
+    assert localize_html({"kk": "<b>"}, "kk") == "&lt;b&gt;"
+    assert localize_html({"kk": "<b>"}, "en") == '<span lang="kk">&lt;b&gt;</span>'
+    assert localize_html(None, "en") == ""
 
 
 def test_a_message_is_filled_in_and_its_values_are_no_format() -> None:

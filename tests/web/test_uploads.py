@@ -243,10 +243,9 @@ class TestThePage:
 @pytest.fixture
 def filled(dynoxide_settings: "Settings") -> Client:
     from tests.actions.setting import open_event
-    from tests.web.client import app_of
+    from tests.web.client import ALL_ROUTES, app_of
 
     made = wiring.make(dynoxide_settings)
     open_event(made)
-    from chalicelib.web.routes import all_routes
 
-    return Client(app_of(all_routes(), made))
+    return Client(app_of(ALL_ROUTES, made))

@@ -1,7 +1,7 @@
 """The JSON API under ``/api/v1``: thin handlers, one action each; refusals as problem+json."""
 
 from chalicelib.web.request import MAX_BODY, MAX_FILE
-from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, WORKBOOKS, Route
+from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, WORKBOOKS, Route, declare
 
 _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
@@ -49,3 +49,5 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/api/v1/tokens", "tokens:create", JSON),
     _route("DELETE", "/api/v1/tokens/{token}", "tokens:revoke"),
 )
+
+blueprint = declare(__name__, ROUTES)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
 from chalicelib.actions import events
 from chalicelib.web.api import caller
 from chalicelib.web.api.operation import Content, Operation, described
@@ -57,7 +56,7 @@ def list_all(request: Request, services: "Services") -> Reply:
         summary="Create an event",
         sends=(_NEW,),
         answers={201: ("The event.", (_EVENT,))},
-        refusals=(errors.EventExists, errors.EventRefused),
+        action=events.create_event,
     )
 )
 def create(request: Request, services: "Services") -> Reply:
@@ -89,12 +88,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
             Content("application/json", "chalicelib.web.api.models:EventPatch", {"state": "open"}),
         ),
         answers={200: ("The event after the change.", (_EVENT,))},
-        refusals=(
-            errors.EventRefused,
-            errors.ChangedMeanwhile,
-            errors.BadTransition,
-            errors.CapacityBelowTaken,
-        ),
+        action=events.change_event,
     )
 )
 def change(request: Request, services: "Services", *, event: str) -> Reply:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib import errors
 from chalicelib.actions import exports
 from chalicelib.locales import LANGUAGES
 from chalicelib.web.api import caller, parameters
@@ -30,7 +29,7 @@ _ANSWERS: Final = {
             "language": _LANGUAGE,
         },
         answers=_ANSWERS,
-        refusals=(errors.NotPublished,),
+        action=exports.export_answers,
     )
 )
 def responses(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
@@ -51,7 +50,7 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
         summary="Download a form's figures as CSV",
         query={"language": _LANGUAGE},
         answers=_ANSWERS,
-        refusals=(errors.NotPublished,),
+        action=exports.export_figures,
     )
 )
 def figures(request: Request, services: "Services", *, event: str, form: str) -> "Reply":

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
 from chalicelib.actions import form_files
 from chalicelib.web.api import caller
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
-from chalicelib.web.problem_details import told
+from chalicelib.web.problem_details import problem_entry
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 from chalicelib.web.routes import ATTACHED
@@ -45,14 +44,14 @@ def _json(file: "FormFile") -> dict[str, object]:
                 (Content(model="chalicelib.web.api.models:AttachedFile"),),
             )
         },
-        refusals=(errors.RequestRefused, errors.FormRefused, errors.ChangedMeanwhile),
+        action=form_files.attach_file,
     )
 )
 def attach(request: Request, services: "Services", *, event: str, form: str, name: str) -> Reply:
     """PUT …/files/{name}."""
     actor = caller.organiser(request, services)
     attached = form_files.attach_file(services, actor, event, form, name, request.body)
-    warnings = [told(each, request.language) for each in attached.warnings]
+    warnings = [problem_entry(each, request.language) for each in attached.warnings]
     return json_reply({**_json(attached.file), "warnings": warnings})
 
 
@@ -85,7 +84,7 @@ def read(request: Request, services: "Services", *, event: str, form: str, name:
         summary="Attach a file to a form no more",
         description="The draft loses its choices; published versions keep what they have.",
         answers={204: ("It is attached no more.", ())},
-        refusals=(errors.ChangedMeanwhile,),
+        action=form_files.remove_file,
     )
 )
 def remove(request: Request, services: "Services", *, event: str, form: str, name: str) -> Reply:

@@ -8,7 +8,7 @@ from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import attachment
-from chalicelib.web.problem_details import told
+from chalicelib.web.problem_details import problem_entry
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 from chalicelib.web.routes import WORKBOOKS, XLSX
@@ -78,7 +78,7 @@ def _form_reply(record: "FormRecord") -> Reply:
 
 
 def _reviewed_reply(record: "FormRecord", warnings: "Iterable[Problem]", request: Request) -> Reply:
-    said = [told(warning, request.language) for warning in warnings]
+    said = [problem_entry(warning, request.language) for warning in warnings]
     return json_reply(_form_json(record) | {"warnings": said})
 
 
@@ -115,7 +115,8 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
                 (Content(model=_DEFINITION), Content("application/schema+json"), Content(XLSX)),
             )
         },
-        refusals=(errors.NotPublished, errors.VersionUnknown, errors.PageNotFound),
+        action=forms.show_form,
+        refusals=(errors.PageNotFound,),
     )
 )
 def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -162,7 +163,7 @@ def _shown(request: Request, services: "Services", event: str, form: str) -> "Fo
         query={"purpose": {"type": "string", "enum": list(_PURPOSES)}},
         sends=(Content(model=_DEFINITION, example=_EXAMPLE), *map(Content, WORKBOOKS)),
         answers={200: _REVIEWED},
-        refusals=(errors.FormRefused, errors.ChangedMeanwhile),
+        action=forms.save_form,
     )
 )
 def save(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -192,7 +193,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
             ),
         ),
         answers={200: _HEAD},
-        refusals=(errors.FormRefused, errors.RequestRefused, errors.ChangedMeanwhile),
+        action=forms.set_form_times,
     )
 )
 def change_times(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -206,7 +207,7 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
         summary="Publish a form's draft as its next version",
         description="Who publishes accepts the warnings; they are answered once more.",
         answers={200: _REVIEWED},
-        refusals=(errors.FormRefused, errors.NotPublished, errors.ChangedMeanwhile),
+        action=forms.publish_form,
     )
 )
 def publish(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -220,7 +221,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
     Operation(
         summary="Take no more answers",
         answers={200: _HEAD},
-        refusals=(errors.NotPublished, errors.ChangedMeanwhile),
+        action=forms.close_form,
     )
 )
 def close(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -233,7 +234,7 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
     Operation(
         summary="Take answers again",
         answers={200: _HEAD},
-        refusals=(errors.NotPublished, errors.ChangedMeanwhile),
+        action=forms.reopen_form,
     )
 )
 def reopen(request: Request, services: "Services", *, event: str, form: str) -> Reply:

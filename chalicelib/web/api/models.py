@@ -10,6 +10,7 @@ from chalicelib.domain.versions import ChangeKind, Effect
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Line, Localized, Name
 from chalicelib.locales import Language
+from chalicelib.web.problem_details import ProblemEntry
 
 Uuid = Annotated[
     str,
@@ -19,36 +20,6 @@ Uuid = Annotated[
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Wrong(_Model):
-    """One thing wrong with one place: a question's key, or a JSON pointer into what was sent.
-
-    A `warning` stands in nobody's way. Where a spreadsheet was sent, `sheet`, `row` (from 1) and
-    `column` (its header) say where it is there; `mending` says what to do about it.
-    """
-
-    name: str
-    code: str
-    message: str
-    severity: Literal["error", "warning"] | None = None
-    pointer: str | None = None
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
-    mending: str | None = None
-
-
-class Problem(_Model):
-    """A refusal (RFC 9457). `code` is stable; `title`, `detail` and messages are for people."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[Wrong] = []
 
 
 class Submission(_Model):
@@ -100,7 +71,7 @@ class FormFile(_Model):
 class AttachedFile(FormFile):
     """A file that was attached, and what is worth a warning in it."""
 
-    warnings: list[Wrong]
+    warnings: list[ProblemEntry]
 
 
 class FormFiles(_Model):
@@ -148,7 +119,7 @@ class Form(_Model):
 class ReviewedForm(Form):
     """A form whose definition was taken, and what is worth a warning about that."""
 
-    warnings: list[Wrong]
+    warnings: list[ProblemEntry]
 
 
 class Forms(_Model):

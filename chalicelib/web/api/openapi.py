@@ -13,7 +13,6 @@ from chalicelib import errors
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation
-from chalicelib.web.api.models import Problem
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request
@@ -120,7 +119,7 @@ class _Schemas:
             for name in _names_of(contents)
         }
         modes: dict[type[BaseModel], JsonSchemaMode] = {
-            **dict.fromkeys([*answered, Problem], "serialization"),
+            **dict.fromkeys([*answered, problem_details.ProblemDetails], "serialization"),
             **dict.fromkeys(sent, "validation"),
         }
         references, shared = models_json_schema(
@@ -199,6 +198,8 @@ def _responses(route: Route, about: Operation, schemas: _Schemas) -> Json:
 
 def _refusals(route: Route, about: Operation) -> Iterable[type[errors.Refusal]]:
     yield from about.refusals
+    if about.action is not None:
+        yield from operation.refusals_of(about.action)
     yield from (_NOT_FOUND[name] for name in _names(route))
     if about.who != "anyone":
         yield errors.NotSignedIn
@@ -218,7 +219,7 @@ def _problem_response(status: int) -> Json:
             problem_details.CONTENT_TYPE: {
                 "schema": {
                     "allOf": [
-                        {"$ref": "#/components/schemas/Problem"},
+                        {"$ref": "#/components/schemas/ProblemDetails"},
                         {"properties": {"code": {"enum": []}}},
                     ]
                 }

@@ -44,4 +44,4 @@ def version(request: Request, name: str = "version") -> int | None:
 
 def language(request: Request) -> Language | None:
     """The language of labels in a file, or None."""
-    return i18n.known(one_of(request, "language", LANGUAGES))
+    return i18n.parse_language(one_of(request, "language", LANGUAGES))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
+from chalicelib.actions import submissions
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
@@ -44,27 +44,11 @@ _RECEIPT = Content(
             201: ("Stored; the receipt.", (_RECEIPT,)),
             200: ("It was stored before; the first receipt again.", (_RECEIPT,)),
         },
-        refusals=(
-            errors.BadSubmissionId,
-            errors.PayloadDiffers,
-            errors.CategoryFull,
-            errors.AlreadyRegistered,
-            errors.EventNotYetOpen,
-            errors.EventClosed,
-            errors.FormNotYetOpen,
-            errors.FormClosed,
-            errors.VersionUnknown,
-            errors.NotPublished,
-            errors.SubmissionTooLarge,
-            errors.AnswersRefused,
-            errors.RequestRefused,
-        ),
+        action=submissions.submit_json,
     )
 )
 def send(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/responses."""
-    from chalicelib.actions import submissions
-
     receipt = submissions.submit_json(services, event, form, request.body, request.language)
     return json_reply(
         {

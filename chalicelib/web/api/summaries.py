@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
 from chalicelib.actions import summaries
 from chalicelib.web import routes
 from chalicelib.web.api import caller
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
         summary="Read a form's summary",
         description="Groups smaller than the event's threshold are suppressed.",
         answers={200: ("The figures.", (Content(model="chalicelib.domain.summaries:Summary"),))},
-        refusals=(errors.NotPublished,),
+        action=summaries.read_summary,
     )
 )
 def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
@@ -32,7 +31,7 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     Operation(
         summary="Read a form's summary as a page with charts",
         answers={200: ("The page.", (Content("text/html"),))},
-        refusals=(errors.NotPublished,),
+        action=summaries.read_summary,
     )
 )
 def page(request: Request, services: "Services", *, event: str, form: str) -> Reply:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.web.api import caller, json_body
 from chalicelib.web.api.models import TokenName
@@ -34,7 +33,7 @@ def list_all(request: Request, services: "Services") -> Reply:
             Content(model="chalicelib.web.api.models:TokenName", example={"name": "Our own site"}),
         ),
         answers={201: ("The token.", (Content(model="chalicelib.domain.access:CreatedToken"),))},
-        refusals=(errors.RequestRefused,),
+        action=access.create_token,
     )
 )
 def create(request: Request, services: "Services") -> Reply:

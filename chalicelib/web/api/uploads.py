@@ -54,15 +54,8 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
                 ),
             ),
         },
-        refusals=(
-            errors.EventNotYetOpen,
-            errors.EventClosed,
-            errors.FormNotYetOpen,
-            errors.FormClosed,
-            errors.VersionUnknown,
-            errors.AnswersRefused,
-            errors.RequestRefused,
-        ),
+        action=uploads.invite,
+        refusals=(errors.RequestRefused,),
     )
 )
 def invite(request: Request, services: "Services", *, event: str, form: str) -> Reply:

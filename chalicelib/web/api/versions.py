@@ -25,7 +25,7 @@ _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
         ),
         query={"from": _VERSION, "to": {"anyOf": [_VERSION, {"const": "draft"}]}},
         answers={200: ("The changes.", (Content(model="chalicelib.web.api.models:Changes"),))},
-        refusals=(errors.VersionUnknown, errors.BadParameter, errors.FormRefused),
+        action=drafts.show_changes,
     )
 )
 def show_changes(request: Request, services: "Services", *, event: str, form: str) -> Reply:

@@ -5,7 +5,7 @@ token against forgery, and must come from a page of ours.
 """
 
 from chalicelib.web.request import MAX_BODY, MAX_BODY_WITH_FILE
-from chalicelib.web.routes import FORM, FORM_WITH_FILES, Route
+from chalicelib.web.routes import FORM, FORM_WITH_FILES, Route, declare
 
 _HERE = "chalicelib.web.organiser"
 
@@ -46,3 +46,5 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/tokens", "tokens:create", FORM),
     _route("POST", "/tokens/{token}/revoke", "tokens:revoke", FORM),
 )
+
+blueprint = declare(__name__, ROUTES)

@@ -11,7 +11,7 @@ from chalicelib.web import i18n
 from chalicelib.web.downloads import attachment, links, reply_of, shown
 from chalicelib.web.organiser import session
 from chalicelib.web.reply import Reply
-from chalicelib.web.routes import XLSX
+from chalicelib.web.routes import XLSX, handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -22,6 +22,7 @@ EXAMPLE = Path(__file__).parent / "example-form.xlsx"
 """A copy of one of ``schemas/``, which are not deployed; a test holds them together."""
 
 
+@handler
 def answers(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The rows as CSV: columns by name, or by label in a language."""
     actor = session.enter(request, services).actor
@@ -36,6 +37,7 @@ def answers(request: Request, services: Services, *, event: str, form: str) -> R
     )
 
 
+@handler
 def figures(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The statistics as CSV."""
     actor = session.enter(request, services).actor
@@ -43,6 +45,7 @@ def figures(request: Request, services: Services, *, event: str, form: str) -> R
     return reply_of(exports.export_figures(services, actor, event, form, language=language))
 
 
+@handler
 def upload(
     request: Request,
     services: Services,
@@ -59,6 +62,7 @@ def upload(
     return reply_of(uploads.read(services, actor, event, form, id, upload))
 
 
+@handler
 def attached(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
     """A file that is attached to a form now: a picture for the preview, a list to be saved."""
     from chalicelib.actions import form_files
@@ -69,6 +73,7 @@ def attached(request: Request, services: Services, *, event: str, form: str, nam
     return shown(found, request, kept="no-store") if is_media else reply_of(found)
 
 
+@handler
 def definition(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """A version of the form, or its draft, as an XLSForm that can be changed and sent again."""
     from chalicelib.actions import forms
@@ -85,6 +90,7 @@ def definition(request: Request, services: Services, *, event: str, form: str) -
     return _workbook(write_xlsform(found.definition), f"{event}-{form}-{asked}.xlsx")
 
 
+@handler
 def example(request: Request, services: Services) -> Reply:
     """A form to start from."""
     session.enter(request, services)
@@ -97,7 +103,7 @@ def _workbook(content: bytes, name: str) -> Reply:
 
 def _language(request: Request) -> Language:
     asked = request.one("language")
-    language = i18n.known(asked) if asked else request.language
+    language = i18n.parse_language(asked) if asked else request.language
     if language is None:
         raise errors.BadParameter(name="language")
     return language

@@ -12,6 +12,7 @@ from chalicelib.web.organiser.differences import differences
 from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PUBLISH = "publish"
 DISCARD = "discard"
 
 
+@handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The draft; where there is none, the form's own page."""
     visiting = session.enter(request, services)
@@ -39,6 +41,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     return _page(request, visiting, preview, services.clock())
 
 
+@handler
 def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Publish the draft that was looked at, warnings and all, or throw it away."""
     visiting, fields = session.act(request, services)
@@ -84,7 +87,7 @@ def _page(
         status=refusal.status if refusal else 200,
         event=event,
         form=preview.record,
-        message=i18n.say(refusal, request.language) if refusal else "",
+        message=i18n.localize(refusal, request.language) if refusal else "",
         findings=findings(preview.problems, request.language, preview.definition),
         can_be_published=form is not None,
         differences=None if since is None else differences(since, request.language, say),
@@ -96,7 +99,7 @@ def _page(
 
 def _shown_in(request: Request, preview: DraftPreview) -> Language:
     """The language asked for, else the page's, else the event's first."""
-    asked = i18n.known(request.one("in"))
+    asked = i18n.parse_language(request.one("in"))
     for language in (asked, request.language):
         if language in preview.event.languages:
             return language

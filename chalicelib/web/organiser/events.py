@@ -16,6 +16,7 @@ from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class FormLine:
     is_public: bool
 
 
+@handler
 def index(request: Request, services: Services) -> Reply:
     """Every event, the latest first."""
     visiting = session.enter(request, services)
@@ -82,6 +84,7 @@ def index(request: Request, services: Services) -> Reply:
     return visiting.page("organiser/home.html", request, events=lines, states=_said(STATES, say))
 
 
+@handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """One event as it stands now."""
     visiting = session.enter(request, services)
@@ -101,6 +104,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     )
 
 
+@handler
 def change_state(request: Request, services: Services, *, event: str) -> Reply:
     """Open, close or archive the event; registrations obey at once."""
     visiting, fields = session.act(request, services)
@@ -109,6 +113,7 @@ def change_state(request: Request, services: Services, *, event: str) -> Reply:
     return redirect(Urls(request.prefix).console_event(event))
 
 
+@handler
 def change_form_state(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Open or close a form; registrations obey at once, responses within ten seconds."""
     visiting, fields = session.act(request, services)

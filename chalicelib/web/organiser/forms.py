@@ -12,6 +12,7 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
 from chalicelib.web.organiser.events import STATES
 from chalicelib.web.render import translator
+from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -27,6 +28,7 @@ class VersionLine:
     published: str
 
 
+@handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The form, its newest version first."""
     visiting = session.enter(request, services)
@@ -47,6 +49,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     )
 
 
+@handler
 def changes(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """What differs between two versions."""
     visiting = session.enter(request, services)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chalicelib.web.participant import fields
 from chalicelib.web.participant.page_state import PageState
-from chalicelib.web.render import environment, translator, words
+from chalicelib.web.render import environment, template_functions, translator
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def as_participants_see(
     )
     template = environment().get_template("organiser/as_participants_see.html")
     html = template.render(
-        **words(language), urls=urls, form=form.definition, parts=parts, shown_in=language
+        **template_functions(language),
+        urls=urls,
+        form=form.definition,
+        parts=parts,
+        shown_in=language,
     )
     return Markup(html)  # noqa: S704 -- a template's own output

@@ -49,8 +49,8 @@ def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> 
         row=str(cell.row) if cell and cell.row else "",
         column=(cell.column or "") if cell else "",
         part="" if cell else _part(problem.name, names),
-        what=i18n.say(problem, language),
-        mending=i18n.say(mending, language) if mending else "",
+        what=i18n.localize(problem, language),
+        mending=i18n.localize(mending, language) if mending else "",
     )
 
 

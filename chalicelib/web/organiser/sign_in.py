@@ -11,6 +11,7 @@ from chalicelib.web import cookies
 from chalicelib.web.organiser import session
 from chalicelib.web.render import page, translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 
-def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every handler's shape
+@handler
+def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every handler's signature
     """The form that asks for an address."""
     return page("organiser/sign_in.html", request, email="", message="")
 
 
+@handler
 def send_link(request: Request, services: Services) -> Reply:
     """Mail a link, if the address is an organiser's."""
     session.refuse_other_sites(request)
@@ -35,11 +38,13 @@ def send_link(request: Request, services: Services) -> Reply:
     return page("organiser/link_sent.html", request)
 
 
-def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa: ARG001 -- every handler's shape
+@handler
+def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa: ARG001 -- every handler's signature
     """What a mailed link leads to: a button, so that a mail scanner's visit spends nothing."""
     return page("organiser/link.html", request, token=token)
 
 
+@handler
 def sign_in(request: Request, services: Services, *, token: str) -> Reply:
     """Use the link up and begin a session; raises ``LinkSpent``."""
     session.refuse_other_sites(request)
@@ -52,6 +57,7 @@ def sign_in(request: Request, services: Services, *, token: str) -> Reply:
     return redirect(Urls(request.prefix).console(), cookies=(session_cookie,))
 
 
+@handler
 def sign_out(request: Request, services: Services) -> Reply:
     """End the session here and on the server."""
     session.act(request, services)

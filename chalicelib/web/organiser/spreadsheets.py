@@ -14,6 +14,7 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -38,23 +39,27 @@ _MEANWHILE = N_(
 )
 
 
+@handler
 def ask_for_new(request: Request, services: Services, *, event: str) -> Reply:
     """The page that takes a file for a new form."""
     visiting = session.enter(request, services)
     return _page(request, services, visiting, event, None)
 
 
+@handler
 def ask_for_another(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The page that takes a file in the place of a form's definition."""
     visiting = session.enter(request, services)
     return _page(request, services, visiting, event, form)
 
 
+@handler
 def add(request: Request, services: Services, *, event: str) -> Reply:
     """Keep the file as a new form's draft and show that; or say all that is wrong with it."""
     return _take(request, services, event, None)
 
 
+@handler
 def replace_with(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Keep the file as the form's new draft and show that; or say all that is wrong with it."""
     return _take(request, services, event, form)
@@ -88,7 +93,7 @@ def _refused(
     purpose: str | None,
 ) -> Reply:
     meanwhile = isinstance(refusal, errors.ChangedMeanwhile)
-    message = i18n.say(refusal, request.language)
+    message = i18n.localize(refusal, request.language)
     if meanwhile:
         message = translator(request.language)(_MEANWHILE)
     return _page(

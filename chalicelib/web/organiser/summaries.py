@@ -9,6 +9,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import figures, session
 from chalicelib.web.render import page, translator
+from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 
+@handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The summary within the console."""
     visiting = session.enter(request, services)
     return _page(request, services, visiting.actor, event, form, csrf=visiting.csrf)
 
 
+@handler
 def summary_page(
     request: Request, services: Services, actor: Actor, event: str, form: str
 ) -> Reply:

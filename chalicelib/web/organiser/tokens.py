@@ -14,6 +14,7 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.session import Visitor
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class TokenLine:
     words: str
 
 
+@handler
 def index(request: Request, services: Services) -> Reply:
     """The tokens that hold."""
     return _page(request, services, session.enter(request, services))
 
 
+@handler
 def create(request: Request, services: Services) -> Reply:
     """Make a token and show its secret, this once; what is wrong with a name is said beside it."""
     visiting, fields = session.act(request, services)
@@ -45,11 +48,12 @@ def create(request: Request, services: Services) -> Reply:
     try:
         token = access.create_token(services, visiting.actor, name)
     except errors.RequestRefused as refusal:
-        message = i18n.say(refusal.problems[0], request.language)
+        message = i18n.localize(refusal.problems[0], request.language)
         return _page(request, services, visiting, status=422, name=name, message=message)
     return _page(request, services, visiting, secret=token.token)
 
 
+@handler
 def revoke(request: Request, services: Services, *, token: str) -> Reply:
     """Let a token hold no more."""
     visiting, _ = session.act(request, services)

@@ -3,8 +3,8 @@
 What a person typed always comes back: a refusal is the same page, filled in, saying what to change.
 """
 
-from chalicelib.web.request import MAX_BODY_WITH_FILE
-from chalicelib.web.routes import FORM_WITH_FILES, Route
+from chalicelib.web.request import ANYWHERE, MAX_BODY_WITH_FILE
+from chalicelib.web.routes import FORM_WITH_FILES, Route, declare
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/", "chalicelib.web.participant.events:index"),
@@ -29,3 +29,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/favicon.ico", "chalicelib.web.participant.static_files:favicon"),
     Route("GET", "/robots.txt", "chalicelib.web.participant.static_files:robots"),
 )
+
+blueprint = declare(__name__, ROUTES, ANYWHERE)

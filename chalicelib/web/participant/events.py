@@ -16,6 +16,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.render import in_event_language, page, translator
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls, absolute
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class FormLink:
     words: str
 
 
+@handler
 def index(request: Request, services: Services) -> Reply:
     """The events that are open, the next one first."""
     every = events.list_events(services, ANYONE).events
@@ -68,6 +70,7 @@ def index(request: Request, services: Services) -> Reply:
     return page("participant/home.html", request, private=False, events=lines)
 
 
+@handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Everything about one event, and the way to its forms."""
     shown = events.show_event(services, ANYONE, event)
@@ -86,7 +89,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         event=shown,
         kind=say(KINDS[shown.kind.value]),
         item_kinds={kind: say(name) for kind, name in ITEM_KINDS.items()},
-        notice=i18n.say(refusal, request.language) if refusal else "",
+        notice=i18n.localize(refusal, request.language) if refusal else "",
         closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
         doors=doors(shown, records, now, request.language, say),
         capacities=events.category_capacities(services, shown) if is_open else (),

@@ -17,6 +17,7 @@ from chalicelib.web.participant.client_rules import program_of
 from chalicelib.web.participant.page_state import PageState, typed_of
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -34,18 +35,6 @@ _SHOWN_AGAIN = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
 """Buttons that bring the page again and send nothing."""
 
 LANGUAGE_KEPT = 365 * 24 * 3600
-_STILL_THERE = N_("What you typed is still below, but it cannot be sent now.")
-_HINTS: Mapping[type[errors.Refusal], str] = {
-    errors.CategoryFull: N_(
-        "Nothing that you typed is lost. If another kind of participant fits you, "
-        "choose it and send again."
-    ),
-    errors.EventClosed: _STILL_THERE,
-    errors.EventNotYetOpen: _STILL_THERE,
-    errors.FormClosed: _STILL_THERE,
-    errors.FormNotYetOpen: _STILL_THERE,
-    errors.PayloadDiffers: N_("What you typed is still below. Nothing was sent twice."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +69,7 @@ class Filled:
         return self.typed.get(STARTED, [""])[-1]
 
 
+@handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The empty form, or why it takes no answers now."""
     shown = events.show_event(services, ANYONE, event)
@@ -95,25 +85,26 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
             languages=shown.languages,
             event=shown,
             form_title=record.title,
-            message=i18n.say(refusal, request.language),
+            message=i18n.localize(refusal, request.language),
         )
     return _page(request, services, shown, form, Filled(id=services.new_id()))
 
 
+@handler
 def send(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Take the answers and lead to the receipt; or show the page again, filled in."""
     parts = request.parts()
     pairs = parts.pairs
     control = {name: value for name, value in pairs if name.startswith("_")}
     shown = events.show_event(services, ANYONE, event)
-    spoken = i18n.known(control.get("_shown")) or request.language
+    spoken = i18n.parse_language(control.get("_shown")) or request.language
     request = replace(request, language=spoken)
     filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
     taken = uploads.take(services, event, form, filled.id, filled.version, parts)
     pairs, filled = taken.pairs, replace(filled, pairs=taken.pairs, refusal=taken.refusal)
     if taken.refusal:
         return _page(request, services, shown, form, filled)
-    if chosen := i18n.known(control.get("_language")):
+    if chosen := i18n.parse_language(control.get("_language")):
         return _switched(replace(request, language=chosen), services, shown, form, filled)
     if not _SHOWN_AGAIN.isdisjoint(control):
         filled = replace(filled, pairs=repeats.changed(pairs))
@@ -171,7 +162,6 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
             seed=filled.id,
         )
     )
-    hint = _HINTS.get(type(refusal)) if refusal else None
     return page(
         "participant/form.html",
         request,
@@ -191,7 +181,7 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
         program=program_of(form, request.language, say, services.clock()),
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
-        refusal_hint=say(hint) if hint else "",
+        refusal_hint=say(refusal.form_hint) if refusal and refusal.form_hint else "",
         anew=isinstance(refusal, errors.PayloadDiffers),
         send=say(_SEND.get(form.purpose.value, N_("Send"))),
     )
@@ -234,8 +224,8 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
         return {}
     if isinstance(refusal, errors.CategoryFull):
         asks = next((one.key for one in form.questions if one.role == "category"), None)
-        return {asks: i18n.say(refusal, language)} if asks else {}
-    return {problem.name: i18n.say(problem, language) for problem in refusal.problems}
+        return {asks: i18n.localize(refusal, language)} if asks else {}
+    return {problem.name: i18n.localize(problem, language) for problem in refusal.problems}
 
 
 def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[SummaryLine]:
@@ -257,4 +247,4 @@ def _heading(
     refusal: errors.Refusal | None, messages: Mapping[str, str], language: Language
 ) -> str:
     """A refusal's own words, unless the list beneath says it all."""
-    return "" if refusal is None or messages else i18n.say(refusal, language)
+    return "" if refusal is None or messages else i18n.localize(refusal, language)

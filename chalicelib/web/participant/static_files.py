@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.web import static
 from chalicelib.web.reply import Reply
+from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -21,7 +22,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
 
 
-def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's shape
+@handler
+def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's signature
     """An asset by its hashed name, which never means anything else."""
     asset = static.hashed().get(file)
     if asset is None:
@@ -29,6 +31,7 @@ def static_file(request: Request, services: Services, *, file: str) -> Reply:  #
     return _file(asset.text, asset.content_type, FOR_EVER)
 
 
+@handler
 def form_file(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
     """What a form shows in its labels; of a version that is named it never changes."""
     from chalicelib.actions import form_files
@@ -42,12 +45,14 @@ def form_file(request: Request, services: Services, *, event: str, form: str, na
     return shown(found, request, kept=FOR_EVER if version else FOR_A_MINUTE)
 
 
+@handler
 def favicon(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
     """The icon at the address that browsers try by themselves."""
     icon = static.assets()["favicon.svg"]
     return _file(icon.text, icon.content_type, FOR_A_DAY)
 
 
+@handler
 def robots(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
     """What crawlers may read: event pages, and nothing behind a door."""
     return _file(ROBOTS, "text/plain; charset=utf-8", FOR_A_DAY)

@@ -10,6 +10,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.render import in_event_language, page, translator
+from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 
+@handler
 def show(request: Request, services: Services, *, event: str, form: str, submission: str) -> Reply:
     """Shown to whoever holds the submission's id, which is hard to guess and written nowhere."""
     shown = events.show_event(services, ANYONE, event)

@@ -1,10 +1,15 @@
 """The OpenAPI document: valid, and about exactly the routes that there are."""
 
+import inspect
+from importlib import import_module
+
 import jsonschema
 from openapi_spec_validator import validate
 
-from chalicelib.web import api
+from chalicelib.actions import events
+from chalicelib.web import api, routes
 from chalicelib.web.api import openapi
+from chalicelib.web.api.operation import of, refusals_of
 from tests.web.client import Client
 
 
@@ -23,6 +28,31 @@ def test_every_route_is_documented_and_nothing_else() -> None:
     }
 
     assert documented == {(route.method, route.path) for route in api.ROUTES}
+
+
+def test_an_operation_lists_what_its_action_declares_and_what_its_kind_implies() -> None:
+    created = openapi.document()["paths"]["/api/v1/events"]["post"]["responses"]
+    codes = {
+        code
+        for response in created.values()
+        for content in [response["content"].get("application/problem+json")]
+        if content
+        for code in content["schema"]["allOf"][1]["properties"]["code"]["enum"]
+    }
+
+    assert {each.code for each in refusals_of(events.create_event)} == {
+        "event.exists",
+        "event.refused",
+    }
+    assert {"event.exists", "event.refused", "body.broken_json", "access.not_signed_in"} <= codes
+
+
+def test_every_documented_action_is_called_beside_its_handler() -> None:
+    for route in api.ROUTES:
+        handler = routes.load(route.target)
+        action = of(handler).action
+        if action is not None:
+            assert f".{action.__name__}(" in inspect.getsource(import_module(handler.__module__))
 
 
 def test_operations_are_named_once() -> None:
