@@ -163,7 +163,7 @@ def _shown(request: Request, services: "Services", event: str, form: str) -> "Fo
         query={"purpose": {"type": "string", "enum": list(_PURPOSES)}},
         sends=(Content(model=_DEFINITION, example=_EXAMPLE), *map(Content, WORKBOOKS)),
         answers={200: _REVIEWED},
-        action=forms.save_form,
+        action=drafts.save_form,
     )
 )
 def save(request: Request, services: "Services", *, event: str, form: str) -> Reply:
