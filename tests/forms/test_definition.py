@@ -10,7 +10,7 @@ from chalicelib.forms.validation.structure import MAX_PROBLEMS
 from tests.forms.definitions import codes, document, row
 
 
-def refused(raw: object) -> list[tuple[str, str]]:
+def refusals(raw: object) -> list[tuple[str, str]]:
     with pytest.raises(errors.FormRefused) as caught:
         read_definition(json.dumps(raw).encode())
     for problem in caught.value.problems:
@@ -40,7 +40,7 @@ def test_all_problems_are_named_at_once() -> None:
             "a row",
         ],
     }
-    assert sorted(refused(raw)) == sorted(
+    assert sorted(refusals(raw)) == sorted(
         [
             ("/name", "form.bad_name"),
             ("/purpose", "form.not_one_of"),
@@ -137,14 +137,14 @@ def test_a_row_that_cannot_be(broken: dict[str, Any], problem: tuple[str, str] |
     if problem is None:
         read_definition(raw)
     else:
-        assert refused(raw) == [problem]
+        assert refusals(raw) == [problem]
 
 
 def test_a_choice_may_stand_in_its_list_twice_where_a_filter_can_tell_the_rows_apart() -> None:
     places = [{"name": "lake", "region": "east"}, {"name": "lake", "region": "west"}]
     asked = row("select_one", list_name="places", choice_filter="region = 'east'")
     assert len(read_definition(document(asked, choices={"places": places})).choices["places"]) == 2
-    assert refused(document(asked, choices={"places": [*places, places[0]]})) == [
+    assert refusals(document(asked, choices={"places": [*places, places[0]]})) == [
         ("/choices/places/2/name", "form.duplicate_choice")
     ]
 
@@ -152,22 +152,22 @@ def test_a_choice_may_stand_in_its_list_twice_where_a_filter_can_tell_the_rows_a
 def test_a_name_may_occur_in_two_groups_but_not_twice_in_one() -> None:
     groups = [row("begin_group", name, questions=[row("text", "same")]) for name in ("a", "b")]
     read_definition(document(*groups))
-    assert refused(document(row("text", "same"), row("text", "same"))) == [
+    assert refusals(document(row("text", "same"), row("text", "same"))) == [
         ("/questions/1/name", "form.duplicate_name")
     ]
 
 
 def test_a_name_that_another_question_s_field_would_have_is_refused() -> None:
     raw = document(row("select_one", "who", or_other=True), row("text", "who_other"))
-    assert refused(raw) == [("/questions/1/name", "form.duplicate_name")]
+    assert refusals(raw) == [("/questions/1/name", "form.duplicate_name")]
     raw = document(row("text", "who.pupil"), row("rank", "who"))
-    assert refused(raw) == [("/questions/1/name", "form.duplicate_name")]
+    assert refusals(raw) == [("/questions/1/name", "form.duplicate_name")]
 
 
 def test_or_other_needs_its_name_free() -> None:
     choices = {"who": [{"name": "other", "label": "?"}]}
     raw = document(row("select_one", or_other=True), choices=choices)
-    assert refused(raw) == [("/questions/0/or_other", "form.choice_other")]
+    assert refusals(raw) == [("/questions/0/or_other", "form.choice_other")]
 
 
 def test_a_name_in_a_repeat_is_its_own_but_not_a_column_of_another_question() -> None:
@@ -177,7 +177,7 @@ def test_a_name_in_a_repeat_is_its_own_but_not_a_column_of_another_question() ->
         "begin_group", "h", questions=[row("begin_repeat", "g", questions=[row("text", "q")])]
     )
     groups = [row("begin_group", name, questions=[row("text", "q")]) for name in ("g", "i")]
-    assert refused(document(outside, *groups)) == [
+    assert refusals(document(outside, *groups)) == [
         ("/questions/1/questions/0/name", "form.duplicate_name")
     ]
 
@@ -186,7 +186,7 @@ def test_several_choices_have_no_spaces_in_their_names() -> None:
     spaced = {"who": [{"name": "a b", "label": "?"}]}
     read_definition(document(row("select_one"), choices=spaced))
     for kind in ("select_multiple", "rank"):
-        assert refused(document(row(kind), choices=spaced)) == [
+        assert refusals(document(row(kind), choices=spaced)) == [
             ("/questions/0/list_name", "form.spaced_choice")
         ]
 
@@ -194,17 +194,17 @@ def test_several_choices_have_no_spaces_in_their_names() -> None:
 def test_a_ranking_s_field_is_not_a_repeat_s() -> None:
     lists = {"who": [{"name": "x[0]/y", "label": "?"}]}
     rows = [row("rank", "r"), row("begin_repeat", "r.x", questions=[row("text", "y")])]
-    assert ("/questions/1/name", "form.duplicate_name") in refused(document(*rows, choices=lists))
+    assert ("/questions/1/name", "form.duplicate_name") in refusals(document(*rows, choices=lists))
 
 
 def test_a_role_that_says_who_it_is_stands_once() -> None:
     raw = document(row("text", "a", role="email"), row("text", "b", role="email"))
-    assert refused(raw) == [("/questions/1/role", "form.repeated_role")]
+    assert refusals(raw) == [("/questions/1/role", "form.repeated_role")]
     read_definition(document(row("text", "a", role="proposal"), row("text", "b", role="proposal")))
 
 
 def test_a_form_asks_something() -> None:
-    assert refused(document()) == [("/questions", "form.no_questions")]
+    assert refusals(document()) == [("/questions", "form.no_questions")]
     only_notes = document(row("note"))
     assert "form.nothing_to_answer" in [each.code for each in review(only_notes).problems]
     assert read_definition(only_notes).questions
@@ -214,53 +214,53 @@ def test_a_form_has_bounds() -> None:
     nested = row("text", "deep")
     for level in range(13):
         nested = row("begin_group", f"g{level}", questions=[nested])
-    [(where, code)] = refused(document(nested, row("text", "t")))
+    [(where, code)] = refusals(document(nested, row("text", "t")))
     assert (where.count("questions"), code) == (14, "form.too_deep")
     repeats = row("text", "deep")
     for level in range(5):
         repeats = row("begin_repeat", f"r{level}", questions=[repeats])
-    [(where, code)] = refused(document(repeats, row("text", "t")))
+    [(where, code)] = refusals(document(repeats, row("text", "t")))
     assert (where.count("questions"), code) == (6, "form.too_many_repeats")
     many = [row("text", f"q{number}") for number in range(1_001)]
-    assert refused(document(*many)) == [("/questions", "form.too_many_questions")]
+    assert refusals(document(*many)) == [("/questions", "form.too_many_questions")]
     long = {"who": [{"name": f"c{number}", "label": "?"} for number in range(31)]}
-    assert refused(document(row("rank"), choices=long)) == [
+    assert refusals(document(row("rank"), choices=long)) == [
         ("/questions/0/list_name", "form.too_many_choices")
     ]
     longer = {"who": [{"name": f"c{number}", "label": "?"} for number in range(5_001)]}
-    assert refused(document(row("select_one"), choices=longer)) == [
+    assert refusals(document(row("select_one"), choices=longer)) == [
         ("/choices/who", "form.too_long")
     ]
 
 
 def test_a_refusal_stays_readable_however_much_is_wrong() -> None:
-    assert len(refused(document(*[row("text", "same")] * 1000))) == MAX_PROBLEMS
+    assert len(refusals(document(*[row("text", "same")] * 1000))) == MAX_PROBLEMS
 
 
 @pytest.mark.parametrize("raw", [[], "form", None, 5])
 def test_a_definition_is_an_object(raw: object) -> None:
-    assert refused(raw) == [("", "form.wrong_type")]
+    assert refusals(raw) == [("", "form.wrong_type")]
 
 
 def test_what_is_missing_is_named() -> None:
-    assert refused({}) == [
+    assert refusals({}) == [
         ("/name", "form.missing"),
         ("/purpose", "form.missing"),
         ("/title", "form.missing"),
         ("/questions", "form.missing"),
     ]
-    assert refused(document(questions={})) == [("/questions", "form.wrong_type")]
-    assert refused(document(row("text"), default_language="fr")) == [
+    assert refusals(document(questions={})) == [("/questions", "form.wrong_type")]
+    assert refusals(document(row("text"), default_language="fr")) == [
         ("/default_language", "form.not_one_of")
     ]
-    assert refused(document(row("text"), choices=[])) == [("/choices", "form.wrong_type")]
+    assert refusals(document(row("text"), choices=[])) == [("/choices", "form.wrong_type")]
 
 
 @pytest.mark.parametrize("name", ["a|b", "бала", "two words"])
 def test_a_category_has_a_name_that_keys_and_lines_can_hold(name: str) -> None:
     lists = {"who": [{"name": "pupil", "label": "?"}, {"name": name, "label": "?"}]}
 
-    assert refused(document(row("select_one", role="category"), choices=lists)) == [
+    assert refusals(document(row("select_one", role="category"), choices=lists)) == [
         ("/questions/0/list_name", "form.bad_category")
     ]
     assert (

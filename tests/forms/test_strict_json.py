@@ -8,7 +8,7 @@ from chalicelib.forms.strict_json import MAX_DEPTH, read_json
 from tests.forms.definitions import codes
 
 
-def nested(depth: int) -> bytes:
+def nested_arrays(depth: int) -> bytes:
     return b"[" * depth + b"]" * depth
 
 
@@ -63,11 +63,11 @@ def test_one_key_named_twice_among_many_is_found_at_once() -> None:
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 900, 5_000, 200_000])
 def test_what_is_too_deep_is_refused(depth: int) -> None:
     with pytest.raises(errors.TooDeep):
-        read_json(nested(depth))
+        read_json(nested_arrays(depth))
 
 
 def test_what_is_just_deep_enough_is_read() -> None:
-    assert read_json(nested(MAX_DEPTH)) is not None
+    assert read_json(nested_arrays(MAX_DEPTH)) is not None
 
 
 def test_an_envelope_is_read() -> None:

@@ -39,7 +39,7 @@ def codes(kind: str) -> st.SearchStrategy[str]:
     return answers.map(lambda value: code(FORMS[kind], value))
 
 
-def tallied(question: Question, codes: Sequence[str]) -> Tally:
+def tally_of(question: Question, codes: Sequence[str]) -> Tally:
     tally = question.tally()
     for each in codes:
         tally.add(each)
@@ -62,9 +62,9 @@ def test_merging_is_associative_and_commutative_and_the_same_as_counting_togethe
     question = QUESTIONS[kind]
     part = st.lists(codes(kind) | st.just(SKIPPED), max_size=20)
     first, second, third = (data.draw(part) for _ in range(3))
-    a, b, c = (tallied(question, part) for part in (first, second, third))
+    a, b, c = (tally_of(question, part) for part in (first, second, third))
     assert same(
-        tallied(question, [*first, *second, *third]),
+        tally_of(question, [*first, *second, *third]),
         a.merge(b).merge(c),
         a.merge(b.merge(c)),
         c.merge(a).merge(b),
@@ -89,10 +89,10 @@ def test_that_holds_when_there_are_more_numbers_than_bins(
         return amount if kind == "integer" else float(f"{amount}e-{chance.choice(powers)}")
 
     numbers = [[number() for _ in range(size)] for size in sizes]
-    a, b, c = (tallied(question, [question.encode(n) for n in part]) for part in numbers)
+    a, b, c = (tally_of(question, [question.encode(n) for n in part]) for part in numbers)
     every = [n for part in numbers for n in part]
     chance.shuffle(every)
-    together = tallied(question, [question.encode(n) for n in every])
+    together = tally_of(question, [question.encode(n) for n in every])
     assert same(together, a.merge(b).merge(c), a.merge(b.merge(c)), b.merge(c).merge(a))
     assert len(together.to_json()["bins"]) <= MAX_BINS
     if every:

@@ -15,7 +15,7 @@ from chalicelib.forms.types.base import Value
 from tests.forms.definitions import NOW, form_of, row
 
 
-def tallied(form: Form, values: Sequence[Value | None]) -> Tally:
+def tally_of(form: Form, values: Sequence[Value | None]) -> Tally:
     """The tally of the answers to ``q``, through the lines that they make."""
     tally = form.question("q").tally()
     for value in values:
@@ -26,7 +26,7 @@ def tallied(form: Form, values: Sequence[Value | None]) -> Tally:
 
 
 def figures(question: dict[str, Any], values: Sequence[Value | None]) -> dict[str, Any]:
-    return tallied(form_of(question), values).figures().model_dump(mode="json")
+    return tally_of(form_of(question), values).figures().model_dump(mode="json")
 
 
 def test_choices_are_counted_those_never_chosen_too() -> None:
@@ -136,7 +136,7 @@ def test_of_free_text_and_personal_data_only_the_number_is_known(question: dict[
 
 
 @pytest.mark.parametrize(
-    ("question", "token"),
+    ("question", "code"),
     [
         (row("select_one"), "3"),
         (row("select_one"), "x"),
@@ -148,11 +148,11 @@ def test_of_free_text_and_personal_data_only_the_number_is_known(question: dict[
         (row("range"), "2026-06-13"),
     ],
 )
-def test_another_question_s_token_counts_nothing(question: dict[str, Any], token: str) -> None:
+def test_another_question_s_code_counts_nothing(question: dict[str, Any], code: str) -> None:
     tally = form_of(question).question("q").tally()
     empty = tally.to_json()
     with pytest.raises((ValueError, LookupError)):
-        tally.add(token)
+        tally.add(code)
     assert tally.to_json() == empty
 
 
@@ -169,9 +169,9 @@ def test_one_answer_does_not_deviate() -> None:
 
 
 def test_versions_with_other_choices_are_counted_together() -> None:
-    old = tallied(form_of(row("select_one")), ["pupil", "1"])
+    old = tally_of(form_of(row("select_one")), ["pupil", "1"])
     fewer = {"who": [{"name": "teacher", "label": "?"}, {"name": "guest", "label": "?"}]}
-    new = tallied(form_of(row("select_one"), choices=fewer), ["guest"])
+    new = tally_of(form_of(row("select_one"), choices=fewer), ["guest"])
     assert new.merge(old).figures().model_dump(mode="json")["counts"] == {
         "teacher": 0,
         "guest": 1,
@@ -193,8 +193,8 @@ def test_versions_with_other_choices_are_counted_together() -> None:
 )
 def test_two_halves_come_to_the_whole(question: dict[str, Any], values: list[Value | None]) -> None:
     form = form_of(question)
-    halves = tallied(form, values[:1]).merge(tallied(form, values[1:]))
-    assert halves.to_json() == tallied(form, values).to_json()
+    halves = tally_of(form, values[:1]).merge(tally_of(form, values[1:]))
+    assert halves.to_json() == tally_of(form, values).to_json()
     assert halves.merge(form.question("q").tally()).figures().model_dump(
         mode="json"
     ) == halves.figures().model_dump(mode="json")

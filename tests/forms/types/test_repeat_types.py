@@ -45,7 +45,7 @@ def form() -> Form:
     return form_of(row("text", "town"), MEMBERS)
 
 
-def refused(form: Form, answers: Mapping[str, object]) -> list[tuple[str, str]]:
+def refusals(form: Form, answers: Mapping[str, object]) -> list[tuple[str, str]]:
     with pytest.raises(errors.AnswersRefused) as caught:
         form.check(answers, now=NOW)
     return codes(caught.value.problems)
@@ -77,7 +77,7 @@ def test_each_problem_is_named_with_its_instance_in_the_form_s_order(form: Form)
             {"children": [{"name": "Арман"}, {"who": "?"}], "age": "x"},
         ]
     }
-    assert refused(form, sent) == [
+    assert refusals(form, sent) == [
         ("members[0]/age", "answer.too_large"),
         ("members[0]/salary", "answer.unknown_question"),
         ("members[1]", "answer.wrong_type"),
@@ -85,16 +85,16 @@ def test_each_problem_is_named_with_its_instance_in_the_form_s_order(form: Form)
         ("members[2]/children[1]/name", "answer.required"),
         ("members[2]/children[1]/who", "answer.unknown_choice"),
     ]
-    assert refused(form, {"members": {"0": {}}}) == [("members", "answer.wrong_type")]
+    assert refusals(form, {"members": {"0": {}}}) == [("members", "answer.wrong_type")]
 
 
 def test_instances_are_limited_in_each_list_and_in_all(form: Form) -> None:
-    assert refused(form, {"members": [{}] * (MAX_INSTANCES + 1)}) == [
+    assert refusals(form, {"members": [{}] * (MAX_INSTANCES + 1)}) == [
         ("members", "answer.too_many")
     ]
     children = [{"name": "A"}] * MAX_INSTANCES
     many = [{"children": children}] * (MAX_INSTANCES_IN_ALL // MAX_INSTANCES)
-    assert refused(form, {"members": many}) == [("members", "answer.too_many")]
+    assert refusals(form, {"members": many}) == [("members", "answer.too_many")]
 
 
 def test_fields_carry_the_number_of_their_instance(form: Form) -> None:
@@ -175,9 +175,9 @@ def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
     ]
     lines = [form.stat_line(form.check(answers, now=NOW)).split("|")[3:] for answers in sent]
     tallies = [question.tally() for question in form.asked]
-    for tokens in lines:
-        for tally, token in zip(tallies, tokens, strict=True):
-            tally.add(token)
+    for codes_of_line in lines:
+        for tally, code in zip(tallies, codes_of_line, strict=True):
+            tally.add(code)
     repeats, numbers, texts = (tally.figures().model_dump(mode="json") for tally in tallies)
     assert (repeats["answered"], repeats["skipped"], repeats["mean"]) == (3, 1, 2)
     assert (numbers["answered"], numbers["skipped"], numbers["responses"]) == (4, 2, 2)
@@ -189,11 +189,11 @@ def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
         assert tally.merge(again).responses == 2 * tally.responses
 
 
-@pytest.mark.parametrize("token", [";x", ";1*", ";1*x", ";a*1"])
-def test_a_list_of_instances_that_is_none_is_misread(token: str) -> None:
+@pytest.mark.parametrize("code", [";x", ";1*", ";1*x", ";a*1"])
+def test_a_list_of_instances_that_is_none_is_misread(code: str) -> None:
     tally = form_of(row("integer", "n")).question("n").tally()
     with pytest.raises(ValueError, match=r"."):
-        tally.add(token)
+        tally.add(code)
 
 
 def test_a_private_repeat_hides_what_it_holds() -> None:

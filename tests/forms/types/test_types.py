@@ -1,4 +1,4 @@
-"""What each type takes, and what it refuses, from JSON and from a page."""
+"""What each type accepts and refuses, from JSON and from a page."""
 
 import json
 from typing import Any
@@ -11,15 +11,15 @@ from tests.forms.definitions import NOW, codes, form_of, row
 from tests.forms.types.samples import ACCEPTED, ARABIC, FULL_WIDTH, HALVES, RATING, REFUSED
 
 
-def taken(form: Form, value: object) -> object:
-    """What is kept of the answer to ``q``, the same from JSON and from Python."""
+def store(form: Form, value: object) -> object:
+    """Return what is stored of the answer to ``q``; it must be the same from JSON and from Python."""
     answers = form.check_json(json.dumps({"answers": {"q": value}}).encode(), now=NOW)
     assert form.check({"q": value}, now=NOW) == answers
     return answers.values.get("q")
 
 
 def refusal(form: Form, value: object) -> str:
-    """The code that the answer to ``q`` is refused with, the same from JSON and from Python."""
+    """Return the code that the answer to ``q`` is refused with, the same from JSON and from Python."""
     with pytest.raises(errors.AnswersRefused) as caught:
         form.check({"q": value}, now=NOW)
     [problem] = caught.value.problems
@@ -31,18 +31,18 @@ def refusal(form: Form, value: object) -> str:
     return problem.code.removeprefix("answer.")
 
 
-def typed(form: Form, *texts: str) -> object:
-    """What is kept of what was typed into the page's field."""
+def store_typed(form: Form, *texts: str) -> object:
+    """Return what is stored of texts typed into the page's field."""
     return form.check(form.decode([("q.q", text) for text in texts]), now=NOW).values.get("q")
 
 
-def typing_refused(form: Form, text: str) -> str:
+def typing_refusal(form: Form, text: str) -> str:
     return refusal(form, form.decode([("q.q", text)])["q"])
 
 
 @pytest.mark.parametrize(("question", "sent", "kept"), ACCEPTED)
 def test_an_answer_is_taken(question: dict[str, Any], sent: object, kept: object) -> None:
-    value = taken(form_of(question), sent)
+    value = store(form_of(question), sent)
     assert value == kept
     assert type(value) is type(kept)
 
@@ -95,7 +95,7 @@ def test_a_note_takes_no_answer() -> None:
 def test_typing_is_read_as_people_here_write(
     question: dict[str, Any], text: str, kept: object
 ) -> None:
-    assert typed(form_of(question), text) == kept
+    assert store_typed(form_of(question), text) == kept
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_typing_is_read_as_people_here_write(
 def test_typing_that_cannot_be_read_is_refused(
     question: dict[str, Any], text: str, code: str
 ) -> None:
-    assert typing_refused(form_of(question), text) == code
+    assert typing_refusal(form_of(question), text) == code
 
 
 EMAIL = row("text", role="email")
@@ -144,8 +144,8 @@ def test_ways_to_reach_a_person_are_kept_in_one_form(
     question: dict[str, Any], sent: str, kept: str
 ) -> None:
     form = form_of(question)
-    assert taken(form, sent) == kept
-    assert taken(form, kept) == kept
+    assert store(form, sent) == kept
+    assert store(form, kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_ways_to_reach_nobody_are_refused(question: dict[str, Any], sent: str, c
 def test_a_time_that_clocks_skip_does_not_exist_and_one_they_repeat_keeps_its_offset() -> None:
     form = form_of(row("dateTime"), time_zone="Europe/Berlin")
     assert refusal(form, "2026-03-29T02:30") == "bad_datetime"
-    second = taken(form, "2026-10-25T01:30Z")
+    second = store(form, "2026-10-25T01:30Z")
     assert second == "2026-10-25T02:30:00+01:00"
     assert form.encode({"q": second}) == [("q.q", second)]
     assert form.encode({"q": "2026-10-25T02:30:00+02:00"}) == [("q.q", "2026-10-25T02:30")]
