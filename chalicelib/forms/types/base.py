@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -253,7 +254,7 @@ class Question(ABC):
         """Return the answer's code: printable ASCII without ``|``, not empty, not ``+``."""
         return str(value)
 
-    @property
+    @cached_property
     def codebook(self) -> Codebook:
         """What the tally needs to read the codes."""
         from chalicelib.forms.statistics.tally import Codebook

@@ -1,6 +1,7 @@
 """Questions that take one choice of a list, several of them, or the one box that says “I agree”."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
@@ -56,7 +57,7 @@ class SelectQuestion(Question):
     def _label(self, name: str, language: Language | None) -> str:
         return in_language(self.labels.get(name), language) or name if language else name
 
-    @property
+    @cached_property
     @override
     def codebook(self) -> "Codebook":
         from chalicelib.forms.statistics.tally import Codebook

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal as ExactDecimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
@@ -195,7 +196,7 @@ class Range(NumberQuestion):
             return texts[0]
         return int(number) if self.whole and number == int(number) else float(number)
 
-    @property
+    @cached_property
     @override
     def codebook(self) -> "Codebook":
         from chalicelib.forms.statistics.tally import Codebook

@@ -1,6 +1,7 @@
 """Every choice of a list, in the order of preference."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
@@ -110,7 +111,7 @@ class Ranking(Question):
         """Return the numbers of the choices in the list, the best first: ``2,0,1``."""
         return ",".join(self._codes[name] for name in value) if isinstance(value, list) else ""
 
-    @property
+    @cached_property
     @override
     def codebook(self) -> "Codebook":
         from chalicelib.forms.statistics.tally import Codebook
