@@ -9,7 +9,7 @@ from chalicelib.domain import access
 from chalicelib.domain.access import CreatedToken, Session, SignIn, TokenList
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.domain.submissions import keyed
+from chalicelib.domain.submissions import keyed_hash
 from chalicelib.errors import Problem
 from chalicelib.forms.text import is_clean, normalize
 from chalicelib.locales import N_
@@ -161,7 +161,7 @@ def _store_link(services: "Services", *, owner: str, asker: str, language: str) 
     services.sign_ins.add(
         secrets.digest(link),
         SignIn(owner, now + access.LINK_LIFETIME),
-        asker=keyed(services.settings.secret_key, "sign-in", asker),
+        asker=keyed_hash(services.settings.secret_key, "sign-in", asker),
         now=now,
         along=[put_mail(mail)] if owner else (),
     )

@@ -1,7 +1,7 @@
-"""What is asked for with every submission and seldom changes: kept for a while, within bounds.
+"""A bounded cache of what every submission needs and what seldom changes.
 
-An event and a form's record are believed for ten seconds; so long may a response still be taken after a
-closing by hand. A published version never changes and is kept while there is room.
+An event and a form's record are trusted for ten seconds: that long may a response still be accepted after
+somebody closed the form. A published version never changes and is cached while there is room.
 """
 
 from collections import OrderedDict
@@ -31,23 +31,23 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event that is no draft and a form of it that was published, as they were at a moment."""
+    """An event that is no draft and a published form of it, as they were when they were read."""
 
     event: Event
     record: FormRecord
     seen_at: datetime
 
     def is_recent(self, now: datetime) -> bool:
-        """Whether to believe this; a clock that was set back makes nothing recent."""
+        """Return whether to trust this; a clock that was set back makes nothing recent."""
         return timedelta(0) <= now - self.seen_at < LONGEST
 
-    def says_the_same(self, other: "Entry") -> bool:
-        """Whether event and form have not changed from one to the other."""
+    def equals(self, other: "Entry") -> bool:
+        """Return whether event and form are the same in both."""
         return (self.event, self.record) == (other.event, other.record)
 
 
 class Catalogue:
-    """Events and forms, from memory where that is recent enough."""
+    """Events and forms, from memory where it is recent enough."""
 
     def __init__(
         self,
@@ -58,22 +58,22 @@ class Catalogue:
         self._forms = forms
         self._clock = clock
         self._form_files = form_files
-        self._entries: _Recent[tuple[str, str], Entry] = _Recent(_ENTRIES)
-        self._versions: _Recent[tuple[str, str, int, str], Form] = _Recent(_VERSIONS)
-        self._files: _Recent[tuple[str, str, int], Mapping[str, FormFile]] = _Recent(_VERSIONS)
+        self._entries: _Cache[tuple[str, str], Entry] = _Cache(_ENTRIES)
+        self._versions: _Cache[tuple[str, str, int, str], Form] = _Cache(_VERSIONS)
+        self._files: _Cache[tuple[str, str, int], Mapping[str, FormFile]] = _Cache(_VERSIONS)
 
     def entry(self, event_id: str, form: str) -> Entry:
-        """The event and the form as they were at most ten seconds ago.
+        """Return the event and the form as they were at most ten seconds ago.
 
         Raises:
-            errors.EventNotFound: no such event, or a draft.
-            errors.FormNotFound: no such form, or never published.
+            errors.EventNotFound: there is no such event, or it is a draft.
+            errors.FormNotFound: there is no such form, or it was never published.
         """
         known = self._entries.get((event_id, form))
         return known if known and known.is_recent(self._clock()) else self.reread(event_id, form)
 
     def reread(self, event_id: str, form: str) -> Entry:
-        """The event and the form as they are; raises as ``entry`` does."""
+        """Return the event and the form as they are; raises as ``entry`` does."""
         now = self._clock()
         event, record = self._forms.with_event(event_id, form)
         if event is None or event.state is EventState.DRAFT:
@@ -85,7 +85,7 @@ class Catalogue:
         return entry
 
     def form(self, event: Event, record: FormRecord, version: int) -> Form:
-        """A published version, compiled; raises ``VersionUnknown``."""
+        """Return a published version, compiled; raises ``VersionUnknown``."""
         record.refuse_unpublished(version)
         key = (record.event, record.name, version, event.time_zone)
         form = self._versions.get(key)
@@ -98,7 +98,7 @@ class Catalogue:
         return form
 
     def files(self, record: FormRecord, version: int) -> "Mapping[str, FormFile]":
-        """The files that a published version shows, by name."""
+        """Return the files that a published version shows, by name."""
         key = (record.event, record.name, version)
         files = self._files.get(key)
         if files is None:
@@ -107,24 +107,24 @@ class Catalogue:
         return files
 
 
-class _Recent(Generic[K, V]):
-    """A bounded number of things, those that were longest not asked for leaving first."""
+class _Cache(Generic[K, V]):
+    """A bounded number of values; the least recently used one leaves first."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[K, V] = OrderedDict()
+        self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: K) -> V | None:
         with self._lock:
-            value = self._kept.get(key)
+            value = self._values.get(key)
             if value is not None:
-                self._kept.move_to_end(key)
+                self._values.move_to_end(key)
             return value
 
     def put(self, key: K, value: V) -> None:
         with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)

@@ -1,4 +1,4 @@
-"""What a download is, whatever it holds."""
+"""A download: a file of any kind that an action returns."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ LARGEST_BODY: Final = 4_400_000
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file as bytes, or a link to it where it is too large to answer with; never both."""
+    """A file as bytes, or a link to it where it is too large for a response; never both."""
 
     name: str
     content_type: str

@@ -87,7 +87,7 @@ def category_capacities(services: "Services", event: Event) -> tuple[CategoryCap
             capacity=category.capacity,
             taken=None
             if category.capacity is None
-            else len(services.seats.taken(event.id, category.name)),
+            else len(services.seats.holders(event.id, category.name)),
         )
         for category in event.categories
     )
@@ -125,7 +125,7 @@ def _save_smaller(
 def _move_seats_down(services: "Services", event: Event, category: str, capacity: int) -> None:
     """Move the seats above that number to free ones below; raise ``CapacityBelowTaken``."""
     for _ in range(_ROUNDS):
-        taken = services.seats.taken(event.id, category)
+        taken = services.seats.holders(event.id, category)
         if len(taken) > capacity:
             raise errors.CapacityBelowTaken(category=_label(event, category), taken=len(taken))
         above = sorted(seat for seat in taken if seat > capacity)

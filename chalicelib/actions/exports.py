@@ -1,6 +1,6 @@
-"""Downloads: a form's rows and its figures as CSV, for organisers."""
+"""Download a form's rows and its figures as CSV, for organisers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,9 @@ def export_answers(
     language: Language | None = None,
     link: answers.Link | None = None,
 ) -> Download:
-    """The form's responses or registrations; by label in a language, by name without one.
+    """Return the form's responses or registrations: by label in a language, by name without one.
 
-    ``link`` says where a file among the answers is found.
+    ``link`` returns the address of a file among the answers.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
@@ -33,15 +33,15 @@ def export_answers(
     require(actor, "exports.read")
     event, record = published(services, event_id, form_name)
     versions = Versions(services, event, record)
-    kept = services.submissions.every(event_id, form_name, shards=record.shards)
-    rows = answers.rows(kept, versions, event, language, link)
-    return _download(services, f"{event_id}-{form_name}.csv", sheet.encoded(rows))
+    submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
+    rows = answers.rows(submissions, versions, event, language, link)
+    return _download(services, f"{event_id}-{form_name}.csv", sheet.encode(rows))
 
 
 def export_figures(
     services: "Services", actor: Actor, event_id: str, form_name: str, *, language: Language
 ) -> Download:
-    """The form's summary, a figure a row, labels in that language.
+    """Return the form's summary, one figure a row, with labels in the language.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
@@ -50,17 +50,17 @@ def export_figures(
     summary = read_summary(services, actor, event_id, form_name)
     event, _ = published(services, event_id, form_name)
     rows = figures.rows(summary, event, language)
-    return _download(services, f"{event_id}-{form_name}-summary.csv", sheet.encoded(rows))
+    return _download(services, f"{event_id}-{form_name}-summary.csv", sheet.encode(rows))
 
 
 def _download(services: "Services", name: str, pieces: Iterator[bytes]) -> Download:
+    """Return the file itself, or a link to it in the bucket if it is too large for a response."""
     held: list[bytes] = []
     size = 0
     for piece in pieces:
         held.append(piece)
         size += len(piece)
         if size > LARGEST_BODY:
-            whole: Iterable[bytes] = chain(held, pieces)
-            link = services.files.offer(name, sheet.CONTENT_TYPE, whole)
+            link = services.files.offer(name, sheet.CONTENT_TYPE, chain(held, pieces))
             return Download(name, sheet.CONTENT_TYPE, link=link)
     return Download(name, sheet.CONTENT_TYPE, body=b"".join(held))

@@ -140,7 +140,7 @@ class Services:
         return FormFileStore(self.table, lambda: self.bucket)
 
     @cached_property
-    def file_work(self) -> "FileTaskStore":
+    def file_tasks(self) -> "FileTaskStore":
         """The files that are to be kept or erased."""
         from chalicelib.storage.file_tasks import FileTaskStore
 

@@ -1,23 +1,24 @@
 """Files that people send as answers: announced, received, checked, kept with their submission, read.
 
-A file waits under an id that only its sender knows. A submission that names it takes it over in its
-own transaction, which also notes that the file is to be kept; only then is it copied to where it
-stays. So nothing is kept that no submission names, and what a crash leaves is done by the next sweep.
+A file waits under an id that only its sender knows. A submission that names it claims it in its own transaction,
+which also notes that the file is to be kept; only then is it copied to where it stays. So no file is kept that no
+submission names, and the next sweep does what a crash left undone.
 """
 
 import json
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.downloads import LARGEST_BODY, Download
+from chalicelib.actions.submissions import find_submission
 from chalicelib.domain import uploads
 from chalicelib.domain.permissions import Actor, require
-from chalicelib.domain.pictures import without_metadata
-from chalicelib.domain.submissions import Bundle, KeptFile, Submission
-from chalicelib.domain.uploads import MAX_FILES, AcceptedFile
+from chalicelib.domain.pictures import strip_metadata
+from chalicelib.domain.submissions import AnswerFile, Submission, SubmissionFiles
+from chalicelib.domain.uploads import MAX_FILES, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.errors import Problem
 from chalicelib.forms.intake.uploads import question_at
 from chalicelib.forms.problems import problem
@@ -30,29 +31,17 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.forms.intake import Answers, Form
     from chalicelib.forms.types.base import Question
-    from chalicelib.storage.bucket import Post
     from chalicelib.storage.submissions import UploadTaken
 
 BUDGET: Final = timedelta(seconds=45)
-"""How long a sweep may take on further work."""
+"""How long a sweep starts further tasks."""
 
 _log = logging.getLogger("pikir.files")
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """What lets a page send one file by itself; the answer then holds ``id``."""
-
-    id: str
-    name: str
-    content_type: str
-    post: "Post"
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ReceivedUpload:
-    """A file that came with its form: its field (``q.members[0]/photo``), and what it says it is."""
+    """A file that came with its form: its answer's path (``members[0]/photo``), and what it is declared to be."""
 
     field: str
     name: str
@@ -60,20 +49,10 @@ class ReceivedUpload:
     content: bytes
 
 
-def invite(
-    services: "Services",
-    event_id: str,
-    form_name: str,
-    version: int | None,
-    field: str,
-    *,
-    name: str,
-    declared: str,
-    size: int,
-) -> Invitation:
+def grant_upload(
+    services: "Services", event_id: str, form_name: str, file: AnnouncedFile
+) -> UploadGrant:
     """Let anyone send a file to a question of an open form, before the form itself.
-
-    ``field`` is the answer's place, ``photo`` or ``members[0]/photo``; ``size`` is in bytes.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.VersionUnknown: there is no such form.
@@ -83,17 +62,19 @@ def invite(
     """
     entry = services.catalogue.entry(event_id, form_name)
     _refuse_unless_open(services, entry)
-    form = services.catalogue.form(entry.event, entry.record, version or entry.record.version)
-    question = question_at(form, field)
+    form = services.catalogue.form(entry.event, entry.record, file.version or entry.record.version)
+    question = question_at(form, file.question)
     if question is None:
-        raise errors.AnswersRefused(problems=[problem("answer.unknown_question", field[:255])])
-    offered = uploads.offered(question.type, name, declared, size, field)
-    if isinstance(offered, Problem):
-        raise errors.AnswersRefused(problems=[offered])
+        unknown = problem("answer.unknown_question", file.question[:255])
+        raise errors.AnswersRefused(problems=[unknown])
+    accepted = uploads.accept_file(question.type, file.name, file.type, file.size, file.question)
+    if isinstance(accepted, Problem):
+        raise errors.AnswersRefused(problems=[accepted])
     id = services.new_id()  # noqa: A001 -- its name everywhere
-    post = services.uploads.invite(event_id, form_name, id, question.key, offered)
-    expires_at = services.clock() + POST_LIFETIME
-    return Invitation(id, offered.name, offered.content_type, post, expires_at)
+    post = services.uploads.presign(event_id, form_name, id, question.key, accepted)
+    return UploadGrant(
+        id=id, url=post.url, fields=post.fields, expires_at=services.clock() + POST_LIFETIME
+    )
 
 
 def receive(
@@ -102,55 +83,57 @@ def receive(
     form_name: str,
     version: int | None,
     submission: str,
-    sent: "Sequence[ReceivedUpload]",
+    received: "Sequence[ReceivedUpload]",
 ) -> dict[str, str]:
-    """Let the files wait that came with their form; the id of each by its field.
+    """Store the files that came with their form, to wait for it; return the id of each by its field.
 
-    Sent again with the same form, a file has the same id: also when the form was closed meanwhile,
-    so that whoever asks again gets the first receipt. Then nothing is put aside.
+    Sent again with the same form, a file has the same id, even after the form has closed: so whoever sends again
+    gets the first receipt. After the closing nothing is stored.
 
     Raises:
-        errors.NotFound, errors.VersionUnknown: no such form, or it never was.
+        errors.NotFound, errors.VersionUnknown: there is no such form or version.
         errors.BrokenForm: a file for what is no question of files.
-        errors.AnswersRefused: a question takes no such file; none of them waits then.
+        errors.AnswersRefused: a question accepts no such file; none of the files is stored then.
     """
     entry = services.catalogue.entry(event_id, form_name)
     form = services.catalogue.form(entry.event, entry.record, version or entry.record.version)
-    taken = _taken(form, sent)
+    accepted_files = _accept_all(form, received)
     is_open = _is_open(services, entry)
     ids = {}
-    for file, question, offered in taken:
-        key, whose = services.settings.secret_key, f"{event_id}/{form_name}/{submission}"
-        ids[file.field] = uploads.id_for(key, whose, file.field, file.name, file.content)
+    for file, question, accepted in accepted_files:
+        key, owner = services.settings.secret_key, f"{event_id}/{form_name}/{submission}"
+        ids[file.field] = uploads.derive_id(key, owner, file.field, file.name, file.content)
         if is_open:
-            content = without_metadata(offered.content_type, file.content)
-            services.uploads.receive(
-                event_id, form_name, ids[file.field], question.key, offered, content
+            content = strip_metadata(accepted.content_type, file.content)
+            services.uploads.put(
+                event_id, form_name, ids[file.field], question.key, accepted, content
             )
     return ids
 
 
-def _taken(
-    form: "Form", sent: "Sequence[ReceivedUpload]"
+def _accept_all(
+    form: "Form", received: "Sequence[ReceivedUpload]"
 ) -> "list[tuple[ReceivedUpload, Question, AcceptedFile]]":
-    """Each file with its question, if all are what their questions take."""
-    taken = []
+    """Return each file with its question, or raise for all that are refused."""
+    accepted_files = []
     problems = []
-    for file in sent:
+    for file in received:
         question = question_at(form, file.field)
         if question is None:
             raise errors.BrokenForm
         size = len(file.content)
-        offered = uploads.offered(question.type, file.name, file.content_type, size, file.field)
-        if isinstance(offered, Problem):
-            problems.append(offered)
-        elif not uploads.is_what_it_says(offered.content_type, file.content[: uploads.HEAD]):
+        accepted = uploads.accept_file(
+            question.type, file.name, file.content_type, size, file.field
+        )
+        if isinstance(accepted, Problem):
+            problems.append(accepted)
+        elif not uploads.matches_type(accepted.content_type, file.content[: uploads.HEAD]):
             problems.append(problem("answer.not_that_file", file.field))
         else:
-            taken.append((file, question, offered))
+            accepted_files.append((file, question, accepted))
     if problems:
         raise errors.AnswersRefused(problems=problems)
-    return taken
+    return accepted_files
 
 
 def _is_open(services: "Services", entry: "Entry") -> bool:
@@ -161,61 +144,61 @@ def _is_open(services: "Services", entry: "Entry") -> bool:
     return True
 
 
-def checked(
+def check_answers(
     services: "Services", entry: "Entry", form: "Form", answers: "Answers"
-) -> tuple[KeptFile, ...]:
-    """The files that answers name, each seen to be there and to be what its question asks for.
+) -> tuple[AnswerFile, ...]:
+    """Return the files that answers name, each of which waits and is what its question accepts.
 
     Raises:
-        errors.AnswersRefused: one is not there, not for this question, or not what it says; one is
-            named twice; there are too many.
+        errors.AnswersRefused: a file is not there, not for this question, or not of its type; one is named
+            twice; there are too many.
     """
     named = form.uploads(answers)
     if len(named) > MAX_FILES:
         at, _ = named[MAX_FILES]
         problems = [problem("answer.too_many_files", at, limit=MAX_FILES)]
         raise errors.AnswersRefused(problems=problems)
-    files: dict[str, KeptFile] = {}
+    files: dict[str, AnswerFile] = {}
     problems = []
     for at, id in named:  # noqa: A001 -- its name everywhere
-        found = _file(services, entry, form, at, id)
-        if isinstance(found, Problem):
-            problems.append(found)
+        file = _check_answer(services, entry, form, at, id)
+        if isinstance(file, Problem):
+            problems.append(file)
         elif id in files:
             problems.append(problem("answer.upload_used", at))
         else:
-            files[found.id] = found
+            files[file.id] = file
     if problems:
         raise errors.AnswersRefused(problems=problems)
     return tuple(files.values())
 
 
-def _file(
+def _check_answer(
     services: "Services",
     entry: "Entry",
     form: "Form",
     at: str,
     id: str,  # noqa: A002 -- its name everywhere
-) -> KeptFile | Problem:
+) -> AnswerFile | Problem:
     question = question_at(form, at)
-    waiting = services.uploads.look_at(entry.event.id, entry.record.name, id)
+    waiting = services.uploads.read_waiting(entry.event.id, entry.record.name, id)
     if question is None or waiting is None:
         return problem("answer.unknown_upload", at)
-    wrong = uploads.why_not(waiting, question.type, question.key, at)
-    if wrong is not None:
-        return wrong
-    return KeptFile(
+    refusal = uploads.check_waiting_file(waiting, question.type, question.key, at)
+    if refusal is not None:
+        return refusal
+    return AnswerFile(
         id=id,
         question=at,
-        name=uploads.cleaned(waiting.name),
+        name=uploads.clean_name(waiting.name),
         content_type=waiting.content_type,
         size=waiting.size,
         source=waiting.source,
     )
 
 
-def refused(files: "Sequence[KeptFile]", taken: "UploadTaken") -> errors.AnswersRefused:
-    """What to say where files are another submission's."""
+def refusal_of(files: "Sequence[AnswerFile]", taken: "UploadTaken") -> errors.AnswersRefused:
+    """Return the refusal of a submission whose files belong to another submission."""
     return errors.AnswersRefused(
         problems=[
             problem("answer.upload_used", file.question) for file in files if file.id in taken.ids
@@ -228,39 +211,39 @@ def keep(services: "Services", submission: Submission) -> None:
     from chalicelib.storage.file_tasks import keeping_key
 
     try:
-        _keep(services, submission.bundle)
-        services.file_work.done(keeping_key(submission))
+        _keep(services, SubmissionFiles.of(submission))
+        services.file_tasks.remove(keeping_key(submission))
     except errors.Unavailable:
         _log.warning('{"files": "kept later", "submission": "%s"}', submission.id)
 
 
 def erase(services: "Services", submission: Submission) -> None:
-    """Erase the files of a submission that is no more; what fails is left to a sweep, which looks again."""
+    """Erase the files of an erased submission; a sweep does it once more, or what fails here."""
     try:
-        services.uploads.erase(submission.bundle)
+        services.uploads.erase(SubmissionFiles.of(submission))
     except errors.Unavailable:
         _log.warning('{"files": "erased later", "submission": "%s"}', submission.id)
 
 
 def sweep(services: "Services") -> int:
-    """Do what is due and was not done: keep files, erase them; how many submissions' files."""
+    """Do the tasks that are due: keep files, erase files. Return their number."""
     started = services.clock()
     done = 0
-    for work in services.file_work.due(started):
+    for task in services.file_tasks.due(started):
         if services.clock() - started >= BUDGET:
             break
-        if work.what == "keep":
-            _keep(services, work.bundle)
+        if task.what == "keep":
+            _keep(services, task.files)
         else:
-            services.uploads.erase(work.bundle)
-        services.file_work.done(work.key)
+            services.uploads.erase(task.files)
+        services.file_tasks.remove(task.key)
         done += 1
     return done
 
 
-def _keep(services: "Services", bundle: Bundle) -> None:
-    for file in services.uploads.keep(bundle):
-        about = {"file": file.id, "submission": bundle.submission, "why": "it is nowhere"}
+def _keep(services: "Services", owned: SubmissionFiles) -> None:
+    for file in services.uploads.keep(owned):
+        about = {"file": file.id, "submission": owned.submission, "why": "it is nowhere"}
         _log.error("%s", json.dumps(about))
 
 
@@ -272,25 +255,23 @@ def read(
     id: str,  # noqa: A002 -- its name everywhere
     upload: str,
 ) -> Download:
-    """A file of a submission, for organisers.
+    """Return a file of a submission, for organisers.
 
     Raises:
-        errors.NotFound: no such submission, or it has no such file.
+        errors.NotFound: there is no such submission, or it has no such file.
     """
     require(actor, "files.read")
     entry = services.catalogue.entry(event_id, form_name)
-    submission = services.submissions.get(event_id, form_name, id, shards=entry.record.shards)
-    if submission is None:
-        raise errors.SubmissionNotFound
+    submission = find_submission(services, entry, id)
     file = submission.file(upload)
     if file is None:
         raise errors.FileNotFound
-    bundle = submission.bundle
-    if not services.uploads.is_kept(bundle, file):
-        _keep(services, bundle)
+    owned = SubmissionFiles.of(submission)
+    if not services.uploads.is_kept(owned, file):
+        _keep(services, owned)
     if file.size > LARGEST_BODY:
-        return Download(file.name, file.content_type, link=services.uploads.link(bundle, file))
-    found = services.uploads.read(bundle, file)
+        return Download(file.name, file.content_type, link=services.uploads.link(owned, file))
+    found = services.uploads.read(owned, file)
     if found is None:
         raise errors.FileNotFound
     return Download(file.name, file.content_type, body=found.content)

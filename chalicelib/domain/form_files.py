@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from chalicelib import errors
-from chalicelib.domain.uploads import is_what_it_says
+from chalicelib.domain.uploads import matches_type
 from chalicelib.errors import Problem
 from chalicelib.locales import N_
 
@@ -90,7 +90,7 @@ def _is_of_type(content_type: str, content: bytes) -> bool:
         return content[4:8] == b"ftyp"
     if content_type in _STARTS:
         return content.startswith(_STARTS[content_type])
-    return is_what_it_says(content_type, content[:4096])
+    return matches_type(content_type, content[:4096])
 
 
 def _refusal(code: str, **parameters: object) -> errors.RequestRefused:

@@ -1,7 +1,7 @@
-"""What a camera writes into a picture beside the picture: the place, the time, the owner. Taken out.
+"""Strip what a camera writes into a picture beside the picture: the location, the time, the owner.
 
-Pages do it before they send; this does it to what comes without a script. Only how the picture is to
-be turned stays. What is not built as its format says stays as it is.
+Pages do this before they send a file; this module does it for files that come without a script. Only the
+orientation stays. A file that is not built as its format demands stays as it is.
 
 Formats: JPEG, ITU-T T.81 annex B, and Exif 2.32, 4.5 and 4.6; PNG, https://www.w3.org/TR/png-3/;
 WebP, https://developers.google.com/speed/webp/docs/riff_container.
@@ -16,19 +16,19 @@ _SCAN: Final = 0xDA
 _EXIF: Final = b"Exif\0\0"
 _ORIENTATION: Final = 0x0112
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_PNG_TOLD: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
-_WEBP_TOLD: Final = frozenset({b"EXIF", b"XMP "})
+_PNG_METADATA: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
+_WEBP_METADATA: Final = frozenset({b"EXIF", b"XMP "})
 _WEBP_FLAGS: Final = 0b1100
-"""That there is Exif, and that there is XMP, in the first byte of the chunk ``VP8X``."""
+"""The flags for Exif and for XMP in the first byte of the chunk ``VP8X``."""
 
 
-def without_metadata(content_type: str, content: bytes) -> bytes:
-    """The picture without what was told about it; another file as it is."""
-    take_out = _TAKING_OUT.get(content_type)
-    if take_out is None:
+def strip_metadata(content_type: str, content: bytes) -> bytes:
+    """Return a picture without its metadata; any other file as it is."""
+    strip = _STRIPPERS.get(content_type)
+    if strip is None:
         return content
     try:
-        return b"".join(take_out(content))
+        return b"".join(strip(content))
     except (ValueError, struct.error, IndexError):
         return content
 
@@ -43,19 +43,19 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         if content[at] != 0xFF or length < 2 or end + 1 >= len(content):
             raise ValueError("no segment")
         if marker == _APP1:
-            yield _turned(content[at + 4 : end])
+            yield _orientation_segment(content[at + 4 : end])
         elif marker not in (_APP13, _COMMENT):
             yield content[at:end]
         at = end
     yield content[at:]
 
 
-def _turned(told: bytes) -> bytes:
-    """An Exif segment that says only how the picture is to be turned; nothing where it need not be."""
-    turn = _orientation(told.removeprefix(_EXIF)) if told.startswith(_EXIF) else 1
-    if not 2 <= turn <= 8:
+def _orientation_segment(payload: bytes) -> bytes:
+    """Return an Exif segment that holds only the orientation; nothing for an upright picture."""
+    orientation = _orientation(payload.removeprefix(_EXIF)) if payload.startswith(_EXIF) else 1
+    if not 2 <= orientation <= 8:
         return b""
-    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, turn, 0)
+    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, orientation, 0)
     tiff = b"MM\0\x2a" + struct.pack(">IH", 8, 1) + entry + bytes(4)
     return b"\xff\xe1" + struct.pack(">H", 2 + len(_EXIF) + len(tiff)) + _EXIF + tiff
 
@@ -84,7 +84,7 @@ def _png(content: bytes) -> Iterator[bytes]:
         end = at + 12 + length
         if end > len(content):
             raise ValueError("no chunk")
-        if kind not in _PNG_TOLD:
+        if kind not in _PNG_METADATA:
             yield content[at:end]
         at = end
         if kind == b"IEND":
@@ -92,8 +92,8 @@ def _png(content: bytes) -> Iterator[bytes]:
 
 
 def _webp(content: bytes) -> Iterator[bytes]:
-    kept = b"".join(_webp_chunks(content))
-    yield b"RIFF" + struct.pack("<I", 4 + len(kept)) + b"WEBP" + kept
+    chunks = b"".join(_webp_chunks(content))
+    yield b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
 
 
 def _webp_chunks(content: bytes) -> Iterator[bytes]:
@@ -106,12 +106,12 @@ def _webp_chunks(content: bytes) -> Iterator[bytes]:
         if kind == b"VP8X":
             flags = content[at + 8] & ~_WEBP_FLAGS
             yield content[at : at + 8] + bytes([flags]) + content[at + 9 : end]
-        elif kind not in _WEBP_TOLD:
+        elif kind not in _WEBP_METADATA:
             yield content[at:end]
         at = end
 
 
-_TAKING_OUT: Final[Mapping[str, Callable[[bytes], Iterator[bytes]]]] = {
+_STRIPPERS: Final[Mapping[str, Callable[[bytes], Iterator[bytes]]]] = {
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/webp": _webp,

@@ -1,14 +1,19 @@
-"""What was sent: the parts that a response and a registration share."""
+"""A submission: a form that somebody filled in. What a response and a registration share."""
 
 import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
 from chalicelib import errors
+from chalicelib.domain.timestamps import Timestamp
+from chalicelib.forms.text import Uuid
+from chalicelib.locales import Language
 
 FUNCTION_LIMIT: Final = timedelta(seconds=60)
 """No function that writes submissions runs longer; ``.chalice/config.json`` sets the limit."""
@@ -19,12 +24,16 @@ IN_FLIGHT: Final = FUNCTION_LIMIT + SKEW
 
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+ReceiptCode = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
+]
+
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file of a submission. ``question`` is the answer's place (``members[0]/photo``).
+class AnswerFile:
+    """A file that is an answer. ``question`` is the answer's path (``members[0]/photo``).
 
-    ``size`` is in bytes; ``source`` is the version of the object that was checked, and that is kept.
+    ``size`` is in bytes; ``source`` is the version of the uploaded object that was checked, and that is kept.
     """
 
     id: str
@@ -35,63 +44,84 @@ class KeptFile:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """The files of one submission, and whose they are."""
-
-    event: str
-    form: str
-    submission: str
-    files: tuple[KeptFile, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One filled form, as it is kept. ``answers`` are checked and normalised.
+    """One filled form, as it is stored. ``answers`` are checked and normalised.
 
-    ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` its line in the statistics. An answer
-    that is a file holds its id; ``files`` says what it is.
+    ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` the answers' line in the statistics. An
+    answer that is a file holds the file's id; ``files`` describes the file.
     """
 
     id: str
     event: str
     form: str
     version: int
-    language: str
+    language: Language
     received_at: datetime
     category: str | None
     answers: Mapping[str, Any]
     stat_line: str
     payload_hash: str
     receipt: str
-    files: tuple[KeptFile, ...] = ()
+    files: tuple[AnswerFile, ...] = ()
 
-    @property
-    def bundle(self) -> Bundle:
-        """Its files, as storage sees to them."""
-        return Bundle(self.event, self.form, self.id, self.files)
-
-    def file(self, id: str) -> KeptFile | None:  # noqa: A002 -- its name everywhere
-        """The file of that id, None where it is not of this submission."""
+    def file(self, id: str) -> AnswerFile | None:  # noqa: A002 -- its name everywhere
+        """Return the file of that id, None if the submission has none such."""
         return next((file for file in self.files if file.id == id), None)
 
-    def refuse_another(self, payload_hash: str) -> None:
-        """Raise ``PayloadDiffers`` unless this is what was sent before: then it is a repeat."""
+    def refuse_other_payload(self, payload_hash: str) -> None:
+        """Raise ``PayloadDiffers`` unless the same answers were sent before, which makes this a repeat."""
         if payload_hash != self.payload_hash:
             raise errors.PayloadDiffers
 
 
-def receipt_of(secret: bytes, event: str, form: str, submission: str) -> str:
-    """``XXXXX-XXXXX`` in Crockford's base 32: always the same for the same submission."""
-    said = keyed(secret, "receipt", event, form, submission)
-    letters = [_CROCKFORD[byte & 31] for byte in bytes.fromhex(said)[:10]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response(Submission):
+    """A submission that takes no seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFiles:
+    """The files of one submission, and the submission that owns them."""
+
+    event: str
+    form: str
+    submission: str
+    files: tuple[AnswerFile, ...]
+
+    @classmethod
+    def of(cls, submission: Submission) -> Self:
+        """Return the submission's files."""
+        return cls(submission.event, submission.form, submission.id, submission.files)
+
+
+class Receipt(BaseModel):
+    """What the sender may keep; the same again for the same submission.
+
+    ``created`` tells the first time from every further one. It and ``category`` are not in the JSON.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Uuid
+    status: Literal["accepted", "confirmed", "waitlisted", "awaiting_guardian"]
+    received_at: Timestamp
+    receipt: ReceiptCode
+    created: Annotated[bool, Field(exclude=True)]
+    category: Annotated[str | None, Field(exclude=True)]
+
+
+def receipt_code(secret: bytes, event: str, form: str, submission: str) -> str:
+    """Return ``XXXXX-XXXXX`` in Crockford's base 32: always the same for the same submission."""
+    digest = bytes.fromhex(keyed_hash(secret, "receipt", event, form, submission))
+    letters = [_CROCKFORD[byte & 31] for byte in digest[:10]]
     return "".join(letters[:5]) + "-" + "".join(letters[5:])
 
 
-def keyed(secret: bytes, purpose: str, *parts: str) -> str:
-    """An HMAC-SHA-256 in hexadecimal; no two lists of parts are spelled alike."""
-    said = "\0".join((purpose, *parts))
-    return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
+def keyed_hash(secret: bytes, purpose: str, *parts: str) -> str:
+    """Return an HMAC-SHA-256 in hexadecimal. Different lists of parts never give the same message."""
+    message = "\0".join((purpose, *parts))
+    return hmac.new(secret, message.encode(), hashlib.sha256).hexdigest()
 
 
 def refuse_bad_id(submission: str) -> None:

@@ -1,8 +1,8 @@
-"""Files that people send as answers: which are taken, what they are called, whether they are what they say.
+"""Files that people send as answers: which types are accepted, their names, and whether content fits its type.
 
-A file is taken by the type that its sender declares (or, where a browser knows none, that its name
-ends in), and its first bytes must be of that type. Its name is kept for whoever downloads it, and
-always ends as its type does: a text that calls itself ``page.html`` is saved as ``page.html.txt``.
+A file is accepted by the type that its sender declares (or, where a browser knows none, by the ending of its
+name), and its first bytes must be of that type. Its name is kept for whoever downloads it and always ends as its
+type does: a text that calls itself ``page.html`` is saved as ``page.html.txt``.
 """
 
 import re
@@ -10,23 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from chalicelib.domain.submissions import keyed
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.submissions import keyed_hash
+from chalicelib.domain.timestamps import Timestamp
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import is_clean, normalize
+from chalicelib.forms.text import Uuid, is_clean, normalize
 
 MAX_SIZE: Final = 10 * 1024 * 1024
 """In bytes, of one file."""
 MAX_FILES: Final = 40
-"""In one submission: each takes one operation of a transaction, which has at most 100."""
+"""Of one submission. Each takes one operation of a transaction, which has at most 100."""
 HEAD: Final = 4096
-"""How many of a file's first bytes are looked at."""
+"""How many of a file's first bytes are read to check its type."""
 LONGEST_NAME: Final = 120
-WAITS: Final = timedelta(days=7)
-"""How long a file waits for its answer; the bucket's own rule deletes it then."""
+WAITING_TIME: Final = timedelta(days=7)
+"""How long an uploaded file waits for its answer; then the bucket's lifecycle rule deletes it."""
 
 EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "image/jpeg": (".jpg", ".jpeg"),
@@ -43,27 +46,50 @@ EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "text/plain": (".txt",),
     "text/csv": (".csv",),
 }
-"""Every type that is taken, with the endings of its names; the first is the one we add."""
+"""Every accepted media type with the endings of its names; the first one is added where none fits."""
 _BY_EXTENSION: Final = {each: kind for kind, all_ in EXTENSIONS.items() for each in all_}
 IMAGES: Final = tuple(kind for kind in EXTENSIONS if kind.startswith("image/"))
 TYPES: Final[Mapping[str, tuple[str, ...]]] = {"image": IMAGES, "file": tuple(EXTENSIONS)}
-"""The media types that a question of each type takes."""
+"""The media types that a question of each type accepts."""
 
 _UNSURE: Final = frozenset({"", "application/octet-stream", "application/vnd.ms-excel"})
-"""What browsers say where they do not know; the last one is how Windows calls a CSV."""
+"""What browsers declare for an unknown type; the last one is how Windows calls a CSV."""
+
+
+class AnnouncedFile(BaseModel):
+    """A file that somebody wants to send as an answer: the answer's path, and what the file is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    question: Annotated[str, Field(min_length=1, max_length=1000)]
+    name: Annotated[str, Field(max_length=1000)]
+    type: Annotated[str, Field(max_length=255)] = ""
+    size: Annotated[int, Field(strict=True)]
+    version: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
+
+
+class UploadGrant(BaseModel):
+    """How to send one file: POST `fields`, and then the file as `file`, to `url`; `id` is the answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    id: Uuid
+    url: str
+    fields: Mapping[str, str]
+    expires_at: Timestamp
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFile:
-    """A file as its sender announces it: cleaned, and of a type and size that are taken."""
+    """A file as it is announced, of a type and size that are accepted; its name is clean."""
 
     name: str
     content_type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file that waits for its answer, as storage has it; ``head`` are its first bytes."""
+class WaitingFile:
+    """An uploaded file that waits for its answer; ``head`` holds its first bytes."""
 
     question: str
     name: str
@@ -73,34 +99,34 @@ class Waiting:
     head: bytes
 
 
-def offered(kind: str, name: str, declared: str, size: int, at: str) -> AcceptedFile | Problem:
-    """What a question of type ``kind`` takes of a file, or what is wrong with it, said at ``at``."""
+def accept_file(kind: str, name: str, declared: str, size: int, at: str) -> AcceptedFile | Problem:
+    """Return the file as a question of type ``kind`` accepts it, or what is wrong with it, at ``at``."""
     if size < 1:
         return problem("answer.empty_file", at)
     if size > MAX_SIZE:
         return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
-    name = cleaned(name)
+    name = clean_name(name)
     content_type = _type_of(kind, name, declared)
     if content_type is None:
-        return _not_taken(kind, at)
-    return AcceptedFile(_ending_as(name, content_type), content_type)
+        return _wrong_type(kind, at)
+    return AcceptedFile(_with_ending_of(name, content_type), content_type)
 
 
-def why_not(waiting: Waiting, kind: str, question: str, at: str) -> Problem | None:
-    """Why a file that waits is no answer to that question; None if it is one."""
+def check_waiting_file(waiting: WaitingFile, kind: str, question: str, at: str) -> Problem | None:
+    """Return why a waiting file is no answer to that question; None if it is one."""
     if waiting.question != question:
         return problem("answer.unknown_upload", at)
     if waiting.content_type not in TYPES[kind]:
-        return _not_taken(kind, at)
+        return _wrong_type(kind, at)
     if not 1 <= waiting.size <= MAX_SIZE:
         return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
-    if not is_what_it_says(waiting.content_type, waiting.head):
+    if not matches_type(waiting.content_type, waiting.head):
         return problem("answer.not_that_file", at)
     return None
 
 
-def cleaned(name: str) -> str:
-    """A file's name without folders, control characters and what systems cannot save; never empty."""
+def clean_name(name: str) -> str:
+    """Return a file's name without folders, control characters and what systems cannot save; never empty."""
     name = normalize(name.replace("\\", "/").rpartition("/")[2])
     name = "".join(letter for letter in name if is_clean(letter) and letter not in _UNSAFE)
     name = re.sub(r"\s+", " ", name).strip(" .")
@@ -114,7 +140,7 @@ def cleaned(name: str) -> str:
 _UNSAFE: Final = frozenset(
     '<>:"|?*%\n\t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'
 )
-"""Windows cannot save the first; the last turn the order of letters round (``exe.gpj``)."""
+"""Windows cannot save the first; the last ones reverse the order of letters (``exe.gpj``)."""
 
 
 def _type_of(kind: str, name: str, declared: str) -> str | None:
@@ -129,19 +155,19 @@ def _ending(name: str) -> str:
     return f"{dot}{ending}".lower() if dot else ""
 
 
-def _ending_as(name: str, content_type: str) -> str:
+def _with_ending_of(name: str, content_type: str) -> str:
     endings = EXTENSIONS[content_type]
     return name if _ending(name) in endings else f"{name}{endings[0]}"
 
 
-def _not_taken(kind: str, at: str) -> Problem:
+def _wrong_type(kind: str, at: str) -> Problem:
     endings = [EXTENSIONS[each][0].removeprefix(".").upper() for each in TYPES[kind]]
     return problem("answer.file_type", at, types=", ".join(endings))
 
 
 _JPEG: Final = b"\xff\xd8\xff"
 _ZIP: Final = b"PK\x03\x04"
-_STARTS: Final[Mapping[str, Sequence[bytes]]] = {
+_SIGNATURES: Final[Mapping[str, Sequence[bytes]]] = {
     "image/jpeg": (_JPEG,),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
     "image/gif": (b"GIF87a", b"GIF89a"),
@@ -149,7 +175,7 @@ _STARTS: Final[Mapping[str, Sequence[bytes]]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (_ZIP,),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (_ZIP,),
 }
-"""The first bytes of each format, from https://www.iana.org/assignments/media-types and its documents."""
+"""The first bytes of each format, from https://www.iana.org/assignments/media-types and what it refers to."""
 _BRANDS: Final[Mapping[str, Sequence[bytes]]] = {
     "image/heic": (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"),
     "image/heif": (b"mif1", b"msf1", b"heic", b"heix"),
@@ -164,10 +190,10 @@ _MARKUP: Final = re.compile(
 )
 
 
-def is_what_it_says(content_type: str, head: bytes) -> bool:
-    """Whether a file's first bytes are those of its type; text must look like text, and not like a page."""
-    if content_type in _STARTS:
-        return head.startswith(tuple(_STARTS[content_type]))
+def matches_type(content_type: str, head: bytes) -> bool:
+    """Return whether a file's first bytes fit its type; text must look like text, and not like a web page."""
+    if content_type in _SIGNATURES:
+        return head.startswith(tuple(_SIGNATURES[content_type]))
     if content_type in _BRANDS:
         return head[4:8] == b"ftyp" and head[8:12] in _BRANDS[content_type]
     if content_type == "image/webp":
@@ -181,11 +207,11 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # Excel's "Unicode text"
         return True
     text = head.removeprefix(b"\xef\xbb\xbf")
-    known = any(text.startswith(tuple(starts)) for starts in _STARTS.values())
+    known = any(text.startswith(tuple(starts)) for starts in _SIGNATURES.values())
     return not known and _NO_TEXT.search(text) is None and _MARKUP.match(text) is None
 
 
-def id_for(secret: bytes, submission: str, field: str, name: str, content: bytes) -> str:
-    """The id of a file that came with its form: the same again when the same form is sent again."""
-    said = keyed(secret, "upload", submission, field, name, sha256(content).hexdigest())
-    return str(UUID(bytes=bytes.fromhex(said)[:16], version=4))
+def derive_id(secret: bytes, submission: str, field: str, name: str, content: bytes) -> str:
+    """Return the id of a file that came with its form: the same id when the same form is sent again."""
+    digest = keyed_hash(secret, "upload", submission, field, name, sha256(content).hexdigest())
+    return str(UUID(bytes=bytes.fromhex(digest)[:16], version=4))

@@ -1,4 +1,4 @@
-"""Files of rows and figures, made piece by piece from domain models. No storage, no pages.
+"""Files of rows and figures, written piece by piece from domain models. No storage, no pages.
 
-Loaded only where somebody downloads, never on a submission's road.
+Loaded only for a download, never while a submission is taken.
 """

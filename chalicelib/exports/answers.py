@@ -1,4 +1,4 @@
-"""A form's registrations or responses as rows: what was received first, each question a column."""
+"""A form's registrations or responses as rows, in the order of arrival, with a column for each question."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from chalicelib.forms.types.file_types import Upload
 from chalicelib.locales import N_, Language, translate
 
 Link = Callable[[str, str], str]
-"""Where a file is, by the ids of its submission and its own."""
+"""Returns a file's address, by the ids of its submission and of the file."""
 
 _ABOUT: Final = {
     "id": N_("Id"),
@@ -34,12 +34,12 @@ def rows(
     language: Language | None,
     link: Link | None = None,
 ) -> Iterator[Sequence[str]]:
-    """The heading and a row for each submission, in their order.
+    """Yield the heading and a row for each submission, in their order.
 
-    With a language, headings are labels, answers are said in it, and moments are written for a
-    spreadsheet; without one everything is by name, for a program. Columns are the union over all
-    published versions; a question that a version did not ask is empty in its rows. A file is its
-    name and where its organisers find it; for a program only where, or its id without a ``link``.
+    With a language, headings are labels, answers are written in it, and moments as spreadsheets write them;
+    without one everything is by name, for a program. The columns are the union over all published versions; a
+    question that a version does not ask is empty in its rows. A file is written as its name and its address; for
+    a program as the address alone, or as its id where there is no ``link``.
     """
     versions = sorted(forms, reverse=True)
     columns = {
@@ -55,7 +55,8 @@ def rows(
     ]
     zone = ZoneInfo(event.time_zone)
     for submission in submissions:
-        asked = columns.get(submission.version, columns[versions[0]])  # published meanwhile
+        # A version that was published meanwhile has no columns yet.
+        asked = columns.get(submission.version, columns[versions[0]])
         yield [
             *_about(submission, event, zone, language),
             *(
@@ -71,9 +72,9 @@ def _cell(
     text = column.text(submission.answers, language)
     for file in submission.files:
         if file.id in text and isinstance(column.question, Upload):
-            where = link(submission.id, file.id) if link else ""
-            words = [file.name, where] if language else [where or file.id]
-            text = text.replace(file.id, " ".join(word for word in words if word))
+            address = link(submission.id, file.id) if link else ""
+            parts = [file.name, address] if language else [address or file.id]
+            text = text.replace(file.id, " ".join(part for part in parts if part))
     return text
 
 
@@ -110,7 +111,7 @@ def _about(
 
 
 def _moment(moment: datetime, language: Language | None) -> str:
-    """ISO 8601 with offset; for people without, as a spreadsheet knows it for a date."""
+    """Write ISO 8601 with the offset; for people without it, which spreadsheets recognise as a date."""
     return f"{moment:%Y-%m-%d %H:%M:%S}" if language else moment.isoformat(timespec="seconds")
 
 

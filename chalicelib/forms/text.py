@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from chalicelib.locales import Language
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
@@ -59,6 +59,16 @@ ListName = Annotated[
     AfterValidator(_plain),
 ]
 """The name of a list of choices; the name of the file for one that comes as a file."""
+Uuid = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        }
+    ),
+]
+"""A UUID in lower case (RFC 9562): documented only, ``domain.submissions.refuse_bad_id`` checks it."""
 FileName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255),

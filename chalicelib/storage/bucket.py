@@ -1,7 +1,7 @@
 """The narrow seam to S3: put, get, copy, erase, and links that others may use for a while.
 
-What botocore raises dies here: an object that is not there is None or `NoSuchObject`, anything
-else is ``errors.Unavailable``: whoever asks may come back.
+No error of botocore leaves this module: a missing object is None or `NoSuchObject`, anything else is
+``errors.Unavailable``, after which the caller may try again.
 """
 
 import logging
@@ -26,12 +26,12 @@ _log = logging.getLogger("pikir.files")
 
 
 class NoSuchObject(Exception):
-    """There is no such object, or not any more in the version that was asked for."""
+    """There is no such object, or not in the version that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Object:
-    """An object, or its first bytes; ``size`` is that of the whole. ``meta`` are our own headers."""
+class StoredObject:
+    """An object, or its first bytes; ``size`` is that of the whole. ``meta`` holds our own headers."""
 
     content: bytes
     content_type: str
@@ -41,15 +41,15 @@ class Object:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """What a page needs to send a file by itself: the address, and the fields that go before it."""
+class PresignedPost:
+    """What a page needs to send a file by itself: the address, and the fields that precede the file."""
 
     url: str
     fields: Mapping[str, str]
 
 
 class Bucket:
-    """The one bucket, through boto3; made when a file is first dealt with."""
+    """The one bucket, through boto3; its client is made when a file is first needed."""
 
     def __init__(self, settings: "Settings") -> None:
         import boto3
@@ -79,47 +79,47 @@ class Bucket:
         content_type: str,
         meta: Mapping[str, str] | None = None,
     ) -> None:
-        """Write an object whole."""
-        with _told():
+        """Write a whole object."""
+        with _map_errors():
             self._client.put_object(
                 Bucket=self.name,
                 Key=key,
                 Body=body,
                 ContentType=content_type,
-                Metadata=_quoted(meta or {}),
+                Metadata=_quote_all(meta or {}),
             )
 
-    def get(self, key: str, *, first: int | None = None) -> Object | None:
-        """The object, or its first bytes; None where there is none."""
+    def get(self, key: str, *, first: int | None = None) -> StoredObject | None:
+        """Return the object, or its first bytes; None if there is none."""
         part = {} if first is None else {"Range": f"bytes=0-{first - 1}"}
         try:
-            with _told():
+            with _map_errors():
                 answer = self._client.get_object(Bucket=self.name, Key=key, **part)
                 content = answer["Body"].read()
         except NoSuchObject:
             return None
         _, _, whole = answer.get("ContentRange", "").rpartition("/")
-        return Object(
+        return StoredObject(
             content=content,
             content_type=answer["ContentType"],
             size=int(whole) if whole else answer["ContentLength"],
-            meta=_unquoted(answer["Metadata"]),
+            meta=_unquote_all(answer["Metadata"]),
             version=answer.get("VersionId", ""),
         )
 
     def exists(self, key: str) -> bool:
-        """Whether there is such an object."""
+        """Return whether there is such an object."""
         try:
-            with _told():
+            with _map_errors():
                 self._client.head_object(Bucket=self.name, Key=key)
         except NoSuchObject:
             return False
         return True
 
     def copy(self, source: str, version: str, target: str) -> None:
-        """Copy one version of an object; raises `NoSuchObject`. Again is the same."""
+        """Copy one version of an object; raises `NoSuchObject`. Idempotent."""
         of = {"VersionId": version} if version else {}
-        with _told():
+        with _map_errors():
             self._client.copy_object(
                 Bucket=self.name,
                 Key=target,
@@ -127,8 +127,8 @@ class Bucket:
             )
 
     def erase(self, prefix: str) -> None:
-        """Remove every object whose key begins so, each in all its versions: nothing stays behind."""
-        with _told():
+        """Remove every object whose key starts with the prefix, in all its versions."""
+        with _map_errors():
             pages = self._client.get_paginator("list_object_versions")
             for page in pages.paginate(Bucket=self.name, Prefix=prefix):
                 found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
@@ -144,8 +144,8 @@ class Bucket:
             raise errors.Unavailable
 
     def link(self, key: str, name: str, content_type: str) -> str:
-        """An address that downloads the object under that name, and never shows it."""
-        with _told():
+        """Return an address that downloads the object under that name, and never displays it."""
+        with _map_errors():
             link: str = self._client.generate_presigned_url(
                 "get_object",
                 Params={
@@ -159,7 +159,7 @@ class Bucket:
             )
         return link
 
-    def post(
+    def presign_post(
         self,
         key: str,
         content_type: str,
@@ -167,17 +167,17 @@ class Bucket:
         *,
         largest: int,
         lifetime: timedelta,
-    ) -> Post:
-        """What lets somebody send one object, exactly so, for a while.
+    ) -> PresignedPost:
+        """Return what lets somebody send one object, with exactly these headers, for a while.
 
         https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
         """
         exact = {
             "Content-Type": content_type,
-            **{f"x-amz-meta-{name}": value for name, value in _quoted(meta).items()},
+            **{f"x-amz-meta-{name}": value for name, value in _quote_all(meta).items()},
         }
-        with _told():
-            made = self._client.generate_presigned_post(
+        with _map_errors():
+            post = self._client.generate_presigned_post(
                 Bucket=self.name,
                 Key=key,
                 Fields=dict(exact),
@@ -187,23 +187,23 @@ class Bucket:
                 ],
                 ExpiresIn=int(lifetime.total_seconds()),
             )
-        return Post(made["url"], made["fields"])
+        return PresignedPost(post["url"], post["fields"])
 
 
-def _quoted(meta: Mapping[str, str]) -> dict[str, str]:
-    """Headers hold ASCII only."""
+def _quote_all(meta: Mapping[str, str]) -> dict[str, str]:
+    """Percent-encode the values: headers hold ASCII only."""
     return {name: quote(value, safe="") for name, value in meta.items()}
 
 
-def _unquoted(meta: Mapping[str, str]) -> dict[str, str]:
+def _unquote_all(meta: Mapping[str, str]) -> dict[str, str]:
     from urllib.parse import unquote
 
     return {name: unquote(value) for name, value in meta.items()}
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Botocore's errors in our own words."""
+def _map_errors() -> Iterator[None]:
+    """Raise our own errors for botocore's."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""Files to download that are too large for an answer: in the bucket, under a name nobody guesses."""
+"""Downloads that are too large for a response: in the bucket, under a key that nobody can guess."""
 
 import secrets
 from collections.abc import Iterable
@@ -8,22 +8,22 @@ from typing import Final
 from chalicelib.storage.bucket import Bucket
 
 PREFIX: Final = "exports/"
-"""What lies below is deleted by the bucket's own rule."""
+"""The bucket's lifecycle rule deletes what is stored below."""
 
 _IN_MEMORY: Final = 8 * 1024 * 1024
 
 
 class DownloadStore:
-    """The downloads of the bucket. A file is reached only by a link that holds for five minutes."""
+    """The downloads of the bucket. A file is reached only by a link that is valid for five minutes."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
     def offer(self, name: str, content_type: str, pieces: Iterable[bytes]) -> str:
-        """Keep the file and return a link that downloads it under that name.
+        """Store the file and return a link that downloads it under that name.
 
         Raises:
-            errors.Unavailable: the bucket did not take it in time.
+            errors.Unavailable: the bucket did not answer in time.
         """
         key = f"{PREFIX}{secrets.token_urlsafe(32)}"
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:

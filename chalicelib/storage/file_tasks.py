@@ -1,8 +1,8 @@
-"""What is still to be done with a submission's files: written in the transaction that makes it so.
+"""What is still to be done with a submission's files, noted in the transaction that makes it necessary.
 
-Keeping is noted with the submission and forgotten when its files are kept. Erasing is noted with the
-submission's end and done once more when nobody can still be about to keep them: a copy that was under
-way at that moment is found then.
+Keeping is noted when the submission is stored, and forgotten when its files are kept. Erasing is noted when the
+submission is erased, and done once more when nobody can still be about to keep the files: a copy that was under
+way at that moment is removed then.
 """
 
 import json
@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from chalicelib.domain.submissions import IN_FLIGHT, Bundle, KeptFile, Submission
+from chalicelib.domain.submissions import IN_FLIGHT, AnswerFile, Submission, SubmissionFiles
 from chalicelib.domain.timestamps import to_timestamp
-from chalicelib.domain.uploads import WAITS
+from chalicelib.domain.uploads import WAITING_TIME
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
     Condition,
@@ -22,69 +22,71 @@ from chalicelib.storage.table import (
     Operation,
     Put,
     Table,
+    Value,
     address,
     number,
     string,
 )
 
 PATIENCE: Final = timedelta(minutes=5)
-"""How long whoever took the answer may need to keep its files before another sees to it."""
-_HELD: Final = WAITS + timedelta(days=1)
-"""How long it must be known whose answer a file is: after that it waits no more."""
+"""How long the function that stored a submission may take to keep its files before a sweep does it."""
+_CLAIM_LIFETIME: Final = WAITING_TIME + timedelta(days=1)
+"""How long a file's owner must be known: the uploaded file itself is gone by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """Files to be kept or erased; ``key`` is where it is noted."""
+    """A submission's files that are to be kept or erased; ``key`` is that of the task's item."""
 
     what: Literal["keep", "erase"]
-    bundle: Bundle
+    files: SubmissionFiles
     key: keys.Key
 
 
 class FileTaskStore:
-    """The work that is noted in the table."""
+    """The tasks that are noted in the table."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def due(self, now: datetime) -> Iterator[FileTask]:
-        """What should be done by now, the longest waiting first."""
+        """Yield the tasks that are due, the longest waiting first."""
         for item in self._table.query(keys.FILES, last=to_timestamp(now)):
-            yield _work_of(item)
+            yield from_item(item)
 
-    def done(self, key: keys.Key) -> None:
-        """Forget what was done."""
+    def remove(self, key: keys.Key) -> None:
+        """Forget a task that is done."""
         self._table.delete(key)
 
 
-def keeping(submission: Submission) -> dict[str, Operation]:
-    """The parts of a transaction by which files become this submission's and are to be kept.
+def operations_to_keep(submission: Submission) -> dict[str, Operation]:
+    """Return the operations of a transaction by which files become the submission's own and are to be kept.
 
-    A file that is another submission's already fails its part, which has the file's id as its name.
+    Each has a name: a file that belongs to another submission fails the operation that has the file's id.
     """
     claims: dict[str, Operation] = {
         file.id: Put(
             {
                 **address(keys.upload(submission.event, submission.form, file.id)),
                 "holder": string(submission.id),
-                "expires_at": number(int((submission.received_at + _HELD).timestamp())),
+                "expires_at": number(int((submission.received_at + _CLAIM_LIFETIME).timestamp())),
             },
             Condition(
-                "attribute_not_exists(pk) OR holder = :me",
-                values={":me": string(submission.id)},
+                "attribute_not_exists(pk) OR holder = :own",
+                values={":own": string(submission.id)},
             ),
         )
         for file in submission.files
     }
-    return {**claims, "keeping": Put(_item_of("keep", keeping_key(submission), submission))}
+    task = FileTask("keep", SubmissionFiles.of(submission), keeping_key(submission))
+    return {**claims, "keeping": Put(to_item(task))}
 
 
-def erasing(submission: Submission, now: datetime) -> list[Operation]:
-    """The parts of a transaction after which the submission's files are to be erased."""
-    later = keys.files(to_timestamp(now + IN_FLIGHT), submission.id)
+def operations_to_erase(submission: Submission, now: datetime) -> list[Operation]:
+    """Return the operations of a transaction after which the submission's files are to be erased."""
+    key = keys.files(to_timestamp(now + IN_FLIGHT), submission.id)
     return [
-        Put(_item_of("erase", later, submission)),
+        Put(to_item(FileTask("erase", SubmissionFiles.of(submission), key))),
         Delete(keeping_key(submission)),
         *(
             Delete(keys.upload(submission.event, submission.form, file.id))
@@ -94,39 +96,52 @@ def erasing(submission: Submission, now: datetime) -> list[Operation]:
 
 
 def keeping_key(submission: Submission) -> keys.Key:
-    """Where it is noted that the submission's files are to be kept."""
+    """Return the key of the task that keeps the submission's files."""
     return keys.files(to_timestamp(submission.received_at + PATIENCE), submission.id)
 
 
-def written(files: Sequence[KeptFile]) -> str:
-    """Files as an attribute."""
-    return json.dumps([asdict(file) for file in files], ensure_ascii=False, separators=(",", ":"))
+def files_to_value(files: Sequence[AnswerFile]) -> Value:
+    """Return files as an attribute's value: a JSON text."""
+    return string(
+        json.dumps([asdict(file) for file in files], ensure_ascii=False, separators=(",", ":"))
+    )
 
 
-def read(attribute: str) -> tuple[KeptFile, ...]:
-    """The files of an attribute."""
-    return tuple(KeptFile(**file) for file in json.loads(attribute))
+def files_from_value(value: Value) -> tuple[AnswerFile, ...]:
+    """Return the files of an attribute's value."""
+    return tuple(
+        AnswerFile(
+            id=file["id"],
+            question=file["question"],
+            name=file["name"],
+            content_type=file["content_type"],
+            size=file["size"],
+            source=file["source"],
+        )
+        for file in json.loads(value["S"])
+    )
 
 
-def _item_of(what: str, key: keys.Key, submission: Submission) -> Item:
+def to_item(task: FileTask) -> Item:
+    """Return the task's item; the submission's id is a part of its key."""
     return {
-        **address(key),
-        "what": string(what),
-        "event": string(submission.event),
-        "form": string(submission.form),
-        "files": string(written(submission.files)),
+        **address(task.key),
+        "what": string(task.what),
+        "event": string(task.files.event),
+        "form": string(task.files.form),
+        "files": files_to_value(task.files.files),
     }
 
 
-def _work_of(item: Item) -> FileTask:
-    what: Literal["keep", "erase"] = "keep" if item["what"]["S"] == "keep" else "erase"
+def from_item(item: Item) -> FileTask:
+    """Return the task of an item."""
     return FileTask(
-        what=what,
-        bundle=Bundle(
+        what="keep" if item["what"]["S"] == "keep" else "erase",
+        files=SubmissionFiles(
             event=item["event"]["S"],
             form=item["form"]["S"],
             submission=item["sk"]["S"].partition("#")[2],
-            files=read(item["files"]["S"]),
+            files=files_from_value(item["files"]),
         ),
         key=keys.Key(item["pk"]["S"], item["sk"]["S"]),
     )

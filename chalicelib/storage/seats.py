@@ -1,6 +1,4 @@
-"""Seats: an item for each that is taken. Taking is part of a registration's transaction."""
-
-from collections.abc import Mapping
+"""Seats: one item for each seat that is taken. Taking one is part of a registration's transaction."""
 
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -8,12 +6,12 @@ from chalicelib.storage.table import (
     ABSENT,
     Condition,
     Delete,
+    Item,
     Operation,
     Put,
     Table,
     TransactionCancelled,
     Update,
-    Value,
     address,
     number,
     string,
@@ -26,18 +24,15 @@ class SeatStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def taken(self, event: str, category: str) -> dict[int, Key]:
-        """The seats that are taken now, each with the key of its registration."""
-        return {
-            int(item["sk"]["S"]): Key(item["holder_pk"]["S"], item["holder_sk"]["S"])
-            for item in self._table.query(keys.seats(event, category))
-        }
+    def holders(self, event: str, category: str) -> dict[int, Key]:
+        """Return the key of the registration that holds each taken seat, by the seat's number."""
+        return dict(map(from_item, self._table.query(keys.seats(event, category))))
 
     def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:
-        """Give the registration another seat; False if something changed in between."""
-        moving: list[Operation] = [
-            leaving(event, category, old, holder),
-            taking(event, category, new, holder),
+        """Give a registration another seat; return False if something changed in between."""
+        move: list[Operation] = [
+            free_seat(event, category, old, holder),
+            take_seat(event, category, new, holder),
             Update(
                 holder,
                 "SET seat = :new",
@@ -46,23 +41,33 @@ class SeatStore:
             ),
         ]
         try:
-            self._table.transact(moving)
+            self._table.transact(move)
         except TransactionCancelled:
             return False
         return True
 
 
-def taking(event: str, category: str, seat: int, holder: Key) -> Put:
-    """The part of a transaction that takes a seat which nobody has."""
-    return Put({**address(keys.seat(event, category, seat)), **_held_by(holder)}, ABSENT)
+def take_seat(event: str, category: str, seat: int, holder: Key) -> Put:
+    """Return the operation of a transaction that takes a seat which nobody holds."""
+    return Put(to_item(event, category, seat, holder), ABSENT)
 
 
-def leaving(event: str, category: str, seat: int, holder: Key) -> Delete:
-    """The part of a transaction that frees a seat, if this registration has it."""
+def free_seat(event: str, category: str, seat: int, holder: Key) -> Delete:
+    """Return the operation of a transaction that frees a seat if this registration holds it."""
     values = {":pk": string(holder.pk), ":sk": string(holder.sk)}
     condition = Condition("holder_pk = :pk AND holder_sk = :sk", values=values)
     return Delete(keys.seat(event, category, seat), condition)
 
 
-def _held_by(holder: Key) -> Mapping[str, Value]:
-    return {"holder_pk": string(holder.pk), "holder_sk": string(holder.sk)}
+def to_item(event: str, category: str, seat: int, holder: Key) -> Item:
+    """Return the item of a taken seat."""
+    return {
+        **address(keys.seat(event, category, seat)),
+        "holder_pk": string(holder.pk),
+        "holder_sk": string(holder.sk),
+    }
+
+
+def from_item(item: Item) -> tuple[int, Key]:
+    """Return a taken seat's number and the key of the registration that holds it."""
+    return int(item["sk"]["S"]), Key(item["holder_pk"]["S"], item["holder_sk"]["S"])

@@ -1,22 +1,21 @@
-"""Responses and registrations: one item each, put once, under the id its form page carried."""
+"""Responses and registrations: one item each, put once, under the id that the form's page carried."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
-from chalicelib.domain.responses import Response
-from chalicelib.domain.submissions import Submission
+from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.events import admission_check, form_open_check
 from chalicelib.storage.keys import BY_RECEIVED, Key
 from chalicelib.storage.outbox import put_mail
-from chalicelib.storage.seats import leaving, taking
+from chalicelib.storage.seats import free_seat, take_seat
 from chalicelib.storage.table import (
     ABSENT,
     LARGEST_BATCH,
@@ -44,11 +43,11 @@ class SeatTaken(Exception):
 
 
 class PersonTaken(Exception):
-    """This person holds a place already."""
+    """This person has a seat already."""
 
 
 class UploadTaken(Exception):
-    """A file is another submission's; ``ids`` are those of such files."""
+    """Files belong to another submission; ``ids`` are their ids."""
 
     def __init__(self, ids: Sequence[str]) -> None:
         self.ids = tuple(ids)
@@ -56,19 +55,33 @@ class UploadTaken(Exception):
 
 
 class AdmissionRefused(Exception):
-    """Event or form takes no registration now, or the event has no such place; ``admission`` says what it has."""
+    """Event or form takes no registration now, or the event has no such seat.
+
+    ``admission`` is the event's admission item, None where the form's record refused.
+    """
 
     def __init__(self, admission: Item | None) -> None:
         self.admission = admission
-        super().__init__("admission refused")
+        super().__init__("no admission")
+
+
+class Position(NamedTuple):
+    """Where a page of submissions starts: behind a submission of a shard, or at the shard's beginning.
+
+    ``received_at`` and ``id`` are those of the submission, empty at the beginning.
+    """
+
+    shard: int
+    received_at: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SubmissionPage:
-    """Some submissions; ``next`` is the position of the following page, None at the end."""
+class StoredPage:
+    """Some submissions; ``next`` is where the following page starts, None at the end."""
 
-    rows: tuple[Submission, ...]
-    next: tuple[int, str, str] | None
+    submissions: tuple[Submission, ...]
+    next: Position | None
 
 
 class SubmissionStore:
@@ -78,86 +91,90 @@ class SubmissionStore:
         self._table = table
 
     def get(self, event: str, form: str, id: str, *, shards: int) -> Submission | None:  # noqa: A002 -- its name everywhere
-        """The submission of that id."""
+        """Return the submission of that id, None if there is none."""
         item = self._table.get(keys.submission(event, form, id, shards=shards))
-        return None if item is None else _submission_of(item)
+        return None if item is None else from_item(item)
 
     def respond(self, response: Response, *, shards: int) -> Submission | None:
-        """Keep the response; what stands under its id already, None if it is kept now.
+        """Store the response, unless a submission has its id: then return that one, else None.
 
-        One write; with files a transaction, in which they become its own.
+        One write; with files a transaction, in which the files become the response's own.
 
         Raises:
-            errors.SubmissionTooLarge: see ``table.ItemTooLarge``.
-            UploadTaken: a file is another submission's.
+            ItemTooLarge: see ``table``.
+            UploadTaken: a file belongs to another submission.
         """
         if response.files:
             return self._respond_with_files(response, shards)
         try:
-            self._table.put(_item_of(response, shards), condition=ABSENT)
+            self._table.put(to_item(response, shards), condition=ABSENT)
         except ConditionFailed as failed:
-            return _standing(failed.item)
+            return _existing(failed.item)
         return None
 
     def _respond_with_files(self, response: Response, shards: int) -> Submission | None:
-        from chalicelib.storage.file_tasks import keeping
+        from chalicelib.storage.file_tasks import operations_to_keep
 
-        own: dict[str, Operation] = {"response": Put(_item_of(response, shards), ABSENT)}
-        parts = own | keeping(response)
+        parts: dict[str, Operation] = {
+            "response": Put(to_item(response, shards), ABSENT),
+            **operations_to_keep(response),
+        }
         try:
             self._table.transact(list(parts.values()))
         except TransactionCancelled as cancelled:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["response"].condition_failed:
-                return _standing(reasons["response"].item)
-            _say_whose(reasons, response)
+                return _existing(reasons["response"].item)
+            _raise_for_files(reasons, response)
             raise errors.Unavailable from None
         return None
 
     def register(self, registration: Registration, mail: Mail | None) -> Submission | None:
-        """Keep the registration with its seat and its claim, and leave the mail to be sent.
+        """Store the registration with its seat, its claim and the mail to be sent.
 
-        Returns what stands under its id already, None if it is kept now.
+        Returns the submission that has its id already, None if the registration is stored now.
 
         Raises:
-            SeatTaken, PersonTaken, GateShut, UploadTaken: why not; the registration's own id is
-                not there.
+            SeatTaken, PersonTaken, AdmissionRefused, UploadTaken: why it is not stored; no submission
+                has its id.
         """
-        parts = self._parts(registration, mail)
+        parts = self._registration_parts(registration, mail)
         try:
             self._table.transact(list(parts.values()))
         except TransactionCancelled as cancelled:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["registration"].condition_failed:
-                return _standing(reasons["registration"].item)
-            _say_why(reasons, registration)
+                return _existing(reasons["registration"].item)
+            _raise_for(reasons, registration)
         return None
 
-    def _parts(self, registration: Registration, mail: Mail | None) -> dict[str, Operation]:
-        """The transaction, each operation under the name of what it guards."""
+    def _registration_parts(
+        self, registration: Registration, mail: Mail | None
+    ) -> dict[str, Operation]:
+        """Return the operations of the transaction, each under the name of what it guards."""
         event, category = registration.event, registration.category
         holder = keys.submission(event, registration.form, registration.id)
         now, seat = registration.received_at, registration.seat
         parts: dict[str, Operation] = {
             "event": admission_check(event, category, seat, now),
             "form": form_open_check(event, registration.form, now),
-            "registration": Put(_item_of(registration, 1), ABSENT),
+            "registration": Put(to_item(registration, 1), ABSENT),
         }
         if registration.person is not None:
             claim = {**address(keys.claim(event, registration.person)), "holder": string(holder.sk)}
             parts["claim"] = Put(claim, ABSENT)
         if category is not None and seat is not None:
-            parts["seat"] = taking(event, category, seat, holder)
+            parts["seat"] = take_seat(event, category, seat, holder)
         if mail is not None:
             parts["mail"] = put_mail(mail)
         if registration.files:
-            from chalicelib.storage.file_tasks import keeping
+            from chalicelib.storage.file_tasks import operations_to_keep
 
-            parts |= keeping(registration)
+            parts |= operations_to_keep(registration)
         return parts
 
     def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
-        """Remove it with its seat and claim, raise the form's epoch, note that its files are to go.
+        """Remove the submission, its seat and its claim; raise the form's epoch; note its files for erasure.
 
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
@@ -166,72 +183,71 @@ class SubmissionStore:
         epoch = Update(
             keys.checkpoint(event, submission.form), "ADD epoch :one", values={":one": number(1)}
         )
-        erased = Condition(
+        unchanged = Condition(
             "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
         )
-        parts: list[Operation] = [Delete(holder, erased), epoch]
+        parts: list[Operation] = [Delete(holder, unchanged), epoch]
         if isinstance(submission, Registration):
-            if submission.category is not None and submission.seat is not None:
-                parts.append(leaving(event, submission.category, submission.seat, holder))
-            if submission.person is not None:
-                mine = Condition("holder = :id", values={":id": string(submission.id)})
-                parts.append(Delete(keys.claim(event, submission.person), mine))
+            parts += _operations_to_release(submission, holder)
         if submission.files:
-            from chalicelib.storage.file_tasks import erasing
+            from chalicelib.storage.file_tasks import operations_to_erase
 
-            parts += erasing(submission, now)
+            parts += operations_to_erase(submission, now)
         try:
             self._table.transact(parts)
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
 
-    def page(
-        self,
-        event: str,
-        form: str,
-        *,
-        shards: int,
-        limit: int,
-        start: tuple[int, str, str] | None = None,
-    ) -> SubmissionPage:
-        """At most that many submissions, as they arrived within a shard, one shard after the other."""
-        shard, received_at, last = start or (0, "", "")
-        collection = keys.submissions(event, form, shard)
+    def read_page(
+        self, event: str, form: str, *, shards: int, limit: int, start: Position | None = None
+    ) -> StoredPage:
+        """Return at most ``limit`` submissions, in the order of arrival within a shard, shard by shard."""
+        at = start or Position(0)
+        collection = keys.submissions(event, form, at.shard)
         after: Item | None = None
-        if received_at:
-            after = {**address(Key(collection, last)), "received_at": string(received_at)}
+        if at.received_at:
+            after = {**address(Key(collection, at.id)), "received_at": string(at.received_at)}
         page = self._table.page(collection, after, index=BY_RECEIVED, limit=limit)
-        rows = tuple(self._read(page.items))
-        following: tuple[int, str, str] | None = None
+        following: Position | None = None
         if page.next is not None:
-            following = (shard, page.next["received_at"]["S"], page.next["sk"]["S"])
-        elif shard + 1 < shards:
-            following = (shard + 1, "", "")
-        return SubmissionPage(rows, following)
+            following = Position(at.shard, page.next["received_at"]["S"], page.next["sk"]["S"])
+        elif at.shard + 1 < shards:
+            following = Position(at.shard + 1)
+        return StoredPage(tuple(self._read_items(page.items)), following)
 
-    def every(self, event: str, form: str, *, shards: int) -> Iterator[Submission]:
-        """All of a form's submissions, as they arrived within a shard."""
+    def read_all(self, event: str, form: str, *, shards: int) -> Iterator[Submission]:
+        """Yield all of a form's submissions, in the order of arrival within a shard."""
         for shard in range(shards):
             collection = keys.submissions(event, form, shard)
             for page in self._table.pages(collection, index=BY_RECEIVED):
-                yield from self._read(page.items)
+                yield from self._read_items(page.items)
 
-    def _read(self, entries: Sequence[Item]) -> Iterator[Submission]:
-        """The submissions behind entries of the index, in the same order; the erased ones left out."""
-        wanted = [Key(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
-        for start in range(0, len(wanted), LARGEST_BATCH):
-            batch = wanted[start : start + LARGEST_BATCH]
-            found = self._table.get_many(batch)
-            yield from (_submission_of(found[key]) for key in batch if key in found)
+    def _read_items(self, entries: Sequence[Item]) -> Iterator[Submission]:
+        """Yield the submissions of the index's entries, in their order; erased ones are left out."""
+        addresses = [Key(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
+        for start in range(0, len(addresses), LARGEST_BATCH):
+            batch = addresses[start : start + LARGEST_BATCH]
+            items = self._table.get_many(batch)
+            yield from (from_item(items[key]) for key in batch if key in items)
 
 
-def _say_why(reasons: dict[str, Reason], registration: Registration) -> None:
-    """Raise what stood in the way; the admission first, for a closed event explains the rest."""
+def _operations_to_release(registration: Registration, holder: Key) -> Iterator[Operation]:
+    """Yield the operations that free a registration's seat and its claim on the person."""
+    event = registration.event
+    if registration.category is not None and registration.seat is not None:
+        yield free_seat(event, registration.category, registration.seat, holder)
+    if registration.person is not None:
+        own = Condition("holder = :id", values={":id": string(registration.id)})
+        yield Delete(keys.claim(event, registration.person), own)
+
+
+def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
+    """Raise why a registration was refused. Admission comes first: it explains the rest."""
     if reasons["event"].condition_failed:
         raise AdmissionRefused(reasons["event"].item)
     if reasons["form"].condition_failed:
         raise AdmissionRefused(None)
-    _say_whose(reasons, registration)
+    _raise_for_files(reasons, registration)
     if "claim" in reasons and reasons["claim"].condition_failed:
         raise PersonTaken
     if "seat" in reasons and reasons["seat"].condition_failed:
@@ -239,30 +255,32 @@ def _say_why(reasons: dict[str, Reason], registration: Registration) -> None:
     raise errors.Unavailable
 
 
-def _say_whose(reasons: dict[str, Reason], submission: Submission) -> None:
-    """Raise ``UploadTaken`` where files are another's."""
+def _raise_for_files(reasons: Mapping[str, Reason], submission: Submission) -> None:
+    """Raise ``UploadTaken`` if files belong to another submission."""
     taken = [file.id for file in submission.files if reasons[file.id].condition_failed]
     if taken:
         raise UploadTaken(taken)
 
 
-def _standing(item: Item | None) -> Submission:
-    """What stands where a submission was to go; DynamoDB tells it with the refusal."""
+def _existing(item: Item | None) -> Submission:
+    """Return the submission that refused a write; DynamoDB returns its item with the refusal."""
     if item is None:
         raise errors.Unavailable
-    return _submission_of(item)
+    return from_item(item)
 
 
 def _key(submission: Submission, shards: int) -> Key:
     return keys.submission(submission.event, submission.form, submission.id, shards=shards)
 
 
-def _item_of(submission: Submission, shards: int) -> Item:
+def to_item(submission: Submission, shards: int) -> Item:
+    """Return the submission's item."""
+    answers = json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
     item: dict[str, Value] = {
         **address(_key(submission, shards)),
         "received_at": string(to_timestamp(submission.received_at)),
         "stat_line": string(submission.stat_line),
-        "answers": string(_json(submission)),
+        "answers": string(answers),
         "version": number(submission.version),
         "language": string(submission.language),
         "payload_hash": string(submission.payload_hash),
@@ -271,9 +289,9 @@ def _item_of(submission: Submission, shards: int) -> Item:
     if submission.category is not None:
         item["category"] = string(submission.category)
     if submission.files:
-        from chalicelib.storage.file_tasks import written
+        from chalicelib.storage.file_tasks import files_to_value
 
-        item["files"] = string(written(submission.files))
+        item["files"] = files_to_value(submission.files)
     if isinstance(submission, Registration):
         item["kind"] = string("registration")
         if submission.seat is not None:
@@ -283,30 +301,33 @@ def _item_of(submission: Submission, shards: int) -> Item:
     return item
 
 
-def _json(submission: Submission) -> str:
-    return json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
-
-
-def _submission_of(item: Item) -> Submission:
+def from_item(item: Item) -> Submission:
+    """Return the registration or the response of an item."""
     _, event, form, _ = item["pk"]["S"].split("#")
-    shared: dict[str, Any] = {
-        "id": item["sk"]["S"],
-        "event": event,
-        "form": form,
-        "version": read_integer(item, "version"),
-        "language": item["language"]["S"],
-        "received_at": from_timestamp(item["received_at"]["S"]),
-        "category": read_string(item, "category"),
-        "answers": json.loads(item["answers"]["S"]),
-        "stat_line": item["stat_line"]["S"],
-        "payload_hash": item["payload_hash"]["S"],
-        "receipt": item["receipt"]["S"],
-    }
+    files: tuple[AnswerFile, ...] = ()
     if "files" in item:
-        from chalicelib.storage.file_tasks import read
+        from chalicelib.storage.file_tasks import files_from_value
 
-        shared["files"] = read(item["files"]["S"])
+        files = files_from_value(item["files"])
+    response = Response(
+        id=item["sk"]["S"],
+        event=event,
+        form=form,
+        version=read_integer(item, "version"),
+        language=item["language"]["S"],
+        received_at=from_timestamp(item["received_at"]["S"]),
+        category=read_string(item, "category"),
+        answers=json.loads(item["answers"]["S"]),
+        stat_line=item["stat_line"]["S"],
+        payload_hash=item["payload_hash"]["S"],
+        receipt=item["receipt"]["S"],
+        files=files,
+    )
     if read_string(item, "kind") != "registration":
-        return Response(**shared)
-    seat = read_integer(item, "seat") or None
-    return Registration(**shared, seat=seat, person=read_string(item, "person"))
+        return response
+    return Registration.of(
+        response,
+        received_at=response.received_at,
+        seat=read_integer(item, "seat") or None,
+        person=read_string(item, "person"),
+    )

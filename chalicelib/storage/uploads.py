@@ -1,19 +1,20 @@
 """Files that people send as answers: waiting under ``incoming/``, then kept with their submission.
 
-What waits is deleted by the bucket's own rule after a week. Nothing enters ``kept/`` before the
-submission that it belongs to is stored, so nothing there is nobody's.
+The bucket's lifecycle rule deletes a waiting file after a week. Nothing enters ``kept/`` before its submission is
+stored, so every file there has an owner.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.domain.submissions import Bundle, KeptFile
-from chalicelib.domain.uploads import HEAD, MAX_SIZE, AcceptedFile, Waiting
+from chalicelib.domain.submissions import AnswerFile, SubmissionFiles
+from chalicelib.domain.uploads import HEAD, MAX_SIZE, AcceptedFile, WaitingFile
 from chalicelib.storage import keys
-from chalicelib.storage.bucket import Bucket, NoSuchObject, Object, Post
+from chalicelib.storage.bucket import Bucket, NoSuchObject, PresignedPost, StoredObject
 
 POST_LIFETIME: Final = timedelta(minutes=30)
-"""How long a page may begin to send a file: on a bad line it tries again."""
+"""How long a page may start to send a file; on a bad line it tries again."""
 
 
 class UploadStore:
@@ -22,80 +23,95 @@ class UploadStore:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
-    def invite(self, event: str, form: str, id: str, question: str, offered: AcceptedFile) -> Post:  # noqa: A002 -- its name everywhere
-        """What lets a page send that file, and no other, by itself."""
-        return self._bucket.post(
-            keys.incoming_object(event, form, id),
-            offered.content_type,
-            {"question": question, "name": offered.name},
-            largest=MAX_SIZE,
-            lifetime=POST_LIFETIME,
-        )
-
-    def receive(
+    def presign(
         self,
         event: str,
         form: str,
         id: str,  # noqa: A002 -- its name everywhere
         question: str,
-        offered: AcceptedFile,
+        accepted: AcceptedFile,
+    ) -> PresignedPost:
+        """Return what lets a page send that file, and no other, by itself."""
+        return self._bucket.presign_post(
+            keys.incoming_object(event, form, id),
+            accepted.content_type,
+            to_metadata(question, accepted),
+            largest=MAX_SIZE,
+            lifetime=POST_LIFETIME,
+        )
+
+    def put(
+        self,
+        event: str,
+        form: str,
+        id: str,  # noqa: A002 -- its name everywhere
+        question: str,
+        accepted: AcceptedFile,
         content: bytes,
     ) -> None:
-        """Let a file wait that came with its form."""
+        """Store a file that came with its form, to wait for its answer."""
         self._bucket.put(
             keys.incoming_object(event, form, id),
             content,
-            offered.content_type,
-            {"question": question, "name": offered.name},
+            accepted.content_type,
+            to_metadata(question, accepted),
         )
 
-    def look_at(self, event: str, form: str, id: str) -> Waiting | None:  # noqa: A002 -- as above
-        """A file that waits, None where there is none."""
+    def read_waiting(self, event: str, form: str, id: str) -> WaitingFile | None:  # noqa: A002 -- as above
+        """Return a waiting file with its first bytes, None if there is none."""
         found = self._bucket.get(keys.incoming_object(event, form, id), first=HEAD)
-        if found is None:
-            return None
-        return Waiting(
-            question=found.meta.get("question", ""),
-            name=found.meta.get("name", ""),
-            content_type=found.content_type,
-            size=found.size,
-            source=found.version,
-            head=found.content,
-        )
+        return None if found is None else from_object(found)
 
-    def keep(self, bundle: Bundle) -> list[KeptFile]:
-        """Let a submission's files wait no longer; those that are nowhere. Again is the same."""
+    def keep(self, owned: SubmissionFiles) -> list[AnswerFile]:
+        """Move a submission's files to where they stay; return those that are nowhere. Idempotent."""
         lost = []
-        for file in bundle.files:
-            waits = keys.incoming_object(bundle.event, bundle.form, file.id)
-            kept = _kept(bundle, file)
+        for file in owned.files:
+            waiting = keys.incoming_object(owned.event, owned.form, file.id)
+            target = _kept_object(owned, file)
             try:
-                self._bucket.copy(waits, file.source, kept)
+                self._bucket.copy(waiting, file.source, target)
             except NoSuchObject:
-                if not self._bucket.exists(kept):
+                if not self._bucket.exists(target):
                     lost.append(file)
             else:
-                self._bucket.erase(waits)
+                self._bucket.erase(waiting)
         return lost
 
-    def is_kept(self, bundle: Bundle, file: KeptFile) -> bool:
-        """Whether the file is where it stays; else it waits still."""
-        return self._bucket.exists(_kept(bundle, file))
+    def is_kept(self, owned: SubmissionFiles, file: AnswerFile) -> bool:
+        """Return whether the file is where it stays; else it still waits."""
+        return self._bucket.exists(_kept_object(owned, file))
 
-    def read(self, bundle: Bundle, file: KeptFile) -> Object | None:
-        """A kept file whole, None where it is not kept (yet)."""
-        return self._bucket.get(_kept(bundle, file))
+    def read(self, owned: SubmissionFiles, file: AnswerFile) -> StoredObject | None:
+        """Return a kept file whole, None if it is not kept (yet)."""
+        return self._bucket.get(_kept_object(owned, file))
 
-    def link(self, bundle: Bundle, file: KeptFile) -> str:
-        """Where a kept file can be downloaded for a while."""
-        return self._bucket.link(_kept(bundle, file), file.name, file.content_type)
+    def link(self, owned: SubmissionFiles, file: AnswerFile) -> str:
+        """Return an address at which a kept file can be downloaded for a while."""
+        return self._bucket.link(_kept_object(owned, file), file.name, file.content_type)
 
-    def erase(self, bundle: Bundle) -> None:
-        """Remove a submission's files for good, wherever they are. Again is the same."""
-        self._bucket.erase(keys.kept_objects(bundle.event, bundle.form, bundle.submission))
-        for file in bundle.files:
-            self._bucket.erase(keys.incoming_object(bundle.event, bundle.form, file.id))
+    def erase(self, owned: SubmissionFiles) -> None:
+        """Remove a submission's files for good, wherever they are. Idempotent."""
+        self._bucket.erase(keys.kept_objects(owned.event, owned.form, owned.submission))
+        for file in owned.files:
+            self._bucket.erase(keys.incoming_object(owned.event, owned.form, file.id))
 
 
-def _kept(bundle: Bundle, file: KeptFile) -> str:
-    return keys.kept_objects(bundle.event, bundle.form, bundle.submission) + file.id
+def _kept_object(owned: SubmissionFiles, file: AnswerFile) -> str:
+    return keys.kept_objects(owned.event, owned.form, owned.submission) + file.id
+
+
+def to_metadata(question: str, accepted: AcceptedFile) -> Mapping[str, str]:
+    """Return the metadata of the object of a waiting file."""
+    return {"question": question, "name": accepted.name}
+
+
+def from_object(found: StoredObject) -> WaitingFile:
+    """Return the waiting file of an object."""
+    return WaitingFile(
+        question=found.meta.get("question", ""),
+        name=found.meta.get("name", ""),
+        content_type=found.content_type,
+        size=found.size,
+        source=found.version,
+        head=found.content,
+    )

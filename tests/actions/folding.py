@@ -9,7 +9,7 @@ from uuid import UUID
 from chalicelib.actions import drafts, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
-from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Response
 from chalicelib.forms import definition
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from chalicelib.actions import submissions, uploads
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
+from chalicelib.domain.submissions import Receipt
 from chalicelib.domain.uploads import AcceptedFile
 from tests.actions.setting import CATEGORY, as_json, event_document, new_id, publish
 
@@ -55,7 +55,7 @@ def waits(
 ) -> str:
     """A photo that was sent and waits for its answer; its id."""
     id = str(uuid4())  # noqa: A001 -- its name everywhere
-    services.uploads.receive(EVENT, form, id, question, OFFERED, content)
+    services.uploads.put(EVENT, form, id, question, OFFERED, content)
     return id
 
 
@@ -83,7 +83,7 @@ def whose(services: Services) -> dict[str, list[str]]:
     return {
         row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
         for form in ("photos", "entrants")
-        for row in services.submissions.every(EVENT, form, shards=1)
+        for row in services.submissions.read_all(EVENT, form, shards=1)
     }
 
 

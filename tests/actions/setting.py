@@ -11,6 +11,7 @@ from chalicelib.actions import drafts, events, forms, submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import Actor
+from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table, connect
 
@@ -137,13 +138,13 @@ def register(
     answers: Mapping[str, object],
     submission: str | None = None,
     event: str = "round-table",
-) -> submissions.Receipt:
+) -> Receipt:
     body = as_json({"id": submission or new_id(), "answers": answers})
     return submissions.submit_json(services, event, "registration", body, "kk")
 
 
 def respond(
     services: Services, submission: str | None = None, event: str = "round-table", **answers: object
-) -> submissions.Receipt:
+) -> Receipt:
     body = as_json({"id": submission or new_id(), "answers": {"overall": 5, **answers}})
     return submissions.submit_json(services, event, "impressions", body, "kk")

@@ -7,6 +7,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.actions import forms, submissions, summaries
 from chalicelib.actions.services import Services
+from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from tests.actions.setting import (
     ORGANISER,
@@ -62,7 +63,7 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     return services
 
 
-def submit(services: Services, number: int, answers: dict[str, Any]) -> submissions.Receipt:
+def submit(services: Services, number: int, answers: dict[str, Any]) -> Receipt:
     body = as_json({"id": nth_id(number), "language": "ru", "answers": answers})
     return submissions.submit_json(services, *PLACE, body, "kk")
 

@@ -46,7 +46,7 @@ def with_capacity(number: int | None) -> list[dict[str, Any]]:
 
 
 def seats(services: Services) -> list[int]:
-    return sorted(services.seats.taken("round-table", "pupil"))
+    return sorted(services.seats.holders("round-table", "pupil"))
 
 
 def test_an_event_is_shown_as_it_was_created(services: Services) -> None:
@@ -254,7 +254,7 @@ def test_nobody_loses_a_place_when_places_become_fewer(services: Services) -> No
     for number in range(1, 6):
         register(services, answers_of_a_pupil(number), nth_id(number))
     change(services, categories=with_capacity(6))
-    taken = services.seats.taken("round-table", "pupil")
+    taken = services.seats.holders("round-table", "pupil")
     assert len(taken) == 5
     assert max(taken) <= 6
     for seat, holder in taken.items():
@@ -310,7 +310,7 @@ class Crowded(SeatStore):
     looks = 0
 
     @override
-    def taken(self, event: str, category: str) -> dict[int, Key]:
+    def holders(self, event: str, category: str) -> dict[int, Key]:
         self.looks += 1
         holder = Key("RESP#round-table#registration#0", "somebody")
         return dict.fromkeys(range(1, self.looks + 1), holder)
@@ -354,7 +354,7 @@ def test_what_was_saved_since_is_not_let_go(services: Services) -> None:
 def test_a_seat_moves_with_its_registration_or_not_at_all(services: Services) -> None:
     open_event(services)
     register(services, answers_of_a_pupil(), nth_id(1))
-    [(seat, holder)] = services.seats.taken("round-table", "pupil").items()
+    [(seat, holder)] = services.seats.holders("round-table", "pupil").items()
     free = 3 - seat
     assert not services.seats.move("round-table", "pupil", old=free, new=seat, holder=holder)
     assert services.seats.move("round-table", "pupil", old=seat, new=free, holder=holder)

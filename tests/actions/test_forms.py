@@ -247,4 +247,4 @@ def test_the_catalogue_keeps_what_was_asked_for_last(services: Services, clock: 
         kept.put((EVENT, str(number)), entry)
     assert kept.get((EVENT, "impressions")) is None
     assert kept.get((EVENT, "299")) is entry
-    assert len(kept._kept) == 256
+    assert len(kept._values) == 256

@@ -1,16 +1,14 @@
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from botocore.model import OperationModel
 
 from chalicelib import errors
-from chalicelib.actions import drafts, events, forms, submissions
+from chalicelib.actions import drafts, events, forms, stored_submissions, submissions
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.registrations import Registration
-from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Receipt, Response
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from tests.actions.setting import (
@@ -94,7 +92,7 @@ def test_a_repeat_costs_one_request_and_gets_the_first_receipt(
     first = respond(services, nth_id(1))
     counted = calls_of(services)
     clock.forward(seconds=5)
-    assert respond(services, nth_id(1)) == replace(first, created=False)
+    assert respond(services, nth_id(1)) == first.model_copy(update={"created": False})
     assert counted == {"PutItem": 1}
 
 
@@ -113,7 +111,7 @@ def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Service
     assert kept.seat in {1, 2}
     assert kept.person is not None
     assert services.table.get(keys.claim("round-table", kept.person)) is not None
-    assert services.seats.taken("round-table", "pupil") == {
+    assert services.seats.holders("round-table", "pupil") == {
         kept.seat: keys.submission("round-table", "registration", nth_id(1))
     }
     [mail] = services.outbox.waiting(before=NOON.replace(hour=13))
@@ -137,7 +135,7 @@ def test_no_mail_is_left_where_no_address_was_given(services: Services) -> None:
 
 def test_a_seat_without_limit_lies_above_every_limit(services: Services) -> None:
     register(services, {"category": "teacher", "name": "Бота"}, nth_id(1))
-    [seat] = services.seats.taken("round-table", "teacher")
+    [seat] = services.seats.holders("round-table", "teacher")
     assert seat > 1_000_000
 
 
@@ -147,7 +145,7 @@ def test_full_is_said_with_the_category_in_the_senders_language(services: Servic
     with pytest.raises(errors.CategoryFull) as refused:
         register(services, answers_of_a_pupil(3))
     assert refused.value.parameters == {"category": "Оқушы"}
-    assert len(services.seats.taken("round-table", "pupil")) == 2
+    assert len(services.seats.holders("round-table", "pupil")) == 2
 
 
 def test_a_category_without_any_place_is_full(services: Services) -> None:
@@ -174,8 +172,10 @@ def test_a_repeated_registration_gets_the_first_receipt_and_nothing_more(
     services: Services,
 ) -> None:
     first = register(services, answers_of_a_pupil(), nth_id(1))
-    assert register(services, answers_of_a_pupil(), nth_id(1)) == replace(first, created=False)
-    assert len(services.seats.taken("round-table", "pupil")) == 1
+    assert register(services, answers_of_a_pupil(), nth_id(1)) == first.model_copy(
+        update={"created": False}
+    )
+    assert len(services.seats.holders("round-table", "pupil")) == 1
     assert len(list(services.outbox.waiting(before=NOON.replace(hour=13)))) == 1
 
 
@@ -192,7 +192,9 @@ def test_other_answers_under_the_same_id_are_refused(services: Services) -> None
 
 def test_the_same_text_in_another_normalisation_is_a_repeat(services: Services) -> None:
     first = respond(services, nth_id(1), why="\u0439")
-    assert respond(services, nth_id(1), why="\u0438\u0306") == replace(first, created=False)
+    assert respond(services, nth_id(1), why="\u0438\u0306") == first.model_copy(
+        update={"created": False}
+    )
 
 
 def test_a_repeat_gets_its_receipt_after_the_closing(services: Services, clock: Clock) -> None:
@@ -200,9 +202,9 @@ def test_a_repeat_gets_its_receipt_after_the_closing(services: Services, clock: 
     registration = register(services, answers_of_a_pupil(1), nth_id(2))
     change(services, state="closed")
     clock.forward(seconds=11)
-    assert respond(services, nth_id(1)) == replace(response, created=False)
-    assert register(services, answers_of_a_pupil(1), nth_id(2)) == replace(
-        registration, created=False
+    assert respond(services, nth_id(1)) == response.model_copy(update={"created": False})
+    assert register(services, answers_of_a_pupil(1), nth_id(2)) == registration.model_copy(
+        update={"created": False}
     )
     with pytest.raises(errors.PayloadDiffers):
         respond(services, nth_id(1), overall=1)
@@ -213,7 +215,9 @@ def test_a_repeat_gets_its_receipt_after_the_closing(services: Services, clock: 
 def test_a_repeat_gets_its_receipt_when_the_category_is_full(services: Services) -> None:
     first = register(services, answers_of_a_pupil(1), nth_id(1))
     register(services, answers_of_a_pupil(2), nth_id(2))
-    assert register(services, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
+    assert register(services, answers_of_a_pupil(1), nth_id(1)) == first.model_copy(
+        update={"created": False}
+    )
 
 
 def test_a_repeat_gets_its_receipt_when_the_form_has_changed(
@@ -223,7 +227,7 @@ def test_a_repeat_gets_its_receipt_when_the_form_has_changed(
     stricter = [row for row in IMPRESSIONS["questions"] if row["name"] != "why"]
     publish(services, {**IMPRESSIONS, "questions": stricter})
     clock.forward(seconds=11)
-    assert respond(services, nth_id(1), why="бәрі") == replace(first, created=False)
+    assert respond(services, nth_id(1), why="бәрі") == first.model_copy(update={"created": False})
     with pytest.raises(errors.AnswersRefused):
         respond(services, nth_id(2), why="бәрі")
 
@@ -388,10 +392,10 @@ def test_a_page_and_json_are_one_road(services: Services) -> None:
     send = submissions.submit_fields
     first = send(services, "round-table", "impressions", nth_id(1), 1, "ru", pairs)
     assert first.created
-    assert send(services, "round-table", "impressions", nth_id(1), 1, "kk", pairs) == replace(
-        first, created=False
-    )
-    assert respond(services, nth_id(1), why="Жақсы") == replace(first, created=False)
+    assert send(
+        services, "round-table", "impressions", nth_id(1), 1, "kk", pairs
+    ) == first.model_copy(update={"created": False})
+    assert respond(services, nth_id(1), why="Жақсы") == first.model_copy(update={"created": False})
     changed = [("q.overall", "4"), ("q.why", "Жақсы")]
     with pytest.raises(errors.PayloadDiffers):
         send(services, "round-table", "impressions", nth_id(1), None, "kk", changed)
@@ -404,7 +408,7 @@ def test_a_page_and_json_are_one_road(services: Services) -> None:
 def test_a_receipt_is_shown_to_who_knows_the_id(services: Services) -> None:
     first = register(services, answers_of_a_pupil(), nth_id(1))
     shown = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
-    assert shown == replace(first, created=False)
+    assert shown == first.model_copy(update={"created": False})
     with pytest.raises(errors.SubmissionNotFound):
         submissions.show_receipt(services, "round-table", "impressions", nth_id(1))
 
@@ -417,7 +421,7 @@ def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -
     listed: list[str] = []
     cursor = None
     while True:
-        page = submissions.list_submissions(
+        page = stored_submissions.list_submissions(
             services, ORGANISER, "round-table", "impressions", cursor, limit=2
         )
         listed += [row.id for row in page.rows]
@@ -433,21 +437,27 @@ def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -
 )
 def test_a_cursor_that_no_page_gave_is_refused(services: Services, cursor: str) -> None:
     with pytest.raises(errors.BadParameter):
-        submissions.list_submissions(services, ORGANISER, "round-table", "impressions", cursor)
+        stored_submissions.list_submissions(
+            services, ORGANISER, "round-table", "impressions", cursor
+        )
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])
 def test_a_page_has_bounds(services: Services, limit: int) -> None:
     with pytest.raises(errors.BadParameter):
-        submissions.list_submissions(services, ORGANISER, "round-table", "impressions", limit=limit)
+        stored_submissions.list_submissions(
+            services, ORGANISER, "round-table", "impressions", limit=limit
+        )
 
 
 def test_nobody_else_lists_or_erases(services: Services) -> None:
     first = respond(services, nth_id(1))
     with pytest.raises(errors.PageNotFound):
-        submissions.list_submissions(services, Actor(), "round-table", "impressions")
+        stored_submissions.list_submissions(services, Actor(), "round-table", "impressions")
     with pytest.raises(errors.PageNotFound):
-        submissions.erase_submission(services, Actor(), "round-table", "impressions", nth_id(1))
+        stored_submissions.erase_submission(
+            services, Actor(), "round-table", "impressions", nth_id(1)
+        )
     assert (
         submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == first.id
     )
@@ -455,9 +465,9 @@ def test_nobody_else_lists_or_erases(services: Services) -> None:
 
 def test_erasing_frees_the_seat_and_the_person_and_raises_the_epoch(services: Services) -> None:
     register(services, answers_of_a_pupil(1), nth_id(1))
-    erase = submissions.erase_submission
+    erase = stored_submissions.erase_submission
     erase(services, ORGANISER, "round-table", "registration", nth_id(1))
-    assert services.seats.taken("round-table", "pupil") == {}
+    assert services.seats.holders("round-table", "pupil") == {}
     checkpoint = services.table.get(keys.checkpoint("round-table", "registration"))
     assert checkpoint is not None
     assert checkpoint["epoch"] == {"N": "1"}
@@ -470,12 +480,16 @@ def test_erasing_a_response_takes_nothing_else_along(services: Services) -> None
     respond(services, nth_id(1))
     kept = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
     assert kept is not None
-    submissions.erase_submission(services, ORGANISER, "round-table", "impressions", nth_id(1))
+    stored_submissions.erase_submission(
+        services, ORGANISER, "round-table", "impressions", nth_id(1)
+    )
     with pytest.raises(errors.ChangedMeanwhile):
         services.submissions.erase(kept, shards=1, now=services.clock())
     register(services, {"category": "teacher", "name": "Бота"}, nth_id(2))
-    submissions.erase_submission(services, ORGANISER, "round-table", "registration", nth_id(2))
-    assert services.seats.taken("round-table", "teacher") == {}
+    stored_submissions.erase_submission(
+        services, ORGANISER, "round-table", "registration", nth_id(2)
+    )
+    assert services.seats.holders("round-table", "teacher") == {}
 
 
 def test_an_event_without_categories_has_no_seats(services: Services) -> None:
@@ -484,7 +498,7 @@ def test_an_event_without_categories_has_no_seats(services: Services) -> None:
     publish(services, {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}, "meeting")
     receipt = register(services, {"name": "Айша"}, nth_id(1), event="meeting")
     assert (receipt.status, receipt.category) == ("confirmed", None)
-    submissions.erase_submission(services, ORGANISER, "meeting", "registration", nth_id(1))
+    stored_submissions.erase_submission(services, ORGANISER, "meeting", "registration", nth_id(1))
     with pytest.raises(errors.SubmissionNotFound):
         submissions.show_receipt(services, "meeting", "registration", nth_id(1))
 
@@ -507,10 +521,10 @@ def test_a_forms_shards_share_its_submissions(services: Services, clock: Clock) 
         body = as_json({"id": each, "answers": {"overall": 5}})
         submissions.submit_json(services, "round-table", "busy", body, "kk")
         assert submissions.show_receipt(services, "round-table", "busy", each).id == each
-    page = submissions.list_submissions(services, ORGANISER, "round-table", "busy", limit=7)
+    page = stored_submissions.list_submissions(services, ORGANISER, "round-table", "busy", limit=7)
     listed = [row.id for row in page.rows]
     while page.next is not None:
-        page = submissions.list_submissions(
+        page = stored_submissions.list_submissions(
             services, ORGANISER, "round-table", "busy", page.next, limit=7
         )
         listed += [row.id for row in page.rows]
@@ -523,10 +537,12 @@ def test_moto_takes_registrations_and_responses_too(moto_settings: Settings) -> 
     services = services_on(moto_settings, Clock())
     open_event(services)
     first = register(services, answers_of_a_pupil(1), nth_id(1))
-    assert register(services, answers_of_a_pupil(1), nth_id(1)) == replace(first, created=False)
+    assert register(services, answers_of_a_pupil(1), nth_id(1)) == first.model_copy(
+        update={"created": False}
+    )
     register(services, answers_of_a_pupil(2), nth_id(2))
     with pytest.raises(errors.CategoryFull):
         register(services, answers_of_a_pupil(3), nth_id(3))
     assert respond(services, nth_id(1)).created
-    page = submissions.list_submissions(services, ORGANISER, "round-table", "registration")
+    page = stored_submissions.list_submissions(services, ORGANISER, "round-table", "registration")
     assert {row.id for row in page.rows} == {nth_id(1), nth_id(2)}

@@ -9,12 +9,12 @@ from itertools import count
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import submissions, uploads
+from chalicelib.actions import stored_submissions, uploads
 from chalicelib.actions.services import Services
 from chalicelib.actions.uploads import ReceivedUpload
 from chalicelib.domain.permissions import ANYONE
-from chalicelib.domain.submissions import Bundle
-from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile
+from chalicelib.domain.submissions import SubmissionFiles
+from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
 from tests.actions.photos import (
     EVENT,
@@ -88,7 +88,7 @@ def test_a_registration_keeps_its_file_too(services: Services) -> None:
 def test_the_same_answer_again_is_one_row_with_the_first_receipt(services: Services) -> None:
     photo = waits(services)
     first = send(services, nth_id(1), photo=photo)
-    assert send(services, nth_id(1), photo=photo) == replace(first, created=False)
+    assert send(services, nth_id(1), photo=photo) == first.model_copy(update={"created": False})
     assert len(objects(services, "kept/")) == 1
     with pytest.raises(errors.PayloadDiffers):
         send(services, nth_id(1), photo=waits(services))
@@ -100,9 +100,7 @@ def test_a_file_is_the_answer_of_one_submission(services: Services) -> None:
     assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.unknown_upload")
     ]
-    services.uploads.receive(
-        EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
-    )
+    services.uploads.put(EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG)
     assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
@@ -112,13 +110,11 @@ def test_a_file_is_the_answer_of_one_submission(services: Services) -> None:
 def test_a_file_that_is_another_registration_s_is_refused_there(services: Services) -> None:
     photo = waits(services, "entrants")
     enter(services, nth_id(1), photo=photo)
-    services.uploads.receive(
-        EVENT, "entrants", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
-    )
+    services.uploads.put(EVENT, "entrants", photo, "photo", AcceptedFile("a.png", "image/png"), PNG)
     assert problems(lambda: enter(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
-    assert len(services.seats.taken(EVENT, "teacher")) == 1
+    assert len(services.seats.holders(EVENT, "teacher")) == 1
 
 
 @pytest.mark.parametrize(
@@ -158,15 +154,15 @@ def test_a_file_that_is_overwritten_after_it_was_seen_is_kept_as_it_was_seen(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = waits(services)
-    seen = uploads.checked
+    seen = uploads.check_answers
 
     def overwritten(*arguments: object) -> object:
         files = seen(*arguments)  # type: ignore[arg-type]  # handed on as they came
         page = AcceptedFile("a.html", "text/html")
-        services.uploads.receive(EVENT, "photos", photo, "photo", page, b"<script>")
+        services.uploads.put(EVENT, "photos", photo, "photo", page, b"<script>")
         return files
 
-    monkeypatch.setattr(uploads, "checked", overwritten)
+    monkeypatch.setattr(uploads, "check_answers", overwritten)
     send(services, nth_id(1), photo=photo)
     found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
     assert (found.body, found.content_type) == (PNG, "image/png")
@@ -211,7 +207,7 @@ class TestErasing:
         photo = waits(services)
         send(services, nth_id(1), photo=photo)
         send(services, nth_id(2), photo=waits(services))
-        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+        stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
         assert [key.split("/")[3] for key in objects(services, "kept/")] == [nth_id(2)]
         assert noted(services) == ["erase"]
         sweep_all(services, clock.forward)
@@ -227,9 +223,9 @@ class TestErasing:
         assert made[-1] == "TransactWriteItems"
         kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
         assert kept is not None
-        [work] = list(services.file_work.due(clock.now.replace(year=2027)))
-        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
-        services.uploads.receive(
+        [work] = list(services.file_tasks.due(clock.now.replace(year=2027)))
+        stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+        services.uploads.put(
             EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
         )
         services.bucket.copy(
@@ -245,7 +241,9 @@ class TestErasing:
         for call in count():
             id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
             send(services, id, photo=waits(services))
-            erase = partial(submissions.erase_submission, services, ORGANISER, EVENT, "photos", id)
+            erase = partial(
+                stored_submissions.erase_submission, services, ORGANISER, EVENT, "photos", id
+            )
             died, made = dies_before(services, call, erase)
             if id in whose(services):  # nothing had happened yet
                 erase()
@@ -289,14 +287,14 @@ def test_if_files_were_kept_before_their_answer_some_would_be_nobody_s(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above: copied first, stored then."""
-    seen = uploads.checked
+    seen = uploads.check_answers
 
     def hastily_kept(services: Services, *rest: object) -> object:
         files = seen(services, *rest)  # type: ignore[arg-type]  # handed on as they came
-        services.uploads.keep(Bundle(EVENT, "photos", nth_id(1), files))
+        services.uploads.keep(SubmissionFiles(EVENT, "photos", nth_id(1), files))
         return files
 
-    monkeypatch.setattr(uploads, "checked", hastily_kept)
+    monkeypatch.setattr(uploads, "check_answers", hastily_kept)
     photo = waits(services)
     with pytest.raises(Died), dying_before(services, 5) as made:
         send(services, nth_id(1), photo=photo)
@@ -318,7 +316,7 @@ def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(services:
 def send_while_away(services: Services, *submissions: str) -> None:
     """Answers with a photo each, taken while the bucket copies nothing."""
 
-    def away(_: Bundle) -> object:
+    def away(_: SubmissionFiles) -> object:
         raise errors.Unavailable
 
     services.uploads.keep = away  # type: ignore[method-assign, assignment]
@@ -344,7 +342,7 @@ def test_an_answer_that_is_erased_while_the_bucket_is_away_is_swept(
 
     with monkeypatch.context() as patch:
         patch.setattr(services.bucket, "erase", away)
-        submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
+        stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
     assert len(objects(services, "kept/")) == 1
     sweep_all(services, clock.forward)
     assert objects(services, "kept/") == noted(services) == []
@@ -357,7 +355,7 @@ def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(
     clock.forward(minutes=20)
     keep = services.uploads.keep
 
-    def slowly(bundle: Bundle) -> object:
+    def slowly(bundle: SubmissionFiles) -> object:
         clock.forward(seconds=30)
         return keep(bundle)
 
@@ -378,47 +376,46 @@ def test_a_file_that_is_nowhere_is_told_and_not_looked_for_again(
     assert noted(services) == []
 
 
-class TestInviting:
-    def invite(self, services: Services, **changes: object) -> uploads.Invitation:
-        asked: dict[str, object] = {"name": "Сурет.png", "declared": "image/png", "size": 100}
-        field = str(changes.pop("field", "photo"))
-        form = str(changes.pop("form", "photos"))
-        said = {**asked, **changes}
-        return uploads.invite(services, EVENT, form, None, field, **said)  # type: ignore[arg-type]  # of many types
+class TestAnnouncing:
+    def announce(
+        self, services: Services, form: str = "photos", /, **changes: object
+    ) -> UploadGrant:
+        file = AnnouncedFile(question="photo", name="Сурет.png", type="image/png", size=100)
+        return uploads.grant_upload(services, EVENT, form, file.model_copy(update=changes))
 
     def test_anyone_may_send_what_a_question_takes(self, services: Services) -> None:
-        made = self.invite(services)
-        assert made.post.fields["key"] == f"incoming/{EVENT}/photos/{made.id}"
-        assert made.post.fields["Content-Type"] == "image/png"
-        assert made.expires_at > services.clock()
+        grant = self.announce(services)
+        assert grant.fields["key"] == f"incoming/{EVENT}/photos/{grant.id}"
+        assert grant.fields["Content-Type"] == "image/png"
+        assert grant.expires_at > services.clock()
 
     def test_the_place_in_a_repeat_may_be_named(self, services: Services) -> None:
-        made = self.invite(services, field="members[3]/portrait")
-        assert made.post.fields["x-amz-meta-question"] == "members%2Fportrait"
+        grant = self.announce(services, question="members[3]/portrait")
+        assert grant.fields["x-amz-meta-question"] == "members%2Fportrait"
 
     @pytest.mark.parametrize(
         ("changes", "code"),
         [
-            ({"field": "nothing"}, "answer.unknown_question"),
-            ({"field": "why"}, "answer.unknown_question"),
-            ({"field": "q.photo"}, "answer.unknown_question"),
-            ({"declared": "text/html"}, "answer.file_type"),
+            ({"question": "nothing"}, "answer.unknown_question"),
+            ({"question": "why"}, "answer.unknown_question"),
+            ({"question": "q.photo"}, "answer.unknown_question"),
+            ({"type": "text/html"}, "answer.file_type"),
             ({"size": MAX_SIZE + 1}, "answer.file_too_large"),
         ],
     )
     def test_and_nothing_else(
         self, services: Services, changes: dict[str, object], code: str
     ) -> None:
-        [(_, said)] = problems(lambda: self.invite(services, **changes))
+        [(_, said)] = problems(lambda: self.announce(services, **changes))
         assert said == code
 
     def test_nothing_is_sent_to_what_is_closed_or_not_there(self, services: Services) -> None:
         with pytest.raises(errors.FormNotFound):
-            self.invite(services, form="none")
+            self.announce(services, "none")
         change(services, state="closed")
         services.catalogue.reread(EVENT, "photos")
         with pytest.raises(errors.EventClosed):
-            self.invite(services)
+            self.announce(services)
 
 
 class TestReceiving:
@@ -475,7 +472,7 @@ class TestReceiving:
         services.catalogue.reread(EVENT, "photos")
         ids = self.receive(services, one)
         assert objects(services, "incoming/") == []
-        assert send(services, nth_id(1), **ids) == replace(first, created=False)
+        assert send(services, nth_id(1), **ids) == first.model_copy(update={"created": False})
 
 
 class TestReading:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.pictures import without_metadata
+from chalicelib.domain.pictures import strip_metadata
 
 PLACE = b"43.2389 N 76.8897 E, Aigerim's phone"
 
@@ -45,17 +45,17 @@ def test_a_photo_keeps_its_colours_and_loses_what_was_told() -> None:
     told = [segment(0xE1, exif(1)), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + PLACE)]
     more = [segment(0xED, b"Photoshop 3.0\0" + PLACE), segment(0xFE, PLACE)]
     sent = jpeg(JFIF, *told, COLOURS, *more, TABLE)
-    assert without_metadata("image/jpeg", sent) == jpeg(JFIF, COLOURS, TABLE)
+    assert strip_metadata("image/jpeg", sent) == jpeg(JFIF, COLOURS, TABLE)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("turn", [2, 3, 6, 8])
 def test_a_photo_stays_turned_as_it_was(turn: int, order: str) -> None:
     sent = jpeg(segment(0xE1, exif(turn, order)), TABLE)
-    kept = without_metadata("image/jpeg", sent)
+    kept = strip_metadata("image/jpeg", sent)
     assert PLACE not in kept
     assert kept == jpeg(segment(0xE1, only_turned(turn)), TABLE)
-    assert without_metadata("image/jpeg", kept) == kept
+    assert strip_metadata("image/jpeg", kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_photo_stays_turned_as_it_was(turn: int, order: str) -> None:
 )
 def test_exif_that_cannot_be_read_goes_too(broken: bytes) -> None:
     sent = jpeg(segment(0xE1, b"Exif\0\0" + broken), TABLE)
-    assert without_metadata("image/jpeg", sent) == jpeg(TABLE)
+    assert strip_metadata("image/jpeg", sent) == jpeg(TABLE)
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -83,7 +83,7 @@ def test_a_drawing_loses_what_was_told() -> None:
     start, end = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)), chunk(b"IEND", b"")
     told = [chunk(kind, PLACE) for kind in (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")]
     sent = start + told[0] + chunk(b"IDAT", b"x") + b"".join(told[1:]) + end + PLACE
-    assert without_metadata("image/png", sent) == start + chunk(b"IDAT", b"x") + end
+    assert strip_metadata("image/png", sent) == start + chunk(b"IDAT", b"x") + end
 
 
 def riff(kind: bytes, content: bytes) -> bytes:
@@ -103,7 +103,7 @@ def test_a_webp_loses_what_was_told_and_does_not_say_that_it_has_it() -> None:
         riff(b"XMP ", PLACE),
     )
     expected = webp(riff(b"VP8X", bytes([0b0001_0000]) + bytes(9)), riff(b"VP8 ", b"odd"))
-    assert without_metadata("image/webp", sent) == expected
+    assert strip_metadata("image/webp", sent) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_a_webp_loses_what_was_told_and_does_not_say_that_it_has_it() -> None:
     ],
 )
 def test_what_is_not_built_as_it_should_be_stays_as_it_is(content_type: str, sent: bytes) -> None:
-    assert without_metadata(content_type, sent) == sent
+    assert strip_metadata(content_type, sent) == sent
 
 
 @given(st.sampled_from(["image/jpeg", "image/png", "image/webp"]), st.binary(max_size=200))
 def test_any_bytes_at_all_are_taken(content_type: str, content: bytes) -> None:
-    once = without_metadata(content_type, content)
+    once = strip_metadata(content_type, content)
     assert len(once) <= len(content) + 40

@@ -3,7 +3,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.registrations import UNLIMITED, choose_seat, claim_on
+from chalicelib.domain.registrations import UNLIMITED, choose_seat, claim_hash
 
 SECRET = b"a secret that is only for tests"
 CHANCES = st.integers().map(Random)
@@ -43,16 +43,16 @@ def test_every_seat_is_tried_sooner_or_later() -> None:
 
 
 def test_a_claim_is_on_the_address_else_on_the_phone() -> None:
-    address = claim_on(SECRET, "event", "aisha@pikir.example", "+77010000001")
-    assert address == claim_on(SECRET, "event", "AISHA@pikir.example", None)
-    phone = claim_on(SECRET, "event", None, "+77010000001")
+    address = claim_hash(SECRET, "event", "aisha@pikir.example", "+77010000001")
+    assert address == claim_hash(SECRET, "event", "AISHA@pikir.example", None)
+    phone = claim_hash(SECRET, "event", None, "+77010000001")
     assert phone not in {None, address}
-    assert claim_on(SECRET, "event", "", "") is None
+    assert claim_hash(SECRET, "event", "", "") is None
 
 
 def test_a_claim_says_nothing_outside_its_event() -> None:
     claims = {
-        claim_on(secret, event, "aisha@pikir.example", None)
+        claim_hash(secret, event, "aisha@pikir.example", None)
         for secret in (SECRET, b"another")
         for event in ("one", "two")
     }

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import uploads
-from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, Waiting
+from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, WaitingFile
 from chalicelib.errors import Problem
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -37,7 +37,7 @@ def heif(brand: bytes) -> bytes:
 def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
     kind: str, name: str, declared: str, expected: AcceptedFile
 ) -> None:
-    assert uploads.offered(kind, name, declared, 1, "photo") == expected
+    assert uploads.accept_file(kind, name, declared, 1, "photo") == expected
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
 def test_another_file_is_refused_where_it_was_chosen(
     kind: str, name: str, declared: str, size: int, code: str
 ) -> None:
-    refused = uploads.offered(kind, name, declared, size, "photo")
+    refused = uploads.accept_file(kind, name, declared, size, "photo")
     assert isinstance(refused, Problem)
     assert (refused.name, refused.code) == ("photo", code)
 
@@ -80,15 +80,15 @@ def test_another_file_is_refused_where_it_was_chosen(
     ],
 )
 def test_a_name_keeps_its_letters_and_nothing_that_harms(sent: str, kept: str) -> None:
-    assert uploads.cleaned(sent) == kept
+    assert uploads.clean_name(sent) == kept
 
 
 @given(st.text(max_size=400))
 def test_a_cleaned_name_can_be_saved_and_is_clean(name: str) -> None:
-    kept = uploads.cleaned(name)
+    kept = uploads.clean_name(name)
     assert 1 <= len(kept) <= uploads.LONGEST_NAME
     assert not set(kept) & set('<>:"/\\|?*\r\n\0\u202e')
-    assert uploads.cleaned(kept) == kept
+    assert uploads.clean_name(kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_cleaned_name_can_be_saved_and_is_clean(name: str) -> None:
     ],
 )
 def test_a_file_that_is_what_it_says_is_known(content_type: str, head: bytes) -> None:
-    assert uploads.is_what_it_says(content_type, head)
+    assert uploads.matches_type(content_type, head)
 
 
 @pytest.mark.parametrize("content_type", list(uploads.EXTENSIONS))
@@ -127,7 +127,7 @@ def test_a_file_that_is_what_it_says_is_known(content_type: str, head: bytes) ->
     ],
 )
 def test_pages_and_programs_are_nothing_that_is_taken(content_type: str, head: bytes) -> None:
-    assert not uploads.is_what_it_says(content_type, head)
+    assert not uploads.matches_type(content_type, head)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_pages_and_programs_are_nothing_that_is_taken(content_type: str, head: b
     ],
 )
 def test_a_file_of_another_type_is_not_what_it_says(content_type: str, head: bytes) -> None:
-    assert not uploads.is_what_it_says(content_type, head)
+    assert not uploads.matches_type(content_type, head)
 
 
-def waiting(**changes: object) -> Waiting:
+def waiting(**changes: object) -> WaitingFile:
     about: dict[str, object] = {
         "question": "photo",
         "name": "a.png",
@@ -155,7 +155,7 @@ def waiting(**changes: object) -> Waiting:
         "source": "1",
         "head": PNG,
     }
-    return Waiting(**{**about, **changes})  # type: ignore[arg-type]  # of many types
+    return WaitingFile(**{**about, **changes})  # type: ignore[arg-type]  # of many types
 
 
 @pytest.mark.parametrize(
@@ -171,20 +171,20 @@ def waiting(**changes: object) -> Waiting:
     ],
 )
 def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(
-    found: Waiting, code: str | None
+    found: WaitingFile, code: str | None
 ) -> None:
-    refused = uploads.why_not(found, "image", "photo", "photo")
+    refused = uploads.check_waiting_file(found, "image", "photo", "photo")
     assert (refused.code if refused else None) == code
 
 
 def test_the_same_file_in_the_same_form_has_the_same_id() -> None:
-    one = uploads.id_for(b"secret", "a", "photo", "a.png", PNG)
-    assert one == uploads.id_for(b"secret", "a", "photo", "a.png", PNG)
+    one = uploads.derive_id(b"secret", "a", "photo", "a.png", PNG)
+    assert one == uploads.derive_id(b"secret", "a", "photo", "a.png", PNG)
     others = {
-        uploads.id_for(b"other", "a", "photo", "a.png", PNG),
-        uploads.id_for(b"secret", "b", "photo", "a.png", PNG),
-        uploads.id_for(b"secret", "a", "other", "a.png", PNG),
-        uploads.id_for(b"secret", "a", "photo", "b.png", PNG),
-        uploads.id_for(b"secret", "a", "photo", "a.png", JPEG),
+        uploads.derive_id(b"other", "a", "photo", "a.png", PNG),
+        uploads.derive_id(b"secret", "b", "photo", "a.png", PNG),
+        uploads.derive_id(b"secret", "a", "other", "a.png", PNG),
+        uploads.derive_id(b"secret", "a", "photo", "b.png", PNG),
+        uploads.derive_id(b"secret", "a", "photo", "a.png", JPEG),
     }
     assert len({one, *others}) == 6

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.events import Event
-from chalicelib.domain.responses import Response
 from chalicelib.domain.stat_folds import EMPTY, FoldState, fold
-from chalicelib.domain.submissions import Submission
+from chalicelib.domain.submissions import Response, Submission
 from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.intake import Form
@@ -123,7 +122,7 @@ def agreed(name: str, content: bytes) -> None:
 @pytest.mark.parametrize("language", [None, "kk", "en"])
 def test_answers_are_the_file_that_was_agreed(language: Language | None) -> None:
     rows = answers.rows(received(), FORMS, EVENT, language)
-    agreed(f"answers-{language or 'names'}.csv", b"".join(sheet.encoded(rows)))
+    agreed(f"answers-{language or 'names'}.csv", b"".join(sheet.encode(rows)))
 
 
 def many() -> list[str]:
@@ -148,7 +147,7 @@ def summary_of(state: FoldState) -> Summary:
 
 def test_figures_are_the_file_that_was_agreed() -> None:
     summary = summary_of(fold(EMPTY, many(), FORMS))
-    agreed("figures-kk.csv", b"".join(sheet.encoded(figures.rows(summary, EVENT, "kk"))))
+    agreed("figures-kk.csv", b"".join(sheet.encode(figures.rows(summary, EVENT, "kk"))))
 
 
 @pytest.mark.parametrize(("name", "lines"), [("summary", many()), ("summary-of-nothing", [])])

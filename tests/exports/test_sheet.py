@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.exports.sheet import BOM, encoded, harmless
+from chalicelib.exports.sheet import BOM, encode, escape_formula
 
 
 @pytest.mark.parametrize(
@@ -36,16 +36,16 @@ from chalicelib.exports.sheet import BOM, encoded, harmless
     ],
 )
 def test_no_cell_is_a_formula_and_a_number_stays_a_number(text: str, cell: str) -> None:
-    assert harmless(text) == cell
+    assert escape_formula(text) == cell
 
 
 def test_a_file_begins_with_its_mark_and_ends_its_lines_as_the_rfc_says() -> None:
-    whole = b"".join(encoded([["a", "b"], ["Әсер", 'say "hi", you']]))
+    whole = b"".join(encode([["a", "b"], ["Әсер", 'say "hi", you']]))
     assert whole == BOM + 'a,b\r\nӘсер,"say ""hi"", you"\r\n'.encode()
 
 
 def test_a_file_comes_in_pieces() -> None:
-    pieces = list(encoded([str(number)] for number in range(1201)))
+    pieces = list(encode([str(number)] for number in range(1201)))
     assert len(pieces) == 4
     assert b"".join(pieces).decode("utf-8-sig").split() == [str(n) for n in range(1201)]
 
@@ -55,8 +55,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 @given(st.lists(st.lists(texts, min_size=2, max_size=4), max_size=5))
 def test_every_cell_is_read_back_and_harmless(rows: list[list[str]]) -> None:
-    text = b"".join(encoded(rows)).decode("utf-8-sig")
+    text = b"".join(encode(rows)).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(text, newline="")))
-    assert read == [[harmless(cell) for cell in row] for row in rows]
+    assert read == [[escape_formula(cell) for cell in row] for row in rows]
     for cell in (cell for row in read for cell in row):
-        assert harmless(cell)[:1] == cell[:1] or cell[:1] not in "=@+-\t\r"
+        assert escape_formula(cell)[:1] == cell[:1] or cell[:1] not in "=@+-\t\r"

@@ -60,10 +60,10 @@ def test_what_a_killed_process_began_is_whole_and_can_be_finished(
 
 def assert_whole(services: Services) -> int:
     """Each registration has its seat, its claim and its mail, and none of these is alone."""
-    rows = list(services.submissions.every("round-table", "registration", shards=1))
+    rows = list(services.submissions.read_all("round-table", "registration", shards=1))
     registrations = [row for row in rows if isinstance(row, Registration)]
     assert len(registrations) == len(rows)
-    taken = services.seats.taken("round-table", "teacher")
+    taken = services.seats.holders("round-table", "teacher")
     assert {holder.sk for holder in taken.values()} == {row.id for row in registrations}
     assert {row.seat for row in registrations} == set(taken)
     claims = list(services.table.query("CLAIM#round-table"))

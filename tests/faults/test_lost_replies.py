@@ -1,14 +1,13 @@
 """A reply lost after the commit: one row, one seat, one mail, and the same receipt."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
 from chalicelib import errors, wiring
-from chalicelib.actions import submissions
+from chalicelib.actions import stored_submissions, submissions
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
+from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.connection import ATTEMPTS, client
 from chalicelib.storage.table import Table
@@ -70,12 +69,12 @@ def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
 
 
 def assert_there_is_one(services: Services, form: str, receipt: Receipt) -> None:
-    page = submissions.list_submissions(services, ORGANISER, "round-table", form)
+    page = stored_submissions.list_submissions(services, ORGANISER, "round-table", form)
     assert [(row.id, row.receipt, row.received_at) for row in page.rows] == [
         (receipt.id, receipt.receipt, receipt.received_at)
     ]
     if form == "registration":
-        assert len(services.seats.taken("round-table", "pupil")) == 1
+        assert len(services.seats.holders("round-table", "pupil")) == 1
         assert len(list(services.outbox.waiting(before=wiring.now()))) == 1
 
 
@@ -107,7 +106,7 @@ def test_when_every_reply_is_lost_the_sender_asks_again_and_gets_the_receipt(
     receipt = send(services)
     assert not receipt.created
     assert_there_is_one(services, form, receipt)
-    assert send(services) == replace(receipt, created=False)
+    assert send(services) == receipt.model_copy(update={"created": False})
 
 
 @SENDERS
@@ -129,7 +128,7 @@ def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults
         respond(services)
     faults.lose("PutItem", 0)
     respond(services)
-    page = submissions.list_submissions(services, ORGANISER, "round-table", "impressions")
+    page = stored_submissions.list_submissions(services, ORGANISER, "round-table", "impressions")
     assert len(page.rows) == 2
 
 

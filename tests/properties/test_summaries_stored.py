@@ -27,7 +27,7 @@ from chalicelib import errors
 from chalicelib.actions import summaries
 from chalicelib.domain import stat_folds as folds
 from chalicelib.domain import submissions
-from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Response
 from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Barrier
 
 from chalicelib import errors
-from chalicelib.actions.submissions import Receipt
+from chalicelib.domain.submissions import Receipt
 
 Call = Callable[[], Receipt | None]
 Result = Receipt | errors.Refusal | None

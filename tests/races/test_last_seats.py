@@ -12,9 +12,9 @@ from typing_extensions import override
 from chalicelib import errors, wiring
 from chalicelib.actions import events, submissions
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
+from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.submissions import SubmissionStore
 from chalicelib.storage.table import Operation, Put
@@ -41,8 +41,10 @@ class Careless(SubmissionStore):
     """The negative control: takes a seat without asking whether it is free."""
 
     @override
-    def _parts(self, registration: Registration, mail: Mail | None) -> dict[str, Operation]:
-        parts = super()._parts(registration, mail)
+    def _registration_parts(
+        self, registration: Registration, mail: Mail | None
+    ) -> dict[str, Operation]:
+        parts = super()._registration_parts(registration, mail)
         seat = parts["seat"]
         assert isinstance(seat, Put)
         return {**parts, "seat": replace(seat, condition=None)}
@@ -95,10 +97,10 @@ def test_fifty_come_for_the_last_seats_and_do_it_again(
             "a place": limit,
             "registration.category_full": RACERS - limit,
         }
-    kept = list(services.submissions.every(event, "registration", shards=1))
+    kept = list(services.submissions.read_all(event, "registration", shards=1))
     assert Counter(each.category for each in kept) == places
     for category, limit in places.items():
-        assert sorted(services.seats.taken(event, category)) == list(range(1, limit + 1))
+        assert sorted(services.seats.holders(event, category)) == list(range(1, limit + 1))
 
 
 def test_without_the_seats_condition_too_many_get_a_place(services: Services, race: Race) -> None:
@@ -117,7 +119,7 @@ def test_one_person_from_many_places_gets_one(services: Services, race: Race) ->
     assert len(places) == 1
     codes = {each.code for each in results if isinstance(each, errors.Refusal)}
     assert codes <= {"registration.already_registered", "registration.category_full"}
-    assert len(services.seats.taken("event-0", "c1")) == 1
+    assert len(services.seats.holders("event-0", "c1")) == 1
 
 
 def test_places_become_fewer_while_people_come(services: Services, race: Race) -> None:
@@ -143,13 +145,13 @@ def test_places_become_fewer_while_people_come(services: Services, race: Race) -
     confirmed = [each for each in results if isinstance(each, Receipt)]
     event = services.events.get("round-table")
     assert event is not None
-    taken = services.seats.taken("round-table", "pupil")
+    taken = services.seats.holders("round-table", "pupil")
     assert len(taken) == len(confirmed)
     limit = event.categories[0].capacity
     if limit is not None:
         assert len(taken) <= limit
         assert max(taken) <= limit
-    rows = list(services.submissions.every("round-table", "registration", shards=1))
+    rows = list(services.submissions.read_all("round-table", "registration", shards=1))
     seats = {row.seat: row.id for row in rows if isinstance(row, Registration)}
     assert seats == {seat: holder.sk for seat, holder in taken.items()}
 

@@ -1,7 +1,6 @@
 """One submission sent many times at once is one row with one receipt."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,11 +8,9 @@ from typing_extensions import override
 
 from chalicelib import errors, wiring
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
-from chalicelib.domain.responses import Response
-from chalicelib.domain.submissions import Submission
+from chalicelib.domain.submissions import Receipt, Response, Submission
 from chalicelib.settings import Settings
-from chalicelib.storage.submissions import SubmissionStore, _item_of
+from chalicelib.storage.submissions import SubmissionStore, to_item
 from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, register, respond
 from tests.races.racing import Race, Result, racers
 
@@ -28,7 +25,7 @@ class Careless(SubmissionStore):
 
     @override
     def respond(self, response: Response, *, shards: int) -> Submission | None:
-        self._table.put(_item_of(response, shards))
+        self._table.put(to_item(response, shards))
         return None
 
 
@@ -55,8 +52,8 @@ def test_one_response_sent_by_twenty_is_one_row(services: Services, race: Race) 
     for number in range(1, ROUNDS + 1):
         results = receipts(race([partial(respond, services, nth_id(number))] * RACERS))
         assert sum(receipt.created for receipt in results) == 1
-        assert len({replace(receipt, created=False) for receipt in results}) == 1
-        kept = list(services.submissions.every("round-table", "impressions", shards=1))
+        assert len({receipt.model_copy(update={"created": False}) for receipt in results}) == 1
+        kept = list(services.submissions.read_all("round-table", "impressions", shards=1))
         assert len(kept) == number
 
 
@@ -67,10 +64,10 @@ def test_one_registration_sent_by_twenty_is_one_row_and_one_seat(
         answers = {**answers_of_a_pupil(number), "category": "teacher"}
         results = receipts(race([partial(register, services, answers, nth_id(number))] * RACERS))
         assert sum(receipt.created for receipt in results) == 1
-        assert len({replace(receipt, created=False) for receipt in results}) == 1
-        kept = list(services.submissions.every("round-table", "registration", shards=1))
+        assert len({receipt.model_copy(update={"created": False}) for receipt in results}) == 1
+        kept = list(services.submissions.read_all("round-table", "registration", shards=1))
         assert len(kept) == number
-        assert len(services.seats.taken("round-table", "teacher")) == number
+        assert len(services.seats.holders("round-table", "teacher")) == number
         assert len(list(services.outbox.waiting(before=wiring.now()))) == number
 
 

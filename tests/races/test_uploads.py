@@ -1,14 +1,13 @@
 """One file named by many answers at once is the answer of one; one answer sent by many keeps it once."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from chalicelib import errors, wiring
 from chalicelib.actions.services import Services
-from chalicelib.actions.submissions import Receipt
+from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage import file_tasks
 from tests.actions.photos import noted, objects, open_photos, send, waits, whose
@@ -57,7 +56,7 @@ def test_an_answer_that_many_send_is_one_row_that_has_its_file(
         receipts = [one for one in results if isinstance(one, Receipt)]
         assert len(receipts) == RACERS
         assert sum(receipt.created for receipt in receipts) == 1
-        assert len({replace(receipt, created=False) for receipt in receipts}) == 1
+        assert len({receipt.model_copy(update={"created": False}) for receipt in receipts}) == 1
     assert len(whose(services)) == ROUNDS
     assert sorted(key for keys in whose(services).values() for key in keys) == objects(
         services, "kept/"
@@ -69,11 +68,13 @@ def test_without_its_claim_a_file_is_the_answer_of_several(
     services: Services, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the transaction holds no claim on the file."""
-    kept = file_tasks.keeping
+    kept = file_tasks.operations_to_keep
     monkeypatch.setattr(
-        file_tasks, "keeping", lambda submission: {"keeping": kept(submission)["keeping"]}
+        file_tasks,
+        "operations_to_keep",
+        lambda submission: {"keeping": kept(submission)["keeping"]},
     )
-    monkeypatch.setattr("chalicelib.storage.submissions._say_whose", lambda *_: None)
+    monkeypatch.setattr("chalicelib.storage.submissions._raise_for_files", lambda *_: None)
     winners = 0
     for _ in range(ROUNDS):
         photo = waits(services)

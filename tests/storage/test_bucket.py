@@ -98,7 +98,9 @@ def test_pages_may_send_to_where_they_are_told_to_send(
     region: str, environment: dict[str, str]
 ) -> None:
     there = settings.read(environment | {"AWS_DEFAULT_REGION": region})
-    post = Bucket(there).post("a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1))
+    post = Bucket(there).presign_post(
+        "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
+    )
     assert post.url == f"{there.bucket_origin}/"
 
 
@@ -106,7 +108,9 @@ def test_the_local_bucket_has_the_local_services_address(
     environment: dict[str, str], moto_endpoint: str
 ) -> None:
     here = settings.read(environment | {"PIKIR_AWS_ENDPOINT": moto_endpoint})
-    post = Bucket(here).post("a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1))
+    post = Bucket(here).presign_post(
+        "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
+    )
     assert post.url.startswith(f"{here.bucket_origin}/")
 
 
@@ -114,7 +118,7 @@ def test_a_post_holds_the_sender_to_what_was_announced(bucket: Bucket) -> None:
     import base64
     import json
 
-    post = bucket.post(
+    post = bucket.presign_post(
         "incoming/a", "image/png", {"question": "фото"}, largest=100, lifetime=timedelta(minutes=5)
     )
     policy = json.loads(base64.b64decode(post.fields["policy"]))
@@ -132,7 +136,7 @@ def test_what_a_page_posts_is_there_with_what_was_announced(files_settings: Sett
     import urllib.request
 
     bucket = Bucket(files_settings)
-    post = bucket.post(
+    post = bucket.presign_post(
         "incoming/a", "image/png", {"question": "фото"}, largest=100, lifetime=timedelta(minutes=5)
     )
     body = multipart_body(list(post.fields.items()), [("file", "a.png", "image/png", b"\x89PNG")])

@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
-from chalicelib.domain.responses import Response
+from chalicelib.domain.submissions import Response
 from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, SubmissionStore
-from tests.domain.test_responses import RESPONSE
+from tests.domain.test_submissions import RESPONSE
 from tests.storage.test_table import refusal, scripted
 
 REGISTRATION = Registration(

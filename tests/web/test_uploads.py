@@ -120,7 +120,7 @@ class TestWithoutAScript:
         ]
         pairs = [*own(), ("q.photo", ""), ("q.why", "Әдемі")]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
-        [row] = services.submissions.every(EVENT, "photos", shards=1)
+        [row] = services.submissions.read_all(EVENT, "photos", shards=1)
         assert [(file.name, file.size) for file in row.files] == [("Сурет.png", len(PNG))]
         assert row.answers["why"] == "Әдемі"
 
@@ -130,7 +130,7 @@ class TestWithoutAScript:
         field = "q.members[0]/portrait.file"
         sent = anyone.send_parts(PAGE, own(), [(field, "a.png", "image/png", PNG)])
         assert sent.status == 303
-        [row] = services.submissions.every(EVENT, "photos", shards=1)
+        [row] = services.submissions.read_all(EVENT, "photos", shards=1)
         assert [file.question for file in row.files] == ["members[0]/portrait"]
 
     def test_the_same_form_again_is_the_same_answer(

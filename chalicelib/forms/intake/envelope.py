@@ -1,89 +1,73 @@
-"""What was sent, before any rule of the form is asked: the envelope and its fingerprint."""
+"""A submission as it was sent, before any rule of the form applies: the envelope, and the answers' fingerprint."""
 
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib import errors
-from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
 from chalicelib.forms.strict_json import read_json
-from chalicelib.locales import LANGUAGES, Language
+from chalicelib.forms.text import Uuid
+from chalicelib.locales import Language
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_CODES: Final = {"missing": "request.missing", "extra_forbidden": "request.unknown_key"}
+_MAX_PROBLEMS: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A submission as it came in JSON; ``answers`` are as sent, not yet checked."""
+class Envelope(BaseModel):
+    """A filled form: `answers` by the questions' names, as the form's JSON Schema describes them.
 
-    id: str | None
-    language: Language | None
-    version: int | None
+    Without an `id` the server makes one; without a `version` the newest one is meant.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Uuid | None = None
+    language: Language | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
     answers: Mapping[str, Any]
 
 
-def fingerprint(answers: Mapping[str, Any]) -> str:
-    """SHA-256, in hexadecimal, of the answers as sent: keys sorted, text in NFC.
+def read_envelope(body: bytes) -> Envelope:
+    """Return the envelope in a body; its answers are not checked yet. Raises as ``read_model`` does."""
+    return read_model(Envelope, body)
 
-    Taken before any check, so that a repeated submission is known by what its sender sent.
+
+def read_model(model: type[_Model], body: bytes) -> _Model:
+    """Return the model in a body of JSON.
+
+    Raises:
+        errors.Malformed: see ``read_json``.
+        errors.RequestRefused: every key that is missing, unknown or of another type, by JSON pointers.
+    """
+    try:
+        return model.model_validate(read_json(body))
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = [
+            problem(_CODES.get(each["type"], "request.wrong_type"), pointer(*each["loc"]))
+            for each in details[:_MAX_PROBLEMS]
+        ]
+        raise errors.RequestRefused(problems=problems) from None
+
+
+def fingerprint(answers: Mapping[str, Any]) -> str:
+    """Return the SHA-256, in hexadecimal, of the answers as sent: keys sorted, text in NFC.
+
+    It is taken before any check, so that a repeated submission is recognised by what its sender sent.
     """
     canonical = unicodedata.normalize("NFC", _CANONICAL.encode(answers))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_envelope(body: bytes) -> Envelope:
-    """The envelope ``{"id"?, "language"?, "version"?, "answers": {…}}``.
-
-    Raises:
-        errors.Malformed: see ``read_json``.
-        errors.RequestRefused: every key that is missing, unknown or of another type.
-    """
-    document = read_json(body)
-    if not isinstance(document, dict):
-        raise errors.RequestRefused(problems=[problem("request.wrong_type", "")])
-    problems = list(_problems(document))
-    if problems:
-        raise errors.RequestRefused(problems=problems)
-    return Envelope(
-        id=document.get("id"),
-        language=document.get("language"),
-        version=document.get("version"),
-        answers=document["answers"],
-    )
-
-
-def _problems(document: dict[str, Any]) -> list[Problem]:
-    found = [problem("request.missing", "/answers")] if "answers" not in document else []
-    for key, value in document.items():
-        acceptable = _ENVELOPE.get(key)
-        if acceptable is None:
-            found.append(problem("request.unknown_key", pointer(key)))
-        elif not acceptable(value):
-            found.append(problem("request.wrong_type", pointer(key)))
-    return found[:100]
-
-
 def pointer(*path: str | int) -> str:
-    """A JSON pointer (RFC 6901); a step longer than any name of ours is cut."""
+    """Return a JSON pointer (RFC 6901); a step longer than any name of ours is cut."""
     steps = (str(step)[:100].replace("~", "~0").replace("/", "~1") for step in path)
     return "".join(f"/{step}" for step in steps)
-
-
-def _text_or_none(value: object) -> bool:
-    return value is None or isinstance(value, str)
-
-
-def _version_or_none(value: object) -> bool:
-    return value is None or (isinstance(value, int) and value is not True and value > 0)
-
-
-_ENVELOPE: Mapping[str, Callable[[object], bool]] = {
-    "id": _text_or_none,
-    "language": lambda value: value is None or value in LANGUAGES,
-    "version": _version_or_none,
-    "answers": lambda value: isinstance(value, dict),
-}

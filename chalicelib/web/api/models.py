@@ -12,51 +12,9 @@ from chalicelib.forms.text import Line, Localized, Name
 from chalicelib.locales import Language
 from chalicelib.web.problem_details import ProblemEntry
 
-Uuid = Annotated[
-    str,
-    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
-]
-
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Submission(_Model):
-    """A filled form: `answers` by the questions' names, as the form's JSON Schema says."""
-
-    id: Uuid | None = None
-    language: Language | None = None
-    version: int | None = None
-    answers: dict[str, Any]
-
-
-class Receipt(_Model):
-    """What the sender may keep; the same again for the same submission."""
-
-    id: Uuid
-    status: Literal["accepted", "confirmed", "waitlisted", "awaiting_guardian"]
-    received_at: AwareDatetime
-    receipt: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}-[0-9A-Z]{5}$")]
-
-
-class NewUpload(_Model):
-    """A file that somebody wants to send as an answer: to which question, and what it is."""
-
-    question: Annotated[str, Field(min_length=1, max_length=1000)]
-    name: Annotated[str, Field(max_length=1000)]
-    type: Annotated[str, Field(max_length=255)] = ""
-    size: Annotated[int, Field(strict=True)]
-    version: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
-
-
-class Invitation(_Model):
-    """How a file is sent: `fields` and then the file, as `file`, to `url`; `id` is the answer."""
-
-    id: Uuid
-    url: str
-    fields: dict[str, str]
-    expires_at: AwareDatetime
 
 
 class FormFile(_Model):
@@ -78,16 +36,6 @@ class FormFiles(_Model):
     """The files attached to a form, by name."""
 
     files: list[FormFile]
-
-
-class AnswerFile(_Model):
-    """A file among answers; `question` is its place there, `size` in bytes."""
-
-    id: Uuid
-    question: str
-    name: str
-    type: str
-    size: int
 
 
 EventPatch = create_model(
@@ -163,26 +111,6 @@ class Changes(_Model):
     old: Annotated[int, Field(alias="from")]
     new: Annotated[int | Literal["draft"], Field(alias="to")]
     changes: list[Change]
-
-
-class StoredRow(_Model):
-    """One stored registration or response."""
-
-    id: Uuid
-    version: int
-    language: Language
-    received_at: AwareDatetime
-    receipt: str
-    category: str | None
-    answers: dict[str, Any]
-    files: list[AnswerFile]
-
-
-class Rows(_Model):
-    """One page of rows, the oldest first; `next` is the `cursor` of the page after it, or null."""
-
-    rows: list[StoredRow]
-    next: str | None
 
 
 class TokenName(_Model):

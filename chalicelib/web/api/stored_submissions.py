@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import forms, submissions
-from chalicelib.domain.timestamps import to_timestamp
+from chalicelib.actions import forms, stored_submissions
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply, no_content
@@ -13,41 +12,20 @@ from chalicelib.web.request import Request
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
-    from chalicelib.domain.submissions import KeptFile
 
 _CURSOR = {"type": "string", "maxLength": 1000}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
 _PAGING = {"cursor": _CURSOR, "limit": _LIMIT}
-_ROWS = ("One page of rows.", (Content(model="chalicelib.web.api.models:Rows"),))
+_ROWS = (
+    "One page of rows.",
+    (Content(model="chalicelib.actions.stored_submissions:SubmissionPage"),),
+)
 
 
 def _page(request: Request, services: "Services", actor: "Actor", event: str, form: str) -> Reply:
     cursor, limit = request.one("cursor"), parameters.limit(request)
-    page = submissions.list_submissions(services, actor, event, form, cursor, limit)
-    rows = [
-        {
-            "id": row.id,
-            "version": row.version,
-            "language": row.language,
-            "received_at": to_timestamp(row.received_at),
-            "receipt": row.receipt,
-            "category": row.category,
-            "answers": row.answers,
-            "files": [_file(file) for file in row.files],
-        }
-        for row in page.rows
-    ]
-    return json_reply({"rows": rows, "next": page.next})
-
-
-def _file(file: "KeptFile") -> dict[str, object]:
-    return {
-        "id": file.id,
-        "question": file.question,
-        "name": file.name,
-        "type": file.content_type,
-        "size": file.size,
-    }
+    page = stored_submissions.list_submissions(services, actor, event, form, cursor, limit)
+    return json_reply(page)
 
 
 @described(
@@ -94,5 +72,6 @@ def registrations(request: Request, services: "Services", *, event: str) -> Repl
 )
 def erase(request: Request, services: "Services", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the path's own word
     """DELETE …/responses/{id}."""
-    submissions.erase_submission(services, caller.organiser(request, services), event, form, id)
+    actor = caller.organiser(request, services)
+    stored_submissions.erase_submission(services, actor, event, form, id)
     return no_content()

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import submissions
-from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 _RECEIPT = Content(
-    model="chalicelib.web.api.models:Receipt",
+    model="chalicelib.domain.submissions:Receipt",
     example={
         "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
         "status": "accepted",
@@ -32,7 +31,7 @@ _RECEIPT = Content(
         who="anyone",
         sends=(
             Content(
-                model="chalicelib.web.api.models:Submission",
+                model="chalicelib.forms.intake.envelope:Envelope",
                 example={
                     "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
                     "language": "kk",
@@ -50,12 +49,4 @@ _RECEIPT = Content(
 def send(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/responses."""
     receipt = submissions.submit_json(services, event, form, request.body, request.language)
-    return json_reply(
-        {
-            "id": receipt.id,
-            "status": receipt.status,
-            "received_at": to_timestamp(receipt.received_at),
-            "receipt": receipt.receipt,
-        },
-        status=201 if receipt.created else 200,
-    )
+    return json_reply(receipt, status=201 if receipt.created else 200)

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import access
-from chalicelib.web.api import caller, json_body
+from chalicelib.forms.intake.envelope import read_model
+from chalicelib.web.api import caller
 from chalicelib.web.api.models import TokenName
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply, no_content
@@ -39,7 +40,7 @@ def list_all(request: Request, services: "Services") -> Reply:
 def create(request: Request, services: "Services") -> Reply:
     """POST /tokens."""
     actor = caller.organiser(request, services)
-    body = json_body.read(TokenName, request.body)
+    body = read_model(TokenName, request.body)
     return json_reply(access.create_token(services, actor, body.name), status=201)
 
 

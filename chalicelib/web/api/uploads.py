@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import uploads
-from chalicelib.domain.timestamps import to_timestamp
-from chalicelib.web.api import caller, json_body
+from chalicelib.domain.uploads import AnnouncedFile
+from chalicelib.forms.intake.envelope import read_model
+from chalicelib.web.api import caller
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply
@@ -29,7 +30,7 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
         who="anyone",
         sends=(
             Content(
-                model="chalicelib.web.api.models:NewUpload",
+                model="chalicelib.domain.uploads:AnnouncedFile",
                 example={
                     "question": "photo",
                     "name": "Сурет.jpg",
@@ -43,7 +44,7 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
                 "Where and how to send it.",
                 (
                     Content(
-                        model="chalicelib.web.api.models:Invitation",
+                        model="chalicelib.domain.uploads:UploadGrant",
                         example={
                             "id": _ID,
                             "url": "https://bucket.s3.eu-central-1.amazonaws.com/",
@@ -54,34 +55,14 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
                 ),
             ),
         },
-        action=uploads.invite,
+        action=uploads.grant_upload,
         refusals=(errors.RequestRefused,),
     )
 )
 def invite(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/uploads."""
-    from chalicelib.web.api.models import NewUpload
-
-    asked = json_body.read(NewUpload, request.body)
-    made = uploads.invite(
-        services,
-        event,
-        form,
-        asked.version,
-        asked.question,
-        name=asked.name,
-        declared=asked.type,
-        size=asked.size,
-    )
-    return json_reply(
-        {
-            "id": made.id,
-            "url": made.post.url,
-            "fields": made.post.fields,
-            "expires_at": to_timestamp(made.expires_at),
-        },
-        status=201,
-    )
+    announced = read_model(AnnouncedFile, request.body)
+    return json_reply(uploads.grant_upload(services, event, form, announced), status=201)
 
 
 @described(

@@ -1,4 +1,4 @@
-"""Horizontal bars: how often each choice was taken, or how many points it got."""
+"""Horizontal bars: how often each choice was chosen, or how many points it got."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ABOVE = 3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is, how long, and the figure as text (“12 · 34 %”)."""
+    """One bar: its label, its length, and the figure as text (“12 · 34 %”)."""
 
     label: str
     value: float
@@ -22,7 +22,7 @@ class Bar:
 
 
 def bars(name: str, title: str, rows: Sequence[Bar], *, longest: float) -> Markup | None:
-    """A bar for each row; the ground behind it is ``longest``. None where there is nothing to draw."""
+    """Draw a bar for each row on a ground of length ``longest``; None if there is nothing to draw."""
     if not rows or longest <= 0:
         return None
     parts: list[Markup] = []
@@ -34,10 +34,10 @@ def bars(name: str, title: str, rows: Sequence[Bar], *, longest: float) -> Marku
 
 
 def _draw(parts: list[Markup], row: Bar, y: int, width: float) -> int:
-    for place, line in enumerate(label_lines(row.label)):
+    for number, line in enumerate(label_lines(row.label)):
         y += LINE
         parts.append(element("text", line, x=0, y=y - 5))
-        if not place:
+        if not number:
             end = element("text", row.text, x="100%", y=y - 5, text_anchor="end", class_="strong")
             parts.append(end)
     y += _ABOVE

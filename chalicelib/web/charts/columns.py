@@ -1,4 +1,4 @@
-"""Upright columns along a scale, with the mean marked: how ratings are spread."""
+"""Upright columns along a scale, with the mean marked: the distribution of ratings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Where the mean stands, in steps from the first (0 is the first column's middle)."""
+    """The mean's position, in steps from the first column's middle."""
 
     steps: float
     text: str
@@ -31,7 +31,7 @@ class Mean:
 def columns(
     name: str, title: str, steps: Sequence[ChartColumn], *, mean: Mean | None = None
 ) -> Markup | None:
-    """A column for each step; None where nothing was chosen yet."""
+    """Draw a column for each step; None if nothing was chosen yet."""
     most = max((step.count for step in steps), default=0)
     if not most:
         return None
@@ -39,8 +39,8 @@ def columns(
     below = foot + LINE + 4
     wide = 100 / len(steps)
     parts: list[Markup] = []
-    for place, step in enumerate(steps):
-        parts += _column(step, wide * place, wide, foot, _TALL * step.count / most)
+    for number, step in enumerate(steps):
+        parts += _column(step, wide * number, wide, foot, _TALL * step.count / most)
     parts.append(element("line", x1=0, x2="100%", y1=foot, y2=foot, class_="rule"))
     if mean:
         parts += _mean(mean, wide, below)
@@ -53,7 +53,7 @@ def columns(
 
 def _column(step: ChartColumn, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
     middle = percent(x + wide / 2)
-    drawn = [
+    shapes = [
         element("text", step.label, x=middle, y=foot + LINE - 2, text_anchor="middle"),
         element(
             "text",
@@ -73,12 +73,12 @@ def _column(step: ChartColumn, x: float, wide: float, foot: float, tall: float) 
             height=f"{tall:.4g}",
             class_="bar",
         )
-        drawn.insert(0, rectangle)
-    return drawn
+        shapes.insert(0, rectangle)
+    return shapes
 
 
 def _mean(mean: Mean, wide: float, y: int) -> list[Markup]:
-    """A pointer under the scale, with its words; near an end they run towards the middle."""
+    """Draw a pointer under the scale with its text, which runs towards the middle near an end."""
     x = wide * (mean.steps + 0.5)
     anchor = "start" if x < 25 else "end" if x > 75 else "middle"
     pointer = element("path", d="M0 0l7 11h-14z", class_="bar")

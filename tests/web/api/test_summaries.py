@@ -46,7 +46,7 @@ def test_the_summary_is_that_of_what_was_sent(filled: Client, anyone: Client) ->
 def test_rows_and_lists_are_as_documented(filled: Client, anyone: Client) -> None:
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
-    _fits("Rows", filled.get(f"{FORM}/responses").json)
+    _fits("SubmissionPage", filled.get(f"{FORM}/responses").json)
     _fits("Forms", filled.get("/api/v1/events/round-table/forms").json)
     _fits("EventList", filled.get("/api/v1/events").json)
     _fits("TokenList", filled.get("/api/v1/tokens").json)

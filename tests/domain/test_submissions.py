@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.domain.responses import Response
-from chalicelib.domain.submissions import receipt_of, refuse_bad_id
+from chalicelib.domain.submissions import Response, receipt_code, refuse_bad_id
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 
 SECRET = b"a secret that is only for tests"
@@ -32,21 +31,21 @@ MOMENTS = st.datetimes(
 
 
 def test_a_repeat_is_told_by_its_payload() -> None:
-    RESPONSE.refuse_another("abc")
+    RESPONSE.refuse_other_payload("abc")
     with pytest.raises(errors.PayloadDiffers):
-        replace(RESPONSE, payload_hash="def").refuse_another("abc")
+        replace(RESPONSE, payload_hash="def").refuse_other_payload("abc")
 
 
 def test_a_receipt_belongs_to_one_submission() -> None:
     receipts = {
-        receipt_of(secret, event, form, submission)
+        receipt_code(secret, event, form, submission)
         for secret in (SECRET, b"another")
         for event in ("a", "ab")
         for form in ("bc", "c")
         for submission in ("1", "2")
     }
     assert len(receipts) == 16
-    assert receipt_of(SECRET, "a", "b", "c") == receipt_of(SECRET, "a", "b", "c")
+    assert receipt_code(SECRET, "a", "b", "c") == receipt_code(SECRET, "a", "b", "c")
 
 
 @given(st.uuids())

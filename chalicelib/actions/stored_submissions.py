@@ -1,0 +1,152 @@
+"""Stored registrations and responses, for organisers: listed page by page, and erased."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib import errors
+from chalicelib.actions.submissions import find_submission
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.submissions import (
+    AnswerFile,
+    ReceiptCode,
+    Submission,
+    refuse_bad_id,
+)
+from chalicelib.domain.timestamps import Timestamp, from_timestamp, to_timestamp
+from chalicelib.forms.text import Uuid
+from chalicelib.locales import Language
+from chalicelib.storage.submissions import Position
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+
+LARGEST_PAGE: Final = 1000
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileView(_View):
+    """A file among answers; `question` is its answer's path, `size` is in bytes."""
+
+    id: Uuid
+    question: str
+    name: str
+    type: str
+    size: int
+
+    @classmethod
+    def of(cls, file: AnswerFile) -> "FileView":
+        """Return the file as organisers see it."""
+        return cls(
+            id=file.id,
+            question=file.question,
+            name=file.name,
+            type=file.content_type,
+            size=file.size,
+        )
+
+
+class SubmissionView(_View):
+    """One stored registration or response; `answers` are as the form's JSON Schema describes them."""
+
+    id: Uuid
+    version: int
+    language: Language
+    received_at: Timestamp
+    receipt: ReceiptCode
+    category: str | None
+    answers: Mapping[str, Any]
+    files: tuple[FileView, ...]
+
+    @classmethod
+    def of(cls, submission: Submission) -> "SubmissionView":
+        """Return the submission as organisers see it."""
+        return cls(
+            id=submission.id,
+            version=submission.version,
+            language=submission.language,
+            received_at=submission.received_at,
+            receipt=submission.receipt,
+            category=submission.category,
+            answers=submission.answers,
+            files=tuple(FileView.of(file) for file in submission.files),
+        )
+
+
+class SubmissionPage(_View):
+    """One page of submissions, the oldest first; `next` is the `cursor` of the page after it, or null."""
+
+    rows: tuple[SubmissionView, ...]
+    next: str | None
+
+
+def list_submissions(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    cursor: str | None = None,
+    limit: int = 100,
+) -> SubmissionPage:
+    """Return a form's submissions in the order of arrival, at most ``limit`` (1 to 1000) of them.
+
+    Raises:
+        errors.BadParameter: the limit is out of bounds, or the cursor is none that a page gave.
+    """
+    require(actor, "submissions.list")
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise errors.BadParameter(name="limit")
+    entry = services.catalogue.entry(event_id, form_name)
+    start = None if cursor is None else _decode_cursor(cursor, entry.record.shards)
+    page = services.submissions.read_page(
+        event_id, form_name, shards=entry.record.shards, limit=limit, start=start
+    )
+    return SubmissionPage(
+        rows=tuple(SubmissionView.of(submission) for submission in page.submissions),
+        next=None if page.next is None else _encode_cursor(page.next),
+    )
+
+
+def erase_submission(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    id: str,  # noqa: A002 -- its name everywhere
+) -> None:
+    """Remove a submission for good, and its files; its seat and its claim on the person are free again.
+
+    The form's epoch rises in the same transaction, so that no summary can bring the submission back.
+    """
+    require(actor, "submissions.erase")
+    entry = services.catalogue.entry(event_id, form_name)
+    submission = find_submission(services, entry, id)
+    services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
+    if submission.files:
+        from chalicelib.actions import uploads
+
+        uploads.erase(services, submission)
+
+
+def _encode_cursor(position: Position) -> str:
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
+
+
+def _decode_cursor(cursor: str, shards: int) -> Position:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        shard, received_at, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if received_at or last:
+            refuse_bad_id(last)
+            received_at = to_timestamp(from_timestamp(received_at))
+    except (ValueError, TypeError, AttributeError, RecursionError, errors.BadSubmissionId):
+        raise errors.BadParameter(name="cursor") from None
+    if type(shard) is not int or shard not in range(shards):
+        raise errors.BadParameter(name="cursor")
+    return Position(shard, received_at, last)
