@@ -1,4 +1,4 @@
-"""Everything that can be wrong with an answer, a definition or an envelope: code and message.
+"""The problems that an answer, a definition or an envelope can have: the code and message of each.
 
 The codes are stable; ``docs/errors.md`` lists them. Messages are message ids with parameters.
 """
@@ -179,7 +179,7 @@ EXPRESSIONS: Mapping[str, str] = {
     ),
     "form.expression_pattern_too_large": N_("The pattern of regex() is too large."),
 }
-"""What ``xpath`` finds; the parameter ``at`` counts characters of the expression."""
+"""Problems that ``xpath`` finds. Their parameter ``at`` is a character of the expression, from 0."""
 
 WARNINGS: Mapping[str, str] = {
     "form.expression_unknown_path": N_(
@@ -209,16 +209,16 @@ WARNINGS: Mapping[str, str] = {
     "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }
-"""What may be published all the same: each can be accepted."""
+"""Problems that do not stop a form from being published."""
 
 _OWN_WORDS = N_("{message}")
-"""For what a form says in its own words, in its own languages."""
+"""The message id of what a form says itself, in its own languages."""
 
 _ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **EXPRESSIONS, **WARNINGS}
 
 
 def problem(code: str, at: str, /, **parameters: object) -> Problem:
-    """The problem of that code at that place (a question's key or a JSON pointer)."""
+    """Return the problem of that code; ``at`` is a question's key or a JSON pointer."""
     return Problem(
         name=at,
         code=code,
@@ -229,20 +229,20 @@ def problem(code: str, at: str, /, **parameters: object) -> Problem:
 
 
 def in_words(code: str, at: str, words: Mapping["Language", str]) -> Problem:
-    """The problem of that code, told in the form's own words."""
+    """Return the problem of that code with the form's own message."""
     return Problem(name=at, code=code, message=_OWN_WORDS, parameters={"message": dict(words)})
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
-    """The errors, then the warnings; each kind in the order it came."""
+    """Return the errors, then the warnings, each in the order they came."""
     return sorted(problems, key=lambda each: each.severity != "error")
 
 
 def warnings_only(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The warnings, where nothing is worse.
+    """Return the problems if all of them are warnings.
 
     Raises:
-        errors.FormRefused: there is an error; every problem, the errors first.
+        errors.FormRefused: there is an error. It holds every problem, the errors first.
     """
     found = worst_first(problems)
     if found and found[0].severity == "error":

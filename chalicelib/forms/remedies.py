@@ -1,4 +1,4 @@
-"""How to mend what is wrong with a definition: one sentence a code, for whoever works in a spreadsheet."""
+"""Remedies: how to mend each problem of a definition, in one sentence for people who work in a spreadsheet."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -114,6 +114,6 @@ MENDING: Mapping[str, str] = {
 
 
 def how_to_mend(problem: Problem) -> Problem | None:
-    """The problem, saying what to do about it instead of what is wrong; None where that is plain."""
+    """Return the problem with its remedy as the message; None where the problem says enough."""
     sentence = MENDING.get(problem.code)
     return None if sentence is None else replace(problem, message=sentence)

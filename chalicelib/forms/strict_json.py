@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from chalicelib import errors
 
@@ -14,7 +14,7 @@ _MAX_DIGITS = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the caller parses it
+def read_json(body: bytes) -> object:
     """Parse a document.
 
     Raises:
@@ -25,7 +25,7 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the c
     """
     try:
         text = body.decode()
-        value = _DECODER.decode(text)
+        value: object = _DECODER.decode(text)
     except RecursionError:
         raise errors.TooDeep from None
     except ValueError:
@@ -36,7 +36,7 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever JSON holds; the c
     return value
 
 
-def _parse_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _parse_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) != len(pairs):
         times = Counter(name for name, _ in pairs)

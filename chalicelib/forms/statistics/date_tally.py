@@ -6,7 +6,7 @@ from typing import Any, Self
 from typing_extensions import override
 
 from chalicelib.forms.statistics.figures import DateFigures
-from chalicelib.forms.statistics.tally import Codebook, Tally
+from chalicelib.forms.statistics.tally import Codebook, Json, Tally
 
 
 class DateTally(Tally):
@@ -44,5 +44,5 @@ class DateTally(Tally):
         )
 
     @override
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> Json:
         return {"earliest": self._earliest, "latest": self._latest}

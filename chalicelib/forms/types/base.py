@@ -227,8 +227,12 @@ class Question(ABC):
         """Build the JSON Schema of an answer; ``no_answer`` has what is none."""
 
     @classmethod
-    def read_limit(cls, limit: object) -> Any:  # noqa: ANN401 -- whatever two limits compare by
-        """Read a ``min`` or ``max`` of the definition; raises ``ValueError`` or ``OverflowError``."""
+    def read_limit(cls, limit: object) -> float | str:
+        """Read a ``min`` or ``max`` of the definition, so that two of them compare.
+
+        Raises:
+            ValueError, OverflowError: it is no limit of this type.
+        """
         raise NotImplementedError
 
     def parse(self, texts: Sequence[str]) -> object:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
@@ -105,9 +105,9 @@ class DateQuestion(TextualQuestion):
         """Return a limit of the definition, which was reviewed without knowing the event."""
         return self.normalize(text)
 
-    def order(self, stored: str) -> Any:  # noqa: ANN401 -- whatever two answers compare by
-        """Return what stored answers are compared by."""
-        return stored
+    def is_before(self, one: str, other: str) -> bool:
+        """Return whether one stored answer is earlier than another."""
+        return one < other
 
     @override
     def read(self, sent: str) -> str:
@@ -115,9 +115,9 @@ class DateQuestion(TextualQuestion):
             stored = self.normalize(sent)
         except (ValueError, OverflowError):
             raise invalid(self.bad_answer) from None
-        if self.least is not None and self.order(stored) < self.order(self.least):
+        if self.least is not None and self.is_before(stored, self.least):
             raise invalid("answer.too_small", limit=self.least)
-        if self.most is not None and self.order(stored) > self.order(self.most):
+        if self.most is not None and self.is_before(self.most, stored):
             raise invalid("answer.too_large", limit=self.most)
         return stored
 
@@ -196,8 +196,8 @@ class DateTime(DateQuestion):
         return read_moment(text, self.time_zone, exists=False)
 
     @override
-    def order(self, stored: str) -> datetime:
-        return datetime.fromisoformat(stored)
+    def is_before(self, one: str, other: str) -> bool:
+        return datetime.fromisoformat(one) < datetime.fromisoformat(other)
 
     @override
     def show(self, value: object) -> list[str]:

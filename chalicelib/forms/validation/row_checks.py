@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic_core import ValidationError
 
@@ -175,7 +176,7 @@ def _limits(row: Row, at: str, _: Outline) -> Iterator[Problem]:
     kind = TYPES[row.type]
     if kind.implementation is None or "min" not in kind.keys:
         return
-    ends = []
+    ends: list[Any] = []
     for key in ("min", "max"):
         limit = getattr(row, key)
         if limit is None:
