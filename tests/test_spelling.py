@@ -6,7 +6,7 @@ NAMES = ["children", "names", "rooms", "жасы", "аты_жөні"]
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("name", "similar"),
     [
         ("childern", "children"),
         ("hildren", "children"),
@@ -17,11 +17,11 @@ NAMES = ["children", "names", "rooms", "жасы", "аты_жөні"]
         ("", None),
     ],
 )
-def test_the_name_that_was_meant_is_found(written: str, meant: str | None) -> None:
-    assert nearest(written, NAMES) == meant
+def test_the_most_similar_name_is_found(name: str, similar: str | None) -> None:
+    assert nearest(name, NAMES) == similar
 
 
-def test_it_is_found_among_many_that_are_like_it() -> None:
+def test_it_is_found_among_many_similar_names() -> None:
     many = [f"question_{number}" for number in range(1000)]
     assert nearest("question_77x", many) in many
     assert nearest("qestion_512", many) == "question_512"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chalicelib.spelling import Nearest
+from chalicelib.spelling import SimilarNames
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
@@ -75,7 +75,7 @@ class FormTree:
     nodes: tuple[Node, ...]
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
-    _nearest: Nearest
+    _similar: SimilarNames
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> FormTree:
@@ -91,12 +91,12 @@ class FormTree:
             nodes=tuple(walk.nodes),
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
             _by_path={node.path: node for node in reversed(walk.nodes)},
-            _nearest=Nearest(by_name),
+            _similar=SimilarNames(by_name),
         )
 
     def nearest(self, name: str) -> str | None:
         """The name that was probably meant, if one is like it."""
-        return self._nearest.to(name)
+        return self._similar.find(name)
 
     def rows_named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""

@@ -11,7 +11,7 @@ from chalicelib.xpath.typed_ast import CoreCall, Term
 from chalicelib.xpath.values import to_number, to_string
 
 CompileCall = Callable[[CoreCall, CompileTerm], Evaluate]
-_CHARACTERS_IN_STEP = 64
+_CHARACTERS_FOR_ONE = 64
 _MAX_ID_LENGTH = 255
 
 
@@ -84,7 +84,7 @@ def _join(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
 
 def _join_strings(context: Context, separator: str, values: Sequence[object]) -> str:
     texts = [to_string(value) for value in values]
-    context.spend((sum(map(len, texts)) + len(separator) * len(texts)) // _CHARACTERS_IN_STEP)
+    context.spend((sum(map(len, texts)) + len(separator) * len(texts)) // _CHARACTERS_FOR_ONE)
     return separator.join(texts)
 
 

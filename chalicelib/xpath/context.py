@@ -12,12 +12,12 @@ from chalicelib.locales import Language
 from chalicelib.xpath.datetimes import DAY, MINUTE, format_iso_date, format_iso_datetime
 from chalicelib.xpath.time_zones import Zone, get_zone
 
-STEPS = 500_000
+MAX_BUDGET = 500_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class BudgetExceeded(Exception):
-    """Raised when the budget of steps is spent; caught where the evaluation began."""
+    """Raised when the budget is spent; caught where the evaluation began."""
 
 
 def _new_id() -> str:
@@ -34,7 +34,7 @@ class Context:
     ``time_zone`` is an IANA name, ``new_id`` returns a UUID. ``focus`` has the context position and the
     context size of each slot that a predicate tests.
 
-    ``steps`` is the budget that is left: visiting a node costs one, joining 64 characters costs one.
+    ``budget`` is what evaluation may still cost: one for each node visited and each 64 characters joined.
     When it is spent, ``exhausted`` becomes true and the expression's value is empty.
     """
 
@@ -45,7 +45,7 @@ class Context:
     value: object = None
     language: Language = "en"
     new_id: Callable[[], str] = _new_id
-    steps: int = STEPS
+    budget: int = MAX_BUDGET
     exhausted: bool = False
     focus: dict[int, tuple[int, int]] = field(default_factory=dict)
     _today: str | None = None
@@ -61,14 +61,14 @@ class Context:
         since = self.now - _EPOCH
         return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
-    def spend(self, steps: int) -> None:
-        """Take steps from the budget.
+    def spend(self, cost: int) -> None:
+        """Take the cost from the budget.
 
         Raises:
-            BudgetExceeded: if fewer steps are left.
+            BudgetExceeded: if less is left.
         """
-        self.steps -= steps
-        if self.steps < 0:
+        self.budget -= cost
+        if self.budget < 0:
             raise BudgetExceeded
 
     def enter(self, index: int, node: object) -> None:

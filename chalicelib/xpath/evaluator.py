@@ -45,11 +45,11 @@ _EMPTY: Mapping[str, Value] = {"number": math.nan, "boolean": False}
 def compile_expression(bound: BoundExpression) -> Callable[[Context], Value]:
     """Return a function that evaluates the expression in a context.
 
-    It never raises. When the context's steps are spent, it returns an empty value (false for a boolean,
+    It never raises. When the context's budget is spent, it returns an empty value (false for a boolean,
     NaN for a number, else an empty string) and sets ``context.exhausted``.
     """
     evaluate = _compile(bound.root)
-    if not any(_spends_steps(term) for term in iter_terms(bound.root)):
+    if not any(_spends_budget(term) for term in iter_terms(bound.root)):
         return evaluate
     empty = _EMPTY.get(bound.root.kind, "")
 
@@ -71,26 +71,26 @@ def compile_filter(
 ) -> Callable[[Context, Sequence[Mapping[str, str]]], list[Mapping[str, str]]]:
     """Return a function that returns those rows of a list, in order, for which a ``choice_filter`` is true.
 
-    Every row costs a step. No row passes once the steps are spent.
+    Every row costs one of the budget. No row passes once it is spent.
     """
     passes = compile_expression(bound)
 
     def filter_rows(context: Context, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
         slot, passing = len(context.frames), []
         for index, row in enumerate(rows):
-            context.steps -= 1
+            context.budget -= 1
             context.enter(index, row)
             context.focus[slot] = (index + 1, len(rows))
-            if context.steps >= 0 and passes(context):
+            if context.budget >= 0 and passes(context):
                 passing.append(row)
             context.leave()
-        context.exhausted = context.exhausted or context.steps < 0
+        context.exhausted = context.exhausted or context.budget < 0
         return passing
 
     return filter_rows
 
 
-def _spends_steps(term: Term) -> bool:
+def _spends_budget(term: Term) -> bool:
     return isinstance(term, _SETS) or (isinstance(term, CoreCall) and term.name in _SPENDING)
 
 

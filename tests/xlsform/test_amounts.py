@@ -67,7 +67,7 @@ def test_a_name_that_is_misspelt_often_is_searched_for_once(calls: Counter[str])
 
 
 def test_so_many_misspelt_names_are_searched_for_and_no_more(calls: Counter[str]) -> None:
-    most = spelling.MOST_SEARCHES
+    most = spelling.MAX_SEARCHES
     problems = read(misspelling(most + 5, "aeg_of_child_{n}")).problems
     assert calls["searches"] == 2 * most  # before pyxform reads, and in the review
     codes = Counter(each.code for each in problems if each.severity == "error")

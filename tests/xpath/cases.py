@@ -18,7 +18,7 @@ from chalicelib.forms.tree import FormTree, Node
 from chalicelib.locales import Language
 from chalicelib.xpath import BoundExpression, ChoiceTables, Context, get_zone
 from chalicelib.xpath.choice_tables import ChoiceTable
-from chalicelib.xpath.context import STEPS
+from chalicelib.xpath.context import MAX_BUDGET
 
 VECTORS = Path(__file__).with_name("vectors.json")
 NOW = "2026-11-22T10:30:00Z"
@@ -76,7 +76,7 @@ class Case:
             frames.append(frames[-1][scope.repeat.key][index])
         return frames
 
-    def context(self, *, steps: int = STEPS) -> Context:
+    def context(self, *, budget: int = MAX_BUDGET) -> Context:
         numbers = count(1)
         return Context(
             frames=list(self.frames()),
@@ -86,7 +86,7 @@ class Case:
             time_zone=self.zone,
             language=self.language,
             new_id=lambda: f"00000000-0000-4000-8000-{next(numbers):012x}",
-            steps=steps,
+            budget=budget,
         )
 
     def to_page(self) -> dict[str, Any]:

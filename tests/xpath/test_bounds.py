@@ -78,7 +78,7 @@ def test_a_number_that_no_double_holds_is_an_infinity(age: int, text: str) -> No
 
 def test_a_filter_stops_too() -> None:
     bound = Case(FORM, "region = 'south'", {}, filters="towns").bind()
-    context = Case(FORM, "1", {}).context(steps=2)
+    context = Case(FORM, "1", {}).context(budget=2)
     assert bound.choices is not None
     passing = xpath.compile_filter(bound)(context, bound.choices.rows("en"))
     assert [row["name"] for row in passing] == ["almaty", "taraz"]

@@ -65,7 +65,7 @@ class Settling:
     @property
     def is_too_complex(self) -> bool:
         """Whether the budget of steps is spent: then nothing that was worked out counts."""
-        return self.context.exhausted or self.context.steps < 0
+        return self.context.exhausted or self.context.budget < 0
 
     def go(self, steps: Iterable[Pass]) -> None:
         """Take the steps, each wherever its row stands; stops where the budget is spent."""
@@ -76,9 +76,9 @@ class Settling:
                 step.take(self, self.values)
                 continue
             for frame in self.places(scope):
-                context.steps -= 1
+                context.budget -= 1
                 step.take(self, frame)
-            if context.steps < 0:
+            if context.budget < 0:
                 return
 
     def places(self, scope: Scope) -> Iterator[Frame]:

@@ -9,7 +9,7 @@
 // begins with its operation. A context has `frames` (the objects of answers from the form's to the innermost
 // instance around the row), `positions` (their indexes in their repeats), `value` (the row's own), `now`
 // (milliseconds since 1970), `zone` (`[[instant, offset in minutes], …]`), `language`, `lists`
-// (`{name: [{name, label, …}]}`) and `newId` (returns a UUID). `steps` is the budget that is left; when it is
+// (`{name: [{name, label, …}]}`) and `newId` (returns a UUID). `budget` is what evaluation may still cost; when it is
 // spent, `exhausted` becomes true and the value is an empty string. `focus` has the context position and the
 // context size of each slot that a predicate tests.
 
@@ -29,12 +29,12 @@ import {
 import { parseNumber, formatNumber } from "./expression-numbers.js";
 import { matches } from "./expression-patterns.js";
 
-const STEPS = 500_000;
+const MAX_BUDGET = 500_000;
 const BUDGET_EXCEEDED = Symbol("budget exceeded");
 
 export function evaluate(tree, context) {
   const depth = context.frames.length;
-  context.steps ??= STEPS;
+  context.budget ??= MAX_BUDGET;
   context.focus ??= [];
   try {
     return run(tree, context);
@@ -48,11 +48,11 @@ export function evaluate(tree, context) {
 
 export function filterRows(tree, context, rows) {
   const slot = context.frames.length;
-  context.steps ??= STEPS;
+  context.budget ??= MAX_BUDGET;
   context.focus ??= [];
   return rows.filter((row, index) => {
-    if (--context.steps < 0) context.exhausted = true;
-    if (context.steps < 0) return false;
+    if (--context.budget < 0) context.exhausted = true;
+    if (context.budget < 0) return false;
     enter(context, index, row);
     context.focus[slot] = [index + 1, rows.length];
     const value = evaluate(tree, context);
@@ -65,9 +65,9 @@ function run(tree, context) {
   return Array.isArray(tree) ? OPERATIONS[tree[0]](tree, context) : tree;
 }
 
-function spend(context, steps) {
-  context.steps -= steps;
-  if (context.steps < 0) throw BUDGET_EXCEEDED;
+function spend(context, cost) {
+  context.budget -= cost;
+  if (context.budget < 0) throw BUDGET_EXCEEDED;
 }
 
 // Values

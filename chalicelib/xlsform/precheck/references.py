@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import Problem
-from chalicelib.spelling import Nearest
+from chalicelib.spelling import SimilarNames
 from chalicelib.xlsform.precheck.names import begins, is_end
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable
@@ -20,7 +20,7 @@ def check(draft: SheetDraft) -> None:
     from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
 
     times = _names(draft)
-    names = KnownNames(times, Nearest(times))
+    names = KnownNames(times, SimilarNames(times))
     survey = {
         header
         for header, meant in draft.survey.columns.meant.items()
@@ -47,7 +47,7 @@ class KnownNames:
     """How often each name stands on the survey, and which is meant by another."""
 
     times: Counter[str]
-    nearest: Nearest
+    nearest: SimilarNames
 
 
 def _names(draft: SheetDraft) -> Counter[str]:
@@ -105,9 +105,9 @@ def _first_bad(text: str) -> str:
     return next((each for each in written if not has_pyxform_reference(each)), _START)[:50]
 
 
-def _unknown(name: str, names: Nearest) -> Problem:
+def _unknown(name: str, names: SimilarNames) -> Problem:
     """A name that no question has, with the nearest that one has."""
-    meant = names.to(name)
+    meant = names.find(name)
     if meant is not None:
         return sheet_problem("form.expression_misspelt_name", name=name[:100], nearest=meant)
     return sheet_problem("form.unknown_reference", name=name[:100])
@@ -116,7 +116,7 @@ def _unknown(name: str, names: Nearest) -> Problem:
 def _triggers(draft: SheetDraft) -> None:
     """A trigger names questions only, with commas between them."""
     questions = _questions(draft)
-    similar = Nearest(sorted(questions))
+    similar = SimilarNames(sorted(questions))
     for line, _ in list(draft.rows()):
         trigger = draft.survey.value(line, "trigger")
         if trigger and (fault := _trigger_fault(draft, line, trigger, questions, similar)):
@@ -127,7 +127,7 @@ def _triggers(draft: SheetDraft) -> None:
 
 
 def _trigger_fault(
-    draft: SheetDraft, line: Line, trigger: str, questions: set[str], similar: Nearest
+    draft: SheetDraft, line: Line, trigger: str, questions: set[str], similar: SimilarNames
 ) -> Problem | None:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.question_types import process_trigger

@@ -86,7 +86,9 @@ def test_a_running_total_reads_the_instances_before() -> None:
 
 
 def test_evaluation_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "Context", partial(Context, steps=20_000))  # as after many others
+    monkeypatch.setattr(
+        settling, "Context", partial(Context, budget=20_000)
+    )  # as after many others
     form = form_of(
         repeat(
             row("integer", "x"),
