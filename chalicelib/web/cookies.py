@@ -44,6 +44,6 @@ def cookie(base: str, value: str, *, secure: bool, max_age: int | None = None) -
     return "; ".join(parts)
 
 
-def expired(base: str, *, secure: bool) -> str:
-    """The ``Set-Cookie`` value that removes a cookie."""
+def removal(base: str, *, secure: bool) -> str:
+    """Return the ``Set-Cookie`` value that removes a cookie."""
     return cookie(base, "", secure=secure, max_age=0)

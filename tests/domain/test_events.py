@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -118,3 +119,16 @@ def test_a_merge_patch_does_what_the_rfc_lists(
 def test_a_merge_patch_may_be_repeated(target: object, patch: object) -> None:
     once = merge_patch(target, patch)
     assert merge_patch(once, patch) == once
+
+
+@pytest.mark.parametrize("field", Event.model_fields)
+def test_every_field_of_an_event_is_described_in_prose(field: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "events.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert any(f"`{field}`" in row for row in rows)
+
+
+def test_labelled_texts_come_with_their_labels() -> None:
+    assert list(EVENT.labelled_texts()) == []
+    event = EVENT.model_copy(update={"venue": {"en": "Hall 2"}})
+    assert list(event.labelled_texts()) == [("Where", {"en": "Hall 2"})]

@@ -49,7 +49,7 @@ def test_a_cookie_over_tls_belongs_to_this_host_only() -> None:
 
 
 def test_a_cookie_on_this_machine_has_its_plain_name() -> None:
-    assert cookies.expired("pikir_session", secure=False) == (
+    assert cookies.removal("pikir_session", secure=False) == (
         "pikir_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
     )
 

@@ -1,4 +1,4 @@
-"""Who calls the API: anyone, or the organiser whose token was sent."""
+"""The caller of the API: anyone, or the organiser whose token was sent."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def actor(request: Request, services: "Services") -> Actor:
-    """The caller; raises ``NotSignedIn`` for a token that is unknown or revoked."""
+    """Return the caller; raise ``NotSignedIn`` for an unknown or revoked token."""
     token = request.bearer
     if token is None:
         return ANYONE
@@ -21,7 +21,7 @@ def actor(request: Request, services: "Services") -> Actor:
 
 
 def organiser(request: Request, services: "Services") -> Actor:
-    """The caller, who must have sent a token; raises ``NotSignedIn``."""
+    """Return the caller, who must have sent a token; else raise ``NotSignedIn``."""
     if request.bearer is None:
         raise NotSignedIn
     return actor(request, services)

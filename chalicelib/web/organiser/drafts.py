@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.drafts import DraftPreview
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
-    from chalicelib.web.organiser.session import Visitor
+    from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -32,19 +32,19 @@ DISCARD = "discard"
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The draft; where there is none, the form's own page."""
-    visiting = session.enter(request, services)
+    console = session.enter(request, services)
     try:
-        preview = drafts.preview_draft(services, visiting.actor, event, form)
+        preview = drafts.preview_draft(services, console.actor, event, form)
     except errors.FormNotFound:
-        forms.show_record(services, visiting.actor, event, form)
+        forms.show_record(services, console.actor, event, form)
         return redirect(Urls(request.prefix).console_form(event, form))
-    return _page(request, visiting, preview, services.clock())
+    return _page(request, console, preview, services.clock())
 
 
 @handler
 def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Publish the draft that was looked at, warnings and all, or throw it away."""
-    visiting, fields = session.act(request, services)
+    console, fields = session.act(request, services)
     urls = Urls(request.prefix)
     revision = _revision(fields.get("revision", ""))
     decision = fields.get("decision")
@@ -52,13 +52,13 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
         raise errors.BrokenForm
     try:
         if decision == DISCARD:
-            left = drafts.discard_draft(services, visiting.actor, event, form, revision=revision)
+            left = drafts.discard_draft(services, console.actor, event, form, revision=revision)
             gone = urls.console_event(event)
             return redirect(urls.console_form(event, form) if left else gone)
-        forms.publish_form(services, visiting.actor, event, form, revision=revision)
+        forms.publish_form(services, console.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
-        preview = drafts.preview_draft(services, visiting.actor, event, form)
-        return _page(request, visiting, preview, services.clock(), refusal)
+        preview = drafts.preview_draft(services, console.actor, event, form)
+        return _page(request, console, preview, services.clock(), refusal)
     return redirect(urls.console_form(event, form))
 
 
@@ -70,7 +70,7 @@ def _revision(text: str) -> int:
 
 def _page(
     request: Request,
-    visiting: Visitor,
+    console: ConsoleSession,
     preview: DraftPreview,
     now: datetime,
     refusal: errors.Refusal | None = None,
@@ -81,7 +81,7 @@ def _page(
     language = _shown_in(request, preview)
     say = translator(request.language)
     since = preview.changes
-    return visiting.page(
+    return console.page(
         "organiser/draft.html",
         request,
         status=refusal.status if refusal else 200,

@@ -1,4 +1,4 @@
-"""The events, and one event with its forms: live counts, opening and closing."""
+"""The list of events, and one event with its forms: live counts, opening and closing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-Say = Callable[..., str]
+Translate = Callable[..., str]
 
 STATES: Mapping[str, str] = {
     EventState.DRAFT: N_("Draft"),
@@ -38,14 +38,14 @@ STATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StateButton:
-    """A button: the state it leads to, its words, and whether it is the lesser one."""
+    """A button that moves to a state; ``quiet`` ones are drawn less prominently."""
 
     state: str
-    words: str
+    label: str
     quiet: bool = False
 
 
-_EVENT_STEPS: Mapping[EventState, tuple[StateButton, ...]] = {
+_EVENT_BUTTONS: Mapping[EventState, tuple[StateButton, ...]] = {
     EventState.DRAFT: (StateButton("open", N_("Open the event")),),
     EventState.OPEN: (StateButton("closed", N_("Close the event"), quiet=True),),
     EventState.CLOSED: (
@@ -54,7 +54,7 @@ _EVENT_STEPS: Mapping[EventState, tuple[StateButton, ...]] = {
     ),
     EventState.ARCHIVED: (StateButton("closed", N_("Bring back from the archive"), quiet=True),),
 }
-_FORM_STEPS: Mapping[FormState, tuple[StateButton, ...]] = {
+_FORM_BUTTONS: Mapping[FormState, tuple[StateButton, ...]] = {
     FormState.DRAFT: (),
     FormState.OPEN: (StateButton("closed", N_("Close the form")),),
     FormState.CLOSED: (StateButton("open", N_("Open the form again")),),
@@ -63,43 +63,45 @@ _FORM_STEPS: Mapping[FormState, tuple[StateButton, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A form as the event's page lists it; ``count`` is None before it was published."""
+    """A form as the event's page lists it; ``count`` is None until it is published."""
 
     name: str
     title: Mapping[Language, str]
     state: str
-    counted: str
+    count_label: str
     count: str | None
-    steps: tuple[StateButton, ...]
+    buttons: tuple[StateButton, ...]
     has_draft: bool
     is_public: bool
 
 
 @handler
 def index(request: Request, services: Services) -> Reply:
-    """Every event, the latest first."""
-    visiting = session.enter(request, services)
-    lines = events.list_events(services, visiting.actor).events
-    say = translator(request.language)
-    return visiting.page("organiser/home.html", request, events=lines, states=_said(STATES, say))
+    """List every event, latest first."""
+    console = session.enter(request, services)
+    lines = events.list_events(services, console.actor).events
+    translate = translator(request.language)
+    return console.page(
+        "organiser/home.html", request, events=lines, states=_translate_all(STATES, translate)
+    )
 
 
 @handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
-    """One event as it stands now."""
-    visiting = session.enter(request, services)
-    shown = events.show_event(services, visiting.actor, event)
-    say = translator(request.language)
-    return visiting.page(
+    """Show one event as it is now."""
+    console = session.enter(request, services)
+    shown = events.show_event(services, console.actor, event)
+    translate = translator(request.language)
+    return console.page(
         "organiser/event.html",
         request,
         event=shown,
-        states=_said(STATES, say),
-        form_states=_said(STATES, say),
-        moments=_moments(shown, request.language, say),
-        steps=_steps(_EVENT_STEPS[shown.state], say),
+        states=_translate_all(STATES, translate),
+        form_states=_translate_all(STATES, translate),
+        answer_times=_answer_times(shown, request.language, translate),
+        buttons=_translate_buttons(_EVENT_BUTTONS[shown.state], translate),
         is_public=shown.state is not EventState.DRAFT,
-        forms=_forms(services, visiting.actor, shown, request.language, say),
+        forms=_forms(services, console.actor, shown, request.language, translate),
         capacities=events.category_capacities(services, shown),
     )
 
@@ -107,20 +109,20 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
 @handler
 def change_state(request: Request, services: Services, *, event: str) -> Reply:
     """Open, close or archive the event; registrations obey at once."""
-    visiting, fields = session.act(request, services)
+    console, fields = session.act(request, services)
     patch = json.dumps({"state": fields.get("state")}).encode()
-    events.change_event(services, visiting.actor, event, patch)
+    events.change_event(services, console.actor, event, patch)
     return redirect(Urls(request.prefix).console_event(event))
 
 
 @handler
 def change_form_state(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Open or close a form; registrations obey at once, responses within ten seconds."""
-    visiting, fields = session.act(request, services)
+    console, fields = session.act(request, services)
     move = _MOVES.get(fields.get("state", ""))
     if move is None:
         raise errors.BrokenForm
-    move(services, visiting.actor, event, form)
+    move(services, console.actor, event, form)
     return redirect(Urls(request.prefix).console_event(event))
 
 
@@ -130,34 +132,40 @@ _MOVES: Mapping[str, Callable[[Services, Actor, str, str], FormRecord]] = {
 }
 
 
-def _said(names: Mapping[str, str], say: Say) -> dict[str, str]:
-    return {key: say(name) for key, name in names.items()}
+def _translate_all(names: Mapping[str, str], translate: Translate) -> dict[str, str]:
+    return {key: translate(name) for key, name in names.items()}
 
 
-def _steps(steps: tuple[StateButton, ...], say: Say) -> tuple[StateButton, ...]:
-    return tuple(StateButton(step.state, say(step.words), quiet=step.quiet) for step in steps)
+def _translate_buttons(
+    buttons: tuple[StateButton, ...], translate: Translate
+) -> tuple[StateButton, ...]:
+    return tuple(
+        StateButton(button.state, translate(button.label), quiet=button.quiet) for button in buttons
+    )
 
 
-def _moments(event: Event, language: Language, say: Say) -> list[tuple[str, str]]:
+def _answer_times(event: Event, language: Language, translate: Translate) -> list[tuple[str, str]]:
     limits = (
         (N_("Answers from"), event.opens_at),
         (N_("Answers until"), event.closes_at),
     )
-    return [(say(name), dates.moment(at, event.time_zone, language)) for name, at in limits if at]
+    return [
+        (translate(name), dates.moment(at, event.time_zone, language)) for name, at in limits if at
+    ]
 
 
 def _forms(
-    services: Services, actor: Actor, event: Event, language: Language, say: Say
+    services: Services, actor: Actor, event: Event, language: Language, translate: Translate
 ) -> list[FormLine]:
     records = forms.list_forms(services, actor, event.id)
     return [
-        _form_line(record, _count(services, actor, record, language), event, say)
+        _form_line(record, _count(services, actor, record, language), event, translate)
         for record in sort_by_purpose(records)
     ]
 
 
 def _count(services: Services, actor: Actor, record: FormRecord, language: Language) -> str | None:
-    """How many there are now; the sign for none where counting takes longer than a page may."""
+    """Count the submissions; return an ellipsis if counting takes longer than a page may."""
     if record.version == 0:
         return None
     try:
@@ -167,14 +175,18 @@ def _count(services: Services, actor: Actor, record: FormRecord, language: Langu
     return dates.number(counted, language)
 
 
-def _form_line(record: FormRecord, count: str | None, event: Event, say: Say) -> FormLine:
+def _form_line(
+    record: FormRecord, count: str | None, event: Event, translate: Translate
+) -> FormLine:
     return FormLine(
         name=record.name,
         title=record.title,
         state=record.state.value,
-        counted=say(N_("Registrations:") if record.takes_registrations else N_("Responses:")),
+        count_label=translate(
+            N_("Registrations:") if record.takes_registrations else N_("Responses:")
+        ),
         count=count,
-        steps=_steps(_FORM_STEPS[record.state], say),
+        buttons=_translate_buttons(_FORM_BUTTONS[record.state], translate),
         has_draft=record.has_draft,
         is_public=record.version > 0 and event.state is not EventState.DRAFT,
     )

@@ -31,15 +31,15 @@ class VersionLine:
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The form, its newest version first."""
-    visiting = session.enter(request, services)
-    shown = events.show_event(services, visiting.actor, event)
-    record = forms.show_record(services, visiting.actor, event, form)
+    console = session.enter(request, services)
+    shown = events.show_event(services, console.actor, event)
+    record = forms.show_record(services, console.actor, event, form)
     say = translator(request.language)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
         for number, at in enumerate(record.published, 1)
     ]
-    return visiting.page(
+    return console.page(
         "organiser/form.html",
         request,
         event=shown,
@@ -52,12 +52,12 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 @handler
 def changes(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """What differs between two versions."""
-    visiting = session.enter(request, services)
-    shown = events.show_event(services, visiting.actor, event)
-    record = forms.show_record(services, visiting.actor, event, form)
+    console = session.enter(request, services)
+    shown = events.show_event(services, console.actor, event)
+    record = forms.show_record(services, console.actor, event, form)
     old, new = _version(request, "from"), _version(request, "to")
-    found = drafts.show_changes(services, visiting.actor, event, form, old, new)
-    return visiting.page(
+    found = drafts.show_changes(services, console.actor, event, form, old, new)
+    return console.page(
         "organiser/changes.html",
         request,
         event=shown,

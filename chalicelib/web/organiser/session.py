@@ -1,10 +1,10 @@
-"""Who is at the console: the session behind a page, and the proof that a form came from a page of it."""
+"""The console's session: who is signed in, and whether a form was sent from a page of theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from chalicelib import errors
@@ -19,71 +19,71 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-_OURS = ("same-origin", "none")
+_TRUSTED: Final = frozenset({"same-origin", "none"})
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """An organiser who is signed in; ``csrf`` is what each form of theirs must carry."""
+class ConsoleSession:
+    """A signed-in organiser; ``csrf`` is the token that each of their forms must carry."""
 
     actor: Actor
     csrf: str
 
     def page(self, template: str, request: Request, **context: object) -> Reply:
-        """A page of the console."""
+        """Render a page of the console."""
         return page(template, request, csrf=self.csrf, **context)  # type: ignore[arg-type] # the template's own names
 
 
 def is_secure(services: Services) -> bool:
-    """Whether Pikir is served over TLS, so that cookies carry the ``__Host-`` prefix."""
+    """Whether Pikir is served over TLS, so that cookies have the ``__Host-`` prefix."""
     return services.settings.public_url.startswith("https:")
 
 
 def cookie_of(request: Request, services: Services) -> str:
-    """The session's cookie, empty without one."""
+    """Return the session's cookie, empty if there is none."""
     name = cookies.name_of(cookies.SESSION, secure=is_secure(services))
     return request.cookies.get(name, "")
 
 
-def enter(request: Request, services: Services) -> Visitor:
-    """Who looks at a page; raises ``NotSignedIn``, which leads to the door."""
+def enter(request: Request, services: Services) -> ConsoleSession:
+    """Return the session of a request; raise ``NotSignedIn``, which leads to the sign-in page."""
     actor, csrf = access.actor_of_session(services, cookie_of(request, services))
-    return Visitor(actor, csrf)
+    return ConsoleSession(actor, csrf)
 
 
-def act(request: Request, services: Services) -> tuple[Visitor, Mapping[str, str]]:
-    """Who sent a form, and its fields.
+def act(request: Request, services: Services) -> tuple[ConsoleSession, Mapping[str, str]]:
+    """Return the session that sent a form, and the form's fields.
 
     Raises:
-        errors.NotSignedIn: nobody who is signed in.
+        errors.NotSignedIn: nobody is signed in.
         errors.CrossSite: the form did not come from a page of this session.
-        errors.BrokenForm: it cannot be read.
+        errors.BrokenForm: the form cannot be read.
     """
-    visitor, fields, _ = act_with_files(request, services)
-    return visitor, fields
+    console, fields, _ = act_with_files(request, services)
+    return console, fields
 
 
 def act_with_files(
     request: Request, services: Services
-) -> tuple[Visitor, Mapping[str, str], Sequence[File]]:
-    """The same with the files that came along; raises as ``act`` does."""
-    visitor = enter(request, services)
+) -> tuple[ConsoleSession, Mapping[str, str], Sequence[File]]:
+    """Return the files of the form as well; raise as ``act`` does."""
+    console = enter(request, services)
     parts = request.parts() if request.body else Parts(())
     fields = dict(parts.pairs)
     access.refuse_cross_site(cookie_of(request, services), fields.get("_csrf", ""))
     refuse_other_sites(request)
-    return visitor, fields, parts.files
+    return console, fields, parts.files
 
 
 def refuse_other_sites(request: Request) -> None:
-    """Raise ``CrossSite`` where the browser says that another site sent the form.
+    """Raise ``CrossSite`` if the browser names another site as the form's origin.
 
-    ``Sec-Fetch-Site`` decides where there is one: our pages send no referrer, and browsers then
-    write ``Origin: null`` also for our own.
+    ``Sec-Fetch-Site`` decides if it is there: Pikir's pages send no referrer, and browsers then
+    write ``Origin: null`` even for its own forms.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
-        if site not in _OURS:
+        if site not in _TRUSTED:
             raise errors.CrossSite
         return
     origin = request.headers.get("origin", "null")

@@ -1,4 +1,4 @@
-"""Signing in by a mailed link, and out. Whatever address is given, the page says the same."""
+"""Signing in by a mailed link, and signing out. The page is the same for every address."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @handler
 def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every handler's signature
-    """The form that asks for an address."""
+    """Show the form that asks for an address."""
     return page("organiser/sign_in.html", request, email="", message="")
 
 
 @handler
 def send_link(request: Request, services: Services) -> Reply:
-    """Mail a link, if the address is an organiser's."""
+    """Mail a link if the address is an organiser's."""
     session.refuse_other_sites(request)
     email = dict(request.form_pairs()).get("email", "")
     if normalize_address(email) is None:
@@ -40,13 +40,13 @@ def send_link(request: Request, services: Services) -> Reply:
 
 @handler
 def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa: ARG001 -- every handler's signature
-    """What a mailed link leads to: a button, so that a mail scanner's visit spends nothing."""
+    """Show a button at the mailed link, so that a mail scanner's visit does not use it up."""
     return page("organiser/link.html", request, token=token)
 
 
 @handler
 def sign_in(request: Request, services: Services, *, token: str) -> Reply:
-    """Use the link up and begin a session; raises ``LinkSpent``."""
+    """Use up the link and begin a session; raise ``LinkSpent``."""
     session.refuse_other_sites(request)
     session_cookie = cookies.cookie(
         cookies.SESSION,
@@ -59,8 +59,8 @@ def sign_in(request: Request, services: Services, *, token: str) -> Reply:
 
 @handler
 def sign_out(request: Request, services: Services) -> Reply:
-    """End the session here and on the server."""
+    """End the session in the browser and on the server."""
     session.act(request, services)
     access.sign_out(services, session.cookie_of(request, services))
-    gone = cookies.expired(cookies.SESSION, secure=session.is_secure(services))
-    return redirect(Urls(request.prefix).sign_in(), cookies=(gone,))
+    removal = cookies.removal(cookies.SESSION, secure=session.is_secure(services))
+    return redirect(Urls(request.prefix).sign_in(), cookies=(removal,))

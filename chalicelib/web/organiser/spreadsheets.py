@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
     from chalicelib.web.multipart import File
-    from chalicelib.web.organiser.session import Visitor
+    from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -42,15 +42,15 @@ _MEANWHILE = N_(
 @handler
 def ask_for_new(request: Request, services: Services, *, event: str) -> Reply:
     """The page that takes a file for a new form."""
-    visiting = session.enter(request, services)
-    return _page(request, services, visiting, event, None)
+    console = session.enter(request, services)
+    return _page(request, services, console, event, None)
 
 
 @handler
 def ask_for_another(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The page that takes a file in the place of a form's definition."""
-    visiting = session.enter(request, services)
-    return _page(request, services, visiting, event, form)
+    console = session.enter(request, services)
+    return _page(request, services, console, event, form)
 
 
 @handler
@@ -66,27 +66,27 @@ def replace_with(request: Request, services: Services, *, event: str, form: str)
 
 
 def _take(request: Request, services: Services, event: str, form: str | None) -> Reply:
-    visiting, fields, files = session.act_with_files(request, services)
+    console, fields, files = session.act_with_files(request, services)
     chosen = next((file for file in files if file.field == "spreadsheet"), None)
     if chosen is None or not chosen.content:
         message = translator(request.language)(_NO_FILE)
-        return _page(request, services, visiting, event, form, status=422, message=message)
+        return _page(request, services, console, event, form, status=422, message=message)
     upload = spreadsheets.FormUpload(
         content=chosen.content, files=_attached(files), purpose=_purpose(fields.get("purpose"))
     )
     try:
         saved = spreadsheets.save_upload(
-            services, visiting.actor, event, form, upload, revision=_revision(fields)
+            services, console.actor, event, form, upload, revision=_revision(fields)
         )
     except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
-        return _refused(request, services, visiting, event, form, refusal, upload.purpose)
+        return _refused(request, services, console, event, form, refusal, upload.purpose)
     return redirect(Urls(request.prefix).draft(event, saved.record.name))
 
 
 def _refused(
     request: Request,
     services: Services,
-    visiting: Visitor,
+    console: ConsoleSession,
     event: str,
     form: str | None,
     refusal: errors.Refusal,
@@ -99,7 +99,7 @@ def _refused(
     return _page(
         request,
         services,
-        visiting,
+        console,
         event,
         form,
         status=refusal.status,
@@ -130,7 +130,7 @@ def _revision(fields: Mapping[str, str]) -> int:
 def _page(
     request: Request,
     services: Services,
-    visiting: Visitor,
+    console: ConsoleSession,
     event: str,
     form: str | None,
     *,
@@ -139,12 +139,12 @@ def _page(
     problems: Sequence[errors.Problem] = (),
     purpose: str | None = None,
 ) -> Reply:
-    shown = events.show_event(services, visiting.actor, event)
+    shown = events.show_event(services, console.actor, event)
     record: FormRecord | None = None
     if form is not None:
-        record = forms.show_record(services, visiting.actor, event, form)
+        record = forms.show_record(services, console.actor, event, form)
     say = translator(request.language)
-    return visiting.page(
+    return console.page(
         "organiser/spreadsheet.html",
         request,
         status=status,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The summary within the console."""
-    visiting = session.enter(request, services)
-    return _page(request, services, visiting.actor, event, form, csrf=visiting.csrf)
+    console = session.enter(request, services)
+    return _page(request, services, console.actor, event, form, csrf=console.csrf)
 
 
 @handler

@@ -1,4 +1,4 @@
-"""The API tokens: made, shown once, listed, revoked."""
+"""The API tokens: create, list and revoke them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.session import Visitor
+from chalicelib.web.organiser.session import ConsoleSession
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -27,52 +27,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
-    """A token as it is listed."""
+    """A token as the page lists it; ``details`` are its last digits, owner and age in words."""
 
     id: str
     name: str
-    words: str
+    details: str
 
 
 @handler
 def index(request: Request, services: Services) -> Reply:
-    """The tokens that hold."""
+    """List the valid tokens."""
     return _page(request, services, session.enter(request, services))
 
 
 @handler
 def create(request: Request, services: Services) -> Reply:
-    """Make a token and show its secret, this once; what is wrong with a name is said beside it."""
-    visiting, fields = session.act(request, services)
+    """Create a token and show its secret this once; a bad name is reported beside its field."""
+    console, fields = session.act(request, services)
     name = fields.get("name", "")
     try:
-        token = access.create_token(services, visiting.actor, name)
+        token = access.create_token(services, console.actor, name)
     except errors.RequestRefused as refusal:
         message = i18n.localize(refusal.problems[0], request.language)
-        return _page(request, services, visiting, status=422, name=name, message=message)
-    return _page(request, services, visiting, secret=token.token)
+        return _page(request, services, console, status=422, name=name, message=message)
+    return _page(request, services, console, secret=token.token)
 
 
 @handler
 def revoke(request: Request, services: Services, *, token: str) -> Reply:
-    """Let a token hold no more."""
-    visiting, _ = session.act(request, services)
-    access.revoke_token(services, visiting.actor, token)
+    """Revoke a token."""
+    console, _ = session.act(request, services)
+    access.revoke_token(services, console.actor, token)
     return redirect(Urls(request.prefix).tokens())
 
 
 def _page(
     request: Request,
     services: Services,
-    visiting: Visitor,
+    console: ConsoleSession,
     *,
     status: int = 200,
     name: str = "",
     message: str = "",
     secret: str = "",
 ) -> Reply:
-    tokens = access.list_tokens(services, visiting.actor).tokens
-    return visiting.page(
+    tokens = access.list_tokens(services, console.actor).tokens
+    return console.page(
         "organiser/tokens.html",
         request,
         status=status,
@@ -84,10 +84,10 @@ def _page(
 
 
 def _line(token: ApiToken, language: Language) -> TokenLine:
-    words = translator(language)(
+    details = translator(language)(
         N_("Ends in {last_four} · made by {owner} · {moment}"),
         last_four=token.last_four,
         owner=token.owner,
         moment=dates.moment(token.created_at, DEFAULT_TIME_ZONE, language),
     )
-    return TokenLine(token.id, token.name, words)
+    return TokenLine(token.id, token.name, details)

@@ -52,18 +52,18 @@ ACTIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FormLink:
-    """A form as the event's page leads to it."""
+    """A link to a form on the event's page; ``note`` says when it opens or closes."""
 
     name: str
     title: Mapping[Language, str]
     action: str
     is_open: bool
-    words: str
+    note: str
 
 
 @handler
 def index(request: Request, services: Services) -> Reply:
-    """The events that are open, the next one first."""
+    """List the open events, the next one first."""
     every = events.list_events(services, ANYONE).events
     lines = [line for line in every if line.state is EventState.OPEN]
     lines.sort(key=lambda line: (line.starts_at, line.id))
@@ -72,10 +72,10 @@ def index(request: Request, services: Services) -> Reply:
 
 @handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
-    """Everything about one event, and the way to its forms."""
+    """Show everything about one event, and the links to its forms."""
     shown = events.show_event(services, ANYONE, event)
     request = replace(request, language=in_event_language(request, shown))
-    say = translator(request.language)
+    translate = translator(request.language)
     now = services.clock()
     refusal = _refusal(shown, now)
     is_open = refusal is None
@@ -87,48 +87,52 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         languages=shown.languages,
         private=False,
         event=shown,
-        kind=say(KINDS[shown.kind.value]),
-        item_kinds={kind: say(name) for kind, name in ITEM_KINDS.items()},
+        kind=translate(KINDS[shown.kind.value]),
+        item_kinds={kind: translate(name) for kind, name in ITEM_KINDS.items()},
         notice=i18n.localize(refusal, request.language) if refusal else "",
         closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
-        doors=doors(shown, records, now, request.language, say),
+        form_links=link_forms(shown, records, now, request.language, translate),
         capacities=events.category_capacities(services, shown) if is_open else (),
-        structured=event_data(shown, request.language, public),
+        json_ld=event_data(shown, request.language, public),
     )
 
 
-def doors(
+def link_forms(
     event: Event,
     records: Sequence[FormRecord],
     now: datetime,
     language: Language,
-    say: Callable[..., str],
+    translate: Callable[..., str],
 ) -> list[FormLink]:
-    """The published forms in the order in which people need them."""
+    """Make the links to the published forms, in the order in which people need them."""
     return [
         FormLink(
             name=record.name,
             title=record.title,
-            action=say(ACTIONS[record.purpose]),
+            action=translate(ACTIONS[record.purpose]),
             is_open=_refusal(event, now) is None and _refusal(record, now) is None,
-            words=_words(event, record, now, language, say),
+            note=_note(event, record, now, language, translate),
         )
         for record in sort_by_purpose(records)
     ]
 
 
-def _words(
-    event: Event, record: FormRecord, now: datetime, language: Language, say: Callable[..., str]
+def _note(
+    event: Event,
+    record: FormRecord,
+    now: datetime,
+    language: Language,
+    translate: Callable[..., str],
 ) -> str:
     if _refusal(event, now) is not None:
         return ""
     refusal = _refusal(record, now)
     if isinstance(refusal, errors.FormNotYetOpen):
-        return say(N_("Opens: {moment}"), moment=_moment(event, record.opens_at, language))
+        return translate(N_("Opens: {moment}"), moment=_moment(event, record.opens_at, language))
     if refusal is not None:
-        return say(N_("Closed"))
+        return translate(N_("Closed"))
     if record.closes_at:
-        return say(N_("Closes: {moment}"), moment=_moment(event, record.closes_at, language))
+        return translate(N_("Closes: {moment}"), moment=_moment(event, record.closes_at, language))
     return ""
 
 

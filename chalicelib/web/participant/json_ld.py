@@ -1,4 +1,4 @@
-"""An event in schema.org's words, for search engines and calendars (https://schema.org/Event)."""
+"""An event as JSON-LD for search engines and calendars, see https://schema.org/Event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def event_data(event: Event, language: Language, address: str) -> dict[str, object]:
-    """The event as JSON-LD; ``address`` is its page's public one. Unknown things are left out."""
+    """Describe the event; ``address`` is the public address of its page. Leave out what is unknown."""
     zone = ZoneInfo(event.time_zone)
     venue = in_language(event.venue, language)
     data: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Files that pages need beside themselves. None of them is about anybody, so all may be kept."""
+"""Files that pages load. None of them holds personal data, so all may be cached."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
 
 @handler
 def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's signature
-    """An asset by its hashed name, which never means anything else."""
+    """Serve an asset by its hashed name, whose content never changes."""
     asset = static.hashed().get(file)
     if asset is None:
         raise errors.PageNotFound
@@ -33,7 +33,7 @@ def static_file(request: Request, services: Services, *, file: str) -> Reply:  #
 
 @handler
 def form_file(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
-    """What a form shows in its labels; of a version that is named it never changes."""
+    """Serve a file that a form shows; the file of a version named in the address never changes."""
     from chalicelib.actions import form_files
     from chalicelib.web.downloads import shown
 
@@ -47,16 +47,16 @@ def form_file(request: Request, services: Services, *, event: str, form: str, na
 
 @handler
 def favicon(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
-    """The icon at the address that browsers try by themselves."""
+    """Serve the icon at the address that browsers request by themselves."""
     icon = static.assets()["favicon.svg"]
     return _file(icon.text, icon.content_type, FOR_A_DAY)
 
 
 @handler
 def robots(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
-    """What crawlers may read: event pages, and nothing behind a door."""
+    """Let crawlers read event pages, and nothing for organisers or programs."""
     return _file(ROBOTS, "text/plain; charset=utf-8", FOR_A_DAY)
 
 
-def _file(text: str, content_type: str, kept: str) -> Reply:
-    return Reply(body=text, content_type=content_type, headers={"Cache-Control": kept})
+def _file(text: str, content_type: str, cache: str) -> Reply:
+    return Reply(body=text, content_type=content_type, headers={"Cache-Control": cache})

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions import forms
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import LABELS, Event
+from chalicelib.locales import translate
 from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
 from chalicelib.web.participant.json_ld import event_data
@@ -347,3 +348,14 @@ def test_a_series_is_part_of_what_machines_read() -> None:
     assert data["superEvent"] == {"@type": "EventSeries", "name": "Топтама"}
     assert "location" not in data
     assert "performer" not in data
+
+
+@pytest.mark.parametrize("field", LABELS)
+def test_every_labelled_text_of_an_event_is_on_its_pages(house: House, field: str) -> None:
+    house.change(**{field: {"kk": f"The text of {field}"}})
+    sent = [*opened(house), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
+    receipt = house.browser.send_form(FORM, sent).headers["location"]
+    for address in ("/e/round-table", receipt):
+        page = house.browser.get(address).text
+        assert f"<dt>{translate(LABELS[field], 'kk')}</dt>" in page
+        assert f"The text of {field}" in page
