@@ -1,4 +1,4 @@
-"""Report code that nothing reaches but tests: vulture, told of what is reached by name.
+"""Report code that nothing reaches but tests: vulture, plus what is reached by name.
 
 ``python -m release.dead_code`` prints each finding and returns 1 if there is one. `[tool.vulture]` in
 `pyproject.toml` holds the paths and what frameworks call. vulture sees neither names in strings nor

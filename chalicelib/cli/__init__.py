@@ -56,7 +56,7 @@ def _check_form(options: argparse.Namespace) -> int:
 def _import_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
-    return forms.bring(options.file, options.files, options.language)
+    return forms.import_form(options.file, options.files, options.language)
 
 
 def _export_form(options: argparse.Namespace) -> int:

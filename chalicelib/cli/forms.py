@@ -1,6 +1,6 @@
-"""Forms as files: checked, read from a spreadsheet, written as one. Nothing is sent anywhere.
+"""Check forms in files, read them from spreadsheets and write them as such; send nothing anywhere.
 
-A definition goes to standard output as JSON; problems go to standard error, one JSON object a line::
+A definition goes to standard output as JSON; problems go to standard error, one JSON object per line::
 
     {"severity": "error", "code": "form.unknown_type", "message": "There is no question type “foo”.",
      "sheet": "survey", "row": 4, "column": "type", "name": "/questions/2/type"}
@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from chalicelib import errors, locales
 from chalicelib.errors import Problem
@@ -19,33 +19,30 @@ from chalicelib.forms.text import in_language
 from chalicelib.forms.validation import Review, review
 from chalicelib.locales import Language
 
-if TYPE_CHECKING:
-    pass
-
 _MAX_FILES = 50
 
 
 def check(file: Path, files: Sequence[Path] | None, language: Language) -> int:
-    """Say every problem of a form; 1 where one of them is an error."""
-    return _told(read_form(file, files), language)
+    """Report every problem of a form; return 1 if one of them is an error."""
+    return _report(read_form(file, files), language)
 
 
-def bring(file: Path, files: Sequence[Path] | None, language: Language) -> int:
-    """Write the form's definition as JSON to standard output."""
+def import_form(file: Path, files: Sequence[Path] | None, language: Language) -> int:
+    """Write the form's definition as JSON to standard output and report its problems."""
     read = read_form(file, files)
     if read.definition is not None:
         document = json.loads(definition.dump(read.definition))
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    return _told(read, language)
+    return _report(read, language)
 
 
 def export(file: Path, files: Sequence[Path] | None, language: Language, into: Path | None) -> int:
-    """Write the form as an .xlsx into a file, or to standard output where nobody looks at it."""
+    """Write the form as an .xlsx into a file, or to standard output unless that is a terminal."""
     from chalicelib.xlsform import write_xlsform
 
     out: BinaryIO = sys.stdout.buffer
     if into is None and out.isatty():
-        sys.stderr.write("pikir: say -o FILE: a workbook is nothing for a terminal\n")
+        sys.stderr.write("pikir: name a file with -o FILE: a terminal cannot show a workbook\n")
         return 2
     read = read_form(file, files)
     if read.definition is not None:
@@ -55,23 +52,23 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
                 out.write(workbook)
             else:
                 into.write_bytes(workbook)
-        except OSError as unwritten:
-            return _told(Review(None, (_unreadable(into, unwritten),)), language)
-    return _told(read, language)
+        except OSError as failure:
+            return _report(Review(None, (_file_problem(into, failure),)), language)
+    return _report(read, language)
 
 
 def read_form(file: Path, files: Sequence[Path] | None = None) -> Review:
-    """The form of an .xlsx or .xls file, or of JSON, however the file is named.
+    """Read and review the form of an .xlsx or .xls file, or of JSON, whatever the file's name.
 
-    ``files`` are its CSV files; those in the same folder where none are given.
+    ``files`` are its CSV files; ``None`` means all of the same folder.
     """
     try:
         content = file.read_bytes()
         if file.suffix.lower() == ".json" or content.lstrip().startswith(b"{"):
             return _from_json(content)
-        attached = _attached(file, files)
-    except OSError as unread:
-        return Review(None, (_unreadable(file, unread),))
+        attached = _read_attached(file, files)
+    except OSError as failure:
+        return Review(None, (_file_problem(file, failure),))
     from chalicelib.xlsform import read_xlsform
 
     return review(read_xlsform(content, files=attached))
@@ -85,20 +82,20 @@ def _from_json(content: bytes) -> Review:
         return Review(None, (problem,))
 
 
-def _attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
-    beside = sorted(file.parent.glob("*.csv"))[:_MAX_FILES]
-    found = beside if files is None else files
-    return {each.name: each.read_bytes() for each in found}
+def _read_attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
+    if files is None:
+        files = sorted(file.parent.glob("*.csv"))[:_MAX_FILES]
+    return {each.name: each.read_bytes() for each in files}
 
 
-def _unreadable(file: Path | None, reason: OSError) -> Problem:
+def _file_problem(file: Path | None, failure: OSError) -> Problem:
     from chalicelib.xlsform.problems import sheet_problem
 
-    said = f"{reason.filename or file}: {reason.strerror or reason}"
-    return sheet_problem("form.file_missing", reason=said)
+    reason = f"{failure.filename or file}: {failure.strerror or failure}"
+    return sheet_problem("form.file_missing", reason=reason)
 
 
-def _told(read: Review, language: Language) -> int:
+def _report(read: Review, language: Language) -> int:
     for line in _lines(read.problems, language):
         sys.stderr.write(line)
     return 1 if any(each.severity == "error" for each in read.problems) else 0
@@ -106,21 +103,21 @@ def _told(read: Review, language: Language) -> int:
 
 def _lines(problems: Iterable[Problem], language: Language) -> Iterator[str]:
     for each in problems:
-        place = each.location
-        line: dict[str, Any] = {
+        location = each.location
+        line: dict[str, object] = {
             "severity": each.severity,
             "code": each.code,
-            "message": _said(each, language),
-            "sheet": place.sheet if place else None,
-            "row": place.row if place else None,
-            "column": place.column if place else None,
+            "message": _localize(each, language),
+            "sheet": location.sheet if location else None,
+            "row": location.row if location else None,
+            "column": location.column if location else None,
             "name": each.name,
         }
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def _said(each: Problem, language: Language) -> str:
-    """The message; a parameter in several languages is said in this one."""
+def _localize(each: Problem, language: Language) -> str:
+    """Return the problem's message, with parameters of several languages in this one."""
     parameters = {
         name: in_language(value, language) if isinstance(value, Mapping) else value
         for name, value in each.parameters.items()

@@ -13,17 +13,16 @@ again changes nothing.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from chalicelib.cli.api import Api, Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
 """In a checkout a link to `schemas/`; in a wheel a folder of copies."""
 
-Document = dict[str, Any]
+Document = Mapping[str, object]
 
 
 class Unreadable(Exception):
@@ -52,11 +51,13 @@ def read_file(path: Path) -> EventFile:
     document = _read_json(path)
     if not isinstance(document.get("id"), str):
         raise Unreadable(f"{path}: an event needs an id")
-    forms = document.pop("forms", [])
-    state = document.pop("state", None)
+    forms, state = document.get("forms", []), document.get("state")
     if not isinstance(forms, list):
         raise Unreadable(f"{path}: forms must be a list")
-    return EventFile(document, state, tuple(_read_form(entry, file=path) for entry in forms))
+    if not isinstance(state, str | None):
+        raise Unreadable(f"{path}: a state must be a string")
+    event = {key: value for key, value in document.items() if key not in ("forms", "state")}
+    return EventFile(event, state, tuple(_read_form(entry, file=path) for entry in forms))
 
 
 def _read_json(path: Path) -> Document:

@@ -1,4 +1,4 @@
-"""`pikir form check|import|export`: files in, problems as lines of JSON, a status for scripts."""
+"""Commands on forms in files: `pikir form check|import|export`, problems as JSON lines, an exit status."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_a_good_form_is_written_as_a_definition(
     assert definition.questions[0].label == {"kk": "Қалаңыз?", "ru": "Ваш город?"}
 
 
-def test_files_that_are_named_stand_for_those_beside_it(
+def test_named_files_replace_those_beside_the_form(
     good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "elsewhere"
@@ -63,9 +63,9 @@ def test_a_problem_is_one_line_with_its_cell(
     assert callable(make)
     (tmp_path / name).write_bytes(make(BAD))
     assert cli.main(["form", "check", str(tmp_path / name)]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert _lines(said.err) == [
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert _lines(output.err) == [
         {
             "severity": "error",
             "code": "form.unknown_type",
@@ -89,7 +89,7 @@ def test_nothing_is_written_for_a_form_that_is_refused(
     assert not out.exists()
 
 
-def test_messages_come_in_the_language_asked_for(
+def test_messages_are_in_the_requested_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "bad.xlsx").write_bytes(xlsx(BAD))
@@ -97,7 +97,7 @@ def test_messages_come_in_the_language_asked_for(
     assert "foo" in str(_lines(capsys.readouterr().err)[0]["message"])
 
 
-def test_a_workbook_made_of_a_definition_says_the_same(
+def test_an_exported_workbook_imports_to_the_same_definition(
     good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["form", "import", str(good)])
@@ -115,7 +115,7 @@ def test_a_workbook_goes_to_a_pipe(good: Path, capfdbinary: pytest.CaptureFixtur
     assert capfdbinary.readouterr().out.startswith(b"PK")
 
 
-def test_a_workbook_is_not_poured_into_a_terminal(
+def test_a_workbook_is_not_written_to_a_terminal(
     good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import sys
@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(
     assert [line["code"] for line in _lines(capsys.readouterr().err)] == ["form.file_missing"]
 
 
-def test_where_nothing_can_be_written_is_a_problem(
+def test_an_unwritable_output_is_a_problem(
     good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["form", "export", str(good), "-o", str(tmp_path / "no" / "where.xlsx")]) == 1
@@ -160,7 +160,7 @@ def test_a_definition_is_checked_too(
     assert {line["sheet"] for line in found} == {None}
 
 
-def test_a_definition_is_known_by_what_it_holds(
+def test_json_is_recognized_by_its_content(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "form").write_bytes(b' {"name": "f"}')

@@ -59,6 +59,7 @@ def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.Mon
         [],
         {"title": "no id"},
         {"id": "one", "forms": {}},
+        {"id": "one", "state": 1},
         {"id": "one", "forms": ["registration"]},
         {"id": "one", "forms": [{"template": "../registration"}]},
         {"id": "one", "forms": [{"template": "no-such-template"}]},
