@@ -29,7 +29,6 @@ _OPTIONS = {_TEMPLATES: {"silent": "false"}}
 _KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
-    "translate_plural": (1, 2),
 }
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 

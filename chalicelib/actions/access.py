@@ -87,7 +87,7 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
         raise errors.NotSignedIn
     if session.needs_touch(now):
         services.sessions.touch(digest, now)
-    return Actor("organiser", session.owner, "session"), secrets.csrf_token(cookie)
+    return Actor("organiser", session.owner), secrets.csrf_token(cookie)
 
 
 def refuse_cross_site(cookie: str, csrf_token: str) -> None:
@@ -103,7 +103,7 @@ def actor_of_token(services: "Services", secret: str) -> Actor:
     token = services.tokens.find(secrets.digest(secret))
     if token is None:
         raise errors.NotSignedIn
-    return Actor("organiser", token.owner, "token")
+    return Actor("organiser", token.owner)
 
 
 def create_token(services: "Services", actor: Actor, name: str) -> CreatedToken:

@@ -32,7 +32,6 @@ class Actor:
 
     kind: Literal["anyone", "organiser", "system"] = "anyone"
     id: str = ""
-    via: Literal["token", "session"] | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor has the permission."""

@@ -6,7 +6,7 @@ The codes are stable; ``docs/errors.md`` lists them. Messages are message ids wi
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.errors import FormRefused, Problem
+from chalicelib.errors import Problem
 from chalicelib.locales import N_
 
 if TYPE_CHECKING:
@@ -236,15 +236,3 @@ def in_words(code: str, at: str, words: Mapping["Language", str]) -> Problem:
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     """Return the errors, then the warnings, each in the order they came."""
     return sorted(problems, key=lambda each: each.severity != "error")
-
-
-def warnings_only(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems if all of them are warnings.
-
-    Raises:
-        errors.FormRefused: there is an error. It holds every problem, the errors first.
-    """
-    found = worst_first(problems)
-    if found and found[0].severity == "error":
-        raise FormRefused(problems=found)
-    return tuple(found)

@@ -42,15 +42,3 @@ def translate(
         return ""
     text = translations(language).gettext(message_id)
     return text if parameters is None else text.format_map(parameters)
-
-
-def translate_plural(
-    singular: str,
-    plural: str,
-    language: str,
-    number: int,
-    parameters: Mapping[str, object] | None = None,
-) -> str:
-    """The form of the message that fits ``number``, which is also the parameter ``{number}``."""
-    text = translations(language).ngettext(singular, plural, number)
-    return text.format_map({**(parameters or {}), "number": number})

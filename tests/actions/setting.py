@@ -15,7 +15,7 @@ from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table, connect
 
-ORGANISER = Actor("organiser", "organiser@pikir.example", "token")
+ORGANISER = Actor("organiser", "organiser@pikir.example")
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 

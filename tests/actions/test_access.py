@@ -45,7 +45,7 @@ def test_an_organiser_signs_in_by_the_mailed_link(services: Services) -> None:
     access.send_sign_in_link(services, " Organiser@Pikir.Example ", "ru")
     cookie = access.sign_in(services, mailed_link(services))
     actor, csrf = access.actor_of_session(services, cookie)
-    assert actor == Actor("organiser", FIRST, "session")
+    assert actor == Actor("organiser", FIRST)
     access.refuse_cross_site(cookie, csrf)
     with pytest.raises(errors.CrossSite):
         access.refuse_cross_site(cookie, "")
@@ -144,7 +144,7 @@ def test_a_token_holds_until_it_is_revoked(services: Services) -> None:
     created = access.create_token(services, ORGANISER, "  Our site ")
     secret = created.token
     assert (created.name, created.last_four) == ("Our site", secret[-4:])
-    assert access.actor_of_token(services, secret) == Actor("organiser", ORGANISER.id, "token")
+    assert access.actor_of_token(services, secret) == Actor("organiser", ORGANISER.id)
     listed = ApiToken.model_validate(created.model_dump(exclude={"token"}))
     assert access.list_tokens(services, ORGANISER).tokens == (listed,)
     access.revoke_token(services, ORGANISER, created.id)

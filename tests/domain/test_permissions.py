@@ -5,7 +5,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.permissions import ANYONE, PUBLIC, SYSTEM, Actor, Permission, require
 
-ORGANISER = Actor(kind="organiser", id="aigerim@example.org", via="token")
+ORGANISER = Actor(kind="organiser", id="aigerim@example.org")
 EVERYTHING: tuple[Permission, ...] = get_args(Permission)
 
 

@@ -21,8 +21,3 @@ def test_a_language_without_a_catalogue_falls_back_to_the_message_id() -> None:
 def test_the_empty_message_stays_empty() -> None:
     """gettext keeps the catalogue's header under the empty id."""
     assert locales.translate("", "kk") == ""
-
-
-def test_the_number_chooses_the_form() -> None:
-    assert locales.translate_plural("{number} answer", "{number} answers", "en", 1) == "1 answer"
-    assert locales.translate_plural("{number} answer", "{number} answers", "en", 2) == "2 answers"

@@ -84,7 +84,7 @@ class Console:
 def console(moto_settings: "Settings") -> Console:
     """Somebody signed in, a draft event, and a published form with an answer or two."""
     services = wiring.make(moto_settings)
-    actor = Actor("organiser", ORGANISER, "session")
+    actor = Actor("organiser", ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())
     drafts.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
     forms.publish_form(services, actor, "round-table", "impressions")

@@ -100,7 +100,7 @@ def test_an_event_is_opened_closed_and_put_away(console: Console) -> None:
 
 def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     form = "/console/events/round-table/forms/impressions/state"
-    actor = Actor("organiser", ORGANISER, "session")
+    actor = Actor("organiser", ORGANISER)
     changed = {**FORM, "title": {"kk": "Жаңа атау"}}
     drafts.save_form(
         console.services, actor, "round-table", "impressions", json.dumps(changed).encode()
@@ -113,7 +113,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
 
 
 def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
-    actor = Actor("organiser", ORGANISER, "session")
+    actor = Actor("organiser", ORGANISER)
     draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
     drafts.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
     page = console.get("/console/events/round-table").text
@@ -148,7 +148,7 @@ def test_the_summary_stands_by_itself_for_a_program(console: Console) -> None:
         },
         None,
     )
-    actor = Actor("organiser", ORGANISER, "token")
+    actor = Actor("organiser", ORGANISER)
     reply = summary_page(request, console.services, actor, "round-table", "impressions")
     assert "Бағаңыз" in str(reply.body)
     assert "/console" not in str(reply.body)

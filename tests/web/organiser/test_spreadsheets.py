@@ -31,7 +31,7 @@ VISIT = """
 BROKEN = VISIT.replace("integer", "integre").replace(
     "| settings |", "| | text | why | Неге? | Почему? | Why? | ${wo} != '' |\n| settings |"
 )
-ACTOR = Actor("organiser", ORGANISER, "session")
+ACTOR = Actor("organiser", ORGANISER)
 
 
 def send(
