@@ -80,7 +80,7 @@ def equality(sign: str, left: Term, right: Term) -> Term:
 
 
 def order(sign: str, left: Term, right: Term) -> Term:
-    """Return ``<``, ``<=``, ``>`` or ``>=``, which compare numbers; two dates compare as ODK has it."""
+    """Return ``<``, ``<=``, ``>`` or ``>=``, which compare numbers; ODK compares dates as numbers too."""
     kinds: tuple[Kind, Kind] = (left.kind, right.kind)
     if "nodes" in kinds and "boolean" not in kinds:
         return CoreCall(f"{sign}N", (_set_operand(left), _set_operand(right)), "boolean")

@@ -69,7 +69,7 @@ def compile_expression(bound: BoundExpression) -> Callable[[Context], Value]:
 def compile_filter(
     bound: BoundExpression,
 ) -> Callable[[Context, Sequence[Mapping[str, str]]], list[Mapping[str, str]]]:
-    """Return a function that returns those rows of a list, in order, for which a ``choice_filter`` is true.
+    """Compile a ``choice_filter`` to a function that returns the rows for which it is true, in their order.
 
     Every row costs one of the budget. No row passes once it is spent.
     """

@@ -94,7 +94,7 @@ def _infix(
 
 
 def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Return calls and operators with these operands; every function occurs."""
+    """Return calls and operators with these operands."""
     nodes = _node_sets(inner)
     one, two = st.sampled_from(_OF_ONE), st.sampled_from(_OF_TWO)
     sets = st.sampled_from(

@@ -32,8 +32,8 @@ const DAYS = {
 const modulo = (number, size) => ((number % size) + size) % size;
 const pad = (number, length = 2) => String(number).padStart(length, "0");
 
-// Returns { day, time, offset }: days since 1970, milliseconds in the day (null for a date), minutes (null for
-// local time). Returns null for a text that is no date.
+// Returns { day, time, offset }: days since 1970, milliseconds in the day (null for a date), minutes (null
+// for local time). Returns null for a text that is no date.
 export function parseDateTime(text) {
   const match = DATE_TIME.exec(text);
   if (!match) return null;

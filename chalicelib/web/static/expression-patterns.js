@@ -1,6 +1,6 @@
 // regex(): runs an automaton in all its states at once, so that no pattern takes long. A pattern is the tree
-// that `regex.py` read: a set of characters, or a list: ["cat", …], ["alt", …], ["rep", tree, least, most or
-// null], ["start"], ["end"].
+// that `regex.py` read: a set of characters, or a list: ["cat", …], ["alt", …],
+// ["rep", tree, least, most or null], ["start"], ["end"].
 
 const automata = new WeakMap();
 const sets = new Map();

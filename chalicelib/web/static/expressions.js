@@ -9,9 +9,9 @@
 // begins with its operation. A context has `frames` (the objects of answers from the form's to the innermost
 // instance around the row), `positions` (their indexes in their repeats), `value` (the row's own), `now`
 // (milliseconds since 1970), `zone` (`[[instant, offset in minutes], …]`), `language`, `lists`
-// (`{name: [{name, label, …}]}`) and `newId` (returns a UUID). `budget` is what evaluation may still cost; when it is
-// spent, `exhausted` becomes true and the value is an empty string. `focus` has the context position and the
-// context size of each slot that a predicate tests.
+// (`{name: [{name, label, …}]}`) and `newId` (returns a UUID). `budget` is what evaluation may still cost;
+// when it is spent, `exhausted` becomes true and the value is an empty string. `focus` has the context
+// position and the context size of each slot that a predicate tests.
 
 import { FUNCTIONS } from "./expression-functions.js";
 import {
@@ -333,7 +333,8 @@ const OPERATIONS = {
   "count-non-empty": ([, tree], context) =>
     valuesOf(tree, context).filter((value) => toText(value) !== "").length,
   concat: ([, ...trees], context) => joinTexts(context, "", allValues(trees, context)),
-  join: ([, separator, ...trees], context) => joinTexts(context, run(separator, context), allValues(trees, context)),
+  join: ([, separator, ...trees], context) =>
+    joinTexts(context, run(separator, context), allValues(trees, context)),
   checklist: ([, least, most, ...trees], context) => {
     const count = allValues(trees, context).filter((value) => isTicked(value, context)).length;
     return isWithin(run(least, context), run(most, context), count);
