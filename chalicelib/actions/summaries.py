@@ -254,7 +254,7 @@ class Folding:
             _, newer = published(self.services, self.event, self.form)
             self.versions.record = newer
         form = self.versions[kept.version]
-        return form.stat_line(form.accepted(kept.answers))
+        return form.stat_line(form.restore(kept.answers))
 
     def _save(self, before: "Checkpoint", fold: _Fold) -> bool:
         if fold.gained == 0:

@@ -20,7 +20,6 @@ from chalicelib.domain.pictures import strip_metadata
 from chalicelib.domain.submissions import AnswerFile, Submission, SubmissionFiles
 from chalicelib.domain.uploads import MAX_FILES, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.errors import Problem
-from chalicelib.forms.intake.uploads import question_at
 from chalicelib.forms.problems import problem
 from chalicelib.storage.uploads import POST_LIFETIME
 
@@ -63,7 +62,7 @@ def grant_upload(
     entry = services.catalogue.entry(event_id, form_name)
     _refuse_unless_open(services, entry)
     form = services.catalogue.form(entry.event, entry.record, file.version or entry.record.version)
-    question = question_at(form, file.question)
+    question = form.file_question(file.question)
     if question is None:
         unknown = problem("answer.unknown_question", file.question[:255])
         raise errors.AnswersRefused(problems=[unknown])
@@ -118,7 +117,7 @@ def _accept_all(
     accepted_files = []
     problems = []
     for file in received:
-        question = question_at(form, file.field)
+        question = form.file_question(file.field)
         if question is None:
             raise errors.BrokenForm
         size = len(file.content)
@@ -180,7 +179,7 @@ def _check_answer(
     at: str,
     id: str,  # noqa: A002 -- its name everywhere
 ) -> AnswerFile | Problem:
-    question = question_at(form, at)
+    question = form.file_question(at)
     waiting = services.uploads.read_waiting(entry.event.id, entry.record.name, id)
     if question is None or waiting is None:
         return problem("answer.unknown_upload", at)

@@ -90,10 +90,10 @@ def from_bytes(stored: bytes, forms: FormVersions) -> FoldState | None:
     groups: dict[tuple[int, str], GroupTally] = {}
     for version, category, responses, tallies in document["groups"]:
         form = forms.get(version)
-        if form is None or len(form.asked) != len(tallies):
+        if form is None or len(form.answerable) != len(tallies):
             return None
         read = tuple(
-            question.tally(tally) for question, tally in zip(form.asked, tallies, strict=True)
+            question.tally(tally) for question, tally in zip(form.answerable, tallies, strict=True)
         )
         groups[version, category] = GroupTally(responses, read)
     return FoldState(groups)
@@ -161,7 +161,7 @@ def _tally_group(
     form = _form_of(header, forms)
     if form is None:
         return None, [_join(header, body) for body in bodies]
-    bars = len(form.asked) - 1
+    bars = len(form.answerable) - 1
     misread: list[str] = []
     if any(body.count("|") != bars for body in bodies):
         misread = [_join(header, body) for body in bodies if body.count("|") != bars]
@@ -184,14 +184,14 @@ def _form_of(header: _Header, forms: FormVersions) -> Form | None:
     if line_format != str(STAT_LINE_FORMAT) or not version.isdecimal():
         return None
     form = forms.get(int(version))
-    return form if form is not None and form.asked else None
+    return form if form is not None and form.answerable else None
 
 
 def _tally_columns(bodies: Sequence[str], form: Form) -> GroupTally:
     codes = "|".join(bodies).split("|")
-    width = len(form.asked)
+    width = len(form.answerable)
     tallies = []
-    for column, question in enumerate(form.asked):
+    for column, question in enumerate(form.answerable):
         tally = question.tally()
         for code, times in Counter(codes[column::width]).items():
             tally.add(code, times)

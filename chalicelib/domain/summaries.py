@@ -260,14 +260,14 @@ def _columns(state: FoldState, forms: FormVersions) -> Iterator[_QuestionColumn]
     versions = sorted({max(forms), *(version for version, _ in state.groups)}, reverse=True)
     columns: defaultdict[str, dict[str, _QuestionColumn]] = defaultdict(dict)
     for version in versions:
-        for position, question in enumerate(forms[version].asked):
+        for position, question in enumerate(forms[version].answerable):
             by_kind = columns[question.key]
             kind = question.tally().kind
             if kind not in by_kind:
                 by_kind[kind] = _QuestionColumn(question, version if by_kind else None)
             by_kind[kind].add_version(version, question)
             by_kind[kind].add_tallies(state, version, position)
-    for key in in_order([[each.key for each in forms[version].asked] for version in versions]):
+    for key in in_order([[each.key for each in forms[version].answerable] for version in versions]):
         yield from columns[key].values()
 
 

@@ -130,7 +130,7 @@ class _Entry:
 
 
 def _named(form: Form) -> dict[str, _Entry]:
-    asked = {id(question.row): question for question in form.asked}
+    asked = {id(question.row): question for question in form.answerable}
     entries: dict[str, _Entry] = {}
     for node in FormTree.of(form.definition.questions).nodes:
         question = asked.get(id(node.row))

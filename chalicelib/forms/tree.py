@@ -75,6 +75,7 @@ class FormTree:
     nodes: tuple[Node, ...]
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
+    _indexes: Mapping[Node, int]
     _similar: SimilarNames
 
     @classmethod
@@ -91,6 +92,7 @@ class FormTree:
             nodes=tuple(walk.nodes),
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
             _by_path={node.path: node for node in reversed(walk.nodes)},
+            _indexes={node: index for index, node in enumerate(walk.nodes)},
             _similar=SimilarNames(by_name),
         )
 
@@ -101,6 +103,10 @@ class FormTree:
     def rows_named(self, name: str) -> tuple[Node, ...]:
         """The rows of that name; more than one where it is used in several groups."""
         return self._by_name.get(name, ())
+
+    def index(self, node: Node) -> int:
+        """The row's index in document order, from 0."""
+        return self._indexes[node]
 
     def at(self, path: Sequence[str]) -> Node | None:
         """The row at that path, or None."""

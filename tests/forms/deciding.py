@@ -9,13 +9,13 @@ import pytest
 from chalicelib import errors
 from chalicelib.errors import Problem
 from chalicelib.forms.intake import Form
-from tests.forms.definitions import NOW, codes, row
+from tests.forms.definitions import NOW, check_body, codes, row
 
 
 def kept(form: Form, **answers: object) -> Mapping[str, Any]:
     """What is kept of the answers, the same from JSON and from Python; keeping it again changes nothing."""
     accepted = form.check(answers, now=NOW)
-    assert form.check_json(json.dumps({"answers": answers}).encode(), now=NOW) == accepted
+    assert check_body(form, json.dumps({"answers": answers}).encode()) == accepted
     assert form.check(accepted.values, now=NOW) == accepted
     return accepted.values
 
@@ -24,7 +24,7 @@ def told(form: Form, **answers: object) -> list[Problem]:
     with pytest.raises(errors.AnswersRefused) as caught:
         form.check(answers, now=NOW)
     with pytest.raises(errors.AnswersRefused) as again:
-        form.check_json(json.dumps({"answers": answers}).encode(), now=NOW)
+        check_body(form, json.dumps({"answers": answers}).encode())
     assert caught.value.problems == again.value.problems
     return list(caught.value.problems)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.forms.intake import Form
+from chalicelib.forms.intake import Answers, Form
+from chalicelib.forms.intake.envelope import read_envelope
 from chalicelib.forms.types import TYPES, QuestionType, find_type
 from chalicelib.forms.validation import read_definition
 
@@ -58,6 +59,11 @@ def document(*rows: object, **keys: object) -> dict[str, Any]:
 def form_of(*rows: object, time_zone: str = "Asia/Almaty", **keys: object) -> Form:
     """The form of these rows, reviewed and compiled."""
     return Form(read_definition(document(*rows, **keys)), version=1, time_zone=time_zone)
+
+
+def check_body(form: Form, body: bytes) -> Answers:
+    """What the API makes of the body of a submission."""
+    return form.check(read_envelope(body).answers, now=NOW)
 
 
 def codes(problems: Iterable[errors.Problem]) -> list[tuple[str, str]]:

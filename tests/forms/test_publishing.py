@@ -100,7 +100,7 @@ def test_a_template_is_ready_to_publish_in_every_language(path: Path) -> None:
     assert definition.name == path.stem
     published = for_event(definition, categories=CATEGORIES)
     form = Form(published, version=1)
-    for question in form.asked:
+    for question in form.answerable:
         assert set(question.label) == {"kk", "ru", "en"}
         assert set(question.row.hint or form.definition.title) == {"kk", "ru", "en"}
     assert all(

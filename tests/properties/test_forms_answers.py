@@ -13,7 +13,7 @@ from chalicelib.forms.definition import dump, load
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.validation import read_definition
 from release.schemas import MODELS, model_schema
-from tests.forms.definitions import NOW
+from tests.forms.definitions import NOW, check_body
 from tests.forms.strategies import TIME_ZONES, Drawn, Row, forms, junk
 
 DEFINITION_SCHEMA = Draft202012Validator(json.loads(model_schema(MODELS["definition.schema.json"])))
@@ -25,7 +25,7 @@ zones = st.sampled_from(TIME_ZONES)
 def outcome(form: Form, answers: dict[str, object], *, as_json: bool) -> object:
     try:
         if as_json:
-            return form.check_json(json.dumps({"answers": answers}).encode(), now=NOW).values
+            return check_body(form, json.dumps({"answers": answers}).encode()).values
         return form.check(answers, now=NOW).values
     except errors.AnswersRefused as refused:
         return refused.problems
@@ -64,7 +64,7 @@ def test_what_was_kept_is_kept_as_it_is_and_fits_the_form_s_json_schema(
     kept = accepted(data, form, answers)
     assert form.check(kept.values, now=NOW) == kept
     sent = {"answers": kept.values}
-    assert form.check_json(json.dumps(sent, ensure_ascii=False).encode(), now=NOW) == kept
+    assert check_body(form, json.dumps(sent, ensure_ascii=False).encode()) == kept
     schema = Draft202012Validator(form.json_schema("ru"))
     assert list(schema.iter_errors(sent)) == []
 
@@ -92,7 +92,7 @@ def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
     assert (made, version, category) == ("1", "7", "")
     assert line.isascii()
     assert line.isprintable()
-    for question, token in zip(form.asked, tokens, strict=True):
+    for question, token in zip(form.answerable, tokens, strict=True):
         tally = question.tally()
         tally.add(token)
         assert tally.answered == (question.key in kept.values)
@@ -114,7 +114,7 @@ def test_whatever_a_page_sends_is_read_or_refused_and_shown_again(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     form = Form(read_definition(drawn[0]), version=1)
-    known = [f"q.{field}" for question in form.asked for field in question.fields]
+    known = [f"q.{field}" for question in form.answerable for field in question.fields]
     names = st.sampled_from([*known, "_id"]) | st.sampled_from([*known, "q.nobody", "q0", ""])
     pairs = data.draw(st.lists(st.tuples(names, texts), max_size=6))
     with contextlib.suppress(errors.BrokenForm):

@@ -16,7 +16,7 @@ from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.forms.validation import read_definition
 from chalicelib.xpath import ChoiceTables, Context, bind, parse
 from chalicelib.xpath import compile_expression as made_ready
-from tests.forms.definitions import NOW
+from tests.forms.definitions import NOW, check_body
 from tests.forms.strategies import Drawn, Row, deciding_forms, junk
 
 drawn_forms = deciding_forms()
@@ -45,7 +45,7 @@ def objects(form: Form, values: Any) -> Iterator[tuple[Node, tuple[int, ...], li
     """Each row that has an answer, where, and the objects from the form's to the one that holds it."""
     for node, question in form.by_node.items():
         for numbers, instance in instances(values, question.within):
-            if question.answerable and question.own in instance:
+            if question.answerable and question.key_in_scope in instance:
                 frames = [values]
                 for key, number in zip(question.within, numbers, strict=True):
                     frames.append(frames[-1][key][number])
@@ -59,7 +59,7 @@ def test_what_is_kept_is_kept_as_it_is(sent: tuple[Row, dict[str, Any]]) -> None
     if kept is not None:
         assert form.check(kept.values, now=NOW) == kept
         body = json.dumps({"answers": kept.values}).encode()
-        assert form.check_json(body, now=NOW) == kept
+        assert check_body(form, body) == kept
         assert json.dumps(form.decode(form.encode(kept.values))) == json.dumps(kept.values)
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_kept_that_is_not_asked(sent: tuple[Row, dict[str, Any]]) -> 
             context = Context(frames[: depth + 1], NOW, "Asia/Almaty", [0, *numbers[:depth]])
             context.value = context.frames[-1].get(each.key)
             lists = ChoiceTables(form.definition.choices)
-            bound = bind(parse(each.row.relevant), form.layout, each, lists, result="boolean")
+            bound = bind(parse(each.row.relevant), form.tree, each, lists, result="boolean")
             assert made_ready(bound)(context) is True
 
 
@@ -87,7 +87,7 @@ def test_json_and_python_values_are_judged_alike(sent: tuple[Row, dict[str, Any]
     form = Form(read_definition(sent[0]), version=1)
     outcome = taken(form, sent[1])
     try:
-        other: object = form.check_json(json.dumps({"answers": sent[1]}).encode(), now=NOW)
+        other: object = check_body(form, json.dumps({"answers": sent[1]}).encode())
     except errors.AnswersRefused as refused:
         other = list(refused.problems)
     assert outcome == other
@@ -113,11 +113,11 @@ def test_a_line_counts_every_answer_once(sent: tuple[Row, dict[str, Any]]) -> No
     if kept is None:
         return
     tokens = form.stat_line(kept).split("|")[3:]
-    for question, token in zip(form.asked, tokens, strict=True):
+    for question, token in zip(form.answerable, tokens, strict=True):
         tally = question.tally()
         tally.add(token)
         there = [values for _, values in instances(kept.values, question.within)]
-        given_there = [values for values in there if question.own in values]
+        given_there = [values for values in there if question.key_in_scope in values]
         assert (tally.answered, tally.skipped) == (
             len(given_there),
             len(there) - len(given_there),
@@ -131,8 +131,10 @@ def test_whatever_is_sent_is_taken_or_refused(
 ) -> None:
     form = Form(read_definition(drawn[0]), version=1)
     answers = data.draw(drawn[1])
-    repeats = [question.own for question in form.root.asked if isinstance(question, Repeat)]
-    keys = [question.own for question in form.root.asked] + ["nobody", *repeats]
+    repeats = [
+        question.key_in_scope for question in form.root.answerable if isinstance(question, Repeat)
+    ]
+    keys = [question.key_in_scope for question in form.root.answerable] + ["nobody", *repeats]
     answers |= data.draw(st.dictionaries(st.sampled_from(keys), junk, max_size=3))
     taken(form, answers)
 

@@ -13,7 +13,7 @@ from chalicelib import errors
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
-from tests.forms.definitions import NOW, QUESTIONS, document, form_of, row, row_of
+from tests.forms.definitions import NOW, QUESTIONS, check_body, document, form_of, row, row_of
 from tests.forms.strategies import Drawn, Row, forms, junk
 
 FORM = form_of(
@@ -22,7 +22,7 @@ FORM = form_of(
     row("select_one", "with_other", or_other=True),
     row("range", "halves", parameters={"end": 1, "step": 0.5}),
 )
-KEYS = [question.key for question in FORM.asked]
+KEYS = [question.key for question in FORM.answerable]
 
 fragments = st.sampled_from(
     [b'{"answers":', b'{"', b'":', b"{}", b"[", b"]", b"}", b",", b"1e999", b"NaN", b'"\\ud800"',
@@ -40,7 +40,7 @@ def told(refusal: errors.Refusal) -> list[str]:
 @example(body=b"[" * 100_000)
 @example(body=b'{"a":' * 100_000)
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for reader in (partial(FORM.check_json, now=NOW), read_definition):
+    for reader in (partial(check_body, FORM), read_definition):
         with contextlib.suppress(errors.Refusal):
             reader(body)
 
@@ -99,7 +99,7 @@ def test_any_document_is_a_form_or_refused_with_problems(raw: object) -> None:
     except errors.Malformed:
         return
     else:
-        assert Form(definition, version=1).asked
+        assert Form(definition, version=1).answerable
         return
     assert all(told(refusal))
 

@@ -1,11 +1,13 @@
-"""Answers that were accepted, and the columns in which an export shows them."""
+"""Accepted answers, and the columns in which an export shows them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from chalicelib.forms.answer_paths import path_name
 
 if TYPE_CHECKING:
     from chalicelib.forms.types.base import Question, Value
@@ -29,23 +31,37 @@ class Answers:
         return value if isinstance(value, str) else None
 
     def by_role(self, role: str) -> Value | None:
-        """The answer to the question of that role, or None; what stands in repeats has none."""
+        """The answer to the question of that role, or None; questions in repeats are not found."""
         key = self.roles.get(role)
         return None if key is None else self.values.get(key)
 
 
 def instances(values: Values, within: Sequence[str]) -> Iterator[tuple[tuple[int, ...], Values]]:
-    """The objects of answers inside these repeats, each with its numbers from 0, outermost first.
+    """The objects of answers inside the repeats of these keys, each with its indexes, outermost first.
 
-    Without repeats that is the form's own, with no number.
+    Without repeats that is the form's own object, with no index.
     """
     if not within:
         yield (), values
         return
     listed: Any = values.get(within[0], ())
-    for number, instance in enumerate(listed):
-        for numbers, found in instances(instance, within[1:]):
-            yield (number, *numbers), found
+    for index, instance in enumerate(listed):
+        for indexes, inner in instances(instance, within[1:]):
+            yield (index, *indexes), inner
+
+
+def find_uploads(questions: Iterable[Question], values: Values) -> list[tuple[str, str]]:
+    """The path (``photo``, ``members[0]/photo``) and id of each file that answers one of the questions."""
+    uploads = []
+    for question in questions:
+        for indexes, instance in instances(values, question.within):
+            answer = instance.get(question.key_in_scope)
+            if isinstance(answer, str):
+                steps = [
+                    step for pair in zip(question.within, indexes, strict=True) for step in pair
+                ]
+                uploads.append((path_name([*steps, question.key_in_scope]), answer))
+    return uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +84,29 @@ class Column:
     def text(self, values: Values, language: Language | None) -> str:
         """The cell: by label in a language, by name without one; empty where unanswered.
 
-        Of a question in a repeat the cell holds every instance's answer: for people a line each with
-        its number in front (``2. …``, ``2.1. …`` in a nested one), for programs a JSON array of
-        what the cells would be, arrays within arrays for nested repeats.
+        The cell of a question in a repeat holds every instance's answer: for people one line each with
+        its number in front (``2. …``, ``2.1. …`` in a nested repeat), for programs a JSON array of
+        cells, arrays within arrays for nested repeats.
         """
         question = self.question
         if not question.within:
-            return self._said(values, language)
+            return self._cell(values, language)
         if language is None:
-            told = self._listed(values, question.within)
-            return json.dumps(told, ensure_ascii=False) if told else ""
+            cells = self._nested_cells(values, question.within)
+            return json.dumps(cells, ensure_ascii=False) if cells else ""
         lines = []
-        for numbers, instance in instances(values, question.within):
-            if said := self._said(instance, language):
-                place = ".".join(str(number + 1) for number in numbers)
-                lines.append(f"{place}. {said}")
+        for indexes, instance in instances(values, question.within):
+            if cell := self._cell(instance, language):
+                number = ".".join(str(index + 1) for index in indexes)
+                lines.append(f"{number}. {cell}")
         return "\n".join(lines)
 
-    def _said(self, values: Values, language: Language | None) -> str:
-        value = values.get(self.question.own)
+    def _cell(self, values: Values, language: Language | None) -> str:
+        value = values.get(self.question.key_in_scope)
         return "" if value is None else self.question.localize(value, language)
 
-    def _listed(self, values: Values, within: Sequence[str]) -> Any:  # noqa: ANN401 -- nested lists
+    def _nested_cells(self, values: Values, within: Sequence[str]) -> Any:  # noqa: ANN401 -- nested lists
         if not within:
-            return self._said(values, None)
+            return self._cell(values, None)
         listed: Any = values.get(within[0], ())
-        return [self._listed(instance, within[1:]) for instance in listed]
+        return [self._nested_cells(instance, within[1:]) for instance in listed]

@@ -1,4 +1,4 @@
-"""What must be settled before what: a form's rows in the order in which their expressions are evaluated."""
+"""The order in which a form's rows are settled: each after the rows that it reads."""
 
 from __future__ import annotations
 
@@ -6,119 +6,119 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.types import TYPES, AnswerSource
+from chalicelib.forms.logic.rules import NO_RULES, is_silent
 from chalicelib.xpath import references
 
 if TYPE_CHECKING:
-    from chalicelib.forms.logic.rules import Rules
+    from chalicelib.forms.logic.rules import RowRules
     from chalicelib.forms.tree import FormTree, Node
+
+_Graph = Mapping["Node", "Iterable[Node]"]
 
 
 @dataclass(frozen=True, slots=True)
-class Dependencies:
-    """The rows of a form.
+class RowOrder:
+    """The rows of a form, sorted.
 
-    In ``order`` every row stands after the groups and repeats around it and after all that its
-    relevance, calculation and repeat count read. ``cycles`` are the sets of rows that wait for each
-    other, each in document order: such a form cannot be evaluated. A calculation may read its own
-    value (the one until now), which makes no cycle.
+    In ``order`` every row comes after the groups and repeats around it and after all that its relevance,
+    calculation and repeat count read; where possible, also after what its ``choice_filter`` reads.
+    ``cycles`` are the sets of rows that wait for each other, each in document order: such a form cannot
+    be evaluated. A calculation may read its own previous value, which makes no cycle.
     """
 
     order: tuple[Node, ...]
     cycles: tuple[tuple[Node, ...], ...]
 
 
-def dependencies(layout: FormTree, rules: Mapping[Node, Rules]) -> Dependencies:
-    """The order of a form's rows under these rules; ties are broken by the document's order."""
-    needs = {node: tuple(_needs(node, rules)) for node in layout.nodes}
-    places = {node: place for place, node in enumerate(layout.nodes)}
+def order_rows(tree: FormTree, rules: Mapping[Node, RowRules]) -> RowOrder:
+    """Sort a form's rows; ties are broken by document order."""
+    must = {node: tuple(_reads(node, rules)) for node in tree.nodes}
+    wished = {node: (*must[node], *rules.get(node, NO_RULES).filter_reads) for node in tree.nodes}
     order: list[Node] = []
     cycles = []
-    for component in _components(needs):
-        component.sort(key=places.__getitem__)
-        order += component
-        if len(component) > 1 or _waits_for_itself(component[0], rules):
-            cycles.append(tuple(component))
-    cycles.sort(key=lambda cycle: places[cycle[0]])
-    return Dependencies(tuple(order), tuple(cycles))
+    for linked in _components(wished):
+        members = set(linked)
+        linked.sort(key=tree.index)
+        within = {node: [each for each in must[node] if each in members] for node in linked}
+        for component in _components(within):
+            component.sort(key=tree.index)
+            order += component
+            if len(component) > 1 or _reads_itself(component[0], rules):
+                cycles.append(tuple(component))
+    cycles.sort(key=lambda cycle: tree.index(cycle[0]))
+    return RowOrder(tuple(order), tuple(cycles))
 
 
-def _needs(node: Node, rules: Mapping[Node, Rules]) -> Iterator[Node]:
+def _reads(node: Node, rules: Mapping[Node, RowRules]) -> Iterator[Node]:
     if node.container is not None:
         yield node.container
-    mine = rules.get(node)
-    if mine is not None:
-        reads = set(mine.reads)
-        if mine.default is not None and _computes_default(node):
-            reads |= references(mine.default)
-        yield from (needed for needed in reads if needed is not node)
+    own = rules.get(node)
+    if own is not None:
+        reads = set(own.reads)
+        if own.default is not None and is_silent(node.row):
+            reads |= references(own.default)
+        yield from (each for each in reads if each is not node)
 
 
-def _computes_default(node: Node) -> bool:
-    """Whether the server evaluates the default too. The review also asks for rows of no known type."""
-    kind = TYPES.get(node.row.type)
-    return kind is not None and kind.source is AnswerSource.EXPRESSION
-
-
-def _waits_for_itself(node: Node, rules: Mapping[Node, Rules]) -> bool:
-    mine = rules.get(node)
-    if mine is None:
+def _reads_itself(node: Node, rules: Mapping[Node, RowRules]) -> bool:
+    own = rules.get(node)
+    if own is None:
         return False
-    decisive = (mine.relevant, mine.repeat_count)
+    decisive = (own.relevant, own.repeat_count)
     return any(node in references(bound) for bound in decisive if bound is not None)
 
 
 @dataclass(slots=True)
 class _Visit:
     node: Node
-    needs: Iterator[Node]
+    unseen: Iterator[Node]
 
 
 @dataclass(slots=True)
 class _Search:
     """Tarjan's strongly connected components (1972), without recursion: a skip chain may be long."""
 
-    needs: Mapping[Node, Iterable[Node]]
-    found: dict[Node, int] = field(default_factory=dict)
+    graph: _Graph
+    indexes: dict[Node, int] = field(default_factory=dict)
     lowest: dict[Node, int] = field(default_factory=dict)
-    open: dict[Node, None] = field(default_factory=dict)
+    stack: dict[Node, None] = field(default_factory=dict)
     path: list[_Visit] = field(default_factory=list)
 
     def enter(self, node: Node) -> None:
-        self.found[node] = self.lowest[node] = len(self.found)
-        self.open[node] = None
-        self.path.append(_Visit(node, iter(self.needs[node])))
+        self.indexes[node] = self.lowest[node] = len(self.indexes)
+        self.stack[node] = None
+        self.path.append(_Visit(node, iter(self.graph[node])))
 
-    def step(self) -> list[Node] | None:
-        """Go on to the next neighbour; gives a component when one is complete."""
+    def advance(self) -> list[Node] | None:
+        """Go to the next neighbour; return a component when one is complete."""
         visit = self.path[-1]
         node = visit.node
-        for needed in visit.needs:
-            if needed not in self.found:
-                self.enter(needed)
+        for neighbour in visit.unseen:
+            if neighbour not in self.indexes:
+                self.enter(neighbour)
                 return None
-            if needed in self.open:
-                self.lowest[node] = min(self.lowest[node], self.found[needed])
+            if neighbour in self.stack:
+                self.lowest[node] = min(self.lowest[node], self.indexes[neighbour])
         self.path.pop()
         if self.path:
-            above = self.path[-1].node
-            self.lowest[above] = min(self.lowest[above], self.lowest[node])
-        return self._closed(node) if self.lowest[node] == self.found[node] else None
+            parent = self.path[-1].node
+            self.lowest[parent] = min(self.lowest[parent], self.lowest[node])
+        return self._pop_component(node) if self.lowest[node] == self.indexes[node] else None
 
-    def _closed(self, node: Node) -> list[Node]:
+    def _pop_component(self, node: Node) -> list[Node]:
         component = []
-        while node in self.open:
-            component.append(self.open.popitem()[0])
+        while node in self.stack:
+            component.append(self.stack.popitem()[0])
         return component
 
 
-def _components(needs: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
-    """What waits for each other, after what it waits for."""
-    search = _Search(needs)
-    for node in needs:
-        if node not in search.found:
+def _components(graph: _Graph) -> Iterator[list[Node]]:
+    """The graph's strongly connected components, each after those that it leads to."""
+    search = _Search(graph)
+    for node in graph:
+        if node not in search.indexes:
             search.enter(node)
         while search.path:
-            component = search.step()
+            component = search.advance()
             if component is not None:
                 yield component

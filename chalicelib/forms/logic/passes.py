@@ -1,4 +1,10 @@
-"""What settles one row of a form: whether it is asked, what it is worked out to, how often it is there."""
+"""What is done for one row of a form: relevance, calculation, repeat count, choices, checks.
+
+What a calculation's result counts as follows JavaRosa, the engine of ODK Collect (``Recalculate.wrapData``):
+an empty text and NaN are no answer, and so ``${b} != ''`` is false. ODK's documentation says of the
+operands that an unanswered question is the empty text, and that arithmetic on it gives NaN
+(https://docs.getodk.org/form-logic/#empty-values). Infinity is no answer either: no type could hold it.
+"""
 
 from __future__ import annotations
 
@@ -11,192 +17,261 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import SchemaValidator, ValidationError
 from typing_extensions import override
 
-from chalicelib.forms.intake.html_fields import is_filled_in
-from chalicelib.forms.types.computed_types import MAX_LENGTH, Timestamp, read_calculation
-from chalicelib.forms.types.repeat_types import MAX_INSTANCES, Repeat
+from chalicelib.forms.types.computed_types import (
+    MAX_LENGTH,
+    Calculate,
+    Timestamp,
+    read_calculation,
+)
 from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:
     from chalicelib.forms.logic.settling import Settling
     from chalicelib.forms.tree import Node
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.repeat_types import Repeat
     from chalicelib.xpath import Context, Value
 
 Frame = dict[str, Any]
+"""One object of answers, which passes change: the form's, or that of an instance of a repeat."""
 Evaluate = Callable[["Context"], "Value"]
+Offered = Callable[["Context"], "frozenset[str]"]
+"""The names of the choices that a ``choice_filter`` lets through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pass(ABC):
-    """One thing to do for a row, in each object of answers where it stands."""
+    """One thing to do for a row, in each object of answers of its scope."""
 
     node: Node
 
     @abstractmethod
-    def take(self, run: Settling, frame: Frame) -> None:
-        """Do it in one object, which is the context's innermost frame."""
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        """Do it in one object, which is the innermost frame of the context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relevance(Pass):
-    """Drop the answers where it is not asked: its own, or those of all that a group holds."""
+    """Drop the answers where the row is not relevant: its own, or those of all that a group holds."""
 
     evaluate: Evaluate
     keys: tuple[str, ...]
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        run.context.value = frame.get(self.node.key)
-        if self.evaluate(run.context):
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        settling.context.value = frame.get(self.node.key)
+        if self.evaluate(settling.context):
             return
-        run.hide(self.node, frame)
+        settling.mark_unasked(self.node, frame)
         for key in self.keys:
             if key in frame:
-                run.drop(frame.pop(key))
+                settling.keep_alive(frame.pop(key))
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp(Pass):
-    """The moment at which the answers came, or its day."""
+    """Set the moment at which the answers came, or its day."""
 
     question: Timestamp
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        if run.is_asked(self.node, frame):
-            frame[self.question.own] = self.question.at(run.context.now)
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        if settling.is_asked(self.node, frame):
+            frame[self.question.key_in_scope] = self.question.at(settling.context.now)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFit:
+    """Turns the text of an expression or a default into an answer of a question's type."""
+
+    question: Question
+    schema: SchemaValidator | None
+    """The type's own rules; None for ``calculate``, which has none."""
+
+    @classmethod
+    def of(cls, question: Question) -> AnswerFit:
+        """The fit of a question."""
+        is_free = isinstance(question, Calculate)
+        return cls(question, None if is_free else SchemaValidator(question.schema()))
+
+    def fit(self, text: str) -> Any:  # noqa: ANN401 -- an answer of any type, or None
+        """The answer; None for an empty text, or one that the type does not accept."""
+        if not text:
+            return None
+        if self.schema is None:
+            return read_calculation(text)
+        try:
+            value = self.schema.validate_python(self.question.convert(text))
+        except ValidationError:
+            return None
+        return None if value in ("", []) else value
 
 
 @dataclass(frozen=True, slots=True)
 class Calculation(Pass):
-    """Work the answer out.
+    """Calculate the answer.
 
-    With ``stands`` an answer that was sent is left as it is: somebody may have changed it on the
-    page, or it was worked out there when the page was opened, or at a ``trigger``'s change.
+    With ``keeps_sent`` an answer that was sent stays: a person may have changed it on the page, or the
+    page calculated it when it was opened or when a ``trigger`` changed.
     """
 
-    question: Question
     evaluate: Evaluate
-    stands: bool
+    fit: AnswerFit
+    keeps_sent: bool
     triggers: tuple[Node, ...]
-    fitting: SchemaValidator | None
-    """The question's own rules; None where anything can stand."""
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        own = self.question.own
-        current = frame.get(own)
-        if (self.stands and not self._is_time(run, current)) or not run.is_asked(self.node, frame):
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        key = self.fit.question.key_in_scope
+        current = frame.get(key)
+        if self.keeps_sent and (current is not None or not self._is_triggered(settling)):
             return
-        run.context.value = current
-        value = self._kept(run, self.evaluate(run.context))
+        if not settling.is_asked(self.node, frame):
+            return
+        settling.context.value = current
+        value = self._result(settling, self.evaluate(settling.context))
         if value is None:
-            frame.pop(own, None)
+            frame.pop(key, None)
         else:
-            frame[own] = value
+            frame[key] = value
 
-    def _is_time(self, run: Settling, current: object) -> bool:
-        """Whether nothing was sent, and something was answered at whose change it is worked out."""
-        if current is not None:
-            return False
-        return not self.triggers or any(run.has_answer(trigger) for trigger in self.triggers)
+    def _is_triggered(self, settling: Settling) -> bool:
+        return not self.triggers or any(settling.has_answer(each) for each in self.triggers)
 
-    def _kept(self, run: Settling, value: Value) -> Any:  # noqa: ANN401 -- an answer, or None
-        """No number, no text: no answer. More text than can be kept is more than can be worked out."""
+    def _result(self, settling: Settling, value: Value) -> Any:  # noqa: ANN401 -- an answer, or None
+        """The answer; too long a text spends the budget, since it cannot be stored."""
         if isinstance(value, float) and not math.isfinite(value):
             return None
         text = to_string(value)
         if len(text) > MAX_LENGTH:
-            run.context.exhausted = True
-        if not text or len(text) > MAX_LENGTH:
+            settling.context.exhausted = True
             return None
-        if self.fitting is None:
-            return read_calculation(text)
-        try:
-            return self.fitting.validate_python(self.question.convert(text)) or None
-        except ValidationError:
-            return None
+        return self.fit.fit(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Default(Pass):
-    """Fill a hidden question with what it always holds, where nothing else was sent."""
+class FixedDefault(Pass):
+    """Give a question that nobody sees its default, where nothing else was sent."""
 
-    question: Question
-    value: str
+    key: str
+    value: Any
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        if self.question.own not in frame and run.is_asked(self.node, frame):
-            frame[self.question.own] = self.value
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        if self.key not in frame and settling.is_asked(self.node, frame):
+            frame[self.key] = self.value
+
+
+@dataclass(frozen=True, slots=True)
+class InitialValue(Pass):
+    """Start a question of a new page with its default.
+
+    The field shows the default also where the question is not asked yet: ODK applies defaults once, when
+    the form is opened.
+    """
+
+    evaluate: Evaluate
+    fit: AnswerFit
+
+    @override
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        key = self.fit.question.key_in_scope
+        settling.context.value = None
+        value = self.evaluate(settling.context)
+        text = "" if isinstance(value, float) and not math.isfinite(value) else to_string(value)
+        settling.initial_texts[self.node, id(frame)] = text
+        answer = self.fit.fit(text)
+        if answer is not None and settling.is_asked(self.node, frame):
+            frame[key] = answer
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Pass):
-    """As many instances as an expression says: those that are missing are there, unanswered.
+    """Bring a repeat to its ``repeat_count``: missing instances are added, unanswered.
 
-    More than that are too many, unless nobody filled anything in there.
+    Further instances are too many, unless nobody filled anything in there; a page just leaves them out.
     """
 
     repeat: Repeat
     evaluate: Evaluate
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        if not run.is_asked(self.node, frame):
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        if not settling.is_asked(self.node, frame):
             return
-        own = self.repeat.own
-        listed = frame.get(own, [])
-        wanted = instances_of(self.evaluate(run.context))
-        if any(is_filled_in(self.repeat.level, each) for each in listed[wanted:]):
-            run.tell(self.repeat, "answer.too_many", limit=wanted)
+        key = self.repeat.key_in_scope
+        instances = frame.get(key, [])
+        count = count_of(self.evaluate(settling.context), settling.limits.in_one_list)
+        extra = instances[count:]
+        if not settling.is_lenient and any(map(self.repeat.inner.is_filled_in, extra)):
+            settling.refuse(self.repeat, "answer.too_many", limit=count)
             return
-        run.drop(listed[wanted:])
-        missing = run.allowed(wanted - len(listed))
-        frame[own] = [*listed[:wanted], *({} for _ in range(missing))]
-        if not frame[own]:
-            del frame[own]
+        settling.keep_alive(extra)
+        missing = settling.allow_instances(count - len(instances))
+        frame[key] = [*instances[:count], *({} for _ in range(missing))]
+        settling.show_blanks(self.node, frame)
+        if not frame[key]:
+            del frame[key]
 
 
-def instances_of(count: Value) -> int:
-    """A repeat count as a number of instances: whole, from none to the most there can be."""
-    number = count if isinstance(count, int | float) else math.nan
-    return int(min(number, MAX_INSTANCES)) if number > 0 else 0
+def count_of(result: Value, most: int) -> int:
+    """A ``repeat_count``'s result as a number of instances: whole, from 0 to ``most``."""
+    number = result if isinstance(result, int | float) else math.nan
+    return int(min(number, most)) if number > 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFilter(Pass):
+    """Drop chosen names that the ``choice_filter`` does not let through: nobody could have chosen them.
+
+    Where answers are taken in they are also a problem, and so is a ranking without all that is offered.
+    """
+
+    question: Question
+    offered: Offered
+    ranks_all: bool
+
+    @override
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        key = self.question.key_in_scope
+        value = frame.get(key)
+        if value is None:
+            return
+        settling.context.value = value
+        offered = self.offered(settling.context)
+        names = value if isinstance(value, list) else [value]
+        left = [name for name in names if name in offered]
+        if len(left) < len(names):
+            settling.refuse(self.question, "answer.not_offered")
+            if isinstance(value, list) and left:
+                frame[key] = left
+            else:
+                del frame[key]
+        elif self.ranks_all and len(offered) > len(names):
+            settling.refuse(self.question, "answer.incomplete_ranking")
 
 
 @dataclass(frozen=True, slots=True)
 class Check(Pass):
-    """What must hold for one question's answer, once everything is settled."""
+    """Check one question's settled answer: whether it is required, and its constraint."""
 
     question: Question
     required: Evaluate | None
     constraint: Evaluate | None
-    offered: Callable[[Context, list[str]], str | None] | None
-    """The code of what is wrong with these choices, if anything is."""
 
     @override
-    def take(self, run: Settling, frame: Frame) -> None:
-        """See ``Pass``."""
-        value = frame.get(self.question.own)
-        run.context.value = value
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        value = frame.get(self.question.key_in_scope)
+        settling.context.value = value
         if value is None:
-            self._need(run, frame)
-        elif self.offered is not None and (code := self.offered(run.context, _names(value))):
-            run.tell(self.question, code)
-        elif self.constraint is not None and not self.constraint(run.context):
-            run.tell(self.question, "answer.constraint", self.question.row.constraint_message)
+            self._check_required(settling, frame)
+        elif self.constraint is not None and not self.constraint(settling.context):
+            message = self.question.row.constraint_message
+            settling.refuse(self.question, "answer.constraint", message)
 
-    def _need(self, run: Settling, frame: Frame) -> None:
-        required = self.required
-        if required is None or not required(run.context) or not run.is_asked(self.node, frame):
+    def _check_required(self, settling: Settling, frame: Frame) -> None:
+        if self.required is None or not self.required(settling.context):
             return
-        run.tell(self.question, self.question.unanswered, self.question.row.required_message)
-
-
-def _names(value: Any) -> list[str]:  # noqa: ANN401 -- one name, or several
-    return value if isinstance(value, list) else [value]
+        if settling.is_asked(self.node, frame):
+            message = self.question.row.required_message
+            settling.refuse(self.question, self.question.unanswered, message)

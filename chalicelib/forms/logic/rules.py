@@ -1,4 +1,4 @@
-"""A form's expressions, each bound to its row: what the server evaluates and what the page is given."""
+"""A form's expressions, each bound to its row."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import Problem
-from chalicelib.forms.logic.defaults import is_worked_out
 from chalicelib.forms.problems import problem
+from chalicelib.forms.types import TYPES, AnswerSource
 from chalicelib.xpath import ExpressionError, bind, parse, references
 from chalicelib.xpath.choice_tables import ChoiceTables
 
@@ -21,10 +21,31 @@ if TYPE_CHECKING:
 
 Lists = Mapping[str, "Sequence[Choice]"]
 
+_DYNAMIC_DEFAULT = r"\$\{|[A-Za-z_][\w.:-]*\(|\s(?:[+*|]|div|mod)\s|^(?:\.{1,2}|/)[/\w]"
+_TRIGGER = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+
+
+def is_expression(default: str) -> bool:
+    """Whether a default is an expression instead of the answer itself.
+
+    The same signs as pyxform's: references, calls, operators between spaces. A hyphen is no sign, since
+    dates have them.
+    """
+    return re.search(_DYNAMIC_DEFAULT, default) is not None
+
+
+def is_silent(row: Row) -> bool:
+    """Whether nobody sees the row's question: the server applies its default too.
+
+    The review also asks about rows of no known type.
+    """
+    kind = TYPES.get(row.type)
+    return kind is not None and kind.source is AnswerSource.EXPRESSION
+
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """One row's expressions; None for one that it has not, or that says true or false outright."""
+class RowRules:
+    """One row's expressions; None for a column that is empty or says yes or no outright."""
 
     relevant: BoundExpression[Node] | None = None
     required: BoundExpression[Node] | None = None
@@ -34,19 +55,27 @@ class Rules:
     choice_filter: BoundExpression[Node] | None = None
     repeat_count: BoundExpression[Node] | None = None
     default: BoundExpression[Node] | None = None
-    """A default that is worked out when the page is opened."""
+    """A default that is an expression."""
     triggers: tuple[Node, ...] = ()
-    """The rows at whose change the calculation is made, instead of at any."""
+    """The rows on whose change the calculation runs, instead of on any."""
 
     @property
     def reads(self) -> frozenset[Node]:
-        """The rows that its answer, and whether it is asked, depend on."""
+        """The rows that must be settled before this one: what its relevance, calculation and count read."""
         decisive = (self.relevant, self.calculation, self.repeat_count)
         found = frozenset(self.triggers)
         return found.union(*(references(bound) for bound in decisive if bound is not None))
 
+    @property
+    def filter_reads(self) -> frozenset[Node]:
+        """The rows that its ``choice_filter`` reads.
 
-NO_RULES = Rules()
+        Two questions may filter each other's choices (“not what you chose there”), so these make no cycle.
+        """
+        return frozenset() if self.choice_filter is None else references(self.choice_filter)
+
+
+NO_RULES = RowRules()
 
 _RESULTS: Mapping[str, Result] = {
     "relevant": "boolean",
@@ -58,68 +87,66 @@ _RESULTS: Mapping[str, Result] = {
     "repeat_count": "number",
     "default": "value",
 }
-_TRIGGER = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
-
-def _texts(row: Row) -> Iterator[tuple[str, str]]:
-    for key in _RESULTS:
-        text = getattr(row, key)
-        if isinstance(text, str) and (key != "default" or is_worked_out(text)):
-            yield key, text
+EXPRESSIONS = tuple(each.name for each in fields(RowRules) if each.name != "triggers")
+"""The columns whose cells hold expressions."""
 
 
 @dataclass(frozen=True, slots=True)
-class BoundRules:
+class FormRules:
     """The rules of every row that has any, and what is wrong with expressions.
 
-    A problem stands at the JSON pointer of its cell; ``at`` among its parameters counts characters
-    from the start of the expression. What is wrong is not among the rules.
+    A problem's name is the JSON pointer of its cell; its parameter ``at`` counts characters from the
+    start of the expression. An expression with a problem is not among the rules.
     """
 
-    by_node: Mapping[Node, Rules]
+    by_node: Mapping[Node, RowRules]
     problems: tuple[Problem, ...]
 
-    def of(self, node: Node) -> Rules:
+    def of(self, node: Node) -> RowRules:
         """The rules of a row."""
         return self.by_node.get(node, NO_RULES)
 
 
-def bound_rules(layout: FormTree, lists: Lists) -> BoundRules:
-    """The rules of a form's rows."""
-    rules: dict[Node, Rules] = {}
+def bind_rules(tree: FormTree, lists: Lists) -> FormRules:
+    """Bind the expressions of a form's rows; never raises."""
+    rules: dict[Node, RowRules] = {}
     problems: list[Problem] = []
     shared = ChoiceTables(lists)
-    for node in layout.nodes:
+    for node in tree.nodes:
         bound: dict[str, BoundExpression[Node]] = {}
-        for key, text in _texts(node.row):
+        for key, text in _expressions(node.row):
             try:
-                bound[key] = _bound(text, key, layout, node, shared)
-                problems += _told(bound[key].warnings, f"{node.pointer}/{key}")
+                bound[key] = _bind(text, key, tree, node, shared)
+                problems += _problems(bound[key].warnings, f"{node.pointer}/{key}")
             except ExpressionError as error:
-                problems += _told(error.errors, f"{node.pointer}/{key}")
-        triggers = tuple(_triggers(node, layout))
+                problems += _problems(error.errors, f"{node.pointer}/{key}")
+        triggers = tuple(_triggers(node, tree))
         if bound or triggers:
-            rules[node] = Rules(**bound, triggers=triggers)
-    return BoundRules(rules, tuple(problems))
+            rules[node] = RowRules(**bound, triggers=triggers)
+    return FormRules(rules, tuple(problems))
 
 
-def _bound(
-    text: str, key: str, layout: FormTree, node: Node, lists: ChoiceTables
+def _expressions(row: Row) -> Iterator[tuple[str, str]]:
+    for key in _RESULTS:
+        text = getattr(row, key)
+        if isinstance(text, str) and (key != "default" or is_expression(text)):
+            yield key, text
+
+
+def _bind(
+    text: str, key: str, tree: FormTree, node: Node, lists: ChoiceTables
 ) -> BoundExpression[Node]:
     filters = node.row.list_name if key == "choice_filter" else None
-    return bind(parse(text), layout, node, lists, result=_RESULTS[key], filters=filters)
+    return bind(parse(text), tree, node, lists, result=_RESULTS[key], filters=filters)
 
 
-def _told(faults: Iterable[ExpressionProblem], at: str) -> Iterator[Problem]:
+def _problems(faults: Iterable[ExpressionProblem], pointer: str) -> Iterator[Problem]:
     for fault in faults:
-        yield problem(fault.code, at, **{**fault.parameters, "at": fault.offset})
+        yield problem(fault.code, pointer, **{**fault.parameters, "at": fault.offset})
 
 
-def _triggers(node: Node, layout: FormTree) -> Iterator[Node]:
-    """The rows that the cell ``trigger`` names; what it names wrongly is for the review to say."""
+def _triggers(node: Node, tree: FormTree) -> Iterator[Node]:
+    """The rows that the cell ``trigger`` names; the review reports names that no row has."""
     for name in _TRIGGER.findall(node.row.trigger or ""):
-        yield from layout.rows_named(name)[:1]
-
-
-EXPRESSIONS = tuple(each.name for each in fields(Rules) if each.name != "triggers")
-"""The columns whose cells hold expressions."""
+        yield from tree.rows_named(name)[:1]

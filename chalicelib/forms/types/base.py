@@ -169,7 +169,7 @@ class ChoiceIndex:
 class Question(ABC):
     """One question of a form, ready to take answers.
 
-    ``own`` is its key among the answers of its scope: its name, or its path where the name repeats.
+    ``key_in_scope`` is its key among the answers of its scope: its name, or its path where the name repeats.
     ``key`` is its key in the whole form, with the keys of the repeats in front: ``members/age``.
     """
 
@@ -181,12 +181,12 @@ class Question(ABC):
     def __init__(self, kind: QuestionType, row: Row, key: str, setting: Setting) -> None:
         self.kind = kind
         self.row = row
-        self.own = key
+        self.key_in_scope = key
         self.key = f"{setting.above}{key}"
         self.within = setting.within
         self.type = row.type
         self.required = row.required is True
-        self.must = self.required and setting.always
+        self.always_required = self.required and setting.always
         self.role = row.role
         self.private = row.is_private or setting.private
         self.choices: tuple[Choice, ...] = (
@@ -216,7 +216,7 @@ class Question(ABC):
     @property
     def fields(self) -> tuple[str, ...]:
         """The names of its HTML fields, without what stands in front: ``q.``, ``members[0]/``."""
-        return (self.own,)
+        return (self.key_in_scope,)
 
     @abstractmethod
     def schema(self) -> core_schema.CoreSchema:
@@ -275,7 +275,9 @@ class Question(ABC):
 
     def explain(self, error: str, sent: object, context: Mapping[str, Any]) -> Problem:
         """Return the problem that a pydantic error of that type stands for."""
-        if error == "answer.required" or (self.must and (sent is None or sent in ("", []))):
+        if error == "answer.required" or (
+            self.always_required and (sent is None or sent in ("", []))
+        ):
             if self.row.required_message:
                 return in_words(self.unanswered, self.key, self.row.required_message)
             return problem(self.unanswered, self.key)
@@ -302,7 +304,7 @@ class TextualQuestion(Question):
     def _read_or_refuse(self, sent: str) -> str:
         if sent:
             return self.read(sent)
-        if self.must:
+        if self.always_required:
             raise invalid("answer.required")
         return ""
 

@@ -70,7 +70,7 @@ class SelectOne(SelectQuestion):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return one_of(self.names, required=self.must)
+        return one_of(self.names, required=self.always_required)
 
     @override
     def json_schema(self) -> JsonSchema:
@@ -97,7 +97,7 @@ class SelectMultiple(SelectQuestion):
             core_schema.literal_schema(list(self.names)),
             strict=True,
             fail_fast=True,
-            min_length=int(self.must),
+            min_length=int(self.always_required),
         )
         return core_schema.no_info_after_validator_function(self._sort, names)
 
@@ -150,7 +150,7 @@ class Acknowledge(Question):
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return one_of([OK], required=self.must)
+        return one_of([OK], required=self.always_required)
 
     @override
     def json_schema(self) -> JsonSchema:

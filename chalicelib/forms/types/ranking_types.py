@@ -41,7 +41,7 @@ class Ranking(Question):
     @override
     def fields(self) -> tuple[str, ...]:
         """One field for each choice; its value is the choice's place, from 1."""
-        return tuple(f"{self.own}.{name}" for name in self.names)
+        return tuple(f"{self.key_in_scope}.{name}" for name in self.names)
 
     @override
     def schema(self) -> core_schema.CoreSchema:
@@ -53,7 +53,7 @@ class Ranking(Question):
     def _check_all_ranked(self, sent: list[str]) -> list[str]:
         if len(set(sent)) != len(sent):
             raise invalid("answer.repeated_choice")
-        if not sent and not self.must:
+        if not sent and not self.always_required:
             return sent
         if len(sent) != len(self.names) and not self.filtered:
             raise invalid("answer.required" if not sent else "answer.incomplete_ranking")

@@ -1,4 +1,4 @@
-"""A repeat, and the questions that share one object of answers: the form's own, or one instance's."""
+"""A repeat, and the questions whose answers share one object: the form's, or one instance of a repeat."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,14 +26,14 @@ class Repeat(Question):
     no_answer = ()
 
     def __init__(
-        self, kind: QuestionType, row: "Row", key: str, setting: Setting, level: "Level"
+        self, kind: QuestionType, row: "Row", key: str, setting: Setting, inner: "QuestionScope"
     ) -> None:
         super().__init__(kind, row, key, setting)
-        self.level = level
+        self.inner = inner
 
     @override
     def schema(self) -> core_schema.CoreSchema:
-        return self.list_schema(self.level.schema())
+        return self.list_schema(self.inner.schema())
 
     def list_schema(self, instance: core_schema.CoreSchema) -> core_schema.CoreSchema:
         """Build the schema of the list from that of one instance."""
@@ -58,82 +58,101 @@ class Repeat(Question):
         return self.show(value)[0]
 
 
-class Level:
-    """The questions of one scope, in document order; a repeat is one, what it holds is below."""
+class QuestionScope:
+    """The questions of one scope, in document order.
+
+    A repeat is one of them; the questions inside it are in its own ``inner`` scope. ``answerable`` leaves
+    out notes and what a web page does not know; ``by_key`` finds those by their key in the scope.
+    """
 
     def __init__(self, questions: tuple[Question, ...]) -> None:
         self.questions = questions
-        self.asked = tuple(question for question in questions if question.answerable)
-        self.repeats = tuple(each for each in self.asked if isinstance(each, Repeat))
-        self.by_own = {question.own: question for question in self.asked}
-        self._companions = {
-            question.own: f"{question.own}_{OTHER}"
-            for question in self.asked
+        self.answerable = tuple(question for question in questions if question.answerable)
+        self.repeats = tuple(each for each in self.answerable if isinstance(each, Repeat))
+        self.by_key = {question.key_in_scope: question for question in self.answerable}
+        self._other_keys = {
+            question.key_in_scope: f"{question.key_in_scope}_{OTHER}"
+            for question in self.answerable
             if question.row.or_other
         }
 
     def schema(self, *, lenient: bool = False) -> core_schema.CoreSchema:
-        """Strict, extras forbidden; its result is in the form's order.
+        """The strict schema of the object of answers; its result is in the form's order.
 
-        A lenient one needs no answer: for answers of which those that were refused are left out.
+        A lenient one requires nothing: it is for answers of which the refused ones are left out.
         """
         return core_schema.typed_dict_schema(
-            {question.own: _field(question, lenient=lenient) for question in self.asked},
+            {
+                question.key_in_scope: _field_schema(question, lenient=lenient)
+                for question in self.answerable
+            },
             extra_behavior="forbid",
             strict=True,
         )
 
-    def kept(self, sent: Mapping[str, Value | None]) -> dict[str, Value]:
-        """What was sent and answers something; words beside “other” count only with it."""
+    def clean(self, answers: Mapping[str, Value | None]) -> dict[str, Value]:
+        """Leave out what is no answer: null, empty text, empty list, the text beside an unchosen “other”."""
         values = {
-            key: value for key, value in sent.items() if value is not None and value not in ("", [])
+            key: value
+            for key, value in answers.items()
+            if value is not None and value not in ("", [])
         }
-        for key, other in self._companions.items():
-            if other in values and not _chose_other(values.get(key)):
+        for key, other in self._other_keys.items():
+            if other in values and not _is_other_chosen(values.get(key)):
                 del values[other]
         for repeat in self.repeats:
-            listed: Any = values.get(repeat.own)
-            if listed:
-                values[repeat.own] = [repeat.level.kept(instance) for instance in listed]
+            instances: Any = values.get(repeat.key_in_scope)
+            if instances:
+                values[repeat.key_in_scope] = [repeat.inner.clean(each) for each in instances]
         return values
 
-    def ordered(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The answers in the form's order."""
-        kept = {
-            question.own: values[question.own] for question in self.asked if question.own in values
-        }
+    def sort(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the answers in the form's order."""
+        answers = {key: values[key] for key in self.by_key if key in values}
         for repeat in self.repeats:
-            if repeat.own in kept:
-                kept[repeat.own] = [repeat.level.ordered(each) for each in kept[repeat.own]]
-        return kept
+            key = repeat.key_in_scope
+            if key in answers:
+                answers[key] = [repeat.inner.sort(each) for each in answers[key]]
+        return answers
 
-    def instances(self, values: Any) -> int:  # noqa: ANN401 -- whatever was sent
-        """How many instances of repeats there are, those inside others included; of whatever was sent."""
+    def count_instances(self, values: Any) -> int:  # noqa: ANN401 -- whatever was sent
+        """Count the instances of repeats, nested ones included."""
         total = 0
         for repeat in self.repeats if isinstance(values, Mapping) else ():
-            listed = values.get(repeat.own)
-            if isinstance(listed, list):
-                total += len(listed)
-                if repeat.level.repeats:
-                    total += sum(repeat.level.instances(instance) for instance in listed)
+            instances = values.get(repeat.key_in_scope)
+            if isinstance(instances, list):
+                total += len(instances)
+                if repeat.inner.repeats:
+                    total += sum(repeat.inner.count_instances(each) for each in instances)
         return total
+
+    def is_filled_in(self, answers: Mapping[str, Any]) -> bool:
+        """Whether somebody answered something in this object, beyond what the form fills in itself."""
+        for key, value in answers.items():
+            question = self.by_key.get(key)
+            if isinstance(question, Repeat):
+                if any(question.inner.is_filled_in(instance) for instance in value):
+                    return True
+            elif question is None or question.entered:
+                return True
+        return False
 
     @cached_property
     def fields(self) -> Mapping[str, Question]:
-        """Whose each HTML field is, by its name after the prefix; a repeat's own says how many."""
-        return {field: question for question in self.asked for field in question.fields}
+        """The question of each HTML field, by the field's name without its prefix."""
+        return {field: question for question in self.answerable for field in question.fields}
 
 
-def _chose_other(value: object) -> bool:
+def _is_other_chosen(value: object) -> bool:
     return value == OTHER or (isinstance(value, list) and OTHER in value)
 
 
-def _field(question: Question, *, lenient: bool) -> core_schema.TypedDictField:
-    must = question.must and not lenient
+def _field_schema(question: Question, *, lenient: bool) -> core_schema.TypedDictField:
+    required = question.always_required and not lenient
     if lenient and isinstance(question, Repeat):
-        schema = question.list_schema(question.level.schema(lenient=True))
+        schema = question.list_schema(question.inner.schema(lenient=True))
     else:
         schema = question.schema()
-    if not must:
+    if not required:
         schema = core_schema.nullable_schema(schema)
-    return core_schema.typed_dict_field(schema, required=must)
+    return core_schema.typed_dict_field(schema, required=required)

@@ -97,7 +97,7 @@ class Text(Question):
             raise invalid("answer.control_characters")
         text = normalize(sent)
         if not text:
-            if self.must:
+            if self.always_required:
                 raise invalid("answer.required")
             return ""
         if self.one_line and ("\t" in text or len(text.splitlines()) > 1):

@@ -70,7 +70,7 @@ class ListChecks:
         if not isinstance(question, SelectQuestion):
             return SchemaValidator(question.schema())
         row = question.row
-        which = (row.type, row.list_name, row.or_other, question.must)
+        which = (row.type, row.list_name, row.or_other, question.always_required)
         if which not in self._validators:
             self._validators[which] = SchemaValidator(question.schema())
         return self._validators[which]

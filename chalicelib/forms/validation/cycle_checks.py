@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from chalicelib.errors import Problem
-from chalicelib.forms.logic.order import dependencies
+from chalicelib.forms.logic.order import order_rows
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.validation.review_input import ReviewInput
@@ -13,7 +13,7 @@ from chalicelib.xpath import references
 
 def cycle_problems(draft: ReviewInput) -> Iterator[Problem]:
     """One for each set of rows of which none can be worked out before the others."""
-    for cycle in dependencies(draft.layout, draft.rules).cycles:
+    for cycle in order_rows(draft.layout, draft.rules).cycles:
         way = _way_around(cycle, draft)
         names = " → ".join(node.row.name for node in (*way, way[0]))
         yield problem("form.cycle", _cell(way, draft), names=names)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.errors import Problem
-from chalicelib.forms.logic.defaults import is_worked_out
-from chalicelib.forms.logic.rules import EXPRESSIONS
+from chalicelib.forms.logic.rules import EXPRESSIONS, is_expression
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types import TYPES, Selection
@@ -96,7 +95,7 @@ def _takes_one_choice(node: FormNode) -> bool:
 def _default(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     rules, default = draft.rules.get(node), node.row.default
     constraint = rules.constraint if rules else None
-    if constraint is None or default is None or is_worked_out(default):
+    if constraint is None or default is None or is_expression(default):
         return
     if depends_on_nothing(constraint, own=True) and not worked_out(
         constraint, _typed(node, default)

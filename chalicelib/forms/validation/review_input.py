@@ -6,7 +6,7 @@ from functools import cached_property
 
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
-from chalicelib.forms.logic.rules import BoundRules, Rules, bound_rules
+from chalicelib.forms.logic.rules import FormRules, RowRules, bind_rules
 from chalicelib.forms.tree import FormTree, Node
 from chalicelib.forms.validation.structure import MAX_LEVELS, Outline
 from chalicelib.locales import Language
@@ -103,12 +103,12 @@ class ReviewInput:
         }
 
     @cached_property
-    def bound(self) -> BoundRules:
+    def bound(self) -> FormRules:
         """Every row's expressions bound to the form, and what is wrong with them."""
-        return bound_rules(self.layout, self.readable)
+        return bind_rules(self.layout, self.readable)
 
     @property
-    def rules(self) -> Mapping[Node, Rules]:
+    def rules(self) -> Mapping[Node, RowRules]:
         """Every row's expressions, as far as they could be bound."""
         return self.bound.by_node
 

@@ -8,7 +8,7 @@ from pydantic_core import ValidationError
 
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Parameters, Row
-from chalicelib.forms.logic.defaults import is_worked_out
+from chalicelib.forms.logic.rules import is_expression
 from chalicelib.forms.problems import problem
 from chalicelib.forms.roles import role_of
 from chalicelib.forms.types import TYPES, Selection
@@ -115,7 +115,7 @@ def _default(row: Row, at: str, outline: Outline) -> Iterator[Problem]:
     kind = TYPES[row.type]
     fixed = kind.is_entered and not kind.is_upload
     known = row.list_name is None or outline.list_checks.has(row.list_name)
-    if not fixed or not known or is_worked_out(row.default or ""):
+    if not fixed or not known or is_expression(row.default or ""):
         return
     question = outline.list_checks.question(row)
     try:

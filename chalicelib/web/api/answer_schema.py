@@ -19,5 +19,5 @@ def of(form: "Form", event: str, language: Language) -> dict[str, Any]:
         "$schema": json_schema.DIALECT,
         "$id": f"urn:pikir:form:{event}:{form.name}:{form.version}",
         "title": in_language(form.definition.title, language),
-        **json_schema.answers_of(form, language),
+        **json_schema.answers_schema(form.root, language),
     }

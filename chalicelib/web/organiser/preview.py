@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.web.participant import fields
-from chalicelib.web.participant.page_state import PageState
 from chalicelib.web.render import environment, template_functions, translator
 from chalicelib.web.urls import Urls
 
@@ -34,7 +33,7 @@ def as_participants_see(
             full=frozenset(),
             say=translator(language),
             language=language,
-            worked=PageState(form, language, now, (), shown),
+            state=form.show_page((), shown, now=now, language=language),
             shown=shown,
             address=partial(urls.draft_file, event, form.name),
         )

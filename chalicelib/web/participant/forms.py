@@ -13,8 +13,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.participant import fields, repeats, uploads
-from chalicelib.web.participant.client_rules import program_of
-from chalicelib.web.participant.page_state import PageState, typed_of
+from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -56,7 +55,10 @@ class Filled:
     typed: fields.Typed = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "typed", typed_of(self.pairs))
+        typed: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            typed.setdefault(name, []).append(value)
+        object.__setattr__(self, "typed", typed)
 
     @property
     def fits(self) -> bool:
@@ -146,7 +148,16 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
     shown = fields.InstanceCounts(filled.pairs)
-    worked = PageState(form, request.language, services.clock(), filled.pairs, shown)
+    now = services.clock()
+    started = filled.started or now.isoformat(timespec="seconds")
+    state = form.show_page(
+        filled.pairs,
+        shown,
+        now=now,
+        language=request.language,
+        started=started,
+        new_id=services.new_id,
+    )
     parts = fields.parts_of(
         fields.FormPage(
             form=form,
@@ -155,7 +166,7 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
             full=_full(services, event, form),
             say=say,
             language=request.language,
-            worked=worked,
+            state=state,
             shown=shown,
             address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
             fits=filled.fits,
@@ -172,13 +183,13 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
         form=form.definition,
         version=form.version,
         submission=filled.id,
-        started=filled.started or services.clock().isoformat(timespec="seconds"),
+        started=started,
         fits=filled.fits,
         fresh=not filled.pairs,
         parts=parts,
         uploads=uploads.for_script(request.prefix, event.id, form, say),
-        has_logic=worked.has_logic,
-        program=program_of(form, request.language, say, services.clock()),
+        has_logic=form.page_logic.has_logic,
+        rules=rules_for_script(form, request.language, say, now),
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=say(refusal.form_hint) if refusal and refusal.form_hint else "",

@@ -4,9 +4,9 @@
 import { typedNumber } from "./views.js";
 
 // The words for what is wrong with an answer; empty where nothing is.
-export function fault(view, logic, words) {
+export function problemOf(view, logic, words) {
   const { node, instance, number } = view;
-  if (view.asked === false || !view.isQuestion) return "";
+  if (view.isAsked === false || !view.isQuestion) return "";
   const text = rawText(view);
   if (text === "" && view.read() === undefined) return "";
   return badNumber(node, text, words) || badConstraint(view, logic, instance, number, words);
@@ -29,6 +29,6 @@ function badNumber(node, text, words) {
 
 function badConstraint(view, logic, instance, number, words) {
   const { node } = view;
-  if (!node.constraint || logic.holds(instance, number, node.constraint)) return "";
-  return node.message ? logic.told(instance, number, node.message) : words.constraint;
+  if (logic.check(instance, number) !== "constraint") return "";
+  return node.constraintMessage ? logic.message(instance, number, node.constraintMessage) : words.constraint;
 }

@@ -12,7 +12,7 @@ export class Drafts {
     this.form = form;
     this.element = form.element;
     this.key = keyOf(new URL(this.element.action).pathname);
-    this.words = form.program.words;
+    this.words = form.rules.words;
     this.isKept = this.element.dataset.drafts !== undefined;
     this.timer = 0;
   }
@@ -46,7 +46,7 @@ export class Drafts {
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...head, pairs: pairs.filter((one) => !isPrivate(one)) }));
       sessionStorage.setItem(this.key, JSON.stringify({ id: head.id, pairs: pairs.filter(isPrivate) }));
-      this.form.tell(this.words.saved);
+      this.form.showStatus(this.words.saved);
     } catch {
       // No room, or the browser keeps nothing: the form works without.
     }
@@ -94,7 +94,7 @@ export class Drafts {
   // A page that came back holds what was sent; what was hidden then, and so not sent, is put back.
   goOn(draft) {
     if (draft?.id === this.control("_id").value) {
-      this.form.fill(draft.pairs, (view) => view.asked === false);
+      this.form.fill(draft.pairs, (view) => view.isAsked === false);
     }
     this.save();
   }

@@ -1,9 +1,9 @@
 // A form that answers while it is filled in. The page is whole without this: what the script shows,
 // hides and works out, the server does again, and the server decides.
 
-import { fault } from "./checks.js";
+import { problemOf } from "./checks.js";
 import { Drafts } from "./drafts.js";
-import { Logic } from "./logic.js";
+import { FormLogic } from "./logic.js";
 import { offerLocation, showLocate } from "./place.js";
 import { copied, renumber } from "./repeats.js";
 import { sendOver } from "./sending.js";
@@ -12,108 +12,109 @@ import { View } from "./views.js";
 const AFTER_LEAVING = 300;
 
 class Form {
-  constructor(element, program) {
+  constructor(element, rules) {
     this.element = element;
-    this.program = program;
+    this.rules = rules;
     this.views = new Map();
     this.inside = new Map();
     const newId = () => crypto.randomUUID?.() ?? String(Math.random());
-    this.logic = new Logic(program, this, { clock: Date.now, newId });
+    const started = element.elements.namedItem("_started")?.value;
+    this.logic = new FormLogic(rules, this, { clock: Date.now, newId, started });
     this.logic.root.element = element;
-    this.take(element, this.logic.root);
+    this.find(element, this.logic.root);
     this.logic.run();
-    element.addEventListener("input", (event) => this.typed(event.target));
+    element.addEventListener("input", (event) => this.changed(event.target));
     element.addEventListener("change", (event) => this.left(event.target));
-    element.addEventListener("click", (event) => this.pressed(event));
+    element.addEventListener("click", (event) => this.press(event));
     // Another language or another page of the same form takes along what is hidden now.
     element.addEventListener("submit", (event) => {
       if (event.submitter?.name.startsWith("_")) this.enableAll();
     });
   }
 
-  // Finds the questions in a part of the page; those in a round of a repeat belong to that round.
-  take(part, around) {
+  // Finds the questions in a part of the page; those in an instance of a repeat belong to it.
+  find(part, around) {
     const instances = new Map([[part, around]]);
     const home = (element) => {
       const own = element.closest("[data-instance]");
       return (own && instances.get(own)) ?? around;
     };
-    for (const element of part.querySelectorAll("[data-node], [data-instance], [data-said]")) {
+    for (const element of part.querySelectorAll("[data-node], [data-instance], [data-text]")) {
       if (element.dataset.instance !== undefined) instances.set(element, this.enter(element, home(element.parentElement)));
-      else if (element.dataset.said) this.listen(element, around);
-      else this.look(element, home(element));
+      else if (element.dataset.text) this.addText(element);
+      else this.addView(element, home(element));
     }
     showLocate(part);
   }
 
-  look(element, instance) {
+  addView(element, instance) {
     const number = Number(element.dataset.node);
     const view = new View(element, this.logic.nodes[number], number, instance);
-    view.program = this.program;
+    view.rules = this.rules;
     this.views.set(element, view);
     const inside = this.inside.get(instance) ?? new Map();
     this.inside.set(instance, inside.set(number, view));
     if (view.isQuestion) {
       const value = view.read();
-      if (value !== undefined) instance.typed.set(number, value);
+      if (value !== undefined) this.logic.seed(instance, number, value);
     }
   }
 
   enter(element, around) {
     const repeat = Number(element.parentElement.closest("[data-node]").dataset.node);
-    const made = this.logic.grow(around, repeat);
+    const made = this.logic.append(around, repeat, { isNew: element.isNew });
     made.element = element;
-    return this.place(made);
+    return this.setPath(made);
   }
 
-  place(instance) {
+  setPath(instance) {
     const repeat = this.view(instance.parent, instance.repeat).element;
     instance.path = `${repeat.dataset.repeat}[${instance.index}]`;
     return instance;
   }
 
-  listen(element) {
+  // The place of a `${name}` in a text of a question.
+  addText(element) {
     const view = this.views.get(element.closest("[data-node]"));
-    view?.said.push(element);
+    view?.texts.push(element);
   }
 
   view(instance, number) {
     return this.inside.get(instance)?.get(number);
   }
 
-  // What the logic tells: one question, or all that can be seen of it, may look different now.
+  // The logic calls this: a question may look different now.
   paint(instance, number) {
     const view = this.view(instance, number);
     if (!view) return;
     const { logic } = this;
     const { node } = view;
-    view.turn(instance.asked.get(number) ?? true);
-    if (view.choices) view.choices.offer(logic.offered(instance, number), this.program.lists[node.list]);
-    if (node.calculation) view.show(instance.typed.get(number));
-    if (node.required !== undefined) view.require(logic.holds(instance, number, node.required));
-    if (node.locked !== undefined) view.lock(logic.holds(instance, number, node.locked));
-    for (const place of view.said) this.say(place, logic);
-    if (view.touched) view.complain(fault(view, logic, this.program.words));
+    view.showAsked(instance.asked.get(number) ?? true);
+    if (view.choices) view.choices.offer(logic.offered(instance, number), this.rules.lists[node.list]);
+    if (node.calculation !== undefined || node.fixed !== undefined) view.show(instance.typed.get(number));
+    else if (instance.isNew && node.initial !== undefined) view.start(instance.typed.get(number));
+    if (node.required !== undefined) view.setRequired(logic.holds(instance, number, node.required));
+    if (node.readOnly !== undefined) view.setReadOnly(logic.holds(instance, number, node.readOnly));
+    for (const element of view.texts) this.fillText(element, view);
+    if (view.isTouched) view.showProblem(problemOf(view, logic, this.rules.words));
   }
 
-  say(place, logic) {
-    const own = this.views.get(place.closest("[data-node]"));
-    const name = place.dataset.said.slice(place.dataset.said.indexOf(":") + 1);
-    const tree = own.node.said?.[name];
-    const text = tree ? logic.text(own.instance, own.number, tree) : "";
-    if (place.textContent !== text) place.textContent = text;
+  fillText(element, { node, instance, number }) {
+    const tree = node.texts?.[element.dataset.text];
+    const text = tree ? this.logic.text(instance, number, tree) : "";
+    if (element.textContent !== text) element.textContent = text;
   }
 
-  typed(control) {
+  changed(control) {
     const view = this.views.get(control.closest("[data-node]"));
     if (!view?.isQuestion) return;
     if (view.other) {
       if (control.name === `${view.id}_other`) return;
-      view.turnOther();
+      view.showOther();
     }
     view.choices?.chose();
-    this.logic.typed(view.instance, view.number, view.read());
-    if (view.touched) view.complain(fault(view, this.logic, this.program.words));
+    this.logic.change(view.instance, view.number, view.read());
+    if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words));
   }
 
   // A question is looked at once it was left, not while it is half typed; and a little later, so that
@@ -121,107 +122,98 @@ class Form {
   left(control) {
     const view = this.views.get(control.closest("[data-node]"));
     if (!view?.isQuestion) return;
-    this.typed(control);
+    this.changed(control);
     setTimeout(() => {
-      view.touched = true;
-      view.complain(fault(view, this.logic, this.program.words));
+      view.isTouched = true;
+      this.paint(view.instance, view.number);
     }, AFTER_LEAVING);
   }
 
-  pressed(event) {
+  press(event) {
     const button = event.target.closest("button");
     if (button?.name === "_add") {
       event.preventDefault();
       const view = this.views.get(button.closest("[data-node]"));
       this.add(view).focus();
-      this.changed();
+      this.announceInstances();
     } else if (button?.name === "_remove") {
       event.preventDefault();
       this.remove(button.closest("[data-instance]"));
-      this.changed();
+      this.announceInstances();
     }
   }
 
-  changed() {
+  announceInstances() {
     this.element.dispatchEvent(new Event("pikir:rows"));
   }
 
   add(view) {
     const made = this.append(view);
     this.logic.run();
-    this.counted(view);
+    this.limitAdding(view);
     return made;
   }
 
-  // One more round at the end, blank but for what its questions start with.
+  // One more instance at the end, blank but for its questions' defaults.
   append(view) {
     const box = view.element.querySelector(":scope > [data-instances]");
     const made = copied(view.element.querySelector(":scope > template"), view.element.dataset.repeat, box.children.length);
     box.append(made);
-    const instance = this.enter(made, view.instance);
-    this.take(made, instance);
-    for (const one of this.inside.get(instance)?.values() ?? []) this.begin(one);
+    made.isNew = true;
+    this.find(made, this.enter(made, view.instance));
     return made;
-  }
-
-  begin({ node, number, instance }) {
-    if (!node.initial || instance.typed.has(number)) return;
-    const value = this.logic.value(instance, number, node.initial);
-    if (value === "") return;
-    instance.typed.set(number, value);
-    this.view(instance, number).show(value);
   }
 
   remove(element) {
     const view = this.views.get(element.parentElement.closest("[data-node]"));
-    const rows = view.instance.rows.get(view.number);
+    const rows = view.instance.instancesOf(view.number);
     const gone = rows.find((one) => one.element === element);
     const next = element.previousElementSibling ?? view.element;
     this.forget(gone);
     element.remove();
-    this.logic.shrink(gone);
-    for (const row of view.instance.rows.get(view.number).slice(gone.index)) {
+    this.logic.remove(gone);
+    for (const row of view.instance.instancesOf(view.number).slice(gone.index)) {
       renumber(row.element, view.element.dataset.repeat, row.index + 1, row.index);
-      this.place(row);
+      this.setPath(row);
     }
     this.logic.run();
-    this.counted(view);
+    this.limitAdding(view);
     next.focus();
   }
 
   forget(instance) {
-    for (const rows of instance.rows.values()) rows.forEach((one) => this.forget(one));
+    for (const rows of instance.instances.values()) rows.forEach((one) => this.forget(one));
     for (const view of this.inside.get(instance)?.values() ?? []) this.views.delete(view.element);
     this.inside.delete(instance);
   }
 
-  // An expression says how many rounds there are.
+  // The logic calls this: an expression says how many instances there are.
   resize(instance, number, count) {
     const view = this.view(instance, number);
     if (!view) return;
     view.spare ??= [];
     const box = view.element.querySelector(":scope > [data-instances]");
     while (box.children.length > count) {
-      const last = instance.rows.get(number).at(-1);
+      const last = instance.instancesOf(number).at(-1);
       view.spare.push(last);
       last.element.remove();
-      this.logic.shrink(last);
+      this.logic.remove(last);
     }
     while (box.children.length < count) {
       const again = view.spare.pop();
       if (again) {
         box.append(again.element);
-        this.logic.regrow(again);
+        this.logic.restore(again);
       } else this.append(view);
     }
   }
 
-  counted(view) {
+  limitAdding(view) {
     const add = view.element.querySelector(":scope > .buttons [name=_add]");
-    if (add) add.hidden = view.element.querySelector(":scope > [data-instances]").children.length >= this.program.most;
+    if (add) add.hidden = view.element.querySelector(":scope > [data-instances]").children.length >= this.rules.maxInstances;
   }
 
-  // Puts in what a draft kept: first the rounds of the repeats, then each question in order.
+  // Puts in what a draft kept: first the instances of repeats, then each question in order.
   fill(pairs, isWanted = () => true) {
     const texts = new Map();
     for (const [name, value] of pairs) texts.set(name, [...(texts.get(name) ?? []), value]);
@@ -234,18 +226,18 @@ class Form {
       for (const name of new Set([...view.controls.map((one) => one.name), view.id])) {
         if (texts.has(name)) view.write(name, texts.get(name));
       }
-      if (view.other) view.turnOther();
-      this.logic.typed(view.instance, view.number, view.read());
+      if (view.other) view.showOther();
+      this.logic.change(view.instance, view.number, view.read());
     }
   }
 
   fillRows(places) {
     for (const view of [...this.views.values()]) {
-      if (view.node.type !== "begin_repeat" || view.node.count) continue;
-      let rows = view.instance.rows.get(view.number) ?? [];
+      if (view.node.type !== "begin_repeat" || view.node.repeatCount !== undefined) continue;
+      let rows = view.instance.instancesOf(view.number);
       while (places.has(`${view.element.dataset.repeat}[${rows.length}]`)) {
         this.append(view);
-        rows = view.instance.rows.get(view.number);
+        rows = view.instance.instancesOf(view.number);
       }
     }
     this.logic.run();
@@ -253,25 +245,25 @@ class Form {
     if (more) this.fillRows(places);
   }
 
-  // Rounds of a repeat within a round that has just been added.
+  // Instances of a repeat within an instance that has just been added.
   hasMore(view, places) {
-    if (view.node.type !== "begin_repeat" || view.node.count) return false;
-    const rows = view.instance.rows.get(view.number) ?? [];
+    if (view.node.type !== "begin_repeat" || view.node.repeatCount !== undefined) return false;
+    const rows = view.instance.instancesOf(view.number);
     return places.has(`${view.element.dataset.repeat}[${rows.length}]`);
   }
 
   // A line beneath the button: that something was kept, sent, or could not be.
-  tell(text, { isAlert = false } = {}) {
-    const place = document.querySelector("[data-status]");
-    if (place.textContent === text) return;
-    place.classList.toggle("message", isAlert);
-    place.textContent = text;
-    if (isAlert) place.scrollIntoView({ block: "nearest" });
+  showStatus(text, { isAlert = false } = {}) {
+    const line = document.querySelector("[data-status]");
+    if (line.textContent === text) return;
+    line.classList.toggle("message", isAlert);
+    line.textContent = text;
+    if (isAlert) line.scrollIntoView({ block: "nearest" });
   }
 
   enableAll() {
     for (const view of this.views.values()) {
-      view.asked = undefined;
+      view.isAsked = undefined;
       view.enable();
       for (const control of view.controls) control.disabled = false;
     }

@@ -5,7 +5,7 @@
 const PATIENCE = 60_000;
 
 export function sendOver(form, drafts) {
-  const { element, program } = form;
+  const { element, rules } = form;
   let isSending = false;
 
   element.addEventListener("submit", async (event) => {
@@ -15,19 +15,19 @@ export function sendOver(form, drafts) {
     if (hasFiles(element)) return;
     event.preventDefault();
     isSending = true;
-    form.tell(program.words.sending);
+    form.showStatus(rules.words.sending);
     const answer = await sent(element);
     isSending = false;
-    if (answer === null) form.tell(program.words.notSent, { isAlert: true });
+    if (answer === null) form.showStatus(rules.words.notSent, { isAlert: true });
     else if (answer.redirected) location.assign(answer.url);
     else {
-      form.tell("");
+      form.showStatus("");
       element.submit();
     }
   });
 
-  addEventListener("offline", () => form.tell(program.words.offline));
-  addEventListener("online", () => form.tell(program.words.online));
+  addEventListener("offline", () => form.showStatus(rules.words.offline));
+  addEventListener("online", () => form.showStatus(rules.words.online));
 }
 
 function hasFiles(element) {

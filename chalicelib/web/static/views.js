@@ -1,6 +1,9 @@
 // One question on the page: reads what was typed, and shows what the logic makes of it.
 
+import { plainNumber } from "./answer-fit.js";
 import { Choices } from "./choices.js";
+import { formatNumber } from "./expression-numbers.js";
+import { same } from "./logic.js";
 
 const TYPED_NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/;
 const SPACES = /[\s\u00a0\u2009\u202f]/g;
@@ -17,10 +20,10 @@ export class View {
     this.node = node;
     this.number = number;
     this.instance = instance;
-    this.said = [];
-    this.touched = false;
+    this.texts = [];
+    this.isTouched = false;
     this.isQuestion = node.type !== "begin_group" && node.type !== "begin_repeat" && node.type !== "note";
-    this.choices = node.filter && this.isQuestion ? new Choices(element, node) : null;
+    this.choices = node.choiceFilter !== undefined && element.querySelector("[data-options]") ? new Choices(element, node) : null;
     this.other = element.querySelector(":scope > [data-other]");
   }
 
@@ -67,47 +70,61 @@ export class View {
     }
   }
 
-  // Shows a value that was calculated.
+  // Shows the default of a new question, once.
+  start(value) {
+    if (!this.isStarted) this.show(value);
+    this.isStarted = true;
+  }
+
+  // Shows a calculated value. What is being typed, and what cannot be read, stays as it is.
   show(value) {
-    const text = value === undefined ? "" : shown(value, this.node, this.program);
+    if (same(this.read(), value) || this.isUnreadable()) return;
+    const text = value === undefined ? "" : fieldText(value, this.node);
     for (const control of this.own()) {
+      if (control === document.activeElement && !control.readOnly) continue;
       if (control.type === "radio" || control.type === "checkbox") {
         control.checked = text.split(" ").includes(control.value);
       } else if (control.value !== text) control.value = text;
     }
   }
 
+  isUnreadable() {
+    const [control] = this.own();
+    const isText = control?.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
+    return isText && !control.readOnly && control.value.trim() !== "" && this.read() === undefined;
+  }
+
   // What is left out is not sent, but stays as it is while the page is open.
-  turn(asked) {
-    if (this.element.hidden === !asked && this.asked === asked) return;
-    this.asked = asked;
+  showAsked(asked) {
+    if (this.element.hidden === !asked && this.isAsked === asked) return;
+    this.isAsked = asked;
     this.element.hidden = !asked && !this.element.matches("input");
     this.enable();
   }
 
   enable() {
-    const off = this.asked === false;
+    const off = this.isAsked === false;
     if (this.element.matches("fieldset")) this.element.disabled = off;
     else for (const control of this.controls) control.disabled = off;
-    if (this.other) this.turnOther();
+    if (this.other) this.showOther();
   }
 
   // The text beside “other” is asked for once that is chosen.
-  turnOther() {
+  showOther() {
     const chosen = [].concat(this.read() ?? []).includes("other");
     const field = this.other.querySelector("input");
     this.other.hidden = !chosen;
-    field.disabled = !chosen || this.asked === false;
+    field.disabled = !chosen || this.isAsked === false;
   }
 
-  require(required) {
+  setRequired(required) {
     const optional = this.element.querySelector(".optional");
     if (optional) optional.hidden = required;
     const none = this.element.querySelector(":scope > .none");
     if (none) none.hidden = required;
   }
 
-  lock(locked) {
+  setReadOnly(locked) {
     for (const control of this.own()) {
       if (control.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")) control.readOnly = locked;
     }
@@ -116,7 +133,7 @@ export class View {
   }
 
   // A message beneath the question; none for an empty text. Whoever listens hears it with the field.
-  complain(text) {
+  showProblem(text) {
     const id = `${this.id}-message`;
     const there = this.element.querySelector(".message:not([data-other] .message)");
     if ((there?.dataset.text ?? "") === text && (there || !text)) return;
@@ -145,11 +162,12 @@ function message(id, text) {
   return made;
 }
 
-// A calculated value as its field holds it: numbers with the point that the server reads.
-function shown(value, node) {
-  if (node.type === "integer" && typeof value === "number") return String(Math.trunc(value));
+// A calculated value as its field holds it: numbers with the point that the server reads, a moment as
+// the browser's field for it writes one.
+function fieldText(value, node) {
   if (Array.isArray(value)) return value.join(" ");
-  return String(value);
+  if (node.type === "dateTime") return value.slice(0, 19).replace(/(T..:..):00$/, "$1");
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 const readText = ([control]) => control?.value.replaceAll("\r\n", "\n").trim().normalize("NFC");
@@ -163,14 +181,19 @@ const readSeveral = (controls) => {
   return chosen.length ? chosen : undefined;
 };
 const readRanking = (controls, view) => {
-  const places = controls.map((one) => [Number(one.value), one.name.slice(view.id.length + 1)]);
+  const ranked = view.node.ranksAll ? controls.filter((one) => one.value !== "") : controls;
+  const places = ranked.map((one) => [Number(one.value), one.name.slice(view.id.length + 1)]);
   const whole = places.toSorted ? places.toSorted(byPlace) : [...places].sort(byPlace);
-  return whole.every(([place], index) => place === index + 1) ? whole.map(([, name]) => name) : undefined;
+  if (!whole.length || !whole.every(([place], index) => place === index + 1)) return undefined;
+  return whole.map(([, name]) => name);
 };
 const byPlace = ([one], [other]) => one - other;
-const readMoment = ([control], view) => control.value && `${control.value}${view.program.offset}`;
+const readMoment = ([control], view) => control.value && `${control.value}${view.rules.offset}`;
+
+const readCalculated = ([control]) => plainNumber(control.value);
 
 const READERS = {
+  calculate: readCalculated,
   integer: readNumber,
   decimal: readNumber,
   range: readNumber,

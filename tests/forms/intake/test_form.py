@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from chalicelib import errors
 from chalicelib.forms.intake import MAX_PROBLEMS, Form
 from chalicelib.forms.types.base import Value
-from tests.forms.definitions import NOW, codes, form_of, row
+from tests.forms.definitions import NOW, check_body, codes, form_of, row
 
 ROWS = (
     row("select_one", "who", required=True, role="category"),
@@ -47,7 +47,7 @@ def refused(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_answers_are_taken_from_json_in_the_form_s_order(form: Form) -> None:
     turned = dict(reversed(ANSWERS.items()))
-    answers = form.check_json(json.dumps({"answers": turned}).encode(), now=NOW)
+    answers = check_body(form, json.dumps({"answers": turned}).encode())
     assert answers == form.check(turned, now=NOW)
     assert list(answers.values.items()) == list(ANSWERS.items())
 
@@ -61,14 +61,14 @@ def test_an_answer_is_found_by_its_role(form: Form) -> None:
 
 
 def test_answers_from_storage_are_taken_as_they_are(form: Form) -> None:
-    assert form.accepted(ANSWERS) == form.check(ANSWERS, now=NOW)
+    assert form.restore(ANSWERS) == form.check(ANSWERS, now=NOW)
 
 
 def test_the_envelope_is_judged_with_the_answers(form: Form) -> None:
     with pytest.raises(errors.RequestRefused):
-        form.check_json(b'{"answers": {"who": "1"}, "answer": {}}', now=NOW)
+        check_body(form, b'{"answers": {"who": "1"}, "answer": {}}')
     with pytest.raises(errors.DuplicateKey):
-        form.check_json(b'{"answers": {"who": "1", "who": "pupil"}}', now=NOW)
+        check_body(form, b'{"answers": {"who": "1", "who": "pupil"}}')
 
 
 def test_every_refused_answer_is_named_in_the_form_s_order(form: Form) -> None:
@@ -241,4 +241,4 @@ def test_the_json_schema_says_what_the_form_takes(form: Form) -> None:
 def test_a_form_knows_what_it_was_made_of(form: Form) -> None:
     assert (form.name, form.purpose, form.version) == ("form", "other", 1)
     assert form.question("thanks").answerable is False
-    assert len(form.questions) == len(form.asked) + 1
+    assert len(form.questions) == len(form.answerable) + 1

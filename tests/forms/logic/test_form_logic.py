@@ -289,8 +289,8 @@ def test_an_expression_that_cannot_be_is_no_form() -> None:
 
 
 def test_a_form_without_expressions_has_nothing_to_settle() -> None:
-    assert not form_of(row("text", "a", required=True), repeat(row("text", "b"))).decides
-    assert SKIP.decides
+    assert not form_of(row("text", "a", required=True), repeat(row("text", "b"))).has_logic
+    assert SKIP.has_logic
 
 
 def test_what_is_worked_out_from_personal_data_is_personal_data() -> None:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.logic.order import Dependencies, dependencies
-from chalicelib.forms.logic.rules import bound_rules
+from chalicelib.forms.logic.order import RowOrder, order_rows
+from chalicelib.forms.logic.rules import bind_rules
 from chalicelib.forms.tree import FormTree
 from tests.forms.definitions import codes, document, row
 
 
-def found(*rows: object) -> Dependencies:
+def found(*rows: object) -> RowOrder:
     definition = Definition.model_validate(document(*rows))
     layout = FormTree.of(definition.questions)
-    bound = bound_rules(layout, definition.choices)
+    bound = bind_rules(layout, definition.choices)
     assert bound.problems == ()
-    return dependencies(layout, bound.by_node)
+    return order_rows(layout, bound.by_node)
 
 
 def names(nodes: Any) -> list[str]:  # noqa: ANN401 -- any rows
@@ -79,7 +79,7 @@ def test_a_default_waits_only_where_the_server_works_it_out() -> None:
 def test_what_is_wrong_with_expressions_is_told_at_their_cells() -> None:
     rows = [row("text", "a", relevant="${nobody} = 1", constraint="(", default="a-b")]
     definition = Definition.model_validate(document(*rows))
-    bound = bound_rules(FormTree.of(definition.questions), definition.choices)
+    bound = bind_rules(FormTree.of(definition.questions), definition.choices)
     assert bound.by_node == {}
     assert codes(bound.problems) == [
         ("/questions/0/relevant", "form.expression_unknown_name"),

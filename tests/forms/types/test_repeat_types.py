@@ -10,7 +10,7 @@ from chalicelib import errors
 from chalicelib.forms.intake import Form
 from chalicelib.forms.types.base import Value
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES, MAX_INSTANCES_IN_ALL
-from tests.forms.definitions import NOW, codes, form_of, row
+from tests.forms.definitions import NOW, check_body, codes, form_of, row
 
 CHILD = row(
     "begin_repeat",
@@ -54,7 +54,7 @@ def refusals(form: Form, answers: Mapping[str, object]) -> list[tuple[str, str]]
 def test_a_repeat_s_answers_are_a_list_of_objects(form: Form) -> None:
     answers = form.check(ANSWERS, now=NOW)
     assert answers.values == ANSWERS
-    assert form.check_json(json.dumps({"answers": ANSWERS}).encode(), now=NOW) == answers
+    assert check_body(form, json.dumps({"answers": ANSWERS}).encode()) == answers
 
 
 @pytest.mark.parametrize("nothing", [{}, {"members": None}, {"members": []}])
@@ -174,7 +174,7 @@ def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
         {},
     ]
     lines = [form.stat_line(form.check(answers, now=NOW)).split("|")[3:] for answers in sent]
-    tallies = [question.tally() for question in form.asked]
+    tallies = [question.tally() for question in form.answerable]
     for codes_of_line in lines:
         for tally, code in zip(tallies, codes_of_line, strict=True):
             tally.add(code)
@@ -183,7 +183,7 @@ def test_figures_are_of_instances_and_say_of_how_many_responses() -> None:
     assert (numbers["answered"], numbers["skipped"], numbers["responses"]) == (4, 2, 2)
     assert (numbers["mean"], numbers["counts"]) == (2, {"1": 2, "2": 1, "4": 1})
     assert texts == {"answered": 1, "skipped": 5}
-    for question, tally in zip(form.asked, tallies, strict=True):
+    for question, tally in zip(form.answerable, tallies, strict=True):
         again = question.tally(json.loads(json.dumps(tally.to_json())))
         assert again.figures().model_dump(mode="json") == tally.figures().model_dump(mode="json")
         assert tally.merge(again).responses == 2 * tally.responses
@@ -247,6 +247,6 @@ def test_a_repeat_is_filled_in_where_what_it_holds_is() -> None:
 
 
 def test_keys_are_found_by_their_whole_path(form: Form) -> None:
-    assert form.question("members/children/name").own == "name"
+    assert form.question("members/children/name").key_in_scope == "name"
     with pytest.raises(KeyError):
         form.question("name")

@@ -7,13 +7,13 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.forms.intake import Form
-from tests.forms.definitions import NOW, codes, form_of, row
+from tests.forms.definitions import NOW, check_body, codes, form_of, row
 from tests.forms.types.samples import ACCEPTED, ARABIC, FULL_WIDTH, HALVES, RATING, REFUSED
 
 
 def store(form: Form, value: object) -> object:
     """Return what is stored of the answer to ``q``; it must be the same from JSON and from Python."""
-    answers = form.check_json(json.dumps({"answers": {"q": value}}).encode(), now=NOW)
+    answers = check_body(form, json.dumps({"answers": {"q": value}}).encode())
     assert form.check({"q": value}, now=NOW) == answers
     return answers.values.get("q")
 
@@ -25,7 +25,7 @@ def refusal(form: Form, value: object) -> str:
     [problem] = caught.value.problems
     problem.message.format_map(problem.parameters)
     with pytest.raises(errors.AnswersRefused) as caught:
-        form.check_json(json.dumps({"answers": {"q": value}}).encode(), now=NOW)
+        check_body(form, json.dumps({"answers": {"q": value}}).encode())
     assert caught.value.problems == (problem,)
     assert problem.name == "q"
     return problem.code.removeprefix("answer.")
@@ -61,7 +61,7 @@ def test_a_lone_surrogate_is_refused_on_either_road() -> None:
         ("one", "answer.control_characters"),
     ]
     with pytest.raises(errors.BrokenJson):
-        form.check_json(b'{"answers": {"q": "a\\ud800"}}', now=NOW)
+        check_body(form, b'{"answers": {"q": "a\\ud800"}}')
 
 
 def test_a_note_takes_no_answer() -> None:

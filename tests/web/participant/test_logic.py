@@ -156,8 +156,8 @@ def test_a_button_brings_the_page_as_it_fits_the_answers(logic: House) -> None:
     assert "болса, осыған жауап беріңіз" not in page
     assert 'name="q.guests[1]/guest"' in page
     assert 'name="q.guests[2]/guest"' not in page
-    assert re.search(r"Guest of <span data-said=\"\d+:where\">Home</span>", page)
-    assert re.search(r"In all <span data-said=\"\d+:sum\">3</span>", page)
+    assert re.search(r"Guest of <span data-text=\"where\">Home</span>", page)
+    assert re.search(r"In all <span data-text=\"sum\">3</span>", page)
     assert 'class="message"' not in page
 
 
@@ -198,11 +198,11 @@ def test_the_program_names_what_follows_from_each_row(logic: House) -> None:
     made = json.loads(program(logic.browser.get(ADDRESS).text))
     by_key = {node["key"]: node for node in made["nodes"]}
     keys = [node["key"] for node in made["nodes"]]
-    assert [keys[number] for number in by_key["came"]["feeds"]] == ["why", "stamp"]
+    assert [keys[number] for number in by_key["came"]["dependents"]] == ["why", "stamp"]
     assert [keys[number] for number in by_key["came"]["triggers"]] == ["stamp"]
-    assert [keys[number] for number in by_key["cost"]["feeds"]] == ["sum"]
-    assert "total" in {keys[number] for number in by_key["sum"]["looks"]}
-    assert by_key["count"]["message"] == ["Not ", {"name": "count"}, "!"]
+    assert [keys[number] for number in by_key["cost"]["dependents"]] == ["sum"]
+    assert "total" in {keys[number] for number in by_key["sum"]["mentionedBy"]}
+    assert by_key["count"]["constraintMessage"] == ["Not ", {"name": "count"}, "!"]
     assert {*made["lists"]} == {"towns", "villages"}
     assert made["lists"]["towns"][0] == {"name": "talgar", "label": "Talgar", "region": "east"}
     assert made["order"].index(keys.index("sum")) < made["order"].index(keys.index("total"))

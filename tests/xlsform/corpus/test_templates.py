@@ -26,7 +26,7 @@ def test_a_template_is_ready_to_publish_for_any_event(name: str) -> None:
     read_again = import_xlsform(templates.template_file(name).read_bytes())
     assert read_again.problems == ()
     definition = read_definition(read_again.document)
-    assert Form(fill_categories(definition, ()), version=1).asked
+    assert Form(fill_categories(definition, ()), version=1).answerable
 
 
 @pytest.mark.parametrize("name", LONG)

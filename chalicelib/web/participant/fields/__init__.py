@@ -50,7 +50,7 @@ _FIRST = InstanceView()
 def parts_of(page: FormPage) -> tuple[Field, ...]:
     """The whole form, groups, repeats and all, in the order of the definition."""
     children: dict[int, list[Node]] = {}
-    for node in page.worked.layout.nodes:
+    for node in page.state.tree.nodes:
         children.setdefault(id(node.container), []).append(node)
     return _private_marked(tuple(_Builder(page, children).parts(None, _FIRST)))
 
@@ -74,17 +74,17 @@ class _Builder:
 
     def _plain(self, kind: str, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
-        relevant = at.is_blank or page.worked.relevant(node, at.rows)
+        relevant = at.is_blank or page.state.is_asked(node, at.rows)
         return Field(
             kind=kind,
-            node=page.worked.number(node),
+            node=page.state.tree.index(node),
             label=page.text(row.label, at, node),
             title=page.title(row.label, at, node),
             hint=page.text(row.hint, at, node) or None,
             guidance=page.text(row.guidance_hint, at, node) or None,
             media=page.media(row.media),
             hidden=page.fits and not relevant,
-            depends="" if page.fits else page.worked.depends(node),
+            depends="" if page.fits else page.describe_relevance(node),
         )
 
     def _group(self, node: Node, at: InstanceView) -> Field:
@@ -101,17 +101,15 @@ class _Builder:
         key = f"{at.prefix}{node.key}"
         if TYPES[row.type].widget is Widget.NOTE:
             return replace(made, kind="note", name=f"g.{key}")
-        typed = page.of(f"q.{key}")
-        value = typed[-1] if typed else ""
-        if not at.is_blank and (not typed or page.worked.is_calculated(node)):
-            value = page.worked.value(node, at.rows)
+        texts = page.texts(node, at)
+        value = texts[-1] if texts else ""
         made = replace(
             made,
             key=key,
             name=f"q.{key}",
-            required=page.worked.required(node, at.rows),
+            required=page.state.is_required(node, at.rows),
             varies=isinstance(row.required, str),
-            locked=page.worked.locked(node, at.rows),
+            locked=page.state.is_read_only(node, at.rows),
             message=page.messages.get(key, ""),
             value=value,
             opens_private=row.is_private,
@@ -125,7 +123,7 @@ class _Builder:
     def _repeat(self, node: Node, at: InstanceView) -> Field:
         page, path = self._page, f"{at.prefix}{node.key}"
         made = replace(self._plain("repeat", node, at), key=path, name=f"r.{path}")
-        counted = None if at.is_blank else page.worked.count(node, at.rows)
+        counted = None if at.is_blank else page.state.instance_count(node, at.rows)
         rows = self._rows(node, at, counted)
         parts = tuple(self._instance(node, at.inner(node.key, row), str(row + 1)) for row in rows)
         return replace(

@@ -1,29 +1,33 @@
-"""What the fields of a page are filled with, and how they speak."""
+"""What the fields of a page are filled with, and their texts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.text import in_language
 from chalicelib.web.markdown import marked_up, unmarked
 from chalicelib.web.participant.fields.view_models import Media
+from chalicelib.xpath import ChoiceTables
+from chalicelib.xpath.describe import ConditionDescriber
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Media as FormMedia
     from chalicelib.forms.intake import Form
+    from chalicelib.forms.logic.page_state import PageState
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
     from chalicelib.web.participant.fields.view_models import InstanceView, Typed
-    from chalicelib.web.participant.page_state import PageState
 
 ROW = "_row"
 """The field that each shown instance of a repeat carries: ``members[0]``."""
-MAX_ROWS = 100
+MAX_ROWS = PAGE_LIMITS.in_one_list
 """Instances of one repeat that a page shows."""
 
 _STEP = re.compile(r"\[([0-9]{1,3})\](?=/|$)")
@@ -60,7 +64,7 @@ class FormPage:
     """The categories without a free place."""
     say: Callable[..., str]
     language: Language
-    worked: PageState
+    state: PageState
     shown: InstanceCounts
     address: Callable[[str], str]
     """The address of a file attached to the form."""
@@ -75,9 +79,8 @@ class FormPage:
             return Markup("")
 
         def named(name: str) -> Markup:
-            said = "" if at.is_blank else self.worked.said(node, at.rows, name)
-            place = f"{self.worked.number(node)}:{name}"
-            return Markup('<span data-said="{}">{}</span>').format(place, said)
+            text = "" if at.is_blank else self.state.text_of(node, at.rows, name)
+            return Markup('<span data-text="{}">{}</span>').format(name, text)
 
         html = marked_up(in_language(text, self.language), named)
         if self.language in text:
@@ -88,7 +91,7 @@ class FormPage:
         """The same without any marks."""
 
         def named(name: str) -> str:
-            return "" if at.is_blank else self.worked.said(node, at.rows, name)
+            return "" if at.is_blank else self.state.text_of(node, at.rows, name)
 
         return unmarked(in_language(text, self.language), named)
 
@@ -103,3 +106,33 @@ class FormPage:
     def of(self, name: str) -> Sequence[str]:
         """What was typed into a field."""
         return self.typed.get(name, ())
+
+    def texts(self, node: Node, at: InstanceView) -> Sequence[str]:
+        """What a question's field holds: what was typed, else its answer, else its default.
+
+        A field that was left blank stays so, unless an expression gives the answer.
+        """
+        name = f"q.{at.prefix}{node.key}"
+        typed = self.of(name)
+        if at.is_blank:
+            return typed
+        state = self.state
+        replaced = state.recalculates(node) and state.is_asked(node, at.rows)
+        if any(text.strip() for text in typed) and not replaced:
+            return typed
+        if name in self.typed and not state.calculates(node):
+            return typed
+        return state.field_texts(node, at.rows)
+
+    def describe_relevance(self, node: Node) -> str:
+        """In words, what decides whether a row is asked; empty where nothing does."""
+        rule = self.state.logic.rules.of(node).relevant
+        return "" if rule is None else self._describer.describe(rule)
+
+    @cached_property
+    def _describer(self) -> ConditionDescriber[Node]:
+        def title(node: Node) -> str:
+            return unmarked(in_language(node.row.label, self.language), lambda _: "…")
+
+        lists = ChoiceTables(self.form.definition.choices)
+        return ConditionDescriber(self.language, title, lists)

@@ -128,7 +128,8 @@ def _look(row: Row) -> str:
 
 
 def _options(asked: Asked, plain_field: Field) -> Iterator[Option]:
-    page, typed = asked.page, asked.page.of(plain_field.name)
+    page = asked.page
+    chosen = page.texts(asked.node, asked.at)
     for place, choice in enumerate(_shown(asked)):
         yield Option(
             id=plain_field.id if not place else f"{plain_field.id}-{place + 1}",
@@ -136,7 +137,7 @@ def _options(asked: Asked, plain_field: Field) -> Iterator[Option]:
             value=choice.name,
             label=page.text(choice.shown, asked.at, asked.node),
             title=page.title(choice.shown, asked.at, asked.node),
-            chosen=choice.name in (typed or [plain_field.value]),
+            chosen=choice.name in chosen,
             full=asked.row.role == "category" and choice.name in page.full,
             media=page.media(choice.media),
         )
@@ -147,7 +148,9 @@ def _shown(asked: Asked) -> Sequence[Choice]:
     page, row = asked.page, asked.row
     listed = choices_of(page.form.definition.choices, row)
     if row.choice_filter is not None and (page.fits or len(listed) > SHOWN_WHOLE):
-        offered = None if asked.at.is_blank else page.worked.offered(asked.node, asked.at.rows)
+        offered = (
+            None if asked.at.is_blank else page.state.offered_choices(asked.node, asked.at.rows)
+        )
         listed = [one for one in listed if offered is not None and one.name in offered]
     if row.parameters and row.parameters.randomize:
         listed = list(listed)

@@ -1,4 +1,4 @@
-"""Build the questions of a form from its definition."""
+"""A form's rows made into questions, scope by scope."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.forms.problems import problem
 from chalicelib.forms.types import REPEAT, TYPES
 from chalicelib.forms.types.base import Setting
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
-from chalicelib.forms.types.repeat_types import Level, Repeat
+from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition, Row
@@ -20,40 +20,47 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A form's questions: by scope, in document order, and by the node that each is made of."""
+class FormQuestions:
+    """A form's questions: by scope (``root`` is the form's), in document order, and by their node."""
 
-    root: Level
+    root: QuestionScope
     questions: tuple[Question, ...]
     by_node: Mapping[Node, Question]
+    nodes: Mapping[Question, Node]
+    """The row of each question; the text beside “other” has none."""
 
 
-def built(definition: Definition, layout: FormTree, time_zone: str) -> Built:
-    """Every question of the form; raises ``FormRefused`` for a list that is not there."""
-    work = _Builder(definition)
+def build_questions(definition: Definition, tree: FormTree, time_zone: str) -> FormQuestions:
+    """Make a question of every row.
+
+    Raises:
+        errors.FormRefused: a question's list is not in the form.
+    """
+    builder = _QuestionBuilder(definition)
     setting = Setting(choices=definition.choices, time_zone=time_zone)
-    root = work.level(layout.root, setting)
-    return Built(root, tuple(work.questions), work.by_node)
+    root = builder.build_scope(tree.root, setting)
+    nodes = {question: node for node, question in builder.by_node.items()}
+    return FormQuestions(root, tuple(builder.questions), builder.by_node, nodes)
 
 
 @dataclass(slots=True)
-class _Builder:
+class _QuestionBuilder:
     definition: Definition
     questions: list[Question] = field(default_factory=list)
     by_node: dict[Node, Question] = field(default_factory=dict)
 
-    def level(self, scope: Scope, setting: Setting) -> Level:
-        sometimes = replace(setting, always=False)
-        mine: list[Question] = []
+    def build_scope(self, scope: Scope, setting: Setting) -> QuestionScope:
+        conditional = replace(setting, always=False)
+        questions: list[Question] = []
         for node in scope.nodes:
             if not node.is_group:
-                mine += self._made(node, setting if _always(node) else sometimes)
-        return Level(tuple(mine))
+                questions += self._build(node, setting if _is_always_asked(node) else conditional)
+        return QuestionScope(tuple(questions))
 
-    def _made(self, node: Node, setting: Setting) -> Iterator[Question]:
+    def _build(self, node: Node, setting: Setting) -> Iterator[Question]:
         row = node.row
         if node.inner is not None:
-            yield self._repeat(node, node.inner, setting)
+            yield self._build_repeat(node, node.inner, setting)
             return
         self._refuse_missing_list(row)
         question = TYPES[row.type].question(row, node.key, setting)
@@ -61,16 +68,16 @@ class _Builder:
         self.questions.append(question)
         yield question
         if row.or_other:
-            companion = TYPES["text"].question(_companion(row), f"{node.key}_{OTHER}", setting)
-            self.questions.append(companion)
-            yield companion
+            beside = TYPES["text"].question(_row_beside_other(row), f"{node.key}_{OTHER}", setting)
+            self.questions.append(beside)
+            yield beside
 
-    def _repeat(self, node: Node, inner: Scope, setting: Setting) -> Repeat:
-        place = len(self.questions)
+    def _build_repeat(self, node: Node, inner: Scope, setting: Setting) -> Repeat:
+        index = len(self.questions)
         private = setting.private or node.row.is_private
         below = replace(setting, within=(*setting.within, node.key), always=True, private=private)
-        repeat = Repeat(TYPES[REPEAT], node.row, node.key, setting, self.level(inner, below))
-        self.questions.insert(place, repeat)
+        repeat = Repeat(TYPES[REPEAT], node.row, node.key, setting, self.build_scope(inner, below))
+        self.questions.insert(index, repeat)
         self.by_node[node] = repeat
         return repeat
 
@@ -81,8 +88,8 @@ class _Builder:
         raise errors.FormRefused(problems=[problem("form.no_list", "/choices", name=name)])
 
 
-def _always(node: Node) -> bool:
-    """Whether it is asked wherever its instance is there, and what is said without it is fixed."""
+def _is_always_asked(node: Node) -> bool:
+    """Whether it is asked in every instance, and is required in fixed words."""
     if node.row.relevant is not None or "${" in str(node.row.required_message or ""):
         return False
     for around in node.around:
@@ -93,7 +100,8 @@ def _always(node: Node) -> bool:
     return True
 
 
-def _companion(row: Row) -> Row:
+def _row_beside_other(row: Row) -> Row:
+    """The text question beside the choice “other”."""
     labels = row.label or OTHER_LABEL
     return type(row).model_construct(
         type="text",

@@ -1,0 +1,281 @@
+"""A form's rules as JSON, for ``web/static/logic.js`` to run while the form is filled in.
+
+Rows are named by their index in document order, scopes by theirs (0 is the form's). A key that would say
+nothing is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from chalicelib.forms.logic.form_logic import recalculates
+from chalicelib.forms.logic.page_logic import initial_expression
+from chalicelib.forms.logic.rules import is_expression, is_silent
+from chalicelib.forms.logic.settling import PAGE_LIMITS
+from chalicelib.forms.text import in_language
+from chalicelib.forms.types.choice_types import OK, Acknowledge, SelectMultiple, SelectOne
+from chalicelib.forms.types.computed_types import Calculate
+from chalicelib.forms.types.date_types import Date, DateTime, Time
+from chalicelib.forms.types.number_types import Decimal, Integer, Range
+from chalicelib.forms.types.ranking_types import Ranking
+from chalicelib.forms.types.text_types import Text
+from chalicelib.xpath import parse_template, to_json
+from chalicelib.xpath.time_zones import get_zone
+
+if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice
+    from chalicelib.forms.logic.page_logic import PageLogic
+    from chalicelib.forms.tree import Node, Scope
+    from chalicelib.forms.types.base import Question
+    from chalicelib.locales import Language
+    from chalicelib.xpath import BoundExpression
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """One row.
+
+    ``dependents`` are the rows about which its answer decides, and those that it holds; ``mentioned_by``
+    those that only speak of it; ``triggers`` those whose calculation it sets off.
+    """
+
+    type: str
+    key: str
+    scope: int
+    container: int | None
+    inner: int | None
+    dependents: list[int]
+    mentioned_by: list[int]
+    triggers: list[int] | None
+    triggered_by: list[int] | None
+    entered: bool | None
+    private: bool | None
+    or_other: bool | None
+    min: float | None
+    max: float | None
+    relevant: Json
+    required: Json
+    read_only: Json
+    constraint: Json
+    constraint_message: list[Json] | None
+    calculation: Json
+    keeps_sent: bool | None
+    """Whether an answer that was typed stands before the calculated one."""
+    fixed: str | None
+    """What a question that nobody sees always holds."""
+    initial: Json
+    """What a question of a new instance starts with."""
+    fit: Mapping[str, Json] | None
+    """What an answer that is not typed must be like to be one of the row's type."""
+    choice_filter: Json
+    list: str | None
+    ranks_all: bool | None
+    repeat_count: Json
+    texts: Mapping[str, Json] | None
+
+    def to_json(self) -> dict[str, Json]:
+        """The row with its keys as JavaScript spells them."""
+        return {
+            _camel_case(each.name): value
+            for each in fields(self)
+            if (value := getattr(self, each.name)) is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRules:
+    """A form's rules in one language.
+
+    ``zone`` are the time zone's offsets, ``order`` the rows as they are settled, ``scopes`` the rows of
+    each scope, ``lists`` the choices that expressions read, ``max_instances`` how many instances of one
+    repeat a page shows.
+    """
+
+    language: Language
+    zone: Sequence[Json]
+    max_instances: int
+    order: list[int]
+    scopes: list[list[int]]
+    rows: list[ClientRow]
+    lists: Mapping[str, Sequence[Mapping[str, str]]]
+
+    def to_json(self) -> dict[str, Json]:
+        """The rules as the page embeds them."""
+        return {
+            "language": self.language,
+            "zone": self.zone,
+            "maxInstances": self.max_instances,
+            "order": self.order,
+            "scopes": self.scopes,
+            "nodes": [row.to_json() for row in self.rows],
+            "lists": self.lists,
+        }
+
+
+def write_client_rules(
+    page_logic: PageLogic,
+    language: Language,
+    time_zone: str,
+    plain_label: Callable[[str], str],
+) -> ClientRules:
+    """The rules for a page in that language; ``plain_label`` takes the marks out of a choice's label."""
+    writer = _RowWriter(page_logic, language)
+    tree = page_logic.tree
+    return ClientRules(
+        language=language,
+        zone=get_zone(time_zone).table,
+        max_instances=PAGE_LIMITS.in_one_list,
+        order=[writer.index(node) for node in page_logic.logic.order],
+        scopes=[[writer.index(node) for node in scope.nodes] for scope in writer.scopes],
+        rows=[writer.write(node) for node in tree.nodes],
+        lists={
+            name: [_write_choice(each, language, plain_label) for each in page_logic.lists[name]]
+            for name in sorted(page_logic.lists_read & page_logic.lists.keys())
+        },
+    )
+
+
+def _write_choice(
+    choice: Choice, language: Language, plain_label: Callable[[str], str]
+) -> dict[str, str]:
+    label = plain_label(in_language(choice.shown, language))
+    return {**choice.columns, "name": choice.name, "label": label}
+
+
+class _RowWriter:
+    def __init__(self, page_logic: PageLogic, language: Language) -> None:
+        self._page_logic = page_logic
+        self._logic = page_logic.logic
+        self._language = language
+        self.scopes = list(_scopes(page_logic))
+        self._dependents: dict[Node, set[int]] = {}
+        self._mentioned_by: dict[Node, set[int]] = {}
+        self._triggers: dict[Node, set[int]] = {}
+        for node in page_logic.tree.nodes:
+            self._link(node)
+
+    def index(self, node: Node) -> int:
+        """The row's index in document order."""
+        return self._page_logic.tree.index(node)
+
+    def _link(self, node: Node) -> None:
+        index = self.index(node)
+        for read in self._page_logic.decided_by(node):
+            self._dependents.setdefault(read, set()).add(index)
+        for read in self._page_logic.mentioned_by(node):
+            self._mentioned_by.setdefault(read, set()).add(index)
+        for trigger in self._logic.rules.of(node).triggers:
+            self._triggers.setdefault(trigger, set()).add(index)
+        if node.container is not None:
+            self._dependents.setdefault(node.container, set()).add(index)
+
+    def write(self, node: Node) -> ClientRow:
+        row, rules = node.row, self._logic.rules.of(node)
+        question = self._logic.questions.by_node.get(node)
+        calculation = rules.calculation
+        if calculation is None and is_silent(row):
+            calculation = rules.default
+        initial = initial_expression(node, self._logic)
+        fixed = _fixed_default(node)
+        is_filled = calculation is not None or initial is not None or fixed is not None
+        return ClientRow(
+            type=row.type,
+            key=node.key,
+            scope=self.scopes.index(node.scope),
+            container=None if node.container is None else self.index(node.container),
+            inner=None if node.inner is None else self.scopes.index(node.inner),
+            dependents=sorted(self._dependents.get(node, ())),
+            mentioned_by=sorted(self._mentioned_by.get(node, ())),
+            triggers=sorted(self._triggers.get(node, ())) or None,
+            triggered_by=[self.index(each) for each in rules.triggers] or None,
+            entered=True if question and question.entered and question.answerable else None,
+            private=True if _is_private(node) else None,
+            or_other=True if row.or_other else None,
+            min=row.min if isinstance(row.min, int | float) else None,
+            max=row.max if isinstance(row.max, int | float) else None,
+            relevant=_tree(rules.relevant),
+            required=True if row.required is True else _tree(rules.required),
+            read_only=_tree(rules.read_only),
+            constraint=_tree(rules.constraint),
+            constraint_message=self._message(node),
+            calculation=_tree(calculation),
+            keeps_sent=None
+            if calculation is None or recalculates(node, self._logic.rules)
+            else True,
+            fixed=fixed,
+            initial=initial if isinstance(initial, str) else _tree(initial),
+            fit=_fit(question) if question and is_filled else None,
+            choice_filter=_tree(rules.choice_filter),
+            list=row.list_name if rules.choice_filter is not None else None,
+            ranks_all=True if row.type == "rank" and rules.choice_filter is not None else None,
+            repeat_count=_tree(rules.repeat_count),
+            texts={
+                name: to_json(bound) for name, bound in self._page_logic.texts.get(node, {}).items()
+            }
+            or None,
+        )
+
+    def _message(self, node: Node) -> list[Json] | None:
+        """The constraint's message in pieces: words, and names as objects."""
+        message = node.row.constraint_message
+        if not message or node.row.constraint is None:
+            return None
+        parts = parse_template(in_language(message, self._language))
+        return [{"name": part.text} if part.is_name else part.text for part in parts]
+
+
+def _tree(bound: BoundExpression[Node] | None) -> Json:
+    return None if bound is None else to_json(bound)
+
+
+def _scopes(page_logic: PageLogic) -> Iterator[Scope]:
+    yield page_logic.tree.root
+    yield from (node.inner for node in page_logic.tree.nodes if node.inner is not None)
+
+
+def _is_private(node: Node) -> bool:
+    return node.row.is_private or any(around.row.is_private for around in node.around)
+
+
+def _fixed_default(node: Node) -> str | None:
+    row = node.row
+    if not is_silent(row) or row.calculation is not None or not row.default:
+        return None
+    return None if is_expression(row.default) else row.default
+
+
+def _fit(question: Question) -> Mapping[str, Json] | None:
+    """How ``answer-fit.js`` turns a text into an answer of this type; None: any text is an answer."""
+    for kind, write in _FITS:
+        if isinstance(question, kind):
+            return write(question)
+    return None
+
+
+_FITS: Sequence[tuple[type[Question], Callable[[Any], Mapping[str, Json]]]] = (
+    (Integer, lambda asked: {"kind": "integer", "min": asked.least, "max": asked.most}),
+    (Decimal, lambda asked: {"kind": "decimal", "min": asked.least, "max": asked.most}),
+    (Range, lambda asked: {"kind": "scale", "values": list(asked.scale)}),
+    (SelectOne, lambda asked: {"kind": "one", "names": list(asked.names)}),
+    (SelectMultiple, lambda asked: {"kind": "several", "names": list(asked.names)}),
+    (
+        Ranking,
+        lambda asked: {"kind": "ranking", "names": list(asked.names), "all": not asked.filtered},
+    ),
+    (Date, lambda asked: {"kind": "date", "min": asked.least, "max": asked.most}),
+    (Time, lambda asked: {"kind": "time", "min": asked.least, "max": asked.most}),
+    (DateTime, lambda _: {"kind": "moment"}),
+    (Text, lambda asked: {"kind": "text", "min": asked.limits[0], "max": asked.limits[1]}),
+    (Acknowledge, lambda _: {"kind": "one", "names": [OK]}),
+    (Calculate, lambda _: {"kind": "calculate"}),
+)
+"""The first that fits counts."""
+
+
+def _camel_case(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(each.title() for each in others)
