@@ -32,7 +32,9 @@ def send(house: House, *pairs: tuple[str, str]) -> tuple[int, str]:
 
 
 def stored(house: House) -> list[Any]:
-    listed = stored_submissions.list_submissions(house.services, ORGANISER, "round-table", "decides")
+    listed = stored_submissions.list_submissions(
+        house.services, ORGANISER, "round-table", "decides"
+    )
     return [each.answers for each in listed.rows]
 
 
