@@ -1,9 +1,10 @@
-"""Hypothesis profiles: ``fixed`` for `make test` and CI, ``explore`` for `make explore`, ``shrink`` for a failure.
+"""Hypothesis profiles, one for each way in which the properties are run.
 
-``fixed`` derives every example from the test's own source and keeps no database, so a run gives the
+``fixed``, of `make test` and CI, derives every example from the test's own source and keeps no database, so a run gives the
 same result on any machine, in any order and on any number of workers. It does not shrink: shrinking
 may take minutes, and a failure repeats under ``--hypothesis-profile=shrink``, which draws the same
-examples and then shrinks. ``explore`` draws new examples in each run, many more of them.
+examples and then shrinks. ``explore``, of `make explore`, draws new examples in each run, many more of them.
+``brief``, of `make mutants`, tries the first few of ``fixed``: it runs them thousands of times.
 """
 
 import os
@@ -16,6 +17,7 @@ from hypothesis.internal.constants_ast import Constants
 FIXED: Final = "fixed"
 SHRINK: Final = "shrink"
 EXPLORE: Final = "explore"
+BRIEF: Final = "brief"
 EXAMPLES: Final = 100
 """Examples of a property that asks for no other number, under ``fixed``."""
 
@@ -46,6 +48,7 @@ def register() -> None:
         phases=[Phase.explicit, Phase.generate],
         print_blob=False,
     )
+    settings.register_profile(BRIEF, settings.get_profile(FIXED), max_examples=EXAMPLES // 5)
     settings.register_profile(
         SHRINK,
         settings.get_profile(FIXED),
