@@ -15,7 +15,7 @@ NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json
 WORKERS ?= 2
 EXAMPLES ?= 2000
 
-.PHONY: help run test explore lint format bench package generate lock clean
+.PHONY: help run test explore mutants lint format bench package generate lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -29,6 +29,9 @@ test: $(READY) $(NODE) ## run every test, with branch coverage, or some, without
 explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds, EXAMPLES=2000 each
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m hypothesis \
 		--hypothesis-profile=explore $(ARGS)
+
+mutants: $(READY) $(NODE) ## change the core's code and see which changes no test notices; writes docs/mutants.md
+	$(BIN)/python -m release.mutants --workers $(WORKERS) $(ARGS)
 
 lint: $(READY) ## check format, style, types, layers, locks, dead code and everything generated
 	$(BIN)/ruff format --check .
