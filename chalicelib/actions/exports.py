@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from chalicelib.actions.downloads import LARGEST_BODY, Download
-from chalicelib.actions.summaries import Versions, published, read_summary
+from chalicelib.actions.summaries import FormVersionMap, find_published, read_summary
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.locales import Language
@@ -31,8 +31,8 @@ def export_answers(
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
     require(actor, "exports.read")
-    event, record = published(services, event_id, form_name)
-    versions = Versions(services, event, record)
+    event, record = find_published(services, event_id, form_name)
+    versions = FormVersionMap(services, event, record)
     submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
     rows = answers.rows(submissions, versions, event, language, link)
     return _download(services, f"{event_id}-{form_name}.csv", sheet.encode(rows))
@@ -48,7 +48,7 @@ def export_figures(
     """
     require(actor, "exports.read")
     summary = read_summary(services, actor, event_id, form_name)
-    event, _ = published(services, event_id, form_name)
+    event, _ = find_published(services, event_id, form_name)
     rows = figures.rows(summary, event, language)
     return _download(services, f"{event_id}-{form_name}-summary.csv", sheet.encode(rows))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
-from chalicelib.actions.submissions import find_submission
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import (
     AnswerFile,
@@ -126,7 +125,7 @@ def erase_submission(
     """
     require(actor, "submissions.erase")
     entry = services.catalogue.entry(event_id, form_name)
-    submission = find_submission(services, entry, id)
+    submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
     services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
     if submission.files:
         from chalicelib.actions import uploads

@@ -93,17 +93,8 @@ def submit_fields(
 def show_receipt(services: "Services", event_id: str, form_name: str, id: str) -> Receipt:  # noqa: A002 -- its name everywhere
     """Return the receipt of a submission; whoever knows its id may see it."""
     entry = services.catalogue.entry(event_id, form_name)
-    return _receipt_of(find_submission(services, entry, id), created=False)
-
-
-def find_submission(services: "Services", entry: Entry, id: str) -> Submission:  # noqa: A002 -- its name everywhere
-    """Return a stored submission; raises ``SubmissionNotFound``."""
-    found = services.submissions.get(
-        entry.event.id, entry.record.name, id, shards=entry.record.shards
-    )
-    if found is None:
-        raise errors.SubmissionNotFound
-    return found
+    submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
+    return _receipt_of(submission, created=False)
 
 
 def _submit(services: "Services", event_id: str, form_name: str, sent: _SentForm) -> Receipt:

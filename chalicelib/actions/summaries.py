@@ -1,8 +1,8 @@
-"""Summaries: the checkpoint plus what came since, and moving the checkpoint on.
+"""Read a form's summary from its checkpoint and the lines since then, and advance the checkpoint.
 
-The number is always that of what is stored. A response stamped longer ago than a write can be in
-flight is *settled*: it is folded into the checkpoint, and no other can turn up beside it. Younger
-ones are *fresh*: folded anew at each reading. A crash anywhere only leaves a longer tail.
+A summary always equals the fold of what is stored. A response that was stamped longer ago than a write can be in
+flight is *settled*: it is folded into the checkpoint, and no other can turn up before it. Younger responses are
+*fresh*: they are folded anew at each reading. A crash at any moment only leaves a longer tail.
 """
 
 import logging
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from chalicelib.storage.checkpoints import Checkpoint, LineRow
 
 READING_BUDGET: Final = timedelta(seconds=15)
-"""How long a reading may fold before it says when to come back; API Gateway waits for 29 s."""
+"""How long a reading may fold before it asks the caller to come back; API Gateway waits for 29 s."""
 SCHEDULED_BUDGET: Final = timedelta(seconds=240)
 WORTH_SAVING: Final = 200
-"""As many newly settled lines make a reader move the checkpoint on."""
+"""How many newly settled lines make a reader advance the checkpoint."""
 _ROUNDS: Final = 3
 
 _log = logging.getLogger("pikir.summaries")
@@ -44,10 +44,10 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
     require(actor, "summaries.read")
-    event, record = published(services, event_id, form_name)
+    event, record = find_published(services, event_id, form_name)
     now = services.clock()
-    versions = Versions(services, event, record)
-    state = Folding(services, versions, deadline=now + READING_BUDGET).up_to_now()
+    versions = FormVersionMap(services, event, record)
+    state = Folding(services, versions, deadline=now + READING_BUDGET).fold_all()
     return summarise(
         state,
         versions,
@@ -59,51 +59,55 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
 
 
 def count_submissions(services: "Services", actor: Actor, event_id: str, form_name: str) -> int:
-    """How many responses or registrations the form has now; 0 for one never published."""
+    """Return the form's number of responses or registrations; 0 for a form that was never published."""
     require(actor, "summaries.read")
     event, record = services.forms.with_event(event_id, form_name)
     if event is None or record is None or record.version == 0:
         return 0
-    versions = Versions(services, event, record)
+    versions = FormVersionMap(services, event, record)
     deadline = services.clock() + READING_BUDGET
-    return Folding(services, versions, deadline=deadline).up_to_now().responses
+    return Folding(services, versions, deadline=deadline).fold_all().responses
 
 
 def advance_checkpoint(services: "Services", event: Event, record: FormRecord) -> None:
-    """Move one form's checkpoint on, as when it closes; what cannot be done now is done later."""
+    """Advance one form's checkpoint, as when it closes; what cannot be done now is done later."""
     deadline = services.clock() + READING_BUDGET
-    versions = Versions(services, event, record)
+    versions = FormVersionMap(services, event, record)
     try:
-        Folding(services, versions, deadline=deadline, worth_saving=1).up_to_now()
+        Folding(services, versions, deadline=deadline, worth_saving=1).fold_all()
     except errors.Unavailable:
         _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
 
 
 def advance_checkpoints(services: "Services") -> int:
-    """Move the checkpoints of all running events on; how many forms were looked at.
+    """Advance the checkpoints of all running events; return the number of forms.
 
-    Stops when its time is up; in random order, so that every form has its turn.
+    Stops when the time is up. The order is random, so that every form has its turn.
     """
     deadline = services.clock() + SCHEDULED_BUDGET
     running = [line.id for line in services.events.lines() if line.state in _RUNNING]
     services.random.shuffle(running)
-    looked_at = 0
+    forms_done = 0
     for event_id in running:
         event = services.events.get(event_id)
         for record in services.forms.records(event_id) if event else ():
             if services.clock() >= deadline:
-                return looked_at
+                return forms_done
             if event and record.version:
                 advance_checkpoint(services, event, record)
-                looked_at += 1
-    return looked_at
+                forms_done += 1
+    return forms_done
 
 
 _RUNNING: Final = frozenset({EventState.OPEN, EventState.CLOSED})
 
 
-def published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
-    """An event and a form of it that was published, as they are now."""
+def find_published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
+    """Return an event and a published form of it as they are now.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
+    """
     event, record = services.forms.with_event(event_id, form_name)
     if event is None:
         raise errors.EventNotFound
@@ -114,8 +118,8 @@ def published(services: "Services", event_id: str, form_name: str) -> tuple[Even
     return event, record
 
 
-class Versions(Mapping[int, Form]):
-    """A form's published versions, each loaded when it is asked for."""
+class FormVersionMap(Mapping[int, Form]):
+    """A form's published versions by number, each loaded when it is needed."""
 
     def __init__(self, services: "Services", event: Event, record: FormRecord) -> None:
         self.event = event
@@ -124,7 +128,7 @@ class Versions(Mapping[int, Form]):
 
     @override
     def __getitem__(self, version: int) -> Form:
-        """The version; ``KeyError`` for one that was never published."""
+        """Return the version; raise ``KeyError`` for one that was never published."""
         try:
             return self._catalogue.form(self.event, self.record, version)
         except errors.VersionUnknown:
@@ -132,18 +136,18 @@ class Versions(Mapping[int, Form]):
 
     @override
     def __iter__(self) -> Iterator[int]:
-        """Their numbers, the oldest first."""
+        """Yield the versions' numbers, the oldest first."""
         return iter(range(1, self.record.version + 1))
 
     @override
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of versions."""
         return self.record.version
 
 
 @dataclass(slots=True)
-class _Fold:
-    """A fold under way: ``through`` grows with ``settled``."""
+class _Progress:
+    """A fold under way: ``through`` grows with ``settled``, ``gained`` counts newly settled lines."""
 
     settled: stat_folds.FoldState
     through: list[str]
@@ -152,15 +156,15 @@ class _Fold:
 
 
 class Overtaken(Exception):
-    """Something was erased while we read."""
+    """A submission was erased during the reading."""
 
 
 @dataclass(slots=True)
 class Folding:
-    """One reading of one form."""
+    """One reading of one form's statistics."""
 
     services: "Services"
-    versions: Versions
+    versions: FormVersionMap
     deadline: datetime
     worth_saving: int = WORTH_SAVING
     event: str = field(init=False)
@@ -169,8 +173,8 @@ class Folding:
     def __post_init__(self) -> None:
         self.event, self.form = self.versions.record.event, self.versions.record.name
 
-    def up_to_now(self) -> stat_folds.FoldState:
-        """The fold of all that is stored, the checkpoint moved on where that is worth a write."""
+    def fold_all(self) -> stat_folds.FoldState:
+        """Return the fold of all that is stored; advance the checkpoint if that is worth a write."""
         for _ in range(_ROUNDS):
             try:
                 return self.conclude(*self.gather())
@@ -178,15 +182,15 @@ class Folding:
                 continue
         raise errors.Unavailable
 
-    def gather(self) -> tuple["Checkpoint", _Fold]:
+    def gather(self) -> tuple["Checkpoint", _Progress]:
         """Read the checkpoint and fold the tails onto it.
 
         Raises:
-            errors.Unavailable: storage is, or the time is up; what was folded so far is kept.
+            errors.Unavailable: storage is unavailable, or the time is up; the progress is saved.
         """
         horizon = to_timestamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
-        fold = self._begun(before, self.versions.record.shards)
+        fold = self._start(before, self.versions.record.shards)
         try:
             for shard in range(len(fold.through)):
                 self._follow(fold, shard, horizon)
@@ -195,17 +199,17 @@ class Folding:
             raise
         return before, fold
 
-    def _follow(self, fold: _Fold, shard: int, horizon: str) -> None:
-        """Fold a shard's tail; raises ``Unavailable`` when storage or our time gives out."""
+    def _follow(self, fold: _Progress, shard: int, horizon: str) -> None:
+        """Fold a shard's tail; raise ``Unavailable`` if storage is unavailable or the time is up."""
         after = fold.through[shard]
         for rows in self.services.checkpoints.tail(self.event, self.form, shard, after=after):
-            self._take(fold, shard, rows, horizon)
+            self._fold_rows(fold, shard, rows, horizon)
             if rows and self.services.clock() >= self.deadline:
                 raise errors.Unavailable
         fold.through[shard] = max(horizon, fold.through[shard])
 
-    def conclude(self, before: "Checkpoint", fold: _Fold) -> stat_folds.FoldState:
-        """Save what is worth it, and make sure that nothing was erased since the beginning."""
+    def conclude(self, before: "Checkpoint", fold: _Progress) -> stat_folds.FoldState:
+        """Save what is worth a write; raise ``Overtaken`` if a submission was erased since the start."""
         saved = fold.gained >= self.worth_saving and self._save(before, fold)
         if (
             not saved
@@ -214,49 +218,54 @@ class Folding:
             raise Overtaken
         return stat_folds.merge(fold.settled, fold.fresh)
 
-    def _begun(self, before: "Checkpoint", shards: int) -> _Fold:
+    def _start(self, before: "Checkpoint", shards: int) -> _Progress:
         state = None
         if before.state is not None:
             state = stat_folds.from_bytes(before.state, self.versions)
         if state is None:
-            return _Fold(stat_folds.EMPTY, [""] * shards)
-        return _Fold(state, [before.reaches(shard) for shard in range(shards)])
+            return _Progress(stat_folds.EMPTY, [""] * shards)
+        return _Progress(state, [before.reaches(shard) for shard in range(shards)])
 
-    def _take(self, fold: _Fold, shard: int, rows: Sequence["LineRow"], horizon: str) -> None:
+    def _fold_rows(
+        self, fold: _Progress, shard: int, rows: Sequence["LineRow"], horizon: str
+    ) -> None:
         settled = [row for row in rows if row.received_at <= horizon]
         fresh = rows[len(settled) :]
         if settled:
-            fold.settled = stat_folds.merge(fold.settled, self._folded(settled))
+            fold.settled = stat_folds.merge(fold.settled, self._fold_lines(settled))
             fold.through[shard] = settled[-1].received_at
             fold.gained += len(settled)
         if fresh:
-            fold.fresh = stat_folds.merge(fold.fresh, self._folded(fresh))
+            fold.fresh = stat_folds.merge(fold.fresh, self._fold_lines(fresh))
 
-    def _folded(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
-        """The fold of these rows; a line that another release made is made again from its item."""
+    def _fold_lines(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
+        """Return the fold of these rows; a line that another release wrote is computed from its item."""
         state, unreadable = stat_folds.fold_readable([row.stat_line for row in rows], self.versions)
         if not unreadable:
             return state
-        odd = set(unreadable)
-        again = [self._line_again(row) for row in rows if row.stat_line in odd]
+        misread = set(unreadable)
+        anew = [self._compute_line(row) for row in rows if row.stat_line in misread]
         try:
-            return stat_folds.fold(state, [line for line in again if line], self.versions)
+            return stat_folds.fold(state, [line for line in anew if line], self.versions)
         except stat_folds.UnreadableLines as still:
             _log.error('{"unreadable_lines": %d, "event": "%s"}', len(still.lines), self.event)
             raise errors.Unavailable from still
 
-    def _line_again(self, row: "LineRow") -> str | None:
+    def _compute_line(self, row: "LineRow") -> str | None:
+        """Compute a row's line from its answers; None if the submission is erased."""
         record = self.versions.record
-        kept = self.services.submissions.get(self.event, self.form, row.id, shards=record.shards)
-        if kept is None:
+        submission = self.services.submissions.get(
+            self.event, self.form, row.id, shards=record.shards
+        )
+        if submission is None:
             return None
-        if kept.version > record.version:  # published while we read
-            _, newer = published(self.services, self.event, self.form)
+        if submission.version > record.version:  # published while we read
+            _, newer = find_published(self.services, self.event, self.form)
             self.versions.record = newer
-        form = self.versions[kept.version]
-        return form.stat_line(form.restore(kept.answers))
+        form = self.versions[submission.version]
+        return form.stat_line(form.restore(submission.answers))
 
-    def _save(self, before: "Checkpoint", fold: _Fold) -> bool:
+    def _save(self, before: "Checkpoint", fold: _Progress) -> bool:
         if fold.gained == 0:
             return False
         return self.services.checkpoints.save(

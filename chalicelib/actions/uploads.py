@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.downloads import LARGEST_BODY, Download
-from chalicelib.actions.submissions import find_submission
 from chalicelib.domain import uploads
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.pictures import strip_metadata
@@ -261,7 +260,7 @@ def read(
     """
     require(actor, "files.read")
     entry = services.catalogue.entry(event_id, form_name)
-    submission = find_submission(services, entry, id)
+    submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
     file = submission.file(upload)
     if file is None:
         raise errors.FileNotFound

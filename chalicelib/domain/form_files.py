@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Annotated, Final, Self
+
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from chalicelib import errors
 from chalicelib.domain.uploads import matches_type
@@ -57,6 +59,30 @@ class FormFile:
     def is_list(self) -> bool:
         """Whether it holds choices; any other file is shown or played by a label."""
         return self.content_type == LIST
+
+
+class FormFileView(BaseModel):
+    """A file attached to a form; `size` is in bytes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    name: str
+    type: str
+    size: int
+    sha256: Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+
+    @classmethod
+    def of(cls, file: FormFile) -> Self:
+        """Return the file as organisers see it."""
+        return cls(name=file.name, type=file.content_type, size=file.size, sha256=file.digest)
+
+
+class FormFileList(BaseModel):
+    """The files attached to a form, by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    files: tuple[FormFileView, ...]
 
 
 def identify_file(name: str, content: bytes) -> FormFile:

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import merge_into, read_object
+from chalicelib.domain.events import EventId
 from chalicelib.domain.timestamps import Moment, check_order
 from chalicelib.forms.definition import Purpose
+from chalicelib.forms.text import Name
 from chalicelib.locales import Language
 
 _PURPOSES: Final = [purpose.value for purpose in Purpose]
@@ -69,6 +71,47 @@ class FormRecord:
         if self.state is FormState.DRAFT:
             raise errors.NotPublished
         return replace(self, state=state)
+
+
+class FormView(BaseModel):
+    """A form; `version` is the newest published one, `published` the times at which versions were."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    event: EventId
+    name: Name
+    purpose: Purpose
+    title: Mapping[Language, str]
+    state: FormState
+    version: int
+    has_draft: bool
+    opens_at: AwareDatetime | None
+    closes_at: AwareDatetime | None
+    published: tuple[AwareDatetime, ...]
+
+    @classmethod
+    def of(cls, record: FormRecord) -> Self:
+        """Return the form as the API shows it."""
+        return cls(
+            event=record.event,
+            name=record.name,
+            purpose=Purpose(record.purpose),
+            title=record.title,
+            state=record.state,
+            version=record.version,
+            has_draft=record.has_draft,
+            opens_at=record.opens_at,
+            closes_at=record.closes_at,
+            published=record.published,
+        )
+
+
+class FormList(BaseModel):
+    """An event's forms."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    forms: tuple[FormView, ...]
 
 
 class FormTimes(BaseModel):

@@ -96,10 +96,7 @@ class SubmissionFiles:
 
 
 class Receipt(BaseModel):
-    """What the sender may keep; the same again for the same submission.
-
-    ``created`` tells the first time from every further one. It and ``category`` are not in the JSON.
-    """
+    """What the sender may keep; the same again for the same submission."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -108,6 +105,7 @@ class Receipt(BaseModel):
     received_at: Timestamp
     receipt: ReceiptCode
     created: Annotated[bool, Field(exclude=True)]
+    """Whether this is the first time. The status of the response says so, not the JSON."""
     category: Annotated[str | None, Field(exclude=True)]
 
 

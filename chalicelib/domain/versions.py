@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.forms.definition import Row
 from chalicelib.forms.tree import FormTree
+from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Definition
     from chalicelib.forms.intake import Form
-    from chalicelib.locales import Language
 
 T = TypeVar("T")
 
@@ -69,30 +69,50 @@ class Effect(StrEnum):
     """Counted together; other people than before are asked, so that “skipped” means something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPart:
-    """One column that says something else; ``old`` and ``new`` as JSON, None for nothing."""
+class _Difference(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+class ChangedPart(_Difference):
+    """A column with another value; null where there is none."""
 
     name: str
-    old: object
-    new: object
+    old: Annotated[Any, Field(alias="from")]
+    new: Annotated[Any, Field(alias="to")]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two versions.
+class Change(_Difference):
+    """One difference: of a question by its key, or of the form itself where `name` is empty.
 
-    ``name`` is the question's key, empty for the form itself. ``was`` is the key of a question that
-    disappeared and looks like this one: under its old name the figures would have gone on.
+    `statistics` is the effect on the figures: `none`; they `begins` or `ends`; they stand `apart` from the older
+    ones; `choices_added`, `choices_removed`, another `scale`; `asked_otherwise` of other people. `renamed_from`
+    is the key of a question that disappeared and looks like this one: under its old name the figures would have
+    gone on.
     """
 
-    kind: ChangeKind
+    kind: Annotated[ChangeKind, Field(alias="change")]
     name: str
     type: str
     label: Mapping[Language, str]
     parts: tuple[ChangedPart, ...] = ()
-    effects: tuple[Effect, ...] = (Effect.NONE,)
-    was: str | None = None
+    effects: Annotated[tuple[Effect, ...], Field(alias="statistics")] = (Effect.NONE,)
+    was: Annotated[
+        str | None, Field(alias="renamed_from", exclude_if=lambda value: value is None)
+    ] = None
+
+
+class VersionDifferences(_Difference):
+    """What differs between two versions of a form, in the order of the newer one."""
+
+    old: Annotated[int, Field(alias="from")]
+    new: Annotated[int | Literal["draft"], Field(alias="to")]
+    changes: tuple[Change, ...]
 
 
 def compare(old: Form, new: Form) -> tuple[Change, ...]:
@@ -157,7 +177,9 @@ def _gone(was: _Entry) -> Change:
 def _changed(was: _Entry, now: _Entry) -> Change | None:
     parts = [*_columns(was.row, now.row), *_choices(was, now)]
     if was.around != now.around:
-        parts.append(ChangedPart("relevant_around", list(was.around), list(now.around)))
+        parts.append(
+            ChangedPart(name="relevant_around", old=list(was.around), new=list(now.around))
+        )
     if not parts:
         return None
     return _change(ChangeKind.CHANGED, now, tuple(parts), tuple(_effects(was, now, parts)))
@@ -171,7 +193,15 @@ def _change(
     was: str | None = None,
 ) -> Change:
     row = entry.row
-    return Change(kind, entry.key, row.type, row.label or {}, parts, effects, was)
+    return Change(
+        kind=kind,
+        name=entry.key,
+        type=row.type,
+        label=row.label or {},
+        parts=parts,
+        effects=effects,
+        was=was,
+    )
 
 
 _WORDS = ("title", "introduction", "thanks", "default_language")
@@ -179,11 +209,13 @@ _WORDS = ("title", "introduction", "thanks", "default_language")
 
 def _of_form(old: Definition, new: Definition) -> Change | None:
     parts = tuple(
-        ChangedPart(name, _json(getattr(old, name)), _json(getattr(new, name)))
+        ChangedPart(name=name, old=_json(getattr(old, name)), new=_json(getattr(new, name)))
         for name in _WORDS
         if getattr(old, name) != getattr(new, name)
     )
-    return Change(ChangeKind.CHANGED, "", "", new.title, parts) if parts else None
+    if not parts:
+        return None
+    return Change(kind=ChangeKind.CHANGED, name="", type="", label=new.title, parts=parts)
 
 
 def _columns(was: Row, now: Row) -> Iterator[ChangedPart]:
@@ -192,7 +224,7 @@ def _columns(was: Row, now: Row) -> Iterator[ChangedPart]:
             continue
         old, new = getattr(was, name), getattr(now, name)
         if old != new:
-            yield ChangedPart(name, _json(old), _json(new))
+            yield ChangedPart(name=name, old=_json(old), new=_json(new))
 
 
 def _choices(was: _Entry, now: _Entry) -> Iterator[ChangedPart]:
@@ -200,7 +232,8 @@ def _choices(was: _Entry, now: _Entry) -> Iterator[ChangedPart]:
         return
     names = [choice.name for choice in was.choices], [choice.name for choice in now.choices]
     labels = [[_json(choice) for choice in entry.choices] for entry in (was, now)]
-    yield ChangedPart("choices", *(names if names[0] != names[1] else labels))
+    old, new = names if names[0] != names[1] else labels
+    yield ChangedPart(name="choices", old=old, new=new)
 
 
 def _effects(was: _Entry, now: _Entry, parts: Sequence[ChangedPart]) -> Iterator[Effect]:

@@ -1,9 +1,9 @@
-"""How far a form's summary is folded, and the lines that came since.
+"""Checkpoints: how far a form's statistics are folded, and the lines since then.
 
-One item per form holds ``state`` (compressed), ``through`` (per shard, the stamp up to which every line
-is in the state), ``revision`` (raised by each save), ``epoch`` (raised by each erasure, in its own
-transaction) and ``folded_in`` (the epoch in which the state was folded). A state counts only while
-``folded_in`` is the epoch; a save succeeds only while epoch and revision are as they were read.
+One item per form holds ``state`` (compressed), ``through`` (for each shard the timestamp up to which every line
+is in the state), ``revision`` (raised by each save), ``epoch`` (raised by each erasure, in its own transaction)
+and ``state_epoch`` (the epoch in which the state was folded). A state is valid only while ``state_epoch`` is the
+epoch; a save succeeds only while epoch and revision are as they were read.
 """
 
 import logging
@@ -18,6 +18,7 @@ from chalicelib.storage.keys import BY_RECEIVED
 from chalicelib.storage.table import (
     Condition,
     ConditionFailed,
+    Item,
     KeyRange,
     Table,
     Update,
@@ -32,17 +33,17 @@ LARGEST_STATE: Final = 350 * 1024
 """In bytes; an item may have 400 KB in all."""
 
 _PAGE: Final = 5000
-"""Rows of a page, somewhat less than the megabyte at which DynamoDB cuts it. Dynoxide reads all that
-match before it cuts, unless it is told how many are wanted."""
+"""Rows of a page: somewhat less than the megabyte at which DynamoDB ends one. Dynoxide reads all matching rows
+before it ends a page, unless the query has a limit."""
 
 _log = logging.getLogger("pikir.summaries")
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A stored fold; ``state`` is None where there is none that counts.
+    """A stored fold; ``state`` is None where there is no valid one.
 
-    ``through`` holds a stamp for each shard, empty where nothing of it is folded.
+    ``through`` holds a timestamp for each shard, empty where nothing of the shard is folded.
     """
 
     epoch: int = 0
@@ -51,12 +52,12 @@ class Checkpoint:
     through: tuple[str, ...] = ()
 
     def reaches(self, shard: int) -> str:
-        """The stamp up to which that shard is folded, empty for not at all."""
+        """Return the timestamp up to which that shard is folded, empty for not at all."""
         return self.through[shard] if shard < len(self.through) else ""
 
 
 class LineRow(NamedTuple):
-    """A submission as the index shows it."""
+    """A submission as the index projects it."""
 
     received_at: str
     stat_line: str
@@ -70,29 +71,23 @@ class CheckpointStore:
         self._table = table
 
     def read(self, event: str, form: str) -> Checkpoint:
-        """The form's checkpoint as it is now."""
+        """Return the form's checkpoint as it is now."""
         item = self._table.get(keys.checkpoint(event, form))
-        if item is None:
-            return Checkpoint()
-        epoch, revision = read_integer(item, "epoch"), read_integer(item, "revision")
-        if "state" not in item or read_integer(item, "folded_in", -1) != epoch:
-            return Checkpoint(epoch, revision)
-        through = tuple(stamp["S"] for stamp in item["through"]["L"])
-        return Checkpoint(epoch, revision, bytes(item["state"]["B"]), through)
+        return Checkpoint() if item is None else from_item(item)
 
     def save(
         self, event: str, form: str, *, before: Checkpoint, state: bytes, through: Sequence[str]
     ) -> bool:
-        """Keep a further fold; False when somebody saved or erased since ``before`` was read.
+        """Store a further fold; return False if somebody saved or erased since ``before`` was read.
 
-        A state that no item can hold is not kept: summaries stay right, only slower.
+        A state that is too large for an item is not stored: summaries stay exact, only slower.
         """
         if len(state) > LARGEST_STATE:
             _log.warning('{"checkpoint": "too large", "bytes": %d}', len(state))
             return False
         change = Update(
             keys.checkpoint(event, form),
-            "SET #state = :state, through = :through, folded_in = :epoch, revision = :revision",
+            "SET #state = :state, through = :through, state_epoch = :epoch, revision = :revision",
             names={"#state": "state"},
             values={
                 ":state": binary(state),
@@ -100,7 +95,7 @@ class CheckpointStore:
                 ":epoch": number(before.epoch),
                 ":revision": number(before.revision + 1),
             },
-            condition=_unchanged(before),
+            condition=_as_read(before),
         )
         try:
             self._table.update(change)
@@ -109,24 +104,17 @@ class CheckpointStore:
         return True
 
     def tail(self, event: str, form: str, shard: int, *, after: str) -> Iterator[list[LineRow]]:
-        """The shard's rows received after that stamp, in order, read consistently.
+        """Yield the shard's rows that were received after that timestamp, in order, read consistently.
 
-        They come in batches of a page or so, and no stamp is in two batches: where one ends
-        everything up to its last stamp was seen.
+        They come in batches of about a page, and no timestamp is in two batches: at the end of a batch everything
+        up to its last timestamp has been read.
         """
-        wanted: KeyRange = {"index": BY_RECEIVED, "limit": _PAGE}
+        key_range: KeyRange = {"index": BY_RECEIVED, "limit": _PAGE}
         if after:
-            wanted["first"] = after + " "  # right behind it, as text orders
+            key_range["first"] = after + " "  # right behind it, as text orders
         held: list[LineRow] = []
-        for page in self._table.pages(keys.submissions(event, form, shard), **wanted):
-            rows = held + [
-                LineRow(
-                    item["received_at"]["S"],
-                    item["stat_line"]["S"] if "stat_line" in item else "",
-                    item["sk"]["S"],
-                )
-                for item in page.items
-            ]
+        for page in self._table.pages(keys.submissions(event, form, shard), **key_range):
+            rows = held + [_line_row(item) for item in page.items]
             last = len(rows)
             if page.next is not None and rows:
                 last = bisect_left(rows, rows[-1].received_at, key=itemgetter(0))
@@ -134,7 +122,22 @@ class CheckpointStore:
             held = rows[last:]
 
 
-def _unchanged(before: Checkpoint) -> Condition:
+def from_item(item: Item) -> Checkpoint:
+    """Return the checkpoint of an item."""
+    epoch, revision = read_integer(item, "epoch"), read_integer(item, "revision")
+    if "state" not in item or read_integer(item, "state_epoch", -1) != epoch:
+        return Checkpoint(epoch, revision)
+    through = tuple(value["S"] for value in item["through"]["L"])
+    return Checkpoint(epoch, revision, bytes(item["state"]["B"]), through)
+
+
+def _line_row(item: Item) -> LineRow:
+    line = item["stat_line"]["S"] if "stat_line" in item else ""
+    return LineRow(item["received_at"]["S"], line, item["sk"]["S"])
+
+
+def _as_read(before: Checkpoint) -> Condition:
+    """Return the condition that nobody saved or erased since the checkpoint was read."""
     parts: list[str] = []
     values: dict[str, Value] = {}
     for name, held in (("epoch", before.epoch), ("revision", before.revision)):

@@ -66,7 +66,7 @@ key                                                    is
 from typing import Final, NamedTuple
 from zlib import crc32
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The number of the stored layout: it rises with each change that older data cannot be read after.
 
 ``make run`` compares it with the number that its data folder was made for.

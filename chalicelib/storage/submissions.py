@@ -95,6 +95,13 @@ class SubmissionStore:
         item = self._table.get(keys.submission(event, form, id, shards=shards))
         return None if item is None else from_item(item)
 
+    def find(self, event: str, form: str, id: str, *, shards: int) -> Submission:  # noqa: A002 -- its name everywhere
+        """Return the submission of that id; raise ``SubmissionNotFound`` if there is none."""
+        submission = self.get(event, form, id, shards=shards)
+        if submission is None:
+            raise errors.SubmissionNotFound
+        return submission
+
     def respond(self, response: Response, *, shards: int) -> Submission | None:
         """Store the response, unless a submission has its id: then return that one, else None.
 

@@ -174,13 +174,13 @@ def second_version() -> dict[str, Any]:
 
 
 def test_a_version_published_while_somebody_reads_is_counted(services: Services) -> None:
-    event, record = summaries.published(services, *PLACE)
-    versions = summaries.Versions(services, event, record)
+    event, record = summaries.find_published(services, *PLACE)
+    versions = summaries.FormVersionMap(services, event, record)
     publish(services, second_version())
     newer = Form(read_definition(second_version()), version=2)
     store(services, response(services, newer, overall=3, age=16), response(services, overall=5))
     deadline = START + timedelta(minutes=1)
-    state = summaries.Folding(services, versions, deadline=deadline).up_to_now()
+    state = summaries.Folding(services, versions, deadline=deadline).fold_all()
     assert state.responses == 2
     assert overall(services)["mean"] == 4
 

@@ -57,7 +57,9 @@ def test_choices_that_come_and_go_are_counted_together() -> None:
     lists = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}, {"name": "guest"}]}
     [change] = compare(form(row("select_one")), form(row("select_one"), choices=lists))
     assert change.effects == (Effect.CHOICES_ADDED, Effect.CHOICES_REMOVED)
-    assert change.parts == (ChangedPart("choices", ["pupil", "teacher", "1"], ["pupil", "guest"]),)
+    assert change.parts == (
+        ChangedPart(name="choices", old=["pupil", "teacher", "1"], new=["pupil", "guest"]),
+    )
     reworded = {"who": [{**one, "label": {"kk": "?"}} for one in LISTS["who"]]}
     again = compare(form(row("select_one")), form(row("select_one"), choices=reworded))
     assert [change.effects for change in again] == [(Effect.NONE,)]

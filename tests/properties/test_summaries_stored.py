@@ -122,18 +122,18 @@ class Summaries(RuleBasedStateMachine):
         """A reader that has no time left keeps its progress and gives no number."""
         folding = self._folding(minutes=0)
         try:
-            folding.up_to_now()
+            folding.fold_all()
         except errors.Unavailable:
             return
 
     @rule()
     def read(self) -> None:
         expected = folds.fold(folds.EMPTY, [sent.stat_line for sent in self.stored.values()], FORMS)
-        assert self._folding().up_to_now().to_bytes() == expected.to_bytes()
+        assert self._folding().fold_all().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, record = summaries.published(self.services, *PLACE)
-        versions = summaries.Versions(self.services, event, record)
+        event, record = summaries.find_published(self.services, *PLACE)
+        versions = summaries.FormVersionMap(self.services, event, record)
         deadline = self.clock() + timedelta(minutes=minutes)
         return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)
 

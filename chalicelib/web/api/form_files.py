@@ -3,28 +3,17 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import form_files
+from chalicelib.domain.form_files import FormFileList, FormFileView
 from chalicelib.web.api import caller
+from chalicelib.web.api.models import AttachedFile
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import reply_of
-from chalicelib.web.problem_details import problem_entry
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 from chalicelib.web.routes import ATTACHED
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.domain.form_files import FormFile
-
-_FILE = (Content(model="chalicelib.web.api.models:FormFile"),)
-
-
-def _json(file: "FormFile") -> dict[str, object]:
-    return {
-        "name": file.name,
-        "type": file.content_type,
-        "size": file.size,
-        "sha256": file.digest,
-    }
 
 
 @described(
@@ -51,20 +40,21 @@ def attach(request: Request, services: "Services", *, event: str, form: str, nam
     """PUT …/files/{name}."""
     actor = caller.organiser(request, services)
     attached = form_files.attach_file(services, actor, event, form, name, request.body)
-    warnings = [problem_entry(each, request.language) for each in attached.warnings]
-    return json_reply({**_json(attached.file), "warnings": warnings})
+    return json_reply(AttachedFile.of_attached(attached, request.language))
 
 
 @described(
     Operation(
         summary="List the files attached to a form",
-        answers={200: ("Its files.", (Content(model="chalicelib.web.api.models:FormFiles"),))},
+        answers={
+            200: ("Its files.", (Content(model="chalicelib.domain.form_files:FormFileList"),))
+        },
     )
 )
 def list_all(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/files."""
     found = form_files.list_files(services, caller.organiser(request, services), event, form)
-    return json_reply({"files": [_json(file) for file in found]})
+    return json_reply(FormFileList(files=tuple(FormFileView.of(file) for file in found)))
 
 
 @described(

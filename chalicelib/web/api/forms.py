@@ -4,21 +4,19 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, forms
+from chalicelib.domain.forms import FormList, FormView
 from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.models import ReviewedForm
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.downloads import attachment
-from chalicelib.web.problem_details import problem_entry
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 from chalicelib.web.routes import WORKBOOKS, XLSX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
-    from chalicelib.errors import Problem
     from chalicelib.forms.intake import Form
 
 _DEFINITION = "chalicelib.forms.definition:Definition"
@@ -51,49 +49,29 @@ _EXAMPLE = {
         },
     ],
 }
-_HEAD = ("The form.", (Content(model="chalicelib.web.api.models:Form"),))
+_HEAD = ("The form.", (Content(model="chalicelib.domain.forms:FormView"),))
 _REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
 _FORMATS = ("definition", "jsonschema", "xlsx")
 _PURPOSES = tuple(definition.Purpose)
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
-def _form_json(record: "FormRecord") -> dict[str, object]:
-    return {
-        "event": record.event,
-        "name": record.name,
-        "purpose": record.purpose,
-        "title": record.title,
-        "state": record.state,
-        "version": record.version,
-        "has_draft": record.has_draft,
-        "opens_at": record.opens_at,
-        "closes_at": record.closes_at,
-        "published": record.published,
-    }
-
-
 def _form_reply(record: "FormRecord") -> Reply:
-    return json_reply(_form_json(record))
-
-
-def _reviewed_reply(record: "FormRecord", warnings: "Iterable[Problem]", request: Request) -> Reply:
-    said = [problem_entry(warning, request.language) for warning in warnings]
-    return json_reply(_form_json(record) | {"warnings": said})
+    return json_reply(FormView.of(record))
 
 
 @described(
     Operation(
         summary="List an event's forms",
         who="either",
-        answers={200: ("Its forms.", (Content(model="chalicelib.web.api.models:Forms"),))},
+        answers={200: ("Its forms.", (Content(model="chalicelib.domain.forms:FormList"),))},
     )
 )
 def list_all(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/forms."""
     actor = caller.actor(request, services)
     records = forms.list_forms(services, actor, event)
-    return json_reply({"forms": [_form_json(record) for record in records]})
+    return json_reply(FormList(forms=tuple(FormView.of(record) for record in records)))
 
 
 @described(
@@ -121,8 +99,8 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
 )
 def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}."""
-    wanted = parameters.one_of(request, "format", _FORMATS) or _accepted(request)
-    shown = _shown(request, services, event, form)
+    wanted = parameters.one_of(request, "format", _FORMATS) or _format_by_accept(request)
+    shown = _find_form(request, services, event, form)
     headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
         from chalicelib.web.api import answer_schema
@@ -138,13 +116,13 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     return Reply(body=body, content_type="application/json", headers=headers)
 
 
-def _accepted(request: Request) -> str:
-    """What ``Accept`` names: a workbook only where it names that and no JSON."""
+def _format_by_accept(request: Request) -> str:
+    """Return the format that ``Accept`` asks for: a workbook only if it names one and no JSON."""
     named = request.headers.get("accept", "").lower()
     return "xlsx" if XLSX in named and "json" not in named else "definition"
 
 
-def _shown(request: Request, services: "Services", event: str, form: str) -> "Form":
+def _find_form(request: Request, services: "Services", event: str, form: str) -> "Form":
     actor = caller.actor(request, services)
     if request.query.get("version") == ("draft",):
         return drafts.show_draft(services, actor, event, form)
@@ -177,7 +155,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
         saved = spreadsheets.put_upload(services, actor, event, form, upload)
     else:
         saved = drafts.save_form(services, actor, event, form, request.body)
-    return _reviewed_reply(saved.record, saved.warnings, request)
+    return json_reply(ReviewedForm.of_reviewed(saved.record, saved.warnings, request.language))
 
 
 @described(
@@ -214,7 +192,9 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
     """POST …/publish."""
     actor = caller.organiser(request, services)
     published = forms.publish_form(services, actor, event, form)
-    return _reviewed_reply(published.record, published.warnings, request)
+    return json_reply(
+        ReviewedForm.of_reviewed(published.record, published.warnings, request.language)
+    )
 
 
 @described(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts
+from chalicelib.domain.versions import VersionDifferences
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, described
 from chalicelib.web.reply import Reply, json_reply
@@ -11,7 +12,6 @@ from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.domain.versions import Change
 
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
@@ -24,7 +24,9 @@ _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
             "itself). `statistics` says what a change means for the figures."
         ),
         query={"from": _VERSION, "to": {"anyOf": [_VERSION, {"const": "draft"}]}},
-        answers={200: ("The changes.", (Content(model="chalicelib.web.api.models:Changes"),))},
+        answers={
+            200: ("The changes.", (Content(model="chalicelib.domain.versions:VersionDifferences"),))
+        },
         action=drafts.show_changes,
     )
 )
@@ -36,19 +38,5 @@ def show_changes(request: Request, services: "Services", *, event: str, form: st
         raise errors.BadParameter(name="from")
     to_draft = request.one("to") in (None, "draft")
     new = None if to_draft else parameters.version(request, "to")
-    found = drafts.show_changes(services, actor, event, form, old, new)
-    document = {"from": old, "to": new or "draft", "changes": [_json(each) for each in found]}
-    return json_reply(document)
-
-
-def _json(change: "Change") -> dict[str, object]:
-    renamed = {"renamed_from": change.was} if change.was else {}
-    return {
-        "change": change.kind,
-        "name": change.name,
-        "type": change.type,
-        "label": dict(change.label),
-        "parts": [{"name": each.name, "from": each.old, "to": each.new} for each in change.parts],
-        "statistics": list(change.effects),
-        **renamed,
-    }
+    changes = drafts.show_changes(services, actor, event, form, old, new)
+    return json_reply(VersionDifferences(old=old, new=new or "draft", changes=changes))

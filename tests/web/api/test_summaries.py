@@ -47,7 +47,7 @@ def test_rows_and_lists_are_as_documented(filled: Client, anyone: Client) -> Non
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
     _fits("SubmissionPage", filled.get(f"{FORM}/responses").json)
-    _fits("Forms", filled.get("/api/v1/events/round-table/forms").json)
+    _fits("FormList", filled.get("/api/v1/events/round-table/forms").json)
     _fits("EventList", filled.get("/api/v1/events").json)
     _fits("TokenList", filled.get("/api/v1/tokens").json)
     _fits("Definition", filled.get(FORM).json)

@@ -7,11 +7,11 @@ from chalicelib.web.render import translator
 
 def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
     change = Change(
-        ChangeKind.CHANGED,
-        "q",
-        "text",
-        {"en": "Q"},
-        tuple(ChangedPart("it", *pair) for pair in changed),
+        kind=ChangeKind.CHANGED,
+        name="q",
+        type="text",
+        label={"en": "Q"},
+        parts=tuple(ChangedPart(name="it", old=old, new=new) for old, new in changed),
     )
     [shown] = differences([change], "en", translator("en"))
     return [(old, new) for _, old, new in shown.parts]
@@ -46,7 +46,12 @@ def test_a_long_value_is_cut() -> None:
 
 def test_a_change_says_what_it_means_and_what_it_may_have_been() -> None:
     change = Change(
-        ChangeKind.ADDED, "age", "integer", {"kk": "Жасы"}, effects=(Effect.BEGINS,), was="years"
+        kind=ChangeKind.ADDED,
+        name="age",
+        type="integer",
+        label={"kk": "Жасы"},
+        effects=(Effect.BEGINS,),
+        was="years",
     )
     [shown] = differences([change], "en", translator("en"))
     assert (shown.words, shown.label, shown.was) == ("New", "Жасы", "years")
