@@ -1,7 +1,9 @@
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from chalicelib.domain.registrations import UNLIMITED, choose_seat, claim_hash
 
@@ -37,6 +39,23 @@ def test_without_a_limit_a_seat_lies_above_every_possible_one(chance: Random) ->
     assert len(f"{UNLIMITED}") == 12
 
 
+class Extreme(Random):
+    """Chance that always gives one end of what it may."""
+
+    def __init__(self, end: int) -> None:
+        super().__init__()
+        self.end = end
+
+    @override
+    def randint(self, a: int, b: int) -> int:
+        return (a, b)[self.end]
+
+
+def test_a_seat_without_a_limit_is_one_of_all_above_a_million() -> None:
+    assert choose_seat((), None, Extreme(0)) == 1_000_001
+    assert choose_seat((), None, Extreme(1)) == UNLIMITED
+
+
 def test_every_seat_is_tried_sooner_or_later() -> None:
     chance = Random(1)  # noqa: S311 -- the same in every run
     assert {choose_seat((), 5, chance) for _ in range(200)} == {1, 2, 3, 4, 5}
@@ -48,6 +67,24 @@ def test_a_claim_is_on_the_address_else_on_the_phone() -> None:
     phone = claim_hash(SECRET, "event", None, "+77010000001")
     assert phone not in {None, address}
     assert claim_hash(SECRET, "event", "", "") is None
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "claim"),
+    [
+        (
+            "aisha@pikir.example",
+            "+77010000001",
+            "7a5415e444cde409fb67851840c06fae2459cdc0e928e10f3fa9b03d6c15db13",
+        ),
+        (None, "+77010000001", "dc5a37feaa99e2a410700fd2cf3d93342771a47153417ff229e551f7a96f1a2e"),
+    ],
+)
+def test_a_claim_is_the_one_that_was_stored_before(
+    email: str | None, phone: str | None, claim: str
+) -> None:
+    """Stored claims are compared with new ones, so the hash of a person must never change."""
+    assert claim_hash(SECRET, "round-table", email, phone) == claim
 
 
 def test_a_claim_says_nothing_outside_its_event() -> None:

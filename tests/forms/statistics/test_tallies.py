@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from chalicelib.forms.intake import Form
-from chalicelib.forms.statistics.number_tally import MAX_BINS
-from chalicelib.forms.statistics.tally import Tally
+from chalicelib.forms.statistics.choice_tally import MOST_LISTED, ChoiceTally
+from chalicelib.forms.statistics.codes import ANSWERED, SKIPPED
+from chalicelib.forms.statistics.figures import Figures
+from chalicelib.forms.statistics.number_tally import MAX_BINS, CalculationTally, ScaleTally
+from chalicelib.forms.statistics.tally import Codebook, Tally
 from chalicelib.forms.types.base import Value
 from tests.forms.definitions import NOW, form_of, row
 
@@ -205,3 +208,36 @@ def test_tallies_of_different_kinds_do_not_merge() -> None:
         form_of(row("integer")).question("q").tally().merge(
             form_of(row("date")).question("q").tally()
         )
+
+
+def test_of_a_calculation_texts_are_counted_and_numbers_have_figures() -> None:
+    tally = CalculationTally(None, Codebook())
+    for code in (ANSWERED, "3", "5", ANSWERED, SKIPPED):
+        tally.add(code)
+    stored = CalculationTally(json.loads(json.dumps(tally.to_json())), Codebook())
+    shown = stored.merge(CalculationTally(None, Codebook())).figures().model_dump(mode="json")
+    assert (shown["answered"], shown["skipped"]) == (4, 1)
+    assert (shown["mean"], shown["median"], shown["counts"]) == (4, 4, {"3": 1, "5": 1})
+
+
+def test_of_a_calculation_that_is_a_text_each_time_only_the_number_is_known() -> None:
+    tally = CalculationTally(None, Codebook())
+    tally.add(f";{ANSWERED}*3", 2)
+    assert tally.figures() == Figures(answered=6, skipped=0, responses=2)
+
+
+def test_of_a_long_list_only_what_was_chosen_is_listed_in_the_list_s_order() -> None:
+    names = tuple(f"n{number}" for number in range(MOST_LISTED + 1))
+    tally = ChoiceTally(None, Codebook(names=names))
+    for code in ("150", "7", "7"):
+        tally.add(code)
+    assert list(tally.figures().counts.items()) == [("n7", 2), ("n150", 1)]
+    whole = ChoiceTally(None, Codebook(names=names[:-1]))
+    assert whole.figures().counts == dict.fromkeys(names[:-1], 0)
+
+
+def test_nobody_s_score_is_no_score() -> None:
+    tally = ScaleTally(None, Codebook(scale=tuple(range(11)), nps=True))
+    score = tally.figures().nps
+    assert score is not None
+    assert (score.promoters, score.passives, score.detractors, score.score) == (0, 0, 0, None)
