@@ -1,4 +1,4 @@
-"""What the surroundings decide. The only reader of the environment."""
+"""The settings of a deployment. This is the only module that reads the environment."""
 
 import os
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ _LOCAL = "http://127.0.0.1:8000"
 
 
 class Settings(BaseModel):
-    """Everything that differs between one deployment and the next; frozen.
+    """Everything that differs between deployments.
 
-    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where the services run locally.
-    ``public_url`` is what mails point to; it never comes from a request.
+    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally.
+    ``public_url`` begins the links in mails; it is never taken from a request.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +33,7 @@ class Settings(BaseModel):
 
     @property
     def bucket_origin(self) -> str:
-        """Where pages send files to: the bucket's address, as a Content-Security-Policy names it."""
+        """The bucket's origin, to which pages send files, as a Content-Security-Policy names it."""
         if self.aws_endpoint:
             return self.aws_endpoint.rstrip("/")
         domain = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
@@ -49,13 +49,13 @@ _VARIABLES = {name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """The settings that the environment holds; raises pydantic's ``ValidationError``."""
-    found = {name: environ[key] for name, key in _VARIABLES.items() if environ.get(key)}
+    """Read the settings from an environment; raise pydantic's ``ValidationError``."""
+    values = {name: environ[key] for name, key in _VARIABLES.items() if environ.get(key)}
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
-    return Settings.model_validate({**found, "region": region})
+    return Settings.model_validate({**values, "region": region})
 
 
 @cache
 def current() -> Settings:
-    """The settings of this process, read once."""
+    """Return the settings of this process, read once."""
     return read(os.environ)

@@ -1,4 +1,4 @@
-"""Build the services from the settings, once per process, on first use."""
+"""The services of this process, made from the settings on first use."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -10,23 +10,23 @@ from chalicelib.storage import table
 
 
 def now() -> datetime:
-    """The server's time: the only clock."""
+    """Return the server's time. This is the only clock."""
     return datetime.now(UTC)  # noqa: TID251 -- this is the clock
 
 
 def new_id() -> str:
-    """A new id: the only maker of ids."""
+    """Return a new UUID. Nothing else makes ids."""
     return str(uuid4())
 
 
-def make(surroundings: settings.Settings) -> Services:
-    """The services for these settings."""
+def make(for_settings: settings.Settings) -> Services:
+    """Make the services for these settings."""
     return Services(
-        settings=surroundings, table=table.connect(surroundings), clock=now, new_id=new_id
+        settings=for_settings, table=table.connect(for_settings), clock=now, new_id=new_id
     )
 
 
 @cache
 def services() -> Services:
-    """The services of this process."""
+    """Return the services of this process."""
     return make(settings.current())

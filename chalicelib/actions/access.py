@@ -36,7 +36,7 @@ def send_sign_in_link(services: "Services", email: str, language: str) -> None:
         return
     owner = asker if _is_organiser(services, asker) else ""
     _store_link(services, owner=owner, asker=asker, language=language)
-    services.mail_queue.ring()
+    services.mail_queue.notify()
 
 
 def make_sign_in_link(services: "Services", actor: Actor, language: str = "kk") -> str:

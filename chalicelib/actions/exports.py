@@ -61,6 +61,6 @@ def _download(services: "Services", name: str, pieces: Iterator[bytes]) -> Downl
         held.append(piece)
         size += len(piece)
         if size > LARGEST_BODY:
-            link = services.files.offer(name, sheet.CONTENT_TYPE, chain(held, pieces))
+            link = services.downloads.offer(name, sheet.CONTENT_TYPE, chain(held, pieces))
             return Download(name, sheet.CONTENT_TYPE, link=link)
     return Download(name, sheet.CONTENT_TYPE, body=b"".join(held))

@@ -1,4 +1,4 @@
-"""What an action works with: the stores, the clock, ids and chance."""
+"""The services that an action works with: stores, clock, ids, randomness, mail."""
 
 import time
 from collections.abc import Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """One per process. Each store is made when it is first used, so that nobody loads another's."""
+    """One per process. Each service is made on first use, so an action loads only what it uses."""
 
     settings: "Settings"
     table: "Table"
@@ -50,7 +50,7 @@ class Services:
 
     @cached_property
     def forms(self) -> "FormStore":
-        """The forms' heads, drafts and versions."""
+        """The forms' records, drafts and versions."""
         from chalicelib.storage.forms import FormStore
 
         return FormStore(self.table)
@@ -64,28 +64,28 @@ class Services:
 
     @cached_property
     def seats(self) -> "SeatStore":
-        """The seats that are taken."""
+        """The taken seats."""
         from chalicelib.storage.seats import SeatStore
 
         return SeatStore(self.table)
 
     @cached_property
     def outbox(self) -> "Outbox":
-        """The mails that wait."""
+        """The mails that wait to be sent."""
         from chalicelib.storage.outbox import Outbox
 
         return Outbox(self.table)
 
     @cached_property
     def catalogue(self) -> "Catalogue":
-        """Events and forms as they were at most ten seconds ago."""
+        """Events and forms, cached for at most ten seconds."""
         from chalicelib.actions.catalogue import Catalogue
 
         return Catalogue(self.forms, self.clock, lambda: self.form_files)
 
     @cached_property
     def checkpoints(self) -> "CheckpointStore":
-        """The summaries' states."""
+        """The summaries' checkpoints."""
         from chalicelib.storage.checkpoints import CheckpointStore
 
         return CheckpointStore(self.table)
@@ -113,21 +113,21 @@ class Services:
 
     @cached_property
     def bucket(self) -> "Bucket":
-        """The bucket itself."""
+        """The bucket of files."""
         from chalicelib.storage.bucket import Bucket
 
         return Bucket(self.settings)
 
     @cached_property
-    def files(self) -> "DownloadStore":
-        """The files that were made for downloading."""
+    def downloads(self) -> "DownloadStore":
+        """The files made for downloading."""
         from chalicelib.storage.downloads import DownloadStore
 
         return DownloadStore(self.bucket)
 
     @cached_property
     def uploads(self) -> "UploadStore":
-        """The files that people send as answers."""
+        """The files that participants send as answers."""
         from chalicelib.storage.uploads import UploadStore
 
         return UploadStore(self.bucket)
@@ -141,14 +141,14 @@ class Services:
 
     @cached_property
     def file_tasks(self) -> "FileTaskStore":
-        """The files that are to be kept or erased."""
+        """The files that are still to be kept or erased."""
         from chalicelib.storage.file_tasks import FileTaskStore
 
         return FileTaskStore(self.table)
 
     @cached_property
     def mailer(self) -> "Sender":
-        """Whatever takes a letter."""
+        """The sender of letters."""
         from chalicelib.mail import sender
 
         settings = self.settings
@@ -160,7 +160,7 @@ class Services:
 
     @cached_property
     def mail_queue(self) -> "MailQueue":
-        """The bell of the function that sends."""
+        """The queue that wakes the function which sends mail."""
         from chalicelib.mail.queue import MailQueue
 
         settings = self.settings

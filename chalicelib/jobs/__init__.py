@@ -1,4 +1,4 @@
-"""What runs without anybody asking: on a schedule, or when the mail queue rings. Thin, like `web/`."""
+"""Handlers of schedules and of the mail queue; each calls one action, as handlers in `web/` do."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -8,26 +8,26 @@ if TYPE_CHECKING:
     from chalice.app import CloudWatchEvent, SQSEvent
 
 MAIL_QUEUE: Final = "pikir-mail"
-"""Where `chalice deploy` looks; in `make package` `.chalice/resources.json` puts the stack's own."""
+"""The queue's name for `chalice deploy`; `.chalice/resources.json` replaces it in a stack."""
 
 jobs = Blueprint(__name__)
 
 
 @jobs.on_sqs_message(queue=MAIL_QUEUE, batch_size=10, name="send_mail")
 def send_mail(_event: "SQSEvent") -> None:
-    """Send what waits: the queue only rings, the outbox holds the mail."""
+    """Send the waiting mails; the queue's message only says that there are some."""
     _send_waiting()
 
 
 @jobs.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_mail")
 def sweep_mail(_event: "CloudWatchEvent") -> None:
-    """Send what no ring has sent: a crash, a lost message, a mail that was refused for a while."""
+    """Send what was left by a crash, a lost message or a refusal of SES."""
     _send_waiting()
 
 
 @jobs.schedule(Rate(5, unit=Rate.MINUTES), name="advance_checkpoints")
 def advance_checkpoints(_event: "CloudWatchEvent") -> None:
-    """Fold what came in, so that the next reader of a summary finds a short tail."""
+    """Fold new responses, so that the next reader of a summary has few left to fold."""
     from chalicelib import wiring
     from chalicelib.actions import summaries
 
@@ -36,7 +36,7 @@ def advance_checkpoints(_event: "CloudWatchEvent") -> None:
 
 @jobs.schedule(Rate(10, unit=Rate.MINUTES), name="sweep_files")
 def sweep_files(_event: "CloudWatchEvent") -> None:
-    """Keep and erase the files of answers where a crash left it undone."""
+    """Keep and erase the files of answers where a crash prevented it."""
     from chalicelib import wiring
     from chalicelib.actions import uploads
 

@@ -1,9 +1,8 @@
-"""Message ids in the three languages: gettext's catalogues, read once and only when asked for.
+"""Message ids in three languages: gettext's catalogues, each read once, on first use.
 
-Catalogues lie beside this file as ``<language>/LC_MESSAGES/pikir.mo``; a message id is the English
-sentence, so English needs no catalogue and a sentence nobody has translated yet is still readable.
-Pages, mail and exports all translate here, so this module is imported by anyone and imports nothing
-of Pikir's.
+The catalogues are beside this file as ``<language>/LC_MESSAGES/pikir.mo``. A message id is the
+English sentence, so English needs no catalogue, and a sentence without a translation can still be
+read. Pages, mail and exports all translate here; this module imports nothing of Pikir's.
 """
 
 from collections.abc import Mapping
@@ -20,23 +19,23 @@ _FOLDER = Path(__file__).parent
 
 
 def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate yet"
-    """Mark a message id for extraction; it is translated where it is shown."""
+    """Mark a message id, so that it is collected; it is translated where it is shown."""
     return message
 
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The catalogue of a language; one that translates nothing where there is none."""
+    """Return the catalogue of a language; one that translates nothing if there is none."""
     return translation(DOMAIN, localedir=str(_FOLDER), languages=[language], fallback=True)
 
 
 def translate(
     message_id: str, language: str, parameters: Mapping[str, object] | None = None
 ) -> str:
-    """The message in that language, its ``{parameters}`` filled in when any are given.
+    """Translate a message into that language and insert its ``{parameters}``.
 
-    Without ``parameters`` the text is returned as it is, braces included. Values are only ever
-    inserted, never read as a format.
+    Without ``parameters`` the text keeps its braces. Values are inserted as they are, never read as
+    a format themselves.
     """
     if not message_id:
         return ""

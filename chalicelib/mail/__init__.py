@@ -1,5 +1,5 @@
-"""Letters: what they say, and handing them to SES. Imports no storage, no pages.
+"""Mail: writing letters and handing them to SES. Imports no storage and no pages.
 
-``letters`` says what a template needs and puts it into words, ``sender`` hands a letter over.
-Everything here is loaded only where mail is sent, never on a submission's road.
+``letters`` writes a template's text, ``sender`` hands a letter to SES, ``queue`` wakes the function
+that sends. A submission loads only ``queue``.
 """

@@ -1,7 +1,7 @@
-"""What Pikir writes to people: each template in three languages, as plain text and as HTML.
+"""The letters that Pikir sends: each template in three languages, as plain text and as HTML.
 
-A letter is a list of blocks; both bodies are made of the same blocks, so they say the same.
-Templates and the parameters they need (all strings; a ``?`` marks what may be missing):
+A letter is a list of blocks from which both bodies are made, so that they agree.
+Templates and their parameters (all strings; a ``?`` marks one that may be missing):
 
 ============== ==================================================================================
 ``sign_in``    ``link``
@@ -9,7 +9,7 @@ Templates and the parameters they need (all strings; a ``?`` marks what may be m
                ``time_zone?``, ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
 
-A parameter is only ever inserted as text. Message ids are English sentences.
+Parameters are inserted as text, never as markup. Message ids are English sentences.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +28,7 @@ Parameters = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to be sent: the subject is one line, both bodies say the same."""
+    """A letter ready to be sent; the subject is one line."""
 
     subject: str
     text: str
@@ -37,7 +37,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a link with its words, or a fact with its label."""
+    """A paragraph, a link (``value``) with its text, or a fact (``value``) with its label."""
 
     kind: Literal["paragraph", "link", "fact"]
     text: str
@@ -45,35 +45,35 @@ class Block:
 
 
 def write(template: str, language: str, parameters: Parameters) -> Letter:
-    """The letter of that template in that language; raises ``KeyError`` for an unknown one."""
+    """Write the letter of that template and language; raise ``KeyError`` for an unknown template."""
     subject, blocks = _TEMPLATES[template](language, parameters)
     one_line = " ".join(subject.split())
     return Letter(one_line, _as_text(blocks), _as_html(one_line, language, blocks))
 
 
-def _sign_in(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
-    def say(message: str) -> str:
+def _write_sign_in(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    def localize(message: str) -> str:
         return translate(message, language)
 
-    return say(N_("Sign in to Pikir")), (
-        Block("paragraph", say(N_("Open this link to sign in to the organisers' console:"))),
-        Block("link", say(N_("Sign in")), parameters["link"]),
-        Block("paragraph", say(N_("The link works once, within 15 minutes."))),
+    return localize(N_("Sign in to Pikir")), (
+        Block("paragraph", localize(N_("Open this link to sign in to the organisers' console:"))),
+        Block("link", localize(N_("Sign in")), parameters["link"]),
+        Block("paragraph", localize(N_("The link works once, within 15 minutes."))),
         Block(
             "paragraph",
-            say(
+            localize(
                 N_("If you did not ask for it, ignore this letter: nobody can sign in without it.")
             ),
         ),
     )
 
 
-def _registered(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
-    def say(message: str, **values: str) -> str:
+def _write_registration(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    def localize(message: str, **values: str) -> str:
         return translate(message, language, values)
 
     event, name = parameters["event"], parameters.get("name")
-    hello = say(N_("Hello, {name}!"), name=name) if name else say(N_("Hello!"))
+    greeting = localize(N_("Hello, {name}!"), name=name) if name else localize(N_("Hello!"))
     facts = (
         (N_("When"), _moment(language, parameters)),
         (N_("Where"), parameters.get("venue", "")),
@@ -81,38 +81,39 @@ def _registered(language: str, parameters: Parameters) -> tuple[str, Sequence[Bl
         (N_("Receipt"), parameters["receipt"]),
     )
     blocks = [
-        Block("paragraph", hello),
+        Block("paragraph", greeting),
         Block(
             "paragraph",
-            say(N_("You are registered for “{event}”. Your place is kept."), event=event),
+            localize(N_("You are registered for “{event}”. Your place is kept."), event=event),
         ),
-        *(Block("fact", say(label), value) for label, value in facts if value),
+        *(Block("fact", localize(label), value) for label, value in facts if value),
     ]
     if parameters.get("link"):
-        blocks.append(Block("link", say(N_("The event's page")), parameters["link"]))
+        blocks.append(Block("link", localize(N_("The event's page")), parameters["link"]))
     blocks.append(
         Block(
-            "paragraph", say(N_("Keep the receipt: with it the organisers find your registration."))
+            "paragraph",
+            localize(N_("Keep the receipt: with it the organisers find your registration.")),
         )
     )
-    return say(N_("You are registered: {event}"), event=event), blocks
+    return localize(N_("You are registered: {event}"), event=event), blocks
 
 
 def _moment(language: str, parameters: Parameters) -> str:
-    """The beginning in the event's own time zone, in the words of the language."""
+    """Return the event's start in its own time zone, as the language writes it."""
     if not parameters.get("starts_at"):
         return ""
     moment = datetime.fromisoformat(parameters["starts_at"])
     if zone := parameters.get("time_zone"):
         moment = moment.astimezone(ZoneInfo(zone))
-    words = f"{format_date(moment, 'long', locale=language)}, {moment:%H:%M}"
-    place = get_timezone_location(zone, locale=language, return_city=True) if zone else ""
-    return f"{words} ({place})" if place else words
+    date = f"{format_date(moment, 'long', locale=language)}, {moment:%H:%M}"
+    city = get_timezone_location(zone, locale=language, return_city=True) if zone else ""
+    return f"{date} ({city})" if city else date
 
 
 _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]]] = {
-    "sign_in": _sign_in,
-    "registered": _registered,
+    "sign_in": _write_sign_in,
+    "registered": _write_registration,
 }
 TEMPLATES = tuple(_TEMPLATES)
 

@@ -1,4 +1,4 @@
-"""The queue whose message means: there is mail to send. The outbox itself holds the mail."""
+"""The queue whose messages say that there is mail to send; the outbox holds the mail."""
 
 import logging
 
@@ -10,7 +10,7 @@ _log = logging.getLogger("pikir.mail")
 
 
 class MailQueue:
-    """Rings for the function that sends; without a queue only its schedule does."""
+    """Wakes the function that sends mail; without a queue that function runs on its schedule only."""
 
     def __init__(self, url: str | None, *, endpoint: str | None, region: str) -> None:
         self._url = url
@@ -25,8 +25,8 @@ class MailQueue:
                 "sqs", endpoint_url=endpoint, region_name=region, config=config
             )
 
-    def ring(self) -> None:
-        """Ask for the outbox to be swept now. A ring that is lost costs a minute, never a mail."""
+    def notify(self) -> None:
+        """Have the outbox swept now; if the message is lost, the mail is a minute late, not lost."""
         if self._client is None or self._url is None:
             return
         try:

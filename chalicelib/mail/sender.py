@@ -1,4 +1,4 @@
-"""Handing letters to Amazon SES (API version 2)."""
+"""Handing letters to Amazon SES, API version 2."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 
 class NotSent(Exception):
-    """SES did not take the letter; ``str()`` is its error code, without anybody's address."""
+    """SES did not accept the letter; ``str()`` is its error code, which names no address."""
 
 
 class Sender(Protocol):
-    """Whatever takes a letter for one address; raises ``NotSent``."""
+    """Accepts a letter for one address, or raises ``NotSent``."""
 
     def send(self, to: str, letter: Letter) -> None:
         """Hand the letter over."""
 
 
 class SesSender:
-    """Sends through SES from one address of ours."""
+    """Sends through SES from one address."""
 
     def __init__(self, client: "SESV2Client", from_address: str) -> None:
         self._client = client
         self._from = from_address
 
     def send(self, to: str, letter: Letter) -> None:
-        """Hand the letter over; raises ``NotSent``. SES may still refuse it later, as a bounce."""
+        """Hand the letter over; raise ``NotSent``. SES may still refuse it later, as a bounce."""
         try:
             self._client.send_email(
                 FromEmailAddress=self._from,
@@ -61,7 +61,7 @@ def _content(letter: Letter) -> "EmailContentTypeDef":
 def connect(
     *, from_address: str, endpoint: str | None = None, region: str | None = None
 ) -> SesSender:
-    """A sender with a client of its own; making it takes some 40 ms, so it is made once."""
+    """Make a sender; its client takes about 40 ms to make, so it is made once per process."""
     config = Config(
         connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2, "mode": "standard"}
     )

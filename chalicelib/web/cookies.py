@@ -1,7 +1,7 @@
-"""Cookies, read and written: ``__Host-`` and Secure wherever Pikir is served over TLS.
+"""Reading and writing cookies: Secure and with the ``__Host-`` prefix where Pikir uses TLS.
 
-On ``http://localhost`` a browser would not store such a cookie, so there the plain name is used;
-which of the two holds is decided by the configured public address, never by a header.
+A browser does not store such a cookie for ``http://localhost``, so the plain name is used there. The
+configured public address decides between the two, never a header.
 """
 
 import re
@@ -13,7 +13,7 @@ _VALUE = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 def read(header: str) -> dict[str, str]:
-    """The cookies of a ``Cookie`` header; of two with one name the first, as browsers order them."""
+    """Parse a ``Cookie`` header; of two cookies with one name the first counts, as browsers sort them."""
     cookies: dict[str, str] = {}
     for part in header.split(";"):
         name, equals, value = part.strip().partition("=")
@@ -23,12 +23,12 @@ def read(header: str) -> dict[str, str]:
 
 
 def name_of(base: str, *, secure: bool) -> str:
-    """The cookie's name on the wire."""
+    """Return the cookie's name as it is sent."""
     return f"__Host-{base}" if secure else base
 
 
 def cookie(base: str, value: str, *, secure: bool, max_age: int | None = None) -> str:
-    """A ``Set-Cookie`` value; ``max_age`` in seconds, None until the browser closes."""
+    """Return a ``Set-Cookie`` value; ``max_age`` in seconds, None until the browser closes."""
     if not _VALUE.fullmatch(value):
         raise ValueError("a cookie's value must be URL-safe")
     parts = [

@@ -1,4 +1,4 @@
-"""A file as an answer: for the API and for the console alike."""
+"""Answers that are files, for the API and for the console."""
 
 import re
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def reply_of(download: "Download") -> Reply:
-    """The file itself, or where it lies for a while when it is too large to answer with.
+    """Answer with the file, or redirect to it if it is too large for an answer.
 
-    That address is the only one outside of Pikir that an answer ever leads to; storage signed it.
-    A browser saves the file and never shows it, whatever it holds.
+    The redirect leads to an address that storage has signed for a limited time, the only one outside
+    of Pikir. A browser saves the file and never shows it, whatever it contains.
     """
     if download.link is not None:
         return Reply(status=303, content_type=None, headers={"Location": download.link})
@@ -37,29 +37,29 @@ def reply_of(download: "Download") -> Reply:
 
 
 def links(services: "Services", event: str, form: str) -> "Callable[[str, str], str]":
-    """Where files among a form's answers are found, by submission and file: for a spreadsheet."""
+    """Return what makes the address of a file among answers from submission and file ids."""
     public = services.settings.public_url
     return lambda answer, file: absolute(public, Urls().answer_file(event, form, answer, file))
 
 
-def shown(download: "Download", request: "Request", *, kept: str) -> Reply:
-    """A file that pages show or play: for ``kept`` (a ``Cache-Control``), and in parts where asked.
+def media_reply(download: "Download", request: "Request", *, cache: str) -> Reply:
+    """Answer with a file that pages show or play; ``cache`` is its ``Cache-Control``.
 
-    Browsers play a recording only from who answers ``Range`` (RFC 9110, 14.2); one range will do.
+    Browsers play a recording only if ``Range`` is supported (RFC 9110, 14.2); one range is enough.
     """
     body = download.body or b""
     headers = {
-        "Cache-Control": kept,
+        "Cache-Control": cache,
         "Accept-Ranges": "bytes",
         policy.HEADER: policy.ONLY_A_FILE,
     }
-    found = _RANGE.fullmatch(request.headers.get("range", ""))
-    if found is None or not body:
+    requested = _RANGE.fullmatch(request.headers.get("range", ""))
+    if requested is None or not body:
         return Reply(body=body, content_type=download.content_type, headers=headers)
-    first, last = _bounds(found[1], found[2], len(body))
+    first, last = _parse_range(requested[1], requested[2], len(body))
     if first > last:
-        unfit = {**headers, "Content-Range": f"bytes */{len(body)}"}
-        return Reply(status=416, content_type=None, headers=unfit)
+        unsatisfied = {**headers, "Content-Range": f"bytes */{len(body)}"}
+        return Reply(status=416, content_type=None, headers=unsatisfied)
     return Reply(
         status=206,
         body=body[first : last + 1],
@@ -71,15 +71,17 @@ def shown(download: "Download", request: "Request", *, kept: str) -> Reply:
 _RANGE = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})(?<!=-)")
 
 
-def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
-    """The first and the last byte that are asked for; the last ones where no first is said."""
+def _parse_range(first: str, last: str, size: int) -> tuple[int, int]:
+    """Return the first and the last byte of a range; without a first one, of the last bytes."""
     if not first:
         return max(0, size - int(last)), size - 1
     return int(first), min(int(last or size), size - 1)
 
 
 def attachment(name: str) -> str:
-    """How a file of that name is to be saved (RFC 6266, appendix D: both ways of writing it)."""
+    """Write ``Content-Disposition`` for saving a file under that name (RFC 6266, appendix D)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
-    written = f'attachment; filename="{plain}"'
-    return written if plain == name else f"{written}; filename*=UTF-8''{quote(name, safe='')}"
+    disposition = f'attachment; filename="{plain}"'
+    return (
+        disposition if plain == name else f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
+    )

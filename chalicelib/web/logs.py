@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, with nothing that a person typed or that could name one."""
+"""Log lines: one JSON object each, without anything that a person typed or that names a person."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ LOGGER = logging.getLogger("pikir")
 
 
 class _StandardOutput(logging.Handler):
-    """Bare lines on whatever standard output is at that moment; Lambda keeps them as they are."""
+    """Writes bare lines to the current standard output; Lambda stores them unchanged."""
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -20,7 +20,7 @@ class _StandardOutput(logging.Handler):
 
 
 def to_standard_output() -> None:
-    """Let Pikir's lines out, once; called where Pikir is served, so that tests stay quiet."""
+    """Write Pikir's log lines to standard output; called by the app, so that tests stay quiet."""
     if not any(isinstance(handler, _StandardOutput) for handler in LOGGER.handlers):
         LOGGER.addHandler(_StandardOutput())
         LOGGER.setLevel(logging.INFO)
@@ -28,23 +28,23 @@ def to_standard_output() -> None:
 
 
 def line(level: int, **fields: object) -> None:
-    """Write one line when somebody listens at that level."""
+    """Write one line if that level is logged."""
     if LOGGER.isEnabledFor(level):
         LOGGER.log(level, "%s", json.dumps(fields, ensure_ascii=False))
 
 
 def failure(error: BaseException, **fields: object) -> None:
-    """Write where an unexpected exception came from.
+    """Write the types and the stack frames of an unexpected exception.
 
-    Types and places only: an exception's own words may repeat what a person typed.
+    The messages are left out: they may repeat what a person typed.
     """
-    line(logging.ERROR, **fields, failure=list(_places(error)))
+    line(logging.ERROR, **fields, failure=list(_frames(error)))
 
 
-def _places(error: BaseException) -> Iterator[str]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield type(seen).__qualname__
-        for frame in traceback.extract_tb(seen.__traceback__):
+def _frames(error: BaseException) -> Iterator[str]:
+    current: BaseException | None = error
+    while current is not None:
+        yield type(current).__qualname__
+        for frame in traceback.extract_tb(current.__traceback__):
             yield f"{frame.filename}:{frame.lineno} {frame.name}"
-        seen = seen.__cause__ or seen.__context__
+        current = current.__cause__ or current.__context__

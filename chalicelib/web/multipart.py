@@ -1,7 +1,7 @@
-"""``multipart/form-data`` (RFC 7578) read from a whole body: fields as text, files as bytes.
+"""``multipart/form-data`` (RFC 7578) read from a complete body: fields as text, files as bytes.
 
-The parsing is the library's, in its strict mode; what is text is for us to say: UTF-8 and nothing
-else, as our pages are. Files are handed on as they came, byte for byte.
+The library ``multipart`` parses, in its strict mode. Text must be UTF-8, as Pikir's pages are; files
+are returned byte for byte.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from chalicelib.errors import BrokenForm
 
 MEDIA_TYPE: Final = "multipart/form-data"
 MAX_HEADER: Final = 2048
-"""Bytes of one header line: a name of 255 letters, each of four bytes, percent signs and all."""
+"""In bytes, for one header line: a name of 255 letters of four bytes each, percent-encoded."""
 MAX_HEADERS: Final = 8
 
 _UTF_8: Final = ("utf-8", "utf8", "us-ascii")
@@ -21,7 +21,7 @@ _AS_IT_IS: Final = ("7bit", "8bit", "binary")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file in a form: its field, and its name and media type as the sender says them, unchecked."""
+    """A file in a form. Its name and media type are the sender's, unchecked."""
 
     field: str
     name: str
@@ -31,25 +31,25 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a form's body holds, in order. A file field that was left empty is not among ``files``."""
+    """The fields and files of a form, in order. An empty file field is not among ``files``."""
 
     pairs: tuple[tuple[str, str], ...]
     files: tuple[File, ...] = ()
 
     def file(self, field: str) -> File | None:
-        """The only file of a field, or None; raises ``BrokenForm`` where there are several."""
-        found = [file for file in self.files if file.field == field]
-        if len(found) > 1:
+        """Return the only file of a field, or None; raise ``BrokenForm`` if there are several."""
+        files = [file for file in self.files if file.field == field]
+        if len(files) > 1:
             raise BrokenForm
-        return found[0] if found else None
+        return files[0] if files else None
 
 
 def read(body: bytes, content_type: str, *, most: int) -> Parts:
-    """The parts of a body, at most that many; ``content_type`` is the whole header.
+    """Parse a body of at most ``most`` parts; ``content_type`` is the whole header.
 
     Raises:
-        BrokenForm: no boundary or a wrong one, cut off, too many parts, headers too long or too
-            many, another encoding than UTF-8 for text or names, a transfer encoding.
+        BrokenForm: the boundary is missing or wrong, the body is incomplete, it has too many parts,
+            a part has too many or too long headers or a transfer encoding, text is not UTF-8.
     """
     from multipart import PushMultipartParser, parse_options_header
 
@@ -77,7 +77,7 @@ def read(body: bytes, content_type: str, *, most: int) -> Parts:
 
 
 def _segments(parser: Any, body: bytes) -> Iterator[tuple[Any, bytes]]:  # noqa: ANN401 -- the library has no types
-    """Each part's header with its content; raises the library's errors."""
+    """Yield each part's header with its content; raise the library's errors."""
     segment, content = None, bytearray()
     with parser:
         for event in parser.parse(body):

@@ -1,7 +1,7 @@
-"""The Content-Security-Policy: the same on every answer, but for the few that need one thing more.
+"""The Content-Security-Policy, see https://www.w3.org/TR/CSP3/.
 
-https://www.w3.org/TR/CSP3/. A page with a question of files may also send to the bucket that they
-go to; a file that somebody else made is never more than a file, whatever is in it.
+It is the same on every answer, with two exceptions: a page with file questions may also connect to the
+bucket, and a file that somebody else made may do nothing at all.
 """
 
 from typing import Final
@@ -20,11 +20,11 @@ _ALWAYS: Final = {
     "frame-ancestors": "'none'",
 }
 ONLY_A_FILE: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""For files that people attached or sent: opened by themselves they run, load and frame nothing."""
+"""For files that people attached or sent: opened directly they run, load and frame nothing."""
 
 
 def policy(*, also_connect: str = "") -> str:
-    """The policy of a page; its scripts may also ask ``also_connect``, an origin."""
+    """Return a page's policy; its scripts may also connect to the origin ``also_connect``."""
     connect = " ".join(part for part in (_ALWAYS["connect-src"], also_connect) if part)
     return "; ".join(
         f"{name} {value}" for name, value in {**_ALWAYS, "connect-src": connect}.items()

@@ -1,4 +1,4 @@
-"""What a handler gives back. Headers that every answer carries are added by ``endpoint``."""
+"""What a handler returns. ``endpoint`` adds the headers that every answer has."""
 
 import re
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ _LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: text or bytes, with what is special about its headers.
+    """An answer: text or bytes, and headers.
 
-    ``headers`` may hold ``Cache-Control``, ``Content-Language`` and a ``Content-Security-Policy`` of
-    ``policy``, which otherwise become ``no-store``, the request's language and the policy of all. ``cookies`` are whole ``Set-Cookie`` values, as
-    ``cookies.cookie`` makes them.
+    ``headers`` may replace the usual ``Cache-Control`` (``no-store``), ``Content-Language`` (the
+    request's) and ``Content-Security-Policy`` (with another one from ``policy``). ``cookies`` are
+    complete ``Set-Cookie`` values, as ``cookies.cookie`` makes them.
     """
 
     status: int = 200
@@ -29,7 +29,7 @@ class Reply:
 
 
 def redirect(path: str, *, cookies: tuple[str, ...] = ()) -> Reply:
-    """See another page of ours (303). Raises ``ValueError`` for anything but a local path."""
+    """Redirect to a page of Pikir's (303); raise ``ValueError`` for anything but a local path."""
     if not _LOCAL.fullmatch(path):
         raise ValueError("a redirect's target must be a local path")
     return Reply(status=303, content_type=None, headers={"Location": path}, cookies=cookies)
@@ -42,7 +42,7 @@ def json_reply(
     content_type: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """Anything that pydantic can write as JSON."""
+    """Answer with JSON: a model, or whatever else pydantic can serialise."""
     return Reply(
         status=status,
         body=to_json(data).decode(),
@@ -52,5 +52,5 @@ def json_reply(
 
 
 def no_content() -> Reply:
-    """Done, and nothing to say (204)."""
+    """Answer without content (204)."""
     return Reply(status=204, content_type=None)

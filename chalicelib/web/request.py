@@ -1,4 +1,4 @@
-"""An API Gateway event (REST API, proxy integration) as one frozen request."""
+"""A request, read from the event of API Gateway (REST API, proxy integration)."""
 
 import base64
 import re
@@ -27,12 +27,12 @@ from chalicelib.web.multipart import Parts
 
 MAX_BODY: Final = 256 * 1024
 MAX_FILE: Final = 4 * 1024 * 1024
-"""Of a file that comes with a form: Lambda takes 6 MB, and base64 makes four bytes of three."""
+"""In bytes, for a file sent with a form: Lambda accepts 6 MB, and base64 adds a third."""
 MAX_BODY_WITH_FILE: Final = MAX_FILE + MAX_BODY
 MAX_FIELDS: Final = 20_000
-"""A form of 1,000 questions, some of them in a repeat, some with a field for each choice."""
+"""Enough for 1,000 questions, some in a repeat, some with a field for each choice."""
 ANYWHERE: Final = "/{proxy+}"
-"""The template of every address that no route has."""
+"""The template of all addresses without a route."""
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -47,16 +47,16 @@ _IDENTIFIERS: Final[Mapping[str, tuple[re.Pattern[str], type[Refusal]]]] = {
     "upload": (_UUID, FileNotFound),
     "name": (re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}"), FileNotFound),
 }
-"""What a path parameter of that name must look like, and what it is refused as otherwise."""
+"""The pattern of each path parameter, and the refusal of a value that does not match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked.
+    """One HTTP request.
 
-    ``path`` is Pikir's own, without the stage; ``prefix`` is what stands before it in the address
-    (``/api`` on API Gateway's own host, else empty) and belongs in front of every link. ``route``
-    is the path's template. Header names are lower case. ``parameters`` come from the path, decoded.
+    ``path`` is Pikir's own path; ``prefix`` precedes it in the address (``/api``, the stage, on API
+    Gateway's own host, else empty) and must precede every link. ``route`` is the path's template.
+    Header names are in lower case. ``parameters`` are those of the path, still encoded.
     """
 
     method: str
@@ -73,12 +73,12 @@ class Request:
 
     @property
     def content_type(self) -> str:
-        """The body's media type in lower case, without parameters; empty when undeclared."""
+        """The body's media type in lower case, without parameters; empty if it is not declared."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def bearer(self) -> str | None:
-        """The bearer token, or None without one; raises ``NotSignedIn`` for another scheme."""
+        """The bearer token (RFC 6750), or None; raises ``NotSignedIn`` for another scheme."""
         header = self.headers.get("authorization")
         if header is None:
             return None
@@ -88,18 +88,18 @@ class Request:
         return token.strip()
 
     def one(self, name: str) -> str | None:
-        """The query parameter's only value, or None; raises ``BadParameter`` when it is repeated."""
+        """Return the query parameter's only value, or None; raise ``BadParameter`` if it is repeated."""
         values = self.query.get(name, ())
         if len(values) > 1:
             raise BadParameter(name=name)
         return values[0] if values else None
 
     def form_pairs(self) -> list[tuple[str, str]]:
-        """The fields of a form's body, in order; raises ``BrokenForm``."""
+        """Return the fields of a form's body, in order; raise ``BrokenForm``."""
         return list(self.parts().pairs)
 
     def parts(self) -> Parts:
-        """The fields and files of a form's body, urlencoded or multipart; raises ``BrokenForm``."""
+        """Return a form's fields and files, urlencoded or multipart; raise ``BrokenForm``."""
         if self.content_type == multipart.MEDIA_TYPE:
             return multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
         try:
@@ -115,7 +115,7 @@ class Request:
         return Parts(tuple(pairs))
 
     def refuse_unreadable(self, reads: tuple[str, ...], largest: int) -> None:
-        """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless a route that reads these can."""
+        """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless the body is of one of these types."""
         if not reads:
             return
         if len(self.body) > largest:
@@ -133,7 +133,7 @@ def _is_utf8(content_type: str) -> bool:
 
 
 def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
-    """The request of an event; ``invocation_id`` names it where the gateway did not."""
+    """Read the request of an event; ``invocation_id`` is its id if the gateway gave none."""
     context = event["requestContext"]
     template: str = context["resourcePath"]
     headers = {name.lower(): value for name, value in (event["headers"] or {}).items()}
@@ -160,10 +160,9 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
 
 
 def path_parameters(request: Request) -> dict[str, str]:
-    """The parameters that the template names, decoded.
+    """Return the parameters that the template names, decoded.
 
-    What cannot be the id of anything is refused here as not found, so that nothing below ever
-    makes a key of it.
+    A value that cannot be the id of anything is refused as not found, so no key is ever made of it.
     """
     names = [part[1:-1] for part in request.route.split("/") if part.startswith("{")]
     return {name: _parameter(name, request.parameters[name]) for name in names}
@@ -185,10 +184,10 @@ def _request_id(given: str | None) -> str:
 
 
 def _split(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str, str]:
-    """A path as it was asked → the stage prefix and Pikir's own path.
+    """Split a requested path into the stage prefix and Pikir's own path.
 
-    How many segments are Pikir's is known from the template. A prefix that could name another
-    host (``//elsewhere``) is none.
+    The template tells how many segments are Pikir's. A prefix that could name another host
+    (``//elsewhere``) is dropped.
     """
     own = parameters.get("proxy", "") if template == ANYWHERE else template[1:]
     segments = path.rstrip("/").split("/")

@@ -1,7 +1,7 @@
-"""Every address of Pikir's pages, spelled once.
+"""The addresses of Pikir's pages, each spelled in one place.
 
-A deployment may stand under a stage prefix (``/api``); a link inside a page begins with it. What
-leaves Pikir (mail, structured data) uses the public address of the settings and never a Host header.
+A deployment may have a stage prefix (``/api``), with which every link in a page begins. Mails and
+JSON-LD use the public address of the settings, never a Host header.
 """
 
 from dataclasses import dataclass

@@ -150,13 +150,13 @@ def test_a_sign_in_link_that_is_too_old_is_not_sent_any_more(
 def test_the_ring_reaches_the_queue(services: Services, moto_settings: Settings) -> None:
     import boto3
 
-    services.mail_queue.ring()
+    services.mail_queue.notify()
     queue = boto3.client("sqs", region_name=moto_settings.region)
     assert queue.receive_message(QueueUrl=moto_settings.mail_queue_url or "")["Messages"]
 
 
 def test_a_ring_that_fails_harms_nobody(moto_settings: Settings, moto_table: Table) -> None:
     lost = moto_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
-    services_on(lost, Clock(), moto_table).mail_queue.ring()
+    services_on(lost, Clock(), moto_table).mail_queue.notify()
     none = moto_settings.model_copy(update={"mail_queue_url": None})
-    services_on(none, Clock(), moto_table).mail_queue.ring()
+    services_on(none, Clock(), moto_table).mail_queue.notify()

@@ -53,11 +53,11 @@ def schedule() -> dict[str, Any]:
     }
 
 
-def ring() -> dict[str, Any]:
+def notify() -> dict[str, Any]:
     return {"Records": [{"body": "sweep", "receiptHandle": "1", "messageId": "1"}]}
 
 
-@pytest.mark.parametrize(("name", "event"), [("send_mail", ring()), ("sweep_mail", schedule())])
+@pytest.mark.parametrize(("name", "event"), [("send_mail", notify()), ("sweep_mail", schedule())])
 def test_what_waits_is_sent(services: Services, name: str, event: dict[str, Any]) -> None:
     said = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
     services.outbox.add(

@@ -6,7 +6,7 @@ from chalicelib.web import static
 
 
 def test_modules_import_each_other_by_the_names_they_are_served_under() -> None:
-    served = static.hashed()
+    served = static.by_hashed_name()
     for asset in static.assets().values():
         if asset.name.endswith(".js"):
             for name in re.findall(r'from "\./([^"]+)"', asset.text):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import drafts, exports
 from chalicelib.web import i18n
-from chalicelib.web.downloads import attachment, links, reply_of, shown
+from chalicelib.web.downloads import attachment, links, media_reply, reply_of
 from chalicelib.web.organiser import session
 from chalicelib.web.reply import Reply
 from chalicelib.web.routes import XLSX, handler
@@ -70,7 +70,7 @@ def attached(request: Request, services: Services, *, event: str, form: str, nam
     actor = session.enter(request, services).actor
     found = form_files.read_file(services, actor, event, form, name)
     is_media = found.content_type.startswith(("image/", "audio/", "video/"))
-    return shown(found, request, kept="no-store") if is_media else reply_of(found)
+    return media_reply(found, request, cache="no-store") if is_media else reply_of(found)
 
 
 @handler

@@ -25,7 +25,7 @@ ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
 @handler
 def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's signature
     """Serve an asset by its hashed name, whose content never changes."""
-    asset = static.hashed().get(file)
+    asset = static.by_hashed_name().get(file)
     if asset is None:
         raise errors.PageNotFound
     return _file(asset.text, asset.content_type, FOR_EVER)
@@ -35,14 +35,14 @@ def static_file(request: Request, services: Services, *, file: str) -> Reply:  #
 def form_file(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
     """Serve a file that a form shows; the file of a version named in the address never changes."""
     from chalicelib.actions import form_files
-    from chalicelib.web.downloads import shown
+    from chalicelib.web.downloads import media_reply
 
     asked = request.one("version")
     version = int(asked) if asked and _NUMBER.fullmatch(asked) else None
     if asked and version is None:
         raise errors.BadParameter(name="version")
     found = form_files.show_file(services, event, form, name, version)
-    return shown(found, request, kept=FOR_EVER if version else FOR_A_MINUTE)
+    return media_reply(found, request, cache=FOR_EVER if version else FOR_A_MINUTE)
 
 
 @handler

@@ -1,7 +1,7 @@
-"""What pages load beside their HTML, served under names that hold a hash of the content.
+"""Style sheets, scripts and images of pages, served under names with a hash of their content.
 
-A name never changes its meaning, so it may be kept for ever; a changed file is a new name. A module
-that imports another of ours (``from "./words.js"``) is served with that one's hashed name in it.
+The content of a name never changes, so it may be cached for ever. A module that imports another of
+Pikir's (``from "./words.js"``) is served with that module's hashed name in it.
 """
 
 import re
@@ -22,10 +22,10 @@ _IMPORTED = re.compile(r'(?m)(^(?:import|export)\b[^;"]*")\./([a-z0-9-]+\.js)(";
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is served: its hashed name, its content type, its text.
+    """One file as it is served, under its hashed name.
 
-    ``imports`` are the plain names of the modules that it loads, theirs included, so that a page
-    can ask for all of them at once.
+    ``imports`` are the plain names of all modules that it loads, directly or not, so that a page can
+    preload them at once.
     """
 
     name: str
@@ -36,13 +36,13 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """Every asset by its plain name (``pikir.css``)."""
+    """Return every asset by its plain name (``pikir.css``)."""
     return {path.name: _asset(path) for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
 
 
 @cache
-def hashed() -> Mapping[str, Asset]:
-    """Every asset by its hashed name (``pikir.0123456789ab.css``)."""
+def by_hashed_name() -> Mapping[str, Asset]:
+    """Return every asset by its hashed name (``pikir.0123456789ab.css``)."""
     return {asset.name: asset for asset in assets().values()}
 
 
@@ -51,9 +51,9 @@ def _asset(path: Path) -> Asset:
     text = path.read_bytes().decode("utf-8")
     imported: dict[str, Asset] = {}
 
-    def with_hash(found: re.Match[str]) -> str:
-        asset = imported.setdefault(found[2], _asset(path.with_name(found[2])))
-        return f"{found[1]}./{asset.name}{found[3]}"
+    def with_hash(match: re.Match[str]) -> str:
+        asset = imported.setdefault(match[2], _asset(path.with_name(match[2])))
+        return f"{match[1]}./{asset.name}{match[3]}"
 
     if path.suffix == ".js":
         text = _IMPORTED.sub(with_hash, text)
