@@ -40,6 +40,7 @@ lint: $(READY) ## check format, style, types, layers, locks, dead code and every
 	$(BIN)/lint-imports
 	$(BIN)/python -m release.locks --check
 	$(BIN)/python -m release.generate --check
+	$(BIN)/python -m release.dead_code
 
 format: $(READY) ## let ruff format and fix the code
 	$(BIN)/ruff format .
