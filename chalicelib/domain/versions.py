@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.forms.definition import Row
 from chalicelib.forms.tree import FormTree
+from chalicelib.forms.types import TYPES
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _effects(was: _Entry, now: _Entry, parts: Sequence[ChangedPart]) -> Iterator
     found = {
         Effect.CHOICES_ADDED: names[1] - names[0],
         Effect.CHOICES_REMOVED: names[0] - names[1],
-        Effect.SCALE: now.row.type == "range" and "parameters" in changed,
+        Effect.SCALE: TYPES[now.row.type].has_scale and "parameters" in changed,
         Effect.ASKED_OTHERWISE: changed & {"relevant", "relevant_around"},
     }
     effects = [effect for effect, holds in found.items() if holds and now.counted]

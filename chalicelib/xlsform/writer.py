@@ -135,9 +135,7 @@ def _parameters(row: "Row") -> Cells:
 
 
 def _said(kind: str, own: "Parameters") -> Iterator[tuple[str, str]]:
-    if (
-        "start" in TYPES[kind].parameters
-    ):  # always in full: other readers begin at 1 where nothing is said
+    if TYPES[kind].has_scale:  # always in full: other readers begin at 1 where nothing is said
         yield from (("start", str(own.start)), ("end", str(own.end)), ("step", str(own.step)))
     if own.randomize:
         yield "randomize", "true"

@@ -108,6 +108,11 @@ class QuestionType:
     """The kind of its tally (``statistics.tallies``); None where only answers are counted."""
 
     @property
+    def has_scale(self) -> bool:
+        """Whether its parameters are a scale: ``start``, ``end`` and ``step``."""
+        return "step" in self.parameters
+
+    @property
     def is_supported(self) -> bool:
         """Whether a form can have a row of this type."""
         return self.is_container or self.implementation is not None

@@ -158,7 +158,7 @@ def _parameters(node: Node, _: ReviewInput) -> Iterator[Problem]:
         if column is not None and not _NAME.fullmatch(column):
             yield problem("form.bad_parameter", at, name=key)
     start, end, step = (Exact(repr(number)) for number in (own.start, own.end, own.step))
-    if node.row.type == "range" and step > abs(end - start):
+    if kind and kind.has_scale and step > abs(end - start):
         yield problem("form.bad_parameter", at, name="step")
 
 

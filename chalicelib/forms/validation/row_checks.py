@@ -70,7 +70,7 @@ def row_problems(placed: OutlineRow, outline: Outline) -> list[Problem]:
         return found if placed.children else [*found, problem("form.empty_group", at)]
     for rule in (_label, _list, _lengths, _limits, _role, _calculation):
         found += rule(row, at, outline)
-    found += _parameters(row, at) if row.type == "range" else ()
+    found += _scale(row, at) if kind.has_scale else ()
     if row.default is not None and all(each.severity == "warning" for each in found):
         found += _default(row, at, outline)
     return found
@@ -189,7 +189,7 @@ def _limits(row: Row, at: str, _: Outline) -> Iterator[Problem]:
         yield problem("form.empty_range", f"{at}/max")
 
 
-def _parameters(row: Row, at: str) -> Iterator[Problem]:
+def _scale(row: Row, at: str) -> Iterator[Problem]:
     try:
         values = scale(row.parameters or Parameters())
     except OverflowError:
