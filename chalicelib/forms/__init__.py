@@ -1,5 +1,5 @@
-"""The form engine, pure: definitions, questions, answers, statistics.
+"""The form engine, pure: definitions, question types, answers, statistics.
 
-No storage, no clock, no settings: what depends on an event (its categories, its time zone) is an
-argument. Raises ``errors.Refusal`` and nothing else for whatever was sent.
+It reads no storage, clock or settings. What depends on an event, such as its categories and its time zone,
+is an argument. Bad input of any kind raises an ``errors.Refusal``.
 """

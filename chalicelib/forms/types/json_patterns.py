@@ -1,16 +1,16 @@
-"""Regular expressions of JSON Schema (ECMA-262, read alike by Python and Rust) for answers as text.
+"""Regular expressions for the JSON Schemas of answers, in the part of ECMA-262 that Python and Rust share.
 
-They say what the checks say, so that a validator and the server agree. ``$`` also matches before a
-last line break in Python: what must not end in one ends with ``END``.
+They accept what the server's own checks accept. In Python ``$`` also matches before a line break at the
+end of the text: a pattern that must not allow one ends with ``END``.
 """
 
 _SPACES = r"\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 
 SPACE = rf"[\t\n\r {_SPACES}]"
-"""What is stripped from a text's ends."""
+"""A character that is stripped from the ends of a text."""
 INK = rf"[^\x00-\x20\x7f-\x9f{_SPACES}\ufffe\uffff]"
-"""A character that shows."""
+"""A visible character."""
 ANY = rf"[^{_FORBIDDEN}]"
 """A character that can be stored."""
 ON_A_LINE = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
@@ -18,7 +18,7 @@ END = r"$(?!\n)"
 BLANK = rf"^{SPACE}*{END}"
 
 LONGEST_COUNTED = 200
-"""A longer limit stands in ``maxLength``: engines do not count that far in a pattern."""
+"""A longer limit is a ``maxLength`` instead: engines do not count that far in a pattern."""
 
 _MONTHS = (
     r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -40,12 +40,12 @@ POINT = rf"{_LATITUDE} {_LONGITUDE}(?: -?{_METRES}(?: {_METRES})?)?"
 
 
 def whole(pattern: str) -> str:
-    """The pattern for the whole text, not a part of it."""
+    """Return the pattern that matches the whole text, not a part of it."""
     return f"^(?:{pattern}){END}"
 
 
 def text(least: int, most: int, *, one_line: bool) -> str:
-    """Text of so many characters between the white space around it; at least one shows."""
+    """Return the pattern of a text with that many characters, white space around it not counted."""
     inside = ON_A_LINE if one_line else ANY
     upper = str(most - 2) if most <= LONGEST_COUNTED else ""
     if most == 1:

@@ -1,4 +1,4 @@
-"""Rows that wait for each other, each with the way around."""
+"""Cycles: rows whose expressions depend on each other."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -12,15 +12,15 @@ from chalicelib.xpath import references
 
 
 def cycle_problems(draft: ReviewInput) -> Iterator[Problem]:
-    """One for each set of rows of which none can be worked out before the others."""
+    """Yield a problem for each set of rows of which none can be evaluated before the others."""
     for cycle in order_rows(draft.layout, draft.rules).cycles:
-        way = _way_around(cycle, draft)
+        way = _shortest_cycle(cycle, draft)
         names = " → ".join(node.row.name for node in (*way, way[0]))
         yield problem("form.cycle", _cell(way, draft), names=names)
 
 
-def _way_around(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
-    """The shortest way from the first row that reads something, over what is read, back to it."""
+def _shortest_cycle(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
+    """Return the shortest cycle that starts at the first row that reads something."""
     members = set(cycle)
     first = next((node for node in cycle if node in draft.rules), cycle[0])
     before: dict[Node, Node] = {}
@@ -29,7 +29,7 @@ def _way_around(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
         node = waiting.popleft()
         for needed in _needs(node, draft):
             if needed is node and len(members) > 1:
-                continue  # a calculation may read its own value until now
+                continue  # a calculation may read its own previous value
             if needed is first:
                 way = [node]
                 while way[-1] is not first:
@@ -50,7 +50,7 @@ def _needs(node: Node, draft: ReviewInput) -> Iterator[Node]:
 
 
 def _cell(way: Sequence[Node], draft: ReviewInput) -> str:
-    """The cell of the first row that reads the next one."""
+    """Return the pointer of the cell in which the first row reads the next one."""
     first, then = way[0], way[1 % len(way)]
     rules = draft.rules.get(first)
     for column in ("relevant", "calculation", "repeat_count"):

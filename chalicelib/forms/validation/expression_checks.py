@@ -1,4 +1,4 @@
-"""Expressions that can be read and will not do what their author expects."""
+"""Warnings about valid expressions that will not do what their author expects."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,28 +11,28 @@ from chalicelib.forms.types.choice_types import CATEGORIES, OTHER
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.forms.validation.static_analysis import (
     conditions,
-    depends_on_nothing,
     equalities,
-    worked_out,
+    evaluate_constant,
+    is_constant,
 )
 from chalicelib.xpath.form_protocol import FormNode
 from chalicelib.xpath.typed_ast import BoundExpression
 
 
 def logic_problems(draft: ReviewInput) -> Iterator[Problem]:
-    """Warnings: nobody will ever be asked, an answer that nobody can choose, a default that is refused."""
-    hopeless: set[Node] = set()
+    """Warn of conditions that never hold, of choices that do not exist, of defaults that are refused."""
+    unreachable: set[Node] = set()
     for node in draft.layout.nodes:
-        yield from _compared(node, draft)
+        yield from _comparisons(node, draft)
         yield from _default(node, draft)
-        if any(around in hopeless for around in node.around):
+        if any(around in unreachable for around in node.around):
             continue
         if _is_never_asked(node, draft):
-            hopeless.add(node)
+            unreachable.add(node)
             yield problem("form.unreachable", f"{node.pointer}/relevant")
 
 
-def _compared(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+def _comparisons(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     rules = draft.rules.get(node)
     if rules is None:
         return
@@ -59,11 +59,11 @@ def _cannot_be_chosen(question: FormNode, value: str, draft: ReviewInput) -> boo
 
 
 def _is_never_asked(node: Node, draft: ReviewInput) -> bool:
-    """Whether its condition, with those of the groups around it, can never hold."""
+    """Return whether the row's condition, with those of the groups around it, can never hold."""
     own = _relevant(node, draft)
     if own is None:
         return False
-    if depends_on_nothing(own) and not worked_out(own):
+    if is_constant(own) and not evaluate_constant(own):
         return True
     around = [_relevant(each, draft) for each in node.around]
     return _contradict([own, *(bound for bound in around if bound)], draft)
@@ -97,13 +97,13 @@ def _default(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     constraint = rules.constraint if rules else None
     if constraint is None or default is None or is_expression(default):
         return
-    if depends_on_nothing(constraint, own=True) and not worked_out(
-        constraint, _typed(node, default)
+    if is_constant(constraint, own=True) and not evaluate_constant(
+        constraint, _value_of_default(node, default)
     ):
         yield problem("form.default_refused", f"{node.pointer}/default", default=default[:100])
 
 
-def _typed(node: Node, default: str) -> object:
+def _value_of_default(node: Node, default: str) -> object:
     kind = TYPES.get(node.row.type)
     if kind is not None and kind.is_number:
         try:

@@ -1,4 +1,4 @@
-"""Expressions and the names in them: what cannot be read, what is named and is not there."""
+"""Check that expressions, triggers and texts can be parsed and that the names in them exist."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _TRIGGER = re.compile(r"\s*\$\{\s*([^}\s]+)\s*\}\s*")
 
 
 def name_problems(draft: ReviewInput) -> Iterator[Problem]:
-    """What is wrong with expressions, triggers and the names in texts."""
+    """Yield the problems of expressions, of triggers and of the names in texts."""
     without_list = {
         f"{node.pointer}/choice_filter"
         for node in draft.layout.nodes
@@ -27,12 +27,12 @@ def name_problems(draft: ReviewInput) -> Iterator[Problem]:
             yield each
     for node in draft.layout.nodes:
         yield from _triggers(node, draft)
-        yield from _outsiders(node, draft)
+        yield from _reads_from_outside(node, draft)
     yield from _in_texts(draft)
 
 
 def _of_broken_list(found: Problem, draft: ReviewInput) -> bool:
-    """Whether it speaks of a list that could not be read, which was said already."""
+    """Return whether it is about a list that could not be read, which is a problem of its own."""
     name = found.parameters.get("list", found.parameters.get("name"))
     of_list = found.code in ("form.expression_no_list", "form.expression_unknown_column")
     return of_list and name in draft.lists and name not in draft.readable
@@ -57,7 +57,7 @@ def _unknown(name: str, at: str, draft: ReviewInput) -> Problem:
     return problem("form.expression_unknown_name", at, name=name[:100])
 
 
-def _outsiders(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+def _reads_from_outside(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     rules = draft.rules.get(node)
     if rules is None:
         return

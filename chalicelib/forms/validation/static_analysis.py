@@ -1,4 +1,4 @@
-"""Questions about one bound expression: what it must be, whatever is answered."""
+"""Static analysis of one bound expression: what is true of it whatever the answers are."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _CHANGING = frozenset({"today", "now", "uuid", "random", "once", "position"})
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def depends_on_nothing(bound: BoundExpression, *, own: bool = False) -> bool:
-    """Whether it says the same whoever answers whatever, and whenever; ``own`` allows its own value."""
+def is_constant(bound: BoundExpression, *, own: bool = False) -> bool:
+    """Return whether it is constant: no answers, no clock, no chance; ``own`` allows the row's own value."""
     if references(bound):
         return False
     return not any(
@@ -39,13 +39,13 @@ def depends_on_nothing(bound: BoundExpression, *, own: bool = False) -> bool:
     )
 
 
-def worked_out(bound: BoundExpression, value: object = None) -> Value:
-    """What an expression that depends on nothing (but its own value) comes to."""
+def evaluate_constant(bound: BoundExpression, value: object = None) -> Value:
+    """Evaluate an expression that depends on nothing but the row's own value."""
     return compile_expression(bound)(Context([{}], _ANY_DAY, "UTC", value=value))
 
 
 def equalities(bound: BoundExpression) -> Iterator[tuple[FormNode, str]]:
-    """Each question that is compared with a text or asked whether the text is selected, anywhere."""
+    """Yield each question that is compared with a text, or tested for a selected choice, and the text."""
     for term in iter_terms(bound.root):
         found = _equality(term, ("=s", "!=s", "=v", "!=v", "selected"))
         if found is not None:
@@ -53,7 +53,7 @@ def equalities(bound: BoundExpression) -> Iterator[tuple[FormNode, str]]:
 
 
 def conditions(bound: BoundExpression) -> Iterator[tuple[FormNode, str, bool]]:
-    """The same where it must hold for the whole to hold; whether nothing else may be chosen beside."""
+    """Yield the equalities that must hold for the whole to hold, and whether nothing else may be chosen."""
     parts = [bound.root]
     while parts:
         term = parts.pop()
@@ -66,7 +66,7 @@ def conditions(bound: BoundExpression) -> Iterator[tuple[FormNode, str, bool]]:
 
 
 def several_for_one(bound: BoundExpression) -> Iterator[FormNode]:
-    """The questions of a repeat that it reads from outside, all instances where one value is meant."""
+    """Yield the questions of repeats that it reads from outside as one value, where there are many."""
     for term in iter_terms(bound.root):
         if isinstance(term, CoreCall) and (term.name == "first" or term.name.endswith("N")):
             for part in term.arguments:
@@ -75,7 +75,7 @@ def several_for_one(bound: BoundExpression) -> Iterator[FormNode]:
 
 
 def _is_open(path: PathExpr) -> bool:
-    """Whether no instance is picked out."""
+    """Return whether the path picks no single instance."""
     if not path.steps or path.predicates:
         return False
     return not any(step.predicates or step.index is not None for step in path.steps)
