@@ -42,6 +42,17 @@ def test_a_type_that_no_form_can_have_is_refused_by_name(kind: QuestionType) -> 
     )
 
 
+@every_type
+def test_no_appearance_that_a_page_acts_on_is_warned_of(kind: QuestionType) -> None:
+    warned = [
+        word
+        for word in kind.appearances
+        for each in review(document(row_of(kind, appearance=word), row("text", "t"))).problems
+        if each.code == "form.bad_appearance"
+    ]
+    assert warned == []
+
+
 @every_question
 def test_a_question_follows_its_row(kind: QuestionType) -> None:
     question = form_of(row_of(kind), row("text", "t")).question("q")
