@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.forms.logic.form_logic import recalculates
 from chalicelib.forms.logic.page_logic import initial_expression
 from chalicelib.forms.logic.rules import is_expression, is_silent
 from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.text import in_language
-from chalicelib.forms.types.choice_types import OK, Acknowledge, SelectMultiple, SelectOne
-from chalicelib.forms.types.computed_types import Calculate
-from chalicelib.forms.types.date_types import Date, DateTime, Time
-from chalicelib.forms.types.number_types import Decimal, Integer, Range
-from chalicelib.forms.types.ranking_types import Ranking
-from chalicelib.forms.types.text_types import Text
+from chalicelib.forms.types import TYPES, Selection
 from chalicelib.xpath import parse_template, to_json
 from chalicelib.xpath.time_zones import get_zone
 
@@ -28,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice
     from chalicelib.forms.logic.page_logic import PageLogic
     from chalicelib.forms.tree import Node, Scope
-    from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types import QuestionType
     from chalicelib.locales import Language
     from chalicelib.xpath import BoundExpression
 
@@ -79,11 +74,33 @@ class ClientRow:
 
     def to_json(self) -> dict[str, Json]:
         """The row with its keys as JavaScript spells them."""
-        return {
-            _camel_case(each.name): value
-            for each in fields(self)
-            if (value := getattr(self, each.name)) is not None
-        }
+        return _to_json(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientType:
+    """What the script needs of a type's row in ``forms.types.TYPES``."""
+
+    source: str
+    reader: str
+    widget: str | None
+    is_container: bool | None
+    is_whole: bool | None
+
+    @classmethod
+    def of(cls, kind: QuestionType) -> ClientType:
+        """Take the row's facts; a flag that does not hold is None, so that it is left out."""
+        return cls(
+            source=kind.source.value,
+            reader=kind.reader.value,
+            widget=kind.widget.value if kind.widget else None,
+            is_container=kind.is_container or None,
+            is_whole=kind.input_mode == "numeric" or None,
+        )
+
+    def to_json(self) -> dict[str, Json]:
+        """The facts with their keys as JavaScript spells them."""
+        return _to_json(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,8 @@ class ClientRules:
     max_instances: int
     order: list[int]
     scopes: list[list[int]]
+    types: Mapping[str, ClientType]
+    """The types that the rows have."""
     rows: list[ClientRow]
     lists: Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -111,6 +130,7 @@ class ClientRules:
             "maxInstances": self.max_instances,
             "order": self.order,
             "scopes": self.scopes,
+            "types": {name: kind.to_json() for name, kind in self.types.items()},
             "nodes": [row.to_json() for row in self.rows],
             "lists": self.lists,
         }
@@ -131,6 +151,10 @@ def write_client_rules(
         max_instances=PAGE_LIMITS.in_one_list,
         order=[writer.index(node) for node in page_logic.logic.order],
         scopes=[[writer.index(node) for node in scope.nodes] for scope in writer.scopes],
+        types={
+            name: ClientType.of(TYPES[name])
+            for name in sorted({node.row.type for node in tree.nodes})
+        },
         rows=[writer.write(node) for node in tree.nodes],
         lists={
             name: [_write_choice(each, language, plain_label) for each in page_logic.lists[name]]
@@ -208,10 +232,12 @@ class _RowWriter:
             else True,
             fixed=fixed,
             initial=initial if isinstance(initial, str) else _tree(initial),
-            fit=_fit(question) if question and is_filled else None,
+            fit=question.script_fit() if question and is_filled else None,
             choice_filter=_tree(rules.choice_filter),
             list=row.list_name if rules.choice_filter is not None else None,
-            ranks_all=True if row.type == "rank" and rules.choice_filter is not None else None,
+            ranks_all=True
+            if TYPES[row.type].selection is Selection.RANKED and rules.choice_filter is not None
+            else None,
             repeat_count=_tree(rules.repeat_count),
             texts={
                 name: to_json(bound) for name, bound in self._page_logic.texts.get(node, {}).items()
@@ -248,32 +274,12 @@ def _fixed_default(node: Node) -> str | None:
     return None if is_expression(row.default) else row.default
 
 
-def _fit(question: Question) -> Mapping[str, Json] | None:
-    """How ``answer-fit.js`` turns a text into an answer of this type; None: any text is an answer."""
-    for kind, write in _FITS:
-        if isinstance(question, kind):
-            return write(question)
-    return None
-
-
-_FITS: Sequence[tuple[type[Question], Callable[[Any], Mapping[str, Json]]]] = (
-    (Integer, lambda asked: {"kind": "integer", "min": asked.least, "max": asked.most}),
-    (Decimal, lambda asked: {"kind": "decimal", "min": asked.least, "max": asked.most}),
-    (Range, lambda asked: {"kind": "scale", "values": list(asked.scale)}),
-    (SelectOne, lambda asked: {"kind": "one", "names": list(asked.names)}),
-    (SelectMultiple, lambda asked: {"kind": "several", "names": list(asked.names)}),
-    (
-        Ranking,
-        lambda asked: {"kind": "ranking", "names": list(asked.names), "all": not asked.filtered},
-    ),
-    (Date, lambda asked: {"kind": "date", "min": asked.least, "max": asked.most}),
-    (Time, lambda asked: {"kind": "time", "min": asked.least, "max": asked.most}),
-    (DateTime, lambda _: {"kind": "moment"}),
-    (Text, lambda asked: {"kind": "text", "min": asked.limits[0], "max": asked.limits[1]}),
-    (Acknowledge, lambda _: {"kind": "one", "names": [OK]}),
-    (Calculate, lambda _: {"kind": "calculate"}),
-)
-"""The first that fits counts."""
+def _to_json(rules: ClientRow | ClientType) -> dict[str, Json]:
+    return {
+        _camel_case(each.name): value
+        for each in fields(rules)
+        if (value := getattr(rules, each.name)) is not None
+    }
 
 
 def _camel_case(name: str) -> str:

@@ -60,6 +60,19 @@ class Widget(StrEnum):
     NOTE = "note"
 
 
+class ScriptReader(StrEnum):
+    """How the page's script reads an answer from its controls; ``web/static/views.js`` has them all."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    ONE = "one"
+    SEVERAL = "several"
+    RANKING = "ranking"
+    TICK = "tick"
+    MOMENT = "moment"
+    CALCULATION = "calculation"
+
+
 class Selection(StrEnum):
     """What an answer takes from a list of choices."""
 
@@ -104,6 +117,7 @@ class QuestionType:
     """The ``type`` of its ``<input>`` (https://html.spec.whatwg.org/#the-input-element)."""
     input_mode: str = ""
     """The ``inputmode``, which chooses a phone's keyboard."""
+    reader: ScriptReader = ScriptReader.TEXT
     tally: str | None = None
     """The kind of its tally (``statistics.tallies``); None where only answers are counted."""
 
@@ -258,6 +272,13 @@ class Question(ABC):
     def localize(self, value: Value, language: Language | None) -> str:  # noqa: ARG002 -- others need it
         """Write the answer for a reader; without a language for a program: names, not labels."""
         return str(value)
+
+    def script_fit(self) -> Mapping[str, Any] | None:
+        """Return how ``web/static/answer-fit.js`` turns an expression's text into an answer.
+
+        ``kind`` names the function, the other keys are its parameters. None: any text is an answer.
+        """
+        return None
 
     def encode(self, value: Value) -> str:
         """Return the answer's code: printable ASCII without ``|``, not empty, not ``+``."""

@@ -73,6 +73,10 @@ class SelectOne(SelectQuestion):
         return one_of(self.names, required=self.always_required)
 
     @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "one", "names": list(self.names)}
+
+    @override
     def json_schema(self) -> JsonSchema:
         return {"enum": list(self.names)}
 
@@ -105,6 +109,10 @@ class SelectMultiple(SelectQuestion):
         if len(set(sent)) != len(sent):
             raise invalid("answer.repeated_choice")
         return sorted(sent, key=self._indexes.__getitem__)
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "several", "names": list(self.names)}
 
     @override
     def json_schema(self) -> JsonSchema:
@@ -151,6 +159,10 @@ class Acknowledge(Question):
     @override
     def schema(self) -> core_schema.CoreSchema:
         return one_of([OK], required=self.always_required)
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "one", "names": [OK]}
 
     @override
     def json_schema(self) -> JsonSchema:

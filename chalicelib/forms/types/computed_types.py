@@ -1,9 +1,9 @@
 """Answers that nobody enters: calculations, hidden values, timestamps, a device's data."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 from typing_extensions import override
@@ -88,6 +88,10 @@ class ComputedQuestion(Question):
 
 class Calculate(ComputedQuestion):
     """``calculate``: a number or a text. Numbers are tallied; of texts only that there is one."""
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "calculate"}
 
     @override
     def encode(self, value: Value) -> str:

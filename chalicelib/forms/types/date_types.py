@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
@@ -127,6 +127,11 @@ class DateQuestion(TextualQuestion):
         return value.strip() if isinstance(value, str) else value
 
     @override
+    def script_fit(self) -> Mapping[str, Any]:
+        pattern = self.string_schema["pattern"]
+        return {"kind": "pattern", "pattern": pattern, "min": self.least, "max": self.most}
+
+    @override
     def json_schema(self) -> JsonSchema:
         return {"type": "string", **self.string_schema}
 
@@ -168,6 +173,10 @@ class Time(DateQuestion):
         return read_time(_text(limit))
 
     @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "time", "min": self.least, "max": self.most}
+
+    @override
     def normalize(self, text: str) -> str:
         return read_time(text)
 
@@ -186,6 +195,10 @@ class DateTime(DateQuestion):
     @classmethod
     def read_limit(cls, limit: object) -> str:
         return read_moment(_text(limit), "UTC")
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "moment"}
 
     @override
     def normalize(self, text: str) -> str:

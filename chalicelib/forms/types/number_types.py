@@ -1,9 +1,9 @@
 """Whole numbers, decimals, and the values of a scale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal as ExactDecimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 from typing_extensions import override
@@ -90,6 +90,10 @@ class Integer(NumberQuestion):
         return core_schema.no_info_before_validator_function(_whole, whole)
 
     @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "integer", "min": self.least, "max": self.most}
+
+    @override
     def json_schema(self) -> JsonSchema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
@@ -133,6 +137,10 @@ class Decimal(NumberQuestion):
         if not fits(number):
             raise invalid("answer.too_precise")
         return number + 0.0
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "decimal", "min": self.least, "max": self.most}
 
     @override
     def json_schema(self) -> JsonSchema:
@@ -184,6 +192,10 @@ class Range(NumberQuestion):
         if step is None:
             raise invalid("answer.not_on_scale")
         return step
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "scale", "values": list(self.scale)}
 
     @override
     def json_schema(self) -> JsonSchema:

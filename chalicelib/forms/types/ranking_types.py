@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 from typing_extensions import override
@@ -64,6 +64,10 @@ class Ranking(Question):
         if isinstance(sent, dict):
             return "answer.incomplete_ranking"
         return super()._problem_code(error, sent)
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "ranking", "names": list(self.names), "all": not self.filtered}
 
     @override
     def json_schema(self) -> JsonSchema:

@@ -9,7 +9,7 @@ those that pyxform 4.5 takes (``pyxform.question_type_dictionary`` and ``pyxform
 from collections.abc import Mapping
 
 from chalicelib.forms.tree import GROUP, REPEAT
-from chalicelib.forms.types.base import AnswerSource, QuestionType, Selection, Widget
+from chalicelib.forms.types.base import AnswerSource, QuestionType, ScriptReader, Selection, Widget
 from chalicelib.forms.types.choice_types import Acknowledge, SelectMultiple, SelectOne
 from chalicelib.forms.types.computed_types import (
     Calculate,
@@ -54,6 +54,7 @@ _TEXTS = (
         aliases=("trigger", "q acknowledge", "add acknowledge prompt"),
         widget=Widget.CONFIRMATION,
         tally="marks",
+        reader=ScriptReader.TICK,
     ),
     QuestionType(
         name="geopoint",
@@ -74,6 +75,7 @@ _NUMBERS = (
             "number of days in last year",
         ),
         keys=_LIMITS,
+        reader=ScriptReader.NUMBER,
         is_number=True,
         widget=Widget.NUMBER,
         input_mode="numeric",
@@ -89,6 +91,7 @@ _NUMBERS = (
         widget=Widget.NUMBER,
         input_mode="decimal",
         tally="numbers",
+        reader=ScriptReader.NUMBER,
     ),
     QuestionType(
         name="range",
@@ -100,6 +103,7 @@ _NUMBERS = (
         widget=Widget.SCALE,
         input_mode="decimal",
         tally="scale",
+        reader=ScriptReader.NUMBER,
     ),
 )
 _DATES = (
@@ -131,6 +135,7 @@ _DATES = (
             *("add date time prompt", "add dateTime prompt"),
         ),
         keys=_LIMITS,
+        reader=ScriptReader.MOMENT,
         widget=Widget.NATIVE,
         input_type="datetime-local",
         tally="moments",
@@ -148,6 +153,7 @@ _SELECTS = (
         selection=Selection.ONE,
         widget=Widget.CHOICES,
         tally="counts",
+        reader=ScriptReader.ONE,
     ),
     QuestionType(
         name="select_multiple",
@@ -160,6 +166,7 @@ _SELECTS = (
         selection=Selection.SEVERAL,
         widget=Widget.CHOICES,
         tally="counts",
+        reader=ScriptReader.SEVERAL,
     ),
     QuestionType(
         name="select_one_from_file",
@@ -172,6 +179,7 @@ _SELECTS = (
         is_list_from_file=True,
         widget=Widget.CHOICES,
         tally="counts",
+        reader=ScriptReader.ONE,
     ),
     QuestionType(
         name="select_multiple_from_file",
@@ -184,6 +192,7 @@ _SELECTS = (
         is_list_from_file=True,
         widget=Widget.CHOICES,
         tally="counts",
+        reader=ScriptReader.SEVERAL,
     ),
     QuestionType(
         name="rank",
@@ -194,6 +203,7 @@ _SELECTS = (
         selection=Selection.RANKED,
         widget=Widget.RANKING,
         tally="ranking",
+        reader=ScriptReader.RANKING,
     ),
 )
 _UPLOADS = (
@@ -249,6 +259,7 @@ _COMPUTED = (
         implementation=Calculate,
         aliases=("q calculate", "add calculate prompt"),
         tally="calculated",
+        reader=ScriptReader.CALCULATION,
     ),
     QuestionType(
         name="hidden",

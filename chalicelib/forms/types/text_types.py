@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from pydantic_core import core_schema
 from typing_extensions import override
@@ -118,6 +119,10 @@ class Text(Question):
         """The least and the greatest length, in characters after normalization."""
         most = self.row.max_length
         return self.row.min_length or 0, DEFAULT_MAX_LENGTH if most is None else most
+
+    @override
+    def script_fit(self) -> Mapping[str, Any]:
+        return {"kind": "text", "min": self.limits[0], "max": self.limits[1]}
 
     @override
     def json_schema(self) -> JsonSchema:

@@ -11,7 +11,6 @@ const MAX_LENGTH = 20_000;
 const MAX_DIGITS = 15;
 const PLAIN_NUMBER = /^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,20})?$/;
 const TIME = /^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?$/;
-const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 // eslint-disable-next-line no-control-regex -- these are what it refuses
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/;
 
@@ -59,9 +58,9 @@ function ranking(text, { names, all }) {
   return all && chosen.length !== names.length ? undefined : chosen;
 }
 
-function date(text, fit) {
-  const day = text.trim();
-  return DATE.test(day) && parseDateTime(day) && within(day, fit) ? day : undefined;
+function pattern(text, fit) {
+  const answer = text.trim();
+  return new RegExp(fit.pattern).test(answer) && within(answer, fit) ? answer : undefined;
 }
 
 function time(text, fit) {
@@ -95,7 +94,7 @@ const FITS = {
   one: (text, { names }) => (names.includes(text) ? text : undefined),
   several,
   ranking,
-  date,
+  pattern,
   time,
   moment,
   text: plainText,

@@ -18,10 +18,10 @@ function rawText(view) {
 }
 
 function badNumber(node, text, words) {
-  if ((node.type !== "integer" && node.type !== "decimal") || text === "") return "";
+  if (node.kind.widget !== "number" || text === "") return "";
   const value = typedNumber(text);
   if (value === undefined) return words.notANumber;
-  if (node.type === "integer" && !Number.isInteger(value)) return words.notWhole;
+  if (node.kind.isWhole && !Number.isInteger(value)) return words.notWhole;
   if (node.min !== undefined && value < node.min) return words.tooSmall.replace("{limit}", node.min);
   if (node.max !== undefined && value > node.max) return words.tooLarge.replace("{limit}", node.max);
   return "";

@@ -233,7 +233,7 @@ class Form {
 
   fillRows(places) {
     for (const view of [...this.views.values()]) {
-      if (view.node.type !== "begin_repeat" || view.node.repeatCount !== undefined) continue;
+      if (view.node.inner === undefined || view.node.repeatCount !== undefined) continue;
       let rows = view.instance.instancesOf(view.number);
       while (places.has(`${view.element.dataset.repeat}[${rows.length}]`)) {
         this.append(view);
@@ -247,7 +247,7 @@ class Form {
 
   // Instances of a repeat within an instance that has just been added.
   hasMore(view, places) {
-    if (view.node.type !== "begin_repeat" || view.node.repeatCount !== undefined) return false;
+    if (view.node.inner === undefined || view.node.repeatCount !== undefined) return false;
     const rows = view.instance.instancesOf(view.number);
     return places.has(`${view.element.dataset.repeat}[${rows.length}]`);
   }

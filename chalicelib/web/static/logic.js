@@ -44,6 +44,7 @@ export class FormLogic {
   constructor(rules, page, { clock, newId, started = "" }) {
     this.rules = rules;
     this.nodes = rules.nodes;
+    for (const node of this.nodes) node.kind = rules.types[node.type];
     this.order = rules.order;
     this.page = page;
     this.clock = clock;
@@ -215,7 +216,7 @@ export class FormLogic {
     else if (node.fixed !== undefined && instance.typed.get(row) === undefined)
       instance.typed.set(row, fitAnswer(node.fit, node.fixed, this.context(instance, row)));
     else if (node.type in STAMPS) instance.typed.set(row, STAMPS[node.type](this.context(instance, row)));
-    else if (node.type === "start" && !instance.parent && this.started) instance.typed.set(row, this.started);
+    else if (node.kind.source === "page" && !instance.parent && this.started) instance.typed.set(row, this.started);
   }
 
   // With `keepsSent` what was typed stands until a new result differs from the last one.
@@ -268,7 +269,7 @@ export class FormLogic {
   // The answer as other rows see it: none where the question is not asked, or the choice not offered.
   answer(instance, row) {
     const node = this.nodes[row];
-    if (node.type === "begin_group" || !(instance.asked.get(row) ?? true)) return undefined;
+    if ((node.kind.isContainer && node.inner === undefined) || !(instance.asked.get(row) ?? true)) return undefined;
     if (node.inner !== undefined) return some(this.counted(instance, row).map((one) => one.answers));
     const value = instance.typed.get(row);
     if (node.choiceFilter === undefined || value === undefined) return value;

@@ -22,7 +22,7 @@ export class View {
     this.instance = instance;
     this.texts = [];
     this.isTouched = false;
-    this.isQuestion = node.type !== "begin_group" && node.type !== "begin_repeat" && node.type !== "note";
+    this.isQuestion = !node.kind.isContainer && node.kind.source !== "none";
     this.choices = node.choiceFilter !== undefined && element.querySelector("[data-options]") ? new Choices(element, node) : null;
     this.other = element.querySelector(":scope > [data-other]");
   }
@@ -50,8 +50,7 @@ export class View {
 
   // The answer as it stands in the page; undefined for none, or where it cannot be read.
   read() {
-    const reader = READERS[this.node.type] ?? readText;
-    const value = reader(this.own(), this);
+    const value = READERS[this.node.kind.reader](this.own(), this);
     return value === "" ? undefined : value;
   }
 
@@ -166,7 +165,7 @@ function message(id, text) {
 // the browser's field for it writes one.
 function fieldText(value, node) {
   if (Array.isArray(value)) return value.join(" ");
-  if (node.type === "dateTime") return value.slice(0, 19).replace(/(T..:..):00$/, "$1");
+  if (node.kind.reader === "moment") return value.slice(0, 19).replace(/(T..:..):00$/, "$1");
   return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
@@ -192,16 +191,14 @@ const readMoment = ([control], view) => control.value && `${control.value}${view
 
 const readCalculated = ([control]) => plainNumber(control.value);
 
+// By the `reader` of the type, as the server's table of question types has it.
 const READERS = {
-  calculate: readCalculated,
-  integer: readNumber,
-  decimal: readNumber,
-  range: readNumber,
-  select_one: readOne,
-  select_one_from_file: readOne,
-  select_multiple: readSeveral,
-  select_multiple_from_file: readSeveral,
-  rank: readRanking,
-  acknowledge: ([box]) => (box.checked ? "OK" : undefined),
-  dateTime: readMoment,
+  text: readText,
+  number: readNumber,
+  one: readOne,
+  several: readSeveral,
+  ranking: readRanking,
+  tick: ([box]) => (box.checked ? "OK" : undefined),
+  moment: readMoment,
+  calculation: readCalculated,
 };
