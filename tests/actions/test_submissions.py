@@ -1,4 +1,6 @@
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from botocore.model import OperationModel
@@ -11,6 +13,7 @@ from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Receipt, Response
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
+from chalicelib.storage.submissions import AdmissionRefused
 from tests.actions.setting import (
     IMPRESSIONS,
     NOON,
@@ -300,6 +303,50 @@ def test_the_times_of_a_form_are_kept_to_the_second(services: Services, clock: C
         respond(services)
     with pytest.raises(errors.FormClosed):
         register(services, answers_of_a_pupil(2))
+
+
+@pytest.mark.parametrize("closed", ["event", "form"])
+def test_the_transaction_itself_holds_to_the_moment_of_closing(
+    services: Services, closed: str
+) -> None:
+    """To the microsecond: the early check cannot help where the clock moves on between it and the write."""
+    closing = NOON + timedelta(hours=2)
+    if closed == "event":
+        change(services, closes_at=closing.isoformat())
+    else:
+        times = as_json({"closes_at": closing.isoformat()})
+        forms.set_form_times(services, ORGANISER, "round-table", "registration", times)
+    register(services, {"category": "teacher", "name": "Бота"}, nth_id(1))
+    first = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
+    assert isinstance(first, Registration)
+    assert first.seat is not None
+    late = replace(first, id=nth_id(2), seat=first.seat - 1, received_at=closing)
+    with pytest.raises(AdmissionRefused):
+        services.submissions.register(late, None)
+    in_time = replace(late, received_at=closing - timedelta(microseconds=1))
+    assert services.submissions.register(in_time, None) is None
+
+
+@pytest.mark.parametrize("opened", ["event", "form"])
+def test_the_transaction_itself_holds_to_the_moment_of_opening(
+    services: Services, clock: Clock, opened: str
+) -> None:
+    opening = NOON + timedelta(hours=2)
+    if opened == "event":
+        change(services, opens_at=opening.isoformat())
+    else:
+        times = as_json({"opens_at": opening.isoformat()})
+        forms.set_form_times(services, ORGANISER, "round-table", "registration", times)
+    clock.forward(hours=2)
+    register(services, {"category": "teacher", "name": "Бота"}, nth_id(1))  # at that moment
+    first = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
+    assert isinstance(first, Registration)
+    assert first.seat is not None
+    early = opening - timedelta(microseconds=1)
+    with pytest.raises(AdmissionRefused):
+        services.submissions.register(
+            replace(first, id=nth_id(2), seat=first.seat - 1, received_at=early), None
+        )
 
 
 def test_what_nobody_may_know_of_is_not_found(services: Services) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.domain.privacy import suppressed_groups
+from chalicelib.domain.privacy import GroupSizes, Suppression, suppressed_groups
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,40 @@ def test_what_is_hidden_above_stays_hidden_below() -> None:
 
 def test_equal_groups_are_taken_by_name() -> None:
     assert suppressed_groups({"b": 9, "c": 9, "a": 9, "d": 1}, 5) == {"d", "a"}
+
+
+def between_versions(sizes: GroupSizes) -> frozenset[str]:
+    return Suppression(sizes, 5).between_versions
+
+
+def test_what_is_large_in_every_version_is_suppressed_between_none() -> None:
+    sizes = {(version, name): 9 for version in (1, 2) for name in ("pupil", "teacher", "")}
+    assert between_versions(sizes) == set()
+
+
+def test_a_category_of_which_one_version_has_few_is_suppressed_with_a_cover() -> None:
+    sizes = {
+        **{(version, name): 9 for version in (1, 2) for name in ("pupil", "teacher", "guest")},
+        (2, "pupil"): 4,
+        (2, "guest"): 8,
+    }
+    assert Suppression(sizes, 5).throughout == set()
+    assert between_versions(sizes) == {"pupil", "guest"}
+
+
+def test_responses_without_a_category_are_suppressed_where_one_version_has_few() -> None:
+    sizes = {(1, ""): 9, (2, ""): 4, (1, "pupil"): 9, (2, "pupil"): 9}
+    assert Suppression(sizes, 5).throughout == set()
+    assert between_versions(sizes) == {""}
+
+
+def test_a_group_of_exactly_the_threshold_is_large() -> None:
+    sizes = {(1, "pupil"): 9, (2, "pupil"): 5, (1, "teacher"): 9, (2, "teacher"): 9}
+    assert between_versions(sizes) == set()
+
+
+def test_a_question_of_all_answered_versions_suppresses_nothing_more() -> None:
+    sizes = {(1, "pupil"): 9, (2, "pupil"): 4, (1, "teacher"): 9, (2, "teacher"): 9}
+    suppression = Suppression(sizes, 5)
+    assert suppression.in_versions([1, 2, 3]) == set()
+    assert suppression.in_versions([2]) == {"pupil", "teacher"}
