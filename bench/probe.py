@@ -62,7 +62,7 @@ def _count_requests() -> list[int]:
     calls: list[int] = []
     put = http.client.HTTPConnection.putrequest
 
-    def putrequest(*arguments: Any, **options: Any) -> None:  # noqa: ANN401 -- handed on as they came
+    def putrequest(*arguments: Any, **options: Any) -> None:
         calls.append(1)
         put(*arguments, **options)
 

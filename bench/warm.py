@@ -33,10 +33,10 @@ def figures(printed: dict[str, Any]) -> dict[str, Figure]:
 
 def main() -> None:
     """Print the medians in µs and the number of requests sent per response."""
-    from chalicelib.storage.transport import KeptConnections
+    from chalicelib.storage.transport import PersistentConnections
 
     sent = 0
-    send = KeptConnections.send
+    send = PersistentConnections.send
 
     def send_and_count(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
         nonlocal sent
@@ -53,7 +53,7 @@ def main() -> None:
         times["ours"].append(_once(app.app))
         times["bare"].append(_once(bare.handler))
     responses = 50
-    with mock.patch.object(KeptConnections, "send", send_and_count):
+    with mock.patch.object(PersistentConnections, "send", send_and_count):
         _once(app.app)  # fills the cache, which may have expired meanwhile
         sent = 0
         for _ in range(responses):

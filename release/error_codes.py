@@ -30,23 +30,23 @@ with the same `id` may be sent again: it is counted once.
 
 _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Problems with answers": (
-        "In `errors` of `answers.refused`; `name` is the question's key.",
+        "These are in `errors` of `answers.refused`; `name` is the question's key.",
         problems.ANSWERS,
     ),
     "Problems with a request": (
-        "In `errors` of `request.refused`; `name` is a JSON pointer into the body.",
+        "These are in `errors` of `request.refused`; `name` is a JSON pointer into the body.",
         {**problems.REQUESTS, **access.PROBLEMS, **form_files.PROBLEMS},
     ),
     "Problems with an event": (
-        "In `errors` of `event.refused`; `name` is a JSON pointer into the document.",
+        "These are in `errors` of `event.refused`; `name` is a JSON pointer into the document.",
         event_documents.PROBLEMS,
     ),
     "Problems with a form's definition": (
-        "In `errors` of `form.refused`; `name` is a JSON pointer. For times see an event's codes.",
+        "These are in `errors` of `form.refused`; `name` is a JSON pointer. A form's times have an event's codes.",
         problems.DEFINITIONS,
     ),
     "Problems with an expression of a form": (
-        "As above; `at` of the parameters counts characters of the expression.",
+        "As above; the parameter `at` counts characters of the expression.",
         problems.EXPRESSIONS,
     ),
     "Problems with a spreadsheet": (

@@ -1,5 +1,6 @@
-"""DynamoDB and S3 only: takes and returns domain models, raises ``errors.*`` and what is named here.
+"""DynamoDB and S3 only. Takes and returns domain models; raises ``errors.*`` and the exceptions below.
 
-``keys`` spells every key, ``table`` is the one way to the table, and each noun has one file.
-The errors of botocore die in ``table``; a store turns a refused condition into what it means.
+``keys`` spells every key, ``table`` is the only way to DynamoDB, and each noun has one file with its
+store and its ``to_item`` and ``from_item``. botocore's errors end in ``table``; a store raises what a
+refused condition means.
 """

@@ -5,13 +5,13 @@ index, which would be most of the cost of a long summary. Query answers without 
 such parsing, so pydantic's JSON reader reads them. ``before-parse`` is a public event of botocore.
 """
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from botocore.config import Config
 from botocore.session import get_session
 from pydantic_core import from_json
 
-from chalicelib.storage.transport import Timeouts, keep_connections
+from chalicelib.storage.transport import Client, Timeouts, use_persistent_connections
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -24,9 +24,15 @@ _BINARY: Final = (b'"B":', b'"B" :', b'"BS":', b'"BS" :')
 """The types of binary values; inside a string the quotes would be escaped."""
 
 
-def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Any:  # noqa: ANN401 -- botocore makes its clients at run time
+class _RawResponse(TypedDict):
+    status_code: int
+    body: bytes
+
+
+def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Client:
     """Make a client of DynamoDB; it sends nothing before the first request."""
-    dynamodb = get_session().create_client(
+    session: Any = get_session()  # its stubs do not know what use_persistent_connections replaces
+    dynamodb: Client = session.create_client(
         "dynamodb",
         region_name=settings.region,
         endpoint_url=settings.dynamodb_endpoint,
@@ -39,21 +45,21 @@ def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Any:  # noqa:
             max_pool_connections=64,
         ),
     )
-    keep_connections(dynamodb, timeouts)
+    use_persistent_connections(dynamodb, timeouts)
     parse_queries_quickly(dynamodb)
     return dynamodb
 
 
-def parse_queries_quickly(client: Any) -> None:  # noqa: ANN401 -- botocore makes its clients at run time
+def parse_queries_quickly(client: Client) -> None:
     """Let this client of DynamoDB parse the answers to queries with pydantic's JSON reader."""
     client.meta.events.register("before-parse.dynamodb.Query", _parse)
 
 
 def _parse(
-    response_dict: dict[str, Any], customized_response_dict: dict[str, object], **_: object
+    response_dict: _RawResponse, customized_response_dict: dict[str, object], **_: object
 ) -> None:
     """Handle ``before-parse``: what is put into the customized response is not parsed again."""
-    body: bytes = response_dict["body"]
+    body = response_dict["body"]
     if response_dict["status_code"] != _OK or any(mark in body for mark in _BINARY):
         return
     customized_response_dict.update(from_json(body, cache_strings="keys"))

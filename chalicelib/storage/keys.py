@@ -1,36 +1,36 @@
-"""Every key of the table, and everything that is ever asked of it.
+"""Every key of the table and of the bucket, and every access pattern.
 
-=====================================  ========================  ==================================
-pk                                     sk                        is
-=====================================  ========================  ==================================
-``EVENT#<event>``                      ``EVENT``                 the event's document
-``EVENT#<event>``                      ``ADMISSION``             what a registration's transaction
-                                                                 checks: state, times, capacity
-``EVENT#<event>``                      ``FORM#<form>``           a form's record: state, times, newest
-                                                                 version, shards
-``EVENT#<event>``                      ``DRAFT#<form>``          the definition being worked on
-``EVENT#<event>``                      ``VERSION#<form>#<n>``    a published definition, immutable
-``EVENT#<event>``                      ``FILE#<form>#<name>``    a file attached to a form
-``EVENT#<event>``                      ``VERSION_FILES#<form>#<n>`` the files that a version shows
-``EVENTS``                             ``<event>``               the event's line in the list
-``RESP#<event>#<form>#<shard>``        ``<submission id>``       a response or a registration
-``SEAT#<event>#<category>``            ``<%012d>``               a seat that is taken
-``CLAIM#<event>``                      ``<hmac>``                a person who holds a place
-``UPLOAD#<event>#<form>``              ``<upload id>``           whose answer a file is; goes when the
-                                                                 file could not be used again anyway
-``FILES``                              ``<due>#<submission id>`` files to be kept or erased by then
-``OUTBOX``                             ``<created>#<id>``        a mail to be sent
-``SUMMARY#<event>#<form>``             ``CHECKPOINT``            a summary's state and its epoch
-``TOKENS``                             ``<sha256>``              an API token
-``SESSION#<sha256>``                   ``SESSION``               a signed-in browser
-``SIGNIN#<sha256>``                    ``SIGNIN``                a mailed sign-in link
-``SIGNIN#<hmac>``                      ``PAUSE``                 an address that just asked for one
-=====================================  ========================  ==================================
+====================================  =============================  ==================================
+pk                                    sk                             item
+====================================  =============================  ==================================
+``EVENT#<event>``                     ``EVENT``                      the event's document
+``EVENT#<event>``                     ``ADMISSION``                  what a registration's transaction
+                                                                     checks: state, times, capacity
+``EVENT#<event>``                     ``FORM#<form>``                a form's record: state, times,
+                                                                     newest version, shards
+``EVENT#<event>``                     ``DRAFT#<form>``               the definition being worked on
+``EVENT#<event>``                     ``VERSION#<form>#<n>``         a published definition, immutable
+``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
+``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
+``EVENTS``                            ``<event>``                    the event's line in the list
+``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration
+``SEAT#<event>#<category>``           ``<%012d>``                    a taken seat
+``CLAIM#<event>``                     ``<hmac>``                     a person who is registered
+``UPLOAD#<event>#<form>``             ``<upload id>``                whose answer a file is; deleted when
+                                                                     the file has expired anyway
+``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
+``OUTBOX``                            ``<created>#<id>``             a mail to be sent
+``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
+``TOKENS``                            ``<sha256>``                   an API token
+``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
+``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
+``SIGNIN#<hmac>``                     ``PAUSE``                      an address that just asked for one
+====================================  =============================  ==================================
 
 Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_line``):
 
 =============================================  ====================================================
-asked                                          read as
+access pattern                                 request
 =============================================  ====================================================
 an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
 a definition                                   Get ``VERSION#…``; cached without age
@@ -41,22 +41,22 @@ all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
 a form's lines between two moments             Query ``by_received``, projected ``stat_line``
-the seats taken in a category                  Query ``SEAT#…``
-the mails that wait                            Query ``OUTBOX``, oldest first
-the files that somebody must see to            Query ``FILES`` up to now
+the taken seats of a category                  Query ``SEAT#…``
+the waiting mails                              Query ``OUTBOX``, oldest first
+the overdue files                              Query ``FILES`` up to now
 a token, a session, a link, a checkpoint       Get
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
 
-Identifiers hold neither ``#`` nor a blank, so no two keys can be spelled alike; a file's name, which
-may hold anything, stands last.
+Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
+contain anything, comes last.
 
-Objects of the bucket. Nothing lists them but erasing; each is asked for by its key:
+Objects of the bucket. Only erasing lists them; everything else requests them by key:
 
 =====================================================  ============================================
-key                                                    is
+key                                                    object
 =====================================================  ============================================
-``exports/<random>``                                   a download too large to answer with; a week
+``exports/<random>``                                   a download too large for an answer; a week
 ``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
 ``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
 ``media/<event>/<form>/<sha256>``                      a file attached to a form
@@ -67,7 +67,7 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 FORMAT: Final = 4
-"""The number of the stored layout: it rises with each change that older data cannot be read after.
+"""The number of the stored layout. It rises with each change after which older data cannot be read.
 
 ``make run`` compares it with the number that its data folder was made for.
 """
@@ -141,7 +141,7 @@ def version_files(event: str, form: str, number: int) -> Key:
 
 
 def shard_of(submission: str, shards: int) -> int:
-    """The shard that a submission's id falls into."""
+    """Return the shard of a submission's id."""
     return crc32(submission.encode()) % shards if shards > 1 else 0
 
 
@@ -156,17 +156,17 @@ def submission(event: str, form: str, id: str, *, shards: int = 1) -> Key:  # no
 
 
 def seats(event: str, category: str) -> str:
-    """The collection of the taken seats of a category."""
+    """The taken seats of a category."""
     return f"SEAT#{event}#{category}"
 
 
 def seat(event: str, category: str, number: int) -> Key:
-    """A seat that is taken."""
+    """A taken seat."""
     return Key(seats(event, category), f"{number:012d}")
 
 
 def claim(event: str, person: str) -> Key:
-    """A person's claim on a place; ``person`` is an HMAC."""
+    """A person who is registered for the event; ``person`` is an HMAC."""
     return Key(f"CLAIM#{event}", person)
 
 
@@ -221,5 +221,5 @@ def sign_in(digest: str) -> Key:
 
 
 def sign_in_pause(asker: str) -> Key:
-    """An address, as an HMAC, that asked for a link a moment ago."""
+    """An address, as an HMAC, that just asked for a link."""
     return Key(f"SIGNIN#{asker}", "PAUSE")

@@ -1,7 +1,7 @@
-"""Kept HTTP connections for botocore, without what urllib3 does around each request.
+"""Persistent HTTP connections for botocore, without urllib3's work around each request.
 
-botocore hands over a signed request and takes a response; signing, retries and errors stay its own.
-A fifth of the CPU of a request goes this way (``bench``). Where a proxy stands between, urllib3 does it.
+botocore passes a signed request and receives a response; signing, retries and errors stay botocore's.
+This saves a fifth of a request's CPU time (see ``bench``). Behind a proxy urllib3 is used as before.
 """
 
 import http.client
@@ -12,7 +12,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -29,26 +29,33 @@ from urllib3.util.wait import wait_for_read
 _MOST_IDLE: Final = 64
 
 
+class Client(Protocol):
+    """A client of botocore, which makes the class with its methods at run time."""
+
+    meta: Any
+    _endpoint: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """In seconds: to be connected, and between two parts of an answer."""
+    """In seconds: for connecting, and between two parts of an answer."""
 
     connect: float
     read: float
 
 
 class _Body(io.BytesIO):
-    """A body that was read already, as botocore wants to read it."""
+    """A body that is read already, with the interface that botocore expects."""
 
     def stream(self, **_: object) -> Iterator[bytes]:
         yield self.getvalue()
 
 
-class KeptConnections:
-    """What botocore calls an HTTP session: to one host, safe to share between threads.
+class PersistentConnections:
+    """An HTTP session for botocore: to one host, and safe to share between threads.
 
-    A connection belongs to one request at a time. One that failed is closed; one that the other
-    side closed while it was idle is noticed before it is used, or replaced when it gives nothing.
+    A connection serves one request at a time. One that failed is closed. One that the server closed
+    while it was idle is detected before it is used, or replaced if it turns out to be closed.
     """
 
     def __init__(self, url: str, timeouts: Timeouts) -> None:
@@ -67,16 +74,16 @@ class KeptConnections:
             self._connect = lambda: http.client.HTTPConnection(host, port, timeout=timeouts.connect)
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
-        """The answer to a prepared request; raises botocore's errors, which it retries."""
+        """Send a prepared request; raise botocore's own errors, which botocore retries."""
         while (connection := self._idle_one()) is not None:
             try:
                 return self._exchange(connection, request)
             except ConnectionClosedError:
-                continue  # closed just now: as good as noticed before
+                continue  # closed in this moment: try the next one
         return self._exchange(self._new_one(request.url), request)
 
     def close(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         _close_all(self._idle)
 
     def _idle_one(self) -> http.client.HTTPConnection | None:
@@ -126,17 +133,17 @@ class KeptConnections:
         return AWSResponse(request.url, answer.status, headers, _Body(body))
 
 
-def keep_connections(client: Any, timeouts: Timeouts) -> None:  # noqa: ANN401 -- botocore makes its clients at run time
-    """Let the client use kept connections, unless a proxy leads to its endpoint."""
+def use_persistent_connections(client: Client, timeouts: Timeouts) -> None:
+    """Let the client use persistent connections, unless its endpoint is behind a proxy."""
     from urllib.request import getproxies, proxy_bypass
 
     url = client.meta.endpoint_url
     parts = urlsplit(url)
     if parts.scheme in getproxies() and not proxy_bypass(parts.netloc):
         return
-    # A `before-send` handler would be the public way, but botocore calls every one of them, even
-    # after another (moto's, say) has answered.
-    client._endpoint.http_session = KeptConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; see above
+    # A `before-send` handler would be the public way, but botocore calls all of them, even after
+    # one of them (moto's, for example) has answered.
+    client._endpoint.http_session = PersistentConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; see above
 
 
 def _close_all(idle: deque[http.client.HTTPConnection]) -> None:

@@ -47,9 +47,9 @@ class _Response(ChaliceResponse):
     """Text travels as text and bytes as base64, whatever their content type is."""
 
     @override
-    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, object]:
         binary = isinstance(self.body, bytes)
-        response: dict[str, Any] = super().to_dict(["*/*"] if binary else None)
+        response: dict[str, object] = super().to_dict(["*/*"] if binary else None)
         return response
 
 

@@ -23,7 +23,7 @@ _MARKS = (
 _PLACEHOLDER = re.compile("\x00([0-9]+)\x00")
 
 
-def marked_up(text: str, substitute: Substitute) -> Markup:
+def render_markdown(text: str, substitute: Substitute) -> Markup:
     """Return the text as HTML; ``substitute`` returns the HTML of a reference, or a text to be escaped."""
     pieces: list[Markup] = []
 
@@ -45,7 +45,7 @@ def marked_up(text: str, substitute: Substitute) -> Markup:
     return Markup(_PLACEHOLDER.sub(lambda match: str(pieces[int(match[1])]), html))  # noqa: S704 -- escaped above, piece by piece
 
 
-def unmarked(text: str, substitute: Substitute) -> str:
+def strip_markup(text: str, substitute: Substitute) -> str:
     """Return the text without its markup, for titles, menus and lists of errors."""
     text = _LINK.sub(r"\1", _REFERENCE.sub(lambda match: substitute(match[1]), text))
     for pattern, _, _ in _MARKS:

@@ -4,9 +4,10 @@ The library ``multipart`` parses, in its strict mode. Text must be UTF-8, as Pik
 are returned byte for byte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Protocol
 
 from chalicelib.errors import BrokenForm
 
@@ -17,6 +18,23 @@ MAX_HEADERS: Final = 8
 
 _UTF_8: Final = ("utf-8", "utf8", "us-ascii")
 _AS_IT_IS: Final = ("7bit", "8bit", "binary")
+
+
+class _Segment(Protocol):
+    """The header of a part, as the library gives it; the library has no types."""
+
+    name: str
+    filename: str | None
+    content_type: str | None
+    charset: str | None
+
+    def header(self, name: str, default: str) -> str: ...
+
+
+class _PushParser(AbstractContextManager["_PushParser"], Protocol):
+    """The library's parser. It yields a part's header, its content in pieces, and None at its end."""
+
+    def parse(self, body: bytes) -> Iterable[_Segment | bytes | bytearray | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +94,22 @@ def read(body: bytes, content_type: str, *, most: int) -> Parts:
     return Parts(tuple(pairs), tuple(files))
 
 
-def _segments(parser: Any, body: bytes) -> Iterator[tuple[Any, bytes]]:  # noqa: ANN401 -- the library has no types
+def _segments(parser: _PushParser, body: bytes) -> Iterator[tuple[_Segment, bytes]]:
     """Yield each part's header with its content; raise the library's errors."""
-    segment, content = None, bytearray()
+    segment: _Segment | None = None
+    content = bytearray()
     with parser:
         for event in parser.parse(body):
-            if event is None:
+            if event is None and segment is not None:
                 yield segment, bytes(content)
                 content.clear()
-            elif isinstance(event, bytes):
+            elif isinstance(event, bytes | bytearray):
                 content += event
             else:
                 segment = event
 
 
-def _refuse_encoded(segment: Any) -> None:  # noqa: ANN401 -- as above
+def _refuse_encoded(segment: _Segment) -> None:
     charset = segment.charset or "utf-8"
     transfer = segment.header("Content-Transfer-Encoding", "binary")
     if segment.filename is None and charset.lower() not in _UTF_8:

@@ -46,15 +46,18 @@ FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)
 
 
 class Handler(Protocol):
-    """Answers one route. The path's parameters follow by name: ``def show(request, services, *, event)``."""
+    """Answers one route. The path's parameters follow by name: ``def show(request, services, *, event)``.
+
+    ``*args: Any, **parameters: Any`` lets mypy accept any such parameters; a test compares them.
+    """
 
     def __call__(
         self,
         request: Request,
         services: "Services",
         /,
-        *args: Any,  # noqa: ANN401 -- with ``**parameters: Any`` mypy accepts any further parameters
-        **parameters: Any,  # noqa: ANN401 -- as above
+        *args: Any,
+        **parameters: Any,
     ) -> Reply:
         """Answer the request; raise an ``errors.Refusal`` to refuse it."""
         ...
@@ -108,10 +111,10 @@ def declare(import_name: str, routes: Iterable[Route], *more_paths: str) -> Blue
     chalice = Blueprint(import_name)
     for path, names in methods.items():
         every = [*names, ANY_METHOD, "OPTIONS"]
-        chalice.route(path, methods=every, content_types=["*/*"], name="page")(_unreached)
+        chalice.route(path, methods=every, content_types=["*/*"], name="page")(_placeholder)
     return chalice
 
 
-def _unreached(**_parameters: str) -> None:
+def _placeholder(**_parameters: str) -> None:
     """Fill Chalice's route table; the endpoint answers before Chalice would call this."""
     raise NotImplementedError

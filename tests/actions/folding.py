@@ -64,7 +64,7 @@ def clock_of(services: Services) -> Clock:
     return services.clock
 
 
-def response(services: Services, form: Form = FORM, /, **answers: Any) -> Response:  # noqa: ANN401 -- answers of any type
+def response(services: Services, form: Form = FORM, /, **answers: Any) -> Response:
     """A response stamped now, not stored yet."""
     kept = form.check(answers, now=NOW)
     return Response(

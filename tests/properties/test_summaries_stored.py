@@ -146,7 +146,7 @@ class Summaries(RuleBasedStateMachine):
 @pytest.fixture
 def new_services(moto_settings: "Settings") -> NewServices:
     """Services on a table of their own each, in this process, over one client."""
-    client = connection.client(moto_settings)
+    client: Any = connection.client(moto_settings)
     numbers = count(1)
 
     def make(shards: int) -> "Services":

@@ -41,7 +41,7 @@ from chalicelib.storage.table import (
 PK = "RESP#event#form#0"
 
 
-def item(sk: str, **attributes: Any) -> Item:  # noqa: ANN401 -- attributes as DynamoDB writes them
+def item(sk: str, **attributes: Any) -> Item:
     return {**address(Key(PK, sk)), **attributes}
 
 
@@ -53,7 +53,7 @@ class Scripted:
         self.asked: list[dict[str, Any]] = []
 
     def __getattr__(self, method: str) -> Any:  # noqa: ANN401 -- any method of botocore's clients
-        def call(**parameters: Any) -> object:  # noqa: ANN401 -- botocore's own parameters
+        def call(**parameters: Any) -> object:
             self.asked.append({"method": method, **parameters})
             answer = self.answers.pop(0)
             if isinstance(answer, Exception):
@@ -134,7 +134,7 @@ def test_a_collection_is_read_in_parts(table: Table) -> None:
     for sk in ("a1", "a2", "b1", "b2", "c"):
         table.put(item(sk))
 
-    def found(**wanted: Any) -> list[str]:  # noqa: ANN401 -- parts of a range
+    def found(**wanted: Any) -> list[str]:
         return [each["sk"]["S"] for each in table.query(PK, **wanted)]
 
     assert found() == ["a1", "a2", "b1", "b2", "c"]

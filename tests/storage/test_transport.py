@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from chalicelib.settings import Settings
 from chalicelib.storage import connection, transport
-from chalicelib.storage.transport import KeptConnections, Timeouts
+from chalicelib.storage.transport import PersistentConnections, Timeouts
 
 Answer = Callable[["Handler", bytes], None]
 TIMEOUTS = Timeouts(connect=10, read=10)
@@ -89,8 +89,8 @@ def request_to(url: str, body: bytes = b"{}", **headers: str) -> AWSPreparedRequ
 
 
 @contextmanager
-def kept(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[KeptConnections]:
-    connections = KeptConnections(url, timeouts)
+def kept(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[PersistentConnections]:
+    connections = PersistentConnections(url, timeouts)
     try:
         yield connections
     finally:
@@ -219,11 +219,11 @@ def test_a_proxy_is_left_to_urllib3(
     def session() -> object:
         return connection.client(settings)._endpoint.http_session
 
-    assert isinstance(session(), KeptConnections)
+    assert isinstance(session(), PersistentConnections)
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    assert not isinstance(session(), KeptConnections)
+    assert not isinstance(session(), PersistentConnections)
     monkeypatch.setenv("NO_PROXY", "amazonaws.com")
-    assert isinstance(session(), KeptConnections)
+    assert isinstance(session(), PersistentConnections)
 
 
 def test_only_so_many_idle_connections_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

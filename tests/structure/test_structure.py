@@ -35,7 +35,6 @@ def test_few_values_are_untyped_dictionaries(structure: Structure) -> None:
     assert len(structure.untyped_dicts()) <= MAX_UNTYPED_DICTS
 
 
-@pytest.mark.xfail(strict=True, reason="17 suppressions of ANN401")
 def test_few_arguments_are_untyped(structure: Structure) -> None:
     assert len(structure.untyped_arguments()) <= MAX_UNTYPED_ARGUMENTS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.web.markdown import marked_up, unmarked
+from chalicelib.web.markdown import render_markdown, strip_markup
 
 
 def named(name: str) -> str:
@@ -43,7 +43,7 @@ def named(name: str) -> str:
     ],
 )
 def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str) -> None:
-    assert str(marked_up(text, named)) == html
+    assert str(render_markdown(text, named)) == html
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str
     ],
 )
 def test_titles_and_menus_have_no_marks(text: str, said: str) -> None:
-    assert unmarked(text, named) == said
+    assert strip_markup(text, named) == said

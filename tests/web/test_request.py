@@ -9,7 +9,7 @@ from chalicelib import errors
 from chalicelib.web import request
 
 
-def event(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- parts of an event are anything
+def event(**changes: Any) -> dict[str, Any]:
     context = {"httpMethod": "GET", "resourcePath": "/e/{event}", "path": "/e/round-table"}
     return {
         "requestContext": context | changes.pop("context", {}),

@@ -12,7 +12,7 @@ from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import errors_of, import_xlsform, read
 
 
-def again(*rows: object, **keys: Any) -> None:  # noqa: ANN401 -- JSON
+def again(*rows: object, **keys: Any) -> None:
     """Assert that the form of these rows comes back as it was."""
     definition = read_definition(document(*rows, row("text", "z"), **keys))
     imported = import_xlsform(write_xlsform(definition))

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
@@ -51,6 +51,7 @@ from chalicelib.storage.table.operations import (
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
+    from chalicelib.storage.transport import Client
 
 __all__ = [
     "ABSENT",
@@ -118,7 +119,7 @@ class Table:
 
     def __init__(
         self,
-        client: Any,  # noqa: ANN401 -- botocore makes its clients at run time
+        client: "Client",
         name: str,
         *,
         pause: Callable[[float], None] = time.sleep,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.actions import events
 from chalicelib.web.api import caller
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
@@ -32,7 +32,7 @@ _NEW = Content(
 )
 
 
-@described(
+@describe(
     Operation(
         summary="List the events",
         description="Organisers see drafts and archived events as well.",
@@ -51,7 +51,7 @@ def list_all(request: Request, services: "Services") -> Reply:
     return json_reply(events.list_events(services, actor))
 
 
-@described(
+@describe(
     Operation(
         summary="Create an event",
         sends=(_NEW,),
@@ -67,7 +67,7 @@ def create(request: Request, services: "Services") -> Reply:
     return json_reply(event, status=201, headers={"Location": address})
 
 
-@described(
+@describe(
     Operation(
         summary="Show an event as anyone may see it",
         who="either",
@@ -79,7 +79,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
     return json_reply(events.show_event(services, caller.actor(request, services), event))
 
 
-@described(
+@describe(
     Operation(
         summary="Change an event",
         description="A JSON merge patch (RFC 7386); `state` moves the event through its life.",

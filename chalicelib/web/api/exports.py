@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.actions import exports
 from chalicelib.locales import LANGUAGES
 from chalicelib.web.api import caller, parameters
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.downloads import links, reply_of
 from chalicelib.web.request import Request
 
@@ -20,7 +20,7 @@ _ANSWERS: Final = {
 }
 
 
-@described(
+@describe(
     Operation(
         summary="Download a form's responses or registrations as CSV",
         description="Columns by `names` (for programs) or `labels` (for people, in `language`).",
@@ -45,7 +45,7 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
     )
 
 
-@described(
+@describe(
     Operation(
         summary="Download a form's figures as CSV",
         query={"language": _LANGUAGE},

@@ -6,7 +6,7 @@ from chalicelib.actions import form_files
 from chalicelib.domain.form_files import FormFileList, FormFileView
 from chalicelib.web.api import caller
 from chalicelib.web.api.models import AttachedFile
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 
-@described(
+@describe(
     Operation(
         summary="Attach a file to a form",
         description=(
@@ -43,7 +43,7 @@ def attach(request: Request, services: "Services", *, event: str, form: str, nam
     return json_reply(AttachedFile.of_attached(attached, request.language))
 
 
-@described(
+@describe(
     Operation(
         summary="List the files attached to a form",
         answers={
@@ -57,7 +57,7 @@ def list_all(request: Request, services: "Services", *, event: str, form: str) -
     return json_reply(FormFileList(files=tuple(FormFileView.of(file) for file in found)))
 
 
-@described(
+@describe(
     Operation(
         summary="Download a file attached to a form",
         answers={200: ("The file as it was sent.", (Content("*/*"),))},
@@ -69,7 +69,7 @@ def read(request: Request, services: "Services", *, event: str, form: str, name:
     return reply_of(form_files.read_file(services, actor, event, form, name))
 
 
-@described(
+@describe(
     Operation(
         summary="Attach a file to a form no more",
         description="The draft loses its choices; published versions keep what they have.",

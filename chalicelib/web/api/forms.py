@@ -8,7 +8,7 @@ from chalicelib.domain.forms import FormList, FormView
 from chalicelib.forms import definition
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.models import ReviewedForm
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.downloads import attachment
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -60,7 +60,7 @@ def _form_reply(record: "FormRecord") -> Reply:
     return json_reply(FormView.of(record))
 
 
-@described(
+@describe(
     Operation(
         summary="List an event's forms",
         who="either",
@@ -74,7 +74,7 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
     return json_reply(FormList(forms=tuple(FormView.of(record) for record in records)))
 
 
-@described(
+@describe(
     Operation(
         summary="Show a form's published definition, also as an XLSForm, or its answers' JSON Schema",
         description=(
@@ -129,7 +129,7 @@ def _find_form(request: Request, services: "Services", event: str, form: str) ->
     return forms.show_form(services, actor, event, form, parameters.version(request))
 
 
-@described(
+@describe(
     Operation(
         summary="Save a form's draft",
         description=(
@@ -158,7 +158,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
     return json_reply(ReviewedForm.of_reviewed(saved.record, saved.warnings, request.language))
 
 
-@described(
+@describe(
     Operation(
         summary="Change when a form takes answers",
         description="A JSON merge patch of `opens_at` and `closes_at`; null lifts a limit.",
@@ -180,7 +180,7 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
     return _form_reply(forms.set_form_times(services, actor, event, form, request.body))
 
 
-@described(
+@describe(
     Operation(
         summary="Publish a form's draft as its next version",
         description="Who publishes accepts the warnings; they are answered once more.",
@@ -197,7 +197,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
     )
 
 
-@described(
+@describe(
     Operation(
         summary="Take no more answers",
         answers={200: _HEAD},
@@ -210,7 +210,7 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
     return _form_reply(forms.close_form(services, actor, event, form))
 
 
-@described(
+@describe(
     Operation(
         summary="Take answers again",
         answers={200: _HEAD},

@@ -13,7 +13,7 @@ from chalicelib import errors
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request
 from chalicelib.web.routes import Route
@@ -49,7 +49,7 @@ _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
 }
 
 
-@described(
+@describe(
     Operation(
         summary="Show this document",
         who="anyone",
@@ -59,14 +59,14 @@ _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
 def show(request: Request, services: "Services") -> Reply:  # noqa: ARG001 -- every handler's signature
     """GET /api/openapi.json."""
     return Reply(
-        body=_written(request.prefix),
+        body=_to_json(request.prefix),
         content_type="application/json",
         headers={"Cache-Control": "public, max-age=300"},
     )
 
 
 @lru_cache(maxsize=4)
-def _written(prefix: str) -> str:
+def _to_json(prefix: str) -> str:
     return json.dumps(document(prefix), ensure_ascii=False)
 
 

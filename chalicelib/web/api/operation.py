@@ -49,7 +49,7 @@ class Operation:
 _OPERATIONS: dict[object, Operation] = {}
 
 
-def described(operation: Operation) -> Callable[[_Handler], _Handler]:
+def describe(operation: Operation) -> Callable[[_Handler], _Handler]:
     """Mark a handler, and note its operation; the function itself stays as it is."""
 
     def note(function: _Handler) -> _Handler:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import forms, stored_submissions
 from chalicelib.web.api import caller, parameters
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 
@@ -28,7 +28,7 @@ def _page(request: Request, services: "Services", actor: "Actor", event: str, fo
     return json_reply(page)
 
 
-@described(
+@describe(
     Operation(
         summary="Read a form's responses",
         query=_PAGING,
@@ -40,7 +40,7 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
     return _page(request, services, caller.organiser(request, services), event, form)
 
 
-@described(
+@describe(
     Operation(
         summary="Read an event's registrations",
         description="Of its registration form; `form` names it where there are several.",
@@ -63,7 +63,7 @@ def registrations(request: Request, services: "Services", *, event: str) -> Repl
     return _page(request, services, actor, event, names[0])
 
 
-@described(
+@describe(
     Operation(
         summary="Erase a registration or a response",
         description="Its seat and its claim on the person are freed; the figures forget it.",

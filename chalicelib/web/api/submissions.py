@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import submissions
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
@@ -21,7 +21,7 @@ _RECEIPT = Content(
 )
 
 
-@described(
+@describe(
     Operation(
         summary="Send a registration or a response",
         description=(

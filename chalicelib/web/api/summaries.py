@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib.actions import summaries
 from chalicelib.web import routes
 from chalicelib.web.api import caller
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 
-@described(
+@describe(
     Operation(
         summary="Read a form's summary",
         description="Groups smaller than the event's threshold are suppressed.",
@@ -27,7 +27,7 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     return json_reply(summaries.read_summary(services, actor, event, form))
 
 
-@described(
+@describe(
     Operation(
         summary="Read a form's summary as a page with charts",
         answers={200: ("The page.", (Content("text/html"),))},

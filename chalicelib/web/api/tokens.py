@@ -6,7 +6,7 @@ from chalicelib.actions import access
 from chalicelib.forms.intake.envelope import read_model
 from chalicelib.web.api import caller
 from chalicelib.web.api.models import TokenName
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 
-@described(
+@describe(
     Operation(
         summary="List the API tokens",
         answers={200: ("The tokens.", (Content(model="chalicelib.domain.access:TokenList"),))},
@@ -26,7 +26,7 @@ def list_all(request: Request, services: "Services") -> Reply:
     return json_reply(access.list_tokens(services, actor))
 
 
-@described(
+@describe(
     Operation(
         summary="Make an API token",
         description="The answer holds the token itself, this once.",
@@ -44,7 +44,7 @@ def create(request: Request, services: "Services") -> Reply:
     return json_reply(access.create_token(services, actor, body.name), status=201)
 
 
-@described(
+@describe(
     Operation(
         summary="Revoke an API token",
         answers={204: ("It holds no more.", ())},

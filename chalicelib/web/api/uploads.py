@@ -7,7 +7,7 @@ from chalicelib.actions import uploads
 from chalicelib.domain.uploads import AnnouncedFile
 from chalicelib.forms.intake.envelope import read_model
 from chalicelib.web.api import caller
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
 
 
-@described(
+@describe(
     Operation(
         summary="Get leave to send a file as an answer",
         description=(
@@ -65,7 +65,7 @@ def invite(request: Request, services: "Services", *, event: str, form: str) -> 
     return json_reply(uploads.grant_upload(services, event, form, announced), status=201)
 
 
-@described(
+@describe(
     Operation(
         summary="Download a file of a registration or a response",
         description="Always as an attachment; larger ones by a link that holds for five minutes.",

@@ -6,7 +6,7 @@ from chalicelib import errors
 from chalicelib.actions import drafts
 from chalicelib.domain.versions import VersionDifferences
 from chalicelib.web.api import caller, parameters
-from chalicelib.web.api.operation import Content, Operation, described
+from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
-@described(
+@describe(
     Operation(
         summary="Show what differs between two versions of a form",
         description=(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.forms.logic.client_rules import write_client_rules
 from chalicelib.forms.problems import ANSWERS
 from chalicelib.locales import N_
-from chalicelib.web.markdown import unmarked
+from chalicelib.web.markdown import strip_markup
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
@@ -50,4 +50,4 @@ def rules_for_script(
 
 
 def _plain_label(label: str) -> str:
-    return unmarked(label, lambda _: "")
+    return strip_markup(label, lambda _: "")

@@ -18,7 +18,7 @@ LISTS = {
 FILE = "select_one_from_file"
 
 
-def refused(*rows: object, **lists: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- JSON
+def refused(*rows: object, **lists: Any) -> list[tuple[str, str]]:
     found = review(document(*rows, row("text", "z"), choices=lists or LISTS)).problems
     return [(each.name, each.code) for each in found if each.severity == "error"]
 

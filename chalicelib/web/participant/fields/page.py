@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.text import in_language
-from chalicelib.web.markdown import marked_up, unmarked
+from chalicelib.web.markdown import render_markdown, strip_markup
 from chalicelib.web.participant.fields.view_models import Media
 from chalicelib.xpath import ChoiceTables
 from chalicelib.xpath.describe import ConditionDescriber
@@ -82,7 +82,7 @@ class FormPage:
             text = "" if at.is_blank else self.state.text_of(node, at.rows, name)
             return Markup('<span data-text="{}">{}</span>').format(name, text)
 
-        html = marked_up(in_language(text, self.language), named)
+        html = render_markdown(in_language(text, self.language), named)
         if self.language in text:
             return html
         return Markup('<span lang="{}">{}</span>').format(next(iter(text)), html)
@@ -93,7 +93,7 @@ class FormPage:
         def named(name: str) -> str:
             return "" if at.is_blank else self.state.text_of(node, at.rows, name)
 
-        return unmarked(in_language(text, self.language), named)
+        return strip_markup(in_language(text, self.language), named)
 
     def media(self, files: FormMedia) -> Media | None:
         """The files of a row or a choice, in the page's language where they are in several."""
@@ -132,7 +132,7 @@ class FormPage:
     @cached_property
     def _describer(self) -> ConditionDescriber[Node]:
         def title(node: Node) -> str:
-            return unmarked(in_language(node.row.label, self.language), lambda _: "…")
+            return strip_markup(in_language(node.row.label, self.language), lambda _: "…")
 
         lists = ChoiceTables(self.form.definition.choices)
         return ConditionDescriber(self.language, title, lists)
