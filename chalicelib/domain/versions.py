@@ -118,7 +118,7 @@ class VersionDifferences(_Difference):
 
 def compare(old: Form, new: Form) -> tuple[Change, ...]:
     """What differs between two versions, in the order of the newer one; what went comes last."""
-    before, after = _named(old), _named(new)
+    before, after = _entries_by_key(old), _entries_by_key(new)
     names = in_order([list(after), list(before)])
     pairs = [(name, before.get(name), after.get(name)) for name in names]
     gone = [was for name, was, now in pairs if was is not None and now is None]
@@ -127,11 +127,11 @@ def compare(old: Form, new: Form) -> tuple[Change, ...]:
     found = [_of_form(old.definition, new.definition)]
     for _, was, now in pairs:
         if was is None and now is not None:
-            found.append(_come(now, twins.get(now.key)))
+            found.append(_addition(now, twins.get(now.key)))
         elif now is None and was is not None:
-            found.append(_gone(was))
+            found.append(_removal(was))
         elif was is not None and now is not None:
-            found.append(_changed(was, now))
+            found.append(_modification(was, now))
     return tuple(change for change in found if change is not None)
 
 
@@ -150,7 +150,7 @@ class _Entry:
     around: tuple[str, ...]
 
 
-def _named(form: Form) -> dict[str, _Entry]:
+def _entries_by_key(form: Form) -> dict[str, _Entry]:
     asked = {id(question.row): question for question in form.answerable}
     entries: dict[str, _Entry] = {}
     for node in FormTree.of(form.definition.questions).nodes:
@@ -166,16 +166,16 @@ def _named(form: Form) -> dict[str, _Entry]:
     return entries
 
 
-def _come(now: _Entry, was: _Entry | None) -> Change:
+def _addition(now: _Entry, was: _Entry | None) -> Change:
     effect = Effect.BEGINS if now.counted else Effect.NONE
     return _change(ChangeKind.ADDED, now, effects=(effect,), was=was.key if was else None)
 
 
-def _gone(was: _Entry) -> Change:
+def _removal(was: _Entry) -> Change:
     return _change(ChangeKind.REMOVED, was, effects=(Effect.ENDS if was.counted else Effect.NONE,))
 
 
-def _changed(was: _Entry, now: _Entry) -> Change | None:
+def _modification(was: _Entry, now: _Entry) -> Change | None:
     parts = [*_columns(was.row, now.row), *_choices(was, now)]
     if was.around != now.around:
         parts.append(

@@ -1,4 +1,4 @@
-"""The answers that a form's version takes, as JSON Schema (2020-12)."""
+"""The answers that a form's version accepts, as JSON Schema (2020-12)."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def of(form: "Form", event: str, language: Language) -> dict[str, Any]:
-    """The schema of the ``answers`` object, its questions described in that language.
+    """Return the schema of the ``answers`` object, with its questions described in the language.
 
-    An answer that may be left out may also be null.
+    An optional answer may also be null.
     """
     return {
         "$schema": json_schema.DIALECT,

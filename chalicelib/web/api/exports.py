@@ -1,4 +1,4 @@
-"""Files to download: the rows and the figures as CSV."""
+"""Download the rows and the figures of a form as CSV."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
 _ANSWERS: Final = {
     200: ("UTF-8 with a byte order mark.", (Content("text/csv"),)),
-    303: ("Too large to answer with: the file is at `Location` for a while.", ()),
+    303: ("Too large for a response: the file is at `Location` for a while.", ()),
 }
 
 

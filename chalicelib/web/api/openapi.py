@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the routes, what is noted beside their handlers, and the models."""
+"""The OpenAPI 3.1 document, generated from the routes, the operations noted at their handlers, and the models."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 Json = dict[str, Any]
+"""A part of the document."""
 
 _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "event": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"},
@@ -71,7 +72,7 @@ def _to_json(prefix: str) -> str:
 
 
 def document(prefix: str = "") -> Json:
-    """The document; ``prefix`` is what stands before ``/api`` in an address."""
+    """Return the document; ``prefix`` precedes ``/api`` in addresses."""
     operations = {route: operation.of(routes.load(route.target)) for route in api.ROUTES}
     schemas = _Schemas(operations.values())
     paths: Json = {}
@@ -144,7 +145,7 @@ def _load_model(target: str) -> type[BaseModel]:
 
 
 def _operation(route: Route, about: Operation, schemas: _Schemas) -> Json:
-    written: Json = {
+    document: Json = {
         "operationId": _operation_id(route),
         "summary": about.summary,
         "security": _SECURITY[about.who],
@@ -152,13 +153,13 @@ def _operation(route: Route, about: Operation, schemas: _Schemas) -> Json:
         "responses": _responses(route, about, schemas),
     }
     if about.description:
-        written["description"] = about.description
+        document["description"] = about.description
     if about.sends:
-        written["requestBody"] = {
+        document["requestBody"] = {
             "required": True,
             "content": {content.media_type: _content(content, schemas) for content in about.sends},
         }
-    return written
+    return document
 
 
 def _operation_id(route: Route) -> str:
@@ -229,11 +230,11 @@ def _problem_response(status: int) -> Json:
 
 
 def _content(content: Content, schemas: _Schemas) -> Json:
-    written: Json = {}
+    document: Json = {}
     if content.model is not None:
-        written["schema"] = schemas.reference(content.model)
+        document["schema"] = schemas.reference(content.model)
     elif content.media_type.startswith("text/"):
-        written["schema"] = {"type": "string"}
+        document["schema"] = {"type": "string"}
     if content.example is not None:
-        written["example"] = content.example
-    return written
+        document["example"] = content.example
+    return document

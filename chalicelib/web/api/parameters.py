@@ -1,4 +1,4 @@
-"""Query parameters with their rules; a value that breaks one is refused, never guessed at."""
+"""Query parameters: a value that breaks its parameter's rule is refused, never guessed at."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ LARGEST_PAGE: Final = 500
 
 
 def one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str | None:
-    """One of a few words, or None when it is not given."""
+    """Return one of the allowed words, None if the parameter is missing."""
     value = request.one(name)
     if value is not None and value not in allowed:
         raise BadParameter(name=name)
@@ -20,7 +20,7 @@ def one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str | None:
 
 
 def read_integer(request: Request, name: str, *, smallest: int, largest: int) -> int | None:
-    """A whole number in decimal digits, or None when it is not given."""
+    """Return a whole number in decimal digits, None if the parameter is missing."""
     value = request.one(name)
     if value is None:
         return None
@@ -33,15 +33,15 @@ def read_integer(request: Request, name: str, *, smallest: int, largest: int) ->
 
 
 def limit(request: Request) -> int:
-    """How many rows a page shall have."""
+    """Return the largest number of rows of a page."""
     return read_integer(request, "limit", smallest=1, largest=LARGEST_PAGE) or PAGE
 
 
 def version(request: Request, name: str = "version") -> int | None:
-    """Which published version of a form."""
+    """Return the number of a form's version, None if the parameter is missing."""
     return read_integer(request, name, smallest=1, largest=99_999)
 
 
 def language(request: Request) -> Language | None:
-    """The language of labels in a file, or None."""
+    """Return the language of a file's labels, None if the parameter is missing."""
     return i18n.parse_language(one_of(request, "language", LANGUAGES))

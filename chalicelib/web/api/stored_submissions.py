@@ -1,4 +1,4 @@
-"""Stored registrations and responses: read page by page, and erased."""
+"""Stored registrations and responses, for organisers: read page by page, and erased."""
 
 from typing import TYPE_CHECKING
 
@@ -52,11 +52,11 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
 def registrations(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/registrations."""
     actor = caller.organiser(request, services)
-    wanted = request.one("form")
+    name = request.one("form")
     names = [
-        line.name
-        for line in forms.list_forms(services, actor, event)
-        if line.purpose == "registration" and wanted in (None, line.name)
+        record.name
+        for record in forms.list_forms(services, actor, event)
+        if record.takes_registrations and name in (None, record.name)
     ]
     if not names:
         raise errors.FormNotFound
@@ -66,11 +66,11 @@ def registrations(request: Request, services: "Services", *, event: str) -> Repl
 @describe(
     Operation(
         summary="Erase a registration or a response",
-        description="Its seat and its claim on the person are freed; the figures forget it.",
-        answers={204: ("It is gone.", ())},
+        description="Its seat and its claim on the person are free again; the figures leave it out.",
+        answers={204: ("It is erased.", ())},
     )
 )
-def erase(request: Request, services: "Services", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the path's own word
+def erase(request: Request, services: "Services", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the name of the path parameter
     """DELETE …/responses/{id}."""
     actor = caller.organiser(request, services)
     stored_submissions.erase_submission(services, actor, event, form, id)

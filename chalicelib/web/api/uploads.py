@@ -1,4 +1,4 @@
-"""Files as answers: sent before the form by anyone, read by organisers."""
+"""Files as answers: sent by anyone before the form, read by organisers."""
 
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,9 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
         summary="Get leave to send a file as an answer",
         description=(
             "Then send `fields` and, last, the file as `file` to `url` as `multipart/form-data`; "
-            "once that says 204 (or 201), `id` is the answer to the question. The file waits for "
-            "its answer for a week. `question` is the answer's place, `photo` or "
-            "`members[0]/photo`; `size` is in bytes, 10 MB at most."
+            "after a 204 (or 201), `id` is the answer to the question. The file waits for its "
+            "answer for a week. `question` is the answer's path, `photo` or `members[0]/photo`; "
+            "`size` is in bytes, 10 MB at most."
         ),
         who="anyone",
         sends=(
@@ -68,10 +68,10 @@ def invite(request: Request, services: "Services", *, event: str, form: str) -> 
 @describe(
     Operation(
         summary="Download a file of a registration or a response",
-        description="Always as an attachment; larger ones by a link that holds for five minutes.",
+        description="Always as an attachment; larger ones by a link that is valid for five minutes.",
         answers={
             200: ("The file, of the type that it was sent as.", (Content("*/*"),)),
-            303: ("Too large to answer with: the file is at `Location` for a while.", ()),
+            303: ("Too large for a response: the file is at `Location` for a while.", ()),
         },
     )
 )

@@ -41,7 +41,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/summary.csv", "downloads:figures"),
     _route("GET", f"{_FORM}/answers.csv", "downloads:answers"),
     _route("GET", f"{_FORM}/answers/{{id}}/files/{{upload}}", "downloads:upload"),
-    _route("GET", f"{_FORM}/files/{{name}}", "downloads:attached"),
+    _route("GET", f"{_FORM}/files/{{name}}", "downloads:form_file"),
     _route("GET", "/tokens", "tokens:index"),
     _route("POST", "/tokens", "tokens:create", FORM),
     _route("POST", "/tokens/{token}/revoke", "tokens:revoke", FORM),

@@ -1,4 +1,4 @@
-"""What an organiser downloads."""
+"""Downloads of the console: rows, figures, files and forms."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 EXAMPLE = Path(__file__).parent / "example-form.xlsx"
-"""A copy of one of ``schemas/``, which are not deployed; a test holds them together."""
+"""A copy of a template in ``schemas/``, which is not deployed; a test compares the two."""
 
 
 @handler
 def answers(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The rows as CSV: columns by name, or by label in a language."""
+    """Download the rows as CSV, with columns by name, or by label in a language."""
     actor = session.enter(request, services).actor
     names = request.one("names") or "labels"
     if names not in ("names", "labels"):
@@ -39,7 +39,7 @@ def answers(request: Request, services: Services, *, event: str, form: str) -> R
 
 @handler
 def figures(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The statistics as CSV."""
+    """Download the figures as CSV."""
     actor = session.enter(request, services).actor
     language = _language(request)
     return reply_of(exports.export_figures(services, actor, event, form, language=language))
@@ -52,10 +52,10 @@ def upload(
     *,
     event: str,
     form: str,
-    id: str,  # noqa: A002 -- the path's own word
+    id: str,  # noqa: A002 -- the name of the path parameter
     upload: str,
 ) -> Reply:
-    """A file that somebody sent as an answer."""
+    """Download a file that is an answer."""
     from chalicelib.actions import uploads
 
     actor = session.enter(request, services).actor
@@ -63,36 +63,36 @@ def upload(
 
 
 @handler
-def attached(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
-    """A file that is attached to a form now: a picture for the preview, a list to be saved."""
+def form_file(request: Request, services: Services, *, event: str, form: str, name: str) -> Reply:
+    """Show or download a file attached to a form: a picture of the preview, or a list."""
     from chalicelib.actions import form_files
 
     actor = session.enter(request, services).actor
-    found = form_files.read_file(services, actor, event, form, name)
-    is_media = found.content_type.startswith(("image/", "audio/", "video/"))
-    return media_reply(found, request, cache="no-store") if is_media else reply_of(found)
+    file = form_files.read_file(services, actor, event, form, name)
+    is_media = file.content_type.startswith(("image/", "audio/", "video/"))
+    return media_reply(file, request, cache="no-store") if is_media else reply_of(file)
 
 
 @handler
 def definition(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """A version of the form, or its draft, as an XLSForm that can be changed and sent again."""
+    """Download a version of the form, or its draft, as an XLSForm that can be changed and sent again."""
     from chalicelib.actions import forms
     from chalicelib.xlsform import write_xlsform
 
     actor = session.enter(request, services).actor
-    asked = request.one("version") or ""
-    if asked == "draft":
-        found = drafts.show_draft(services, actor, event, form)
+    version = request.one("version") or ""
+    if version == "draft":
+        shown = drafts.show_draft(services, actor, event, form)
     else:
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        if not (version.isascii() and version.isdigit() and len(version) < 6):
             raise errors.BadParameter(name="version")
-        found = forms.show_form(services, actor, event, form, int(asked))
-    return _workbook(write_xlsform(found.definition), f"{event}-{form}-{asked}.xlsx")
+        shown = forms.show_form(services, actor, event, form, int(version))
+    return _workbook(write_xlsform(shown.definition), f"{event}-{form}-{version}.xlsx")
 
 
 @handler
 def example(request: Request, services: Services) -> Reply:
-    """A form to start from."""
+    """Download a form to start from."""
     session.enter(request, services)
     return _workbook(EXAMPLE.read_bytes(), EXAMPLE.name)
 
@@ -102,8 +102,8 @@ def _workbook(content: bytes, name: str) -> Reply:
 
 
 def _language(request: Request) -> Language:
-    asked = request.one("language")
-    language = i18n.parse_language(asked) if asked else request.language
+    text = request.one("language")
+    language = i18n.parse_language(text) if text else request.language
     if language is None:
         raise errors.BadParameter(name="language")
     return language

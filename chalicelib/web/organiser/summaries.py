@@ -1,4 +1,4 @@
-"""A form's statistics as a page: to read, to print, to download."""
+"""A form's summary as a page, to read and to print."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The summary within the console."""
+    """Show the summary within the console."""
     console = session.enter(request, services)
     return _page(request, services, console.actor, event, form, csrf=console.csrf)
 
@@ -29,7 +29,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 def summary_page(
     request: Request, services: Services, actor: Actor, event: str, form: str
 ) -> Reply:
-    """The summary by itself, for a program that keeps or prints it."""
+    """Show the summary by itself, for a program that stores or prints it."""
     return _page(request, services, actor, event, form, csrf="")
 
 
