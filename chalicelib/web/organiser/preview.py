@@ -25,16 +25,16 @@ def as_participants_see(
     """The empty form's fields in that language, and what they depend on in words."""
     urls = Urls(request.prefix)
     shown = fields.InstanceCounts(())
-    parts = fields.parts_of(
+    parts = fields.build_fields(
         fields.FormPage(
             form=form,
-            typed={},
+            texts={},
             messages={},
-            full=frozenset(),
-            say=translator(language),
+            full_categories=frozenset(),
+            translate=translator(language),
             language=language,
             state=form.show_page((), shown, now=now, language=language),
-            shown=shown,
+            instance_counts=shown,
             address=partial(urls.draft_file, event, form.name),
         )
     )

@@ -52,7 +52,7 @@ class Filled:
     version: int | None = None
     pairs: Pairs = ()
     refusal: errors.Refusal | None = None
-    typed: fields.Typed = field(init=False)
+    typed: fields.FieldTexts = field(init=False)
 
     def __post_init__(self) -> None:
         typed: dict[str, list[str]] = {}
@@ -158,18 +158,18 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
         started=started,
         new_id=services.new_id,
     )
-    parts = fields.parts_of(
+    parts = fields.build_fields(
         fields.FormPage(
             form=form,
-            typed=filled.typed,
+            texts=filled.typed,
             messages=messages,
-            full=_full(services, event, form),
-            say=say,
+            full_categories=_full(services, event, form),
+            translate=say,
             language=request.language,
             state=state,
-            shown=shown,
+            instance_counts=shown,
             address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
-            fits=filled.fits,
+            hides_irrelevant=filled.fits,
             seed=filled.id,
         )
     )
@@ -242,7 +242,7 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
 def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[SummaryLine]:
     """In the order of the page, each naming its question; what belongs to no field comes last."""
     problems: dict[str, SummaryLine] = {}
-    for part in fields.every(parts):
+    for part in fields.iter_fields(parts):
         label = part.title.rstrip(" .:")
         targets = [(part.key, part.id)]
         if part.other:

@@ -1,4 +1,4 @@
-"""What the fields of a page are filled with, and their texts."""
+"""What the fields of a page are filled with: answers, messages, texts in the page's language."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from chalicelib.forms.logic.page_state import PageState
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
-    from chalicelib.web.participant.fields.view_models import InstanceView, Typed
+    from chalicelib.web.participant.fields.view_models import FieldTexts, InstanceView
 
 ROW = "_row"
-"""The field that each shown instance of a repeat carries: ``members[0]``."""
+"""The field with which each instance of a repeat says that it is there: ``members[0]``."""
 MAX_ROWS = PAGE_LIMITS.in_one_list
-"""Instances of one repeat that a page shows."""
+"""The most instances of one repeat that a page shows."""
 
 _STEP = re.compile(r"\[([0-9]{1,3})\](?=/|$)")
 
 
 class InstanceCounts:
-    """How many instances of each repeat a page has: as it was sent, or one each on a new page."""
+    """The number of instances of each repeat: what the page sent, or one each on a new page."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._is_new = not pairs
@@ -46,7 +46,7 @@ class InstanceCounts:
                 self._counts[path] = max(self._counts.get(path, 0), count)
 
     def __call__(self, path: str, counted: bool) -> int:  # noqa: FBT001 -- a function's shape
-        """The number for ``members[0]/pets``; without an answer none of those that are counted."""
+        """Return the number for a path such as ``members[0]/pets``; 0 for a counted one on a new page."""
         if self._is_new:
             return 0 if counted else 1
         return self._counts.get(path, 0)
@@ -54,78 +54,78 @@ class InstanceCounts:
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form, what was typed into it, what is wrong with that, and what its logic makes of it."""
+    """A form, what was typed into it, what is wrong with that, and what the form's logic makes of it."""
 
     form: Form
-    typed: Typed
+    texts: FieldTexts
     messages: Mapping[str, str]
-    """By question, as a problem names it."""
-    full: frozenset[str]
+    """By the name that problems have for the question."""
+    full_categories: frozenset[str]
     """The categories without a free place."""
-    say: Callable[..., str]
+    translate: Callable[..., str]
     language: Language
     state: PageState
-    shown: InstanceCounts
+    instance_counts: InstanceCounts
     address: Callable[[str], str]
-    """The address of a file attached to the form."""
-    fits: bool = False
-    """Whether what the answers leave out is left out (else it is shown, with the reason in words)."""
+    """Returns the address of a file that is attached to the form."""
+    hides_irrelevant: bool = False
+    """Whether irrelevant questions are hidden; else they are shown, with their condition in words."""
     seed: str = ""
-    """Of the order of choices that are shuffled: the submission's id."""
+    """The seed of shuffled choices: the submission's id."""
 
     def text(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> Markup:
-        """A text of a row as HTML; one in another language than the page's is marked as such."""
+        """Return a text of a row as HTML; one in another language than the page's is marked as such."""
         if not text:
             return Markup("")
 
-        def named(name: str) -> Markup:
+        def reference(name: str) -> Markup:
             text = "" if at.is_blank else self.state.text_of(node, at.rows, name)
             return Markup('<span data-text="{}">{}</span>').format(name, text)
 
-        html = render_markdown(in_language(text, self.language), named)
+        html = render_markdown(in_language(text, self.language), reference)
         if self.language in text:
             return html
         return Markup('<span lang="{}">{}</span>').format(next(iter(text)), html)
 
     def title(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> str:
-        """The same without any marks."""
+        """Return a text of a row without markup."""
 
-        def named(name: str) -> str:
+        def reference(name: str) -> str:
             return "" if at.is_blank else self.state.text_of(node, at.rows, name)
 
-        return strip_markup(in_language(text, self.language), named)
+        return strip_markup(in_language(text, self.language), reference)
 
     def media(self, files: FormMedia) -> Media | None:
-        """The files of a row or a choice, in the page's language where they are in several."""
+        """Return the files of a row or a choice, in the page's language if they are in several."""
         found = {
             kind.replace("-", "_"): self.address(in_language(names, self.language))
             for kind, names in files.items()
         }
         return Media(**found) if found else None
 
-    def of(self, name: str) -> Sequence[str]:
-        """What was typed into a field."""
-        return self.typed.get(name, ())
+    def texts_of(self, name: str) -> Sequence[str]:
+        """Return what was typed into a field."""
+        return self.texts.get(name, ())
 
-    def texts(self, node: Node, at: InstanceView) -> Sequence[str]:
-        """What a question's field holds: what was typed, else its answer, else its default.
+    def field_texts(self, node: Node, at: InstanceView) -> Sequence[str]:
+        """Return what a question's field holds: what was typed, else its answer, else its default.
 
         A field that was left blank stays so, unless an expression gives the answer.
         """
         name = f"q.{at.prefix}{node.key}"
-        typed = self.of(name)
+        typed = self.texts_of(name)
         if at.is_blank:
             return typed
         state = self.state
         replaced = state.recalculates(node) and state.is_asked(node, at.rows)
         if any(text.strip() for text in typed) and not replaced:
             return typed
-        if name in self.typed and not state.calculates(node):
+        if name in self.texts and not state.calculates(node):
             return typed
         return state.field_texts(node, at.rows)
 
     def describe_relevance(self, node: Node) -> str:
-        """In words, what decides whether a row is asked; empty where nothing does."""
+        """Describe when a row is asked, in words; empty if it always is."""
         rule = self.state.logic.rules.of(node).relevant
         return "" if rule is None else self._describer.describe(rule)
 

@@ -1,4 +1,4 @@
-"""What a form's page is made of: fields with their options, groups, repeats; ready for the template."""
+"""What the template of a form's page gets: fields with their options, groups and repeats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """What is shown or played with a label: addresses of files attached to the form."""
+    """The addresses of the attached files that are shown or played with a label."""
 
     image: str = ""
     big_image: str = ""
@@ -20,24 +20,24 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice, or one item to rank (then ``name`` is its own field's and ``value`` its place)."""
+    """One choice; of a ranking one item, whose ``name`` is its own field's and whose ``value`` is its place."""
 
     id: str
     name: str
     value: str
     label: Markup
     title: str
-    chosen: bool = False
-    full: bool = False
+    is_chosen: bool = False
+    is_full: bool = False
     media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One part of a form's page; ``kind`` names its macro in ``participant/fields.html``.
+    """One part of a form's page; ``kind`` is the name of its macro in ``participant/fields.html``.
 
-    ``key`` is what a problem calls it (``members[0]/age``), ``node`` its number in the form's
-    layout, where the page's program finds its rules.
+    ``key`` is the name that problems have for it (``members[0]/age``), ``node`` the index of its row in
+    document order, under which the page's script finds its rules.
     """
 
     kind: str
@@ -49,63 +49,63 @@ class Field:
     hint: Markup | None = None
     guidance: Markup | None = None
     media: Media | None = None
-    depends: str = ""
-    """What it depends on, in words, where the page shows it whether or not it is asked."""
+    relevance_text: str = ""
+    """When it is asked, in words, if the page shows it in any case."""
     hidden: bool = False
-    """Whether what was answered so far leaves it out."""
-    locked: bool = False
+    """Whether the answers so far make it irrelevant."""
+    is_read_only: bool = False
     required: bool = True
-    varies: bool = False
-    """Whether it depends on other answers if one is needed here."""
+    requirement_varies: bool = False
+    """Whether other answers decide if it is required."""
     message: str = ""
     value: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     input_type: str = "radio"
-    look: str = ""
+    variant: str = ""
     options: tuple[Option, ...] = ()
-    filtered: bool = False
-    """Whether the options depend on other answers."""
+    is_filtered: bool = False
+    """Whether other answers decide what can be chosen."""
     other: Option | None = None
     other_message: str = ""
     lowest: str = ""
     highest: str = ""
-    opens_private: bool = False
+    announces_privacy: bool = False
     file_name: str = ""
-    """What the file was called that has arrived."""
+    """The name of the file that has arrived."""
     parts: tuple[Field, ...] = ()
     repeat: RepeatView | None = None
 
     @property
     def id(self) -> str:
-        """The id of the first thing to fill in, where an error's link leads."""
+        """The id of the first control, where the link of an error leads."""
         return self.name
 
     @property
     def described_by(self) -> str:
         """The ids of the hint and the message, for assistive technology."""
-        parts = (("depends", self.depends), ("hint", self.hint), ("message", self.message))
-        return " ".join(f"{self.id}-{what}" for what, there in parts if there)
+        parts = (("depends", self.relevance_text), ("hint", self.hint), ("message", self.message))
+        return " ".join(f"{self.id}-{name}" for name, text in parts if text)
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatView:
-    """A repeat on the page: its instances are the ``parts`` of its field."""
+    """A repeat; its instances are the ``parts`` of its field."""
 
     path: str
-    """``members``, or ``members[0]/pets``: what ``_add`` names."""
-    counted: bool
-    """Whether an expression says how many there are, so that nobody adds or removes."""
-    full: bool
+    """``members``, or ``members[0]/pets``: the value of ``_add``."""
+    is_counted: bool
+    """Whether an expression gives the number of instances, so that nobody adds or removes any."""
+    is_full: bool
     blank: Field
-    """An instance with ``[#]`` for its number, for the page's script to add."""
+    """The instance with ``[#]`` for its number that the page's script copies."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """Where a field stands: in the form itself (``""``) or in one instance of a repeat.
+    """The instance of a repeat that holds a field, or the form itself.
 
-    ``prefix`` goes before a question's key (``members[0]/``); ``rows`` are the numbers of the
-    instances around it, from the outermost.
+    ``prefix`` goes before a question's key: ``members[0]/``, empty for the form. ``rows`` are the
+    indexes of the instances around it, the outermost first.
     """
 
     prefix: str = ""
@@ -113,20 +113,20 @@ class InstanceView:
     is_blank: bool = False
 
     def inner(self, key: str, row: int) -> InstanceView:
-        """The instance of that number of a repeat that stands here."""
+        """Return the instance with that index of a repeat inside this one."""
         return InstanceView(prefix=f"{self.prefix}{key}[{row}]/", rows=(*self.rows, row))
 
     def blank(self, key: str) -> InstanceView:
-        """An instance that is not there yet: the page's script gives it its number."""
+        """Return the instance that the page's script copies and numbers."""
         return InstanceView(prefix=f"{self.prefix}{key}[#]/", is_blank=True)
 
 
-def every(parts: Sequence[Field]) -> Iterator[Field]:
-    """All fields, those in groups and repeats too, in order."""
+def iter_fields(parts: Sequence[Field]) -> Iterator[Field]:
+    """Yield all fields in order, those inside groups and repeats too."""
     for part in parts:
         yield part
-        yield from every(part.parts)
+        yield from iter_fields(part.parts)
 
 
-Typed = Mapping[str, Sequence[str]]
-"""What fields hold: the values of each field name, in order."""
+FieldTexts = Mapping[str, Sequence[str]]
+"""The values of each field, in order, by the field's name."""

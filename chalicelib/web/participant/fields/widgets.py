@@ -1,4 +1,4 @@
-"""How each type of question is asked: one maker for each, from the plain field to the finished one."""
+"""The widgets: each turns the plain field of a question into the one that its type and appearance ask for."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ RADIOS_ON_A_SCALE = 11
 """A longer scale than 0 to 10 is typed, not picked."""
 
 SHOWN_WHOLE = 60
-"""A list whose choices depend on other answers is shown whole up to this length; a longer one only
-as far as it fits the answers."""
+"""A list with a ``choice_filter`` is shown whole up to this length. Of a longer one the page shows only
+the choices that fit the answers."""
 
-_SIZED: Mapping[str, str] = MappingProxyType({"class": "line"})
+_LINE: Mapping[str, str] = MappingProxyType({"class": "line"})
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "name": {"autocomplete": "name"},
     "email": {"type": "email", "autocomplete": "email", "spellcheck": "false"},
@@ -42,7 +42,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "guardian_name": {"autocomplete": "off"},
     "guardian_email": {"type": "email", "autocomplete": "off", "spellcheck": "false"},
 }
-_BY_LOOK: Mapping[str, Mapping[str, str]] = {
+_BY_APPEARANCE: Mapping[str, Mapping[str, str]] = {
     "numbers": {"inputmode": "numeric"},
     "url": {"inputmode": "url", "spellcheck": "false"},
 }
@@ -50,8 +50,8 @@ _COLUMNS = ("columns", "horizontal", "compact", "quickcompact")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A row where it is asked: on this page, in this instance."""
+class FieldContext:
+    """A row as it is asked on this page, in this instance."""
 
     page: FormPage
     node: Node
@@ -59,211 +59,218 @@ class Asked:
 
     @property
     def row(self) -> Row:
-        """The row."""
+        """The row's definition."""
         return self.node.row
 
 
-def finished(asked: Asked, plain_field: Field) -> Field:
-    """The field as its type and appearance ask for it."""
-    widget = TYPES[asked.row.type].widget or Widget.TEXT
-    return MAKERS[widget](asked, plain_field)
+def apply_widget(context: FieldContext, plain_field: Field) -> Field:
+    """Return the field as its type and appearance ask for it."""
+    widget = TYPES[context.row.type].widget or Widget.TEXT
+    return WIDGETS[widget](context, plain_field)
 
 
-def _line(asked: Asked, plain_field: Field) -> Field:
-    row = asked.row
+def _text_input(context: FieldContext, plain_field: Field) -> Field:
+    row = context.row
     if "multiline" in row.appearances or (row.role == "proposal" and not row.appearance):
         rows = row.parameters.rows if row.parameters else None
         return replace(plain_field, kind="area", attributes={"rows": str(rows or 5)})
-    attributes = {"type": "text", **_SIZED, **_BY_ROLE.get(row.role or "", {})}
-    for look in sorted(row.appearances & _BY_LOOK.keys()):
-        attributes |= _BY_LOOK[look]
+    attributes = {"type": "text", **_LINE, **_BY_ROLE.get(row.role or "", {})}
+    for word in sorted(row.appearances & _BY_APPEARANCE.keys()):
+        attributes |= _BY_APPEARANCE[word]
     return replace(plain_field, attributes=attributes)
 
 
-def _number(asked: Asked, plain_field: Field) -> Field:
+def _number_input(context: FieldContext, plain_field: Field) -> Field:
     attributes = {
         "type": "text",
         "class": "number",
-        "inputmode": TYPES[asked.row.type].input_mode,
+        "inputmode": TYPES[context.row.type].input_mode,
     }
-    if asked.row.role == "birth_year":
+    if context.row.role == "birth_year":
         attributes["autocomplete"] = "bday-year"
     return replace(plain_field, attributes=attributes)
 
 
-def _moment(asked: Asked, plain_field: Field) -> Field:
+def _native_input(context: FieldContext, plain_field: Field) -> Field:
     limits = {
         name: str(limit)
-        for name, limit in (("min", asked.row.min), ("max", asked.row.max))
+        for name, limit in (("min", context.row.min), ("max", context.row.max))
         if limit is not None
     }
-    return replace(plain_field, attributes={"type": TYPES[asked.row.type].input_type, **limits})
+    return replace(plain_field, attributes={"type": TYPES[context.row.type].input_type, **limits})
 
 
-def _choice(asked: Asked, plain_field: Field) -> Field:
-    row, page = asked.row, asked.page
+def _choices(context: FieldContext, plain_field: Field) -> Field:
+    row, page = context.row, context.page
     several = TYPES[row.type].selection is Selection.SEVERAL
     return replace(
         plain_field,
-        kind=_way_to_choose(row),
-        look=_look(row),
+        kind=_choices_kind(row),
+        variant=_choices_variant(row),
         input_type="checkbox" if several else "radio",
-        options=tuple(_options(asked, plain_field)),
-        filtered=row.choice_filter is not None,
-        other=_other(asked, plain_field) if row.or_other else None,
+        options=tuple(_options(context, plain_field)),
+        is_filtered=row.choice_filter is not None,
+        other=_other_text(context, plain_field) if row.or_other else None,
         other_message=page.messages.get(f"{plain_field.key}_other", ""),
     )
 
 
-def _way_to_choose(row: Row) -> str:
+def _choices_kind(row: Row) -> str:
     if TYPES[row.type].selection is Selection.SEVERAL:
         return "choices"
     return "menu" if row.appearances & {"minimal", "autocomplete", "search"} else "choices"
 
 
-def _look(row: Row) -> str:
+def _choices_variant(row: Row) -> str:
     if "likert" in row.appearances:
         return "likert"
-    return "columns" if any(look.startswith(_COLUMNS) for look in row.appearances) else ""
+    return "columns" if any(word.startswith(_COLUMNS) for word in row.appearances) else ""
 
 
-def _options(asked: Asked, plain_field: Field) -> Iterator[Option]:
-    page = asked.page
-    chosen = page.texts(asked.node, asked.at)
-    for place, choice in enumerate(_shown(asked)):
+def _options(context: FieldContext, plain_field: Field) -> Iterator[Option]:
+    page = context.page
+    is_chosen = page.field_texts(context.node, context.at)
+    for index, choice in enumerate(_visible_choices(context)):
         yield Option(
-            id=plain_field.id if not place else f"{plain_field.id}-{place + 1}",
+            id=_option_id(plain_field, index),
             name=plain_field.name,
             value=choice.name,
-            label=page.text(choice.shown, asked.at, asked.node),
-            title=page.title(choice.shown, asked.at, asked.node),
-            chosen=choice.name in chosen,
-            full=asked.row.role == "category" and choice.name in page.full,
+            label=page.text(choice.shown, context.at, context.node),
+            title=page.title(choice.shown, context.at, context.node),
+            is_chosen=choice.name in is_chosen,
+            is_full=context.row.role == "category" and choice.name in page.full_categories,
             media=page.media(choice.media),
         )
 
 
-def _shown(asked: Asked) -> Sequence[Choice]:
-    """The choices that the page shows: all, or what fits the answers; the author's order or none."""
-    page, row = asked.page, asked.row
+def _visible_choices(context: FieldContext) -> Sequence[Choice]:
+    """Return the choices that the page shows: all or what fits the answers, in the form's order or shuffled."""
+    page, row = context.page, context.row
     listed = choices_of(page.form.definition.choices, row)
-    if row.choice_filter is not None and (page.fits or len(listed) > SHOWN_WHOLE):
+    if row.choice_filter is not None and (page.hides_irrelevant or len(listed) > SHOWN_WHOLE):
         offered = (
-            None if asked.at.is_blank else page.state.offered_choices(asked.node, asked.at.rows)
+            None
+            if context.at.is_blank
+            else page.state.offered_choices(context.node, context.at.rows)
         )
         listed = [one for one in listed if offered is not None and one.name in offered]
     if row.parameters and row.parameters.randomize:
         listed = list(listed)
-        Random(f"{page.seed}{asked.node.pointer}").shuffle(listed)  # noqa: S311 -- an order, no secret
+        Random(f"{page.seed}{context.node.pointer}").shuffle(listed)  # noqa: S311 -- an order, no secret
     return listed
 
 
 def choices_of(lists: Mapping[str, Sequence[Choice]], row: Row) -> Sequence[Choice]:
-    """All that a question offers, “other” included."""
+    """Return all choices of a question, “Other” included."""
     listed = lists.get(row.list_name or "", ())
     if row.or_other and all(choice.name != OTHER for choice in listed):
         return [*listed, Choice.model_construct(name=OTHER, label=dict(OTHER_LABEL))]
     return listed
 
 
-def _other(asked: Asked, plain_field: Field) -> Option:
+def _other_text(context: FieldContext, plain_field: Field) -> Option:
     name = f"{plain_field.name}_other"
-    typed = asked.page.of(name)
-    return _typed_option(name, typed[-1] if typed else "")
+    typed = context.page.texts_of(name)
+    return _text_option(name, typed[-1] if typed else "")
 
 
-def _typed_option(name: str, value: str) -> Option:
+def _text_option(name: str, value: str) -> Option:
     return Option(id=name, name=name, value=value, label=Markup(""), title="")
 
 
-def _scale(asked: Asked, plain_field: Field) -> Field:
-    row = asked.row
-    shown = [write_number(step) for step in scale(row.parameters or Parameters())]
-    if len(shown) > RADIOS_ON_A_SCALE and not row.appearances & {"picker"}:
-        return _number(asked, plain_field)
-    options = tuple(_steps(plain_field, shown))
+def _scale(context: FieldContext, plain_field: Field) -> Field:
+    row = context.row
+    steps = [write_number(step) for step in scale(row.parameters or Parameters())]
+    if len(steps) > RADIOS_ON_A_SCALE and not row.appearances & {"picker"}:
+        return _number_input(context, plain_field)
+    options = tuple(_steps(plain_field, steps))
     if "picker" in row.appearances:
         return replace(plain_field, kind="menu", options=options)
-    look = next((look for look in _ENDS if look in row.appearances), "")
-    lowest, highest = ("", "") if row.hint else _ENDS.get(look, ("", ""))
+    variant = next((word for word in _ENDS if word in row.appearances), "")
+    lowest, highest = ("", "") if row.hint else _ENDS.get(variant, ("", ""))
     return replace(
         plain_field,
         kind="scale",
-        look=look,
+        variant=variant,
         options=options,
-        lowest=asked.page.say(lowest) if lowest else "",
-        highest=asked.page.say(highest) if highest else "",
+        lowest=context.page.translate(lowest) if lowest else "",
+        highest=context.page.translate(highest) if highest else "",
     )
 
 
-def _steps(plain_field: Field, shown: Iterable[str]) -> Iterator[Option]:
-    for place, text in enumerate(shown):
+def _option_id(plain_field: Field, index: int) -> str:
+    """Return the id of an option: the first has the field's, where links to the question lead."""
+    return f"{plain_field.id}-{index + 1}" if index else plain_field.id
+
+
+def _steps(plain_field: Field, steps: Iterable[str]) -> Iterator[Option]:
+    for index, text in enumerate(steps):
         yield Option(
-            id=plain_field.id if not place else f"{plain_field.id}-{place + 1}",
+            id=_option_id(plain_field, index),
             name=plain_field.name,
             value=text,
             label=Markup("{}").format(text),
             title=text,
-            chosen=plain_field.value == text,
+            is_chosen=plain_field.value == text,
         )
 
 
-def _ranking(asked: Asked, plain_field: Field) -> Field:
-    page = asked.page
+def _ranking(context: FieldContext, plain_field: Field) -> Field:
+    page = context.page
     options = tuple(
         Option(
-            id=plain_field.id if not place else f"{plain_field.id}-{place + 1}",
+            id=_option_id(plain_field, index),
             name=f"{plain_field.name}.{choice.name}",
-            value=(page.of(f"{plain_field.name}.{choice.name}") or ("",))[-1],
-            label=page.text(choice.shown, asked.at, asked.node),
-            title=page.title(choice.shown, asked.at, asked.node),
+            value=(page.texts_of(f"{plain_field.name}.{choice.name}") or ("",))[-1],
+            label=page.text(choice.shown, context.at, context.node),
+            title=page.title(choice.shown, context.at, context.node),
             media=page.media(choice.media),
         )
-        for place, choice in enumerate(_shown(asked))
+        for index, choice in enumerate(_visible_choices(context))
     )
     return replace(plain_field, kind="ranking", options=options)
 
 
-def _acknowledge(asked: Asked, plain_field: Field) -> Field:  # noqa: ARG001 -- one shape for all makers
-    return replace(plain_field, kind="confirm")
+def _confirmation(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- one signature for all widgets
+    return replace(plain_field, kind="confirmation")
 
 
-def _file(asked: Asked, plain_field: Field) -> Field:
-    row, parameters = asked.row, asked.row.parameters
+def _file(context: FieldContext, plain_field: Field) -> Field:
+    row, parameters = context.row, context.row.parameters
     attributes = {"accept": "image/*" if row.type == "image" else _ENDINGS}
-    if row.type == "image" and row.appearances & {"new", "selfie", "new-front"}:
+    if row.appearances & TYPES[row.type].appearances:
         attributes["capture"] = (
             "user" if row.appearances & {"selfie", "new-front"} else "environment"
         )
     if parameters and parameters.max_pixels:
         attributes["data-max-pixels"] = str(parameters.max_pixels)
-    called = asked.page.of(f"{uploads.NAME}{plain_field.value}")
+    names = context.page.texts_of(f"{uploads.NAME}{plain_field.value}")
     return replace(
-        plain_field, kind="file", attributes=attributes, file_name=called[-1] if called else ""
+        plain_field, kind="file", attributes=attributes, file_name=names[-1] if names else ""
     )
 
 
 _ENDINGS = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
 
 
-def _place(asked: Asked, plain_field: Field) -> Field:  # noqa: ARG001 -- as above
+def _position(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- as above
     attributes = {"type": "text", "class": "line", "autocomplete": "off", "spellcheck": "false"}
-    return replace(plain_field, kind="place", attributes=attributes)
+    return replace(plain_field, kind="position", attributes=attributes)
 
 
-# What the ends of a scale mean, where the form's author says nothing about it in a hint.
+# What the ends of a scale mean, unless a hint of the form says so.
 _ENDS: Mapping[str, tuple[str, str]] = {
     "rating": (N_("the lowest"), N_("the highest")),
     "nps": (N_("not at all likely"), N_("very likely")),
 }
-MAKERS: Mapping[Widget, Callable[[Asked, Field], Field]] = {
-    Widget.TEXT: _line,
-    Widget.NUMBER: _number,
-    Widget.NATIVE: _moment,
-    Widget.CHOICES: _choice,
+WIDGETS: Mapping[Widget, Callable[[FieldContext, Field], Field]] = {
+    Widget.TEXT: _text_input,
+    Widget.NUMBER: _number_input,
+    Widget.NATIVE: _native_input,
+    Widget.CHOICES: _choices,
     Widget.SCALE: _scale,
     Widget.RANKING: _ranking,
-    Widget.CONFIRMATION: _acknowledge,
+    Widget.CONFIRMATION: _confirmation,
     Widget.FILE: _file,
-    Widget.POSITION: _place,
+    Widget.POSITION: _position,
 }
