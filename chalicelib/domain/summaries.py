@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from pydantic import (
     BaseModel,
@@ -88,8 +88,8 @@ class QuestionSummary(_SummaryPart):
     by_category: Annotated[Breakdown | None, Field(exclude_if=is_missing)] = None
 
     @model_serializer(mode="wrap")
-    def _flatten(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        document: dict[str, Any] = {}
+    def _flatten(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
+        document: dict[str, object] = {}
         for key, value in serialize(self).items():
             document.update(value if key == "figures" else {key: value})
         return document

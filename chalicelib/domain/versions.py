@@ -1,4 +1,4 @@
-"""Several versions of one form side by side."""
+"""Compare versions of a form: what differs, and what that means for the figures."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ T = TypeVar("T")
 
 
 def in_order(lists: Iterable[Sequence[T]]) -> list[T]:
-    """Every member of the lists once, in the order of the first list that has it.
+    """Return every member of the lists once, in the order of the first list that has it.
 
-    What only a later list has comes right after what it follows there, or in front of all.
+    A member that only a later list has follows its predecessor in that list, or comes first.
     """
     union: list[T] = []
     known: set[T] = set()
     for members in lists:
-        place = 0
+        position = 0
         for member in members:
             if member in known:
-                place = union.index(member) + 1
+                position = union.index(member) + 1
             else:
-                union.insert(place, member)
+                union.insert(position, member)
                 known.add(member)
-                place += 1
+                position += 1
     return union
 
 
 class ChangeKind(StrEnum):
-    """What became of a question, a note, a group, or the form's own words."""
+    """What happened to a question, a note, a group, or the form's own texts."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -50,24 +50,24 @@ class ChangeKind(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a change means for the statistics."""
+    """The effect of a change on the statistics."""
 
     NONE = "none"
-    """The figures go on as before."""
+    """The figures continue as before."""
     BEGINS = "begins"
-    """Figures from the new version on."""
+    """There are figures from the new version on."""
     ENDS = "ends"
-    """Figures up to the version before; they stay in the summary."""
+    """There are figures up to the version before; they stay in the summary."""
     APART = "apart"
-    """Counted in another way: the older figures stand apart, with their version."""
+    """Answers are counted in another way: the older figures stand apart, with their version."""
     CHOICES_ADDED = "choices_added"
-    """Counted together; nobody could choose the new ones before."""
+    """Answers are counted together; nobody could choose the new choices before."""
     CHOICES_REMOVED = "choices_removed"
-    """Counted together; what was chosen before stays counted."""
+    """Answers are counted together; removed choices keep their counts."""
     SCALE = "scale"
-    """Counted together, over scales that differ: a mean of both says little."""
+    """Answers are counted together, over different scales: their common mean says little."""
     ASKED_OTHERWISE = "asked_otherwise"
-    """Counted together; other people than before are asked, so that “skipped” means something else."""
+    """Answers are counted together; other people are asked than before, so “skipped” means something else."""
 
 
 class _Difference(BaseModel):
@@ -117,17 +117,17 @@ class VersionDifferences(_Difference):
 
 
 def compare(old: Form, new: Form) -> tuple[Change, ...]:
-    """What differs between two versions, in the order of the newer one; what went comes last."""
+    """Return what differs between two versions, in the order of the newer one; removals come last."""
     before, after = _entries_by_key(old), _entries_by_key(new)
     names = in_order([list(after), list(before)])
     pairs = [(name, before.get(name), after.get(name)) for name in names]
     gone = [was for name, was, now in pairs if was is not None and now is None]
     come = [now for name, was, now in pairs if was is None and now is not None]
-    twins = _twins(gone, come)
+    renamed = _find_renamed(gone, come)
     found = [_of_form(old.definition, new.definition)]
     for _, was, now in pairs:
         if was is None and now is not None:
-            found.append(_addition(now, twins.get(now.key)))
+            found.append(_addition(now, renamed.get(now.key)))
         elif now is None and was is not None:
             found.append(_removal(was))
         elif was is not None and now is not None:
@@ -139,8 +139,8 @@ def compare(old: Form, new: Form) -> tuple[Change, ...]:
 class _Entry:
     """A row of a version.
 
-    ``counted`` is the kind of its tally, empty where it takes no answer; ``around`` are the
-    conditions of the groups and repeats that hold it.
+    ``counted`` is the kind of its tally, empty if it takes no answer; ``around`` holds the conditions of the groups
+    and repeats around it.
     """
 
     key: str
@@ -205,13 +205,13 @@ def _change(
     )
 
 
-_WORDS = ("title", "introduction", "thanks", "default_language")
+_FORM_TEXTS = ("title", "introduction", "thanks", "default_language")
 
 
 def _of_form(old: Definition, new: Definition) -> Change | None:
     parts = tuple(
         ChangedPart(name=name, old=_json(getattr(old, name)), new=_json(getattr(new, name)))
-        for name in _WORDS
+        for name in _FORM_TEXTS
         if getattr(old, name) != getattr(new, name)
     )
     if not parts:
@@ -253,27 +253,27 @@ def _effects(was: _Entry, now: _Entry, parts: Sequence[ChangedPart]) -> Iterator
     yield from effects or [Effect.NONE]
 
 
-ALIKE: Final = 0.75
-"""How alike two labels must be (0 to 1) for one question to pass for the other renamed."""
-COMPARED_AT_MOST: Final = 2_500
-"""Pairs of labels: whoever exchanges more questions than that has made another form."""
+LEAST_SIMILARITY: Final = 0.75
+"""How similar two labels must be (0 to 1) for a question to count as another one renamed."""
+MOST_COMPARISONS: Final = 2_500
+"""The number of pairs of labels to compare; with more exchanged questions it is another form."""
 
 
-def _twins(gone: Sequence[_Entry], come: Sequence[_Entry]) -> dict[str, _Entry]:
-    """For new questions the one that disappeared and that they seem to be; each is one's at most."""
+def _find_renamed(gone: Sequence[_Entry], come: Sequence[_Entry]) -> dict[str, _Entry]:
+    """Return the removed question that each new one seems to be, by the new key; each is used once."""
     left = [entry for entry in gone if entry.counted]
-    if len(left) * len(come) > COMPARED_AT_MOST:
+    if len(left) * len(come) > MOST_COMPARISONS:
         return {}
-    twins: dict[str, _Entry] = {}
+    renamed: dict[str, _Entry] = {}
     for now in come:
-        rated = [(_likeness(was, now), -place) for place, was in enumerate(left)]
-        best, place = max(rated, default=(0.0, 0))
-        if best >= ALIKE:
-            twins[now.key] = left.pop(-place)
-    return twins
+        ratings = [(_similarity(was, now), -index) for index, was in enumerate(left)]
+        best, index = max(ratings, default=(0.0, 0))
+        if best >= LEAST_SIMILARITY:
+            renamed[now.key] = left.pop(-index)
+    return renamed
 
 
-def _likeness(was: _Entry, now: _Entry) -> float:
+def _similarity(was: _Entry, now: _Entry) -> float:
     if was.row.type != now.row.type or was.counted != now.counted:
         return 0.0
     old, new = was.row.label or {}, now.row.label or {}
@@ -281,7 +281,8 @@ def _likeness(was: _Entry, now: _Entry) -> float:
     return max(ratios, default=0.0)
 
 
-def _json(value: Any) -> Any:  # noqa: ANN401 -- any column's value
+def _json(value: object) -> object:
+    """Return a column's value as JSON holds it."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return value

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -75,7 +75,7 @@ class Bucket:
     def put(
         self,
         key: str,
-        body: Any,  # noqa: ANN401 -- bytes or an open file, as boto3 takes them
+        body: bytes | IO[bytes],
         content_type: str,
         meta: Mapping[str, str] | None = None,
     ) -> None:

@@ -1,11 +1,13 @@
 """Forms: listed, shown, saved as drafts, published, closed and opened again."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, forms
 from chalicelib.domain.forms import FormList, FormView
 from chalicelib.forms import definition
+from chalicelib.forms.text import in_language
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.models import ReviewedForm
 from chalicelib.web.api.operation import Content, Operation, describe
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.intake import Form
+    from chalicelib.locales import Language
 
 _DEFINITION = "chalicelib.forms.definition:Definition"
 _EXAMPLE = {
@@ -103,9 +106,7 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     shown = _find_form(request, services, event, form)
     headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
-        from chalicelib.web.api import answer_schema
-
-        schema = answer_schema.of(shown, event, request.language)
+        schema = _answer_schema(shown, event, request.language)
         return json_reply(schema, content_type="application/schema+json", headers=headers)
     if wanted == "xlsx":
         from chalicelib.xlsform.writer import write_xlsform
@@ -114,6 +115,21 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
         return Reply(body=write_xlsform(shown.definition), content_type=XLSX, headers=headers)
     body = definition.dump(shown.definition).decode()
     return Reply(body=body, content_type="application/json", headers=headers)
+
+
+def _answer_schema(form: "Form", event: str, language: "Language") -> Mapping[str, object]:
+    """Return the JSON Schema (2020-12) of a form's answers, its questions described in the language.
+
+    An optional answer may also be null.
+    """
+    from chalicelib.forms.intake import json_schema
+
+    return {
+        "$schema": json_schema.DIALECT,
+        "$id": f"urn:pikir:form:{event}:{form.name}:{form.version}",
+        "title": in_language(form.definition.title, language),
+        **json_schema.answers_schema(form.root, language),
+    }
 
 
 def _format_by_accept(request: Request) -> str:
