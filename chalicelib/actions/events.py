@@ -111,12 +111,12 @@ def _save_smaller(
     """
     for category, capacity in smaller.items():
         _move_seats_down(services, event, category, capacity)
-    held = services.clock()
-    services.events.hold(event, smaller, held)
+    held_at = services.clock()
+    services.events.hold(event, smaller, held_at)
     try:
         for category, capacity in smaller.items():
             _move_seats_down(services, event, category, capacity)
-        services.events.save(new, held=held)
+        services.events.save(new, held_at=held_at)
     except BaseException:
         services.events.release(event)
         raise

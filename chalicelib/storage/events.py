@@ -58,15 +58,15 @@ class EventStore:
         except TransactionCancelled:
             raise errors.EventExists from None
 
-    def save(self, event: Event, *, held: datetime | None = None) -> None:
+    def save(self, event: Event, *, held_at: datetime | None = None) -> None:
         """Store a changed event.
 
         Raises:
             errors.ChangedMeanwhile: it does not follow the stored revision, or the hold that began at
-                ``held`` is gone.
+                ``held_at`` is over.
         """
         document = _at_revision(event.revision - 1)
-        admission = _still_held(document, held) if held else document
+        admission = _still_held(document, held_at) if held_at else document
         try:
             self._table.transact(_put_event(event, document, admission))
         except TransactionCancelled:

@@ -15,10 +15,11 @@ from chalice.app import Response as ChaliceResponse
 from typing_extensions import override
 
 from chalicelib import errors
-from chalicelib.web import cookies, i18n, logs, policy, request
+from chalicelib.web import cookies, i18n, logs, policy
 from chalicelib.web.problem_details import problem_reply
 from chalicelib.web.reply import Reply
-from chalicelib.web.request import Request
+from chalicelib.web.request import Request, path_parameters
+from chalicelib.web.request import read as read_request
 from chalicelib.web.routes import Audience, Route, load
 
 if TYPE_CHECKING:
@@ -73,85 +74,85 @@ class Endpoint:
             response: ChaliceResponse = get_response(received)
             return response
         started = perf_counter()
-        asked = request.read(
+        request = read_request(
             received.to_original_event(),
             getattr(received.lambda_context, "aws_request_id", None),
         )
-        reply, code = self._answer(asked)
+        reply, code = self._answer(request)
         logs.line(
             logging.INFO,
-            request_id=asked.request_id,
-            method=asked.method,
-            route=asked.route,
+            request_id=request.request_id,
+            method=request.method,
+            route=request.route,
             status=reply.status,
             ms=round((perf_counter() - started) * 1000, 1),
             code=code,
         )
-        return self._to_response(reply, asked)
+        return self._to_response(reply, request)
 
-    def _answer(self, asked: Request) -> tuple[Reply, str | None]:
+    def _answer(self, request: Request) -> tuple[Reply, str | None]:
         """Return the reply, and the refusal's code if it is one."""
         try:
-            return self._dispatch(asked), None
+            return self._dispatch(request), None
         except errors.Refusal as refusal:
-            return self._refuse(refusal, asked), refusal.code
+            return self._refuse(refusal, request), refusal.code
         except Exception as error:  # noqa: BLE001 -- last resort: what went wrong goes to the log
-            logs.failure(error, request_id=asked.request_id, route=asked.route)
-            return self._refuse(errors.Failed(), asked), errors.Failed.code
+            logs.failure(error, request_id=request.request_id, route=request.route)
+            return self._refuse(errors.Failed(), request), errors.Failed.code
 
-    def _dispatch(self, asked: Request) -> Reply:
-        methods = self._routes.get(asked.route)
+    def _dispatch(self, request: Request) -> Reply:
+        methods = self._routes.get(request.route)
         if methods is None:
             raise errors.PageNotFound
-        route = methods.get("GET" if asked.method == "HEAD" else asked.method)
+        route = methods.get("GET" if request.method == "HEAD" else request.method)
         if route is None:
-            return _answer_options(asked, methods)
-        asked.refuse_unreadable(route.reads, route.largest)
-        parameters = request.path_parameters(asked)
-        return load(route.target)(asked, self._services(), **parameters)
+            return _answer_options(request, methods)
+        request.refuse_unreadable(route.reads, route.largest)
+        parameters = path_parameters(request)
+        return load(route.target)(request, self._services(), **parameters)
 
-    def _refuse(self, refusal: errors.Refusal, asked: Request) -> Reply:
+    def _refuse(self, refusal: errors.Refusal, request: Request) -> Reply:
         """Answer a refusal as the route's audience expects it; in plain words if its page fails."""
-        if self._audience(asked) == "api":
-            return problem_reply(refusal, asked)
+        if self._audience(request) == "api":
+            return problem_reply(refusal, request)
         try:
             from chalicelib.web.render import refusal_page
 
-            return refusal_page(asked, refusal)
+            return refusal_page(request, refusal)
         except Exception as error:  # noqa: BLE001 -- the page about an error failed: plain words
-            logs.failure(error, request_id=asked.request_id, route=asked.route)
+            logs.failure(error, request_id=request.request_id, route=request.route)
             return Reply(
                 status=refusal.status,
-                body=i18n.localize(refusal, asked.language),
+                body=i18n.localize(refusal, request.language),
                 content_type="text/plain; charset=utf-8",
                 headers=refusal.headers,
             )
 
-    def _audience(self, asked: Request) -> Audience:
-        if asked.path.startswith("/api/"):
+    def _audience(self, request: Request) -> Audience:
+        if request.path.startswith("/api/"):
             return "api"
-        methods = self._routes.get(asked.route)
+        methods = self._routes.get(request.route)
         return next(iter(methods.values())).audience if methods else "page"
 
-    def _to_response(self, reply: Reply, asked: Request) -> ChaliceResponse:
+    def _to_response(self, reply: Reply, request: Request) -> ChaliceResponse:
         headers: dict[str, str | list[str]] = {
             **HEADERS,
-            "Content-Language": asked.language,
-            "Vary": VARY[self._audience(asked)],
-            "X-Request-Id": asked.request_id,
+            "Content-Language": request.language,
+            "Vary": VARY[self._audience(request)],
+            "X-Request-Id": request.request_id,
             **reply.headers,
         }
         if reply.content_type is not None:
             headers["Content-Type"] = reply.content_type
-        set_cookies = (*reply.cookies, *self._language_cookie(reply, asked))
+        set_cookies = (*reply.cookies, *self._language_cookie(reply, request))
         if set_cookies:
             headers["Set-Cookie"] = list(set_cookies)
-        body = "" if asked.method == "HEAD" else reply.body
+        body = "" if request.method == "HEAD" else reply.body
         return _Response(body=body, status_code=reply.status, headers=headers)
 
-    def _language_cookie(self, reply: Reply, asked: Request) -> tuple[str, ...]:
+    def _language_cookie(self, reply: Reply, request: Request) -> tuple[str, ...]:
         """Remember a language that the address asks for, for the pages that follow."""
-        language = i18n.parse_language(asked.query.get("lang", ("",))[-1])
+        language = i18n.parse_language(request.query.get("lang", ("",))[-1])
         if language is None or not (reply.content_type or "").startswith("text/html"):
             return ()
         secure = self._services().settings.public_url.startswith("https:")
@@ -159,10 +160,10 @@ class Endpoint:
         return (cookies.cookie(cookies.LANGUAGE, language, secure=secure, max_age=age),)
 
 
-def _answer_options(asked: Request, methods: Mapping[str, Route]) -> Reply:
+def _answer_options(request: Request, methods: Mapping[str, Route]) -> Reply:
     """Answer OPTIONS with the methods of the address; refuse any other method with them."""
     head = ("HEAD",) if "GET" in methods else ()
     allow = ", ".join(sorted({*methods, *head, "OPTIONS"}))
-    if asked.method == "OPTIONS":
+    if request.method == "OPTIONS":
         return Reply(status=204, content_type=None, headers={"Allow": allow})
     raise errors.MethodNotAllowed(allow=allow)

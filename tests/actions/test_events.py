@@ -39,7 +39,7 @@ def create(services: Services, **changes: object) -> None:
 
 
 def with_capacity(number: int | None) -> list[dict[str, Any]]:
-    """The categories, the pupils' places changed; None for unlimited."""
+    """Return the categories with another capacity for pupils; None for unlimited."""
     pupil, teacher = event_document()["categories"]
     limit = {} if number is None else {"capacity": number}
     return [{name: pupil[name] for name in pupil if name != "capacity"} | limit, teacher]
@@ -231,7 +231,7 @@ def test_a_patch_cannot_give_another_id(services: Services) -> None:
     assert change(services, id="round-table").revision == 0
 
 
-def test_fewer_places_than_people_are_refused(services: Services) -> None:
+def test_a_capacity_below_the_registered_people_is_refused(services: Services) -> None:
     open_event(services)
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
@@ -249,7 +249,7 @@ def test_fewer_places_than_people_are_refused(services: Services) -> None:
     assert "held_at" not in admission
 
 
-def test_nobody_loses_a_place_when_places_become_fewer(services: Services) -> None:
+def test_nobody_loses_a_seat_when_the_capacity_shrinks(services: Services) -> None:
     open_event(services, categories=with_capacity(100))
     for number in range(1, 6):
         register(services, answers_of_a_pupil(number), nth_id(number))
@@ -293,13 +293,13 @@ def test_seats_held_by_somebody_who_died_are_free_again(services: Services) -> N
     assert register(services, answers_of_a_pupil()).created
 
 
-def test_a_hold_that_was_let_go_saves_nothing(services: Services) -> None:
+def test_a_released_hold_saves_nothing(services: Services) -> None:
     clock = Clock()
     event = open_event(services)
     services.events.hold(event, ["pupil"], clock())
     services.events.release(event)
     with pytest.raises(errors.ChangedMeanwhile):
-        services.events.save(event.model_copy(update={"revision": 1}), held=clock())
+        services.events.save(event.model_copy(update={"revision": 1}), held_at=clock())
     with pytest.raises(errors.ChangedMeanwhile):
         services.events.hold(event.model_copy(update={"revision": 1}), ["pupil"], clock())
 
@@ -324,7 +324,9 @@ class Fixed(SeatStore):
         return False
 
 
-def test_somebody_who_came_between_counting_and_holding_keeps_the_place(services: Services) -> None:
+def test_somebody_who_registers_between_counting_and_holding_keeps_the_seat(
+    services: Services,
+) -> None:
     event = open_event(services)
     services.__dict__["seats"] = Crowded(services.table)
     with pytest.raises(errors.CapacityBelowTaken):
@@ -334,7 +336,7 @@ def test_somebody_who_came_between_counting_and_holding_keeps_the_place(services
     assert register(services, answers_of_a_pupil()).created
 
 
-def test_seats_that_cannot_be_moved_leave_the_places(services: Services) -> None:
+def test_seats_that_cannot_be_moved_leave_the_capacity(services: Services) -> None:
     open_event(services, categories=with_capacity(None))
     register(services, answers_of_a_pupil())
     services.__dict__["seats"] = Fixed(services.table)
@@ -342,7 +344,7 @@ def test_seats_that_cannot_be_moved_leave_the_places(services: Services) -> None
         change(services, categories=with_capacity(2))
 
 
-def test_what_was_saved_since_is_not_let_go(services: Services) -> None:
+def test_an_event_saved_since_is_not_released(services: Services) -> None:
     event = open_event(services)
     change(services, categories=with_capacity(1))
     services.events.release(event)

@@ -170,23 +170,23 @@ class Table:
         """Remove the item if it exists."""
         self._call("delete_item", **_condition_parameters(condition), Key=address(key))
 
-    def page(self, pk: str, start: Item | None = None, **wanted: Unpack[KeyRange]) -> Page:
+    def page(self, pk: str, start: Item | None = None, **key_range: Unpack[KeyRange]) -> Page:
         """Return one page of a collection, from the ``next`` of the page before."""
         from_start = {} if start is None else {"ExclusiveStartKey": start}
-        answer = self._call("query", **_query_parameters(pk, wanted), **from_start)
+        answer = self._call("query", **_query_parameters(pk, key_range), **from_start)
         return Page(answer["Items"], answer.get("LastEvaluatedKey"))
 
-    def pages(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Page]:
+    def pages(self, pk: str, **key_range: Unpack[KeyRange]) -> Iterator[Page]:
         """Yield a collection page by page, each requested when it is needed."""
-        page = self.page(pk, **wanted)
+        page = self.page(pk, **key_range)
         yield page
         while page.next is not None:
-            page = self.page(pk, page.next, **wanted)
+            page = self.page(pk, page.next, **key_range)
             yield page
 
-    def query(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Item]:
+    def query(self, pk: str, **key_range: Unpack[KeyRange]) -> Iterator[Item]:
         """Yield all items of a collection; ``limit`` is the size of a page here."""
-        for page in self.pages(pk, **wanted):
+        for page in self.pages(pk, **key_range):
             yield from page.items
 
     def transact(self, operations: Sequence[Operation]) -> None:
@@ -208,7 +208,7 @@ class Table:
         for attempt in range(_ATTEMPTS):
             try:
                 answer: _Answer = getattr(self._client, method)(**parameters)
-            except Exception as error:  # noqa: BLE001 -- told apart there; what is not botocore's is raised again
+            except Exception as error:  # noqa: BLE001 -- mapped there; what is not botocore's is raised again
                 raise_unless_conflict(error)
             else:
                 return answer
@@ -263,28 +263,28 @@ def _condition_parameters(
     return parameters
 
 
-def _query_parameters(pk: str, wanted: KeyRange) -> dict[str, object]:
+def _query_parameters(pk: str, key_range: KeyRange) -> dict[str, object]:
     values = {":pk": string(pk)}
-    index = wanted.get("index")
-    sort_key = _sort_key_condition("received_at" if index else "sk", wanted, values)
+    index = key_range.get("index")
+    sort_key = _sort_key_condition("received_at" if index else "sk", key_range, values)
     parameters: dict[str, object] = {
         "KeyConditionExpression": f"pk = :pk{sort_key}",
         "ExpressionAttributeValues": values,
-        "ConsistentRead": wanted.get("consistent", True),
-        "ScanIndexForward": wanted.get("forward", True),
+        "ConsistentRead": key_range.get("consistent", True),
+        "ScanIndexForward": key_range.get("forward", True),
     }
     if index:
         parameters["IndexName"] = index
-    if "limit" in wanted:
-        parameters["Limit"] = wanted["limit"]
+    if "limit" in key_range:
+        parameters["Limit"] = key_range["limit"]
     return parameters
 
 
-def _sort_key_condition(name: str, wanted: KeyRange, values: dict[str, Value]) -> str:
+def _sort_key_condition(name: str, key_range: KeyRange, values: dict[str, Value]) -> str:
     """Write the condition on the sort key, and add its values to ``values``."""
     for limit in ("begins", "first", "last"):
-        if limit in wanted:
-            values[f":{limit}"] = string(wanted[limit])
+        if limit in key_range:
+            values[f":{limit}"] = string(key_range[limit])
     if ":begins" in values:
         return f" AND begins_with({name}, :begins)"
     if ":first" in values and ":last" in values:

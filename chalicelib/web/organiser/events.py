@@ -90,19 +90,19 @@ def index(request: Request, services: Services) -> Reply:
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show one event as it is now."""
     console = session.enter(request, services)
-    shown = events.show_event(services, console.actor, event)
+    view = events.show_event(services, console.actor, event)
     translate = translator(request.language)
     return console.page(
         "organiser/event.html",
         request,
-        event=shown,
+        event=view,
         states=_translate_all(STATES, translate),
         form_states=_translate_all(STATES, translate),
-        answer_times=_answer_times(shown, request.language, translate),
-        buttons=_translate_buttons(_EVENT_BUTTONS[shown.state], translate),
-        is_public=shown.state is not EventState.DRAFT,
-        forms=_forms(services, console.actor, shown, request.language, translate),
-        capacities=events.category_capacities(services, shown),
+        answer_times=_answer_times(view, request.language, translate),
+        buttons=_translate_buttons(_EVENT_BUTTONS[view.state], translate),
+        is_public=view.state is not EventState.DRAFT,
+        forms=_forms(services, console.actor, view, request.language, translate),
+        capacities=events.category_capacities(services, view),
     )
 
 

@@ -73,27 +73,27 @@ def index(request: Request, services: Services) -> Reply:
 @handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show everything about one event, and the links to its forms."""
-    shown = events.show_event(services, ANYONE, event)
-    request = replace(request, language=in_event_language(request, shown))
+    view = events.show_event(services, ANYONE, event)
+    request = replace(request, language=in_event_language(request, view))
     translate = translator(request.language)
     now = services.clock()
-    refusal = _refusal(shown, now)
+    refusal = _refusal(view, now)
     is_open = refusal is None
     records = forms.list_forms(services, ANYONE, event)
     public = absolute(services.settings.public_url, Urls().event(event))
     return page(
         "participant/event.html",
         request,
-        languages=shown.languages,
+        languages=view.languages,
         private=False,
-        event=shown,
-        kind=translate(KINDS[shown.kind.value]),
+        event=view,
+        kind=translate(KINDS[view.kind.value]),
         item_kinds={kind: translate(name) for kind, name in ITEM_KINDS.items()},
         notice=i18n.localize(refusal, request.language) if refusal else "",
-        closes=_moment(shown, shown.closes_at, request.language) if is_open else "",
-        form_links=link_forms(shown, records, now, request.language, translate),
-        capacities=events.category_capacities(services, shown) if is_open else (),
-        json_ld=event_data(shown, request.language, public),
+        closes=_moment(view, view.closes_at, request.language) if is_open else "",
+        form_links=link_forms(view, records, now, request.language, translate),
+        capacities=events.category_capacities(services, view) if is_open else (),
+        json_ld=event_data(view, request.language, public),
     )
 
 

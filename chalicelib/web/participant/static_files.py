@@ -37,12 +37,12 @@ def form_file(request: Request, services: Services, *, event: str, form: str, na
     from chalicelib.actions import form_files
     from chalicelib.web.downloads import media_reply
 
-    asked = request.one("version")
-    version = int(asked) if asked and _NUMBER.fullmatch(asked) else None
-    if asked and version is None:
+    requested = request.one("version")
+    version = int(requested) if requested and _NUMBER.fullmatch(requested) else None
+    if requested and version is None:
         raise errors.BadParameter(name="version")
-    found = form_files.show_file(services, event, form, name, version)
-    return media_reply(found, request, cache=FOR_EVER if version else FOR_A_MINUTE)
+    download = form_files.show_file(services, event, form, name, version)
+    return media_reply(download, request, cache=FOR_EVER if version else FOR_A_MINUTE)
 
 
 @handler
