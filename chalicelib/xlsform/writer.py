@@ -1,10 +1,12 @@
-"""A definition as an XLSForm: what any tool of the field reads, and what imports again to the same.
+"""Writing a definition as an XLSForm that any tool of the field reads, and that imports again unchanged.
 
-Pikir's own words stand in columns that begin with ``pikir::``, which other tools pass over. pyxform's
-cleaning of spaces is switched off, so that texts come back as they are.
+Pikir's own keys are in columns that begin with ``pikir::``, which other tools ignore. pyxform's
+cleaning of spaces is switched off, so that texts stay as they are.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.types import REPEAT, TYPES
@@ -12,15 +14,16 @@ from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.languages import NAMES
 from chalicelib.xlsform.reader.sheets import FILES
-from chalicelib.xlsform.workbook_writer import Written, packed
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
     from chalicelib.forms.definition import Choice, Definition, Media, Parameters, Row
 
 EVENT = "pikir::event"
 """A column of choices: the row stands in for the event's own categories."""
 NO_LABEL = "pikir::no_label"
-"""A column of choices: the label is only there because pyxform needs one beside “other”."""
+"""A column of choices: the label is there only because pyxform needs one beside “other”."""
 
 _TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 _MEDIA = ("image", "big-image", "audio", "video")
@@ -31,47 +34,89 @@ _PLAIN = (
 _OWN = ("role", "private", "min_length", "max_length", "min", "max", "seed")
 _ILLEGAL = frozenset("[]:*?/\\'")
 _LONGEST_NAME = 31
+"""Characters of a sheet's name; Excel accepts no more, and none of the illegal ones."""
 _ROOT = "data"
+_NARROWEST, _WIDEST = 10, 48
+"""Widths of columns, in characters."""
+_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 -- Excel's dates have no zone
+"""The date inside every workbook: the same definition gives the same bytes."""
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+"""Every cell is text: no program takes one for a formula, a number, a link or a date."""
 
 Cells = dict[str, str]
 
 
 def write_xlsform(definition: "Definition") -> bytes:
-    """The definition as an .xlsx; the same bytes each time."""
-    files = _files(definition.questions)
+    """Return the definition as an .xlsx; the same definition always gives the same bytes."""
+    from xlsxwriter import Workbook
+
+    files = _list_files(definition.questions)
     lists = {name: each for name, each in definition.choices.items() if name not in files}
     attached = {name: definition.choices[name] for name in files if name in definition.choices}
-    survey = list(_survey(definition.questions))
-    choices = [*_choices(lists, _with_other(definition)), *_event_categories(definition)]
-    sheets = [
-        _sheet("survey", survey, _survey_headers()),
-        _sheet("choices", choices, ["list_name", "name"]),
-        _sheet("settings", [_settings(definition)], []),
-        *_file_sheets(attached),
-    ]
-    return packed(sheets)
+    choices = [*_choices(lists, _other_labels(definition)), *_event_categories(definition)]
+    content = io.BytesIO()
+    with Workbook(content, _OPTIONS) as book:
+        book.set_properties({"created": _CREATED})
+        sheets = _SheetWriter(book)
+        sheets.write("survey", list(_survey(definition.questions)), _survey_headers())
+        sheets.write("choices", choices, ["list_name", "name"])
+        sheets.write("settings", [_settings(definition)], [])
+        for title, rows, headers in _file_sheets(attached):
+            sheets.write(title, rows, headers)
+    return content.getvalue()
 
 
-def _sheet(name: str, rows: Sequence[Cells], headers: Iterable[str]) -> Written:
-    """The sheet of these rows: the headers in this order as far as they are used, then the others."""
+class _SheetWriter:
+    """Adds sheets to a workbook: a bold first row that stays in sight, and texts below it."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self._book = book
+        self._header = book.add_format({"bold": True, "bg_color": "#E8EEF4", "num_format": "@"})
+        self._text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self._run = book.add_format()
+
+    def write(self, title: str, rows: Sequence[Cells], order: Iterable[str]) -> None:
+        """Add a sheet: first the headers in this order, as far as rows have them, then the others."""
+        sheet = self._book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        for column, header in enumerate(_headers(title, rows, order)):
+            texts = [row.get(header, "") for row in rows]
+            longest = max(map(len, texts), default=0)
+            width = min(max(len(header) + 2, longest, _NARROWEST), _WIDEST)
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, header, self._header)
+            for number, text in enumerate(texts, start=1):
+                if text.startswith("<r>") and text.endswith("</r>"):
+                    # xlsxwriter would take it for XML; in two runs it is text like any other
+                    runs = (text[:1], self._run, text[1:])
+                    sheet.write_rich_string(number, column, *runs, self._text)
+                elif text:
+                    sheet.write_string(number, column, text, self._text)
+
+
+def _headers(title: str, rows: Sequence[Cells], order: Iterable[str]) -> list[str]:
     used = dict.fromkeys(header for row in rows for header in row)
-    always = ("type", "name", "label") if name == "survey" else ("list_name", "name")
-    ordered = [header for header in headers if header in used or header in always]
-    ordered += [header for header in used if header not in ordered]
-    return Written(name, ordered, [[row.get(header, "") for header in ordered] for row in rows])
+    always = ("type", "name", "label") if title == "survey" else ("list_name", "name")
+    headers = [header for header in order if header in used or header in always]
+    return [*headers, *(header for header in used if header not in headers)]
 
 
 def _survey_headers() -> Iterator[str]:
     yield from ("type", "name")
     for key in _TEXTS:
-        yield from (_in(key, language) for language in LANGUAGES)
+        yield from (_header(key, language) for language in LANGUAGES)
     yield from _PLAIN
     for kind in _MEDIA:
-        yield from (_in(f"media::{kind}", language) for language in LANGUAGES)
+        yield from (_header(f"media::{kind}", language) for language in LANGUAGES)
     yield from (f"pikir::{key}" for key in _OWN)
 
 
-def _in(key: str, language: Language) -> str:
+def _header(key: str, language: Language) -> str:
     return f"{key}::{NAMES[language]}"
 
 
@@ -109,33 +154,33 @@ def _type(row: "Row") -> str:
 
 
 def _texts(key: str, texts: Mapping[Language, str] | None) -> Cells:
-    return {_in(key, language): text for language, text in (texts or {}).items()}
+    return {_header(key, language): text for language, text in (texts or {}).items()}
 
 
 def _media(media: "Media") -> Cells:
-    found: Cells = {}
-    for kind, files in media.items():
-        found |= _texts(f"media::{kind}", files)
-    return found
-
-
-def _parameters(row: "Row") -> Cells:
-    """XLSForm's cell; a seed that names a question in capitals would not survive other readers."""
-    from chalicelib.forms.definition import Parameters
-
-    own = row.parameters or Parameters()
-    said = dict(_said(row.type, own))
     cells: Cells = {}
-    seed = said.get("seed")
-    if seed is not None and seed != seed.lower():
-        cells["pikir::seed"] = said.pop("seed")
-    if said:
-        cells["parameters"] = " ".join(f"{name}={value}" for name, value in said.items())
+    for kind, files in media.items():
+        cells |= _texts(f"media::{kind}", files)
     return cells
 
 
-def _said(kind: str, own: "Parameters") -> Iterator[tuple[str, str]]:
-    if TYPES[kind].has_scale:  # always in full: other readers begin at 1 where nothing is said
+def _parameters(row: "Row") -> Cells:
+    """Return XLSForm's cell; a seed that names a question in capitals has its own, as pyxform lowers it."""
+    from chalicelib.forms.definition import Parameters
+
+    own = row.parameters or Parameters()
+    pairs = dict(_parameter_pairs(row.type, own))
+    cells: Cells = {}
+    seed = pairs.get("seed")
+    if seed is not None and seed != seed.lower():
+        cells["pikir::seed"] = pairs.pop("seed")
+    if pairs:
+        cells["parameters"] = " ".join(f"{name}={value}" for name, value in pairs.items())
+    return cells
+
+
+def _parameter_pairs(kind: str, own: "Parameters") -> Iterator[tuple[str, str]]:
+    if TYPES[kind].has_scale:  # always in full: other readers begin at 1 by default
         yield from (("start", str(own.start)), ("end", str(own.end)), ("step", str(own.step)))
     if own.randomize:
         yield "randomize", "true"
@@ -157,13 +202,13 @@ def _choices(
         for choice in choices:
             cells = {"list_name": name, **_choice(choice)}
             if choice.label is None and name in labelled:
-                cells |= {_in("label", labelled[name]): choice.name, NO_LABEL: "yes"}
+                cells |= {_header("label", labelled[name]): choice.name, NO_LABEL: "yes"}
             yield cells
 
 
-def _with_other(definition: "Definition") -> dict[str, Language]:
-    """The lists of questions with “other”."""
-    rows = _all(definition.questions)
+def _other_labels(definition: "Definition") -> dict[str, Language]:
+    """Return the lists of questions with “other”, each with the language of the labels that it needs."""
+    rows = _walk(definition.questions)
     return {row.list_name or "": definition.default_language for row in rows if row.or_other}
 
 
@@ -177,8 +222,8 @@ def _choice(choice: "Choice") -> Cells:
 
 
 def _event_categories(definition: "Definition") -> Iterator[Cells]:
-    """A row in the place of the event's categories, which stand in no form before it is published."""
-    used = {row.list_name for row in _all(definition.questions) if row.role == "category"}
+    """Yield a row for the event's categories, which are in no form before it is published."""
+    used = {row.list_name for row in _walk(definition.questions) if row.role == "category"}
     if CATEGORIES in used and CATEGORIES not in definition.choices:
         yield {"list_name": CATEGORIES, "name": CATEGORIES, "label": CATEGORIES, EVENT: "yes"}
 
@@ -194,26 +239,31 @@ def _settings(definition: "Definition") -> Cells:
     }
     if any(len({each.name for each in one}) < len(one) for one in definition.choices.values()):
         cells["allow_choice_duplicates"] = "yes"  # rows of a cascade that a filter tells apart
-    if any(row.type == REPEAT and row.name == _ROOT for row in _all(definition.questions)):
+    if any(row.type == REPEAT and row.name == _ROOT for row in _walk(definition.questions)):
         cells["name"] = f"{_ROOT}_"  # the root of the record must not be called like a repeat
     for key in ("title", "introduction", "thanks"):
         cells |= _texts(f"pikir::{key}", getattr(definition, key))
     return cells
 
 
-def _file_sheets(files: Mapping[str, Sequence["Choice"]]) -> Iterator[Written]:
-    """One sheet a file, called like it; where that is no name for a sheet, another sheet says whose."""
+def _file_sheets(
+    files: Mapping[str, Sequence["Choice"]],
+) -> Iterator[tuple[str, list[Cells], list[str]]]:
+    """Yield title, rows and headers of one sheet a file.
+
+    Its title is the file's name; where that cannot be a sheet's name, one more sheet says which file it is.
+    """
     renamed: list[Cells] = []
-    taken = {"survey", "choices", "settings", FILES}
+    used = {"survey", "choices", "settings", FILES}
     for number, (name, choices) in enumerate(files.items(), start=1):
         title = name
-        if not _is_sheet_name(name) or name.lower() in taken:
+        if not _is_sheet_name(name) or name.lower() in used:
             title = f"file {number}"
             renamed.append({"sheet": title, "file": name})
-        taken.add(title.lower())
-        yield _sheet(title, [_choice(choice) for choice in choices], ["name"])
+        used.add(title.lower())
+        yield title, [_choice(choice) for choice in choices], ["name"]
     if renamed:
-        yield _sheet(FILES, renamed, ["sheet", "file"])
+        yield FILES, renamed, ["sheet", "file"]
 
 
 def _is_sheet_name(name: str) -> bool:
@@ -225,13 +275,13 @@ def _is_sheet_name(name: str) -> bool:
     )
 
 
-def _files(rows: Sequence["Row"]) -> dict[str, None]:
+def _list_files(rows: Sequence["Row"]) -> dict[str, None]:
     return dict.fromkeys(
-        row.list_name for row in _all(rows) if TYPES[row.type].is_list_from_file and row.list_name
+        row.list_name for row in _walk(rows) if TYPES[row.type].is_list_from_file and row.list_name
     )
 
 
-def _all(rows: Sequence["Row"]) -> Iterator["Row"]:
+def _walk(rows: Sequence["Row"]) -> Iterator["Row"]:
     for row in rows:
         yield row
-        yield from _all(row.questions)
+        yield from _walk(row.questions)

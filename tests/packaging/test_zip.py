@@ -192,7 +192,7 @@ def test_a_submission_loads_nothing_that_only_pages_need(
     report = _invoke(unpacked, environment, event)
     assert report["answer"]["statusCode"] == 404
     unneeded = {"jinja2", "babel", "boto3", "multipart", "s3transfer", "sqlite3", "markupsafe"}
-    unneeded |= {"pyxform", "openpyxl", "xlrd", "lark", "defusedxml"}
+    unneeded |= {"pyxform", "openpyxl", "xlrd", "xlsxwriter", "olefile", "lark", "defusedxml"}
     assert unneeded & set(report["loaded"]) == set()
 
 

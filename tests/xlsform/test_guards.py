@@ -7,9 +7,9 @@ import zlib
 
 import pytest
 
-from chalicelib.xlsform.guards import MAX_BYTES, checked
+from chalicelib.xlsform.guards import MAX_BYTES, check_workbook
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.guards.zipped import MAX_PARTS, MAX_UNPACKED
+from chalicelib.xlsform.guards.zipped import MAX_PARTS, MAX_RATIO, MAX_UNPACKED
 from tests.xlsform.workbooks import Rows, import_xlsform, xls, xlsx
 
 FORM = """
@@ -22,7 +22,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def refused(content: bytes) -> str:
     with pytest.raises(WorkbookRefused) as unusable:
-        checked(content)
+        check_workbook(content)
     assert import_xlsform(content).problems == (unusable.value.problem,)
     return unusable.value.problem.code
 
@@ -42,7 +42,7 @@ def rebuilt(changes: dict[str, bytes | None], *, method: int = zipfile.ZIP_DEFLA
 
 
 def test_a_workbook_of_either_kind_passes() -> None:
-    assert (checked(xlsx(FORM)), checked(xls(FORM))) == ("xlsx", "xls")
+    assert (check_workbook(xlsx(FORM)), check_workbook(xls(FORM))) == ("xlsx", "xls")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_workbook_of_either_kind_passes() -> None:
 )
 def test_other_files_are_named(content: bytes, kind: str) -> None:
     with pytest.raises(WorkbookRefused) as unusable:
-        checked(content)
+        check_workbook(content)
     assert unusable.value.problem.code == "form.file_not_a_workbook"
     assert unusable.value.problem.parameters == {"kind": kind}
 
@@ -78,7 +78,7 @@ def test_other_files_are_named(content: bytes, kind: str) -> None:
 )
 def test_other_archives_are_named(part: str, content: bytes, kind: str) -> None:
     with pytest.raises(WorkbookRefused) as unusable:
-        checked(rebuilt({part: content}))
+        check_workbook(rebuilt({part: content}))
     assert unusable.value.problem.parameters == {"kind": kind}
 
 
@@ -99,6 +99,16 @@ def test_a_zip_bomb_is_refused() -> None:
     assert refused(rebuilt({"xl/media/a.bin": bytes(MAX_UNPACKED)})) == (
         "form.file_unpacks_too_large"
     )
+
+
+def test_a_part_that_unpacks_to_far_more_than_it_holds_is_refused() -> None:
+    """Well under the limit of bytes, and none of it XML: only the ratio tells."""
+    size = MAX_UNPACKED // 4
+    bomb = rebuilt({"xl/media/a.bin": bytes(size)})
+    assert size > MAX_RATIO * len(bomb)
+    assert refused(bomb) == "form.file_unpacks_too_large"
+    stored = rebuilt({"xl/media/a.bin": bytes(MAX_BYTES // 2)}, method=zipfile.ZIP_STORED)
+    assert check_workbook(stored) == "xlsx"
 
 
 def test_a_million_empty_rows_are_refused() -> None:
@@ -274,7 +284,8 @@ def compound(*records: bytes, following: int = 0xFFFFFFFE, more: bytes = b"") ->
     content = b"".join(records)
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00"))
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 2, 1, following, 1)
+    tables = int(following < 0xFFFFFFFA)
+    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 2, 1, following, tables)
     struct.pack_into("<109I", header, 76, 0, *[free] * 108)
     table = sector(0xFFFFFFFD, last, last, last)
     names = entry("Root Entry", 5, 1, 3, 512) + entry("Workbook", 2, free, 0, len(content))

@@ -1,6 +1,7 @@
 """Corners of writing: what XLSForm has no words for, and what other tools stumble over."""
 
 import io
+import time
 from typing import Any
 
 import openpyxl
@@ -58,6 +59,50 @@ def test_files_come_back_under_their_names(name: str) -> None:
         row("select_one_from_file", "b", list_name="Cities.csv"),
         choices=lists,
     )
+
+
+def test_the_languages_of_a_list_s_file_are_its_own() -> None:
+    """The survey has Kazakh alone, so that no other sheet tells what “ru” in the file's sheet means."""
+    recordings = {"kk": "a.mp3", "ru": "б.mp3"}
+    again(
+        row("select_multiple_from_file", "a", list_name="Қалалар.csv"),
+        choices={"Қалалар.csv": [{"name": "a", "media": {"audio": recordings}}]},
+    )
+
+
+def test_a_workbook_has_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    definition = read_definition(document(row("text", "a")))
+    written = write_xlsform(definition)
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2_000_000_000))
+    assert write_xlsform(definition) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+7 701",
+        "@home",
+        "http://a.kz",
+        "1.0",
+        "_x0041_",
+        "<r>x</r>",
+        "{=A1}",
+    ],
+)
+def test_every_cell_is_text_as_it_was_written(text: str) -> None:
+    definition = read_definition(document(row("text", "a", label={"kk": text})))
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsform(definition)))["survey"]
+    assert (sheet["C2"].value, sheet["C2"].data_type) == (text, "s")
+    assert sheet["C2"].hyperlink is None
+    again(row("text", "a", label={"kk": text}))
+
+
+@pytest.mark.parametrize("text", ["x005F_", "_x005F_", "_x005F_x0041_"])
+def test_what_looks_like_an_escape_comes_back(text: str) -> None:
+    """openpyxl by itself drops every “x005F_”."""
+    again(row("text", "a", label={"kk": text}))
 
 
 def test_it_is_a_workbook_that_people_can_read() -> None:

@@ -26,7 +26,7 @@ _SIGNATURES = (
 )
 
 
-def checked(workbook: bytes) -> Kind:
+def check_workbook(workbook: bytes) -> Kind:
     """What kind of workbook this is; raises ``WorkbookRefused`` for anything that must not be opened."""
     if len(workbook) > MAX_BYTES:
         raise WorkbookRefused("form.file_too_large", limit=MAX_BYTES // (1024 * 1024))

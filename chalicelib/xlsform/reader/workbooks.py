@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Problem, SourceLocation
-from chalicelib.xlsform.guards import Kind, checked
+from chalicelib.xlsform.guards import Kind, check_workbook
 from chalicelib.xlsform.guards.refusal import WorkbookRefused
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget, Sheet, SheetReader, wanted
 
 if TYPE_CHECKING:
+    from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from xlrd.sheet import Sheet as OldSheet
 
@@ -35,7 +36,7 @@ class Workbook:
 
 def open_workbook(content: bytes) -> Workbook:
     """The workbook; raises ``WorkbookRefused`` where it is none, or none that may be opened."""
-    kind = checked(content)
+    kind = check_workbook(content)
     try:
         read = _READERS[kind](content)
     except WorkbookRefused:
@@ -50,6 +51,7 @@ def _xlsx(content: bytes) -> Workbook:
     from openpyxl.reader.excel import ExcelReader
 
     reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader.read_strings = lambda: reader.shared_strings.extend(_shared_strings(reader))
     reader.read()
     names = reader.wb.sheetnames
     budget, sheets = Budget(), {}
@@ -62,6 +64,26 @@ def _xlsx(content: bytes) -> Workbook:
         sheets[name] = _xlsx_sheet(sheet, budget)
         problems += _formulas_alone(reader.archive.read(sheet._worksheet_path), sheets[name])  # noqa: SLF001 -- the part's name is said nowhere else
     return Workbook(tuple(names), sheets, tuple(problems))
+
+
+def _shared_strings(reader: "ExcelReader") -> Iterator[str]:
+    """Yield the workbook's shared strings, unescaped as ST_Xstring (ECMA-376, part 1, 22.9.2.19) has it.
+
+    openpyxl's own reading drops every “x005F_”, also where a text really has it. Other escapes stay as
+    they are, as they do for other tools.
+    """
+    from openpyxl.cell.text import Text
+    from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return
+    with reader.archive.open(part.PartName.removeprefix("/")) as source:
+        for _, node in iterparse(source):
+            if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+                yield Text.from_tree(node).content.replace("_x005F_", "_")
+                node.clear()
 
 
 def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
