@@ -10,7 +10,7 @@ from chalicelib.domain.submissions import Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.intake import Column, Form
 from chalicelib.forms.text import in_language
-from chalicelib.forms.types.file_types import Upload
+from chalicelib.forms.types.pattern_types import Upload
 from chalicelib.locales import N_, Language, translate
 
 Link = Callable[[str, str], str]

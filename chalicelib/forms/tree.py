@@ -1,4 +1,4 @@
-"""Where every row of a form stands: its path, its scope, its key, its JSON pointer."""
+"""The tree of a form's rows: the path, scope, key and JSON pointer of each."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ REPEAT = "begin_repeat"
 class Scope:
     """The rows that share one object of answers: the form's own, or one instance of a repeat.
 
-    ``depth`` is 0 for the form. ``nodes`` are in document order: what groups hold counts here, a
-    repeat is one of them, and what it holds is in its own scope.
+    ``depth`` is 0 for the form. ``nodes`` are in document order; rows inside groups are among them. A
+    repeat is one node, and the rows inside it are in a scope of their own.
     """
 
     repeat: Node | None
@@ -31,17 +31,17 @@ class Scope:
 
     @property
     def chain(self) -> tuple[Scope, ...]:
-        """The scopes from the form's to this one."""
+        """The scopes from the form's own to this one."""
         return (*self.parent.chain, self) if self.parent else (self,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """One row in its place; equal only to itself.
+    """One row in the tree; equal only to itself.
 
-    ``order`` counts rows in document order, from 1. ``path`` are the names from the form to it. ``key`` is under what its answer is found in its
-    scope: the name, or the path within the scope where the name occurs there twice. ``container``
-    is the group or repeat directly around it; ``inner`` is a repeat's own scope.
+    ``order`` counts rows in document order, from 1. ``path`` are the names from the form to it. ``key``
+    is the key of its answer in its scope: the name, or the path within the scope if the name occurs
+    twice in it. ``container`` is the group or repeat directly around it; ``inner`` a repeat's own scope.
     """
 
     row: Row
@@ -55,12 +55,12 @@ class Node:
 
     @property
     def is_group(self) -> bool:
-        """Whether it only lays out."""
+        """Whether it is a group, which has no answers of its own."""
         return self.row.type == GROUP
 
     @property
     def around(self) -> Iterator[Node]:
-        """The groups and repeats that hold it, the nearest first."""
+        """The groups and repeats around it, the nearest first."""
         node = self.container
         while node is not None:
             yield node
@@ -69,87 +69,85 @@ class Node:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FormTree:
-    """A form's rows in their places, in document order."""
+    """All rows of a form, in document order."""
 
     root: Scope
     nodes: tuple[Node, ...]
     _by_name: Mapping[str, tuple[Node, ...]]
     _by_path: Mapping[tuple[str, ...], Node]
-    _indexes: Mapping[Node, int]
     _similar: SimilarNames
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> FormTree:
-        """The layout of a form's rows."""
-        walk = _Walk()
+        """Build the tree of a form's rows."""
+        builder = _TreeBuilder()
         root = Scope(repeat=None, parent=None, depth=0)
-        walk.scope(rows, root, _Place(path=(), pointer="/questions", container=None))
+        builder.add_scope(rows, root, _Parent(path=(), pointer="/questions", container=None))
         by_name: dict[str, list[Node]] = {}
-        for node in walk.nodes:
+        for node in builder.nodes:
             by_name.setdefault(node.row.name, []).append(node)
         return cls(
             root=root,
-            nodes=tuple(walk.nodes),
+            nodes=tuple(builder.nodes),
             _by_name={name: tuple(nodes) for name, nodes in by_name.items()},
-            _by_path={node.path: node for node in reversed(walk.nodes)},
-            _indexes={node: index for index, node in enumerate(walk.nodes)},
+            _by_path={node.path: node for node in reversed(builder.nodes)},
             _similar=SimilarNames(by_name),
         )
 
     def nearest(self, name: str) -> str | None:
-        """The name that was probably meant, if one is like it."""
+        """Return the name that was probably meant, or None."""
         return self._similar.find(name)
 
     def rows_named(self, name: str) -> tuple[Node, ...]:
-        """The rows of that name; more than one where it is used in several groups."""
+        """Return the rows of that name; several if groups or repeats use it again."""
         return self._by_name.get(name, ())
 
     def index(self, node: Node) -> int:
-        """The row's index in document order, from 0."""
-        return self._indexes[node]
+        """Return the row's index in document order, from 0."""
+        return node.order - 1
 
     def at(self, path: Sequence[str]) -> Node | None:
-        """The row at that path, or None."""
+        """Return the row at that path, or None."""
         return self._by_path.get(tuple(path))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Parent:
     path: tuple[str, ...]
     pointer: str
     container: Node | None
 
 
-class _Walk:
+class _TreeBuilder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
 
-    def scope(self, rows: Sequence[Row], scope: Scope, place: _Place) -> None:
+    def add_scope(self, rows: Sequence[Row], scope: Scope, parent: _Parent) -> None:
         times = Counter(_names(rows))
-        self._rows(rows, scope, place, times, len(place.path))
+        self._add_rows(rows, scope, parent, times, len(parent.path))
 
-    def _rows(
-        self, rows: Sequence[Row], scope: Scope, place: _Place, times: Counter[str], cut: int
+    def _add_rows(
+        self, rows: Sequence[Row], scope: Scope, parent: _Parent, times: Counter[str], depth: int
     ) -> None:
-        for number, row in enumerate(rows):
-            path = (*place.path, row.name)
-            key = row.name if times[row.name] == 1 else "/".join(path[cut:])
+        for index, row in enumerate(rows):
+            path = (*parent.path, row.name)
+            key = row.name if times[row.name] == 1 else "/".join(path[depth:])
             inner = Scope(None, scope, scope.depth + 1) if row.type == REPEAT else None
-            pointer = f"{place.pointer}/{number}"
+            pointer = f"{parent.pointer}/{index}"
             order = len(self.nodes) + 1
-            node = Node(row, order, path, pointer, key, scope, place.container, inner)
+            node = Node(row, order, path, pointer, key, scope, parent.container, inner)
             self.nodes.append(node)
             scope.nodes.append(node)
-            within = _Place(path=path, pointer=f"{pointer}/questions", container=node)
+            inside = _Parent(path=path, pointer=f"{pointer}/questions", container=node)
             if inner is not None:
                 inner.repeat = node
-                self.scope(row.questions, inner, within)
+                self.add_scope(row.questions, inner, inside)
             elif row.type == GROUP:
-                self._rows(row.questions, scope, within, times, cut)
+                self._add_rows(row.questions, scope, inside, times, depth)
 
 
 def _names(rows: Sequence[Row]) -> Iterator[str]:
-    """The names that can be answers' keys in one scope: groups have no answer of their own."""
+    """Yield the names that can be keys of answers in one scope: those of all rows but groups."""
     for row in rows:
         if row.type == GROUP:
             yield from _names(row.questions)

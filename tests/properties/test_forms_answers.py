@@ -96,7 +96,7 @@ def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
         tally = question.tally()
         tally.add(token)
         assert tally.answered == (question.key in kept.values)
-        assert (token == "+") == (question.key in kept.values and not question.counted)
+        assert (token == "+") == (question.key in kept.values and not question.is_tallied)
 
 
 @given(drawn=drawn_forms)

@@ -22,7 +22,7 @@ from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types import TYPES, AnswerSource
 from chalicelib.forms.types.base import Value
 from chalicelib.forms.types.computed_types import Calculate
-from chalicelib.forms.types.file_types import Upload
+from chalicelib.forms.types.pattern_types import Upload
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES_IN_ALL
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _has_logic(row: Row) -> bool:
 def _encoder_of(question: Question) -> Callable[[Values], str]:
     """A function that makes the question's code of all the answers."""
     key = question.key_in_scope
-    encode: Callable[[Value], str] = question.encode if question.counted else _encode_answered
+    encode: Callable[[Value], str] = question.encode if question.is_tallied else _encode_answered
 
     def encode_in(values: Values) -> str:
         value = values.get(key)

@@ -216,7 +216,7 @@ class _RowWriter:
             mentioned_by=sorted(self._mentioned_by.get(node, ())),
             triggers=sorted(self._triggers.get(node, ())) or None,
             triggered_by=[self.index(each) for each in rules.triggers] or None,
-            entered=True if question and question.entered and question.answerable else None,
+            entered=True if question and question.is_entered and question.answerable else None,
             private=True if _is_private(node) else None,
             or_other=True if row.or_other else None,
             min=row.min if isinstance(row.min, int | float) else None,

@@ -181,7 +181,7 @@ class _PassCompiler:
     def check_passes(self, node: Node) -> Iterator[Pass]:
         rules = self.rules.of(node)
         question = self.questions.get(node)
-        if question is None or not question.entered or not question.answerable:
+        if question is None or not question.is_entered or not question.answerable:
             return
         required = _compile_optional(rules.required)
         if question.required and not (question.always_required and self._are_all_sent(node)):

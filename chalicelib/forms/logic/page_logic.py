@@ -135,7 +135,7 @@ def initial_expression(node: Node, logic: FormLogic) -> BoundExpression[Node] | 
     that nobody sees itself.
     """
     question, rules = logic.questions.by_node.get(node), logic.rules.of(node)
-    if question is None or not question.entered or not question.answerable:
+    if question is None or not question.is_entered or not question.answerable:
         return None
     if rules.calculation is not None and not rules.triggers:
         return None

@@ -223,12 +223,12 @@ class Question(ABC):
         return self.kind.takes_answer
 
     @property
-    def entered(self) -> bool:
+    def is_entered(self) -> bool:
         """Whether a person gives the answer."""
         return self.kind.is_entered
 
     @property
-    def counted(self) -> bool:
+    def is_tallied(self) -> bool:
         """Whether the answer's code enters the response's line; else only that there is an answer."""
         return self.kind.tally is not None and not self.private
 
@@ -296,7 +296,7 @@ class Question(ABC):
         from chalicelib.forms.statistics.tallies import TALLIES
         from chalicelib.forms.statistics.tally import AnsweredTally
 
-        kind = self.kind.tally if self.counted else None
+        kind = self.kind.tally if self.is_tallied else None
         return (TALLIES[kind] if kind else AnsweredTally)(document, self.codebook)
 
     def explain(self, error: str, sent: object, context: Mapping[str, Any]) -> Problem:

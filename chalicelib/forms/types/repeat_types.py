@@ -133,7 +133,7 @@ class QuestionScope:
             if isinstance(question, Repeat):
                 if any(question.inner.is_filled_in(instance) for instance in value):
                     return True
-            elif question is None or question.entered:
+            elif question is None or question.is_entered:
                 return True
         return False
 

@@ -19,9 +19,8 @@ from chalicelib.forms.types.computed_types import (
     Unanswerable,
 )
 from chalicelib.forms.types.date_types import Date, DateTime, Time
-from chalicelib.forms.types.file_types import Upload
-from chalicelib.forms.types.geo_types import Geopoint
 from chalicelib.forms.types.number_types import Decimal, Integer, Range
+from chalicelib.forms.types.pattern_types import Geopoint, Upload
 from chalicelib.forms.types.ranking_types import Ranking
 from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.forms.types.text_types import Text
@@ -288,8 +287,8 @@ _COMPUTED = (
 )
 
 
-def _device(name: str, *aliases: str) -> QuestionType:
-    """What only an app on a phone can answer: a form may have it, the review warns."""
+def _define_device(name: str, *aliases: str) -> QuestionType:
+    """Define a type that only an app on a phone can answer: a form may have it, with a warning."""
     return QuestionType(
         name=name,
         source=AnswerSource.DEVICE,
@@ -300,37 +299,37 @@ def _device(name: str, *aliases: str) -> QuestionType:
     )
 
 
-def _unsupported(name: str, *aliases: str) -> QuestionType:
-    """What a web form cannot ask: the review refuses it by name."""
+def _define_unsupported(name: str, *aliases: str) -> QuestionType:
+    """Define a type that a web form cannot ask: the review refuses it by name."""
     return QuestionType(name=name, source=_PERSON, aliases=aliases, problem="form.unsupported_type")
 
 
 _DEVICES = (
-    _device("deviceid", "imei", "device id", "get device id", "uri:deviceid"),
-    _device("username", "uri:username"),
-    _device("phonenumber", "get phone number", "uri:phonenumber"),
-    _device("email", "uri:email"),
-    _device("subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"),
-    _device("simserial", "sim id", "get sim id", "uri:simserial"),
-    _device("audit"),
+    _define_device("deviceid", "imei", "device id", "get device id", "uri:deviceid"),
+    _define_device("username", "uri:username"),
+    _define_device("phonenumber", "get phone number", "uri:phonenumber"),
+    _define_device("email", "uri:email"),
+    _define_device("subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"),
+    _define_device("simserial", "sim id", "get sim id", "uri:simserial"),
+    _define_device("audit"),
 )
 _UNSUPPORTED = (
-    _unsupported("geotrace", "q geotrace"),
-    _unsupported("geoshape", "q geoshape"),
-    _unsupported("start-geopoint"),
-    _unsupported("background-geopoint"),
-    _unsupported("audio", "q audio", "add audio prompt"),
-    _unsupported("background-audio"),
-    _unsupported("video", "q video", "add video prompt"),
-    _unsupported("barcode", "q barcode", "add barcode prompt"),
-    _unsupported("osm"),
-    _unsupported("xml-external"),
-    _unsupported("csv-external"),
-    _unsupported("select_one_external", "select one external"),
-    _unsupported("loop"),
-    _unsupported("begin_loop"),
-    _unsupported("include"),
-    _unsupported("entity"),
+    _define_unsupported("geotrace", "q geotrace"),
+    _define_unsupported("geoshape", "q geoshape"),
+    _define_unsupported("start-geopoint"),
+    _define_unsupported("background-geopoint"),
+    _define_unsupported("audio", "q audio", "add audio prompt"),
+    _define_unsupported("background-audio"),
+    _define_unsupported("video", "q video", "add video prompt"),
+    _define_unsupported("barcode", "q barcode", "add barcode prompt"),
+    _define_unsupported("osm"),
+    _define_unsupported("xml-external"),
+    _define_unsupported("csv-external"),
+    _define_unsupported("select_one_external", "select one external"),
+    _define_unsupported("loop"),
+    _define_unsupported("begin_loop"),
+    _define_unsupported("include"),
+    _define_unsupported("entity"),
 )
 
 TYPES: Mapping[str, QuestionType] = {

@@ -1,4 +1,4 @@
-"""A position on the map, as XLSForm writes it."""
+"""Answers that are a text of one pattern: an upload's id, a position on the map."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,22 @@ from typing_extensions import override
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import JsonSchema, TextualQuestion, invalid
 
+UPLOAD_ID = r"[A-Za-z0-9_-]{16,64}"
 _TYPED = r"[-+0-9.]+(?:[,;\s]+[-+0-9.]+){1,3}"
+
+
+class Upload(TextualQuestion):
+    """``image``, ``file``: an upload's id. The action that stores the answer looks for the upload."""
+
+    @override
+    def read(self, sent: str) -> str:
+        if not re.fullmatch(UPLOAD_ID, sent):
+            raise invalid("answer.unknown_upload")
+        return sent
+
+    @override
+    def json_schema(self) -> JsonSchema:
+        return {"type": "string", "pattern": json_patterns.whole(UPLOAD_ID)}
 
 
 class Geopoint(TextualQuestion):
