@@ -1,6 +1,7 @@
 """Figures against a plain count of the same answers."""
 
 import json
+import re
 import statistics
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 
 from chalicelib.forms.intake import Form
 from chalicelib.forms.statistics.choice_tally import MOST_LISTED, ChoiceTally
-from chalicelib.forms.statistics.codes import ANSWERED, SKIPPED
+from chalicelib.forms.statistics.codes import ANSWERED, SKIPPED, decode_instances
 from chalicelib.forms.statistics.figures import Figures
 from chalicelib.forms.statistics.number_tally import MAX_BINS, CalculationTally, ScaleTally
 from chalicelib.forms.statistics.tally import Codebook, Tally
@@ -241,3 +242,17 @@ def test_nobody_s_score_is_no_score() -> None:
     score = tally.figures().nps
     assert score is not None
     assert (score.promoters, score.passives, score.detractors, score.score) == (0, 0, 0, None)
+
+
+def test_several_choices_are_the_bits_of_a_hexadecimal_number() -> None:
+    names = tuple("abcdefgh")
+    tally = ChoiceTally(None, Codebook(names=names, several=True))
+    for code in ("10", "8a", "ff"):  # e · b, d and h · all of them
+        tally.add(code)
+    assert tally.figures().counts == dict(zip(names, (1, 2, 1, 2, 2, 1, 1, 2), strict=True))
+
+
+def test_a_code_of_instances_that_is_none_is_named_in_the_refusal() -> None:
+    for code in (";3", ";3*", ";3*x", ";3*1;"):
+        with pytest.raises(ValueError, match=re.escape(code)):
+            list(decode_instances(code))
