@@ -168,8 +168,26 @@ def test_nobody_s_answers_have_figures_too(question: dict[str, Any]) -> None:
     assert (shown["answered"], shown.get("mean"), shown.get("earliest")) == (0, None, None)
 
 
-def test_one_answer_does_not_deviate() -> None:
+def test_one_answer_does_not_deviate_and_two_do() -> None:
     assert figures(row("integer"), [5])["sd"] is None
+    assert figures(row("integer"), [1, 3])["sd"] == pytest.approx(2**0.5)
+
+
+def test_whole_figures_are_whole_numbers_in_json() -> None:
+    shown = figures(row("decimal"), [1.5, 2.5])
+    assert json.dumps([shown["mean"], shown["median"], shown["largest"]]) == "[2, 2, 2.5]"
+
+
+def test_as_many_different_numbers_as_there_are_bins_are_still_counted_each() -> None:
+    numbers: list[Value] = [*range(MAX_BINS)]
+    shown = figures(row("integer"), numbers)
+    assert (len(shown["counts"]), shown.get("bins")) == (MAX_BINS, None)
+    assert figures(row("integer"), [*numbers, MAX_BINS]).get("counts") is None
+
+
+def test_a_stored_state_says_what_kind_it_is_of() -> None:
+    states = [tally_of(form_of(row(kind)), []).to_json() for kind in ("integer", "date", "text")]
+    assert [state["kind"] for state in states] == ["numbers", "moments", "marks"]
 
 
 def test_versions_with_other_choices_are_counted_together() -> None:
@@ -205,7 +223,7 @@ def test_two_halves_come_to_the_whole(question: dict[str, Any], values: list[Val
 
 
 def test_tallies_of_different_kinds_do_not_merge() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="numbers does not merge with moments"):
         form_of(row("integer")).question("q").tally().merge(
             form_of(row("date")).question("q").tally()
         )
