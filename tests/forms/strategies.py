@@ -71,7 +71,7 @@ def _conditions(names: list[str]) -> st.SearchStrategy[str]:
     )
 
 
-def _calculations(names: list[str]) -> st.SearchStrategy[str]:
+def calculations(names: list[str]) -> st.SearchStrategy[str]:
     shapes = [
         "${{{0}}}",
         "${{{0}}} + 1",
@@ -92,7 +92,7 @@ def _calculations(names: list[str]) -> st.SearchStrategy[str]:
 def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn]:
     """A question that may hang on those before it."""
     if before and draw(st.integers(0, 3)) == 0:
-        question = row("calculate", name, calculation=draw(_calculations(before)))
+        question = row("calculate", name, calculation=draw(calculations(before)))
         answers: Drawn = words | st.integers(-5, 9)
     else:
         question, answers = draw(rows(name))

@@ -36,10 +36,16 @@ function typedNumber(text) {
 const within = (value, { min, max }) =>
   (min === null || min === undefined || value >= min) && (max === null || max === undefined || value <= max);
 
+// At most 15 digits write it, and at most 15 after the point.
+function hasFewDigits(value) {
+  const [whole, places = ""] = formatNumber(Math.abs(value)).split(".");
+  return places.length <= MAX_DIGITS && `${whole}${places}`.replace(/^0+/, "").length <= MAX_DIGITS;
+}
+
 function number(text, fit) {
   const value = typedNumber(text);
   if (value === null || !within(value, fit)) return undefined;
-  return fit.kind === "decimal" || Number.isInteger(value) ? value : undefined;
+  return (fit.kind === "decimal" ? hasFewDigits(value) : Number.isInteger(value)) ? value : undefined;
 }
 
 const words = (text) => text.split(/\s+/).filter(Boolean);

@@ -1,0 +1,126 @@
+"""Random forms and answers: a page shows what intake decides, and its script shows what the page does."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.forms.intake import Form
+from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.forms.validation import read_definition
+from tests.forms.logic.outcomes import (
+    Script,
+    check,
+    fields_of,
+    open_page,
+    outcome_of,
+    running_script,
+)
+from tests.forms.strategies import Drawn, Row, calculations, deciding_forms
+from tests.xpath.page import needs_node
+
+BOUNDED = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+_CALCULATED = ("text", "integer", "decimal", "range", "select_one", "select_multiple", "time")
+
+
+@st.composite
+def calculating_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
+    """A form that decides, in which some answers are calculated unless they are typed, or on a trigger."""
+    document, answers = draw(deciding_forms())
+    document = deepcopy(document)
+    _calculate_some(draw, document["questions"], [])
+    return document, answers
+
+
+def _calculate_some(draw: st.DrawFn, rows: list[Row], before: list[str]) -> None:
+    names = list(before)
+    for row in rows:
+        if "questions" in row:
+            _calculate_some(draw, row["questions"], names)
+        elif row["type"] in _CALCULATED and names and draw(st.integers(0, 3)) == 0:
+            row["calculation"] = draw(calculations(names))
+            kinds = [{}, {"read_only": True}, {"trigger": f"${{{names[-1]}}}"}]
+            row.update(draw(st.sampled_from(kinds)))
+        if "questions" not in row:
+            names.append(row["name"])
+
+
+answered = calculating_forms().flatmap(lambda drawn: st.tuples(st.just(drawn[0]), drawn[1]))
+
+
+@pytest.fixture(scope="module")
+def script() -> Iterator[Script]:
+    with running_script() as running:
+        yield running
+
+
+def without_nulls(value: Any) -> Any:  # noqa: ANN401 -- answers
+    """The answers without nulls, which have no field."""
+    if isinstance(value, list):
+        return [without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+    return value
+
+
+def fields_of_page(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """The fields as a page sends them: without the number of a repeat's instances."""
+    return [
+        (name, text)
+        for name, text in fields_of(form, without_nulls(answers))
+        if name.startswith("_") or not _is_repeat(form, name)
+    ]
+
+
+def _is_repeat(form: Form, field: str) -> bool:
+    key = re.sub(r"\[\d+\]", "", field.removeprefix("q."))
+    return any(isinstance(each, Repeat) and each.key == key for each in form.questions)
+
+
+@needs_node
+@given(sent=answered)
+@BOUNDED
+def test_the_script_shows_what_the_page_shows(
+    script: Script, sent: tuple[Row, dict[str, Any]]
+) -> None:
+    form = Form(read_definition(sent[0]), version=1)
+    pairs = fields_of_page(form, sent[1])
+    page = outcome_of(open_page(form, pairs))
+    outcome = script.settle(form, form.read_page(pairs))
+    assert (outcome.asked, outcome.values) == (page.asked, page.values)
+
+
+@given(sent=answered)
+@BOUNDED
+def test_a_page_shows_what_intake_stores(sent: tuple[Row, dict[str, Any]]) -> None:
+    """Of answers that intake accepts the page shows exactly what is stored."""
+    form = Form(read_definition(sent[0]), version=1)
+    answers = form.decode(fields_of_page(form, sent[1]))
+    outcome = check(form, answers)
+    if isinstance(outcome, list):
+        return
+    assert outcome_of(open_page(form, fields_of(form, answers))).values == outcome
+
+
+@given(sent=answered)
+@BOUNDED
+def test_a_page_shows_every_question_that_intake_asks_for(sent: tuple[Row, dict[str, Any]]) -> None:
+    """No dead end: what intake refuses is a question, or a repeat, that the page shows."""
+    form = Form(read_definition(sent[0]), version=1)
+    pairs = fields_of_page(form, sent[1])
+    outcome = check(form, form.decode(pairs))
+    if isinstance(outcome, list) and all(code != "answer.too_complex" for _, code in outcome):
+        asked = outcome_of(open_page(form, pairs)).asked
+        repeats = {path[: step.start()] for path in asked for step in re.finditer(r"\[", path)}
+        texts_beside = {f"{path}_other" for path in asked}
+        lists = {path for path, code in outcome if code == "answer.too_many"}
+        assert {path for path, _ in outcome} <= {*asked, *repeats, *texts_beside, *lists}
