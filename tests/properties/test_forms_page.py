@@ -37,7 +37,7 @@ def calculating_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
     """A form that decides, in which some answers are calculated unless they are typed, or on a trigger."""
     document, answers = draw(deciding_forms())
     document = deepcopy(document)
-    _calculate_some(draw, document["questions"], [])
+    _calculate_some(draw, document["questions"], ["first"])
     return document, answers
 
 
@@ -46,11 +46,11 @@ def _calculate_some(draw: st.DrawFn, rows: list[Row], before: list[str]) -> None
     for row in rows:
         if "questions" in row:
             _calculate_some(draw, row["questions"], names)
-        elif row["type"] in _CALCULATED and names and draw(st.integers(0, 3)) == 0:
+        elif row["type"] in _CALCULATED and row["name"] != "first" and draw(st.integers(0, 3)) == 0:
             row["calculation"] = draw(calculations(names))
-            kinds = [{}, {"read_only": True}, {"trigger": f"${{{names[-1]}}}"}]
+            kinds = [{}, {"read_only": True}, {"trigger": "${first}"}]
             row.update(draw(st.sampled_from(kinds)))
-        if "questions" not in row:
+        if "questions" not in row and row["name"] != "first":
             names.append(row["name"])
 
 

@@ -173,6 +173,7 @@ class _PassCompiler:
                 AnswerFit.of(question),
                 keeps_sent=not recalculates(node, self.rules),
                 triggers=rules.triggers,
+                other_key=f"{node.key}_{OTHER}" if node.row.or_other else None,
             )
         if rules.choice_filter is not None:
             offered = compile_offered(rules.choice_filter, or_other=node.row.or_other)

@@ -23,6 +23,7 @@ from chalicelib.forms.types.computed_types import (
     Timestamp,
     read_calculation,
 )
+from chalicelib.forms.types.repeat_types import is_other_chosen
 from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class Calculation(Pass):
     fit: AnswerFit
     keeps_sent: bool
     triggers: tuple[Node, ...]
+    other_key: str | None
+    """The key of the text beside “other”, which goes where “other” is not calculated."""
 
     @override
     def apply(self, settling: Settling, frame: Frame) -> None:
@@ -134,6 +137,8 @@ class Calculation(Pass):
             frame.pop(key, None)
         else:
             frame[key] = value
+        if self.other_key is not None and not is_other_chosen(value):
+            frame.pop(self.other_key, None)
 
     def _is_triggered(self, settling: Settling) -> bool:
         return not self.triggers or any(settling.has_answer(each) for each in self.triggers)

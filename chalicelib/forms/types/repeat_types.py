@@ -98,7 +98,7 @@ class QuestionScope:
             if value is not None and value not in ("", [])
         }
         for key, other in self._other_keys.items():
-            if other in values and not _is_other_chosen(values.get(key)):
+            if other in values and not is_other_chosen(values.get(key)):
                 del values[other]
         for repeat in self.repeats:
             instances: Any = values.get(repeat.key_in_scope)
@@ -143,7 +143,8 @@ class QuestionScope:
         return {field: question for question in self.answerable for field in question.fields}
 
 
-def _is_other_chosen(value: object) -> bool:
+def is_other_chosen(value: object) -> bool:
+    """Whether an answer holds the choice “other”."""
     return value == OTHER or (isinstance(value, list) and OTHER in value)
 
 
