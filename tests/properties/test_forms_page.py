@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.forms.intake import Form
+from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.forms.validation import read_definition
 from tests.forms.logic.outcomes import (
@@ -72,6 +73,16 @@ def without_nulls(value: Any) -> Any:  # noqa: ANN401 -- answers
     return value
 
 
+def has_more_instances_than_a_page(value: Any) -> bool:  # noqa: ANN401 -- answers
+    """Whether a list is longer than what a page shows of it."""
+    if isinstance(value, list):
+        inner = any(has_more_instances_than_a_page(each) for each in value)
+        return inner or len(value) > PAGE_LIMITS.in_one_list
+    if isinstance(value, dict):
+        return any(has_more_instances_than_a_page(each) for each in value.values())
+    return False
+
+
 def fields_of_page(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
     """The fields as a page sends them: without the number of a repeat's instances."""
     return [
@@ -106,7 +117,7 @@ def test_a_page_shows_what_intake_stores(sent: tuple[Row, dict[str, Any]]) -> No
     form = Form(read_definition(sent[0]), version=1)
     answers = form.decode(fields_of_page(form, sent[1]))
     outcome = check(form, answers)
-    if isinstance(outcome, list):
+    if isinstance(outcome, list) or has_more_instances_than_a_page(outcome):
         return
     assert outcome_of(open_page(form, fields_of(form, answers))).values == outcome
 
@@ -118,7 +129,8 @@ def test_a_page_shows_every_question_that_intake_asks_for(sent: tuple[Row, dict[
     form = Form(read_definition(sent[0]), version=1)
     pairs = fields_of_page(form, sent[1])
     outcome = check(form, form.decode(pairs))
-    if isinstance(outcome, list) and all(code != "answer.too_complex" for _, code in outcome):
+    beyond = re.compile(r"\[\d{3}\]")  # what a page does not show: docs/forms.md
+    if isinstance(outcome, list) and not any(beyond.search(path) for path, _ in outcome):
         asked = outcome_of(open_page(form, pairs)).asked
         repeats = {path[: step.start()] for path in asked for step in re.finditer(r"\[", path)}
         texts_beside = {f"{path}_other" for path in asked}

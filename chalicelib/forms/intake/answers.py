@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chalicelib.forms.answer_paths import path_name
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.locales import Language
 
 Values = Mapping[str, "Value"]
+NestedCells: TypeAlias = "str | list[NestedCells]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Column:
         value = values.get(self.question.key_in_scope)
         return "" if value is None else self.question.localize(value, language)
 
-    def _nested_cells(self, values: Values, within: Sequence[str]) -> Any:  # noqa: ANN401 -- nested lists
+    def _nested_cells(self, values: Values, within: Sequence[str]) -> NestedCells:
         if not within:
             return self._cell(values, None)
         listed: Any = values.get(within[0], ())

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic_core import SchemaValidator, ValidationError
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from chalicelib.forms.logic.page_logic import PageLogic
     from chalicelib.forms.logic.page_state import PageState
     from chalicelib.forms.logic.rules import FormRules
-    from chalicelib.forms.logic.settling import CountShown
-    from chalicelib.forms.types.base import Question
+    from chalicelib.forms.logic.settling import CountShown, Frame
+    from chalicelib.forms.types.base import JsonSchema, Question
     from chalicelib.locales import Language
 
 STAT_LINE_FORMAT = 1
@@ -209,7 +209,7 @@ class Form:
         """The path and id of each uploaded file among the answers."""
         return find_uploads(self.file_questions.values(), answers.values)
 
-    def json_schema(self, language: Language | None = None) -> dict[str, Any]:
+    def json_schema(self, language: Language | None = None) -> JsonSchema:
         """The JSON Schema of a submission to this form."""
         from chalicelib.forms.intake.json_schema import submission_schema  # intake does not need it
 
@@ -274,8 +274,8 @@ class Form:
         return self.root.count_instances(answers) > MAX_INSTANCES_IN_ALL
 
     def _settle(
-        self, values: dict[str, Any], refused: list[AnswerProblem], context: EvaluationContext
-    ) -> dict[str, Any]:
+        self, values: Frame, refused: list[AnswerProblem], context: EvaluationContext
+    ) -> Frame:
         settling = self.logic.settle(values, context)
         if not settling.is_too_complex:
             self.logic.check(settling)

@@ -13,7 +13,7 @@ answer unread.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.forms.text import in_language
 from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
@@ -21,7 +21,7 @@ from chalicelib.locales import LANGUAGES
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition
-    from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.base import JsonSchema, Question
     from chalicelib.locales import Language
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,7 +29,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def submission_schema(
     definition: Definition, root: QuestionScope, language: Language | None = None
-) -> dict[str, Any]:
+) -> JsonSchema:
     """The schema of a submission's envelope; titles in that language, else in the form's default."""
     titles = language or definition.default_language
     return {
@@ -47,7 +47,7 @@ def submission_schema(
     }
 
 
-def answers_schema(scope: QuestionScope, language: Language) -> dict[str, Any]:
+def answers_schema(scope: QuestionScope, language: Language) -> JsonSchema:
     """The schema of an object of answers, its questions described in that language."""
     return {
         "type": "object",
@@ -60,7 +60,7 @@ def answers_schema(scope: QuestionScope, language: Language) -> dict[str, Any]:
     }
 
 
-def _answer_schema(question: Question, language: Language) -> dict[str, Any]:
+def _answer_schema(question: Question, language: Language) -> JsonSchema:
     texts = {
         "title": in_language(question.row.label, language),
         "description": in_language(question.row.hint, language),

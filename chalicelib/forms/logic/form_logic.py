@@ -17,12 +17,11 @@ from chalicelib.forms.logic.passes import (
     Evaluate,
     FixedDefault,
     Offered,
-    Pass,
     Relevance,
     Stamp,
 )
 from chalicelib.forms.logic.rules import is_expression, is_silent
-from chalicelib.forms.logic.settling import Settling
+from chalicelib.forms.logic.settling import Frame, Pass, Settling
 from chalicelib.forms.problems import problem
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.forms.types.computed_types import Timestamp
@@ -32,7 +31,6 @@ from chalicelib.xpath import Context, compile_expression, compile_filter
 
 if TYPE_CHECKING:
     from chalicelib.forms.logic import EvaluationContext
-    from chalicelib.forms.logic.passes import Frame
     from chalicelib.forms.logic.rules import FormRules
     from chalicelib.forms.questions import FormQuestions
     from chalicelib.forms.tree import FormTree, Node

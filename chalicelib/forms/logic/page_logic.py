@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
     from chalicelib.forms.logic import EvaluationContext
     from chalicelib.forms.logic.form_logic import FormLogic
-    from chalicelib.forms.logic.passes import Evaluate, Frame, Pass
+    from chalicelib.forms.logic.passes import Evaluate
     from chalicelib.forms.logic.rules import RowRules
-    from chalicelib.forms.logic.settling import CountShown
+    from chalicelib.forms.logic.settling import CountShown, Frame, Pass
     from chalicelib.forms.text import Localized
     from chalicelib.forms.tree import FormTree, Node
     from chalicelib.xpath import BoundExpression, Context
@@ -72,6 +72,7 @@ class PageLogic:
             tree=self.tree,
             questions=self.logic.questions,
             count_shown=count_shown,
+            is_new_page=is_new,
         )
         settling.add_blanks(self.tree.root, settling.values)
         settling.run(self.opening_passes if is_new else self.logic.settle_passes)

@@ -15,8 +15,8 @@ from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:
     from chalicelib.forms.logic.form_logic import FormLogic
-    from chalicelib.forms.logic.passes import Evaluate, Frame, Offered
-    from chalicelib.forms.logic.settling import Settling
+    from chalicelib.forms.logic.passes import Evaluate, Offered
+    from chalicelib.forms.logic.settling import Frame, Settling
     from chalicelib.forms.tree import FormTree, Node
 
 Indexes = tuple[int, ...]

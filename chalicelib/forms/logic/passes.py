@@ -9,14 +9,14 @@ operands that an unanswered question is the empty text, and that arithmetic on i
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic_core import SchemaValidator, ValidationError
 from typing_extensions import override
 
+from chalicelib.forms.logic.settling import Pass
 from chalicelib.forms.types.computed_types import (
     MAX_LENGTH,
     Calculate,
@@ -27,28 +27,16 @@ from chalicelib.forms.types.repeat_types import is_other_chosen
 from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:
-    from chalicelib.forms.logic.settling import Settling
+    from chalicelib.forms.logic.settling import Frame, Settling
     from chalicelib.forms.tree import Node
     from chalicelib.forms.types.base import Question
+    from chalicelib.forms.types.base import Value as AnswerValue
     from chalicelib.forms.types.repeat_types import Repeat
     from chalicelib.xpath import Context, Value
 
-Frame = dict[str, Any]
-"""One object of answers, which passes change: the form's, or that of an instance of a repeat."""
 Evaluate = Callable[["Context"], "Value"]
 Offered = Callable[["Context"], "frozenset[str]"]
 """The names of the choices that a ``choice_filter`` lets through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass(ABC):
-    """One thing to do for a row, in each object of answers of its scope."""
-
-    node: Node
-
-    @abstractmethod
-    def apply(self, settling: Settling, frame: Frame) -> None:
-        """Do it in one object, which is the innermost frame of the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +83,14 @@ class AnswerFit:
         is_free = isinstance(question, Calculate)
         return cls(question, None if is_free else SchemaValidator(question.schema()))
 
-    def fit(self, text: str) -> Any:  # noqa: ANN401 -- an answer of any type, or None
+    def fit(self, text: str) -> AnswerValue | None:
         """The answer; None for an empty text, or one that the type does not accept."""
         if not text:
             return None
         if self.schema is None:
             return read_calculation(text)
         try:
-            value = self.schema.validate_python(self.question.convert(text))
+            value: AnswerValue = self.schema.validate_python(self.question.convert(text))
         except ValidationError:
             return None
         return None if value in ("", []) else value
@@ -143,7 +131,7 @@ class Calculation(Pass):
     def _is_triggered(self, settling: Settling) -> bool:
         return not self.triggers or any(settling.has_answer(each) for each in self.triggers)
 
-    def _result(self, settling: Settling, value: Value) -> Any:  # noqa: ANN401 -- an answer, or None
+    def _result(self, settling: Settling, value: Value) -> AnswerValue | None:
         """The answer; too long a text spends the budget, since it cannot be stored."""
         if isinstance(value, float) and not math.isfinite(value):
             return None
@@ -159,7 +147,7 @@ class FixedDefault(Pass):
     """Give a question that nobody sees its default, where nothing else was sent."""
 
     key: str
-    value: Any
+    value: AnswerValue
 
     @override
     def apply(self, settling: Settling, frame: Frame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,13 @@ from chalicelib.xpath import Context, bind_part, compile_expression, parse_templ
 if TYPE_CHECKING:
     from chalicelib.forms.answer_paths import AnswerPath
     from chalicelib.forms.logic import EvaluationContext
-    from chalicelib.forms.logic.passes import Frame, Pass
     from chalicelib.forms.questions import FormQuestions
     from chalicelib.forms.tree import FormTree, Node, Scope
     from chalicelib.forms.types.base import Question
     from chalicelib.locales import Language
 
+Frame = dict[str, Any]
+"""One object of answers, which passes change: the form's, or that of an instance of a repeat."""
 Message = Mapping["Language", str]
 CountShown = Callable[[str, bool], int]
 """How many instances a page shows of the repeat at a path (``members[0]/pets``), given whether an
@@ -40,6 +42,17 @@ PAGE_LIMITS = InstanceLimits(in_one_list=100, in_all=1000)
 """A page shows fewer than a submission may hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pass(ABC):
+    """One thing to do for a row, in each object of answers of its scope."""
+
+    node: Node
+
+    @abstractmethod
+    def apply(self, settling: Settling, frame: Frame) -> None:
+        """Do it in one object, which is the innermost frame of the context."""
+
+
 @dataclass(slots=True)
 class Settling:
     """The answers (``values``, changed in place) and what became of them.
@@ -54,6 +67,7 @@ class Settling:
     context: Context
     limits: InstanceLimits = STRICT_LIMITS
     count_shown: CountShown | None = None
+    is_new_page: bool = False
     problems: list[AnswerProblem] = field(default_factory=list)
     has_too_many_instances: bool = False
     initial_texts: dict[tuple[Node, int], str] = field(default_factory=dict)
@@ -72,6 +86,7 @@ class Settling:
         tree: FormTree,
         questions: FormQuestions,
         count_shown: CountShown | None = None,
+        is_new_page: bool = False,
     ) -> Settling:
         """A run that has not begun; with ``count_shown`` a lenient one."""
         context = Context(
@@ -82,7 +97,7 @@ class Settling:
             new_id=surroundings.new_id,
         )
         limits = STRICT_LIMITS if count_shown is None else PAGE_LIMITS
-        settling = cls(tree, questions, values, context, limits, count_shown)
+        settling = cls(tree, questions, values, context, limits, count_shown, is_new_page)
         root = questions.root
         settling._instances = root.count_instances(values) if root.repeats else 0
         return settling
@@ -118,7 +133,7 @@ class Settling:
             yield self.values
             return
         for outer in self.frames(scope.parent):
-            for index, instance in enumerate(self._listed(scope.repeat, outer)):
+            for index, instance in enumerate(self._instances_in(scope.repeat, outer)):
                 frames[scope.depth :] = [instance]
                 positions[scope.depth :] = [index]
                 yield instance
@@ -129,7 +144,7 @@ class Settling:
         context = self.context
         context.frames, context.positions = [self.values], [0]
         for inner, index in zip(scope.chain[1:], indexes, strict=False):
-            listed = self._listed(inner.repeat, context.frames[-1]) if inner.repeat else ()
+            listed = self._instances_in(inner.repeat, context.frames[-1]) if inner.repeat else ()
             if index >= len(listed):
                 return None
             context.frames.append(listed[index])
@@ -137,7 +152,7 @@ class Settling:
         frame: Frame = context.frames[-1]
         return frame if len(context.frames) == scope.depth + 1 else None
 
-    def _listed(self, repeat: Node, outer: Frame) -> Sequence[Frame]:
+    def _instances_in(self, repeat: Node, outer: Frame) -> Sequence[Frame]:
         listed: Sequence[Frame] = outer.get(repeat.key, ())
         if not self._blanks:
             return listed
@@ -206,11 +221,11 @@ class Settling:
             listed = frame.get(node.key, [])
             shown = min(self.count_shown(path, False), self.limits.in_one_list)  # type: ignore[misc] # noqa: FBT003 -- only lenient ones add blanks
             blanks: list[Frame] = [{} for _ in range(self.allow_instances(shown - len(listed)))]
-            if blanks and _starts_filled_in(node.inner):
+            if blanks and _starts_filled_in(node.inner, is_new=self.is_new_page):
                 listed = frame[node.key] = [*listed, *blanks]
             elif blanks:
                 self._blanks[node, id(frame)] = blanks
-            for index, instance in enumerate(self._listed(node, frame)):
+            for index, instance in enumerate(self._instances_in(node, frame)):
                 self.add_blanks(node.inner, instance, f"{path}[{index}]/")
 
     def refuse(
@@ -260,10 +275,9 @@ class Settling:
             frame, scope = listed[int(index)], question.inner
 
 
-def _starts_filled_in(scope: Scope) -> bool:
-    """Whether a blank instance has fields that start with a default or a calculation."""
-    return any(
-        node.row.default is not None or node.row.calculation is not None
-        for node in scope.nodes
-        if not is_silent(node.row)
-    )
+def _starts_filled_in(scope: Scope, *, is_new: bool) -> bool:
+    """Whether a blank instance has fields that are filled in: by a default, or calculated to be typed over."""
+    rows = [node.row for node in scope.nodes if not is_silent(node.row)]
+    if is_new and any(row.default is not None for row in rows):
+        return True
+    return any(row.calculation is not None and row.read_only is not True for row in rows)

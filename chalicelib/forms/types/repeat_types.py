@@ -133,7 +133,7 @@ class QuestionScope:
             if isinstance(question, Repeat):
                 if any(question.inner.is_filled_in(instance) for instance in value):
                     return True
-            elif question is None or question.is_entered:
+            elif question is None or _is_typed(question):
                 return True
         return False
 
@@ -141,6 +141,13 @@ class QuestionScope:
     def fields(self) -> Mapping[str, Question]:
         """The question of each HTML field, by the field's name without its prefix."""
         return {field: question for question in self.answerable for field in question.fields}
+
+
+def _is_typed(question: Question) -> bool:
+    """Whether an answer comes from a person: not where it is always the calculated one."""
+    row = question.row
+    is_calculated = row.calculation is not None and row.trigger is None and row.read_only is True
+    return question.is_entered and not is_calculated
 
 
 def is_other_chosen(value: object) -> bool:

@@ -110,9 +110,13 @@ export class FormLogic {
     return [scope, ...inner.filter(Boolean).flatMap((one) => this.scopesWithin(one))];
   }
 
-  // Whether somebody typed something in an instance.
+  // Whether somebody typed something in an instance, or a calculation fills a field that can be typed over.
   isFilledIn(instance) {
-    for (const [row, value] of instance.typed) if (value !== undefined && this.nodes[row].entered) return true;
+    for (const row of this.rules.scopes[instance.scope]) {
+      const { entered, calculation, keepsSent } = this.nodes[row];
+      if (!entered) continue;
+      if (calculation === undefined ? instance.typed.get(row) !== undefined : keepsSent) return true;
+    }
     return [...instance.instances.values()].some((inner) => inner.some((one) => this.isFilledIn(one)));
   }
 
