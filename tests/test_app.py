@@ -1,4 +1,4 @@
-"""What Chalice deploys knows every route, and lets everything through to the endpoint."""
+"""The deployed app knows every route, and every request reaches the endpoint."""
 
 import inspect
 

@@ -1,4 +1,4 @@
-"""A world to act in: a clock that is set by hand, an event with two forms, people with invented names."""
+"""What tests of actions share: a clock set by hand, an event with two forms, invented people."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = NOON

@@ -28,7 +28,7 @@ def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Servic
 
 
 def mailed_link(services: Services) -> str:
-    """The secret in the mail that waits."""
+    """Return the secret in the waiting mail."""
     (mail,) = services.outbox.waiting(before=services.clock() + timedelta(seconds=1))
     assert mail.to == FIRST
     found = re.search(r"/console/sign-in/([^?]+)\?lang=ru", mail.parameters["link"])
@@ -125,7 +125,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(services: Services, cloc
         access.actor_of_session(services, cookie)
 
 
-def test_who_is_no_organiser_any_more_is_out(
+def test_a_former_organiser_is_signed_out(
     services: Services, moto_settings: Settings, clock: Clock
 ) -> None:
     cookie = signed_in(services)
@@ -177,7 +177,7 @@ def test_nobody_else_sees_or_makes_tokens(services: Services) -> None:
             act()
 
 
-def test_who_starts_pikir_by_hand_is_given_a_link(services: Services) -> None:
+def test_the_system_makes_a_link_for_the_first_organiser(services: Services) -> None:
     links = [access.make_sign_in_link(services, SYSTEM) for _ in range(2)]
     for link in links:
         assert link.startswith("https://pikir.example/console/sign-in/")

@@ -305,7 +305,7 @@ def test_a_released_hold_saves_nothing(services: Services) -> None:
 
 
 class Crowded(SeatStore):
-    """Seats of which one more is taken each time one looks, and none can be moved."""
+    """Seats of which one more is taken at each count, and none can be moved."""
 
     looks = 0
 
@@ -317,7 +317,7 @@ class Crowded(SeatStore):
 
 
 class Fixed(SeatStore):
-    """Seats that cannot be moved: somebody is always quicker."""
+    """Seats that cannot be moved, because another transaction always comes first."""
 
     @override
     def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:

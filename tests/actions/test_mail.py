@@ -14,7 +14,7 @@ from tests.actions.setting import Clock, new_id, services_on
 
 
 class Postbox:
-    """Takes letters; the first ``refusals`` not."""
+    """Accepts letters, after refusing the first ``refusals``."""
 
     def __init__(self, refusals: int = 0) -> None:
         self.refusals = refusals
@@ -47,7 +47,7 @@ def services(
 
 
 def leave(services: Services, **changes: str) -> Mail:
-    """Leave a mail to be sent."""
+    """Put a mail into the outbox."""
     waiting = Mail(
         id=new_id(),
         created_at=services.clock(),
@@ -66,7 +66,7 @@ def waiting(services: Services) -> list[str]:
     ]
 
 
-def test_what_waits_is_sent_and_gone(services: Services, postbox: Postbox) -> None:
+def test_a_waiting_mail_is_sent_and_removed(services: Services, postbox: Postbox) -> None:
     leave(services)
     assert mail.send_waiting(services) == 1
     assert mail.send_waiting(services) == 0
@@ -76,7 +76,7 @@ def test_what_waits_is_sent_and_gone(services: Services, postbox: Postbox) -> No
     assert waiting(services) == []
 
 
-def test_a_young_mail_is_left_to_its_ring(services: Services, clock: Clock) -> None:
+def test_a_new_mail_is_left_to_its_notification(services: Services, clock: Clock) -> None:
     leave(services)
     clock.forward(seconds=30)
     assert mail.send_waiting(services, timedelta(minutes=1)) == 0
@@ -91,7 +91,7 @@ def test_two_senders_send_it_once(services: Services, postbox: Postbox, clock: C
     assert postbox.taken == []
 
 
-def test_a_sender_that_died_is_followed_by_another(
+def test_a_mail_whose_sender_crashed_is_sent_by_another(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
     left = leave(services)
@@ -101,7 +101,7 @@ def test_a_sender_that_died_is_followed_by_another(
     assert len(postbox.taken) == 1
 
 
-def test_a_refused_mail_is_tried_later_and_later(
+def test_a_refused_mail_is_retried_after_ever_longer_pauses(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
     leave(services)
@@ -128,7 +128,7 @@ def test_after_six_attempts_it_stays_for_a_person_to_look_at(
     assert waiting(services) == [left.id]
 
 
-def test_a_mail_that_cannot_be_written_holds_up_no_other(
+def test_a_mail_that_cannot_be_written_delays_no_other(
     services: Services, postbox: Postbox
 ) -> None:
     broken = leave(services, template="unheard_of")
@@ -147,7 +147,7 @@ def test_a_sign_in_link_that_is_too_old_is_not_sent_any_more(
     assert waiting(services) == []
 
 
-def test_the_ring_reaches_the_queue(services: Services, moto_settings: Settings) -> None:
+def test_a_notification_reaches_the_queue(services: Services, moto_settings: Settings) -> None:
     import boto3
 
     services.mail_queue.notify()
@@ -155,7 +155,7 @@ def test_the_ring_reaches_the_queue(services: Services, moto_settings: Settings)
     assert queue.receive_message(QueueUrl=moto_settings.mail_queue_url or "")["Messages"]
 
 
-def test_a_ring_that_fails_harms_nobody(moto_settings: Settings, moto_table: Table) -> None:
+def test_a_failed_notification_is_only_logged(moto_settings: Settings, moto_table: Table) -> None:
     lost = moto_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
     services_on(lost, Clock(), moto_table).mail_queue.notify()
     none = moto_settings.model_copy(update={"mail_queue_url": None})

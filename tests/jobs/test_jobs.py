@@ -58,7 +58,7 @@ def notify() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "event"), [("send_mail", notify()), ("sweep_mail", schedule())])
-def test_what_waits_is_sent(services: Services, name: str, event: dict[str, Any]) -> None:
+def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, Any]) -> None:
     said = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
     services.outbox.add(
         Mail(

@@ -21,14 +21,14 @@ REGISTERED = {
 @pytest.mark.parametrize(
     ("template", "parameters"), [("sign_in", SIGN_IN), ("registered", REGISTERED)]
 )
-def test_a_letter_is_what_was_agreed(template: str, parameters: dict[str, str]) -> None:
+def test_a_letter_equals_its_golden_file(template: str, parameters: dict[str, str]) -> None:
     letter = letters.write(template, "en", parameters)
     whole = f"{letter.subject}\n\n{letter.text}\n{letter.html}"
     assert whole == (GOLDEN / f"{template}.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_moment_is_in_the_event_s_zone_and_language(language: str) -> None:
+def test_the_start_is_in_the_event_s_zone_and_language(language: str) -> None:
     months = {"kk": "13 маусым", "ru": "июня", "en": "June"}
     text = letters.write("registered", language, REGISTERED).text
     assert months[language] in text

@@ -8,7 +8,7 @@ from chalicelib.mail.sender import NotSent, connect
 LETTER = Letter("Тақырып", "Мәтін\n", "<p>Мәтін</p>")
 
 
-def test_a_letter_reaches_ses_whole() -> None:
+def test_a_complete_letter_reaches_ses() -> None:
     from moto.sesv2.models import sesv2_backends
 
     with mock_aws():
@@ -22,7 +22,7 @@ def test_a_letter_reaches_ses_whole() -> None:
         assert sent.destinations["ToAddresses"] == ["aigerim@example.org"]
 
 
-def test_a_refused_letter_says_so_without_the_address() -> None:
+def test_a_refused_letter_raises_without_naming_the_address() -> None:
     with mock_aws():
         sender = connect(from_address="nobody@pikir.example", region="eu-central-1")
         with pytest.raises(NotSent) as refused:

@@ -1,4 +1,4 @@
-"""A page that is read quickly is the page that botocore reads."""
+"""The answer to a query is the same whether pydantic or botocore parses it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ BINARY: dict[str, Any] = {"sk": {"S": "4"}, "state": {"B": b"\x00\xff"}}
 
 @pytest.fixture
 def clients(moto_settings: Settings) -> tuple[Any, Any]:
-    """One as botocore makes it, one that reads quickly."""
+    """Two clients: one as botocore makes it, one that parses queries quickly."""
     plain, quick = (boto3.client("dynamodb", region_name=moto_settings.region) for _ in range(2))
     parse_queries_quickly(quick)
     return plain, quick
@@ -37,7 +37,7 @@ def page(client: Any, table: str, pk: str, **more: Any) -> dict[str, Any]:  # no
 
 
 @pytest.mark.parametrize("items", [[], ITEMS, [BINARY], [*ITEMS, BINARY]])
-def test_a_page_is_read_as_botocore_reads_it(
+def test_an_answer_is_parsed_as_botocore_parses_it(
     clients: tuple[Any, Any], moto_settings: Settings, items: list[dict[str, Any]]
 ) -> None:
     plain, quick = clients

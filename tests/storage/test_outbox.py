@@ -34,7 +34,7 @@ def test_mails_wait_in_the_order_in_which_they_were_made(outbox: Outbox) -> None
     assert list(outbox.waiting(before=NOON + 9 * MINUTE)) == [mail(2), mail(3)]
 
 
-def test_a_mail_is_in_one_hand_at_a_time(outbox: Outbox) -> None:
+def test_a_mail_is_leased_by_one_sender_at_a_time(outbox: Outbox) -> None:
     outbox.add(mail(1))
     assert outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)
     assert not outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)
@@ -43,7 +43,7 @@ def test_a_mail_is_in_one_hand_at_a_time(outbox: Outbox) -> None:
     assert waiting.attempts == 2
 
 
-def test_a_mail_that_was_sent_is_taken_by_nobody(outbox: Outbox) -> None:
+def test_a_sent_mail_cannot_be_leased(outbox: Outbox) -> None:
     outbox.add(mail(1))
     outbox.remove(mail(1))
     assert not outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)

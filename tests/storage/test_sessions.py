@@ -21,13 +21,13 @@ def test_a_session_is_found_touched_and_ended(moto_table: Table) -> None:
     assert sessions.find(DIGEST) is None
 
 
-def test_a_touch_does_not_bring_back_what_was_signed_out(moto_table: Table) -> None:
+def test_a_touch_does_not_restore_a_session_that_ended(moto_table: Table) -> None:
     sessions = SessionStore(moto_table)
     sessions.touch(DIGEST, NOW)
     assert sessions.find(DIGEST) is None
 
 
-def test_dynamodb_is_told_when_to_tidy_up(moto_table: Table) -> None:
+def test_items_carry_their_time_to_live(moto_table: Table) -> None:
     SessionStore(moto_table).add(DIGEST, SESSION)
     item = moto_table.get(keys.session(DIGEST))
     assert item is not None

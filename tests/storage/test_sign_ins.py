@@ -36,7 +36,7 @@ def test_an_address_waits_between_two_links(moto_table: Table) -> None:
     assert links.use("d2", NOW) is None
 
 
-def test_what_goes_along_is_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
+def test_operations_along_are_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
     links = SignInStore(moto_table)
     letter = keys.outbox("2026", "1")
     along = [Put(address(letter), ABSENT)]
@@ -48,7 +48,7 @@ def test_what_goes_along_is_written_with_the_link_or_not_at_all(moto_table: Tabl
 
 
 @pytest.mark.dynoxide
-def test_of_many_that_use_a_link_at_once_one_is_let_in(dynoxide_table: Table) -> None:
+def test_one_of_many_simultaneous_uses_of_a_link_succeeds(dynoxide_table: Table) -> None:
     links = SignInStore(dynoxide_table)
     for attempt in range(10):
         digest = f"d{attempt}"

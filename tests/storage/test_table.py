@@ -46,7 +46,7 @@ def item(sk: str, **attributes: Any) -> Item:
 
 
 class Scripted:
-    """A client that answers what it was told to, one after the other."""
+    """A client that gives prepared answers, one after the other."""
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
@@ -79,12 +79,12 @@ def scripted(*answers: object) -> tuple[Table, Scripted, list[float]]:
 
 @pytest.fixture(params=["dynoxide_table", "moto_table"])
 def table(request: pytest.FixtureRequest) -> Table:
-    """The same table on both local databases."""
+    """The same tests on both local databases."""
     found: Table = request.getfixturevalue(request.param)
     return found
 
 
-def test_what_was_put_is_got(table: Table) -> None:
+def test_an_item_is_read_as_it_was_written(table: Table) -> None:
     kept = item("a", title=string("Дөңгелек"), places=number(3), packed=binary(b"\x00\xff"))
     table.put(kept)
     found = table.get(Key(PK, "a"))
@@ -93,7 +93,7 @@ def test_what_was_put_is_got(table: Table) -> None:
     assert table.get_many([Key(PK, "a"), Key(PK, "b")]) == {Key(PK, "a"): kept}
 
 
-def test_a_condition_that_does_not_hold_tells_what_stands_there(table: Table) -> None:
+def test_a_failed_condition_carries_the_existing_item(table: Table) -> None:
     table.put(item("a", n=number(1)), condition=ABSENT)
     with pytest.raises(ConditionFailed) as failed:
         table.put(item("a", n=number(2)), condition=ABSENT)
@@ -110,7 +110,7 @@ def test_an_update_returns_the_item_as_it_is_now(table: Table) -> None:
     assert table.update(change) == {**address(key), "epoch": number(2)}
 
 
-def test_a_transaction_happens_whole_or_not_at_all(table: Table) -> None:
+def test_a_transaction_does_all_or_nothing(table: Table) -> None:
     table.put(item("a", n=number(1)))
     wanted: list[Operation] = [
         Put(item("b"), ABSENT),
@@ -160,7 +160,7 @@ def test_the_index_is_in_the_order_of_arrival_and_holds_the_line(table: Table) -
     assert "answers" not in found[0]
 
 
-def test_a_key_that_cannot_be_is_a_key_of_nothing() -> None:
+def test_an_impossible_key_has_no_item() -> None:
     table, client, _ = scripted()
     impossible = [Key(PK, ""), Key("", "a"), Key("x" * 2049, "a"), Key(PK, "ә" * 513)]
     impossible.append(Key(PK, "\ud800"))
@@ -193,7 +193,7 @@ def test_a_size_counts_every_kind_of_attribute() -> None:
     assert size_of(held) == (1 + 4) + (1 + 5) + (1 + 3) + (1 + 3 + 3 + 2) + (1 + 3 + 1 + 1 + 1)
 
 
-def test_dynamodbs_own_word_that_an_item_is_too_large_is_understood() -> None:
+def test_dynamodbs_own_refusal_of_a_large_item_is_mapped() -> None:
     message = "Item size has exceeded the maximum allowed size"
     table, _, _ = scripted(
         refusal("ValidationException", message=message),
@@ -213,7 +213,7 @@ def conflict(*codes: str) -> ClientError:
     return refusal("TransactionCanceledException", CancellationReasons=reasons)
 
 
-def test_a_transaction_that_met_another_is_tried_again() -> None:
+def test_a_transaction_that_conflicts_is_retried() -> None:
     table, client, pauses = scripted(
         conflict("None", "TransactionConflict"), conflict("TransactionConflict", "None"), {}
     )
@@ -223,13 +223,13 @@ def test_a_transaction_that_met_another_is_tried_again() -> None:
     assert 0.01 <= pauses[0] <= 0.03
 
 
-def test_a_write_that_met_a_transaction_is_tried_again() -> None:
+def test_a_write_that_conflicts_is_retried() -> None:
     table, client, _ = scripted(refusal("TransactionConflictException"), {})
     table.put(item("a"))
     assert len(client.asked) == 2
 
 
-def test_a_write_that_meets_another_again_and_again_is_given_up() -> None:
+def test_a_write_that_always_conflicts_is_given_up() -> None:
     table, client, pauses = scripted(*[refusal("TransactionConflictException")] * 20)
     with pytest.raises(errors.Unavailable):
         table.put(item("a"))
@@ -237,7 +237,7 @@ def test_a_write_that_meets_another_again_and_again_is_given_up() -> None:
     assert sum(pauses) < 4
 
 
-def test_a_conflict_beside_a_condition_is_no_reason_to_try_again() -> None:
+def test_a_conflict_beside_a_failed_condition_is_not_retried() -> None:
     table, client, _ = scripted(conflict("TransactionConflict", "ConditionalCheckFailed"))
     with pytest.raises(TransactionCancelled) as cancelled:
         table.transact([Put(item("a")), Put(item("b"))])
@@ -264,7 +264,7 @@ def test_a_conflict_beside_a_condition_is_no_reason_to_try_again() -> None:
         EndpointConnectionError(endpoint_url="https://dynamodb.example"),
     ],
 )
-def test_what_may_work_in_a_moment_is_unavailable(raised: Exception) -> None:
+def test_a_transient_error_is_unavailable(raised: Exception) -> None:
     table, _, _ = scripted(raised)
     with pytest.raises(errors.Unavailable):
         table.put(item("a"))
@@ -274,19 +274,19 @@ def test_what_may_work_in_a_moment_is_unavailable(raised: Exception) -> None:
     "raised",
     [refusal("ResourceNotFoundException"), refusal("ValidationException"), BotoCoreError()],
 )
-def test_what_is_ours_to_mend_is_no_refusal(raised: Exception) -> None:
+def test_a_wrong_request_is_a_storage_fault(raised: Exception) -> None:
     table, _, _ = scripted(raised)
     with pytest.raises(StorageFault):
         table.put(item("a"))
 
 
-def test_what_is_not_botocores_is_left_alone() -> None:
+def test_another_exception_is_raised_again() -> None:
     table, _, _ = scripted(ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
         table.put(item("a"))
 
 
-def test_keys_that_were_not_looked_up_are_asked_for_again() -> None:
+def test_unprocessed_keys_are_requested_again() -> None:
     left = {"pikir": {"Keys": [address(Key(PK, "b"))], "ConsistentRead": True}}
     table, client, _ = scripted(
         {"Responses": {"pikir": [item("a")]}, "UnprocessedKeys": left},
@@ -297,14 +297,14 @@ def test_keys_that_were_not_looked_up_are_asked_for_again() -> None:
     assert client.asked[1]["RequestItems"] == left
 
 
-def test_keys_that_are_never_looked_up_are_given_up() -> None:
+def test_keys_that_are_never_processed_are_given_up() -> None:
     left = {"pikir": {"Keys": [address(Key(PK, "a"))], "ConsistentRead": True}}
     table, _, _ = scripted(*[{"Responses": {}, "UnprocessedKeys": left}] * 5)
     with pytest.raises(errors.Unavailable):
         table.get_many([Key(PK, "a")])
 
 
-def test_attributes_that_are_not_there_have_their_defaults() -> None:
+def test_missing_attributes_have_defaults() -> None:
     assert read_string({}, "a") is None
     assert read_integer({}, "a") == 0
     assert read_integer({}, "a", 7) == 7

@@ -1,4 +1,4 @@
-"""Connections that are kept, and what becomes of them when the other side has its moods."""
+"""Persistent connections, and servers that close, stall or answer badly."""
 
 import socket
 import threading
@@ -29,7 +29,7 @@ IMPATIENT = Timeouts(connect=10, read=0.3)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as the test says, and counts the connections that were made."""
+    """Answers as the test prescribes, and counts its connections."""
 
     protocol_version = "HTTP/1.1"
     server: "Server"
@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 class Server(ThreadingHTTPServer):
@@ -141,7 +141,7 @@ def test_a_connection_that_died_while_idle_is_replaced() -> None:
             assert connections.send(request_to(server.url)).content == b"{}"
 
 
-def test_a_kept_connection_that_gives_nothing_is_replaced_at_once() -> None:
+def test_an_idle_connection_that_turns_out_closed_is_replaced_at_once() -> None:
     seen: list[int] = []
 
     def hang_up_on_the_second(handler: Handler, body: bytes) -> None:
@@ -157,7 +157,7 @@ def test_a_kept_connection_that_gives_nothing_is_replaced_at_once() -> None:
         assert seen == [1, 1, 2]
 
 
-def test_a_fresh_connection_that_gives_nothing_is_an_error_that_botocore_retries() -> None:
+def test_a_new_connection_that_is_closed_raises_an_error_that_botocore_retries() -> None:
     def hang_up(handler: Handler, body: bytes) -> None:
         handler.close_connection = True
 
@@ -187,7 +187,7 @@ def test_silence_is_a_timeout_and_ends_the_connection() -> None:
         done.set()
 
 
-def test_nobody_there_is_an_error_of_the_endpoint() -> None:
+def test_a_refused_connection_is_an_error_of_the_endpoint() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -195,7 +195,7 @@ def test_nobody_there_is_an_error_of_the_endpoint() -> None:
             connections.send(request_to(url))
 
 
-def test_nobody_answering_the_door_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_is_never_accepted_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     def wait_in_vain(self: HTTPConnection) -> None:
         raise TimeoutError
 
@@ -204,7 +204,7 @@ def test_nobody_answering_the_door_is_a_timeout(monkeypatch: pytest.MonkeyPatch)
         connections.send(request_to("http://127.0.0.1:9"))
 
 
-def test_no_tls_is_an_error_of_its_own() -> None:
+def test_a_failed_tls_handshake_is_an_ssl_error() -> None:
     with served(Handler.reply) as server:
         url = server.url.replace("http:", "https:")
         with kept(url) as connections, pytest.raises(SSLError):

@@ -26,7 +26,7 @@ BOUNDARY = "----PikirTestBoundary7MA4YWxkTrZu0gW"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An answer as a browser would have it; header names in lower case."""
+    """An answer as a browser receives it; header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -49,7 +49,7 @@ class Received:
 
 
 class Client:
-    """Asks an app in this process."""
+    """Sends requests to an app in this process."""
 
     def __init__(self, app: Chalice, *, stage: str = "", token: str | None = None) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class Client:
         self._token = token
 
     def at(self, stage: str) -> "Client":
-        """The same caller, under a stage prefix."""
+        """Return the same caller under a stage prefix."""
         return Client(self._app, stage=stage, token=self._token)
 
     def request(
@@ -113,7 +113,7 @@ class Client:
         files: Sequence[tuple[str, str, str, bytes]] = (),
         **headers: str,
     ) -> Received:
-        """``multipart/form-data``; a file is its field, its name, its type and its content."""
+        """Send ``multipart/form-data``; a file is given by field, name, type and content."""
         body = multipart_body(pairs, files)
         named = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", **_named(headers)}
         return self.request("POST", address, body=body, headers=named)
@@ -122,7 +122,7 @@ class Client:
 def multipart_body(
     pairs: Sequence[tuple[str, str]] = (), files: Sequence[tuple[str, str, str, bytes]] = ()
 ) -> bytes:
-    """The parts as a browser writes them (https://html.spec.whatwg.org/#multipart-form-data)."""
+    """Write the parts as a browser does (https://html.spec.whatwg.org/#multipart-form-data)."""
     written = [
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n'.encode()
         + value.encode()
@@ -143,7 +143,7 @@ def _quoted(text: str) -> str:
 
 
 def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
-    """An app with these routes around this world."""
+    """Make an app with these routes and these services."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
     app.register_blueprint(declare("tests", routes, ANYWHERE))
     app.register_middleware(Endpoint(routes, lambda: services), "http")

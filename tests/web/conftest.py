@@ -1,4 +1,4 @@
-"""Pikir over HTTP, S3 from moto: a world, a caller without and one with a token, and a filled event."""
+"""Pikir over HTTP with S3 from moto: services, callers with and without a token, an event with forms."""
 
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ def organiser(services: "Services") -> Client:
 
 @pytest.fixture
 def filled(organiser: Client) -> Client:
-    """An organiser whose event is open, with both forms published."""
+    """An organiser with an open event whose forms are both published."""
     fill(organiser)
     return organiser
 

@@ -1,4 +1,4 @@
-"""Days, hours and numbers as each language writes them."""
+"""Dates, times and numbers as each language writes them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ AT = datetime(2026, 6, 13, 5, 0, tzinfo=UTC)
 
 
 def plain(text: str) -> str:
-    """Without the spaces and joiners that only keep a line together."""
+    """Remove the spaces and joiners that only prevent line breaks."""
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2060", "")
 
 

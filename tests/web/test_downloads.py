@@ -1,4 +1,4 @@
-"""A file is answered whole, or by where it lies."""
+"""A file is answered in full, or with a redirect to it."""
 
 import pytest
 

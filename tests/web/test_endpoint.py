@@ -146,7 +146,7 @@ def test_another_method_is_refused_with_what_is_allowed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("stage", ["", "/api"])
-def test_the_stage_is_told_from_the_path(stage: str) -> None:
+def test_the_stage_is_split_from_the_path(stage: str) -> None:
     client = Client(app_of(ROUTES, SERVICES), stage=stage)
 
     received = client.get("/e/round-table/impressions").json
@@ -156,7 +156,7 @@ def test_the_stage_is_told_from_the_path(stage: str) -> None:
     assert received["parameters"] == {"event": "round-table", "form": "impressions"}
 
 
-def test_a_prefix_that_names_another_host_is_none() -> None:
+def test_a_prefix_that_names_another_host_is_dropped() -> None:
     client = Client(app_of(ROUTES, SERVICES), stage="//elsewhere.example")
 
     assert client.get("/e/aaa/b").json["prefix"] == ""
@@ -208,7 +208,7 @@ def test_a_refusal_is_problem_json(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["/api/explode", "/explode"])
-def test_a_mistake_of_ours_is_logged_and_never_told(
+def test_a_fault_is_logged_and_not_shown(
     client: Client, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     received = client.get(address)
@@ -303,7 +303,7 @@ def test_the_api_sets_no_cookie(client: Client) -> None:
     assert client.get("/api/v1/one?lang=ru").cookies == []
 
 
-def test_a_page_about_an_error_that_fails_itself_is_plain_words(
+def test_a_refusal_whose_page_fails_is_plain_text(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.web.render.refusal_page", explode)
@@ -314,7 +314,7 @@ def test_a_page_about_an_error_that_fails_itself_is_plain_words(
     assert received.headers["content-security-policy"] == CSP
 
 
-def test_an_event_that_is_no_request_is_left_to_chalice() -> None:
+def test_an_event_that_is_not_http_is_passed_on() -> None:
     answer = app_of(ROUTES, SERVICES)({"Records": []}, None)
 
     assert answer["statusCode"] == 500

@@ -1,4 +1,4 @@
-"""Which language a person is answered in, and how a refusal is said."""
+"""Which language an answer has, and a refusal's message in it."""
 
 import pytest
 

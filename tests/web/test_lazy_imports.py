@@ -1,4 +1,4 @@
-"""A submission by JSON loads nothing that only pages, organisers or documents need."""
+"""A submission sent as JSON loads nothing that only pages, organisers or documents need."""
 
 import json
 import subprocess

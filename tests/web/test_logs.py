@@ -1,4 +1,4 @@
-"""Log lines go to whatever standard output is at that moment, bare, and once."""
+"""Log lines go to the current standard output, without a prefix, and once."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Markdown in labels: what is marked up, and what stays as it was written."""
+"""Markdown in labels: what becomes HTML, and what stays text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bodies in parts: bytes arrive as they were sent; whatever is odd is a refusal, never more."""
+"""Multipart bodies: files arrive byte for byte, and malformed bodies are refused."""
 
 import pytest
 from hypothesis import given
@@ -25,7 +25,7 @@ def read(body: bytes, content_type: str = CONTENT_TYPE) -> Parts:
 
 
 def part(headers: str, content: bytes = b"x") -> bytes:
-    """One part with these header lines."""
+    """Write a body of one part with these header lines."""
     return b"--b\r\n" + headers.encode() + b"\r\n\r\n" + content + b"\r\n--b--\r\n"
 
 

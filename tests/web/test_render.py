@@ -1,4 +1,4 @@
-"""Pages for refusals, and texts in a language that the page is not in."""
+"""Pages of refusals, and texts in another language than the page's."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ def request(**headers: str) -> Request:
     return read(event, None)
 
 
-def test_a_fault_of_ours_names_a_code_to_write_about() -> None:
+def test_the_page_of_a_fault_shows_the_request_id() -> None:
     reply = refusal_page(request(), errors.Failed())
     assert reply.status == 500
     assert "<code>code-1</code>" in str(reply.body)
 
 
-def test_a_refusal_keeps_its_headers_and_speaks_the_readers_language() -> None:
+def test_a_refusal_keeps_its_headers_and_is_in_the_reader_s_language() -> None:
     reply = refusal_page(request(**{"accept-language": "ru"}), errors.Unavailable())
     assert reply.headers == {"Content-Language": "ru", "Retry-After": "2"}
     assert "Ничего не потеряно" in str(reply.body)
@@ -41,12 +41,12 @@ def test_a_refusal_without_a_page_of_its_own_is_a_page(refusal: errors.Refusal) 
     assert "code-1" not in str(reply.body)
 
 
-def test_who_is_not_signed_in_goes_to_the_door() -> None:
+def test_somebody_not_signed_in_is_redirected_to_the_sign_in_page() -> None:
     reply = refusal_page(request(), errors.NotSignedIn())
     assert (reply.status, reply.headers["Location"]) == (303, "/console/sign-in")
 
 
-def test_a_text_is_escaped_and_says_its_language_where_it_is_another() -> None:
+def test_a_text_is_escaped_and_marked_with_another_language() -> None:
     assert localize_html({"kk": "<b>"}, "kk") == "&lt;b&gt;"
     assert localize_html({"kk": "<b>"}, "en") == '<span lang="kk">&lt;b&gt;</span>'
     assert localize_html(None, "en") == ""

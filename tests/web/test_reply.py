@@ -1,4 +1,4 @@
-"""Redirects lead to Pikir only; cookies are kept as strictly as the surroundings allow."""
+"""Redirects lead only to Pikir; cookies are as strict as the deployment allows."""
 
 import pytest
 

@@ -30,7 +30,7 @@ def test_a_bare_event_is_a_request() -> None:
 
 
 @pytest.mark.parametrize("given", [None, "", "with space", "line\nbreak", "x" * 65])
-def test_a_request_id_that_is_none_is_made(given: str | None) -> None:
+def test_a_malformed_request_id_is_replaced(given: str | None) -> None:
     assert len(request.read(event(context={"requestId": given}), None).request_id) == 36
 
 
@@ -49,7 +49,7 @@ def test_a_request_id_that_is_none_is_made(given: str | None) -> None:
         ("/e/{event}", {"event": "a"}, "/'onclick/e/a", ("", "/e/a")),
     ],
 )
-def test_the_stage_and_our_path_are_told_apart(
+def test_a_path_is_split_into_the_stage_and_the_rest(
     template: str, parameters: dict[str, str] | None, path: str, split: tuple[str, str]
 ) -> None:
     context = {"resourcePath": template, "path": path}
@@ -82,7 +82,7 @@ def test_a_bearer_token_is_read(header: str | None, token: str | None) -> None:
 
 
 @pytest.mark.parametrize("header", ["", "Basic abc", "Bearer", "Bearer  "])
-def test_another_authorization_is_nobody(header: str) -> None:
+def test_another_authorization_scheme_is_refused(header: str) -> None:
     asked = request.read(event(headers={"Authorization": header}), None)
 
     with pytest.raises(errors.NotSignedIn):

@@ -1,4 +1,4 @@
-"""Files beside the pages: modules find each other under hashed names."""
+"""Static files: modules import each other under hashed names."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Addresses keep the stage in front and let nothing break out of its part."""
+"""Addresses begin with the stage, and every value is encoded as one segment."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An event with a form of every kind of question, for asking the API about."""
+"""An event with a form that has every kind of question, for tests of the API."""
 
 from typing import Any
 

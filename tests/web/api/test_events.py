@@ -1,4 +1,4 @@
-"""Events over the API."""
+"""The API of events."""
 
 from tests.web.api import samples
 from tests.web.client import Client

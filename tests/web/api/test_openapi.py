@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, and about exactly the routes that there are."""
+"""The OpenAPI document is valid and describes exactly the existing routes."""
 
 import inspect
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""API tokens over the API."""
+"""The API of tokens."""
 
 from tests.web.client import Client
 

@@ -1,4 +1,4 @@
-"""An organiser's browser at the console of a small event."""
+"""A signed-in organiser's browser, and a small event."""
 
 import json
 import re
@@ -49,7 +49,7 @@ FORM = {
 
 @dataclass(frozen=True)
 class Console:
-    """A browser at the console."""
+    """A browser that is signed in to the console."""
 
     services: Services
     client: Client
@@ -82,7 +82,7 @@ class Console:
 
 @pytest.fixture
 def console(moto_settings: "Settings") -> Console:
-    """Somebody signed in, a draft event, and a published form with an answer or two."""
+    """A signed-in organiser, a draft event, and a published form with a few answers."""
     services = wiring.make(moto_settings)
     actor = Actor("organiser", ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())

@@ -1,4 +1,4 @@
-"""The console's doors and buttons: who may come in, and what a form must carry."""
+"""The console: who may use it, and what its forms must contain."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def test_every_route_has_a_handler() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/events/round-table", "/tokens", SUMMARY[8:]])
-def test_who_is_not_signed_in_is_led_to_the_door(console: Console, path: str) -> None:
+def test_somebody_not_signed_in_is_sent_to_the_sign_in_page(console: Console, path: str) -> None:
     reply = console.client.get(f"/console{path}")
     assert (reply.status, reply.headers["location"]) == (303, "/console/sign-in")
 
@@ -49,7 +49,7 @@ def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console)
     assert "ескірген" in again.text
 
 
-def test_the_page_says_the_same_for_any_address(console: Console) -> None:
+def test_the_page_is_the_same_for_any_address(console: Console) -> None:
     ours, strangers = (
         console.client.send_form("/console/sign-in", [("email", address)])
         for address in (ORGANISER, "stranger@example.kz")
@@ -89,7 +89,7 @@ def test_a_form_from_another_site_changes_nothing(
     assert reply.status == status
 
 
-def test_an_event_is_opened_closed_and_put_away(console: Console) -> None:
+def test_an_event_is_opened_closed_and_archived(console: Console) -> None:
     for state, word in (("open", "Ашық"), ("closed", "Жабық"), ("archived", "Мұрағатта")):
         reply = console.post("/console/events/round-table/state", {"state": state})
         assert (reply.status, reply.headers["location"]) == (303, "/console/events/round-table")
@@ -137,7 +137,7 @@ def test_the_summary_counts_what_is_there_now(console: Console) -> None:
     assert "Жауаптар: <strong>2</strong>" in console.get("/console/events/round-table").text
 
 
-def test_the_summary_stands_by_itself_for_a_program(console: Console) -> None:
+def test_the_summary_is_a_page_of_its_own_for_programs(console: Console) -> None:
     answered(console, 5)
     request = read(
         {

@@ -1,4 +1,4 @@
-"""A round table with four kinds of question, on moto, and a browser's client of its pages."""
+"""A round table with four kinds of question, on moto, and a browser on its pages."""
 
 import json
 from dataclasses import dataclass, replace
@@ -124,7 +124,7 @@ EVERY: dict[str, Any] = {
 
 
 class Clock:
-    """The server's time, moved by hand."""
+    """The server's time, moved by the test."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -139,7 +139,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class House:
-    """The pages, and what stands behind them."""
+    """A browser, with the services behind its pages."""
 
     services: Services
     browser: Client

@@ -20,14 +20,14 @@ EVERY = "/e/round-table/every"
 
 
 def field(html: str, name: str) -> str:
-    """The value of a hidden field."""
+    """Return the value of a hidden field."""
     found = re.search(rf'name="{name}" value="([^"]*)"', html)
     assert found is not None
     return found[1]
 
 
 def opened(house: House, address: str = FORM) -> list[tuple[str, str]]:
-    """The control fields of a freshly opened form."""
+    """Return the hidden fields of a form just opened."""
     html = house.browser.get(address).text
     return [(name, field(html, name)) for name in ("_id", "_version", "_shown")]
 
