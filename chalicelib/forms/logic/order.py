@@ -37,16 +37,25 @@ def order_rows(tree: FormTree, rules: Mapping[Node, RowRules]) -> RowOrder:
     order: list[Node] = []
     cycles = []
     for linked in _components(wished):
-        members = set(linked)
-        linked.sort(key=tree.index)
-        within = {node: [each for each in must[node] if each in members] for node in linked}
-        for component in _components(within):
-            component.sort(key=tree.index)
+        for component in _without_wishes(linked, must, tree):
             order += component
             if len(component) > 1 or _reads_itself(component[0], rules):
                 cycles.append(tuple(component))
     cycles.sort(key=lambda cycle: tree.index(cycle[0]))
     return RowOrder(tuple(order), tuple(cycles))
+
+
+def _without_wishes(linked: list[Node], must: _Graph, tree: FormTree) -> Iterator[list[Node]]:
+    """The components of linked rows once choice filters do not count, each in document order."""
+    if len(linked) == 1:
+        yield linked
+        return
+    members = set(linked)
+    linked.sort(key=tree.index)
+    within = {node: [each for each in must[node] if each in members] for node in linked}
+    for component in _components(within):
+        component.sort(key=tree.index)
+        yield component
 
 
 def _reads(node: Node, rules: Mapping[Node, RowRules]) -> Iterator[Node]:
