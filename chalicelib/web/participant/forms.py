@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Pairs = Sequence[tuple[str, str]]
 
 FIT, REFRESH, STARTED = "_fit", "_refresh", "_started"
-_SHOWN_AGAIN = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
+_RELOADING = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
 """Buttons that bring the page again and send nothing."""
 
 LANGUAGE_KEPT = 365 * 24 * 3600
@@ -62,18 +62,18 @@ class Filled:
 
     @property
     def fits(self) -> bool:
-        """Whether the page leaves out what the answers leave out: asked for once, it stays so."""
+        """Whether the page hides what is not relevant: it does so from the first time that it was asked to."""
         return not self.typed.keys().isdisjoint((FIT, REFRESH))
 
     @property
     def started(self) -> str:
-        """The moment at which the page was opened first, as it carries it."""
+        """When the page was first opened, from its own field."""
         return self.typed.get(STARTED, [""])[-1]
 
 
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The empty form, or why it takes no answers now."""
+    """Show the empty form, or why it takes no answers now."""
     shown = events.show_event(services, ANYONE, event)
     record = forms.show_record(services, ANYONE, event, form)
     request = replace(request, language=in_event_language(request, shown))
@@ -94,7 +94,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 
 @handler
 def send(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Take the answers and lead to the receipt; or show the page again, filled in."""
+    """Accept the answers and redirect to the receipt, or show the page again, filled in."""
     parts = request.parts()
     pairs = parts.pairs
     control = {name: value for name, value in pairs if name.startswith("_")}
@@ -102,14 +102,14 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
     spoken = i18n.parse_language(control.get("_shown")) or request.language
     request = replace(request, language=spoken)
     filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
-    taken = uploads.take(services, event, form, filled.id, filled.version, parts)
-    pairs, filled = taken.pairs, replace(filled, pairs=taken.pairs, refusal=taken.refusal)
-    if taken.refusal:
+    received = uploads.receive_files(services, event, form, filled.id, filled.version, parts)
+    pairs, filled = received.pairs, replace(filled, pairs=received.pairs, refusal=received.refusal)
+    if received.refusal:
         return _page(request, services, shown, form, filled)
     if chosen := i18n.parse_language(control.get("_language")):
-        return _switched(replace(request, language=chosen), services, shown, form, filled)
-    if not _SHOWN_AGAIN.isdisjoint(control):
-        filled = replace(filled, pairs=repeats.changed(pairs))
+        return _switch_language(replace(request, language=chosen), services, shown, form, filled)
+    if not _RELOADING.isdisjoint(control):
+        filled = replace(filled, pairs=repeats.apply_button(pairs))
         return _page(request, services, shown, form, filled)
     try:
         receipt = submissions.submit_fields(
@@ -128,31 +128,31 @@ def _version(control: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
-def _switched(
+def _switch_language(
     request: Request, services: Services, event: Event, form: str, filled: Filled
 ) -> Reply:
-    """The same page in another language, with what was typed so far; nothing is checked."""
+    """Show the page in another language with what was typed so far; check nothing."""
     reply = _page(request, services, event, form, filled)
-    kept = cookies.cookie(
+    cookie = cookies.cookie(
         cookies.LANGUAGE,
         request.language,
         secure=services.settings.public_url.startswith("https:"),
         max_age=LANGUAGE_KEPT,
     )
-    return replace(reply, cookies=(*reply.cookies, kept))
+    return replace(reply, cookies=(*reply.cookies, cookie))
 
 
 def _page(request: Request, services: Services, event: Event, name: str, filled: Filled) -> Reply:
     form = _form(services, event, name, filled.version)
-    say = translator(request.language)
+    translate = translator(request.language)
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
-    shown = fields.InstanceCounts(filled.pairs)
+    instance_counts = fields.InstanceCounts(filled.pairs)
     now = services.clock()
     started = filled.started or now.isoformat(timespec="seconds")
     state = form.show_page(
         filled.pairs,
-        shown,
+        instance_counts,
         now=now,
         language=request.language,
         started=started,
@@ -164,10 +164,10 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
             texts=filled.typed,
             messages=messages,
             full_categories=_full(services, event, form),
-            translate=say,
+            translate=translate,
             language=request.language,
             state=state,
-            instance_counts=shown,
+            instance_counts=instance_counts,
             address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
             hides_irrelevant=filled.fits,
             seed=filled.id,
@@ -187,19 +187,19 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
         fits=filled.fits,
         fresh=not filled.pairs,
         parts=parts,
-        uploads=uploads.for_script(request.prefix, event.id, form, say),
+        uploads=uploads.for_script(request.prefix, event.id, form, translate),
         has_logic=form.page_logic.has_logic,
-        rules=rules_for_script(form, request.language, say, now),
+        rules=rules_for_script(form, request.language, translate, now),
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
-        refusal_hint=say(refusal.form_hint) if refusal and refusal.form_hint else "",
+        refusal_hint=translate(refusal.form_hint) if refusal and refusal.form_hint else "",
         anew=isinstance(refusal, errors.PayloadDiffers),
-        send=say(_SEND.get(form.purpose.value, N_("Send"))),
+        send=translate(_SEND.get(form.purpose.value, N_("Send"))),
     )
 
 
 def _policy(services: Services, form: Form) -> dict[str, str]:
-    """A page with a question of files may also send to where they go."""
+    """Allow a page with a question of files to upload to the bucket."""
     if not form.file_questions:
         return {}
     return {policy.HEADER: policy.policy(also_connect=services.settings.bucket_origin)}
@@ -209,7 +209,7 @@ _SEND: Mapping[str, str] = {"registration": N_("Register")}
 
 
 def _form(services: Services, event: Event, name: str, version: int | None) -> Form:
-    """The version that the page showed; the newest where there is no such version."""
+    """The version that the page showed, or the newest if there is no such version."""
     if version is not None:
         try:
             return forms.show_form(services, ANYONE, event.id, name, version)

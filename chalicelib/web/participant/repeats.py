@@ -1,4 +1,4 @@
-"""Adding and taking away an instance of a repeat without a script: the fields that were sent, renumbered."""
+"""Add or remove an instance of a repeat without a script: renumber the fields that were sent."""
 
 from __future__ import annotations
 
@@ -11,56 +11,56 @@ Pairs = Sequence[tuple[str, str]]
 
 ADD, REMOVE = "_add", "_remove"
 
-_LAST = re.compile(r"(.+)\[([0-9]{1,3})\]")
+_LAST_INSTANCE = re.compile(r"(.+)\[([0-9]{1,3})\]")
 
 
-def changed(pairs: Pairs) -> Pairs:
-    """The fields after what the pressed button asks for; what names no repeat changes nothing."""
-    asked = {name: value for name, value in pairs if name in (ADD, REMOVE)}
-    if ADD in asked:
-        return added(pairs, asked[ADD])
-    if (found := _LAST.fullmatch(asked.get(REMOVE, ""))) is not None:
-        return tuple(_without(pairs, found[1], int(found[2])))
+def apply_button(pairs: Pairs) -> Pairs:
+    """Do what the pressed button asks for; the fields stay as they are if it names no repeat."""
+    buttons = {name: value for name, value in pairs if name in (ADD, REMOVE)}
+    if ADD in buttons:
+        return _add(pairs, buttons[ADD])
+    if (match := _LAST_INSTANCE.fullmatch(buttons.get(REMOVE, ""))) is not None:
+        return tuple(_remove(pairs, match[1], int(match[2])))
     return pairs
 
 
-def added(pairs: Pairs, path: str) -> Pairs:
-    """One more instance of that repeat, empty, after the others."""
+def _add(pairs: Pairs, path: str) -> Pairs:
+    """Add one blank instance of that repeat after the others."""
     start = f"{path}["
-    shown = [
-        int(number)
+    indexes = [
+        int(index)
         for name, value in pairs
         if name == ROW and value.startswith(start)
-        for number in [value[len(start) :].partition("]")[0]]
-        if number.isascii() and number.isdigit() and len(number) < 4
+        for index in [value[len(start) :].partition("]")[0]]
+        if index.isascii() and index.isdigit() and len(index) < 4
     ]
-    row = max(shown, default=-1) + 1
-    return pairs if row >= MAX_ROWS else (*pairs, (ROW, f"{path}[{row}]"))
+    index = max(indexes, default=-1) + 1
+    return pairs if index >= MAX_ROWS else (*pairs, (ROW, f"{path}[{index}]"))
 
 
-def _without(pairs: Pairs, path: str, gone: int) -> Iterator[tuple[str, str]]:
+def _remove(pairs: Pairs, path: str, removed: int) -> Iterator[tuple[str, str]]:
     for name, value in pairs:
         if name == ROW:
-            place = _moved(value, path, gone)
-            if place is not None:
-                yield name, place
+            instance = _renumber(value, path, removed)
+            if instance is not None:
+                yield name, instance
         elif name.startswith("q."):
-            place = _moved(name[2:], path, gone)
-            if place is not None:
-                yield f"q.{place}", value
+            field = _renumber(name[2:], path, removed)
+            if field is not None:
+                yield f"q.{field}", value
         else:
             yield name, value
 
 
-def _moved(place: str, path: str, gone: int) -> str | None:
-    """Where a field stands once an instance is gone; None for what goes with it."""
+def _renumber(field: str, path: str, removed: int) -> str | None:
+    """The name of a field once an instance is removed; None for a field in that instance."""
     start = f"{path}["
-    if not place.startswith(start):
-        return place
-    number, _, rest = place[len(start) :].partition("]")
+    if not field.startswith(start):
+        return field
+    number, _, rest = field[len(start) :].partition("]")
     if not (number.isascii() and number.isdigit()) or len(number) > 3:
-        return place
-    row = int(number)
-    if row == gone:
+        return field
+    index = int(number)
+    if index == removed:
         return None
-    return f"{path}[{row - 1}]{rest}" if row > gone else place
+    return f"{path}[{index - 1}]{rest}" if index > removed else field

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @handler
 def show(request: Request, services: Services, *, event: str, form: str, submission: str) -> Reply:
-    """Shown to whoever holds the submission's id, which is hard to guess and written nowhere."""
+    """Show the receipt to whoever knows the submission's id, which is hard to guess and published nowhere."""
     shown = events.show_event(services, ANYONE, event)
     receipt = submissions.show_receipt(services, event, form, submission)
     asked = forms.show_form(services, ANYONE, event, form).definition
     request = replace(request, language=in_event_language(request, shown))
-    say = translator(request.language)
+    translate = translator(request.language)
     is_registration = asked.purpose.value == "registration"
     category = shown.category(receipt.category) if receipt.category else None
     return page(
@@ -38,7 +38,7 @@ def show(request: Request, services: Services, *, event: str, form: str, submiss
         is_registration=is_registration,
         category=category.label if category else None,
         received=dates.moment(receipt.received_at, shown.time_zone, request.language),
-        heading=say(
+        heading=translate(
             N_("You are registered")
             if is_registration
             else N_("Thank you! Your answers have arrived.")

@@ -1,8 +1,7 @@
-"""Files in a form: what the page's script needs to send them, and those that come without a script.
+"""Files in a form: what the page's script needs to upload them, and files that come with the form.
 
-Each that comes with its form is put aside, and its id stands as the answer. So a page that comes back,
-whatever was wrong, still holds them: the id in the answer's own field, the file's name in a field of
-the page's own.
+A file that comes with its form is stored at once, and its id is the answer. So a page that comes back,
+whatever was wrong, still has the file: its id in the answer's field, its name in a field of the page.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "q."
 SUFFIX: Final = ".file"
 NAME: Final = "_name."
-"""Before the id of a file that has arrived: what it was called. No answer, only for the eye."""
+"""The prefix of the field with the name of a file that has arrived, before its id. It is no answer."""
 
 WORDS: Final = {
     "preparing": N_("“{name}” is being prepared …"),
@@ -40,44 +39,44 @@ WORDS: Final = {
     "again": N_("Try again"),
     "progress": N_("How much of the file has been sent"),
 }
-"""What the script says while a file is on its way."""
+"""The script's messages during an upload."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedForm:
-    """The fields of a form with its files in them; or why files were not taken."""
+    """The fields of a form with the ids of its files; or why the files were refused."""
 
     pairs: tuple[tuple[str, str], ...]
     refusal: errors.Refusal | None = None
 
 
 def for_script(
-    prefix: str, event: str, form: Form, say: Callable[..., str]
+    prefix: str, event: str, form: Form, translate: Callable[..., str]
 ) -> dict[str, object] | None:
     """What ``uploads.js`` needs on the form's page; None for a form without questions of files."""
     if not form.file_questions:
         return None
     return {
         "address": Urls(prefix).uploads(event, form.name),
-        "words": {key: say(word) for key, word in WORDS.items()},
+        "words": {key: translate(word) for key, word in WORDS.items()},
     }
 
 
-def take(
+def receive_files(
     services: Services, event: str, form: str, submission: str, version: int | None, parts: Parts
 ) -> ReceivedForm:
-    """The form's fields, each file replaced by the id under which it waits.
+    """Store the form's files; return its fields with the id of each file in the place of its answer.
 
     Raises:
         errors.NotFound: no such event or form.
-        errors.BrokenForm: a file for what is no question of files, or two for one.
+        errors.BrokenForm: a file for no question of files, or two files for one question.
     """
     if not parts.files:
         return ReceivedForm(parts.pairs)
     from chalicelib.actions import uploads
 
     sent = [
-        uploads.ReceivedUpload(_answer_of(file), file.name, file.content_type, file.content)
+        uploads.ReceivedUpload(_field_of(file), file.name, file.content_type, file.content)
         for file in parts.files
     ]
     fields = [one.field for one in sent]
@@ -88,13 +87,13 @@ def take(
     except (errors.Conflict, errors.AnswersRefused, errors.Unavailable) as refusal:
         return ReceivedForm(parts.pairs, refusal)
     names = {one.field: one.name for one in sent}
-    mine = {f"{PREFIX}{field}": id for field, id in ids.items()}  # noqa: A001 -- its name everywhere
-    mine |= {f"{NAME}{id}": names[field] for field, id in ids.items()}  # noqa: A001 -- as above
-    others = (pair for pair in parts.pairs if pair[0] not in mine)
-    return ReceivedForm((*others, *mine.items()))
+    ids_by_name = {f"{PREFIX}{field}": id for field, id in ids.items()}  # noqa: A001 -- its name everywhere
+    ids_by_name |= {f"{NAME}{id}": names[field] for field, id in ids.items()}  # noqa: A001 -- as above
+    others = (pair for pair in parts.pairs if pair[0] not in ids_by_name)
+    return ReceivedForm((*others, *ids_by_name.items()))
 
 
-def _answer_of(file: File) -> str:
+def _field_of(file: File) -> str:
     field = file.field
     if not (field.startswith(PREFIX) and field.endswith(SUFFIX)):
         raise errors.BrokenForm
