@@ -1,10 +1,8 @@
 """Download a form's rows and its figures as CSV, for organisers."""
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from chalicelib.actions.downloads import LARGEST_BODY, Download
+from chalicelib.actions.downloads import Download, collect
 from chalicelib.actions.summaries import FormVersionMap, find_published, read_summary
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.exports import answers, figures, sheet
@@ -35,7 +33,7 @@ def export_answers(
     versions = FormVersionMap(services, event, record)
     submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
     rows = answers.rows(submissions, versions, event, language, link)
-    return _download(services, f"{event_id}-{form_name}.csv", sheet.encode(rows))
+    return collect(services, f"{event_id}-{form_name}.csv", sheet.CONTENT_TYPE, sheet.encode(rows))
 
 
 def export_figures(
@@ -50,17 +48,6 @@ def export_figures(
     summary = read_summary(services, actor, event_id, form_name)
     event, _ = find_published(services, event_id, form_name)
     rows = figures.rows(summary, event, language)
-    return _download(services, f"{event_id}-{form_name}-summary.csv", sheet.encode(rows))
-
-
-def _download(services: "Services", name: str, pieces: Iterator[bytes]) -> Download:
-    """Return the file itself, or a link to it in the bucket if it is too large for a response."""
-    held: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size > LARGEST_BODY:
-            link = services.downloads.offer(name, sheet.CONTENT_TYPE, chain(held, pieces))
-            return Download(name, sheet.CONTENT_TYPE, link=link)
-    return Download(name, sheet.CONTENT_TYPE, body=b"".join(held))
+    return collect(
+        services, f"{event_id}-{form_name}-summary.csv", sheet.CONTENT_TYPE, sheet.encode(rows)
+    )

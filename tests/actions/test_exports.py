@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import exports
+from chalicelib.actions import downloads, exports
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import ANYONE, SYSTEM
 from chalicelib.exports.sheet import BOM
@@ -61,7 +61,7 @@ def test_a_file_too_large_to_answer_with_is_linked(
     services: Services, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = exports.export_answers(services, SYSTEM, *PLACE)
-    monkeypatch.setattr(exports, "LARGEST_BODY", 100)
+    monkeypatch.setattr(downloads, "LARGEST_BODY", 100)
     download = exports.export_answers(services, SYSTEM, *PLACE)
     assert download.body is None
     assert download.link is not None
