@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from chalicelib.domain.access import LINK_LIFETIME
-
 MAX_ATTEMPTS: Final = 6
 LEASE: Final = timedelta(minutes=2)
 """Longer than the function that sends may run."""
@@ -36,7 +34,11 @@ class Mail:
 
     def has_expired(self, now: datetime) -> bool:
         """Whether it is too late to send it: a sign-in link that is no longer valid."""
-        return self.template == "sign_in" and now - self.created_at >= LINK_LIFETIME
+        if self.template != "sign_in":
+            return False
+        from chalicelib.domain.access import LINK_LIFETIME
+
+        return now - self.created_at >= LINK_LIFETIME
 
     def lease_end(self, now: datetime) -> datetime:
         """Until when nobody else sends it; the lease doubles with each attempt, to about an hour."""

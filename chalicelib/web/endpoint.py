@@ -16,7 +16,6 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.web import cookies, i18n, logs, policy
-from chalicelib.web.problem_details import problem_reply
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request, path_parameters
 from chalicelib.web.request import read as read_request
@@ -114,6 +113,8 @@ class Endpoint:
     def _refuse(self, refusal: errors.Refusal, request: Request) -> Reply:
         """Answer a refusal as the route's audience expects it; in plain words if its page fails."""
         if self._audience(request) == "api":
+            from chalicelib.web.problem_details import problem_reply
+
             return problem_reply(refusal, request)
         try:
             from chalicelib.web.render import refusal_page

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 from chalicelib import errors
 from chalicelib.storage.keys import Key
@@ -50,8 +50,21 @@ from chalicelib.storage.table.operations import (
 )
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from chalicelib.settings import Settings
     from chalicelib.storage.transport import Client
+
+    class _Answer(TypedDict, total=False):
+        """What DynamoDB answers to the operations used here."""
+
+        Item: Item
+        Items: Sequence[Item]
+        Attributes: Item
+        LastEvaluatedKey: Item
+        Responses: Mapping[str, Sequence[Item]]
+        UnprocessedKeys: Mapping[str, object]
+
 
 __all__ = [
     "ABSENT",
@@ -90,17 +103,6 @@ _ATTEMPTS: Final = 8
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PK: Final = 2048
 _LONGEST_SK: Final = 1024
-
-
-class _Answer(TypedDict, total=False):
-    """What DynamoDB answers to the operations used here."""
-
-    Item: Item
-    Items: Sequence[Item]
-    Attributes: Item
-    LastEvaluatedKey: Item
-    Responses: Mapping[str, Sequence[Item]]
-    UnprocessedKeys: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +203,10 @@ class Table:
         parameters = {"TableName": self.name, **_operation_parameters(operation)}
         return {type(operation).__name__: parameters}
 
-    def _call(self, method: str, **parameters: object) -> _Answer:
+    def _call(self, method: str, **parameters: object) -> "_Answer":
         return self._request(method, TableName=self.name, **parameters)
 
-    def _request(self, method: str, **parameters: object) -> _Answer:
+    def _request(self, method: str, **parameters: object) -> "_Answer":
         for attempt in range(_ATTEMPTS):
             try:
                 answer: _Answer = getattr(self._client, method)(**parameters)
