@@ -10,13 +10,14 @@ import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
+from statistics import quantiles
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -28,9 +29,11 @@ from local import aws, dynoxide, resources
 from local.resources import ROOT
 
 LIMIT = 1.05
-ROUNDS = 30
+PROCESSES = 5
+"""How often each side starts a new process: how a process's memory lies can cost or save percents."""
+ROUNDS = 8
 COLD_ROUNDS = 20
-FOLDS = 7
+FOLDS = 2
 LINES = 200_000
 STORED = 1500
 """How many responses the summary that is read covers."""
@@ -50,7 +53,12 @@ answer = app(json.loads(sys.argv[1]), None)
 assert answer["statusCode"] == 201, answer
 """
 
+_UNITS = {"fold": "ns a line", "cold_start": "ms", "cold_start_500": "ms"}
+
+T = TypeVar("T")
 Event = dict[str, Any]
+Pair = tuple[float, float]
+"""A measure of ours and the one of theirs beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +71,20 @@ class Workload:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkout:
-    """A folder, the environment of its processes, and the probe that runs on it."""
+class Probe:
+    """A process that runs ``bench.probe`` on a checkout."""
 
-    folder: Path
-    environment: Mapping[str, str]
-    probe: "subprocess.Popen[str]"
+    process: "subprocess.Popen[str]"
 
     def ask(self, **command: object) -> Any:  # noqa: ANN401 -- each command's own JSON
         """Give the probe a command and return its result."""
-        if self.probe.stdin is None or self.probe.stdout is None:
+        if self.process.stdin is None or self.process.stdout is None:
             raise RuntimeError("the probe has no pipes")
-        self.probe.stdin.write(json.dumps(command) + "\n")
-        self.probe.stdin.flush()
-        line = self.probe.stdout.readline()
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"the probe of {self.folder} failed, see above")
+            raise SystemExit("a probe failed, see above")
         return json.loads(line)
 
     def handle(self, event: Event, status: int, times: int = 1) -> Any:  # noqa: ANN401 -- as above
@@ -90,6 +96,21 @@ class Checkout:
         speed: float = self.ask(fold=LINES)["lines_per_second"]
         return 1e9 / speed
 
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A folder, the environment of its processes with a table of its own, and an API token."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    token: str
+
+    @contextmanager
+    def probe(self) -> Iterator[Probe]:
+        """Run a new probe."""
+        with _probe(self.folder, self.environment) as probe:
+            yield probe
+
     def start(self, event: Event) -> float:
         """Return the CPU milliseconds of a fresh process up to its first accepted response."""
         fresh = json.dumps(event).replace(SUBMISSION_ID, str(uuid4()))
@@ -100,77 +121,98 @@ class Checkout:
 def figures(folder: Path) -> dict[str, Figure]:
     """Measure this checkout beside the one in the folder."""
     with ExitStack() as parts:
-        ours, theirs = (parts.enter_context(_running(each)) for each in (ROOT, folder.resolve()))
-        works = {checkout.folder: _workloads(_prepare(checkout)) for checkout in (ours, theirs)}
-        compared: dict[str, Figure] = {}
-        for name in works[ours.folder]:
-            compared |= _compare_requests(name, ours, theirs, works)
-        for name, form, answers in (
-            ("cold_start", sample.FORM, sample.ANSWERS),
-            ("cold_start_500", LONG["name"], ANSWERS_TO_LONG),
-        ):
-            start = partial(Checkout.start, event=_submission(form, answers))
-            compared[name] = _ratio(_in_turn(ours, theirs, start, COLD_ROUNDS), "ms of CPU")
-        lines = _in_turn(ours, theirs, Checkout.fold, FOLDS)
-        return compared | {"fold": _ratio(lines, "ns of CPU a line")}
+        ours, theirs = (parts.enter_context(_prepared(each)) for each in (ROOT, folder.resolve()))
+        times: dict[str, list[Pair]] = defaultdict(list)
+        calls: dict[str, Pair] = {}
+        for _ in range(PROCESSES):
+            with ours.probe() as mine, theirs.probe() as other:
+                for name, works in _pair_workloads(ours, theirs).items():
+                    results = _in_turn(
+                        partial(_handle, mine, works[0]), partial(_handle, other, works[1])
+                    )
+                    times[name] += [(a["cpu_us"], b["cpu_us"]) for a, b in results]
+                    calls[name] = (results[-1][0]["calls"], results[-1][1]["calls"])
+                times["fold"] += _in_turn(mine.fold, other.fold, FOLDS)
+        for name, event in _first_events().items():
+            times[name] += _in_turn(
+                partial(ours.start, event), partial(theirs.start, event), COLD_ROUNDS
+            )
+        return {
+            name: _ratio(pairs, _UNITS.get(name, "µs"), calls.get(name))
+            for name, pairs in times.items()
+        }
 
 
 def _in_turn(
-    ours: Checkout, theirs: Checkout, measure: Callable[[Checkout], float], rounds: int
-) -> list[tuple[float, float]]:
+    mine: Callable[[], T], other: Callable[[], T], rounds: int = ROUNDS
+) -> list[tuple[T, T]]:
     """Measure both in each round, the first to go changing; one more round at the start warms up."""
     pairs = []
     for number in range(rounds + 1):
         if number % 2:
-            mine, other = measure(ours), measure(theirs)
+            first = mine()
+            pairs.append((first, other()))
         else:
-            other, mine = measure(theirs), measure(ours)
-        pairs.append((mine, other))
+            first = other()
+            pairs.append((mine(), first))
     return pairs[1:]
 
 
-def _ratio(pairs: list[tuple[float, float]], unit: str, beside: str = "") -> Figure:
+def _handle(probe: Probe, work: Workload) -> Any:  # noqa: ANN401 -- the probe's JSON
+    return probe.handle(work.event, work.status, work.times)
+
+
+def _ratio(pairs: list[Pair], unit: str, calls: Pair | None) -> Figure:
     mine, other = (quantiles(side, n=4, method="inclusive")[0] for side in zip(*pairs, strict=True))
-    return Figure(
-        mine / other,
-        "× theirs",
-        LIMIT,
-        beside=f"{mine:.0f} {unit} against {other:.0f}{beside}",
+    beside = f"{mine:.0f} {unit} of CPU against {other:.0f}"
+    if calls:
+        beside += f"; {calls[0]:.3g} calls against {calls[1]:.3g}"
+    return Figure(mine / other, "× theirs", LIMIT, beside=beside)
+
+
+@contextmanager
+def _prepared(folder: Path) -> Iterator[Checkout]:
+    """Give the checkout a table as it declares it, and an open event with forms and responses."""
+    with dynoxide.running() as endpoint:
+        environment = _environment(folder, endpoint)
+        resources.create_table(aws.client("dynamodb", endpoint), "pikir", folder)
+        with _probe(folder, environment) as probe:
+            token = _publish(probe)
+        yield Checkout(folder, environment, token)
+
+
+@contextmanager
+def _probe(folder: Path, environment: Mapping[str, str]) -> Iterator[Probe]:
+    process = subprocess.Popen(
+        [sys.executable, "-P", str(_PROBE)],
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    try:
+        yield Probe(process)
+    finally:
+        process.terminate()
+        process.communicate()
 
 
-def _compare_requests(
-    name: str, ours: Checkout, theirs: Checkout, works: Mapping[Path, Mapping[str, Workload]]
-) -> dict[str, Figure]:
-    calls: dict[Path, list[float]] = {ours.folder: [], theirs.folder: []}
-
-    def measure(checkout: Checkout) -> float:
-        work = works[checkout.folder][name]
-        result = checkout.handle(work.event, work.status, work.times)
-        calls[checkout.folder].append(result["calls"])
-        cpu: float = result["cpu_us"]
-        return cpu
-
-    pairs = _in_turn(ours, theirs, measure, ROUNDS)
-    mine, other = (median(calls[each.folder]) for each in (ours, theirs))
-    return {name: _ratio(pairs, "µs of CPU", f"; {mine:.3g} calls against {other:.3g}")}
-
-
-def _prepare(checkout: Checkout) -> str:
+def _publish(probe: Probe) -> str:
     """Publish the forms in an open event, as any client of the API would; return a token."""
-    token: str = checkout.ask(token=ORGANISER)["token"]
+    token: str = probe.ask(token=ORGANISER)["token"]
     headers = {"Authorization": f"Bearer {token}"}
     document = json.dumps(sample.EVENT_DOCUMENT)
-    checkout.handle(sample.event("POST", "/api/v1/events", document, headers=headers), 201)
+    probe.handle(sample.event("POST", "/api/v1/events", document, headers=headers), 201)
     for form in (sample.DEFINITION, RULED, LONG):
         name = form["name"]
         sent = sample.event("PUT", FORM_ROUTE, json.dumps(form), form=name, headers=headers)
-        checkout.handle(sent, 200)
+        probe.handle(sent, 200)
         publish = sample.event("POST", f"{FORM_ROUTE}/publish", form=name, headers=headers)
-        checkout.handle(publish, 200)
+        probe.handle(publish, 200)
     opened = sample.event("PATCH", EVENT_ROUTE, '{"state": "open"}', headers=headers)
-    checkout.handle(opened, 200)
-    checkout.handle(_submission(sample.FORM, sample.ANSWERS), 201, STORED)
+    probe.handle(opened, 200)
+    probe.handle(_submission(sample.FORM, sample.ANSWERS), 201, STORED)
     return token
 
 
@@ -216,25 +258,17 @@ def _workloads(token: str) -> dict[str, Workload]:
     }
 
 
-@contextmanager
-def _running(folder: Path) -> Iterator[Checkout]:
-    """Run a probe on the checkout, with a table as the checkout declares it."""
-    with dynoxide.running() as endpoint:
-        environment = _environment(folder, endpoint)
-        resources.create_table(aws.client("dynamodb", endpoint), "pikir", folder)
-        probe = subprocess.Popen(
-            [sys.executable, "-P", str(_PROBE)],
-            env=environment,
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield Checkout(folder, environment, probe)
-        finally:
-            probe.terminate()
-            probe.communicate()
+def _pair_workloads(ours: Checkout, theirs: Checkout) -> dict[str, tuple[Workload, Workload]]:
+    mine, other = _workloads(ours.token), _workloads(theirs.token)
+    return {name: (work, other[name]) for name, work in mine.items()}
+
+
+def _first_events() -> dict[str, Event]:
+    """Return what a fresh process answers first, by the name of its figure."""
+    return {
+        "cold_start": _submission(sample.FORM, sample.ANSWERS),
+        "cold_start_500": _submission(LONG["name"], ANSWERS_TO_LONG),
+    }
 
 
 def _environment(folder: Path, endpoint: str) -> dict[str, str]:
