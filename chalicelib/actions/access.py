@@ -40,7 +40,11 @@ def send_sign_in_link(services: "Services", email: str, language: str) -> None:
 
 
 def make_sign_in_link(services: "Services", actor: Actor, language: str = "kk") -> str:
-    """Make a link for the first organiser, printed where Pikir is started by hand; system only."""
+    """Make a link for the first organiser, printed where Pikir is started by hand.
+
+    Raises:
+        errors.PageNotFound: the actor is not the system, or there is no first organiser.
+    """
     owner = _first_organiser(services)
     if actor.kind != "system" or owner is None:
         raise errors.PageNotFound

@@ -84,6 +84,9 @@ def store_draft(
 
     ``is_new`` refuses a name that another form of the event has. ``files`` are names of files that
     will be attached to the form right after.
+
+    Raises:
+        errors.FormRefused, errors.ChangedMeanwhile: as ``save_form`` does.
     """
     from chalicelib.domain.drafts import review_draft, target_form
 

@@ -37,6 +37,7 @@ def attach_file(
     A list that the draft (or else the newest version) asks for becomes part of the draft at once.
 
     Raises:
+        errors.EventNotFound: there is no such event.
         errors.RequestRefused: a type that no form needs; content of another type; too many files.
         errors.FormRefused: every problem of a list, by row and column.
         errors.ChangedMeanwhile: the draft was changed in that moment.
@@ -94,7 +95,7 @@ def _newest_document(services: "Services", record: "FormRecord | None") -> "Sour
 
 
 def list_files(services: "Services", actor: Actor, event_id: str, form: str) -> list[FormFile]:
-    """Return the files attached to a form now, sorted by name."""
+    """Return the files attached to a form now, sorted by name; raise ``EventNotFound``."""
     require(actor, "forms.change")
     if services.events.get(event_id) is None:
         raise errors.EventNotFound

@@ -48,6 +48,7 @@ def save_upload(
     the files included, can be.
 
     Raises:
+        errors.EventNotFound, errors.FormNotFound: there is no such event or form.
         errors.Malformed: a file that is not strict JSON.
         errors.FormRefused: every problem, by sheet and row; a new form has the name of another one of
             the event; a file cannot be attached.

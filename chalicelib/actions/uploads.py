@@ -256,7 +256,8 @@ def read(
     """Return a file of a submission, for organisers.
 
     Raises:
-        errors.NotFound: there is no such submission, or it has no such file.
+        errors.EventNotFound, errors.FormNotFound, errors.SubmissionNotFound: there is none.
+        errors.FileNotFound: the submission has no such file, or it is lost.
     """
     require(actor, "files.read")
     entry = services.catalogue.entry(event_id, form_name)

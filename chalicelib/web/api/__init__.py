@@ -1,4 +1,4 @@
-"""The JSON API under ``/api/v1``: thin handlers, one action each; refusals as problem+json."""
+"""The JSON API under ``/api/v1``: each handler calls one action; refusals are problem+json."""
 
 from chalicelib.web.request import MAX_BODY, MAX_FILE
 from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, WORKBOOKS, Route, declare

@@ -1,4 +1,4 @@
-"""Events: listed, created, shown, changed."""
+"""Events: list, create, show and change them."""
 
 from typing import TYPE_CHECKING
 

@@ -1,6 +1,6 @@
-"""What the OpenAPI document says about a handler, written beside the handler.
+"""The OpenAPI description of a handler, written beside it.
 
-Models are named by string, as handlers are, so that describing one loads nothing.
+Models are named by string, as handlers are, so that describing a handler does not import them.
 """
 
 import re
@@ -73,5 +73,5 @@ def refusals_of(action: Callable[..., object]) -> Iterator[type[Refusal]]:
 
 
 def of(handler: Handler) -> Operation:
-    """The operation of a handler; raises ``KeyError`` for one that was not described."""
+    """Return the operation of a handler; raise ``KeyError`` for one without a description."""
     return _OPERATIONS[handler]

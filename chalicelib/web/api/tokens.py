@@ -1,4 +1,4 @@
-"""Organisers' API tokens."""
+"""API tokens: list, create and revoke them."""
 
 from typing import TYPE_CHECKING
 

@@ -1,18 +1,20 @@
-"""The console: an organiser's events, forms, figures, downloads and tokens, behind a session.
+"""The console: an organiser's events, forms, figures, downloads and tokens, for signed-in organisers.
 
-Each page asks the session who is there; each form that changes something carries the session's
-token against forgery, and must come from a page of ours.
+Every page needs a session. Every form that changes something carries the session's CSRF token and
+must be sent from a page of Pikir's.
 """
+
+from typing import Final
 
 from chalicelib.web.request import MAX_BODY, MAX_BODY_WITH_FILE
 from chalicelib.web.routes import FORM, FORM_WITH_FILES, Route, declare
 
-_HERE = "chalicelib.web.organiser"
+_PACKAGE: Final = "chalicelib.web.organiser"
 
 
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
     largest = MAX_BODY_WITH_FILE if reads is FORM_WITH_FILES else MAX_BODY
-    return Route(method, f"/console{path}", f"{_HERE}.{target}", reads, "console", largest)
+    return Route(method, f"/console{path}", f"{_PACKAGE}.{target}", reads, "console", largest)
 
 
 _FORM = "/events/{event}/forms/{form}"

@@ -1,6 +1,6 @@
-"""Pages for participants: events, forms, receipts; no account, no script needed.
+"""Pages for participants: events, forms, receipts; without an account, and without JavaScript.
 
-What a person typed always comes back: a refusal is the same page, filled in, saying what to change.
+What a person typed is never lost: a refused form comes back filled in, with what to change.
 """
 
 from chalicelib.web.request import ANYWHERE, MAX_BODY_WITH_FILE
