@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    SkipValidation,
     model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -82,10 +83,12 @@ class QuestionSummary(_SummaryPart):
     label: Mapping[Language, str]
     versions: tuple[int, ...]
     version: Annotated[int | None, Field(exclude_if=is_missing)] = None
-    choices: Annotated[tuple[LabelledChoice, ...] | None, Field(exclude_if=is_missing)] = None
-    figures: AnyFigures
+    choices: Annotated[
+        SkipValidation[tuple[LabelledChoice, ...] | None], Field(exclude_if=is_missing)
+    ] = None
+    figures: SkipValidation[AnyFigures]
     suppressed: Annotated[tuple[str, ...] | None, Field(exclude_if=is_missing)] = None
-    by_category: Annotated[Breakdown | None, Field(exclude_if=is_missing)] = None
+    by_category: Annotated[SkipValidation[Breakdown | None], Field(exclude_if=is_missing)] = None
 
     @model_serializer(mode="wrap")
     def _flatten(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Self
 
@@ -55,6 +56,7 @@ def json_number(amount: int | Fraction, *, per: int = UNIT) -> float:
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 
+@lru_cache(maxsize=4096)  # the groups of a breakdown share their values
 def write_units(amount: int) -> str:
     """Write the amount out, without an exponent."""
     sign = "-" if amount < 0 else ""
