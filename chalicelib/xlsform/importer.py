@@ -6,8 +6,7 @@ from dataclasses import replace
 from chalicelib.errors import Problem
 from chalicelib.forms.validation.source_document import SourceDocument, SourceMap
 from chalicelib.xlsform import precheck
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.csv_lists import list_sheets, read_sheet
 from chalicelib.xlsform.reader.document import build_document
 from chalicelib.xlsform.reader.languages import ColumnLanguages

@@ -114,3 +114,13 @@ def sheet_problem(
     if code in ERRORS:
         return Problem("", code, ERRORS[code], parameters, location=location)
     return replace(problem(code, "", **parameters), location=location)
+
+
+class WorkbookRefused(Exception):
+    """A workbook that is not read any further; ``problem`` has the reason."""
+
+    def __init__(
+        self, code: str, location: SourceLocation | None = None, **parameters: object
+    ) -> None:
+        self.problem = sheet_problem(code, location, **parameters)
+        super().__init__(code)

@@ -9,7 +9,7 @@ import pytest
 import xlwt
 from openpyxl.chart import BarChart
 
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
+from chalicelib.xlsform.problems import WorkbookRefused
 from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Budget, SheetReader
 from tests.xlsform.workbooks import Rows, errors_of, import_xlsform, read, xls, xlsx
 

@@ -8,8 +8,8 @@ import zlib
 import pytest
 
 from chalicelib.xlsform.guards import MAX_BYTES, check_workbook
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
 from chalicelib.xlsform.guards.zipped import MAX_PARTS, MAX_RATIO, MAX_UNPACKED
+from chalicelib.xlsform.problems import WorkbookRefused
 from tests.xlsform.workbooks import Rows, import_xlsform, xls, xlsx
 
 FORM = """

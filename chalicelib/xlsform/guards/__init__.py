@@ -1,17 +1,17 @@
-"""What a workbook must be before anything opens it: small, whole, without programs in it.
+"""Checks of a file before anything opens it as a workbook: it must be small, whole and without macros.
 
-Everything here is decided from sizes, names and first bytes; no cell is read. What a file says about
-its own size is never believed further than the reader will go by it.
+They look at sizes, names and first bytes; no cell is read. A size that the file declares is trusted only as far
+as the reader is bound by it.
 """
 
 from typing import Literal
 
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
+from chalicelib.xlsform.problems import WorkbookRefused
 
 Kind = Literal["xlsx", "xls"]
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Of a workbook as it is sent."""
+"""Size of a workbook as it is sent."""
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,7 +27,7 @@ _SIGNATURES = (
 
 
 def check_workbook(workbook: bytes) -> Kind:
-    """What kind of workbook this is; raises ``WorkbookRefused`` for anything that must not be opened."""
+    """Return the kind of a workbook; raise ``WorkbookRefused`` for a file that must not be opened."""
     if len(workbook) > MAX_BYTES:
         raise WorkbookRefused("form.file_too_large", limit=MAX_BYTES // (1024 * 1024))
     if workbook.startswith(_ZIP):
@@ -44,7 +44,7 @@ def check_workbook(workbook: bytes) -> Kind:
 
 
 def _name_of(content: bytes) -> str:
-    """What it is instead, as far as its first bytes say; “?” where they say nothing."""
+    """Return the extension that its first bytes suggest, “?” where they suggest none."""
     for signature, name in _SIGNATURES:
         if content.startswith(signature):
             return name

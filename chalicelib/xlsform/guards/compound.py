@@ -11,7 +11,7 @@ import struct
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
+from chalicelib.xlsform.problems import WorkbookRefused
 
 if TYPE_CHECKING:
     from olefile import OleFileIO

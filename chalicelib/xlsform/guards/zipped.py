@@ -1,7 +1,7 @@
-"""An .xlsx as the zip it is (ECMA-376, part 2): bombs, macros, document types, parts that lie.
+"""Checks of an .xlsx, which is a zip (ECMA-376, part 2): zip bombs, macros, document types, repeated parts.
 
 Python's ``zipfile`` never unpacks more of a part than its entry in the central directory declares,
-so the declared sizes are a bound on what reading can cost.
+so the declared sizes bound the cost of reading.
 """
 
 import struct
@@ -10,14 +10,14 @@ import zlib
 from io import BytesIO
 from xml.parsers import expat
 
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
+from chalicelib.xlsform.problems import WorkbookRefused
 
 MAX_PARTS = 1_000
 MAX_UNPACKED = 48 * 1024 * 1024
 MAX_RATIO = 150
-"""Of unpacked to packed, where there is much of it; a sheet of a million empty rows has more."""
+"""Unpacked to packed size, from 4 MB on; a sheet of a million empty rows has a higher ratio."""
 MAX_MARKS = 1_000_000
-"""“<” in all parts together: elements are what costs time, however small they are."""
+"""“<” in all parts together: the time of reading grows with the elements, not with their size."""
 _MUCH = 4 * 1024 * 1024
 _MAX_DIRECTORY = 256 * 1024
 _MAX_PROLOG = 64 * 1024
@@ -45,11 +45,13 @@ def check(workbook: bytes) -> None:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError, zlib.error) as broken:
         raise WorkbookRefused("form.file_broken") from broken
     except (ValueError, EOFError, OSError, struct.error, NotImplementedError) as broken:
-        raise WorkbookRefused("form.file_broken") from broken  # zipfile's ways to meet nonsense
+        raise WorkbookRefused(
+            "form.file_broken"
+        ) from broken  # zipfile fails with any of these on nonsense
 
 
 def _check_directory(workbook: bytes) -> None:
-    """The list of parts is small: ``zipfile`` would read all of it before anybody can count."""
+    """Check that the list of parts is small: ``zipfile`` reads all of it at once."""
     end = workbook.rfind(_END, max(len(workbook) - 65_557, 0))
     if end < 0 or len(workbook) < end + 22:
         raise WorkbookRefused("form.file_broken")
@@ -103,7 +105,7 @@ def _check_macros(archive: zipfile.ZipFile, names: list[str]) -> None:
 
 
 def _marks(archive: zipfile.ZipFile, name: str) -> int:
-    """How many “<” a part holds, counted up to what is too many; its document type is refused."""
+    """Count the “<” of a part, up to too many; refuse a document type."""
     marks = 0
     with archive.open(name) as part:
         start = part.read(_MAX_PROLOG)
@@ -116,7 +118,7 @@ def _marks(archive: zipfile.ZipFile, name: str) -> int:
 
 
 def _check_prolog(start: bytes) -> None:
-    """No document type before the first element, in whatever encoding the part is."""
+    """Refuse a document type before the first element, in any encoding."""
     found: list[str] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: found.append("doctype")

@@ -1,4 +1,4 @@
-"""What would stop pyxform, looked for in all rows at once, noted, and stood in for."""
+"""Checks for what would stop pyxform: each problem is noted with its cell, and the cell is replaced."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 
 
 def check(draft: SheetDraft) -> bool:
-    """Every look, in the order in which one leans on another; whether it is worth reading on.
+    """Run every check, in the order in which one depends on another; return whether reading goes on.
 
-    Where there are more questions than a form may have, that is noted beside what is wrong with
-    types, names and groups, and nothing that takes longer is looked at.
+    Where there are more questions than a form may have, only the quick checks of types, names and
+    groups run beside that problem.
     """
     from chalicelib.forms.validation.form_checks import MAX_QUESTIONS
     from chalicelib.xlsform.precheck import (
@@ -25,22 +25,21 @@ def check(draft: SheetDraft) -> bool:
 
     for each in (types, names, nesting):
         each.check(draft)
-    if _amount(draft) > MAX_QUESTIONS:
-        told = sheet_problem(
-            "form.too_many_questions", draft.survey.sheet.locate(), limit=MAX_QUESTIONS
-        )
-        draft.problems.append(replace(told, name="/questions"))
+    if _count_questions(draft) > MAX_QUESTIONS:
+        location = draft.survey.sheet.locate()
+        problem = sheet_problem("form.too_many_questions", location, limit=MAX_QUESTIONS)
+        draft.problems.append(replace(problem, name="/questions"))
         return False
     for each in (cells, labels, choices, references):
         each.check(draft)
     return True
 
 
-def _amount(draft: SheetDraft) -> int:
-    """How many rows ask something, or show it: not those of groups, settings and apps."""
+def _count_questions(draft: SheetDraft) -> int:
+    """Count the rows that ask or show something: not those of groups, settings and apps."""
     from pyxform.aliases import settings_header
 
-    from chalicelib.xlsform.precheck.names import begins, is_end
+    from chalicelib.xlsform.reader.type_names import begins, is_end
 
     return sum(
         bool(kind)

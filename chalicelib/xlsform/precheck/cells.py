@@ -1,4 +1,4 @@
-"""Calculations that are missing, and parameters that pyxform refuses without saying in which row."""
+"""Missing calculations, and parameters that pyxform refuses without mentioning the row."""
 
 import re
 from collections.abc import Iterator
@@ -12,15 +12,15 @@ _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 
 
 def check(draft: SheetDraft) -> None:
-    """Such cells are noted and filled in or emptied."""
+    """Note such cells, and fill them in or empty them."""
     for line, kind in draft.rows():
         if kind_of(kind) == "calculate":
-            _calculation(draft, line)
-        if raw := draft.survey.value(line, "parameters"):
-            _parameters(draft, line, kind, draft.clean(raw))
+            _check_calculation(draft, line)
+        if cell := draft.survey.value(line, "parameters"):
+            _check_parameters(draft, line, kind, draft.clean(cell))
 
 
-def _calculation(draft: SheetDraft, line: Line) -> None:
+def _check_calculation(draft: SheetDraft, line: Line) -> None:
     from pyxform.utils import default_is_dynamic
 
     survey = draft.survey
@@ -31,25 +31,25 @@ def _calculation(draft: SheetDraft, line: Line) -> None:
     survey.put(line, ("default",), "1 + 1")
 
 
-def _parameters(draft: SheetDraft, line: Line, kind: str, raw: str) -> None:
-    faults = list(_faults(kind, parse_parameters(raw)))
-    for name in faults:
+def _check_parameters(draft: SheetDraft, line: Line, kind: str, cell: str) -> None:
+    wrong = list(_wrong_parameters(kind, parse_parameters(cell)))
+    for name in wrong:
         draft.note("form.bad_parameter", draft.survey.locate(line, "parameters"), name=name)
-    if faults:
-        for header, meant in draft.survey.columns.meant.items():
-            if meant == ("parameters",):
+    if wrong:
+        for header, tokens in draft.survey.columns.meant.items():
+            if tokens == ("parameters",):
                 line.cells.pop(header, None)
         draft.replaced_rows.add(line.number)
 
 
-def _faults(kind: str, said: dict[str, str]) -> Iterator[str]:
-    if kind == "image" and not _WHOLE.fullmatch(said.get("max-pixels", "1")):
+def _wrong_parameters(kind: str, pairs: dict[str, str]) -> Iterator[str]:
+    if kind == "image" and not _WHOLE.fullmatch(pairs.get("max-pixels", "1")):
         yield "max-pixels"
     if not kind.startswith(("select", "rank")):
         return
-    if said.get("randomize", "true").lower() not in ("true", "false"):
+    if pairs.get("randomize", "true").lower() not in ("true", "false"):
         yield "randomize"
-    elif "seed" in said and ("randomize" not in said or not _is_seed(said["seed"])):
+    elif "seed" in pairs and ("randomize" not in pairs or not _is_seed(pairs["seed"])):
         yield "seed"
 
 

@@ -1,27 +1,27 @@
-"""Choices: rows without a name, names that stand twice, lists that are nowhere."""
+"""Choices without a name, repeated choices, and lists that are missing."""
 
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from chalicelib.forms.types.choice_types import CATEGORIES
-from chalicelib.xlsform.precheck.names import has_other
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.columns import Tokens
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+from chalicelib.xlsform.reader.type_names import has_other
 
 _LIST: Tokens = ("list name",)
 _NAME: Tokens = ("name",)
-_STAND_IN = "pikir_choice"
+_MADE_UP_CHOICE = "pikir_choice"
 
 
 def check(draft: SheetDraft) -> None:
-    """Choices that pyxform would refuse go; lists that are missing get one choice."""
+    """Note such choices and empty their rows; give a missing list one choice."""
     known = _choices(draft)
-    looked_at: set[tuple[str, Callable[..., None]]] = set()
+    checked_lists: set[tuple[str, Callable[..., None]]] = set()
     for line, kind in draft.rows():
-        if (wanted := _wanted(kind)) is None:
+        if (needed := _needed_list(kind)) is None:
             continue
-        name, multiple = wanted
+        name, multiple = needed
         if name not in known:
             if not (name == CATEGORIES and is_category(draft, line)):
                 place = draft.survey.locate(line, "type")
@@ -30,13 +30,13 @@ def check(draft: SheetDraft) -> None:
             known[name] = []
             continue
         for rule in _rules(kind, multiple=multiple):
-            if (name, rule) not in looked_at:
-                looked_at.add((name, rule))
+            if (name, rule) not in checked_lists:
+                checked_lists.add((name, rule))
                 rule(draft, known[name])
 
 
 def _rules(kind: str, *, multiple: bool) -> Iterator[Callable[[SheetDraft, list[Line]], None]]:
-    """What a row of that type asks of its list."""
+    """Yield the checks of a list that a row of that type needs."""
     if multiple:
         yield _refuse_spaces
     if has_other(kind):
@@ -44,18 +44,18 @@ def _rules(kind: str, *, multiple: bool) -> Iterator[Callable[[SheetDraft, list[
 
 
 def is_category(draft: SheetDraft, line: Line) -> bool:
-    """Whether the row has the role whose choices may be the event's."""
+    """Return whether the row has the role whose choices may be the event's."""
     row = draft.survey.sheet.rows[line.number - 2]
     own = draft.survey.columns.own
     return any(meant == ("role",) and row.get(each) == "category" for each, meant in own.items())
 
 
 def _choices(draft: SheetDraft) -> dict[str, list[Line]]:
-    """The choices by list, what cannot stay left out."""
+    """Return the choices by list, without those that are emptied."""
     table = draft.choices
     known: dict[str, list[Line]] = {}
     seen: set[tuple[str, str]] = set()
-    twice_is_right = _allows_duplicates(draft)
+    may_repeat = _allows_duplicates(draft)
     for line in table.lines:
         list_name, name = table.value(line, *_LIST), table.value(line, *_NAME)
         if list_name is None:
@@ -64,7 +64,7 @@ def _choices(draft: SheetDraft) -> dict[str, list[Line]]:
             draft.note("form.choice_without_name", table.locate(line, "name"))
             line.cells.clear()
             continue
-        if (list_name, name) in seen and not twice_is_right:
+        if (list_name, name) in seen and not may_repeat:
             draft.note("form.duplicate_choice", table.locate(line, "name"), name=name)
             line.cells.clear()
             continue
@@ -77,12 +77,12 @@ def _allows_duplicates(draft: SheetDraft) -> bool:
     from pyxform.aliases import yes_no
 
     first = draft.settings.lines[:1]
-    said = draft.settings.value(first[0], "allow_choice_duplicates") if first else None
-    return bool(yes_no.get(said or "no", False))
+    setting = draft.settings.value(first[0], "allow_choice_duplicates") if first else None
+    return bool(yes_no.get(setting or "no", False))
 
 
-def _wanted(kind: str) -> tuple[str, bool] | None:
-    """The list that a row of that type needs, and whether several of it can be chosen."""
+def _needed_list(kind: str) -> tuple[str, bool] | None:
+    """Return the list that a row of that type needs, and whether several choices of it can be chosen."""
     from pyxform import aliases
     from pyxform.constants import EXTERNAL_INSTANCE_EXTENSIONS, SELECT_ALL_THAT_APPLY
     from pyxform.xls2json import RE_SELECT
@@ -100,14 +100,14 @@ def _wanted(kind: str) -> tuple[str, bool] | None:
 def _add_list(draft: SheetDraft, name: str) -> None:
     table = draft.choices
     line = Line(len(table.lines) + 2, {})
-    for tokens, text in ((_LIST, name), (_NAME, _STAND_IN), (("label",), "-")):
+    for tokens, text in ((_LIST, name), (_NAME, _MADE_UP_CHOICE), (("label",), "-")):
         table.put(line, tokens, text)
     table.lines.append(line)
     draft.made_up_lists.add(name)
 
 
 def _refuse_unlabelled(draft: SheetDraft, lines: list[Line]) -> None:
-    """Beside “other” pyxform wants a label for every choice, once one has it in a language."""
+    """Note choices without a label: beside “other” pyxform needs all labels once one has a language."""
     table = draft.choices
     labels = {header: meant for header, meant in table.columns.meant.items() if meant[0] == "label"}
     if not any(len(labels[header]) > 1 for line in lines for header in line.cells.keys() & labels):
@@ -119,7 +119,7 @@ def _refuse_unlabelled(draft: SheetDraft, lines: list[Line]) -> None:
 
 
 def _refuse_spaces(draft: SheetDraft, lines: list[Line]) -> None:
-    """Answers to a select_multiple are names with spaces between them, everywhere but here."""
+    """Note names with spaces: other tools store answers to a select_multiple as names with spaces between."""
     table = draft.choices
     for line in lines:
         name = table.value(line, *_NAME) or ""

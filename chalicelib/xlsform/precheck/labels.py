@@ -1,13 +1,13 @@
-"""Questions that would stand on a page without a word."""
+"""Questions that a page would show without a word."""
 
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 
-_WORDS = frozenset({"label", "hint", "media"})
+_TEXTS = frozenset({"label", "hint", "media"})
 
 
 def check(draft: SheetDraft) -> None:
-    """Such questions get a dash; our own review says what they lack."""
+    """Give such questions a dash as a label; the review tells what they lack."""
     for line, kind in draft.rows():
         if not _is_visible(kind) or _has_content(draft, line):
             continue
@@ -30,10 +30,10 @@ def _is_visible(kind: str) -> bool:
 
 
 def _has_content(draft: SheetDraft, line: Line) -> bool:
-    """Whether it has words, or is worked out and shown to nobody, or labels a table's columns."""
+    """Return whether the row has a text, or is calculated, or labels the columns of a table."""
     survey = draft.survey
     meant = {survey.columns.meant.get(header, (header,)) for header in line.cells}
-    if any(tokens[0] in _WORDS for tokens in meant):
+    if any(tokens[0] in _TEXTS for tokens in meant):
         return True
     if ("bind", "calculate") in meant or ("trigger",) in meant:
         return True

@@ -1,13 +1,14 @@
-"""Names that are missing, cannot be, or stand twice."""
+"""Missing names, and names that no question can have."""
 
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+from chalicelib.xlsform.reader.type_names import is_end
 
 META = "meta"
-_NAMED_BY_ITSELF = ("note", "audit")
+_NAMED_BY_PYXFORM = ("note", "audit")
 
 
 def check(draft: SheetDraft) -> None:
-    """Rows without a name that pyxform takes get one of ours."""
+    """Note such rows and give them a name that pyxform accepts."""
     from pyxform.aliases import settings_header
 
     for line, kind in draft.rows():
@@ -15,43 +16,13 @@ def check(draft: SheetDraft) -> None:
             continue
         name = draft.name(line)
         if name is None:
-            if kind not in _NAMED_BY_ITSELF:
+            if kind not in _NAMED_BY_PYXFORM:
                 _replace_name(draft, line, "form.no_name")
-        elif kind != "audit" and (code := _fault(name)):
+        elif kind != "audit" and (code := _problem_code(name)):
             _replace_name(draft, line, code, name=name[:100])
 
 
-def is_end(kind: str) -> bool:
-    """Whether a row of that type ends a group or repeat."""
-    from pyxform.xls2json import RE_END_CONTROL
-
-    return RE_END_CONTROL.search(kind) is not None
-
-
-def begins(kind: str) -> str | None:
-    """What a row of that type begins (“group”, “repeat”, “loop”), or None."""
-    from pyxform import aliases
-    from pyxform.xls2json import RE_BEGIN_CONTROL
-
-    found = RE_BEGIN_CONTROL.search(kind)
-    return aliases.control[found["type"]] if found else None
-
-
-def ends(kind: str) -> str | None:
-    """What a row of that type ends, or None."""
-    from pyxform import aliases
-    from pyxform.xls2json import RE_END_CONTROL
-
-    found = RE_END_CONTROL.search(kind)
-    return aliases.control[found["type"]] if found else None
-
-
-def has_other(kind: str) -> bool:
-    """Whether the type asks for a text beside “other”."""
-    return kind.endswith((" or_other", " or other", " or specify other"))
-
-
-def _fault(name: str) -> str | None:
+def _problem_code(name: str) -> str | None:
     from pyxform.parsing.expression import is_xml_tag
 
     if not is_xml_tag(name):

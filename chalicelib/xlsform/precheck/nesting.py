@@ -1,14 +1,14 @@
-"""What begins and is not ended, what ends and never began, and names that stand twice in between."""
+"""Groups and repeats without an end, ends without a beginning, and repeated names in one container."""
 
 from dataclasses import dataclass, field
 
-from chalicelib.xlsform.precheck.names import begins, ends, has_other
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+from chalicelib.xlsform.reader.type_names import begins, ends, has_other
 
 
 @dataclass(slots=True)
 class OpenGroup:
-    """A group or repeat that is still open."""
+    """A group or repeat that has not ended yet; ``line`` is None for the form itself."""
 
     line: Line | None
     kind: str
@@ -16,7 +16,7 @@ class OpenGroup:
 
 
 def check(draft: SheetDraft) -> None:
-    """Ends without a beginning go, beginnings without an end go or are ended after the last row."""
+    """Note such rows; empty an end without a beginning, and end what has no end after the last row."""
     from pyxform.aliases import settings_header
 
     stack = [OpenGroup(None, "")]
@@ -36,7 +36,7 @@ def check(draft: SheetDraft) -> None:
 
 
 def _root(draft: SheetDraft) -> str:
-    """What pyxform calls the form's root: no repeat can have that name."""
+    """Return pyxform's name of the form's root, which no repeat can have."""
     first = draft.settings.lines[:1]
     return (draft.settings.value(first[0], "name") if first else None) or "data"
 
@@ -73,24 +73,24 @@ def _name(
     name = draft.name(line)
     if name is None:
         return
-    made_up = _made_up(draft, line, kind, name)
+    added = _added_names(draft, line, kind, name)
     if repeats is not None and name in repeats and name not in names:
         code = "form.duplicate_repeat"
-    elif {name, *made_up} & names:
+    elif {name, *added} & names:
         code = "form.duplicate_name"
     else:
-        names |= {name, *made_up}
+        names |= {name, *added}
         if repeats is not None:
             repeats.add(name)
         return
-    clash = next(each for each in (name, *made_up) if each in names or each in (repeats or ()))
+    clash = next(each for each in (name, *added) if each in names or each in (repeats or ()))
     draft.note(code, draft.survey.locate(line, "name"), name=clash)
     draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
     draft.replaced_rows.add(line.number)
 
 
-def _made_up(draft: SheetDraft, line: Line, kind: str, name: str) -> tuple[str, ...]:
-    """The questions that pyxform adds: a repeat's count, the text beside “other”."""
+def _added_names(draft: SheetDraft, line: Line, kind: str, name: str) -> tuple[str, ...]:
+    """Return the names of questions that pyxform adds: a repeat's count, the text beside “other”."""
     from pyxform.validators.pyxform.pyxform_reference import is_pyxform_reference
 
     count = draft.survey.value(line, "control", "jr:count")

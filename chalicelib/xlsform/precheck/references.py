@@ -1,4 +1,4 @@
-"""References ``${name}`` that are written wrongly, or name nothing, or more than one thing."""
+"""References ``${name}`` with wrong syntax, to no question, or to more than one."""
 
 import re
 from collections import Counter
@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 from chalicelib.errors import Problem
 from chalicelib.spelling import SimilarNames
-from chalicelib.xlsform.precheck.names import begins, is_end
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable
+from chalicelib.xlsform.reader.type_names import begins, is_end
 
 _START = "${"
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 
 
 def check(draft: SheetDraft) -> None:
-    """Cells with such references say nothing to pyxform; our own review reads them as written."""
+    """Note such references and hide them from pyxform; the review reads them as they are written."""
     from pyxform.aliases import TRANSLATABLE_CHOICES_COLUMNS
 
     times = _names(draft)
@@ -39,19 +39,19 @@ def check(draft: SheetDraft) -> None:
     ):
         for line in table.lines:
             _check_line(draft, table, line, headers, names)
-    _triggers(draft)
+    _check_triggers(draft)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """How often each name stands on the survey, and which is meant by another."""
+    """How often each name is on the survey, and the nearest name to a misspelt one."""
 
     times: Counter[str]
     nearest: SimilarNames
 
 
 def _names(draft: SheetDraft) -> Counter[str]:
-    """How often each name stands on the survey, as pyxform counts."""
+    """Count each name on the survey, as pyxform does."""
     times = Counter(["instanceID"])
     for line, kind in draft.rows():
         if not is_end(kind):
@@ -70,15 +70,15 @@ def _check_line(
         text = line.cells[header]
         if _START not in text:
             continue
-        faults = list(_faults(text, names))
-        if not faults:
+        problems = list(_problems(text, names))
+        if not problems:
             continue
         location = table.sheet.locate(line.number, header)
-        draft.provisional += [replace(fault, location=location) for fault in faults]
+        draft.provisional += [replace(each, location=location) for each in problems]
         line.cells[header] = text.replace(_START, "{")
 
 
-def _faults(text: str, names: KnownNames) -> Iterator[Problem]:
+def _problems(text: str, names: KnownNames) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_references
 
@@ -106,41 +106,41 @@ def _first_bad(text: str) -> str:
 
 
 def _unknown(name: str, names: SimilarNames) -> Problem:
-    """A name that no question has, with the nearest that one has."""
+    """Return the problem of a name that no question has, with the nearest one that a question has."""
     meant = names.find(name)
     if meant is not None:
         return sheet_problem("form.expression_misspelt_name", name=name[:100], nearest=meant)
     return sheet_problem("form.unknown_reference", name=name[:100])
 
 
-def _triggers(draft: SheetDraft) -> None:
-    """A trigger names questions only, with commas between them."""
+def _check_triggers(draft: SheetDraft) -> None:
+    """Check that triggers name questions only, with commas between them."""
     questions = _questions(draft)
     similar = SimilarNames(sorted(questions))
     for line, _ in list(draft.rows()):
         trigger = draft.survey.value(line, "trigger")
-        if trigger and (fault := _trigger_fault(draft, line, trigger, questions, similar)):
-            draft.provisional.append(fault)
+        if trigger and (problem := _trigger_problem(draft, line, trigger, questions, similar)):
+            draft.provisional.append(problem)
             for header, meant in draft.survey.columns.meant.items():
                 if meant == ("trigger",):
                     line.cells.pop(header, None)
 
 
-def _trigger_fault(
+def _trigger_problem(
     draft: SheetDraft, line: Line, trigger: str, questions: set[str], similar: SimilarNames
 ) -> Problem | None:
     from pyxform.errors import PyXFormError
     from pyxform.validators.pyxform.question_types import process_trigger
 
-    place = draft.survey.locate(line, "trigger")
+    location = draft.survey.locate(line, "trigger")
     named: list[tuple[str, int]] = []
     try:
         process_trigger(trigger, line.number, named)
     except PyXFormError:
-        return sheet_problem("form.bad_reference", place, name=trigger[:50])
+        return sheet_problem("form.bad_reference", location, name=trigger[:50])
     for name, _ in named:
         if name not in questions:
-            return replace(_unknown(name, similar), location=place)
+            return replace(_unknown(name, similar), location=location)
     return None
 
 

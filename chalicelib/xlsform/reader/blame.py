@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from chalicelib.xlsform.precheck.names import begins, is_end
 from chalicelib.xlsform.reader.definition_rows import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
+from chalicelib.xlsform.reader.type_names import begins, is_end
 
 PyxformRun = Callable[[SheetDraft, list[str]], tuple[PyxformElement | None, str | None]]
 """Runs pyxform on a draft; returns its reading, and the reason where it refuses the draft."""

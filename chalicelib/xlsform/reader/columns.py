@@ -1,4 +1,4 @@
-"""What each header of a sheet means: by pyxform's aliases, or one of Pikir's own columns."""
+"""The meaning of a sheet's headers, by pyxform's aliases or as Pikir's own columns."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from chalicelib.xlsform.reader.sheets import Sheet
 
 Tokens = tuple[str, ...]
 TextColumn = tuple[str, str, str | None]
-"""The header, what it is for, and the language as it is named."""
+"""The header, its key in a definition, and the language as it is named."""
 SheetKind = Literal["survey", "choices", "settings"]
 
 _OWN = re.compile(r"\s*pikir\s*::?\s*(.+)", re.IGNORECASE | re.DOTALL)
@@ -36,7 +36,7 @@ LOGIC: Mapping[Tokens, str] = {
     ("control", "appearance"): "appearance",
     ("parameters",): "parameters",
 }
-"""The same for what is not said in languages."""
+"""The same for columns without languages."""
 
 _MEDIA = frozenset({"image", "big-image", "audio", "video"})
 
@@ -45,8 +45,8 @@ _MEDIA = frozenset({"image", "big-image", "audio", "video"})
 class Columns:
     """A sheet's columns.
 
-    ``meant`` are pyxform's tokens by header; ``own`` are Pikir's columns, by header, in lower case
-    without “pikir::”. ``doubled`` are headers that stand for a column which another header has.
+    ``meant`` are pyxform's tokens by header; ``own`` are the tokens of Pikir's columns by header, in
+    lower case and without “pikir::”. ``doubled`` are headers of a column that another header has too.
     """
 
     meant: Mapping[str, Tokens]
@@ -54,9 +54,9 @@ class Columns:
     doubled: tuple[str, ...]
 
     def header(self, *tokens: str) -> str | None:
-        """The header of a column by pyxform's name for it, the last one that means it."""
-        found = [header for header, meant in self.meant.items() if meant == tokens]
-        return found[-1] if found else None
+        """Return the last header of the column with pyxform's tokens, None where there is none."""
+        headers = [header for header, meant in self.meant.items() if meant == tokens]
+        return headers[-1] if headers else None
 
     @property
     def label(self) -> str | None:
@@ -64,27 +64,27 @@ class Columns:
         return next((header for header, key, _ in self.texts() if key == "label"), None)
 
     def texts(self) -> Iterator[TextColumn]:
-        """The columns of texts: header, the definition's key, the language as it is named."""
+        """Yield the columns of texts: header, the definition's key, the language as it is named."""
         for header, meant in self.meant.items():
             for start, key in TEXTS.items():
                 if meant[: len(start)] == start and len(meant) <= len(start) + 1:
                     yield header, key, (*meant[len(start) :], None)[0] or None
 
     def media(self) -> Iterator[TextColumn]:
-        """The columns of media: header, kind, the language as it is named."""
+        """Yield the columns of media: header, kind, the language as it is named."""
         for header, meant in self.meant.items():
             if meant[0] == "media" and len(meant) in (2, 3) and meant[1] in _MEDIA:
                 yield header, meant[1], (*meant[2:], None)[0] or None
 
     def logic(self) -> Iterator[tuple[str, str]]:
-        """The other columns that a row of a definition has: header and the definition's key."""
+        """Yield the other columns of a definition's row: header and the definition's key."""
         for header, meant in self.meant.items():
             if meant in LOGIC:
                 yield header, LOGIC[meant]
 
 
 def columns_of(sheet: Sheet, kind: SheetKind) -> Columns:
-    """What the headers of a sheet of that kind mean."""
+    """Return the columns of a sheet of that kind."""
     from pyxform.parsing.sheet_headers import process_header
 
     own: dict[str, Tokens] = {}

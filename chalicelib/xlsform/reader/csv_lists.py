@@ -10,8 +10,7 @@ from chalicelib.forms.definition import MAX_CHOICES
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.validation.source_document import ChoiceList, ListColumns
 from chalicelib.locales import Language
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.columns import Columns, columns_of
 from chalicelib.xlsform.reader.definition_rows import Document
 from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts

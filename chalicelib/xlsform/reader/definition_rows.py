@@ -13,12 +13,16 @@ from typing import Any
 
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.types import TYPES
-from chalicelib.xlsform.precheck.names import has_other
 from chalicelib.xlsform.reader.columns import TextColumn
 from chalicelib.xlsform.reader.languages import ColumnLanguages
 from chalicelib.xlsform.reader.parameters import parse_number, read_parameters
 from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft
-from chalicelib.xlsform.reader.type_names import implied_constraint, is_unsupported, kind_of
+from chalicelib.xlsform.reader.type_names import (
+    has_other,
+    implied_constraint,
+    is_unsupported,
+    kind_of,
+)
 
 Document = dict[str, object]
 """A part of a definition's JSON."""

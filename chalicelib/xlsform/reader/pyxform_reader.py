@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.errors import SourceLocation
-from chalicelib.xlsform.precheck.names import begins, is_end
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.blame import find_row, replace_row
 from chalicelib.xlsform.reader.definition_rows import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft, SheetTable
+from chalicelib.xlsform.reader.type_names import begins, is_end
 
 MAX_ATTEMPTS = 30
 MAX_ROWS_READ = 6_000

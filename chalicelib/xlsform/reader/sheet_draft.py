@@ -1,8 +1,8 @@
-"""A form on its way from the sheets to pyxform: what is wrong is noted and stood in for.
+"""A form between its sheets and pyxform: a draft whose problems are noted and whose bad cells are replaced.
 
-pyxform stops at the first thing that it refuses. So whatever is known to stop it is looked for first
-(``looks``), noted with its row and column, and replaced by something harmless; the rest is met one
-refusal at a time (``reader``). What is finally read has every problem noted and nothing hidden.
+pyxform stops at its first refusal. So ``precheck`` looks for what is known to stop it, notes it with its
+row and column, and replaces it by something harmless; ``pyxform_reader`` does the same for the other
+refusals, one at a time. In the end pyxform reads the whole form, and every problem is noted.
 """
 
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from chalicelib.xlsform.reader.sheets import Sheet
 from chalicelib.xlsform.reader.workbooks import Workbook
 
 ROW = "__pikir_row"
-"""A column of ours that carries a row's number through pyxform."""
+"""An added column that carries a row's number through pyxform."""
 _NBSP = "\xa0"
 _NO_SHEET = Sheet("", (), ())
 
 
 @dataclass(slots=True)
 class Line:
-    """One row as pyxform will see it. ``number`` is the spreadsheet's, ``cells`` go by header."""
+    """One row as pyxform gets it: ``number`` is the spreadsheet's, ``cells`` are by header."""
 
     number: int
     cells: dict[str, str]
@@ -30,14 +30,14 @@ class Line:
 
 @dataclass(slots=True)
 class SheetTable:
-    """One sheet of the form: as it is written, what its columns mean, and its lines to be read."""
+    """One sheet of the form: as it is written, the meaning of its columns, and the rows that pyxform gets."""
 
     sheet: Sheet
     columns: Columns
     lines: list[Line]
 
     def value(self, line: Line, *tokens: str) -> str | None:
-        """The cell of that meaning; the last column wins, as it does for pyxform."""
+        """Return the cell of a column by pyxform's tokens; the last such column counts, as for pyxform."""
         cells = [
             line.cells[header]
             for header, meant in self.columns.meant.items()
@@ -46,30 +46,31 @@ class SheetTable:
         return cells[-1] if cells else None
 
     def put(self, line: Line, tokens: Tokens, text: str) -> None:
-        """Write into the cell of that meaning."""
+        """Write a cell of the column with pyxform's tokens."""
         for header, meant in self.columns.meant.items():
             if meant == tokens:
                 line.cells.pop(header, None)
         line.cells[self.columns.header(*tokens) or tokens[0]] = text
 
     def keep(self, line: Line, columns: frozenset[str]) -> None:
-        """Leave nothing in the row but these columns, in any language."""
+        """Empty all cells of the row but those of these columns, in any language."""
         for header in list(line.cells):
             if self.columns.meant.get(header, (header,))[0] not in columns:
                 del line.cells[header]
 
     def locate(self, line: Line, *tokens: str) -> SourceLocation:
-        """The place of that cell, or of the row."""
+        """Return the location of that cell, or of the row."""
         column = self.columns.header(*tokens) if tokens else None
         return self.sheet.locate(line.number, column)
 
 
 @dataclass(slots=True)
 class SheetDraft:
-    """The form as it is read.
+    """The form while it is read.
 
-    ``provisional`` are problems that our own review may find too and then says better. ``replaced_rows`` are
-    numbers of survey rows that are not read as they are written. ``made_up_lists`` stand in for missing ones.
+    ``provisional`` are problems that the review may find too and then explains better.
+    ``replaced_rows`` are numbers of survey rows that pyxform does not get as they are written;
+    ``made_up_lists`` are names of lists that are missing in the sheets.
     """
 
     book: Workbook
@@ -85,18 +86,18 @@ class SheetDraft:
     ends: int = 0
     """How many rows that end something were added after the last."""
 
-    def note(self, code: str, place: SourceLocation, **parameters: object) -> None:
-        """Note a problem."""
-        self.problems.append(sheet_problem(code, place, **parameters))
+    def note(self, code: str, location: SourceLocation, **parameters: object) -> None:
+        """Note a problem at a cell."""
+        self.problems.append(sheet_problem(code, location, **parameters))
 
     def clean(self, text: str) -> str:
-        """A survey cell as pyxform cleans it."""
+        """Return a survey cell as pyxform cleans it."""
         from pyxform.parsing.sheet_headers import clean_text_values
 
         return str(clean_text_values(text.replace(_NBSP, " "), strip_whitespace=self.cleans))
 
     def rows(self) -> Iterator[tuple[Line, str]]:
-        """The survey's rows that say something, each with its type; disabled ones are left out."""
+        """Yield the survey's rows that are neither empty nor disabled, each with its type."""
         from pyxform.aliases import yes_no
 
         for line in self.survey.lines:
@@ -106,13 +107,13 @@ class SheetDraft:
                 yield line, self.clean(kind) if kind else ""
 
     def name(self, line: Line) -> str | None:
-        """The row's name as pyxform reads it."""
+        """Return the row's name as pyxform reads it."""
         name = self.survey.value(line, "name")
         return self.clean(name) if name else None
 
 
 def draft_form(book: Workbook) -> SheetDraft:
-    """The draft of a workbook that has a survey."""
+    """Return the draft of a workbook that has a survey."""
     from pyxform.aliases import yes_no
 
     survey, choices, settings = (

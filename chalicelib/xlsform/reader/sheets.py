@@ -1,7 +1,7 @@
-"""The sheets of a workbook as pyxform takes them: text by header, row by row.
+"""The sheets of a workbook as pyxform accepts them: text by header, row by row.
 
-Cells become text by pyxform's own functions, so that a number, a date or a yes-or-no reads here as
-it reads for every other tool. Beyond that a sheet keeps what a message needs: the headers as they are
+Cells become text by pyxform's own functions, so that a number, a date or a boolean reads here as it
+reads for every other tool. A sheet also keeps what a problem's location needs: the headers as they are
 written, and rows by the number that the spreadsheet shows.
 """
 
@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.errors import Problem, SourceLocation
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 
 MAX_ROWS = 12_000
 MAX_COLUMNS = 400
 MAX_TEXT = 32_767
-"""Characters in a cell, as Excel has it."""
+"""Characters in a cell: Excel's own limit."""
 MAX_ALL_TEXT = 8_000_000
-"""Characters of all cells together: one shared text can stand in any number of them."""
+"""Characters of all cells together: any number of cells can share one text."""
 
 FORM_SHEETS = ("survey", "choices", "settings", "external_choices", "osm", "entities")
 """The sheets that XLSForm knows, in any case."""
 FILES = "pikir_files"
-"""A sheet that says which sheet holds which file, where a file's name cannot be a sheet's."""
+"""The sheet that maps sheets to the files that they hold, where a file's name cannot be a sheet's."""
 
 _SPACES = re.compile(" +")
 _MOST_EMPTY_COLUMNS = 20
@@ -40,52 +39,52 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
 
     def locate(self, row: int | None = None, column: str | None = None) -> SourceLocation:
-        """A place on it."""
+        """Return the location of the sheet, a row or a cell."""
         return SourceLocation(self.name, row, column)
 
 
 @dataclass(slots=True)
 class Budget:
-    """How much text is still read."""
+    """How many characters may still be read."""
 
     left: int = MAX_ALL_TEXT
 
-    def spend(self, text: str, place: SourceLocation) -> None:
-        """Raise ``WorkbookRefused`` where a cell, or all of them, hold too much."""
+    def spend(self, text: str, location: SourceLocation) -> None:
+        """Count a cell's text; raise ``WorkbookRefused`` if it, or all text together, is too long."""
         self.left -= len(text)
         if len(text) > MAX_TEXT:
-            raise WorkbookRefused("form.cell_too_long", place, limit=MAX_TEXT)
+            raise WorkbookRefused("form.cell_too_long", location, limit=MAX_TEXT)
         if self.left < 0:
             raise WorkbookRefused("form.sheet_too_large")
 
 
 @dataclass(slots=True)
 class SheetReader:
-    """A sheet while it is read."""
+    """Reads the rows of one sheet."""
 
     name: str
     budget: Budget
     problems: list[Problem] = field(default_factory=list)
 
     def sheet(self, first: Iterable[str | None], rows: Iterable[Sequence[str | None]]) -> Sheet:
-        """The sheet of these cells; ends where 60 rows in a row are empty, as it does for pyxform."""
+        """Return the sheet of these cells; it ends before more than 60 empty rows, as it does for pyxform."""
         headers = self._headers(first)
-        kept: list[dict[str, str]] = []
+        cells_by_row: list[dict[str, str]] = []
         empty = 0
         for row in rows:
-            cells = self._cells(headers, row, number=len(kept) + 2)
-            kept.append(cells)
+            cells = self._cells(headers, row, number=len(cells_by_row) + 2)
+            cells_by_row.append(cells)
             empty = 0 if cells else empty + 1
             if empty > _MOST_EMPTY_ROWS:
                 break
-            if len(kept) > MAX_ROWS:
+            if len(cells_by_row) > MAX_ROWS:
                 raise WorkbookRefused(
                     "form.sheet_too_long", SourceLocation(self.name), limit=MAX_ROWS
                 )
         return Sheet(
             self.name,
             tuple(header for header in headers if header is not None),
-            tuple(kept[: len(kept) - empty]),
+            tuple(cells_by_row[: len(cells_by_row) - empty]),
             tuple(self.problems),
         )
 
@@ -99,7 +98,7 @@ class SheetReader:
                 )
             header = None if is_empty(text) else _SPACES.sub(" ", str(text).strip())
             if header is not None and header in headers:
-                self._say("form.duplicate_header", 1, header, name=header)
+                self._note("form.duplicate_header", 1, header, name=header)
                 header = None
             headers.append(header)
             empty = 0 if header is not None else empty + 1
@@ -114,24 +113,23 @@ class SheetReader:
         for header, text in zip(headers, row, strict=False):
             if header is None or text is None or is_empty(text):
                 continue
-            place = SourceLocation(self.name, number, header)
-            self.budget.spend(text, place)
+            self.budget.spend(text, SourceLocation(self.name, number, header))
             cells[header] = text.strip()
         return cells
 
-    def _say(self, code: str, row: int, column: str, **parameters: object) -> None:
+    def _note(self, code: str, row: int, column: str, **parameters: object) -> None:
         self.problems.append(
             sheet_problem(code, SourceLocation(self.name, row, column), **parameters)
         )
 
 
 def is_empty(text: str | None) -> bool:
-    """Whether a cell says nothing."""
+    """Return whether a cell is empty or has only spaces."""
     return text is None or not text or text.isspace()
 
 
-def wanted(names: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The sheets to be read, by place and by the name under which they count.
+def relevant_sheets(names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the index of each sheet that is read, and the name under which it counts.
 
     The only sheet of a workbook is the survey, whatever its name.
     """

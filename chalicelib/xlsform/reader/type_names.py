@@ -1,4 +1,4 @@
-"""pyxform's names of types, and those of Pikir's table of types."""
+"""The type column as pyxform reads it, and Pikir's names of types."""
 
 from collections.abc import Mapping
 
@@ -26,3 +26,50 @@ def implied_constraint(read: str) -> str | None:
 
     implied: str | None = QUESTION_TYPE_DICT.get(read, {}).get("bind", {}).get("constraint")
     return implied
+
+
+def is_end(kind: str) -> bool:
+    """Return whether a row of that type ends a group or repeat."""
+    from pyxform.xls2json import RE_END_CONTROL
+
+    return RE_END_CONTROL.search(kind) is not None
+
+
+def begins(kind: str) -> str | None:
+    """Return what a row of that type begins (“group”, “repeat”, “loop”), or None."""
+    from pyxform import aliases
+    from pyxform.xls2json import RE_BEGIN_CONTROL
+
+    match = RE_BEGIN_CONTROL.search(kind)
+    return aliases.control[match["type"]] if match else None
+
+
+def ends(kind: str) -> str | None:
+    """Return what a row of that type ends, or None."""
+    from pyxform import aliases
+    from pyxform.xls2json import RE_END_CONTROL
+
+    match = RE_END_CONTROL.search(kind)
+    return aliases.control[match["type"]] if match else None
+
+
+def has_other(kind: str) -> bool:
+    """Return whether the type asks for a text beside “other”."""
+    return kind.endswith((" or_other", " or other", " or specify other"))
+
+
+def is_known(kind: str) -> bool:
+    """Return whether pyxform reads rows of that type."""
+    from pyxform import aliases
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+    from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
+
+    return (
+        kind in QUESTION_TYPE_DICT
+        or kind in aliases._type_alias_map  # noqa: SLF001 -- its table of aliases is not public
+        or kind in aliases.settings_header
+        or any(
+            pattern.search(kind)
+            for pattern in (RE_SELECT, RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM)
+        )
+    )

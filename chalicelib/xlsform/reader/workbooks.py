@@ -1,4 +1,4 @@
-"""Opening a workbook that passed the guards: its sheets through openpyxl or xlrd, once."""
+"""Opening a workbook that passed the guards, and reading its sheets with openpyxl or xlrd."""
 
 import io
 import re
@@ -8,26 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.guards import Kind, check_workbook
-from chalicelib.xlsform.guards.refusal import WorkbookRefused
-from chalicelib.xlsform.problems import sheet_problem
-from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget, Sheet, SheetReader, wanted
+from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
+from chalicelib.xlsform.reader.sheets import (
+    MAX_COLUMNS,
+    Budget,
+    Sheet,
+    SheetReader,
+    relevant_sheets,
+)
 
 if TYPE_CHECKING:
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from xlrd.sheet import Sheet as OldSheet
 
-_FORMULA_ALONE = re.compile(
+_UNSAVED_FORMULA = re.compile(
     rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*'
     rb"(?:<v\s*/>\s*|<v>\s*</v>\s*)?</c>"
 )
-_MOST_TOLD = 20
+_MOST_FORMULAS = 20
 _WIDEST = MAX_COLUMNS + 21
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """``sheets`` by the name under which they count (“survey”); ``names`` are all, as written."""
+    """A workbook's sheets by the name under which they count (“survey”); ``names`` are all, as written."""
 
     names: tuple[str, ...]
     sheets: Mapping[str, Sheet]
@@ -35,16 +40,16 @@ class Workbook:
 
 
 def open_workbook(content: bytes) -> Workbook:
-    """The workbook; raises ``WorkbookRefused`` where it is none, or none that may be opened."""
+    """Open a workbook; raise ``WorkbookRefused`` where it is none, or one that must not be opened."""
     kind = check_workbook(content)
     try:
-        read = _READERS[kind](content)
+        book = _READERS[kind](content)
     except WorkbookRefused:
         raise
-    except Exception as broken:  # both libraries meet nonsense with any exception
+    except Exception as broken:  # both libraries fail with any exception on nonsense
         raise WorkbookRefused("form.file_broken") from broken
-    told = [each for sheet in read.sheets.values() for each in sheet.problems]
-    return Workbook(read.names, read.sheets, (*read.problems, *told))
+    problems = [each for sheet in book.sheets.values() for each in sheet.problems]
+    return Workbook(book.names, book.sheets, (*book.problems, *problems))
 
 
 def _xlsx(content: bytes) -> Workbook:
@@ -56,13 +61,13 @@ def _xlsx(content: bytes) -> Workbook:
     names = reader.wb.sheetnames
     budget, sheets = Budget(), {}
     problems: list[Problem] = []
-    for number, name in wanted(names):
+    for number, name in relevant_sheets(names):
         sheet = reader.wb[names[number]]
         if not hasattr(sheet, "reset_dimensions"):  # a sheet that is a chart
             continue
-        sheet.reset_dimensions()  # what the file says about its extent is not believed
+        sheet.reset_dimensions()  # the extent that the file declares is not trusted
         sheets[name] = _xlsx_sheet(sheet, budget)
-        problems += _formulas_alone(reader.archive.read(sheet._worksheet_path), sheets[name])  # noqa: SLF001 -- the part's name is said nowhere else
+        problems += _unsaved_formulas(reader.archive.read(sheet._worksheet_path), sheets[name])  # noqa: SLF001 -- the part's name is nowhere public
     return Workbook(tuple(names), sheets, tuple(problems))
 
 
@@ -102,16 +107,16 @@ def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
     return reading.sheet(top, rows)
 
 
-def _formulas_alone(part: bytes, sheet: Sheet) -> Iterator[Problem]:
-    """A warning for each formula whose value was never stored: nobody here works it out."""
+def _unsaved_formulas(part: bytes, sheet: Sheet) -> Iterator[Problem]:
+    """Yield a warning for each formula without a stored value, which nothing here computes."""
     if b"<f" not in part:
         return
-    for told, alone in enumerate(_FORMULA_ALONE.finditer(part)):
-        if told >= _MOST_TOLD:
+    for number, match in enumerate(_UNSAVED_FORMULA.finditer(part)):
+        if number >= _MOST_FORMULAS:
             return
-        column = _column_number(alone[1].decode())
-        header = sheet.headers[column] if column < len(sheet.headers) else alone[1].decode()
-        place = SourceLocation(sheet.name, int(alone[2]), header)
+        column = _column_number(match[1].decode())
+        header = sheet.headers[column] if column < len(sheet.headers) else match[1].decode()
+        place = SourceLocation(sheet.name, int(match[2]), header)
         yield sheet_problem("form.cell_formula", place)
 
 
@@ -133,7 +138,7 @@ def _xls(content: bytes) -> Workbook:
     )
     names = book.sheet_names()
     budget, sheets = Budget(), {}
-    for number, name in wanted(names):
+    for number, name in relevant_sheets(names):
         sheets[name] = _xls_sheet(book.sheet_by_index(number), budget, book.datemode)
         book.unload_sheet(number)
     return Workbook(tuple(names), sheets, ())
