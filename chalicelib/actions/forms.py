@@ -1,4 +1,4 @@
-"""Forms: drafted, published, closed, opened again, shown."""
+"""Forms: publish, close, reopen, set their times, show them."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -97,22 +97,22 @@ def set_form_times(
 def show_form(
     services: "Services", actor: Actor, event_id: str, name: str, version: int | None = None
 ) -> Form:
-    """A published version, the newest unless another is asked for.
+    """Return a published version, the newest unless another is asked for.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound: unknown, or not for this actor.
-        errors.NotPublished: there is only a draft; said to those who may change it.
+        errors.NotPublished: there is only a draft, and the actor may change it.
         errors.VersionUnknown: no such version.
     """
-    event, record = _shown(services, actor, event_id, name)
+    event, record = _visible_record(services, actor, event_id, name)
     if record.version == 0:
         raise errors.NotPublished
     return services.catalogue.form(event, record, record.version if version is None else version)
 
 
 def show_record(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
-    """The form's state, times and versions."""
-    _, record = _shown(services, actor, event_id, name)
+    """Return the form's state, times and versions."""
+    _, record = _visible_record(services, actor, event_id, name)
     return record
 
 
@@ -124,7 +124,7 @@ def list_forms(services: "Services", actor: Actor, event_id: str) -> list[FormRe
     return [record for record in records if record.version or actor.may("forms.change")]
 
 
-def _shown(
+def _visible_record(
     services: "Services", actor: Actor, event_id: str, name: str
 ) -> tuple[Event, FormRecord]:
     require(actor, "forms.show")

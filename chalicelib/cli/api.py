@@ -21,11 +21,17 @@ class Refused(Exception):
         self.status = status
         self.code = str(problem.get("code", ""))
         lines = [
-            f"  {each.get('name')}: {each.get('message')} ({each.get('code')})"
+            f"  {_position(each)}: {each.get('message')} ({each.get('code')})"
             for each in problem.get("problems") or problem.get("errors") or ()
         ]
         headline = problem.get("detail") or problem.get("title") or f"HTTP {status}"
         super().__init__("\n".join([f"{headline} ({self.code or status})", *lines]))
+
+
+def _position(problem: Mapping[str, Any]) -> str:
+    """Return sheet, row and column where a problem has them, else the name of its part."""
+    cell = [str(problem[key]) for key in ("sheet", "row", "column") if problem.get(key)]
+    return " ".join(cell) or str(problem.get("name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Forms: listed, shown, saved as drafts, published, closed and opened again."""
+"""Forms: list, show, save as a draft, publish, close and reopen."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

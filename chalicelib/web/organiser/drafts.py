@@ -1,4 +1,4 @@
-"""A draft before it is published: as participants will see it, what is odd about it, what it changes."""
+"""A draft before it is published: as participants will see it, with its problems and its changes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DISCARD = "discard"
 
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The draft; where there is none, the form's own page."""
+    """Show the draft; redirect to the form's own page where there is none."""
     console = session.enter(request, services)
     try:
         preview = drafts.preview_draft(services, console.actor, event, form)
@@ -43,7 +43,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 
 @handler
 def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Publish the draft that was looked at, warnings and all, or throw it away."""
+    """Publish the draft as it was shown, accepting its warnings, or discard it."""
     console, fields = session.act(request, services)
     urls = Urls(request.prefix)
     revision = _revision(fields.get("revision", ""))
@@ -98,7 +98,7 @@ def _page(
 
 
 def _shown_in(request: Request, preview: DraftPreview) -> Language:
-    """The language asked for, else the page's, else the event's first."""
+    """Return the language asked for, else the page's, else the event's first."""
     asked = i18n.parse_language(request.one("in"))
     for language in (asked, request.language):
         if language in preview.event.languages:

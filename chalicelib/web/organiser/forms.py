@@ -1,4 +1,4 @@
-"""One form: its state, its draft, its versions and what changed between them."""
+"""One form: its state, its draft, its versions and the changes between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form as its participants will see it, on a page of the console from which nothing can be sent."""
+"""A form as its participants will see it, on a page of the console that sends nothing."""
 
 from __future__ import annotations
 

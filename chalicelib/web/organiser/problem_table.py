@@ -1,4 +1,4 @@
-"""What is wrong with a form, as a table shows it to whoever works in the spreadsheet."""
+"""The table of a form's problems, for the author who works in the spreadsheet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One row of the table; ``part`` stands where no place in a spreadsheet is known."""
+    """One row of the table; ``part`` names the question and column where no cell is known."""
 
     is_error: bool
     sheet: str
@@ -32,9 +32,9 @@ class Finding:
 def findings(
     problems: Iterable[Problem], language: Language, definition: Definition | None = None
 ) -> list[Finding]:
-    """The rows of the table, in the organiser's language.
+    """Return the rows of the table, in the organiser's language.
 
-    With the definition, what has no place in a spreadsheet is called by its question and column.
+    With the definition, a problem without a cell gets its question and column.
     """
     nodes = FormTree.of(definition.questions).nodes if definition else ()
     names = {node.pointer: "/".join(node.path) for node in nodes}

@@ -1,4 +1,4 @@
-"""A form from a spreadsheet: sent, checked as a whole, and kept as a draft or shown with its faults."""
+"""Forms from spreadsheets: an upload becomes a draft, or its problems are shown."""
 
 from __future__ import annotations
 
@@ -41,49 +41,49 @@ _MEANWHILE = N_(
 
 @handler
 def ask_for_new(request: Request, services: Services, *, event: str) -> Reply:
-    """The page that takes a file for a new form."""
+    """Show the page that accepts a file for a new form."""
     console = session.enter(request, services)
     return _page(request, services, console, event, None)
 
 
 @handler
 def ask_for_another(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """The page that takes a file in the place of a form's definition."""
+    """Show the page that accepts a file to replace a form's definition."""
     console = session.enter(request, services)
     return _page(request, services, console, event, form)
 
 
 @handler
 def add(request: Request, services: Services, *, event: str) -> Reply:
-    """Keep the file as a new form's draft and show that; or say all that is wrong with it."""
-    return _take(request, services, event, None)
+    """Save the file as a new form's draft and redirect to it, or show every problem of the file."""
+    return _save_upload(request, services, event, None)
 
 
 @handler
 def replace_with(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Keep the file as the form's new draft and show that; or say all that is wrong with it."""
-    return _take(request, services, event, form)
+    """Save the file as the form's new draft and redirect to it, or show every problem of the file."""
+    return _save_upload(request, services, event, form)
 
 
-def _take(request: Request, services: Services, event: str, form: str | None) -> Reply:
+def _save_upload(request: Request, services: Services, event: str, form: str | None) -> Reply:
     console, fields, files = session.act_with_files(request, services)
     chosen = next((file for file in files if file.field == "spreadsheet"), None)
     if chosen is None or not chosen.content:
         message = translator(request.language)(_NO_FILE)
         return _page(request, services, console, event, form, status=422, message=message)
     upload = spreadsheets.FormUpload(
-        content=chosen.content, files=_attached(files), purpose=_purpose(fields.get("purpose"))
+        content=chosen.content, files=_files_beside(files), purpose=_purpose(fields.get("purpose"))
     )
     try:
         saved = spreadsheets.save_upload(
             services, console.actor, event, form, upload, revision=_revision(fields)
         )
     except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
-        return _refused(request, services, console, event, form, refusal, upload.purpose)
+        return _show_refusal(request, services, console, event, form, refusal, upload.purpose)
     return redirect(Urls(request.prefix).draft(event, saved.record.name))
 
 
-def _refused(
+def _show_refusal(
     request: Request,
     services: Services,
     console: ConsoleSession,
@@ -109,8 +109,8 @@ def _refused(
     )
 
 
-def _attached(files: Sequence[File]) -> dict[str, bytes]:
-    """The files beside the spreadsheet by their own names; some browsers send a whole path."""
+def _files_beside(files: Sequence[File]) -> dict[str, bytes]:
+    """Return the files beside the spreadsheet by their own names; some browsers send a whole path."""
     return {
         file.name.replace("\\", "/").rpartition("/")[2]: file.content
         for file in files
