@@ -1,4 +1,4 @@
-"""Forms that decide: what is kept is settled, complete and asked, whatever was sent on whichever road."""
+"""Forms with logic: what is accepted is settled, complete and relevant, whatever was sent, as JSON or by a page."""
 
 import json
 from collections.abc import Iterator

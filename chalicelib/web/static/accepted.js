@@ -1,4 +1,4 @@
-// The answers arrived: what this device kept of them goes.
+// Removes the draft of answers that have arrived.
 
 import { forget, keyOf } from "./drafts.js";
 

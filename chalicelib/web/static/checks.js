@@ -1,5 +1,4 @@
-// What the page can already say about an answer. It never stands in the way of sending: the server
-// decides.
+// What the page can already tell about an answer. It never prevents sending: the server decides.
 
 import { typedNumber } from "./views.js";
 

@@ -1,5 +1,5 @@
-// The choices of a question whose list depends on other answers. What does not fit leaves the page
-// but is remembered: should it fit again, it comes back as it was.
+// The choices of a question with a `choice_filter`. A choice that is not offered leaves the page but is
+// remembered: once it is offered again, it comes back as it was.
 
 export class Choices {
   constructor(element, node) {
@@ -58,15 +58,15 @@ export class Choices {
   }
 
   // Shows exactly these rows of the list, and “other” after them where it is offered.
-  offer(kept, rows) {
+  offer(offered, rows) {
     if (!this.rows) this.take(rows);
-    const wanted = kept.map((row) => this.made.get(row) ?? this.make(row));
-    if (this.made.has(OTHER)) wanted.push(this.made.get(OTHER));
-    const shown = this.items();
-    if (wanted.length === shown.length && wanted.every((item, place) => item === shown[place])) return;
+    const items = offered.map((row) => this.made.get(row) ?? this.make(row));
+    if (this.made.has(OTHER)) items.push(this.made.get(OTHER));
+    const current = this.items();
+    if (items.length === current.length && items.every((item, index) => item === current[index])) return;
     if (this.isMenu && this.box.value) this.remembered = new Set([this.box.value]);
-    this.box.replaceChildren(...(this.blank ? [this.blank, ...wanted] : wanted));
-    if (this.isMenu) this.box.value = wanted.find((item) => this.remembered.has(item.value))?.value ?? "";
+    this.box.replaceChildren(...(this.blank ? [this.blank, ...items] : items));
+    if (this.isMenu) this.box.value = items.find((item) => this.remembered.has(item.value))?.value ?? "";
   }
 
   make(row) {

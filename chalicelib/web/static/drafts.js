@@ -1,6 +1,6 @@
-// What is typed stays on this device until it is sent, so that a lost line, an empty battery or a
-// closed window costs nothing. Personal details stay only as long as the window does. Nothing is
-// kept where the event says so, nor once the answers were accepted; what is old goes by itself.
+// Keeps what was typed on this device until it is sent, so that a lost connection, an empty battery or a closed
+// window costs nothing. Personal details are kept only as long as the window. Nothing is kept if the event
+// says so, or once the answers were accepted; old drafts are removed.
 
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const AFTER_A_PAUSE = 400;
@@ -52,7 +52,7 @@ export class Drafts {
     }
   }
 
-  // Everything that was typed or chosen, what is hidden now too; and the rounds of repeats.
+  // Everything that was typed or chosen, hidden questions too, and the instances of repeats.
   *pairs() {
     for (const control of this.element.elements) {
       const { name, type } = control;

@@ -1,6 +1,6 @@
-// Takes the reader from the summary of what needs another look to each question. Without it the
-// links still work; with it the question's own label stays in sight. (Where `autofocus` does not
-// yet work for every element, it also brings the summary itself to attention.)
+// Follows a link of the error summary to its question, so that the question's label stays in view; without the
+// script the link leads to the field alone. Where `autofocus` does not work for every element, it also moves the
+// focus to the summary.
 
 const summary = document.querySelector("[data-error-summary]");
 

@@ -1,11 +1,11 @@
-// A form that answers while it is filled in. The page is whole without this: what the script shows,
-// hides and works out, the server does again, and the server decides.
+// A form that reacts while it is filled in. The page works without this script: whatever it shows, hides and
+// calculates the server does again, and the server decides.
 
 import { problemOf } from "./checks.js";
 import { Drafts } from "./drafts.js";
+import { offerLocation, showLocate } from "./location.js";
 import { FormLogic } from "./logic.js";
-import { offerLocation, showLocate } from "./place.js";
-import { copied, renumber } from "./repeats.js";
+import { copyBlank, renumber } from "./repeats.js";
 import { sendOver } from "./sending.js";
 import { View } from "./views.js";
 
@@ -117,8 +117,8 @@ class Form {
     if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words));
   }
 
-  // A question is looked at once it was left, not while it is half typed; and a little later, so that
-  // the button that is being pressed does not slip away from under the finger.
+  // A question is checked once its field was left, not while it is half typed; and a little later, so that
+  // the button that is being pressed does not move away from under the finger.
   left(control) {
     const view = this.views.get(control.closest("[data-node]"));
     if (!view?.isQuestion) return;
@@ -157,7 +157,7 @@ class Form {
   // One more instance at the end, blank but for its questions' defaults.
   append(view) {
     const box = view.element.querySelector(":scope > [data-instances]");
-    const made = copied(view.element.querySelector(":scope > template"), view.element.dataset.repeat, box.children.length);
+    const made = copyBlank(view.element.querySelector(":scope > template"), view.element.dataset.repeat, box.children.length);
     box.append(made);
     made.isNew = true;
     this.find(made, this.enter(made, view.instance));

@@ -1,16 +1,16 @@
-// A photo as it may be sent: turned upright, no larger than asked for, and without what a camera
-// writes into it: the place, the time, the owner. What a browser cannot draw goes as it is.
+// Prepares a photo for sending: turned upright, no larger than allowed, and without a camera's metadata
+// (place, time, owner). A picture that the browser cannot draw is sent as it is.
 
 const QUALITY = 0.85;
-const DRAWN = { "image/jpeg": "image/jpeg", "image/png": "image/png", "image/webp": "image/webp" };
+const TYPES = { "image/jpeg": "image/jpeg", "image/png": "image/png", "image/webp": "image/webp" };
 const ENDINGS = { "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp" };
 
-export async function prepared(file, maxPixels) {
-  const wanted = DRAWN[file.type];
-  if (!wanted) return file;
+export async function preparePhoto(file, maxPixels) {
+  const type = TYPES[file.type];
+  if (!type) return file;
   try {
-    const drawn = await draw(file, maxPixels, wanted);
-    return new File([drawn], renamed(file.name, drawn.type), { type: drawn.type });
+    const drawn = await draw(file, maxPixels, type);
+    return new File([drawn], withEnding(file.name, drawn.type), { type: drawn.type });
   } catch {
     return file;
   }
@@ -29,7 +29,7 @@ async function draw(file, maxPixels, type) {
   return blob;
 }
 
-function renamed(name, type) {
+function withEnding(name, type) {
   const ending = ENDINGS[type];
   const right = ending === ".jpg" ? /\.jpe?g$/i : new RegExp(`\\${ending}$`, "i");
   return right.test(name) ? name : name.replace(/\.[^.]*$/, "") + ending;

@@ -1,5 +1,5 @@
-// A second press on a slow line is not a second answer. (The server knows a repeated submission
-// by its id; this only spares the wait.) A page that comes back from the history may send again.
+// Ignores a second press of the button on a slow connection. (The server recognises a repeated submission by its
+// id; this only saves the wait.) A page that comes back from the history may send again.
 
 const SEND_AGAIN_AFTER = 10_000;
 

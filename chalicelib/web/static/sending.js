@@ -1,6 +1,6 @@
-// Sends the answers so that a dropped line is told and can be tried again, with the page still open.
-// The same answers under the same id are one submission, however often they are sent; so whatever
-// this cannot handle is sent again as any form is.
+// Sends the answers so that a lost connection is reported and sending can be tried again with the page still
+// open. The same answers under the same id are one submission, however often they are sent; so whatever this
+// script cannot handle is sent again as a native form.
 
 const PATIENCE = 60_000;
 
@@ -16,7 +16,7 @@ export function sendOver(form, drafts) {
     event.preventDefault();
     isSending = true;
     form.showStatus(rules.words.sending);
-    const answer = await sent(element);
+    const answer = await post(element);
     isSending = false;
     if (answer === null) form.showStatus(rules.words.notSent, { isAlert: true });
     else if (answer.redirected) location.assign(answer.url);
@@ -34,8 +34,8 @@ function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
 }
 
-// The server's answer, its body unread; null where there is no line.
-async function sent(element) {
+// The server's answer, its body unread; null without a connection.
+async function post(element) {
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PATIENCE);
   try {

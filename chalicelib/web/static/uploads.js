@@ -1,8 +1,8 @@
-// Files go to where they are kept as soon as they are chosen, while the rest is filled in. The
-// answer is then the file's id. A line that drops is tried again; what cannot be sent this way goes
-// with the form, as it does without a script.
+// Uploads each file as soon as it is chosen, while the rest is filled in. The answer is then the file's id. An
+// upload is tried again when the connection was lost; a file that cannot be sent this way goes with the form, as it
+// does without a script.
 
-import { prepared } from "./photos.js";
+import { preparePhoto } from "./photos.js";
 
 const WAITS = [1_000, 3_000, 8_000, 15_000];
 const STALLED = 30_000;
@@ -12,7 +12,7 @@ const { address, words } = JSON.parse(document.getElementById("uploads").textCon
 const form = document.getElementById("answers");
 const underWay = new Map();
 
-const say = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const fillIn = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const pause = (ms) =>
   new Promise((resolve) => {
     const early = () => (clearTimeout(late), resolve());
@@ -23,8 +23,8 @@ const pause = (ms) =>
 class Refused extends Error {}
 class Expired extends Error {}
 
-// What stands around one file field: made when it is first used, found again after that.
-class Place {
+// One file field with its status, progress and buttons, which are created when it is first used.
+class FileField {
   constructor(box) {
     this.box = box;
     this.input = box.querySelector("input[type=file]");
@@ -55,7 +55,7 @@ class Place {
     return made;
   }
 
-  tell(text, { bar = null, isAlert = false } = {}) {
+  showStatus(text, { bar = null, isAlert = false } = {}) {
     this.status.textContent = text;
     this.status.classList.toggle("message", isAlert);
     this.bar.hidden = bar === null;
@@ -64,7 +64,7 @@ class Place {
     this.away.hidden = bar !== null || !(this.answer.value || this.input.files.length);
   }
 
-  take(id, name) {
+  setAnswer(id, name) {
     this.answer.value = id;
     this.input.value = "";
     this.box.querySelector(".arrived")?.remove();
@@ -72,7 +72,7 @@ class Place {
     const named = document.createElement("input");
     Object.assign(named, { type: "hidden", name: `_name.${id}`, value: name });
     this.box.append(named);
-    this.changed();
+    this.announceChange();
   }
 
   empty() {
@@ -80,58 +80,58 @@ class Place {
     this.answer.value = "";
     this.input.value = "";
     this.box.querySelector(".arrived")?.remove();
-    this.tell(words.removed);
-    this.changed();
+    this.showStatus(words.removed);
+    this.announceChange();
     this.input.focus();
   }
 
-  changed() {
+  announceChange() {
     for (const name of ["input", "change"]) this.answer.dispatchEvent(new Event(name, { bubbles: true }));
   }
 }
 
-// One file on its way, from being chosen to its id.
+// One upload, from the chosen file to its id.
 class Upload {
-  constructor(place) {
-    this.place = place;
-    this.question = place.answer.name.replace(/^q\./, "");
+  constructor(field) {
+    this.field = field;
+    this.question = field.answer.name.replace(/^q\./, "");
     this.isStopped = false;
   }
 
   async run(chosen) {
-    const maxPixels = Number(this.place.input.dataset.maxPixels) || MAX_PIXELS;
-    this.place.tell(say(words.preparing, { name: chosen.name }), { bar: 0 });
-    const file = await prepared(chosen, maxPixels);
+    const maxPixels = Number(this.field.input.dataset.maxPixels) || MAX_PIXELS;
+    this.field.showStatus(fillIn(words.preparing, { name: chosen.name }), { bar: 0 });
+    const file = await preparePhoto(chosen, maxPixels);
     let invitation = null;
     for (const wait of [...WAITS, null]) {
       if (this.isStopped) return;
       try {
         invitation ??= await this.invite(file);
         await this.send(file, invitation);
-        if (!this.isStopped) this.arrived(invitation.id, file.name);
+        if (!this.isStopped) this.finish(invitation.id, file.name);
         return;
       } catch (error) {
         if (error instanceof Refused) throw error;
         if (error instanceof Expired) invitation = null;
         if (wait === null) throw error;
         if (this.isStopped) return;
-        this.place.tell(words.waiting, { bar: 0 });
+        this.field.showStatus(words.waiting, { bar: 0 });
         await pause(wait);
       }
     }
   }
 
   async invite(file) {
-    const asked = { question: this.question, name: file.name, type: file.type, size: file.size };
+    const description = { question: this.question, name: file.name, type: file.type, size: file.size };
     const answer = await fetch(`${address}?lang=${document.documentElement.lang}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(asked),
+      body: JSON.stringify(description),
     });
-    const said = await answer.json();
-    if (answer.ok) return said;
-    if (answer.status >= 500 || answer.status === 429) throw new Error(said.detail);
-    throw new Refused(said.errors?.[0]?.message ?? said.detail);
+    const reply = await answer.json();
+    if (answer.ok) return reply;
+    if (answer.status >= 500 || answer.status === 429) throw new Error(reply.detail);
+    throw new Refused(reply.errors?.[0]?.message ?? reply.detail);
   }
 
   send(file, { url, fields }) {
@@ -146,7 +146,7 @@ class Upload {
         clearTimeout(stalled);
         stalled = setTimeout(() => request.abort(), STALLED);
         const percent = Math.floor((100 * loaded) / (total || 1));
-        this.place.tell(say(words.sending, { name: file.name, percent }), { bar: percent });
+        this.field.showStatus(fillIn(words.sending, { name: file.name, percent }), { bar: percent });
       };
       request.onloadend = () => {
         clearTimeout(stalled);
@@ -160,9 +160,9 @@ class Upload {
     });
   }
 
-  arrived(id, name) {
-    this.place.take(id, name);
-    this.place.tell(say(words.arrived, { name }));
+  finish(id, name) {
+    this.field.setAnswer(id, name);
+    this.field.showStatus(fillIn(words.arrived, { name }));
   }
 
   stop() {
@@ -172,27 +172,27 @@ class Upload {
 }
 
 async function start(box) {
-  const place = new Place(box);
-  const [chosen] = place.input.files;
+  const field = new FileField(box);
+  const [chosen] = field.input.files;
   underWay.get(box)?.stop();
   if (!chosen) return;
-  place.answer.value = "";
-  const upload = new Upload(place);
+  field.answer.value = "";
+  const upload = new Upload(field);
   underWay.set(box, upload);
   try {
     await upload.run(chosen);
   } catch (error) {
-    if (!upload.isStopped) fail(place, error);
+    if (!upload.isStopped) fail(field, error);
   }
   if (underWay.get(box) !== upload) return;
   underWay.delete(box);
   if (underWay.size === 0) form.dispatchEvent(new Event("pikir:uploaded"));
 }
 
-function fail(place, error) {
+function fail(field, error) {
   const isRefused = error instanceof Refused;
-  if (isRefused) place.input.value = "";
-  place.tell(isRefused ? error.message : words.failed, { isAlert: true });
+  if (isRefused) field.input.value = "";
+  field.showStatus(isRefused ? error.message : words.failed, { isAlert: true });
 }
 
 addEventListener("change", ({ target }) => {
@@ -225,6 +225,6 @@ addEventListener(
 );
 
 for (const box of form.querySelectorAll("[data-upload]")) {
-  const place = new Place(box);
-  if (place.answer.value) place.tell("");
+  const field = new FileField(box);
+  if (field.answer.value) field.showStatus("");
 }

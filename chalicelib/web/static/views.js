@@ -1,4 +1,4 @@
-// One question on the page: reads what was typed, and shows what the logic makes of it.
+// One question on the page: reads its fields, and shows what the logic decides.
 
 import { plainNumber } from "./answer-fit.js";
 import { Choices } from "./choices.js";
@@ -34,8 +34,8 @@ export class View {
     return [...this.element.querySelectorAll("input, select, textarea")];
   }
 
-  // Where a message is heard: the field itself, or the group of its radios.
-  get spoken() {
+  // The element that a message describes for a screen reader: the field itself, or the group of its radios.
+  get described() {
     return this.element.matches("fieldset, [role]") ? this.element : this.element.querySelector("[name]:not([type=hidden])");
   }
 
@@ -138,17 +138,17 @@ export class View {
     if ((there?.dataset.text ?? "") === text && (there || !text)) return;
     there?.remove();
     this.element.classList.toggle("wrong", Boolean(text));
-    const spoken = this.spoken;
-    const ids = (spoken?.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+    const described = this.described;
+    const ids = (described?.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
     if (text) {
       this.element.querySelector("legend, label, .asked > span").after(message(id, text));
       ids.push(id);
     }
-    if (!spoken) return;
-    if (ids.length) spoken.setAttribute("aria-describedby", ids.join(" "));
-    else spoken.removeAttribute("aria-describedby");
-    if (text && !spoken.matches("fieldset, [role=group]")) spoken.setAttribute("aria-invalid", "true");
-    else spoken.removeAttribute("aria-invalid");
+    if (!described) return;
+    if (ids.length) described.setAttribute("aria-describedby", ids.join(" "));
+    else described.removeAttribute("aria-describedby");
+    if (text && !described.matches("fieldset, [role=group]")) described.setAttribute("aria-invalid", "true");
+    else described.removeAttribute("aria-invalid");
   }
 }
 

@@ -1,4 +1,4 @@
-"""The order in which rows are settled, and the rows that wait for each other."""
+"""The order in which rows are settled, and cycles."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from chalicelib.forms.tree import FormTree
 from tests.forms.definitions import codes, document, row
 
 
-def found(*rows: object) -> RowOrder:
+def sorted_rows(*rows: object) -> RowOrder:
     definition = Definition.model_validate(document(*rows))
     layout = FormTree.of(definition.questions)
     bound = bind_rules(layout, definition.choices)
@@ -21,8 +21,8 @@ def names(nodes: Any) -> list[str]:  # noqa: ANN401 -- any rows
     return [node.row.name for node in nodes]
 
 
-def test_each_row_comes_after_what_it_reads_else_in_the_document_s_order() -> None:
-    order = found(
+def test_each_row_comes_after_what_it_reads_and_else_in_document_order() -> None:
+    order = sorted_rows(
         row("text", "a", relevant="${c} = 1"),
         row("text", "b"),
         row("calculate", "c", calculation="${d} + 1"),
@@ -33,10 +33,10 @@ def test_each_row_comes_after_what_it_reads_else_in_the_document_s_order() -> No
     assert names(order) == ["d", "c", "a", "b", "e", "f"]
 
 
-def test_groups_and_repeats_come_before_what_they_hold() -> None:
+def test_groups_and_repeats_come_before_their_rows() -> None:
     rows = row("begin_repeat", "r", repeat_count="${n}", questions=[row("integer", "x")])
     group = row("begin_group", "g", relevant="${late} = 1", questions=[rows])
-    order = found(
+    order = sorted_rows(
         row("calculate", "sum", calculation="sum(${x})"),
         group,
         row("integer", "n"),
@@ -45,8 +45,8 @@ def test_groups_and_repeats_come_before_what_they_hold() -> None:
     assert names(order) == ["late", "g", "n", "r", "x", "sum"]
 
 
-def test_rows_that_wait_for_each_other_are_found_all_at_once() -> None:
-    cycles = found(
+def test_all_cycles_are_found_at_once() -> None:
+    cycles = sorted_rows(
         row("text", "a", relevant="${b} = 1"),
         row("text", "b", relevant="${c} = 1"),
         row("text", "c", relevant="${a} = 1"),
@@ -60,7 +60,7 @@ def test_rows_that_wait_for_each_other_are_found_all_at_once() -> None:
 
 def test_a_row_may_read_its_own_value_in_a_calculation_and_a_constraint() -> None:
     assert (
-        found(
+        sorted_rows(
             row("calculate", "a", calculation="if(. = '', 1, .)"),
             row("calculate", "b", calculation="coalesce(${b}, 1)"),
             row("integer", "c", constraint="${c} > 1", required="${c} = ''"),
@@ -69,14 +69,14 @@ def test_a_row_may_read_its_own_value_in_a_calculation_and_a_constraint() -> Non
     )
 
 
-def test_a_default_waits_only_where_the_server_works_it_out() -> None:
+def test_only_the_default_of_a_silent_row_is_ordered() -> None:
     two = [row("text", "a", default="${b}"), row("text", "b", relevant="${a} = 1")]
-    assert found(*two).cycles == ()
+    assert sorted_rows(*two).cycles == ()
     hidden = [row("hidden", "a", default="${b}"), row("text", "b", relevant="${a} = 1")]
-    assert [names(cycle) for cycle in found(*hidden).cycles] == [["a", "b"]]
+    assert [names(cycle) for cycle in sorted_rows(*hidden).cycles] == [["a", "b"]]
 
 
-def test_what_is_wrong_with_expressions_is_told_at_their_cells() -> None:
+def test_problems_with_expressions_name_their_cells() -> None:
     rows = [row("text", "a", relevant="${nobody} = 1", constraint="(", default="a-b")]
     definition = Definition.model_validate(document(*rows))
     bound = bind_rules(FormTree.of(definition.questions), definition.choices)
@@ -86,3 +86,19 @@ def test_what_is_wrong_with_expressions_is_told_at_their_cells() -> None:
         ("/questions/0/constraint", "form.expression_ends_early"),
     ]
     assert bound.problems[0].parameters["at"] == 0
+
+
+def test_choice_filters_order_rows_and_make_no_cycle() -> None:
+    choices = {"list_name": "who"}
+    rows = sorted_rows(
+        row("select_one", "a", choice_filter="name != ${b}", **choices),
+        row("select_one", "b", choice_filter="name != ${c}", **choices),
+        row("text", "c"),
+    )
+    assert names(rows.order) == ["c", "b", "a"]
+    mutual = sorted_rows(
+        row("select_one", "a", choice_filter="name != ${b}", relevant="${z} = 1", **choices),
+        row("select_one", "b", choice_filter="name != ${a}", **choices),
+        row("integer", "z"),
+    )
+    assert (mutual.cycles, names(mutual.order)) == ((), ["z", "a", "b"])

@@ -1,4 +1,4 @@
-"""Forms with logic as pages: words, filters, calculations and rounds, all without a script."""
+"""Pages of forms with logic, without a script: conditions in words, filters, calculations, repeats."""
 
 import json
 import re
@@ -120,7 +120,7 @@ def program(page: str) -> str:
     return found[1]
 
 
-def test_a_new_page_shows_all_and_says_when_each_is_asked(logic: House) -> None:
+def test_a_new_page_shows_every_question_and_when_to_answer_it(logic: House) -> None:
     page = logic.browser.get(ADDRESS).text
     assert "«Came» сұрағына жауабыңыз «No» болса, осыған жауап беріңіз." in page
     assert " hidden" not in part(page, "why")
@@ -134,7 +134,7 @@ def test_a_new_page_shows_all_and_says_when_each_is_asked(logic: House) -> None:
     assert "Жауаптарыма сай көрсету" in page
 
 
-def test_a_button_brings_the_page_as_it_fits_the_answers(logic: House) -> None:
+def test_a_button_reloads_the_page_with_what_is_relevant(logic: House) -> None:
     page = sent(
         logic,
         ("q.region", "south"),
@@ -161,7 +161,7 @@ def test_a_button_brings_the_page_as_it_fits_the_answers(logic: House) -> None:
     assert 'class="message"' not in page
 
 
-def test_rounds_come_and_go_by_buttons(logic: House) -> None:
+def test_buttons_add_and_remove_instances(logic: House) -> None:
     typed = (("_row", "friends[0]"), ("q.friends[0]/friend", "Aisha"))
     page = sent(logic, *typed, ("_add", "friends"))
     assert 'name="q.friends[0]/friend" value="Aisha"' in page
@@ -172,7 +172,7 @@ def test_rounds_come_and_go_by_buttons(logic: House) -> None:
     assert 'name="q.friends[#]/pets[#]/pet"' in page
 
 
-def test_a_refused_round_says_so_at_its_field(logic: House) -> None:
+def test_a_problem_inside_an_instance_is_shown_at_its_field(logic: House) -> None:
     page = sent(
         logic,
         ("q.count", "1"),
@@ -194,7 +194,7 @@ def test_appearances_change_how_a_question_is_asked(logic: House) -> None:
     assert "data-locate" in page
 
 
-def test_the_program_names_what_follows_from_each_row(logic: House) -> None:
+def test_the_rules_for_the_script_name_the_dependents_of_each_row(logic: House) -> None:
     made = json.loads(program(logic.browser.get(ADDRESS).text))
     by_key = {node["key"]: node for node in made["nodes"]}
     keys = [node["key"] for node in made["nodes"]]
@@ -253,7 +253,7 @@ MORE: dict[str, Any] = {
 }
 
 
-def test_the_number_of_rounds_on_a_page_is_bounded(house: House) -> None:
+def test_the_number_of_instances_on_a_page_is_bounded(house: House) -> None:
     house.publish(MORE)
     opened = house.browser.get("/e/round-table/more").text
     version = re.search(r'name="_version" value="([^"]*)"', opened)

@@ -1,4 +1,4 @@
-"""Answers to forms that decide, and what comes of them."""
+"""Send answers to a form with logic, as JSON and as Python values, and look at the outcome."""
 
 import json
 from collections.abc import Mapping
@@ -12,15 +12,16 @@ from chalicelib.forms.intake import Form
 from tests.forms.definitions import NOW, check_body, codes, row
 
 
-def kept(form: Form, **answers: object) -> Mapping[str, Any]:
-    """What is kept of the answers, the same from JSON and from Python; keeping it again changes nothing."""
+def accept(form: Form, **answers: object) -> Mapping[str, Any]:
+    """Return the accepted values: the same from JSON and from Python, and unchanged if they are sent again."""
     accepted = form.check(answers, now=NOW)
     assert check_body(form, json.dumps({"answers": answers}).encode()) == accepted
     assert form.check(accepted.values, now=NOW) == accepted
     return accepted.values
 
 
-def told(form: Form, **answers: object) -> list[Problem]:
+def refusal_problems(form: Form, **answers: object) -> list[Problem]:
+    """Return why the answers are refused: the same from JSON and from Python."""
     with pytest.raises(errors.AnswersRefused) as caught:
         form.check(answers, now=NOW)
     with pytest.raises(errors.AnswersRefused) as again:
@@ -29,11 +30,13 @@ def told(form: Form, **answers: object) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def refused(form: Form, **answers: object) -> list[tuple[str, str]]:
-    return codes(told(form, **answers))
+def refusals(form: Form, **answers: object) -> list[tuple[str, str]]:
+    """Return the path and the code of each refusal."""
+    return codes(refusal_problems(form, **answers))
 
 
-def in_words(problem: Problem) -> object:
+def own_message(problem: Problem) -> object:
+    """Return the form's own message of a problem."""
     return problem.parameters["message"]
 
 

@@ -1,4 +1,4 @@
-// Where somebody is, if they say so: the browser's location, as latitude and longitude.
+// The browser's location as the answer to a geopoint, once somebody presses the button for it.
 
 export function offerLocation(form) {
   if (!navigator.geolocation) return;
