@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local import dynoxide, resources
-from tests import profiles
+from tests import ids, profiles
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,6 +34,11 @@ profiles.register()
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile") != profiles.EXPLORE:
         profiles.ignore_loaded_modules()
+
+
+@pytest.hookimpl(tryfirst=True)  # before any fixture draws an id
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    ids.restart(item.nodeid)
 
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its own

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 from chalicelib.actions import submissions, uploads
 from chalicelib.actions.services import Services
 from chalicelib.domain.submissions import Receipt
 from chalicelib.domain.uploads import AcceptedFile
-from tests.actions.setting import CATEGORY, as_json, event_document, new_id, publish
+from tests.actions.setting import CATEGORY, as_json, event_document, publish
+from tests.ids import new_id
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 PDF = b"%PDF-1.7\n" + bytes(range(200))
@@ -54,7 +54,7 @@ def waits(
     services: Services, form: str = "photos", question: str = "photo", content: bytes = PNG
 ) -> str:
     """A photo that was sent and waits for its answer; its id."""
-    id = str(uuid4())  # noqa: A001 -- its name everywhere
+    id = new_id()  # noqa: A001 -- its name everywhere
     services.uploads.put(EVENT, form, id, question, OFFERED, content)
     return id
 

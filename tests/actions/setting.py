@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from chalicelib.actions import drafts, events, forms, submissions
 from chalicelib.actions.services import Services
@@ -14,6 +14,7 @@ from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table, connect
+from tests.ids import new_id
 
 ORGANISER = Actor("organiser", "organiser@pikir.example")
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -30,10 +31,6 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
-
-
-def new_id() -> str:
-    return str(uuid4())
 
 
 def nth_id(number: int) -> str:

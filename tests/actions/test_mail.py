@@ -10,7 +10,8 @@ from chalicelib.mail.letters import Letter
 from chalicelib.mail.sender import NotSent
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.setting import Clock, new_id, services_on
+from tests.actions.setting import Clock, services_on
+from tests.ids import new_id
 
 
 class Postbox:

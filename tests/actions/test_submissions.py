@@ -24,7 +24,6 @@ from tests.actions.setting import (
     as_json,
     change,
     event_document,
-    new_id,
     nth_id,
     open_event,
     publish,
@@ -32,6 +31,7 @@ from tests.actions.setting import (
     respond,
     services_on,
 )
+from tests.ids import new_id
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from tests.actions.setting import (
     answers_of_a_pupil,
     as_json,
     event_document,
-    new_id,
     publish,
     register,
 )
+from tests.ids import new_id
 from tests.races.racing import Race, racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]

@@ -11,7 +11,8 @@ from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage import file_tasks
 from tests.actions.photos import noted, objects, open_photos, send, waits, whose
-from tests.actions.setting import new_id, nth_id
+from tests.actions.setting import nth_id
+from tests.ids import new_id
 from tests.races.racing import Race, racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
