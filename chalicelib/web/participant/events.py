@@ -136,9 +136,9 @@ def _note(
     return ""
 
 
-def _refusal(what: Event | FormRecord, now: datetime) -> errors.Refusal | None:
+def _refusal(target: Event | FormRecord, now: datetime) -> errors.Refusal | None:
     try:
-        what.refuse_unless_open(now)
+        target.refuse_unless_open(now)
     except errors.Conflict as refusal:
         return refusal
     return None
