@@ -10,7 +10,7 @@ _CORRECT = N_("Correct it, or empty the cell.")
 _SHORTEN = N_("Shorten it.")
 _REMOVE = N_("Empty the cell, or change the type.")
 
-MENDING: Mapping[str, str] = {
+REMEDIES: Mapping[str, str] = {
     "form.missing": N_("Fill this cell in."),
     "form.bad_value": _CORRECT,
     "form.wrong_type": _CORRECT,
@@ -113,7 +113,7 @@ MENDING: Mapping[str, str] = {
 }
 
 
-def how_to_mend(problem: Problem) -> Problem | None:
+def find_remedy(problem: Problem) -> Problem | None:
     """Return the problem with its remedy as the message; None where the problem says enough."""
-    sentence = MENDING.get(problem.code)
+    sentence = REMEDIES.get(problem.code)
     return None if sentence is None else replace(problem, message=sentence)

@@ -113,7 +113,7 @@ def problem_entry(problem: Problem, language: Language) -> ProblemEntry:
 
 
 def _mending(problem: Problem, language: Language) -> str | None:
-    from chalicelib.forms.remedies import how_to_mend
+    from chalicelib.forms.remedies import find_remedy
 
-    remedy = how_to_mend(problem)
+    remedy = find_remedy(problem)
     return localize(remedy, language) if remedy else None

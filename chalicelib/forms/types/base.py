@@ -234,7 +234,7 @@ class Question(ABC):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The names of its HTML fields, without what stands in front: ``q.``, ``members[0]/``."""
+        """The names of its HTML fields, without their prefix (``q.``, ``members[0]/``)."""
         return (self.key_in_scope,)
 
     @abstractmethod

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.remedies import how_to_mend
+from chalicelib.forms.remedies import find_remedy
 from chalicelib.forms.tree import FormTree
 from chalicelib.web import i18n
 
@@ -42,7 +42,7 @@ def findings(
 
 
 def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> Finding:
-    cell, mending = problem.location, how_to_mend(problem)
+    cell, mending = problem.location, find_remedy(problem)
     return Finding(
         is_error=problem.severity == "error",
         sheet=cell.sheet if cell else "",

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
-from chalicelib.forms.remedies import MENDING, how_to_mend
+from chalicelib.forms.remedies import REMEDIES, find_remedy
 from chalicelib.forms.validation import EventFacts, review
 from chalicelib.locales import Language
 from tests.forms.definitions import codes, document, row
@@ -31,7 +31,7 @@ def test_the_example_of_each_code_has_that_problem(
     assert (where, code) in codes(problems)
     for problem in problems:
         problem.message.format_map(problem.parameters)
-        mending = how_to_mend(problem)
+        mending = find_remedy(problem)
         assert mending is None or mending.message.format_map(mending.parameters)
 
 
@@ -40,8 +40,8 @@ def test_every_warning_is_shown_by_an_example() -> None:
 
 
 def test_what_is_said_about_mending_belongs_to_a_code() -> None:
-    assert set(MENDING) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS}
-    assert set(WARNINGS) <= set(MENDING)
+    assert set(REMEDIES) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS}
+    assert set(WARNINGS) <= set(REMEDIES)
 
 
 def test_nothing_is_found_in_a_form_without_fault() -> None:
