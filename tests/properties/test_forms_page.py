@@ -110,6 +110,39 @@ def test_the_script_shows_what_the_page_shows(
     assert (outcome.asked, outcome.values) == (page.asked, page.values)
 
 
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[Row, dict[str, Any], dict[str, Any]]:
+    """A form without editable calculations, and two sets of answers with the same instances of repeats."""
+    document, answers = draw(deciding_forms())
+    before, after = draw(answers), draw(answers)
+    repeats = {row["name"] for row in document["questions"] if row["type"] == "begin_repeat"}
+    kept = {key: value for key, value in before.items() if key in repeats}
+    return document, before, {key: v for key, v in after.items() if key not in repeats} | kept
+
+
+@needs_node
+@given(forms=edited())
+@BOUNDED
+def test_what_is_typed_leads_where_a_page_with_the_same_answers_is(
+    script: Script, forms: tuple[Row, dict[str, Any], dict[str, Any]]
+) -> None:
+    """The script follows a change along what depends on it; a fresh page settles everything."""
+    form = Form(read_definition(forms[0]), version=1)
+    before, after = (form.read_page(fields_of_page(form, each)) for each in forms[1:])
+    keys = [
+        each.key
+        for each in form.root.answerable
+        if each.is_entered and each in form.form_questions.nodes
+    ]
+    edits = [(key, after.get(key)) for key in keys if before.get(key) != after.get(key)]
+    beside = {key: value for key, value in after.items() if key.endswith("_other")}
+    typed = script.settle(form, {**before, **beside}, edits=edits)
+    fresh = script.settle(
+        form, {**after, **{k: v for k, v in before.items() if k not in keys}, **beside}
+    )
+    assert (typed.asked, typed.values) == (fresh.asked, fresh.values)
+
+
 @given(sent=answered)
 @BOUNDED
 def test_a_page_shows_what_intake_stores(sent: tuple[Row, dict[str, Any]]) -> None:

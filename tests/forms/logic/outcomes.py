@@ -109,14 +109,21 @@ class Script:
         self._process = process
 
     def settle(
-        self, form: Form, answers: Mapping[str, Any], now: datetime = NOW, *, is_new: bool = False
+        self,
+        form: Form,
+        answers: Mapping[str, Any],
+        now: datetime = NOW,
+        *,
+        is_new: bool = False,
+        edits: Sequence[tuple[str, Any]] = (),
     ) -> ScriptOutcome:
-        """What the script makes of answers that stand in the page's fields."""
+        """What the script makes of the answers in the page's fields, and of what is typed afterwards."""
         rules = write_client_rules(form.page_logic, "en", form.time_zone, str).to_json()
         started = form.read_page([("_started", now.isoformat())])
         asked = {
             "rules": rules,
             "answers": answers,
+            "edits": edits,
             "now": int(now.timestamp() * 1000),
             "isNew": is_new,
             "started": next(iter(started.values()), ""),

@@ -1,5 +1,6 @@
-// Answers each line {"rules", "answers", "now", "isNew", "started"} with what `logic.js` makes of it:
-// {"asked", "values", "problems"}, as tests/forms/logic/outcomes.py does for the server.
+// Answers each line {"rules", "answers", "edits", "now", "isNew", "started"} with what `logic.js` makes of it:
+// {"asked", "values", "problems"}, as tests/forms/logic/outcomes.py does for the server. `edits` are [key, value]
+// pairs: what somebody types afterwards into the form's own questions, null for nothing.
 import { createInterface } from "node:readline";
 
 import { FormLogic } from "../../../chalicelib/web/static/logic.js";
@@ -46,12 +47,16 @@ function withTextsBeside(values) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { rules, answers, now, isNew, started } = JSON.parse(line);
+  const { rules, answers, edits, now, isNew, started } = JSON.parse(line);
   beside = [];
   logic = new FormLogic(rules, page, { clock: () => now, newId: countingIds(), started });
   logic.root.isNew = isNew;
   seed(logic.root, answers);
   logic.run();
+  for (const [key, value] of edits) {
+    const row = rules.scopes[0].find((one) => rules.nodes[one].key === key);
+    logic.change(logic.root, row, value ?? undefined);
+  }
   const rows = [...rowsIn(logic.root)];
   const problems = rows
     .filter(({ row }) => logic.nodes[row].entered)
