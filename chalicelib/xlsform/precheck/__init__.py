@@ -17,13 +17,12 @@ def check(draft: SheetDraft) -> bool:
         cells,
         choices,
         labels,
-        names,
         nesting,
         references,
         types,
     )
 
-    for each in (types, names, nesting):
+    for each in (types, nesting):
         each.check(draft)
     if _count_questions(draft) > MAX_QUESTIONS:
         location = draft.survey.sheet.locate()

@@ -1,9 +1,12 @@
-"""Groups and repeats without an end, ends without a beginning, and repeated names in one container."""
+"""Names that are missing, impossible or repeated, and groups and repeats that do not begin or end."""
 
 from dataclasses import dataclass, field
 
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
-from chalicelib.xlsform.reader.type_names import begins, ends, has_other
+from chalicelib.xlsform.reader.type_names import begins, ends, has_other, is_end
+
+META = "meta"
+_NAMED_BY_PYXFORM = ("note", "audit")
 
 
 @dataclass(slots=True)
@@ -16,7 +19,42 @@ class OpenGroup:
 
 
 def check(draft: SheetDraft) -> None:
-    """Note such rows; empty an end without a beginning, and end what has no end after the last row."""
+    """Note such rows, and replace the names and rows that pyxform would refuse."""
+    _check_names(draft)
+    _check_nesting(draft)
+
+
+def _check_names(draft: SheetDraft) -> None:
+    """Note rows without a name or with an impossible one, and give them a name that pyxform accepts."""
+    from pyxform.aliases import settings_header
+
+    for line, kind in draft.rows():
+        if kind in settings_header or is_end(kind):
+            continue
+        name = draft.name(line)
+        if name is None:
+            if kind not in _NAMED_BY_PYXFORM:
+                _replace_name(draft, line, "form.no_name")
+        elif kind != "audit" and (code := _problem_code(name)):
+            _replace_name(draft, line, code, name=name[:100])
+
+
+def _problem_code(name: str) -> str | None:
+    from pyxform.parsing.expression import is_xml_tag
+
+    if not is_xml_tag(name):
+        return "form.bad_name"
+    return "form.reserved_name" if name == META else None
+
+
+def _replace_name(draft: SheetDraft, line: Line, code: str, **parameters: object) -> None:
+    draft.note(code, draft.survey.locate(line, "name"), **parameters)
+    draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
+    draft.replaced_rows.add(line.number)
+
+
+def _check_nesting(draft: SheetDraft) -> None:
+    """Empty an end without a beginning, and end what has no end after the last row."""
     from pyxform.aliases import settings_header
 
     stack = [OpenGroup(None, "")]
@@ -84,9 +122,7 @@ def _name(
             repeats.add(name)
         return
     clash = next(each for each in (name, *added) if each in names or each in (repeats or ()))
-    draft.note(code, draft.survey.locate(line, "name"), name=clash)
-    draft.survey.put(line, ("name",), f"pikir_row_{line.number}")
-    draft.replaced_rows.add(line.number)
+    _replace_name(draft, line, code, name=clash)
 
 
 def _added_names(draft: SheetDraft, line: Line, kind: str, name: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ and pyxform reads again. The number of attempts is limited, and so are the rows 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chalicelib.errors import SourceLocation
 from chalicelib.xlsform.problems import sheet_problem
@@ -127,7 +126,7 @@ def _shortened_lists(form: PyxformElement) -> Mapping[str, object]:
     return {"choices": {name: options[:_MOST_CHOICES] for name, options in choices.items()}}
 
 
-def _definition_data(draft: SheetDraft) -> Any:  # noqa: ANN401 -- pyxform declares no types
+def _definition_data(draft: SheetDraft) -> object:
     from pyxform.xls2json_backends import DefinitionData
 
     return DefinitionData(

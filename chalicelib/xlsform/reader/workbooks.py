@@ -2,9 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.guards import Kind, check_workbook
@@ -18,6 +18,7 @@ from chalicelib.xlsform.reader.sheets import (
 )
 
 if TYPE_CHECKING:
+    from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from xlrd.sheet import Sheet as OldSheet
@@ -94,7 +95,7 @@ def _shared_strings(reader: "ExcelReader") -> Iterator[str]:
 def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
     from pyxform.xls2json_backends import xlsx_value_to_str
 
-    def text(cell: Any) -> str | None:  # noqa: ANN401 -- openpyxl's cells share no type
+    def text(cell: "ReadOnlyCell") -> str | None:
         value = cell.value
         return value if value is None or isinstance(value, str) else xlsx_value_to_str(value)
 
@@ -164,4 +165,4 @@ def _xls_sheet(sheet: "OldSheet", budget: Budget, mode: int) -> Sheet:
     return reading.sheet(top, (cells(row) for row in range(1, sheet.nrows)))
 
 
-_READERS: Mapping[Kind, Any] = {"xlsx": _xlsx, "xls": _xls}
+_READERS: Mapping[Kind, Callable[[bytes], Workbook]] = {"xlsx": _xlsx, "xls": _xls}
