@@ -276,12 +276,19 @@ def _fixed_default(node: Node) -> str | None:
 
 def _to_json(rules: ClientRow | ClientType) -> dict[str, Json]:
     return {
-        _camel_case(each.name): value
-        for each in fields(rules)
-        if (value := getattr(rules, each.name)) is not None
+        key: value
+        for name, key in _KEYS[type(rules)]
+        if (value := getattr(rules, name)) is not None
     }
 
 
 def _camel_case(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(each.title() for each in others)
+
+
+# A long form's page asks once per row, so the names are made once.
+_KEYS = {
+    rules: tuple((each.name, _camel_case(each.name)) for each in fields(rules))
+    for rules in (ClientRow, ClientType)
+}

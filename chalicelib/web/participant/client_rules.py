@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -41,12 +42,17 @@ def rules_for_script(
 
     ``offset`` is the time zone's offset now: what a ``datetime-local`` field holds is read with it.
     """
-    rules = write_client_rules(form.page_logic, language, form.time_zone, _plain_label)
     return {
-        **rules.to_json(),
+        **_fixed_rules(form, language),
         "offset": now.astimezone(ZoneInfo(form.time_zone)).isoformat()[-6:],
         "words": {name: translate(text) for name, text in _WORDS.items()},
     }
+
+
+@lru_cache(maxsize=8)
+def _fixed_rules(form: Form, language: Language) -> dict[str, Json]:
+    """Return the rules that every page of a version has; a long form's take a tenth of its page."""
+    return write_client_rules(form.page_logic, language, form.time_zone, _plain_label).to_json()
 
 
 def _plain_label(label: str) -> str:
