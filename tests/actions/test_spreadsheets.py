@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import events, form_files, spreadsheets
+from chalicelib.actions.drafts import SavedForm
 from chalicelib.actions.services import Services
 from chalicelib.actions.spreadsheets import FormUpload
 from chalicelib.errors import SourceLocation
@@ -48,7 +49,7 @@ def services(files_settings: Settings) -> Services:
     return services
 
 
-def upload(services: Services, content: bytes, **files: bytes) -> spreadsheets.SavedForm:
+def upload(services: Services, content: bytes, **files: bytes) -> SavedForm:
     named = {name.replace("_", "."): content for name, content in files.items()}
     sent = FormUpload(content, files=named)
     return spreadsheets.save_upload(services, ORGANISER, EVENT, None, sent, revision=0)

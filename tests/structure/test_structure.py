@@ -24,7 +24,6 @@ def test_no_class_name_is_used_twice(structure: Structure) -> None:
     assert structure.repeated_classes() == {}
 
 
-@pytest.mark.xfail(strict=True, reason="33 functions are named by a bare participle")
 def test_no_function_is_named_by_a_bare_participle(structure: Structure) -> None:
     assert structure.participles() == []
 
