@@ -1,4 +1,4 @@
-"""A world with one published form, whose clock the test moves, for tests of summaries."""
+"""What tests of summaries share: services with one published form, and a clock that the test moves."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ PLACE = EVENT.id, FORM.name
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = START
@@ -38,13 +38,13 @@ class Clock:
 
 
 def numbered() -> Callable[[], str]:
-    """Ids in a row: UUIDs, but told apart at a glance."""
+    """Return a source of UUIDs with consecutive numbers."""
     numbers = count(1)
     return lambda: str(UUID(int=next(numbers), version=4))
 
 
 def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> Services:
-    """The world, its event open and its form published."""
+    """Return services with an open event and a published form."""
     services = Services(settings=settings, table=table, clock=Clock(), new_id=numbered())
     services.events.create(EVENT)
     publish(services, DEFINITION, shards=shards)
@@ -59,13 +59,13 @@ def publish(services: Services, document: dict[str, Any], *, shards: int = 1) ->
 
 
 def clock_of(services: Services) -> Clock:
-    """The clock that the test moves."""
+    """Return the services' clock."""
     assert isinstance(services.clock, Clock)
     return services.clock
 
 
 def response(services: Services, form: Form = FORM, /, **answers: Any) -> Response:
-    """A response stamped now, not stored yet."""
+    """Return a response received now, not stored yet."""
     kept = form.check(answers, now=NOW)
     return Response(
         id=services.new_id(),
@@ -83,6 +83,6 @@ def response(services: Services, form: Form = FORM, /, **answers: Any) -> Respon
 
 
 def store(services: Services, *responses: Response, shards: int = 1) -> None:
-    """Store them."""
+    """Store the responses."""
     for each in responses:
         assert services.submissions.respond(each, shards=shards) is None

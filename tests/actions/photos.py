@@ -1,4 +1,4 @@
-"""A form with questions of files, people who answer it, and what the bucket holds then."""
+"""What tests of files share: a form with questions of files, its answers, and a process that dies."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ ENTRANTS: dict[str, Any] = {
 
 
 def open_photos(services: Services) -> None:
-    """An open event with a form of photos, and one of registrations with a photo."""
+    """Return an open event with a form for photos, and a registration form with a photo."""
     from chalicelib.actions import events
     from tests.actions.setting import ORGANISER
 
@@ -53,7 +53,7 @@ def open_photos(services: Services) -> None:
 def waits(
     services: Services, form: str = "photos", question: str = "photo", content: bytes = PNG
 ) -> str:
-    """A photo that was sent and waits for its answer; its id."""
+    """Upload a photo and return its id."""
     id = new_id()  # noqa: A001 -- its name everywhere
     services.uploads.put(EVENT, form, id, question, OFFERED, content)
     return id
@@ -71,7 +71,7 @@ def enter(services: Services, submission: str | None = None, **answers: object) 
 
 
 def objects(services: Services, prefix: str) -> list[str]:
-    """The keys of the bucket that begin so, one for each version there is."""
+    """Return the keys of the bucket with that prefix, one for each version."""
     client = services.bucket._client
     found = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
     versions = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
@@ -79,7 +79,7 @@ def objects(services: Services, prefix: str) -> list[str]:
 
 
 def whose(services: Services) -> dict[str, list[str]]:
-    """The files of each stored submission, as the bucket's keys under ``kept/``."""
+    """Return the files of each stored submission, as the bucket's keys under ``kept/``."""
     return {
         row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
         for form in ("photos", "entrants")
@@ -88,17 +88,17 @@ def whose(services: Services) -> dict[str, list[str]]:
 
 
 def noted(services: Services) -> list[str]:
-    """What is still to be done with files, whenever it is due."""
+    """Return the kinds of all file tasks, due or not."""
     return [item["what"]["S"] for item in services.table.query("FILES")]
 
 
 class Died(BaseException):
-    """The process is no more: nothing catches this."""
+    """The process dies: nothing catches this."""
 
 
 @contextmanager
 def dying_before(services: Services, call: int) -> Iterator[list[str]]:
-    """The process dies before that call of AWS, counted from here; the names of those before it."""
+    """Let the process die before the AWS call of that number; yield the names of the calls before it."""
     made: list[str] = []
 
     def count(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
@@ -117,7 +117,7 @@ def dying_before(services: Services, call: int) -> Iterator[list[str]]:
 
 
 def dies_before(services: Services, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
-    """Whether the process died before it was done, and what it had called by then."""
+    """Return whether the process died before it finished, and the calls until then."""
     with dying_before(services, call) as made:
         try:
             act()
@@ -127,6 +127,6 @@ def dies_before(services: Services, call: int, act: Callable[[], object]) -> tup
 
 
 def sweep_all(services: Services, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
-    """Let enough time pass for everything to be due, and do it."""
+    """Let enough time pass for all tasks to be due, and do them."""
     forward(minutes=20)
     uploads.sweep(services)

@@ -1,4 +1,4 @@
-"""A form that decides, submitted: what is kept, counted, and told again."""
+"""Submit a form with logic: what is stored, counted, and returned for a repeat."""
 
 from typing import Any
 

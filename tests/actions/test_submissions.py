@@ -47,7 +47,7 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
 
 
 def calls_of(services: Services) -> Counter[str]:
-    """Counts the requests to DynamoDB from now on."""
+    """Count the requests to DynamoDB from now on."""
     counted: Counter[str] = Counter()
 
     def count(model: OperationModel, **_: object) -> None:
@@ -309,7 +309,7 @@ def test_the_times_of_a_form_are_kept_to_the_second(services: Services, clock: C
 def test_the_transaction_itself_holds_to_the_moment_of_closing(
     services: Services, closed: str
 ) -> None:
-    """To the microsecond: the early check cannot help where the clock moves on between it and the write."""
+    """To the microsecond: an early check does not help if time passes between it and the write."""
     closing = NOON + timedelta(hours=2)
     if closed == "event":
         change(services, closes_at=closing.isoformat())

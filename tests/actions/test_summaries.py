@@ -42,7 +42,7 @@ def overall(services: Services) -> dict[str, Any]:
 
 
 def fill(services: Services, count: int, *, shards: int = 1, overall: int = 4) -> None:
-    """That many responses, long settled."""
+    """Store that many responses that have long been settled."""
     for _ in range(count):
         store(services, response(services, overall=overall), shards=shards)
     clock_of(services).pass_by(seconds=3600)
@@ -106,7 +106,7 @@ def test_the_schedule_moves_every_running_form_on(services: Services) -> None:
 
 
 class HurriedClock:
-    """Every look at it costs four seconds."""
+    """A clock that each reading moves by four seconds."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start

@@ -1,4 +1,4 @@
-"""Files as answers: who may send which, what becomes of them, and what a crash leaves."""
+"""Files as answers: which are accepted, how they are kept, and what a crash leaves behind."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -260,7 +260,7 @@ class TestErasing:
 def test_wherever_the_process_dies_nothing_is_nobody_s_and_nothing_is_lost(
     services: Services, clock: Clock, sender: Callable[..., object], *, again: bool
 ) -> None:
-    """Before each call of AWS, one after the other."""
+    """The process dies before each AWS call in turn."""
     form = "photos" if sender is send else "entrants"
     for call in count():
         id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
@@ -279,14 +279,14 @@ def test_wherever_the_process_dies_nothing_is_nobody_s_and_nothing_is_lost(
 
 
 def named(services: Services) -> set[str]:
-    """The keys of all files that stored submissions name."""
+    """Return the keys of all files that stored submissions name."""
     return {key for keys in whose(services).values() for key in keys}
 
 
 def test_if_files_were_kept_before_their_answer_some_would_be_nobody_s(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control of the test above: copied first, stored then."""
+    """The negative control of the test above: files are copied before the submission is stored."""
     seen = uploads.check_answers
 
     def hastily_kept(services: Services, *rest: object) -> object:
@@ -314,7 +314,7 @@ def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(services:
 
 
 def send_while_away(services: Services, *submissions: str) -> None:
-    """Answers with a photo each, taken while the bucket copies nothing."""
+    """Store answers with a photo each while the bucket copies nothing."""
 
     def away(_: SubmissionFiles) -> object:
         raise errors.Unavailable

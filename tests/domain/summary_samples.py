@@ -57,5 +57,5 @@ EVENT = Event.model_validate(
 
 
 def line(form: Form = FORM, /, **answers: object) -> str:
-    """The line of these answers."""
+    """Return the statistics line of these answers."""
     return form.stat_line(form.check(answers, now=NOW))

@@ -1,4 +1,4 @@
-"""What is told about a picture goes; the picture, and how it is turned, stays."""
+"""A picture's metadata is stripped; the picture and its orientation stay."""
 
 import struct
 import zlib
@@ -17,7 +17,7 @@ def segment(marker: int, content: bytes) -> bytes:
 
 
 def exif(turn: int | None, order: str = "<") -> bytes:
-    """Exif that says which camera it was, how the picture is turned, and where it was taken."""
+    """Return Exif with the camera, the orientation and the location."""
     mark = b"II\x2a\0" if order == "<" else b"MM\0\x2a"
     told = [(0x010F, 7), (0x0112, turn)]
     entries = [struct.pack(f"{order}HHIHH", tag, 3, 1, value, 0) for tag, value in told if value]
@@ -26,7 +26,7 @@ def exif(turn: int | None, order: str = "<") -> bytes:
 
 
 def only_turned(turn: int) -> bytes:
-    """Exif that says nothing else."""
+    """Return Exif with the orientation alone."""
     entry = struct.pack(">HHIHH", 0x0112, 3, 1, turn, 0)
     return b"Exif\0\0MM\0\x2a" + struct.pack(">IH", 8, 1) + entry + bytes(4)
 

@@ -26,7 +26,7 @@ THROUGH = datetime(2026, 6, 13, 9, tzinfo=UTC)
 def summary(
     state: FoldState, forms: FormVersions = FORMS, *, published_at: Sequence[datetime] = ()
 ) -> dict[str, Any]:
-    """The summary as its JSON has it."""
+    """Return the summary as its JSON has it."""
     return summarise(
         state,
         forms,

@@ -1,4 +1,4 @@
-"""What a file may be, what it is called, and whether it is what it says."""
+"""Which files are accepted, their names, and whether content fits its type."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Whole files as they were agreed; a change shows as a difference to a person who reads it."""
+"""Golden files: every change of an export shows as a difference for a person to review."""
 
 from datetime import UTC, datetime
 from pathlib import Path

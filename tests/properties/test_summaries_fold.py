@@ -1,4 +1,4 @@
-"""The fold of many lines does not depend on how they are cut up or in which order they come."""
+"""The fold of lines does not depend on how they are split or ordered."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Nothing that the small-group rule hides can be computed by adding and subtracting what is shown."""
+"""Nothing that the small-group rule suppresses follows from adding and subtracting published figures."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,13 @@ from tests.profiles import examples
 
 
 def summary(state: FoldState, forms: FormVersions) -> dict[str, Any]:
-    """The summary as its JSON has it."""
+    """Return the summary as its JSON has it."""
     document = summarise(state, forms, event=EVENT, form="impressions", through=NOW)
     return document.model_dump(mode="json")
 
 
 Equation = dict[str, Fraction]
-"""Unknowns with their factors; that the right-hand side is known is all that matters."""
+"""Unknowns with their factors. The right-hand side is known; its value does not matter."""
 
 sizes = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 12), max_size=7)
 
@@ -53,7 +53,7 @@ def test_nothing_is_hidden_without_need(groups: dict[str, int], threshold: int) 
 
 
 def determined(unknown: str, known: Sequence[Equation]) -> bool:
-    """Whether the equations fix the unknown: whether it is in their span."""
+    """Return whether the equations determine the unknown: whether it is in their span."""
     rows = [dict(equation) for equation in known if equation]
     target: Equation = {unknown: Fraction(1)}
     while rows:
@@ -78,7 +78,7 @@ def _without(pivot: str, equation: Equation, row: Equation) -> Equation:
 
 
 def equations(document: Mapping[str, Any], categories: Sequence[str]) -> list[Equation]:
-    """What the summary tells of the sizes ``n`` and the answered ``question`` of each group."""
+    """Return what the summary discloses of each group's size ``n`` and number of answers to ``question``."""
     one = Fraction(1)
     known: list[Equation] = [{f"n {name}": one for name in categories}]
     known += [
@@ -132,7 +132,7 @@ def test_no_hidden_figure_follows_from_what_is_shown(
 
 
 def test_without_the_complement_the_hidden_figure_would_follow() -> None:
-    """The negative control: what the property looks for is there when only small groups go."""
+    """The negative control: with primary suppression alone, the property fails."""
     one = Fraction(1)
     naive: list[Equation] = [
         {"n pupil": one, "n teacher": one, "n official": one},
@@ -146,7 +146,7 @@ def test_without_the_complement_the_hidden_figure_would_follow() -> None:
 CHANGED = copy.deepcopy(DEFINITION)
 CHANGED["questions"][2] = {"type": "integer", "name": "visits", "label": "Visits"}
 TWO_VERSIONS = {1: FORMS[1], 2: Form(read_definition(CHANGED), version=2)}
-"""Both ask ``overall``; ``recommend`` is the first one's alone, ``visits`` the second one's."""
+"""Both versions ask ``overall``; only the first asks ``recommend``, only the second ``visits``."""
 
 answered = st.tuples(st.integers(0, 9), st.integers(0, 9))
 by_version = st.fixed_dictionaries(dict.fromkeys([*CATEGORIES[:3], ""], answered))
@@ -155,7 +155,7 @@ by_version = st.fixed_dictionaries(dict.fromkeys([*CATEGORIES[:3], ""], answered
 def told_of_versions(
     document: Mapping[str, Any], categories: Sequence[str]
 ) -> tuple[list[Equation], dict[str, list[str]]]:
-    """What the summary tells of the sizes ``n <version> <category>``, and what it hides by question."""
+    """Return what the summary discloses of the sizes ``n <version> <category>``, and what it hides by question."""
     one = Fraction(1)
     known: list[Equation] = [
         {f"n {shown['version']} {name}": one for name in categories}

@@ -1,4 +1,4 @@
-"""Many at once: everybody waits at a barrier and starts in the same moment."""
+"""Run many calls at once: all wait at a barrier and start at the same moment."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ Race = Callable[[Sequence[Call]], list[Result]]
 
 @contextmanager
 def racers(number: int) -> Iterator[Race]:
-    """A function that runs as many calls at once; a refusal is a result like any other."""
+    """Return a function that runs calls at once; a refusal is a result like any other."""
     barrier = Barrier(number)
 
     def start(call: Call) -> Result:

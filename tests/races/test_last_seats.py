@@ -1,4 +1,4 @@
-"""The last seats of a category are taken once each, by as many as there are seats, however many come."""
+"""Each of a category's last seats is taken exactly once, however many people come."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ CATEGORIES = 50
 
 
 class Careless(SubmissionStore):
-    """The negative control: takes a seat without asking whether it is free."""
+    """The negative control: takes a seat without the condition that it is free."""
 
     @override
     def _registration_parts(
@@ -62,7 +62,7 @@ def race() -> Iterator[Race]:
 
 
 def open_halls(services: Services, number: int) -> dict[str, int]:
-    """An event with many categories, each with one to nine places, of which none is taken."""
+    """Return an event with many categories of one to nine free seats each."""
     chance = Random(number)  # noqa: S311 -- the same in every run
     places = {f"c{n}": chance.randint(1, 9) for n in range(CATEGORIES)}
     categories = [
@@ -75,7 +75,7 @@ def open_halls(services: Services, number: int) -> dict[str, int]:
 
 
 def fill(services: Services, race: Race, event: str, category: str) -> Counter[str]:
-    """Fifty come at once; how many got a place, and how often each refusal was given."""
+    """Let fifty people come at once; return the number of seats taken and of each refusal."""
     answers = {"category": category, "name": "Айша"}
 
     def come() -> Receipt:
@@ -89,7 +89,7 @@ def fill(services: Services, race: Race, event: str, category: str) -> Counter[s
 def test_fifty_come_for_the_last_seats_and_do_it_again(
     services: Services, race: Race, number: int
 ) -> None:
-    """Two hundred rounds in all: never one too many, never one too few."""
+    """In two hundred rounds, never a seat too many and never one too few is taken."""
     event = f"event-{number}"
     places = open_halls(services, number)
     for category, limit in places.items():
@@ -123,7 +123,7 @@ def test_one_person_from_many_places_gets_one(services: Services, race: Race) ->
 
 
 def test_places_become_fewer_while_people_come(services: Services, race: Race) -> None:
-    """Whoever was told of a place has a seat below the new number, and nobody beyond it."""
+    """Everyone with a confirmation has a seat below the new capacity, and nobody one beyond it."""
     pupil, teacher = event_document()["categories"]
     open_to_all = {name: pupil[name] for name in pupil if name != "capacity"}
     events.create_event(

@@ -21,7 +21,7 @@ ROUNDS = 20
 
 
 class Careless(SubmissionStore):
-    """The negative control: puts a response without asking whether it is there."""
+    """The negative control: puts a response without the condition that its id is new."""
 
     @override
     def respond(self, response: Response, *, shards: int) -> Submission | None:

@@ -1,4 +1,4 @@
-"""One file named by many answers at once is the answer of one; one answer sent by many keeps it once."""
+"""A file that many answers name at once belongs to one; an answer that is sent many times keeps it once."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -68,7 +68,7 @@ def test_an_answer_that_many_send_is_one_row_that_has_its_file(
 def test_without_its_claim_a_file_is_the_answer_of_several(
     services: Services, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: the transaction holds no claim on the file."""
+    """The negative control: the transaction does not claim the file."""
     kept = file_tasks.operations_to_keep
     monkeypatch.setattr(
         file_tasks,

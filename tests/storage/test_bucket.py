@@ -1,4 +1,4 @@
-"""The seam to S3: what is written is read, what is erased is gone, what fails is said in our words."""
+"""The seam to S3: what is written is read, what is erased is gone, failures are our own errors."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

@@ -17,7 +17,7 @@ def save(checkpoints: CheckpointStore, before: Checkpoint, state: bytes = b"stat
 
 
 def raise_epoch(table: Table) -> None:
-    """As erasing does, in its own transaction."""
+    """Raise the epoch as an erasure does, in its own transaction."""
     table.update(Update(keys.checkpoint(*PLACE), "ADD epoch :one", values={":one": number(1)}))
 
 
@@ -61,7 +61,7 @@ def test_erasing_before_the_first_fold_counts_too(moto_table: Table) -> None:
 
 
 class SmallPages(Table):
-    """Two items a page."""
+    """A table whose pages hold two items."""
 
     @override
     def pages(self, pk: str, **wanted: Unpack[KeyRange]) -> Iterator[Page]:

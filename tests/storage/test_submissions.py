@@ -18,7 +18,7 @@ CODES = ("event", "form", "registration", "claim", "seat")
 
 
 def cancelled(**codes: str) -> Exception:
-    """A refused transaction of a registration, with a code for the named parts."""
+    """Return the error of a cancelled registration, with a code for each named part."""
     reasons = [{"Code": codes.get(part, "None")} for part in CODES]
     return refusal("TransactionCanceledException", CancellationReasons=reasons)
 

@@ -1,4 +1,4 @@
-"""A file is answered in full, or with a redirect to it."""
+"""A download is the file itself, or a redirect to it."""
 
 import pytest
 

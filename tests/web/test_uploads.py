@@ -1,4 +1,4 @@
-"""Files as answers over HTTP: with a script by way of the bucket, without one by way of the form."""
+"""Files as answers over HTTP: with a script through the bucket, without one through the form."""
 
 import re
 import urllib.request
@@ -32,12 +32,12 @@ def services(files_settings: "Settings") -> "Services":
 
 
 def own(submission: str = nth_id(1)) -> list[tuple[str, str]]:
-    """The fields that are the page's own."""
+    """Return the page's own fields."""
     return [("_id", submission), ("_version", "1"), ("_shown", "en")]
 
 
 def post(invitation: Received, content: bytes) -> int:
-    """What a page does with an invitation; the bucket's status."""
+    """Send a file as a page does with an upload grant; return the bucket's status."""
     said = invitation.json
     body = multipart_body(list(said["fields"].items()), [("file", "blob", "image/png", content)])
     sent = urllib.request.Request(

@@ -1,4 +1,4 @@
-"""Drawings are XML, say their figures in words, and carry no style or script."""
+"""Charts are XML, describe their figures in text, and contain no style or script."""
 
 from xml.etree import ElementTree as ET
 
