@@ -106,3 +106,52 @@ def test_who_is_asked_can_change_by_the_group_around() -> None:
         ("changed", "g", ["relevant"], ["none"]),
         ("changed", "n", ["relevant_around"], ["asked_otherwise"]),
     ]
+
+
+def test_a_change_holds_the_old_and_the_new_value_as_json_has_them() -> None:
+    old = form(row("text", label={"kk": "Неге?"}, relevant="1 = 1"), title={"kk": "Форма"})
+    new = form(row("text", label={"kk": "Қалай?"}, relevant="2 = 2"), title={"kk": "Бет"})
+    title, question = compare(old, new)
+    assert (title.name, title.type, title.label) == ("", "", {"kk": "Бет"})
+    assert title.parts == (ChangedPart(name="title", old={"kk": "Форма"}, new={"kk": "Бет"}),)
+    assert question.parts == (
+        ChangedPart(name="label", old={"kk": "Неге?"}, new={"kk": "Қалай?"}),
+        ChangedPart(name="relevant", old="1 = 1", new="2 = 2"),
+    )
+    assert question.effects == (Effect.ASKED_OTHERWISE,)
+
+
+def test_choices_with_other_labels_are_shown_with_these() -> None:
+    choices = [{"name": "pupil", "label": {"kk": "?"}}]
+    [change] = compare(
+        form(row("select_one"), choices={"who": LISTS["who"][:1]}),
+        form(row("select_one"), choices={"who": choices}),
+    )
+    assert change.parts == (ChangedPart(name="choices", old=LISTS["who"][:1], new=choices),)
+
+
+def test_a_group_s_condition_is_shown_at_its_questions() -> None:
+    def around(*conditions: str) -> Form:
+        rows = [row("text", "a")]
+        for name, condition in zip("gh", conditions, strict=True):
+            rows = [row("begin_group", name, relevant=condition, questions=rows)]
+        return form(*rows)
+
+    changes = {each.name: each for each in compare(around("1 = 1", "1"), around("2 = 2", "1"))}
+    [part] = changes["a"].parts
+    assert part == ChangedPart(name="relevant_around", old=["1 = 1", "1"], new=["2 = 2", "1"])
+
+
+def test_a_row_in_groups_that_takes_no_answer_goes_by_its_path() -> None:
+    group = row("begin_group", "g", questions=[row("note", "n", label={"kk": "Оқыңыз"})])
+    effects = {
+        change.name: change.effects for change in compare(form(group), form(row("text", "t")))
+    }
+    assert effects == {"t": (Effect.BEGINS,), "g": (Effect.NONE,), "g/n": (Effect.NONE,)}
+
+
+def test_of_two_questions_as_similar_the_first_one_was_renamed() -> None:
+    old = form(row("text", "a", label={"kk": "Неге?"}), row("text", "b", label={"kk": "Неге?"}))
+    new = form(row("text", "c", label={"kk": "Неге?"}), row("text", "d", label={"kk": "Неге?"}))
+    renamed = {change.name: change.was for change in compare(old, new) if change.was}
+    assert renamed == {"c": "a", "d": "b"}

@@ -1,0 +1,60 @@
+"""A form's record: what the API shows of it, and in which order forms are listed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.form_files import FormFile, FormFileView
+from chalicelib.domain.forms import FormRecord, FormState, FormView, sort_by_purpose
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+RECORD = FormRecord(
+    event="round-table",
+    name="impressions",
+    purpose="impressions",
+    title={"kk": "Әсерлер"},
+    state=FormState.OPEN,
+    version=2,
+    has_draft=True,
+    opens_at=NOON,
+    closes_at=NOON + timedelta(hours=1),
+    published=(NOON - timedelta(days=2), NOON - timedelta(days=1)),
+)
+
+
+def test_a_form_is_shown_with_its_times_and_versions() -> None:
+    assert FormView.of(RECORD).model_dump(mode="json") == {
+        "event": "round-table",
+        "name": "impressions",
+        "purpose": "impressions",
+        "title": {"kk": "Әсерлер"},
+        "state": "open",
+        "version": 2,
+        "has_draft": True,
+        "opens_at": "2026-06-01T12:00:00Z",
+        "closes_at": "2026-06-01T13:00:00Z",
+        "published": ["2026-05-30T12:00:00Z", "2026-05-31T12:00:00Z"],
+    }
+
+
+def test_forms_are_listed_by_purpose_and_those_of_one_purpose_by_name() -> None:
+    def record(purpose: str, name: str) -> FormRecord:
+        return replace(RECORD, purpose=purpose, name=name)
+
+    records = [
+        record("other", "a"),
+        record("impressions", "z"),
+        record("impressions", "b"),
+        record("registration", "y"),
+    ]
+    listed = [each.name for each in sort_by_purpose(records)]
+    assert listed == ["y", "b", "z", "a"]
+
+
+def test_a_file_of_a_form_is_shown_with_its_digest() -> None:
+    file = FormFile(name="cities.csv", content_type="text/csv", size=7, digest="ab" * 32)
+    assert FormFileView.of(file).model_dump(mode="json") == {
+        "name": "cities.csv",
+        "type": "text/csv",
+        "size": 7,
+        "sha256": "ab" * 32,
+    }
