@@ -41,6 +41,18 @@ COLOURS = segment(0xE2, b"ICC_PROFILE\0\x01\x01colours")
 TABLE = segment(0xDB, bytes(65))
 
 
+def test_a_photo_keeps_a_segment_of_the_greatest_length() -> None:
+    colours = segment(0xE2, b"ICC_PROFILE\0\x01\x01" + bytes(65_519))
+    sent = jpeg(segment(0xFE, PLACE), colours, segment(0xE2, b""))
+    assert strip_metadata("image/jpeg", sent) == jpeg(colours, segment(0xE2, b""))
+
+
+def test_a_photo_whose_segment_is_shorter_than_its_own_length_stays_as_it_is() -> None:
+    for length in (0, 1):
+        sent = jpeg(segment(0xFE, PLACE), b"\xff\xe2" + struct.pack(">H", length) + bytes(9))
+        assert strip_metadata("image/jpeg", sent) == sent
+
+
 def test_a_photo_keeps_its_colours_and_loses_what_was_told() -> None:
     told = [segment(0xE1, exif(1)), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + PLACE)]
     more = [segment(0xED, b"Photoshop 3.0\0" + PLACE), segment(0xFE, PLACE)]
@@ -65,6 +77,7 @@ def test_a_photo_stays_turned_as_it_was(turn: int, order: str) -> None:
         b"II",
         b"XX\x2a\0" + bytes(20),
         b"II\x2a\0\xff\xff\xff\xff",
+        exif(9)[6:],
         exif(99)[6:],
         exif(None)[6:],
     ],
