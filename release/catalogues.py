@@ -121,11 +121,3 @@ def _catalogue(language: str) -> Catalog:
         language_team=language,
         fuzzy=False,
     )
-
-
-if __name__ == "__main__":
-    import sys
-
-    from release import generate
-
-    sys.exit(generate.main(["catalogues", *sys.argv[1:]]))

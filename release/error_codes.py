@@ -108,11 +108,3 @@ def _problem_lines() -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-if __name__ == "__main__":
-    import sys
-
-    from release import generate
-
-    sys.exit(generate.main(["errors", *sys.argv[1:]]))
