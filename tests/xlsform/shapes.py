@@ -1,4 +1,4 @@
-"""Forms of every odd shape that spreadsheets come in, in the little tables of XLSForm's own docs."""
+"""Forms in every odd shape of spreadsheets, as the small tables that XLSForm's documentation uses."""
 
 SHAPES: dict[str, str] = {
     "single_colon": """

@@ -1,4 +1,4 @@
-"""Definitions of everything that a form can say, for the way into a spreadsheet and back."""
+"""Strategies for definitions with everything that a form can hold, for the round trip through a spreadsheet."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a spreadsheet can ask for is bounded: nothing is looked for thousands of times."""
+"""The cost of reading a spreadsheet is bounded: no search is repeated thousands of times."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ HEADERS = ["type", "name", "label", "relevant"]
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often a similar name was searched for, pyxform was asked, a row reviewed, so far."""
+    """Count searches for similar names, runs of pyxform and reviews of rows."""
     counted: Counter[str] = Counter()
     search, asked, reviewed = (
         spelling.nearest,
@@ -61,9 +61,9 @@ def test_a_name_that_is_misspelt_often_is_searched_for_once(calls: Counter[str])
     many = read(misspelling(60, "aeg_of_child_1"))
     assert calls["searches"] == 2 * often
     for imported_, amount in ((few, 2), (many, 60)):
-        told = [each for each in imported_.problems if each.severity == "error"]
-        assert len(told) == amount
-        assert {each.parameters["nearest"] for each in told} == {"age_of_child_1"}
+        mistakes = [each for each in imported_.problems if each.severity == "error"]
+        assert len(mistakes) == amount
+        assert {each.parameters["nearest"] for each in mistakes} == {"age_of_child_1"}
 
 
 def test_so_many_misspelt_names_are_searched_for_and_no_more(calls: Counter[str]) -> None:
@@ -94,10 +94,10 @@ def test_too_many_questions_are_told_before_anything_is_read(calls: Counter[str]
     wrong = [["text", "q5", "?"], ["foo", "foo", "?"], ["text", "a b", "?"], *grouped]
     refused = read({"survey": [HEADERS, *wrong]})
     assert calls["readings"] == 1
-    told = {
+    found = {
         (each.code, each.name, each.location and each.location.row) for each in refused.problems
     }
-    assert told == {
+    assert found == {
         ("form.too_many_questions", "/questions", None),
         ("form.unknown_type", "", 3),
         ("form.bad_name", "", 4),

@@ -1,4 +1,4 @@
-"""What stands in cells: numbers, dates, formulas, errors, too much of anything."""
+"""The contents of cells: numbers, dates, formulas, errors, and too much of anything."""
 
 import datetime as dt
 import io

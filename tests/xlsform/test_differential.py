@@ -1,4 +1,4 @@
-"""What pyxform takes we take with the same tree, or refuse by name; what it refuses we refuse by row."""
+"""Pikir reads what pyxform reads, to the same tree, or refuses a type by name; it refuses what pyxform refuses, with the row."""
 
 import io
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Files that are refused before a cell of them is read; each is built here."""
+"""Files that are refused before any of their cells is read; each is built here."""
 
 import io
 import struct
@@ -269,7 +269,7 @@ def test_an_old_workbook_with_too_many_cells_is_refused() -> None:
 
 
 def compound(*records: bytes, following: int = 0xFFFFFFFE, more: bytes = b"") -> bytes:
-    """A compound file whose workbook is so short that it stands in the stream of short ones."""
+    """Return a compound file whose workbook is so short that it is in the mini stream."""
     free, last = 0xFFFFFFFF, 0xFFFFFFFE
 
     def sector(*numbers: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What a spreadsheet says becomes what the definition says."""
+"""A spreadsheet becomes the definition that its author meant."""
 
 from tests.xlsform.workbooks import errors_of, import_xlsform, read, xls
 

@@ -1,4 +1,4 @@
-"""Each mistake is told at its cell, and nothing that follows from it."""
+"""Each mistake is a problem at its cell; what only follows from it is none."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Corners of writing: what XLSForm has no words for, and what other tools stumble over."""
+"""Corner cases of writing: what XLSForm has no columns for, and what other tools fail on."""
 
 import io
 import time

@@ -1,4 +1,4 @@
-"""Workbooks to read: made from lists of rows, or from the little tables that XLSForm's own docs use."""
+"""Workbooks to read, built from lists of rows or from the small tables that XLSForm's documentation uses."""
 
 import io
 from collections.abc import Mapping, Sequence

@@ -57,8 +57,8 @@ def _xlsx(content: bytes) -> Workbook:
     from openpyxl.reader.excel import ExcelReader
 
     reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    reader.read_strings = lambda: reader.shared_strings.extend(_shared_strings(reader))
     reader.read()
+    reader.shared_strings[:] = _shared_strings(reader)  # the sheets refer to this list
     names = reader.wb.sheetnames
     budget, sheets = Budget(), {}
     problems: list[Problem] = []
@@ -72,8 +72,8 @@ def _xlsx(content: bytes) -> Workbook:
     return Workbook(tuple(names), sheets, tuple(problems))
 
 
-def _shared_strings(reader: "ExcelReader") -> Iterator[str]:
-    """Yield the workbook's shared strings, unescaped as ST_Xstring (ECMA-376, part 1, 22.9.2.19) has it.
+def _shared_strings(reader: "ExcelReader") -> Sequence[str]:
+    """Return the workbook's shared strings, unescaped as ST_Xstring (ECMA-376, part 1, 22.9.2.19) has it.
 
     openpyxl's own reading drops every “x005F_”, also where a text really has it. Other escapes stay as
     they are, as they do for other tools.
@@ -83,13 +83,15 @@ def _shared_strings(reader: "ExcelReader") -> Iterator[str]:
     from openpyxl.xml.functions import iterparse
 
     part = reader.package.find(SHARED_STRINGS)
-    if part is None:
-        return
-    with reader.archive.open(part.PartName.removeprefix("/")) as source:
-        for _, node in iterparse(source):
-            if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-                yield Text.from_tree(node).content.replace("_x005F_", "_")
-                node.clear()
+    content = reader.archive.read(part.PartName.removeprefix("/")) if part else b""
+    if b"x005F_" not in content:
+        return tuple(reader.shared_strings)
+    strings: list[str] = []
+    for _, node in iterparse(io.BytesIO(content)):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            strings.append(Text.from_tree(node).content.replace("_x005F_", "_"))
+            node.clear()
+    return strings
 
 
 def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:

@@ -1,4 +1,4 @@
-"""The corpus as the tests use it: every form read once, beside what is expected of it."""
+"""The corpus as the tests use it: each form is read once and compared with its expected outcome."""
 
 import json
 from functools import cache
@@ -14,14 +14,14 @@ Expected = dict[str, Any]
 
 @cache
 def import_form(name: str) -> ImportedForm:
-    """The form as Pikir reads it."""
+    """Return the form as Pikir reads it."""
     form = source(name)
     return import_xlsform(form.xlsx, files=form.files)
 
 
 @cache
 def their_tree(name: str) -> Tree | None:
-    """The form's tree as pyxform reads it; None where it refuses the form."""
+    """Return the form's tree as pyxform reads it; None where it refuses the form."""
     try:
         return theirs(source(name).xlsx)
     except RefusedByPyxform:
@@ -29,30 +29,30 @@ def their_tree(name: str) -> Tree | None:
 
 
 def outcome(read: ImportedForm) -> Expected:
-    """What came of a form, as its expectation is written: its tree, or why there is none."""
-    warnings = [_said(each) for each in read.problems if each.severity == "warning"]
-    refusals = [_said(each) for each in read.problems if each.severity == "error"]
+    """Return the outcome of a form in the format of its expectation: its tree, or its errors."""
+    warnings = [_describe(each) for each in read.problems if each.severity == "warning"]
+    refusals = [_describe(each) for each in read.problems if each.severity == "error"]
     if refusals:
         return {"refused": refusals, "warnings": warnings}
     return {"tree": ours(read.document), "warnings": warnings}
 
 
-def _said(problem: Problem) -> str:
-    """``code · sheet 3 column``, as far as its place is known."""
-    place = problem.location
-    parts = (place.sheet, place.row, place.column) if place else ()
+def _describe(problem: Problem) -> str:
+    """Return ``code · sheet 3 column``, as far as the cell is known."""
+    cell = problem.location
+    parts = (cell.sheet, cell.row, cell.column) if cell else ()
     where = " ".join(str(part) for part in parts if part is not None)
     return f"{problem.code} · {where or 'workbook'}"
 
 
 def expected(name: str) -> Expected:
-    """What is to come of the form."""
+    """Return the expected outcome of the form."""
     read: Expected = json.loads((FOLDER / f"{name}.json").read_bytes())
     return read
 
 
 def write_expectations() -> None:
-    """Every expectation anew from what is read now; look at the difference before it is kept."""
+    """Write every expectation from what is read now; review the difference before committing it."""
     for name in NAMES:
         text = json.dumps(outcome(import_form(name)), ensure_ascii=False, indent=1)
         (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")

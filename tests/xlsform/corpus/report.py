@@ -1,4 +1,4 @@
-"""What Pikir makes of spreadsheets: of the corpus, or of anybody's, beside what pyxform makes of them.
+"""A report on spreadsheets, the corpus or anybody's: how Pikir reads them, compared with pyxform.
 
 Source of the second opinion: pyxform (https://github.com/XLSForm/pyxform), which reads XLSForms for the world.
 """
@@ -31,17 +31,17 @@ class Finding:
 
     @property
     def is_bad(self) -> bool:
-        """Whether somebody has to look at it."""
+        """Whether somebody has to examine it."""
         return self.outcome == "crashed" or self.tree in ("differs", "only here")
 
     def lines(self) -> str:
-        """As it is printed."""
+        """Return the printed lines."""
         head = f"{self.outcome:9}{self.milliseconds:6.0f} ms  {self.tree:13} {self.name}"
         return "\n".join([head, *(f"    {line}" for line in self.why)])
 
 
 def finding(name: str, workbook: bytes, files: Mapping[str, bytes]) -> Finding:
-    """What comes of one workbook."""
+    """Read one workbook and compare the result with pyxform's."""
     begun = perf_counter()
     try:
         read = import_xlsform(workbook, files=files)
@@ -49,12 +49,12 @@ def finding(name: str, workbook: bytes, files: Mapping[str, bytes]) -> Finding:
         spent = (perf_counter() - begun) * 1000
         return Finding(name, "crashed", spent, "", (f"{type(error).__name__}: {error}"[:300],))
     spent = (perf_counter() - begun) * 1000
-    tree, difference = _compared(name, workbook, read)
+    tree, difference = _compare(name, workbook, read)
     outcome = "refused" if read.is_refused else "accepted"
     return Finding(name, outcome, spent, tree, (*difference, *_errors(read)))
 
 
-def _compared(name: str, workbook: bytes, read: ImportedForm) -> tuple[str, tuple[str, ...]]:
+def _compare(name: str, workbook: bytes, read: ImportedForm) -> tuple[str, tuple[str, ...]]:
     suffix = ".xls" if name.lower().endswith(".xls") else ".xlsx"
     try:
         other = theirs(workbook, file_type=suffix)
@@ -84,8 +84,8 @@ def _first_difference(own: Sequence[str], other: Sequence[str]) -> Iterator[str]
 def _errors(read: ImportedForm) -> Iterator[str]:
     for problem in read.problems:
         if problem.severity == "error":
-            place = problem.location
-            where = f"{place.sheet} {place.row} {place.column}" if place else problem.name
+            cell = problem.location
+            where = f"{cell.sheet} {cell.row} {cell.column}" if cell else problem.name
             yield f"{problem.code} ({where}): {problem.message.format_map(_Lenient(problem.parameters))}"
 
 
@@ -95,7 +95,7 @@ class _Lenient(dict[str, object]):
 
 
 def findings(folder: Path) -> Iterator[Finding]:
-    """Of every workbook in the folder; a CSV beside it comes with it."""
+    """Yield the finding of every workbook in the folder, read with the CSV files beside it."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES and not path.name.startswith("~"):
             files = {each.name: each.read_bytes() for each in path.parent.glob("*.csv")}
@@ -103,7 +103,7 @@ def findings(folder: Path) -> Iterator[Finding]:
 
 
 def summary(found: Iterable[Finding]) -> str:
-    """How many of each kind, and the slowest."""
+    """Return the number of findings of each kind, and the slowest."""
     found = list(found)
     kinds = Counter((each.outcome, each.tree) for each in found)
     lines = [f"{count:5} {outcome}, {tree}" for (outcome, tree), count in sorted(kinds.items())]

@@ -1,4 +1,4 @@
-"""Forms of the corpus broken by chance: never a crash, and what pyxform refuses is refused."""
+"""Forms of the corpus with random faults: reading never crashes, and refuses what pyxform refuses."""
 
 from collections.abc import Sequence
 from dataclasses import replace

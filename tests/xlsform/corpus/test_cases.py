@@ -1,4 +1,4 @@
-"""The corpus answered: what the forms make of answers, by their logic."""
+"""Answers to the forms of the corpus: what their logic accepts, computes and refuses."""
 
 from collections.abc import Mapping
 from datetime import datetime

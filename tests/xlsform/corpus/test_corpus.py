@@ -1,4 +1,4 @@
-"""Every form of the corpus, read: as expected, as pyxform reads it, and back again."""
+"""Every form of the corpus: read as expected, read as by pyxform, and written back."""
 
 import pytest
 

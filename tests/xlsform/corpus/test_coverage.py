@@ -1,4 +1,4 @@
-"""Whether the corpus holds all that it is there for."""
+"""The corpus covers every type, key and function that it is meant to cover."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The corpus answered in the page: every expression of it means there what it means on the server."""
+"""The corpus on the page: every expression has the same value in the script as on the server."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

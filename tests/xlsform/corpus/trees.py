@@ -1,4 +1,4 @@
-"""What a form is made of, as lines to compare: as pyxform reads it, and as Pikir does.
+"""A form as lines to compare: as pyxform reads it, and as Pikir does.
 
 A line is ``type name · required · relevant``, indented by its depth. Types are compared by what pyxform's own
 dictionary says of them (the control and the kind of data), so that its many names for one type agree.

@@ -1,4 +1,4 @@
-"""The corpus as it is written: its forms, and the answers to give to them."""
+"""The files of the corpus: its forms, and the answers to them."""
 
 import json
 from collections.abc import Mapping
