@@ -1,7 +1,7 @@
-"""What tests stand on: a real local DynamoDB with a fresh table each, and moto in process.
+"""Fixtures for all tests: a local DynamoDB with a fresh table per test, and moto in the process.
 
-Races, retries, limits and idempotency are tested on ``dynoxide_*``; plain behaviour on ``moto_*``.
-Fixtures import Pikir lazily, so that tests of the pure core load nothing else.
+Races, retries, limits and idempotency are tested on ``dynoxide_*``, other behaviour on ``moto_*``.
+Fixtures import Pikir lazily, so tests of the pure core load nothing else.
 """
 
 import functools
@@ -43,12 +43,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its own
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Measure no coverage where the same lines run thousands of times: it doubles their time."""
+    """Switch coverage off for properties and races, whose time it doubles."""
     for item in items:
         if item.get_closest_marker("hypothesis") or item.get_closest_marker("races"):
             item.add_marker("no_cover")
     if config.getoption("--hypothesis-profile") == profiles.BRIEF:
-        # Whether a mutant is killed is decided by the first test that fails: the fast ones go first.
+        # The first test that fails kills a mutant, so the fast tests run first.
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_real_aws() -> Iterator[None]:
-    """Whatever this machine is signed in to, tests only ever know made-up credentials."""
+    """Replace the machine's AWS credentials and Pikir settings by invented ones."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("AWS_", "PIKIR_"))]:
             patch.delenv(name)
@@ -76,7 +76,7 @@ def _no_real_aws() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quiet_log() -> None:
-    """Some tests import `app` while they are collected, and it lets the log out: take it back."""
+    """Undo the set-up of the log that `app` does when a test module imports it during collection."""
     logger = logging.getLogger("pikir")
     logger.handlers.clear()
     logger.setLevel(logging.NOTSET)
@@ -85,7 +85,7 @@ def _quiet_log() -> None:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """The environment that `settings.read` is given in tests; the endpoints are added per store."""
+    """Return the environment for `settings.read`; each store's fixture adds its endpoint."""
     return {
         "PIKIR_TABLE": "pikir",
         "PIKIR_BUCKET": "pikir",
@@ -102,10 +102,10 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def _models_read_once() -> Iterator[None]:
-    """Share one loader between all of botocore's sessions.
+    """Let all of botocore's sessions share one loader.
 
-    Each session reads and parses the JSON models of its services anew, 0.2 s a client, and a test
-    has one to six clients of its own.
+    Otherwise each session parses the JSON models of its services again, 0.2 s per client, and a test
+    creates up to six clients.
     """
     from botocore import session
 
@@ -116,7 +116,7 @@ def _models_read_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def dynoxide_endpoint() -> Iterator[str]:
-    """The address of one dynoxide for this process, in memory."""
+    """Run one dynoxide in memory for this process and give its address."""
     if dynoxide.binary() is None:
         message = "dynoxide is not in node_modules: run `npm ci`"
         if os.environ.get("CI") or os.environ.get("PIKIR_NEED_DYNOXIDE"):
@@ -128,7 +128,7 @@ def dynoxide_endpoint() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def dynoxide_client(dynoxide_endpoint: str, _models_read_once: None) -> "DynamoDBClient":
-    """A plain boto3 client of dynoxide, for what a test does behind Pikir's back."""
+    """Return a plain boto3 client of dynoxide, for changes that bypass Pikir."""
     import boto3
 
     client: DynamoDBClient = boto3.client(
@@ -141,7 +141,7 @@ def dynoxide_client(dynoxide_endpoint: str, _models_read_once: None) -> "DynamoD
 def dynoxide_settings(
     environment: dict[str, str], dynoxide_endpoint: str, dynoxide_client: "DynamoDBClient"
 ) -> Iterator["Settings"]:
-    """Settings that lead to a fresh table on dynoxide; the table goes with the test."""
+    """Give settings for a fresh table on dynoxide; the table is deleted after the test."""
     from chalicelib import settings
 
     name = f"pikir-{uuid.uuid4().hex}"
@@ -154,7 +154,7 @@ def dynoxide_settings(
 
 @pytest.fixture(scope="session")
 def moto_endpoint(_models_read_once: None) -> Iterator[str]:
-    """The address of moto's services, in threads of this process behind one lock."""
+    """Run moto's services in threads of this process, behind one lock, and give their address."""
     from local import aws
 
     with aws.running() as endpoint:
@@ -163,7 +163,7 @@ def moto_endpoint(_models_read_once: None) -> Iterator[str]:
 
 @pytest.fixture
 def files_settings(dynoxide_settings: "Settings", moto_endpoint: str) -> "Settings":
-    """As ``dynoxide_settings``, with a fresh bucket as it is declared."""
+    """Return ``dynoxide_settings`` with a fresh bucket, created as the template declares it."""
     from local import aws
 
     name = f"pikir-{uuid.uuid4().hex}"
@@ -174,7 +174,7 @@ def files_settings(dynoxide_settings: "Settings", moto_endpoint: str) -> "Settin
 
 @pytest.fixture
 def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
-    """A fresh table on dynoxide, through Pikir's own seam."""
+    """Return a fresh table on dynoxide as Pikir's own ``Table``."""
     from chalicelib.storage import table
 
     return table.connect(dynoxide_settings)
@@ -182,7 +182,7 @@ def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
 
 @pytest.fixture
 def moto_aws(_models_read_once: None) -> Iterator[None]:
-    """All of AWS in this process, empty, for one test."""
+    """Mock all of AWS in this process for one test; it starts empty."""
     from moto import mock_aws
 
     with mock_aws():
@@ -191,7 +191,7 @@ def moto_aws(_models_read_once: None) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class MotoClients:
-    """Plain boto3 clients of moto in this process, for setting up what Pikir finds deployed."""
+    """Plain boto3 clients of moto, which create what a deployment would have created."""
 
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
@@ -201,7 +201,7 @@ class MotoClients:
 
 @pytest.fixture(scope="session")
 def moto_clients(_no_real_aws: None, _models_read_once: None) -> MotoClients:
-    """Made once, since making four takes longer than most tests: each test's moto starts empty."""
+    """Return clients that all tests share; creating them takes longer than most tests do."""
     import boto3
     from moto import mock_aws
 
@@ -218,7 +218,7 @@ def moto_clients(_no_real_aws: None, _models_read_once: None) -> MotoClients:
 def moto_settings(
     moto_clients: MotoClients, moto_aws: None, environment: dict[str, str]
 ) -> "Settings":
-    """Settings that lead to a fresh table, bucket and queue on moto in this process."""
+    """Return settings for a fresh table, bucket and queue on moto in this process."""
     from chalicelib import settings
 
     resources.create_table(moto_clients.dynamodb, environment["PIKIR_TABLE"])
@@ -235,7 +235,7 @@ def moto_settings(
 
 @pytest.fixture
 def moto_table(moto_settings: "Settings") -> "Table":
-    """A fresh table on moto, through Pikir's own seam."""
+    """Return a fresh table on moto as Pikir's own ``Table``."""
     from chalicelib.storage import table
 
     return table.connect(moto_settings)

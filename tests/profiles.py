@@ -37,7 +37,7 @@ To see the same find again before that, put the printed @reproduce_failure(…) 
 
 def register() -> None:
     """Register the profiles and load ``fixed``; `--hypothesis-profile` chooses another."""
-    # A busy machine is no fault of the code: no limit of time may fail an example.
+    # A slow example may mean a busy machine, so time limits are off.
     common = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.register_profile(
         FIXED,
@@ -73,11 +73,11 @@ def examples(number: int) -> int:
 
 
 def ignore_loaded_modules() -> None:
-    """Keep Hypothesis from drawing constants out of the modules that happen to be loaded.
+    """Stop Hypothesis from drawing constants that it finds in the loaded modules.
 
-    One draw in twenty is a constant found in the source of any local module that was imported so
-    far. Which ones those are depends on the tests that ran before in the same process, so without
-    this an example depends on the order of the tests, and on every edit of any module.
+    One draw in twenty is a constant from the source of any local module imported so far. Which
+    modules those are depends on the tests that ran before in the same process, so an example would
+    depend on the order of the tests and on every edit of any module.
     """
     nothing = Constants()
     HypothesisProvider._local_constants = property(lambda _: nothing)  # type: ignore[assignment, method-assign]

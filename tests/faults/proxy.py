@@ -1,4 +1,4 @@
-"""A proxy before DynamoDB that does what networks do: it carries a request out and loses the reply."""
+"""A proxy in front of DynamoDB that forwards a request and loses the reply, as networks do."""
 
 import http.client
 import time
@@ -13,7 +13,7 @@ from typing_extensions import override
 
 
 class Faults:
-    """What is to go wrong next, and what was carried out behind it."""
+    """The replies to lose next, and the requests that were forwarded."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -22,7 +22,7 @@ class Faults:
         self.stall = 0.0
 
     def lose(self, operation: str, times: int, *, stall: float = 0.0) -> None:
-        """Lose the replies to the next such requests: cut the line, or first keep silent."""
+        """Lose the next ``times`` replies to the operation: close the connection after ``stall`` seconds."""
         self._to_lose[operation] = times
         self.stall = stall
 
@@ -37,7 +37,7 @@ class Faults:
 
 @contextmanager
 def proxy_before(endpoint: str, faults: Faults) -> Iterator[str]:
-    """The address of a proxy before that endpoint."""
+    """Run a proxy in front of the endpoint and give its address."""
     target = urlsplit(endpoint)
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,7 +64,7 @@ def proxy_before(endpoint: str, faults: Faults) -> Iterator[str]:
 
         @override
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True

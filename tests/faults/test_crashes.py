@@ -1,4 +1,4 @@
-"""A process that dies at any moment leaves nothing halfway: whoever asks again finds or finishes it."""
+"""A process killed at any moment leaves no partial writes, and a retry completes what it began."""
 
 import subprocess
 import sys
@@ -20,13 +20,13 @@ SENT = 40
 
 
 def send(services: Services, number: int) -> None:
-    """One registration and one response, the same for the same number."""
+    """Send one registration and one response, the same for the same number."""
     register(services, {**answers_of_a_pupil(number), "category": "teacher"}, nth_id(number))
     respond(services, nth_id(number), why=str(number))
 
 
 def send_all(settings: str) -> None:
-    """What the process does that is going to die."""
+    """Send all submissions; the test kills the process that runs this."""
     services = wiring.make(Settings.model_validate_json(settings))
     for number in range(1, SENT + 1):
         send(services, number)
@@ -34,7 +34,7 @@ def send_all(settings: str) -> None:
 
 
 @pytest.mark.parametrize("lives", [0.02, 0.11, 0.3])
-def test_what_a_killed_process_began_is_whole_and_can_be_finished(
+def test_a_killed_process_leaves_whole_submissions_and_a_retry_sends_the_rest(
     dynoxide_settings: Settings, lives: float
 ) -> None:
     services = wiring.make(dynoxide_settings)
@@ -59,7 +59,7 @@ def test_what_a_killed_process_began_is_whole_and_can_be_finished(
 
 
 def assert_whole(services: Services) -> int:
-    """Each registration has its seat, its claim and its mail, and none of these is alone."""
+    """Assert that each registration has its seat, claim and mail, and that none of these is orphaned."""
     rows = list(services.submissions.read_all("round-table", "registration", shards=1))
     registrations = [row for row in rows if isinstance(row, Registration)]
     assert len(registrations) == len(rows)

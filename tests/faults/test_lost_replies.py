@@ -1,4 +1,4 @@
-"""A reply lost after the commit: one row, one seat, one mail, and the same receipt."""
+"""A reply lost after the commit leaves one row, one seat, one mail and the same receipt."""
 
 from collections.abc import Callable, Iterator
 
@@ -53,7 +53,7 @@ def faults() -> Faults:
 
 @pytest.fixture
 def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
-    """A world behind a line that loses replies; it has been used before."""
+    """Give services whose requests pass the faulty proxy, over connections that are already open."""
     endpoint = dynoxide_settings.dynamodb_endpoint
     assert endpoint is not None
     with proxy_before(endpoint, faults) as proxy:
@@ -122,7 +122,7 @@ def test_the_receipt_is_there_even_if_the_form_closed_in_between(
 
 
 def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults: Faults) -> None:
-    """The negative control: an id made for each attempt, as a careless server would."""
+    """Negative control: a new id for each attempt."""
     faults.lose("PutItem", 100)
     with pytest.raises(errors.Unavailable):
         respond(services)
@@ -132,7 +132,7 @@ def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults
     assert len(page.rows) == 2
 
 
-def test_a_change_of_an_event_is_made_once_though_its_reply_is_lost(
+def test_a_change_of_an_event_is_applied_once_although_its_reply_is_lost(
     services: Services, faults: Faults
 ) -> None:
     faults.lose("TransactWriteItems", 1)
@@ -142,7 +142,7 @@ def test_a_change_of_an_event_is_made_once_though_its_reply_is_lost(
     assert kept.revision == 1
 
 
-def test_a_reading_that_was_lost_is_done_again(services: Services, faults: Faults) -> None:
+def test_a_read_whose_reply_is_lost_is_repeated(services: Services, faults: Faults) -> None:
     send_response(services)
     faults.lose("GetItem", 2)
     assert submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == nth_id(

@@ -1,4 +1,4 @@
-"""A whole Pikir, started as `make run` starts it, and a headless Chromium that is already installed."""
+"""Fixtures for journeys: a local Pikir started as `make run` does, and the installed Chromium, headless."""
 
 import json
 import os
@@ -33,7 +33,7 @@ ORGANISER = "organiser@pikir.example"
 
 
 class Open(Protocol):
-    """Opens a browser window of its own: another person, with another cookie jar."""
+    """Opens a window with cookies of its own, as another person would."""
 
     def __call__(
         self, *, script: bool = True, width: int = PHONE, dark: bool = False, language: str = "kk"
@@ -42,7 +42,7 @@ class Open(Protocol):
 
 @pytest.fixture(scope="session")
 def pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """The links of a Pikir with its example series, as ``.local/run.json`` holds them."""
+    """Run a Pikir with the example series and give its links, as ``.local/run.json`` holds them."""
     folder = tmp_path_factory.mktemp("local")
     inherited = {
         name: value
@@ -80,7 +80,7 @@ def _links(folder: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The installed Chromium; none is ever downloaded."""
+    """Start the installed Chromium; none is downloaded."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         message = "Chromium is not installed (on Debian: apt install chromium)"
@@ -95,15 +95,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_window(browser: Browser) -> Iterator[Open]:
-    """Windows whose console must stay silent: a blocked script or style would speak up there."""
-    said: list[str] = []
+    """Give a function that opens windows, and assert that their consoles report nothing.
+
+    A blocked script or style is reported there.
+    """
+    messages: list[str] = []
     contexts = []
 
-    def heard(message: ConsoleMessage) -> None:
-        # Chromium reports every 4xx answer and every line that drops; the tests look at those themselves.
+    def note_message(message: ConsoleMessage) -> None:
+        # Chromium reports every 4xx answer and every dropped connection; the tests check those themselves.
         expected = any(part in message.text for part in ("status of 4", "net::ERR_"))
         if message.type in ("error", "warning") and not expected:
-            said.append(message.text)
+            messages.append(message.text)
 
     def window(
         *, script: bool = True, width: int = PHONE, dark: bool = False, language: str = "kk"
@@ -118,18 +121,18 @@ def open_window(browser: Browser) -> Iterator[Open]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", heard)
+        page.on("console", note_message)
         return page
 
     yield window
     for context in contexts:
         context.close()
-    assert said == []
+    assert messages == []
 
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with the page that is open."""
+    """Return a function that lists axe's violations on the open page."""
     if not AXE.exists():
         message = "axe is not in node_modules: run `npm ci`"
         if os.environ.get("CI"):
@@ -148,7 +151,7 @@ def violations() -> Callable[[Page], list[str]]:
 
 
 def mailed_link(page: Page, outbox: str) -> str:
-    """The newest sign-in link among the sent mail; it comes within seconds."""
+    """Wait for the newest sign-in link among the sent mail."""
     for _ in range(60):
         page.goto(outbox)
         link = page.locator("a[href*='/console/sign-in/']").first
@@ -160,7 +163,7 @@ def mailed_link(page: Page, outbox: str) -> str:
 
 @pytest.fixture(scope="session")
 def mailed(pikir: Mapping[str, str], browser: Browser) -> tuple[str, Sequence[Any]]:
-    """An organiser who signed in from the mailed link: the link, and the browser's cookies."""
+    """Sign an organiser in from the mailed link; return the link and the browser's cookies."""
     context = browser.new_context(locale="kk-KZ")
     page = context.new_page()
     page.goto(f"{pikir['url']}/console?lang=kk")
@@ -179,14 +182,14 @@ def mailed(pikir: Mapping[str, str], browser: Browser) -> tuple[str, Sequence[An
 
 @pytest.fixture
 def signed_in(mailed: tuple[str, Sequence[Any]]) -> Callable[[Page], None]:
-    """Gives a window that organiser's session."""
+    """Return a function that gives a window the organiser's session."""
     session = [cookie for cookie in mailed[1] if cookie["name"] == "pikir_session"]
     return lambda page: page.context.add_cookies(session)
 
 
 @pytest.fixture(scope="session")
 def call(pikir: Mapping[str, str]) -> Callable[..., Any]:
-    """The API, with the local stack's own token."""
+    """Return a function that calls the API with the local stack's token."""
 
     def send(method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- whatever it answers
         request = urllib.request.Request(
@@ -206,7 +209,7 @@ def call(pikir: Mapping[str, str]) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def small_event(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
-    """An event with one place for pupils; the address of its page."""
+    """Create an event with one place for pupils; return the address of its page."""
     both = [
         {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}},
         {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"}},

@@ -1,4 +1,4 @@
-"""Forms that decide while they are filled in: with a script, without one, and with the line dropped."""
+"""Forms with logic while they are filled in: with a script, without one, and offline."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
 
 @pytest.fixture
 def answers(address: str, call: Callable[..., Any]) -> Answers:
-    """What has been accepted since the test began."""
+    """Return a function that lists the answers accepted since the test began."""
     path = "/events/family-day/forms/logic/responses"
 
     def rows() -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def send(page: Page) -> None:
 
 
 def refresh(page: Page, *, script: bool) -> None:
-    """Without a script a button brings the page as it fits the answers."""
+    """Press the button that renders the page for the answers so far, where there is no script."""
     if not script:
         page.get_by_role("button", name="Жауаптарыма сай көрсету").click()
 
@@ -107,7 +107,7 @@ def test_a_chain_of_five_opens_step_by_step_and_what_closes_is_not_kept(
     assert answers() == [{"first": "yes", "second": "no", "total": 0}]
 
 
-def test_without_a_script_every_question_says_when_it_is_asked(
+def test_without_a_script_every_question_shows_its_condition(
     address: str, open_window: Open, answers: Answers
 ) -> None:
     page = open_window(script=False)
@@ -220,7 +220,7 @@ def test_what_a_person_changes_their_mind_about_comes_back(address: str, open_wi
 
 
 @with_and_without_script
-def test_a_line_that_drops_while_one_types_loses_nothing(
+def test_going_offline_while_typing_loses_nothing(
     address: str, open_window: Open, answers: Answers, script: bool
 ) -> None:
     page = open_window(script=script)
@@ -246,7 +246,7 @@ def test_a_line_that_drops_while_one_types_loses_nothing(
     expect(page.locator("[data-restored]")).not_to_be_visible()
 
 
-def test_a_failed_sending_is_told_and_repeated_without_doubling(
+def test_a_failed_submission_is_reported_and_retried_without_a_duplicate(
     address: str, open_window: Open, answers: Answers
 ) -> None:
     page = open_window()
@@ -262,7 +262,7 @@ def test_a_failed_sending_is_told_and_repeated_without_doubling(
     assert answers() == [{"members": [{"name": "Дана"}], "total": 0}]
 
 
-def test_a_shared_device_forgets_when_told(address: str, open_window: Open) -> None:
+def test_a_shared_device_deletes_the_draft_on_request(address: str, open_window: Open) -> None:
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Біреу")

@@ -1,4 +1,4 @@
-"""From a spreadsheet to an answer: sent with faults, mended, looked at, published, filled in."""
+"""From a spreadsheet to an answer: sent with errors, corrected, previewed, published, filled in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Organiser:
             assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
-def faults_are_told(organiser: Organiser) -> None:
+def check_problems(organiser: Organiser) -> None:
     organiser.look()
     page = organiser.page
     expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
@@ -61,7 +61,7 @@ def faults_are_told(organiser: Organiser) -> None:
     expect(faulty).to_contain_text("came")
 
 
-def the_draft_is_shown(organiser: Organiser) -> None:
+def check_draft(organiser: Organiser) -> None:
     organiser.look()
     page = organiser.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
@@ -72,7 +72,7 @@ def the_draft_is_shown(organiser: Organiser) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-def test_a_spreadsheet_is_mended_looked_at_published_and_filled_in(
+def test_a_spreadsheet_is_corrected_previewed_published_and_filled_in(
     pikir: Mapping[str, str],
     open_window: Open,
     signed_in: Callable[[Page], None],
@@ -88,9 +88,9 @@ def test_a_spreadsheet_is_mended_looked_at_published_and_filled_in(
     page.goto(f"{pikir['url']}/console/events/small-meeting")
     page.get_by_role("link", name="Кестеден форма қосу").click()
     organiser.send(book(tmp_path, name, BROKEN))
-    faults_are_told(organiser)
+    check_problems(organiser)
     organiser.send(book(tmp_path, name, MENDED))
-    the_draft_is_shown(organiser)
+    check_draft(organiser)
     page.locator("button[value=publish]").first.click()
     expect(page.locator("main .card")).to_contain_text("1-нұсқа")
 

@@ -1,4 +1,4 @@
-"""A photo and a paper are sent: with script while the rest is filled in, without it along with the form."""
+"""A photo and a document are sent: with a script while the rest is filled in, without one with the form."""
 
 import re
 import struct
@@ -21,7 +21,7 @@ EXIF = b"Exif\0\0II*\0the place where it was taken"
 
 
 def drawn(width: int, height: int) -> bytes:
-    """A PNG of one colour, with a chunk of what a camera might say about it."""
+    """Return a PNG of one colour with a chunk of camera metadata."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         checked = kind + content
@@ -45,7 +45,7 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 @pytest.fixture(scope="session")
 def form(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
-    """The address of a form that asks for a photo, a paper, and a photo of each child."""
+    """Publish a form for a photo, a document and a photo of each child; return its address."""
     label = {
         name: {"kk": kk, "ru": ru, "en": en}
         for name, kk, ru, en in (
@@ -100,7 +100,7 @@ def paper(tmp_path: Path) -> Path:
 
 
 def newest(call: Callable[..., Any], why: str) -> dict[str, Any]:
-    """The stored answer that says so."""
+    """Return the stored answer with that ``why``."""
     rows = call("GET", "/events/contest/forms/entry/responses?limit=500")["rows"]
     [row] = [row for row in rows if row["answers"]["why"] == why]
     found: dict[str, Any] = row
@@ -108,7 +108,7 @@ def newest(call: Callable[..., Any], why: str) -> dict[str, Any]:
 
 
 def content(pikir: Mapping[str, str], row: Mapping[str, Any], name: str) -> bytes:
-    """The file of an answer, as organisers download it."""
+    """Download the file of an answer as organisers do."""
     id = row["answers"][name]  # noqa: A001 -- its name everywhere
     address = f"{pikir['url']}/api/v1/events/contest/forms/entry/responses/{row['id']}/files/{id}"
     asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {pikir['token']}"})
@@ -176,7 +176,7 @@ def test_after_a_refusal_the_files_are_still_there(
     assert [file["name"] for file in newest(call, f"at last: {script}")["files"]] == ["Көктем.png"]
 
 
-def test_a_line_that_drops_while_a_file_is_sent_is_tried_again(
+def test_an_upload_whose_connection_drops_is_tried_again(
     form: str, photo: Path, open_window: Open
 ) -> None:
     page = open_window()
@@ -216,7 +216,7 @@ def test_answers_wait_for_a_file_that_is_on_its_way(
     assert [file["name"] for file in newest(call, "in a hurry")["files"]] == ["Мақала.pdf"]
 
 
-def test_what_is_not_taken_is_said_at_once_and_another_can_be_chosen(
+def test_a_refused_file_is_reported_at_once_and_can_be_replaced(
     form: str,
     photo: Path,
     paper: Path,

@@ -38,7 +38,7 @@ Sent = dict[str, Any]
 
 @contextmanager
 def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
-    """``make run``'s own command; gives what it wrote into ``run.json``. Ends it as Ctrl-C does."""
+    """Run `make run`'s command and give the content of ``run.json``; stop it as Ctrl-C does."""
     surroundings = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PIKIR_")},
         "PIKIR_LOCAL": str(folder),
@@ -91,7 +91,7 @@ def _free_port() -> int:
 def call(
     links: Mapping[str, str], method: str, path: str, document: object = None
 ) -> tuple[int, Any]:
-    """One request of the API as an organiser."""
+    """Send one request to the API as an organiser; return the status and the JSON."""
     connection = HTTPConnection(links["url"].removeprefix("http://"), timeout=60)
     connection.request(
         method,
@@ -106,7 +106,7 @@ def call(
 
 
 def registration(chance: random.Random, number: int) -> Sent:
-    """A registration of somebody invented."""
+    """Return an invented person's registration."""
     return {
         "id": str(UUID(int=chance.getrandbits(128), version=4)),
         "language": chance.choice(("kk", "ru", "en")),
@@ -122,7 +122,7 @@ def registration(chance: random.Random, number: int) -> Sent:
 
 
 def impression(chance: random.Random, number: int) -> Sent:
-    """Impressions: most questions answered by most, each category with its own liking."""
+    """Return invented impressions; categories differ in their ratings and some questions stay unanswered."""
     category = chance.choice(CATEGORIES)
     answers: dict[str, Any] = {
         "category": category,
@@ -180,7 +180,7 @@ def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> N
 
 
 def flat(figures: Mapping[str, Any]) -> dict[str, float]:
-    """The figures on one level, ``{"mean": …, "counts 5": …}``, for comparing them nearly."""
+    """Flatten figures to ``{"mean": …, "counts 5": …}``, for approximate comparison."""
     plain: dict[str, float] = {}
     for name, value in figures.items():
         if isinstance(value, dict):
@@ -191,7 +191,7 @@ def flat(figures: Mapping[str, Any]) -> dict[str, float]:
 
 
 def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, float]:
-    """What the summary must say of a question, worked out from what was sent."""
+    """Compute a question's expected figures from what was sent."""
     values = [each["answers"][question] for each in sent if question in each["answers"]]
     figures: dict[str, Any] = {"answered": len(values), "skipped": len(sent) - len(values)}
     match values[0]:
@@ -214,8 +214,8 @@ def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, float]:
     return flat(figures)
 
 
-def said(question: Mapping[str, Any]) -> dict[str, float]:
-    """The same figures out of the summary; choices and steps that nobody took are left out."""
+def summary_figures(question: Mapping[str, Any]) -> dict[str, float]:
+    """Return the same figures from the summary, without the choices that nobody took."""
     figures = {
         name: question[name]
         for name in ("answered", "skipped", "mean", "median", "sd")
@@ -229,17 +229,20 @@ def said(question: Mapping[str, Any]) -> dict[str, float]:
 
 
 def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, Any]:
-    """The summary as the API gives it equals the one worked out here, in total and by category."""
+    """Assert that the API's summary equals the one computed here, in total and by category."""
     status, summary = call(links, "GET", "/events/round-table/forms/impressions/summary")
     assert status == 200
     assert summary["responses"] == len(sent)
     questions = {question["name"]: question for question in summary["questions"]}
     for name in ("overall", "recommend", "next_topics", "liked"):
-        assert said(questions[name]) == pytest.approx(figures_of(name, sent))
+        assert summary_figures(questions[name]) == pytest.approx(figures_of(name, sent))
         for category in CATEGORIES:
             group = [each for each in sent if each["answers"]["category"] == category]
             shown = questions[name]["by_category"][category]
-            assert said(shown) == pytest.approx(figures_of(name, group)), (name, category)
+            assert summary_figures(shown) == pytest.approx(figures_of(name, group)), (
+                name,
+                category,
+            )
     scores = [each["answers"]["recommend"] for each in sent if "recommend" in each["answers"]]
     promoters = sum(score >= 9 for score in scores)
     detractors = sum(score <= 6 for score in scores)
@@ -251,7 +254,7 @@ def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, 
 
 
 def rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
-    """All rows of a list, page by page."""
+    """Read all rows of a list, page by page."""
     found: list[dict[str, Any]] = []
     cursor = ""
     while True:
@@ -264,7 +267,7 @@ def rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.dynoxide
-def test_what_was_sent_over_http_is_kept_and_counted_over_a_restart(tmp_path: Path) -> None:
+def test_submissions_are_stored_and_counted_across_a_restart(tmp_path: Path) -> None:
     chance = random.Random(20270611)  # noqa: S311 -- made-up people
     registered = [registration(chance, number) for number in range(REGISTRATIONS)]
     heard = [impression(chance, number) for number in range(IMPRESSIONS)]

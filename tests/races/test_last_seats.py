@@ -86,7 +86,7 @@ def fill(services: Services, race: Race, event: str, category: str) -> Counter[s
 
 
 @pytest.mark.parametrize("number", range(ROUNDS // CATEGORIES))
-def test_fifty_come_for_the_last_seats_and_do_it_again(
+def test_fifty_at_once_fill_every_seat_exactly_once(
     services: Services, race: Race, number: int
 ) -> None:
     """In two hundred rounds, never a seat too many and never one too few is taken."""
@@ -122,7 +122,9 @@ def test_one_person_from_many_places_gets_one(services: Services, race: Race) ->
     assert len(services.seats.holders("event-0", "c1")) == 1
 
 
-def test_places_become_fewer_while_people_come(services: Services, race: Race) -> None:
+def test_a_capacity_lowered_meanwhile_keeps_every_confirmed_seat(
+    services: Services, race: Race
+) -> None:
     """Everyone with a confirmation has a seat below the new capacity, and nobody one beyond it."""
     pupil, teacher = event_document()["categories"]
     open_to_all = {name: pupil[name] for name in pupil if name != "capacity"}
@@ -165,7 +167,7 @@ def test_nobody_registers_after_the_closing(services: Services, race: Race) -> N
         events.change_event(services, ORGANISER, "round-table", b'{"state": "closed"}')
         closed.append(wiring.now().timestamp())
 
-    def come_again_and_again() -> Receipt | None:
+    def register_repeatedly() -> Receipt | None:
         last = None
         for _ in range(10):
             started = wiring.now().timestamp()
@@ -179,6 +181,6 @@ def test_nobody_registers_after_the_closing(services: Services, race: Race) -> N
             assert not closed or started < closed[0]
         return last
 
-    race([close, *[come_again_and_again] * (RACERS - 1)])
+    race([close, *[register_repeatedly] * (RACERS - 1)])
     with pytest.raises(errors.EventClosed):
         register(services, answers_of_a_pupil())

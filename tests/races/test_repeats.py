@@ -1,4 +1,4 @@
-"""One submission sent many times at once is one row with one receipt."""
+"""A submission sent many times at once is stored once and has one receipt."""
 
 from collections.abc import Iterator
 from functools import partial

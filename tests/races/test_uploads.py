@@ -34,7 +34,9 @@ def race() -> Iterator[Race]:
         yield start
 
 
-def test_a_file_is_one_answer_s_however_many_name_it(services: Services, race: Race) -> None:
+def test_of_many_submissions_with_the_same_file_one_is_accepted(
+    services: Services, race: Race
+) -> None:
     for _ in range(ROUNDS):
         photo = waits(services)
         results = race([partial(send, services, new_id(), photo=photo) for _ in range(RACERS)])
@@ -48,7 +50,7 @@ def test_a_file_is_one_answer_s_however_many_name_it(services: Services, race: R
     )
 
 
-def test_an_answer_that_many_send_is_one_row_that_has_its_file(
+def test_a_submission_with_a_file_sent_many_times_is_one_row(
     services: Services, race: Race
 ) -> None:
     for number in range(1, ROUNDS + 1):
@@ -65,7 +67,7 @@ def test_an_answer_that_many_send_is_one_row_that_has_its_file(
     assert noted(services) == []
 
 
-def test_without_its_claim_a_file_is_the_answer_of_several(
+def test_without_the_claim_several_submissions_get_the_same_file(
     services: Services, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the transaction does not claim the file."""
