@@ -6,12 +6,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.forms.intake import Form
 from chalicelib.forms.logic.settling import PAGE_LIMITS
-from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
 from chalicelib.forms.validation import read_definition
 from tests.forms.logic.outcomes import (
     Script,
@@ -83,6 +83,20 @@ def has_more_instances_than_a_page(value: Any) -> bool:  # noqa: ANN401 -- answe
     return False
 
 
+def ends_with_unreadable(scope: QuestionScope, answers: dict[str, Any]) -> bool:
+    """Whether a last instance has no readable answer of its own: the script sees the text, the test does not."""
+    for repeat in scope.repeats:
+        listed = answers.get(repeat.key_in_scope, [])
+        inner = {each.key_in_scope for each in repeat.inner.repeats}
+        if listed and not repeat.inner.is_filled_in(
+            {key: value for key, value in listed[-1].items() if key not in inner}
+        ):
+            return True
+        if any(ends_with_unreadable(repeat.inner, each) for each in listed):
+            return True
+    return False
+
+
 def fields_of_page(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
     """The fields as a page sends them: without the number of a repeat's instances."""
     return [
@@ -105,8 +119,10 @@ def test_the_script_shows_what_the_page_shows(
 ) -> None:
     form = Form(read_definition(sent[0]), version=1)
     pairs = fields_of_page(form, sent[1])
+    readable = form.read_page(pairs)
+    assume(not ends_with_unreadable(form.root, readable))
     page = outcome_of(open_page(form, pairs))
-    outcome = script.settle(form, form.read_page(pairs))
+    outcome = script.settle(form, readable)
     assert (outcome.asked, outcome.values) == (page.asked, page.values)
 
 
