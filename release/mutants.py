@@ -3,8 +3,7 @@
 mutmut makes the mutants and runs the tests; which code and which tests, `pyproject.toml` says under
 ``tool.mutmut``. Results are kept in ``mutants/``, so that a run that was stopped goes on where it was.
 ``docs/mutants.md`` is written from them. The reasons why a survivor is acceptable are kept in
-``release/mutants.toml``; a reason that no
-survivor needs fails a run that checked every mutant.
+``release/mutants.toml``; a run that checked every mutant fails where no survivor needs a reason.
 
 Only bodies of functions are mutated: mutmut leaves out constants of modules and decorated functions.
 """
