@@ -5,14 +5,14 @@ from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import document, row
 
 
-def _layout(*rows: object) -> FormTree:
+def _tree(*rows: object) -> FormTree:
     from chalicelib.forms.definition import Definition
 
     return FormTree.of(Definition.model_validate(document(*rows)).questions)
 
 
 def test_groups_only_lay_out_and_a_repeat_opens_a_scope() -> None:
-    layout = _layout(
+    tree = _tree(
         row("text", "a"),
         row("begin_group", "g", questions=[row("text", "b")]),
         row(
@@ -25,7 +25,7 @@ def test_groups_only_lay_out_and_a_repeat_opens_a_scope() -> None:
         ),
     )
 
-    seen = [(node.path, node.pointer, node.key, node.scope.depth) for node in layout.nodes]
+    seen = [(node.path, node.pointer, node.key, node.scope.depth) for node in tree.nodes]
 
     assert seen == [
         (("a",), "/questions/0", "a", 0),
@@ -36,8 +36,8 @@ def test_groups_only_lay_out_and_a_repeat_opens_a_scope() -> None:
         (("r", "s"), "/questions/2/questions/1", "s", 1),
         (("r", "s", "d"), "/questions/2/questions/1/questions/0", "d", 2),
     ]
-    repeat = layout.at(["r"])
-    deepest = layout.at(["r", "s", "d"])
+    repeat = tree.at(["r"])
+    deepest = tree.at(["r", "s", "d"])
     assert repeat is not None
     assert deepest is not None
     assert [scope.depth for scope in deepest.scope.chain] == [0, 1, 2]
@@ -46,7 +46,7 @@ def test_groups_only_lay_out_and_a_repeat_opens_a_scope() -> None:
 
 
 def test_a_name_that_occurs_twice_in_one_scope_is_keyed_by_its_path_there() -> None:
-    layout = _layout(
+    tree = _tree(
         row("begin_group", "g", questions=[row("text", "name")]),
         row("text", "name"),
         row("begin_repeat", "r", questions=[row("text", "name")]),
@@ -60,13 +60,13 @@ def test_a_name_that_occurs_twice_in_one_scope_is_keyed_by_its_path_there() -> N
         ),
     )
 
-    assert [node.key for node in layout.rows_named("name")] == ["g/name", "name", "name"]
-    assert [node.key for node in layout.rows_named("x")] == ["h/x", "i/x"]
-    assert layout.rows_named("nothing") == ()
+    assert [node.key for node in tree.rows_named("name")] == ["g/name", "name", "name"]
+    assert [node.key for node in tree.rows_named("x")] == ["h/x", "i/x"]
+    assert tree.rows_named("nothing") == ()
 
 
 def test_keys_are_those_that_a_form_without_repeats_always_had() -> None:
-    layout = FormTree.of(
+    tree = FormTree.of(
         read_definition(
             document(
                 row("begin_group", "g", questions=[row("text", "a"), row("text", "b")]),
@@ -75,4 +75,4 @@ def test_keys_are_those_that_a_form_without_repeats_always_had() -> None:
         ).questions
     )
 
-    assert [node.key for node in layout.nodes if not node.is_group] == ["g/a", "b", "h/a"]
+    assert [node.key for node in tree.nodes if not node.is_group] == ["g/a", "b", "h/a"]

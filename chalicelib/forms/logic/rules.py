@@ -141,9 +141,9 @@ def _bind(
     return bind(parse(text), tree, node, lists, result=_RESULTS[key], filters=filters)
 
 
-def _problems(faults: Iterable[ExpressionProblem], pointer: str) -> Iterator[Problem]:
-    for fault in faults:
-        yield problem(fault.code, pointer, **{**fault.parameters, "at": fault.offset})
+def _problems(errors: Iterable[ExpressionProblem], pointer: str) -> Iterator[Problem]:
+    for error in errors:
+        yield problem(error.code, pointer, **{**error.parameters, "at": error.offset})
 
 
 def _triggers(node: Node, tree: FormTree) -> Iterator[Node]:

@@ -23,7 +23,7 @@ def attachment_problems(draft: ReviewInput) -> Iterator[Problem]:
 
 
 def _lists(draft: ReviewInput) -> Iterator[Problem]:
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         kind, name = TYPES.get(node.row.type), node.row.list_name
         if kind and kind.is_list_from_file and name is not None and name not in draft.lists:
             missing = problem("form.no_file", f"{node.pointer}/list_name", name=name)
@@ -41,7 +41,7 @@ def _media(draft: ReviewInput, attachments: frozenset[str]) -> Iterator[Problem]
 
 
 def _named_media(draft: ReviewInput) -> Iterator[tuple[str, str]]:
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         yield from _files(node.row.media, f"{node.pointer}/media")
     for list_name, choices in draft.readable.items():
         for number, choice in enumerate(choices):

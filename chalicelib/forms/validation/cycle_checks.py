@@ -13,7 +13,7 @@ from chalicelib.xpath import references
 
 def cycle_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield a problem for each set of rows of which none can be evaluated before the others."""
-    for cycle in order_rows(draft.layout, draft.rules).cycles:
+    for cycle in order_rows(draft.tree, draft.rules).cycles:
         way = _shortest_cycle(cycle, draft)
         names = " → ".join(node.row.name for node in (*way, way[0]))
         yield problem("form.cycle", _cell(way, draft), names=names)

@@ -39,7 +39,7 @@ def event_problems(draft: ReviewInput) -> Iterator[Problem]:
     event = draft.context.event
     if event is None:
         return
-    nodes = [node for node in draft.layout.nodes if not _is_container(node)]
+    nodes = [node for node in draft.tree.nodes if not _is_container(node)]
     yield from _ratings(nodes, event)
     category = next((node for node in nodes if node.row.role == "category"), None)
     asks = category is not None and category.row.required

@@ -34,7 +34,7 @@ _RESERVED_COLUMNS = frozenset(
 
 def exchange_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield every such problem."""
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         for rule in _RULES:
             yield from rule(node, draft)
     yield from _repeats(draft)
@@ -56,7 +56,7 @@ def _name(node: Node, _: ReviewInput) -> Iterator[Problem]:
 def _repeats(draft: ReviewInput) -> Iterator[Problem]:
     """Check that repeats' names are unique in the form, and those of the counts that pyxform adds."""
     seen: set[str] = set()
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         if node.row.type != REPEAT:
             continue
         name, count = node.row.name, node.row.repeat_count
@@ -64,7 +64,7 @@ def _repeats(draft: ReviewInput) -> Iterator[Problem]:
             yield problem("form.duplicate_repeat", f"{node.pointer}/name", name=name)
         seen.add(name)
         if count and not _ONE_REFERENCE.fullmatch(count):
-            clash = draft.layout.at((*node.path[:-1], f"{name}_count"))
+            clash = draft.tree.at((*node.path[:-1], f"{name}_count"))
             if clash is not None:
                 yield problem("form.duplicate_name", f"{clash.pointer}/name", name=clash.row.name)
 
@@ -97,9 +97,7 @@ def _table(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     """Check that all questions of a table have the same list, unfiltered."""
     if "table-list" not in node.row.appearances:
         return
-    selects = [
-        each for each in draft.layout.nodes if each.container is node and _takes_choices(each)
-    ]
+    selects = [each for each in draft.tree.nodes if each.container is node and _takes_choices(each)]
     for each in selects:
         if each.row.list_name != selects[0].row.list_name or not _has_own_list(each):
             yield problem("form.table_lists_differ", f"{each.pointer}/list_name")
@@ -128,13 +126,13 @@ def _are_references_valid(text: str, draft: ReviewInput) -> bool:
     """Return whether each reference in the text is written well and names exactly one question."""
     named = [found[2:-1].removeprefix("last-saved#") for found in _REFERENCE.findall(text)]
     return "${" not in _REFERENCE.sub("", text) and all(
-        len(draft.layout.rows_named(name)) == 1 for name in named
+        len(draft.tree.rows_named(name)) == 1 for name in named
     )
 
 
 def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     for found in _REFERENCE.findall(node.row.trigger or ""):
-        for named in draft.layout.rows_named(found[2:-1]):
+        for named in draft.tree.rows_named(found[2:-1]):
             row = named.row
             silent = (row.calculation or row.trigger) and not (row.label or row.hint)
             kind = TYPES.get(row.type)

@@ -22,7 +22,7 @@ from chalicelib.xpath.typed_ast import BoundExpression
 def logic_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Warn of conditions that never hold, of choices that do not exist, of defaults that are refused."""
     unreachable: set[Node] = set()
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         yield from _comparisons(node, draft)
         yield from _default(node, draft)
         if any(around in unreachable for around in node.around):

@@ -19,13 +19,13 @@ def name_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield the problems of expressions, of triggers and of the names in texts."""
     without_list = {
         f"{node.pointer}/choice_filter"
-        for node in draft.layout.nodes
+        for node in draft.tree.nodes
         if node.row.list_name not in draft.readable
     }
     for each in draft.bound.problems:
         if each.name not in without_list and not _of_broken_list(each, draft):
             yield each
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         yield from _triggers(node, draft)
         yield from _reads_from_outside(node, draft)
     yield from _in_texts(draft)
@@ -46,12 +46,12 @@ def _triggers(node: Node, draft: ReviewInput) -> Iterator[Problem]:
         written = _TRIGGER.fullmatch(part)
         if written is None:
             yield problem("form.trigger_nothing", at, found=part.strip()[:100])
-        elif not draft.layout.rows_named(written[1]):
+        elif not draft.tree.rows_named(written[1]):
             yield _unknown(written[1], at, draft)
 
 
 def _unknown(name: str, at: str, draft: ReviewInput) -> Problem:
-    meant = draft.layout.nearest(name)
+    meant = draft.tree.nearest(name)
     if meant is not None:
         return problem("form.expression_misspelt_name", at, name=name[:100], nearest=meant)
     return problem("form.expression_unknown_name", at, name=name[:100])
@@ -70,7 +70,7 @@ def _reads_from_outside(node: Node, draft: ReviewInput) -> Iterator[Problem]:
 
 
 def _in_texts(draft: ReviewInput) -> Iterator[Problem]:
-    nodes = {node.pointer: node for node in draft.layout.nodes}
+    nodes = {node.pointer: node for node in draft.tree.nodes}
     for at, text in draft.texts():
         node = nodes.get(at.rpartition("/")[0])
         for language, words in text.items():
@@ -83,7 +83,7 @@ def _in_text(words: str, at: str, node: Node | None, draft: ReviewInput) -> Iter
         if not part.is_name:
             continue
         try:
-            bound = bind_part(part, draft.layout, node)
+            bound = bind_part(part, draft.tree, node)
         except ExpressionError as error:
             for fault in error.errors:
                 yield problem(fault.code, at, **{**fault.parameters, "at": fault.offset})

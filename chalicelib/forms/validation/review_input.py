@@ -66,7 +66,7 @@ class ReviewInput:
     document: Mapping[str, object]
     definition: Definition | None
     head: Definition
-    layout: FormTree
+    tree: FormTree
     lists: Mapping[str, Sequence[Choice] | None]
     context: ReviewContext
 
@@ -105,7 +105,7 @@ class ReviewInput:
     @cached_property
     def bound(self) -> FormRules:
         """Every row's expressions bound to the form, and what is wrong with them."""
-        return bind_rules(self.layout, self.readable)
+        return bind_rules(self.tree, self.readable)
 
     @property
     def rules(self) -> Mapping[Node, RowRules]:
@@ -116,7 +116,7 @@ class ReviewInput:
         """Yield every text that people read, with its pointer."""
         for key in ("title", "introduction", "thanks"):
             yield from _text(getattr(self.head, key), pointer(key))
-        for node in self.layout.nodes:
+        for node in self.tree.nodes:
             for key in _TEXTS:
                 yield from _text(getattr(node.row, key), f"{node.pointer}/{key}")
         for name, choices in self.lists.items():

@@ -15,7 +15,7 @@ _EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "defau
 
 def usage_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield warnings about single rows and unused lists, and errors for roles inside repeats."""
-    for node in draft.layout.nodes:
+    for node in draft.tree.nodes:
         yield from _row_problems(node)
     yield from _unused_lists(draft)
 
@@ -33,7 +33,7 @@ def _row_problems(node: Node) -> Iterator[Problem]:
 
 def _unused_lists(draft: ReviewInput) -> Iterator[Problem]:
     """Warn of each list that no question uses; not while a row cannot be read, as it may use one."""
-    rows = [node.row for node in draft.layout.nodes]
+    rows = [node.row for node in draft.tree.nodes]
     if any(row.type == UNREADABLE for row in rows):
         return
     used = {row.list_name for row in rows}

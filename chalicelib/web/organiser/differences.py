@@ -47,17 +47,17 @@ class Difference:
 
 
 def differences(
-    changes: Iterable[Change], language: Language, say: Callable[..., str]
+    changes: Iterable[Change], language: Language, translate: Callable[..., str]
 ) -> list[Difference]:
     """The changes in that language."""
     return [
         Difference(
             kind=change.kind.value,
-            words=say(_KINDS[change.kind]),
+            words=translate(_KINDS[change.kind]),
             name=change.name,
             label=in_language(change.label, language),
             parts=tuple(_part(part, language) for part in change.parts),
-            effects=tuple(say(_EFFECTS[effect]) for effect in change.effects),
+            effects=tuple(translate(_EFFECTS[effect]) for effect in change.effects),
             was=change.was,
         )
         for change in changes

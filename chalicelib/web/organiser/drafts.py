@@ -79,7 +79,7 @@ def _page(
 
     event, form = preview.event, preview.form
     language = _shown_in(request, preview)
-    say = translator(request.language)
+    translate = translator(request.language)
     since = preview.changes
     return console.page(
         "organiser/draft.html",
@@ -90,7 +90,7 @@ def _page(
         message=i18n.localize(refusal, request.language) if refusal else "",
         findings=findings(preview.problems, request.language, preview.definition),
         can_be_published=form is not None,
-        differences=None if since is None else differences(since, request.language, say),
+        differences=None if since is None else differences(since, request.language, translate),
         tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,
         shown=as_participants_see(form, event.id, request, language, now) if form else "",

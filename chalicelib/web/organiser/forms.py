@@ -34,7 +34,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     console = session.enter(request, services)
     shown = events.show_event(services, console.actor, event)
     record = forms.show_record(services, console.actor, event, form)
-    say = translator(request.language)
+    translate = translator(request.language)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
         for number, at in enumerate(record.published, 1)
@@ -44,7 +44,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         request,
         event=shown,
         form=record,
-        state=say(STATES[record.state.value]),
+        state=translate(STATES[record.state.value]),
         versions=versions[::-1],
     )
 

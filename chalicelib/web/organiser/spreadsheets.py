@@ -143,7 +143,7 @@ def _page(
     record: FormRecord | None = None
     if form is not None:
         record = forms.show_record(services, console.actor, event, form)
-    say = translator(request.language)
+    translate = translator(request.language)
     return console.page(
         "organiser/spreadsheet.html",
         request,
@@ -153,6 +153,6 @@ def _page(
         revision=record.revision if record else 0,
         message=message,
         findings=findings(problems, request.language),
-        purposes=[(value, say(words)) for value, words in PURPOSES.items()],
+        purposes=[(value, translate(words)) for value, words in PURPOSES.items()],
         purpose=purpose,
     )

@@ -11,10 +11,10 @@ from tests.forms.definitions import codes, document, row
 
 def sorted_rows(*rows: object) -> RowOrder:
     definition = Definition.model_validate(document(*rows))
-    layout = FormTree.of(definition.questions)
-    bound = bind_rules(layout, definition.choices)
+    tree = FormTree.of(definition.questions)
+    bound = bind_rules(tree, definition.choices)
     assert bound.problems == ()
-    return order_rows(layout, bound.by_node)
+    return order_rows(tree, bound.by_node)
 
 
 def names(nodes: Any) -> list[str]:  # noqa: ANN401 -- any rows

@@ -38,8 +38,8 @@ def _exact(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression gives
 
 
 def _has_expressions(name: str) -> bool:
-    layout = FormTree.of(form(name).definition.questions)
-    rows = [node.row for node in layout.nodes]
+    tree = FormTree.of(form(name).definition.questions)
+    rows = [node.row for node in tree.nodes]
     return any(isinstance(getattr(row, column), str) for row in rows for column in COLUMNS)
 
 
