@@ -10,10 +10,12 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from chalicelib.forms.logic.components import strong_components
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +130,7 @@ class Structure:
     def cycles(self) -> list[list[str]]:
         """Return the sets of modules that import each other, directly or through others."""
         graph = {name: self.imports_of(module) for name, module in self.modules.items()}
-        return sorted(sorted(each) for each in _components(graph) if len(each) > 1)
+        return sorted(sorted(each) for each in strong_components(graph) if len(each) > 1)
 
     def repeated_classes(self) -> dict[str, list[str]]:
         """Return each class name that is defined more than once, with its modules."""
@@ -206,42 +208,6 @@ def _is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         re.fullmatch(r"(.+\.)?(cached_)?property", ast.unparse(each))
         for each in node.decorator_list
     )
-
-
-@dataclass
-class _Search:
-    """Tarjan's strongly connected components.
-
-    Robert Tarjan: Depth-first search and linear graph algorithms. SIAM Journal on Computing 1 (1972).
-    """
-
-    graph: dict[str, set[str]]
-    index: dict[str, int] = field(default_factory=dict)
-    low: dict[str, int] = field(default_factory=dict)
-    stack: list[str] = field(default_factory=list)
-    components: list[list[str]] = field(default_factory=list)
-
-    def visit(self, name: str) -> None:
-        self.index[name] = self.low[name] = len(self.index)
-        self.stack.append(name)
-        for target in self.graph[name]:
-            if target not in self.index:
-                self.visit(target)
-                self.low[name] = min(self.low[name], self.low[target])
-            elif target in self.stack:
-                self.low[name] = min(self.low[name], self.index[target])
-        if self.low[name] == self.index[name]:
-            start = self.stack.index(name)
-            self.components.append(self.stack[start:])
-            del self.stack[start:]
-
-
-def _components(graph: dict[str, set[str]]) -> list[list[str]]:
-    search = _Search(graph)
-    for name in graph:
-        if name not in search.index:
-            search.visit(name)
-    return search.components
 
 
 def figures(structure: Structure) -> dict[str, list[str]]:

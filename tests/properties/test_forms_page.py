@@ -22,7 +22,7 @@ from tests.forms.logic.outcomes import (
     running_script,
 )
 from tests.forms.strategies import Drawn, Row, calculations, deciding_forms
-from tests.xpath.page import needs_node
+from tests.node import needs_node
 
 BOUNDED = settings(
     max_examples=150,

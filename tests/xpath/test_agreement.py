@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.xpath import ExpressionError
+from tests.node import needs_node
 from tests.profiles import examples
 from tests.xpath.cases import Case, exact, example_form
-from tests.xpath.page import Page, needs_node, running_page
+from tests.xpath.page import Page, running_page
 from tests.xpath.random_expressions import answers, expressions
 
 FORM = example_form()

@@ -8,8 +8,9 @@ from chalicelib import xpath
 from chalicelib.xpath import ExpressionError, parse
 from chalicelib.xpath.binder import Result
 from chalicelib.xpath.parser import MAX_DEPTH
+from tests.node import needs_node
 from tests.xpath.cases import Case, example_form
-from tests.xpath.page import needs_node, running_page
+from tests.xpath.page import running_page
 
 FORM = example_form()
 MANY = {"member": [{"years": number % 90, "who": "x" * 50} for number in range(100_000)]}

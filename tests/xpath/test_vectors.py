@@ -10,8 +10,8 @@ from subprocess import run
 import pytest
 
 from chalicelib.xpath.signatures import NODE_FUNCTIONS, SIGNATURES
+from tests.node import NODE, needs_node
 from tests.xpath.cases import Case, exact, vectors
-from tests.xpath.page import NODE, needs_node
 
 VECTORS = [
     pytest.param(case, expected, id=f"{number}: {case.expression}"[:60])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.forms.logic.components import strong_components
 from chalicelib.forms.logic.rules import NO_RULES, is_silent
 from chalicelib.xpath import references
 
@@ -36,7 +37,7 @@ def order_rows(tree: FormTree, rules: Mapping[Node, RowRules]) -> RowOrder:
     wished = {node: (*must[node], *rules.get(node, NO_RULES).filter_reads) for node in tree.nodes}
     order: list[Node] = []
     cycles = []
-    for linked in _components(wished):
+    for linked in strong_components(wished):
         for component in _without_wishes(linked, must, tree):
             order += component
             if len(component) > 1 or _reads_itself(component[0], rules):
@@ -53,7 +54,7 @@ def _without_wishes(linked: list[Node], must: _Graph, tree: FormTree) -> Iterato
     members = set(linked)
     linked.sort(key=tree.index)
     within = {node: [each for each in must[node] if each in members] for node in linked}
-    for component in _components(within):
+    for component in strong_components(within):
         component.sort(key=tree.index)
         yield component
 
@@ -75,59 +76,3 @@ def _reads_itself(node: Node, rules: Mapping[Node, RowRules]) -> bool:
         return False
     decisive = (own.relevant, own.repeat_count)
     return any(node in references(bound) for bound in decisive if bound is not None)
-
-
-@dataclass(slots=True)
-class _Visit:
-    node: Node
-    unseen: Iterator[Node]
-
-
-@dataclass(slots=True)
-class _Search:
-    """Tarjan's strongly connected components (1972), without recursion: a skip chain may be long."""
-
-    graph: _Graph
-    indexes: dict[Node, int] = field(default_factory=dict)
-    lowest: dict[Node, int] = field(default_factory=dict)
-    stack: dict[Node, None] = field(default_factory=dict)
-    path: list[_Visit] = field(default_factory=list)
-
-    def enter(self, node: Node) -> None:
-        self.indexes[node] = self.lowest[node] = len(self.indexes)
-        self.stack[node] = None
-        self.path.append(_Visit(node, iter(self.graph[node])))
-
-    def advance(self) -> list[Node] | None:
-        """Go to the next neighbour; return a component when one is complete."""
-        visit = self.path[-1]
-        node = visit.node
-        for neighbour in visit.unseen:
-            if neighbour not in self.indexes:
-                self.enter(neighbour)
-                return None
-            if neighbour in self.stack:
-                self.lowest[node] = min(self.lowest[node], self.indexes[neighbour])
-        self.path.pop()
-        if self.path:
-            parent = self.path[-1].node
-            self.lowest[parent] = min(self.lowest[parent], self.lowest[node])
-        return self._pop_component(node) if self.lowest[node] == self.indexes[node] else None
-
-    def _pop_component(self, node: Node) -> list[Node]:
-        component = []
-        while node in self.stack:
-            component.append(self.stack.popitem()[0])
-        return component
-
-
-def _components(graph: _Graph) -> Iterator[list[Node]]:
-    """The graph's strongly connected components, each after those that it leads to."""
-    search = _Search(graph)
-    for node in graph:
-        if node not in search.indexes:
-            search.enter(node)
-        while search.path:
-            component = search.advance()
-            if component is not None:
-                yield component

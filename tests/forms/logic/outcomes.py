@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.forms.logic.client_rules import write_client_rules
 from tests.forms.definitions import NOW
-from tests.xpath.page import NODE
+from tests.node import NodeProcess, running_module
 
 if TYPE_CHECKING:
     from chalicelib.forms.intake import Form
@@ -105,7 +103,7 @@ def _asked(
 class Script:
     """``logic.js`` under Node."""
 
-    def __init__(self, process: Popen[str]) -> None:
+    def __init__(self, process: NodeProcess) -> None:
         self._process = process
 
     def settle(
@@ -132,11 +130,7 @@ class Script:
 
     def ask(self, asked: Mapping[str, object]) -> ScriptOutcome:
         """The outcome of one line."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        answer = self._process.ask(asked)
         problems = [(path, problem) for path, problem in answer["problems"]]
         return ScriptOutcome(answer["asked"], answer["values"], problems)
 
@@ -144,11 +138,5 @@ class Script:
 @contextmanager
 def running_script() -> Iterator[Script]:
     """The script, for as long as it is needed."""
-    command = [NODE, "--no-warnings", str(_SETTLE)]
-    with Popen(command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8") as process:
-        try:
-            yield Script(process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(10)
+    with running_module(_SETTLE) as process:
+        yield Script(process)

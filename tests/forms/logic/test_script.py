@@ -6,7 +6,7 @@ import pytest
 
 from tests.forms.definitions import form_of, row
 from tests.forms.logic.outcomes import Script, running_script
-from tests.xpath.page import needs_node
+from tests.node import needs_node
 
 pytestmark = needs_node
 TWICE = form_of(row("decimal", "a"), row("decimal", "b", calculation="${a} * 2"))

@@ -21,7 +21,7 @@ from tests.forms.logic.outcomes import (
     running_script,
 )
 from tests.forms.logic.vectors import Vector, impossible_forms, vectors
-from tests.xpath.page import needs_node
+from tests.node import needs_node
 
 VECTORS = list(vectors())
 EVERY_VECTOR = pytest.mark.parametrize("vector", VECTORS, ids=[each.name for each in VECTORS])

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from chalicelib.forms.tree import FormTree, Scope
+from tests.node import needs_node
 from tests.xlsform.corpus.test_cases import NOW, checked, form
 from tests.xlsform.corpus.written import NAMES, cases
 from tests.xpath.cases import Case, Form, exact
-from tests.xpath.page import Page, needs_node, running_page
+from tests.xpath.page import Page, running_page
 
 pytestmark = needs_node
 
