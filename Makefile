@@ -14,6 +14,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
 EXAMPLES ?= 2000
+# What the package is for, whatever Python runs make: RUNTIME=3.12, 3.13 or 3.14; ARCHITECTURE=arm64 or x86_64.
+RUNTIME ?= 3.13
+ARCHITECTURE ?= arm64
 
 .PHONY: help run test explore mutants lint format bench package generate lock clean
 
@@ -49,8 +52,8 @@ format: $(READY) ## let ruff format and fix the code
 bench: $(READY) $(NODE) ## measure speed as ratios to a bare handler, or to another checkout: AGAINST=FOLDER
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
-package: $(READY) ## build the zip and the CloudFormation template into build/pikir/
-	$(BIN)/python -m release.package build/pikir
+package: $(READY) ## build the zip and the template into build/pikir/ (RUNTIME=3.13, ARCHITECTURE=arm64)
+	$(BIN)/python -m release.package build/pikir --python $(RUNTIME) --architecture $(ARCHITECTURE)
 	$(BIN)/cfn-lint build/pikir/sam.json
 
 generate: $(READY) ## write every generated file: templates, schemas, docs/errors.md, catalogues

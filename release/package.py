@@ -1,14 +1,14 @@
-"""Build the deployment package: what `chalice package` makes, with bytecode, without unread files.
+"""Build the deployment package: Chalice's functions, the locked wheels, bytecode, licence texts.
 
-Lambda's code folder is read-only, so every cold start would compile every module again; and botocore ships
-the descriptions of four hundred services. The same sources give the same zip: names are sorted, and dates
-and hashes do not depend on the machine.
+`chalice package` makes the template and a zip of the application alone; the wheels are those of Lambda's runtime
+(``release.runtime``). Lambda's code folder is read-only, so without bytecode every cold start would compile every
+module again; and botocore ships the descriptions of four hundred services. The same sources give the same zip:
+names are sorted, and dates and hashes do not depend on the machine.
 """
 
 import argparse
-import importlib.util
+import json
 import os
-import py_compile
 import re
 import shutil
 import subprocess
@@ -16,18 +16,26 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
+from typing import Any
+
+from release import runtime as runtimes
+from release.runtime import Runtime
 
 ROOT = Path(__file__).parent.parent
 STAGE = "prod"
 ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
+MAX_MEGABYTES = 12
+"""What the zip may weigh: Lambda loads it before each cold start."""
 
 SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "sts")
 """The AWS services that Pikir calls, by botocore's names."""
 LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""
 
+_LICENCE = r"(licenses/.+|(?i:licen[cs]e|copying|notice)[^/]*)$"
 _EXCLUDED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -35,7 +43,7 @@ _EXCLUDED = tuple(
         r"^(botocore|boto3)/data/.*/examples-1\.json(\.gz)?$",
         r"^boto3/examples/",
         r"^botocore/docs/bcdoc/.*\.rst$",
-        rf"^babel/locale-data/(?!({'|'.join(LANGUAGES)})(_[A-Za-z]+)*\.dat$)",
+        rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})(_[A-Za-z]+)*\.dat)$)",
         r"^babel/messages/",
         r"^chalicelib/cli/",
         r"^dateutil/zoneinfo/.*\.tar\.gz$",
@@ -49,7 +57,7 @@ _EXCLUDED = tuple(
         r"(^|/)tests?/",
         r"\.(pyi|pyx|pxd|c|h|po|pot|pyc)$",
         r"(^|/)py\.typed$",
-        r"\.dist-info/(?!METADATA$)",
+        rf"\.dist-info/(?!METADATA$|{_LICENCE})",
         r"\.data/",
     )
 )
@@ -60,23 +68,33 @@ def is_shipped(name: str) -> bool:
     return not any(pattern.search(name) for pattern in _EXCLUDED)
 
 
-def build(folder: Path) -> None:
-    """Replace the folder by one with the zip and the CloudFormation template that deploys it."""
+def build(folder: Path, runtime: Runtime) -> str | None:
+    """Replace the folder by one with the zip and the CloudFormation template that deploys it.
+
+    Returns the interpreter that wrote the bytecode, None if the zip holds none.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as name:
-        packaged = Path(name) / "packaged"
+        packaged, content = Path(name) / "packaged", Path(name) / "content"
         _run_chalice(packaged)
+        runtimes.install_wheels(ROOT / "requirements.txt", content, runtime)
+        with zipfile.ZipFile(packaged / ZIP) as archive:
+            archive.extractall(content)
+        add_licences(content)
         folder.mkdir(parents=True)
-        rewrite(packaged / ZIP, folder / ZIP)
-        shutil.copy(packaged / TEMPLATE, folder / TEMPLATE)
+        interpreter = write_zip(content, folder / ZIP, runtime)
+        template = aim(json.loads((packaged / TEMPLATE).read_bytes()), runtime)
+        (folder / TEMPLATE).write_text(json.dumps(template, indent=2) + "\n", encoding="utf-8")
+    return interpreter
 
 
 def _run_chalice(into: Path) -> None:
-    """Run `chalice package` on a copy of what belongs in the zip; it makes no request to AWS."""
+    """Run `chalice package` on a copy of the application; it makes no request to AWS."""
     with tempfile.TemporaryDirectory() as name:
         project = Path(name)
-        for part in ("app.py", "requirements.txt", "chalicelib", ".chalice", "vendor"):
+        for part in ("app.py", "chalicelib", ".chalice", "vendor"):
             _copy(ROOT / part, project / part)
+        (project / "requirements.txt").touch()
         chalice = "import sys; from chalice.cli import main; sys.exit(main())"
         command = [sys.executable, "-c", chalice, "package", "--stage", STAGE]
         merge = [f"--merge-template={project / '.chalice' / 'resources.json'}", str(into)]
@@ -94,6 +112,43 @@ def _run_chalice(into: Path) -> None:
             raise SystemExit(f"chalice package failed:\n{done.stdout}")
 
 
+def aim(template: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Return the template with the runtime's name and architecture in every function."""
+    functions = {
+        name: resource
+        | {
+            "Properties": resource["Properties"]
+            | {"Runtime": runtime.name, "Architectures": [runtime.architecture]}
+        }
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    return template | {"Resources": template["Resources"] | functions}
+
+
+def add_licences(content: Path) -> None:
+    """Add Pikir's own licence and that of Chalice's runtime, which is no wheel of the lock.
+
+    Raises:
+        SystemExit: A package that the zip carries has no licence text.
+    """
+    shutil.copy(ROOT / "LICENSE", content / "LICENSE")
+    for file in metadata.files("chalice") or ():
+        name = file.as_posix()
+        if ".dist-info/" in name and is_shipped(name):
+            (content / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(str(file.locate()), content / name)
+    bare = [
+        folder.name
+        for folder in sorted(content.glob("*.dist-info"))
+        if not any(
+            re.search(rf"\.dist-info/{_LICENCE}", path.as_posix()) for path in folder.rglob("*")
+        )
+    ]
+    if bare:
+        raise SystemExit(f"no licence text in {', '.join(bare)}")
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
         leave = shutil.ignore_patterns("__pycache__", "*.pyc", "deployed", "deployments", "venv")
@@ -102,30 +157,25 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def rewrite(source: Path, target: Path) -> None:
-    """Write our zip from Chalice's: without excluded files, with bytecode beside each source."""
+def write_zip(content: Path, zip_file: Path, runtime: Runtime) -> str | None:
+    """Write the zip: what is shipped of the content, with bytecode beside each source if possible.
+
+    Returns the interpreter that wrote the bytecode, None if the machine has none of the runtime's version.
+    """
+    interpreter = runtimes.find_interpreter(runtime.python)
     with tempfile.TemporaryDirectory() as name:
-        unpacked = Path(name)
-        with zipfile.ZipFile(source) as archive:
-            for member in archive.infolist():
-                if not member.is_dir() and is_shipped(member.filename):
-                    archive.extract(member, unpacked)
-        for module in sorted(unpacked.rglob("*.py")):
-            _compile(module, unpacked)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for file in _files(unpacked):
-                _add(archive, file, file.relative_to(unpacked).as_posix())
-
-
-def _compile(source: Path, root: Path) -> None:
-    """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552)."""
-    py_compile.compile(
-        str(source),
-        cfile=importlib.util.cache_from_source(str(source)),
-        dfile=source.relative_to(root).as_posix(),
-        doraise=True,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
+        shipped = Path(name)
+        for file in _files(content):
+            relative = file.relative_to(content)
+            if is_shipped(relative.as_posix()):
+                (shipped / relative).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, shipped / relative)
+        if interpreter:
+            runtimes.compile_all(shipped, interpreter)
+        with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for file in _files(shipped):
+                _add(archive, file, file.relative_to(shipped).as_posix())
+    return interpreter
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -138,16 +188,32 @@ def _add(archive: zipfile.ZipFile, file: Path, name: str) -> None:
     archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
+NO_BYTECODE = """\
+There is no Python {python} on this machine (on the path, or in pyenv's folder of versions), so the zip holds no
+bytecode: it works, and every cold start takes more than twice the processor time (docs/deploying.md).
+"""
+
+
 def main() -> int:
-    """Build into the folder of the command line and print the zip's size."""
+    """Build into the folder of the command line; print the zip's size and what it is for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    build(folder)
+    parser.add_argument("--python", choices=runtimes.PYTHONS, default=runtimes.DEFAULT_PYTHON)
+    parser.add_argument(
+        "--architecture", choices=runtimes.ARCHITECTURES, default=runtimes.DEFAULT_ARCHITECTURE
+    )
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
+    runtime = Runtime(arguments.python, arguments.architecture)
+    interpreter = build(folder, runtime)
     size = (folder / ZIP).stat().st_size / 1_000_000
-    python = "{}.{}".format(*sys.version_info)
-    sys.stdout.write(f"{folder}/{ZIP}: {size:.1f} MB for Python {python}; {folder}/{TEMPLATE}\n")
-    return 0
+    built_for = f"Python {runtime.python} on {runtime.architecture}"
+    sys.stdout.write(f"{folder}/{ZIP}: {size:.1f} MB for {built_for}; {folder}/{TEMPLATE}\n")
+    if interpreter is None:
+        sys.stdout.write(NO_BYTECODE.format(python=runtime.python))
+    if size > MAX_MEGABYTES:
+        sys.stderr.write(f"{ZIP} is larger than {MAX_MEGABYTES} MB\n")
+    return int(size > MAX_MEGABYTES)
 
 
 if __name__ == "__main__":

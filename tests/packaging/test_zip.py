@@ -15,6 +15,7 @@ import pytest
 
 from local import resources
 from release import package
+from release import runtime as runtimes
 from tests.xlsform.workbooks import xls, xlsx
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
 
 pytestmark = pytest.mark.packaging
-
-MAX_MEGABYTES = 12
 
 # Run by a bare interpreter: no site-packages, no working directory, only the given environment.
 ASK = """
@@ -97,7 +96,7 @@ def environment(
 
 
 def test_the_zip_is_small(built: Path) -> None:
-    assert (built / package.ZIP).stat().st_size <= MAX_MEGABYTES * 1_000_000
+    assert (built / package.ZIP).stat().st_size <= package.MAX_MEGABYTES * 1_000_000
 
 
 def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
@@ -162,10 +161,31 @@ def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -
     assert folders == set(package.SERVICES)
 
 
-def test_the_same_sources_make_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    ours = built / package.ZIP
-    package.rewrite(ours, tmp_path / "again.zip")
-    assert (tmp_path / "again.zip").read_bytes() == ours.read_bytes()
+def test_the_same_sources_make_the_same_bytes(built: Path, unpacked: Path, tmp_path: Path) -> None:
+    package.write_zip(unpacked, tmp_path / "again.zip", runtimes.this_machine())
+    assert (tmp_path / "again.zip").read_bytes() == (built / package.ZIP).read_bytes()
+
+
+def test_it_holds_the_licence_of_everything_that_it_carries(archive: zipfile.ZipFile) -> None:
+    """Pikir's own, one text for each package, and that of the data in Babel."""
+    names = archive.namelist()
+    assert archive.read("LICENSE") == (resources.ROOT / "LICENSE").read_bytes()
+    assert "babel/locale-data/LICENSE.unicode" in names
+    carried = {name.partition("/")[0] for name in names if ".dist-info/" in name}
+    texts = {
+        name.partition(".dist-info/")[0] + ".dist-info"
+        for name in names
+        if re.search(r"\.dist-info/(licenses/)?(licen[cs]e|copying)", name, re.IGNORECASE)
+    }
+    assert texts == carried
+    assert {name.split("-")[0] for name in carried} >= {"chalice", "pydantic_core", "pyxform"}
+
+
+def test_a_package_without_a_licence_text_is_not_built(tmp_path: Path) -> None:
+    (tmp_path / "free-1.0.dist-info").mkdir()
+    (tmp_path / "free-1.0.dist-info" / "METADATA").touch()
+    with pytest.raises(SystemExit, match=r"no licence text in free-1\.0"):
+        package.add_licences(tmp_path)
 
 
 def test_the_zip_answers_in_a_bare_interpreter(unpacked: Path, environment: dict[str, str]) -> None:
