@@ -6,7 +6,6 @@ each minor version; the architecture does not matter for it.
 """
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -49,18 +48,6 @@ class Runtime:
     def name(self) -> str:
         """Return Lambda's name of the version."""
         return f"python{self.python}"
-
-    @property
-    def cache_tag(self) -> str:
-        """Return what the names of bytecode files contain, as ``cpython-313``."""
-        return f"cpython-{self.python.replace('.', '')}"
-
-
-def this_machine() -> Runtime:
-    """Return the runtime whose package runs here, under the Python that asks."""
-    machine = platform.machine().lower()
-    architecture = "arm64" if machine in {"arm64", "aarch64"} else "x86_64"
-    return Runtime("{}.{}".format(*sys.version_info), architecture)
 
 
 def install_wheels(requirements: Path, into: Path, runtime: Runtime) -> None:

@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 
 from release import package
-from release import runtime as runtimes
+from tests.packaging.machine import this_machine
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = tmp_path_factory.mktemp("package") / "pikir"
-        package.build(folder, runtimes.this_machine())
+        package.build(folder, this_machine())
         return folder
     shared = tmp_path_factory.getbasetemp().parent  # of all workers of this run
     with (shared / "package.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "pikir").exists():
-            package.build(shared / "pikir", runtimes.this_machine())
+            package.build(shared / "pikir", this_machine())
     return shared / "pikir"
 
 

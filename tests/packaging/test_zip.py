@@ -15,7 +15,7 @@ import pytest
 
 from local import resources
 from release import package
-from release import runtime as runtimes
+from tests.packaging.machine import this_machine
 from tests.xlsform.workbooks import xls, xlsx
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -
 
 
 def test_the_same_sources_make_the_same_bytes(built: Path, unpacked: Path, tmp_path: Path) -> None:
-    package.write_zip(unpacked, tmp_path / "again.zip", runtimes.this_machine())
+    package.write_zip(unpacked, tmp_path / "again.zip", this_machine())
     assert (tmp_path / "again.zip").read_bytes() == (built / package.ZIP).read_bytes()
 
 
