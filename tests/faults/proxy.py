@@ -1,15 +1,12 @@
-"""A proxy in front of DynamoDB that forwards a request and loses the reply, as networks do."""
+"""Forward a request to DynamoDB and lose the reply, as networks do."""
 
-import http.client
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
-from urllib.parse import urlsplit
+from threading import Lock
 
-from typing_extensions import override
+from tests.proxy import Forward, ProxyReply, ProxyRequest, proxy_before
+
+__all__ = ["Faults", "proxy_before"]
 
 
 class Faults:
@@ -20,6 +17,14 @@ class Faults:
         self._to_lose: Counter[str] = Counter()
         self.carried_out: Counter[str] = Counter()
         self.stall = 0.0
+
+    def __call__(self, request: ProxyRequest, forward: Forward) -> ProxyReply | None:
+        """Forward the request; close the connection after ``stall`` seconds where the reply is to be lost."""
+        reply = forward(request)
+        if self.loses(request.operation):
+            time.sleep(self.stall)
+            return None
+        return reply
 
     def lose(self, operation: str, times: int, *, stall: float = 0.0) -> None:
         """Lose the next ``times`` replies to the operation: close the connection after ``stall`` seconds."""
@@ -33,49 +38,3 @@ class Faults:
                 return False
             self._to_lose[operation] -= 1
             return True
-
-
-@contextmanager
-def proxy_before(endpoint: str, faults: Faults) -> Iterator[str]:
-    """Run a proxy in front of the endpoint and give its address."""
-    target = urlsplit(endpoint)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            line = http.client.HTTPConnection(target.hostname or "", target.port, timeout=30)
-            line.request("POST", self.path, body, dict(self.headers.items()))
-            answer = line.getresponse()
-            content = answer.read()
-            line.close()
-            if faults.loses(self.headers["X-Amz-Target"].rpartition(".")[2]):
-                time.sleep(faults.stall)
-                self.close_connection = True
-                return
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in {"content-length", "connection", "date", "server"}:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        @override
-        def log_message(self, format: str, *args: object) -> None:
-            """Log nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 64
-
-    server = Server(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
