@@ -1,9 +1,9 @@
 """Events: create, change, show and list them."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions.admission import save_event
 from chalicelib.domain.event_documents import patch_event, problem, read_event
 from chalicelib.domain.events import (
     CategoryCapacity,
@@ -49,11 +49,8 @@ def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes
     require(actor, "events.change")
     event = _load(services, event_id)
     new = patch_event(event, patch)
-    smaller = shrinking_capacities(event, new)
-    if smaller:
-        _save_smaller(services, event, new, smaller)
-    elif new is not event:
-        services.events.save(new)
+    if new is not event:
+        _save(services, event, new)
     return new
 
 
@@ -100,26 +97,20 @@ def _load(services: "Services", event_id: str) -> Event:
     return event
 
 
-def _save_smaller(
-    services: "Services", event: Event, new: Event, smaller: Mapping[str, int]
-) -> None:
-    """Save an event with shrinking categories: nobody loses a seat or gets one beyond the limit.
+def _save(services: "Services", event: Event, new: Event) -> None:
+    """Save a changed event: nobody loses a seat or gets one beyond a smaller capacity.
 
-    Seats above the new capacity move down first. Then the admission is held, so that nobody can take
-    a seat of these categories: seats taken meanwhile move too, all are counted a last time, and the
-    event is saved.
+    Seats above the new capacity move down first. Then the event is held, so that nobody can take a seat:
+    seats taken meanwhile move too, all are counted a last time, and the event is saved.
     """
-    for category, capacity in smaller.items():
-        _move_seats_down(services, event, category, capacity)
-    held_at = services.clock()
-    services.events.hold(event, smaller, held_at)
-    try:
+    smaller = shrinking_capacities(event, new)
+
+    def move_seats() -> None:
         for category, capacity in smaller.items():
             _move_seats_down(services, event, category, capacity)
-        services.events.save(new, held_at=held_at)
-    except BaseException:
-        services.events.release(event)
-        raise
+
+    move_seats()
+    save_event(services, event, new, move_seats)
 
 
 def _move_seats_down(services: "Services", event: Event, category: str, capacity: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.actions.admission import admit_form, save_form
 from chalicelib.actions.drafts import SavedForm, find_event
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord, FormState, patch_times
@@ -48,8 +49,12 @@ def publish_form(
         raise errors.ChangedMeanwhile
     candidate = version_candidate(draft, event, files)
     shards = 1 if record.takes_registrations else shards
-    record = services.forms.publish(record, candidate.definition, services.clock(), shards, files)
-    return SavedForm(record, candidate.warnings)
+    published = services.forms.publish(
+        record, candidate.definition, services.clock(), shards, files
+    )
+    if published.takes_registrations and record.version == 0:
+        admit_form(services, published)
+    return SavedForm(published, candidate.warnings)
 
 
 def close_form(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
@@ -91,7 +96,7 @@ def set_form_times(
     record = _find_record(services, event_id, name)
     times = patch_times(record, patch)
     changed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
-    return record if changed == record else services.forms.save(changed)
+    return record if changed == record else save_form(services, record, changed)
 
 
 def show_form(
@@ -143,7 +148,7 @@ def _move(
     event = find_event(services, actor, event_id)
     record = _find_record(services, event_id, name)
     moved = record.move_to(state)
-    return event, record if moved == record else services.forms.save(moved)
+    return event, record if moved == record else save_form(services, record, moved)
 
 
 def _find_record(services: "Services", event_id: str, name: str) -> FormRecord:

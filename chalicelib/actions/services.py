@@ -8,11 +8,14 @@ from functools import cached_property
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.admission import COPIES
+
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
     from chalicelib.mail.queue import MailQueue
     from chalicelib.mail.sender import Sender
     from chalicelib.settings import Settings
+    from chalicelib.storage.admission import AdmissionStore
     from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import CheckpointStore
     from chalicelib.storage.downloads import DownloadStore
@@ -40,6 +43,14 @@ class Services:
     new_id: Callable[[], str]
     random: Random = field(default_factory=SystemRandom)
     pause: Callable[[float], None] = time.sleep
+    admission_copies: int = COPIES
+
+    @cached_property
+    def admission(self) -> "AdmissionStore":
+        """The copies of the admission items."""
+        from chalicelib.storage.admission import AdmissionStore
+
+        return AdmissionStore(self.table, self.admission_copies)
 
     @cached_property
     def events(self) -> "EventStore":

@@ -7,13 +7,14 @@ nowhere. A response is one write; a registration is one transaction with its sea
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.actions.admission import Attempts, repair
 from chalicelib.actions.catalogue import Entry
+from chalicelib.actions.seats import SeatSearch
 from chalicelib.domain.events import Event
-from chalicelib.domain.registrations import Registration, choose_seat, claim_hash
+from chalicelib.domain.registrations import Registration, claim_hash
 from chalicelib.domain.submissions import (
     Receipt,
     Response,
@@ -23,11 +24,15 @@ from chalicelib.domain.submissions import (
 )
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import fingerprint, read_envelope
-from chalicelib.forms.problems import problem
 from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
-from chalicelib.storage.events import held_since
-from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, UploadTaken
+from chalicelib.storage.submissions import (
+    AdmissionRefused,
+    PersonTaken,
+    RegistrationConflict,
+    SeatTaken,
+    UploadTaken,
+)
 from chalicelib.storage.table import ItemTooLarge
 
 if TYPE_CHECKING:
@@ -35,10 +40,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.mail import Mail
     from chalicelib.domain.submissions import AnswerFile
     from chalicelib.storage.table import Item
-
-_SEAT_ATTEMPTS: Final = 64
-_LONGEST_HOLD: Final = timedelta(seconds=60)
-_HOLD_PAUSE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,56 +171,42 @@ def _register(services: "Services", entry: Entry, response: Response, answers: A
     """Take a seat: at random first, then one of those that are free, until there is none."""
     email, phone = _text_by_role(answers, "email"), _text_by_role(answers, "phone")
     person = claim_hash(services.settings.secret_key, entry.event.id, email, phone)
-    taken: Mapping[int, object] = {}
-    for _ in range(_SEAT_ATTEMPTS):
-        seat = _choose_seat(services, entry.event, response, taken)
+    attempts, seats = Attempts(services), SeatSearch(services, response)
+    while True:
+        seat = seats.choose(entry.event)
         registration = Registration.of(
             response, received_at=services.clock(), seat=seat, person=person
         )
         mail = _confirmation(services, entry.event, registration, answers) if email else None
         try:
-            existing = services.submissions.register(registration, mail)
+            existing = services.submissions.register(registration, mail, attempts.copy)
             return _issue_receipt(services, registration, existing)
         except PersonTaken:
             raise errors.AlreadyRegistered from None
         except SeatTaken:
-            taken = services.seats.holders(registration.event, registration.category or "")
-        except AdmissionRefused as closed:
-            entry = _reread_open(services, entry, closed.admission)
-    raise errors.Unavailable
+            attempts.go_on()
+            seats.look()
+        except RegistrationConflict as conflict:
+            attempts.pause()
+            attempts.change_copy()
+            if conflict.on_seat and seat is not None:
+                seats.avoid(seat)
+        except AdmissionRefused as refused:
+            entry = _reread_open(services, entry, attempts.copy, refused.item)
+            attempts.pause()
 
 
-def _choose_seat(
-    services: "Services", event: Event, response: Response, taken: Mapping[int, object]
-) -> int | None:
-    """Return the seat to try, None at an event without categories; raises ``CategoryFull``."""
-    if not event.categories:
-        return None
-    category = event.category(response.category or "")
-    if category is None:
-        raise errors.AnswersRefused(problems=[problem("answer.unknown_choice", "category")])
-    seat = choose_seat(taken, category.capacity, services.random)
-    if seat is None:
-        label = in_language(category.label, response.language)
-        raise errors.CategoryFull(category=label)
-    return seat
-
-
-def _reread_open(services: "Services", entry: Entry, admission: "Item | None") -> Entry:
+def _reread_open(services: "Services", entry: Entry, copy: int, item: "Item | None") -> Entry:
     """Return event and form as they are now if they take registrations; else raise the exact refusal.
 
-    Seats that are held back while an event is being saved are free a moment later, and at the latest when the
-    hold is so old that its holder must have died.
+    The copy that refused although they do is brought up to date, unless they are being changed right now.
     """
-    fresh = services.catalogue.reread(entry.event.id, entry.record.name)
+    event, form = entry.event.id, entry.record.name
+    fresh = services.catalogue.reread(event, form)
     now = services.clock()
     fresh.event.refuse_unless_open(now)
     fresh.record.refuse_unless_open(now)
-    held = held_since(admission) if admission else None
-    if held is not None:
-        services.pause(_HOLD_PAUSE)
-        if now - held > _LONGEST_HOLD:
-            services.events.release(fresh.event)
+    repair(services, event, form, copy, item)
     return fresh
 
 

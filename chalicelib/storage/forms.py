@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.domain.admission import Gate, Hold, StoredGate
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
@@ -14,6 +15,7 @@ from chalicelib.forms import definition
 from chalicelib.forms.definition import Definition
 from chalicelib.storage import events, keys
 from chalicelib.storage.events import times_to_attributes
+from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
     ABSENT,
     Condition,
@@ -135,9 +137,29 @@ class FormStore:
             along.append(put_version_files(record.event, record.name, after.version, files))
         return self._save(after, *along)
 
-    def save(self, record: FormRecord) -> FormRecord:
-        """Store a changed record, at its next revision; raise ``ChangedMeanwhile``."""
-        return self._save(replace(record, revision=record.revision + 1))
+    def save(self, record: FormRecord, *, hold: Hold | None = None) -> FormRecord:
+        """Store a changed record, at its next revision; that ends any hold.
+
+        Raises:
+            errors.ChangedMeanwhile: somebody else changed the form first, or ``hold`` does not stand there
+                any more.
+        """
+        after = replace(record, revision=record.revision + 1)
+        self._transact(Put(to_item(after), follows(record.revision, hold)))
+        return after
+
+    def gate(self, event_id: str, form: str) -> StoredGate | None:
+        """Return the form's gate as it is now, None if there is no form."""
+        item = self._table.get(keys.form(event_id, form))
+        return None if item is None else StoredGate(Gate.of_form(from_item(item)), read_hold(item))
+
+    def hold(self, record: FormRecord, hold: Hold) -> None:
+        """Put the hold on the record; raise ``ChangedMeanwhile`` if another revision is stored by now."""
+        put_hold(self._table, keys.form(record.event, record.name), record.revision, hold)
+
+    def release(self, event_id: str, form: str, hold: Hold) -> None:
+        """Take the hold off the record if it stands there, so that the change which it is for fails."""
+        remove_hold(self._table, keys.form(event_id, form), hold)
 
     def _save(self, record: FormRecord, *along: Operation) -> FormRecord:
         self._transact(Put(to_item(record), _follows(record)), *along)
@@ -197,4 +219,4 @@ def _follows(record: FormRecord) -> Condition:
     """The condition that the stored record has the revision before."""
     if record.revision == 1:
         return ABSENT
-    return Condition("revision = :before", values={":before": number(record.revision - 1)})
+    return follows(record.revision - 1, None)

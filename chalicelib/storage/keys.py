@@ -4,8 +4,8 @@
 pk                                    sk                             item
 ====================================  =============================  ==================================
 ``EVENT#<event>``                     ``EVENT``                      the event's document
-``EVENT#<event>``                     ``ADMISSION``                  what a registration's transaction
-                                                                     checks: state, times, capacity
+``ADMISSION#<event>#<form>#<copy>``   ``ADMISSION``                  what a registration's transaction
+                                                                     checks: one of several copies
 ``EVENT#<event>``                     ``FORM#<form>``                a form's record: state, times,
                                                                      newest version, shards
 ``EVENT#<event>``                     ``DRAFT#<form>``               the definition being worked on
@@ -66,7 +66,7 @@ key                                                    object
 from typing import Final, NamedTuple
 from zlib import crc32
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """The number of the stored layout. It rises with each change after which older data cannot be read.
 
 ``make run`` compares it with the number that its data folder was made for.
@@ -91,7 +91,7 @@ TOKENS: Final = "TOKENS"
 
 
 def event_collection(event: str) -> str:
-    """The collection of an event, its admission item and its forms."""
+    """The collection of an event and its forms."""
     return f"EVENT#{event}"
 
 
@@ -100,9 +100,9 @@ def event(event: str) -> Key:
     return Key(event_collection(event), "EVENT")
 
 
-def admission(event: str) -> Key:
-    """The small item that a registration's transaction checks."""
-    return Key(event_collection(event), "ADMISSION")
+def admission(event: str, form: str, copy: int) -> Key:
+    """One of the small items of which a registration's transaction checks one; each in its own partition."""
+    return Key(f"ADMISSION#{event}#{form}#{copy}", "ADMISSION")
 
 
 def event_line(event: str) -> Key:

@@ -12,7 +12,7 @@ from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
-from chalicelib.storage.events import admission_check, form_open_check
+from chalicelib.storage.admission import admission_check
 from chalicelib.storage.keys import BY_RECEIVED, Key
 from chalicelib.storage.outbox import put_mail
 from chalicelib.storage.seats import free_seat, take_seat
@@ -55,14 +55,25 @@ class UploadTaken(Exception):
 
 
 class AdmissionRefused(Exception):
-    """Event or form takes no registration now, or the event has no such seat.
+    """The admission copy admits no registration now, or the event has no such seat.
 
-    ``admission`` is the event's admission item, None where the form's record refused.
+    ``item`` is the copy's, None if there is none.
     """
 
-    def __init__(self, admission: Item | None) -> None:
-        self.admission = admission
+    def __init__(self, item: Item | None) -> None:
+        self.item = item
         super().__init__("no admission")
+
+
+class RegistrationConflict(Exception):
+    """Another transaction was in flight on an item of the registration: the same may work in a moment.
+
+    ``on_seat`` says whether it is taking the same seat.
+    """
+
+    def __init__(self, *, on_seat: bool) -> None:
+        self.on_seat = on_seat
+        super().__init__("another transaction is in flight")
 
 
 class Position(NamedTuple):
@@ -136,18 +147,22 @@ class SubmissionStore:
             raise errors.Unavailable from None
         return None
 
-    def register(self, registration: Registration, mail: Mail | None) -> Submission | None:
+    def register(
+        self, registration: Registration, mail: Mail | None, copy: int
+    ) -> Submission | None:
         """Store the registration with its seat, its claim and the mail to be sent.
 
-        Returns the submission that has its id already, None if the registration is stored now.
+        ``copy`` is the number of the admission copy to check. Returns the submission that has its id
+        already, None if the registration is stored now.
 
         Raises:
             SeatTaken, PersonTaken, AdmissionRefused, UploadTaken: why it is not stored; no submission
                 has its id.
+            RegistrationConflict: nothing is decided; try again with another copy and another seat.
         """
-        parts = self._registration_parts(registration, mail)
+        parts = self._registration_parts(registration, mail, copy)
         try:
-            self._table.transact(list(parts.values()))
+            self._table.transact(list(parts.values()), retry_conflicts=False)
         except TransactionCancelled as cancelled:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["registration"].condition_failed:
@@ -156,15 +171,14 @@ class SubmissionStore:
         return None
 
     def _registration_parts(
-        self, registration: Registration, mail: Mail | None
+        self, registration: Registration, mail: Mail | None, copy: int
     ) -> dict[str, Operation]:
         """Return the operations of the transaction, each under the name of what it guards."""
         event, category = registration.event, registration.category
         holder = keys.submission(event, registration.form, registration.id)
         now, seat = registration.received_at, registration.seat
         parts: dict[str, Operation] = {
-            "event": admission_check(event, category, seat, now),
-            "form": form_open_check(event, registration.form, now),
+            "admission": admission_check(event, registration.form, copy, category, seat, now),
             "registration": Put(to_item(registration, 1), ABSENT),
         }
         if registration.person is not None:
@@ -250,15 +264,15 @@ def _operations_to_release(registration: Registration, holder: Key) -> Iterator[
 
 def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
     """Raise why a registration was refused. Admission comes first: it explains the rest."""
-    if reasons["event"].condition_failed:
-        raise AdmissionRefused(reasons["event"].item)
-    if reasons["form"].condition_failed:
-        raise AdmissionRefused(None)
+    if reasons["admission"].condition_failed:
+        raise AdmissionRefused(reasons["admission"].item)
     _raise_for_files(reasons, registration)
     if "claim" in reasons and reasons["claim"].condition_failed:
         raise PersonTaken
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
+    if any(reason.conflicted for reason in reasons.values()):
+        raise RegistrationConflict(on_seat="seat" in reasons and reasons["seat"].conflicted)
     raise errors.Unavailable
 
 

@@ -1,7 +1,5 @@
-"""What tests of files share: a form with questions of files, its answers, and a process that dies."""
+"""What tests of files share: a form with questions of files, and its answers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.actions import submissions, uploads
@@ -90,40 +88,6 @@ def whose(services: Services) -> dict[str, list[str]]:
 def noted(services: Services) -> list[str]:
     """Return the kinds of all file tasks, due or not."""
     return [item["what"]["S"] for item in services.table.query("FILES")]
-
-
-class Died(BaseException):
-    """The process dies: nothing catches this."""
-
-
-@contextmanager
-def dying_before(services: Services, call: int) -> Iterator[list[str]]:
-    """Let the process die before the AWS call of that number; yield the names of the calls before it."""
-    made: list[str] = []
-
-    def count(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
-        if len(made) == call:
-            raise Died
-        made.append(model.name)
-
-    emitters = [services.table._client.meta.events, services.bucket._client.meta.events]
-    for emitter in emitters:
-        emitter.register("before-call", count)
-    try:
-        yield made
-    finally:
-        for emitter in emitters:
-            emitter.unregister("before-call", count)
-
-
-def dies_before(services: Services, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
-    """Return whether the process died before it finished, and the calls until then."""
-    with dying_before(services, call) as made:
-        try:
-            act()
-        except Died:
-            return True, made
-    return False, made
 
 
 def sweep_all(services: Services, forward: Any) -> None:  # noqa: ANN401 -- a clock's own

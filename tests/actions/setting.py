@@ -47,6 +47,7 @@ def services_on(
         new_id=new_id,
         random=Random(20260601),  # noqa: S311 -- the same in every run
         pause=lambda _: None,
+        admission_copies=2,
     )
 
 

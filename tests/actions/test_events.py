@@ -13,6 +13,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.seats import SeatStore
+from chalicelib.storage.table import Item
 from tests.actions.setting import (
     ORGANISER,
     Clock,
@@ -47,6 +48,15 @@ def with_capacity(number: int | None) -> list[dict[str, Any]]:
 
 def seats(services: Services) -> list[int]:
     return sorted(services.seats.holders("round-table", "pupil"))
+
+
+def copies_of(services: Services) -> list[Item]:
+    """Return the copies of the registration form's admission item."""
+    found = [
+        services.table.get(keys.admission("round-table", "registration", copy))
+        for copy in range(services.admission_copies)
+    ]
+    return [copy for copy in found if copy is not None]
 
 
 def test_an_event_is_shown_as_it_was_created(services: Services) -> None:
@@ -243,10 +253,11 @@ def test_a_capacity_below_the_registered_people_is_refused(services: Services) -
     kept = services.events.get("round-table")
     assert kept is not None
     assert kept.revision == 0
-    admission = services.table.get(keys.admission("round-table"))
-    assert admission is not None
-    assert admission["capacity"]["M"]["pupil"] == {"N": "2"}
-    assert "held_at" not in admission
+    copies = copies_of(services)
+    assert len(copies) == services.admission_copies
+    for copy in copies:
+        assert copy["capacities"]["M"]["pupil"] == {"N": "2"}
+        assert "event_held_by" not in copy
 
 
 def test_nobody_loses_a_seat_when_the_capacity_shrinks(services: Services) -> None:
@@ -279,29 +290,6 @@ def test_a_limit_set_later_counts_those_who_came_before(services: Services) -> N
     assert seats(services) == [1, 2, 3]
     change(services, categories=with_capacity(None))
     assert register(services, answers_of_a_pupil(4)).created
-
-
-def test_seats_held_by_somebody_who_died_are_free_again(services: Services) -> None:
-    clock = Clock()
-    services = services_on(services.settings, clock)
-    event = open_event(services)
-    services.events.hold(event, ["pupil"], clock())
-    with pytest.raises(errors.Unavailable):
-        register(services, answers_of_a_pupil())
-    assert seats(services) == []
-    clock.forward(seconds=61)
-    assert register(services, answers_of_a_pupil()).created
-
-
-def test_a_released_hold_saves_nothing(services: Services) -> None:
-    clock = Clock()
-    event = open_event(services)
-    services.events.hold(event, ["pupil"], clock())
-    services.events.release(event)
-    with pytest.raises(errors.ChangedMeanwhile):
-        services.events.save(event.model_copy(update={"revision": 1}), held_at=clock())
-    with pytest.raises(errors.ChangedMeanwhile):
-        services.events.hold(event.model_copy(update={"revision": 1}), ["pupil"], clock())
 
 
 class Crowded(SeatStore):
@@ -342,15 +330,6 @@ def test_seats_that_cannot_be_moved_leave_the_capacity(services: Services) -> No
     services.__dict__["seats"] = Fixed(services.table)
     with pytest.raises(errors.ChangedMeanwhile):
         change(services, categories=with_capacity(2))
-
-
-def test_an_event_saved_since_is_not_released(services: Services) -> None:
-    event = open_event(services)
-    change(services, categories=with_capacity(1))
-    services.events.release(event)
-    admission = services.table.get(keys.admission("round-table"))
-    assert admission is not None
-    assert admission["capacity"]["M"]["pupil"] == {"N": "1"}
 
 
 def test_a_seat_moves_with_its_registration_or_not_at_all(services: Services) -> None:

@@ -322,9 +322,9 @@ def test_the_transaction_itself_holds_to_the_moment_of_closing(
     assert first.seat is not None
     late = replace(first, id=nth_id(2), seat=first.seat - 1, received_at=closing)
     with pytest.raises(AdmissionRefused):
-        services.submissions.register(late, None)
+        services.submissions.register(late, None, 0)
     in_time = replace(late, received_at=closing - timedelta(microseconds=1))
-    assert services.submissions.register(in_time, None) is None
+    assert services.submissions.register(in_time, None, 0) is None
 
 
 @pytest.mark.parametrize("opened", ["event", "form"])
@@ -345,7 +345,7 @@ def test_the_transaction_itself_holds_to_the_moment_of_opening(
     early = opening - timedelta(microseconds=1)
     with pytest.raises(AdmissionRefused):
         services.submissions.register(
-            replace(first, id=nth_id(2), seat=first.seat - 1, received_at=early), None
+            replace(first, id=nth_id(2), seat=first.seat - 1, received_at=early), None, 0
         )
 
 

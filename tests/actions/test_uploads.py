@@ -16,13 +16,11 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import SubmissionFiles
 from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
+from tests.actions.dying import Died, dies_before, dying_before
 from tests.actions.photos import (
     EVENT,
     PDF,
     PNG,
-    Died,
-    dies_before,
-    dying_before,
     enter,
     noted,
     objects,

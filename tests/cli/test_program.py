@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ class Pikir:
 
 @pytest.fixture
 def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
-    services = wiring.make(moto_settings)
+    services = replace(wiring.make(moto_settings), admission_copies=2)
     app = Chalice("pikir", configure_logs=False)
     app.api.binary_types = ["*/*"]
     app.register_blueprint(declare("tests", ALL_ROUTES, ANYWHERE))

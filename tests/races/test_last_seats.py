@@ -42,9 +42,9 @@ class Careless(SubmissionStore):
 
     @override
     def _registration_parts(
-        self, registration: Registration, mail: Mail | None
+        self, registration: Registration, mail: Mail | None, copy: int
     ) -> dict[str, Operation]:
-        parts = super()._registration_parts(registration, mail)
+        parts = super()._registration_parts(registration, mail, copy)
         seat = parts["seat"]
         assert isinstance(seat, Put)
         return {**parts, "seat": replace(seat, condition=None)}

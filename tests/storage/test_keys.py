@@ -12,7 +12,7 @@ NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: int) -> None:
     spelled = [
         keys.event(event),
-        keys.admission(event),
+        keys.admission(event, form, n),
         keys.event_line(event),
         keys.form(event, form),
         keys.draft(event, form),

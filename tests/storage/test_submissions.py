@@ -5,7 +5,13 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Response
-from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, SubmissionStore
+from chalicelib.storage.submissions import (
+    AdmissionRefused,
+    PersonTaken,
+    RegistrationConflict,
+    SeatTaken,
+    SubmissionStore,
+)
 from tests.domain.test_submissions import RESPONSE
 from tests.storage.test_table import refusal, scripted
 
@@ -14,7 +20,7 @@ REGISTRATION = Registration(
     seat=3,
     person="aa",
 )
-CODES = ("event", "form", "registration", "claim", "seat")
+CODES = ("admission", "registration", "claim", "seat")
 
 
 def cancelled(**codes: str) -> Exception:
@@ -26,20 +32,21 @@ def cancelled(**codes: str) -> Exception:
 def register(error: Exception) -> None:
     table, _, _ = scripted(error)
     registration = replace(REGISTRATION, category="pupil")
-    SubmissionStore(table).register(registration, None)
+    SubmissionStore(table).register(registration, None, 0)
 
 
 FAILED = "ConditionalCheckFailed"
+CONFLICT = "TransactionConflict"
 
 
 @pytest.mark.parametrize(
     ("codes", "meaning"),
     [
-        ({"event": FAILED, "claim": FAILED, "seat": FAILED}, AdmissionRefused),
-        ({"form": FAILED, "seat": FAILED}, AdmissionRefused),
+        ({"admission": FAILED, "claim": FAILED, "seat": FAILED}, AdmissionRefused),
         ({"claim": FAILED, "seat": FAILED}, PersonTaken),
-        ({"seat": FAILED, "event": "TransactionConflict"}, SeatTaken),
-        ({"event": "ThrottlingError", "seat": "TransactionConflict"}, errors.Unavailable),
+        ({"seat": FAILED, "admission": CONFLICT}, SeatTaken),
+        ({"admission": "ThrottlingError", "seat": CONFLICT}, RegistrationConflict),
+        ({"admission": "ThrottlingError"}, errors.Unavailable),
     ],
 )
 def test_a_cancelled_registration_is_read_part_by_part(
@@ -47,6 +54,13 @@ def test_a_cancelled_registration_is_read_part_by_part(
 ) -> None:
     with pytest.raises(meaning):
         register(cancelled(**codes))
+
+
+@pytest.mark.parametrize(("part", "on_seat"), [("seat", True), ("admission", False)])
+def test_a_conflict_is_not_retried_with_the_same_seat_and_copy(part: str, on_seat: bool) -> None:
+    with pytest.raises(RegistrationConflict) as conflict:
+        register(cancelled(**{part: CONFLICT}))
+    assert conflict.value.on_seat == on_seat
 
 
 def test_a_refusal_that_does_not_tell_what_stands_there_may_be_asked_again() -> None:

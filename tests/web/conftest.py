@@ -1,5 +1,6 @@
 """Pikir over HTTP with S3 from moto: services, callers with and without a token, an event with forms."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def services(files_settings: "Settings") -> "Services":
     from chalicelib import wiring
 
-    return wiring.make(files_settings)
+    return replace(wiring.make(files_settings), admission_copies=2)
 
 
 @pytest.fixture

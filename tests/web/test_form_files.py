@@ -1,5 +1,6 @@
 """Files of a form over HTTP: attached by organisers, shown to anyone from our own address."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,7 @@ SHOWN = f"/e/{EVENT}/cities/files/map.png"
 
 @pytest.fixture
 def services(files_settings: "Settings") -> "Services":
-    made = wiring.make(files_settings)
+    made = replace(wiring.make(files_settings), admission_copies=2)
     events.create_event(made, ORGANISER, as_json(event_document()))
     return made
 

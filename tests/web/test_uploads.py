@@ -2,6 +2,7 @@
 
 import re
 import urllib.request
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ ASKED = {"question": "photo", "name": "Сурет.png", "type": "image/png", "si
 
 @pytest.fixture
 def services(files_settings: "Settings") -> "Services":
-    made = wiring.make(files_settings)
+    made = replace(wiring.make(files_settings), admission_copies=2)
     open_photos(made)
     return made
 
@@ -245,7 +246,7 @@ def filled(dynoxide_settings: "Settings") -> Client:
     from tests.actions.setting import open_event
     from tests.web.client import ALL_ROUTES, app_of
 
-    made = wiring.make(dynoxide_settings)
+    made = replace(wiring.make(dynoxide_settings), admission_copies=2)
     open_event(made)
 
     return Client(app_of(ALL_ROUTES, made))

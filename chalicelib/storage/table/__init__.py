@@ -191,13 +191,17 @@ class Table:
         for page in self.pages(pk, **key_range):
             yield from page.items
 
-    def transact(self, operations: Sequence[Operation]) -> None:
+    def transact(self, operations: Sequence[Operation], *, retry_conflicts: bool = True) -> None:
         """Do all operations or none; raise `TransactionCancelled` with a reason per operation.
 
-        botocore adds a request token, so that its own retries count once.
+        A transaction that only conflicted with others is retried, unless the caller asks to choose other
+        items for its next attempt. botocore adds a request token, so that its own retries count once.
         """
         parts = [self._transaction_part(operation) for operation in operations]
-        self._request("transact_write_items", TransactItems=parts)
+        if retry_conflicts:
+            self._request("transact_write_items", TransactItems=parts)
+        else:
+            self._attempt("transact_write_items", {"TransactItems": parts}, surface_conflicts=True)
 
     def _transaction_part(self, operation: Operation) -> Mapping[str, object]:
         parameters = {"TableName": self.name, **_operation_parameters(operation)}
@@ -208,14 +212,22 @@ class Table:
 
     def _request(self, method: str, **parameters: object) -> "_Answer":
         for attempt in range(_ATTEMPTS):
-            try:
-                answer: _Answer = getattr(self._client, method)(**parameters)
-            except Exception as error:  # noqa: BLE001 -- mapped there; what is not botocore's is raised again
-                raise_unless_conflict(error)
-            else:
+            answer = self._attempt(method, parameters)
+            if answer is not None:
                 return answer
             self._pause(_FIRST_PAUSE * 1.7**attempt * (0.5 + random.random()))  # noqa: S311 -- only jitter
         raise errors.Unavailable
+
+    def _attempt(
+        self, method: str, parameters: Mapping[str, object], *, surface_conflicts: bool = False
+    ) -> "_Answer | None":
+        """Send a request once; return None where another write came first."""
+        try:
+            answer: _Answer = getattr(self._client, method)(**parameters)
+        except Exception as error:  # noqa: BLE001 -- mapped there; what is not botocore's is raised again
+            raise_unless_conflict(error, surface_conflicts=surface_conflicts)
+            return None
+        return answer
 
 
 def connect(settings: "Settings") -> Table:

@@ -42,6 +42,11 @@ class Reason:
         """Whether the operation's own condition does not hold."""
         return self.code == "ConditionalCheckFailed"
 
+    @property
+    def conflicted(self) -> bool:
+        """Whether another transaction was in flight on the item."""
+        return self.code == "TransactionConflict"
+
 
 class TransactionCancelled(Exception):
     """A transaction was refused; there is one reason per operation, in the same order."""
@@ -53,7 +58,7 @@ class TransactionCancelled(Exception):
     @property
     def conflicted(self) -> bool:
         """Whether another transaction was in flight on one of the items."""
-        return any(reason.code == "TransactionConflict" for reason in self.reasons)
+        return any(reason.conflicted for reason in self.reasons)
 
     @property
     def only_conflicted(self) -> bool:
@@ -65,13 +70,18 @@ class StorageFault(Exception):
     """DynamoDB refused a request that Pikir should not have made, or is not set up."""
 
 
-def raise_unless_conflict(error: Exception) -> None:
-    """Raise what the exception means; return if another write only came first, so retry."""
+def raise_unless_conflict(error: Exception, *, surface_conflicts: bool = False) -> None:
+    """Raise what the exception means; return if another write only came first, so retry.
+
+    With ``surface_conflicts`` a transaction that was cancelled for that is raised as well.
+    """
     import botocore.exceptions as foreign
 
     if isinstance(error, foreign.ClientError):
         meaning = _map_response(error.response)
         if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
+            if surface_conflicts:
+                raise meaning from error
             return
         if error.response["Error"]["Code"] == "TransactionConflictException":
             return

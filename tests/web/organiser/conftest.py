@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,7 +83,7 @@ class Console:
 @pytest.fixture
 def console(moto_settings: "Settings") -> Console:
     """A signed-in organiser, a draft event, and a published form with a few answers."""
-    services = wiring.make(moto_settings)
+    services = replace(wiring.make(moto_settings), admission_copies=2)
     actor = Actor("organiser", ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())
     drafts.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())

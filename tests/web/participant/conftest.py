@@ -160,7 +160,7 @@ class House:
 def house(moto_settings: "Settings") -> House:
     """An open event with a registration form and one of every question type."""
     clock = Clock()
-    services = replace(wiring.make(moto_settings), clock=clock)
+    services = replace(wiring.make(moto_settings), clock=clock, admission_copies=2)
     made = House(services, Client(app_of(ROUTES, services)), clock)
     events.create_event(services, ORGANISER, json.dumps(EVENT).encode())
     made.publish(REGISTRATION)

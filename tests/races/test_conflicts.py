@@ -1,0 +1,183 @@
+"""Registrations do not refuse each other where transactions conflict as DynamoDB says they do."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Event as Flag
+from threading import Thread
+
+import pytest
+from typing_extensions import override
+
+from chalicelib import errors, wiring
+from chalicelib.actions import events, forms
+from chalicelib.actions.services import Services
+from chalicelib.domain.admission import Gate, Hold
+from chalicelib.settings import Settings
+from chalicelib.storage.admission import AdmissionStore
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import (
+    ABSENT,
+    ConditionCheck,
+    Put,
+    Table,
+    TransactionCancelled,
+    Update,
+    address,
+    number,
+)
+from tests.actions.setting import (
+    ORGANISER,
+    REGISTRATION,
+    as_json,
+    event_document,
+    publish,
+    register,
+)
+from tests.conflicts import conflicts_before
+from tests.races.crowd import CONFIRMED, FULL, Crowd, let_register
+
+pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
+
+SECONDS = 0.01
+KEY = Key("A", "A")
+
+
+@pytest.fixture(scope="module")
+def layer(dynoxide_endpoint: str) -> Iterator[str]:
+    """Run the conflict layer and give its address."""
+    with conflicts_before(dynoxide_endpoint, SECONDS) as address:
+        yield address
+
+
+@pytest.fixture
+def services(dynoxide_settings: Settings, layer: str) -> Services:
+    """Give services whose requests pass the conflict layer."""
+    return wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+
+
+def open_event(services: Services, capacity: int | None = None) -> None:
+    category = {"name": "pupil", "label": {"kk": "Оқушы"}, "capacity": capacity}
+    events.create_event(services, ORGANISER, as_json(event_document(categories=[category])))
+    publish(services, REGISTRATION)
+
+
+class TestRegistering:
+    def test_a_hundred_at_once_are_all_confirmed(self, services: Services) -> None:
+        open_event(services)
+        outcome = let_register(services, Crowd(100, 100), "pupil")
+        assert outcome.codes == {CONFIRMED: 100}
+        assert outcome.median_repeats <= 2
+
+    def test_with_one_copy_they_wait_for_each_other(self, services: Services) -> None:
+        """Negative control: one item that all of them check."""
+        crowded = replace(services, admission_copies=1)
+        open_event(crowded)
+        assert let_register(crowded, Crowd(60, 60), "pupil").median_repeats > 2
+
+    def test_the_last_seats_are_given_and_nobody_is_refused_for_another_reason(
+        self, services: Services
+    ) -> None:
+        open_event(services, capacity=20)
+        outcome = let_register(services, Crowd(60, 30), "pupil")
+        assert outcome.codes == {CONFIRMED: 20, FULL: 40}
+        assert sorted(services.seats.holders("round-table", "pupil")) == list(range(1, 21))
+        assert outcome.median_repeats <= 2
+
+
+class Careless(AdmissionStore):
+    """The negative control: closes no copy."""
+
+    @override
+    def hold(self, event: str, form: str, gate: Gate, hold: Hold) -> None:
+        return
+
+    @override
+    def write(self, event: str, form: str, gate: Gate, hold: Hold | None = None) -> None:
+        return
+
+
+class TestClosing:
+    @pytest.mark.parametrize("part", ["event", "form"])
+    def test_nobody_who_comes_after_the_answer_is_admitted(
+        self, services: Services, part: str
+    ) -> None:
+        open_event(services)
+        before, after = self.register_during_closing(services, part)
+        assert before > 0
+        assert after == 0
+
+    def test_without_the_hold_somebody_is(self, services: Services) -> None:
+        open_event(services)
+        services.__dict__["admission"] = Careless(services.table, services.admission_copies)
+        _, after = self.register_during_closing(services, "event")
+        assert after > 0
+
+    def register_during_closing(self, services: Services, part: str) -> tuple[int, int]:
+        """Return how many were confirmed who came before and after the answer to a closing."""
+        answered, began = Flag(), Flag()
+        came: list[bool] = []  # whether each who was confirmed came after the answer
+
+        def come() -> None:
+            for _ in range(2000):
+                is_late = answered.is_set()
+                try:
+                    register(services, {"category": "pupil", "name": "Айша"})
+                except (errors.EventClosed, errors.FormClosed):
+                    return
+                came.append(is_late)
+                began.set()
+                if is_late:
+                    return
+
+        threads = [Thread(target=come) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        assert began.wait(timeout=60)
+        if part == "event":
+            events.change_event(services, ORGANISER, "round-table", b'{"state": "closed"}')
+        else:
+            forms.close_form(services, ORGANISER, "round-table", "registration")
+        answered.set()
+        for thread in threads:
+            thread.join(timeout=60)
+        return came.count(False), came.count(True)
+
+
+class TestLayer:
+    """What the layer does is what DynamoDB documents, through real clients."""
+
+    def test_the_later_of_two_transactions_learns_which_items_conflict(
+        self, services: Services
+    ) -> None:
+        table = services.table
+        blocked = Thread(target=table.transact, args=([self.put("A"), self.put("B")],))
+        refused: list[TransactionCancelled] = []
+        blocked.start()
+        while blocked.is_alive():
+            check = ConditionCheck(KEY, ABSENT)
+            try:
+                table.transact([self.put("C"), check], retry_conflicts=False)
+            except TransactionCancelled as cancelled:
+                refused.append(cancelled)
+        blocked.join()
+        codes = {tuple(reason.code for reason in each.reasons) for each in refused}
+        assert (None, "TransactionConflict") in codes
+
+    def test_a_single_write_that_meets_a_transaction_is_refused_and_a_read_is_not(
+        self, services: Services
+    ) -> None:
+        pauses: list[float] = []
+        table = Table(services.table._client, services.table.name, pause=pauses.append)
+        blocked = Thread(target=table.transact, args=([self.put("A")],))
+        blocked.start()
+        while blocked.is_alive() and not pauses:
+            table.get(KEY)
+            try:
+                table.update(Update(KEY, "SET n = :n", values={":n": number(1)}))
+            except errors.Unavailable:
+                break
+        blocked.join()
+        assert pauses
+
+    def put(self, name: str) -> Put:
+        return Put(dict(address(Key(name, name))))
