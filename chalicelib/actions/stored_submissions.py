@@ -121,11 +121,16 @@ def erase_submission(
 ) -> None:
     """Remove a submission for good, and its files; its seat and its claim on the person are free again.
 
-    The form's epoch rises in the same transaction, so that no summary can bring the submission back.
+    The form's epoch rises in the same transaction, so that no summary can bring the submission back. Its id stays
+    in use, so that no retry of its sender can. Erasing it again does nothing: the answer to the first request may
+    have been lost.
     """
     require(actor, "submissions.erase")
     entry = services.catalogue.entry(event_id, form_name)
-    submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
+    try:
+        submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
+    except errors.SubmissionErased:
+        return
     services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
     if submission.files:
         from chalicelib.actions import uploads

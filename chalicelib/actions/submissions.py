@@ -65,6 +65,7 @@ def submit_json(
         errors.NotPublished, errors.VersionUnknown: there is no such version.
         errors.AnswersRefused: the form does not accept the answers.
         errors.PayloadDiffers: other answers were received under the id.
+        errors.SubmissionErased: what was received under the id has been erased.
         errors.CategoryFull, errors.AlreadyRegistered: there is no seat, or the person has one.
         errors.SubmissionTooLarge: the answers are more than can be stored.
     """
@@ -92,7 +93,11 @@ def submit_fields(
 
 
 def show_receipt(services: "Services", event_id: str, form_name: str, id: str) -> Receipt:  # noqa: A002 -- its name everywhere
-    """Return the receipt of a submission; whoever knows its id may see it."""
+    """Return the receipt of a submission; whoever knows its id may see it.
+
+    Raises:
+        errors.SubmissionNotFound, errors.SubmissionErased: there is none, or no more.
+    """
     entry = services.catalogue.entry(event_id, form_name)
     submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
     return _receipt_of(submission, created=False)
@@ -228,11 +233,12 @@ def _first_receipt(
     """Return the first receipt if the same was stored before; else raise the refusal."""
     if sent.id is None:
         raise refusal
-    found = services.submissions.get(
-        entry.event.id, entry.record.name, sent.id, shards=entry.record.shards
-    )
-    if found is None:
-        raise refusal
+    try:
+        found = services.submissions.find(
+            entry.event.id, entry.record.name, sent.id, shards=entry.record.shards
+        )
+    except errors.SubmissionNotFound:
+        raise refusal from None
     form = services.catalogue.form(entry.event, entry.record, found.version)
     found.refuse_other_payload(fingerprint(sent.read(form)))
     return _receipt_of(found, created=False)

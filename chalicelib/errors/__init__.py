@@ -60,6 +60,14 @@ class BadSubmissionId(Malformed):
     message = N_("The submission's id must be a UUID.")
 
 
+class PageIncomplete(Malformed):
+    """The fields of a form's page arrived without the id that the page had."""
+
+    code = "submission.page_incomplete"
+    message = N_("The form arrived incomplete, so nothing was sent.")
+    form_hint = N_("What you typed is still below. Please check it and send it again.")
+
+
 class NotSignedIn(Refusal):
     """There is no token or session, or it is unknown, revoked or over."""
 
@@ -263,6 +271,15 @@ class CapacityBelowTaken(Conflict):
 
     code = "event.capacity_below_taken"
     message = N_("“{category}” already has {taken} registered people.")
+
+
+class SubmissionErased(Refusal):
+    """The submission of this id was erased. Its id is not accepted again, whatever is sent under it."""
+
+    code = "submission.erased"
+    status = 410
+    message = N_("This answer was erased and cannot be sent again.")
+    form_hint = N_("To send a new answer, open the form again.")
 
 
 class BodyTooLarge(Refusal):

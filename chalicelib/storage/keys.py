@@ -13,7 +13,8 @@ pk                                    sk                             item
 ``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
 ``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
 ``EVENTS``                            ``<event>``                    the event's line in the list
-``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration
+``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration; once it
+                                                                     is erased, only a tombstone
 ``SEAT#<event>#<category>``           ``<%012d>``                    a taken seat
 ``CLAIM#<event>``                     ``<hmac>``                     a person who is registered
 ``UPLOAD#<event>#<form>``             ``<upload id>``                whose answer a file is; deleted when

@@ -1,10 +1,14 @@
-"""Responses and registrations: one item each, put once, under the id that the form's page carried."""
+"""Responses and registrations: one item each, put once, under the id that the form's page carried.
+
+An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, nothing of the person. Without a
+``received_at`` it is not in the index, so no page of rows, export or summary meets it.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
@@ -36,6 +40,8 @@ from chalicelib.storage.table import (
     read_string,
     string,
 )
+
+_ERASED: Final = "erased"
 
 
 class SeatTaken(Exception):
@@ -102,16 +108,21 @@ class SubmissionStore:
         self._table = table
 
     def get(self, event: str, form: str, id: str, *, shards: int) -> Submission | None:  # noqa: A002 -- its name everywhere
-        """Return the submission of that id, None if there is none."""
+        """Return the submission of that id, None if there is none or it was erased."""
         item = self._table.get(keys.submission(event, form, id, shards=shards))
-        return None if item is None else from_item(item)
+        return None if item is None or _is_tombstone(item) else from_item(item)
 
     def find(self, event: str, form: str, id: str, *, shards: int) -> Submission:  # noqa: A002 -- its name everywhere
-        """Return the submission of that id; raise ``SubmissionNotFound`` if there is none."""
-        submission = self.get(event, form, id, shards=shards)
-        if submission is None:
+        """Return the submission of that id.
+
+        Raises:
+            errors.SubmissionNotFound: there never was one.
+            errors.SubmissionErased: there was one.
+        """
+        item = self._table.get(keys.submission(event, form, id, shards=shards))
+        if item is None:
             raise errors.SubmissionNotFound
-        return submission
+        return _read_unless_erased(item)
 
     def respond(self, response: Response, *, shards: int) -> Submission | None:
         """Store the response, unless a submission has its id: then return that one, else None.
@@ -119,6 +130,7 @@ class SubmissionStore:
         One write; with files a transaction, in which the files become the response's own.
 
         Raises:
+            errors.SubmissionErased: a submission had its id and was erased.
             ItemTooLarge: see ``table``.
             UploadTaken: a file belongs to another submission.
         """
@@ -156,6 +168,7 @@ class SubmissionStore:
         already, None if the registration is stored now.
 
         Raises:
+            errors.SubmissionErased: a submission had its id and was erased.
             SeatTaken, PersonTaken, AdmissionRefused, UploadTaken: why it is not stored; no submission
                 has its id.
             RegistrationConflict: nothing is decided; try again with another copy and another seat.
@@ -195,7 +208,9 @@ class SubmissionStore:
         return parts
 
     def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
-        """Remove the submission, its seat and its claim; raise the form's epoch; note its files for erasure.
+        """Put a tombstone in the submission's stead, free its seat and its claim, raise the form's epoch.
+
+        Its files are noted for erasure. If somebody else erased it first, nothing happens.
 
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
@@ -207,7 +222,7 @@ class SubmissionStore:
         unchanged = Condition(
             "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
         )
-        parts: list[Operation] = [Delete(holder, unchanged), epoch]
+        parts: list[Operation] = [Put(_tombstone(holder, now), unchanged), epoch]
         if isinstance(submission, Registration):
             parts += _operations_to_release(submission, holder)
         if submission.files:
@@ -216,8 +231,10 @@ class SubmissionStore:
             parts += operations_to_erase(submission, now)
         try:
             self._table.transact(parts)
-        except TransactionCancelled:
-            raise errors.ChangedMeanwhile from None
+        except TransactionCancelled as cancelled:
+            existing = cancelled.reasons[0].item
+            if existing is None or not _is_tombstone(existing):
+                raise errors.ChangedMeanwhile from None
 
     def read_page(
         self, event: str, form: str, *, shards: int, limit: int, start: Position | None = None
@@ -249,7 +266,8 @@ class SubmissionStore:
         for start in range(0, len(addresses), LARGEST_BATCH):
             batch = addresses[start : start + LARGEST_BATCH]
             items = self._table.get_many(batch)
-            yield from (from_item(items[key]) for key in batch if key in items)
+            found = (items[key] for key in batch if key in items)
+            yield from (from_item(item) for item in found if not _is_tombstone(item))
 
 
 def _operations_to_release(registration: Registration, holder: Key) -> Iterator[Operation]:
@@ -287,7 +305,25 @@ def _existing(item: Item | None) -> Submission:
     """Return the submission that refused a write; DynamoDB returns its item with the refusal."""
     if item is None:
         raise errors.Unavailable
+    return _read_unless_erased(item)
+
+
+def _read_unless_erased(item: Item) -> Submission:
+    if _is_tombstone(item):
+        raise errors.SubmissionErased
     return from_item(item)
+
+
+def _tombstone(key: Key, now: datetime) -> Item:
+    return {
+        **address(key),
+        "kind": string(_ERASED),
+        "erased_at": string(to_timestamp(now)),
+    }
+
+
+def _is_tombstone(item: Item) -> bool:
+    return read_string(item, "kind") == _ERASED
 
 
 def _key(submission: Submission, shards: int) -> Key:

@@ -14,6 +14,7 @@ from chalicelib.domain.submissions import Receipt, Response
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.submissions import AdmissionRefused
+from chalicelib.storage.table import address
 from tests.actions.setting import (
     IMPRESSIONS,
     NOON,
@@ -519,8 +520,62 @@ def test_erasing_frees_the_seat_and_the_person_and_raises_the_epoch(services: Se
     assert checkpoint is not None
     assert checkpoint["epoch"] == {"N": "1"}
     assert register(services, answers_of_a_pupil(1)).created
+
+
+def erase(services: Services, form: str, submission: str) -> None:
+    stored_submissions.erase_submission(services, ORGANISER, "round-table", form, submission)
+
+
+def test_an_erased_submission_does_not_come_back(services: Services, clock: Clock) -> None:
+    register(services, answers_of_a_pupil(1), nth_id(1))
+    respond(services, nth_id(1))
+    for form in ("registration", "impressions"):
+        erase(services, form, nth_id(1))
+        with pytest.raises(errors.SubmissionErased):
+            submissions.show_receipt(services, "round-table", form, nth_id(1))
+        page = stored_submissions.list_submissions(services, ORGANISER, "round-table", form)
+        assert page.rows == ()
+    for answers in (answers_of_a_pupil(1), answers_of_a_pupil(2), {}):
+        with pytest.raises(errors.SubmissionErased):
+            register(services, answers, nth_id(1))
+    for overall in (5, 1, 99):
+        with pytest.raises(errors.SubmissionErased):
+            respond(services, nth_id(1), overall=overall)
+    change(services, state="closed")
+    clock.forward(seconds=11)
+    with pytest.raises(errors.SubmissionErased):
+        respond(services, nth_id(1))
+    assert services.seats.holders("round-table", "pupil") == {}
+
+
+def test_a_tombstone_holds_nothing_of_the_person(services: Services) -> None:
+    register(services, answers_of_a_pupil(1), nth_id(1))
+    erase(services, "registration", nth_id(1))
+    key = keys.submission("round-table", "registration", nth_id(1))
+    item = services.table.get(key)
+    assert item is not None
+    assert item == {**address(key), "kind": {"S": "erased"}, "erased_at": item["erased_at"]}
+
+
+def test_erasing_again_is_a_success_and_changes_nothing(services: Services) -> None:
+    register(services, answers_of_a_pupil(1), nth_id(1))
+    stored = services.submissions.find("round-table", "registration", nth_id(1), shards=1)
+    erase(services, "registration", nth_id(1))
+    erase(services, "registration", nth_id(1))
+    services.submissions.erase(stored, shards=1, now=services.clock())
+    checkpoint = services.table.get(keys.checkpoint("round-table", "registration"))
+    assert checkpoint is not None
+    assert checkpoint["epoch"] == {"N": "1"}
     with pytest.raises(errors.SubmissionNotFound):
-        erase(services, ORGANISER, "round-table", "registration", nth_id(1))
+        erase(services, "registration", nth_id(2))
+
+
+def test_a_submission_erased_while_a_page_of_rows_is_read_is_left_out(services: Services) -> None:
+    respond(services, nth_id(1))
+    collection = keys.submissions("round-table", "impressions", 0)
+    entries = services.table.page(collection, index=keys.BY_RECEIVED).items
+    erase(services, "impressions", nth_id(1))
+    assert list(services.submissions._read_items(entries)) == []
 
 
 def test_erasing_a_response_takes_nothing_else_along(services: Services) -> None:
@@ -530,8 +585,9 @@ def test_erasing_a_response_takes_nothing_else_along(services: Services) -> None
     stored_submissions.erase_submission(
         services, ORGANISER, "round-table", "impressions", nth_id(1)
     )
+    never_stored = replace(kept, id=nth_id(3))
     with pytest.raises(errors.ChangedMeanwhile):
-        services.submissions.erase(kept, shards=1, now=services.clock())
+        services.submissions.erase(never_stored, shards=1, now=services.clock())
     register(services, {"category": "teacher", "name": "Бота"}, nth_id(2))
     stored_submissions.erase_submission(
         services, ORGANISER, "round-table", "registration", nth_id(2)
@@ -546,7 +602,7 @@ def test_an_event_without_categories_has_no_seats(services: Services) -> None:
     receipt = register(services, {"name": "Айша"}, nth_id(1), event="meeting")
     assert (receipt.status, receipt.category) == ("confirmed", None)
     stored_submissions.erase_submission(services, ORGANISER, "meeting", "registration", nth_id(1))
-    with pytest.raises(errors.SubmissionNotFound):
+    with pytest.raises(errors.SubmissionErased):
         submissions.show_receipt(services, "meeting", "registration", nth_id(1))
 
 

@@ -38,8 +38,10 @@ MALFORMED: dict[str, tuple[Pairs | bytes, type[errors.Refusal]]] = {
     "an unknown field": (fields(("q.admin", "1")), errors.BrokenForm),
     "a field that is no answer": (fields(("admin", "1")), errors.BrokenForm),
     "an answer twice": (fields(("q.overall", "4"), ("q.overall", "5")), errors.BrokenForm),
-    "an id that is no UUID": (fields(id="1"), errors.BadSubmissionId),
-    "an id in capitals": (fields(id=samples.ID.upper()), errors.BadSubmissionId),
+    "an id that is no UUID": (fields(id="1"), errors.PageIncomplete),
+    "an id in capitals": (fields(id=samples.ID.upper()), errors.PageIncomplete),
+    "an empty id": (fields(id=""), errors.PageIncomplete),
+    "no id": (fields()[1:], errors.PageIncomplete),
     "over 4 MB": (b"q.why=" + b"a" * MAX_BODY_WITH_FILE, errors.BodyTooLarge),
 }
 REFUSED: dict[str, tuple[Pairs, str]] = {

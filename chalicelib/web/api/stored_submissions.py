@@ -66,7 +66,10 @@ def registrations(request: Request, services: "Services", *, event: str) -> Repl
 @describe(
     Operation(
         summary="Erase a registration or a response",
-        description="Its seat and its claim on the person are free again; the figures leave it out.",
+        description=(
+            "Its seat and its claim on the person are free again; the figures leave it out. Its `id` is "
+            "not accepted again (410). Erasing it twice is the same as once."
+        ),
         answers={204: ("It is erased.", ())},
     )
 )

@@ -26,7 +26,7 @@ _RECEIPT = Content(
         summary="Send a registration or a response",
         description=(
             "Idempotent by `id`: the same id with the same answers gets the first receipt again "
-            "(200), with other answers 409. Without an `id` the server makes one."
+            "(200), with other answers 409, and once it was erased 410. Without an `id` the server makes one."
         ),
         who="anyone",
         sends=(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.permissions import ANYONE
+from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.participant import fields, repeats, uploads
@@ -101,7 +102,8 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
     shown = events.show_event(services, ANYONE, event)
     spoken = i18n.parse_language(control.get("_shown")) or request.language
     request = replace(request, language=spoken)
-    filled = Filled(id=control.get("_id", ""), version=_version(control), pairs=pairs)
+    id, is_complete = _page_id(control, services)  # noqa: A001 -- its name everywhere
+    filled = Filled(id=id, version=_version(control), pairs=pairs)
     received = uploads.receive_files(services, event, form, filled.id, filled.version, parts)
     pairs, filled = received.pairs, replace(filled, pairs=received.pairs, refusal=received.refusal)
     if received.refusal:
@@ -110,6 +112,9 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
         return _switch_language(replace(request, language=chosen), services, shown, form, filled)
     if not _RELOADING.isdisjoint(control):
         filled = replace(filled, pairs=repeats.apply_button(pairs))
+        return _page(request, services, shown, form, filled)
+    if not is_complete:
+        filled = replace(filled, refusal=errors.PageIncomplete())
         return _page(request, services, shown, form, filled)
     try:
         receipt = submissions.submit_fields(
@@ -121,6 +126,16 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
         return _page(request, services, shown, form, replace(filled, refusal=refusal))
     thanks = Urls(request.prefix).thanks(event, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")
+
+
+def _page_id(control: Mapping[str, str], services: Services) -> tuple[str, bool]:
+    """Return the page's id and True; a new one and False where the page sent none that can be one."""
+    sent = control.get("_id", "")
+    try:
+        refuse_bad_id(sent)
+    except errors.BadSubmissionId:
+        return services.new_id(), False
+    return sent, True
 
 
 def _version(control: Mapping[str, str]) -> int | None:
@@ -193,7 +208,7 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
         problems=_problems(parts, messages),
         refusal=_heading(refusal, messages, request.language),
         refusal_hint=translate(refusal.form_hint) if refusal and refusal.form_hint else "",
-        anew=isinstance(refusal, errors.PayloadDiffers),
+        anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
         send=translate(_SEND.get(form.purpose.value, N_("Send"))),
     )
 

@@ -122,5 +122,8 @@ def test_an_erased_registration_frees_its_place(filled: Client, anyone: Client) 
     assert filled.request("DELETE", f"{PLACES}/{held['id']}").status == 204
 
     assert filled.get(PLACES).json["rows"] == []
-    assert filled.request("DELETE", f"{PLACES}/{held['id']}").code == "submission.not_found"
+    assert filled.request("DELETE", f"{PLACES}/{held['id']}").status == 204
+    assert filled.request("DELETE", f"{PLACES}/{samples.ID}").code == "submission.not_found"
+    again = anyone.send_json("POST", PLACES, _registration() | {"id": held["id"]})
+    assert (again.status, again.code) == (410, "submission.erased")
     assert anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).status == 201

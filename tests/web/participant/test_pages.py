@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions import forms
+from chalicelib.actions.stored_submissions import erase_submission
 from chalicelib.domain.events import LABELS, Event
 from chalicelib.locales import translate
 from chalicelib.web import static
@@ -30,6 +31,18 @@ def opened(house: House, address: str = FORM) -> list[tuple[str, str]]:
     """Return the hidden fields of a form just opened."""
     html = house.browser.get(address).text
     return [(name, field(html, name)) for name in ("_id", "_version", "_shown")]
+
+
+def test_an_erased_answer_is_gone_whatever_is_sent_or_shown(house: House) -> None:
+    sent = [*opened(house), ("q.who", "pupil"), ("q.name", "Дана")]
+    receipt = house.browser.send_form(FORM, sent).headers["location"]
+    erase_submission(house.services, ORGANISER, "round-table", "registration", dict(sent)["_id"])
+    for fields in (sent, [*sent[:-1], ("q.name", "Айша")], sent[:-1]):
+        reply = house.browser.send_form(FORM, fields)
+        assert reply.status == 410
+        assert "Бұл жауап жойылған" in reply.text
+        assert "data-anew" in reply.text
+    assert house.browser.get(receipt).status == 410
 
 
 def test_the_list_shows_open_events_and_no_draft(house: House) -> None:
@@ -109,6 +122,19 @@ def test_a_registration_ends_at_its_receipt(house: House) -> None:
     assert re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", thanks)
     again = house.browser.send_form(FORM, sent)
     assert again.headers["location"] == reply.headers["location"]
+
+
+@pytest.mark.parametrize("sent_id", [[], [("_id", "")], [("_id", "1")]])
+def test_a_page_without_its_id_comes_back_filled_with_a_new_one(
+    house: House, sent_id: list[tuple[str, str]]
+) -> None:
+    others = [("_version", "1"), ("_shown", "ru"), ("q.who", "pupil"), ("q.name", "Дана")]
+    reply = house.browser.send_form(FORM, [*sent_id, *others])
+    assert reply.status == 400
+    assert "Форма пришла не полностью" in reply.text
+    assert 'value="Дана"' in reply.text
+    sent = [("_id", field(reply.text, "_id")), *others]
+    assert house.browser.send_form(FORM, sent).status == 303
 
 
 def test_a_refused_page_comes_back_filled_with_each_message_beside_its_question(
