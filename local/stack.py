@@ -213,11 +213,16 @@ def _services() -> "Services":
 @contextmanager
 def _repeat(seconds: float, work: Callable[[], None]) -> Iterator[None]:
     """Do the work at intervals, in a thread, until the context ends."""
+    from chalicelib.web.logs import LOGGER
+
     stop = threading.Event()
 
     def repeat() -> None:
         while not stop.wait(seconds):
-            work()
+            try:
+                work()
+            except Exception:  # noqa: BLE001 -- the next run tries again
+                LOGGER.exception("background work failed")
 
     thread = threading.Thread(target=repeat, daemon=True)
     thread.start()

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain.mail import MAX_ATTEMPTS, Mail
 from chalicelib.mail import letters
 from chalicelib.mail.sender import NotSent
@@ -23,16 +24,20 @@ def send_waiting(services: "Services", older_than: timedelta = timedelta(0)) -> 
 
     A mail is leased before it is sent and removed afterwards, so after a crash in between it is sent
     once more when the lease ends. After six attempts it stays in the outbox for a person to look at.
+
+    Raises:
+        SweepIncomplete: storage failed at some of them, after all others were tried.
     """
     started = services.clock()
-    sent = 0
+    sweep = Sweep("mail")
     before = started - older_than + timedelta(microseconds=1)  # exclusive
     for mail in services.outbox.waiting(before=before):
         if services.clock() - started >= BUDGET:
             break
         if not mail.is_given_up:
-            sent += _send(services, mail)
-    return sent
+            with sweep.attempt(mail.id):
+                sweep.done += _send(services, mail)
+    return sweep.finish()
 
 
 def _send(services: "Services", mail: Mail) -> bool:

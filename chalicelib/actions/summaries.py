@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import override
 
 from chalicelib import errors
+from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import stat_folds, submissions
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
@@ -83,20 +84,30 @@ def advance_checkpoints(services: "Services") -> int:
     """Advance the checkpoints of all running events; return the number of forms.
 
     Stops when the time is up. The order is random, so that every form has its turn.
+
+    Raises:
+        SweepIncomplete: some events failed, after all others were done.
     """
     deadline = services.clock() + SCHEDULED_BUDGET
     running = [line.id for line in services.events.lines() if line.state in _RUNNING]
     services.random.shuffle(running)
-    forms_done = 0
+    sweep = Sweep("checkpoints")
     for event_id in running:
-        event = services.events.get(event_id)
-        for record in services.forms.records(event_id) if event else ():
-            if services.clock() >= deadline:
-                return forms_done
-            if event and record.version:
-                advance_checkpoint(services, event, record)
-                forms_done += 1
-    return forms_done
+        with sweep.attempt(event_id):
+            sweep.done += _advance_event(services, event_id, deadline)
+    return sweep.finish()
+
+
+def _advance_event(services: "Services", event_id: str, deadline: datetime) -> int:
+    """Advance the checkpoints of an event until the deadline; return the number of forms."""
+    event = services.events.get(event_id)
+    published = [record for record in services.forms.records(event_id) if record.version]
+    done = 0
+    for record in published if event else ():
+        if event and services.clock() < deadline:
+            advance_checkpoint(services, event, record)
+            done += 1
+    return done
 
 
 _RUNNING: Final = frozenset({EventState.OPEN, EventState.CLOSED})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.downloads import LARGEST_BODY, Download
+from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import uploads
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.pictures import strip_metadata
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.forms.intake import Answers, Form
     from chalicelib.forms.types.base import Question
+    from chalicelib.storage.file_tasks import FileTask
     from chalicelib.storage.submissions import UploadTaken
 
 BUDGET: Final = timedelta(seconds=45)
@@ -224,19 +226,28 @@ def erase(services: "Services", submission: Submission) -> None:
 
 
 def sweep(services: "Services") -> int:
-    """Do the tasks that are due: keep files, erase files. Return their number."""
+    """Do the tasks that are due: keep files, erase files. Return their number.
+
+    Raises:
+        SweepIncomplete: some of them failed, after all others were done.
+    """
     started = services.clock()
-    done = 0
+    sweep = Sweep("files")
     for task in services.file_tasks.due(started):
         if services.clock() - started >= BUDGET:
             break
-        if task.what == "keep":
-            _keep(services, task.files)
-        else:
-            services.uploads.erase(task.files)
-        services.file_tasks.remove(task.key)
-        done += 1
-    return done
+        with sweep.attempt(task.files.submission):
+            _do(services, task)
+            sweep.done += 1
+    return sweep.finish()
+
+
+def _do(services: "Services", task: "FileTask") -> None:
+    if task.what == "keep":
+        _keep(services, task.files)
+    else:
+        services.uploads.erase(task.files)
+    services.file_tasks.remove(task.key)
 
 
 def _keep(services: "Services", owned: SubmissionFiles) -> None:

@@ -75,4 +75,4 @@ def event_facts(event: Event) -> EventFacts:
 
 
 def _choices(event: Event) -> list[Choice]:
-    return [Choice(name=each.name, label=each.label) for each in event.categories]
+    return [Choice.model_construct(name=each.name, label=each.label) for each in event.categories]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Final, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -22,17 +22,26 @@ from pydantic import (
 
 from chalicelib import errors
 from chalicelib.domain.timestamps import Moment, check_order, validation_error
-from chalicelib.forms.text import Localized, Name
+from chalicelib.forms.text import STORED, Localized, Name
 from chalicelib.locales import N_, Language
 
 DEFAULT_TIME_ZONE: Final = "Asia/Almaty"
 
 
-def _check_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise validation_error("event.unknown_time_zone") from None
+@cache
+def _iana_zones() -> frozenset[str]:
+    """Return the names of the IANA time zone database, without its placeholder ``Factory``.
+
+    ``ZoneInfo`` opens more than these: a system's ``localtime`` or ``posixrules``, and what else lies there.
+    """
+    from importlib.resources import files
+
+    return frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+
+
+def _check_zone(name: str, info: ValidationInfo) -> str:
+    if info.context is not STORED and name not in _iana_zones():
+        raise validation_error("event.unknown_time_zone")
     return name
 
 
@@ -249,7 +258,7 @@ class EventLine(_EventPart):
     @classmethod
     def of(cls, event: Event) -> Self:
         """Make the line of that event."""
-        return cls.model_validate(event, from_attributes=True)
+        return cls.model_validate(event, from_attributes=True, context=STORED)
 
 
 class EventList(_EventPart):

@@ -21,13 +21,13 @@ from pydantic import (
 from chalicelib.forms.number_text import MAX_DIGITS
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import (
+    CODE,
     ChoiceName,
     Expression,
     FileName,
     ListName,
     Localized,
     Name,
-    Plain,
     QuestionName,
     for_all_languages,
     in_language,
@@ -81,7 +81,7 @@ class Choice(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
-    __pydantic_extra__: dict[str, Annotated[Plain, StringConstraints(max_length=5000)]]
+    __pydantic_extra__: dict[str, Annotated[str, StringConstraints(max_length=5000), CODE]]
 
     name: ChoiceName
     label: Localized | None = None
@@ -126,7 +126,7 @@ class Parameters(_DefinitionPart):
     end: Number = 10
     step: Number = 1
     randomize: _StrictBool = False
-    seed: Annotated[Plain, StringConstraints(max_length=255)] | None = None
+    seed: Annotated[str, StringConstraints(max_length=255), CODE] | None = None
     rows: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     value: Annotated[str, StringConstraints(max_length=64)] | None = None
     label: Annotated[str, StringConstraints(max_length=64)] | None = None
@@ -178,10 +178,10 @@ class Row(_DefinitionPart):
     choice_filter: Expression | None = None
     repeat_count: Expression | None = None
     trigger: Expression | None = None
-    default: Annotated[Plain, StringConstraints(max_length=5000)] | None = None
-    role: Annotated[Plain, StringConstraints(max_length=80)] | None = None
+    default: Annotated[str, StringConstraints(max_length=5000), CODE] | None = None
+    role: Annotated[str, StringConstraints(max_length=80), CODE] | None = None
     private: _StrictBool = False
-    appearance: Annotated[Plain, StringConstraints(max_length=255)] | None = None
+    appearance: Annotated[str, StringConstraints(max_length=255), CODE] | None = None
     list_name: ListName | None = None
     or_other: _StrictBool = False
     parameters: Annotated[Parameters | None, AfterValidator(_drop_defaults)] = None

@@ -2,10 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 
 from chalicelib.locales import Language
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
@@ -23,8 +31,42 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _clean(text: str) -> str:
-    text = normalize(text)
+STORED: Final[Mapping[str, bool]] = {"stored": True}
+"""The validation context for a document from storage: its texts are returned as they are."""
+
+
+def _straighten(text: str) -> str:
+    """Normalize text that programs read, as XLSForm's tools do: straight quotes, no hard spaces."""
+    return normalize(text.translate(_STRAIGHT))
+
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def _read_prose(
+    value: object, measure: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> object:
+    return _read(value, normalize, measure, info)
+
+
+def _read_code(
+    value: object, measure: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> object:
+    return _read(value, _straighten, measure, info)
+
+
+def _read(
+    value: object,
+    normalized: Callable[[str], str],
+    measure: ValidatorFunctionWrapHandler,
+    info: ValidationInfo,
+) -> object:
+    """Normalize a text, then measure it: NFC can make it longer or shorter."""
+    if not isinstance(value, str):
+        return measure(value)
+    if info.context is STORED:
+        return value
+    text: str = measure(normalized(value))
     if not is_clean(text):
         raise ValueError("control characters are not allowed")
     if not text:
@@ -32,12 +74,16 @@ def _clean(text: str) -> str:
     return text
 
 
-def _plain(text: str) -> str:
-    """Clean text that programs read, as XLSForm's tools do: straight quotes, no hard spaces."""
-    return _clean(text.translate(_STRAIGHT))
+PROSE: Final = WrapValidator(_read_prose)
+"""Mark a text for people. Constraints that stand before it in ``Annotated`` hold for the normalized text."""
+CODE: Final = WrapValidator(_read_code)
+"""Mark a text that programs compare, likewise. XLSForm's tools straighten its typographic quotes."""
 
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+def _refuse_spaces(name: object) -> object:
+    if isinstance(name, str) and name != name.strip():
+        raise ValueError("white space is not allowed")
+    return name
 
 
 def for_all_languages(value: object) -> object:
@@ -45,18 +91,22 @@ def for_all_languages(value: object) -> object:
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
-Line = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_clean)]
+Line = Annotated[str, StringConstraints(max_length=5000), PROSE]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
 """A name that is part of addresses."""
 
 QuestionName = Annotated[
-    str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255)
+    str, StringConstraints(pattern=rf"^[{NAME_FIRST}][{NAME_FURTHER}]*$", max_length=255), CODE
 ]
-"""The name of a question, group or repeat: an XML element's name without a colon."""
+"""The name of a question, group or repeat: an XML element's name without a colon.
+
+Normalized, because the expressions that refer to it are.
+"""
 ListName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=255),
-    AfterValidator(_plain),
+    CODE,
+    BeforeValidator(_refuse_spaces),
 ]
 """The name of a list of choices; the name of the file for one that comes as a file."""
 Uuid = Annotated[
@@ -72,18 +122,16 @@ Uuid = Annotated[
 FileName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255),
-    AfterValidator(_clean),
+    PROSE,
 ]
 """The name of an attached file, without a folder."""
 ChoiceName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=255),
-    AfterValidator(_plain),
+    CODE,
 ]
-Expression = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_plain)]
+Expression = Annotated[str, StringConstraints(max_length=10_000), CODE]
 """An expression of XLSForm's language, as it is written; ``xpath`` parses it."""
-Plain = Annotated[str, AfterValidator(_plain)]
-"""Text that programs compare. XLSForm's tools straighten its typographic quotes."""
 _Texts = Annotated[dict[Language, Line], Field(min_length=1, max_length=3)]
 Localized = Annotated[
     _Texts, BeforeValidator(for_all_languages, json_schema_input_type=Line | _Texts)

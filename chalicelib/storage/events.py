@@ -9,6 +9,7 @@ from chalicelib import errors
 from chalicelib.domain.admission import Gate, Hold, StoredGate
 from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.timestamps import to_timestamp
+from chalicelib.forms.text import STORED
 from chalicelib.storage import keys
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
@@ -23,6 +24,7 @@ from chalicelib.storage.table import (
     address,
     compress,
     decompress,
+    iter_readable,
     number,
     string,
 )
@@ -60,7 +62,7 @@ class EventStore:
 
     def lines(self) -> list[EventLine]:
         """Return every event's line, by id."""
-        return [_line_from_item(item) for item in self._table.query(keys.EVENT_LIST)]
+        return list(iter_readable(self._table.query(keys.EVENT_LIST), _line_from_item))
 
     def gate(self, event_id: str) -> StoredGate | None:
         """Return the event's gate as it is now, None if there is no event."""
@@ -87,7 +89,7 @@ def to_item(event: Event) -> Item:
 
 def from_item(item: Item) -> Event:
     """Read the event's document from its item."""
-    return Event.model_validate_json(decompress(item, "document"))
+    return Event.model_validate_json(decompress(item, "document"), context=STORED)
 
 
 def times_to_attributes(opens_at: datetime | None, closes_at: datetime | None) -> dict[str, Value]:
@@ -105,7 +107,7 @@ def _line_to_item(event: Event) -> Item:
 
 
 def _line_from_item(item: Item) -> EventLine:
-    return EventLine.model_validate_json(decompress(item, "document"))
+    return EventLine.model_validate_json(decompress(item, "document"), context=STORED)
 
 
 def _put_event(event: Event, condition: Condition) -> list[Operation]:

@@ -24,6 +24,7 @@ from chalicelib.storage.table import (
     Table,
     Value,
     address,
+    iter_readable,
     number,
     string,
 )
@@ -51,8 +52,8 @@ class FileTaskStore:
 
     def due(self, now: datetime) -> Iterator[FileTask]:
         """Yield the tasks that are due, the longest waiting first."""
-        for item in self._table.query(keys.FILES, last=to_timestamp(now)):
-            yield from_item(item)
+        items = self._table.query(keys.FILES, last=to_timestamp(now))
+        yield from iter_readable(items, from_item)
 
     def remove(self, key: keys.Key) -> None:
         """Forget a task that is done."""

@@ -16,6 +16,7 @@ from chalicelib.storage.table import (
     Table,
     Update,
     address,
+    iter_readable,
     number,
     read_integer,
     string,
@@ -34,8 +35,8 @@ class Outbox:
 
     def waiting(self, *, before: datetime) -> Iterator[Mail]:
         """Yield the mails created before that moment, oldest first."""
-        for item in self._table.query(keys.OUTBOX, last=to_timestamp(before)):
-            yield from_item(item)
+        items = self._table.query(keys.OUTBOX, last=to_timestamp(before))
+        yield from iter_readable(items, from_item)
 
     def lease(self, mail: Mail, *, now: datetime, until: datetime) -> bool:
         """Reserve the mail until then and count the attempt; False if another sweep has it."""

@@ -15,6 +15,7 @@ from chalicelib.storage.keys import Key
 from chalicelib.storage.seats import SeatStore
 from chalicelib.storage.table import Item
 from tests.actions.setting import (
+    IMPRESSIONS,
     ORGANISER,
     Clock,
     answers_of_a_pupil,
@@ -23,6 +24,7 @@ from tests.actions.setting import (
     event_document,
     nth_id,
     open_event,
+    publish,
     register,
     services_on,
 )
@@ -212,7 +214,21 @@ def test_every_mistake_is_named_at_its_place(services: Services) -> None:
         ({"starts_at": "0001-01-01T00:00:00+14:00"}, {"/starts_at": "event.bad_moment"}),
         ({"starts_at": "2026-06-13T10:00:00"}, {"/starts_at": "event.bad_moment"}),
         ({"starts_at": "2026-06-31T10:00:00Z"}, {"/starts_at": "event.bad_moment"}),
-        ({"time_zone": "../../etc/passwd"}, {"/time_zone": "event.unknown_time_zone"}),
+        *(
+            ({"time_zone": name}, {"/time_zone": "event.unknown_time_zone"})
+            for name in (
+                "../../etc/passwd",
+                "/usr/share/zoneinfo/Asia/Almaty",
+                "localtime",
+                "posixrules",
+                "posix/Asia/Almaty",
+                "right/Asia/Almaty",
+                "Factory",
+                "asia/almaty",
+                "Asia",
+                "",
+            )
+        ),
         ({"state": "archived"}, {"/state": "event.bad_value"}),
         ({"revision": 3}, {"/revision": "event.fixed"}),
         ({"title": 5}, {"/title": "event.wrong_type"}),
@@ -350,3 +366,38 @@ def test_a_large_event_is_kept_whole(services: Services) -> None:
     create(services, materials=materials)
     shown = events.show_event(services, ANYONE, "round-table")
     assert json.loads(shown.model_dump_json())["materials"][99]["url"].endswith("/99")
+
+
+def test_a_text_stored_too_long_stops_nothing_and_can_be_mended(services: Services) -> None:
+    event = open_event(services)
+    category = event.categories[0].model_copy(update={"label": {"kk": "\ufb2c" * 3000}})
+    overlong = event.model_copy(
+        update={
+            "aim": {"kk": "\u05e9" * 9000},
+            "title": {"kk": "\ufb2c" * 3000},
+            "time_zone": "localtime",
+            "categories": (category, *event.categories[1:]),
+            "revision": event.revision + 1,
+        }
+    )
+    services.events.save(overlong)
+    assert events.show_event(services, ANYONE, event.id) == overlong
+    assert [line.title for line in events.list_events(services, ANYONE).events] == [overlong.title]
+    assert register(services, answers_of_a_pupil()).status == "confirmed"
+    with pytest.raises(errors.EventRefused) as refused:
+        change(services, kind="training")
+    assert {each.name: each.code for each in refused.value.problems} == {
+        "/aim/kk": "event.too_long",
+        "/title/kk": "event.too_long",
+        "/time_zone": "event.unknown_time_zone",
+        "/categories/0/label/kk": "event.too_long",
+    }
+    mended = change(
+        services,
+        aim={"kk": "Ойласу"},
+        title={"kk": "Үстел"},
+        time_zone="Asia/Almaty",
+        categories=event_document()["categories"],
+    )
+    assert events.show_event(services, ANYONE, event.id) == mended
+    publish(services, IMPRESSIONS)

@@ -1,17 +1,22 @@
 """The parts of writes and queries: conditions, operations, attributes, and their sizes."""
 
+import json
+import logging
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, TypeVar
 
 from chalicelib.storage.keys import Key
 
 Value = Mapping[str, Any]
 Item = Mapping[str, Value]
+Noun = TypeVar("Noun")
 
 LARGEST_ITEM: Final = 400 * 1024
 LARGEST_BATCH: Final = 100
+
+_log = logging.getLogger("pikir.storage")
 
 
 class ItemTooLarge(Exception):
@@ -120,6 +125,18 @@ def read_integer(item: Item, name: str, default: int = 0) -> int:
     """Read an integer attribute."""
     value = item.get(name)
     return default if value is None else int(value["N"])
+
+
+def iter_readable(items: Iterable[Item], read: Callable[[Item], Noun]) -> Iterator[Noun]:
+    """Yield what is read from each item. One that cannot be read is left out, and the log says which."""
+    for item in items:
+        try:
+            noun = read(item)
+        except Exception:  # noqa: BLE001 -- a list without one is better than none
+            key = {name: item.get(name, {}).get("S") for name in ("pk", "sk")}
+            _log.exception("%s", json.dumps({"unreadable_item": key}))
+            continue
+        yield noun
 
 
 def decompress(item: Item, name: str) -> bytes:

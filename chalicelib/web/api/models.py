@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
-from chalicelib.forms.text import Line
+from chalicelib.forms.text import PROSE
 from chalicelib.web.problem_details import ProblemEntry, problem_entry
 
 if TYPE_CHECKING:
@@ -64,4 +64,4 @@ class TokenName(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[Line, Field(max_length=100)]
+    name: Annotated[str, StringConstraints(max_length=100), PROSE]
