@@ -126,7 +126,9 @@ def list_forms(services: "Services", actor: Actor, event_id: str) -> list[FormRe
     require(actor, "forms.show")
     find_event(services, actor, event_id)
     records = services.forms.records(event_id)
-    return [record for record in records if record.version or actor.may("forms.change")]
+    if actor.may("forms.change"):
+        return records
+    return [record.as_published() for record in records if record.version]
 
 
 def _visible_record(
@@ -138,7 +140,7 @@ def _visible_record(
         raise errors.EventNotFound
     if record is None or (record.version == 0 and not actor.may("forms.change")):
         raise errors.FormNotFound
-    return event, record
+    return event, record if actor.may("forms.change") else record.as_published()
 
 
 def _move(

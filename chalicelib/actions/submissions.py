@@ -33,7 +33,7 @@ from chalicelib.storage.submissions import (
     SeatTaken,
     UploadTaken,
 )
-from chalicelib.storage.table import ItemTooLarge
+from chalicelib.storage.table import CollectionFull, ItemTooLarge
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -68,6 +68,7 @@ def submit_json(
         errors.SubmissionErased: what was received under the id has been erased.
         errors.CategoryFull, errors.AlreadyRegistered: there is no seat, or the person has one.
         errors.SubmissionTooLarge: the answers are more than can be stored.
+        errors.FormFull: the form's answers fill their storage.
     """
     envelope = read_envelope(body)
     if envelope.id is not None:
@@ -150,6 +151,10 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
         return _respond(services, entry, response)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
+    except CollectionFull:
+        if entry.record.full_at is None:
+            services.forms.note_full(entry.record, now)
+        raise errors.FormFull from None
     except UploadTaken as taken:
         from chalicelib.actions import uploads
 

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import merge_into, read_object
-from chalicelib.domain.events import EventId
+from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.timestamps import Moment, check_order
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Name
@@ -27,13 +27,26 @@ class FormState(StrEnum):
     CLOSED = "closed"
 
 
+class Availability(StrEnum):
+    """Whether a form takes answers at a moment, its event considered.
+
+    ``scheduled``: not yet, but the event or the form may still open.
+    """
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRecord:
     """Everything about a form but its questions.
 
     ``version`` is the newest published one, 0 for none; ``published`` holds when each was.
-    ``purpose`` and ``title`` are those of the newest definition, the draft included.
-    ``shards`` is fixed when the form is first published.
+    ``purpose`` and ``title`` are those of the newest definition, the draft included;
+    ``published_title`` is that of the newest version. ``shards`` is fixed when the form is first published.
+    ``full_at`` is when storage last had no room for an answer, None since the form was opened or published.
     """
 
     event: str
@@ -47,6 +60,8 @@ class FormRecord:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     published: tuple[datetime, ...] = ()
+    published_title: Mapping[Language, str] | None = None
+    full_at: datetime | None = None
     revision: int = 0
 
     @property
@@ -61,6 +76,10 @@ class FormRecord:
         if self.state is not FormState.OPEN or (self.closes_at and now >= self.closes_at):
             raise errors.FormClosed
 
+    def as_published(self) -> Self:
+        """Return the form as participants may see it: with the title of its newest version."""
+        return replace(self, title=self.published_title or self.title)
+
     def refuse_unpublished(self, version: int) -> None:
         """Raise ``VersionUnknown`` unless that version was published."""
         if not 1 <= version <= self.version:
@@ -70,11 +89,34 @@ class FormRecord:
         """Return the form opened or closed; raise ``NotPublished`` if it has no version."""
         if self.state is FormState.DRAFT:
             raise errors.NotPublished
-        return replace(self, state=state)
+        return replace(self, state=state, full_at=None)
+
+
+def availability(event: Event, record: FormRecord, now: datetime) -> Availability:
+    """Return whether the form takes answers at ``now``: only where both event and form do."""
+    if record.version == 0:
+        return Availability.DRAFT
+    found = {_availability_of(event, now), _availability_of(record, now)}
+    if Availability.CLOSED in found:
+        return Availability.CLOSED
+    return Availability.SCHEDULED if Availability.SCHEDULED in found else Availability.OPEN
+
+
+def _availability_of(part: Event | FormRecord, now: datetime) -> Availability:
+    try:
+        part.refuse_unless_open(now)
+    except (errors.EventNotYetOpen, errors.FormNotYetOpen):
+        return Availability.SCHEDULED
+    except errors.Conflict:
+        return Availability.CLOSED
+    return Availability.OPEN
 
 
 class FormView(BaseModel):
-    """A form; `version` is the newest published one, `published` the times at which versions were."""
+    """A form; `version` is the newest published one, `published` the times at which versions were.
+
+    `state` is the form's own switch; `availability` says whether answers are taken now, the event considered.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -83,6 +125,7 @@ class FormView(BaseModel):
     purpose: Purpose
     title: Mapping[Language, str]
     state: FormState
+    availability: Availability
     version: int
     has_draft: bool
     opens_at: AwareDatetime | None
@@ -90,14 +133,15 @@ class FormView(BaseModel):
     published: tuple[AwareDatetime, ...]
 
     @classmethod
-    def of(cls, record: FormRecord) -> Self:
-        """Return the form as the API shows it."""
+    def of(cls, record: FormRecord, event: Event, now: datetime) -> Self:
+        """Return the form as the API shows it at ``now``."""
         return cls(
             event=record.event,
             name=record.name,
             purpose=Purpose(record.purpose),
             title=record.title,
             state=record.state,
+            availability=availability(event, record, now),
             version=record.version,
             has_draft=record.has_draft,
             opens_at=record.opens_at,

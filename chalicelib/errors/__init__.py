@@ -231,6 +231,14 @@ class FormClosed(Conflict):
     form_hint = _STILL_BELOW
 
 
+class FormFull(Conflict):
+    """The form's answers have reached the size that its storage can hold (10 GB a shard)."""
+
+    code = "form.full"
+    message = N_("This form cannot take any more answers: there is no room left for them.")
+    form_hint = _STILL_BELOW
+
+
 class VersionUnknown(Conflict):
     """The requested version was never published."""
 

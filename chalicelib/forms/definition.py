@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib.forms.number_text import MAX_DIGITS
+from chalicelib.forms.number_text import MAX_DIGITS, InexactNumber
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import (
     CODE,
@@ -38,8 +38,18 @@ MAX_CHOICES = 5_000
 """The limit of one list, also of one that comes as a file."""
 
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
+
+
+def _refuse_inexact(value: object) -> object:
+    if isinstance(value, InexactNumber):
+        raise ValueError("more digits than a double keeps")  # noqa: TRY004 -- its type is right
+    return value
+
+
 _BOUNDS = Field(gt=-(10**MAX_DIGITS), lt=10**MAX_DIGITS, strict=True)
-Number = Annotated[int, _BOUNDS] | Annotated[float, _BOUNDS]
+Number = Annotated[
+    Annotated[int, _BOUNDS] | Annotated[float, _BOUNDS], BeforeValidator(_refuse_inexact)
+]
 _StrictBool = Annotated[bool, Field(strict=True)]
 Limit = Number | Annotated[str, StringConstraints(max_length=32)]
 

@@ -2,9 +2,23 @@
 
 import re
 from decimal import Decimal
+from math import isfinite
 
 MAX_DIGITS = 15
 """As many as every number has that a double gives back as it was written."""
+
+
+class InexactNumber(float):
+    """A number of a JSON document whose digits a double cannot give back: the nearest one that it can."""
+
+
+def read_float(digits: str) -> float:
+    """Read a JSON number; an ``InexactNumber`` where the double differs from what was written."""
+    number = float(digits)
+    if isfinite(number) and Decimal(repr(number)) != Decimal(digits):
+        return InexactNumber(number)
+    return number
+
 
 _TYPED = r"([+-]?)([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,30})(?:[.,]([0-9]{1,30}))?"
 _SPACES = "[ \u00a0\u202f]"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from chalicelib import errors
+from chalicelib.forms.number_text import read_float
 
 MAX_DEPTH = 32
 _MAX_DIGITS = 40
@@ -15,7 +16,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_json(body: bytes) -> object:
-    """Parse a document.
+    """Parse a document; a number of more digits than a double keeps becomes an ``InexactNumber``.
 
     Raises:
         errors.BrokenJson: not UTF-8 or not JSON; NaN, infinities, numbers beyond a double or of
@@ -56,7 +57,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _parse_float(digits: str) -> float:
-    value = float(digits)
+    value = read_float(digits)
     if not math.isfinite(value):
         raise ValueError("beyond a double")
     return value

@@ -26,6 +26,23 @@ def is_clean(text: str) -> bool:
     return _FORBIDDEN.search(text) is None
 
 
+INVISIBLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""The characters that show nothing beside white space, as ranges of a pattern's class.
+
+Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt 15.0), U+2800, whose Braille cell is empty, and
+the interlinear annotations U+FFF9 to U+FFFB. A fixed list, so that server, page and JSON Schema agree.
+"""
+_VISIBLE = re.compile(rf"[^\s{INVISIBLE}]")
+
+
+def is_visible(text: str) -> bool:
+    """Return whether the text shows anything."""
+    return _VISIBLE.search(text) is not None
+
+
 def normalize(text: str) -> str:
     """Return the text in Unicode's NFC, with line feeds as line ends, without white space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -69,7 +86,7 @@ def _read(
     text: str = measure(normalized(value))
     if not is_clean(text):
         raise ValueError("control characters are not allowed")
-    if not text:
+    if not is_visible(text):
         raise ValueError("must not be empty")
     return text
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,13 +19,17 @@ from chalicelib.storage.events import times_to_attributes
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
     ABSENT,
+    PRESENT,
     Condition,
+    ConditionFailed,
     Delete,
     Item,
     Operation,
     Put,
     Table,
     TransactionCancelled,
+    Update,
+    Value,
     address,
     compress,
     decompress,
@@ -36,6 +41,7 @@ from chalicelib.storage.table import (
 
 if TYPE_CHECKING:
     from chalicelib.domain.form_files import FormFile
+    from chalicelib.locales import Language
 
 
 class FormStore:
@@ -99,7 +105,13 @@ class FormStore:
             condition = _follows(replace(record, revision=record.revision + 1))
             self._transact(Delete(keys.form(record.event, record.name), condition), draft)
             return None
-        after = replace(record, title=newest.title, has_draft=False, revision=record.revision + 1)
+        after = replace(
+            record,
+            title=newest.title,
+            published_title=newest.title,
+            has_draft=False,
+            revision=record.revision + 1,
+        )
         return self._save(after, draft)
 
     def publish(
@@ -123,6 +135,8 @@ class FormStore:
             shards=shards if is_first else record.shards,
             has_draft=False,
             published=(*record.published, now),
+            published_title=draft.title,
+            full_at=None,
             revision=record.revision + 1,
         )
         key = keys.version(record.event, record.name, after.version)
@@ -147,6 +161,17 @@ class FormStore:
         after = replace(record, revision=record.revision + 1)
         self._transact(Put(to_item(after), follows(record.revision, hold)))
         return after
+
+    def note_full(self, record: FormRecord, now: datetime) -> None:
+        """Note on the record that storage had no room for an answer, so that its organiser sees it."""
+        change = Update(
+            keys.form(record.event, record.name),
+            "SET full_at = :now",
+            values={":now": string(to_timestamp(now))},
+            condition=PRESENT,
+        )
+        with suppress(ConditionFailed):
+            self._table.update(change)
 
     def gate(self, event_id: str, form: str) -> StoredGate | None:
         """Return the form's gate as it is now, None if there is no form."""
@@ -178,14 +203,24 @@ def to_item(record: FormRecord) -> Item:
         **address(keys.form(record.event, record.name)),
         "state": string(record.state.value),
         "purpose": string(record.purpose),
-        "title": string(json.dumps(record.title, ensure_ascii=False)),
+        "title": _title_to_value(record.title),
         "version": number(record.version),
         "shards": number(record.shards),
         "has_draft": {"BOOL": record.has_draft},
         "published": {"L": [string(to_timestamp(moment)) for moment in record.published]},
         "revision": number(record.revision),
         **times_to_attributes(record.opens_at, record.closes_at),
+        **(
+            {"published_title": _title_to_value(record.published_title)}
+            if record.published_title
+            else {}
+        ),
+        **({"full_at": string(to_timestamp(record.full_at))} if record.full_at else {}),
     }
+
+
+def _title_to_value(title: "Mapping[Language, str]") -> Value:
+    return string(json.dumps(title, ensure_ascii=False))
 
 
 def from_item(item: Item) -> FormRecord:
@@ -202,6 +237,8 @@ def from_item(item: Item) -> FormRecord:
         opens_at=_read_time(item, "opens_at"),
         closes_at=_read_time(item, "closes_at"),
         published=tuple(from_timestamp(moment["S"]) for moment in item["published"]["L"]),
+        published_title=json.loads(read_string(item, "published_title") or "null"),
+        full_at=_read_time(item, "full_at"),
         revision=read_integer(item, "revision"),
     )
 

@@ -2,9 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.form_files import FormFile, FormFileView
-from chalicelib.domain.forms import FormRecord, FormState, FormView, sort_by_purpose
+from chalicelib.domain.forms import (
+    Availability,
+    FormRecord,
+    FormState,
+    FormView,
+    availability,
+    sort_by_purpose,
+)
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 RECORD = FormRecord(
@@ -20,14 +31,54 @@ RECORD = FormRecord(
     published=(NOON - timedelta(days=2), NOON - timedelta(days=1)),
 )
 
+EVENT = Event.model_validate(
+    {
+        "id": "round-table",
+        "kind": "round_table",
+        "title": "Үстел",
+        "starts_at": "2026-06-13T10:00:00+05:00",
+        "ends_at": "2026-06-13T13:00:00+05:00",
+        "state": "open",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "form", "expected"),
+    [
+        ({}, {}, Availability.OPEN),
+        ({}, {"version": 0, "state": FormState.DRAFT}, Availability.DRAFT),
+        ({}, {"state": FormState.CLOSED}, Availability.CLOSED),
+        ({}, {"opens_at": NOON + timedelta(seconds=1)}, Availability.SCHEDULED),
+        ({}, {"closes_at": NOON, "opens_at": None}, Availability.CLOSED),
+        ({"state": EventState.DRAFT}, {}, Availability.SCHEDULED),
+        ({"state": EventState.DRAFT}, {"state": FormState.CLOSED}, Availability.CLOSED),
+        ({"opens_at": NOON + timedelta(seconds=1)}, {}, Availability.SCHEDULED),
+        ({"closes_at": NOON}, {}, Availability.CLOSED),
+        ({"state": EventState.CLOSED}, {}, Availability.CLOSED),
+        ({"state": EventState.ARCHIVED}, {}, Availability.CLOSED),
+        (
+            {"state": EventState.ARCHIVED},
+            {"opens_at": NOON + timedelta(seconds=1)},
+            Availability.CLOSED,
+        ),
+    ],
+)
+def test_a_form_takes_answers_only_where_its_event_does(
+    event: dict[str, Any], form: dict[str, Any], expected: Availability
+) -> None:
+    record = replace(RECORD, **form)
+    assert availability(EVENT.model_copy(update=event), record, NOON) is expected
+
 
 def test_a_form_is_shown_with_its_times_and_versions() -> None:
-    assert FormView.of(RECORD).model_dump(mode="json") == {
+    assert FormView.of(RECORD, EVENT, NOON).model_dump(mode="json") == {
         "event": "round-table",
         "name": "impressions",
         "purpose": "impressions",
         "title": {"kk": "Әсерлер"},
         "state": "open",
+        "availability": "open",
         "version": 2,
         "has_draft": True,
         "opens_at": "2026-06-01T12:00:00Z",

@@ -4,6 +4,8 @@ They accept what the server's own checks accept. In Python ``$`` also matches be
 end of the text: a pattern that must not allow one ends with ``END``.
 """
 
+from chalicelib.forms.text import INVISIBLE
+
 _SPACES = r"\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 
@@ -11,11 +13,14 @@ SPACE = rf"[\t\n\r {_SPACES}]"
 """A character that is stripped from the ends of a text."""
 INK = rf"[^\x00-\x20\x7f-\x9f{_SPACES}\ufffe\uffff]"
 """A visible character."""
+_NOTHING = rf"\x00-\x20\x7f-\x9f{_SPACES}\ufffe\uffff{INVISIBLE}"
+_SHOWN = rf"(?=[\s\S]*[^{_NOTHING}])"
+"""Somewhere ahead is a character that shows something."""
 ANY = rf"[^{_FORBIDDEN}]"
 """A character that can be stored."""
 ON_A_LINE = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
 END = r"$(?!\n)"
-BLANK = rf"^{SPACE}*{END}"
+BLANK = rf"^(?:{SPACE}|[{INVISIBLE}])*{END}"
 
 LONGEST_COUNTED = 200
 """A longer limit is a ``maxLength`` instead: engines do not count that far in a pattern."""
@@ -54,4 +59,4 @@ def text(least: int, most: int, *, one_line: bool) -> str:
         core = f"{INK}{inside}{{{min(least, LONGEST_COUNTED) - 2},{upper}}}{INK}"
     else:
         core = f"{INK}(?:{inside}{{0,{upper}}}{INK})?"
-    return f"^{SPACE}*{core}{SPACE}*$"
+    return f"^{_SHOWN}{SPACE}*{core}{SPACE}*$"

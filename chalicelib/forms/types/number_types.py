@@ -9,7 +9,13 @@ from pydantic_core import core_schema
 from typing_extensions import override
 
 from chalicelib.forms.definition import Parameters
-from chalicelib.forms.number_text import MAX_DIGITS, fits, read_number, write_number
+from chalicelib.forms.number_text import (
+    MAX_DIGITS,
+    InexactNumber,
+    fits,
+    read_number,
+    write_number,
+)
 from chalicelib.forms.types.base import (
     JsonSchema,
     Question,
@@ -31,12 +37,23 @@ def _code_of_text(sent: str) -> str:
     number = read_number(sent)
     if number is None:
         return "answer.not_a_number"
-    exactly = ExactDecimal(repr(float(number))) == number
-    return "answer.wrong_type" if exactly else "answer.too_precise"
+    return "answer.wrong_type" if _is_exact(number) else "answer.too_precise"
+
+
+def _is_exact(number: ExactDecimal) -> bool:
+    """Return whether the double nearest to the number is written just so."""
+    return ExactDecimal(repr(float(number))) == number
+
+
+def _refuse_inexact(sent: object) -> object:
+    if isinstance(sent, InexactNumber):
+        raise invalid("answer.too_precise")
+    return sent
 
 
 def _whole(sent: object) -> object:
     """Return 5 for 5.0: JSON knows no kinds of numbers."""
+    sent = _refuse_inexact(sent)
     return int(sent) if isinstance(sent, float) and sent.is_integer() else sent
 
 
@@ -131,7 +148,8 @@ class Decimal(NumberQuestion):
         number = core_schema.float_schema(
             strict=True, allow_inf_nan=False, ge=self.least, le=self.most
         )
-        return core_schema.no_info_after_validator_function(self._check_digits, number)
+        exact = core_schema.no_info_before_validator_function(_refuse_inexact, number)
+        return core_schema.no_info_after_validator_function(self._check_digits, exact)
 
     def _check_digits(self, number: float) -> float:
         if not fits(number):
@@ -156,9 +174,7 @@ class Decimal(NumberQuestion):
     @override
     def parse(self, texts: Sequence[str]) -> object:
         number = read_number(texts[0])
-        if number is None or ExactDecimal(repr(float(number))) != number:
-            return texts[0]
-        return float(number)
+        return texts[0] if number is None or not _is_exact(number) else float(number)
 
 
 class Range(NumberQuestion):
@@ -179,7 +195,8 @@ class Range(NumberQuestion):
         least, most = self.scale[0], self.scale[-1]
         if not self.whole:
             number = core_schema.float_schema(strict=True, allow_inf_nan=False, ge=least, le=most)
-            return core_schema.no_info_after_validator_function(self._find_step, number)
+            exact = core_schema.no_info_before_validator_function(_refuse_inexact, number)
+            return core_schema.no_info_after_validator_function(self._find_step, exact)
         whole = core_schema.no_info_before_validator_function(
             _whole, core_schema.int_schema(strict=True, ge=int(least), le=int(most))
         )
@@ -204,7 +221,7 @@ class Range(NumberQuestion):
     @override
     def parse(self, texts: Sequence[str]) -> object:
         number = read_number(texts[0])
-        if number is None:
+        if number is None or not _is_exact(number):
             return texts[0]
         return int(number) if self.whole and number == int(number) else float(number)
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from chalicelib.forms.text import is_clean, normalize
+from chalicelib.forms.text import is_clean, is_visible, normalize
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import JsonSchema, Question, invalid
 
@@ -78,7 +78,7 @@ _ONE_LINE = frozenset({"name", "organisation", "guardian_name", *_NORMALIZERS})
 
 
 class Text(Question):
-    """``text``: stored in NFC and trimmed; an empty one is no answer."""
+    """``text``: stored in NFC and trimmed; one that shows nothing is no answer."""
 
     no_answer = ({"type": "string", "pattern": json_patterns.BLANK},)
 
@@ -97,7 +97,7 @@ class Text(Question):
         if not is_clean(sent):
             raise invalid("answer.control_characters")
         text = normalize(sent)
-        if not text:
+        if not is_visible(text):
             if self.always_required:
                 raise invalid("answer.required")
             return ""

@@ -2,7 +2,8 @@
 
 Items and values are as DynamoDB writes them, ``{"pk": {"S": "EVENTS"}, …}``. botocore's errors end
 here. A condition that does not hold raises `ConditionFailed`; a refused transaction raises
-`TransactionCancelled` with a reason per operation; an item over 400 KB raises `ItemTooLarge`; what
+`TransactionCancelled` with a reason per operation; an item over 400 KB raises `ItemTooLarge`, one for
+which its collection has no room `CollectionFull`; what
 may work in a moment raises ``errors.Unavailable``; anything else is a `StorageFault`, a mistake of
 Pikir's own.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 from chalicelib import errors
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table.error_mapping import (
+    CollectionFull,
     ConditionFailed,
     Reason,
     StorageFault,
@@ -72,6 +74,7 @@ __all__ = [
     "LARGEST_BATCH",
     "LARGEST_ITEM",
     "PRESENT",
+    "CollectionFull",
     "Condition",
     "ConditionCheck",
     "ConditionFailed",

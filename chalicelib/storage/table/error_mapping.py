@@ -10,7 +10,6 @@ from chalicelib.storage.table.operations import Item, ItemTooLarge
 _TRANSIENT: Final = frozenset(
     {
         "InternalServerError",
-        "ItemCollectionSizeLimitExceededException",
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -66,6 +65,10 @@ class TransactionCancelled(Exception):
         return {reason.code for reason in self.reasons} <= {None, "TransactionConflict"}
 
 
+class CollectionFull(Exception):
+    """The items of one partition key fill the 10 GB that DynamoDB keeps for them beside a local index."""
+
+
 class StorageFault(Exception):
     """DynamoDB refused a request that Pikir should not have made, or is not set up."""
 
@@ -99,6 +102,8 @@ def _map_response(response: Mapping[str, Any]) -> Exception:
         return ConditionFailed(response.get("Item"))
     if code == "TransactionCanceledException":
         return _map_cancellation(response.get("CancellationReasons", ()))
+    if code == "ItemCollectionSizeLimitExceededException":
+        return CollectionFull()
     if code in _TRANSIENT or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
         return errors.Unavailable()
     if code == "ValidationException" and "Item size" in message:
@@ -110,6 +115,8 @@ def _map_cancellation(cancellation: Iterable[Mapping[str, Any]]) -> Exception:
     reasons = []
     for reason in cancellation:
         code = reason.get("Code")
+        if code == "ItemCollectionSizeLimitExceeded":
+            return CollectionFull()
         if code == "ValidationError" and "Item size" in reason.get("Message", ""):
             return ItemTooLarge()
         reasons.append(Reason(None if code in {None, "None"} else code, reason.get("Item")))

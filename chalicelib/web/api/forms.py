@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import drafts, forms
+from chalicelib.actions import drafts, events, forms
 from chalicelib.domain.forms import FormList, FormView
 from chalicelib.forms import definition
 from chalicelib.forms.text import in_language
@@ -17,8 +17,10 @@ from chalicelib.web.request import Request
 from chalicelib.web.routes import WORKBOOKS, XLSX
 
 if TYPE_CHECKING:
+    from chalicelib.actions.drafts import SavedForm
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
+    from chalicelib.domain.permissions import Actor
     from chalicelib.forms.intake import Form
     from chalicelib.locales import Language
 
@@ -59,8 +61,17 @@ _PURPOSES = tuple(definition.Purpose)
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 
 
-def _form_reply(record: "FormRecord") -> Reply:
-    return json_reply(FormView.of(record))
+def _form_reply(services: "Services", actor: "Actor", record: "FormRecord") -> Reply:
+    event = events.show_event(services, actor, record.event)
+    return json_reply(FormView.of(record, event, services.clock()))
+
+
+def _reviewed_reply(
+    request: Request, services: "Services", actor: "Actor", saved: "SavedForm"
+) -> Reply:
+    event = events.show_event(services, actor, saved.record.event)
+    view = FormView.of(saved.record, event, services.clock())
+    return json_reply(ReviewedForm.of_reviewed(view, saved.warnings, request.language))
 
 
 @describe(
@@ -74,7 +85,8 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/forms."""
     actor = caller.actor(request, services)
     records = forms.list_forms(services, actor, event)
-    return json_reply(FormList(forms=tuple(FormView.of(record) for record in records)))
+    shown, now = events.show_event(services, actor, event), services.clock()
+    return json_reply(FormList(forms=tuple(FormView.of(each, shown, now) for each in records)))
 
 
 @describe(
@@ -171,7 +183,7 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
         saved = spreadsheets.put_upload(services, actor, event, form, upload)
     else:
         saved = drafts.save_form(services, actor, event, form, request.body)
-    return json_reply(ReviewedForm.of_reviewed(saved.record, saved.warnings, request.language))
+    return _reviewed_reply(request, services, actor, saved)
 
 
 @describe(
@@ -193,7 +205,9 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
 def change_times(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """PATCH …/forms/{form}."""
     actor = caller.organiser(request, services)
-    return _form_reply(forms.set_form_times(services, actor, event, form, request.body))
+    return _form_reply(
+        services, actor, forms.set_form_times(services, actor, event, form, request.body)
+    )
 
 
 @describe(
@@ -208,9 +222,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
     """POST …/publish."""
     actor = caller.organiser(request, services)
     published = forms.publish_form(services, actor, event, form)
-    return json_reply(
-        ReviewedForm.of_reviewed(published.record, published.warnings, request.language)
-    )
+    return _reviewed_reply(request, services, actor, published)
 
 
 @describe(
@@ -223,7 +235,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
 def close(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/close."""
     actor = caller.organiser(request, services)
-    return _form_reply(forms.close_form(services, actor, event, form))
+    return _form_reply(services, actor, forms.close_form(services, actor, event, form))
 
 
 @describe(
@@ -236,4 +248,4 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
 def reopen(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/reopen."""
     actor = caller.organiser(request, services)
-    return _form_reply(forms.reopen_form(services, actor, event, form))
+    return _form_reply(services, actor, forms.reopen_form(services, actor, event, form))

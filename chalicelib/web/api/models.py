@@ -13,7 +13,6 @@ from chalicelib.web.problem_details import ProblemEntry, problem_entry
 
 if TYPE_CHECKING:
     from chalicelib.actions.form_files import Attachment
-    from chalicelib.domain.forms import FormRecord
     from chalicelib.errors import Problem
     from chalicelib.locales import Language
 
@@ -27,11 +26,14 @@ class ReviewedForm(FormView):
 
     @classmethod
     def of_reviewed(
-        cls, record: "FormRecord", warnings: "Iterable[Problem]", language: "Language"
+        cls,
+        form: FormView,
+        warnings: "Iterable[Problem]",
+        language: "Language",
     ) -> Self:
         """Return the form with its warnings in that language."""
         entries = tuple(problem_entry(warning, language) for warning in warnings)
-        return cls.of(record).model_copy(update={"warnings": entries})
+        return cls(**dict(form), warnings=entries)
 
 
 class AttachedFile(FormFileView):

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, summaries
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.forms import FormRecord, FormState, sort_by_purpose
+from chalicelib.domain.forms import (
+    Availability,
+    FormRecord,
+    FormState,
+    availability,
+    sort_by_purpose,
+)
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
@@ -20,6 +26,8 @@ from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
     from chalicelib.locales import Language
@@ -33,6 +41,12 @@ STATES: Mapping[str, str] = {
     EventState.OPEN: N_("Open"),
     EventState.CLOSED: N_("Closed"),
     EventState.ARCHIVED: N_("Archived"),
+}
+FORM_STATES: Mapping[str, str] = {
+    Availability.DRAFT: N_("Draft"),
+    Availability.SCHEDULED: N_("Not open yet"),
+    Availability.OPEN: N_("Open"),
+    Availability.CLOSED: N_("Closed"),
 }
 
 
@@ -68,6 +82,7 @@ class FormLine:
     name: str
     title: Mapping[Language, str]
     state: str
+    is_full: bool
     count_label: str
     count: str | None
     buttons: tuple[StateButton, ...]
@@ -97,7 +112,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         request,
         event=view,
         states=_translate_all(STATES, translate),
-        form_states=_translate_all(STATES, translate),
+        form_states=_translate_all(FORM_STATES, translate),
         answer_times=_answer_times(view, request.language, translate),
         buttons=_translate_buttons(_EVENT_BUTTONS[view.state], translate),
         is_public=view.state is not EventState.DRAFT,
@@ -157,9 +172,9 @@ def _answer_times(event: Event, language: Language, translate: Translate) -> lis
 def _forms(
     services: Services, actor: Actor, event: Event, language: Language, translate: Translate
 ) -> list[FormLine]:
-    records = forms.list_forms(services, actor, event.id)
+    records, now = forms.list_forms(services, actor, event.id), services.clock()
     return [
-        _form_line(record, _count(services, actor, record, language), event, translate)
+        _form_line(record, _count(services, actor, record, language), event, now, translate)
         for record in sort_by_purpose(records)
     ]
 
@@ -176,12 +191,13 @@ def _count(services: Services, actor: Actor, record: FormRecord, language: Langu
 
 
 def _form_line(
-    record: FormRecord, count: str | None, event: Event, translate: Translate
+    record: FormRecord, count: str | None, event: Event, now: datetime, translate: Translate
 ) -> FormLine:
     return FormLine(
         name=record.name,
         title=record.title,
-        state=record.state.value,
+        state=availability(event, record, now).value,
+        is_full=record.full_at is not None,
         count_label=translate(
             N_("Registrations:") if record.takes_registrations else N_("Responses:")
         ),

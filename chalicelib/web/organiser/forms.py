@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
+from chalicelib.domain.forms import availability
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
-from chalicelib.web.organiser.events import STATES
+from chalicelib.web.organiser.events import FORM_STATES
 from chalicelib.web.render import translator
 from chalicelib.web.routes import handler
 
@@ -39,12 +40,16 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
         for number, at in enumerate(record.published, 1)
     ]
+    state = availability(shown, record, services.clock())
+    full_since = record.full_at and dates.moment(record.full_at, shown.time_zone, request.language)
     return console.page(
         "organiser/form.html",
         request,
         event=shown,
         form=record,
-        state=translate(STATES[record.state.value]),
+        state=state.value,
+        state_name=translate(FORM_STATES[state]),
+        full_since=full_since,
         versions=versions[::-1],
     )
 

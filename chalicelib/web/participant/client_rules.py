@@ -29,6 +29,7 @@ _WORDS: Mapping[str, str] = {
     "online": N_("The connection is back."),
     "constraint": N_("This answer does not fit. Please check it."),
     "notANumber": ANSWERS["answer.not_a_number"],
+    "tooPrecise": ANSWERS["answer.too_precise"],
     "notWhole": ANSWERS["answer.not_whole"],
     "tooSmall": ANSWERS["answer.too_small"],
     "tooLarge": ANSWERS["answer.too_large"],

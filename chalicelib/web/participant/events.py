@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.forms import sort_by_purpose
+from chalicelib.domain.forms import Availability, availability, sort_by_purpose
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
@@ -110,7 +110,7 @@ def link_forms(
             name=record.name,
             title=record.title,
             action=translate(ACTIONS[record.purpose]),
-            is_open=_refusal(event, now) is None and _refusal(record, now) is None,
+            is_open=availability(event, record, now) is Availability.OPEN,
             note=_note(event, record, now, language, translate),
         )
         for record in sort_by_purpose(records)

@@ -139,8 +139,13 @@ def _page_id(control: Mapping[str, str], services: Services) -> tuple[str, bool]
 
 
 def _version(control: Mapping[str, str]) -> int | None:
-    text = control.get("_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    """Return the version that the page showed, None for the newest; raise ``BrokenForm`` for no number."""
+    text = control.get("_version")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise errors.BrokenForm
+    return int(text)
 
 
 def _switch_language(

@@ -14,6 +14,10 @@ const TIME = /^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?$/;
 // eslint-disable-next-line no-control-regex -- these are what it refuses
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
 
+const VISIBLE =
+  /[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+const TYPED_NUMBER = /^([+-]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,30})(?:[.,](\d{1,30}))?$/;
+
 export function fitAnswer(fit, value, context) {
   if (typeof value === "number" && !Number.isFinite(value)) return undefined;
   const text = toText(value);
@@ -85,9 +89,26 @@ function moment(text, fit, context) {
   return formatIsoDateTime(Math.floor(instant / 1000) * 1000, context).replace(".000", "");
 }
 
+// A text as the server keeps it; empty where it shows nothing (forms/text.py, which names the source).
+export function readTypedText(text) {
+  const normalised = text.replace(/\r\n?/g, "\n").normalize("NFC").trim();
+  return VISIBLE.test(normalised) ? normalised : "";
+}
+
+// A number as people here write it: `3,5`, `12 500`; undefined for anything else, and for one of more
+// digits than the server keeps (forms/number_text.py).
+export function readTypedNumber(text) {
+  const match = TYPED_NUMBER.exec(text.trim().replace("\u2212", "-"));
+  if (!match) return undefined;
+  const digits = `${match[2].replace(/[ \u00a0\u202f]/g, "")}.${match[3] ?? ""}`.replace(/^0+(?=\d)/, "").replace(/\.?0*$/, "");
+  const value = Number(digits);
+  if (formatNumber(value) !== digits || !hasFewDigits(value)) return undefined;
+  return match[1] === "-" && value !== 0 ? -value : value;
+}
+
 function plainText(text, { min, max }) {
   if (CONTROL.test(text)) return undefined;
-  const normalised = text.replace(/\r\n?/g, "\n").normalize("NFC").trim();
+  const normalised = readTypedText(text);
   const { length } = [...normalised];
   return length && length >= min && length <= max ? normalised : undefined;
 }

@@ -1,6 +1,9 @@
 // What the page can already tell about an answer. It never prevents sending: the server decides.
 
-import { typedNumber } from "./views.js";
+import { readTypedNumber } from "./answer-fit.js";
+
+// A number whose only fault is its length.
+const MANY_DIGITS = /^[+-]?(?=(?:[^0-9]*[0-9]){16})[0-9 \u00a0\u202f]+(?:[.,][0-9]+)?$/;
 
 // The words for what is wrong with an answer; empty where nothing is.
 export function problemOf(view, logic, words) {
@@ -18,8 +21,8 @@ function rawText(view) {
 
 function badNumber(node, text, words) {
   if (node.kind.widget !== "number" || text === "") return "";
-  const value = typedNumber(text);
-  if (value === undefined) return words.notANumber;
+  const value = readTypedNumber(text);
+  if (value === undefined) return MANY_DIGITS.test(text) ? words.tooPrecise : words.notANumber;
   if (node.kind.isWhole && !Number.isInteger(value)) return words.notWhole;
   if (node.min !== undefined && value < node.min) return words.tooSmall.replace("{limit}", node.min);
   if (node.max !== undefined && value > node.max) return words.tooLarge.replace("{limit}", node.max);

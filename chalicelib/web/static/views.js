@@ -1,18 +1,9 @@
 // One question on the page: reads its fields, and shows what the logic decides.
 
-import { plainNumber } from "./answer-fit.js";
+import { plainNumber, readTypedNumber, readTypedText } from "./answer-fit.js";
 import { Choices } from "./choices.js";
 import { formatNumber } from "./expression-numbers.js";
 import { same } from "./logic.js";
-
-const TYPED_NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/;
-const SPACES = /[\s\u00a0\u2009\u202f]/g;
-
-// A number as people here write it: `3,5`, `12 500`; undefined for anything else.
-export function typedNumber(text) {
-  const packed = text.replace(SPACES, "").replace("\u2212", "-");
-  return TYPED_NUMBER.test(packed) ? Number(packed.replace(",", ".")) : undefined;
-}
 
 export class View {
   constructor(element, node, number, instance) {
@@ -169,10 +160,10 @@ function fieldText(value, node) {
   return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
-const readText = ([control]) => control?.value.replaceAll("\r\n", "\n").trim().normalize("NFC");
+const readText = ([control]) => control && readTypedText(control.value);
 const readNumber = (controls) => {
   const chosen = controls.find((one) => one.type !== "radio" || one.checked);
-  return chosen && typedNumber(chosen.value);
+  return chosen && readTypedNumber(chosen.value);
 };
 const readOne = (controls) => controls.find((one) => one.type !== "radio" || one.checked)?.value;
 const readSeveral = (controls) => {

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from chalicelib.actions.form_files import Attachment
 from chalicelib.actions.stored_submissions import SubmissionPage, SubmissionView
+from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFile, FormFileList, FormFileView
 from chalicelib.domain.forms import FormList, FormRecord, FormState, FormView
 from chalicelib.domain.registrations import Registration
@@ -39,9 +40,24 @@ RECORD = FormRecord(
     closes_at=MORNING,
     published=(MORNING, MORNING),
 )
+VIEW = FormView.of(
+    RECORD,
+    Event.model_validate(
+        {
+            "id": "round-table",
+            "kind": "meeting",
+            "title": "Үстел",
+            "starts_at": MORNING,
+            "ends_at": MORNING.replace(hour=8),
+            "state": "closed",
+        }
+    ),
+    MORNING,
+)
 RECORD_JSON = (
     '"event":"round-table","name":"impressions","purpose":"impressions",'
-    '"title":{"kk":"Әсерлер","en":"Impressions"},"state":"open","version":2,"has_draft":true,'
+    '"title":{"kk":"Әсерлер","en":"Impressions"},"state":"open","availability":"closed",'
+    '"version":2,"has_draft":true,'
     '"opens_at":null,"closes_at":"2026-06-13T05:00:00Z",'
     '"published":["2026-06-13T05:00:00Z","2026-06-13T05:00:00Z"]'
 )
@@ -100,9 +116,9 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
                 '"expires_at":"2026-06-13T05:00:00.000000Z"}'
             ),
         ),
-        (FormView.of(RECORD), f"{{{RECORD_JSON}}}"),
-        (FormList(forms=(FormView.of(RECORD),)), f'{{"forms":[{{{RECORD_JSON}}}]}}'),
-        (ReviewedForm.of_reviewed(RECORD, (), "en"), f'{{{RECORD_JSON},"warnings":[]}}'),
+        (VIEW, f"{{{RECORD_JSON}}}"),
+        (FormList(forms=(VIEW,)), f'{{"forms":[{{{RECORD_JSON}}}]}}'),
+        (ReviewedForm.of_reviewed(VIEW, (), "en"), f'{{{RECORD_JSON},"warnings":[]}}'),
         (FormFileList(files=(FormFileView.of(FILE),)), f'{{"files":[{{{FILE_JSON}}}]}}'),
         (
             AttachedFile.of_attached(Attachment(FILE), "en"),
@@ -150,7 +166,7 @@ def test_a_model_is_written_as_it_is_documented(model: BaseModel, written: str) 
 def test_the_warnings_of_a_form_are_in_the_asker_s_language() -> None:
     warning = problem("form.unused_list", "/choices/a", name="a")
     [kazakh], [english] = (
-        ReviewedForm.of_reviewed(RECORD, [warning], language).warnings for language in ("kk", "en")
+        ReviewedForm.of_reviewed(VIEW, [warning], language).warnings for language in ("kk", "en")
     )
     assert kazakh.code == english.code == "form.unused_list"
     assert kazakh.message != english.message

@@ -203,3 +203,34 @@ def test_on_a_plain_local_address_the_cookie_has_its_plain_name(console: Console
     cookie = Client(app_of(ROUTES, services)).send_form(link, b"").cookies[0]
     assert cookie.startswith("pikir_session=")
     assert "Secure" not in cookie
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ((), "Әлі ашылмаған"),
+        (("open",), "Ашық"),
+        (("open", "closed"), "Жабық"),
+        (("open", "closed", "archived"), "Жабық"),
+    ],
+)
+def test_a_form_says_whether_it_takes_answers_in_its_event(
+    console: Console, states: tuple[str, ...], words: str
+) -> None:
+    for state in states:
+        console.post("/console/events/round-table/state", {"state": state})
+    form = console.get("/console/events/round-table/forms/impressions").text
+    assert re.search(r'<span class="tag \w+">([^<]*)</span> <code>impressions', form)[1] == words  # type: ignore[index] # fails as it should
+    card = console.get("/console/events/round-table").text.partition('forms/impressions"')[2]
+    assert re.search(r'<span class="tag \w+">([^<]*)</span>', card)[1] == words  # type: ignore[index] # likewise
+
+
+def test_a_form_without_room_says_so_until_it_is_opened_again(console: Console) -> None:
+    record = console.services.forms.record("round-table", "impressions")
+    assert record is not None
+    console.services.forms.note_full(record, console.services.clock())
+    assert "Жаңа жауаптарға орын жоқ" in console.get("/console/events/round-table").text
+    form = "/console/events/round-table/forms/impressions"
+    assert "10 ГБ" in console.get(form).text
+    console.post(f"{form}/state", {"state": "open"})
+    assert "10 ГБ" not in console.get(form).text

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.actions import forms
+from chalicelib.actions import drafts, forms
 from chalicelib.actions.stored_submissions import erase_submission
 from chalicelib.domain.events import LABELS, Event
 from chalicelib.locales import translate
@@ -14,7 +14,7 @@ from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
 from chalicelib.web.participant.json_ld import event_data
 from tests.web.client import Client, app_of
-from tests.web.participant.conftest import EVENT, ORGANISER, House
+from tests.web.participant.conftest import EVENT, ORGANISER, REGISTRATION, House
 
 FORM = "/e/round-table/registration"
 EVERY = "/e/round-table/every"
@@ -346,7 +346,7 @@ def test_a_page_of_a_version_that_never_was_comes_back_as_the_newest(house: Hous
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"q.unknown": "x"}, 400), ({"_id": "not-a-uuid"}, 400), ({"_version": "x"}, 303)],
+    [({"q.unknown": "x"}, 400), ({"_id": "not-a-uuid"}, 400), ({"_version": "x"}, 400)],
 )
 def test_what_no_page_of_ours_sends(house: House, change: dict[str, str], status: int) -> None:
     sent = {**dict(opened(house)), "q.who": "teacher", "q.name": "Ерлан", **change}
@@ -385,3 +385,25 @@ def test_every_labelled_text_of_an_event_is_on_its_pages(house: House, field: st
         page = house.browser.get(address).text
         assert f"<dt>{translate(LABELS[field], 'kk')}</dt>" in page
         assert f"The text of {field}" in page
+
+
+def test_a_title_is_shown_from_its_publication_on(house: House) -> None:
+    renamed = {**REGISTRATION, "title": {"kk": "Басқа атау"}}
+    drafts.save_form(
+        house.services, ORGANISER, "round-table", "registration", json.dumps(renamed).encode()
+    )
+    forms.close_form(house.services, ORGANISER, "round-table", "registration")
+    for address in ("/e/round-table", FORM):
+        page = house.browser.get(address).text
+        assert "Басқа атау" not in page
+        assert "Тіркелу" in page
+    forms.publish_form(house.services, ORGANISER, "round-table", "registration")
+    for address in ("/e/round-table", FORM):
+        assert "Басқа атау" in house.browser.get(address).text
+
+
+@pytest.mark.parametrize("version", ["x", "", "-1", "1.0", "٣", "123456"])
+def test_a_version_that_is_no_number_breaks_the_form(house: House, version: str) -> None:
+    fields = [*opened(house)[:1], ("_version", version), ("q.who", "pupil"), ("q.name", "Айша")]
+    assert house.browser.send_form(FORM, fields).status == 400
+    assert not house.services.seats.holders("round-table", "pupil")
