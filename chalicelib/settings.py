@@ -32,6 +32,11 @@ class Settings(BaseModel):
     aws_endpoint: str | None = None
 
     @property
+    def has_public_url(self) -> bool:
+        """Whether ``public_url`` was configured; at a first deployment it is not known yet."""
+        return "public_url" in self.model_fields_set
+
+    @property
     def bucket_origin(self) -> str:
         """The bucket's origin, to which pages send files, as a Content-Security-Policy names it."""
         if self.aws_endpoint:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 _TRUSTED: Final = frozenset({"same-origin", "none"})
+_DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,16 @@ def act_with_files(
     parts = request.parts() if request.body else Parts(())
     fields = dict(parts.pairs)
     access.refuse_cross_site(cookie_of(request, services), fields.get("_csrf", ""))
-    refuse_other_sites(request)
+    refuse_other_sites(request, services)
     return console, fields, parts.files
 
 
-def refuse_other_sites(request: Request) -> None:
+def refuse_other_sites(request: Request, services: Services) -> None:
     """Raise ``CrossSite`` if the browser names another site as the form's origin.
 
     ``Sec-Fetch-Site`` decides if it is there: Pikir's pages send no referrer, and browsers then
-    write ``Origin: null`` even for its own forms.
+    write ``Origin: null`` even for its own forms. Otherwise the origin must be that of the configured
+    public address, because a CDN may rewrite ``Host``; where no address is configured, ``Host`` is compared.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -87,5 +89,21 @@ def refuse_other_sites(request: Request) -> None:
             raise errors.CrossSite
         return
     origin = request.headers.get("origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin != "null" and not _is_own_origin(origin, request, services):
         raise errors.CrossSite
+
+
+def _is_own_origin(origin: str, request: Request, services: Services) -> bool:
+    settings = services.settings
+    if settings.has_public_url:
+        return _parse_origin(origin) == _parse_origin(settings.public_url)
+    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+
+
+def _parse_origin(url: str) -> tuple[str, str | None, int | None] | None:
+    """Return scheme, host and port (RFC 6454), a default port written out; None for no origin."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None

@@ -29,7 +29,7 @@ def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every
 @handler
 def send_link(request: Request, services: Services) -> Reply:
     """Mail a link if the address is an organiser's."""
-    session.refuse_other_sites(request)
+    session.refuse_other_sites(request, services)
     email = dict(request.form_pairs()).get("email", "")
     if normalize_address(email) is None:
         message = translator(request.language)(ANSWERS["answer.bad_email"])
@@ -47,7 +47,7 @@ def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa:
 @handler
 def sign_in(request: Request, services: Services, *, token: str) -> Reply:
     """Use up the link and begin a session; raise ``LinkSpent``."""
-    session.refuse_other_sites(request)
+    session.refuse_other_sites(request, services)
     session_cookie = cookies.cookie(
         cookies.SESSION,
         access.sign_in(services, token),

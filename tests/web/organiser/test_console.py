@@ -3,21 +3,19 @@
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.actions import access, drafts, submissions
 from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.settings import Settings
 from chalicelib.web.organiser import ROUTES
 from chalicelib.web.organiser.summaries import summary_page
 from chalicelib.web.request import read
 from chalicelib.web.routes import load
 from tests.web.client import Client, app_of
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
-
-if TYPE_CHECKING:
-    pass
 
 SUMMARY = "/console/events/round-table/forms/impressions/summary"
 
@@ -77,7 +75,12 @@ def test_a_form_without_its_token_changes_nothing(console: Console) -> None:
         ({"Sec_Fetch_Site": "same-site"}, 403),
         ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 303),
         ({"Origin": "https://elsewhere.example", "Host": "pikir.example"}, 403),
+        ({"Origin": "https://elsewhere.example", "Host": "elsewhere.example"}, 403),
+        ({"Origin": "http://pikir.example", "Host": "pikir.example"}, 403),
+        ({"Origin": "https://pikir.example:99999", "Host": "pikir.example"}, 403),
         ({"Origin": "https://pikir.example", "Host": "pikir.example"}, 303),
+        ({"Origin": "https://pikir.example:443", "Host": "pikir.example"}, 303),
+        ({"Origin": "https://pikir.example", "Host": "a1b2.execute-api.example"}, 303),
         ({"Origin": "null"}, 303),
         ({}, 303),
     ],
@@ -86,6 +89,26 @@ def test_a_form_from_another_site_changes_nothing(
     console: Console, headers: dict[str, str], status: int
 ) -> None:
     reply = console.post("/console/events/round-table/state", {"state": "open"}, **headers)
+    assert reply.status == status
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://First.example", 200),
+        ("https://first.example:8443", 403),
+        ("https://x.example", 403),
+    ],
+)
+def test_without_a_public_address_the_origin_is_compared_with_the_host(
+    moto_settings: Settings, origin: str, status: int
+) -> None:
+    configured = moto_settings.model_dump(exclude={"public_url"}, exclude_unset=True)
+    services = wiring.make(Settings.model_validate(configured))
+    client = Client(app_of(ROUTES, services))
+    reply = client.send_form(
+        "/console/sign-in", [("email", ORGANISER)], Origin=origin, Host="first.example"
+    )
     assert reply.status == status
 
 
