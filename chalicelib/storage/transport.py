@@ -1,7 +1,8 @@
 """Persistent HTTP connections for botocore, without urllib3's work around each request.
 
 botocore passes a signed request and receives a response; signing, retries and errors stay botocore's.
-This saves a fifth of a request's CPU time (see ``bench``). Behind a proxy urllib3 is used as before.
+This saves a fifth of a request's CPU time (see ``bench``). Behind a proxy urllib3 is used as before. Certificates are checked against the bundle that botocore was
+configured with (``AWS_CA_BUNDLE``).
 """
 
 import http.client
@@ -10,8 +11,10 @@ import socket
 import ssl
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -27,6 +30,12 @@ from botocore.httpsession import get_cert_path
 from urllib3.util.wait import wait_for_read
 
 _MOST_IDLE: Final = 64
+
+Verify = bool | str
+"""As botocore's ``verify``: True for its own certificates, else the path of a bundle or folder of them.
+
+botocore takes it from ``AWS_CA_BUNDLE``, the profile's ``ca_bundle`` or ``REQUESTS_CA_BUNDLE``.
+"""
 
 
 class Client(Protocol):
@@ -58,20 +67,12 @@ class PersistentConnections:
     while it was idle is detected before it is used, or replaced if it turns out to be closed.
     """
 
-    def __init__(self, url: str, timeouts: Timeouts) -> None:
-        parts = urlsplit(url)
+    def __init__(self, url: str, timeouts: Timeouts, *, verify: Verify = True) -> None:
+        self._url = urlsplit(url)
         self._timeouts = timeouts
+        self._verify = verify
         self._idle: deque[http.client.HTTPConnection] = deque()
         weakref.finalize(self, _close_all, self._idle)
-        self._connect: Callable[[], http.client.HTTPConnection]
-        host, port = parts.hostname or "", parts.port
-        if parts.scheme == "https":
-            context = ssl.create_default_context(cafile=get_cert_path(verify=True))
-            self._connect = lambda: http.client.HTTPSConnection(
-                host, port, timeout=timeouts.connect, context=context
-            )
-        else:
-            self._connect = lambda: http.client.HTTPConnection(host, port, timeout=timeouts.connect)
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
         """Send a prepared request; raise botocore's own errors, which botocore retries."""
@@ -96,8 +97,22 @@ class PersistentConnections:
                 return connection
             connection.close()
 
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return _tls_context(self._verify)
+
+    def _make_connection(self, url: str) -> http.client.HTTPConnection:
+        host, port, patience = self._url.hostname or "", self._url.port, self._timeouts.connect
+        if self._url.scheme != "https":
+            return http.client.HTTPConnection(host, port, timeout=patience)
+        try:
+            context = self._context
+        except OSError as error:  # no such bundle, or no certificate in it
+            raise SSLError(endpoint_url=url, error=error) from error
+        return http.client.HTTPSConnection(host, port, timeout=patience, context=context)
+
     def _new_one(self, url: str) -> http.client.HTTPConnection:
-        connection = self._connect()
+        connection = self._make_connection(url)
         try:
             connection.connect()
         except TimeoutError as error:
@@ -141,9 +156,23 @@ def use_persistent_connections(client: Client, timeouts: Timeouts) -> None:
     parts = urlsplit(url)
     if parts.scheme in getproxies() and not proxy_bypass(parts.netloc):
         return
+    replaced = client._endpoint.http_session  # noqa: SLF001 -- as below
     # A `before-send` handler would be the public way, but botocore calls all of them, even after
     # one of them (moto's, for example) has answered.
-    client._endpoint.http_session = PersistentConnections(url, timeouts)  # noqa: SLF001 -- botocore is pinned; see above
+    client._endpoint.http_session = PersistentConnections(  # noqa: SLF001 -- botocore is pinned; see above
+        url,
+        timeouts,
+        verify=replaced._verify,  # noqa: SLF001 -- as above; botocore resolved it
+    )
+
+
+def _tls_context(verify: Verify) -> ssl.SSLContext:
+    """Make a context that trusts the bundle; raise ``OSError`` if it cannot be read."""
+    # An empty variable does not turn the check off.
+    bundle = verify if isinstance(verify, str) and verify else get_cert_path(verify=True)
+    if bundle and Path(bundle).is_dir():
+        return ssl.create_default_context(capath=bundle)
+    return ssl.create_default_context(cafile=bundle)
 
 
 def _close_all(idle: deque[http.client.HTTPConnection]) -> None:

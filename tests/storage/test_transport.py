@@ -1,12 +1,17 @@
 """Persistent connections, and servers that close, stall or answer badly."""
 
+import json
 import socket
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
@@ -17,10 +22,16 @@ from botocore.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from typing_extensions import override
 
+from chalicelib import errors
 from chalicelib.settings import Settings
 from chalicelib.storage import connection, transport
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Table
 from chalicelib.storage.transport import PersistentConnections, Timeouts
 
 Answer = Callable[["Handler", bytes], None]
@@ -209,6 +220,86 @@ def test_a_failed_tls_handshake_is_an_ssl_error() -> None:
         url = server.url.replace("http:", "https:")
         with kept(url) as connections, pytest.raises(SSLError):
             connections.send(request_to(url))
+
+
+def write_certificate(bundle: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    private = key.private_bytes(pem, pkcs8, serialization.NoEncryption())
+    bundle.write_bytes(made.public_bytes(pem) + private)
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A self-signed certificate of 127.0.0.1 with its key, as a company's own authority issues."""
+    bundle = tmp_path_factory.mktemp("authority") / "bundle.pem"
+    write_certificate(bundle)
+    return bundle
+
+
+@pytest.fixture
+def secure_url(authority: Path) -> Iterator[str]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+
+    def answer(handler: Handler, _body: bytes) -> None:
+        handler.reply(
+            b'{"Item": {"pk": {"S": "A"}}}', 200, **{"Content-Type": "application/x-amz-json-1.0"}
+        )
+
+    with served(answer) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        yield server.url.replace("http:", "https:")
+
+
+def secure_table(url: str, environment: Mapping[str, str]) -> Table:
+    settings = Settings.model_validate(
+        {"secret": environment["PIKIR_SECRET"], "dynamodb_endpoint": url}
+    )
+    client = connection.client(settings)
+    assert isinstance(client._endpoint.http_session, PersistentConnections)
+    return Table(client, "pikir")
+
+
+def test_the_configured_certificates_are_trusted(
+    authority: Path, secure_url: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(authority))
+    assert secure_table(secure_url, environment).get(Key("A", "B")) == {"pk": {"S": "A"}}
+
+
+@pytest.mark.parametrize("bundle", [None, "nowhere.pem", "empty.pem", "."])
+def test_an_untrusted_certificate_is_named_in_the_log(
+    bundle: str | None,
+    secure_url: str,
+    tmp_path: Path,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (tmp_path / "empty.pem").touch()
+    if bundle:
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / bundle))
+    monkeypatch.setattr(connection, "ATTEMPTS", 1)
+    with pytest.raises(errors.Unavailable):
+        secure_table(secure_url, environment).get(Key("A", "B"))
+    lines = [
+        json.loads(record.message) for record in caplog.records if record.name == "pikir.storage"
+    ]
+    assert [line["database"] for line in lines] == ["TLS refused"]
+    assert secure_url in lines[0]["why"]
+    assert bundle or "CERTIFICATE_VERIFY_FAILED" in lines[0]["why"]
 
 
 def test_a_proxy_is_left_to_urllib3(

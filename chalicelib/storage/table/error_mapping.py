@@ -1,11 +1,15 @@
 """botocore's exceptions mapped to those of the table."""
 
+import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib import errors
 from chalicelib.storage.table.operations import Item, ItemTooLarge
+
+_log = logging.getLogger("pikir.storage")
 
 _TRANSIENT: Final = frozenset(
     {
@@ -89,6 +93,9 @@ def raise_unless_conflict(error: Exception, *, surface_conflicts: bool = False) 
         if error.response["Error"]["Code"] == "TransactionConflictException":
             return
         raise meaning from error
+    if isinstance(error, foreign.SSLError):
+        # Waiting does not help: somebody must change the certificates or AWS_CA_BUNDLE.
+        _log.error("%s", json.dumps({"database": "TLS refused", "why": str(error)}))
     if isinstance(error, foreign.HTTPClientError | foreign.ConnectionError):
         raise errors.Unavailable from error
     if isinstance(error, foreign.BotoCoreError):
