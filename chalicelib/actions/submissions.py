@@ -2,7 +2,7 @@
 
 A submission's id makes it idempotent: whoever sends the same answers again gets the first receipt, even after
 the form has closed; other answers under the same id raise ``PayloadDiffers``. A refused submission is stored
-nowhere. A response is one write; a registration is one transaction with its seat and its claim.
+nowhere. A response is one write; a registration is one transaction with its seat and its claims.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from chalicelib.actions.admission import Attempts, repair
 from chalicelib.actions.catalogue import Entry
 from chalicelib.actions.seats import SeatSearch
 from chalicelib.domain.events import Event
-from chalicelib.domain.registrations import Registration, claim_hash
+from chalicelib.domain.registrations import Registration, claim_hashes
 from chalicelib.domain.submissions import (
     Receipt,
     Response,
@@ -147,7 +147,7 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
     )
     try:
         if entry.record.takes_registrations:
-            return _register(services, entry, response, answers)
+            return _register(services, entry, form, response, answers)
         return _respond(services, entry, response)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
@@ -177,15 +177,17 @@ def _respond(services: "Services", entry: Entry, response: Response) -> Receipt:
     return _issue_receipt(services, response, existing)
 
 
-def _register(services: "Services", entry: Entry, response: Response, answers: Answers) -> Receipt:
+def _register(
+    services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
+) -> Receipt:
     """Take a seat: at random first, then one of those that are free, until there is none."""
-    email, phone = _text_by_role(answers, "email"), _text_by_role(answers, "phone")
-    person = claim_hash(services.settings.secret_key, entry.event.id, email, phone)
+    claims = _claim(services, entry, form, answers)
+    email = _text_by_role(answers, "email")
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
         seat = seats.choose(entry.event)
         registration = Registration.of(
-            response, received_at=services.clock(), seat=seat, person=person
+            response, received_at=services.clock(), seat=seat, claims=claims
         )
         mail = _confirmation(services, entry.event, registration, answers) if email else None
         try:
@@ -258,6 +260,13 @@ def _receipt_of(submission: Submission, *, created: bool) -> Receipt:
         created=created,
         category=submission.category,
     )
+
+
+def _claim(services: "Services", entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
+    """Return the claims on the person, by the contacts that the form counts."""
+    given = {role: _text_by_role(answers, role) for role in form.definition.contact_roles}
+    contacts = {role: contact for role, contact in given.items() if contact}
+    return claim_hashes(services.settings.secret_key, entry.event.id, contacts)
 
 
 def _text_by_role(answers: Answers, role: str) -> str | None:

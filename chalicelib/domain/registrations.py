@@ -1,6 +1,6 @@
-"""A registration: one person's place. Which seat it takes, and the claim on the person."""
+"""A registration: one person's place. Which seat it takes, and the claims on the person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -18,12 +18,12 @@ _ABOVE_ALL_CAPACITIES: Final = 1_000_000
 class Registration(Submission):
     """A submission that takes a seat.
 
-    ``seat`` is the seat's number in the category, None at an event without categories. ``person`` is the claim
-    on the person, None where neither an e-mail address nor a phone number was given.
+    ``seat`` is the seat's number in the category, None at an event without categories. ``claims`` are the claims on
+    the person, one for each contact given.
     """
 
     seat: int | None = None
-    person: str | None = None
+    claims: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -32,7 +32,7 @@ class Registration(Submission):
         *,
         received_at: datetime,
         seat: int | None,
-        person: str | None,
+        claims: tuple[str, ...],
     ) -> Self:
         """Return the submission as a registration that was received at that moment."""
         return cls(
@@ -49,7 +49,7 @@ class Registration(Submission):
             receipt=submission.receipt,
             files=submission.files,
             seat=seat,
-            person=person,
+            claims=claims,
         )
 
 
@@ -69,11 +69,12 @@ def choose_seat(taken: Collection[int], capacity: int | None, chance: Random) ->
     return chance.choice(free) if free else None
 
 
-def claim_hash(secret: bytes, event: str, email: str | None, phone: str | None) -> str | None:
-    """Return a keyed hash of the person who takes the seat, valid within the event.
+def claim_hashes(secret: bytes, event: str, contacts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a keyed hash of each contact of the person who takes the seat, valid within the event.
 
-    It is of the e-mail address where there is one, else of the phone number: a family may share a phone.
+    ``contacts`` are normalised answers by their role, ``email`` or ``phone``.
     """
-    if email:
-        return keyed_hash(secret, "claim", event, "email", email.casefold())
-    return keyed_hash(secret, "claim", event, "phone", phone) if phone else None
+    return tuple(
+        keyed_hash(secret, "claim", event, role, contact.casefold())
+        for role, contact in contacts.items()
+    )

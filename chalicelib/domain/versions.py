@@ -205,13 +205,16 @@ def _change(
     )
 
 
-_FORM_TEXTS = ("title", "introduction", "thanks", "default_language")
+_FORM_KEYS = (
+    *("title", "introduction", "thanks", "default_language"),
+    *("one_place_per", "contact_required"),
+)
 
 
 def _of_form(old: Definition, new: Definition) -> Change | None:
     parts = tuple(
         ChangedPart(name=name, old=_json(getattr(old, name)), new=_json(getattr(new, name)))
-        for name in _FORM_TEXTS
+        for name in _FORM_KEYS
         if getattr(old, name) != getattr(new, name)
     )
     if not parts:

@@ -69,6 +69,9 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
+OnePlacePer = Literal["person", "email"]
+"""What a place belongs to: a person's e-mail address and phone number, or the address alone."""
+
 MediaKind = Literal["image", "big-image", "audio", "video"]
 Media = dict[
     MediaKind,
@@ -221,8 +224,17 @@ class Definition(_DefinitionPart):
     introduction: Localized | None = None
     thanks: Localized | None = None
     default_language: Language = "kk"
+    one_place_per: OnePlacePer = "person"
+    """``email``: people of one family may give the same phone number. Only registrations heed it."""
+    contact_required: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    """Whether one of the questions with the roles in ``contact_roles`` must be answered."""
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
+
+    @property
+    def contact_roles(self) -> tuple[str, ...]:
+        """The roles of the questions by whose answers a repeat of a person is recognised."""
+        return ("email",) if self.one_place_per == "email" else ("email", "phone")
 
 
 _RawRow: TypeAlias = dict[str, Any]

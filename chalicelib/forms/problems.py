@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),
+    "answer.contact_missing": N_("Please give an e-mail address or a phone number."),
     "answer.must_acknowledge": N_("Please tick this box to go on."),
     "answer.unknown_question": N_("The form has no such question."),
     "answer.wrong_type": N_("This answer is not of the kind that the question asks for."),
@@ -135,6 +136,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.no_category_question": N_(
         "A registration form needs a required question with the role “category”."
     ),
+    "form.no_contact_question": N_(
+        "“contact_required” needs a question with one of the roles {roles}: nobody could send this form."
+    ),
     "form.another_name": N_("The definition must have the form's name, “{name}”."),
     "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
     "form.name_taken": N_("The event already has a form “{name}”."),
@@ -207,6 +211,10 @@ WARNINGS: Mapping[str, str] = {
     "form.nothing_to_answer": N_("There are only notes in it, nothing to answer."),
     "form.bad_default": N_("The default is none of the answers that the question takes."),
     "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
+    "form.repeats_unchecked": N_(
+        "Nobody can check whether a person registers twice: no question with one of the roles {roles} "
+        "must be answered."
+    ),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }
 """Problems that do not stop a form from being published."""

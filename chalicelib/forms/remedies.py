@@ -109,6 +109,13 @@ REMEDIES: Mapping[str, str] = {
     "form.no_category_question": N_(
         "Add a required “select_one categories” with “category” in the column “pikir::role”."
     ),
+    "form.no_contact_question": N_(
+        "Add a “text” with “email” or “phone” in the column “pikir::role”."
+    ),
+    "form.repeats_unchecked": N_(
+        "Write “yes” into the column “pikir::contact_required” on the sheet “settings”, or require one "
+        "of these questions."
+    ),
     "form.repeated_role": N_("Keep the role at one question only."),
 }
 

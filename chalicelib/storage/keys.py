@@ -16,7 +16,7 @@ pk                                    sk                             item
 ``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration; once it
                                                                      is erased, only a tombstone
 ``SEAT#<event>#<category>``           ``<%012d>``                    a taken seat
-``CLAIM#<event>``                     ``<hmac>``                     a person who is registered
+``CLAIM#<event>``                     ``<hmac>``                     a contact of a person who is registered
 ``UPLOAD#<event>#<form>``             ``<upload id>``                whose answer a file is; deleted when
                                                                      the file has expired anyway
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
@@ -166,9 +166,9 @@ def seat(event: str, category: str, number: int) -> Key:
     return Key(seats(event, category), f"{number:012d}")
 
 
-def claim(event: str, person: str) -> Key:
-    """A person who is registered for the event; ``person`` is an HMAC."""
-    return Key(f"CLAIM#{event}", person)
+def claim(event: str, contact: str) -> Key:
+    """A person who is registered for the event; ``contact`` is an HMAC of an address or a number."""
+    return Key(f"CLAIM#{event}", contact)
 
 
 def upload(event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere

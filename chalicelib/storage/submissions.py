@@ -42,6 +42,8 @@ from chalicelib.storage.table import (
 )
 
 _ERASED: Final = "erased"
+_CLAIM: Final = "claim "
+"""Begins the name of an operation that claims a person."""
 
 
 class SeatTaken(Exception):
@@ -162,7 +164,7 @@ class SubmissionStore:
     def register(
         self, registration: Registration, mail: Mail | None, copy: int
     ) -> Submission | None:
-        """Store the registration with its seat, its claim and the mail to be sent.
+        """Store the registration with its seat, its claims and the mail to be sent.
 
         ``copy`` is the number of the admission copy to check. Returns the submission that has its id
         already, None if the registration is stored now.
@@ -194,9 +196,9 @@ class SubmissionStore:
             "admission": admission_check(event, registration.form, copy, category, seat, now),
             "registration": Put(to_item(registration, 1), ABSENT),
         }
-        if registration.person is not None:
-            claim = {**address(keys.claim(event, registration.person)), "holder": string(holder.sk)}
-            parts["claim"] = Put(claim, ABSENT)
+        for claim in registration.claims:
+            item = {**address(keys.claim(event, claim)), "holder": string(holder.sk)}
+            parts[_CLAIM + claim] = Put(item, ABSENT)
         if category is not None and seat is not None:
             parts["seat"] = take_seat(event, category, seat, holder)
         if mail is not None:
@@ -208,7 +210,7 @@ class SubmissionStore:
         return parts
 
     def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
-        """Put a tombstone in the submission's stead, free its seat and its claim, raise the form's epoch.
+        """Put a tombstone in the submission's stead, free its seat and its claims, raise the form's epoch.
 
         Its files are noted for erasure. If somebody else erased it first, nothing happens.
 
@@ -271,13 +273,13 @@ class SubmissionStore:
 
 
 def _operations_to_release(registration: Registration, holder: Key) -> Iterator[Operation]:
-    """Yield the operations that free a registration's seat and its claim on the person."""
+    """Yield the operations that free a registration's seat and its claims on the person."""
     event = registration.event
     if registration.category is not None and registration.seat is not None:
         yield free_seat(event, registration.category, registration.seat, holder)
-    if registration.person is not None:
-        own = Condition("holder = :id", values={":id": string(registration.id)})
-        yield Delete(keys.claim(event, registration.person), own)
+    own = Condition("holder = :id", values={":id": string(registration.id)})
+    for claim in registration.claims:
+        yield Delete(keys.claim(event, claim), own)
 
 
 def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
@@ -285,7 +287,8 @@ def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> Non
     if reasons["admission"].condition_failed:
         raise AdmissionRefused(reasons["admission"].item)
     _raise_for_files(reasons, registration)
-    if "claim" in reasons and reasons["claim"].condition_failed:
+    claims = (reason for part, reason in reasons.items() if part.startswith(_CLAIM))
+    if any(claim.condition_failed for claim in claims):
         raise PersonTaken
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
@@ -353,8 +356,8 @@ def to_item(submission: Submission, shards: int) -> Item:
         item["kind"] = string("registration")
         if submission.seat is not None:
             item["seat"] = number(submission.seat)
-        if submission.person is not None:
-            item["person"] = string(submission.person)
+        if submission.claims:
+            item["claims"] = {"L": [string(claim) for claim in submission.claims]}
     return item
 
 
@@ -386,5 +389,5 @@ def from_item(item: Item) -> Submission:
         response,
         received_at=response.received_at,
         seat=read_integer(item, "seat") or None,
-        person=read_string(item, "person"),
+        claims=tuple(claim["S"] for claim in item["claims"]["L"]) if "claims" in item else (),
     )

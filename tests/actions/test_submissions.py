@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,6 +34,8 @@ from tests.actions.setting import (
     services_on,
 )
 from tests.ids import new_id
+
+Answers = Mapping[str, object]
 
 
 @pytest.fixture
@@ -113,8 +116,8 @@ def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Service
     kept = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
     assert isinstance(kept, Registration)
     assert kept.seat in {1, 2}
-    assert kept.person is not None
-    assert services.table.get(keys.claim("round-table", kept.person)) is not None
+    [claim] = kept.claims
+    assert services.table.get(keys.claim("round-table", claim)) is not None
     assert services.seats.holders("round-table", "pupil") == {
         kept.seat: keys.submission("round-table", "registration", nth_id(1))
     }
@@ -159,17 +162,57 @@ def test_a_category_without_any_place_is_full(services: Services) -> None:
         register(services, answers_of_a_pupil())
 
 
-def test_a_person_registers_once_by_address_else_by_phone(services: Services) -> None:
-    register(services, answers_of_a_pupil(1))
+BOTA: Answers = {"category": "teacher", "name": "Бота"}
+ADDRESS, OTHER_ADDRESS = {"email": "bota@pikir.example"}, {"email": "other@pikir.example"}
+NUMBER, SAME_NUMBER = {"phone": "+77010000001"}, {"phone": "8 (701) 000-00-01"}
+OTHER_NUMBER = {"phone": "+77010000002"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({**ADDRESS, **NUMBER}, SAME_NUMBER),
+        ({**ADDRESS, **NUMBER}, ADDRESS),
+        ({**ADDRESS, **NUMBER}, {**OTHER_ADDRESS, **SAME_NUMBER}),
+        (ADDRESS, {"email": "BOTA@pikir.example", **OTHER_NUMBER}),
+        (NUMBER, {**ADDRESS, **NUMBER}),
+    ],
+)
+def test_a_person_registers_once_by_address_and_by_phone(
+    services: Services, first: Answers, second: Answers
+) -> None:
+    register(services, {**BOTA, **first}, nth_id(1))
     with pytest.raises(errors.AlreadyRegistered):
-        register(services, {**answers_of_a_pupil(1), "category": "teacher"})
+        register(services, {**BOTA, **second})
+    assert len(services.seats.holders("round-table", "teacher")) == 1
+    erase(services, "registration", nth_id(1))
+    assert list(services.table.query("CLAIM#round-table")) == []
+    assert register(services, {**BOTA, **second}).created
+
+
+def test_people_without_a_contact_cannot_be_told_apart(services: Services) -> None:
+    register(services, BOTA)
+    assert register(services, BOTA).created
+
+
+def test_a_family_may_share_a_phone_where_a_place_is_per_address(services: Services) -> None:
+    publish(services, {**REGISTRATION, "one_place_per": "email"})
+    register(services, {**BOTA, **ADDRESS, **NUMBER})
+    assert register(services, {**BOTA, **OTHER_ADDRESS, **NUMBER}).created
+    assert register(services, {**BOTA, **NUMBER}).created
     with pytest.raises(errors.AlreadyRegistered):
-        register(services, {**answers_of_a_pupil(1), "email": "AISHA1@pikir.example"})
-    by_phone = {"category": "teacher", "name": "Бота", "phone": "+77010000001"}
-    register(services, by_phone)
-    with pytest.raises(errors.AlreadyRegistered):
-        register(services, {**by_phone, "name": "Ермек"})
-    register(services, {**by_phone, "email": "ermek@pikir.example"})
+        register(services, {**BOTA, **ADDRESS, **OTHER_NUMBER})
+
+
+def test_a_form_may_require_a_contact(services: Services) -> None:
+    publish(services, {**REGISTRATION, "contact_required": True})
+    with pytest.raises(errors.AnswersRefused) as refused:
+        register(services, BOTA)
+    assert [(each.name, each.code) for each in refused.value.problems] == [
+        ("email", "answer.contact_missing"),
+        ("phone", "answer.contact_missing"),
+    ]
+    assert register(services, {**BOTA, **NUMBER}).created
 
 
 def test_a_repeated_registration_gets_the_first_receipt_and_nothing_more(

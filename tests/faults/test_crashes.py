@@ -67,7 +67,9 @@ def assert_whole(services: Services) -> int:
     assert {holder.sk for holder in taken.values()} == {row.id for row in registrations}
     assert {row.seat for row in registrations} == set(taken)
     claims = list(services.table.query("CLAIM#round-table"))
-    assert {claim["sk"]["S"] for claim in claims} == {row.person for row in registrations}
+    assert {claim["sk"]["S"] for claim in claims} == {
+        claim for row in registrations for claim in row.claims
+    }
     mails = list(services.outbox.waiting(before=wiring.now()))
     assert {mail.parameters["receipt"] for mail in mails} == {row.receipt for row in registrations}
     assert len(mails) == len(registrations)

@@ -18,9 +18,9 @@ from tests.storage.test_table import refusal, scripted
 REGISTRATION = Registration(
     **{name: getattr(RESPONSE, name) for name in Response.__dataclass_fields__},
     seat=3,
-    person="aa",
+    claims=("aa", "bb"),
 )
-CODES = ("admission", "registration", "claim", "seat")
+CODES = ("admission", "registration", "claim", "second claim", "seat")
 
 
 def cancelled(**codes: str) -> Exception:
@@ -44,6 +44,7 @@ CONFLICT = "TransactionConflict"
     [
         ({"admission": FAILED, "claim": FAILED, "seat": FAILED}, AdmissionRefused),
         ({"claim": FAILED, "seat": FAILED}, PersonTaken),
+        ({"second claim": FAILED}, PersonTaken),
         ({"seat": FAILED, "admission": CONFLICT}, SeatTaken),
         ({"admission": "ThrottlingError", "seat": CONFLICT}, RegistrationConflict),
         ({"admission": "ThrottlingError"}, errors.Unavailable),

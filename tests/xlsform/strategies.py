@@ -239,6 +239,7 @@ def documents(draw: st.DrawFn) -> Document:
     return {
         "name": draw(st.sampled_from(["form", "_a.b-c"])),
         "purpose": draw(st.sampled_from(["other", "impressions", "proposals"])),
+        "one_place_per": draw(st.sampled_from(["person", "email"])),
         "default_language": "kk",
         **head,
         "choices": {**lists, **{name: files[name] for name in _files_of(rows)}},

@@ -114,7 +114,9 @@ class Form:
         values = self.root.clean(sent)
         if self.has_logic:
             values = self._settle(values, refused, self._context(now, new_id, language))
-        return Answers(values=values, roles=self._roles)
+        accepted = Answers(values=values, roles=self._roles)
+        self._refuse_without_contact(accepted)
+        return accepted
 
     def show_page(
         self,
@@ -213,7 +215,14 @@ class Form:
         """The JSON Schema of a submission to this form."""
         from chalicelib.forms.intake.json_schema import submission_schema  # intake does not need it
 
-        return submission_schema(self.definition, self.root, language)
+        required = self.contact_keys if self.definition.contact_required else ()
+        return submission_schema(self.definition, self.root, language, one_of=required)
+
+    @cached_property
+    def contact_keys(self) -> tuple[str, ...]:
+        """The keys of the questions by whose answers a repeat of a person is recognised."""
+        roles = self.definition.contact_roles
+        return tuple(self._roles[role] for role in roles if role in self._roles)
 
     @cached_property
     def logic(self) -> FormLogic:
@@ -266,6 +275,12 @@ class Form:
             language=language or self.definition.default_language,
             new_id=new_id,
         )
+
+    def _refuse_without_contact(self, answers: Answers) -> None:
+        keys = self.contact_keys if self.definition.contact_required else ()
+        if keys and not any(key in answers.values for key in keys):
+            code = "answer.contact_missing" if len(keys) > 1 else "answer.required"
+            raise errors.AnswersRefused(problems=[problem(code, key) for key in keys])
 
     def _has_too_many_instances(self, answers: Mapping[str, object]) -> bool:
         """Counted before anything else: a wrong instance costs more than a right one."""

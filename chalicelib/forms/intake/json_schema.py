@@ -16,10 +16,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.text import in_language
+from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
 from chalicelib.locales import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chalicelib.forms.definition import Definition
     from chalicelib.forms.types.base import JsonSchema, Question
     from chalicelib.locales import Language
@@ -28,9 +31,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def submission_schema(
-    definition: Definition, root: QuestionScope, language: Language | None = None
+    definition: Definition,
+    root: QuestionScope,
+    language: Language | None = None,
+    *,
+    one_of: Sequence[str] = (),
 ) -> JsonSchema:
-    """The schema of a submission's envelope; titles in that language, else in the form's default."""
+    """The schema of a submission's envelope; titles in that language, else in the form's default.
+
+    ``one_of`` are the keys of text questions of which one must be answered.
+    """
     titles = language or definition.default_language
     return {
         "$schema": DIALECT,
@@ -40,7 +50,7 @@ def submission_schema(
             "id": {"type": ["string", "null"], "format": "uuid"},
             "language": {"enum": [*LANGUAGES, None]},
             "version": {"type": ["integer", "null"], "minimum": 1},
-            "answers": answers_schema(root, titles),
+            "answers": {**answers_schema(root, titles), **_require_one(one_of)},
         },
         "required": ["answers"],
         "additionalProperties": False,
@@ -58,6 +68,13 @@ def answers_schema(scope: QuestionScope, language: Language) -> JsonSchema:
         "required": [each.key_in_scope for each in scope.answerable if each.always_required],
         "additionalProperties": False,
     }
+
+
+def _require_one(keys: Sequence[str]) -> JsonSchema:
+    """The schema of an object with text under one of the keys; an empty one for no keys."""
+    text = {"type": "string", "pattern": json_patterns.INK}
+    options = [{"required": [key], "properties": {key: text}} for key in keys]
+    return {"anyOf": options} if options else {}
 
 
 def _answer_schema(question: Question, language: Language) -> JsonSchema:

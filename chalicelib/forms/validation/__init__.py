@@ -14,6 +14,7 @@ from chalicelib.errors import FormRefused, Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import worst_first
 from chalicelib.forms.validation.attachment_checks import attachment_problems
+from chalicelib.forms.validation.contact_checks import contact_problems
 from chalicelib.forms.validation.cycle_checks import cycle_problems
 from chalicelib.forms.validation.event_checks import event_problems, target_problems
 from chalicelib.forms.validation.exchange_checks import exchange_problems
@@ -45,6 +46,7 @@ __all__ = [
 CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     target_problems,
     event_problems,
+    contact_problems,
     name_problems,
     cycle_problems,
     logic_problems,

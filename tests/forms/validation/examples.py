@@ -161,5 +161,38 @@ EXAMPLES: tuple[Example, ...] = (
         "/questions/0/questions/0/role",
         document(_repeat(row("text", role="name"))),
     ),
+    (
+        "form.repeats_unchecked",
+        "/questions",
+        document(row("text", role="email"), purpose="registration"),
+    ),
+    (
+        "form.repeats_unchecked",
+        "/questions",
+        document(
+            row("text", "phone", role="phone", required=True),
+            purpose="registration",
+            one_place_per="email",
+        ),
+    ),
+    (
+        "form.repeats_unchecked",
+        "/questions",
+        document(
+            row("select_one", "w"),
+            row(
+                "begin_group",
+                "g",
+                relevant="${w} = 'pupil'",
+                questions=[row("text", role="email", required=True)],
+            ),
+            purpose="registration",
+        ),
+    ),
+    (
+        "form.no_contact_question",
+        "/contact_required",
+        document(row("text", role="name"), contact_required=True),
+    ),
 )
 """Each is found by the review alone; what an event or files are needed for is in the tests there."""

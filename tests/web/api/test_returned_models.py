@@ -75,7 +75,7 @@ REGISTRATION = Registration(
     receipt="7F3KQ-ZD92M",
     files=(AnswerFile(ID, "photo", "Сурет.png", "image/png", 4, "secret version"),),
     seat=3,
-    person="a secret hash",
+    claims=("a secret hash",),
 )
 FILE = FormFile(name="a.csv", content_type="text/csv", size=4, digest="a" * 64)
 FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
