@@ -11,6 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # npm installs dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
+EMULATOR := .emulator
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
 EXAMPLES ?= 2000
@@ -18,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test explore mutants lint format bench package generate lock clean
+.PHONY: help run test explore mutants deployment lint format bench package generate lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -35,6 +36,9 @@ explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds,
 
 mutants: $(READY) $(NODE) ## change the core's code and see which changes no test notices; writes docs/mutants.md
 	$(BIN)/python -m release.mutants --workers $(WORKERS) $(ARGS)
+
+deployment: $(READY) $(EMULATOR)/.ready ## deploy the package to an emulator of AWS, as docs/deploying.md says
+	$(BIN)/python -m pytest tests/deploy $(ARGS)
 
 lint: $(READY) ## check format, style, types, layers, locks, dead code and everything generated
 	$(BIN)/ruff format --check .
@@ -64,7 +68,7 @@ lock: $(READY) ## write the locks from pyproject.toml (UPGRADE=1 for newer relea
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## remove what was built and fetched, but not .local/
-	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .emulator node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
@@ -75,6 +79,14 @@ $(READY): requirements-dev.txt pyproject.toml
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt \
 		|| $(PIP) --require-hashes -r requirements-dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The emulator runs functions by its own Python, so that has to be the one of the package.
+$(EMULATOR)/.ready: tests/deploy/requirements.txt $(READY)
+	rm -rf $(EMULATOR)
+	$$($(BIN)/python -m release.runtime $(RUNTIME)) -m venv $(EMULATOR)
+	$(BIN)/uv pip sync --quiet --python $(EMULATOR)/bin/python --require-hashes $< \
+		|| $(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json

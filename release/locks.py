@@ -1,7 +1,8 @@
 """Lock the Python packages that `pyproject.toml` asks for, or check the locks.
 
-`requirements.txt` holds what runs in Lambda, `requirements-dev.txt` that and the tools. Both are valid for
-Python 3.11 to 3.13 on every platform; they hold hashes and no registry's address. A check accepts the
+`requirements.txt` holds what runs in Lambda, `requirements-dev.txt` that and the tools, and
+`tests/deploy/requirements.txt` the emulator of AWS, alone. All are valid for Python 3.11 to 3.13 on every
+platform; they hold hashes and no registry's address. A check accepts the
 pinned versions even if newer ones exist.
 """
 
@@ -15,21 +16,25 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 RUNTIME = "requirements.txt"
 TOOLS = "requirements-dev.txt"
+EMULATOR = "tests/deploy/requirements.txt"
+LOCKS = (RUNTIME, TOOLS, EMULATOR)
 
 _COMPILE = (
-    *(sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"),
+    *(sys.executable, "-m", "uv", "pip", "compile", "--quiet"),
     *("--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
 )
 
 
 def compile_into(folder: Path, *, upgrade: bool = False) -> None:
-    """Write both locks into the folder; keep the versions that are pinned there unless ``upgrade``."""
+    """Write the locks into the folder; keep the versions that are pinned there unless ``upgrade``."""
     options = ("--upgrade",) if upgrade else ()
-    runtime, tools = folder / RUNTIME, folder / TOOLS
+    runtime, tools, emulator = (folder / lock for lock in LOCKS)
+    project = "pyproject.toml"
     for arguments in (
-        ("--output-file", str(runtime)),
-        ("--group", "dev", "--constraint", str(runtime), "--output-file", str(tools)),
+        (project, "--output-file", str(runtime)),
+        (project, "--group", "dev", "--constraint", str(runtime), "--output-file", str(tools)),
+        ("--group", f"{project}:emulator", "--output-file", str(emulator)),
     ):
         subprocess.run((*_COMPILE, *options, *arguments), cwd=ROOT, check=True)
 
@@ -47,10 +52,11 @@ def find_outdated() -> list[str]:
     """Return the names of the locks that `pyproject.toml` no longer agrees with."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for lock in (RUNTIME, TOOLS):
+        for lock in LOCKS:
+            (folder / lock).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / lock, folder / lock)
         compile_into(folder)
-        return [lock for lock in (RUNTIME, TOOLS) if pins(folder / lock) != pins(ROOT / lock)]
+        return [lock for lock in LOCKS if pins(folder / lock) != pins(ROOT / lock)]
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ it by their tags. Bytecode is written by an interpreter of the same version, sin
 each minor version; the architecture does not matter for it.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -108,3 +109,22 @@ def _is_version(path: str, version: str) -> bool:
 def compile_all(root: Path, interpreter: str) -> None:
     """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552)."""
     subprocess.run([interpreter, "-I", "-S", "-c", _COMPILE, str(root)], check=True)
+
+
+def main() -> int:
+    """Print the interpreter of the version on the command line; return 1 if the machine has none."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("version", choices=PYTHONS)
+    version: str = parser.parse_args().version
+    interpreter = find_interpreter(version)
+    if interpreter is None:
+        sys.stderr.write(
+            f"There is no Python {version}, on the path or in pyenv's folder of versions.\n"
+        )
+        return 1
+    sys.stdout.write(f"{interpreter}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -84,6 +84,9 @@ def policies(root: Path, config: Mapping[str, Any]) -> Iterator[tuple[str, dict[
 def resolve(value: Any, target: Target, function: str) -> Any:  # noqa: ANN401 -- any JSON
     """Replace each of CloudFormation's intrinsic functions in the JSON by the string it stands for."""
     match value:
+        case {"Fn::If": ["TableIsRestored", _, of_the_stack]}:
+            value = of_the_stack
+    match value:
         case {"Fn::GetAtt": [str(resource), "Arn"]}:
             return target.arn(resource, function)
         case {"Fn::Sub": str(text)}:

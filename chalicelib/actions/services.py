@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.mail.sender import Sender
     from chalicelib.settings import Settings
     from chalicelib.storage.admission import AdmissionStore
+    from chalicelib.storage.arrivals import ArrivalStore
     from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import CheckpointStore
     from chalicelib.storage.downloads import DownloadStore
@@ -100,6 +101,13 @@ class Services:
         from chalicelib.storage.checkpoints import CheckpointStore
 
         return CheckpointStore(self.table)
+
+    @cached_property
+    def arrivals(self) -> "ArrivalStore":
+        """The forms that something came in for since their last fold."""
+        from chalicelib.storage.arrivals import ArrivalStore
+
+        return ArrivalStore(self.table)
 
     @cached_property
     def tokens(self) -> "TokenStore":

@@ -132,6 +132,7 @@ def erase_submission(
     except errors.SubmissionErased:
         return
     services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
+    services.arrivals.note(event_id, form_name, services.clock())
     if submission.files:
         from chalicelib.actions import uploads
 

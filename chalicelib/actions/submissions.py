@@ -225,6 +225,7 @@ def _reread_open(services: "Services", entry: Entry, copy: int, item: "Item | No
 def _issue_receipt(services: "Services", sent: Submission, existing: Submission | None) -> Receipt:
     """Return the receipt of what was stored now, or the first one of what has the same id."""
     if existing is None:
+        services.arrivals.note(sent.event, sent.form, services.clock())
         if sent.files:
             from chalicelib.actions import uploads
 

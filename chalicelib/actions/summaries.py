@@ -16,7 +16,7 @@ from typing_extensions import override
 from chalicelib import errors
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import stat_folds, submissions
-from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.summaries import Summary, summarise
@@ -25,6 +25,7 @@ from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.storage.arrivals import Arrival
     from chalicelib.storage.checkpoints import Checkpoint, LineRow
 
 READING_BUDGET: Final = timedelta(seconds=15)
@@ -70,47 +71,50 @@ def count_submissions(services: "Services", actor: Actor, event_id: str, form_na
     return Folding(services, versions, deadline=deadline).fold_all().responses
 
 
-def advance_checkpoint(services: "Services", event: Event, record: FormRecord) -> None:
-    """Advance one form's checkpoint, as when it closes; what cannot be done now is done later."""
+def advance_checkpoint(services: "Services", event: Event, record: FormRecord) -> bool:
+    """Advance one form's checkpoint, as when it closes; return False if something is left for later."""
     deadline = services.clock() + READING_BUDGET
     versions = FormVersionMap(services, event, record)
     try:
         Folding(services, versions, deadline=deadline, worth_saving=1).fold_all()
     except errors.Unavailable:
         _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
+        return False
+    return True
 
 
 def advance_checkpoints(services: "Services") -> int:
-    """Advance the checkpoints of all running events; return the number of forms.
+    """Advance the checkpoints of the forms that something came in for; return the number of forms.
 
-    Stops when the time is up. The order is random, so that every form has its turn.
+    Where nothing came in, this is one request however many events there are. Stops when the time is up. The order
+    is random, so that every form has its turn.
 
     Raises:
         SweepIncomplete: some events failed, after all others were done.
     """
     deadline = services.clock() + SCHEDULED_BUDGET
-    running = [line.id for line in services.events.lines() if line.state in _RUNNING]
-    services.random.shuffle(running)
+    arrivals = services.arrivals.all()
+    services.random.shuffle(arrivals)
     sweep = Sweep("checkpoints")
-    for event_id in running:
-        with sweep.attempt(event_id):
-            sweep.done += _advance_event(services, event_id, deadline)
+    for arrival in arrivals:
+        if services.clock() >= deadline:
+            break
+        with sweep.attempt(arrival.event):
+            sweep.done += _fold_arrival(services, arrival)
     return sweep.finish()
 
 
-def _advance_event(services: "Services", event_id: str, deadline: datetime) -> int:
-    """Advance the checkpoints of an event until the deadline; return the number of forms."""
-    event = services.events.get(event_id)
-    published = [record for record in services.forms.records(event_id) if record.version]
-    done = 0
-    for record in published if event else ():
-        if event and services.clock() < deadline:
-            advance_checkpoint(services, event, record)
-            done += 1
-    return done
-
-
-_RUNNING: Final = frozenset({EventState.OPEN, EventState.CLOSED})
+def _fold_arrival(services: "Services", arrival: "Arrival") -> bool:
+    """Advance a noted form's checkpoint; remove the note once all that it covers is folded."""
+    is_last = arrival.is_settled(services.clock())
+    event, record = services.forms.with_event(arrival.event, arrival.form)
+    is_published = event is not None and record is not None and record.version > 0
+    is_folded = True
+    if event is not None and record is not None and is_published:
+        is_folded = advance_checkpoint(services, event, record)
+    if is_last and is_folded:
+        services.arrivals.remove(arrival)
+    return is_published and is_folded
 
 
 def find_published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:

@@ -22,6 +22,7 @@ pk                                    sk                             item
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
+``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
 ``TOKENS``                            ``<sha256>``                   an API token
 ``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
 ``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
@@ -45,6 +46,7 @@ a form's lines between two moments             Query ``by_received``, projected 
 the taken seats of a category                  Query ``SEAT#…``
 the waiting mails                              Query ``OUTBOX``, oldest first
 the overdue files                              Query ``FILES`` up to now
+the forms with something to fold               Query ``ARRIVALS``
 a token, a session, a link, a checkpoint       Get
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
@@ -88,6 +90,7 @@ FORMS: Final = "FORM#"
 EVENT_LIST: Final = "EVENTS"
 OUTBOX: Final = "OUTBOX"
 FILES: Final = "FILES"
+ARRIVALS: Final = "ARRIVALS"
 TOKENS: Final = "TOKENS"
 
 
@@ -204,6 +207,11 @@ def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
 def checkpoint(event: str, form: str) -> Key:
     """A summary's state; its ``epoch`` rises with every erased submission."""
     return Key(f"SUMMARY#{event}#{form}", "CHECKPOINT")
+
+
+def arrival(event: str, form: str) -> Key:
+    """A form that something came in for since its last fold."""
+    return Key(ARRIVALS, f"{event}#{form}")
 
 
 def token(digest: str) -> Key:

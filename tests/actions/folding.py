@@ -86,3 +86,4 @@ def store(services: Services, *responses: Response, shards: int = 1) -> None:
     """Store the responses."""
     for each in responses:
         assert services.submissions.respond(each, shards=shards) is None
+        services.arrivals.note(each.event, each.form, services.clock())

@@ -1,11 +1,12 @@
 import copy
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, summaries
+from chalicelib.actions import forms, stored_submissions, summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain import submissions
 from chalicelib.domain.permissions import ANYONE, SYSTEM
@@ -95,14 +96,39 @@ def test_the_horizon_stays_behind_what_may_be_in_flight(services: Services) -> N
     assert summary(services)["responses"] == summaries.WORTH_SAVING + 1
 
 
-def test_the_schedule_moves_every_running_form_on(services: Services) -> None:
+def test_the_schedule_moves_a_form_on_until_everything_is_folded(services: Services) -> None:
+    """The last response is still fresh at the first run; the note stays until it is settled."""
     fill(services, 2)
+    store(services, response(services, overall=1))
+    assert summaries.advance_checkpoints(services) == 1
+    first = services.checkpoints.read(*PLACE)
+    clock_of(services).pass_by(seconds=600)
+    assert summaries.advance_checkpoints(services) == 1
+    last = services.checkpoints.read(*PLACE)
+    assert last.state != first.state
+    assert list(services.checkpoints.tail(*PLACE, 0, after=last.through[0])) == [[]]
+    assert services.arrivals.all() == []
+    assert summaries.advance_checkpoints(services) == 0
+    assert summary(services)["responses"] == 3
+
+
+def test_a_form_is_folded_again_after_an_erasure(services: Services) -> None:
+    gone = response(services, overall=1)
+    store(services, gone)
+    fill(services, 2)
+    summaries.advance_checkpoints(services)
+    assert services.arrivals.all() == []
+    stored_submissions.erase_submission(services, SYSTEM, *PLACE, gone.id)
+    assert services.checkpoints.read(*PLACE).state is None
     assert summaries.advance_checkpoints(services) == 1
     assert services.checkpoints.read(*PLACE).state is not None
-    assert summary(services)["responses"] == 2
-    events.change_event(services, SYSTEM, EVENT.id, b'{"state": "closed"}')
-    events.change_event(services, SYSTEM, EVENT.id, b'{"state": "archived"}')
+
+
+def test_an_unpublished_or_missing_form_keeps_no_note(services: Services) -> None:
+    services.arrivals.note(EVENT.id, "nothing", services.clock())
+    clock_of(services).pass_by(seconds=3600)
     assert summaries.advance_checkpoints(services) == 0
+    assert services.arrivals.all() == []
 
 
 class HurriedClock:
@@ -196,7 +222,6 @@ def test_a_state_that_fits_no_item_is_not_kept_and_the_number_stays_right(
 
 
 def test_no_function_outlives_what_the_horizon_allows() -> None:
-    import json
     from pathlib import Path
 
     config = json.loads((Path(__file__).parents[2] / ".chalice" / "config.json").read_text())

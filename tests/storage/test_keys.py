@@ -22,6 +22,7 @@ def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: i
         keys.seat(event, form, n),
         keys.outbox(form, other),
         keys.checkpoint(event, form),
+        keys.arrival(event, form),
         keys.token(other),
         keys.session(other),
         keys.sign_in(other),

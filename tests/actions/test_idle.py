@@ -1,0 +1,95 @@
+"""What Pikir asks the database for while nothing happens: docs/deploying.md names the monthly figure."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+
+from chalicelib.actions import mail, submissions, summaries, uploads
+from chalicelib.actions.services import Services
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.settings import Settings
+from chalicelib.storage.table import Table
+from local.resources import ROOT
+from tests.actions.folding import PLACE, clock_of, make_services
+from tests.domain.summary_samples import EVENT
+
+EVENTS = 200
+MINUTES_OF_A_MONTH = 30 * 24 * 60
+
+
+@pytest.fixture
+def services(moto_table: Table, moto_settings: Settings) -> Services:
+    return make_services(moto_table, moto_settings)
+
+
+def count_requests(services: Services, run: Callable[[Services], object]) -> int:
+    """Run a use case and return how many requests it made of the database."""
+    with patch.object(Table, "_request", autospec=True, side_effect=Table._request) as requests:
+        run(services)
+    return requests.call_count
+
+
+def sweeps(services: Services) -> dict[str, int]:
+    """Return the requests of one run of each schedule."""
+    return {
+        "advance_checkpoints": count_requests(services, summaries.advance_checkpoints),
+        "sweep_mail": count_requests(services, mail.send_waiting),
+        "sweep_files": count_requests(services, uploads.sweep),
+    }
+
+
+def runs_a_month() -> dict[str, int]:
+    """Return how often each schedule runs, from the rates in the code."""
+    source = (ROOT / "chalicelib" / "jobs" / "__init__.py").read_text()
+    rates = re.findall(r'Rate\((\d+), unit=Rate\.MINUTES\), name="(\w+)"', source)
+    return {name: MINUTES_OF_A_MONTH // int(minutes) for minutes, name in rates}
+
+
+def respond(services: Services) -> None:
+    answers = json.dumps({"answers": {"overall": 4}}).encode()
+    submissions.submit_json(services, *PLACE, answers, "en")
+
+
+def test_idle_events_cost_nothing(services: Services) -> None:
+    """However many are open: each schedule makes one request, and the document has the sum."""
+    for number in range(EVENTS):
+        services.events.create(EVENT.model_copy(update={"id": f"event-{number}"}))
+    counted = sweeps(services)
+    assert counted == {"advance_checkpoints": 1, "sweep_mail": 1, "sweep_files": 1}
+    month = sum(counted[name] * runs for name, runs in runs_a_month().items())
+    stated = f"{month:,} requests a month"
+    assert stated in (ROOT / "docs" / "deploying.md").read_text()
+
+
+def test_a_closed_event_costs_nothing_after_its_last_fold(services: Services) -> None:
+    respond(services)
+    clock = clock_of(services)
+    summaries.advance_checkpoints(services)
+    runs = 0
+    while count_requests(services, summaries.advance_checkpoints) > 1:
+        clock.pass_by(seconds=300)
+        runs += 1
+    assert runs == 3
+    clock.pass_by(seconds=timedelta(days=1).total_seconds())
+    assert count_requests(services, summaries.advance_checkpoints) == 1
+    assert summaries.count_submissions(services, SYSTEM, *PLACE) == 1
+
+
+def test_a_response_is_one_request_but_for_the_first_of_an_interval(services: Services) -> None:
+    respond(services)
+    assert count_requests(services, respond) == 1
+    clock_of(services).pass_by(seconds=301)
+    services.catalogue.entry(*PLACE)  # read again at most every ten seconds
+    assert count_requests(services, respond) == 2
+    assert count_requests(services, respond) == 1
+
+
+def test_a_form_under_way_costs_what_the_document_says(services: Services) -> None:
+    """The list, then event and form, checkpoint, lines, and the new checkpoint."""
+    respond(services)
+    clock_of(services).pass_by(seconds=100)
+    assert count_requests(services, summaries.advance_checkpoints) == 1 + 4

@@ -1,0 +1,289 @@
+"""What `docs/deploying.md` says leads to a Pikir that works, keeps its data, and can be restored.
+
+The steps of the module follow each other: every test leaves the stack working.
+"""
+
+import csv
+import io
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from local.resources import ROOT
+from tests.deploy import document, emulator
+from tests.deploy.emulator import Emulator, wait_for
+from tests.deploy.visitor import Visitor
+from tests.main_job import test_main_job as main_job
+
+ORGANISER = "you@example.org"
+DOMAIN = "https://forms.example.org"
+EVENT = ROOT / "local" / "examples" / "round-table.json"
+RESPONSES = 60
+MAIL_SECONDS = 90
+"""The sweep of the outbox runs each minute, if the queue's message should be lost."""
+COMMANDS = document.commands()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A stack with an event: who organises it, and what was sent to it."""
+
+    aws: Emulator
+    organiser: Visitor
+    address: str
+    token: str
+    sent: Sequence[main_job.Sent]
+
+    def type(self, heading: str) -> None:
+        """Type every block under the heading."""
+        for block in COMMANDS[heading]:
+            type_block(self.aws, block)
+
+    def read(self, path: str, address: str | None = None) -> Any:  # noqa: ANN401 -- any JSON
+        """Read the API as the organiser's program does."""
+        url = f"{address or self.address}/api/v1{path}"
+        answer = Visitor(self.aws.port).call("GET", url, token=self.token)
+        assert answer.status == 200, answer.text
+        return answer.json()
+
+    def rows(self) -> dict[str, Any]:
+        """Return all that must survive: the summary and every row, without the moment of reading."""
+        summary = self.read("/events/round-table/forms/impressions/summary")
+        return {
+            "summary": {name: value for name, value in summary.items() if name != "through"},
+            "responses": self.read("/events/round-table/forms/impressions/responses?limit=500"),
+            "registrations": self.read("/events/round-table/registrations?limit=500"),
+        }
+
+
+def type_block(aws: Emulator, block: Sequence[str]) -> None:
+    """Type a block's commands, with a bucket's name, and change the template as the emulator needs."""
+    for command in block:
+        if command.startswith(emulator.UNKNOWN):
+            with pytest.raises(AssertionError):  # once the emulator knows it, it should be typed
+                aws.type(command)
+            continue
+        aws.type(command.replace("MY-BUCKET", "pikir-uploads"))
+        if command.startswith("aws cloudformation package"):
+            emulator.adapt(aws.folder / "build" / "pikir" / "packaged.json")
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    folder = tmp_path_factory.mktemp("deployment")
+    emulator.copy_checkout(folder)
+    with emulator.run(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def deployment(aws: Emulator) -> Deployment:
+    """Type the document up to "Deploy", sign in, import an event and send its forms."""
+    for heading in ("Package", "Before the first deployment", "Deploy"):
+        for block in COMMANDS[heading]:
+            type_block(aws, block)
+    address = aws.variable("ADDRESS").rstrip("/")
+    organiser = sign_in(aws, address)
+    token = create_token(organiser, address)
+    import_event(aws, token)
+    chance = random.Random(60)  # noqa: S311 -- made-up people
+    sent = [main_job.impression(chance, number) for number in range(RESPONSES)]
+    send_twice(aws, address, sent)
+    return Deployment(aws, organiser, address, token, sent)
+
+
+def sign_in(aws: Emulator, address: str) -> Visitor:
+    """Ask for a link, take it from the mail, and use it in a browser."""
+    organiser = Visitor(aws.port)
+    page = f"{address}/console/sign-in"
+    prefix = address.removeprefix(f"https://{address.split('/')[2]}")
+    before = len(aws.mails())
+    asked = organiser.submit(page, f"{prefix}/console/sign-in", {"email": ORGANISER})
+    assert asked.status == 200, asked.text
+    mail = wait_for(lambda: aws.mails()[before:], seconds=MAIL_SECONDS)[0]
+    link = re.search(rf"{re.escape(address)}/console/sign-in/[A-Za-z0-9_-]+", str(mail))
+    assert link, mail
+    assert "<form" in organiser.get(link[0]).text
+    entered = organiser.submit(page, link[0].removeprefix(f"https://{address.split('/')[2]}"), {})
+    assert entered.status == 303, entered.text
+    return organiser
+
+
+def create_token(organiser: Visitor, address: str) -> str:
+    """Create an API token on its page."""
+    page = f"{address}/console/tokens"
+    shown = organiser.get(page)
+    assert shown.status == 200
+    hidden = re.search(r'name="_csrf" value="([^"]+)"', shown.text)
+    action = re.search(r'action="([^"]+/console/tokens)"', shown.text)
+    assert hidden
+    assert action
+    made = organiser.submit(page, action[1], {"_csrf": hidden[1], "name": "a program"})
+    secret = re.search(r'<span class="secret">([^<]+)</span>', made.text)
+    assert secret, made.text
+    return secret[1]
+
+
+def import_event(aws: Emulator, token: str) -> None:
+    """Import the example event with the `pikir` program, by the emulator's own address of the API."""
+    api = next(
+        output["OutputValue"]
+        for output in aws.ask("cloudformation describe-stacks --stack-name pikir")["Stacks"][0][
+            "Outputs"
+        ]
+        if output["OutputKey"] == "RestAPIId"
+    )
+    address = f"{aws.url}/_aws/execute-api/{api}/pikir"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "chalicelib.cli", "event", "import", str(EVENT)),
+            *("--url", address, "--token", token),
+        ],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def send_twice(aws: Emulator, address: str, sent: Sequence[main_job.Sent]) -> None:
+    """Send each response twice: it is accepted once, and the second time has the first receipt."""
+    participant = Visitor(aws.port)
+    url = f"{address}/api/v1/events/round-table/forms/impressions/responses"
+    for each in sent:
+        first, second = (participant.call("POST", url, each) for _ in range(2))
+        assert (first.status, second.status) == (201, 200), (first.text, second.text)
+        assert first.json()["receipt"] == second.json()["receipt"]
+
+
+def figures(summary: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401 -- any JSON
+    """Return the figures of the closed questions of a summary."""
+    questions = {question["name"]: question for question in summary["questions"]}
+    return {
+        name: main_job.summary_figures(questions[name])
+        for name in ("overall", "recommend", "next_topics", "liked")
+    }
+
+
+def test_a_summary_equals_what_was_sent(deployment: Deployment) -> None:
+    summary = deployment.read("/events/round-table/forms/impressions/summary")
+    assert summary["responses"] == RESPONSES
+    for name, shown in figures(summary).items():
+        assert shown == pytest.approx(main_job.figures_of(name, deployment.sent)), name
+
+
+def test_the_csv_holds_the_same_figures(deployment: Deployment) -> None:
+    url = f"{deployment.address}/api/v1/events/round-table/forms/impressions/summary.csv"
+    answer = Visitor(deployment.aws.port).call("GET", url, token=deployment.token)
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
+    expected = main_job.figures_of("overall", deployment.sent)
+    cells = {tuple(line) for line in lines}
+    for rating in range(1, 6):
+        times = expected.get(f"counts {rating}", 0)
+        assert any(str(rating) in line and f"{times:g}" in line for line in cells), rating
+
+
+def test_a_registration_is_confirmed_by_mail(deployment: Deployment) -> None:
+    """By the page's own form, without a script."""
+    aws = deployment.aws
+    page = f"{deployment.address}/e/round-table/registration"
+    person = Visitor(aws.port)
+    shown = person.get(page)
+    assert shown.status == 200
+    chance = random.Random(1)  # noqa: S311 -- a made-up person
+    registration = main_job.registration(chance, 1)
+    url = f"{deployment.address}/api/v1/events/round-table/forms/registration/responses"
+    accepted = person.call("POST", url, registration)
+    assert (accepted.status, accepted.json()["status"]) == (201, "confirmed"), accepted.text
+    receipt = accepted.json()["receipt"]
+    wait_for(
+        lambda: any(receipt in str(mail) for mail in aws.mails()),
+        seconds=MAIL_SECONDS,
+    )
+    (row,) = deployment.read("/events/round-table/registrations")["rows"]
+    assert row["id"] == registration["id"]
+
+
+def test_an_address_without_a_route_is_answered_by_pikir(deployment: Deployment) -> None:
+    answer = Visitor(deployment.aws.port).get(f"{deployment.address}/no/such/page")
+    assert answer.status == 404
+    assert "<html" in answer.text
+    assert "strict-transport-security" in answer.headers
+
+
+def test_a_domain_of_ones_own_serves_the_same(deployment: Deployment) -> None:
+    before = deployment.rows()
+    deployment.type("A domain of your own")
+    assert deployment.rows() == before
+    shown = Visitor(deployment.aws.port).get(f"{DOMAIN}/e/round-table/impressions")
+    assert shown.status == 200
+    sign_in(deployment.aws, DOMAIN)
+
+
+def code_of(aws: Emulator) -> set[str]:
+    """Return the checksums of the functions' code."""
+    functions: list[dict[str, Any]] = aws.ask("lambda list-functions")["Functions"]
+    assert len(functions) == 5
+    return {function["CodeSha256"] for function in functions}
+
+
+def test_an_update_keeps_the_data_and_can_be_rolled_back(deployment: Deployment) -> None:
+    aws, before = deployment.aws, deployment.rows()
+    code = code_of(aws)
+    with (aws.folder / "app.py").open("a") as source:
+        source.write('\nRELEASE = "the next one"\n')
+    update, roll_back = COMMANDS["Update, and roll back"]
+    type_block(aws, update)
+    assert code_of(aws).isdisjoint(code)
+    assert deployment.rows() == before
+    type_block(aws, roll_back)
+    assert code_of(aws) == code
+    assert deployment.rows() == before
+
+
+def count_responses(aws: Emulator, table: str) -> int:
+    """Count a table's impressions."""
+    pk = json.dumps({":pk": {"S": "RESP#round-table#impressions#0"}})
+    condition = f"--key-condition-expression 'pk = :pk' --expression-attribute-values '{pk}'"
+    answer = aws.ask(f"dynamodb query --table-name {table} {condition} --select COUNT")
+    count: int = answer["Count"]
+    return count
+
+
+def test_the_restored_table_takes_over(deployment: Deployment) -> None:
+    aws, before = deployment.aws, deployment.rows()
+    deployment.type("Restore the table")
+    assert deployment.rows() == before
+    chance = random.Random(61)  # noqa: S311 -- a made-up person
+    send_twice(aws, deployment.address, [main_job.impression(chance, 61)])
+    after = deployment.read("/events/round-table/forms/impressions/summary")
+    assert after["responses"] == RESPONSES + 1
+    (old,) = set(aws.ask("dynamodb list-tables")["TableNames"]) - {"pikir-restored"}
+    assert count_responses(aws, old) == RESPONSES
+    assert count_responses(aws, "pikir-restored") == RESPONSES + 1
+    described = aws.ask("dynamodb describe-table --table-name pikir-restored")["Table"]
+    assert described["DeletionProtectionEnabled"] is True
+    assert [each["IndexName"] for each in described["LocalSecondaryIndexes"]] == ["by_received"]
+
+
+def test_the_document_is_what_is_typed() -> None:
+    """No heading with commands is left out, except the ways of Chalice's own."""
+    typed = {
+        "Package",
+        "Before the first deployment",
+        "Deploy",
+        "A domain of your own",
+        "Update, and roll back",
+        "Restore the table",
+    }
+    with_commands = {heading for heading, blocks in COMMANDS.items() if blocks}
+    assert with_commands == typed | {"With Chalice's own commands"}
