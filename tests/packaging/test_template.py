@@ -63,6 +63,31 @@ def test_functions_that_send_mail_reach_only_the_outbox(template: dict[str, Any]
         ]
 
 
+def _references(value: object, *, conditional: bool = False) -> Iterator[bool]:
+    """Yield for each reference to the stack's own table whether a restored one can replace it."""
+    match value:
+        case {"Fn::GetAtt": ["Table", "Arn"]} | {"Ref": "Table"}:
+            yield conditional
+        case {"Fn::If": ["TableIsRestored", restored, own]}:
+            assert "RestoredTable" in str(restored)
+            yield from _references(own, conditional=True)
+        case {"Fn::Sub": str(text)} if "${Table." in text:
+            yield conditional
+        case dict():
+            for part in value.values():
+                yield from _references(part, conditional=conditional)
+        case list():
+            for part in value:
+                yield from _references(part, conditional=conditional)
+
+
+def test_a_restored_table_replaces_the_stacks_own_everywhere(template: dict[str, Any]) -> None:
+    """In the functions' setting, in every role's policy, and in the output."""
+    references = list(_references(template))
+    assert len(references) >= 9
+    assert all(references)
+
+
 def test_data_is_retained_restorable_and_encrypted(template: dict[str, Any]) -> None:
     table = template["Resources"]["Table"]
     assert table["DeletionPolicy"] == "Retain"
