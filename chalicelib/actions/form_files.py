@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.drafts import read_choices, store_draft
-from chalicelib.domain.form_files import FormFile, identify_file, refuse_too_many
+from chalicelib.domain.form_files import FormFile, prepare_file, refuse_too_many
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.errors import Problem
 
@@ -46,7 +46,7 @@ def attach_file(
     event, record = services.forms.with_event(event_id, form)
     if event is None:
         raise errors.EventNotFound
-    file = identify_file(name, content)
+    file, content = prepare_file(name, content)
     refuse_too_many({name, *services.form_files.all(event_id, form)})
     warnings = _store_list(services, event, record, name, content) if file.is_list else ()
     store_file(services, event_id, form, file, content)

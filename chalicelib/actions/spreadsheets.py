@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions.drafts import SavedForm, find_event, read_choices, store_draft
 from chalicelib.actions.form_files import store_file
-from chalicelib.domain.form_files import identify_file, refuse_too_many
+from chalicelib.domain.form_files import identify_file, prepare_file, refuse_too_many
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.validation.source_document import SourceDocument
@@ -73,7 +73,7 @@ def save_upload(
         files=upload.files,
     )
     for file, content in upload.files.items():
-        store_file(services, event_id, saved.record.name, identify_file(file, content), content)
+        store_file(services, event_id, saved.record.name, *prepare_file(file, content))
     return saved
 
 

@@ -127,8 +127,11 @@ def _accept_all(
         )
         if isinstance(accepted, Problem):
             problems.append(accepted)
-        elif not uploads.matches_type(accepted.content_type, file.content[: uploads.HEAD]):
-            problems.append(problem("answer.not_that_file", file.field))
+            continue
+        head = file.content[: uploads.HEAD]
+        refusal = uploads.check_content(accepted.content_type, head, file.field)
+        if refusal is not None:
+            problems.append(refusal)
         else:
             accepted_files.append((file, question, accepted))
     if problems:

@@ -8,8 +8,10 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from chalicelib import errors
-from chalicelib.domain.uploads import matches_type
+from chalicelib.domain.pictures import strip_metadata
+from chalicelib.domain.uploads import is_phone_photo, matches_type
 from chalicelib.errors import Problem
+from chalicelib.forms.problems import PHOTO_FORMAT
 from chalicelib.locales import N_
 
 MAX_FILES: Final = 100
@@ -33,6 +35,7 @@ TYPES: Final[Mapping[str, str]] = {
 """The media type of a file by its extension; the file is served with it, whatever the sender declared."""
 PROBLEMS: Final[Mapping[str, str]] = {
     "file.bad_type": N_("Files of this kind cannot be attached. Possible are: {types}."),
+    "file.photo_format": PHOTO_FORMAT,
     "file.not_that_type": N_("The file is not what its name says, or it is broken."),
     "file.too_many": N_("A form has at most {limit} files."),
 }
@@ -94,9 +97,22 @@ def identify_file(name: str, content: bytes) -> FormFile:
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if content_type is None or "." not in name:
         raise _refusal("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
+    if content_type != LIST and is_phone_photo(content[:4096]):
+        raise _refusal("file.photo_format")
     if not _is_of_type(content_type, content):
         raise _refusal("file.not_that_type")
     return FormFile(name, content_type, len(content), sha256(content).hexdigest())
+
+
+def prepare_file(name: str, content: bytes) -> tuple[FormFile, bytes]:
+    """Return a file with its content as they are stored: pictures and films without their location.
+
+    Raises:
+        errors.RequestRefused: a type that no form needs, or the content is of another one.
+    """
+    sent = identify_file(name, content)
+    stripped = strip_metadata(sent.content_type, content)
+    return (sent, content) if stripped == content else (identify_file(name, stripped), stripped)
 
 
 def refuse_too_many(names: set[str]) -> None:

@@ -36,9 +36,6 @@ EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "image/png": (".png",),
     "image/webp": (".webp",),
     "image/gif": (".gif",),
-    "image/heic": (".heic",),
-    "image/heif": (".heif",),
-    "image/avif": (".avif",),
     "application/pdf": (".pdf",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
@@ -51,6 +48,31 @@ _BY_EXTENSION: Final = {each: kind for kind, all_ in EXTENSIONS.items() for each
 IMAGES: Final = tuple(kind for kind in EXTENSIONS if kind.startswith("image/"))
 TYPES: Final[Mapping[str, tuple[str, ...]]] = {"image": IMAGES, "file": tuple(EXTENSIONS)}
 """The media types that a question of each type accepts."""
+
+_PHONE_ENDINGS: Final = frozenset({".heic", ".heif", ".hif", ".avif"})
+_PHONE_TYPES: Final = frozenset(
+    f"image/{name}{sequence}" for name in ("heic", "heif", "avif") for sequence in ("", "-sequence")
+)
+_PHONE_BRANDS: Final = frozenset(
+    {
+        b"heic",
+        b"heix",
+        b"heim",
+        b"heis",
+        b"hevc",
+        b"hevx",
+        b"hevm",
+        b"hevs",
+        b"mif1",
+        b"mif2",
+        b"msf1",
+    }
+    | {b"miaf", b"avif", b"avis", b"avio"}
+)
+"""The brands of HEIC, HEIF and AVIF (ISO/IEC 23008-12, annex B; AV1 Image File Format, 7).
+
+Such photos are not accepted: they hold the location, and no library that can remove it fits into the function.
+"""
 
 _UNSURE: Final = frozenset({"", "application/octet-stream", "application/vnd.ms-excel"})
 """What browsers declare for an unknown type; the last one is how Windows calls a CSV."""
@@ -106,6 +128,8 @@ def accept_file(kind: str, name: str, declared: str, size: int, at: str) -> Acce
     if size > MAX_SIZE:
         return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
     name = clean_name(name)
+    if _is_named_as_phone_photo(name, declared):
+        return problem("answer.photo_format", at)
     content_type = _type_of(kind, name, declared)
     if content_type is None:
         return _wrong_type(kind, at)
@@ -120,9 +144,30 @@ def check_waiting_file(waiting: WaitingFile, kind: str, question: str, at: str) 
         return _wrong_type(kind, at)
     if not 1 <= waiting.size <= MAX_SIZE:
         return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
-    if not matches_type(waiting.content_type, waiting.head):
+    return check_content(waiting.content_type, waiting.head, at)
+
+
+def check_content(content_type: str, head: bytes, at: str) -> Problem | None:
+    """Return what is wrong with a file's first bytes for its type; None if they fit."""
+    if is_phone_photo(head):
+        return problem("answer.photo_format", at)
+    if not matches_type(content_type, head):
         return problem("answer.not_that_file", at)
     return None
+
+
+def is_phone_photo(head: bytes) -> bool:
+    """Return whether a file is a photo in HEIC, HEIF or AVIF, whatever it is called; by its first bytes."""
+    if head[4:8] != b"ftyp":
+        return False
+    end = min(int.from_bytes(head[:4]), len(head))
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
+    return not brands.isdisjoint(_PHONE_BRANDS)
+
+
+def _is_named_as_phone_photo(name: str, declared: str) -> bool:
+    media_type = declared.partition(";")[0].strip().lower()
+    return media_type in _PHONE_TYPES or (media_type in _UNSURE and _ending(name) in _PHONE_ENDINGS)
 
 
 def clean_name(name: str) -> str:
@@ -176,12 +221,6 @@ _SIGNATURES: Final[Mapping[str, Sequence[bytes]]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (_ZIP,),
 }
 """The first bytes of each format, from https://www.iana.org/assignments/media-types and what it refers to."""
-_BRANDS: Final[Mapping[str, Sequence[bytes]]] = {
-    "image/heic": (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"),
-    "image/heif": (b"mif1", b"msf1", b"heic", b"heix"),
-    "image/avif": (b"avif", b"avis", b"mif1"),
-}
-"""The major brands of ISO base media files (ISO/IEC 23008-12, AV1 Image File Format)."""
 _ODT: Final = b"mimetypeapplication/vnd.oasis.opendocument.text"
 """OpenDocument 1.3, part 2, 3.3: the first entry of the archive, stored as it is, at byte 30."""
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -194,8 +233,6 @@ def matches_type(content_type: str, head: bytes) -> bool:
     """Return whether a file's first bytes fit its type; text must look like text, and not like a web page."""
     if content_type in _SIGNATURES:
         return head.startswith(tuple(_SIGNATURES[content_type]))
-    if content_type in _BRANDS:
-        return head[4:8] == b"ftyp" and head[8:12] in _BRANDS[content_type]
     if content_type == "image/webp":
         return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     if content_type == "application/vnd.oasis.opendocument.text":

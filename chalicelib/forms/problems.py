@@ -4,13 +4,20 @@ The codes are stable; ``docs/errors.md`` lists them. Messages are message ids wi
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.errors import Problem
 from chalicelib.locales import N_
 
 if TYPE_CHECKING:
     from chalicelib.locales import Language
+
+PHOTO_FORMAT: Final = N_(
+    "HEIC, HEIF and AVIF photos are not accepted, because they hold the location. Please send a JPEG. "
+    "iPhone: Settings, Camera, Formats, Most Compatible; then take the photo again. Other phones: turn off "
+    "HEIF (high-efficiency pictures) in the camera's settings. A screenshot of the photo will do too."
+)
+"""Advice for who sends what phones take by default."""
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),
@@ -47,6 +54,7 @@ ANSWERS: Mapping[str, str] = {
     "answer.empty_file": N_("This file is empty. Please choose another one."),
     "answer.file_too_large": N_("This file is too large: at most {limit} MB are possible."),
     "answer.file_type": N_("Files of this kind cannot be sent. Possible are: {types}."),
+    "answer.photo_format": PHOTO_FORMAT,
     "answer.not_that_file": N_(
         "This file is not what its name says, or it is broken. Please choose another one."
     ),

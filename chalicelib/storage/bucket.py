@@ -89,9 +89,10 @@ class Bucket:
                 Metadata=_quote_all(meta or {}),
             )
 
-    def get(self, key: str, *, first: int | None = None) -> StoredObject | None:
-        """Return the object, or its first bytes; None if there is none."""
+    def get(self, key: str, *, first: int | None = None, version: str = "") -> StoredObject | None:
+        """Return the object, or its first bytes, in the newest version or in that one; None if there is none."""
         part = {} if first is None else {"Range": f"bytes=0-{first - 1}"}
+        part |= {"VersionId": version} if version else {}
         try:
             with _map_errors():
                 answer = self._client.get_object(Bucket=self.name, Key=key, **part)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from chalicelib.domain.pictures import PICTURES, strip_metadata
 from chalicelib.domain.submissions import AnswerFile, SubmissionFiles
 from chalicelib.domain.uploads import HEAD, MAX_SIZE, AcceptedFile, WaitingFile
 from chalicelib.storage import keys
@@ -63,19 +64,35 @@ class UploadStore:
         return None if found is None else from_object(found)
 
     def keep(self, owned: SubmissionFiles) -> list[AnswerFile]:
-        """Move a submission's files to where they stay; return those that are nowhere. Idempotent."""
+        """Move a submission's files, without metadata, to where they stay; return those that are nowhere.
+
+        Idempotent. A program sends its file straight to the bucket, so this is the first time that it is read whole.
+        """
         lost = []
         for file in owned.files:
             waiting = keys.incoming_object(owned.event, owned.form, file.id)
             target = _kept_object(owned, file)
             try:
-                self._bucket.copy(waiting, file.source, target)
+                self._move(waiting, file, target)
             except NoSuchObject:
                 if not self._bucket.exists(target):
                     lost.append(file)
             else:
                 self._bucket.erase(waiting)
         return lost
+
+    def _move(self, waiting: str, file: AnswerFile, target: str) -> None:
+        if file.content_type not in PICTURES:
+            self._bucket.copy(waiting, file.source, target)
+            return
+        found = self._bucket.get(waiting, version=file.source)
+        if found is None:
+            raise NoSuchObject
+        stripped = strip_metadata(file.content_type, found.content)
+        if stripped == found.content:
+            self._bucket.copy(waiting, file.source, target)
+        else:
+            self._bucket.put(target, stripped, found.content_type, found.meta)
 
     def is_kept(self, owned: SubmissionFiles, file: AnswerFile) -> bool:
         """Return whether the file is where it stays; else it still waits."""

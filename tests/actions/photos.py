@@ -9,7 +9,11 @@ from chalicelib.domain.uploads import AcceptedFile
 from tests.actions.setting import CATEGORY, as_json, event_document, publish
 from tests.ids import new_id
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
+DRAWN = b"\x89PNG\r\n\x1a\n\0\0\0\xc8IDAT" + bytes(range(200)) + bytes(4)
+END = b"\0\0\0\0IEND\xae\x42\x60\x82"
+PNG = DRAWN + END
+PLACED = DRAWN + b"\0\0\0\x09tEXt43.2 76.9" + bytes(4) + END
+"""The same picture with the location."""
 PDF = b"%PDF-1.7\n" + bytes(range(200))
 OFFERED = AcceptedFile("Сурет.png", "image/png")
 EVENT = "round-table"

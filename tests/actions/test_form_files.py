@@ -13,7 +13,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.definition import dump
 from chalicelib.settings import Settings
-from tests.actions.photos import EVENT, PDF, PNG
+from tests.actions.photos import EVENT, PDF, PLACED, PNG
 from tests.actions.setting import ORGANISER, Clock, as_json, event_document, publish, services_on
 
 pytestmark = pytest.mark.dynoxide
@@ -23,6 +23,8 @@ CITIES = (
     "oral;Орал;Oral;west\r\n"
     "almaty;Алматы;Almaty;south\r\n"
 ).encode("utf-8-sig")
+NEWER = PNG.replace(bytes(range(200)), bytes(200))
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -218,6 +220,8 @@ class TestMedia:
             ("film.mp4", PNG, "file.not_that_type"),
             ("anthem.mp3", PNG, "file.not_that_type"),
             ("anthem.wav", PNG, "file.not_that_type"),
+            ("map.jpg", HEIC, "file.photo_format"),
+            ("film.mp4", HEIC, "file.photo_format"),
         ],
     )
     def test_what_no_form_needs_is_refused(
@@ -226,6 +230,11 @@ class TestMedia:
         with pytest.raises(errors.RequestRefused) as refused:
             attach(services, name, content)
         assert [one.code for one in refused.value.problems] == [code]
+
+    def test_a_picture_is_shown_to_anyone_without_its_location(self, services: Services) -> None:
+        attached = attach(services, "map.png", PLACED).file
+        assert form_files.read_file(services, ORGANISER, EVENT, "cities", "map.png").body == PNG
+        assert attached.size == len(PNG)
 
     def test_a_form_has_so_many_files_and_no_more(
         self, services: Services, monkeypatch: pytest.MonkeyPatch
@@ -240,12 +249,12 @@ class TestMedia:
         attach(services, "map.png", PNG)
         attach(services, "cities.csv", CITIES)
         publish(services, form())
-        attach(services, "map.png", PNG + b"newer")
+        attach(services, "map.png", NEWER)
         assert show(services, "map.png") == show(services, "map.png", 1) == PNG
         publish(services, form(label={"kk": "Қайсы?", "en": "Which?"}))
         services.catalogue.reread(EVENT, "cities")
         assert show(services, "map.png", 1) == PNG
-        assert show(services, "map.png") == show(services, "map.png", 2) == PNG + b"newer"
+        assert show(services, "map.png") == show(services, "map.png", 2) == NEWER
 
     def test_a_removed_file_stays_with_the_versions_that_have_it(self, services: Services) -> None:
         attach(services, "map.png", PNG)

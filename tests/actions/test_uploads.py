@@ -20,6 +20,7 @@ from tests.actions.dying import Died, dies_before, dying_before
 from tests.actions.photos import (
     EVENT,
     PDF,
+    PLACED,
     PNG,
     enter,
     noted,
@@ -75,6 +76,27 @@ def test_a_file_is_kept_with_its_answer(services: Services) -> None:
     assert objects(services, "incoming/") == []
     assert noted(services) == []
     assert receipt.created
+
+
+def test_a_photo_sent_by_a_program_is_kept_without_its_location(services: Services) -> None:
+    photo = waits(services, content=PLACED)
+    send(services, nth_id(1), photo=photo)
+    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    assert (found.body, found.content_type) == (PNG, "image/png")
+    assert objects(services, "incoming/") == []
+
+
+def test_a_photo_in_a_phone_s_own_format_is_refused_whatever_it_is_called(
+    services: Services,
+) -> None:
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + PLACED
+    for name, content_type in (("a.heic", "image/heic"), ("a.jpg", "image/jpeg")):
+        received = [ReceivedUpload("photo", name, content_type, heic)]
+        receive = partial(uploads.receive, services, EVENT, "photos", None, nth_id(1), received)
+        assert problems(receive) == [("photo", "answer.photo_format")]
+    photo = waits(services, content=heic)
+    assert problems(lambda: send(services, photo=photo)) == [("photo", "answer.photo_format")]
+    assert objects(services, "kept/") == []
 
 
 def test_a_registration_keeps_its_file_too(services: Services) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.pictures import strip_metadata
+from chalicelib.domain.pictures import MAX_PARTS, strip_metadata
 
 PLACE = b"43.2389 N 76.8897 E, Aigerim's phone"
 
@@ -43,14 +43,43 @@ TABLE = segment(0xDB, bytes(65))
 
 def test_a_photo_keeps_a_segment_of_the_greatest_length() -> None:
     colours = segment(0xE2, b"ICC_PROFILE\0\x01\x01" + bytes(65_519))
-    sent = jpeg(segment(0xFE, PLACE), colours, segment(0xE2, b""))
-    assert strip_metadata("image/jpeg", sent) == jpeg(colours, segment(0xE2, b""))
+    sent = jpeg(segment(0xFE, PLACE), colours, segment(0xDB, b""))
+    assert strip_metadata("image/jpeg", sent) == jpeg(colours, segment(0xDB, b""))
 
 
-def test_a_photo_whose_segment_is_shorter_than_its_own_length_stays_as_it_is() -> None:
+def test_a_photo_whose_segment_is_shorter_than_its_own_length_is_cut_there() -> None:
     for length in (0, 1):
-        sent = jpeg(segment(0xFE, PLACE), b"\xff\xe2" + struct.pack(">H", length) + bytes(9))
-        assert strip_metadata("image/jpeg", sent) == sent
+        broken = b"\xff\xe2" + struct.pack(">H", length) + bytes(9)
+        sent = jpeg(TABLE, segment(0xFE, PLACE), broken, segment(0xE1, PLACE))
+        assert strip_metadata("image/jpeg", sent) == b"\xff\xd8" + TABLE
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [jpeg(segment(0xE1, exif(6)), TABLE), b"\0\0\0\x18ftypmp42" + PLACE, bytes(512) + b"SEFT"],
+    ids=["a second picture", "a motion photo", "a maker's trailer"],
+)
+def test_a_photo_ends_where_its_first_picture_ends(behind: bytes) -> None:
+    index = segment(0xE2, b"MPF\0MM\0\x2a" + bytes(20))
+    assert strip_metadata("image/jpeg", jpeg(index, TABLE) + behind) == jpeg(TABLE)
+
+
+def test_a_photo_in_several_scans_with_restarts_and_padding_is_whole() -> None:
+    first = segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x12\xff\0\x34\xff\xd0\x56\xff\xd7\x78"
+    second = segment(0xC4, b"table") + segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\xff\0"
+    start, end = b"\xff\xd8", b"\xff\xd9"
+    sent = start + b"\xff\xff" + TABLE + first + segment(0xE1, exif(1)) + second + end + bytes(9)
+    assert strip_metadata("image/jpeg", sent) == start + TABLE + first + second + end
+
+
+def test_a_photo_without_an_end_keeps_what_arrived_of_the_picture() -> None:
+    sent = jpeg(segment(0xE1, exif(1)), TABLE)[:-2]
+    assert strip_metadata("image/jpeg", sent) == jpeg(TABLE)[:-2]
+
+
+def test_of_a_photo_of_more_parts_than_any_has_the_rest_is_dropped() -> None:
+    sent = jpeg(*[segment(0xDB, b"")] * (MAX_PARTS + 1))
+    assert len(strip_metadata("image/jpeg", sent)) == 2 + 4 * (MAX_PARTS - 1)
 
 
 def test_a_photo_keeps_its_colours_and_loses_what_was_told() -> None:
@@ -119,23 +148,80 @@ def test_a_webp_loses_what_was_told_and_does_not_say_that_it_has_it() -> None:
     assert strip_metadata("image/webp", sent) == expected
 
 
+def gif(*blocks: bytes) -> bytes:
+    colours = bytes(6)
+    picture = b"\x2c" + bytes(8) + b"\x80" + colours + b"\x02\x02\x44\x01\0"
+    screen = b"GIF89a\x01\0\x01\0\x80\0\0" + colours
+    return screen + b"".join(blocks) + picture + b"\x3b"
+
+
+def test_a_gif_keeps_its_picture_and_repetitions() -> None:
+    repeats = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+    control = b"\x21\xf9\x04\0\0\0\0\0"
+    comment = b"\x21\xfe" + bytes([len(PLACE)]) + PLACE + b"\0"
+    xmp = b"\x21\xff\x0bXMP DataXMP" + b"<GPS>" + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    sent = gif(comment, repeats, xmp, control) + PLACE
+    assert strip_metadata("image/gif", sent) == gif(repeats, control)
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    body = b"".join(content)
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def test_a_film_has_free_space_where_its_location_was() -> None:
+    handler = {kind: box(b"hdlr", bytes(8) + kind + bytes(12)) for kind in (b"vide", b"meta")}
+
+    def film(user: bytes, track: bytes, timed: bytes, more: bytes) -> bytes:
+        shown = box(b"trak", box(b"mdia", handler[b"vide"]), track)
+        return box(b"ftyp", b"mp42") + box(b"moov", shown, timed, user) + box(b"mdat", b"x") + more
+
+    timed = box(b"trak", box(b"tkhd", PLACE), box(b"mdia", handler[b"meta"]))
+    place = box(b"udta", PLACE)
+    sent = film(place, box(b"meta", PLACE), timed, box(b"uuid", PLACE))
+    free = box(b"free", bytes(len(PLACE)))
+    expected = film(free, free, box(b"free", bytes(len(timed) - 8)), free)
+    assert strip_metadata("video/mp4", sent) == expected
+
+
+def test_a_film_s_long_and_endless_boxes_are_read() -> None:
+    long = struct.pack(">I4sQ", 1, b"udta", 16 + len(PLACE)) + PLACE
+    endless = b"\0\0\0\0uuid" + PLACE
+    blanked = struct.pack(">I4sQ", 1, b"free", 16 + len(PLACE)) + bytes(len(PLACE))
+    kept = strip_metadata("video/mp4", long + endless)
+    assert kept == blanked + b"\0\0\0\0free" + bytes(len(PLACE))
+
+
 @pytest.mark.parametrize(
-    ("content_type", "sent"),
+    ("content_type", "sent", "kept"),
     [
-        ("image/jpeg", b"\xff\xd8\xff"),
-        ("image/jpeg", jpeg(TABLE)[:40]),
-        ("image/jpeg", b"\xff\xd8\x00\xe1\0\x10" + bytes(20)),
-        ("image/png", b"\x89PNG\r\n\x1a\n\0\0\xff\xff"),
-        ("image/png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13))[:-1]),
-        ("image/webp", webp(riff(b"VP8 ", b"four"))[:-1]),
-        ("application/pdf", b"%PDF-1.7"),
+        ("image/jpeg", b"\xff\xd8\xff", b"\xff\xd8"),
+        ("image/jpeg", jpeg(TABLE)[:40], b"\xff\xd8"),
+        ("image/png", b"\x89PNG\r\n\x1a\n\0\0\xff\xff", b"\x89PNG\r\n\x1a\n"),
+        ("image/webp", b"RIFF", b"RIFF\4\0\0\0WEBP"),
+        ("image/gif", gif()[:-1], gif()[:-1]),
+        ("image/gif", gif()[:24], gif()[:19]),
+        ("application/pdf", b"%PDF-1.7", b"%PDF-1.7"),
     ],
 )
-def test_what_is_not_built_as_it_should_be_stays_as_it_is(content_type: str, sent: bytes) -> None:
-    assert strip_metadata(content_type, sent) == sent
+def test_what_is_not_built_as_it_should_be_is_cut(
+    content_type: str, sent: bytes, kept: bytes
+) -> None:
+    assert strip_metadata(content_type, sent) == kept
 
 
-@given(st.sampled_from(["image/jpeg", "image/png", "image/webp"]), st.binary(max_size=200))
-def test_any_bytes_at_all_are_taken(content_type: str, content: bytes) -> None:
+STARTS = {
+    "image/jpeg": jpeg(TABLE)[:-2],
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/webp": b"RIFF\xff\0\0\0WEBP",
+    "image/gif": gif()[:-1],
+    "video/mp4": box(b"ftyp", b"mp42") + b"\0\0\1\0moov",
+}
+
+
+@given(st.sampled_from(sorted(STARTS)), st.booleans(), st.binary(max_size=200))
+def test_any_bytes_at_all_are_taken(content_type: str, starts: bool, content: bytes) -> None:
+    content = STARTS[content_type] + content if starts else content
     once = strip_metadata(content_type, content)
     assert len(once) <= len(content) + 40
+    assert strip_metadata(content_type, once) == once

@@ -17,16 +17,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT_TYPE = "application/vnd.oasis.opendocument.text"
 
 
-def heif(brand: bytes) -> bytes:
-    return b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0"
+def heif(brand: bytes, also: bytes = b"isom") -> bytes:
+    return b"\0\0\0\x14ftyp" + brand + b"\0\0\0\0" + also
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "declared", "expected"),
     [
         ("image", "Сурет.JPG", "image/jpeg", AcceptedFile("Сурет.JPG", "image/jpeg")),
-        ("image", "a.heic", "", AcceptedFile("a.heic", "image/heic")),
-        ("image", "a.HEIC", "application/octet-stream", AcceptedFile("a.HEIC", "image/heic")),
+        ("image", "a.PNG", "application/octet-stream", AcceptedFile("a.PNG", "image/png")),
+        ("image", "a.heic", "image/jpeg", AcceptedFile("a.heic.jpg", "image/jpeg")),
         ("image", "blob", "image/png", AcceptedFile("blob.png", "image/png")),
         ("file", "list.csv", "application/vnd.ms-excel", AcceptedFile("list.csv", "text/csv")),
         ("file", "a.pdf", "Application/PDF; x=y", AcceptedFile("a.pdf", "application/pdf")),
@@ -44,6 +44,10 @@ def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
     ("kind", "name", "declared", "size", "code"),
     [
         ("image", "a.pdf", "application/pdf", 1, "answer.file_type"),
+        ("image", "a.heic", "", 1, "answer.photo_format"),
+        ("image", "a.HEIC", "application/octet-stream", 1, "answer.photo_format"),
+        ("file", "blob", "image/heif-sequence", 1, "answer.photo_format"),
+        ("file", "a.jpg", "image/avif", 1, "answer.photo_format"),
         ("image", "a.svg", "image/svg+xml", 1, "answer.file_type"),
         ("file", "a.svg", "image/svg+xml", 1, "answer.file_type"),
         ("file", "a.html", "text/html", 1, "answer.file_type"),
@@ -98,9 +102,6 @@ def test_a_cleaned_name_can_be_saved_and_is_clean(name: str) -> None:
         ("image/jpeg", JPEG),
         ("image/gif", b"GIF89a..."),
         ("image/webp", b"RIFF\0\0\0\0WEBPVP8 "),
-        ("image/heic", heif(b"heic")),
-        ("image/heif", heif(b"mif1")),
-        ("image/avif", heif(b"avif")),
         ("application/pdf", b"%PDF-1.7"),
         (DOCX, ZIP),
         (XLSX, ZIP),
@@ -135,7 +136,6 @@ def test_pages_and_programs_are_nothing_that_is_taken(content_type: str, head: b
     [
         ("image/png", JPEG),
         ("image/jpeg", PNG),
-        ("image/heic", heif(b"mp42")),
         ("image/webp", b"RIFF\0\0\0\0WAVE"),
         (ODT_TYPE, ZIP),
         ("text/plain", b"%PDF-1.7 a text"),
@@ -168,6 +168,9 @@ def waiting(**changes: object) -> WaitingFile:
         (waiting(size=0), "answer.file_too_large"),
         (waiting(size=MAX_SIZE + 1), "answer.file_too_large"),
         (waiting(head=b"<html>"), "answer.not_that_file"),
+        (waiting(head=heif(b"heic")), "answer.photo_format"),
+        (waiting(head=heif(b"isom", b"avif")), "answer.photo_format"),
+        (waiting(head=heif(b"isom") + b"heic"), "answer.not_that_file"),
     ],
 )
 def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(

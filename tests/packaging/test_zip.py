@@ -266,7 +266,7 @@ def test_bytes_survive_both_ways(
         "PIKIR_BUCKET": files_settings.bucket,
         "PIKIR_AWS_ENDPOINT": files_settings.aws_endpoint or "",
     }
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+    picture = b"\x89PNG\r\n\x1a\n\0\0\4\0IDAT" + bytes(range(256)) * 4 + bytes(4)
     path = "/api/v1/events/round-table/forms/photos/files/map.png"
     route = "/api/v1/events/{event}/forms/{form}/files/{name}"
     request = {

@@ -231,7 +231,7 @@ class TestThePage:
         assert 'enctype="multipart/form-data"' in page
         assert "/static/uploads." in page
         assert f'"address": "{FORM}/uploads"' in page
-        assert 'accept="image/*"' in page
+        assert 'accept="image/jpeg,image/png,image/webp,image/gif"' in page
         assert ".docx" in page
 
     def test_a_form_without_files_does_not(self, filled: Client) -> None:

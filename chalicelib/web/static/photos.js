@@ -1,8 +1,15 @@
 // Prepares a photo for sending: turned upright, no larger than allowed, and without a camera's metadata
-// (place, time, owner). A picture that the browser cannot draw is sent as it is.
+// (place, time, owner). Phones' own formats become JPEG. A picture that the browser cannot draw is sent as it is.
 
 const QUALITY = 0.85;
-const TYPES = { "image/jpeg": "image/jpeg", "image/png": "image/png", "image/webp": "image/webp" };
+const TYPES = {
+  "image/jpeg": "image/jpeg",
+  "image/png": "image/png",
+  "image/webp": "image/webp",
+  "image/heic": "image/jpeg",
+  "image/heif": "image/jpeg",
+  "image/avif": "image/jpeg",
+};
 const ENDINGS = { "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp" };
 
 export async function preparePhoto(file, maxPixels) {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.domain.uploads import EXTENSIONS
+from chalicelib.domain.uploads import EXTENSIONS, IMAGES
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.number_text import write_number
 from chalicelib.forms.types import TYPES, Selection, Widget
@@ -237,7 +237,7 @@ def _confirmation(context: FieldContext, plain_field: Field) -> Field:  # noqa: 
 
 def _file(context: FieldContext, plain_field: Field) -> Field:
     row, parameters = context.row, context.row.parameters
-    attributes = {"accept": "image/*" if row.type == "image" else _ENDINGS}
+    attributes = {"accept": _PHOTOS if row.type == "image" else _ENDINGS}
     if row.appearances & TYPES[row.type].appearances:
         attributes["capture"] = (
             "user" if row.appearances & {"selfie", "new-front"} else "environment"
@@ -250,6 +250,8 @@ def _file(context: FieldContext, plain_field: Field) -> Field:
     )
 
 
+_PHOTOS = ",".join(IMAGES)
+"""By name, not ``image/*``: iPhones then convert a HEIC photo to JPEG themselves."""
 _ENDINGS = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
 
 

@@ -1,0 +1,110 @@
+"""Nothing with a location is stored, as ExifTool sees it: a reader that shares no code with ours."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from chalicelib.domain.pictures import PICTURES, strip_metadata
+from chalicelib.domain.uploads import EXTENSIONS, IMAGES
+from tests.domain.test_pictures import JFIF, TABLE, box, gif, jpeg, riff, segment, webp
+from tests.local.test_stack import PIXEL
+
+LATITUDE, LONGITUDE, CITY = "43.2389", "76.8897", "Kokshetau-on-the-map"
+WRITE: Final = (
+    f"-GPSLatitude={LATITUDE}",
+    "-GPSLatitudeRef=N",
+    f"-GPSLongitude={LONGITUDE}",
+    "-GPSLongitudeRef=E",
+    f"-XMP:GPSLatitude={LATITUDE}",
+    f"-XMP:GPSLongitude={LONGITUDE}",
+    f"-IPTC:City={CITY}",
+    f"-XMP:City={CITY}",
+    f"-Comment={CITY}",
+    f"-Keys:GPSCoordinates={LATITUDE}, {LONGITUDE}",
+    f"-UserData:GPSCoordinates={LATITUDE}, {LONGITUDE}",
+)
+FRAME = segment(0xC0, b"\x08\0\1\0\1\1\1\x11\0")
+TRACK = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(12))))
+PLAIN: Final = {
+    "image/jpeg": jpeg(JFIF, TABLE, FRAME),
+    "image/png": PIXEL,
+    "image/webp": webp(riff(b"VP8L", b"\x2f\0\0\0\0\x07\x10\x11\x11\x88\x88\xfe\x07\0")),
+    "image/gif": gif(),
+    "video/mp4": box(b"ftyp", b"mp42\0\0\0\0mp42")
+    + box(b"moov", box(b"mvhd", bytes(100)), TRACK)
+    + box(b"mdat", b"picture"),
+}
+
+
+@pytest.fixture(scope="module")
+def exiftool() -> str:
+    program = shutil.which("exiftool")
+    if program is None:
+        message = "exiftool is not installed (on Debian: apt install libimage-exiftool-perl)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return program
+
+
+@pytest.fixture(scope="module")
+def located(exiftool: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return a file of each type that holds the location in every way that its format has, by its name."""
+    folder = tmp_path_factory.mktemp("located")
+    for content_type, content in PLAIN.items():
+        (folder / content_type.replace("/", "-")).write_bytes(content)
+    command = [exiftool, "-m", "-q", "-overwrite_original", *WRITE, str(folder)]
+    subprocess.run([*command, "-ext", "*"], check=False, capture_output=True, timeout=60)
+    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    photo, film = files["image-jpeg"], files["video-mp4"]
+    index = segment(0xE2, b"MPF\0MM\0\x2a" + bytes(20))
+    return files | {
+        "image-jpeg two": photo[:2] + index + photo[2:] + photo,
+        "image-jpeg motion": photo + film,
+        "image-jpeg clean and motion": PLAIN["image/jpeg"] + film,
+        "image-jpeg cut": photo[:-2],
+    }
+
+
+def _read(exiftool: str, folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    command = [exiftool, "-json", "-G1", "-a", "-u", "-ee3", "-ext", "*", str(folder)]
+    read = subprocess.run(command, check=False, capture_output=True, timeout=60)
+    return {Path(each["SourceFile"]).name: each for each in json.loads(read.stdout)}
+
+
+def _locations(content: bytes, tags: dict[str, Any]) -> list[str]:
+    """Return what tells the location: tags by name, and its words anywhere in the file."""
+    words = [word for word in (LATITUDE, LONGITUDE, CITY) if word.encode() in content]
+    return words + [tag for tag in tags if "GPS" in tag or "City" in tag or "Comment" in tag]
+
+
+def _type_of(name: str) -> str:
+    return name.partition(" ")[0].replace("-", "/")
+
+
+def test_a_reader_of_others_finds_no_location_in_what_is_stored(
+    exiftool: str, located: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def find(files: dict[str, bytes]) -> dict[str, list[str]]:
+        read = _read(exiftool, tmp_path_factory.mktemp("read"), files)
+        return {name: _locations(files[name], tags) for name, tags in read.items()}
+
+    sent = find(located)
+    assert sent.keys() == located.keys()
+    assert all(sent.values()), sent
+    kept = find({name: strip_metadata(_type_of(name), file) for name, file in located.items()})
+    assert kept == {name: [] for name in located}
+
+
+def test_every_type_of_photo_is_in_the_set() -> None:
+    assert set(IMAGES) == PICTURES == PLAIN.keys() - {"video/mp4"}
+    assert {
+        kind for kind in EXTENSIONS if kind.startswith(("image/", "audio/", "video/"))
+    } == PICTURES
