@@ -282,7 +282,7 @@ def _environment(folder: Path, endpoint: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "PIKIR_TABLE": "pikir",
-        "PIKIR_SECRET": "a secret that only the bench knows",
+        "PIKIR_SECRET": "a secret that only the bench knows",  # earlier checkouts do not start without
         "PIKIR_FIRST_ORGANISER": ORGANISER,
         "PIKIR_DYNAMODB_ENDPOINT": endpoint,
     }

@@ -31,7 +31,6 @@ def environment(endpoint: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "PIKIR_TABLE": "pikir",
-        "PIKIR_SECRET": "a secret that only the bench knows",
         "PIKIR_DYNAMODB_ENDPOINT": endpoint,
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 DEFAULT_REGION = "eu-central-1"
 _LOCAL = "http://127.0.0.1:8000"
@@ -24,7 +24,6 @@ class Settings(BaseModel):
     bucket: str = "pikir"
     mail_queue_url: str | None = None
     public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
-    secret: SecretStr = Field(min_length=16)
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"
     region: str = DEFAULT_REGION
@@ -43,11 +42,6 @@ class Settings(BaseModel):
             return self.aws_endpoint.rstrip("/")
         domain = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
         return f"https://{self.bucket}.s3.{self.region}.{domain}"
-
-    @property
-    def secret_key(self) -> bytes:
-        """The secret as the key of an HMAC."""
-        return self.secret.get_secret_value().encode()
 
 
 _VARIABLES = {name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if name != "region"}

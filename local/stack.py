@@ -4,7 +4,6 @@ import fcntl
 import json
 import logging
 import os
-import secrets
 import shlex
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +73,7 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         url = f"http://127.0.0.1:{server.port}"
         aws_endpoint = parts.enter_context(aws.running())
         database = parts.enter_context(_database(folder, aws_endpoint))
-        environment = _set_environment(folder, url, aws_endpoint, database)
+        environment = _set_environment(url, aws_endpoint, database)
         parts.enter_context(_environment_file(folder / "environment", environment))
         if database != aws_endpoint:
             parts.enter_context(_mirror_bucket(folder / "files", aws_endpoint))
@@ -168,7 +167,7 @@ def _mirror_bucket(folder: Path, aws_endpoint: str) -> Iterator[None]:
         mirror.save()
 
 
-def _set_environment(folder: Path, url: str, aws_endpoint: str, database: str) -> dict[str, str]:
+def _set_environment(url: str, aws_endpoint: str, database: str) -> dict[str, str]:
     """Set the variables that the app reads, and no AWS ones of this machine; return them."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
@@ -177,7 +176,6 @@ def _set_environment(folder: Path, url: str, aws_endpoint: str, database: str) -
         "PIKIR_BUCKET": aws.BUCKET,
         "PIKIR_MAIL_QUEUE_URL": aws.prepare(aws_endpoint, mail_from=MAIL_FROM, origin=url),
         "PIKIR_PUBLIC_URL": url,
-        "PIKIR_SECRET": _read_or_create(folder / "secret", lambda: secrets.token_urlsafe(32)),
         "PIKIR_FIRST_ORGANISER": ORGANISER,
         "PIKIR_MAIL_FROM": MAIL_FROM,
         "PIKIR_DYNAMODB_ENDPOINT": database,
@@ -308,12 +306,6 @@ def _load_examples(url: str, token: str) -> None:
         if not importing.event_exists(client, file):
             for _step in importing.import_event(client, file):
                 pass
-
-
-def _read_or_create(file: Path, make: Callable[[], str]) -> str:
-    if not file.exists():
-        _write_privately(file, make())
-    return file.read_text().strip()
 
 
 def _write_privately(file: Path, text: str) -> None:

@@ -25,8 +25,6 @@ NAMES = {
     "Bucket": ("BucketName", "PIKIR_BUCKET"),
 }
 """For each declared resource: the property that names it, and the variable that holds the name."""
-OMITTED = "Secret"
-"""Chalice cannot resolve a generated secret; this stage's secret is one of its variables."""
 API_LOG = f"/aws/lambda/pikir-{STAGE}"
 """Chalice creates the log groups of the jobs; the one of the API gets a name that nothing writes to."""
 
@@ -116,11 +114,8 @@ def _resolve_name(reference: str, target: Target, function: str) -> str:
 def template(root: Path, variables: Mapping[str, str]) -> dict[str, Any]:
     """Make the CloudFormation template of table, bucket, queues and log, named by the variables."""
     declared = json.loads((root / ".chalice" / "resources.json").read_bytes())
-    data = {
-        name: resource
-        for name, resource in declared["Resources"].items()
-        if "Type" in resource and name != OMITTED
-    }
+    resources = declared["Resources"].items()
+    data = {name: resource for name, resource in resources if "Type" in resource}
     for resource, (key, variable) in NAMES.items():
         data[resource]["Properties"][key] = variables[variable]
     rules = data["Bucket"]["Properties"]["CorsConfiguration"]["CorsRules"]

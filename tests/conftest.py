@@ -91,7 +91,6 @@ def environment() -> dict[str, str]:
         "PIKIR_BUCKET": "pikir",
         "PIKIR_MAIL_QUEUE_URL": "",
         "PIKIR_PUBLIC_URL": "https://pikir.example",
-        "PIKIR_SECRET": "a secret that is only for tests, long enough",
         "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
         "PIKIR_MAIL_FROM": "pikir@pikir.example",
         "AWS_DEFAULT_REGION": REGION,

@@ -165,7 +165,7 @@ def _store_link(services: "Services", *, owner: str, asker: str, language: str) 
     services.sign_ins.add(
         secrets.digest(link),
         SignIn(owner, now + access.LINK_LIFETIME),
-        asker=keyed_hash(services.settings.secret_key, "sign-in", asker),
+        asker=keyed_hash(services.installation_key, "sign-in", asker),
         now=now,
         along=[put_mail(mail)] if owner else (),
     )

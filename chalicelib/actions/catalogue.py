@@ -6,7 +6,7 @@ somebody closed the form. A published version never changes and is cached while 
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -31,11 +31,15 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event that is no draft and a published form of it, as they were when they were read."""
+    """An event that is no draft and a published form of it, as they were when they were read.
+
+    ``key`` is the event's, for HMACs of its receipts, claims and uploads.
+    """
 
     event: Event
     record: FormRecord
     seen_at: datetime
+    key: bytes = field(repr=False)
 
     def is_recent(self, now: datetime) -> bool:
         """Return whether to trust this; a clock that was set back makes nothing recent."""
@@ -75,12 +79,12 @@ class Catalogue:
     def reread(self, event_id: str, form: str) -> Entry:
         """Return the event and the form as they are; raises as ``entry`` does."""
         now = self._clock()
-        event, record = self._forms.with_event(event_id, form)
+        event, record, key = self._forms.with_event_key(event_id, form)
         if event is None or event.state is EventState.DRAFT:
             raise errors.EventNotFound
         if record is None or record.version == 0:
             raise errors.FormNotFound
-        entry = Entry(event, record, now)
+        entry = Entry(event, record, now, key)
         self._entries.put((event_id, form), entry)
         return entry
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.admission import save_event
+from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
 from chalicelib.domain.events import (
     CategoryCapacity,
@@ -33,7 +34,7 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
     event = read_event(document)
     if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
-    services.events.create(event)
+    services.events.create(event, secrets.new_key())
     return event
 
 

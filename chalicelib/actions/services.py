@@ -124,6 +124,14 @@ class Services:
         return SessionStore(self.table)
 
     @cached_property
+    def installation_key(self) -> bytes:
+        """The installation's own key, for HMACs that belong to no event; read once per process."""
+        from chalicelib.auth.secrets import new_key
+        from chalicelib.storage.installation import InstallationStore
+
+        return InstallationStore(self.table).obtain_key(new_key)
+
+    @cached_property
     def sign_ins(self) -> "SignInStore":
         """The mailed sign-in links."""
         from chalicelib.storage.sign_ins import SignInStore

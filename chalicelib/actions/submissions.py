@@ -142,7 +142,7 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
         answers=answers.values,
         stat_line=form.stat_line(answers),
         payload_hash=fingerprint(values),
-        receipt=receipt_code(services.settings.secret_key, entry.event.id, form.name, id),
+        receipt=receipt_code(entry.key, entry.event.id, form.name, id),
         files=files,
     )
     try:
@@ -181,7 +181,7 @@ def _register(
     services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
 ) -> Receipt:
     """Take a seat: at random first, then one of those that are free, until there is none."""
-    claims = _claim(services, entry, form, answers)
+    claims = _claim(entry, form, answers)
     email = _text_by_role(answers, "email")
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
@@ -263,11 +263,11 @@ def _receipt_of(submission: Submission, *, created: bool) -> Receipt:
     )
 
 
-def _claim(services: "Services", entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
+def _claim(entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
     """Return the claims on the person, by the contacts that the form counts."""
     given = {role: _text_by_role(answers, role) for role in form.definition.contact_roles}
     contacts = {role: contact for role, contact in given.items() if contact}
-    return claim_hashes(services.settings.secret_key, entry.event.id, contacts)
+    return claim_hashes(entry.key, entry.event.id, contacts)
 
 
 def _text_by_role(answers: Answers, role: str) -> str | None:

@@ -101,8 +101,8 @@ def receive(
     is_open = _is_open(services, entry)
     ids = {}
     for file, question, accepted in accepted_files:
-        key, owner = services.settings.secret_key, f"{event_id}/{form_name}/{submission}"
-        ids[file.field] = uploads.derive_id(key, owner, file.field, file.name, file.content)
+        owner = f"{event_id}/{form_name}/{submission}"
+        ids[file.field] = uploads.derive_id(entry.key, owner, file.field, file.name, file.content)
         if is_open:
             content = strip_metadata(accepted.content_type, file.content)
             services.uploads.put(

@@ -17,6 +17,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_key() -> bytes:
+    """Make a key of 256 random bits for an HMAC."""
+    return secrets.token_bytes(32)
+
+
 def digest(secret: str) -> str:
     """Hash a secret for storage. SHA-256 is enough for 256 random bits."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,9 +1,12 @@
 """Events: the document and the line in the list, which are written in one transaction.
 
+Beside the document stands the event's key: random, made with the event and never changed. The receipts and claims
+of its submissions are HMACs under it. It is no part of the document, so nothing that shows events shows it.
 No registration's transaction names either of them; it checks an admission copy.
 """
 
 from datetime import datetime
+from typing import Final
 
 from chalicelib import errors
 from chalicelib.domain.admission import Gate, Hold, StoredGate
@@ -14,20 +17,22 @@ from chalicelib.storage import keys
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
     ABSENT,
-    Condition,
     Item,
-    Operation,
     Put,
     Table,
     TransactionCancelled,
+    Update,
     Value,
     address,
+    binary,
     compress,
     decompress,
     iter_readable,
     number,
     string,
 )
+
+_KEY: Final = "event_key"
 
 
 class EventStore:
@@ -41,10 +46,11 @@ class EventStore:
         item = self._table.get(keys.event(event_id))
         return None if item is None else from_item(item)
 
-    def create(self, event: Event) -> None:
-        """Store a new event; raise ``EventExists`` if the id is in use."""
+    def create(self, event: Event, key: bytes) -> None:
+        """Store a new event with its key; raise ``EventExists`` if the id is in use."""
+        document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
         try:
-            self._table.transact(_put_event(event, ABSENT))
+            self._table.transact([document, Put(_line_to_item(event))])
         except TransactionCancelled:
             raise errors.EventExists from None
 
@@ -55,8 +61,17 @@ class EventStore:
             errors.ChangedMeanwhile: it does not follow the stored revision, or ``hold`` does not stand there
                 any more.
         """
+        names = {"#document": "document"}
+        values = {":document": to_item(event)["document"], ":revision": number(event.revision)}
+        document = Update(
+            keys.event(event.id),
+            "SET #document = :document, revision = :revision REMOVE held_by",
+            names,
+            values,
+            follows(event.revision - 1, hold),
+        )
         try:
-            self._table.transact(_put_event(event, follows(event.revision - 1, hold)))
+            self._table.transact([document, Put(_line_to_item(event))])
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
 
@@ -92,6 +107,11 @@ def from_item(item: Item) -> Event:
     return Event.model_validate_json(decompress(item, "document"), context=STORED)
 
 
+def key_from_item(item: Item) -> bytes:
+    """Read the event's key from its item."""
+    return bytes(item[_KEY]["B"])
+
+
 def times_to_attributes(opens_at: datetime | None, closes_at: datetime | None) -> dict[str, Value]:
     """Write the times as attributes; absent where there is no limit."""
     limits = {"opens_at": opens_at, "closes_at": closes_at}
@@ -108,7 +128,3 @@ def _line_to_item(event: Event) -> Item:
 
 def _line_from_item(item: Item) -> EventLine:
     return EventLine.model_validate_json(decompress(item, "document"), context=STORED)
-
-
-def _put_event(event: Event, condition: Condition) -> list[Operation]:
-    return [Put(to_item(event), condition), Put(_line_to_item(event))]

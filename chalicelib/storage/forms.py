@@ -62,12 +62,20 @@ class FormStore:
 
     def with_event(self, event_id: str, form: str) -> tuple[Event | None, FormRecord | None]:
         """Return the event and the form's record as they are now, in one request."""
+        event, record, _ = self.with_event_key(event_id, form)
+        return event, record
+
+    def with_event_key(
+        self, event_id: str, form: str
+    ) -> tuple[Event | None, FormRecord | None, bytes]:
+        """Return also the event's key, empty where there is no event."""
         event_key, form_key = keys.event(event_id), keys.form(event_id, form)
         items = self._table.get_many([event_key, form_key])
         event, record = items.get(event_key), items.get(form_key)
         return (
             None if event is None else events.from_item(event),
             None if record is None else from_item(record),
+            b"" if event is None else events.key_from_item(event),
         )
 
     def version(self, event_id: str, form: str, number: int) -> Definition | None:

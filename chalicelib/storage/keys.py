@@ -3,7 +3,7 @@
 ====================================  =============================  ==================================
 pk                                    sk                             item
 ====================================  =============================  ==================================
-``EVENT#<event>``                     ``EVENT``                      the event's document
+``EVENT#<event>``                     ``EVENT``                      the event's document, and its key
 ``ADMISSION#<event>#<form>#<copy>``   ``ADMISSION``                  what a registration's transaction
                                                                      checks: one of several copies
 ``EVENT#<event>``                     ``FORM#<form>``                a form's record: state, times,
@@ -23,6 +23,7 @@ pk                                    sk                             item
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
+``INSTALLATION``                      ``KEY``                        a random key
 ``TOKENS``                            ``<sha256>``                   an API token
 ``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
 ``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
@@ -48,6 +49,7 @@ the waiting mails                              Query ``OUTBOX``, oldest first
 the overdue files                              Query ``FILES`` up to now
 the forms with something to fold               Query ``ARRIVALS``
 a token, a session, a link, a checkpoint       Get
+the installation's key                         Get; once per process
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
 
@@ -212,6 +214,11 @@ def checkpoint(event: str, form: str) -> Key:
 def arrival(event: str, form: str) -> Key:
     """A form that something came in for since its last fold."""
     return Key(ARRIVALS, f"{event}#{form}")
+
+
+def installation() -> Key:
+    """The installation's own key."""
+    return Key("INSTALLATION", "KEY")
 
 
 def token(digest: str) -> Key:

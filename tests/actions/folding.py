@@ -46,7 +46,7 @@ def numbered() -> Callable[[], str]:
 def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> Services:
     """Return services with an open event and a published form."""
     services = Services(settings=settings, table=table, clock=Clock(), new_id=numbered())
-    services.events.create(EVENT)
+    services.events.create(EVENT, b"a key that is only for tests")
     publish(services, DEFINITION, shards=shards)
     return services
 

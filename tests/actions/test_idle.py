@@ -57,7 +57,9 @@ def respond(services: Services) -> None:
 def test_idle_events_cost_nothing(services: Services) -> None:
     """However many are open: each schedule makes one request, and the document has the sum."""
     for number in range(EVENTS):
-        services.events.create(EVENT.model_copy(update={"id": f"event-{number}"}))
+        services.events.create(
+            EVENT.model_copy(update={"id": f"event-{number}"}), b"a key that is only for tests"
+        )
     counted = sweeps(services)
     assert counted == {"advance_checkpoints": 1, "sweep_mail": 1, "sweep_files": 1}
     month = sum(counted[name] * runs for name, runs in runs_a_month().items())

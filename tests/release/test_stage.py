@@ -19,7 +19,6 @@ SET = {
     "PIKIR_BUCKET": "round-tables",
     "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/pikir-mail",
     "PIKIR_PUBLIC_URL": "https://pikir.example",
-    "PIKIR_SECRET": "a secret that is only for tests, long enough",
     "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
     "PIKIR_MAIL_FROM": "pikir@pikir.example",
 }

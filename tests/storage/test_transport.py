@@ -4,7 +4,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -263,20 +263,18 @@ def secure_url(authority: Path) -> Iterator[str]:
         yield server.url.replace("http:", "https:")
 
 
-def secure_table(url: str, environment: Mapping[str, str]) -> Table:
-    settings = Settings.model_validate(
-        {"secret": environment["PIKIR_SECRET"], "dynamodb_endpoint": url}
-    )
+def secure_table(url: str) -> Table:
+    settings = Settings(dynamodb_endpoint=url)
     client = connection.client(settings)
     assert isinstance(client._endpoint.http_session, PersistentConnections)
     return Table(client, "pikir")
 
 
 def test_the_configured_certificates_are_trusted(
-    authority: Path, secure_url: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    authority: Path, secure_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_CA_BUNDLE", str(authority))
-    assert secure_table(secure_url, environment).get(Key("A", "B")) == {"pk": {"S": "A"}}
+    assert secure_table(secure_url).get(Key("A", "B")) == {"pk": {"S": "A"}}
 
 
 @pytest.mark.parametrize("bundle", [None, "nowhere.pem", "empty.pem", "."])
@@ -284,7 +282,6 @@ def test_an_untrusted_certificate_is_named_in_the_log(
     bundle: str | None,
     secure_url: str,
     tmp_path: Path,
-    environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -293,7 +290,7 @@ def test_an_untrusted_certificate_is_named_in_the_log(
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / bundle))
     monkeypatch.setattr(connection, "ATTEMPTS", 1)
     with pytest.raises(errors.Unavailable):
-        secure_table(secure_url, environment).get(Key("A", "B"))
+        secure_table(secure_url).get(Key("A", "B"))
     lines = [
         json.loads(record.message) for record in caplog.records if record.name == "pikir.storage"
     ]
@@ -302,10 +299,8 @@ def test_an_untrusted_certificate_is_named_in_the_log(
     assert bundle or "CERTIFICATE_VERIFY_FAILED" in lines[0]["why"]
 
 
-def test_a_proxy_is_left_to_urllib3(
-    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings.model_validate({"secret": environment["PIKIR_SECRET"]})
+def test_a_proxy_is_left_to_urllib3(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings()
 
     def session() -> object:
         return connection.client(settings)._endpoint.http_session
