@@ -88,6 +88,15 @@ class Catalogue:
         self._entries.put((event_id, form), entry)
         return entry
 
+    def recall(self, event_id: str, name: str, version: int | None) -> tuple[Event, Form] | None:
+        """Return event and form from memory, however old, and read nothing; None if they are not there."""
+        entry = self._entries.get((event_id, name))
+        if entry is None:
+            return None
+        number = entry.record.version if version is None else version
+        form = self._versions.get((event_id, name, number, entry.event.time_zone))
+        return (entry.event, form) if form else None
+
     def form(self, event: Event, record: FormRecord, version: int) -> Form:
         """Return a published version, compiled; raises ``VersionUnknown``."""
         record.refuse_unpublished(version)

@@ -355,6 +355,10 @@ class Failed(Refusal):
     status = 500
     message = N_("Something went wrong on our side. Trying again is safe.")
     hint = N_("The fault is ours. What was accepted before is kept; please try again later.")
+    form_hint = N_(
+        "The fault is ours. Everything that you filled in is on this page. Please send it again in a few minutes; "
+        "it is counted only once."
+    )
 
 
 class Unavailable(Refusal):
@@ -363,6 +367,10 @@ class Unavailable(Refusal):
     code = "service.unavailable"
     status = 503
     message = N_("Pikir is busy. Nothing is lost: please try again in a moment.")
+    form_hint = N_(
+        "Pikir does not answer just now. Everything that you filled in is on this page. Please wait a little and "
+        "send it again; it is counted only once."
+    )
 
     @property
     @override

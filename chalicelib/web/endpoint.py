@@ -118,8 +118,9 @@ class Endpoint:
             return problem_reply(refusal, request)
         try:
             from chalicelib.web.render import refusal_page
+            from chalicelib.web.unsent import return_form
 
-            return refusal_page(request, refusal)
+            return return_form(request, refusal) or refusal_page(request, refusal)
         except Exception as error:  # noqa: BLE001 -- the page about an error failed: plain words
             logs.failure(error, request_id=request.request_id, route=request.route)
             return Reply(

@@ -103,8 +103,10 @@ def open_window(browser: Browser) -> Iterator[Open]:
     contexts = []
 
     def note_message(message: ConsoleMessage) -> None:
-        # Chromium reports every 4xx answer and every dropped connection; the tests check those themselves.
-        expected = any(part in message.text for part in ("status of 4", "net::ERR_"))
+        # Chromium reports every 4xx and 503 answer and every dropped connection; the tests check those themselves.
+        expected = any(
+            part in message.text for part in ("status of 4", "status of 503", "net::ERR_")
+        )
         if message.type in ("error", "warning") and not expected:
             messages.append(message.text)
 

@@ -255,7 +255,7 @@ def test_a_failed_submission_is_reported_and_retried_without_a_duplicate(
     # The answers arrive, but the server's reply is lost on the way.
     page.route(address, lambda route: (route.fetch(), route.abort()), times=1)
     send(page)
-    expect(page.locator("[data-status]")).to_contain_text("Жіберілмеді: байланыс жоқ.")
+    expect(page.locator("[data-status]")).to_contain_text("Әлі жіберілген жоқ.")
     expect(field(page, "members[0]/name")).to_have_value("Дана")
     send(page)
     arrived(page)

@@ -68,11 +68,11 @@ def act_with_files(
     request: Request, services: Services
 ) -> tuple[ConsoleSession, Mapping[str, str], Sequence[File]]:
     """Return the files of the form as well; raise as ``act`` does."""
+    refuse_other_sites(request, services)
     console = enter(request, services)
     parts = request.parts() if request.body else Parts(())
     fields = dict(parts.pairs)
     access.refuse_cross_site(cookie_of(request, services), fields.get("_csrf", ""))
-    refuse_other_sites(request, services)
     return console, fields, parts.files
 
 

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 _WORDS: Mapping[str, str] = {
     "saved": N_("Kept on this device until you send it."),
     "sending": N_("Sending …"),
+    "retrying": N_(
+        "Not sent yet. Everything that you filled in is still here and will be sent again by itself. "
+        "You may also press the button."
+    ),
     "notSent": N_(
-        "Not sent: there is no connection. What you typed is still here. "
+        "Not sent yet. Everything that you filled in is still here. "
         "Please press the button again in a while."
     ),
     "offline": N_("No connection just now. You can go on filling in the form."),

@@ -12,7 +12,8 @@ from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.locales import N_
-from chalicelib.web import cookies, i18n, policy
+from chalicelib.web import cookies, i18n, policy, unsent
+from chalicelib.web.multipart import Parts
 from chalicelib.web.participant import fields, repeats, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.render import in_event_language, page, translator
@@ -97,35 +98,83 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 def send(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Accept the answers and redirect to the receipt, or show the page again, filled in."""
     parts = request.parts()
-    pairs = parts.pairs
-    control = {name: value for name, value in pairs if name.startswith("_")}
-    shown = events.show_event(services, ANYONE, event)
-    spoken = i18n.parse_language(control.get("_shown")) or request.language
-    request = replace(request, language=spoken)
+    request = unsent.in_form_language(request, parts.pairs)
+    control = _control(parts.pairs)
     id, is_complete = _page_id(control, services)  # noqa: A001 -- its name everywhere
-    filled = Filled(id=id, version=_version(control), pairs=pairs)
-    received = uploads.receive_files(services, event, form, filled.id, filled.version, parts)
-    pairs, filled = received.pairs, replace(filled, pairs=received.pairs, refusal=received.refusal)
-    if received.refusal:
-        return _page(request, services, shown, form, filled)
+    filled = Filled(id=id, version=_version(control), pairs=parts.pairs)
+    try:
+        shown = events.show_event(services, ANYONE, event)
+        received = uploads.receive_files(services, event, form, filled.id, filled.version, parts)
+    except errors.Unavailable as refusal:
+        return _give_back(request, services, (event, form), filled, refusal, parts)
+    filled = replace(filled, pairs=received.pairs, refusal=received.refusal)
+    try:
+        return _answer(request, services, shown, form, filled, is_complete=is_complete)
+    except errors.Unavailable as refusal:
+        remaining = parts if received.refusal else Parts(received.pairs)
+        return _give_back(request, services, (event, form), filled, refusal, remaining)
+
+
+def _answer(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: str,
+    filled: Filled,
+    *,
+    is_complete: bool,
+) -> Reply:
+    """Do what the pressed button says with the fields, whose files have been received."""
+    control = _control(filled.pairs)
+    if filled.refusal:
+        return _page(request, services, event, form, filled)
     if chosen := i18n.parse_language(control.get("_language")):
-        return _switch_language(replace(request, language=chosen), services, shown, form, filled)
+        return _switch_language(replace(request, language=chosen), services, event, form, filled)
     if not _RELOADING.isdisjoint(control):
-        filled = replace(filled, pairs=repeats.apply_button(pairs))
-        return _page(request, services, shown, form, filled)
+        filled = replace(filled, pairs=repeats.apply_button(filled.pairs))
+        return _page(request, services, event, form, filled)
     if not is_complete:
         filled = replace(filled, refusal=errors.PageIncomplete())
-        return _page(request, services, shown, form, filled)
+        return _page(request, services, event, form, filled)
+    return _submit(request, services, event, form, filled)
+
+
+def _submit(request: Request, services: Services, event: Event, form: str, filled: Filled) -> Reply:
     try:
         receipt = submissions.submit_fields(
-            services, event, form, filled.id, filled.version, request.language, pairs
+            services, event.id, form, filled.id, filled.version, request.language, filled.pairs
         )
-    except (errors.NotFound, errors.Malformed):
+    except (errors.NotFound, errors.Malformed, errors.Unavailable):
         raise
     except errors.Refusal as refusal:
-        return _page(request, services, shown, form, replace(filled, refusal=refusal))
-    thanks = Urls(request.prefix).thanks(event, form, receipt.id)
+        return _page(request, services, event, form, replace(filled, refusal=refusal))
+    thanks = Urls(request.prefix).thanks(event.id, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")
+
+
+def _give_back(
+    request: Request,
+    services: Services,
+    names: tuple[str, str],
+    filled: Filled,
+    refusal: errors.Unavailable,
+    parts: Parts,
+) -> Reply:
+    """Show everything that was sent, without asking storage: in the form itself if it is in memory."""
+    recalled = forms.recall_form(services, *names, filled.version)
+    if recalled is None or not _sends(parts.pairs):
+        return unsent.unsent_page(request, refusal, parts)
+    filled = replace(filled, refusal=refusal)
+    return _render(request, services, *recalled, frozenset(), filled)
+
+
+def _control(pairs: Pairs) -> Mapping[str, str]:
+    return {name: value for name, value in pairs if name.startswith("_")}
+
+
+def _sends(pairs: Pairs) -> bool:
+    """Return whether the button was that which sends; only a page without the form repeats another."""
+    return (_RELOADING | {"_language"}).isdisjoint(name for name, _ in pairs)
 
 
 def _page_id(control: Mapping[str, str], services: Services) -> tuple[str, bool]:
@@ -164,6 +213,18 @@ def _switch_language(
 
 def _page(request: Request, services: Services, event: Event, name: str, filled: Filled) -> Reply:
     form = _form(services, event, name, filled.version)
+    return _render(request, services, event, form, _full(services, event, form), filled)
+
+
+def _render(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: Form,
+    full_categories: frozenset[str],
+    filled: Filled,
+) -> Reply:
+    """Render the form as filled in; ask storage for nothing."""
     translate = translator(request.language)
     refusal = filled.refusal
     messages = _messages(form, refusal, request.language)
@@ -183,12 +244,14 @@ def _page(request: Request, services: Services, event: Event, name: str, filled:
             form=form,
             texts=filled.typed,
             messages=messages,
-            full_categories=_full(services, event, form),
+            full_categories=full_categories,
             translate=translate,
             language=request.language,
             state=state,
             instance_counts=instance_counts,
-            address=partial(Urls(request.prefix).form_file, event.id, name, version=form.version),
+            address=partial(
+                Urls(request.prefix).form_file, event.id, form.name, version=form.version
+            ),
             hides_irrelevant=filled.fits,
             seed=filled.id,
         )
@@ -278,4 +341,6 @@ def _heading(
     refusal: errors.Refusal | None, messages: Mapping[str, str], language: Language
 ) -> str:
     """A refusal's own words, unless the list beneath says it all."""
+    if isinstance(refusal, errors.Unavailable):
+        return translator(language)(N_("Not sent yet"))
     return "" if refusal is None or messages else i18n.localize(refusal, language)

@@ -1,51 +1,98 @@
-// Sends the answers so that a lost connection is reported and sending can be tried again with the page still
-// open. The same answers under the same id are one submission, however often they are sent; so whatever this
-// script cannot handle is sent again as a native form.
+// Sends the answers so that a lost connection or a fault of the server costs nothing: the page stays open, says so and
+// sends again by itself. The same answers under the same id are one submission, however often they are sent; so
+// whatever this script cannot handle is sent again as a native form.
 
 const PATIENCE = 60_000;
+const WAITS = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 60_000];
+const LONGEST_WAIT = 120_000;
+const TOO_MANY = 429;
+const SERVER_FAULT = 500;
 
 export function sendOver(form, drafts) {
   const { element, rules } = form;
   let isSending = false;
+  let failures = 0;
+  let timer = 0;
 
-  element.addEventListener("submit", async (event) => {
+  element.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.submitter?.name.startsWith("_")) return;
     drafts.save();
     if (isSending) return event.preventDefault();
+    stopWaiting();
     if (hasFiles(element)) return;
     event.preventDefault();
+    failures = 0;
+    send();
+  });
+
+  async function send() {
+    timer = 0;
     isSending = true;
     form.showStatus(rules.words.sending);
     const answer = await post(element);
     isSending = false;
-    if (answer === null) form.showStatus(rules.words.notSent, { isAlert: true });
-    else if (answer.redirected) location.assign(answer.url);
+    if (answer.redirected) location.assign(answer.url);
+    else if (answer.mayWork) wait(answer.after);
     else {
       form.showStatus("");
       element.submit();
     }
-  });
+  }
 
-  addEventListener("offline", () => form.showStatus(rules.words.offline));
-  addEventListener("online", () => form.showStatus(rules.words.online));
+  function wait(after) {
+    const pause = WAITS[failures];
+    failures += 1;
+    if (pause === undefined) return form.showStatus(rules.words.notSent, { isAlert: true });
+    form.showStatus(rules.words.retrying, { isAlert: true });
+    // Jitter, so that a hall full of phones does not come back in the same second.
+    const jittered = pause * (0.5 + Math.random());
+    timer = setTimeout(send, Math.min(Math.max(jittered, after), LONGEST_WAIT));
+  }
+
+  function stopWaiting() {
+    clearTimeout(timer);
+    const wasWaiting = timer !== 0;
+    timer = 0;
+    return wasWaiting;
+  }
+
+  // Answers that are being changed wait for the button: half of a sentence is not to be sent.
+  for (const name of ["input", "change", "pikir:rows"]) {
+    element.addEventListener(name, () => {
+      if (stopWaiting()) form.showStatus(rules.words.notSent, { isAlert: true });
+    });
+  }
+  addEventListener("offline", () => {
+    if (!timer) form.showStatus(rules.words.offline);
+  });
+  addEventListener("online", () => {
+    if (stopWaiting()) send();
+    else if (!isSending) form.showStatus(rules.words.online);
+  });
 }
 
 function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
 }
 
-// The server's answer, its body unread; null without a connection.
+// What came of it, the answer's body unread. `mayWork` says that the same may work later, `after` in how many ms.
 async function post(element) {
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const body = new URLSearchParams(new FormData(element));
     const answer = await fetch(element.action, { method: "POST", body, signal: stop.signal });
-    const { redirected, url } = answer;
+    const { redirected, url, status, headers } = answer;
+    const seconds = Number(headers.get("Retry-After"));
     stop.abort();
-    return { redirected: redirected && new URL(url).origin === location.origin, url };
+    return {
+      redirected: redirected && new URL(url).origin === location.origin,
+      url,
+      mayWork: status === TOO_MANY || status >= SERVER_FAULT,
+      after: seconds > 0 ? seconds * 1000 : 0,
+    };
   } catch {
-    return null;
+    return { redirected: false, mayWork: true, after: 0 };
   } finally {
     clearTimeout(late);
   }
