@@ -12,11 +12,12 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
 Parameters are inserted as text, never as markup. Message ids are English sentences.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -24,6 +25,10 @@ from babel.dates import format_date, get_timezone_location
 from chalicelib.locales import N_, translate
 
 Parameters = Mapping[str, str]
+
+LONGEST_NAME: Final = 60
+_NAME: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*(?: [^\W\d_]+(?:['’ʼ-][^\W\d_]+)*){0,4}")
+"""Up to five words of letters, with hyphens and apostrophes inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def _write_registration(language: str, parameters: Parameters) -> tuple[str, Seq
     def localize(message: str, **values: str) -> str:
         return translate(message, language, values)
 
-    event, name = parameters["event"], parameters.get("name")
+    event, name = parameters["event"], _plain_name(parameters.get("name", ""))
     greeting = localize(N_("Hello, {name}!"), name=name) if name else localize(N_("Hello!"))
     facts = (
         (N_("When"), _moment(language, parameters)),
@@ -97,6 +102,15 @@ def _write_registration(language: str, parameters: Parameters) -> tuple[str, Seq
         )
     )
     return localize(N_("You are registered: {event}"), event=event), blocks
+
+
+def _plain_name(name: str) -> str:
+    """Return the name if it can be nothing but a name, else an empty text.
+
+    Anyone may have a letter sent to an address that is not theirs: what they typed must not be able to hold an
+    address, a link, a number or a message.
+    """
+    return name if len(name) <= LONGEST_NAME and _NAME.fullmatch(name) else ""
 
 
 def _moment(language: str, parameters: Parameters) -> str:

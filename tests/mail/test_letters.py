@@ -8,7 +8,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "mail"
 SIGN_IN = {"link": "https://pikir.example/console/sign-in/abc"}
 REGISTERED = {
     "event": "Дөңгелек үстел <2026>",
-    "name": "Айгерім & Ко",
+    "name": "Айгерім Ахметқызы",
     "receipt": "ABCDE-12345",
     "category": "Мұғалім",
     "starts_at": "2026-06-13T05:00:00+00:00",
@@ -40,6 +40,39 @@ def test_what_is_missing_is_left_out() -> None:
     assert "When" not in text
     assert "None" not in text
     assert "ABCDE-12345" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["Айгерім", "Нұр-Сұлтан Жақып-ұлы", "Seán O’Brien", "Әлия Серікқызы Ким", "Ян"]
+)
+def test_a_name_is_greeted(name: str) -> None:
+    text = letters.write("registered", "en", {**REGISTERED, "name": name}).text
+    assert text.startswith(f"Hello, {name}!\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Win 1 000 000 ₸: https://evil.example/x",
+        "evil.example",
+        "evil．example",
+        "evil。example",
+        "a@evil.example",
+        "//evil",
+        "Айша\nЖаңа жол",
+        "Айша\u200b",
+        "Аиша٣",
+        "you have won a prize today call",
+        "б" * 61,
+        "-",
+        "",
+    ],
+)
+def test_what_may_be_more_than_a_name_is_not_repeated(name: str) -> None:
+    letter = letters.write("registered", "en", {**REGISTERED, "name": name})
+    plain = letters.write("registered", "en", {**REGISTERED, "name": ""})
+    assert letter == plain
+    assert letter.text.startswith("Hello!\n")
 
 
 def test_a_subject_is_one_line() -> None:
