@@ -18,7 +18,7 @@ from bench import stage
 from chalicelib import settings, wiring
 from chalicelib.actions import events
 from chalicelib.actions.services import Services
-from chalicelib.domain.admission import COPIES
+from chalicelib.storage.keys import ADMISSION_COPIES
 from local import dynoxide, resources
 from tests.actions.setting import ORGANISER, REGISTRATION, as_json, event_document, publish
 from tests.conflicts import conflicts_before
@@ -81,7 +81,7 @@ def describe(outcome: CrowdOutcome) -> str:
 def main() -> None:
     """Measure each crowd."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--copies", type=int, default=COPIES)
+    arguments.add_argument("--copies", type=int, default=ADMISSION_COPIES)
     copies = arguments.parse_args().copies
     results = [measure(name, spent, copies) for name in CROWDS for spent in MILLISECONDS]
     if not all(results):

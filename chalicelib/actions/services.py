@@ -8,7 +8,7 @@ from functools import cached_property
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.admission import COPIES
+from chalicelib.storage.keys import ADMISSION_COPIES
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
@@ -44,7 +44,7 @@ class Services:
     new_id: Callable[[], str]
     random: Random = field(default_factory=SystemRandom)
     pause: Callable[[float], None] = time.sleep
-    admission_copies: int = COPIES
+    admission_copies: int = ADMISSION_COPIES
 
     @cached_property
     def admission(self) -> "AdmissionStore":

@@ -18,12 +18,6 @@ from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.registrations import UNLIMITED
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 
-COPIES: Final = 64
-"""The number of copies of a form's admission item; ``docs/decisions/0026-admission-in-copies.md`` measures it.
-
-Two releases with different numbers must not run side by side: one would not close the other's copies.
-"""
-
 LONGEST_HOLD: Final = timedelta(seconds=60)
 """After this time whoever held a gate must have died: a function ends after half of it."""
 

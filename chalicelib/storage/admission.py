@@ -1,8 +1,8 @@
 """Admission copies: the small items of which a registration's transaction checks one.
 
-A form of registrations has ``COPIES`` of them, each in a partition of its own, with the gate of the event
-and the gate of the form side by side. They are written one by one, never in a transaction, which would
-meet a registration in flight on one of so many items. Of each gate a copy holds, under the owner's name:
+A form of registrations has ``keys.ADMISSION_COPIES`` of them, each in a partition of its own, with the
+gates of the event and of the form side by side. They are written one by one, never in a transaction, which
+would meet a registration in flight on one of so many items. Of each gate a copy has, by the owner's name:
 
 =====================  =======================================================================
 attribute              value

@@ -77,6 +77,12 @@ FORMAT: Final = 5
 ``make run`` compares it with the number that its data folder was made for.
 """
 
+ADMISSION_COPIES: Final = 64
+"""The number of copies of a form's admission item; ``docs/decisions/0026-admission-in-copies.md`` measures it.
+
+Two releases with different numbers must not run side by side: one would not close the other's copies.
+"""
+
 BY_RECEIVED: Final = "by_received"
 """The local secondary index: an item collection in the order of arrival, projecting ``stat_line``."""
 

@@ -315,10 +315,9 @@ class TestCopies:
 
     def test_a_registration_makes_one_request_and_checks_one_copy(self, services: Services) -> None:
         open_with_registration(services)
-        entry = services.catalogue.entry("round-table", "registration")
-        services.catalogue.form(entry.event, entry.record, 1)
+        register(services, answers_of_a_pupil(1))  # reads event and form, and notes an arrival
         calls = calls_of(services)
-        register(services, answers_of_a_pupil())
+        register(services, answers_of_a_pupil(2))
         assert calls == {"TransactWriteItems": 1}
 
     def test_a_change_that_admits_the_same_people_writes_no_copy(self, services: Services) -> None:

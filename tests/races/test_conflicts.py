@@ -17,12 +17,14 @@ from chalicelib.storage.admission import AdmissionStore
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import (
     ABSENT,
+    PRESENT,
     ConditionCheck,
     Put,
     Table,
     TransactionCancelled,
     Update,
     address,
+    connect,
     number,
 )
 from tests.actions.setting import (
@@ -33,13 +35,13 @@ from tests.actions.setting import (
     publish,
     register,
 )
-from tests.conflicts import conflicts_before
+from tests.conflicts import Conflicts, conflicts_before
+from tests.proxy import Forward, ProxyReply, ProxyRequest, proxy_before
 from tests.races.crowd import CONFIRMED, FULL, Crowd, let_register
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
 SECONDS = 0.01
-KEY = Key("A", "A")
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +131,7 @@ class TestClosing:
                 if is_late:
                     return
 
-        threads = [Thread(target=come) for _ in range(20)]
+        threads = [Thread(target=come) for _ in range(8)]
         for thread in threads:
             thread.start()
         assert began.wait(timeout=60)
@@ -143,41 +145,63 @@ class TestClosing:
         return came.count(False), came.count(True)
 
 
+class Gatekeeper:
+    """The layer in this process; the first transaction stays in flight until it is let go."""
+
+    def __init__(self) -> None:
+        self.arrived, self.may_go = Flag(), Flag()
+        self._layer = Conflicts(0)
+
+    def __call__(self, request: ProxyRequest, forward: Forward) -> ProxyReply:
+        return self._layer(request, lambda request: self._forward(request, forward))
+
+    def _forward(self, request: ProxyRequest, forward: Forward) -> ProxyReply:
+        if request.operation == "TransactWriteItems" and not self.arrived.is_set():
+            self.arrived.set()
+            assert self.may_go.wait(timeout=60)
+        return forward(request)
+
+
 class TestLayer:
     """What the layer does is what DynamoDB documents, through real clients."""
 
-    def test_the_later_of_two_transactions_learns_which_items_conflict(
-        self, services: Services
-    ) -> None:
-        table = services.table
-        blocked = Thread(target=table.transact, args=([self.put("A"), self.put("B")],))
-        refused: list[TransactionCancelled] = []
-        blocked.start()
-        while blocked.is_alive():
-            check = ConditionCheck(KEY, ABSENT)
-            try:
-                table.transact([self.put("C"), check], retry_conflicts=False)
-            except TransactionCancelled as cancelled:
-                refused.append(cancelled)
-        blocked.join()
-        codes = {tuple(reason.code for reason in each.reasons) for each in refused}
-        assert (None, "TransactionConflict") in codes
+    @pytest.fixture
+    def table(self, dynoxide_settings: Settings) -> Iterator[Table]:
+        """Give a table on which a transaction that puts A and B is in flight."""
+        keeper, endpoint = Gatekeeper(), dynoxide_settings.dynamodb_endpoint
+        assert endpoint is not None
+        with proxy_before(endpoint, keeper) as address:
+            settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": address})
+            table = Table(connect(settings)._client, settings.table, pause=lambda _: None)
+            first = Thread(target=table.transact, args=([put("A"), put("B")],))
+            first.start()
+            assert keeper.arrived.wait(timeout=60)
+            yield table
+            keeper.may_go.set()
+            first.join(timeout=60)
+            table.transact([put("A"), ConditionCheck(Key("B", "B"), PRESENT)])
 
-    def test_a_single_write_that_meets_a_transaction_is_refused_and_a_read_is_not(
-        self, services: Services
-    ) -> None:
-        pauses: list[float] = []
-        table = Table(services.table._client, services.table.name, pause=pauses.append)
-        blocked = Thread(target=table.transact, args=([self.put("A")],))
-        blocked.start()
-        while blocked.is_alive() and not pauses:
-            table.get(KEY)
-            try:
-                table.update(Update(KEY, "SET n = :n", values={":n": number(1)}))
-            except errors.Unavailable:
-                break
-        blocked.join()
-        assert pauses
+    def test_a_transaction_on_its_items_learns_which_they_are(self, table: Table) -> None:
+        check = ConditionCheck(Key("B", "B"), ABSENT)
+        with pytest.raises(TransactionCancelled) as cancelled:
+            table.transact([put("C"), check], retry_conflicts=False)
+        codes = [reason.code for reason in cancelled.value.reasons]
+        assert codes == [None, "TransactionConflict"]
+        with pytest.raises(errors.Unavailable):
+            table.transact([put("C"), check])
+        table.transact([put("C")], retry_conflicts=False)
 
-    def put(self, name: str) -> Put:
-        return Put(dict(address(Key(name, name))))
+    def test_a_single_write_on_its_items_is_refused_and_a_read_is_not(self, table: Table) -> None:
+        assert table.get(Key("A", "A")) is None
+        for write in (
+            lambda: table.put(put("A").item),
+            lambda: table.delete(Key("A", "A")),
+            lambda: table.update(Update(Key("A", "A"), "SET n = :n", values={":n": number(1)})),
+        ):
+            with pytest.raises(errors.Unavailable):
+                write()
+        table.put(put("C").item)
+
+
+def put(name: str) -> Put:
+    return Put(dict(address(Key(name, name))))
