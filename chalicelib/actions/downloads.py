@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 LARGEST_BODY: Final = 4_400_000
-"""In bytes: Lambda answers with at most 6 MB, and API Gateway's base64 makes four of three."""
+"""In bytes: Lambda answers with at most 6 MB, and base64, in which large answers travel, makes four of three."""
 
 
 @dataclass(frozen=True, slots=True)

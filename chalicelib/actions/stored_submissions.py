@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
+from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import (
     AnswerFile,
@@ -18,12 +19,14 @@ from chalicelib.domain.submissions import (
 from chalicelib.domain.timestamps import Timestamp, from_timestamp, to_timestamp
 from chalicelib.forms.text import Uuid
 from chalicelib.locales import Language
-from chalicelib.storage.submissions import Position
+from chalicelib.storage.submissions import Position, StoredPage
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 LARGEST_PAGE: Final = 1000
+_MOST_BYTES: Final = LARGEST_BODY - 1000
+"""Of a page's rows, for the brackets and the cursor around them."""
 
 
 class _View(BaseModel):
@@ -95,6 +98,8 @@ def list_submissions(
 ) -> SubmissionPage:
     """Return a form's submissions in the order of arrival, at most ``limit`` (1 to 1000) of them.
 
+    A page holds fewer where their answers are too large for one answer of Lambda; the next one goes on after it.
+
     Raises:
         errors.BadParameter: the limit is out of bounds, or the cursor is none that a page gave.
     """
@@ -106,10 +111,22 @@ def list_submissions(
     page = services.submissions.read_page(
         event_id, form_name, shards=entry.record.shards, limit=limit, start=start
     )
-    return SubmissionPage(
-        rows=tuple(SubmissionView.of(submission) for submission in page.submissions),
-        next=None if page.next is None else _encode_cursor(page.next),
-    )
+    rows, following = _cut(page, shard=start.shard if start else 0)
+    return SubmissionPage(rows=rows, next=None if following is None else _encode_cursor(following))
+
+
+def _cut(page: StoredPage, *, shard: int) -> tuple[tuple[SubmissionView, ...], Position | None]:
+    """Return as many rows of a page as fit an answer, at least one, and where the next page begins."""
+    rows: list[SubmissionView] = []
+    size = 0
+    for submission in page.submissions:
+        row = SubmissionView.of(submission)
+        size += len(row.model_dump_json().encode()) + 1
+        if rows and size > _MOST_BYTES:
+            last = rows[-1]
+            return tuple(rows), Position(shard, to_timestamp(last.received_at), last.id)
+        rows.append(row)
+    return tuple(rows), page.next
 
 
 def erase_submission(

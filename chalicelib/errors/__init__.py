@@ -298,6 +298,16 @@ class BodyTooLarge(Refusal):
     message = N_("The request is too large.")
 
 
+class ReplyTooLarge(Refusal):
+    """The answer would be larger than Lambda sends: 6 MB as it travels."""
+
+    code = "reply.too_large"
+    status = 413
+    message = N_(
+        "This is too much for one page. Please ask for less of it, or download it as a file."
+    )
+
+
 class SubmissionTooLarge(Refusal):
     """The submission is larger than one stored item can be."""
 

@@ -86,6 +86,10 @@ DEFINITIONS: Mapping[str, str] = {
     "form.cycle": N_("These wait for each other, so none can be worked out: {names}."),
     "form.no_calculation": N_("A “calculate” needs a calculation."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
+    "form.page_too_heavy": N_(
+        "The form's page would weigh {size} MB; at most {limit} MB are possible. The heaviest part is “{name}” with "
+        "{share} MB."
+    ),
     "form.too_deep": N_("Groups are nested deeper than {limit} levels."),
     "form.too_many_repeats": N_("Repeats are nested deeper than {limit} levels."),
     "form.spaced_choice": N_(

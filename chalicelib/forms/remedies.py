@@ -20,6 +20,9 @@ REMEDIES: Mapping[str, str] = {
     "form.not_for_type": _REMOVE,
     "form.no_questions": N_("Add a question."),
     "form.too_many_questions": N_("Make two forms of it."),
+    "form.page_too_heavy": N_(
+        "Take choices out of the longest lists, ask for a text instead, or make two forms of it."
+    ),
     "form.too_deep": N_("Put fewer groups into each other."),
     "form.too_many_repeats": N_("Put fewer repeats into each other."),
     "form.choice_other": N_("Give that choice another name, or leave “or_other” out."),

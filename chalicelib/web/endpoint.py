@@ -7,6 +7,7 @@ itself; Chalice's own view functions only fill its route table (decision 0006).
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.web import cookies, i18n, logs, policy
-from chalicelib.web.reply import Reply
+from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body
 from chalicelib.web.request import Request, path_parameters
 from chalicelib.web.request import read as read_request
 from chalicelib.web.routes import Audience, Route, load
@@ -89,10 +90,17 @@ class Endpoint:
         )
         return self._to_response(reply, request)
 
+    def _refuse_large(self, reply: Reply, request: Request) -> Reply:
+        """Return the reply as it travels, or a refusal in place of one that Lambda would not send."""
+        body, size = encode_body(reply.body)
+        if size > LARGEST_ENCODED:
+            return self._refuse(errors.ReplyTooLarge(), request)
+        return reply if body is reply.body else replace(reply, body=body)
+
     def _answer(self, request: Request) -> tuple[Reply, str | None]:
         """Return the reply, and the refusal's code if it is one."""
         try:
-            return self._dispatch(request), None
+            return self._refuse_large(self._dispatch(request), request), None
         except errors.Refusal as refusal:
             return self._refuse(refusal, request), refusal.code
         except Exception as error:  # noqa: BLE001 -- last resort: what went wrong goes to the log

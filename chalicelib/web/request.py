@@ -25,6 +25,7 @@ from chalicelib.locales import Language
 from chalicelib.web import cookies, i18n, multipart
 from chalicelib.web.multipart import Parts
 
+URLENCODED: Final = "application/x-www-form-urlencoded"
 MAX_BODY: Final = 256 * 1024
 MAX_FILE: Final = 4 * 1024 * 1024
 """In bytes, for a file sent with a form: Lambda accepts 6 MB, and base64 adds a third."""
@@ -99,9 +100,17 @@ class Request:
         return list(self.parts().pairs)
 
     def parts(self) -> Parts:
-        """Return a form's fields and files, urlencoded or multipart; raise ``BrokenForm``."""
+        """Return a form's fields and files, urlencoded or multipart.
+
+        Raises:
+            BrokenForm: they cannot be read.
+            BodyTooLarge: the fields without the files hold more than any body without files may.
+        """
         if self.content_type == multipart.MEDIA_TYPE:
-            return multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
+            parts = multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
+            if sum(len(name) + len(text) for name, text in parts.pairs) > MAX_BODY:
+                raise BodyTooLarge
+            return parts
         try:
             pairs = parse_qsl(
                 self.body.decode("utf-8"),
@@ -118,7 +127,9 @@ class Request:
         """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless the body is of one of these types."""
         if not reads:
             return
-        if len(self.body) > largest:
+        if len(self.body) > (
+            min(largest, MAX_BODY) if self.content_type == URLENCODED else largest
+        ):
             raise BodyTooLarge
         if self.content_type not in reads or not _is_utf8(self.headers["content-type"]):
             raise UnsupportedMedia

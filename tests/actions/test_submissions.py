@@ -8,6 +8,7 @@ from botocore.model import OperationModel
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms, stored_submissions, submissions
+from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.registrations import Registration
@@ -520,6 +521,25 @@ def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -
         if cursor is None:
             break
     assert listed == sent
+
+
+def test_a_page_of_large_rows_is_cut_so_that_it_can_be_sent(services: Services) -> None:
+    text = "ә" * 20_000
+    many = {f"more_{n}": text for n in range(8)}
+    sent = [respond(services, nth_id(number), **many).id for number in range(1, 16)]
+    listed: list[str] = []
+    sizes = []
+    cursor = None
+    while cursor is not None or not listed:
+        page = stored_submissions.list_submissions(
+            services, ORGANISER, "round-table", "impressions", cursor
+        )
+        listed += [row.id for row in page.rows]
+        sizes.append(len(page.model_dump_json().encode()))
+        cursor = page.next
+    assert listed == sent
+    assert len(sizes) == 2
+    assert max(sizes) <= LARGEST_BODY
 
 
 @pytest.mark.parametrize(

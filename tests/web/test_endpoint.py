@@ -4,13 +4,16 @@ import json
 import logging
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from chalice.app import Chalice
+from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.web.reply import Reply, json_reply
-from chalicelib.web.request import Request
-from chalicelib.web.routes import FORM, JSON, Route, handler
+from chalicelib.web.request import MAX_BODY_WITH_FILE, Request
+from chalicelib.web.routes import FORM, FORM_WITH_FILES, JSON, Route, handler
 from tests.web.client import Client, app_of
 
 CSP = (
@@ -52,6 +55,11 @@ def picture(request: Request, services: object) -> Reply:
 
 
 @handler
+def letters(request: Request, services: object) -> Reply:
+    return Reply(body=request.one("letter") * int(request.one("times")))  # type: ignore[operator, arg-type] # both are sent
+
+
+@handler
 def explode(request: Request, services: object) -> Reply:
     raise ValueError("the phone is +77011234567")
 
@@ -69,11 +77,13 @@ def _route(method: str, path: str, handler: str, **more: object) -> Route:
 ROUTES = (
     _route("GET", "/", "page"),
     _route("GET", "/picture", "picture"),
+    _route("GET", "/letters", "letters"),
     _route("GET", "/e/{event}/{form}", "echo"),
     _route("GET", "/thing/{thing}", "echo"),
     _route("GET", "/api/v1/{event}/{form}", "echo", audience="api"),
     _route("GET", "/api/v1/{event}/{form}/{id}", "echo", audience="api"),
     _route("POST", "/fields", "fields", reads=FORM),
+    _route("POST", "/files", "fields", reads=FORM_WITH_FILES, largest=MAX_BODY_WITH_FILE),
     _route("GET", "/api/v1/{event}", "echo", audience="api"),
     _route("POST", "/api/v1/{event}", "echo", audience="api", reads=JSON),
     _route("GET", "/api/explode", "explode", audience="api"),
@@ -318,3 +328,45 @@ def test_an_event_that_is_not_http_is_passed_on() -> None:
     answer = app_of(ROUTES, SERVICES)({"Records": []}, None)
 
     assert answer["statusCode"] == 500
+
+
+@pytest.mark.parametrize(
+    ("letter", "times", "status"),
+    [
+        ("ә", 50_000, 200),
+        ("ә", 1_000_000, 200),
+        ("ә", 2_200_000, 200),
+        ("ә", 2_300_000, 413),
+        ("a", 5_900_000, 200),
+        ("a", 6_100_000, 413),
+    ],
+)
+def test_an_answer_travels_in_at_most_6_mb(letter: str, times: int, status: int) -> None:
+    """Counted as Lambda's runtime for Python 3.11 writes it: JSON in ASCII."""
+    sent: list[int] = []
+
+    class CountedApp(Chalice):
+        """Counts the bytes of each answer."""
+
+        @override
+        def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 -- as Chalice's
+            answer: dict[str, Any] = super().__call__(event, context)
+            sent.append(len(json.dumps(answer)))
+            return answer
+
+    app = app_of(ROUTES, SERVICES)
+    app.__class__ = CountedApp
+    received = Client(app).get(f"/letters?letter={letter}&times={times}")
+    assert received.status == status
+    assert sent[0] <= 6 * 1024 * 1024
+    if status == 200:
+        assert received.text == letter * times
+
+
+def test_fields_without_a_file_are_as_small_as_any_other_body(client: Client) -> None:
+    assert client.send_form("/files", b"q=" + b"a" * (256 * 1024 - 2)).status == 200
+    assert client.send_form("/files", b"q=" + b"a" * (256 * 1024 - 1)).status == 413
+    assert client.send_parts("/files", [("q", "a" * 256 * 1000)]).status == 200
+    assert client.send_parts("/files", [("q", "a" * 256 * 1024)]).status == 413
+    picture = ("photo", "a.jpg", "image/jpeg", bytes(4_000_000))
+    assert client.send_parts("/files", [("q", "a")], [picture]).status == 200

@@ -22,6 +22,7 @@ from chalicelib.forms.validation.expression_checks import logic_problems
 from chalicelib.forms.validation.form_checks import has_too_many, whole_problems
 from chalicelib.forms.validation.language_checks import language_problems
 from chalicelib.forms.validation.name_checks import name_problems
+from chalicelib.forms.validation.page_weight import weight_problems
 from chalicelib.forms.validation.review_input import (
     EventFacts,
     ReviewContext,
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     cycle_problems,
     logic_problems,
     exchange_problems,
+    weight_problems,
     usage_problems,
     attachment_problems,
     language_problems,
