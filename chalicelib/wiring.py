@@ -7,10 +7,11 @@ from uuid import uuid4
 from chalicelib import settings
 from chalicelib.actions.services import Services
 from chalicelib.storage import table
+from chalicelib.storage.server_time import ServerClock
 
 
 def now() -> datetime:
-    """Return the server's time. This is the only clock."""
+    """Return this machine's time; ``ServerClock`` corrects it. This is the only clock."""
     return datetime.now(UTC)  # noqa: TID251 -- this is the clock
 
 
@@ -21,8 +22,12 @@ def new_id() -> str:
 
 def make(for_settings: settings.Settings) -> Services:
     """Make the services for these settings."""
+    clock = ServerClock(now)
     return Services(
-        settings=for_settings, table=table.connect(for_settings), clock=now, new_id=new_id
+        settings=for_settings,
+        table=table.connect(for_settings, clock),
+        clock=clock,
+        new_id=new_id,
     )
 
 

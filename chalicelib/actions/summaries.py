@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import override
 
 from chalicelib import errors
+from chalicelib.actions.summary_checks import fold_and_compare
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import stat_folds, submissions
 from chalicelib.domain.events import Event
@@ -71,12 +72,22 @@ def count_submissions(services: "Services", actor: Actor, event_id: str, form_na
     return Folding(services, versions, deadline=deadline).fold_all().responses
 
 
-def advance_checkpoint(services: "Services", event: Event, record: FormRecord) -> bool:
-    """Advance one form's checkpoint, as when it closes; return False if something is left for later."""
+def advance_checkpoint(
+    services: "Services", event: Event, record: FormRecord, *, compare: bool = True
+) -> bool:
+    """Advance one form's checkpoint, as when it closes; return False if something is left for later.
+
+    With ``compare`` the summary is compared with the stored rows and mended where they differ; see
+    ``summary_checks``.
+    """
     deadline = services.clock() + READING_BUDGET
     versions = FormVersionMap(services, event, record)
     try:
-        Folding(services, versions, deadline=deadline, worth_saving=1).fold_all()
+        folding = Folding(services, versions, deadline=deadline, worth_saving=1)
+        if compare:
+            fold_and_compare(services, event, record, folding.fold_all)
+        else:
+            folding.fold_all()
     except errors.Unavailable:
         _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
         return False
@@ -111,7 +122,7 @@ def _fold_arrival(services: "Services", arrival: "Arrival") -> bool:
     is_published = event is not None and record is not None and record.version > 0
     is_folded = True
     if event is not None and record is not None and is_published:
-        is_folded = advance_checkpoint(services, event, record)
+        is_folded = advance_checkpoint(services, event, record, compare=is_last)
     if is_last and is_folded:
         services.arrivals.remove(arrival)
     return is_published and is_folded

@@ -103,6 +103,21 @@ class CheckpointStore:
             return False
         return True
 
+    def invalidate(self, event: str, form: str) -> None:
+        """Raise the form's epoch, so that the next fold begins anew."""
+        change = Update(keys.checkpoint(event, form), "ADD epoch :one", values={":one": number(1)})
+        self._table.update(change)
+
+    def count_rows(self, event: str, form: str, shards: int) -> int:
+        """Count the form's stored submissions, read consistently; about 100 bytes are read for each."""
+        return sum(
+            len(page.items)
+            for shard in range(shards)
+            for page in self._table.pages(
+                keys.submissions(event, form, shard), index=BY_RECEIVED, limit=_PAGE
+            )
+        )
+
     def tail(self, event: str, form: str, shard: int, *, after: str) -> Iterator[list[LineRow]]:
         """Yield the shard's rows that were received after that timestamp, in order, read consistently.
 

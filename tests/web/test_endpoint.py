@@ -349,7 +349,7 @@ def test_an_answer_travels_in_at_most_6_mb(letter: str, times: int, status: int)
         """Counts the bytes of each answer."""
 
         @override
-        def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 -- as Chalice's
+        def __call__(self, event: Any, context: Any) -> dict[str, Any]:
             answer: dict[str, Any] = super().__call__(event, context)
             sent.append(len(json.dumps(answer)))
             return answer

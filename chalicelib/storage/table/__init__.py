@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from chalicelib.settings import Settings
+    from chalicelib.storage.server_time import ServerClock
     from chalicelib.storage.transport import Client
 
     class _Answer(TypedDict, total=False):
@@ -235,11 +236,14 @@ class Table:
         return answer
 
 
-def connect(settings: "Settings") -> Table:
-    """Return the table of these settings; it connects with the first request."""
+def connect(settings: "Settings", clock: "ServerClock | None" = None) -> Table:
+    """Return the table of these settings; it connects with the first request. ``clock`` follows its answers."""
     from chalicelib.storage.connection import client
 
-    return Table(client(settings), settings.table)
+    dynamodb = client(settings)
+    if clock is not None:
+        clock.follow(dynamodb)
+    return Table(dynamodb, settings.table)
 
 
 def _can_exist(key: Key) -> bool:

@@ -1,0 +1,56 @@
+"""The time by the database's own clock, for a process whose clock may be wrong.
+
+Summaries take it that a submission stamped more than ``domain.submissions.IN_FLIGHT`` ago is stored or never will
+be. A function whose clock is behind would stamp its rows before that horizon, where no summary looks any more; one whose
+clock is ahead would move the horizon over rows that are still to come. Each answer of DynamoDB carries ``Date`` (RFC
+9110, 6.6.1), so one common clock decides, and it costs no request: every use case reads before it stamps.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.storage.transport import Client
+
+TOLERANCE: Final = timedelta(seconds=3)
+"""A smaller difference is no fault: ``Date`` has whole seconds, and an answer takes its time."""
+
+
+class _DatedAnswer(TypedDict):
+    headers: "Mapping[str, str]"
+
+
+class ServerClock:
+    """A clock that follows the database's where the local one is wrong; safe to share between threads."""
+
+    def __init__(self, local: Callable[[], datetime]) -> None:
+        self._local = local
+        self._offset = timedelta(0)
+        self._last = ""
+
+    def __call__(self) -> datetime:
+        """Return the time, corrected by the newest answer."""
+        return self._local() + self._offset
+
+    def follow(self, client: "Client") -> None:
+        """Note the time of every answer that this client of DynamoDB gets; a public event of botocore."""
+        client.meta.events.register("before-parse.dynamodb", self._note_answer)
+
+    def _note_answer(self, response_dict: _DatedAnswer, **_: object) -> None:
+        date = response_dict["headers"].get("date", "")
+        if date and date != self._last:  # parsed once a second at most
+            self.note(date)
+            self._last = date
+
+    def note(self, date: str) -> None:
+        """Compare the local clock with an answer's ``Date``; one that cannot be read changes nothing."""
+        try:
+            server_time = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        offset = server_time.replace(tzinfo=server_time.tzinfo or UTC) - self._local()
+        self._offset = offset if abs(offset) > TOLERANCE else timedelta(0)
