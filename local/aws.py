@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from local import resources
+from local.gateway import LOCAL_NAMES, MISDIRECTED, is_local_name
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,27 +32,39 @@ class SentMail:
 
 
 class _Serialized:
-    """Let one request at a time through: moto checks conditions on plain dictionaries, unlocked."""
+    """Let one request at a time through: moto checks conditions on plain dictionaries, unlocked.
 
-    def __init__(self, application: "WSGIApplication") -> None:
+    ``after`` runs before the answer is sent: what it raises makes the answer a failure.
+    """
+
+    def __init__(self, application: "WSGIApplication", after: Callable[[], None]) -> None:
         self._application = application
+        self._after = after
         self._lock = threading.Lock()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        if not is_local_name([environ.get("HTTP_HOST", "127.0.0.1")], LOCAL_NAMES):
+            start_response("421 Misdirected Request", [("Content-Type", "text/plain")])
+            return [MISDIRECTED.encode()]
         with self._lock:
-            return list(self._application(environ, start_response))
+            answer = list(self._application(environ, start_response))
+            self._after()
+            return answer
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Serve moto's services on a free port of this machine; yield the address."""
+def running(after: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """Serve moto's services on a free port of this machine; yield the address.
+
+    ``after`` is called after each request, before its answer is sent.
+    """
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    application = _Serialized(DomainDispatcherApplication(create_backend_app))
+    application = _Serialized(DomainDispatcherApplication(create_backend_app), after)
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

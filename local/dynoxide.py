@@ -1,20 +1,27 @@
 """Find, start and stop dynoxide, the native local DynamoDB that npm installs."""
 
 import ctypes
+import logging
 import platform
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from typing_extensions import override
+
 from local.resources import ROOT
 
+MAX_RESTARTS = 3
+"""How often a dynoxide that ends by itself is started again: one that ends for a reason ends at once each time."""
+_log = logging.getLogger("pikir.local")
 _MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 _SYSTEMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "win32"}
 
@@ -36,8 +43,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(database: Path | None = None) -> Iterator[str]:
+def running(
+    database: Path | None = None, *, gave_up: Callable[[], None] | None = None
+) -> Iterator[str]:
     """Run a dynoxide of our own, in memory unless a file is given; yield its address.
+
+    With ``gave_up``, it is started again on the same port when it ends by itself, ``MAX_RESTARTS`` times;
+    then ``gave_up`` is called.
 
     Raises ``FileNotFoundError`` if npm has not installed it and ``RuntimeError`` if it does not start.
     """
@@ -48,26 +60,64 @@ def running(database: Path | None = None) -> Iterator[str]:
     command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port)]
     if database is not None:
         command += ["--db-path", str(database)]
-    # A session of its own, so that Ctrl-C reaches this process alone: it stops dynoxide last, after
-    # everything that writes.
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 -- one call
-    )
+    keeper = _Keeper(command, gave_up)
     try:
         endpoint = f"http://127.0.0.1:{port}"
-        _wait_for(endpoint, process)
+        _wait_for(endpoint, keeper.process)
+        if gave_up is not None:
+            keeper.start()
         yield endpoint
     finally:
-        process.terminate()
+        keeper.stop()
+
+
+class _Keeper(threading.Thread):
+    """A dynoxide that runs, and the thread that starts it again when it ends by itself."""
+
+    def __init__(self, command: Sequence[str], gave_up: Callable[[], None] | None) -> None:
+        super().__init__(daemon=True)
+        self._command = command
+        self._gave_up = gave_up
+        self._lock = threading.Lock()
+        self._is_stopping = False
+        self.process = self._begin()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        # A session of its own, so that Ctrl-C reaches this process alone: it stops dynoxide last, after
+        # everything that writes. Linux ends it with the thread that began it, which waits for its end.
+        return subprocess.Popen(
+            self._command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 -- one call
+        )
+
+    @override
+    def run(self) -> None:
+        """Wait for the end that nobody asked for, as often as it is worth a new start."""
+        for restarts in range(MAX_RESTARTS + 1):
+            code = self.process.wait()
+            with self._lock:
+                if self._is_stopping:
+                    return
+                if restarts < MAX_RESTARTS:
+                    _log.error("dynoxide ended with %s: it is started again", code)
+                    self.process = self._begin()
+        _log.error("dynoxide has ended %d times", MAX_RESTARTS + 1)
+        if self._gave_up is not None:
+            self._gave_up()
+
+    def stop(self) -> None:
+        """End dynoxide and start it no more."""
+        with self._lock:
+            self._is_stopping = True
+        self.process.terminate()
         try:
-            process.wait(timeout=10)
+            self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self.process.kill()
+            self.process.wait()
 
 
 def _end_with_parent() -> None:

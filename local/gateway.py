@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy
 """
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -35,6 +36,12 @@ headers by lower-case name, each with the list of its values.
 UNREAD = "Connection"
 """The header that only an answer to a body that was not read to its end has."""
 
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+MISDIRECTED = (
+    "This Pikir answers only to localhost and 127.0.0.1. "
+    "Further names: PIKIR_LOCAL_NAMES=pikir.test,192.168.1.5 make run\n"
+)
+
 Headers = Mapping[str, list[str]]
 Page = Callable[[str], tuple[int, dict[str, str], str] | None]
 """A page of the local stack itself: the target's path to status, headers and HTML, or None."""
@@ -46,14 +53,27 @@ class _Reply(Response):
     default_mimetype = None
 
 
+def is_local_name(hosts: Collection[str], names: Collection[str]) -> bool:
+    """Return whether every ``Host`` of a request, with or without a port, is one of the names.
+
+    A page of another site can point its own name at this machine (DNS rebinding) and would then read what
+    the local stack shows; its requests still carry that name. A program that sends no ``Host`` is no browser.
+    """
+    return all(_PORT.sub("", host.strip().lower()) in names for host in hosts)
+
+
+_PORT = re.compile(r":\d*$")
+
+
 class Gateway:
     """A WSGI application that answers as a deployed Pikir does, and with the local stack's pages."""
 
-    def __init__(self, app: "Chalice", page: Page) -> None:
+    def __init__(self, app: "Chalice", page: Page, names: Collection[str] = LOCAL_NAMES) -> None:
         # Chalice keeps the current request on the app; LocalChalice keeps one per thread.
         app.__class__ = type("ThreadedChalice", (LocalChalice, app.__class__), {})
         self._app = app
         self._page = page
+        self._names = names
         self._routes = RouteMatcher([route for route in app.routes if route != CATCH_ALL])
 
     def __call__(
@@ -68,6 +88,8 @@ class Gateway:
         return reply(environ, start_response)
 
     def _reply(self, environ: "WSGIEnvironment") -> Response:
+        if not is_local_name(environ[HEADERS].get("host", ()), self._names):
+            return _Reply(MISDIRECTED, 421, {"Content-Type": "text/plain", UNREAD: "close"})
         method, target = environ["REQUEST_METHOD"], environ[TARGET]
         body = _read_body(Request(environ))
         page = self._page(unquote(urlsplit(target).path)) if method == "GET" else None

@@ -1,6 +1,7 @@
 """A mailbox in place of real ones: sent mail is stored in `.local/` and shown on `/local/mail`."""
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import IO
 
 from typing_extensions import override
 
@@ -28,7 +30,11 @@ class Mail:
 
 
 class Mailbox:
-    """All mail that this machine's Pikir has sent, one line of JSON each; a restart keeps it."""
+    """All mail that this machine's Pikir has sent, one line of JSON each; a restart keeps it.
+
+    A mail is on the disk before SES's answer to it leaves (``local.aws.running``): Pikir removes it from its
+    outbox only then, so a kill at any moment shows it once or, sent again after its lease, twice.
+    """
 
     def __init__(self, file: Path, take_sent: Callable[[], Iterable[SentMail]]) -> None:
         self._file = file
@@ -43,16 +49,28 @@ class Mailbox:
                 for sent in self._take_sent()
             ]
             if new:
-                with self._file.open("a", encoding="utf-8") as file:
-                    file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new)
+                self._append("".join(json.dumps(asdict(mail)) + "\n" for mail in new).encode())
+
+    def _append(self, lines: bytes) -> None:
+        with self._file.open("ab+") as file:
+            if file.tell() and not self._ends_a_line(file):
+                lines = b"\n" + lines  # what a kill cut off stays a line of its own
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+
+    @staticmethod
+    def _ends_a_line(file: IO[bytes]) -> bool:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
     def mails(self) -> list[Mail]:
         """Return all mail, newest first."""
         self.collect()
         if not self._file.exists():
             return []
-        lines = self._file.read_text(encoding="utf-8").splitlines()
-        return [Mail(**json.loads(line)) for line in reversed(lines)]
+        lines = self._file.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [mail for line in reversed(lines) if (mail := _read_mail(line))]
 
     def page(self, headers: dict[str, str], style: str) -> tuple[int, dict[str, str], str]:
         """Make the page `/local/mail` with the headers and the stylesheet of Pikir's own pages."""
@@ -68,6 +86,14 @@ class Mailbox:
             f"{articles}\n</main>\n</body>\n</html>\n"
         )
         return 200, headers | {"Content-Type": "text/html; charset=utf-8"}, html
+
+
+def _read_mail(line: str) -> Mail | None:
+    """Return the mail of a line; None for one that a kill or a full disk cut off."""
+    try:
+        return Mail(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
 
 
 def _article(mail: Mail) -> str:

@@ -7,7 +7,7 @@ werkzeug's closes each connection after one answer, which a load test and a brow
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from typing_extensions import override
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
-from local.gateway import HEADERS, TARGET, UNREAD, Gateway, Page
+from local.gateway import HEADERS, LOCAL_NAMES, TARGET, UNREAD, Gateway, Page
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -111,8 +111,10 @@ class _Connection(WSGIRequestHandler):
 class Server:
     """Pikir's app on a port of this machine. Binding happens here: raises ``OSError`` if taken."""
 
-    def __init__(self, app: "Chalice", *, port: int, page: Page) -> None:
-        self._threads = _Threads(port, Gateway(app, page))
+    def __init__(
+        self, app: "Chalice", *, port: int, page: Page, names: Collection[str] = LOCAL_NAMES
+    ) -> None:
+        self._threads = _Threads(port, Gateway(app, page, names))
         self._loop = threading.Thread(target=self._threads.serve_forever, daemon=True)
         self.port: int = self._threads.port
 

@@ -6,14 +6,16 @@ import logging
 import os
 import shlex
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from local import aws, dynoxide
-from local.gateway import Page
+from local.gateway import LOCAL_NAMES, Page
 from local.mail import Mailbox
 from local.s3_mirror import BucketMirror
 from local.server import Server
@@ -41,6 +43,10 @@ class PortTaken(Exception):
     """Another program listens on the port."""
 
 
+class DatabaseUnreadable(Exception):
+    """The file of the database is damaged, or another program holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The content of `.local/run.json`: addresses, a token, and a sign-in link that works once."""
@@ -55,24 +61,34 @@ class Links:
 
 
 @contextmanager
-def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
+def running(
+    folder: Path,
+    *,
+    port: int,
+    empty: bool,
+    names: Collection[str] = (),
+    gave_up: Callable[[], None] = lambda: None,
+) -> Iterator[Links]:
     """Run Pikir with its data in the folder; yield the links.
 
-    Raises ``AlreadyRunning``, ``OtherFormat`` and ``PortTaken``. One per process, because the app
-    reads its settings once.
+    Requests are answered to the names of this machine and to ``names``. ``gave_up`` is called when the
+    database has ended by itself too often.
+
+    Raises ``AlreadyRunning``, ``OtherFormat``, ``PortTaken`` and ``DatabaseUnreadable``. One per process,
+    because the app reads its settings once.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
+        parts.enter_context(_private(folder))
         parts.enter_context(_lock(folder))
         _check_format(folder)
         run_file = folder / "run.json"
         run_file.unlink(missing_ok=True)
         parts.callback(run_file.unlink, missing_ok=True)
         mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
-        server = _bind(folder, port, _pages(mailbox))
+        server = _bind(folder, port, _pages(mailbox), names)
         url = f"http://127.0.0.1:{server.port}"
-        aws_endpoint = parts.enter_context(aws.running())
-        database = parts.enter_context(_database(folder, aws_endpoint))
+        aws_endpoint = parts.enter_context(aws.running(mailbox.collect))
+        database = parts.enter_context(_database(folder, aws_endpoint, gave_up))
         environment = _set_environment(url, aws_endpoint, database)
         parts.enter_context(_environment_file(folder / "environment", environment))
         if database != aws_endpoint:
@@ -86,6 +102,20 @@ def running(folder: Path, *, port: int, empty: bool) -> Iterator[Links]:
         links = _links(folder, url, services, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
+
+
+@contextmanager
+def _private(folder: Path) -> Iterator[None]:
+    """Let only the owner read the folder and whatever is in it: tokens, letters with links, answers."""
+    before = os.umask(0o077)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        for path in folder.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager
@@ -112,12 +142,12 @@ def _check_format(folder: Path) -> None:
     stamp.write_text(f"{FORMAT}\n")
 
 
-def _bind(folder: Path, port: int, page: Page) -> Server:
+def _bind(folder: Path, port: int, page: Page, names: Collection[str]) -> Server:
     from app import app
 
     _log_to(folder / "log.jsonl")
     try:
-        return Server(app, port=port, page=page)
+        return Server(app, port=port, page=page, names=LOCAL_NAMES.union(names))
     except OSError as problem:
         raise PortTaken(f"port {port}: {problem.strerror}") from None
 
@@ -144,14 +174,19 @@ def _pages(mailbox: Mailbox) -> Page:
 
 
 @contextmanager
-def _database(folder: Path, aws_endpoint: str) -> Iterator[str]:
+def _database(folder: Path, aws_endpoint: str, gave_up: Callable[[], None]) -> Iterator[str]:
     """Run dynoxide on its file if npm installed it; otherwise use moto, which forgets."""
     if dynoxide.binary() is None:
         aws.prepare_table(aws_endpoint, TABLE)
         yield aws_endpoint
         return
-    with dynoxide.running(folder / DATABASE) as endpoint:
-        aws.prepare_table(endpoint, TABLE)
+    with ExitStack() as parts:
+        try:
+            database = dynoxide.running(folder / DATABASE, gave_up=gave_up)
+            endpoint = parts.enter_context(database)
+            aws.prepare_table(endpoint, TABLE)
+        except (RuntimeError, BotoCoreError, ClientError) as problem:
+            raise DatabaseUnreadable(str(problem)) from problem
         yield endpoint
 
 

@@ -171,6 +171,27 @@ def test_pages_of_the_local_stack_come_before_the_app(server: Server) -> None:
     assert _ask(server, "GET", "/local/page")[1] == b"ours"
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("LocalHost", 200),
+        ("evil.example:8000", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example:80", 421),
+        ("", 421),
+    ],
+)
+def test_only_this_machine_s_own_names_are_answered(server: Server, host: str, status: int) -> None:
+    """A page of another site that points its own name here must not read the local mail."""
+    asked = f"GET /local/page HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    answer = _speak(server, asked.encode())
+    assert answer.split(b" ")[1] == str(status).encode()
+    assert (b"ours" in answer) == (status == 200)
+
+
 def test_four_hundred_requests_at_once_are_answered(server: Server) -> None:
     with ThreadPoolExecutor(64) as crowd:
         statuses = crowd.map(lambda _: _ask(server, "GET", "/things/a")[0].status, range(400))

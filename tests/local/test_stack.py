@@ -4,8 +4,10 @@ import base64
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,7 +18,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from local import dynoxide
+from chalicelib.storage.keys import FORMAT
+from local import dynoxide, stack
 from local.resources import ROOT
 
 PIXEL = base64.b64decode(
@@ -170,6 +173,57 @@ def test_a_killed_pikir_leaves_no_database_behind(start: Start) -> None:
     while database.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not database.exists()
+
+
+def test_only_the_owner_reads_the_folder(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "mail.jsonl").touch(mode=0o644)
+    tmp_path.chmod(0o755)
+    start(PIKIR_EMPTY="1")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert {"mail.jsonl", "log.jsonl", "dynoxide.sqlite", "run.json"} <= modes.keys()
+    assert {mode & 0o077 for mode in modes.values()} == {0}
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+def test_a_database_that_ends_is_started_again_and_one_that_keeps_ending_stops_pikir(
+    tmp_path: Path, dynoxide_endpoint: str
+) -> None:
+    gave_up = threading.Event()
+    with dynoxide.running(tmp_path / "data.sqlite", gave_up=gave_up.set) as endpoint:
+        keeper = next(each for each in threading.enumerate() if isinstance(each, dynoxide._Keeper))
+        for _ in range(dynoxide.MAX_RESTARTS):
+            ended = keeper.process
+            ended.kill()
+            while keeper.process is ended:
+                keeper.join(0.01)
+            dynoxide._wait_for(endpoint, keeper.process)
+        assert not gave_up.is_set()
+        keeper.process.kill()
+        assert gave_up.wait(20)
+
+
+def test_a_damaged_database_gives_advice(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "dynoxide.sqlite").write_bytes(b"not a database at all" * 500)
+    (tmp_path / "format").write_text(f"{FORMAT}\n")
+    process, _ = start()
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "is damaged" in output
+    assert "Traceback" not in output
+
+
+def test_background_work_goes_on_after_an_unexpected_error() -> None:
+    runs = []
+    enough = threading.Event()
+
+    def fail() -> None:
+        runs.append(1)
+        if len(runs) == 3:
+            enough.set()
+        raise ZeroDivisionError
+
+    with stack._repeat(0.001, fail):
+        assert enough.wait(20)
 
 
 def test_a_missing_dynoxide_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
