@@ -11,7 +11,7 @@ from chalicelib import locales
 from chalicelib.errors import Refusal
 from release.error_codes import refusals
 from tests.web.api import samples
-from tests.web.client import Client, Received
+from tests.web.client import Client, HttpResponse
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -214,33 +214,33 @@ def stored(dynoxide_client: "DynamoDBClient", dynoxide_settings: "Settings") -> 
     return scan
 
 
-def assert_refused(received: Received, code: str, language: str) -> None:
+def assert_refused(response: HttpResponse, code: str, language: str) -> None:
     refusal = MESSAGES[code]
-    problem = received.json
-    assert (received.status, problem["code"]) == (refusal.status, code)
-    assert received.headers["content-type"] == "application/problem+json"
-    assert received.headers["content-language"] == language
+    problem = response.json
+    assert (response.status, problem["code"]) == (refusal.status, code)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["content-language"] == language
     sentence = re.escape(locales.translate(refusal.message, language))
     assert re.fullmatch(re.sub(r"\\{\w+\\}", ".+", sentence), problem["detail"])
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("open_event")
 def test_each_bad_submission_is_refused_and_leaves_nothing(
     anyone: Client, language: str, stored: Stored
 ) -> None:
     before = stored()
     for name, (body, code) in UNREADABLE.items():
-        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
-        assert_refused(received, code, language)
-        assert "errors" not in received.json, name
+        response = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(response, code, language)
+        assert "errors" not in response.json, name
     for name, (body, code, problems) in REFUSED.items():
-        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
-        assert_refused(received, code, language)
-        found = [(each["name"], each["code"]) for each in received.json["errors"]]
+        response = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(response, code, language)
+        found = [(each["name"], each["code"]) for each in response.json["errors"]]
         assert found == problems, name
     for headers, body, code in ODD_HEADERS.values():
-        received = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
-        assert_refused(received, code, language)
+        response = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
+        assert_refused(response, code, language)
     assert stored() == before
 
 
@@ -254,9 +254,8 @@ def test_every_refusal_is_said_in_three_languages() -> None:
         assert len(said) == 3, refusal.code
 
 
-def test_messages_beside_questions_are_in_the_asker_s_language(
-    filled: Client, anyone: Client
-) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_messages_beside_questions_are_in_the_asker_s_language(anyone: Client) -> None:
     said = {
         anyone.send_json("POST", ADDRESS, {"answers": {}}, Accept_Language=language).json["errors"][
             0
@@ -266,6 +265,7 @@ def test_messages_beside_questions_are_in_the_asker_s_language(
     assert len(said) == 3
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(
     ("address", "code"),
     [
@@ -276,33 +276,34 @@ def test_messages_beside_questions_are_in_the_asker_s_language(
         ("/api/v1/events/round-table/forms/impressions/answers", "route.not_found"),
     ],
 )
-def test_what_is_not_there_is_not_found(
-    filled: Client, anyone: Client, address: str, code: str
-) -> None:
-    received = anyone.send_json("POST", address, {"answers": samples.ANSWERS})
+def test_what_is_not_there_is_not_found(anyone: Client, address: str, code: str) -> None:
+    response = anyone.send_json("POST", address, {"answers": samples.ANSWERS})
 
-    assert (received.status, received.code) == (404, code)
+    assert (response.status, response.code) == (404, code)
 
 
-def test_an_id_of_another_form_is_not_found(filled: Client, anyone: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_an_id_of_another_form_is_not_found(organiser: Client, anyone: Client) -> None:
     sent = {"id": samples.ID, "answers": samples.ANSWERS}
     assert anyone.send_json("POST", ADDRESS, sent).status == 201
 
     other = "/api/v1/events/round-table/forms/registration/responses"
-    assert filled.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
+    assert organiser.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
 
 
-def test_text_in_another_normal_form_is_stored_in_nfc(filled: Client, anyone: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_text_in_another_normal_form_is_stored_in_nfc(organiser: Client, anyone: Client) -> None:
     decomposed, composed = "и\u0306од cafe\u0301", "йод café"
     sent = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
     assert anyone.send_json("POST", ADDRESS, sent).status == 201
 
-    [row] = filled.get(ADDRESS).json["rows"]
+    [row] = organiser.get(ADDRESS).json["rows"]
     assert row["answers"]["why"] == composed
 
 
+@pytest.mark.usefixtures("open_event")
 def test_more_than_an_item_can_hold_is_refused(
-    filled: Client, anyone: Client, stored: Stored
+    organiser: Client, anyone: Client, stored: Stored
 ) -> None:
     questions = [
         {"type": "text", "name": f"q{n}", "label": {"kk": "?"}, "max_length": 20_000}
@@ -316,16 +317,16 @@ def test_more_than_an_item_can_hold_is_refused(
         "questions": questions,
     }
     there = "/api/v1/events/round-table/forms/long"
-    assert filled.send_json("PUT", there, form).status == 200
-    assert filled.request("POST", f"{there}/publish").status == 200
+    assert organiser.send_json("PUT", there, form).status == 200
+    assert organiser.request("POST", f"{there}/publish").status == 200
 
     grows_in_nfc = "\u0958" * 10_000
     sent = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
     body = json.dumps(sent, ensure_ascii=False).encode()
     before = stored()
-    received = anyone.send_json("POST", f"{there}/responses", body)
+    response = anyone.send_json("POST", f"{there}/responses", body)
 
-    assert (received.status, received.code) == (413, "submission.too_large")
+    assert (response.status, response.code) == (413, "submission.too_large")
     assert stored() == before
 
 
@@ -336,23 +337,24 @@ DEFINITIONS: dict[str, tuple[Any, str]] = {
 }
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_a_bad_definition_is_refused_by_name(
-    filled: Client, name: str, language: str, stored: Stored
+    organiser: Client, name: str, language: str, stored: Stored
 ) -> None:
     change, code = DEFINITIONS[name]
     questions = [*samples.IMPRESSIONS["questions"]]
     questions[2] = questions[2] | change
     before = stored()
-    received = filled.send_json(
+    response = organiser.send_json(
         "PUT",
         "/api/v1/events/round-table/forms/impressions",
         samples.IMPRESSIONS | {"questions": questions},
         Accept_Language=language,
     )
 
-    assert_refused(received, "form.refused", language)
-    [problem] = received.json["errors"]
+    assert_refused(response, "form.refused", language)
+    [problem] = response.json["errors"]
     assert problem["name"].startswith("/questions/2")
     assert problem["code"] == code
     assert stored() == before
@@ -375,13 +377,14 @@ def test_a_bad_event_is_refused_at_its_place(
     organiser: Client, change: dict[str, Any], where: str, stored: Stored
 ) -> None:
     before = stored()
-    received = organiser.send_json("POST", "/api/v1/events", samples.EVENT | change)
+    response = organiser.send_json("POST", "/api/v1/events", samples.EVENT | change)
 
-    assert (received.status, received.code) == (422, "event.refused")
-    assert where in [problem["name"] for problem in received.json["errors"]]
+    assert (response.status, response.code) == (422, "event.refused")
+    assert where in [problem["name"] for problem in response.json["errors"]]
     assert stored() == before
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(
     "query",
     [
@@ -396,15 +399,16 @@ def test_a_bad_event_is_refused_at_its_place(
         "cursor=WzAsICIiLCAiIl0x",
     ],
 )
-def test_a_bad_query_is_refused(filled: Client, query: str) -> None:
-    received = filled.get(f"{ADDRESS}?{query}")
+def test_a_bad_query_is_refused(organiser: Client, query: str) -> None:
+    response = organiser.get(f"{ADDRESS}?{query}")
 
-    assert (received.status, received.code) == (400, "request.bad_parameter")
+    assert (response.status, response.code) == (400, "request.bad_parameter")
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("token", ["Bearer nonsense", "Basic abc", "Bearer", "Bearer ә"])
-def test_a_bad_token_is_nobody(filled: Client, anyone: Client, token: str) -> None:
-    received = anyone.get(ADDRESS, Authorization=token)
+def test_a_bad_token_is_nobody(anyone: Client, token: str) -> None:
+    response = anyone.get(ADDRESS, Authorization=token)
 
-    assert (received.status, received.code) == (401, "access.not_signed_in")
-    assert received.headers["www-authenticate"].startswith("Bearer")
+    assert (response.status, response.code) == (401, "access.not_signed_in")
+    assert response.headers["www-authenticate"].startswith("Bearer")

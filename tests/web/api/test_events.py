@@ -1,5 +1,7 @@
 """The API of events."""
 
+import pytest
+
 from tests.web.api import samples
 from tests.web.client import Client
 
@@ -56,12 +58,13 @@ def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client)
 def test_an_impossible_step_of_the_lifecycle_is_refused(organiser: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
 
-    received = organiser.send_json("PATCH", EVENT, {"state": "closed"})
+    response = organiser.send_json("PATCH", EVENT, {"state": "closed"})
 
-    assert (received.status, received.code) == (409, "event.bad_transition")
+    assert (response.status, response.code) == (409, "event.bad_transition")
 
 
-def test_strangers_change_and_read_nothing(filled: Client, anyone: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_strangers_change_and_read_nothing(anyone: Client) -> None:
     answers = [
         anyone.send_json("POST", EVENTS, samples.EVENT),
         anyone.send_json("PATCH", EVENT, {"state": "closed"}),

@@ -80,8 +80,8 @@ def test_examples_fit_their_schemas() -> None:
 
 
 def test_it_is_served_under_the_stage(anyone: Client) -> None:
-    received = anyone.at("/api").get("/api/openapi.json")
+    response = anyone.at("/api").get("/api/openapi.json")
 
-    assert received.status == 200
-    assert received.headers["content-type"] == "application/json"
-    assert received.json["servers"] == [{"url": "/api"}]
+    assert response.status == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json["servers"] == [{"url": "/api"}]

@@ -43,14 +43,14 @@ class Door:
         }
         if "CONTENT_TYPE" in environ:
             headers["Content-Type"] = environ["CONTENT_TYPE"]
-        received = self.client.request(
+        response = self.client.request(
             environ["REQUEST_METHOD"],
             environ["REQUEST_URI"],
             body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
             headers=headers,
         )
-        start_response(f"{received.status} -", list(received.headers.items()))
-        return [received.body]
+        start_response(f"{response.status} -", list(response.headers.items()))
+        return [response.body]
 
 
 door = Door()
@@ -80,6 +80,7 @@ def turns() -> Iterator[int]:
     return count()
 
 
+@pytest.mark.usefixtures("open_event")
 @schema.parametrize()
 @settings(
     max_examples=examples(5),
@@ -87,9 +88,9 @@ def turns() -> Iterator[int]:
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_sent_no_answer_is_a_server_error(
-    case: schemathesis.Case[Any], filled: Client, turns: Iterator[int]
+    case: schemathesis.Case[Any], organiser: Client, turns: Iterator[int]
 ) -> None:
-    door.client = filled
+    door.client = organiser
     if next(turns) % 3:
         case.path_parameters.update(
             {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}

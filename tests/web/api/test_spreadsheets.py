@@ -21,34 +21,39 @@ SHEETS = """
 """
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(("make", "kind"), [(xlsx, WORKBOOKS[0]), (xls, WORKBOOKS[1])])
 def test_a_spreadsheet_becomes_the_draft_of_the_form_that_is_named(
-    filled: Client, make: object, kind: str
+    organiser: Client, make: object, kind: str
 ) -> None:
     assert callable(make)
-    saved = filled.request(
+    saved = organiser.request(
         "PUT", FORM, body=make(SHEETS), headers={"Content-Type": kind, "Accept-Language": "en"}
     )
     assert saved.status == 200
     assert saved.json.items() >= {"name": "visit", "purpose": "other", "has_draft": True}.items()
-    draft = filled.get(f"{FORM}?version=draft").json
+    draft = organiser.get(f"{FORM}?version=draft").json
     assert [question["name"] for question in draft["questions"]] == ["how"]
 
 
-def test_a_purpose_counts_where_the_spreadsheet_names_none(filled: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_a_purpose_counts_where_the_spreadsheet_names_none(organiser: Client) -> None:
     unsaid = SHEETS.replace("pikir::purpose", "").replace("| other |", "| |")
     headers = {"Content-Type": XLSX}
-    saved = filled.request("PUT", f"{FORM}?purpose=impressions", body=xlsx(unsaid), headers=headers)
+    saved = organiser.request(
+        "PUT", f"{FORM}?purpose=impressions", body=xlsx(unsaid), headers=headers
+    )
     assert saved.json["purpose"] == "impressions"
     assert (
-        filled.request("PUT", f"{FORM}?purpose=fun", body=xlsx(unsaid), headers=headers).code
+        organiser.request("PUT", f"{FORM}?purpose=fun", body=xlsx(unsaid), headers=headers).code
         == "request.bad_parameter"
     )
 
 
-def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_what_is_wrong_is_said_with_sheet_row_and_column(organiser: Client) -> None:
     wrong = SHEETS.replace("select_one how", "select_one hew")
-    refused = filled.request(
+    refused = organiser.request(
         "PUT", FORM, body=xlsx(wrong), headers={"Content-Type": XLSX, "Accept-Language": "en"}
     )
     assert (refused.status, refused.code) == (422, "form.refused")
@@ -59,9 +64,10 @@ def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None
         2,
         "type",
     )
-    assert filled.get(f"{FORM}?version=draft").status == 404
+    assert organiser.get(f"{FORM}?version=draft").status == 404
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -72,9 +78,9 @@ def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None
     ],
 )
 def test_what_is_no_workbook_is_refused(
-    filled: Client, body: bytes, status: int, code: str
+    organiser: Client, body: bytes, status: int, code: str
 ) -> None:
-    refused = filled.request("PUT", FORM, body=body, headers={"Content-Type": XLSX})
+    refused = organiser.request("PUT", FORM, body=body, headers={"Content-Type": XLSX})
     assert (refused.status, refused.code) == (status, code)
 
 
@@ -83,24 +89,26 @@ def test_only_an_organiser_may_send_one(anyone: Client) -> None:
     assert sent.status == 401
 
 
+@pytest.mark.usefixtures("open_event")
 def test_a_form_is_given_as_a_spreadsheet_that_can_be_sent_again(
-    filled: Client, anyone: Client
+    organiser: Client, anyone: Client
 ) -> None:
-    filled.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
-    filled.request("POST", f"{FORM}/publish")
+    organiser.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
+    organiser.request("POST", f"{FORM}/publish")
     given = anyone.get(f"{FORM}?format=xlsx")
     assert (given.status, given.headers["content-type"]) == (200, XLSX)
     assert given.headers["content-disposition"] == 'attachment; filename="visit.xlsx"'
     before = anyone.get(FORM).json
-    saved = filled.request("PUT", FORM, body=given.body, headers={"Content-Type": XLSX})
+    saved = organiser.request("PUT", FORM, body=given.body, headers={"Content-Type": XLSX})
     assert saved.status == 200
-    assert filled.get(f"{FORM}?version=draft").json == before
+    assert organiser.get(f"{FORM}?version=draft").json == before
 
 
-def test_a_spreadsheet_is_given_to_who_accepts_nothing_else(filled: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_a_spreadsheet_is_given_to_who_accepts_nothing_else(organiser: Client) -> None:
     form = "/api/v1/events/round-table/forms/impressions"
-    asked = filled.request("GET", form, headers={"Accept": XLSX})
+    asked = organiser.request("GET", form, headers={"Accept": XLSX})
     assert asked.headers["content-type"] == XLSX
     assert "Accept" in asked.headers["vary"].split(", ")
-    either = filled.request("GET", form, headers={"Accept": f"application/json, {XLSX}"})
+    either = organiser.request("GET", form, headers={"Accept": f"application/json, {XLSX}"})
     assert either.headers["content-type"] == "application/json"

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from tests.web.api import samples
 from tests.web.client import Client
+
+pytestmark = pytest.mark.usefixtures("open_event")
 
 EVENT = "/api/v1/events/round-table"
 RESPONSES = f"{EVENT}/forms/impressions/responses"
@@ -14,20 +18,20 @@ def _registration(**answers: str) -> dict[str, object]:
     return {"answers": {"who": "pupil", "name": "Айгерім Серікқызы", **answers}}
 
 
-def test_a_response_is_accepted_with_a_receipt(filled: Client, anyone: Client) -> None:
-    received = anyone.send_json(
+def test_a_response_is_accepted_with_a_receipt(anyone: Client) -> None:
+    response = anyone.send_json(
         "POST", RESPONSES, {"id": samples.ID, "answers": samples.FULL_ANSWERS}
     )
 
-    assert received.status == 201
-    receipt = received.json
+    assert response.status == 201
+    receipt = response.json
     assert receipt.keys() == {"id", "status", "received_at", "receipt"}
     assert (receipt["id"], receipt["status"]) == (samples.ID, "accepted")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", receipt["received_at"])
     assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}", receipt["receipt"])
 
 
-def test_the_same_again_gets_the_same_receipt(filled: Client, anyone: Client) -> None:
+def test_the_same_again_gets_the_same_receipt(anyone: Client) -> None:
     sent = {"id": samples.ID, "answers": samples.ANSWERS}
     first = anyone.send_json("POST", RESPONSES, sent)
     again = anyone.send_json("POST", RESPONSES, sent)
@@ -36,36 +40,36 @@ def test_the_same_again_gets_the_same_receipt(filled: Client, anyone: Client) ->
     assert first.json == again.json
 
 
-def test_other_answers_under_the_same_id_are_refused(filled: Client, anyone: Client) -> None:
+def test_other_answers_under_the_same_id_are_refused(organiser: Client, anyone: Client) -> None:
     sent = {"id": samples.ID, "answers": samples.ANSWERS}
     anyone.send_json("POST", RESPONSES, sent)
-    received = anyone.send_json(
+    response = anyone.send_json(
         "POST", RESPONSES, sent | {"answers": samples.ANSWERS | {"overall": 1}}
     )
 
-    assert (received.status, received.code) == (409, "submission.payload_differs")
-    assert len(filled.get(RESPONSES).json["rows"]) == 1
+    assert (response.status, response.code) == (409, "submission.payload_differs")
+    assert len(organiser.get(RESPONSES).json["rows"]) == 1
 
 
-def test_without_an_id_the_server_makes_one(filled: Client, anyone: Client) -> None:
+def test_without_an_id_the_server_makes_one(organiser: Client, anyone: Client) -> None:
     ids = {
         anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}).json["id"]
         for _ in range(3)
     }
 
     assert len(ids) == 3
-    assert {row["id"] for row in filled.get(RESPONSES).json["rows"]} == ids
+    assert {row["id"] for row in organiser.get(RESPONSES).json["rows"]} == ids
 
 
-def test_the_language_is_the_envelope_s_else_the_asker_s(filled: Client, anyone: Client) -> None:
+def test_the_language_is_the_envelope_s_else_the_asker_s(organiser: Client, anyone: Client) -> None:
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "language": "en"})
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}, Accept_Language="ru")
 
-    languages = [row["language"] for row in filled.get(RESPONSES).json["rows"]]
+    languages = [row["language"] for row in organiser.get(RESPONSES).json["rows"]]
     assert languages == ["en", "ru"]
 
 
-def test_the_last_place_is_given_once(filled: Client, anyone: Client) -> None:
+def test_the_last_place_is_given_once(anyone: Client) -> None:
     first = anyone.send_json("POST", PLACES, _registration(email="a@example.kz"))
     second = anyone.send_json("POST", PLACES, _registration(email="b@example.kz"))
     again = anyone.send_json(
@@ -78,28 +82,28 @@ def test_the_last_place_is_given_once(filled: Client, anyone: Client) -> None:
     assert (again.status, again.code) == (409, "registration.already_registered")
 
 
-def test_closed_is_closed(filled: Client, anyone: Client) -> None:
-    filled.request("POST", f"{EVENT}/forms/registration/close")
+def test_closed_is_closed(organiser: Client, anyone: Client) -> None:
+    organiser.request("POST", f"{EVENT}/forms/registration/close")
 
-    received = anyone.send_json("POST", PLACES, _registration())
+    response = anyone.send_json("POST", PLACES, _registration())
 
-    assert (received.status, received.code) == (409, "form.closed")
-
-
-def test_an_unknown_version_is_refused(filled: Client, anyone: Client) -> None:
-    received = anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "version": 9})
-
-    assert (received.status, received.code) == (409, "form.version_unknown")
+    assert (response.status, response.code) == (409, "form.closed")
 
 
-def test_rows_come_page_by_page(filled: Client, anyone: Client) -> None:
+def test_an_unknown_version_is_refused(anyone: Client) -> None:
+    response = anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "version": 9})
+
+    assert (response.status, response.code) == (409, "form.version_unknown")
+
+
+def test_rows_come_page_by_page(organiser: Client, anyone: Client) -> None:
     for overall in (1, 2, 3, 4, 5):
         sent = {"answers": samples.ANSWERS | {"overall": overall}}
         anyone.send_json("POST", RESPONSES, sent)
     seen: list[int] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = filled.get(f"{RESPONSES}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
+        page = organiser.get(f"{RESPONSES}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
         assert len(page["rows"]) <= 2
         seen += [row["answers"]["overall"] for row in page["rows"]]
         cursor = page["next"]
@@ -107,20 +111,20 @@ def test_rows_come_page_by_page(filled: Client, anyone: Client) -> None:
     assert seen == [1, 2, 3, 4, 5]
 
 
-def test_registrations_are_those_of_the_event(filled: Client, anyone: Client) -> None:
+def test_registrations_are_those_of_the_event(organiser: Client, anyone: Client) -> None:
     anyone.send_json("POST", PLACES, _registration())
 
-    [row] = filled.get(f"{EVENT}/registrations").json["rows"]
+    [row] = organiser.get(f"{EVENT}/registrations").json["rows"]
 
     assert (row["category"], row["answers"]["name"]) == ("pupil", "Айгерім Серікқызы")
-    assert filled.get(f"{EVENT}/registrations?form=impressions").code == "form.not_found"
+    assert organiser.get(f"{EVENT}/registrations?form=impressions").code == "form.not_found"
 
 
-def test_an_erased_registration_frees_its_place(filled: Client, anyone: Client) -> None:
+def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Client) -> None:
     held = anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).json
 
-    assert filled.request("DELETE", f"{PLACES}/{held['id']}").status == 204
+    assert organiser.request("DELETE", f"{PLACES}/{held['id']}").status == 204
 
-    assert filled.get(PLACES).json["rows"] == []
-    assert filled.request("DELETE", f"{PLACES}/{held['id']}").code == "submission.not_found"
+    assert organiser.get(PLACES).json["rows"] == []
+    assert organiser.request("DELETE", f"{PLACES}/{held['id']}").code == "submission.not_found"
     assert anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).status == 201

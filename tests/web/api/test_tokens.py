@@ -21,10 +21,10 @@ def test_a_token_is_made_listed_used_and_revoked(organiser: Client, anyone: Clie
 
 
 def test_a_token_needs_a_name(organiser: Client) -> None:
-    received = organiser.send_json("POST", TOKENS, {"naem": "typo"})
+    response = organiser.send_json("POST", TOKENS, {"naem": "typo"})
 
-    assert received.code == "request.refused"
-    assert {(each["name"], each["code"]) for each in received.json["errors"]} == {
+    assert response.code == "request.refused"
+    assert {(each["name"], each["code"]) for each in response.json["errors"]} == {
         ("/name", "request.missing"),
         ("/naem", "request.unknown_key"),
     }

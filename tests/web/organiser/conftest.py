@@ -13,7 +13,7 @@ from chalicelib.actions import access, drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.organiser import ROUTES
-from tests.web.client import Client, Received, app_of
+from tests.web.client import Client, HttpResponse, app_of
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -55,7 +55,7 @@ class Console:
     client: Client
     cookie: str
 
-    def get(self, address: str, **headers: str) -> Received:
+    def get(self, address: str, **headers: str) -> HttpResponse:
         return self.client.get(address, Cookie=self.cookie, **headers)
 
     def csrf(self) -> str:
@@ -69,13 +69,13 @@ class Console:
         fields: Mapping[str, str],
         *files: tuple[str, str, str, bytes],
         **headers: str,
-    ) -> Received:
+    ) -> HttpResponse:
         sent = {"_csrf": self.csrf(), **fields}
         return self.client.send_parts(
             address, list(sent.items()), files, Cookie=self.cookie, **headers
         )
 
-    def post(self, address: str, fields: Mapping[str, str], **headers: str) -> Received:
+    def post(self, address: str, fields: Mapping[str, str], **headers: str) -> HttpResponse:
         sent = {"_csrf": self.csrf(), **fields}
         return self.client.send_form(address, list(sent.items()), Cookie=self.cookie, **headers)
 

@@ -12,7 +12,7 @@ from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.storage.forms import FormStore
 from release.schemas import FOLDER as SCHEMAS
-from tests.web.client import Received
+from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
 from tests.xlsform.workbooks import xlsx
 
@@ -40,13 +40,13 @@ def send(
     address: str = ADD,
     *files: tuple[str, str, str, bytes],
     **fields: str,
-) -> Received:
+) -> HttpResponse:
     content = xlsx(sheets) if isinstance(sheets, str) else sheets
     form = ("spreadsheet", "visit.xlsx", XLSX, content)
     return console.send(address, {"revision": "0", **fields}, form, *files)
 
 
-def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> Received:
+def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> HttpResponse:
     page = console.get(f"{EVENT}/forms/{form}/draft").text
     revision = re.search(r'name="revision" value="(\d+)"', page)
     known = {"revision": revision[1] if revision else "1"}

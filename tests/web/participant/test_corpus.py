@@ -13,22 +13,25 @@ EVENT = "/api/v1/events/round-table"
 OWN = ("_id", "_version", "_shown", "_started")
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("name", ["skip_chain", "cascade", "nested_repeats", "child_protection"])
-def test_a_page_takes_and_refuses_the_answers_that_the_form_does(filled: Client, name: str) -> None:
+def test_a_page_takes_and_refuses_the_answers_that_the_form_does(
+    organiser: Client, name: str
+) -> None:
     at, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
     headers = {"Content-Type": XLSX}
-    saved = filled.request("PUT", f"{at}?purpose=other", body=source(name).xlsx, headers=headers)
+    saved = organiser.request("PUT", f"{at}?purpose=other", body=source(name).xlsx, headers=headers)
     assert saved.status == 200
-    assert filled.request("POST", f"{at}/publish").status == 200
+    assert organiser.request("POST", f"{at}/publish").status == 200
     wanted = [422 if "refused" in checked(name, case) else 303 for case in cases(name)]
 
     found = []
     for case in cases(name):
-        fields = [*opened(filled, page), *form(name).encode(case["answers"])]
-        found.append(filled.send_form(page, fields).status)
+        fields = [*opened(organiser, page), *form(name).encode(case["answers"])]
+        found.append(organiser.send_form(page, fields).status)
 
     assert found == wanted
-    assert filled.get(f"{at}/summary").json["responses"] == wanted.count(303)
+    assert organiser.get(f"{at}/summary").json["responses"] == wanted.count(303)
 
 
 def opened(client: Client, page: str) -> list[tuple[str, str]]:
