@@ -1,3 +1,5 @@
+"""Letters sent through SES, which moto stands in for."""
+
 import boto3
 import pytest
 from moto import mock_aws

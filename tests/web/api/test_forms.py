@@ -22,11 +22,11 @@ def test_a_form_is_saved_published_and_shown(anyone: Client) -> None:
     assert keys == [question["name"] for question in samples.IMPRESSIONS["questions"]]
 
 
-def test_what_is_shown_can_be_saved_again(organiser: Client, anyone: Client) -> None:
+def test_a_form_can_be_saved_as_it_is_shown(organiser: Client, anyone: Client) -> None:
     assert organiser.send_json("PUT", FORM, anyone.get(FORM).json).status == 200
 
 
-def test_a_draft_is_seen_by_its_organiser_only(organiser: Client, anyone: Client) -> None:
+def test_a_draft_is_shown_to_organisers_only(organiser: Client, anyone: Client) -> None:
     changed = samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}}
     saved = organiser.send_json("PUT", FORM, changed)
 
@@ -36,7 +36,7 @@ def test_a_draft_is_seen_by_its_organiser_only(organiser: Client, anyone: Client
     assert anyone.get(f"{FORM}?version=draft").code == "route.not_found"
 
 
-def test_an_older_version_stays_as_it_was(organiser: Client, anyone: Client) -> None:
+def test_an_older_version_never_changes(organiser: Client, anyone: Client) -> None:
     organiser.send_json("PUT", FORM, samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}})
     assert organiser.request("POST", f"{FORM}/publish").json["version"] == 2
 
@@ -47,7 +47,7 @@ def test_an_older_version_stays_as_it_was(organiser: Client, anyone: Client) -> 
     assert anyone.get(f"{FORM}?format=xml").code == "request.bad_parameter"
 
 
-def test_warnings_are_answered_and_stand_in_nobody_s_way(organiser: Client) -> None:
+def test_warnings_are_reported_and_do_not_prevent_saving_or_publishing(organiser: Client) -> None:
     lists = samples.IMPRESSIONS["choices"] | {"idle": [{"name": "a", "label": "A"}]}
     saved = organiser.send_json(
         "PUT", FORM, samples.IMPRESSIONS | {"choices": lists}, Accept_Language="en"
@@ -68,7 +68,7 @@ def test_warnings_are_answered_and_stand_in_nobody_s_way(organiser: Client) -> N
     assert published.json["warnings"] == saved.json["warnings"]
 
 
-def test_a_refusal_names_errors_first_and_warnings_too(organiser: Client) -> None:
+def test_a_refused_form_lists_its_errors_before_its_warnings(organiser: Client) -> None:
     lists = {"idle": [{"name": "a", "label": "A"}]}
     refused = organiser.send_json(
         "PUT", FORM, samples.IMPRESSIONS | {"choices": lists, "colour": 5}
@@ -80,7 +80,7 @@ def test_a_refusal_names_errors_first_and_warnings_too(organiser: Client) -> Non
 
 
 @pytest.mark.parametrize("kind", ["", "telepathy"])
-def test_a_type_that_there_is_not_is_refused_at_its_row(organiser: Client, kind: str) -> None:
+def test_an_unknown_question_type_is_refused_at_its_row(organiser: Client, kind: str) -> None:
     row = {"type": kind, "name": "a", "label": "A"}
     group = {"type": "begin_group", "name": "g", "label": "G", "questions": [row]}
     refused = organiser.send_json("PUT", FORM, samples.IMPRESSIONS | {"questions": [row, group]})
@@ -92,7 +92,7 @@ def test_a_type_that_there_is_not_is_refused_at_its_row(organiser: Client, kind:
     } <= problems
 
 
-def test_the_changes_between_versions_are_shown(organiser: Client, anyone: Client) -> None:
+def test_the_differences_between_versions_are_listed(organiser: Client, anyone: Client) -> None:
     fewer = samples.IMPRESSIONS | {"questions": samples.IMPRESSIONS["questions"][:-1]}
     last = samples.IMPRESSIONS["questions"][-1]["name"]
     organiser.send_json("PUT", FORM, fewer)
@@ -125,7 +125,7 @@ def test_a_form_is_closed_and_opened_again(organiser: Client) -> None:
     assert organiser.request("POST", f"{FORM}/reopen").json["state"] == "open"
 
 
-def test_a_form_takes_answers_between_its_times(organiser: Client) -> None:
+def test_the_times_of_a_form_are_set_cleared_and_checked(organiser: Client) -> None:
     changed = organiser.send_json("PATCH", FORM, {"closes_at": "2026-06-13T13:00:00+05:00"})
 
     assert changed.json["closes_at"].startswith("2026-06-13T")
@@ -160,7 +160,7 @@ def test_the_json_schema_agrees_with_the_server(anyone: Client, answers: dict[st
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"] == "Impressions (ru)"
 
-    sent = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
+    submission = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
 
-    fits = jsonschema.Draft202012Validator(schema).is_valid(answers)
-    assert sent.status == (201 if fits else 422)
+    is_valid = jsonschema.Draft202012Validator(schema).is_valid(answers)
+    assert submission.status == (201 if is_valid else 422)

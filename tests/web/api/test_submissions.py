@@ -1,4 +1,4 @@
-"""Sending over the API: once, again, differently; and what organisers then read and erase."""
+"""Submissions over the API: sent once, repeated or changed, then listed and erased by organisers."""
 
 import re
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("open_event")
 
 EVENT = "/api/v1/events/round-table"
 RESPONSES = f"{EVENT}/forms/impressions/responses"
-PLACES = f"{EVENT}/forms/registration/responses"
+REGISTRATIONS = f"{EVENT}/forms/registration/responses"
 
 
 def _registration(**answers: str) -> dict[str, object]:
@@ -31,7 +31,7 @@ def test_a_response_is_accepted_with_a_receipt(anyone: Client) -> None:
     assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}", receipt["receipt"])
 
 
-def test_the_same_again_gets_the_same_receipt(anyone: Client) -> None:
+def test_a_repeated_submission_gets_the_same_receipt(anyone: Client) -> None:
     sent = {"id": samples.ID, "answers": samples.ANSWERS}
     first = anyone.send_json("POST", RESPONSES, sent)
     again = anyone.send_json("POST", RESPONSES, sent)
@@ -51,7 +51,7 @@ def test_other_answers_under_the_same_id_are_refused(organiser: Client, anyone: 
     assert len(organiser.get(RESPONSES).json["rows"]) == 1
 
 
-def test_without_an_id_the_server_makes_one(organiser: Client, anyone: Client) -> None:
+def test_a_submission_without_an_id_gets_one(organiser: Client, anyone: Client) -> None:
     ids = {
         anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}).json["id"]
         for _ in range(3)
@@ -61,7 +61,9 @@ def test_without_an_id_the_server_makes_one(organiser: Client, anyone: Client) -
     assert {row["id"] for row in organiser.get(RESPONSES).json["rows"]} == ids
 
 
-def test_the_language_is_the_envelope_s_else_the_asker_s(organiser: Client, anyone: Client) -> None:
+def test_the_language_is_from_the_envelope_or_else_from_the_request(
+    organiser: Client, anyone: Client
+) -> None:
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "language": "en"})
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}, Accept_Language="ru")
 
@@ -69,11 +71,14 @@ def test_the_language_is_the_envelope_s_else_the_asker_s(organiser: Client, anyo
     assert languages == ["en", "ru"]
 
 
-def test_the_last_place_is_given_once(anyone: Client) -> None:
-    first = anyone.send_json("POST", PLACES, _registration(email="a@example.kz"))
-    second = anyone.send_json("POST", PLACES, _registration(email="b@example.kz"))
+def test_the_last_place_is_taken_once(anyone: Client) -> None:
+    first = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz"))
+    second = anyone.send_json("POST", REGISTRATIONS, _registration(email="b@example.kz"))
     again = anyone.send_json(
-        "POST", PLACES, _registration(who="guest", email="A@example.kz"), Accept_Language="en"
+        "POST",
+        REGISTRATIONS,
+        _registration(who="guest", email="A@example.kz"),
+        Accept_Language="en",
     )
 
     assert (first.status, first.json["status"]) == (201, "confirmed")
@@ -82,10 +87,10 @@ def test_the_last_place_is_given_once(anyone: Client) -> None:
     assert (again.status, again.code) == (409, "registration.already_registered")
 
 
-def test_closed_is_closed(organiser: Client, anyone: Client) -> None:
+def test_a_closed_form_refuses_a_submission(organiser: Client, anyone: Client) -> None:
     organiser.request("POST", f"{EVENT}/forms/registration/close")
 
-    response = anyone.send_json("POST", PLACES, _registration())
+    response = anyone.send_json("POST", REGISTRATIONS, _registration())
 
     assert (response.status, response.code) == (409, "form.closed")
 
@@ -96,23 +101,25 @@ def test_an_unknown_version_is_refused(anyone: Client) -> None:
     assert (response.status, response.code) == (409, "form.version_unknown")
 
 
-def test_rows_come_page_by_page(organiser: Client, anyone: Client) -> None:
+def test_submissions_are_listed_in_pages(organiser: Client, anyone: Client) -> None:
     for overall in (1, 2, 3, 4, 5):
         sent = {"answers": samples.ANSWERS | {"overall": overall}}
         anyone.send_json("POST", RESPONSES, sent)
-    seen: list[int] = []
+    ratings: list[int] = []
     cursor: str | None = ""
     while cursor is not None:
         page = organiser.get(f"{RESPONSES}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
         assert len(page["rows"]) <= 2
-        seen += [row["answers"]["overall"] for row in page["rows"]]
+        ratings += [row["answers"]["overall"] for row in page["rows"]]
         cursor = page["next"]
 
-    assert seen == [1, 2, 3, 4, 5]
+    assert ratings == [1, 2, 3, 4, 5]
 
 
-def test_registrations_are_those_of_the_event(organiser: Client, anyone: Client) -> None:
-    anyone.send_json("POST", PLACES, _registration())
+def test_the_registrations_of_an_event_are_listed_without_its_responses(
+    organiser: Client, anyone: Client
+) -> None:
+    anyone.send_json("POST", REGISTRATIONS, _registration())
 
     [row] = organiser.get(f"{EVENT}/registrations").json["rows"]
 
@@ -121,10 +128,15 @@ def test_registrations_are_those_of_the_event(organiser: Client, anyone: Client)
 
 
 def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Client) -> None:
-    held = anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).json
+    registered = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).json
 
-    assert organiser.request("DELETE", f"{PLACES}/{held['id']}").status == 204
+    assert organiser.request("DELETE", f"{REGISTRATIONS}/{registered['id']}").status == 204
 
-    assert organiser.get(PLACES).json["rows"] == []
-    assert organiser.request("DELETE", f"{PLACES}/{held['id']}").code == "submission.not_found"
-    assert anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).status == 201
+    assert organiser.get(REGISTRATIONS).json["rows"] == []
+    assert (
+        organiser.request("DELETE", f"{REGISTRATIONS}/{registered['id']}").code
+        == "submission.not_found"
+    )
+    assert (
+        anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).status == 201
+    )

@@ -1,4 +1,4 @@
-"""A form's figures over the API, as JSON, as CSV and as a page."""
+"""A form's summary over the API as JSON, as CSV and as a page, and lists that fit their schemas."""
 
 from typing import Any
 
@@ -14,19 +14,20 @@ pytestmark = pytest.mark.usefixtures("open_event")
 FORM = "/api/v1/events/round-table/forms/impressions"
 
 
-def _fits(schema: str, document: object) -> None:
+def _validate(name: str, document: object) -> None:
+    """Validate the document against a schema of the OpenAPI document."""
     components = openapi.document()["components"]
-    wanted = {"$ref": f"#/components/schemas/{schema}", "components": components}
-    jsonschema.validate(document, wanted)
+    schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+    jsonschema.validate(document, schema)
 
 
 def _question(summary: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any]
-    [found] = [each for each in summary["questions"] if each["name"] == name]
-    return found
+    question: dict[str, Any]
+    [question] = [each for each in summary["questions"] if each["name"] == name]
+    return question
 
 
-def test_the_summary_is_that_of_what_was_sent(organiser: Client, anyone: Client) -> None:
+def test_the_summary_counts_the_responses(organiser: Client, anyone: Client) -> None:
     for rating in (5, 5, 2, 4, 4, 4):
         sent = {"answers": samples.FULL_ANSWERS | {"overall": rating}}
         assert anyone.send_json("POST", f"{FORM}/responses", sent).status == 201
@@ -35,7 +36,7 @@ def test_the_summary_is_that_of_what_was_sent(organiser: Client, anyone: Client)
 
     summary = response.json
     assert response.status == 200
-    _fits("Summary", summary)
+    _validate("Summary", summary)
     assert (summary["event"], summary["form"]) == ("round-table", "impressions")
     assert summary["responses"] == 6
     overall = _question(summary, "overall")
@@ -46,18 +47,18 @@ def test_the_summary_is_that_of_what_was_sent(organiser: Client, anyone: Client)
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_rows_and_lists_are_as_documented(organiser: Client, anyone: Client) -> None:
+def test_documents_and_lists_fit_their_schemas(organiser: Client, anyone: Client) -> None:
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
-    _fits("SubmissionPage", organiser.get(f"{FORM}/responses").json)
-    _fits("FormList", organiser.get("/api/v1/events/round-table/forms").json)
-    _fits("EventList", organiser.get("/api/v1/events").json)
-    _fits("TokenList", organiser.get("/api/v1/tokens").json)
-    _fits("Definition", organiser.get(FORM).json)
-    _fits("Event", organiser.get("/api/v1/events/round-table").json)
+    _validate("SubmissionPage", organiser.get(f"{FORM}/responses").json)
+    _validate("FormList", organiser.get("/api/v1/events/round-table/forms").json)
+    _validate("EventList", organiser.get("/api/v1/events").json)
+    _validate("TokenList", organiser.get("/api/v1/tokens").json)
+    _validate("Definition", organiser.get(FORM).json)
+    _validate("Event", organiser.get("/api/v1/events/round-table").json)
 
 
-def test_figures_and_rows_are_files(organiser: Client, anyone: Client) -> None:
+def test_figures_and_responses_are_downloaded_as_csv(organiser: Client, anyone: Client) -> None:
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
     labelled = "responses.csv?names=labels&language=ru"
@@ -72,7 +73,7 @@ def test_figures_and_rows_are_files(organiser: Client, anyone: Client) -> None:
     assert organiser.get(f"{FORM}/summary.csv?language=de").code == "request.bad_parameter"
 
 
-def test_the_page_is_for_people(organiser: Client, anyone: Client) -> None:
+def test_the_page_is_html_for_organisers_only(organiser: Client, anyone: Client) -> None:
     anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
 
     response = organiser.get(f"{FORM}/summary.html?lang=en")
@@ -83,7 +84,7 @@ def test_the_page_is_for_people(organiser: Client, anyone: Client) -> None:
     assert anyone.get(f"{FORM}/summary.html").status == 401
 
 
-def test_figures_of_nothing_published_are_refused(organiser: Client) -> None:
+def test_the_summary_of_an_unpublished_form_is_refused(organiser: Client) -> None:
     draft = samples.IMPRESSIONS | {"name": "draft"}
     organiser.send_json("PUT", "/api/v1/events/round-table/forms/draft", draft)
 

@@ -1,4 +1,4 @@
-"""Forms of the corpus from the spreadsheet to stored answers over HTTP, without a script."""
+"""Forms of the corpus over HTTP: imported from a spreadsheet and answered on a page without a script."""
 
 import re
 
@@ -10,32 +10,32 @@ from tests.xlsform.corpus.test_cases import checked, form
 from tests.xlsform.corpus.written import cases, source
 
 EVENT = "/api/v1/events/round-table"
-OWN = ("_id", "_version", "_shown", "_started")
+CONTROL_FIELDS = ("_id", "_version", "_shown", "_started")
 
 
 @pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("name", ["skip_chain", "cascade", "nested_repeats", "child_protection"])
-def test_a_page_takes_and_refuses_the_answers_that_the_form_does(
-    organiser: Client, name: str
-) -> None:
-    at, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
+def test_a_page_accepts_the_answers_that_the_form_accepts(organiser: Client, name: str) -> None:
+    address, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
     headers = {"Content-Type": XLSX}
-    saved = organiser.request("PUT", f"{at}?purpose=other", body=source(name).xlsx, headers=headers)
+    saved = organiser.request(
+        "PUT", f"{address}?purpose=other", body=source(name).xlsx, headers=headers
+    )
     assert saved.status == 200
-    assert organiser.request("POST", f"{at}/publish").status == 200
-    wanted = [422 if "refused" in checked(name, case) else 303 for case in cases(name)]
+    assert organiser.request("POST", f"{address}/publish").status == 200
+    expected = [422 if "refused" in checked(name, case) else 303 for case in cases(name)]
 
-    found = []
+    statuses = []
     for case in cases(name):
-        fields = [*opened(organiser, page), *form(name).encode(case["answers"])]
-        found.append(organiser.send_form(page, fields).status)
+        fields = [*control_fields(organiser, page), *form(name).encode(case["answers"])]
+        statuses.append(organiser.send_form(page, fields).status)
 
-    assert found == wanted
-    assert organiser.get(f"{at}/summary").json["responses"] == wanted.count(303)
+    assert statuses == expected
+    assert organiser.get(f"{address}/summary").json["responses"] == expected.count(303)
 
 
-def opened(client: Client, page: str) -> list[tuple[str, str]]:
-    """The fields that the page brings itself."""
+def control_fields(client: Client, page: str) -> list[tuple[str, str]]:
+    """Return the fields that the page itself adds to the answers."""
     html = client.get(page).text
-    brought = [(name, re.search(f'name="{name}" value="([^"]*)"', html)) for name in OWN]
-    return [(name, value[1]) for name, value in brought if value is not None]
+    matches = [(name, re.search(f'name="{name}" value="([^"]*)"', html)) for name in CONTROL_FIELDS]
+    return [(name, value[1]) for name, value in matches if value is not None]
