@@ -7,7 +7,7 @@ from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Response
 from chalicelib.storage.submissions import AdmissionRefused, PersonTaken, SeatTaken, SubmissionStore
 from tests.domain.test_submissions import RESPONSE
-from tests.storage.test_table import refusal, scripted
+from tests.storage.test_table import refusal, script_table
 
 REGISTRATION = Registration(
     **{name: getattr(RESPONSE, name) for name in Response.__dataclass_fields__},
@@ -17,14 +17,14 @@ REGISTRATION = Registration(
 CODES = ("event", "form", "registration", "claim", "seat")
 
 
-def cancelled(**codes: str) -> Exception:
-    """Return the error of a cancelled registration, with a code for each named part."""
+def cancellation(**codes: str) -> Exception:
+    """Return the error of a cancelled registration transaction, with a code for each named part."""
     reasons = [{"Code": codes.get(part, "None")} for part in CODES]
     return refusal("TransactionCanceledException", CancellationReasons=reasons)
 
 
 def register(error: Exception) -> None:
-    table, _, _ = scripted(error)
+    table, _, _ = script_table(error)
     registration = replace(REGISTRATION, category="pupil")
     SubmissionStore(table).register(registration, None)
 
@@ -42,14 +42,14 @@ FAILED = "ConditionalCheckFailed"
         ({"event": "ThrottlingError", "seat": "TransactionConflict"}, errors.Unavailable),
     ],
 )
-def test_a_cancelled_registration_is_read_part_by_part(
+def test_a_cancelled_registration_raises_for_its_first_failed_condition(
     codes: dict[str, str], meaning: type[Exception]
 ) -> None:
     with pytest.raises(meaning):
-        register(cancelled(**codes))
+        register(cancellation(**codes))
 
 
-def test_a_refusal_that_does_not_tell_what_stands_there_may_be_asked_again() -> None:
-    table, _, _ = scripted(refusal("ConditionalCheckFailedException"))
+def test_a_failed_condition_without_the_stored_item_is_unavailable() -> None:
+    table, _, _ = script_table(refusal("ConditionalCheckFailedException"))
     with pytest.raises(errors.Unavailable):
         SubmissionStore(table).respond(RESPONSE, shards=1)
