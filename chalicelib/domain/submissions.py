@@ -127,6 +127,6 @@ def refuse_bad_id(submission: str) -> None:
     try:
         canonical = str(UUID(submission))
     except ValueError:
-        canonical = ""
+        raise errors.BadSubmissionId from None
     if submission != canonical:
         raise errors.BadSubmissionId

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import errors
-from chalicelib.domain.submissions import Response, receipt_code, refuse_bad_id
+from chalicelib.domain.submissions import (
+    AnswerFile,
+    Response,
+    SubmissionFiles,
+    receipt_code,
+    refuse_bad_id,
+)
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 
 SECRET = b"a secret that is only for tests"
@@ -61,3 +67,33 @@ def test_moments_are_kept_exactly_and_order_as_text(one: datetime, other: dateti
     assert from_timestamp(to_timestamp(one)) == one
     assert len(to_timestamp(one)) == 27
     assert (to_timestamp(one) < to_timestamp(other)) == (one < other)
+
+
+def test_a_receipt_is_the_one_that_was_given_before() -> None:
+    """A receipt is not looked up but calculated again, so the code of a submission must never change."""
+    assert receipt_code(SECRET, "round-table", "impressions", RESPONSE.id) == "FEBSD-YSKY2"
+
+
+@pytest.mark.parametrize("submission", ["", " ", "1", RESPONSE.id.upper(), f"{RESPONSE.id} "])
+def test_any_other_text_is_no_id(submission: str) -> None:
+    with pytest.raises(errors.BadSubmissionId):
+        refuse_bad_id(submission)
+
+
+FILES = tuple(
+    AnswerFile(each, "photo", f"{each}.png", "image/png", size=28, source="1")
+    for each in ("a", "b")
+)
+
+
+def test_a_file_of_a_submission_is_looked_up_by_its_id() -> None:
+    submission = replace(RESPONSE, files=FILES)
+    assert submission.file("b") == FILES[1]
+    assert submission.file("c") is None
+    assert RESPONSE.file("a") is None
+
+
+def test_the_files_of_a_submission_name_the_submission() -> None:
+    assert SubmissionFiles.of(replace(RESPONSE, files=FILES)) == SubmissionFiles(
+        event="round-table", form="impressions", submission=RESPONSE.id, files=FILES
+    )
