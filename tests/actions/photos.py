@@ -1,4 +1,4 @@
-"""What tests of files share: a form with questions of files, its answers, and a process that dies."""
+"""Forms with file questions, uploads and crashing processes, for the tests of uploads."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from tests.ids import new_id
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 PDF = b"%PDF-1.7\n" + bytes(range(200))
-OFFERED = AcceptedFile("Сурет.png", "image/png")
+PHOTO_FILE = AcceptedFile("Сурет.png", "image/png")
 EVENT = "round-table"
 
 
@@ -41,7 +41,7 @@ ENTRANTS: dict[str, Any] = {
 
 
 def open_photos(services: Services) -> None:
-    """Return an open event with a form for photos, and a registration form with a photo."""
+    """Create an open event with a form for photos and a registration form with a photo."""
     from chalicelib.actions import events
     from tests.actions.setting import ORGANISER
 
@@ -50,12 +50,12 @@ def open_photos(services: Services) -> None:
         publish(services, form)
 
 
-def waits(
+def put_upload(
     services: Services, form: str = "photos", question: str = "photo", content: bytes = PNG
 ) -> str:
-    """Upload a photo and return its id."""
+    """Store an upload that waits for its submission, and return its id."""
     id = new_id()  # noqa: A001 -- its name everywhere
-    services.uploads.put(EVENT, form, id, question, OFFERED, content)
+    services.uploads.put(EVENT, form, id, question, PHOTO_FILE, content)
     return id
 
 
@@ -64,22 +64,24 @@ def send(services: Services, submission: str | None = None, **answers: object) -
     return submissions.submit_json(services, EVENT, "photos", body, "kk")
 
 
-def enter(services: Services, submission: str | None = None, **answers: object) -> Receipt:
-    said = {"category": "teacher", "name": "Бота", **answers}
-    body = as_json({"id": submission or new_id(), "answers": said})
+def register_entrant(
+    services: Services, submission: str | None = None, **answers: object
+) -> Receipt:
+    entrant = {"category": "teacher", "name": "Бота", **answers}
+    body = as_json({"id": submission or new_id(), "answers": entrant})
     return submissions.submit_json(services, EVENT, "entrants", body, "kk")
 
 
-def objects(services: Services, prefix: str) -> list[str]:
+def list_objects(services: Services, prefix: str) -> list[str]:
     """Return the keys of the bucket with that prefix, one for each version."""
     client = services.bucket._client
-    found = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
-    versions = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
+    listing = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
+    versions = [*listing.get("Versions", ()), *listing.get("DeleteMarkers", ())]
     return sorted(one["Key"] for one in versions)
 
 
-def whose(services: Services) -> dict[str, list[str]]:
-    """Return the files of each stored submission, as the bucket's keys under ``kept/``."""
+def list_kept_files(services: Services) -> dict[str, list[str]]:
+    """Return the bucket's keys under ``kept/`` of each stored submission's files, by submission."""
     return {
         row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
         for form in ("photos", "entrants")
@@ -87,46 +89,48 @@ def whose(services: Services) -> dict[str, list[str]]:
     }
 
 
-def noted(services: Services) -> list[str]:
+def list_file_tasks(services: Services) -> list[str]:
     """Return the kinds of all file tasks, due or not."""
     return [item["what"]["S"] for item in services.table.query("FILES")]
 
 
-class Died(BaseException):
-    """The process dies: nothing catches this."""
+class ProcessCrash(BaseException):
+    """The process crashes: nothing catches this."""
 
 
 @contextmanager
-def dying_before(services: Services, call: int) -> Iterator[list[str]]:
-    """Let the process die before the AWS call of that number; yield the names of the calls before it."""
-    made: list[str] = []
+def crashing_before(services: Services, call: int) -> Iterator[list[str]]:
+    """Crash before the AWS call of that number; yield the names of the calls made before it."""
+    calls: list[str] = []
 
-    def count(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
-        if len(made) == call:
-            raise Died
-        made.append(model.name)
+    def count_call(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
+        if len(calls) == call:
+            raise ProcessCrash
+        calls.append(model.name)
 
     emitters = [services.table._client.meta.events, services.bucket._client.meta.events]
     for emitter in emitters:
-        emitter.register("before-call", count)
+        emitter.register("before-call", count_call)
     try:
-        yield made
+        yield calls
     finally:
         for emitter in emitters:
-            emitter.unregister("before-call", count)
+            emitter.unregister("before-call", count_call)
 
 
-def dies_before(services: Services, call: int, act: Callable[[], object]) -> tuple[bool, list[str]]:
-    """Return whether the process died before it finished, and the calls until then."""
-    with dying_before(services, call) as made:
+def run_and_crash_before(
+    services: Services, call: int, run: Callable[[], object]
+) -> tuple[bool, list[str]]:
+    """Return whether the process crashed before it finished, and the AWS calls that it made."""
+    with crashing_before(services, call) as calls:
         try:
-            act()
-        except Died:
-            return True, made
-    return False, made
+            run()
+        except ProcessCrash:
+            return True, calls
+    return False, calls
 
 
 def sweep_all(services: Services, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
-    """Let enough time pass for all tasks to be due, and do them."""
+    """Move the clock until all file tasks are due, and carry them out."""
     forward(minutes=20)
     uploads.sweep(services)

@@ -13,7 +13,7 @@ from chalicelib.jobs import jobs
 from chalicelib.mail.letters import Letter
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.folding import PLACE, clock_of, make_services, response, store
+from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
 
 
 class Postbox:
@@ -85,6 +85,6 @@ def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, 
 
 def test_checkpoints_advance(services: Services) -> None:
     store(services, response(services, overall=5))
-    clock_of(services).pass_by(seconds=3600)
+    clock_of(services).forward(seconds=3600)
     invoke("advance_checkpoints", schedule_event())
-    assert services.checkpoints.read(*PLACE).state is not None
+    assert services.checkpoints.read(*EVENT_AND_FORM).state is not None

@@ -32,7 +32,7 @@ from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table
 from local import resources
-from tests.actions.folding import PLACE, clock_of, make_services, response, store
+from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
 from tests.domain.summary_samples import CATEGORIES, FORMS
 from tests.profiles import examples
 
@@ -69,7 +69,7 @@ class Summaries(RuleBasedStateMachine):
         self.readers: list[tuple[summaries.Folding, Checkpoint, Any]] = []
         for given in earlier:
             self.submit(given)
-        self.clock.pass_by(seconds=600)
+        self.clock.forward(seconds=600)
 
     @rule(given=answers)
     def submit(self, given: Mapping[str, Any]) -> None:
@@ -92,7 +92,7 @@ class Summaries(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.001, 1, 20, 45, 89, 90, 600]))
     def pass_time(self, seconds: float) -> None:
         """Move the clock, and drop the writes that the function's time limit has ended."""
-        self.clock.pass_by(seconds=seconds)
+        self.clock.forward(seconds=seconds)
         limit = self.clock() - timedelta(seconds=90)
         self.in_flight = [each for each in self.in_flight if each.received_at > limit]
 
@@ -134,7 +134,7 @@ class Summaries(RuleBasedStateMachine):
         assert self._folding().fold_all().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, record = summaries.find_published(self.services, *PLACE)
+        event, record = summaries.find_published(self.services, *EVENT_AND_FORM)
         versions = summaries.FormVersionMap(self.services, event, record)
         deadline = self.clock() + timedelta(minutes=minutes)
         return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)

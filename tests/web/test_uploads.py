@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.web import policy
-from tests.actions.photos import EVENT, PDF, PNG, objects, open_photos, whose
+from tests.actions.photos import EVENT, PDF, PNG, list_kept_files, list_objects, open_photos
 from tests.actions.setting import change, nth_id, open_event
 from tests.web.client import ALL_ROUTES, BOUNDARY, Client, HttpResponse, app_of, multipart_body
 
@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_accepted_is_refused_before_it_is_sent(
 ) -> None:
     response = anyone.send_json("POST", f"{FORM}/uploads?lang=en", {**UPLOAD_REQUEST, **changes})
     assert (response.status, response.code) == (status, code)
-    assert objects(services, "") == []
+    assert list_objects(services, "") == []
 
 
 def test_files_are_for_organisers_only(anyone: Client, organiser: Client) -> None:
@@ -142,7 +142,7 @@ class TestWithoutAScript:
         first = anyone.send_parts(PAGE, control_fields(), files)
         again = anyone.send_parts(PAGE, control_fields(), files)
         assert (again.status, again.headers["location"]) == (303, first.headers["location"])
-        assert len(whose(services)) == 1
+        assert len(list_kept_files(services)) == 1
 
     def test_after_a_refusal_the_page_still_has_the_file(
         self, services: "Services", anyone: Client
@@ -159,7 +159,7 @@ class TestWithoutAScript:
         again = anyone.send_parts(PAGE, [*pairs, ("q.why", "a" * 30_000)])
         assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in again.text
         assert anyone.send_parts(PAGE, pairs).status == 303
-        assert [len(files) for files in whose(services).values()] == [1]
+        assert [len(files) for files in list_kept_files(services).values()] == [1]
 
     def test_switching_the_language_loses_no_file(self, anyone: Client) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
@@ -173,7 +173,7 @@ class TestWithoutAScript:
         pairs = [*control_fields(), ("q.photo", nth_id(9))]
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
-        assert [len(files) for files in whose(services).values()] == [1]
+        assert [len(files) for files in list_kept_files(services).values()] == [1]
 
     @pytest.mark.parametrize(
         ("file", "words"),
@@ -191,7 +191,7 @@ class TestWithoutAScript:
         assert words in unescape(page.text)
         assert 'href="#q.photo"' in page.text
         assert ">typed<" in page.text or 'value="typed"' in page.text
-        assert objects(services, "incoming/") == []
+        assert list_objects(services, "incoming/") == []
 
     @pytest.mark.parametrize(
         "files",
@@ -213,7 +213,7 @@ class TestWithoutAScript:
         change(services, state="closed")
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, control_fields(), files).status == 409
-        assert objects(services, "") == []
+        assert list_objects(services, "") == []
 
 
 class TestPage:
