@@ -104,7 +104,7 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
     contexts = []
 
     def note_message(message: ConsoleMessage) -> None:
-        # Chromium reports every 4xx answer and every dropped connection; the tests check those themselves.
+        # Chromium reports every 4xx response and every dropped connection; the tests check those themselves.
         expected = any(part in message.text for part in ("status of 4", "net::ERR_"))
         if message.type in ("error", "warning") and not expected:
             messages.append(message.text)
@@ -192,7 +192,7 @@ def organiser_session(pikir: Mapping[str, str], browser: Browser) -> OrganiserSe
 
 @pytest.fixture
 def sign_in(organiser_session: OrganiserSession) -> Callable[[Page], None]:
-    """Return a function that gives a window the organiser's session."""
+    """Return a function that signs a window in with the organiser's session."""
     cookies = [each for each in organiser_session.cookies if each["name"] == "pikir_session"]
     return lambda page: page.context.add_cookies(cookies)
 

@@ -257,7 +257,7 @@ def test_a_failed_submission_is_reported_and_retried_without_a_duplicate(
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Дана")
-    # The answers arrive, but the server's reply is lost on the way.
+    # The server receives the answers, and its response is lost.
     page.route(address, lambda route: (route.fetch(), route.abort()), times=1)
     send(page)
     expect(page.locator("[data-status]")).to_contain_text("Жіберілмеді: байланыс жоқ.")

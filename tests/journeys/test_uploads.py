@@ -1,4 +1,4 @@
-"""A photo and a document are sent: with a script before the form is sent, without one together with the form."""
+"""A photo and a document are sent: with a script before the form, and without one as a part of it."""
 
 import re
 import struct
@@ -45,7 +45,7 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 @pytest.fixture(scope="session")
 def form(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
-    """Publish a form for a photo, a document and a photo of each child; return its address."""
+    """Publish a form that asks for a photo, a document and a reason; return its address."""
     label = {
         name: {"kk": kk, "ru": ru, "en": en}
         for name, kk, ru, en in (

@@ -7,6 +7,7 @@ start with a stage.
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -56,7 +57,7 @@ class Client:
         self._stage = stage
         self._token = token
 
-    def at(self, stage: str) -> "Client":
+    def with_stage(self, stage: str) -> "Client":
         """Return a client with the same token that puts a stage in front of paths."""
         return Client(self._app, stage=stage, token=self._token)
 
@@ -144,6 +145,11 @@ def multipart_body(
         for field, name, kind, content in files
     ]
     return b"".join(part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def control_fields(page: str) -> list[tuple[str, str]]:
+    """Return the hidden fields that the page of a form adds to the answers."""
+    return re.findall(r'name="(_id|_version|_shown|_started)" value="([^"]*)"', page)
 
 
 def _quote(text: str) -> str:

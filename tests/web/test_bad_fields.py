@@ -106,7 +106,9 @@ def test_the_same_fields_as_multipart_are_the_same_submission(anyone: Client) ->
 def test_the_same_answers_as_fields_and_as_json_are_one_submission(anyone: Client) -> None:
     assert anyone.send_form(PAGE, fields()).status == 303
 
-    sent = {"id": samples.ID, "version": 1, "answers": samples.ANSWERS}
-    again = anyone.send_json("POST", "/api/v1/events/round-table/forms/impressions/responses", sent)
+    submission = {"id": samples.ID, "version": 1, "answers": samples.ANSWERS}
+    again = anyone.send_json(
+        "POST", "/api/v1/events/round-table/forms/impressions/responses", submission
+    )
 
     assert again.status == 200

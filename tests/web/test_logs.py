@@ -1,4 +1,4 @@
-"""Log lines go to the current standard output, without a prefix, and once."""
+"""Each log line is written once, without a prefix, to the current standard output."""
 
 import json
 import logging

@@ -59,8 +59,8 @@ def test_a_file_that_was_sent_to_the_bucket_becomes_an_answer(
     assert grant.status == 201
     assert post(grant, PNG) < 300
     photo = grant.json["id"]
-    sent = {"id": nth_id(1), "answers": {"photo": photo}}
-    assert anyone.send_json("POST", f"{FORM}/responses", sent).status == 201
+    submission = {"id": nth_id(1), "answers": {"photo": photo}}
+    assert anyone.send_json("POST", f"{FORM}/responses", submission).status == 201
     [row] = organiser.get(f"{FORM}/responses").json["rows"]
     assert row["answers"] == {"photo": photo}
     assert row["files"] == [

@@ -229,8 +229,8 @@ def test_each_bad_submission_is_refused_and_stores_nothing(
     for name, (body, code, problems) in REFUSED.items():
         response = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
         assert_refused(response, code, language)
-        found = [(each["name"], each["code"]) for each in response.json["errors"]]
-        assert found == problems, name
+        actual = [(each["name"], each["code"]) for each in response.json["errors"]]
+        assert actual == problems, name
     for headers, body, code in ODD_HEADERS.values():
         response = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
         assert_refused(response, code, language)
@@ -277,8 +277,8 @@ def test_an_unknown_event_form_or_route_is_not_found(
 
 @pytest.mark.usefixtures("open_event")
 def test_an_id_of_another_form_is_not_found(organiser: Client, anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    assert anyone.send_json("POST", ADDRESS, submission).status == 201
 
     other = "/api/v1/events/round-table/forms/registration/responses"
     assert organiser.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
@@ -287,8 +287,8 @@ def test_an_id_of_another_form_is_not_found(organiser: Client, anyone: Client) -
 @pytest.mark.usefixtures("open_event")
 def test_text_is_trimmed_and_stored_in_nfc(organiser: Client, anyone: Client) -> None:
     decomposed, composed = "и\u0306од cafe\u0301", "йод café"
-    sent = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
-    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+    submission = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
+    assert anyone.send_json("POST", ADDRESS, submission).status == 201
 
     [row] = organiser.get(ADDRESS).json["rows"]
     assert row["answers"]["why"] == composed
@@ -314,8 +314,8 @@ def test_a_submission_larger_than_an_item_can_hold_is_refused(
     assert organiser.request("POST", f"{address}/publish").status == 200
 
     grows_in_nfc = "\u0958" * 10_000
-    sent = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
-    body = json.dumps(sent, ensure_ascii=False).encode()
+    submission = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
+    body = json.dumps(submission, ensure_ascii=False).encode()
     before = scan_table()
     response = anyone.send_json("POST", f"{address}/responses", body)
 

@@ -82,7 +82,7 @@ def test_requests_without_a_token_are_refused(anyone: Client) -> None:
 
 
 def test_the_location_starts_with_the_stage(organiser: Client) -> None:
-    staged = organiser.at("/api")
+    staged = organiser.with_stage("/api")
 
     created = staged.send_json("POST", EVENTS, samples.EVENT)
 

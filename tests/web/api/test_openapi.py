@@ -80,7 +80,7 @@ def test_examples_fit_their_schemas() -> None:
 
 
 def test_the_document_names_the_stage_as_its_server(anyone: Client) -> None:
-    response = anyone.at("/api").get("/api/openapi.json")
+    response = anyone.with_stage("/api").get("/api/openapi.json")
 
     assert response.status == 200
     assert response.headers["content-type"] == "application/json"

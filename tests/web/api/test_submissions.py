@@ -32,19 +32,19 @@ def test_a_response_is_accepted_with_a_receipt(anyone: Client) -> None:
 
 
 def test_a_repeated_submission_gets_the_same_receipt(anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    first = anyone.send_json("POST", RESPONSES, sent)
-    again = anyone.send_json("POST", RESPONSES, sent)
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    first = anyone.send_json("POST", RESPONSES, submission)
+    again = anyone.send_json("POST", RESPONSES, submission)
 
     assert (first.status, again.status) == (201, 200)
     assert first.json == again.json
 
 
 def test_other_answers_under_the_same_id_are_refused(organiser: Client, anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    anyone.send_json("POST", RESPONSES, sent)
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    anyone.send_json("POST", RESPONSES, submission)
     response = anyone.send_json(
-        "POST", RESPONSES, sent | {"answers": samples.ANSWERS | {"overall": 1}}
+        "POST", RESPONSES, submission | {"answers": samples.ANSWERS | {"overall": 1}}
     )
 
     assert (response.status, response.code) == (409, "submission.payload_differs")
@@ -103,8 +103,8 @@ def test_an_unknown_version_is_refused(anyone: Client) -> None:
 
 def test_submissions_are_listed_in_pages(organiser: Client, anyone: Client) -> None:
     for overall in (1, 2, 3, 4, 5):
-        sent = {"answers": samples.ANSWERS | {"overall": overall}}
-        anyone.send_json("POST", RESPONSES, sent)
+        submission = {"answers": samples.ANSWERS | {"overall": overall}}
+        anyone.send_json("POST", RESPONSES, submission)
     ratings: list[int] = []
     cursor: str | None = ""
     while cursor is not None:

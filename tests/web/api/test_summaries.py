@@ -29,8 +29,8 @@ def _question(summary: dict[str, Any], name: str) -> dict[str, Any]:
 
 def test_the_summary_counts_the_responses(organiser: Client, anyone: Client) -> None:
     for rating in (5, 5, 2, 4, 4, 4):
-        sent = {"answers": samples.FULL_ANSWERS | {"overall": rating}}
-        assert anyone.send_json("POST", f"{FORM}/responses", sent).status == 201
+        submission = {"answers": samples.FULL_ANSWERS | {"overall": rating}}
+        assert anyone.send_json("POST", f"{FORM}/responses", submission).status == 201
 
     response = organiser.get(f"{FORM}/summary")
 

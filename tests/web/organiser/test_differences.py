@@ -13,8 +13,8 @@ def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
         label={"en": "Q"},
         parts=tuple(ChangedPart(name="it", old=old, new=new) for old, new in changed),
     )
-    [shown] = differences([change], "en", translator("en"))
-    return [(old, new) for _, old, new in shown.parts]
+    [difference] = differences([change], "en", translator("en"))
+    return [(old, new) for _, old, new in difference.parts]
 
 
 def test_old_and_new_values_are_shown_as_text() -> None:
@@ -53,6 +53,6 @@ def test_a_change_shows_its_effect_and_the_former_name() -> None:
         effects=(Effect.BEGINS,),
         was="years",
     )
-    [shown] = differences([change], "en", translator("en"))
-    assert (shown.words, shown.label, shown.was) == ("New", "Жасы", "years")
-    assert shown.effects == ("There are figures from the new version on.",)
+    [difference] = differences([change], "en", translator("en"))
+    assert (difference.words, difference.label, difference.was) == ("New", "Жасы", "years")
+    assert difference.effects == ("There are figures from the new version on.",)

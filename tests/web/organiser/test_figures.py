@@ -97,9 +97,9 @@ def summary(*questions: QuestionSummary) -> Summary:
     )
 
 
-def figures(asked: QuestionSummary, reader: Reader = READER) -> QuestionFigures:
+def figures(question_summary: QuestionSummary, reader: Reader = READER) -> QuestionFigures:
     """Return the figures of a summary's only question."""
-    return question_figures(summary(asked), reader)[0]
+    return question_figures(summary(question_summary), reader)[0]
 
 
 def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() -> None:
@@ -123,11 +123,11 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
 def test_recommending_shows_the_score_and_its_three_groups() -> None:
     nps = PromoterScore(promoters=3, passives=0, detractors=1, score=50)
     recommended = RATING.model_copy(update={"nps": nps})
-    asked = figures(question(recommended, by_category={"pupil": recommended}))
-    assert asked.figures[0] == ("NPS", "50")
-    assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(asked.charts[0])
-    assert asked.by_category is not None
-    assert asked.by_category.head == (
+    rating = figures(question(recommended, by_category={"pupil": recommended}))
+    assert rating.figures[0] == ("NPS", "50")
+    assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(rating.charts[0])
+    assert rating.by_category is not None
+    assert rating.by_category.head == (
         "Category",
         "Answered",
         "NPS",
@@ -135,14 +135,14 @@ def test_recommending_shows_the_score_and_its_three_groups() -> None:
         "Median",
         "Standard deviation",
     )
-    assert asked.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
+    assert rating.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
 
 
 def test_a_question_that_nobody_answered_shows_no_figures_and_no_tables() -> None:
     nps = PromoterScore(promoters=0, passives=0, detractors=0, score=None)
     empty = NOBODY.model_copy(update={"nps": nps})
-    asked = figures(question(empty, by_category={"pupil": SUPPRESSED}))
-    assert (asked.figures, asked.charts, asked.table, asked.by_category) == ((), (), None, None)
+    rating = figures(question(empty, by_category={"pupil": SUPPRESSED}))
+    assert (rating.figures, rating.charts, rating.table, rating.by_category) == ((), (), None, None)
     assert not any_suppressed(summary(question(NOBODY, by_category={"pupil": SUPPRESSED})))
 
 
@@ -167,10 +167,10 @@ def test_choices_have_their_labels_and_suppressed_categories_have_no_count() -> 
         choices=("pupil", "teacher"),
         suppressed=("teacher",),
     )
-    asked = figures(who)
-    assert asked.table is not None
-    assert asked.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
-    assert re.findall("<desc[^>]*>(.*?)</desc>", str(asked.charts[0])) == ["Pupil: 9 · 100%"]
+    select = figures(who)
+    assert select.table is not None
+    assert select.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
+    assert re.findall("<desc[^>]*>(.*?)</desc>", str(select.charts[0])) == ["Pupil: 9 · 100%"]
     assert any_suppressed(summary(who))
 
 
@@ -249,10 +249,10 @@ def test_an_unknown_category_keeps_its_name() -> None:
 
 
 def test_a_question_lists_the_versions_that_ask_it_unless_all_that_were_answered_do() -> None:
-    asked = [question(RATING, versions=versions) for versions in ((2,), (1, 2), (1,))]
-    shown = question_figures(summary(*asked), READER)
-    assert [each.asked_in for each in shown] == ["", "", "1"]
-    assert version_rows(summary(*asked), READER) == [
+    questions = [question(RATING, versions=versions) for versions in ((2,), (1, 2), (1,))]
+    shown_figures = question_figures(summary(*questions), READER)
+    assert [each.asked_in for each in shown_figures] == ["", "", "1"]
+    assert version_rows(summary(*questions), READER) == [
         ("1", "June 1, 2026, 10:00", "0"),
         ("2", "June 2, 2026, 10:00", "1"),
     ]

@@ -62,8 +62,8 @@ def read_draft(console: Console, form: str = "visit") -> Any:  # noqa: ANN401 --
 def test_a_spreadsheet_becomes_a_draft_that_is_previewed_and_published(console: Console) -> None:
     page = console.get(f"{ADD}?lang=en").text
     assert 'enctype="multipart/form-data"' in page
-    sent = send(console, purpose="impressions")
-    assert (sent.status, sent.headers["location"]) == (303, f"{EVENT}/forms/visit/draft")
+    response = send(console, purpose="impressions")
+    assert (response.status, response.headers["location"]) == (303, f"{EVENT}/forms/visit/draft")
     draft = console.get(f"{EVENT}/forms/visit/draft?in=ru").text
     assert "Кто вы?" in draft
     assert 'method="dialog"' in draft
@@ -115,8 +115,8 @@ def test_a_file_that_is_no_form_is_refused(console: Console, content: bytes) -> 
 def test_a_definition_in_json_becomes_a_draft_too(console: Console) -> None:
     document = {key: value for key, value in FORM.items() if key != "purpose"}
     as_json = json.dumps({**document, "name": "visit"}).encode()
-    sent = send(console, b"\xef\xbb\xbf" + as_json, purpose="questions")
-    assert sent.status == 303
+    response = send(console, b"\xef\xbb\xbf" + as_json, purpose="questions")
+    assert response.status == 303
     assert read_draft(console).purpose == "questions"
     assert send(console, as_json).status == 422
 

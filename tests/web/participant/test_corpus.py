@@ -1,16 +1,13 @@
 """Forms of the corpus over HTTP: imported from a spreadsheet and answered on a page without a script."""
 
-import re
-
 import pytest
 
 from chalicelib.web.routes import XLSX
-from tests.web.client import Client
+from tests.web.client import Client, control_fields
 from tests.xlsform.corpus.test_cases import checked, form
 from tests.xlsform.corpus.written import cases, source
 
 EVENT = "/api/v1/events/round-table"
-CONTROL_FIELDS = ("_id", "_version", "_shown", "_started")
 
 
 @pytest.mark.usefixtures("open_event")
@@ -27,15 +24,8 @@ def test_a_page_accepts_the_answers_that_the_form_accepts(organiser: Client, nam
 
     statuses = []
     for case in cases(name):
-        fields = [*control_fields(organiser, page), *form(name).encode(case["answers"])]
+        fields = [*control_fields(organiser.get(page).text), *form(name).encode(case["answers"])]
         statuses.append(organiser.send_form(page, fields).status)
 
     assert statuses == expected
     assert organiser.get(f"{address}/summary").json["responses"] == expected.count(303)
-
-
-def control_fields(client: Client, page: str) -> list[tuple[str, str]]:
-    """Return the fields that the page itself adds to the answers."""
-    html = client.get(page).text
-    matches = [(name, re.search(f'name="{name}" value="([^"]*)"', html)) for name in CONTROL_FIELDS]
-    return [(name, value[1]) for name, value in matches if value is not None]

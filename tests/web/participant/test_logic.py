@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.web import static
+from tests.web.client import control_fields
 from tests.web.participant.conftest import Site
 
 ADDRESS = "/e/round-table/logic"
@@ -97,11 +98,7 @@ def logic(site: Site) -> Site:
 def send(site: Site, *pairs: tuple[str, str]) -> str:
     """Open the form and send these fields; return the page that comes back."""
     new_page = site.browser.get(ADDRESS).text
-    control = [
-        (name, re.search(rf'name="{name}" value="([^"]*)"', new_page)[1])  # type: ignore[index] # each page has them
-        for name in ("_id", "_version", "_shown")
-    ]
-    return site.browser.send_form(ADDRESS, [*control, *pairs]).text
+    return site.browser.send_form(ADDRESS, [*control_fields(new_page), *pairs]).text
 
 
 def opening_tag(page: str, name: str) -> str:
@@ -257,13 +254,11 @@ MORE: dict[str, Any] = {
 def test_the_number_of_instances_on_a_page_is_bounded(site: Site) -> None:
     site.publish(MORE)
     new_page = site.browser.get("/e/round-table/more").text
-    version = re.search(r'name="_version" value="([^"]*)"', new_page)
-    assert version is not None
-    control = [("_version", version[1]), ("_refresh", "1")]
+    control = [*control_fields(new_page), ("_refresh", "1")]
     page = site.browser.send_form(
         "/e/round-table/more", [*control, ("q.many", "999999999999")]
     ).text
-    assert page.count('name="_row" value="outer[') == 101  # with the blank one
+    assert page.count('name="_row" value="outer[') == 101  # including the blank instance
     page = site.browser.send_form(
         "/e/round-table/more", [*control, ("q.many", "x"), ("q.nobody", "1")]
     ).text

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.actions import stored_submissions
+from tests.web.client import control_fields
 from tests.web.participant.conftest import ORGANISER, Site
 
 ADDRESS = "/e/round-table/decides"
@@ -23,11 +24,8 @@ def publish(site: Site, *questions: dict[str, Any]) -> None:
 def send(site: Site, *pairs: tuple[str, str]) -> tuple[int, str]:
     """Send these fields from a page that fits the answers; return the status and the page."""
     new_page = site.browser.get(ADDRESS).text
-    control = [
-        (name, re.search(rf'name="{name}" value="([^"]*)"', new_page)[1])  # type: ignore[index] # each page has them
-        for name in ("_id", "_version", "_shown", "_started")
-    ]
-    reply = site.browser.send_form(ADDRESS, [*control, ("_fit", "1"), *pairs])
+    fields = [*control_fields(new_page), ("_fit", "1"), *pairs]
+    reply = site.browser.send_form(ADDRESS, fields)
     return reply.status, reply.text
 
 

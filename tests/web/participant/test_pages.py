@@ -12,7 +12,7 @@ from chalicelib.locales import translate
 from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
 from chalicelib.web.participant.json_ld import event_data
-from tests.web.client import Client, app_of
+from tests.web.client import Client, app_of, control_fields
 from tests.web.participant.conftest import EVENT, ORGANISER, Site
 
 FORM = "/e/round-table/registration"
@@ -26,10 +26,9 @@ def field(html: str, name: str) -> str:
     return match[1]
 
 
-def control_fields(site: Site, address: str = FORM) -> list[tuple[str, str]]:
+def open_form(site: Site, address: str = FORM) -> list[tuple[str, str]]:
     """Open a form; return the hidden fields that its page adds to the answers."""
-    html = site.browser.get(address).text
-    return [(name, field(html, name)) for name in ("_id", "_version", "_shown")]
+    return control_fields(site.browser.get(address).text)
 
 
 def test_the_list_shows_open_events_and_no_draft(site: Site) -> None:
@@ -102,22 +101,22 @@ def test_texts_are_escaped(site: Site) -> None:
 
 
 def test_a_registration_leads_to_its_receipt(site: Site) -> None:
-    sent = [*control_fields(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
-    reply = site.browser.send_form(FORM, sent)
+    pairs = [*open_form(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
+    reply = site.browser.send_form(FORM, pairs)
     assert reply.status == 303
     thanks = site.browser.get(reply.headers["location"]).text
     assert "Сіз тіркелдіңіз" in thanks
     assert "Кездескенше!" in thanks
     assert re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", thanks)
-    again = site.browser.send_form(FORM, sent)
+    again = site.browser.send_form(FORM, pairs)
     assert again.headers["location"] == reply.headers["location"]
 
 
 def test_a_refused_form_keeps_its_answers_and_shows_each_message_at_its_question(
     site: Site,
 ) -> None:
-    sent = [*control_fields(site), ("q.name", '"Дана" <b>'), ("q.email", "not an address")]
-    reply = site.browser.send_form(FORM, sent)
+    pairs = [*open_form(site), ("q.name", '"Дана" <b>'), ("q.email", "not an address")]
+    reply = site.browser.send_form(FORM, pairs)
     page = reply.text
     assert reply.status == 422
     assert "<title>Қате:" in page
@@ -127,14 +126,14 @@ def test_a_refused_form_keeps_its_answers_and_shows_each_message_at_its_question
     assert '<a href="#q.email">' in page
     assert 'id="q.email-message"' in page
     assert 'aria-describedby="q.email-hint q.email-message" aria-invalid="true"' in page
-    assert field(page, "_id") == dict(sent)["_id"]
+    assert field(page, "_id") == dict(pairs)["_id"]
 
 
 def test_a_full_category_is_named_and_the_answers_are_kept(site: Site) -> None:
-    first = [*control_fields(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
+    first = [*open_form(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
     assert site.browser.send_form(FORM, first).status == 303
     assert "Орын толды" in site.browser.get(FORM).text
-    second = [*control_fields(site), ("q.who", "pupil"), ("q.name", "Ерлан"), ("q.email", "")]
+    second = [*open_form(site), ("q.who", "pupil"), ("q.name", "Ерлан"), ("q.email", "")]
     reply = site.browser.send_form(FORM, second)
     assert reply.status == 409
     assert '<a href="#q.who">Сіз кімсіз? – «Оқушы» санатындағы барлық орын толды.</a>' in reply.text
@@ -144,18 +143,18 @@ def test_a_full_category_is_named_and_the_answers_are_kept(site: Site) -> None:
 
 
 def test_a_form_that_closed_meanwhile_keeps_its_answers(site: Site) -> None:
-    sent = [*control_fields(site), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
+    pairs = [*open_form(site), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
     site.change(state="closed")
-    reply = site.browser.send_form(FORM, sent)
+    reply = site.browser.send_form(FORM, pairs)
     assert reply.status == 409
     assert "Бұл іс-шара енді жауап қабылдамайды." in reply.text
     assert 'value="Ерлан"' in reply.text
 
 
 def test_other_answers_from_the_same_page_are_no_second_submission(site: Site) -> None:
-    sent = [*control_fields(site), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
-    assert site.browser.send_form(FORM, sent).status == 303
-    other = [(name, "Ерлан Б." if name == "q.name" else text) for name, text in sent]
+    pairs = [*open_form(site), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
+    assert site.browser.send_form(FORM, pairs).status == 303
+    other = [(name, "Ерлан Б." if name == "q.name" else text) for name, text in pairs]
     reply = site.browser.send_form(FORM, other)
     assert reply.status == 409
     assert 'value="Ерлан Б."' in reply.text
@@ -163,25 +162,25 @@ def test_other_answers_from_the_same_page_are_no_second_submission(site: Site) -
 
 
 def test_switching_the_language_keeps_the_answers_and_checks_nothing(site: Site) -> None:
-    sent = [
-        *control_fields(site),
+    pairs = [
+        *open_form(site),
         ("q.name", "Дана"),
         ("q.email", "half an addr"),
         ("_language", "ru"),
     ]
-    reply = site.browser.send_form(FORM, sent)
+    reply = site.browser.send_form(FORM, pairs)
     page = reply.text
     assert reply.status == 200
     assert '<html lang="ru">' in page
     assert 'value="half an addr"' in page
     assert 'class="message"' not in page
-    assert field(page, "_id") == dict(sent)["_id"]
+    assert field(page, "_id") == dict(pairs)["_id"]
     assert any(cookie.startswith("__Host-pikir_language=ru") for cookie in reply.cookies)
 
 
 def test_a_refused_form_keeps_the_answers_of_every_type(site: Site) -> None:
-    sent = [
-        *control_fields(site, EVERY),
+    pairs = [
+        *open_form(site, EVERY),
         ("q.long", "one\ntwo"),
         ("q.whole", "0"),
         ("q.part", "1,5"),
@@ -199,7 +198,7 @@ def test_a_refused_form_keeps_the_answers_of_every_type(site: Site) -> None:
         ("q.hour", "10:30"),
         ("q.moment", "2026-06-13T10:00"),
     ]
-    page = site.browser.send_form(EVERY, sent).text
+    page = site.browser.send_form(EVERY, pairs).text
     for html in (
         "\none\ntwo</textarea>",
         'name="q.whole" value="0"',
@@ -317,9 +316,9 @@ def test_a_closed_event_offers_no_form(site: Site) -> None:
 
 
 def test_a_form_sent_with_an_unknown_version_comes_back_in_the_newest(site: Site) -> None:
-    fields = dict(control_fields(site)) | {"_version": "99"}
-    sent = [*fields.items(), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
-    reply = site.browser.send_form(FORM, sent)
+    fields = dict(open_form(site)) | {"_version": "99"}
+    pairs = [*fields.items(), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
+    reply = site.browser.send_form(FORM, pairs)
     assert reply.status == 409
     assert field(reply.text, "_version") == "1"
     assert 'value="Ерлан"' in reply.text
@@ -332,13 +331,13 @@ def test_a_form_sent_with_an_unknown_version_comes_back_in_the_newest(site: Site
 def test_fields_that_no_page_has_are_refused_or_ignored(
     site: Site, change: dict[str, str], status: int
 ) -> None:
-    sent = {**dict(control_fields(site)), "q.who": "teacher", "q.name": "Ерлан", **change}
-    assert site.browser.send_form(FORM, list(sent.items())).status == status
+    fields = {**dict(open_form(site)), "q.who": "teacher", "q.name": "Ерлан", **change}
+    assert site.browser.send_form(FORM, list(fields.items())).status == status
 
 
 def test_a_problem_of_the_text_for_other_is_shown_at_its_field(site: Site) -> None:
-    sent = [*control_fields(site, EVERY), ("q.one", "other"), ("q.one_other", "x" * 5000)]
-    page = site.browser.send_form(EVERY, sent).text
+    pairs = [*open_form(site, EVERY), ("q.one", "other"), ("q.one_other", "x" * 5000)]
+    page = site.browser.send_form(EVERY, pairs).text
     assert 'href="#q.one_other"' in page
     assert 'id="q.one_other-message"' in page
 
@@ -362,8 +361,8 @@ def test_the_json_ld_names_the_series_and_leaves_out_unknown_facts() -> None:
 @pytest.mark.parametrize("field", LABELS)
 def test_every_labelled_text_of_an_event_is_on_its_pages(site: Site, field: str) -> None:
     site.change(**{field: {"kk": f"The text of {field}"}})
-    sent = [*control_fields(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
-    receipt = site.browser.send_form(FORM, sent).headers["location"]
+    pairs = [*open_form(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
+    receipt = site.browser.send_form(FORM, pairs).headers["location"]
     for address in ("/e/round-table", receipt):
         page = site.browser.get(address).text
         assert f"<dt>{translate(LABELS[field], 'kk')}</dt>" in page
