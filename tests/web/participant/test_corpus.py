@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.web.routes import XLSX
 from tests.web.client import Client, control_fields
-from tests.xlsform.corpus.test_cases import checked, form
-from tests.xlsform.corpus.written import cases, source
+from tests.xlsform.corpus.files import read_cases, read_source
+from tests.xlsform.corpus.outcomes import check_case, compile_form
 
 EVENT = "/api/v1/events/round-table"
 
@@ -16,15 +16,18 @@ def test_a_page_accepts_the_answers_that_the_form_accepts(organiser: Client, nam
     address, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
     headers = {"Content-Type": XLSX}
     saved = organiser.request(
-        "PUT", f"{address}?purpose=other", body=source(name).xlsx, headers=headers
+        "PUT", f"{address}?purpose=other", body=read_source(name).xlsx, headers=headers
     )
     assert saved.status == 200
     assert organiser.request("POST", f"{address}/publish").status == 200
-    expected = [422 if "refused" in checked(name, case) else 303 for case in cases(name)]
+    expected = [422 if "refused" in check_case(name, case) else 303 for case in read_cases(name)]
 
     statuses = []
-    for case in cases(name):
-        fields = [*control_fields(organiser.get(page).text), *form(name).encode(case["answers"])]
+    for case in read_cases(name):
+        fields = [
+            *control_fields(organiser.get(page).text),
+            *compile_form(name).encode(case["answers"]),
+        ]
         statuses.append(organiser.send_form(page, fields).status)
 
     assert statuses == expected
