@@ -155,3 +155,108 @@ def test_of_two_questions_as_similar_the_first_one_was_renamed() -> None:
     new = form(row("text", "c", label={"kk": "Неге?"}), row("text", "d", label={"kk": "Неге?"}))
     renamed = {change.name: change.was for change in compare(old, new) if change.was}
     assert renamed == {"c": "a", "d": "b"}
+
+
+def test_new_members_follow_one_another() -> None:
+    assert in_order([["a"], ["x", "y", "z", "a", "b", "c"]]) == list("xyzabc")
+
+
+class TestRenaming:
+    """A new question that looks like a removed one is shown as its new name."""
+
+    def renamings(self, old: Form, new: Form) -> dict[str, str]:
+        return {change.name: change.was for change in compare(old, new) if change.was}
+
+    def labelled(self, *labels: tuple[str, str], **keys: object) -> Form:
+        return form(*(row("text", name, label={"kk": label}, **keys) for name, label in labels))
+
+    def test_a_question_that_stays_is_not_renamed(self) -> None:
+        old = self.labelled(("a", "Неге?"))
+        assert self.renamings(old, self.labelled(("a", "Неге?"), ("b", "Неге?"))) == {}
+
+    def test_a_question_that_stays_is_not_one_that_was_renamed(self) -> None:
+        old = self.labelled(("a", "Неге?"), ("b", "Неге?"))
+        new = self.labelled(("b", "Неге?"), ("c", "Неге?"))
+        assert self.renamings(old, new) == {"c": "a"}
+
+    def test_each_new_question_is_compared_with_every_removed_one(self) -> None:
+        old = self.labelled(("a", "Атыңыз"), ("b", "Неге?"), ("c", "Қашан келдіңіз?"))
+        new = self.labelled(("z", "Қашан келдіңіз?"), ("y", "Неге?"), ("x", "Атыңыз"))
+        assert self.renamings(old, new) == {"z": "c", "y": "b", "x": "a"}
+        assert self.renamings(old, self.labelled(("y", "Неге?"))) == {"y": "b"}
+
+    def test_a_removed_question_is_renamed_once(self) -> None:
+        new = self.labelled(("b", "Неге?"), ("c", "Неге?"))
+        assert self.renamings(self.labelled(("a", "Неге?")), new) == {"b": "a"}
+
+    def test_the_more_similar_one_was_renamed(self) -> None:
+        old = self.labelled(("a", "Неге келдіңіз?"), ("b", "Неге келмедіңіз?"))
+        assert self.renamings(old, self.labelled(("c", "Неге келмедіңіз"))) == {"c": "b"}
+
+    def test_three_of_four_equal_letters_are_similar_enough(self) -> None:
+        assert self.renamings(self.labelled(("a", "abcd")), self.labelled(("b", "abcx"))) == {
+            "b": "a"
+        }
+        assert (
+            self.renamings(self.labelled(("a", "abcdefg")), self.labelled(("b", "abcdexy"))) == {}
+        )
+
+    def test_labels_are_compared_in_the_same_language(self) -> None:
+        old = form(row("text", "a", label={"kk": "Why?"}), default_language="kk")
+        new = form(row("text", "b", label={"en": "Why?"}), default_language="en")
+        assert self.renamings(old, new) == {}
+
+    def test_one_language_suffices(self) -> None:
+        old = form(row("text", "a", label={"kk": "Неге?", "en": "Why?"}))
+        new = form(row("text", "b", label={"kk": "Себебі", "en": "Why?"}))
+        assert self.renamings(old, new) == {"b": "a"}
+
+    def test_a_row_that_takes_no_answer_is_not_renamed(self) -> None:
+        assert self.renamings(form(row("note", "a")), form(row("note", "b"))) == {}
+
+    def test_at_most_2500_pairs_are_compared(self) -> None:
+        def letters(prefix: str, number: int) -> Form:
+            return self.labelled(*((f"{prefix}{index}", "?") for index in range(number)))
+
+        assert len(self.renamings(letters("a", 50), letters("b", 50))) == 50
+        assert self.renamings(letters("a", 50), letters("b", 51)) == {}
+        assert self.renamings(letters("a", 51), letters("b", 50)) == {}
+
+
+def test_an_added_row_that_takes_no_answer_has_no_figures() -> None:
+    [change] = compare(form(row("text", "t")), form(row("text", "t"), row("note", "n")))
+    assert (change.kind, change.name, change.effects) == ("added", "n", (Effect.NONE,))
+
+
+def test_a_change_of_a_question_has_its_new_label() -> None:
+    old, new = (form(row("text", label={"kk": label})) for label in ("Неге?", "Қалай?"))
+    [change] = compare(old, new)
+    assert (change.name, change.type, change.label) == ("q", "text", {"kk": "Қалай?"})
+
+
+def test_a_change_within_a_group_is_none_of_the_group() -> None:
+    def around(label: str) -> Form:
+        inner = row("text", "a", label={"kk": label})
+        return form(row("begin_group", "g", questions=[inner]))
+
+    assert told(around("Неге?"), around("Қалай?")) == [("changed", "a", ["label"], ["none"])]
+
+
+def test_only_other_parameters_make_another_scale() -> None:
+    scale = row("range", parameters={"end": 5})
+    assert told(form(scale), form({**scale, "label": {"kk": "Баға"}})) == [
+        ("changed", "q", ["label"], ["none"])
+    ]
+
+
+def test_other_parameters_of_a_question_without_a_scale_change_no_figures() -> None:
+    old, new = (form(row("text", parameters={"rows": rows})) for rows in (2, 5))
+    assert told(old, new) == [("changed", "q", ["parameters"], ["none"])]
+
+
+def test_parameters_are_written_as_an_xlsform_writes_them() -> None:
+    old, new = (form(row("image", parameters={"max-pixels": size})) for size in (640, 1024))
+    [change] = compare(old, new)
+    assert change.parts == (
+        ChangedPart(name="parameters", old={"max-pixels": 640}, new={"max-pixels": 1024}),
+    )
