@@ -69,22 +69,22 @@ class Client:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        split = urlsplit(address)
-        template, parameters = _match(list(self._app.routes), split.path)
+        url = urlsplit(address)
+        template, parameters = _match(list(self._app.routes), url.path)
         authorization = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
         reply = self._app(
             {
                 "requestContext": {
                     "httpMethod": method,
                     "resourcePath": template,
-                    "path": self._stage + split.path,
+                    "path": self._stage + url.path,
                     "requestId": "11111111-2222-4333-8444-555555555555",
                 },
                 "headers": {**authorization, **(headers or {})},
                 "pathParameters": parameters,
                 "stageVariables": None,
                 "multiValueQueryStringParameters": (
-                    parse_qs(split.query, keep_blank_values=True) or None
+                    parse_qs(url.query, keep_blank_values=True) or None
                 ),
                 **_encode_body(body),
             },
@@ -147,13 +147,15 @@ def multipart_body(
     return b"".join(part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
-def control_fields(page: str) -> list[tuple[str, str]]:
-    """Return the hidden fields that the page of a form adds to the answers."""
-    return re.findall(r'name="(_id|_version|_shown|_started)" value="([^"]*)"', page)
-
-
 def _quote(text: str) -> str:
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def control_fields(page: str) -> list[tuple[str, str]]:
+    """Return the hidden fields that the page of a form adds to the answers."""
+    fields = re.findall(r'name="(_id|_version|_shown|_started)" value="([^"]*)"', page)
+    assert dict(fields).keys() >= {"_id", "_version", "_shown"}
+    return fields
 
 
 def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do

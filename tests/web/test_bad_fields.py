@@ -18,13 +18,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def fields(*changes: tuple[str, str], **control: str) -> Pairs:
-    """Return a page's fields: its own ones, changed by ``control``, and the answers with these changes."""
-    control_fields = {"_id": samples.ID, "_version": "1"} | {
+    """Return the fields that a page sends: its hidden ones, changed by ``control``, and the changed answers."""
+    hidden_fields = {"_id": samples.ID, "_version": "1"} | {
         f"_{name}": text for name, text in control.items()
     }
     answers = [("q.who", "guest"), ("q.overall", "4")]
     names = {name for name, _ in changes}
-    return [*control_fields.items(), *(pair for pair in answers if pair[0] not in names), *changes]
+    return [*hidden_fields.items(), *(pair for pair in answers if pair[0] not in names), *changes]
 
 
 MALFORMED: dict[str, tuple[Pairs | bytes, type[errors.Refusal]]] = {
@@ -53,7 +53,7 @@ REFUSED: dict[str, tuple[Pairs, str]] = {
         fields(("q.day", "2026-02-30")),
         "Please give a date that exists.",
     ),
-    "nothing where something must be": (fields(("q.overall", "")), "Please answer this question."),
+    "no answer to a required question": (fields(("q.overall", "")), "Please answer this question."),
 }
 
 
