@@ -34,12 +34,14 @@ def check(form: Form, answers: dict[str, object], *, as_json: bool) -> object:
 
 def draw_accepted(data: st.DataObject, form: Form, answers: dict[str, Drawn]) -> Answers:
     """Draw an answer to each question, and leave out those that the form refuses."""
-    sent: dict[str, Any] = {key: data.draw(values, key) for key, values in answers.items()}
+    drawn_answers: dict[str, Any] = {key: data.draw(values, key) for key, values in answers.items()}
     try:
-        return form.check(sent, now=NOW)
+        return form.check(drawn_answers, now=NOW)
     except errors.AnswersRefused as refusal:
         refused = {problem.name for problem in refusal.problems}
-    return form.check({key: value for key, value in sent.items() if key not in refused}, now=NOW)
+    return form.check(
+        {key: value for key, value in drawn_answers.items() if key not in refused}, now=NOW
+    )
 
 
 @given(data=st.data(), drawn=drawn_forms, zone=zones)
@@ -75,9 +77,11 @@ def test_json_and_python_values_are_checked_alike(
 ) -> None:
     definition, answers = drawn
     form = Form(read_definition(definition), version=1)
-    sent = {key: data.draw(values | junk, key) for key, values in answers.items()}
-    sent |= data.draw(st.dictionaries(st.sampled_from(["n", "g0", "nobody"]), junk, max_size=1))
-    assert check(form, sent, as_json=True) == check(form, sent, as_json=False)
+    drawn_answers = {key: data.draw(values | junk, key) for key, values in answers.items()}
+    drawn_answers |= data.draw(
+        st.dictionaries(st.sampled_from(["n", "g0", "nobody"]), junk, max_size=1)
+    )
+    assert check(form, drawn_answers, as_json=True) == check(form, drawn_answers, as_json=False)
 
 
 @given(data=st.data(), drawn=drawn_forms)

@@ -26,7 +26,7 @@ answers = st.fixed_dictionaries(
         "why": st.none() | st.just("because"),
     }
 )
-lines = st.lists(answers.map(lambda given: line(**given)), max_size=30)
+lines = st.lists(answers.map(lambda each: line(**each)), max_size=30)
 
 
 @given(lines, lines)

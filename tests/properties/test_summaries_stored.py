@@ -67,18 +67,18 @@ class Summaries(RuleBasedStateMachine):
         self.stored: dict[str, Response] = {}
         self.in_flight: list[Response] = []
         self.readers: list[tuple[summaries.Folding, Checkpoint, Any]] = []
-        for given in earlier:
-            self.submit(given)
+        for each in earlier:
+            self.submit(each)
         self.clock.forward(seconds=600)
 
-    @rule(given=answers)
-    def submit(self, given: Mapping[str, Any]) -> None:
-        self._store(response(self.services, **given))
+    @rule(answers=answers)
+    def submit(self, answers: Mapping[str, Any]) -> None:
+        self._store(response(self.services, **answers))
 
-    @rule(given=answers)
-    def send(self, given: Mapping[str, Any]) -> None:
+    @rule(answers=answers)
+    def send(self, answers: Mapping[str, Any]) -> None:
         """Receive a response that is stored later or never."""
-        self.in_flight.append(response(self.services, **given))
+        self.in_flight.append(response(self.services, **answers))
 
     @precondition(lambda self: self.in_flight)
     @rule(data=st.data())
@@ -206,9 +206,9 @@ def without_epoch() -> Iterator[None]:
 def store_after_a_newer_one_is_folded(machine: Summaries) -> None:
     """Fold while an older submission is in flight, store it, and fold again."""
     machine.begin(shards=1, earlier=[])
-    machine.send(given=ANSWERED)
+    machine.send(answers=ANSWERED)
     machine.pass_time(seconds=1)
-    machine.submit(given=ANSWERED)
+    machine.submit(answers=ANSWERED)
     machine.read()
     machine._store(machine.in_flight.pop())
     machine.read()

@@ -9,7 +9,7 @@ from tests.xlsform.corpus.files import LONG, NAMES, read_cases
 from tests.xlsform.corpus.outcomes import check_case
 
 CASES = [
-    pytest.param(name, case, id=f"{name}: {case['why']}")
+    pytest.param(name, case, id=f"{name}: {case['title']}")
     for name in NAMES
     for case in read_cases(name)
 ]
@@ -41,4 +41,4 @@ def test_stored_answers_sent_again_are_stored_unchanged() -> None:
             values = check_case(name, case).get("values")
             if values is not None:
                 outcome = check_case(name, {**case, "answers": values})
-                assert outcome == {"values": values}, (name, case["why"])
+                assert outcome == {"values": values}, (name, case["title"])

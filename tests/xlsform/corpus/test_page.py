@@ -29,7 +29,7 @@ def test_the_script_evaluates_every_expression_as_the_server_does(name: str, pag
     for case in read_cases(name):
         for each in _expressions(name, case, check_case(name, case).get("values", {})):
             value = page.evaluate(each.to_page())["value"]
-            assert value == _exact(each.evaluate()), (case["why"], each.at, each.expression)
+            assert value == _exact(each.evaluate()), (case["title"], each.at, each.expression)
             evaluated += 1
     assert evaluated or not _has_expressions(name)
 
