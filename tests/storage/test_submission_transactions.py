@@ -9,7 +9,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
-from chalicelib.domain.submissions import IN_FLIGHT, Response, Submission, SubmissionFiles
+from chalicelib.domain.submissions import IN_FLIGHT, Response, SubmissionFiles
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.checkpoints import CheckpointStore
@@ -32,6 +32,7 @@ SHARDS = 16
 EVENT, FORM, NOW = RESPONSE.event, RESPONSE.form, RESPONSE.received_at
 OTHER_ID = "5d3c2f0a-1b7e-4c88-8a51-2d9f0e6b7c33"
 WITH_FILES = replace(RESPONSE, files=FILES)
+OWN_FILES = SubmissionFiles(EVENT, FORM, RESPONSE.id, FILES)
 PUPIL = replace(REGISTRATION, category="pupil")
 PUPIL_WITH_FILES = replace(PUPIL, files=FILES)
 PLAIN = replace(REGISTRATION, seat=None, person=None)
@@ -68,18 +69,14 @@ def store(table: Table) -> SubmissionStore:
     return SubmissionStore(table)
 
 
-def upload_holder(table: Table, file: str) -> str | None:
+def read_upload_holder(table: Table, file: str) -> str | None:
     """Return the id of the submission that the file belongs to."""
     item = table.get(keys.upload(EVENT, FORM, file))
     return None if item is None else str(item["holder"]["S"])
 
 
-def file_tasks(table: Table) -> list[FileTask]:
+def read_file_tasks(table: Table) -> list[FileTask]:
     return list(FileTaskStore(table).due(NOW + timedelta(days=30)))
-
-
-def file_task(submission: Submission) -> SubmissionFiles:
-    return SubmissionFiles(EVENT, FORM, submission.id, FILES)
 
 
 def give_file_to_another(table: Table, file: str) -> None:
@@ -101,9 +98,9 @@ def test_files_become_the_responses_own_and_are_to_be_kept(
     table: Table, store: SubmissionStore
 ) -> None:
     store.respond(WITH_FILES, shards=SHARDS)
-    assert [upload_holder(table, file) for file in ("a", "b")] == [RESPONSE.id, RESPONSE.id]
+    assert [read_upload_holder(table, file) for file in ("a", "b")] == [RESPONSE.id, RESPONSE.id]
     key = keys.files(to_timestamp(NOW + PATIENCE), RESPONSE.id)
-    assert file_tasks(table) == [FileTask("keep", file_task(RESPONSE), key)]
+    assert read_file_tasks(table) == [FileTask("keep", OWN_FILES, key)]
 
 
 def test_a_response_with_another_submissions_file_is_not_stored(
@@ -114,7 +111,7 @@ def test_a_response_with_another_submissions_file_is_not_stored(
         store.respond(WITH_FILES, shards=SHARDS)
     assert refused.value.ids == ("b",)
     assert store.get(EVENT, FORM, RESPONSE.id, shards=SHARDS) is None
-    assert upload_holder(table, "a") is None
+    assert read_upload_holder(table, "a") is None
 
 
 def test_a_response_whose_transaction_meets_a_conflict_and_throttling_is_unavailable() -> None:
@@ -165,9 +162,9 @@ def test_files_become_the_registrations_own_and_are_to_be_kept(
 ) -> None:
     assert store.register(PUPIL_WITH_FILES, None) is None
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) == PUPIL_WITH_FILES
-    assert [upload_holder(table, file) for file in ("a", "b")] == [PUPIL.id, PUPIL.id]
+    assert [read_upload_holder(table, file) for file in ("a", "b")] == [PUPIL.id, PUPIL.id]
     key = keys.files(to_timestamp(NOW + PATIENCE), PUPIL.id)
-    assert file_tasks(table) == [FileTask("keep", file_task(PUPIL), key)]
+    assert read_file_tasks(table) == [FileTask("keep", OWN_FILES, key)]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +236,7 @@ def test_erasing_a_registration_frees_its_seat_and_its_claim_and_raises_the_epoc
     assert SeatStore(table).holders(EVENT, "pupil") == {}
     assert table.get(keys.claim(EVENT, "aa")) is None
     assert CheckpointStore(table).read(EVENT, FORM).epoch == 1
-    assert file_tasks(table) == []
+    assert read_file_tasks(table) == []
 
 
 def test_a_registration_without_seat_and_person_is_erased_alone(
@@ -264,7 +261,7 @@ def test_erasing_a_response_raises_the_epoch_of_its_form(
 
 @pytest.mark.parametrize("submission", [WITH_FILES, PUPIL_WITH_FILES])
 def test_the_files_of_an_erased_submission_are_to_be_erased_and_no_longer_kept(
-    table: Table, store: SubmissionStore, submission: Submission
+    table: Table, store: SubmissionStore, submission: Response | Registration
 ) -> None:
     if isinstance(submission, Registration):
         store.register(submission, None)
@@ -273,9 +270,9 @@ def test_the_files_of_an_erased_submission_are_to_be_erased_and_no_longer_kept(
     now = NOW + timedelta(hours=1)
     store.erase(submission, shards=1, now=now)
     assert store.get(EVENT, FORM, submission.id, shards=1) is None
-    assert [upload_holder(table, file) for file in ("a", "b")] == [None, None]
+    assert [read_upload_holder(table, file) for file in ("a", "b")] == [None, None]
     key = keys.files(to_timestamp(now + IN_FLIGHT), submission.id)
-    assert file_tasks(table) == [FileTask("erase", file_task(submission), key)]
+    assert read_file_tasks(table) == [FileTask("erase", OWN_FILES, key)]
 
 
 HOLDER = keys.submission(EVENT, FORM, PUPIL.id)
