@@ -77,7 +77,7 @@ def list_objects(services: Services, prefix: str) -> list[str]:
     client = services.bucket._client
     listing = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
     versions = [*listing.get("Versions", ()), *listing.get("DeleteMarkers", ())]
-    return sorted(one["Key"] for one in versions)
+    return sorted(each["Key"] for each in versions)
 
 
 def list_kept_files(services: Services) -> dict[str, list[str]]:

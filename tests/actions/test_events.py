@@ -254,10 +254,10 @@ def test_a_lower_capacity_moves_seats_and_loses_none(services: Services) -> None
     for number in range(1, 6):
         register(services, answers_of_a_pupil(number), nth_id(number))
     change(services, categories=with_capacity(6))
-    taken = services.seats.holders("round-table", "pupil")
-    assert len(taken) == 5
-    assert max(taken) <= 6
-    for seat, holder in taken.items():
+    holders = services.seats.holders("round-table", "pupil")
+    assert len(holders) == 5
+    assert max(holders) <= 6
+    for seat, holder in holders.items():
         item = services.table.get(holder)
         assert item is not None
         assert item["seat"] == {"N": str(seat)}
@@ -369,5 +369,5 @@ def test_a_large_event_is_stored_whole(services: Services) -> None:
         {"title": {"kk": f"Материал {n}"}, "url": f"https://pikir.example/{n}"} for n in range(100)
     ]
     create(services, materials=materials)
-    shown = events.show_event(services, ANYONE, "round-table")
-    assert json.loads(shown.model_dump_json())["materials"][99]["url"].endswith("/99")
+    stored_event = events.show_event(services, ANYONE, "round-table")
+    assert json.loads(stored_event.model_dump_json())["materials"][99]["url"].endswith("/99")

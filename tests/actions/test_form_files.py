@@ -61,7 +61,7 @@ def save(services: Services, **keys: object) -> None:
 def choices(services: Services) -> list[dict[str, Any]]:
     draft = services.forms.draft(EVENT, "cities")
     assert draft is not None
-    return [one.model_dump(exclude_defaults=True) for one in draft.choices["cities.csv"]]
+    return [each.model_dump(exclude_defaults=True) for each in draft.choices["cities.csv"]]
 
 
 def show(services: Services, name: str, version: int | None = None) -> bytes | None:
@@ -96,19 +96,19 @@ class TestLists:
         attach(services, "cities.csv", CITIES)
         document = {**form(), "choices": {"cities.csv": [{"name": "aqtau"}]}}
         drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(document))
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
 
     def test_another_list_of_the_same_name_replaces_it(self, services: Services) -> None:
         save(services)
         attach(services, "cities.csv", CITIES)
         attach(services, "cities.csv", b"name,label\naqtau,Aqtau\n")
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
 
     def test_a_published_form_gets_a_draft_with_the_new_list(self, services: Services) -> None:
         attach(services, "cities.csv", CITIES)
         publish(services, form())
         attach(services, "cities.csv", b"name\tlabel\naqtau\tAqtau\n")
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
         version = services.forms.version(EVENT, "cities", 1)
         assert version is not None
         assert len(version.choices["cities.csv"]) == 2
@@ -124,8 +124,8 @@ class TestLists:
     def test_the_question_may_name_the_columns(self, services: Services) -> None:
         save(services, parameters={"value": "code", "label": "title"})
         attach(services, "cities.csv", b"name,code,title,label\nx,oral,Oral,y\n")
-        [one] = choices(services)
-        assert (one["name"], one["label"]) == ("oral", {"kk": "Oral"})
+        [each] = choices(services)
+        assert (each["name"], each["label"]) == ("oral", {"kk": "Oral"})
 
     def test_the_column_of_names_may_be_called_value(self, services: Services) -> None:
         save(services)
@@ -164,14 +164,14 @@ class TestLists:
         save(services)
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n,B\nb,B\n,C\n")
-        rows = [one.location.row for one in refused.value.problems if one.location]
+        rows = [each.location.row for each in refused.value.problems if each.location]
         assert rows == [3, 5]
 
     def test_an_invalid_choice_is_reported_at_its_row(self, services: Services) -> None:
         save(services, type="select_multiple_from_file")
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n" + b"x" * 300 + b",B\n")
-        rows = {one.location.row for one in refused.value.problems if one.location}
+        rows = {each.location.row for each in refused.value.problems if each.location}
         assert rows == {3}
 
     def test_a_list_has_at_most_five_thousand_rows(self, services: Services) -> None:
@@ -229,7 +229,7 @@ class TestMedia:
     ) -> None:
         with pytest.raises(errors.RequestRefused) as refused:
             attach(services, name, content)
-        assert [one.code for one in refused.value.problems] == [code]
+        assert [each.code for each in refused.value.problems] == [code]
 
     def test_the_number_of_a_forms_files_is_limited(
         self, services: Services, monkeypatch: pytest.MonkeyPatch

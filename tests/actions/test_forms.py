@@ -89,8 +89,8 @@ def test_a_published_version_never_changes(services: Services, clock: Clock) -> 
         "kk": "Жаңа"
     }
     services.__dict__["catalogue"] = Catalogue(services.forms, clock, lambda: services.form_files)
-    again = forms.show_form(services, ANYONE, EVENT, "impressions", 1)
-    assert (again.version, again.definition) == (1, first.definition)
+    first_version = forms.show_form(services, ANYONE, EVENT, "impressions", 1)
+    assert (first_version.version, first_version.definition) == (1, first.definition)
     for unknown in (0, 3, -1):
         with pytest.raises(errors.VersionUnknown):
             forms.show_form(services, ANYONE, EVENT, "impressions", unknown)

@@ -456,8 +456,8 @@ def test_fields_and_json_make_the_same_submission(services: Services) -> None:
 
 def test_a_receipt_is_shown_to_anyone_with_the_id(services: Services) -> None:
     first = register(services, answers_of_a_pupil(), nth_id(1))
-    shown = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
-    assert shown == first.model_copy(update={"created": False})
+    receipt = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
+    assert receipt == first.model_copy(update={"created": False})
     with pytest.raises(errors.SubmissionNotFound):
         submissions.show_receipt(services, "round-table", "impressions", nth_id(1))
 

@@ -88,9 +88,9 @@ def test_a_repeat_is_recognised_although_its_calculations_would_differ(
 ) -> None:
     first = submit(services, 1, ANSWERS)
     clock.forward(minutes=5)
-    again = submit(services, 1, ANSWERS)
-    assert (first.created, again.created) == (True, False)
-    assert again.receipt == first.receipt
+    repeat = submit(services, 1, ANSWERS)
+    assert (first.created, repeat.created) == (True, False)
+    assert repeat.receipt == first.receipt
     with pytest.raises(errors.PayloadDiffers):
         submit(services, 1, ANSWERS | {"n": 1})
 
@@ -100,11 +100,13 @@ def test_fields_and_json_are_stored_alike(services: Services) -> None:
     form = forms.show_form(services, ORGANISER, *EVENT_AND_FORM)
     pairs = form.encode(ANSWERS)
     submissions.submit_fields(services, *EVENT_AND_FORM, nth_id(2), 1, "ru", pairs)
-    one, other = (services.submissions.get(*EVENT_AND_FORM, nth_id(n), shards=1) for n in (1, 2))
-    assert one is not None
-    assert other is not None
-    assert {**one.answers, "id": ""} == {**other.answers, "id": ""}
-    assert one.stat_line == other.stat_line
+    by_json, by_fields = (
+        services.submissions.get(*EVENT_AND_FORM, nth_id(n), shards=1) for n in (1, 2)
+    )
+    assert by_json is not None
+    assert by_fields is not None
+    assert {**by_json.answers, "id": ""} == {**by_fields.answers, "id": ""}
+    assert by_json.stat_line == by_fields.stat_line
 
 
 def test_problems_name_the_instance_and_nothing_is_stored(services: Services) -> None:

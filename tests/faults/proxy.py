@@ -1,4 +1,4 @@
-"""A proxy in front of DynamoDB that forwards a request and loses the reply, as networks do."""
+"""A proxy in front of DynamoDB that forwards requests and can lose the replies."""
 
 import http.client
 import time
@@ -18,17 +18,18 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._to_lose: Counter[str] = Counter()
-        self.carried_out: Counter[str] = Counter()
-        self.stall = 0.0
+        self.forwarded: Counter[str] = Counter()
+        self.stall = 0.0  # seconds
 
     def lose(self, operation: str, times: int, *, stall: float = 0.0) -> None:
         """Lose the next ``times`` replies to the operation: close the connection after ``stall`` seconds."""
         self._to_lose[operation] = times
         self.stall = stall
 
-    def loses(self, operation: str) -> bool:
+    def count_and_lose(self, operation: str) -> bool:
+        """Count a forwarded request; return whether to lose its reply."""
         with self._lock:
-            self.carried_out[operation] += 1
+            self.forwarded[operation] += 1
             if self._to_lose[operation] == 0:
                 return False
             self._to_lose[operation] -= 1
@@ -45,17 +46,17 @@ def proxy_before(endpoint: str, faults: Faults) -> Iterator[str]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            line = http.client.HTTPConnection(target.hostname or "", target.port, timeout=30)
-            line.request("POST", self.path, body, dict(self.headers.items()))
-            answer = line.getresponse()
-            content = answer.read()
-            line.close()
-            if faults.loses(self.headers["X-Amz-Target"].rpartition(".")[2]):
+            upstream = http.client.HTTPConnection(target.hostname or "", target.port, timeout=30)
+            upstream.request("POST", self.path, body, dict(self.headers.items()))
+            response = upstream.getresponse()
+            content = response.read()
+            upstream.close()
+            if faults.count_and_lose(self.headers["X-Amz-Target"].rpartition(".")[2]):
                 time.sleep(faults.stall)
                 self.close_connection = True
                 return
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
+            self.send_response(response.status)
+            for name, value in response.getheaders():
                 if name.lower() not in {"content-length", "connection", "date", "server"}:
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))

@@ -20,7 +20,7 @@ from tests.actions.photos import (
 )
 from tests.actions.setting import nth_id
 from tests.ids import new_id
-from tests.races.racing import Race, racers
+from tests.races.racing import Race, run_racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
@@ -37,7 +37,7 @@ def services(files_settings: Settings) -> Services:
 
 @pytest.fixture(scope="module")
 def race() -> Iterator[Race]:
-    with racers(RACERS) as start:
+    with run_racers(RACERS) as start:
         yield start
 
 

@@ -64,7 +64,7 @@ def test_erasing_a_prefix_removes_every_version(bucket: Bucket, client: "S3Clien
     client.delete_object(Bucket=bucket.name, Key="a/2")
     bucket.erase("a/")
     listing = client.list_object_versions(Bucket=bucket.name)
-    assert [one["Key"] for one in listing["Versions"]] == ["b/1"]
+    assert [each["Key"] for each in listing["Versions"]] == ["b/1"]
     assert not listing.get("DeleteMarkers")
     bucket.erase("a/")
 
