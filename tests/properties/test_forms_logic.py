@@ -16,9 +16,9 @@ from chalicelib.forms.types.repeat_types import Repeat
 from chalicelib.forms.validation import read_definition
 from chalicelib.xpath import ChoiceTables, Context, bind, compile_expression, parse
 from tests.forms.definitions import NOW, check_body
-from tests.forms.strategies import Drawn, Row, deciding_forms, junk
+from tests.forms.strategies import Drawn, Row, forms_with_logic, junk
 
-drawn_forms = deciding_forms()
+drawn_forms = forms_with_logic()
 forms_and_answers = drawn_forms.flatmap(lambda drawn: st.tuples(st.just(drawn[0]), drawn[1]))
 
 

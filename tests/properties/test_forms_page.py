@@ -21,7 +21,7 @@ from tests.forms.logic.outcomes import (
     outcome_of,
     running_script,
 )
-from tests.forms.strategies import Drawn, Row, calculations, deciding_forms
+from tests.forms.strategies import Drawn, Row, calculations, forms_with_logic
 from tests.node import needs_node
 
 BOUNDED = settings(
@@ -36,7 +36,7 @@ _CALCULATED = ("text", "integer", "decimal", "range", "select_one", "select_mult
 @st.composite
 def calculating_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
     """Draw a form with logic whose questions may have a calculation: editable, read-only or run by a trigger."""
-    document, answers = draw(deciding_forms())
+    document, answers = draw(forms_with_logic())
     document = deepcopy(document)
     _calculate_some(draw, document["questions"], ["first"])
     return document, answers
@@ -136,7 +136,7 @@ def test_the_script_shows_what_the_page_shows(
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[Row, dict[str, Any], dict[str, Any]]:
     """Draw a form without editable calculations, and two sets of answers that are the same in its repeats."""
-    document, answers = draw(deciding_forms())
+    document, answers = draw(forms_with_logic())
     before, after = draw(answers), draw(answers)
     repeats = {row["name"] for row in document["questions"] if row["type"] == "begin_repeat"}
     unedited = {key: value for key, value in before.items() if key in repeats}

@@ -11,9 +11,11 @@ from chalicelib import errors
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import NOW
-from tests.forms.strategies import Row, plain_forms
+from tests.forms.strategies import Row, forms_without_logic
 
-forms_and_answers = plain_forms().flatmap(lambda drawn: st.tuples(st.just(drawn[0]), drawn[1]))
+forms_and_answers = forms_without_logic().flatmap(
+    lambda drawn: st.tuples(st.just(drawn[0]), drawn[1])
+)
 
 BEYOND_JSON_SCHEMA = {"answer.too_precise", "answer.bad_datetime"}
 """Refusals that JSON Schema cannot express: too many digits, local times that a zone skips, times beyond the calendar."""
