@@ -36,7 +36,7 @@ def file_names(number: int) -> set[str]:
         ("anthem.mp3", b"ID3\x04", "audio/mpeg"),
         ("anthem.m4a", b"\0\0\0\x20ftypM4A ", "audio/mp4"),
         ("anthem.ogg", b"OggS\0", "audio/ogg"),
-        ("anthem.wav", b"RIFF\0\0\0\0WAVE", "audio/wav"),
+        ("anthem.wav", b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),
         ("film.mp4", b"\0\0\0\x20ftypisom", "video/mp4"),
         ("film.webm", b"\x1a\x45\xdf\xa3", "video/webm"),
     ],

@@ -209,9 +209,13 @@ def test_a_file_has_a_byte_at_least_and_10_megabytes_at_most(size: int) -> None:
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit() -> None:
     size = MAX_SIZE + 1
-    assert uploads.accept_file("image", "a.png", "image/png", size, "photo") == TOO_LARGE
-    found = waiting(size=size)
-    assert uploads.check_waiting_file(found, "image", "photo", "photo") == TOO_LARGE
+    for refused in (
+        uploads.accept_file("image", "a.png", "image/png", size, "photo"),
+        uploads.check_waiting_file(waiting(size=size), "image", "photo", "photo"),
+    ):
+        assert refused == TOO_LARGE
+        text = refused.message.format(**refused.parameters)
+        assert text == "This file is too large: at most 10 MB are possible."
 
 
 def test_a_file_of_another_type_is_refused_with_those_that_are_accepted() -> None:
