@@ -23,11 +23,10 @@ from tests.forms.logic.outcomes import (
 )
 from tests.forms.strategies import Drawn, Row, calculations, forms_with_logic
 from tests.node import needs_node
+from tests.profiles import examples
 
-BOUNDED = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
+SETTINGS = settings(
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 _CALCULATED = ("text", "integer", "decimal", "range", "select_one", "select_multiple", "time")
@@ -119,7 +118,7 @@ def _is_repeat(form: Form, field: str) -> bool:
 
 @needs_node
 @given(drawn=forms_and_answers)
-@BOUNDED
+@SETTINGS
 def test_the_script_shows_what_the_page_shows(
     script: Script, drawn: tuple[Row, dict[str, Any]]
 ) -> None:
@@ -145,7 +144,7 @@ def edits(draw: st.DrawFn) -> tuple[Row, dict[str, Any], dict[str, Any]]:
 
 @needs_node
 @given(drawn=edits())
-@BOUNDED
+@SETTINGS
 def test_an_edited_page_shows_what_a_fresh_page_with_the_same_answers_shows(
     script: Script, drawn: tuple[Row, dict[str, Any], dict[str, Any]]
 ) -> None:
@@ -168,7 +167,7 @@ def test_an_edited_page_shows_what_a_fresh_page_with_the_same_answers_shows(
 
 
 @given(drawn=forms_and_answers)
-@BOUNDED
+@SETTINGS
 def test_a_page_shows_what_intake_stores(drawn: tuple[Row, dict[str, Any]]) -> None:
     """The page shows accepted answers exactly as intake stores them."""
     document, drawn_answers = drawn
@@ -181,7 +180,7 @@ def test_a_page_shows_what_intake_stores(drawn: tuple[Row, dict[str, Any]]) -> N
 
 
 @given(drawn=forms_and_answers)
-@BOUNDED
+@SETTINGS
 def test_a_page_shows_every_question_whose_answer_intake_refuses(
     drawn: tuple[Row, dict[str, Any]],
 ) -> None:
