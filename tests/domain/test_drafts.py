@@ -34,11 +34,11 @@ RECORD = FormRecord(event=EVENT.id, name="form", purpose="other", title={"kk": "
 CATEGORY = row("select_one", "who", role="category", list_name="categories")
 
 
-def rated(item: str) -> dict[str, Any]:
+def rating_of(item: str) -> dict[str, Any]:
     return row("range", "talk", role=f"rating_of:{item}", parameters={"end": 5})
 
 
-def pictured(name: str) -> dict[str, Any]:
+def text_with_picture(name: str) -> dict[str, Any]:
     return row("text", media={"image": name})
 
 
@@ -55,17 +55,17 @@ def review_problems(
 
 class TestReviewOfADraft:
     def test_a_draft_that_fits_has_no_problems(self) -> None:
-        rows = [rated("opening"), pictured("map.png")]
+        rows = [rating_of("opening"), text_with_picture("map.png")]
         assert review_problems(TargetForm("form"), *rows, attachments=("map.png",)) == []
 
     def test_it_is_reviewed_for_its_event(self) -> None:
-        assert review_problems(TargetForm("form"), rated("closing")) == [
+        assert review_problems(TargetForm("form"), rating_of("closing")) == [
             ("/questions/0/role", "form.not_on_programme")
         ]
 
     def test_it_is_reviewed_with_the_files_of_its_form(self) -> None:
         problems = review_problems(
-            TargetForm("form"), pictured("plan.png"), attachments=("map.png",)
+            TargetForm("form"), text_with_picture("plan.png"), attachments=("map.png",)
         )
         assert problems == [("/questions/0/media/image/kk", "form.no_media_file")]
 
@@ -108,7 +108,7 @@ class TestVersionCandidate:
 
     def test_a_draft_that_does_not_fit_the_event_is_refused(self) -> None:
         with pytest.raises(errors.FormRefused) as refused:
-            version_candidate(draft_of(rated("closing")), EVENT, ())
+            version_candidate(draft_of(rating_of("closing")), EVENT, ())
         assert codes(refused.value.problems) == [("/questions/0/role", "form.not_on_programme")]
 
     def test_a_list_s_file_must_be_attached_before_publishing(self) -> None:
@@ -118,7 +118,7 @@ class TestVersionCandidate:
         assert codes(refused.value.problems) == [("/questions/0/list_name", "form.no_file")]
 
     def test_the_names_of_the_form_s_files_are_compared_with_its_media(self) -> None:
-        draft = draft_of(pictured("map.png"))
+        draft = draft_of(text_with_picture("map.png"))
         assert version_candidate(draft, EVENT, {"map.png"}).warnings == ()
         assert codes(version_candidate(draft, EVENT, {"plan.png"}).warnings) == [
             ("/questions/0/media/image/kk", "form.no_media_file")
@@ -127,10 +127,10 @@ class TestVersionCandidate:
 
 class TestWarningsOfAVersion:
     def test_a_version_that_fits_has_none(self) -> None:
-        assert version_warnings(draft_of(pictured("map.png")), EVENT, {"map.png"}) == ()
+        assert version_warnings(draft_of(text_with_picture("map.png")), EVENT, {"map.png"}) == ()
 
     def test_a_missing_file_is_one(self) -> None:
-        assert codes(version_warnings(draft_of(pictured("map.png")), EVENT, ())) == [
+        assert codes(version_warnings(draft_of(text_with_picture("map.png")), EVENT, ())) == [
             ("/questions/0/media/image/kk", "form.no_media_file")
         ]
 
@@ -141,7 +141,7 @@ class TestWarningsOfAVersion:
 
     def test_errors_are_left_out(self) -> None:
         """A version may no longer fit its event; it stays published, so it has no errors."""
-        version = draft_of(rated("closing"), pictured("map.png"))
+        version = draft_of(rating_of("closing"), text_with_picture("map.png"))
         assert codes(version_warnings(version, EVENT, ())) == [
             ("/questions/1/media/image/kk", "form.no_media_file")
         ]

@@ -131,7 +131,7 @@ def test_a_webp_loses_what_was_told_and_does_not_say_that_it_has_it() -> None:
         ("application/pdf", b"%PDF-1.7"),
     ],
 )
-def test_what_is_not_built_as_it_should_be_stays_as_it_is(content_type: str, sent: bytes) -> None:
+def test_malformed_and_other_files_are_left_unchanged(content_type: str, sent: bytes) -> None:
     assert strip_metadata(content_type, sent) == sent
 
 

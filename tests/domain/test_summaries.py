@@ -209,12 +209,12 @@ def test_the_few_of_one_version_are_not_what_another_version_s_question_leaves()
     found = questions(fold(EMPTY, first + then, forms), forms)
     hidden = {"suppressed": True}
 
-    def shown(name: str) -> set[str]:
+    def groups_with_figures(name: str) -> set[str]:
         return {each for each, figures in found[name]["by_category"].items() if figures != hidden}
 
-    assert shown("recommend") == {"pupil", "teacher", "official"}
-    assert shown("met") == {"teacher"}
-    assert shown("age") == {"teacher"}
+    assert groups_with_figures("recommend") == {"pupil", "teacher", "official"}
+    assert groups_with_figures("met") == {"teacher"}
+    assert groups_with_figures("age") == {"teacher"}
 
 
 def test_too_many_different_numbers_are_binned() -> None:

@@ -171,7 +171,7 @@ def waiting(**changes: object) -> WaitingFile:
         (waiting(head=b"<html>"), "answer.not_that_file"),
     ],
 )
-def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(
+def test_a_waiting_file_answers_its_own_question_and_must_be_of_the_type_it_claims(
     found: WaitingFile, code: str | None
 ) -> None:
     refused = uploads.check_waiting_file(found, "image", "photo", "photo")

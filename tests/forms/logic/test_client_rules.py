@@ -297,7 +297,7 @@ class TestFilledInAnswers:
         assert "initial" not in calculated
         assert triggered["initial"] == "x"
 
-    def test_what_nobody_sees(self) -> None:
+    def test_hidden_questions_have_a_fixed_value_or_a_calculation(self) -> None:
         _, fixed, worked_out, calculated = rows_of(
             row("integer", "a"),
             row("hidden", "b", default="web"),

@@ -127,13 +127,13 @@ class TestOfferedChoices:
         choices=CITIES,
     )
 
-    def offered(self, name: str, *indexes: int, **answers: object) -> frozenset[str] | None:
+    def list_choices(self, name: str, *indexes: int, **answers: object) -> frozenset[str] | None:
         state = state_of(self.FORM, **answers)
         return state.offered_choices(node_of(state, name), indexes)
 
     def test_a_filter_lets_names_through(self) -> None:
-        assert self.offered("city", region="south") == SOUTH
-        assert self.offered("city") == frozenset()
+        assert self.list_choices("city", region="south") == SOUTH
+        assert self.list_choices("city") == frozenset()
 
     def test_other_passes_every_filter(self) -> None:
         """A review refuses such a form; a version from before that rule may hold one."""
@@ -145,13 +145,13 @@ class TestOfferedChoices:
         assert state.offered_choices(node_of(state, "q"), ()) == NORTH | {"other"}
 
     def test_without_a_filter_all_are_offered(self) -> None:
-        assert self.offered("any", region="north") is None
+        assert self.list_choices("any", region="north") is None
 
     def test_each_instance_filters_by_its_own_answers(self) -> None:
         rows = [{"where": "south"}, {"where": "north"}]
-        assert self.offered("town", 0, r=rows) == SOUTH
-        assert self.offered("town", 1, r=rows) == NORTH
-        assert self.offered("town", 2, r=rows) is None
+        assert self.list_choices("town", 0, r=rows) == SOUTH
+        assert self.list_choices("town", 1, r=rows) == NORTH
+        assert self.list_choices("town", 2, r=rows) is None
 
 
 class TestInstanceCount:
