@@ -1,4 +1,4 @@
-"""What storing and erasing a submission writes, and what refuses it."""
+"""Store and erase submissions: the items that are written, and the conditions that refuse a write."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -300,7 +300,7 @@ def test_a_registration_that_changed_since_it_was_read_is_not_erased(
 def test_erasing_is_one_transaction() -> None:
     table, client, _ = script_table({})
     SubmissionStore(table).erase(PUPIL, shards=1, now=NOW)
-    refused = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    return_old_item = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     assert client.requests == [
         {
             "method": "transact_write_items",
@@ -311,7 +311,7 @@ def test_erasing_is_one_transaction() -> None:
                         "Key": address(HOLDER),
                         "ConditionExpression": "payload_hash = :hash",
                         "ExpressionAttributeValues": {":hash": string("abc")},
-                        **refused,
+                        **return_old_item,
                     }
                 },
                 {
@@ -331,7 +331,7 @@ def test_erasing_is_one_transaction() -> None:
                             ":pk": string(HOLDER.pk),
                             ":sk": string(HOLDER.sk),
                         },
-                        **refused,
+                        **return_old_item,
                     }
                 },
                 {
@@ -340,7 +340,7 @@ def test_erasing_is_one_transaction() -> None:
                         "Key": address(keys.claim(EVENT, "aa")),
                         "ConditionExpression": "holder = :id",
                         "ExpressionAttributeValues": {":id": string(PUPIL.id)},
-                        **refused,
+                        **return_old_item,
                     }
                 },
             ],
