@@ -367,6 +367,27 @@ class TestBlankInstances:
         assert state.is_required(node_of(state, "school"), (1,)) is False
 
 
+def test_a_page_says_how_many_instances_it_shows_of_each_repeat_by_its_path() -> None:
+    innermost = repeat(row("text", "t"), name="c")
+    counted = repeat(row("integer", "n"), innermost, name="b", repeat_count="${m}")
+    form = form_of(repeat(row("integer", "m"), counted, name="a"))
+    asked: list[tuple[str, bool]] = []
+
+    def count_shown(path: str, is_counted: bool) -> int:
+        asked.append((path, is_counted))
+        return 1 if path.endswith("c") else 0
+
+    answers = {"a": [{"m": 0}, {"m": 2}]}
+    state = form.show_page(
+        fields_of(form, answers), count_shown, now=NOW, started=NOW.isoformat(), new_id=str
+    )
+    assert asked == [("a", False), ("a[1]/b[0]/c", False), ("a[1]/b[1]/c", False)]
+    assert state.values == {"a": [{"m": 0}, {"m": 2, "b": [{}, {}]}]}
+    innermost_text = node_of(state, "t")
+    assert state.field_texts(innermost_text, (1, 1, 0)) == []
+    assert state.is_asked(innermost_text, (1, 1, 0)) is True
+
+
 class TestBlankInstancesThatStartFilledIn:
     """They count as instances, and so are part of the answers."""
 
