@@ -78,6 +78,10 @@ class TestRequired:
         assert self.is_required("why", who="Дана") is True
         assert self.is_required("why") is False
 
+    def test_the_form_itself_is_at_position_1(self) -> None:
+        state = state_of(form_of(row("text", "a", required="position(..) = 1")))
+        assert state.is_required(node_of(state, "a"), ()) is True
+
     def test_each_instance_says_so_for_its_own_answers(self) -> None:
         ages = [{"age": 7}, {"age": 40}]
         assert self.is_required("school", 0, r=ages) is True
@@ -368,24 +372,29 @@ class TestBlankInstances:
 
 
 def test_a_page_says_how_many_instances_it_shows_of_each_repeat_by_its_path() -> None:
-    innermost = repeat(row("text", "t"), name="c")
-    counted = repeat(row("integer", "n"), innermost, name="b", repeat_count="${m}")
-    form = form_of(repeat(row("integer", "m"), counted, name="a"))
+    innermost = repeat(row("text", "t"), name="d")
+    counted = repeat(innermost, name="c", repeat_count="${m}")
+    form = form_of(repeat(repeat(row("integer", "m"), counted, name="b"), name="a"))
     asked: list[tuple[str, bool]] = []
 
     def count_shown(path: str, is_counted: bool) -> int:
         asked.append((path, is_counted))
-        return 1 if path.endswith("c") else 0
+        return 1 if path.endswith("d") else 0
 
-    answers = {"a": [{"m": 0}, {"m": 2}]}
+    answers = {"a": [{"b": [{"m": 0}, {"m": 2}]}]}
     state = form.show_page(
         fields_of(form, answers), count_shown, now=NOW, started=NOW.isoformat(), new_id=str
     )
-    assert asked == [("a", False), ("a[1]/b[0]/c", False), ("a[1]/b[1]/c", False)]
-    assert state.values == {"a": [{"m": 0}, {"m": 2, "b": [{}, {}]}]}
-    innermost_text = node_of(state, "t")
-    assert state.field_texts(innermost_text, (1, 1, 0)) == []
-    assert state.is_asked(innermost_text, (1, 1, 0)) is True
+    assert asked == [
+        ("a", False),
+        ("a[0]/b", False),
+        ("a[0]/b[1]/c[0]/d", False),
+        ("a[0]/b[1]/c[1]/d", False),
+    ]
+    assert state.values == {"a": [{"b": [{"m": 0}, {"m": 2, "c": [{}, {}]}]}]}
+    text = node_of(state, "t")
+    assert state.field_texts(text, (0, 1, 1, 0)) == []
+    assert state.is_asked(text, (0, 1, 1, 0)) is True
 
 
 class TestBlankInstancesThatStartFilledIn:
@@ -429,11 +438,19 @@ def test_a_page_shows_at_most_100_instances_of_a_repeat() -> None:
 
 def test_a_page_shows_at_most_1000_instances_in_all() -> None:
     inner = repeat(row("integer", "a", default="5"), name="inner")
-    outer = open_new_page(form_of(repeat(inner)), shown=50)
-    node = node_of(outer, "a")
-    asked = [
-        (index, within) for index in range(50) for within in range(50)
-        if outer.field_texts(node, (index, within))
-    ]  # fmt: skip
-    assert len(asked) == 950
-    assert asked[-1] == (18, 49)
+    state = form_of(repeat(inner)).show_page(
+        [],
+        lambda path, _counted: 50 if path == "r" else 30,
+        now=NOW,
+        started=NOW.isoformat(),
+        new_id=str,
+    )
+    node = node_of(state, "a")
+    shown = [
+        (outer, index)
+        for outer in range(50)
+        for index in range(30)
+        if state.field_texts(node, (outer, index))
+    ]
+    assert len(shown) == 950
+    assert shown[-1] == (31, 19)

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.forms.logic import new_uuid
 from chalicelib.forms.logic.form_logic import cycle_problem
 from chalicelib.forms.logic.passes import AnswerFit, count_of
+from chalicelib.forms.types.repeat_types import MAX_INSTANCES_IN_ALL
 from chalicelib.xpath import Value
 from tests.forms.definitions import NOW, codes, form_of, row
 from tests.forms.logic.checking import (
@@ -121,6 +122,13 @@ def test_a_trigger_within_an_instance_is_that_instance_s() -> None:
     ]
 
 
+def test_a_trigger_within_instances_is_none_outside_of_them() -> None:
+    form = form_of(
+        repeat(row("text", "a")), row("calculate", "b", calculation="'done'", trigger="${a}")
+    )
+    assert accept(form, r=[{"a": "x"}]) == {"r": [{"a": "x"}]}
+
+
 def test_one_of_several_triggers_suffices() -> None:
     form = form_of(
         row("text", "a"),
@@ -141,6 +149,26 @@ def test_too_many_instances_are_refused_with_their_number() -> None:
     )
     assert accept(form, n=1, r=[{"t": "a"}, {}]) == {"n": 1, "r": [{"t": "a"}]}
     assert accept(form, n=3, r=[{}, {"t": "b"}])["r"] == [{}, {"t": "b"}, {}]
+
+
+def test_counted_instances_are_as_many_as_there_may_be_in_all_and_no_more() -> None:
+    inner = repeat(row("text", "t"), name="s", repeat_count="${m}")
+    form = form_of(row("integer", "n"), row("integer", "m"), repeat(inner, repeat_count="${n}"))
+    n = 20
+    m, rest = divmod(MAX_INSTANCES_IN_ALL - n, n)
+    assert rest == 0
+    rows = accept(form, n=n, m=m)["r"]
+    assert sum(1 + len(each["s"]) for each in rows) == MAX_INSTANCES_IN_ALL
+    assert refusals(form, n=n, m=m + 1) == [("r", "answer.too_many")]
+
+
+@pytest.mark.parametrize(("sent", "problem"), [("x", "r"), ([5], "r[0]")])
+def test_a_repeat_that_cannot_be_read_is_refused_unless_it_is_not_asked(
+    sent: object, problem: str
+) -> None:
+    form = form_of(row("integer", "a"), repeat(row("text", "t"), relevant="${a} = 1"))
+    assert refusals(form, a=1, r=sent) == [(problem, "answer.wrong_type")]
+    assert accept(form, a=2, r=sent) == {"a": 2}
 
 
 class TestChoiceFilter:
