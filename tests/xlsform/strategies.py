@@ -58,7 +58,7 @@ _KINDS.remove("audit")  # the spreadsheet's reader leaves it out
 _names = ("q", "_", "Сұрақ", "a.b-", "TRUE", "count", "name")
 
 
-def localized_texts(texts: Drawn = words) -> Drawn:
+def _in_languages(texts: Drawn) -> Drawn:
     """Texts in Kazakh and any of the other two languages."""
     return st.builds(
         lambda kk, others: {"kk": kk, **others},
@@ -67,13 +67,15 @@ def localized_texts(texts: Drawn = words) -> Drawn:
     )
 
 
+# Strategies that depend on nothing drawn are built once: Hypothesis validates each strategy that it meets.
+_localized_texts = _in_languages(words)
 _file_names = st.sampled_from(["a.png", "Сурет 1.jpg", "“x”.mp3"])
 _media = st.dictionaries(
-    st.sampled_from(["audio", "video"]), localized_texts(_file_names), min_size=1, max_size=2
+    st.sampled_from(["audio", "video"]), _in_languages(_file_names), min_size=1, max_size=2
 )
 
 
-def _choices(names: Drawn) -> Drawn:
+def _choice_lists(names: Drawn) -> Drawn:
     columns = st.dictionaries(st.sampled_from(["region", "Аймақ", "x-y"]), words, max_size=2)
     choice = st.builds(
         lambda name, label, media, values: {
@@ -83,7 +85,7 @@ def _choices(names: Drawn) -> Drawn:
             **values,
         },
         names,
-        st.none() | localized_texts(),
+        st.none() | _localized_texts,
         st.none() | _media,
         columns,
     )
@@ -103,6 +105,7 @@ _random_names = st.text(
     max_size=8,
 ).filter(lambda name: name != "other" and len(normalize(name).split()) == 1)
 _common_names = st.sampled_from(["TRUE", "1.0", "1", "a", "yes", "=x", "'y", "Иә", "0"])
+_choices = _choice_lists(_common_names | _random_names)
 
 
 @st.composite
@@ -123,7 +126,7 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
         return row
     row |= draw(_KEYS_BY_TYPE.get(kind, st.just({})))
     if TYPES[kind].is_seen:
-        row["label"] = draw(localized_texts())
+        row["label"] = draw(_localized_texts)
         row |= draw(_texts)
     if kind == "calculate":
         row["calculation"] = draw(_expression(above))
@@ -146,8 +149,8 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
 _texts = st.fixed_dictionaries(
     {},
     optional={
-        "hint": localized_texts(),
-        "guidance_hint": localized_texts(),
+        "hint": _localized_texts,
+        "guidance_hint": _localized_texts,
         "media": _media,
         "appearance": st.sampled_from(["minimal", "w1  w2", "multiline"]),
     },
@@ -159,10 +162,10 @@ def _conditions(names: list[str]) -> Drawn:
         {},
         optional={
             "required": st.booleans() | _expression(names),
-            "required_message": localized_texts(),
+            "required_message": _localized_texts,
             "read_only": st.just(True) | _expression(names),
             "constraint": _expression(names),
-            "constraint_message": localized_texts(),
+            "constraint_message": _localized_texts,
             "private": st.just(True),
             "default": words | st.just("1 + 1"),
         },
@@ -227,12 +230,12 @@ def documents(draw: st.DrawFn) -> Document:
             draw(st.sampled_from(row_lists)).append(row)
         if len(row_lists) == 1:
             above.append(row["name"])
-    lists = {name: draw(_choices(_common_names | _random_names)) for name in _lists}
-    files = {name: draw(_choices(_common_names | _random_names)) for name in _files}
-    head = {"title": draw(localized_texts())}
+    lists = {name: draw(_choices) for name in _lists}
+    files = {name: draw(_choices) for name in _files}
+    head = {"title": draw(_localized_texts)}
     for key in ("introduction", "thanks"):
         if draw(st.booleans()):
-            head[key] = draw(localized_texts())
+            head[key] = draw(_localized_texts)
     return {
         "name": draw(st.sampled_from(["form", "_a.b-c"])),
         "purpose": draw(st.sampled_from(["other", "impressions", "proposals"])),
@@ -258,7 +261,7 @@ def _container(draw: st.DrawFn, number: int, names: list[str]) -> Document:
     kind = draw(st.sampled_from(["begin_group", "begin_repeat"]))
     container: Document = {"type": kind, "name": f"g{number}"}
     if draw(st.booleans()):
-        container["label"] = draw(localized_texts())
+        container["label"] = draw(_localized_texts)
     if kind == "begin_repeat" and draw(st.booleans()):
         container["repeat_count"] = draw(st.sampled_from(["3", "2 + 1"]) | _references(names))
     return container
