@@ -40,6 +40,11 @@ def codes_of(kind: str) -> st.SearchStrategy[str]:
     return answers.map(lambda value: encode(FORMS[kind], value))
 
 
+CODES = {
+    kind: st.lists(codes_of(kind) | st.just(SKIPPED), max_size=20) for kind in QUESTIONS
+}  # built once: Hypothesis validates each new strategy
+
+
 def count(question: Question, codes: Sequence[str]) -> Tally:
     tally = question.tally()
     for code in codes:
@@ -62,8 +67,7 @@ def test_merging_is_associative_and_commutative_and_equals_counting_together(
     kind: str, data: st.DataObject
 ) -> None:
     question = QUESTIONS[kind]
-    codes = st.lists(codes_of(kind) | st.just(SKIPPED), max_size=20)
-    first, second, third = (data.draw(codes) for _ in range(3))
+    first, second, third = (data.draw(CODES[kind]) for _ in range(3))
     a, b, c = (count(question, part) for part in (first, second, third))
     assert are_equal(
         count(question, [*first, *second, *third]),
