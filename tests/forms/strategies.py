@@ -1,5 +1,7 @@
 """Strategies that draw definitions of every type, with and without logic, answers to them, and JSON of any kind."""
 
+import functools
+
 from hypothesis import strategies as st
 
 from chalicelib.forms.types import TYPES
@@ -61,7 +63,9 @@ def forms(draw: st.DrawFn) -> tuple[Row, dict[str, Drawn]]:
     return document(*top, row("note", "n")), answers
 
 
-def _conditions(names: list[str]) -> st.SearchStrategy[str]:
+# Hypothesis validates each strategy that it meets, so equal names share one here.
+@functools.cache
+def _conditions(names: tuple[str, ...]) -> st.SearchStrategy[str]:
     """Boolean expressions that read these questions."""
     templates = [
         "${{{0}}} != ''",
@@ -79,7 +83,8 @@ def _conditions(names: list[str]) -> st.SearchStrategy[str]:
     )
 
 
-def calculations(names: list[str]) -> st.SearchStrategy[str]:
+@functools.cache
+def calculations(names: tuple[str, ...]) -> st.SearchStrategy[str]:
     """Expressions of any type that read these questions."""
     templates = [
         "${{{0}}}",
@@ -98,7 +103,7 @@ def calculations(names: list[str]) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def _question(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn]:
+def _question(draw: st.DrawFn, name: str, before: tuple[str, ...]) -> tuple[Row, Drawn]:
     """Draw a question with expressions that may read the questions before it, and a strategy of answers to it."""
     if before and draw(st.integers(0, 3)) == 0:
         question = row("calculate", name, calculation=draw(calculations(before)))
@@ -108,7 +113,7 @@ def _question(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
         if draw(st.integers(0, 3)):
             question.pop("required", None)
         if draw(st.integers(0, 5)) == 0:
-            question["constraint"] = draw(_conditions([name, *before]))
+            question["constraint"] = draw(_conditions((name, *before)))
     if before and draw(st.integers(0, 1)) == 1:
         question["relevant"] = draw(_conditions(before))
     if before and question.get("required") and draw(st.integers(0, 1)):
@@ -123,12 +128,12 @@ def _question(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
 
 @st.composite
 def _section(
-    draw: st.DrawFn, prefix: str, before: list[str], depth: int
+    draw: st.DrawFn, prefix: str, before: tuple[str, ...], depth: int
 ) -> tuple[list[Row], Drawn]:
     """Draw some questions, groups and repeats, and return a strategy of an object of answers to them."""
     section: list[Row] = []
     answers: dict[str, Drawn] = {}
-    names = list(before)
+    names = before
     for number in range(draw(st.integers(1, 4))):
         name = f"{prefix}{number}"
         if depth < 2 and draw(st.integers(0, 3)) == 0:
@@ -150,7 +155,7 @@ def _section(
                 keys = {"relevant": draw(_conditions(names))} if names else {}
                 question = row("begin_group", f"g{name}", questions=[question], **keys)
             section.append(question)
-            names.append(name)
+            names = (*names, name)
     return section, st.fixed_dictionaries(
         {name: values | st.none() for name, values in answers.items()}
     )
@@ -159,7 +164,7 @@ def _section(
 @st.composite
 def forms_with_logic(draw: st.DrawFn) -> tuple[Row, Drawn]:
     """Draw a definition with expressions and repeats, and return a strategy of all answers to it."""
-    questions, answers = draw(_section("q", [], 0))
+    questions, answers = draw(_section("q", (), 0))
     return document(row("text", "first"), *questions, row("note", "n")), answers
 
 

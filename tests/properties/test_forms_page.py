@@ -48,7 +48,7 @@ def _calculate_some(draw: st.DrawFn, rows: list[Row], above: list[str]) -> None:
         if "questions" in row:
             _calculate_some(draw, row["questions"], names)
         elif row["type"] in _CALCULATED and row["name"] != "first" and draw(st.integers(0, 3)) == 0:
-            row["calculation"] = draw(calculations(names))
+            row["calculation"] = draw(calculations(tuple(names)))
             more_keys = [{}, {"read_only": True}, {"trigger": "${first}"}]
             row.update(draw(st.sampled_from(more_keys)))
         if "questions" not in row and row["name"] != "first":
