@@ -73,10 +73,11 @@ clean: ## remove what was built and fetched, but not .local/
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-# uv is many times faster than pip; it is installed from the same lock, and pip takes over if it fails.
+# uv is many times faster than pip; it is installed from the same lock, and pip takes over if it fails. The tests start
+# dozens of programs, and each would compile its libraries again where the environment forbids it to write bytecode.
 	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
 	$(PIP) --require-hashes -r .venv/uv.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt \
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.txt \
 		|| $(PIP) --require-hashes -r requirements-dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@

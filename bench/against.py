@@ -39,7 +39,7 @@ STORED = 1500
 """How many responses the summary that is read covers."""
 
 ORGANISER = "organiser@pikir.example"
-RULED, LONG = questionnaire.hundred(rules=True), questionnaire.long()
+RULED, LONG = questionnaire.hundred_questions(rules=True), questionnaire.long()
 ANSWERS_TO_LONG = {"open0": "no"}
 SPREADSHEET = ROOT / "schemas" / "training_evaluation.xlsx"
 PAGE_ROUTE = "/e/{event}/{form}"
@@ -121,7 +121,7 @@ class Checkout:
 def figures(folder: Path) -> dict[str, Figure]:
     """Measure this checkout beside the one in the folder."""
     with ExitStack() as parts:
-        ours, theirs = (parts.enter_context(_prepared(each)) for each in (ROOT, folder.resolve()))
+        ours, theirs = (parts.enter_context(_prepare(each)) for each in (ROOT, folder.resolve()))
         times: dict[str, list[Pair]] = defaultdict(list)
         calls: dict[str, Pair] = {}
         for _ in range(PROCESSES):
@@ -171,7 +171,7 @@ def _ratio(pairs: list[Pair], unit: str, calls: Pair | None) -> Figure:
 
 
 @contextmanager
-def _prepared(folder: Path) -> Iterator[Checkout]:
+def _prepare(folder: Path) -> Iterator[Checkout]:
     """Give the checkout a table as it declares it, and an open event with forms and responses."""
     with dynoxide.running() as endpoint:
         environment = _environment(folder, endpoint)

@@ -73,7 +73,7 @@ def _section(number: int) -> list[Row]:
     ]
 
 
-def hundred(*, rules: bool) -> Row:
+def hundred_questions(*, rules: bool) -> Row:
     """Make a form of 100 questions; with ``rules`` every second one depends on the one before it."""
     rows = []
     for place in range(RULES):

@@ -41,7 +41,7 @@ def generators() -> Mapping[str, Generator]:
     }
 
 
-def outdated(generator: Generator) -> dict[Path, bytes]:
+def find_outdated(generator: Generator) -> dict[Path, bytes]:
     """Return the files that differ from what the generator makes, with the content they should have."""
     return {
         path: content
@@ -52,14 +52,14 @@ def outdated(generator: Generator) -> dict[Path, bytes]:
 
 def check(generator: Generator) -> Iterator[str]:
     """Yield a sentence for each outdated file and each problem; write nothing."""
-    for path in outdated(generator):
+    for path in find_outdated(generator):
         yield f"{_name(path)} is out of date: run `make generate`"
     yield from generator.problems()
 
 
 def write(generator: Generator) -> Iterator[str]:
     """Write each outdated file, print its name, and yield each problem that people must solve."""
-    for path, content in outdated(generator).items():
+    for path, content in find_outdated(generator).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         sys.stdout.write(f"{_name(path)}\n")

@@ -1,7 +1,7 @@
 """Measure how a package is built: import cycles, names, untyped values, sizes of files.
 
-``python -m release.structure`` prints the figures of chalicelib; ``--list`` also prints each finding.
-``tests/structure`` holds the limits.
+``python -m release.structure`` prints the figures of chalicelib and those of the tests' names;
+``--list`` also prints each finding. ``tests/structure`` holds the limits.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "chalicelib"
+TESTS = "tests"
 
 _CHARTERS = frozenset({"__init__.py", "__main__.py"})
 """Files that are short by nature; they do not count as short."""
@@ -32,10 +33,10 @@ _TARGET = re.compile(r"(?P<module>\w+(?:\.\w+)+):\w+")
 # Past participles that do not end in -ed. Those that are also base forms (put, set, read, run …) are
 # left out: as a function's name they are verbs.
 _IRREGULAR_WORDS = """
-beaten begun bent bitten blown born bought bound bred broken brought built burnt caught chosen
+agreed beaten begun bent bitten blown born bought bound bred broken brought built burnt caught chosen
 clung dealt done drawn driven dug eaten fallen fed felt fled flown forbidden foreseen forgiven
 forgotten fought found frozen given gone got gotten ground grown heard held hidden hung kept known
-laid lain learnt led left lent lit lost made meant met mistaken overcome overthrown paid proven
+laid lain learnt led left lent lit lost made meant met mistaken overcome overthrown overwritten paid proven
 rebuilt redone retold rewritten ridden risen rung said sat seen sent sewn shaken shone shot shown
 slept slid sold sought sown spelt spent spoken spun stolen stood struck stuck strung sung sunk
 sworn swept swum taken taught thought thrown told torn undone understood unwound upheld withdrawn
@@ -43,6 +44,9 @@ withheld woken won worn wound woven written
 """
 _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _VERBS_IN_ED = frozenset({"embed", "imbed", "shed", "shred", "wed"})
+
+_CLAUSE = re.compile(r"test_(what|whatever|which|whichever|who|whoever|whom|whose|where|wherever)_")
+"""How a test's name begins that says what it is about and not what must hold."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,15 @@ class Structure:
             and not _is_property(node)
         ]
 
+    def tests_named_by_clauses(self) -> list[str]:
+        """Return the tests whose name begins with a relative clause, as ``test_what_is_sent_…`` does."""
+        return [
+            f"{module.name}.{node.name}"
+            for module in self.modules.values()
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _CLAUSE.match(node.name)
+        ]
+
     def untyped_dicts(self) -> list[str]:
         """Return where ``dict[str, Any]`` is written, as ``module:line``."""
         return self.matches(r"\bdict\[str, Any\]")
@@ -225,10 +238,20 @@ def figures(structure: Structure) -> dict[str, list[str]]:
     }
 
 
+def figures_of_tests(tests: Structure) -> dict[str, list[str]]:
+    """Return the findings on the names in a package of tests by the figure's name."""
+    return {
+        "functions of tests named by a bare participle": tests.participles(),
+        "tests named by a relative clause": tests.tests_named_by_clauses(),
+    }
+
+
 def main() -> None:
     """Print the figures."""
     structure = Structure.read()
-    for name, findings in figures(structure).items():
+    for name, findings in (
+        figures(structure) | figures_of_tests(Structure.read(package=TESTS))
+    ).items():
         sys.stdout.write(f"{len(findings):6} {name}\n")
         if "--list" in sys.argv:
             sys.stdout.writelines(f"         {each}\n" for each in findings)

@@ -21,14 +21,14 @@ def template_file(name: str) -> Path:
 
 def workbook(name: str) -> bytes:
     """Return the workbook of a form of the corpus."""
-    from tests.xlsform.corpus.gathered import import_form
+    from tests.xlsform.corpus.outcomes import import_form
 
     return write_xlsform(read_definition(import_form(name).source))
 
 
 def files() -> dict[Path, bytes]:
     """Return the content of every spreadsheet that is a template, and of the console's example."""
-    from tests.xlsform.corpus.written import LONG
+    from tests.xlsform.corpus.files import LONG
 
     workbooks = {name: workbook(name) for name in LONG}
     templates = {template_file(name): content for name, content in workbooks.items()}

@@ -100,7 +100,7 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _models_read_once() -> Iterator[None]:
+def _shared_model_loader() -> Iterator[None]:
     """Let all of botocore's sessions share one loader.
 
     Otherwise each session parses the JSON models of its services again, 0.2 s per client, and a test
@@ -126,7 +126,7 @@ def dynoxide_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def dynoxide_client(dynoxide_endpoint: str, _models_read_once: None) -> "DynamoDBClient":
+def dynoxide_client(dynoxide_endpoint: str, _shared_model_loader: None) -> "DynamoDBClient":
     """Return a plain boto3 client of dynoxide, for changes that bypass Pikir."""
     import boto3
 
@@ -152,7 +152,7 @@ def dynoxide_settings(
 
 
 @pytest.fixture(scope="session")
-def moto_endpoint(_models_read_once: None) -> Iterator[str]:
+def moto_endpoint(_shared_model_loader: None) -> Iterator[str]:
     """Run moto's services in threads of this process, behind one lock, and give their address."""
     from local import aws
 
@@ -180,7 +180,7 @@ def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
 
 
 @pytest.fixture
-def moto_aws(_models_read_once: None) -> Iterator[None]:
+def moto_aws(_shared_model_loader: None) -> Iterator[None]:
     """Mock all of AWS in this process for one test; it starts empty."""
     from moto import mock_aws
 
@@ -199,7 +199,7 @@ class MotoClients:
 
 
 @pytest.fixture(scope="session")
-def moto_clients(_no_real_aws: None, _models_read_once: None) -> MotoClients:
+def moto_clients(_no_real_aws: None, _shared_model_loader: None) -> MotoClients:
     """Return clients that all tests share; creating them takes longer than most tests do."""
     import boto3
     from moto import mock_aws

@@ -28,7 +28,7 @@ A property failed. Keep what was found as an example, so that `make test` tries 
   2. Put them over the test, above its @given:  @example(name=value, …)
      A property that draws inside its body (`data=data(...)`) takes no @example: write the drawn
      values into a test of their own, beside it.
-     A state machine's find is a list of steps: write it as a function, as `late_landing` in
+     A state machine's find is a list of steps: write it as a function, as `store_after_a_newer_one_is_folded` in
      tests/properties/test_summaries_stored.py.
   3. Run it:  make test ARGS="-k test_…"  fails now, and passes once the fault is mended.
 To see the same find again before that, put the printed @reproduce_failure(…) over the test.

@@ -1,4 +1,4 @@
-"""The deployed app knows every route, and every request reaches the endpoint."""
+"""The deployed app declares every route, and every request reaches the endpoint."""
 
 import inspect
 
@@ -12,7 +12,7 @@ from chalicelib.web.routes import ANY_METHOD, Route, load
 from tests.web.client import ALL_ROUTES
 
 
-def test_every_route_is_deployed_and_every_other_address_answered() -> None:
+def test_every_route_is_deployed_and_a_catch_all_answers_other_addresses() -> None:
     for route in ALL_ROUTES:
         assert {route.method, ANY_METHOD} <= app.app.routes[route.path].keys()
     assert ANY_METHOD in app.app.routes[ANYWHERE]
@@ -20,7 +20,7 @@ def test_every_route_is_deployed_and_every_other_address_answered() -> None:
 
 
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_every_target_is_a_handler_that_takes_what_its_path_names(route: Route) -> None:
+def test_every_target_is_a_handler_with_the_parameters_of_its_path(route: Route) -> None:
     names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
     request, services, *parameters = inspect.signature(load(route.target)).parameters.values()
     assert (request.name, services.name) == ("request", "services")
@@ -28,7 +28,7 @@ def test_every_target_is_a_handler_that_takes_what_its_path_names(route: Route) 
     assert {each.kind for each in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
 
 
-def test_what_is_not_marked_as_a_handler_is_not_loaded() -> None:
+def test_a_function_that_is_not_marked_as_a_handler_is_not_loaded() -> None:
     with pytest.raises(TypeError, match="not marked as a handler"):
         load("chalicelib.web.render:translator")
 
@@ -46,7 +46,7 @@ def test_api_gateway_passes_on_any_method_and_any_path() -> None:
 
 
 def test_routes_that_share_a_prefix_name_their_parameters_alike() -> None:
-    """API Gateway knows one variable at each position in the tree of paths."""
+    """API Gateway allows one variable name at each position in the tree of paths."""
     names: dict[str, set[str]] = {}
     for route in ALL_ROUTES:
         parts = route.path.split("/")

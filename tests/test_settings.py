@@ -3,17 +3,17 @@ import pytest
 from chalicelib import settings, wiring
 
 
-def test_what_is_not_said_has_its_default() -> None:
-    read = settings.read({"PIKIR_MAIL_QUEUE_URL": ""})
-    assert read.table == "pikir"
-    assert read.mail_queue_url is None
-    assert read.region == settings.DEFAULT_REGION
+def test_a_missing_or_empty_variable_has_its_default() -> None:
+    loaded = settings.read({"PIKIR_MAIL_QUEUE_URL": ""})
+    assert loaded.table == "pikir"
+    assert loaded.mail_queue_url is None
+    assert loaded.region == settings.DEFAULT_REGION
 
 
 def test_a_variable_is_named_after_its_setting() -> None:
-    read = settings.read({"PIKIR_PUBLIC_URL": "https://pikir.example/", "AWS_REGION": "x-1"})
-    assert read.public_url == "https://pikir.example"
-    assert read.region == "x-1"
+    loaded = settings.read({"PIKIR_PUBLIC_URL": "https://pikir.example/", "AWS_REGION": "x-1"})
+    assert loaded.public_url == "https://pikir.example"
+    assert loaded.region == "x-1"
 
 
 def test_no_setting_is_a_secret() -> None:
@@ -23,7 +23,9 @@ def test_no_setting_is_a_secret() -> None:
     ]
 
 
-def test_a_process_has_one_world_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_creates_its_services_once_at_their_first_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PIKIR_TABLE", "ours")
     settings.current.cache_clear()
     wiring.services.cache_clear()

@@ -21,7 +21,7 @@ def test_the_most_similar_name_is_found(name: str, similar: str | None) -> None:
     assert nearest(name, NAMES) == similar
 
 
-def test_it_is_found_among_many_similar_names() -> None:
+def test_the_most_similar_of_a_thousand_names_is_found() -> None:
     many = [f"question_{number}" for number in range(1000)]
     assert nearest("question_77x", many) in many
     assert nearest("qestion_512", many) == "question_512"

@@ -1,4 +1,4 @@
-"""What tests of files share: a form with questions of files, and its answers."""
+"""Forms with file questions and uploads, for the tests of uploads."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ PNG = DRAWN + END
 PLACED = DRAWN + b"\0\0\0\x09tEXt43.2 76.9" + bytes(4) + END
 """The same picture with the location."""
 PDF = b"%PDF-1.7\n" + bytes(range(200))
-OFFERED = AcceptedFile("Сурет.png", "image/png")
+PHOTO_FILE = AcceptedFile("Сурет.png", "image/png")
 EVENT = "round-table"
 
 
@@ -43,7 +43,7 @@ ENTRANTS: dict[str, Any] = {
 
 
 def open_photos(services: Services) -> None:
-    """Return an open event with a form for photos, and a registration form with a photo."""
+    """Create an open event with a form for photos and a registration form with a photo."""
     from chalicelib.actions import events
     from tests.actions.setting import ORGANISER
 
@@ -52,12 +52,12 @@ def open_photos(services: Services) -> None:
         publish(services, form)
 
 
-def waits(
+def put_upload(
     services: Services, form: str = "photos", question: str = "photo", content: bytes = PNG
 ) -> str:
-    """Upload a photo and return its id."""
+    """Store an upload that waits for its submission, and return its id."""
     id = new_id()  # noqa: A001 -- its name everywhere
-    services.uploads.put(EVENT, form, id, question, OFFERED, content)
+    services.uploads.put(EVENT, form, id, question, PHOTO_FILE, content)
     return id
 
 
@@ -66,22 +66,24 @@ def send(services: Services, submission: str | None = None, **answers: object) -
     return submissions.submit_json(services, EVENT, "photos", body, "kk")
 
 
-def enter(services: Services, submission: str | None = None, **answers: object) -> Receipt:
-    said = {"category": "teacher", "name": "Бота", **answers}
-    body = as_json({"id": submission or new_id(), "answers": said})
+def register_entrant(
+    services: Services, submission: str | None = None, **answers: object
+) -> Receipt:
+    entrant = {"category": "teacher", "name": "Бота", **answers}
+    body = as_json({"id": submission or new_id(), "answers": entrant})
     return submissions.submit_json(services, EVENT, "entrants", body, "kk")
 
 
-def objects(services: Services, prefix: str) -> list[str]:
+def list_objects(services: Services, prefix: str) -> list[str]:
     """Return the keys of the bucket with that prefix, one for each version."""
     client = services.bucket._client
-    found = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
-    versions = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
-    return sorted(one["Key"] for one in versions)
+    listing = client.list_object_versions(Bucket=services.bucket.name, Prefix=prefix)
+    versions = [*listing.get("Versions", ()), *listing.get("DeleteMarkers", ())]
+    return sorted(each["Key"] for each in versions)
 
 
-def whose(services: Services) -> dict[str, list[str]]:
-    """Return the files of each stored submission, as the bucket's keys under ``kept/``."""
+def list_kept_files(services: Services) -> dict[str, list[str]]:
+    """Return the bucket's keys under ``kept/`` of each stored submission's files, by submission."""
     return {
         row.id: sorted(f"kept/{EVENT}/{form}/{row.id}/{file.id}" for file in row.files)
         for form in ("photos", "entrants")
@@ -89,12 +91,12 @@ def whose(services: Services) -> dict[str, list[str]]:
     }
 
 
-def noted(services: Services) -> list[str]:
+def list_file_tasks(services: Services) -> list[str]:
     """Return the kinds of all file tasks, due or not."""
     return [item["what"]["S"] for item in services.table.query("FILES")]
 
 
 def sweep_all(services: Services, forward: Any) -> None:  # noqa: ANN401 -- a clock's own
-    """Let enough time pass for all tasks to be due, and do them."""
+    """Move the clock until all file tasks are due, and carry them out."""
     forward(minutes=20)
     uploads.sweep(services)

@@ -1,4 +1,4 @@
-"""What tests of actions share: a clock set by hand, an event with two forms, invented people."""
+"""A clock, services, an event with two forms and invented people, for the tests of actions."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -116,7 +116,7 @@ def publish(services: Services, definition: dict[str, Any], event: str = "round-
 
 
 def open_event(services: Services, **changes: object) -> Event:
-    """An open event with a registration and an impressions form."""
+    """Create an open event with a registration form and an impressions form."""
     event = events.create_event(services, ORGANISER, as_json(event_document(**changes)))
     for definition in (REGISTRATION, IMPRESSIONS):
         publish(services, definition, event.id)

@@ -31,12 +31,12 @@ def mailed_link(services: Services) -> str:
     """Return the secret in the waiting mail."""
     (mail,) = services.outbox.waiting(before=services.clock() + timedelta(seconds=1))
     assert mail.to == FIRST
-    found = re.search(r"/console/sign-in/([^?]+)\?lang=ru", mail.parameters["link"])
-    assert found
-    return found[1]
+    link = re.search(r"/console/sign-in/([^?]+)\?lang=ru", mail.parameters["link"])
+    assert link
+    return link[1]
 
 
-def signed_in(services: Services) -> str:
+def sign_in_by_mail(services: Services) -> str:
     access.send_sign_in_link(services, FIRST, "ru")
     return access.sign_in(services, mailed_link(services))
 
@@ -59,7 +59,7 @@ def test_the_link_works_once(services: Services) -> None:
         access.sign_in(services, link)
 
 
-def test_the_link_is_too_old_after_a_quarter_of_an_hour(services: Services, clock: Clock) -> None:
+def test_the_link_expires_after_fifteen_minutes(services: Services, clock: Clock) -> None:
     access.send_sign_in_link(services, FIRST, "ru")
     link = mailed_link(services)
     clock.forward(minutes=15)
@@ -74,12 +74,12 @@ def test_a_guessed_link_opens_nothing(services: Services, link: str) -> None:
 
 
 @pytest.mark.parametrize("email", ["stranger@pikir.example", "nonsense", ""])
-def test_a_stranger_gets_no_mail_and_no_other_answer(services: Services, email: str) -> None:
+def test_a_stranger_gets_no_mail_and_the_same_answer(services: Services, email: str) -> None:
     access.send_sign_in_link(services, email, "kk")
     assert list(services.outbox.waiting(before=services.clock() + timedelta(seconds=1))) == []
 
 
-def test_an_address_waits_a_minute_for_the_next_mail(services: Services, clock: Clock) -> None:
+def test_an_address_gets_one_mail_a_minute(services: Services, clock: Clock) -> None:
     for _ in range(3):
         access.send_sign_in_link(services, FIRST, "ru")
     assert len(list(services.outbox.waiting(before=services.clock() + timedelta(seconds=1)))) == 1
@@ -89,24 +89,24 @@ def test_an_address_waits_a_minute_for_the_next_mail(services: Services, clock: 
 
 
 def test_no_secret_is_stored(services: Services) -> None:
-    cookie = signed_in(services)
+    cookie = sign_in_by_mail(services)
     token = access.create_token(services, ORGANISER, "Laptop").token
     assert services.table.get(keys.session(secrets.digest(cookie)))
     for secret in (cookie, token):
-        held = [services.table.get(keys.session(secrets.digest(secret)))]
-        held += list(services.table.query(keys.TOKENS))
-        assert secret not in str(held)
+        stored = [services.table.get(keys.session(secrets.digest(secret)))]
+        stored += list(services.table.query(keys.TOKENS))
+        assert secret not in str(stored)
 
 
 def test_signing_out_ends_the_session_at_once(services: Services) -> None:
-    cookie = signed_in(services)
+    cookie = sign_in_by_mail(services)
     access.sign_out(services, cookie)
     with pytest.raises(errors.NotSignedIn):
         access.actor_of_session(services, cookie)
 
 
-def test_a_session_ends_when_nobody_uses_it(services: Services, clock: Clock) -> None:
-    cookie = signed_in(services)
+def test_a_session_ends_after_two_hours_without_use(services: Services, clock: Clock) -> None:
+    cookie = sign_in_by_mail(services)
     for _ in range(5):
         clock.forward(minutes=119)
         access.actor_of_session(services, cookie)
@@ -116,7 +116,7 @@ def test_a_session_ends_when_nobody_uses_it(services: Services, clock: Clock) ->
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(services: Services, clock: Clock) -> None:
-    cookie = signed_in(services)
+    cookie = sign_in_by_mail(services)
     for _ in range(11):
         clock.forward(hours=1)
         access.actor_of_session(services, cookie)
@@ -128,7 +128,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(services: Services, cloc
 def test_a_former_organiser_is_signed_out(
     services: Services, moto_settings: Settings, clock: Clock
 ) -> None:
-    cookie = signed_in(services)
+    cookie = sign_in_by_mail(services)
     other = moto_settings.model_copy(update={"first_organiser": "other@pikir.example"})
     with pytest.raises(errors.NotSignedIn):
         access.actor_of_session(services_on(other, clock, services.table), cookie)
@@ -140,7 +140,7 @@ def test_a_guessed_cookie_opens_nothing(services: Services, cookie: str) -> None
         access.actor_of_session(services, cookie)
 
 
-def test_a_token_holds_until_it_is_revoked(services: Services) -> None:
+def test_a_token_is_valid_until_it_is_revoked(services: Services) -> None:
     created = access.create_token(services, ORGANISER, "  Our site ")
     secret = created.token
     assert (created.name, created.last_four) == ("Our site", secret[-4:])
@@ -167,7 +167,7 @@ def test_a_token_needs_a_name(services: Services, name: str) -> None:
     assert [problem.name for problem in refused.value.problems] == ["/name"]
 
 
-def test_nobody_else_sees_or_makes_tokens(services: Services) -> None:
+def test_only_organisers_see_and_create_tokens(services: Services) -> None:
     for act in (
         lambda: access.create_token(services, ANYONE, "Laptop"),
         lambda: access.list_tokens(services, ANYONE),
@@ -177,7 +177,7 @@ def test_nobody_else_sees_or_makes_tokens(services: Services) -> None:
             act()
 
 
-def test_the_system_makes_a_link_for_the_first_organiser(services: Services) -> None:
+def test_the_system_creates_links_for_the_first_organiser(services: Services) -> None:
     links = [access.make_sign_in_link(services, SYSTEM) for _ in range(2)]
     for link in links:
         assert link.startswith("https://pikir.example/console/sign-in/")
@@ -186,7 +186,7 @@ def test_the_system_makes_a_link_for_the_first_organiser(services: Services) -> 
         access.make_sign_in_link(services, ORGANISER)
 
 
-def test_a_link_is_stored_with_its_end(services: Services) -> None:
+def test_a_link_is_stored_with_its_time_to_live(services: Services) -> None:
     access.send_sign_in_link(services, FIRST, "ru")
     item = services.table.get(keys.sign_in(secrets.digest(mailed_link(services))))
     assert item is not None

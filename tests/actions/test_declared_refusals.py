@@ -1,4 +1,4 @@
-"""An action declares in its docstring what it raises itself; the OpenAPI document is made of that."""
+"""Each action documents the errors that it raises; the OpenAPI document lists them from there."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ PUBLIC = [
 ]
 
 
-def raised_by(function: ast.FunctionDef) -> Iterator[str]:
+def names_of_raised_errors(function: ast.FunctionDef) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Raise) and node.exc is not None:
             target = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
@@ -26,6 +26,6 @@ def raised_by(function: ast.FunctionDef) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("function", PUBLIC)
-def test_what_an_action_raises_is_in_its_docstring(function: ast.FunctionDef) -> None:
+def test_an_action_documents_every_error_that_it_raises(function: ast.FunctionDef) -> None:
     docstring = ast.get_docstring(function) or ""
-    assert [name for name in raised_by(function) if name not in docstring] == []
+    assert [name for name in names_of_raised_errors(function) if name not in docstring] == []

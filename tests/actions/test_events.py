@@ -68,21 +68,21 @@ def test_an_event_is_shown_as_it_was_created(services: Services) -> None:
     assert created.time_zone == "Asia/Almaty"
 
 
-def test_an_id_is_taken_once(services: Services) -> None:
+def test_an_id_is_used_once(services: Services) -> None:
     create(services)
     with pytest.raises(errors.EventExists):
         create(services, title={"en": "Another"})
     assert events.show_event(services, ANYONE, "round-table").title["en"] == "Round table"
 
 
-def test_a_draft_is_for_organisers(services: Services) -> None:
+def test_a_draft_is_shown_to_organisers_only(services: Services) -> None:
     create(services, state="draft")
     with pytest.raises(errors.EventNotFound):
         events.show_event(services, ANYONE, "round-table")
     assert events.show_event(services, ORGANISER, "round-table").state is EventState.DRAFT
 
 
-def test_nobody_else_creates_or_changes(services: Services) -> None:
+def test_only_organisers_create_and_change_events(services: Services) -> None:
     with pytest.raises(errors.PageNotFound):
         events.create_event(services, ANYONE, as_json(event_document()))
     create(services)
@@ -98,7 +98,7 @@ def test_an_unknown_event_is_not_found(services: Services, unknown: str) -> None
         events.change_event(services, ORGANISER, unknown, b"{}")
 
 
-def test_everybody_lists_what_is_open_or_closed_and_organisers_list_all(services: Services) -> None:
+def test_drafts_and_archived_events_are_listed_for_organisers_only(services: Services) -> None:
     create(services, id="first", starts_at="2026-06-12T10:00:00+05:00")
     create(services, id="second")
     create(services, id="sketch", state="draft")
@@ -139,7 +139,7 @@ def test_a_patch_for_another_revision_is_refused(services: Services) -> None:
         change(services, revision=0, title={"en": "Newer"})
 
 
-def test_what_somebody_else_saved_first_is_not_overwritten(services: Services) -> None:
+def test_a_concurrent_change_of_an_event_is_not_overwritten(services: Services) -> None:
     create(services)
     event = services.events.get("round-table")
     assert event is not None
@@ -148,7 +148,7 @@ def test_what_somebody_else_saved_first_is_not_overwritten(services: Services) -
         services.events.save(event.model_copy(update={"revision": 1}))
 
 
-def test_the_lifecycle_has_its_steps(services: Services) -> None:
+def test_a_state_changes_by_the_steps_of_the_lifecycle_only(services: Services) -> None:
     create(services, state="draft")
     with pytest.raises(errors.BadTransition):
         change(services, state="closed")
@@ -158,16 +158,16 @@ def test_the_lifecycle_has_its_steps(services: Services) -> None:
         change(services, state="draft")
 
 
-def refused(services: Services, document: object) -> dict[str, str]:
+def problems_of(services: Services, document: object) -> dict[str, str]:
     body = document if isinstance(document, bytes) else as_json(document)
     with pytest.raises(errors.EventRefused) as refusal:
         events.create_event(services, ORGANISER, body)
     return {problem.name: problem.code for problem in refusal.value.problems}
 
 
-def test_every_mistake_is_named_at_its_place(services: Services) -> None:
+def test_every_problem_is_reported_with_its_json_pointer(services: Services) -> None:
     pupil = event_document()["categories"][0]
-    mistakes = event_document(
+    faulty = event_document(
         id="A",
         kind="party",
         title={},
@@ -182,7 +182,7 @@ def test_every_mistake_is_named_at_its_place(services: Services) -> None:
         state="closing",
         colour="blue",
     )
-    assert refused(services, mistakes) == {
+    assert problems_of(services, faulty) == {
         "/id": "event.bad_value",
         "/kind": "event.bad_value",
         "/title": "event.too_short",
@@ -236,14 +236,14 @@ def test_every_mistake_is_named_at_its_place(services: Services) -> None:
         ({"a/b~c": 1}, {"/a~1b~0c": "event.unknown_key"}),
     ],
 )
-def test_a_mistake_is_named(
+def test_a_problem_is_reported_with_its_code(
     services: Services, changes: dict[str, Any], problems: dict[str, str]
 ) -> None:
-    assert refused(services, event_document(**changes)) == problems
+    assert problems_of(services, event_document(**changes)) == problems
 
 
-def test_a_document_is_an_object_in_strict_json(services: Services) -> None:
-    assert refused(services, b"[]") == {"": "event.wrong_type"}
+def test_a_document_must_be_an_object_in_strict_json(services: Services) -> None:
+    assert problems_of(services, b"[]") == {"": "event.wrong_type"}
     with pytest.raises(errors.BrokenJson):
         events.create_event(services, ORGANISER, b'{"id": NaN}')
     with pytest.raises(errors.DuplicateKey):
@@ -257,7 +257,7 @@ def test_a_patch_cannot_give_another_id(services: Services) -> None:
     assert change(services, id="round-table").revision == 0
 
 
-def test_a_capacity_below_the_registered_people_is_refused(services: Services) -> None:
+def test_a_capacity_below_the_number_of_registrations_is_refused(services: Services) -> None:
     open_event(services)
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
@@ -266,9 +266,9 @@ def test_a_capacity_below_the_registered_people_is_refused(services: Services) -
     assert refusal.value.parameters == {"category": "Оқушы", "taken": 2}
     with pytest.raises(errors.CapacityBelowTaken):
         change(services, categories=event_document()["categories"][1:])
-    kept = services.events.get("round-table")
-    assert kept is not None
-    assert kept.revision == 0
+    stored = services.events.get("round-table")
+    assert stored is not None
+    assert stored.revision == 0
     copies = copies_of(services)
     assert len(copies) == services.admission_copies
     for copy in copies:
@@ -276,15 +276,15 @@ def test_a_capacity_below_the_registered_people_is_refused(services: Services) -
         assert "event_held_by" not in copy
 
 
-def test_nobody_loses_a_seat_when_the_capacity_shrinks(services: Services) -> None:
+def test_a_lower_capacity_moves_seats_and_loses_none(services: Services) -> None:
     open_event(services, categories=with_capacity(100))
     for number in range(1, 6):
         register(services, answers_of_a_pupil(number), nth_id(number))
     change(services, categories=with_capacity(6))
-    taken = services.seats.holders("round-table", "pupil")
-    assert len(taken) == 5
-    assert max(taken) <= 6
-    for seat, holder in taken.items():
+    holders = services.seats.holders("round-table", "pupil")
+    assert len(holders) == 5
+    assert max(holders) <= 6
+    for seat, holder in holders.items():
         item = services.table.get(holder)
         assert item is not None
         assert item["seat"] == {"N": str(seat)}
@@ -293,7 +293,7 @@ def test_nobody_loses_a_seat_when_the_capacity_shrinks(services: Services) -> No
         register(services, answers_of_a_pupil(7))
 
 
-def test_a_limit_set_later_counts_those_who_came_before(services: Services) -> None:
+def test_a_capacity_set_later_counts_earlier_registrations(services: Services) -> None:
     open_event(services, categories=with_capacity(None))
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
@@ -311,16 +311,16 @@ def test_a_limit_set_later_counts_those_who_came_before(services: Services) -> N
 class Crowded(SeatStore):
     """Seats of which one more is taken at each count, and none can be moved."""
 
-    looks = 0
+    counts = 0
 
     @override
     def holders(self, event: str, category: str) -> dict[int, Key]:
-        self.looks += 1
+        self.counts += 1
         holder = Key("RESP#round-table#registration#0", "somebody")
-        return dict.fromkeys(range(1, self.looks + 1), holder)
+        return dict.fromkeys(range(1, self.counts + 1), holder)
 
 
-class Fixed(SeatStore):
+class Immovable(SeatStore):
     """Seats that cannot be moved, because another transaction always comes first."""
 
     @override
@@ -328,7 +328,7 @@ class Fixed(SeatStore):
         return False
 
 
-def test_somebody_who_registers_between_counting_and_holding_keeps_the_seat(
+def test_a_registration_between_counting_and_holding_keeps_its_seat(
     services: Services,
 ) -> None:
     event = open_event(services)
@@ -340,10 +340,10 @@ def test_somebody_who_registers_between_counting_and_holding_keeps_the_seat(
     assert register(services, answers_of_a_pupil()).created
 
 
-def test_seats_that_cannot_be_moved_leave_the_capacity(services: Services) -> None:
+def test_a_capacity_is_kept_when_seats_cannot_be_moved(services: Services) -> None:
     open_event(services, categories=with_capacity(None))
     register(services, answers_of_a_pupil())
-    services.__dict__["seats"] = Fixed(services.table)
+    services.__dict__["seats"] = Immovable(services.table)
     with pytest.raises(errors.ChangedMeanwhile):
         change(services, categories=with_capacity(2))
 
@@ -359,13 +359,13 @@ def test_a_seat_moves_with_its_registration_or_not_at_all(services: Services) ->
     assert seats(services) == [free]
 
 
-def test_a_large_event_is_kept_whole(services: Services) -> None:
+def test_a_large_event_is_stored_whole(services: Services) -> None:
     materials = [
         {"title": {"kk": f"Материал {n}"}, "url": f"https://pikir.example/{n}"} for n in range(100)
     ]
     create(services, materials=materials)
-    shown = events.show_event(services, ANYONE, "round-table")
-    assert json.loads(shown.model_dump_json())["materials"][99]["url"].endswith("/99")
+    stored_event = events.show_event(services, ANYONE, "round-table")
+    assert json.loads(stored_event.model_dump_json())["materials"][99]["url"].endswith("/99")
 
 
 def test_a_text_stored_too_long_stops_nothing_and_can_be_mended(services: Services) -> None:

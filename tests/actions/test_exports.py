@@ -12,7 +12,7 @@ from chalicelib.domain.permissions import ANYONE, SYSTEM
 from chalicelib.exports.sheet import BOM
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.folding import PLACE, make_services, response, store
+from tests.actions.summary_setting import EVENT_AND_FORM, make_services, response, store
 
 
 @pytest.fixture
@@ -23,61 +23,61 @@ def services(moto_table: Table, moto_settings: Settings) -> Services:
     return services
 
 
-def rows(body: bytes) -> list[dict[str, str]]:
+def read_csv(body: bytes) -> list[dict[str, str]]:
     assert body.startswith(BOM)
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
 
 
-def test_answers_come_as_a_file(services: Services) -> None:
-    download = exports.export_answers(services, SYSTEM, *PLACE)
+def test_answers_are_exported_as_csv(services: Services) -> None:
+    download = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM)
     assert download.name == "round-table-impressions.csv"
     assert download.link is None
     assert download.body is not None
-    read = rows(download.body)
-    assert sorted(row["overall"] for row in read) == ["1", "2", "3"]
-    assert {row["why"] for row in read} == {"'=1+1"}
-    assert {row["category"] for row in read} == {"pupil"}
+    answers = read_csv(download.body)
+    assert sorted(row["overall"] for row in answers) == ["1", "2", "3"]
+    assert {row["why"] for row in answers} == {"'=1+1"}
+    assert {row["category"] for row in answers} == {"pupil"}
 
 
-def test_answers_come_by_label(services: Services) -> None:
-    download = exports.export_answers(services, SYSTEM, *PLACE, language="en")
+def test_answers_are_exported_by_label(services: Services) -> None:
+    download = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM, language="en")
     assert download.body is not None
-    assert {row["Who are you?"] for row in rows(download.body)} == {"Pupil"}
+    assert {row["Who are you?"] for row in read_csv(download.body)} == {"Pupil"}
 
 
-def test_figures_come_as_a_file(services: Services) -> None:
-    download = exports.export_figures(services, SYSTEM, *PLACE, language="en")
+def test_figures_are_exported_as_csv(services: Services) -> None:
+    download = exports.export_figures(services, SYSTEM, *EVENT_AND_FORM, language="en")
     assert download.name == "round-table-impressions-summary.csv"
     assert download.body is not None
     means = [
         row["value"]
-        for row in rows(download.body)
+        for row in read_csv(download.body)
         if (row["question"], row["category"], row["figure"]) == ("overall", "", "mean")
     ]
     assert means == ["2"]
 
 
-def test_a_file_too_large_to_answer_with_is_linked(
+def test_a_file_too_large_for_a_response_is_offered_by_a_link(
     services: Services, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = exports.export_answers(services, SYSTEM, *PLACE)
+    whole = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM)
     monkeypatch.setattr(downloads, "LARGEST_BODY", 100)
-    download = exports.export_answers(services, SYSTEM, *PLACE)
+    download = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM)
     assert download.body is None
     assert download.link is not None
     key = urlsplit(download.link).path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
     bucket = boto3.client("s3", region_name=moto_settings.region)
-    kept = bucket.get_object(Bucket=moto_settings.bucket, Key=key)["Body"].read()
-    assert kept == whole.body
+    stored = bucket.get_object(Bucket=moto_settings.bucket, Key=key)["Body"].read()
+    assert stored == whole.body
 
 
 def test_only_organisers_download(services: Services) -> None:
     with pytest.raises(errors.PageNotFound):
-        exports.export_answers(services, ANYONE, *PLACE)
+        exports.export_answers(services, ANYONE, *EVENT_AND_FORM)
     with pytest.raises(errors.PageNotFound):
-        exports.export_figures(services, ANYONE, *PLACE, language="en")
+        exports.export_figures(services, ANYONE, *EVENT_AND_FORM, language="en")
 
 
-def test_what_does_not_exist_is_not_downloaded(services: Services) -> None:
+def test_an_unknown_form_has_no_export(services: Services) -> None:
     with pytest.raises(errors.FormNotFound):
-        exports.export_answers(services, SYSTEM, PLACE[0], "nothing")
+        exports.export_answers(services, SYSTEM, EVENT_AND_FORM[0], "nothing")

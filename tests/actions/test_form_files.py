@@ -1,4 +1,4 @@
-"""Files of a form: lists become choices, pictures are shown, versions keep what they had."""
+"""Files of a form: lists become choices, media are shown, and a version keeps its files."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,7 +63,7 @@ def save(services: Services, **keys: object) -> None:
 def choices(services: Services) -> list[dict[str, Any]]:
     draft = services.forms.draft(EVENT, "cities")
     assert draft is not None
-    return [one.model_dump(exclude_defaults=True) for one in draft.choices["cities.csv"]]
+    return [each.model_dump(exclude_defaults=True) for each in draft.choices["cities.csv"]]
 
 
 def show(services: Services, name: str, version: int | None = None) -> bytes | None:
@@ -98,19 +98,19 @@ class TestLists:
         attach(services, "cities.csv", CITIES)
         document = {**form(), "choices": {"cities.csv": [{"name": "aqtau"}]}}
         drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(document))
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
 
-    def test_another_list_of_the_same_name_takes_its_place(self, services: Services) -> None:
+    def test_another_list_of_the_same_name_replaces_it(self, services: Services) -> None:
         save(services)
         attach(services, "cities.csv", CITIES)
         attach(services, "cities.csv", b"name,label\naqtau,Aqtau\n")
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
 
     def test_a_published_form_gets_a_draft_with_the_new_list(self, services: Services) -> None:
         attach(services, "cities.csv", CITIES)
         publish(services, form())
         attach(services, "cities.csv", b"name\tlabel\naqtau\tAqtau\n")
-        assert [one["name"] for one in choices(services)] == ["aqtau"]
+        assert [each["name"] for each in choices(services)] == ["aqtau"]
         version = services.forms.version(EVENT, "cities", 1)
         assert version is not None
         assert len(version.choices["cities.csv"]) == 2
@@ -126,8 +126,8 @@ class TestLists:
     def test_the_question_may_name_the_columns(self, services: Services) -> None:
         save(services, parameters={"value": "code", "label": "title"})
         attach(services, "cities.csv", b"name,code,title,label\nx,oral,Oral,y\n")
-        [one] = choices(services)
-        assert (one["name"], one["label"]) == ("oral", {"kk": "Oral"})
+        [each] = choices(services)
+        assert (each["name"], each["label"]) == ("oral", {"kk": "Oral"})
 
     def test_the_column_of_names_may_be_called_value(self, services: Services) -> None:
         save(services)
@@ -135,7 +135,7 @@ class TestLists:
         assert choices(services) == [{"name": "oral", "label": {"kk": "Oral, the old town"}}]
 
     @pytest.mark.parametrize(
-        ("content", "code", "place"),
+        ("content", "code", "row_and_column"),
         [
             ("name;label\nа;Орал\n".encode("cp1251"), "form.file_not_text", (None, None)),
             ("name,label\na,b\n".encode("utf-16"), "form.file_not_text", (None, None)),
@@ -147,29 +147,33 @@ class TestLists:
             (b'name,label\na,"A\n', "form.file_not_text", (None, None)),
         ],
     )
-    def test_what_is_wrong_is_said_at_its_row_and_column_and_nothing_changes(
-        self, services: Services, content: bytes, code: str, place: tuple[int | None, str | None]
+    def test_a_problem_of_a_list_names_its_row_and_column_and_nothing_is_saved(
+        self,
+        services: Services,
+        content: bytes,
+        code: str,
+        row_and_column: tuple[int | None, str | None],
     ) -> None:
         save(services)
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", content)
         [problem] = refused.value.problems
         assert problem.code == code
-        assert problem.location == SourceLocation("cities.csv", *place)
+        assert problem.location == SourceLocation("cities.csv", *row_and_column)
         assert form_files.list_files(services, ORGANISER, EVENT, "cities") == []
 
-    def test_every_problem_is_said_at_once(self, services: Services) -> None:
+    def test_all_problems_of_a_list_are_reported_together(self, services: Services) -> None:
         save(services)
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n,B\nb,B\n,C\n")
-        rows = [one.location.row for one in refused.value.problems if one.location]
+        rows = [each.location.row for each in refused.value.problems if each.location]
         assert rows == [3, 5]
 
-    def test_what_a_choice_cannot_be_is_said_at_its_row_too(self, services: Services) -> None:
+    def test_an_invalid_choice_is_reported_at_its_row(self, services: Services) -> None:
         save(services, type="select_multiple_from_file")
         with pytest.raises(errors.FormRefused) as refused:
             attach(services, "cities.csv", b"name,label\na,A\n" + b"x" * 300 + b",B\n")
-        rows = {one.location.row for one in refused.value.problems if one.location}
+        rows = {each.location.row for each in refused.value.problems if each.location}
         assert rows == {3}
 
     def test_a_list_has_at_most_five_thousand_rows(self, services: Services) -> None:
@@ -201,7 +205,7 @@ class TestMedia:
             ("film.webm", b"\x1a\x45\xdf\xa3"),
         ],
     )
-    def test_a_file_is_attached_and_read_as_it_was(
+    def test_a_file_is_attached_and_read_back_unchanged(
         self, services: Services, name: str, content: bytes
     ) -> None:
         attach(services, name, content)
@@ -224,19 +228,19 @@ class TestMedia:
             ("film.mp4", HEIC, "file.photo_format"),
         ],
     )
-    def test_what_no_form_needs_is_refused(
+    def test_an_unsupported_or_mislabelled_file_is_refused(
         self, services: Services, name: str, content: bytes, code: str
     ) -> None:
         with pytest.raises(errors.RequestRefused) as refused:
             attach(services, name, content)
-        assert [one.code for one in refused.value.problems] == [code]
+        assert [each.code for each in refused.value.problems] == [code]
 
     def test_a_picture_is_shown_to_anyone_without_its_location(self, services: Services) -> None:
         attached = attach(services, "map.png", PLACED).file
         assert form_files.read_file(services, ORGANISER, EVENT, "cities", "map.png").body == PNG
         assert attached.size == len(PNG)
 
-    def test_a_form_has_so_many_files_and_no_more(
+    def test_the_number_of_a_forms_files_is_limited(
         self, services: Services, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("chalicelib.domain.form_files.MAX_FILES", 1)
@@ -245,7 +249,7 @@ class TestMedia:
         with pytest.raises(errors.RequestRefused):
             attach(services, "b.png", PNG)
 
-    def test_a_version_shows_what_it_was_published_with(self, services: Services) -> None:
+    def test_a_version_shows_the_files_of_its_publication(self, services: Services) -> None:
         attach(services, "map.png", PNG)
         attach(services, "cities.csv", CITIES)
         publish(services, form())
@@ -272,7 +276,7 @@ class TestMedia:
             form_files.remove_file(services, ORGANISER, EVENT, "cities", "map.png")
 
 
-class TestWhoSees:
+class TestPermissions:
     @pytest.mark.parametrize(
         "ask",
         [
@@ -284,24 +288,24 @@ class TestWhoSees:
             lambda services: form_files.remove_file(services, ANYONE, EVENT, "cities", "a.png"),
         ],
     )
-    def test_only_organisers_deal_with_files(
+    def test_only_organisers_manage_files(
         self, services: Services, ask: Callable[[Services], object]
     ) -> None:
         with pytest.raises(errors.PageNotFound):
             ask(services)
 
-    def test_of_an_event_that_is_not_there_there_are_no_files(self, services: Services) -> None:
+    def test_an_unknown_event_has_no_files(self, services: Services) -> None:
         with pytest.raises(errors.EventNotFound):
             form_files.attach_file(services, ORGANISER, "none", "cities", "a.png", PNG)
         with pytest.raises(errors.EventNotFound):
             form_files.list_files(services, ORGANISER, "none", "cities")
 
-    def test_a_form_without_files_shows_none(self, services: Services) -> None:
+    def test_a_file_that_no_version_has_is_not_found(self, services: Services) -> None:
         publish(services, {**form(), "questions": [{"type": "text", "name": "a", "label": "A"}]})
         with pytest.raises(errors.FileNotFound):
             show(services, "map.png")
 
-    def test_anyone_sees_pictures_of_versions_and_nothing_else(self, services: Services) -> None:
+    def test_anyone_sees_the_media_of_versions_and_nothing_else(self, services: Services) -> None:
         attach(services, "map.png", PNG)
         attach(services, "cities.csv", CITIES)
         publish(services, form())
@@ -313,15 +317,21 @@ class TestWhoSees:
             show(services, "map.png", 2)
 
 
-def test_a_document_that_cannot_be_read_is_left_to_its_check(services: Services) -> None:
+def test_a_faulty_document_is_refused_where_a_list_is_attached(services: Services) -> None:
     attach(services, "cities.csv", CITIES)
-    asks = b'{"questions": [1, {"type": "select_one_from_file", "list_name": "cities.csv"}]}'
-    for document in (b"{", b"[]", asks, b'{"questions": 1}', b'{"questions": [1, {"type": 2}]}'):
+    with_list = b'{"questions": [1, {"type": "select_one_from_file", "list_name": "cities.csv"}]}'
+    for document in (
+        b"{",
+        b"[]",
+        with_list,
+        b'{"questions": 1}',
+        b'{"questions": [1, {"type": 2}]}',
+    ):
         with pytest.raises((errors.Malformed, errors.FormRefused)):
             drafts.save_form(services, ORGANISER, EVENT, "cities", document)
 
 
-def test_what_was_saved_can_be_saved_again(services: Services) -> None:
+def test_a_saved_draft_can_be_saved_again(services: Services) -> None:
     attach(services, "cities.csv", CITIES)
     save(services)
     draft = services.forms.draft(EVENT, "cities")

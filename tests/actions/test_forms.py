@@ -50,8 +50,8 @@ def save(services: Services, definition: dict[str, object], name: str | None = N
 def problems(services: Services, definition: dict[str, object], name: str) -> dict[str, str]:
     with pytest.raises(errors.FormRefused) as refused:
         save(services, definition, name)
-    found = [problem for problem in refused.value.problems if problem.severity == "error"]
-    return {problem.name: problem.code for problem in found}
+    severe = [problem for problem in refused.value.problems if problem.severity == "error"]
+    return {problem.name: problem.code for problem in severe}
 
 
 def test_a_draft_is_seen_by_organisers_until_it_is_published(services: Services) -> None:
@@ -89,24 +89,24 @@ def test_a_published_version_never_changes(services: Services, clock: Clock) -> 
         "kk": "Жаңа"
     }
     services.__dict__["catalogue"] = Catalogue(services.forms, clock, lambda: services.form_files)
-    again = forms.show_form(services, ANYONE, EVENT, "impressions", 1)
-    assert (again.version, again.definition) == (1, first.definition)
+    first_version = forms.show_form(services, ANYONE, EVENT, "impressions", 1)
+    assert (first_version.version, first_version.definition) == (1, first.definition)
     for unknown in (0, 3, -1):
         with pytest.raises(errors.VersionUnknown):
             forms.show_form(services, ANYONE, EVENT, "impressions", unknown)
 
 
 def test_the_events_categories_are_written_into_a_version(services: Services) -> None:
-    def offered() -> list[str]:
+    def list_categories() -> list[str]:
         definition = forms.show_form(services, ANYONE, EVENT, "registration").definition
         return [choice.name for choice in definition.choices["categories"]]
 
-    assert offered() == ["pupil", "teacher"]
+    assert list_categories() == ["pupil", "teacher"]
     guest = {"name": "guest", "label": {"kk": "Қонақ"}}
     change(services, categories=[*event_document()["categories"], guest])
-    assert offered() == ["pupil", "teacher"]
+    assert list_categories() == ["pupil", "teacher"]
     publish(services, REGISTRATION)
-    assert offered() == ["pupil", "teacher", "guest"]
+    assert list_categories() == ["pupil", "teacher", "guest"]
 
 
 def test_publishing_without_a_draft_changes_nothing(services: Services) -> None:
@@ -114,14 +114,14 @@ def test_publishing_without_a_draft_changes_nothing(services: Services) -> None:
     assert forms.publish_form(services, ORGANISER, EVENT, "impressions").record == record
 
 
-def test_a_closed_form_stays_closed_when_it_is_published_anew(services: Services) -> None:
+def test_a_closed_form_stays_closed_when_a_new_version_is_published(services: Services) -> None:
     forms.close_form(services, ORGANISER, EVENT, "impressions")
     publish(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
     record = forms.show_record(services, ANYONE, EVENT, "impressions")
     assert (record.version, record.state) == (2, FormState.CLOSED)
 
 
-def test_closing_and_opening_say_the_same_when_repeated(services: Services) -> None:
+def test_closing_twice_gives_one_record_and_opening_follows_it(services: Services) -> None:
     closed = forms.close_form(services, ORGANISER, EVENT, "impressions")
     assert closed.state is FormState.CLOSED
     assert forms.close_form(services, ORGANISER, EVENT, "impressions") == closed
@@ -129,7 +129,7 @@ def test_closing_and_opening_say_the_same_when_repeated(services: Services) -> N
     assert opened == replace(closed, state=FormState.OPEN, revision=closed.revision + 1)
 
 
-def test_what_nobody_has_seen_is_neither_closed_nor_opened_nor_published(
+def test_unpublished_and_unknown_forms_are_neither_closed_nor_opened_nor_published(
     services: Services,
 ) -> None:
     save(services, {**IMPRESSIONS, "name": "visit"})
@@ -178,7 +178,7 @@ def test_times_are_changed_by_a_merge_patch(services: Services) -> None:
         ),
     ],
 )
-def test_times_that_cannot_be_are_refused(
+def test_invalid_times_are_refused(
     services: Services, patch: object, problem: tuple[str, str]
 ) -> None:
     with pytest.raises(errors.FormRefused) as refused:
@@ -186,21 +186,21 @@ def test_times_that_cannot_be_are_refused(
     assert [(each.name, each.code) for each in refused.value.problems] == [problem]
 
 
-def test_a_definition_is_for_the_form_that_it_names(services: Services) -> None:
+def test_a_definition_with_another_name_or_purpose_is_refused(services: Services) -> None:
     assert problems(services, IMPRESSIONS, "visit") == {"/name": "form.another_name"}
     assert problems(services, IMPRESSIONS, "x" * 3000) == {"/name": "form.another_name"}
     other = {**IMPRESSIONS, "purpose": "other"}
     assert problems(services, other, "impressions") == {"/purpose": "form.another_purpose"}
 
 
-def test_a_definition_fits_its_event(services: Services) -> None:
-    unasked = {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}
-    assert problems(services, unasked, "registration") == {
+def test_a_registration_form_without_a_category_question_is_refused(services: Services) -> None:
+    without_category = {**REGISTRATION, "questions": REGISTRATION["questions"][1:]}
+    assert problems(services, without_category, "registration") == {
         "/questions": "form.no_category_question"
     }
 
 
-def test_a_draft_that_fits_no_more_is_not_published(services: Services) -> None:
+def test_a_draft_that_no_longer_fits_its_event_is_not_published(services: Services) -> None:
     rating = {"type": "integer", "name": "talk", "label": {"kk": "?"}, "role": "rating_of:talk"}
     change(services, programme=[{"name": "talk", "kind": "report"}])
     save(services, {**IMPRESSIONS, "questions": [rating]})
@@ -209,12 +209,12 @@ def test_a_draft_that_fits_no_more_is_not_published(services: Services) -> None:
         forms.publish_form(services, ORGANISER, EVENT, "impressions")
 
 
-def test_nobody_else_saves(services: Services) -> None:
+def test_only_organisers_save_forms(services: Services) -> None:
     with pytest.raises(errors.PageNotFound):
         drafts.save_form(services, ANYONE, EVENT, "impressions", as_json(IMPRESSIONS))
 
 
-def test_two_who_save_at_once_do_not_overwrite_each_other(services: Services) -> None:
+def test_a_concurrent_change_of_a_form_is_not_overwritten(services: Services) -> None:
     record = services.forms.record(EVENT, "impressions")
     assert record is not None
     forms.close_form(services, ORGANISER, EVENT, "impressions")
@@ -231,20 +231,22 @@ def test_a_form_of_a_draft_event_is_not_found(services: Services) -> None:
     assert forms.show_form(services, ORGANISER, "training", "impressions").version == 1
 
 
-def test_a_version_that_is_not_there_is_unknown(services: Services) -> None:
+def test_a_missing_version_is_unknown(services: Services) -> None:
     entry = services.catalogue.entry(EVENT, "impressions")
     with pytest.raises(errors.VersionUnknown):
         services.catalogue.form(entry.event, replace(entry.record, version=2), 2)
 
 
-def test_the_catalogue_keeps_what_was_asked_for_last(services: Services, clock: Clock) -> None:
+def test_the_catalogue_keeps_the_last_entries_for_ten_seconds(
+    services: Services, clock: Clock
+) -> None:
     entry = services.catalogue.entry(EVENT, "impressions")
     assert services.catalogue.entry(EVENT, "impressions") is entry
     clock.forward(seconds=-1)
     assert services.catalogue.entry(EVENT, "impressions") is not entry
-    kept = services.catalogue._entries
+    entries = services.catalogue._entries
     for number in range(300):
-        kept.put((EVENT, str(number)), entry)
-    assert kept.get((EVENT, "impressions")) is None
-    assert kept.get((EVENT, "299")) is entry
-    assert len(kept._values) == 256
+        entries.put((EVENT, str(number)), entry)
+    assert entries.get((EVENT, "impressions")) is None
+    assert entries.get((EVENT, "299")) is entry
+    assert len(entries._values) == 256

@@ -19,13 +19,13 @@ class Postbox:
 
     def __init__(self, refusals: int = 0) -> None:
         self.refusals = refusals
-        self.taken: list[tuple[str, Letter]] = []
+        self.sent: list[tuple[str, Letter]] = []
 
     def send(self, to: str, letter: Letter) -> None:
         if self.refusals:
             self.refusals -= 1
             raise NotSent("Throttled")
-        self.taken.append((to, letter))
+        self.sent.append((to, letter))
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def services(
     return services
 
 
-def leave(services: Services, **changes: str) -> Mail:
-    """Put a mail into the outbox."""
-    waiting = Mail(
+def add_mail(services: Services, **changes: str) -> Mail:
+    """Add a mail to the outbox and return it."""
+    added = Mail(
         id=new_id(),
         created_at=services.clock(),
         to=changes.get("to", "aigerim@pikir.example"),
@@ -57,95 +57,97 @@ def leave(services: Services, **changes: str) -> Mail:
         language="kk",
         parameters={"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"},
     )
-    services.outbox.add(waiting)
-    return waiting
+    services.outbox.add(added)
+    return added
 
 
-def waiting(services: Services) -> list[str]:
+def waiting_ids(services: Services) -> list[str]:
     return [
         each.id for each in services.outbox.waiting(before=services.clock() + timedelta(seconds=1))
     ]
 
 
 def test_a_waiting_mail_is_sent_and_removed(services: Services, postbox: Postbox) -> None:
-    leave(services)
+    add_mail(services)
     assert mail.send_waiting(services) == 1
     assert mail.send_waiting(services) == 0
-    ((to, letter),) = postbox.taken
+    ((to, letter),) = postbox.sent
     assert to == "aigerim@pikir.example"
     assert "ABCDE-12345" in letter.text
-    assert waiting(services) == []
+    assert waiting_ids(services) == []
 
 
-def test_a_new_mail_is_left_to_its_notification(services: Services, clock: Clock) -> None:
-    leave(services)
+def test_the_sweep_leaves_a_new_mail_to_its_notification(services: Services, clock: Clock) -> None:
+    add_mail(services)
     clock.forward(seconds=30)
     assert mail.send_waiting(services, timedelta(minutes=1)) == 0
     clock.forward(seconds=31)
     assert mail.send_waiting(services, timedelta(minutes=1)) == 1
 
 
-def test_two_senders_send_it_once(services: Services, postbox: Postbox, clock: Clock) -> None:
-    left = leave(services)
-    assert services.outbox.lease(left, now=clock(), until=clock() + LEASE)
+def test_a_leased_mail_is_not_sent_by_another_sender(
+    services: Services, postbox: Postbox, clock: Clock
+) -> None:
+    added = add_mail(services)
+    assert services.outbox.lease(added, now=clock(), until=clock() + LEASE)
     assert mail.send_waiting(services) == 0
-    assert postbox.taken == []
+    assert postbox.sent == []
 
 
 def test_a_mail_whose_sender_crashed_is_sent_by_another(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
-    left = leave(services)
-    services.outbox.lease(left, now=clock(), until=clock() + LEASE)
+    added = add_mail(services)
+    services.outbox.lease(added, now=clock(), until=clock() + LEASE)
     clock.forward(minutes=2)
     assert mail.send_waiting(services) == 1
-    assert len(postbox.taken) == 1
+    assert len(postbox.sent) == 1
 
 
 def test_a_refused_mail_is_retried_after_ever_longer_pauses(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
-    leave(services)
+    add_mail(services)
     postbox.refusals = 2
     assert mail.send_waiting(services) == 0
     clock.forward(minutes=2)
     assert mail.send_waiting(services) == 0
     clock.forward(minutes=2)
     assert mail.send_waiting(services) == 0
-    assert postbox.taken == []
+    assert postbox.sent == []
     clock.forward(minutes=2)
     assert mail.send_waiting(services) == 1
 
 
-def test_after_six_attempts_it_stays_for_a_person_to_look_at(
+def test_a_mail_stays_in_the_outbox_after_its_last_attempt(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
-    left = leave(services)
+    added = add_mail(services)
     postbox.refusals = 100
     for _ in range(10):
         mail.send_waiting(services)
         clock.forward(hours=3)
     assert postbox.refusals == 100 - MAX_ATTEMPTS
-    assert waiting(services) == [left.id]
+    assert waiting_ids(services) == [added.id]
 
 
 def test_a_mail_that_cannot_be_written_delays_no_other(
     services: Services, postbox: Postbox
 ) -> None:
-    broken = leave(services, template="unheard_of")
-    leave(services, to="dana@pikir.example")
+    broken = add_mail(services, template="unheard_of")
+    add_mail(services, to="dana@pikir.example")
     assert mail.send_waiting(services) == 1
-    assert [to for to, _ in postbox.taken] == ["dana@pikir.example"]
-    assert waiting(services) == [broken.id]
+    assert [to for to, _ in postbox.sent] == ["dana@pikir.example"]
+    assert waiting_ids(services) == [broken.id]
 
 
-def test_a_sign_in_link_that_is_too_old_is_not_sent_any_more(
+def test_a_mail_with_an_expired_sign_in_link_is_not_sent(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
     access.send_sign_in_link(services, "organiser@pikir.example", "kk")
     clock.forward(minutes=15)
     assert mail.send_waiting(services) == 0
-    assert waiting(services) == []
+    assert waiting_ids(services) == []
 
 
 def test_a_notification_reaches_the_queue(services: Services, moto_settings: Settings) -> None:
@@ -157,7 +159,7 @@ def test_a_notification_reaches_the_queue(services: Services, moto_settings: Set
 
 
 def test_a_failed_notification_is_only_logged(moto_settings: Settings, moto_table: Table) -> None:
-    lost = moto_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
-    services_on(lost, Clock(), moto_table).mail_queue.notify()
-    none = moto_settings.model_copy(update={"mail_queue_url": None})
-    services_on(none, Clock(), moto_table).mail_queue.notify()
+    unreachable = moto_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
+    services_on(unreachable, Clock(), moto_table).mail_queue.notify()
+    without_queue = moto_settings.model_copy(update={"mail_queue_url": None})
+    services_on(without_queue, Clock(), moto_table).mail_queue.notify()

@@ -1,4 +1,4 @@
-"""Uploads: a spreadsheet or JSON with its files becomes a draft, or nothing of it is saved."""
+"""A spreadsheet or JSON document uploaded with its files becomes a draft, or nothing is saved."""
 
 import json
 
@@ -50,9 +50,9 @@ def services(files_settings: Settings) -> Services:
 
 
 def upload(services: Services, content: bytes, **files: bytes) -> SavedForm:
-    named = {name.replace("_", "."): content for name, content in files.items()}
-    sent = FormUpload(content, files=named)
-    return spreadsheets.save_upload(services, ORGANISER, EVENT, None, sent, revision=0)
+    attachments = {name.replace("_", "."): content for name, content in files.items()}
+    form_upload = FormUpload(content, files=attachments)
+    return spreadsheets.save_upload(services, ORGANISER, EVENT, None, form_upload, revision=0)
 
 
 @pytest.mark.parametrize("content", [xlsx(SURVEY), json.dumps(DEFINITION).encode()])
@@ -67,15 +67,15 @@ def test_an_upload_is_saved_with_its_list_and_its_files(services: Services, cont
 
 
 @pytest.mark.parametrize("content", [xlsx(SURVEY), json.dumps(DEFINITION).encode()])
-def test_every_file_that_cannot_be_attached_is_told_and_nothing_is_saved(
+def test_every_unusable_file_is_reported_and_nothing_is_saved(
     services: Services, content: bytes
 ) -> None:
     with pytest.raises(errors.FormRefused) as refused:
         upload(services, content, cities_csv=BROKEN, other_csv=b"id\n1\n", page_html=b"<p>")
-    found = {
+    reported = {
         (each.code, each.location) for each in refused.value.problems if each.severity == "error"
     }
-    assert found == {
+    assert reported == {
         ("form.choice_without_name", SourceLocation("cities.csv", 3, "name")),
         ("form.list_without_names", SourceLocation("other.csv", 1)),
         ("file.bad_type", SourceLocation("page.html")),
@@ -84,7 +84,7 @@ def test_every_file_that_cannot_be_attached_is_told_and_nothing_is_saved(
     assert form_files.list_files(services, ORGANISER, EVENT, "cities") == []
 
 
-def test_a_warning_of_the_event_is_told_once_at_its_cell(services: Services) -> None:
+def test_a_warning_about_the_event_is_reported_once_at_its_cell(services: Services) -> None:
     warnings = upload(services, xlsx(SURVEY)).warnings
     absent = [each for each in warnings if each.code == "form.language_absent"]
     assert len(absent) == 1
@@ -92,7 +92,7 @@ def test_a_warning_of_the_event_is_told_once_at_its_cell(services: Services) -> 
     assert len({(each.code, each.name) for each in warnings}) == len(warnings)
 
 
-def test_so_many_files_and_no_more_are_told_as_a_problem_of_the_upload(
+def test_too_many_files_are_a_problem_of_the_upload(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.domain.form_files.MAX_FILES", 1)

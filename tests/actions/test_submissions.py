@@ -51,18 +51,18 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     return services
 
 
-def calls_of(services: Services) -> Counter[str]:
+def count_requests(services: Services) -> Counter[str]:
     """Count the requests to DynamoDB from now on."""
-    counted: Counter[str] = Counter()
+    requests: Counter[str] = Counter()
 
     def count(model: OperationModel, **_: object) -> None:
-        counted[model.name] += 1
+        requests[model.name] += 1
 
     services.table._client.meta.events.register("before-call.dynamodb", count)
-    return counted
+    return requests
 
 
-def test_a_response_is_kept_as_it_was_checked(services: Services) -> None:
+def test_a_response_is_stored_as_it_was_checked(services: Services) -> None:
     receipt = respond(services, nth_id(1), category="teacher", why="  Жақсы\r\nөтті ")
     assert receipt == Receipt(
         id=nth_id(1),
@@ -72,14 +72,14 @@ def test_a_response_is_kept_as_it_was_checked(services: Services) -> None:
         created=True,
         category="teacher",
     )
-    kept = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
-    assert isinstance(kept, Response)
-    assert kept.answers == {"category": "teacher", "overall": 5, "why": "Жақсы\nөтті"}
-    assert (kept.version, kept.language, kept.category) == (1, "kk", "teacher")
-    assert kept.stat_line.startswith("1|1|teacher|")
+    stored = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
+    assert isinstance(stored, Response)
+    assert stored.answers == {"category": "teacher", "overall": 5, "why": "Жақсы\nөтті"}
+    assert (stored.version, stored.language, stored.category) == (1, "kk", "teacher")
+    assert stored.stat_line.startswith("1|1|teacher|")
 
 
-def test_a_receipt_is_ten_letters_that_nobody_confuses(services: Services) -> None:
+def test_a_receipt_is_ten_unambiguous_characters(services: Services) -> None:
     receipt = respond(services, nth_id(1)).receipt
     assert len(receipt) == 11
     assert receipt[5] == "-"
@@ -89,38 +89,38 @@ def test_a_receipt_is_ten_letters_that_nobody_confuses(services: Services) -> No
 
 def test_a_response_costs_one_request_once_the_form_is_known(services: Services) -> None:
     respond(services)
-    counted = calls_of(services)
+    requests = count_requests(services)
     respond(services)
-    assert counted == {"PutItem": 1}
+    assert requests == {"PutItem": 1}
 
 
 def test_a_repeat_costs_one_request_and_gets_the_first_receipt(
     services: Services, clock: Clock
 ) -> None:
     first = respond(services, nth_id(1))
-    counted = calls_of(services)
+    requests = count_requests(services)
     clock.forward(seconds=5)
     assert respond(services, nth_id(1)) == first.model_copy(update={"created": False})
-    assert counted == {"PutItem": 1}
+    assert requests == {"PutItem": 1}
 
 
 def test_a_registration_is_one_transaction(services: Services) -> None:
     register(services, answers_of_a_pupil(1))
-    counted = calls_of(services)
+    requests = count_requests(services)
     register(services, {"category": "teacher", "name": "Бота"})
-    assert counted == {"TransactWriteItems": 1}
+    assert requests == {"TransactWriteItems": 1}
 
 
 def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Services) -> None:
     receipt = register(services, answers_of_a_pupil(), nth_id(1))
     assert (receipt.status, receipt.category, receipt.created) == ("confirmed", "pupil", True)
-    kept = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
-    assert isinstance(kept, Registration)
-    assert kept.seat in {1, 2}
-    [claim] = kept.claims
+    stored = services.submissions.get("round-table", "registration", nth_id(1), shards=1)
+    assert isinstance(stored, Registration)
+    assert stored.seat in {1, 2}
+    [claim] = stored.claims
     assert services.table.get(keys.claim("round-table", claim)) is not None
     assert services.seats.holders("round-table", "pupil") == {
-        kept.seat: keys.submission("round-table", "registration", nth_id(1))
+        stored.seat: keys.submission("round-table", "registration", nth_id(1))
     }
     [mail] = services.outbox.waiting(before=NOON.replace(hour=13))
     assert (mail.to, mail.template, mail.language) == ("aisha1@pikir.example", "registered", "kk")
@@ -136,7 +136,7 @@ def test_a_registration_takes_a_seat_a_claim_and_leaves_a_mail(services: Service
     }
 
 
-def test_no_mail_is_left_where_no_address_was_given(services: Services) -> None:
+def test_a_registration_without_an_address_sends_no_mail(services: Services) -> None:
     register(services, {"category": "teacher", "name": "Бота", "phone": "+77010000001"})
     assert list(services.outbox.waiting(before=NOON.replace(hour=13))) == []
 
@@ -147,7 +147,9 @@ def test_a_seat_without_limit_lies_above_every_limit(services: Services) -> None
     assert seat > 1_000_000
 
 
-def test_full_is_said_with_the_category_in_the_senders_language(services: Services) -> None:
+def test_the_refusal_of_a_full_category_names_it_in_the_senders_language(
+    services: Services,
+) -> None:
     for number in (1, 2):
         register(services, answers_of_a_pupil(number))
     with pytest.raises(errors.CategoryFull) as refused:
@@ -216,7 +218,7 @@ def test_a_form_may_require_a_contact(services: Services) -> None:
     assert register(services, {**BOTA, **NUMBER}).created
 
 
-def test_a_repeated_registration_gets_the_first_receipt_and_nothing_more(
+def test_a_repeated_registration_gets_the_first_receipt_and_no_second_seat(
     services: Services,
 ) -> None:
     first = register(services, answers_of_a_pupil(), nth_id(1))
@@ -306,7 +308,7 @@ def test_closing_by_hand_holds_within_ten_seconds_for_responses(
         respond(services)
 
 
-def test_opening_holds_at_once_however_long_it_was_closed(services: Services, clock: Clock) -> None:
+def test_opening_by_hand_holds_at_once(services: Services, clock: Clock) -> None:
     change(services, state="closed")
     with pytest.raises(errors.EventClosed):
         respond(services)
@@ -354,7 +356,7 @@ def test_the_times_of_a_form_are_kept_to_the_second(services: Services, clock: C
 def test_the_transaction_itself_holds_to_the_moment_of_closing(
     services: Services, closed: str
 ) -> None:
-    """To the microsecond: an early check does not help if time passes between it and the write."""
+    """The condition holds to the microsecond: time passes between an early check and the write."""
     closing = NOON + timedelta(hours=2)
     if closed == "event":
         change(services, closes_at=closing.isoformat())
@@ -394,7 +396,7 @@ def test_the_transaction_itself_holds_to_the_moment_of_opening(
         )
 
 
-def test_what_nobody_may_know_of_is_not_found(services: Services) -> None:
+def test_drafts_and_unknown_events_and_forms_are_not_found(services: Services) -> None:
     open_event(services, id="training", state="draft")
     with pytest.raises(errors.EventNotFound):
         respond(services, event="training")
@@ -410,7 +412,7 @@ def test_what_nobody_may_know_of_is_not_found(services: Services) -> None:
             submissions.submit_json(services, "round-table", name, b'{"answers": {}}', "kk")
 
 
-def test_an_older_version_is_taken_and_an_unknown_one_is_not(
+def test_an_older_version_is_accepted_and_an_unknown_one_is_refused(
     services: Services, clock: Clock
 ) -> None:
     publish(services, {**IMPRESSIONS, "title": {"kk": "Жаңа"}})
@@ -420,11 +422,11 @@ def test_an_older_version_is_taken_and_an_unknown_one_is_not(
         body = as_json({"id": new_id(), "version": version, "answers": {"overall": 3}})
         return submissions.submit_json(services, "round-table", "impressions", body, "kk")
 
-    kept = [
+    stored = [
         services.submissions.get("round-table", "impressions", send(version).id, shards=1)
         for version in (1, 2, None)
     ]
-    assert [each.version for each in kept if each] == [1, 2, 2]
+    assert [each.version for each in stored if each] == [1, 2, 2]
     for unknown in (3, 99_999):
         with pytest.raises(errors.VersionUnknown):
             send(unknown)
@@ -449,7 +451,7 @@ def test_an_id_is_a_uuid(services: Services, bad: str) -> None:
         submissions.show_receipt(services, "round-table", "impressions", bad)
 
 
-def test_an_id_is_made_where_none_was_sent(services: Services) -> None:
+def test_a_submission_without_an_id_gets_one(services: Services) -> None:
     body = as_json({"answers": {"overall": 5}})
     first, second = (
         submissions.submit_json(services, "round-table", "impressions", body, "kk")
@@ -460,26 +462,26 @@ def test_an_id_is_made_where_none_was_sent(services: Services) -> None:
     assert first.id != second.id
 
 
-def test_refused_answers_leave_nothing(services: Services) -> None:
+def test_refused_answers_are_not_stored(services: Services) -> None:
     with pytest.raises(errors.AnswersRefused) as refused:
         respond(services, nth_id(1), overall=6, category="official")
     assert {problem.name for problem in refused.value.problems} == {"overall", "category"}
     assert services.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
 
 
-def test_what_is_refused_without_an_id_is_looked_up_nowhere(services: Services) -> None:
+def test_refused_answers_without_an_id_are_not_looked_up(services: Services) -> None:
     with pytest.raises(errors.AnswersRefused):
         submissions.submit_json(services, "round-table", "impressions", b'{"answers": {}}', "kk")
 
 
-def test_more_than_an_item_holds_is_refused(services: Services) -> None:
+def test_answers_too_large_for_an_item_are_refused(services: Services) -> None:
     long = {f"more_{n}": "\U0001f600" * 20_000 for n in range(9)}
     with pytest.raises(errors.SubmissionTooLarge):
         respond(services, nth_id(1), **long)
     assert services.submissions.get("round-table", "impressions", nth_id(1), shards=1) is None
 
 
-def test_a_page_and_json_are_one_road(services: Services) -> None:
+def test_fields_and_json_make_the_same_submission(services: Services) -> None:
     pairs = [("_id", nth_id(1)), ("q.overall", "5"), ("q.why", "Жақсы")]
     send = submissions.submit_fields
     first = send(services, "round-table", "impressions", nth_id(1), 1, "ru", pairs)
@@ -497,18 +499,18 @@ def test_a_page_and_json_are_one_road(services: Services) -> None:
         send(services, "round-table", "impressions", nth_id(2), 1, "kk", [("q.unknown", "4")])
 
 
-def test_a_receipt_is_shown_to_who_knows_the_id(services: Services) -> None:
+def test_a_receipt_is_shown_to_anyone_with_the_id(services: Services) -> None:
     first = register(services, answers_of_a_pupil(), nth_id(1))
-    shown = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
-    assert shown == first.model_copy(update={"created": False})
+    receipt = submissions.show_receipt(services, "round-table", "registration", nth_id(1))
+    assert receipt == first.model_copy(update={"created": False})
     with pytest.raises(errors.SubmissionNotFound):
         submissions.show_receipt(services, "round-table", "impressions", nth_id(1))
 
 
-def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -> None:
-    sent = []
+def test_submissions_are_listed_in_the_order_of_arrival(services: Services, clock: Clock) -> None:
+    ids_in_order = []
     for number in (5, 3, 4, 1, 2):
-        sent.append(respond(services, nth_id(number)).id)
+        ids_in_order.append(respond(services, nth_id(number)).id)
         clock.forward(microseconds=1)
     listed: list[str] = []
     cursor = None
@@ -520,7 +522,7 @@ def test_submissions_are_listed_as_they_came(services: Services, clock: Clock) -
         cursor = page.next
         if cursor is None:
             break
-    assert listed == sent
+    assert listed == ids_in_order
 
 
 def test_a_page_of_large_rows_is_cut_so_that_it_can_be_sent(services: Services) -> None:
@@ -546,7 +548,7 @@ def test_a_page_of_large_rows_is_cut_so_that_it_can_be_sent(services: Services) 
     "cursor",
     ["", "x", "ö", "W10", "bnVsbA", "WzksIiIsIiJd", "WzAsIngiLCJ5Il0", "WzAuMCwgIiIsICIiXQ"],
 )
-def test_a_cursor_that_no_page_gave_is_refused(services: Services, cursor: str) -> None:
+def test_an_invalid_cursor_is_refused(services: Services, cursor: str) -> None:
     with pytest.raises(errors.BadParameter):
         stored_submissions.list_submissions(
             services, ORGANISER, "round-table", "impressions", cursor
@@ -554,14 +556,14 @@ def test_a_cursor_that_no_page_gave_is_refused(services: Services, cursor: str) 
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])
-def test_a_page_has_bounds(services: Services, limit: int) -> None:
+def test_a_page_size_outside_its_bounds_is_refused(services: Services, limit: int) -> None:
     with pytest.raises(errors.BadParameter):
         stored_submissions.list_submissions(
             services, ORGANISER, "round-table", "impressions", limit=limit
         )
 
 
-def test_nobody_else_lists_or_erases(services: Services) -> None:
+def test_only_organisers_list_and_erase_submissions(services: Services) -> None:
     first = respond(services, nth_id(1))
     with pytest.raises(errors.PageNotFound):
         stored_submissions.list_submissions(services, Actor(), "round-table", "impressions")
@@ -641,10 +643,10 @@ def test_a_submission_erased_while_a_page_of_rows_is_read_is_left_out(services: 
     assert list(services.submissions._read_items(entries)) == []
 
 
-def test_erasing_a_response_takes_nothing_else_along(services: Services) -> None:
+def test_submissions_without_a_seat_limit_or_a_claim_are_erased(services: Services) -> None:
     respond(services, nth_id(1))
-    kept = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
-    assert kept is not None
+    stored = services.submissions.get("round-table", "impressions", nth_id(1), shards=1)
+    assert stored is not None
     stored_submissions.erase_submission(
         services, ORGANISER, "round-table", "impressions", nth_id(1)
     )
@@ -669,7 +671,7 @@ def test_an_event_without_categories_has_no_seats(services: Services) -> None:
         submissions.show_receipt(services, "meeting", "registration", nth_id(1))
 
 
-def test_a_category_that_is_no_more_is_refused(services: Services) -> None:
+def test_a_removed_category_is_refused(services: Services) -> None:
     change(services, categories=[event_document()["categories"][1]])
     with pytest.raises(errors.AnswersRefused) as refused:
         register(services, answers_of_a_pupil())
@@ -699,7 +701,7 @@ def test_a_forms_shards_share_its_submissions(services: Services, clock: Clock) 
     assert len(collections) == 3
 
 
-def test_moto_takes_registrations_and_responses_too(moto_settings: Settings) -> None:
+def test_registrations_and_responses_work_on_moto_too(moto_settings: Settings) -> None:
     services = services_on(moto_settings, Clock())
     open_event(services)
     first = register(services, answers_of_a_pupil(1), nth_id(1))

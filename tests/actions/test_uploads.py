@@ -1,4 +1,4 @@
-"""Files as answers: which are accepted, how they are kept, and what a crash leaves behind."""
+"""Files as answers: accept and keep them, read them, and clean up after a crash."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -22,14 +22,15 @@ from tests.actions.photos import (
     PDF,
     PLACED,
     PNG,
-    enter,
-    noted,
-    objects,
+    list_file_tasks,
+    list_kept_files,
+    list_objects,
     open_photos,
+    put_upload,
+    register_entrant,
+    run_and_crash_before,
     send,
     sweep_all,
-    waits,
-    whose,
 )
 from tests.actions.setting import (
     ORGANISER,
@@ -56,25 +57,25 @@ def services(files_settings: Settings, clock: Clock) -> Services:
     return services
 
 
-def problems(ask: Callable[[], object]) -> list[tuple[str, str]]:
+def problems(call: Callable[[], object]) -> list[tuple[str, str]]:
     with pytest.raises(errors.AnswersRefused) as refused:
-        ask()
-    return [(one.name, one.code) for one in refused.value.problems]
+        call()
+    return [(each.name, each.code) for each in refused.value.problems]
 
 
 def test_a_file_is_kept_with_its_answer(services: Services) -> None:
-    photo = waits(services)
+    photo = put_upload(services)
     receipt = send(services, nth_id(1), photo=photo, why="Әдемі")
-    kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
-    assert kept is not None
-    [file] = kept.files
+    stored = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+    assert stored is not None
+    [file] = stored.files
     assert replace(file, source="") == type(file)(
         photo, "photo", "Сурет.png", "image/png", len(PNG), ""
     )
-    assert kept.answers == {"photo": photo, "why": "Әдемі"}
-    assert objects(services, "kept/") == [f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"]
-    assert objects(services, "incoming/") == []
-    assert noted(services) == []
+    assert stored.answers == {"photo": photo, "why": "Әдемі"}
+    assert list_objects(services, "kept/") == [f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"]
+    assert list_objects(services, "incoming/") == []
+    assert list_file_tasks(services) == []
     assert receipt.created
 
 
@@ -100,22 +101,22 @@ def test_a_photo_in_a_phone_s_own_format_is_refused_whatever_it_is_called(
 
 
 def test_a_registration_keeps_its_file_too(services: Services) -> None:
-    enter(services, nth_id(1), photo=waits(services, "entrants"))
-    assert list(whose(services).values()) == [objects(services, "kept/")]
-    assert noted(services) == []
+    register_entrant(services, nth_id(1), photo=put_upload(services, "entrants"))
+    assert list(list_kept_files(services).values()) == [list_objects(services, "kept/")]
+    assert list_file_tasks(services) == []
 
 
-def test_the_same_answer_again_is_one_row_with_the_first_receipt(services: Services) -> None:
-    photo = waits(services)
+def test_a_repeat_with_a_file_is_one_row_with_the_first_receipt(services: Services) -> None:
+    photo = put_upload(services)
     first = send(services, nth_id(1), photo=photo)
     assert send(services, nth_id(1), photo=photo) == first.model_copy(update={"created": False})
-    assert len(objects(services, "kept/")) == 1
+    assert len(list_objects(services, "kept/")) == 1
     with pytest.raises(errors.PayloadDiffers):
-        send(services, nth_id(1), photo=waits(services))
+        send(services, nth_id(1), photo=put_upload(services))
 
 
 def test_a_file_is_the_answer_of_one_submission(services: Services) -> None:
-    photo = waits(services)
+    photo = put_upload(services)
     send(services, nth_id(1), photo=photo)
     assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.unknown_upload")
@@ -124,14 +125,14 @@ def test_a_file_is_the_answer_of_one_submission(services: Services) -> None:
     assert problems(lambda: send(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
-    assert list(whose(services)) == [nth_id(1)]
+    assert list(list_kept_files(services)) == [nth_id(1)]
 
 
-def test_a_file_that_is_another_registration_s_is_refused_there(services: Services) -> None:
-    photo = waits(services, "entrants")
-    enter(services, nth_id(1), photo=photo)
+def test_a_file_of_another_registration_is_refused(services: Services) -> None:
+    photo = put_upload(services, "entrants")
+    register_entrant(services, nth_id(1), photo=photo)
     services.uploads.put(EVENT, "entrants", photo, "photo", AcceptedFile("a.png", "image/png"), PNG)
-    assert problems(lambda: enter(services, nth_id(2), photo=photo)) == [
+    assert problems(lambda: register_entrant(services, nth_id(2), photo=photo)) == [
         ("photo", "answer.upload_used")
     ]
     assert len(services.seats.holders(EVENT, "teacher")) == 1
@@ -141,259 +142,269 @@ def test_a_file_that_is_another_registration_s_is_refused_there(services: Servic
     ("answer", "code"),
     [
         (lambda _: nth_id(9), "answer.unknown_upload"),
-        (lambda services: waits(services, question="paper"), "answer.unknown_upload"),
-        (lambda services: waits(services, "entrants"), "answer.unknown_upload"),
-        (lambda services: waits(services, content=b"<html>"), "answer.not_that_file"),
+        (lambda services: put_upload(services, question="paper"), "answer.unknown_upload"),
+        (lambda services: put_upload(services, "entrants"), "answer.unknown_upload"),
+        (lambda services: put_upload(services, content=b"<html>"), "answer.not_that_file"),
         (lambda _: "../../kept/secret-things", "answer.unknown_upload"),
     ],
 )
-def test_what_is_no_file_of_that_question_is_refused_and_leaves_nothing(
+def test_an_id_of_no_upload_for_the_question_is_refused_and_nothing_is_stored(
     services: Services, answer: Callable[[Services], str], code: str
 ) -> None:
-    named = answer(services)
-    assert problems(lambda: send(services, nth_id(1), photo=named)) == [("photo", code)]
-    assert whose(services) == {}
-    assert noted(services) == []
-    assert objects(services, "kept/") == []
+    upload = answer(services)
+    assert problems(lambda: send(services, nth_id(1), photo=upload)) == [("photo", code)]
+    assert list_kept_files(services) == {}
+    assert list_file_tasks(services) == []
+    assert list_objects(services, "kept/") == []
 
 
 def test_one_file_answers_one_question(services: Services) -> None:
-    paper = waits(services, question="paper")
+    paper = put_upload(services, question="paper")
     answers = {"photo": paper, "paper": paper}
     assert problems(lambda: send(services, **answers)) == [("photo", "answer.unknown_upload")]
 
 
-def test_what_is_wrong_with_every_file_is_said_at_once(services: Services) -> None:
+def test_the_problems_of_all_files_are_reported_together(services: Services) -> None:
     assert problems(lambda: send(services, photo=nth_id(8), paper=nth_id(9))) == [
         ("photo", "answer.unknown_upload"),
         ("paper", "answer.unknown_upload"),
     ]
 
 
-def test_a_file_that_is_overwritten_after_it_was_seen_is_kept_as_it_was_seen(
+def test_a_file_overwritten_after_its_check_is_kept_as_it_was_checked(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photo = waits(services)
-    seen = uploads.check_answers
+    photo = put_upload(services)
+    check_answers = uploads.check_answers
 
-    def overwritten(*arguments: object) -> object:
-        files = seen(*arguments)  # type: ignore[arg-type]  # handed on as they came
+    def check_and_overwrite(*arguments: object) -> object:
+        files = check_answers(*arguments)  # type: ignore[arg-type]  # handed on as they came
         page = AcceptedFile("a.html", "text/html")
         services.uploads.put(EVENT, "photos", photo, "photo", page, b"<script>")
         return files
 
-    monkeypatch.setattr(uploads, "check_answers", overwritten)
+    monkeypatch.setattr(uploads, "check_answers", check_and_overwrite)
     send(services, nth_id(1), photo=photo)
-    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
-    assert (found.body, found.content_type) == (PNG, "image/png")
+    download = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    assert (download.body, download.content_type) == (PNG, "image/png")
 
 
-def test_a_form_without_files_asks_no_bucket(files_settings: Settings, clock: Clock) -> None:
+def test_a_form_without_file_questions_makes_no_request_to_the_bucket(
+    files_settings: Settings, clock: Clock
+) -> None:
     services = services_on(files_settings, clock)
     open_event(services)
     respond(services)
-    counted: Counter[str] = Counter()
+    requests: Counter[str] = Counter()
 
-    def note(model: object, **_: object) -> None:
-        counted[getattr(model, "name", "")] += 1
+    def count_request(model: object, **_: object) -> None:
+        requests[getattr(model, "name", "")] += 1
 
-    services.table._client.meta.events.register("before-call.dynamodb", note)
+    services.table._client.meta.events.register("before-call.dynamodb", count_request)
     respond(services)
-    assert counted == {"PutItem": 1}
+    assert requests == {"PutItem": 1}
     assert "bucket" not in vars(services)
 
 
 def test_each_member_has_a_photo_of_their_own(services: Services) -> None:
-    first, second = (waits(services, question="members/portrait") for _ in range(2))
+    first, second = (put_upload(services, question="members/portrait") for _ in range(2))
     send(services, nth_id(1), members=[{"portrait": first}, {"portrait": second}])
-    kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
-    assert kept is not None
-    assert [(file.question, file.id) for file in kept.files] == [
+    stored = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+    assert stored is not None
+    assert [(file.question, file.id) for file in stored.files] == [
         ("members[0]/portrait", first),
         ("members[1]/portrait", second),
     ]
-    third = waits(services, question="members/portrait")
+    third = put_upload(services, question="members/portrait")
     members = [{"portrait": third}, {"portrait": third}]
     assert problems(lambda: send(services, members=members)) == [
         ("members[1]/portrait", "answer.upload_used")
     ]
-    assert problems(lambda: send(services, members=[{}, {"portrait": waits(services)}])) == [
+    assert problems(lambda: send(services, members=[{}, {"portrait": put_upload(services)}])) == [
         ("members[1]/portrait", "answer.unknown_upload")
     ]
 
 
 class TestErasing:
-    def test_an_erased_answer_takes_its_files_along(self, services: Services, clock: Clock) -> None:
-        photo = waits(services)
+    def test_erasing_a_submission_erases_its_files(self, services: Services, clock: Clock) -> None:
+        photo = put_upload(services)
         send(services, nth_id(1), photo=photo)
-        send(services, nth_id(2), photo=waits(services))
+        send(services, nth_id(2), photo=put_upload(services))
         stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
-        assert [key.split("/")[3] for key in objects(services, "kept/")] == [nth_id(2)]
-        assert noted(services) == ["erase"]
+        assert [key.split("/")[3] for key in list_objects(services, "kept/")] == [nth_id(2)]
+        assert list_file_tasks(services) == ["erase"]
         sweep_all(services, clock.forward)
-        assert noted(services) == []
-        assert len(objects(services, "kept/")) == 1
+        assert list_file_tasks(services) == []
+        assert len(list_objects(services, "kept/")) == 1
 
-    def test_a_file_that_is_kept_while_its_answer_is_erased_goes_too(
+    def test_a_file_kept_while_its_submission_is_erased_is_erased_too(
         self, services: Services, clock: Clock
     ) -> None:
-        photo = waits(services)
-        with dying_before(services, 4) as made, pytest.raises(Died):  # before it is copied
+        photo = put_upload(services)
+        with (
+            crashing_before(services, 4) as calls,
+            pytest.raises(ProcessCrash),
+        ):  # before it is copied
             send(services, nth_id(1), photo=photo)
-        assert made[-1] == "TransactWriteItems"
-        kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
-        assert kept is not None
-        [work] = list(services.file_tasks.due(clock.now.replace(year=2027)))
+        assert calls[-1] == "TransactWriteItems"
+        stored = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+        assert stored is not None
+        [task] = list(services.file_tasks.due(clock.now.replace(year=2027)))
         stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
         services.uploads.put(
             EVENT, "photos", photo, "photo", AcceptedFile("a.png", "image/png"), PNG
         )
         services.bucket.copy(
             f"incoming/{EVENT}/photos/{photo}", "", f"kept/{EVENT}/photos/{nth_id(1)}/{photo}"
-        )  # as a sweep would that read `work` before
-        assert work.what == "keep"
+        )  # as a sweep does that read the task before the erasure
+        assert task.what == "keep"
         sweep_all(services, clock.forward)
-        assert objects(services, "kept/") == objects(services, "incoming/") == noted(services) == []
+        assert (
+            list_objects(services, "kept/")
+            == list_objects(services, "incoming/")
+            == list_file_tasks(services)
+            == []
+        )
 
-    def test_wherever_erasing_dies_nothing_is_left_in_the_end(
+    def test_no_file_is_left_when_erasing_crashes_before_any_call(
         self, services: Services, clock: Clock
     ) -> None:
         for call in count():
             id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
-            send(services, id, photo=waits(services))
+            send(services, id, photo=put_upload(services))
             erase = partial(
                 stored_submissions.erase_submission, services, ORGANISER, EVENT, "photos", id
             )
-            died, made = dies_before(services, call, erase)
-            if id in whose(services):  # nothing had happened yet
+            crashed, calls = run_and_crash_before(services, call, erase)
+            if id in list_kept_files(services):  # nothing had happened yet
                 erase()
             sweep_all(services, clock.forward)
-            assert objects(services, "kept/") == [], made
-            assert noted(services) == []
-            if not died:
-                assert {"TransactWriteItems", "DeleteObjects"} <= set(made)
+            assert list_objects(services, "kept/") == [], calls
+            assert list_file_tasks(services) == []
+            if not crashed:
+                assert {"TransactWriteItems", "DeleteObjects"} <= set(calls)
                 return
 
 
-@pytest.mark.parametrize("again", [True, False], ids=["sent again", "swept"])
-@pytest.mark.parametrize("sender", [send, enter])
-def test_wherever_the_process_dies_nothing_is_nobody_s_and_nothing_is_lost(
-    services: Services, clock: Clock, sender: Callable[..., object], *, again: bool
+@pytest.mark.parametrize("resend", [True, False], ids=["resent", "swept"])
+@pytest.mark.parametrize("sender", [send, register_entrant])
+def test_no_file_is_orphaned_or_lost_when_the_process_crashes_before_any_call(
+    services: Services, clock: Clock, sender: Callable[..., object], *, resend: bool
 ) -> None:
-    """The process dies before each AWS call in turn."""
+    """Crash the process before each AWS call in turn."""
     form = "photos" if sender is send else "entrants"
     for call in count():
         id = nth_id(call + 1)  # noqa: A001 -- its name everywhere
-        answer = partial(sender, services, id, photo=waits(services, form))
-        died, made = dies_before(services, call, answer)
-        assert set(objects(services, "kept/")) <= named(services), made  # nothing is nobody's
-        if again:
+        answer = partial(sender, services, id, photo=put_upload(services, form))
+        crashed, calls = run_and_crash_before(services, call, answer)
+        kept_keys = set(list_objects(services, "kept/"))
+        assert kept_keys <= list_referenced_keys(services), calls  # no file is orphaned
+        if resend:
             answer()
-            assert id in whose(services)
+            assert id in list_kept_files(services)
         sweep_all(services, clock.forward)
-        assert set(objects(services, "kept/")) == named(services), made  # nothing is lost
-        assert noted(services) == []
-        if not died:
-            assert {"GetObject", "TransactWriteItems", "CopyObject", "DeleteItem"} <= set(made)
+        kept_keys = set(list_objects(services, "kept/"))
+        assert kept_keys == list_referenced_keys(services), calls  # no file is lost
+        assert list_file_tasks(services) == []
+        if not crashed:
+            assert {"GetObject", "TransactWriteItems", "CopyObject", "DeleteItem"} <= set(calls)
             return
 
 
-def named(services: Services) -> set[str]:
-    """Return the keys of all files that stored submissions name."""
-    return {key for keys in whose(services).values() for key in keys}
+def list_referenced_keys(services: Services) -> set[str]:
+    """Return the bucket's keys of all files that stored submissions refer to."""
+    return {key for keys in list_kept_files(services).values() for key in keys}
 
 
-def test_if_files_were_kept_before_their_answer_some_would_be_nobody_s(
+def test_keeping_files_before_storing_the_submission_orphans_them(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control of the test above: files are copied before the submission is stored."""
-    seen = uploads.check_answers
+    """Negative control of the test above: copy the files before the submission is stored."""
+    check_answers = uploads.check_answers
 
-    def hastily_kept(services: Services, *rest: object) -> object:
-        files = seen(services, *rest)  # type: ignore[arg-type]  # handed on as they came
+    def check_and_keep(services: Services, *rest: object) -> object:
+        files = check_answers(services, *rest)  # type: ignore[arg-type]  # handed on as they came
         services.uploads.keep(SubmissionFiles(EVENT, "photos", nth_id(1), files))
         return files
 
-    monkeypatch.setattr(uploads, "check_answers", hastily_kept)
-    photo = waits(services)
-    with pytest.raises(Died), dying_before(services, 5) as made:
+    monkeypatch.setattr(uploads, "check_answers", check_and_keep)
+    photo = put_upload(services)
+    with pytest.raises(ProcessCrash), crashing_before(services, 5) as calls:
         send(services, nth_id(1), photo=photo)
-    assert "CopyObject" in made
-    assert "TransactWriteItems" not in made
-    assert whose(services) == {}
-    assert objects(services, "kept/") != []
+    assert "CopyObject" in calls
+    assert "TransactWriteItems" not in calls
+    assert list_kept_files(services) == {}
+    assert list_objects(services, "kept/") != []
 
 
-def test_a_file_that_no_sweep_has_kept_yet_is_kept_by_its_first_reader(services: Services) -> None:
-    photo = waits(services)
-    with dying_before(services, 4), pytest.raises(Died):
+def test_a_file_that_no_sweep_has_kept_yet_is_kept_on_its_first_read(services: Services) -> None:
+    photo = put_upload(services)
+    with crashing_before(services, 4), pytest.raises(ProcessCrash):
         send(services, nth_id(1), photo=photo)
-    assert objects(services, "kept/") == []
-    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
-    assert found.body == PNG
+    assert list_objects(services, "kept/") == []
+    download = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    assert download.body == PNG
 
 
-def send_while_away(services: Services, *submissions: str) -> None:
-    """Store answers with a photo each while the bucket copies nothing."""
+def send_while_bucket_is_down(services: Services, *submissions: str) -> None:
+    """Store submissions with a photo each while the bucket cannot copy."""
 
-    def away(_: SubmissionFiles) -> object:
+    def raise_unavailable(_: SubmissionFiles) -> object:
         raise errors.Unavailable
 
-    services.uploads.keep = away  # type: ignore[method-assign, assignment]
+    services.uploads.keep = raise_unavailable  # type: ignore[method-assign, assignment]
     for submission in submissions:
-        assert send(services, submission, photo=waits(services)).created
+        assert send(services, submission, photo=put_upload(services)).created
     del services.uploads.keep
 
 
-def test_a_bucket_that_is_away_for_a_moment_loses_nothing(services: Services, clock: Clock) -> None:
-    send_while_away(services, nth_id(1))
-    assert noted(services) == ["keep"]
+def test_a_short_outage_of_the_bucket_loses_no_file(services: Services, clock: Clock) -> None:
+    send_while_bucket_is_down(services, nth_id(1))
+    assert list_file_tasks(services) == ["keep"]
     sweep_all(services, clock.forward)
-    assert set(objects(services, "kept/")) == named(services) != set()
+    assert set(list_objects(services, "kept/")) == list_referenced_keys(services) != set()
 
 
-def test_an_answer_that_is_erased_while_the_bucket_is_away_is_swept(
+def test_the_files_of_a_submission_erased_during_an_outage_are_swept(
     services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(services, nth_id(1), photo=waits(services))
+    send(services, nth_id(1), photo=put_upload(services))
 
-    def away(_: str) -> None:
+    def raise_unavailable(_: str) -> None:
         raise errors.Unavailable
 
     with monkeypatch.context() as patch:
-        patch.setattr(services.bucket, "erase", away)
+        patch.setattr(services.bucket, "erase", raise_unavailable)
         stored_submissions.erase_submission(services, ORGANISER, EVENT, "photos", nth_id(1))
-    assert len(objects(services, "kept/")) == 1
+    assert len(list_objects(services, "kept/")) == 1
     sweep_all(services, clock.forward)
-    assert objects(services, "kept/") == noted(services) == []
+    assert list_objects(services, "kept/") == list_file_tasks(services) == []
 
 
-def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(
-    services: Services, clock: Clock
-) -> None:
-    send_while_away(services, *(nth_id(number) for number in range(3)))
+def test_a_slow_sweep_leaves_the_rest_to_the_next(services: Services, clock: Clock) -> None:
+    send_while_bucket_is_down(services, *(nth_id(number) for number in range(3)))
     clock.forward(minutes=20)
     keep = services.uploads.keep
 
-    def slowly(bundle: SubmissionFiles) -> object:
+    def keep_slowly(bundle: SubmissionFiles) -> object:
         clock.forward(seconds=30)
         return keep(bundle)
 
-    services.uploads.keep = slowly  # type: ignore[method-assign, assignment]
+    services.uploads.keep = keep_slowly  # type: ignore[method-assign, assignment]
     assert uploads.sweep(services) == 2
-    assert noted(services) == ["keep"]
+    assert list_file_tasks(services) == ["keep"]
     assert uploads.sweep(services) == 1
-    assert set(objects(services, "kept/")) == named(services)
+    assert set(list_objects(services, "kept/")) == list_referenced_keys(services)
 
 
-def test_a_file_that_is_nowhere_is_told_and_not_looked_for_again(
+def test_a_lost_file_is_logged_and_its_task_removed(
     services: Services, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    send_while_away(services, nth_id(1))
+    send_while_bucket_is_down(services, nth_id(1))
     services.bucket.erase("incoming/")
     sweep_all(services, clock.forward)
     assert "it is nowhere" in caplog.text
-    assert noted(services) == []
+    assert list_file_tasks(services) == []
 
 
 class TestAnnouncing:
@@ -403,13 +414,13 @@ class TestAnnouncing:
         file = AnnouncedFile(question="photo", name="Сурет.png", type="image/png", size=100)
         return uploads.grant_upload(services, EVENT, form, file.model_copy(update=changes))
 
-    def test_anyone_may_send_what_a_question_takes(self, services: Services) -> None:
+    def test_anyone_may_upload_a_file_that_the_question_accepts(self, services: Services) -> None:
         grant = self.announce(services)
         assert grant.fields["key"] == f"incoming/{EVENT}/photos/{grant.id}"
         assert grant.fields["Content-Type"] == "image/png"
         assert grant.expires_at > services.clock()
 
-    def test_the_place_in_a_repeat_may_be_named(self, services: Services) -> None:
+    def test_a_question_may_be_named_with_its_instance(self, services: Services) -> None:
         grant = self.announce(services, question="members[3]/portrait")
         assert grant.fields["x-amz-meta-question"] == "members%2Fportrait"
 
@@ -423,13 +434,13 @@ class TestAnnouncing:
             ({"size": MAX_SIZE + 1}, "answer.file_too_large"),
         ],
     )
-    def test_and_nothing_else(
+    def test_an_upload_that_the_question_does_not_accept_is_refused(
         self, services: Services, changes: dict[str, object], code: str
     ) -> None:
-        [(_, said)] = problems(lambda: self.announce(services, **changes))
-        assert said == code
+        [(_, reported_code)] = problems(lambda: self.announce(services, **changes))
+        assert reported_code == code
 
-    def test_nothing_is_sent_to_what_is_closed_or_not_there(self, services: Services) -> None:
+    def test_uploads_to_closed_and_unknown_forms_are_refused(self, services: Services) -> None:
         with pytest.raises(errors.FormNotFound):
             self.announce(services, "none")
         change(services, state="closed")
@@ -444,92 +455,92 @@ class TestReceiving:
     ) -> dict[str, str]:
         return uploads.receive(services, EVENT, "photos", None, submission, sent)
 
-    def test_a_file_that_came_with_its_form_waits_like_any(self, services: Services) -> None:
+    def test_a_file_sent_with_the_form_waits_like_an_upload(self, services: Services) -> None:
         ids = self.receive(
             services,
             ReceivedUpload("photo", "a.png", "image/png", PNG),
             ReceivedUpload("paper", "a.pdf", "application/pdf", PDF),
         )
         send(services, nth_id(1), **ids)
-        kept = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
-        assert kept is not None
-        assert [(file.question, file.name) for file in kept.files] == [
+        stored = services.submissions.get(EVENT, "photos", nth_id(1), shards=1)
+        assert stored is not None
+        assert [(file.question, file.name) for file in stored.files] == [
             ("photo", "a.png"),
             ("paper", "a.pdf"),
         ]
 
-    def test_the_same_again_is_the_same_file(self, services: Services) -> None:
-        one = ReceivedUpload("photo", "a.png", "image/png", PNG)
-        assert self.receive(services, one) == self.receive(services, one)
-        assert self.receive(services, one) != self.receive(services, one, submission="2")
+    def test_a_repeated_file_of_a_submission_is_the_same_upload(self, services: Services) -> None:
+        upload = ReceivedUpload("photo", "a.png", "image/png", PNG)
+        assert self.receive(services, upload) == self.receive(services, upload)
+        assert self.receive(services, upload) != self.receive(services, upload, submission="2")
 
-    def test_nothing_waits_where_one_of_them_is_wrong(self, services: Services) -> None:
+    def test_no_file_is_stored_when_one_of_them_is_refused(self, services: Services) -> None:
         good = ReceivedUpload("photo", "a.png", "image/png", PNG)
-        found = problems(
+        reported = problems(
             lambda: self.receive(
                 services, good, ReceivedUpload("paper", "a.pdf", "application/pdf", PNG)
             )
         )
-        assert found == [("paper", "answer.not_that_file")]
-        found = problems(
+        assert reported == [("paper", "answer.not_that_file")]
+        reported = problems(
             lambda: self.receive(
                 services, good, ReceivedUpload("paper", "a.exe", "application/exe", PNG)
             )
         )
-        assert found == [("paper", "answer.file_type")]
-        assert objects(services, "incoming/") == []
+        assert reported == [("paper", "answer.file_type")]
+        assert list_objects(services, "incoming/") == []
 
-    def test_a_file_for_no_question_is_no_form_of_ours(self, services: Services) -> None:
+    def test_a_file_for_a_question_that_takes_none_is_refused(self, services: Services) -> None:
         with pytest.raises(errors.BrokenForm):
             self.receive(services, ReceivedUpload("why", "a.png", "image/png", PNG))
 
-    def test_after_the_closing_nothing_is_put_aside_and_the_receipt_is_found(
+    def test_after_the_closing_no_file_is_stored_and_a_repeat_gets_its_receipt(
         self, services: Services
     ) -> None:
-        one = ReceivedUpload("photo", "a.png", "image/png", PNG)
-        first = send(services, nth_id(1), **self.receive(services, one))
+        upload = ReceivedUpload("photo", "a.png", "image/png", PNG)
+        first = send(services, nth_id(1), **self.receive(services, upload))
         change(services, state="closed")
         services.catalogue.reread(EVENT, "photos")
-        ids = self.receive(services, one)
-        assert objects(services, "incoming/") == []
+        ids = self.receive(services, upload)
+        assert list_objects(services, "incoming/") == []
         assert send(services, nth_id(1), **ids) == first.model_copy(update={"created": False})
 
 
 class TestReading:
     def test_only_organisers_read_files(self, services: Services) -> None:
-        photo = waits(services)
+        photo = put_upload(services)
         send(services, nth_id(1), photo=photo)
         with pytest.raises(errors.PageNotFound):
             uploads.read(services, ANYONE, EVENT, "photos", nth_id(1), photo)
 
-    def test_a_file_is_read_by_its_own_answer_only(self, services: Services) -> None:
-        photo = waits(services)
+    def test_a_file_is_read_through_its_own_submission_only(self, services: Services) -> None:
+        photo = put_upload(services)
         send(services, nth_id(1), photo=photo)
-        send(services, nth_id(2), photo=waits(services))
+        send(services, nth_id(2), photo=put_upload(services))
         with pytest.raises(errors.SubmissionNotFound):
             uploads.read(services, ORGANISER, EVENT, "photos", nth_id(3), photo)
         with pytest.raises(errors.FileNotFound):
             uploads.read(services, ORGANISER, EVENT, "photos", nth_id(2), photo)
 
-    def test_a_large_file_is_read_by_a_link(self, services: Services) -> None:
-        photo = waits(services, content=PNG + bytes(5_000_000))
+    def test_a_large_file_is_read_through_a_link(self, services: Services) -> None:
+        photo = put_upload(services, content=PNG + bytes(5_000_000))
         send(services, nth_id(1), photo=photo)
-        found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
-        assert found.body is None
-        assert found.link is not None
-        assert "attachment" in found.link
+        download = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
+        assert download.body is None
+        assert download.link is not None
+        assert "attachment" in download.link
 
-    def test_a_file_that_is_lost_is_not_found(self, services: Services) -> None:
-        photo = waits(services)
+    def test_a_lost_file_is_not_found(self, services: Services) -> None:
+        photo = put_upload(services)
         send(services, nth_id(1), photo=photo)
         services.bucket.erase("kept/")
         with pytest.raises(errors.FileNotFound):
             uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
 
 
-def test_a_form_takes_so_many_files_and_no_more(
+def test_the_number_of_files_of_a_submission_is_limited(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MAX_FILES", 1)
-    answers = {"photo": waits(services), "paper": waits(services, question="paper")}
+    answers = {"photo": put_upload(services), "paper": put_upload(services, question="paper")}
     assert problems(lambda: send(services, **answers)) == [("paper", "answer.too_many_files")]

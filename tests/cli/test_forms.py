@@ -1,4 +1,4 @@
-"""Commands on forms in files: `pikir form check|import|export`, problems as JSON lines, an exit status."""
+"""Run `pikir form check|import|export`: problems are JSON lines, and the exit status tells success."""
 
 import json
 from pathlib import Path
@@ -104,9 +104,9 @@ def test_an_exported_workbook_imports_to_the_same_definition(
     document = capsys.readouterr().out
     (tmp_path / "form.json").write_text(document)
     (tmp_path / "cities.csv").unlink()
-    again = tmp_path / "again.xlsx"
-    assert cli.main(["form", "export", str(tmp_path / "form.json"), "-o", str(again)]) == 0
-    assert cli.main(["form", "import", str(again)]) == 0
+    exported = tmp_path / "again.xlsx"
+    assert cli.main(["form", "export", str(tmp_path / "form.json"), "-o", str(exported)]) == 0
+    assert cli.main(["form", "import", str(exported)]) == 0
     assert capsys.readouterr().out == document
 
 
@@ -155,9 +155,9 @@ def test_a_definition_is_checked_too(
 ) -> None:
     (tmp_path / "form.json").write_bytes(document)
     assert cli.main(["form", "check", str(tmp_path / "form.json")]) == 1
-    found = _lines(capsys.readouterr().err)
-    assert code in [line["code"] for line in found]
-    assert {line["sheet"] for line in found} == {None}
+    problems = _lines(capsys.readouterr().err)
+    assert code in [line["code"] for line in problems]
+    assert {line["sheet"] for line in problems} == {None}
 
 
 def test_json_is_recognized_by_its_content(

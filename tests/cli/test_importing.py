@@ -1,4 +1,4 @@
-"""Event files, the templates that they name, and files that cannot be imported."""
+"""Read event files and the templates that they name; refuse files that cannot be imported."""
 
 import json
 from pathlib import Path
@@ -24,21 +24,21 @@ def test_the_examples_have_forms_in_each_of_their_languages(path: Path) -> None:
     event = Event.model_validate(file.event)
     assert file.forms
     for form in file.forms:
-        made = read_definition(form.definition)
-        assert set(event.languages) <= set(made.title)
-    for text in (event.title, event.aim, event.venue, *(one.label for one in event.categories)):
+        definition = read_definition(form.definition)
+        assert set(event.languages) <= set(definition.title)
+    for text in (event.title, event.aim, event.venue, *(each.label for each in event.categories)):
         assert text is not None
         assert set(event.languages) <= set(text)
 
 
 def test_a_form_may_be_a_template_or_a_definition(tmp_path: Path) -> None:
-    own = {"name": "visit", "purpose": "other"}
-    forms = [{"template": "questions", "publish": False}, {"definition": own}]
+    definition = {"name": "visit", "purpose": "other"}
+    forms = [{"template": "questions", "publish": False}, {"definition": definition}]
     file = read_file(_write(tmp_path, {"id": "one", "state": "open", "forms": forms}))
     assert (file.event, file.state) == ({"id": "one"}, "open")
     assert [form.publish for form in file.forms] == [False, True]
     assert file.forms[0].definition["name"] == "questions"
-    assert file.forms[1] == FormEntry(own, publish=True)
+    assert file.forms[1] == FormEntry(definition, publish=True)
 
 
 def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +67,6 @@ def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.Mon
         {"id": "one", "forms": [{"template": "questions", "more": 1}]},
     ],
 )
-def test_an_unreadable_file_is_named(tmp_path: Path, document: object) -> None:
+def test_an_unreadable_file_is_refused_by_name(tmp_path: Path, document: object) -> None:
     with pytest.raises(Unreadable, match=r"\.json"):
         read_file(_write(tmp_path, document))

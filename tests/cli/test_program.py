@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pikir:
-    """A Pikir that listens, and its services."""
+    """A running Pikir and its services."""
 
     services: "Services"
     url: str
@@ -129,6 +129,6 @@ def test_the_running_pikir_is_found_by_its_file(
     assert cli.main(["event", "import", path]) == 1
     assert "make run" in capsys.readouterr().err
     (tmp_path / ".local").mkdir()
-    known = {"url": pikir.url, "token": pikir.token}
-    (tmp_path / ".local" / "run.json").write_text(json.dumps(known))
+    run_file_content = {"url": pikir.url, "token": pikir.token}
+    (tmp_path / ".local" / "run.json").write_text(json.dumps(run_file_content))
     assert cli.main(["event", "import", path]) == 0

@@ -39,3 +39,9 @@ def test_a_session_is_touched_now_and_then() -> None:
 )
 def test_an_address_is_compared_in_one_spelling(text: str, stored: str | None) -> None:
     assert normalize_address(text) == stored
+
+
+def test_a_session_is_touched_from_five_minutes_on() -> None:
+    seen = Session("a@example.org", NOON, NOON)
+    assert not seen.needs_touch(NOON + timedelta(minutes=5) - timedelta(microseconds=1))
+    assert seen.needs_touch(NOON + timedelta(minutes=5))

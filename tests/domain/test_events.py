@@ -132,3 +132,37 @@ def test_labelled_texts_come_with_their_labels() -> None:
     assert list(EVENT.labelled_texts()) == []
     event = EVENT.model_copy(update={"venue": {"en": "Hall 2"}})
     assert list(event.labelled_texts()) == [("Where", {"en": "Hall 2"})]
+
+
+def test_a_category_is_looked_up_by_its_name() -> None:
+    event = with_capacities(pupil=5, teacher=None)
+    assert event.category("teacher") == event.categories[1]
+    assert event.category("guest") is None
+
+
+STEPS = {
+    ("draft", "open"),
+    ("draft", "archived"),
+    ("open", "closed"),
+    ("closed", "open"),
+    ("closed", "archived"),
+    ("archived", "closed"),
+}
+
+
+@pytest.mark.parametrize("old", EventState)
+@pytest.mark.parametrize("new", EventState)
+def test_an_event_moves_by_the_steps_of_its_lifecycle_only(
+    old: EventState, new: EventState
+) -> None:
+    event = EVENT.model_copy(update={"state": old})
+    if (old, new) in STEPS or old is new:
+        assert event.move_to(new) == EVENT.model_copy(update={"state": new})
+        return
+    with pytest.raises(errors.BadTransition) as refused:
+        event.move_to(new)
+    assert refused.value.parameters == {"old": old.value, "new": new.value}
+
+
+def test_the_same_state_leaves_the_event_itself() -> None:
+    assert EVENT.move_to(EventState.OPEN) is EVENT

@@ -1,4 +1,4 @@
-"""A form's record: what the API shows of it, and in which order forms are listed."""
+"""A form's record: when it takes answers, what the API shows of it, and in which order forms are listed."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 
+from chalicelib import errors
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.form_files import FormFile, FormFileView
 from chalicelib.domain.forms import (
     Availability,
     FormRecord,
     FormState,
+    FormTimes,
     FormView,
     availability,
+    patch_times,
     sort_by_purpose,
 )
+from tests.forms.definitions import codes
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 RECORD = FormRecord(
@@ -109,3 +113,60 @@ def test_a_file_of_a_form_is_shown_with_its_digest() -> None:
         "size": 7,
         "sha256": "ab" * 32,
     }
+
+
+def test_a_form_takes_answers_from_its_opening_until_before_its_closing() -> None:
+    RECORD.refuse_unless_open(NOON)
+    RECORD.refuse_unless_open(NOON + timedelta(hours=1) - timedelta(microseconds=1))
+    with pytest.raises(errors.FormNotYetOpen):
+        RECORD.refuse_unless_open(NOON - timedelta(microseconds=1))
+    with pytest.raises(errors.FormClosed):
+        RECORD.refuse_unless_open(NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("state", [FormState.CLOSED, FormState.DRAFT])
+def test_a_form_that_is_not_open_takes_no_answers(state: FormState) -> None:
+    with pytest.raises(errors.FormClosed):
+        replace(RECORD, state=state).refuse_unless_open(NOON)
+    with pytest.raises(errors.FormClosed):
+        replace(RECORD, state=state, closes_at=None).refuse_unless_open(NOON)
+
+
+@pytest.mark.parametrize("state", [FormState.OPEN, FormState.CLOSED])
+def test_a_published_form_is_opened_and_closed(state: FormState) -> None:
+    assert RECORD.move_to(state) == replace(RECORD, state=state)
+
+
+def test_a_form_without_a_version_is_not_opened() -> None:
+    with pytest.raises(errors.NotPublished):
+        replace(RECORD, state=FormState.DRAFT).move_to(FormState.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("patch", "opens_at", "closes_at"),
+    [
+        (b"{}", RECORD.opens_at, RECORD.closes_at),
+        (b'{"opens_at": null}', None, RECORD.closes_at),
+        (b'{"closes_at": null}', RECORD.opens_at, None),
+        (b'{"closes_at": "2026-06-01T15:00Z"}', NOON, NOON + timedelta(hours=3)),
+    ],
+)
+def test_a_patch_changes_the_times_that_it_names(
+    patch: bytes, opens_at: datetime | None, closes_at: datetime | None
+) -> None:
+    assert patch_times(RECORD, patch) == FormTimes(opens_at=opens_at, closes_at=closes_at)
+
+
+@pytest.mark.parametrize(
+    ("patch", "problem"),
+    [
+        (b'{"closes_at": "2026-06-01T12:00Z"}', ("/closes_at", "event.closes_before_it_opens")),
+        (b'{"opens_at": "tomorrow"}', ("/opens_at", "event.bad_moment")),
+        (b'{"state": "open"}', ("/state", "event.unknown_key")),
+        (b"[]", ("", "event.wrong_type")),
+    ],
+)
+def test_times_that_cannot_be_are_refused(patch: bytes, problem: tuple[str, str]) -> None:
+    with pytest.raises(errors.FormRefused) as refused:
+        patch_times(RECORD, patch)
+    assert codes(refused.value.problems) == [problem]

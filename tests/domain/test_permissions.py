@@ -21,6 +21,6 @@ def test_anyone_may_do_what_is_public(permission: Permission) -> None:
 
 
 @pytest.mark.parametrize("permission", sorted(set(EVERYTHING) - PUBLIC))
-def test_what_is_forbidden_looks_as_if_it_did_not_exist(permission: Permission) -> None:
+def test_a_forbidden_page_is_not_found(permission: Permission) -> None:
     with pytest.raises(errors.PageNotFound):
         require(ANYONE, permission)

@@ -225,3 +225,68 @@ def test_any_bytes_at_all_are_taken(content_type: str, starts: bool, content: by
     once = strip_metadata(content_type, content)
     assert len(once) <= len(content) + 40
     assert strip_metadata(content_type, once) == once
+
+
+def orientation_entries(*tags: int, count: int | None = None) -> bytes:
+    """Return Exif whose directory has these tags, each of the value 6, and claims ``count`` of them."""
+    entries = b"".join(struct.pack(">HHIHH", tag, 3, 1, 6, 0) for tag in tags)
+    head = struct.pack(">IH", 8, len(tags) if count is None else count)
+    return b"Exif\0\0MM\0\x2a" + head + entries + bytes(4)
+
+
+OTHER, ORIENTATION = 0x010F, 0x0112
+
+
+def test_the_orientation_is_one_of_the_first_200_entries() -> None:
+    far = jpeg(segment(0xE1, orientation_entries(*[OTHER] * 199, ORIENTATION)))
+    assert strip_metadata("image/jpeg", far) == jpeg(segment(0xE1, only_turned(6)))
+    farther = jpeg(segment(0xE1, orientation_entries(*[OTHER] * 200, ORIENTATION)))
+    assert strip_metadata("image/jpeg", farther) == jpeg()
+
+
+def test_an_entry_after_the_directory_s_last_is_none() -> None:
+    sent = jpeg(segment(0xE1, orientation_entries(OTHER, ORIENTATION, count=1)))
+    assert strip_metadata("image/jpeg", sent) == jpeg()
+
+
+def test_an_orientation_stands_in_exif_only() -> None:
+    sent = jpeg(segment(0xE1, exif(6).removeprefix(b"Exif\0\0")), TABLE)
+    assert strip_metadata("image/jpeg", sent) == jpeg(TABLE)
+
+
+def test_a_photo_may_end_with_the_marker_of_its_scan() -> None:
+    assert strip_metadata("image/jpeg", b"\xff\xd8" + segment(0xFE, PLACE) + b"\xff\xda") == (
+        b"\xff\xd8\xff\xda"
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"\xff\xfe\0\x01\xda" + PLACE,
+        b"\0" + segment(0xFE, PLACE)[1:],
+    ],
+)
+def test_a_photo_with_a_broken_segment_stays_as_it_is(broken: bytes) -> None:
+    sent = jpeg(JFIF, broken)
+    assert strip_metadata("image/jpeg", sent) == sent
+
+
+DRAWING = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13))
+
+
+def test_a_drawing_may_end_with_any_chunk() -> None:
+    told, data = chunk(b"tEXt", PLACE), chunk(b"IDAT", b"x")
+    for end in (b"", data, chunk(b"IEND", b"")):
+        assert strip_metadata("image/png", DRAWING + told + end) == DRAWING + end
+
+
+def test_a_drawing_with_a_chunk_beyond_its_end_stays_as_it_is() -> None:
+    beyond = b"\xff\xff\xff\xfftEXt" + bytes(3)
+    sent = DRAWING + beyond + chunk(b"IEND", b"")
+    assert strip_metadata("image/png", sent) == sent
+
+
+def test_a_webp_with_a_chunk_beyond_its_end_stays_as_it_is() -> None:
+    sent = webp(b"EXIF\xff\xff\xff\xff", riff(b"VP8 ", b"data"))
+    assert strip_metadata("image/webp", sent) == sent

@@ -27,7 +27,7 @@ def test_small_groups_and_their_complement_are_hidden(
     assert suppressed_groups(sizes, 5) == hidden
 
 
-def test_what_is_hidden_above_stays_hidden_below() -> None:
+def test_a_group_suppressed_above_is_suppressed_below() -> None:
     sizes = {"pupil": 40, "teacher": 30, "official": 20}
     assert suppressed_groups(sizes, 5, also={"pupil"}) == {"pupil", "official"}
 
@@ -40,7 +40,7 @@ def between_versions(sizes: GroupSizes) -> frozenset[str]:
     return Suppression(sizes, 5).between_versions
 
 
-def test_what_is_large_in_every_version_is_suppressed_between_none() -> None:
+def test_groups_large_in_every_version_are_suppressed_between_none() -> None:
     sizes = {(version, name): 9 for version in (1, 2) for name in ("pupil", "teacher", "")}
     assert between_versions(sizes) == set()
 

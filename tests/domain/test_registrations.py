@@ -1,10 +1,12 @@
+from datetime import UTC, datetime
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from chalicelib.domain.registrations import UNLIMITED, choose_seat, claim_hashes
+from chalicelib.domain.registrations import UNLIMITED, Registration, choose_seat, claim_hashes
+from chalicelib.domain.submissions import AnswerFile, Submission
 
 SECRET = b"a secret that is only for tests"
 CHANCES = st.integers().map(Random)
@@ -85,3 +87,30 @@ def test_a_claim_says_nothing_outside_its_event() -> None:
         for event in ("one", "two")
     }
     assert len(claims) == 4
+
+
+def test_a_registration_is_the_submission_with_its_seat_and_person() -> None:
+    sent = {
+        "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
+        "event": "round-table",
+        "form": "registration",
+        "version": 2,
+        "language": "kk",
+        "category": "pupil",
+        "answers": {"name": "Дана"},
+        "stat_line": "1|2|pupil|+",
+        "payload_hash": "abc",
+        "receipt": "7F3KQ-ZD92M",
+        "files": (AnswerFile("a", "photo", "a.png", "image/png", size=28, source="1"),),
+    }
+    submission = Submission(received_at=datetime(2026, 6, 13, 5, tzinfo=UTC), **sent)  # type: ignore[arg-type]  # of many types
+    received_at = datetime(2026, 6, 13, 6, tzinfo=UTC)
+    registration = Registration.of(
+        submission, received_at=received_at, seat=7, person="a keyed hash"
+    )
+    assert registration == Registration(
+        received_at=received_at,
+        seat=7,
+        person="a keyed hash",
+        **sent,  # type: ignore[arg-type]  # of many types
+    )

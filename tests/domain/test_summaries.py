@@ -17,6 +17,7 @@ from chalicelib.domain.stat_folds import (
 )
 from chalicelib.domain.summaries import summarise
 from chalicelib.forms.intake import Form
+from chalicelib.forms.types.choice_types import OTHER_LABEL
 from chalicelib.forms.validation import read_definition
 from tests.domain.summary_samples import DEFINITION, EVENT, FORM, FORMS, line
 
@@ -208,12 +209,12 @@ def test_the_few_of_one_version_are_not_what_another_version_s_question_leaves()
     found = questions(fold(EMPTY, first + then, forms), forms)
     hidden = {"suppressed": True}
 
-    def shown(name: str) -> set[str]:
+    def groups_with_figures(name: str) -> set[str]:
         return {each for each, figures in found[name]["by_category"].items() if figures != hidden}
 
-    assert shown("recommend") == {"pupil", "teacher", "official"}
-    assert shown("met") == {"teacher"}
-    assert shown("age") == {"teacher"}
+    assert groups_with_figures("recommend") == {"pupil", "teacher", "official"}
+    assert groups_with_figures("met") == {"teacher"}
+    assert groups_with_figures("age") == {"teacher"}
 
 
 def test_too_many_different_numbers_are_binned() -> None:
@@ -338,3 +339,26 @@ def test_a_line_whose_instances_cannot_be_read_is_told_apart(token: str) -> None
     good = line(forms[1], children=[{"age": 1}])
     state, odd = fold_readable([good, f"1|1|||1|{token}|;|"], forms)
     assert (state.responses, len(odd)) == ((2, 0) if token == "5" else (1, 1))
+
+
+def test_the_labels_of_choices_are_in_the_summary() -> None:
+    found = questions(EMPTY)
+    assert found["best"]["choices"] == [
+        {"name": name, "label": dict.fromkeys(("kk", "ru", "en"), name.title())} for name in "abc"
+    ]
+    assert "choices" not in found["why"]
+
+
+def test_the_answer_other_is_a_choice_where_the_question_offers_it() -> None:
+    rows = [{**DEFINITION["questions"][3], "or_other": True}]
+    forms = {1: Form(read_definition({**DEFINITION, "questions": rows}), version=1)}
+    choices = questions(EMPTY, forms)["met"]["choices"]
+    assert [choice["name"] for choice in choices] == ["a", "b", "c", "other"]
+    assert choices[-1]["label"] == OTHER_LABEL
+
+
+def test_categories_come_in_the_event_s_order_and_those_it_no_longer_has_after_them() -> None:
+    names = ("visitor", "parent", "guest", "", "teacher")
+    lines = [line().replace("1|1||", f"1|1|{name}|") for name in names for _ in range(9)]
+    by_category = summary(fold(EMPTY, lines, FORMS))["by_category"]
+    assert list(by_category) == ["teacher", "parent", "guest", "visitor", ""]

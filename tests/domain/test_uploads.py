@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.domain import uploads
 from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, WaitingFile
 from chalicelib.errors import Problem
+from chalicelib.forms.problems import ANSWERS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF"
@@ -173,7 +174,7 @@ def waiting(**changes: object) -> WaitingFile:
         (waiting(head=heif(b"isom") + b"heic"), "answer.not_that_file"),
     ],
 )
-def test_what_waits_is_an_answer_only_to_its_question_and_only_if_it_is_what_it_says(
+def test_a_waiting_file_answers_its_own_question_and_must_be_of_the_type_it_claims(
     found: WaitingFile, code: str | None
 ) -> None:
     refused = uploads.check_waiting_file(found, "image", "photo", "photo")
@@ -191,3 +192,97 @@ def test_the_same_file_in_the_same_form_has_the_same_id() -> None:
         uploads.derive_id(b"secret", "a", "photo", "a.png", JPEG),
     }
     assert len({one, *others}) == 6
+
+
+IMAGE_TYPES = "JPG, PNG, WEBP, GIF, HEIC, HEIF, AVIF"
+TOO_LARGE = Problem(
+    "photo", "answer.file_too_large", ANSWERS["answer.file_too_large"], {"limit": 10}
+)
+WRONG_TYPE = Problem(
+    "photo", "answer.file_type", ANSWERS["answer.file_type"], {"types": IMAGE_TYPES}
+)
+
+
+@pytest.mark.parametrize("size", [1, MAX_SIZE])
+def test_a_file_has_a_byte_at_least_and_10_megabytes_at_most(size: int) -> None:
+    accepted = uploads.accept_file("image", "a.png", "image/png", size, "photo")
+    assert accepted == AcceptedFile("a.png", "image/png")
+    assert uploads.check_waiting_file(waiting(size=size), "image", "photo", "photo") is None
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_limit() -> None:
+    size = MAX_SIZE + 1
+    for refused in (
+        uploads.accept_file("image", "a.png", "image/png", size, "photo"),
+        uploads.check_waiting_file(waiting(size=size), "image", "photo", "photo"),
+    ):
+        assert refused == TOO_LARGE
+        text = refused.message.format(**refused.parameters)
+        assert text == "This file is too large: at most 10 MB are possible."
+
+
+def test_a_file_of_another_type_is_refused_with_those_that_are_accepted() -> None:
+    assert uploads.accept_file("image", "a.pdf", "application/pdf", 1, "photo") == WRONG_TYPE
+    found = waiting(content_type="application/pdf")
+    assert uploads.check_waiting_file(found, "image", "photo", "photo") == WRONG_TYPE
+    refused = uploads.accept_file("file", "a.exe", "", 1, "paper")
+    assert isinstance(refused, Problem)
+    assert refused.parameters == {"types": f"{IMAGE_TYPES}, PDF, DOCX, XLSX, ODT, TXT, CSV"}
+
+
+@pytest.mark.parametrize("changes", [{"question": "other"}, {"head": JPEG}])
+def test_a_waiting_file_is_refused_where_it_is_an_answer(changes: dict[str, object]) -> None:
+    refused = uploads.check_waiting_file(waiting(**changes), "image", "photo", "members[0]/photo")
+    assert refused is not None
+    assert refused.name == "members[0]/photo"
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "expected"),
+    [
+        ("notes.of.may.txt", "", AcceptedFile("notes.of.may.txt", "text/plain")),
+        ("notes.of.may.txt", "text/plain", AcceptedFile("notes.of.may.txt", "text/plain")),
+        ("txt", "text/plain", AcceptedFile("txt.txt", "text/plain")),
+        ("a.jpg.pdf", "image/jpeg", AcceptedFile("a.jpg.pdf.jpg", "image/jpeg")),
+    ],
+)
+def test_the_ending_of_a_name_follows_its_last_dot(
+    name: str, declared: str, expected: AcceptedFile
+) -> None:
+    assert uploads.accept_file("file", name, declared, 1, "paper") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("a  \t b.png", "a b.png"),
+        ("XXL.png", "XXL.png"),
+        (" .a.png. ", "a.png"),
+        ("a" * 116 + ".png", "a" * 116 + ".png"),
+        ("a" * 117 + ".png", "a" * 116 + ".png"),
+        ("b.c" + "a" * 117 + ".png", "b.c" + "a" * 113 + ".png"),
+        ("a" * 200 + ".12345", "a" * 114 + ".12345"),
+        ("a" * 200 + ".123456", "a" * 120),
+    ],
+)
+def test_a_long_name_keeps_its_start_and_an_ending_of_at_most_5_letters(
+    name: str, cleaned: str
+) -> None:
+    assert uploads.clean_name(name) == cleaned
+
+
+def test_a_text_may_begin_with_either_byte_order_mark_of_utf_16() -> None:
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        assert uploads.matches_type("text/csv", mark + b"a\0;\0")
+    assert not uploads.matches_type("text/csv", b"a\0;\0")
+
+
+def test_an_odt_is_known_whatever_follows_its_type() -> None:
+    assert uploads.matches_type(ODT_TYPE, ODT + b"PK\x03\x04")
+    assert not uploads.matches_type(ODT_TYPE, ZIP + ODT[30:-1])
+
+
+def test_the_id_of_a_file_is_the_one_that_was_given_before() -> None:
+    """A form that is sent again names its files by these ids, so they must never change."""
+    derived = uploads.derive_id(b"secret", "a", "photo", "a.png", PNG)
+    assert derived == "f0a02e32-c9ac-4323-989a-f114d0a2bea6"

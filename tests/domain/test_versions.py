@@ -20,7 +20,7 @@ def form(*rows: object, version: int = 1, **keys: object) -> Form:
     return Form(read_definition(document(*rows, **keys)), version=version)
 
 
-def told(old: Form, new: Form) -> list[tuple[str, str, list[str], list[str]]]:
+def list_changes(old: Form, new: Form) -> list[tuple[str, str, list[str], list[str]]]:
     return [
         (change.kind, change.name, [part.name for part in change.parts], list(change.effects))
         for change in compare(old, new)
@@ -50,7 +50,7 @@ def test_the_same_definition_has_no_changes() -> None:
 def test_a_changed_column_says_what_it_means_for_the_figures(
     old: dict[str, Any], new: dict[str, Any], expected: tuple[list[str], list[str]]
 ) -> None:
-    assert told(form(old), form(new)) == [("changed", "q", *expected)]
+    assert list_changes(form(old), form(new)) == [("changed", "q", *expected)]
 
 
 def test_choices_that_come_and_go_are_counted_together() -> None:
@@ -65,7 +65,7 @@ def test_choices_that_come_and_go_are_counted_together() -> None:
     assert [change.effects for change in again] == [(Effect.NONE,)]
 
 
-def test_what_comes_and_goes_begins_and_ends() -> None:
+def test_added_questions_begin_and_removed_questions_end() -> None:
     old = form(row("text", "a"), row("note", "n"), row("integer", "b", label={"kk": "Жасыңыз"}))
     new = form(row("integer", "age", label={"kk": "Жасыңыз?"}), row("text", "a"))
     assert [
@@ -91,18 +91,18 @@ def test_a_form_that_was_exchanged_is_not_compared_pair_by_pair() -> None:
 
 
 def test_the_form_s_own_words_are_a_change_too() -> None:
-    assert told(form(row("text")), form(row("text"), title={"kk": "Жаңа"})) == [
+    assert list_changes(form(row("text")), form(row("text"), title={"kk": "Жаңа"})) == [
         ("changed", "", ["title"], ["none"])
     ]
 
 
-def test_who_is_asked_can_change_by_the_group_around() -> None:
+def test_a_question_is_asked_otherwise_when_its_groups_condition_changes() -> None:
     def around(relevant: str) -> Form:
         inner = row("integer", "n")
         return form(row("text", "t"), row("begin_group", "g", relevant=relevant, questions=[inner]))
 
     old, new = around("${t} = 'a'"), around("${t} = 'b'")
-    assert told(old, new) == [
+    assert list_changes(old, new) == [
         ("changed", "g", ["relevant"], ["none"]),
         ("changed", "n", ["relevant_around"], ["asked_otherwise"]),
     ]
@@ -155,3 +155,113 @@ def test_of_two_questions_as_similar_the_first_one_was_renamed() -> None:
     new = form(row("text", "c", label={"kk": "Неге?"}), row("text", "d", label={"kk": "Неге?"}))
     renamed = {change.name: change.was for change in compare(old, new) if change.was}
     assert renamed == {"c": "a", "d": "b"}
+
+
+def test_new_members_follow_one_another() -> None:
+    assert in_order([["a"], ["x", "y", "z", "a", "b", "c"]]) == list("xyzabc")
+
+
+class TestRenaming:
+    """A new question that looks like a removed one is shown as its new name."""
+
+    def renamings(self, old: Form, new: Form) -> dict[str, str]:
+        return {change.name: change.was for change in compare(old, new) if change.was}
+
+    def form_with_labels(self, *labels: tuple[str, str], **keys: object) -> Form:
+        return form(*(row("text", name, label={"kk": label}, **keys) for name, label in labels))
+
+    def test_a_question_that_stays_is_not_renamed(self) -> None:
+        old = self.form_with_labels(("a", "Неге?"))
+        assert self.renamings(old, self.form_with_labels(("a", "Неге?"), ("b", "Неге?"))) == {}
+
+    def test_a_question_that_stays_is_not_one_that_was_renamed(self) -> None:
+        old = self.form_with_labels(("a", "Неге?"), ("b", "Неге?"))
+        new = self.form_with_labels(("b", "Неге?"), ("c", "Неге?"))
+        assert self.renamings(old, new) == {"c": "a"}
+
+    def test_each_new_question_is_compared_with_every_removed_one(self) -> None:
+        old = self.form_with_labels(("a", "Атыңыз"), ("b", "Неге?"), ("c", "Қашан келдіңіз?"))
+        new = self.form_with_labels(("z", "Қашан келдіңіз?"), ("y", "Неге?"), ("x", "Атыңыз"))
+        assert self.renamings(old, new) == {"z": "c", "y": "b", "x": "a"}
+        assert self.renamings(old, self.form_with_labels(("y", "Неге?"))) == {"y": "b"}
+
+    def test_a_removed_question_is_renamed_once(self) -> None:
+        new = self.form_with_labels(("b", "Неге?"), ("c", "Неге?"))
+        assert self.renamings(self.form_with_labels(("a", "Неге?")), new) == {"b": "a"}
+
+    def test_the_more_similar_one_was_renamed(self) -> None:
+        old = self.form_with_labels(("a", "Неге келдіңіз?"), ("b", "Неге келмедіңіз?"))
+        assert self.renamings(old, self.form_with_labels(("c", "Неге келмедіңіз"))) == {"c": "b"}
+
+    def test_three_of_four_equal_letters_are_similar_enough(self) -> None:
+        assert self.renamings(
+            self.form_with_labels(("a", "abcd")), self.form_with_labels(("b", "abcx"))
+        ) == {"b": "a"}
+        assert (
+            self.renamings(
+                self.form_with_labels(("a", "abcdefg")), self.form_with_labels(("b", "abcdexy"))
+            )
+            == {}
+        )
+
+    def test_labels_are_compared_in_the_same_language(self) -> None:
+        old = form(row("text", "a", label={"kk": "Why?"}), default_language="kk")
+        new = form(row("text", "b", label={"en": "Why?"}), default_language="en")
+        assert self.renamings(old, new) == {}
+
+    def test_one_language_suffices(self) -> None:
+        old = form(row("text", "a", label={"kk": "Неге?", "en": "Why?"}))
+        new = form(row("text", "b", label={"kk": "Себебі", "en": "Why?"}))
+        assert self.renamings(old, new) == {"b": "a"}
+
+    def test_a_row_that_takes_no_answer_is_not_renamed(self) -> None:
+        assert self.renamings(form(row("note", "a")), form(row("note", "b"))) == {}
+
+    def test_at_most_2500_pairs_are_compared(self) -> None:
+        def letters(prefix: str, number: int) -> Form:
+            return self.form_with_labels(*((f"{prefix}{index}", "?") for index in range(number)))
+
+        assert len(self.renamings(letters("a", 50), letters("b", 50))) == 50
+        assert self.renamings(letters("a", 50), letters("b", 51)) == {}
+        assert self.renamings(letters("a", 51), letters("b", 50)) == {}
+
+
+def test_an_added_row_that_takes_no_answer_has_no_figures() -> None:
+    [change] = compare(form(row("text", "t")), form(row("text", "t"), row("note", "n")))
+    assert (change.kind, change.name, change.effects) == ("added", "n", (Effect.NONE,))
+
+
+def test_a_change_of_a_question_has_its_new_label() -> None:
+    old, new = (form(row("text", label={"kk": label})) for label in ("Неге?", "Қалай?"))
+    [change] = compare(old, new)
+    assert (change.name, change.type, change.label) == ("q", "text", {"kk": "Қалай?"})
+
+
+def test_a_change_within_a_group_is_none_of_the_group() -> None:
+    def around(label: str) -> Form:
+        inner = row("text", "a", label={"kk": label})
+        return form(row("begin_group", "g", questions=[inner]))
+
+    assert list_changes(around("Неге?"), around("Қалай?")) == [
+        ("changed", "a", ["label"], ["none"])
+    ]
+
+
+def test_only_other_parameters_make_another_scale() -> None:
+    scale = row("range", parameters={"end": 5})
+    assert list_changes(form(scale), form({**scale, "label": {"kk": "Баға"}})) == [
+        ("changed", "q", ["label"], ["none"])
+    ]
+
+
+def test_other_parameters_of_a_question_without_a_scale_change_no_figures() -> None:
+    old, new = (form(row("text", parameters={"rows": rows})) for rows in (2, 5))
+    assert list_changes(old, new) == [("changed", "q", ["parameters"], ["none"])]
+
+
+def test_parameters_are_written_as_an_xlsform_writes_them() -> None:
+    old, new = (form(row("image", parameters={"max-pixels": size})) for size in (640, 1024))
+    [change] = compare(old, new)
+    assert change.parts == (
+        ChangedPart(name="parameters", old={"max-pixels": 640}, new={"max-pixels": 1024}),
+    )

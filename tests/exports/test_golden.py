@@ -1,4 +1,4 @@
-"""Golden files: every change of an export shows as a difference for a person to review."""
+"""Compare exports with golden files, so that every change of one is reviewed as a difference."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,10 +93,10 @@ RECEIVED: list[tuple[int, Language, dict[str, object]]] = [
 ]
 
 
-def received() -> list[Submission]:
+def make_submissions() -> list[Submission]:
     submissions: list[Submission] = []
-    for number, (version, language, sent) in enumerate(RECEIVED):
-        kept = FORMS[version].check(sent, now=NOW)
+    for number, (version, language, given) in enumerate(RECEIVED):
+        accepted = FORMS[version].check(given, now=NOW)
         submissions.append(
             Response(
                 id=f"00000000-0000-4000-8000-00000000000{number}",
@@ -105,9 +105,9 @@ def received() -> list[Submission]:
                 version=version,
                 language=language,
                 received_at=datetime(2026, 6, 13, 20, number, 59, 999999, tzinfo=UTC),
-                category=kept.category,
-                answers=kept.values,
-                stat_line=FORMS[version].stat_line(kept),
+                category=accepted.category,
+                answers=accepted.values,
+                stat_line=FORMS[version].stat_line(accepted),
                 payload_hash="",
                 receipt=f"ABCDE-1234{number}",
             )
@@ -115,22 +115,24 @@ def received() -> list[Submission]:
     return submissions
 
 
-def agreed(name: str, content: bytes) -> None:
+def assert_golden(name: str, content: bytes) -> None:
     assert content == (GOLDEN / name).read_bytes()
 
 
 @pytest.mark.parametrize("language", [None, "kk", "en"])
-def test_answers_are_the_file_that_was_agreed(language: Language | None) -> None:
-    rows = answers.rows(received(), FORMS, EVENT, language)
-    agreed(f"answers-{language or 'names'}.csv", b"".join(sheet.encode(rows)))
+def test_answers_equal_the_golden_file(language: Language | None) -> None:
+    rows = answers.rows(make_submissions(), FORMS, EVENT, language)
+    assert_golden(f"answers-{language or 'names'}.csv", b"".join(sheet.encode(rows)))
 
 
-def many() -> list[str]:
-    return [submission.stat_line for submission in received()] * 2 + [
+def stat_lines() -> list[str]:
+    return [submission.stat_line for submission in make_submissions()] * 2 + [
         FORMS[1].stat_line(
-            FORMS[1].check({"who": who, "overall": overall, "order": ["books", "sport"]}, now=NOW)
+            FORMS[1].check(
+                {"who": category, "overall": overall, "order": ["books", "sport"]}, now=NOW
+            )
         )
-        for who, overall in [("pupil", 5)] * 6 + [("guest", 2)] * 4
+        for category, overall in [("pupil", 5)] * 6 + [("guest", 2)] * 4
     ]
 
 
@@ -145,12 +147,12 @@ def summary_of(state: FoldState) -> Summary:
     )
 
 
-def test_figures_are_the_file_that_was_agreed() -> None:
-    summary = summary_of(fold(EMPTY, many(), FORMS))
-    agreed("figures-kk.csv", b"".join(sheet.encode(figures.rows(summary, EVENT, "kk"))))
+def test_figures_equal_the_golden_file() -> None:
+    summary = summary_of(fold(EMPTY, stat_lines(), FORMS))
+    assert_golden("figures-kk.csv", b"".join(sheet.encode(figures.rows(summary, EVENT, "kk"))))
 
 
-@pytest.mark.parametrize(("name", "lines"), [("summary", many()), ("summary-of-nothing", [])])
-def test_a_summary_is_the_json_that_was_agreed(name: str, lines: list[str]) -> None:
+@pytest.mark.parametrize(("name", "lines"), [("summary", stat_lines()), ("summary-of-nothing", [])])
+def test_a_summary_equals_the_golden_json(name: str, lines: list[str]) -> None:
     summary = summary_of(fold(EMPTY, lines, FORMS))
     assert json_reply(summary).body == (GOLDEN / f"{name}.json").read_text()

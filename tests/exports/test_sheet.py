@@ -39,24 +39,24 @@ def test_no_cell_is_a_formula_and_a_number_stays_a_number(text: str, cell: str) 
     assert escape_formula(text) == cell
 
 
-def test_a_file_begins_with_its_mark_and_ends_its_lines_as_the_rfc_says() -> None:
+def test_a_file_begins_with_a_byte_order_mark_and_ends_lines_with_crlf() -> None:
     whole = b"".join(encode([["a", "b"], ["Әсер", 'say "hi", you']]))
     assert whole == BOM + 'a,b\r\nӘсер,"say ""hi"", you"\r\n'.encode()
 
 
-def test_a_file_comes_in_pieces() -> None:
+def test_a_long_sheet_is_encoded_in_pieces() -> None:
     pieces = list(encode([str(number)] for number in range(1201)))
     assert len(pieces) == 4
     assert b"".join(pieces).decode("utf-8-sig").split() == [str(n) for n in range(1201)]
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@given(st.lists(st.lists(texts, min_size=2, max_size=4), max_size=5))
-def test_every_cell_is_read_back_and_harmless(rows: list[list[str]]) -> None:
+@given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), max_size=5))
+def test_every_cell_is_read_back_and_none_is_a_formula(rows: list[list[str]]) -> None:
     text = b"".join(encode(rows)).decode("utf-8-sig")
-    read = list(csv.reader(io.StringIO(text, newline="")))
-    assert read == [[escape_formula(cell) for cell in row] for row in rows]
-    for cell in (cell for row in read for cell in row):
+    parsed = list(csv.reader(io.StringIO(text, newline="")))
+    assert parsed == [[escape_formula(cell) for cell in row] for row in rows]
+    for cell in (cell for row in parsed for cell in row):
         assert escape_formula(cell)[:1] == cell[:1] or cell[:1] not in "=@+-\t\r"

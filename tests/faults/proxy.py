@@ -15,8 +15,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._to_lose: Counter[str] = Counter()
-        self.carried_out: Counter[str] = Counter()
-        self.stall = 0.0
+        self.forwarded: Counter[str] = Counter()
+        self.stall = 0.0  # seconds
 
     def __call__(self, request: ProxyRequest, forward: Forward) -> ProxyReply | None:
         """Forward the request; close the connection after ``stall`` seconds where the reply is to be lost."""
@@ -31,9 +31,10 @@ class Faults:
         self._to_lose[operation] = times
         self.stall = stall
 
-    def loses(self, operation: str) -> bool:
+    def count_and_lose(self, operation: str) -> bool:
+        """Count a forwarded request; return whether to lose its reply."""
         with self._lock:
-            self.carried_out[operation] += 1
+            self.forwarded[operation] += 1
             if self._to_lose[operation] == 0:
                 return False
             self._to_lose[operation] -= 1

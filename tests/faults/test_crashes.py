@@ -1,4 +1,4 @@
-"""A process killed at any moment leaves no partial writes, and a retry completes what it began."""
+"""A process killed at any moment leaves no partial writes, and a retry sends the rest."""
 
 import subprocess
 import sys
@@ -30,12 +30,12 @@ def send_all(settings: str) -> None:
     services = wiring.make(Settings.model_validate_json(settings))
     for number in range(1, SENT + 1):
         send(services, number)
-        print(number, flush=True)  # noqa: T201 -- so far it came
+        print(number, flush=True)  # noqa: T201 -- the test waits for it
 
 
-@pytest.mark.parametrize("lives", [0.02, 0.11, 0.3])
+@pytest.mark.parametrize("seconds", [0.02, 0.11, 0.3])
 def test_a_killed_process_leaves_whole_submissions_and_a_retry_sends_the_rest(
-    dynoxide_settings: Settings, lives: float
+    dynoxide_settings: Settings, seconds: float
 ) -> None:
     services = wiring.make(dynoxide_settings)
     open_event(services)
@@ -46,7 +46,7 @@ def test_a_killed_process_leaves_whole_submissions_and_a_retry_sends_the_rest(
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "1\n"
-    time.sleep(lives)
+    time.sleep(seconds)
     process.kill()
     process.communicate(timeout=30)
     assert_whole(services)
@@ -60,9 +60,9 @@ def assert_whole(services: Services) -> int:
     rows = list(services.submissions.read_all("round-table", "registration", shards=1))
     registrations = [row for row in rows if isinstance(row, Registration)]
     assert len(registrations) == len(rows)
-    taken = services.seats.holders("round-table", "teacher")
-    assert {holder.sk for holder in taken.values()} == {row.id for row in registrations}
-    assert {row.seat for row in registrations} == set(taken)
+    holders = services.seats.holders("round-table", "teacher")
+    assert {holder.sk for holder in holders.values()} == {row.id for row in registrations}
+    assert {row.seat for row in registrations} == set(holders)
     claims = list(services.table.query("CLAIM#round-table"))
     assert {claim["sk"]["S"] for claim in claims} == {
         claim for row in registrations for claim in row.claims

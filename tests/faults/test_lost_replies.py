@@ -64,11 +64,11 @@ def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
         for form in ("impressions", "registration"):
             entry = services.catalogue.entry("round-table", form)
             services.catalogue.form(entry.event, entry.record, 1)
-        faults.carried_out.clear()
+        faults.forwarded.clear()
         yield services
 
 
-def assert_there_is_one(services: Services, form: str, receipt: Receipt) -> None:
+def assert_stored_once(services: Services, form: str, receipt: Receipt) -> None:
     page = stored_submissions.list_submissions(services, ORGANISER, "round-table", form)
     assert [(row.id, row.receipt, row.received_at) for row in page.rows] == [
         (receipt.id, receipt.receipt, receipt.received_at)
@@ -79,24 +79,24 @@ def assert_there_is_one(services: Services, form: str, receipt: Receipt) -> None
 
 
 @SENDERS
-@pytest.mark.parametrize(("lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 1.5)])
-def test_a_reply_that_is_lost_costs_a_retry_and_nothing_else(
+@pytest.mark.parametrize(("replies_lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 1.5)])
+def test_a_lost_reply_costs_a_retry_and_nothing_else(
     services: Services,
     faults: Faults,
     send: Send,
     form: str,
     operation: str,
-    lost: int,
+    replies_lost: int,
     stall: float,
 ) -> None:
-    faults.lose(operation, lost, stall=stall)
+    faults.lose(operation, replies_lost, stall=stall)
     receipt = send(services)
-    assert faults.carried_out[operation] == lost + 1
-    assert_there_is_one(services, form, receipt)
+    assert faults.forwarded[operation] == replies_lost + 1
+    assert_stored_once(services, form, receipt)
 
 
 @SENDERS
-def test_when_every_reply_is_lost_the_sender_asks_again_and_gets_the_receipt(
+def test_after_only_lost_replies_a_repeat_gets_the_receipt(
     services: Services, faults: Faults, send: Send, form: str, operation: str
 ) -> None:
     faults.lose(operation, 100)
@@ -105,12 +105,12 @@ def test_when_every_reply_is_lost_the_sender_asks_again_and_gets_the_receipt(
     faults.lose(operation, 0)
     receipt = send(services)
     assert not receipt.created
-    assert_there_is_one(services, form, receipt)
+    assert_stored_once(services, form, receipt)
     assert send(services) == receipt.model_copy(update={"created": False})
 
 
 @SENDERS
-def test_the_receipt_is_there_even_if_the_form_closed_in_between(
+def test_after_only_lost_replies_a_repeat_gets_the_receipt_of_a_closed_event(
     services: Services, faults: Faults, send: Send, form: str, operation: str
 ) -> None:
     faults.lose(operation, 100)
@@ -118,11 +118,13 @@ def test_the_receipt_is_there_even_if_the_form_closed_in_between(
         send(services)
     faults.lose(operation, 0)
     change(services, state="closed")
-    assert_there_is_one(services, form, send(services))
+    assert_stored_once(services, form, send(services))
 
 
-def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults: Faults) -> None:
-    """Negative control: a new id for each attempt."""
+def test_without_a_stable_id_a_lost_reply_makes_two_rows(
+    services: Services, faults: Faults
+) -> None:
+    """Negative control: each attempt has a new id."""
     faults.lose("PutItem", 100)
     with pytest.raises(errors.Unavailable):
         respond(services)
@@ -132,17 +134,17 @@ def test_without_the_condition_a_lost_reply_makes_two(services: Services, faults
     assert len(page.rows) == 2
 
 
-def test_a_change_of_an_event_is_applied_once_although_its_reply_is_lost(
+def test_a_change_of_an_event_is_applied_once_when_its_reply_is_lost(
     services: Services, faults: Faults
 ) -> None:
     faults.lose("TransactWriteItems", 1)
     assert change(services, title={"en": "Round table on reading"}).revision == 1
-    kept = services.events.get("round-table")
-    assert kept is not None
-    assert kept.revision == 1
+    stored = services.events.get("round-table")
+    assert stored is not None
+    assert stored.revision == 1
 
 
-def test_a_read_whose_reply_is_lost_is_repeated(services: Services, faults: Faults) -> None:
+def test_a_read_is_repeated_when_its_reply_is_lost(services: Services, faults: Faults) -> None:
     send_response(services)
     faults.lose("GetItem", 2)
     assert submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == nth_id(

@@ -1,4 +1,6 @@
-"""Definitions of every type, answers that fit them, forms that decide, and JSON of any kind."""
+"""Strategies that draw definitions of every type, with and without logic, answers to them, and JSON of any kind."""
+
+import functools
 
 from hypothesis import strategies as st
 
@@ -6,7 +8,15 @@ from chalicelib.forms.types import TYPES
 from tests.forms.definitions import document, row
 from tests.forms.types.samples import ANSWERS, KEYS, Drawn, Row, words
 
-__all__ = ["TIME_ZONES", "Drawn", "Row", "deciding_forms", "forms", "junk", "plain_forms"]
+__all__ = [
+    "TIME_ZONES",
+    "Drawn",
+    "Row",
+    "forms",
+    "forms_with_logic",
+    "forms_without_logic",
+    "junk",
+]
 
 TIME_ZONES = ["Asia/Almaty", "Asia/Aqtau", "Europe/Berlin", "America/Sao_Paulo", "UTC"]
 
@@ -22,12 +32,12 @@ junk = st.recursive(
     ),
     max_leaves=6,
 )
-"""Whatever JSON can hold."""
+"""Any value that JSON can hold."""
 
 
 @st.composite
 def rows(draw: st.DrawFn, name: str) -> tuple[Row, Drawn]:
-    """A question of any type, and a strategy of answers to it (most of them acceptable)."""
+    """Draw a question of any type, and return a strategy of answers to it, most of them acceptable."""
     kind = draw(st.sampled_from(list(ANSWERS)))
     keys = draw(KEYS.get(kind, st.just({})))
     common = {"required": True} if draw(st.booleans()) else {}
@@ -37,25 +47,27 @@ def rows(draw: st.DrawFn, name: str) -> tuple[Row, Drawn]:
 
 @st.composite
 def forms(draw: st.DrawFn) -> tuple[Row, dict[str, Drawn]]:
-    """A definition of a few questions, some in groups, and a strategy of answers for each key."""
+    """Draw a definition of a few questions, some in groups, and return a strategy of answers for each key."""
     count = draw(st.integers(1, 5))
-    asked = [draw(rows(f"q{place}")) for place in range(count)]
-    placed: list[Row] = []
-    for place, (question, _) in enumerate(asked):
-        grouped = draw(st.booleans())
-        placed.append(
-            row("begin_group", f"g{place}", questions=[question]) if grouped else question
+    questions = [draw(rows(f"q{number}")) for number in range(count)]
+    top: list[Row] = []
+    for number, (question, _) in enumerate(questions):
+        is_grouped = draw(st.booleans())
+        top.append(
+            row("begin_group", f"g{number}", questions=[question]) if is_grouped else question
         )
-    answers = {question["name"]: values for question, values in asked}
-    for question, _ in asked:
+    answers = {question["name"]: values for question, values in questions}
+    for question, _ in questions:
         if question.get("or_other"):
             answers[f"{question['name']}_other"] = words
-    return document(*placed, row("note", "n")), answers
+    return document(*top, row("note", "n")), answers
 
 
-def _conditions(names: list[str]) -> st.SearchStrategy[str]:
-    """Expressions of these questions that are true or false."""
-    shapes = [
+# Hypothesis validates each strategy that it meets, so equal names share one here.
+@functools.cache
+def _conditions(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Boolean expressions that read these questions."""
+    templates = [
         "${{{0}}} != ''",
         "${{{0}}} = '1'",
         "selected(${{{0}}}, 'pupil')",
@@ -65,14 +77,16 @@ def _conditions(names: list[str]) -> st.SearchStrategy[str]:
         "regex(${{{0}}}, '[a-z1]+') = (${{{1}}} <= 0)",
         "sum(${{{0}}}) > 1",
     ]
-    picked = st.sampled_from(names)
+    name = st.sampled_from(names)
     return st.builds(
-        lambda shape, *each: shape.format(*each), st.sampled_from(shapes), picked, picked
+        lambda template, *pair: template.format(*pair), st.sampled_from(templates), name, name
     )
 
 
-def calculations(names: list[str]) -> st.SearchStrategy[str]:
-    shapes = [
+@functools.cache
+def calculations(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Expressions of any type that read these questions."""
+    templates = [
         "${{{0}}}",
         "${{{0}}} + 1",
         "concat(${{{0}}}, '/', ${{{1}}})",
@@ -82,15 +96,15 @@ def calculations(names: list[str]) -> st.SearchStrategy[str]:
         "coalesce(${{{0}}}, ${{{1}}})",
         "position(..)",
     ]
-    picked = st.sampled_from(names)
+    name = st.sampled_from(names)
     return st.builds(
-        lambda shape, *each: shape.format(*each), st.sampled_from(shapes), picked, picked
+        lambda template, *pair: template.format(*pair), st.sampled_from(templates), name, name
     )
 
 
 @st.composite
-def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn]:
-    """A question that may hang on those before it."""
+def _question(draw: st.DrawFn, name: str, before: tuple[str, ...]) -> tuple[Row, Drawn]:
+    """Draw a question with expressions that may read the questions before it, and a strategy of answers to it."""
     if before and draw(st.integers(0, 3)) == 0:
         question = row("calculate", name, calculation=draw(calculations(before)))
         answers: Drawn = words | st.integers(-5, 9)
@@ -99,7 +113,7 @@ def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
         if draw(st.integers(0, 3)):
             question.pop("required", None)
         if draw(st.integers(0, 5)) == 0:
-            question["constraint"] = draw(_conditions([name, *before]))
+            question["constraint"] = draw(_conditions((name, *before)))
     if before and draw(st.integers(0, 1)) == 1:
         question["relevant"] = draw(_conditions(before))
     if before and question.get("required") and draw(st.integers(0, 1)):
@@ -114,14 +128,14 @@ def _deciding(draw: st.DrawFn, name: str, before: list[str]) -> tuple[Row, Drawn
 
 @st.composite
 def _section(
-    draw: st.DrawFn, prefix: str, before: list[str], depth: int
+    draw: st.DrawFn, prefix: str, before: tuple[str, ...], depth: int
 ) -> tuple[list[Row], Drawn]:
-    """Some questions, groups and repeats, and a strategy of an object of answers to them."""
-    placed: list[Row] = []
+    """Draw some questions, groups and repeats, and return a strategy of an object of answers to them."""
+    section: list[Row] = []
     answers: dict[str, Drawn] = {}
-    names = list(before)
-    for place in range(draw(st.integers(1, 4))):
-        name = f"{prefix}{place}"
+    names = before
+    for number in range(draw(st.integers(1, 4))):
+        name = f"{prefix}{number}"
         if depth < 2 and draw(st.integers(0, 3)) == 0:
             inner, values = draw(_section(f"{name}_", names, depth + 1))
             keys = (
@@ -131,47 +145,50 @@ def _section(
             )
             if names and draw(st.integers(0, 3)) == 0:
                 keys["repeat_count"] = draw(st.sampled_from(["2", f"${{{names[0]}}}"]))
-            placed.append(row("begin_repeat", name, questions=inner, **keys))
+            section.append(row("begin_repeat", name, questions=inner, **keys))
             answers[name] = st.lists(values, max_size=3)
         else:
-            question, answers[name] = draw(_deciding(name, names))
+            question, answers[name] = draw(_question(name, names))
             if question.get("or_other"):
                 answers[f"{name}_other"] = words
             if draw(st.integers(0, 3)) == 0:
                 keys = {"relevant": draw(_conditions(names))} if names else {}
                 question = row("begin_group", f"g{name}", questions=[question], **keys)
-            placed.append(question)
-            names.append(name)
-    return placed, st.fixed_dictionaries(
+            section.append(question)
+            names = (*names, name)
+    return section, st.fixed_dictionaries(
         {name: values | st.none() for name, values in answers.items()}
     )
 
 
 @st.composite
-def deciding_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
-    """A definition with expressions and repeats, and a strategy of answers to the whole of it."""
-    placed, answers = draw(_section("q", [], 0))
-    return document(row("text", "first"), *placed, row("note", "n")), answers
+def forms_with_logic(draw: st.DrawFn) -> tuple[Row, Drawn]:
+    """Draw a definition with expressions and repeats, and return a strategy of all answers to it."""
+    questions, answers = draw(_section("q", (), 0))
+    return document(row("text", "first"), *questions, row("note", "n")), answers
 
 
 @st.composite
-def plain_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
-    """A definition that a JSON Schema can say exactly, repeats included, and answers to it, or not."""
-    placed, answers = [], {}
-    for place in range(draw(st.integers(1, 3))):
-        question, values = draw(rows(f"q{place}"))
+def forms_without_logic(draw: st.DrawFn) -> tuple[Row, Drawn]:
+    """Draw a definition that a JSON Schema describes exactly, perhaps with a repeat.
+
+    The strategy that is returned with it draws answers that may lack keys or be of any kind.
+    """
+    questions, answers = [], {}
+    for number in range(draw(st.integers(1, 3))):
+        question, values = draw(rows(f"q{number}"))
         if question["type"] in _DATES:
             question = {key: value for key, value in question.items() if key not in ("min", "max")}
-        placed.append(question)
+        questions.append(question)
         answers[question["name"]] = values | junk
         if question.get("or_other"):
             answers[f"{question['name']}_other"] = words
-    asked = st.fixed_dictionaries({}, optional=answers)
+    instance = st.fixed_dictionaries({}, optional=answers)
     if not draw(st.booleans()):
-        return document(*placed), asked
-    repeat = row("begin_repeat", "r", questions=placed)
+        return document(*questions), instance
+    repeat = row("begin_repeat", "r", questions=questions)
     return document(row("text", "t"), repeat), st.fixed_dictionaries(
-        {}, optional={"r": st.lists(asked | junk, max_size=3) | junk, "t": words | junk}
+        {}, optional={"r": st.lists(instance | junk, max_size=3) | junk, "t": words | junk}
     )
 
 

@@ -18,7 +18,7 @@ def refusals(raw: object) -> list[tuple[str, str]]:
     return codes(each for each in caught.value.problems if each.severity == "error")
 
 
-def test_what_is_dumped_reads_the_same() -> None:
+def test_a_dumped_definition_reads_back_equal() -> None:
     scale = row("range", "r", parameters={"start": 0.5, "end": 2, "step": 0.5})
     group = row("begin_group", "g", questions=[scale, row("rank", "k")])
     definition = read_definition(document(row("integer", min=1), row("text", "t", hint="?"), group))
@@ -242,7 +242,7 @@ def test_a_definition_is_an_object(raw: object) -> None:
     assert refusals(raw) == [("", "form.wrong_type")]
 
 
-def test_what_is_missing_is_named() -> None:
+def test_missing_and_mistyped_keys_are_named() -> None:
     assert refusals({}) == [
         ("/name", "form.missing"),
         ("/purpose", "form.missing"),

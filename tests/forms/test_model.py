@@ -50,7 +50,7 @@ def test_a_choice_keeps_its_columns_and_shows_its_name_where_it_has_no_label() -
         Choice.model_validate({"name": "a", "region": 1})
 
 
-def test_what_is_stored_is_what_was_written() -> None:
+def test_a_definition_is_stored_as_it_was_written() -> None:
     definition = Definition.model_validate(
         document(
             row("image", parameters={"max-pixels": 800}, media={"image": "logo.png"}),

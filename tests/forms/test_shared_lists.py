@@ -83,7 +83,7 @@ def test_a_shared_list_of_a_spreadsheet_is_read_once(looks: Counter[str]) -> Non
     assert times[0] == times[1]
 
 
-def test_what_is_wrong_with_a_shared_list_is_told_at_each_question() -> None:
+def test_a_problem_of_a_shared_list_is_reported_at_each_question() -> None:
     choices = {
         "who": [
             {"name": "two words", "label": {"kk": "?"}},

@@ -35,12 +35,12 @@ def nested_arrays(depth: int) -> bytes:
         "{}".encode("utf-16"),
     ],
 )
-def test_what_is_not_strict_json_is_refused(body: bytes) -> None:
+def test_loose_json_is_refused(body: bytes) -> None:
     with pytest.raises(errors.BrokenJson):
         read_json(body)
 
 
-def test_what_is_strict_json_is_read() -> None:
+def test_strict_json_is_read() -> None:
     assert read_json(b"5") == 5
     value = {"a": [1, -0.5, True, None, "Ә\U0001f600\n", {"b": {}}], "b": 10**39}
     assert read_json(json.dumps(value).encode()) == value
@@ -61,12 +61,12 @@ def test_one_key_named_twice_among_many_is_found_at_once() -> None:
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 900, 5_000, 200_000])
-def test_what_is_too_deep_is_refused(depth: int) -> None:
+def test_json_deeper_than_the_limit_is_refused(depth: int) -> None:
     with pytest.raises(errors.TooDeep):
         read_json(nested_arrays(depth))
 
 
-def test_what_is_just_deep_enough_is_read() -> None:
+def test_json_as_deep_as_the_limit_is_read() -> None:
     assert read_json(nested_arrays(MAX_DEPTH)) is not None
 
 

@@ -1,3 +1,5 @@
+"""The handlers of the mail queue and of schedules: waiting mails are sent, and checkpoints advance."""
+
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from chalicelib.jobs import jobs
 from chalicelib.mail.letters import Letter
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.folding import PLACE, clock_of, make_services, response, store
+from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
 
 
 class Postbox:
+    """A mailer that keeps the receivers of its letters."""
+
     def __init__(self) -> None:
         self.receivers: list[str] = []
 
@@ -39,7 +43,8 @@ def invoke(name: str, event: Any) -> None:  # noqa: ANN401 -- an event as AWS se
         client.lambda_.invoke(name, event)
 
 
-def schedule() -> dict[str, Any]:
+def schedule_event() -> dict[str, Any]:
+    """Return an event as EventBridge sends it."""
     return {
         "version": "0",
         "id": "1",
@@ -53,13 +58,16 @@ def schedule() -> dict[str, Any]:
     }
 
 
-def notify() -> dict[str, Any]:
+def queue_event() -> dict[str, Any]:
+    """Return an event as SQS sends it."""
     return {"Records": [{"body": "sweep", "receiptHandle": "1", "messageId": "1"}]}
 
 
-@pytest.mark.parametrize(("name", "event"), [("send_mail", notify()), ("sweep_mail", schedule())])
+@pytest.mark.parametrize(
+    ("name", "event"), [("send_mail", queue_event()), ("sweep_mail", schedule_event())]
+)
 def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, Any]) -> None:
-    said = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
+    parameters = {"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"}
     services.outbox.add(
         Mail(
             id="1",
@@ -67,7 +75,7 @@ def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, 
             to="aigerim@pikir.example",
             template="registered",
             language="kk",
-            parameters=said,
+            parameters=parameters,
         )
     )
     invoke(name, event)
@@ -75,8 +83,8 @@ def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, 
     assert services.mailer.receivers == ["aigerim@pikir.example"]
 
 
-def test_checkpoints_move_on(services: Services) -> None:
+def test_checkpoints_advance(services: Services) -> None:
     store(services, response(services, overall=5))
-    clock_of(services).pass_by(seconds=3600)
-    invoke("advance_checkpoints", schedule())
-    assert services.checkpoints.read(*PLACE).state is not None
+    clock_of(services).forward(seconds=3600)
+    invoke("advance_checkpoints", schedule_event())
+    assert services.checkpoints.read(*EVENT_AND_FORM).state is not None

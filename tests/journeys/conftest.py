@@ -1,4 +1,4 @@
-"""Fixtures for journeys: a local Pikir started as `make run` does, and the installed Chromium, headless."""
+"""Fixtures for journeys: Pikir started as `make run` starts it, and the installed Chromium, headless."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -28,12 +28,12 @@ ARGUMENTS = [
     "--disable-component-update",
 ]
 PHONE, DESK = 320, 1100
-STARTED_WITHIN = 90
+START_SECONDS = 90
 ORGANISER = "organiser@pikir.example"
 
 
-class Open(Protocol):
-    """Opens a window with cookies of its own, as another person would."""
+class OpenWindow(Protocol):
+    """A function that opens a window with cookies of its own, as for another person."""
 
     def __call__(
         self, *, script: bool = True, width: int = PHONE, dark: bool = False, language: str = "kk"
@@ -42,7 +42,7 @@ class Open(Protocol):
 
 @pytest.fixture(scope="session")
 def pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """Run a Pikir with the example series and give its links, as ``.local/run.json`` holds them."""
+    """Run Pikir with the example series; return its links, as ``.local/run.json`` holds them."""
     folder = tmp_path_factory.mktemp("local")
     inherited = {
         name: value
@@ -58,7 +58,7 @@ def pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str
         stderr=subprocess.STDOUT,
     )
     try:
-        yield _links(folder, process)
+        yield _wait_for_links(folder, process)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -68,9 +68,10 @@ def pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str
         log.close()
 
 
-def _links(folder: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
-    until = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < until and process.poll() is None:
+def _wait_for_links(folder: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
+    """Wait until the process has started; raise with its log if it has not."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
         with suppress(FileNotFoundError, json.JSONDecodeError):
             links: Mapping[str, str] = json.loads((folder / "run.json").read_bytes())
             return links
@@ -88,22 +89,22 @@ def browser() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield launched
-        launched.close()
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def open_window(browser: Browser) -> Iterator[Open]:
-    """Give a function that opens windows, and assert that their consoles report nothing.
+def open_window(browser: Browser) -> Iterator[OpenWindow]:
+    """Return a function that opens windows; afterwards, assert that their consoles reported nothing.
 
-    A blocked script or style is reported there.
+    Chromium reports there, for example, a script or a style that the policy blocks.
     """
     messages: list[str] = []
     contexts = []
 
     def note_message(message: ConsoleMessage) -> None:
-        # Chromium reports every 4xx and 503 answer and every dropped connection; the tests check those themselves.
+        # Chromium reports every 4xx and 503 response and every dropped connection; the tests check those themselves.
         expected = any(
             part in message.text for part in ("status of 4", "status of 503", "net::ERR_")
         )
@@ -133,7 +134,7 @@ def open_window(browser: Browser) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def violations() -> Callable[[Page], list[str]]:
+def find_violations() -> Callable[[Page], list[str]]:
     """Return a function that lists axe's violations on the open page."""
     if not AXE.exists():
         message = "axe is not in node_modules: run `npm ci`"
@@ -142,30 +143,39 @@ def violations() -> Callable[[Page], list[str]]:
         pytest.skip(message)
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> list[str]:
+    def run_axe(page: Page) -> list[str]:
         page.evaluate(source)
-        found: list[dict[str, Any]] = page.evaluate("axe.run().then(all => all.violations)")
+        violations: list[dict[str, Any]] = page.evaluate("axe.run().then(all => all.violations)")
         return [
-            f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]
+            f"{rule['id']}: {rule['help']}: {node['html']}"
+            for rule in violations
+            for node in rule["nodes"]
         ]
 
-    return check
+    return run_axe
 
 
-def mailed_link(page: Page, outbox: str) -> str:
-    """Wait for the newest sign-in link among the sent mail."""
+def wait_for_link(page: Page, outbox: str) -> str:
+    """Wait for a sign-in link among the sent mails; return the newest."""
     for _ in range(60):
         page.goto(outbox)
         link = page.locator("a[href*='/console/sign-in/']").first
         if link.count():
             return link.get_attribute("href") or ""
         page.wait_for_timeout(250)
-    raise AssertionError("no mail came")
+    raise AssertionError("no sign-in link was mailed")
+
+
+class OrganiserSession(NamedTuple):
+    """An organiser's session, and the mailed link that began it."""
+
+    link: str
+    cookies: Sequence[Any]
 
 
 @pytest.fixture(scope="session")
-def mailed(pikir: Mapping[str, str], browser: Browser) -> tuple[str, Sequence[Any]]:
-    """Sign an organiser in from the mailed link; return the link and the browser's cookies."""
+def organiser_session(pikir: Mapping[str, str], browser: Browser) -> OrganiserSession:
+    """Sign an organiser in with the mailed link."""
     context = browser.new_context(locale="kk-KZ")
     page = context.new_page()
     page.goto(f"{pikir['url']}/console?lang=kk")
@@ -173,27 +183,27 @@ def mailed(pikir: Mapping[str, str], browser: Browser) -> tuple[str, Sequence[An
     page.locator("[name=email]").fill(ORGANISER)
     page.locator("main form button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Поштаңызды тексеріңіз")
-    link = mailed_link(page, pikir["mail"])
+    link = wait_for_link(page, pikir["mail"])
     page.goto(link)
     page.locator("main form button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Іс-шаралар")
     cookies = context.cookies()
     context.close()
-    return link, cookies
+    return OrganiserSession(link, cookies)
 
 
 @pytest.fixture
-def signed_in(mailed: tuple[str, Sequence[Any]]) -> Callable[[Page], None]:
-    """Return a function that gives a window the organiser's session."""
-    session = [cookie for cookie in mailed[1] if cookie["name"] == "pikir_session"]
-    return lambda page: page.context.add_cookies(session)
+def sign_in(organiser_session: OrganiserSession) -> Callable[[Page], None]:
+    """Return a function that signs a window in with the organiser's session."""
+    cookies = [each for each in organiser_session.cookies if each["name"] == "pikir_session"]
+    return lambda page: page.context.add_cookies(cookies)
 
 
 @pytest.fixture(scope="session")
-def call(pikir: Mapping[str, str]) -> Callable[..., Any]:
+def call_api(pikir: Mapping[str, str]) -> Callable[..., Any]:
     """Return a function that calls the API with the local stack's token."""
 
-    def send(method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- whatever it answers
+    def call(method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- JSON is anything
         request = urllib.request.Request(
             f"{pikir['url']}/api/v1{path}",
             data=None if document is None else json.dumps(document).encode(),
@@ -203,16 +213,16 @@ def call(pikir: Mapping[str, str]) -> Callable[..., Any]:
                 "Content-Type": "application/json",
             },
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read() or b"null")
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.loads(response.read() or b"null")
 
-    return send
+    return call
 
 
 @pytest.fixture(scope="session")
-def small_event(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
+def small_event(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
     """Create an event with one place for pupils; return the address of its page."""
-    both = [
+    categories = [
         {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}},
         {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"}},
     ]
@@ -222,14 +232,14 @@ def small_event(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
         "title": {"kk": "Шағын кездесу", "ru": "Небольшая встреча", "en": "A small meeting"},
         "starts_at": "2027-06-13T10:00:00+05:00",
         "ends_at": "2027-06-13T12:00:00+05:00",
-        "categories": [{**both[0], "capacity": 1}, both[1]],
+        "categories": [{**categories[0], "capacity": 1}, categories[1]],
         "state": "open",
     }
     form = {
         "name": "registration",
         "purpose": "registration",
         "title": {"kk": "Тіркелу", "ru": "Регистрация", "en": "Registration"},
-        "choices": {"who": both},
+        "choices": {"who": categories},
         "questions": [
             {
                 "type": "select_one",
@@ -248,7 +258,7 @@ def small_event(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
             },
         ],
     }
-    call("POST", "/events", event)
-    call("PUT", "/events/small-meeting/forms/registration", form)
-    call("POST", "/events/small-meeting/forms/registration/publish")
+    call_api("POST", "/events", event)
+    call_api("PUT", "/events/small-meeting/forms/registration", form)
+    call_api("POST", "/events/small-meeting/forms/registration/publish")
     return f"{pikir['url']}/e/small-meeting"

@@ -1,4 +1,4 @@
-"""Forms with logic while they are filled in: with a script, without one, and offline."""
+"""Forms with logic are answered with a script, without one, and offline."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.answering import FORM, STEPS
-from tests.journeys.conftest import DESK, PHONE, Open
-from tests.journeys.test_every_page import faults
+from tests.journeys.conftest import DESK, PHONE, OpenWindow
+from tests.journeys.logic_form import FORM, STEPS
+from tests.journeys.test_every_page import find_faults
 
 pytestmark = pytest.mark.browser
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 ADD_MEMBER = re.compile("^Тағы қосу ?: Отбасы мүшесі$")
-Answers = Callable[[], list[dict[str, Any]]]
+ListAnswers = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
-    """An event of its own with the form."""
+def address(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
+    """Create an event with the form; return the form's address."""
     event = {
         "id": "family-day",
         "kind": "meeting",
@@ -28,23 +28,23 @@ def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
         "ends_at": "2027-06-13T12:00:00+05:00",
         "state": "open",
     }
-    call("POST", "/events", event)
-    call("PUT", "/events/family-day/forms/logic", FORM)
-    call("POST", "/events/family-day/forms/logic/publish")
+    call_api("POST", "/events", event)
+    call_api("PUT", "/events/family-day/forms/logic", FORM)
+    call_api("POST", "/events/family-day/forms/logic/publish")
     return f"{pikir['url']}/e/family-day/logic"
 
 
 @pytest.fixture
-def answers(address: str, call: Callable[..., Any]) -> Answers:
+def list_answers(address: str, call_api: Callable[..., Any]) -> ListAnswers:
     """Return a function that lists the answers accepted since the test began."""
     path = "/events/family-day/forms/logic/responses"
 
-    def rows() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = call("GET", f"{path}?limit=100")["rows"]
-        return found
+    def list_rows() -> list[dict[str, Any]]:
+        page: dict[str, list[dict[str, Any]]] = call_api("GET", f"{path}?limit=100")
+        return page["rows"]
 
-    before = {row["id"] for row in rows()}
-    return lambda: [row["answers"] for row in rows() if row["id"] not in before]
+    earlier = {row["id"] for row in list_rows()}
+    return lambda: [row["answers"] for row in list_rows() if row["id"] not in earlier]
 
 
 def send(page: Page) -> None:
@@ -52,7 +52,7 @@ def send(page: Page) -> None:
 
 
 def refresh(page: Page, *, script: bool) -> None:
-    """Press the button that renders the page for the answers so far, where there is no script."""
+    """Press the button that reloads the page for the answers so far, which only pages without a script have."""
     if not script:
         page.get_by_role("button", name="Жауаптарыма сай көрсету").click()
 
@@ -65,33 +65,34 @@ def choose(page: Page, key: str, value: str) -> None:
     page.locator(f"[name='q.{key}'][value='{value}']").check()
 
 
-def arrived(page: Page) -> None:
+def expect_thanks(page: Page) -> None:
+    """Wait for the page that confirms the submission."""
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
 
 
 @with_and_without_script
-def test_a_cascade_offers_what_fits_the_answer_above(
-    address: str, open_window: Open, answers: Answers, script: bool
+def test_a_cascade_offers_the_choices_that_fit_the_answers_above(
+    address: str, open_window: OpenWindow, list_answers: ListAnswers, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(address)
     choose(page, "region", "turkistan")
     refresh(page, script=script)
-    expect(field(page, "town").locator("visible=true")).to_have_count(3)  # two, and none at all
+    expect(field(page, "town").locator("visible=true")).to_have_count(3)  # two towns, and no answer
     choose(page, "town", "kentau")
     refresh(page, script=script)
     expect(field(page, "school").locator("option")).to_have_count(3)
     field(page, "school").select_option(label="№ 2 мектеп")
     send(page)
-    arrived(page)
-    assert answers() == [
+    expect_thanks(page)
+    assert list_answers() == [
         {"region": "turkistan", "town": "kentau", "school": "kentau_2", "total": 0}
     ]
 
 
 @with_and_without_script
-def test_a_chain_of_five_opens_step_by_step_and_what_closes_is_not_kept(
-    address: str, open_window: Open, answers: Answers, script: bool
+def test_a_chain_of_conditions_opens_step_by_step_and_hidden_answers_are_dropped(
+    address: str, open_window: OpenWindow, list_answers: ListAnswers, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(address)
@@ -103,12 +104,12 @@ def test_a_chain_of_five_opens_step_by_step_and_what_closes_is_not_kept(
     for name in STEPS[2:]:
         expect(field(page, name).first).not_to_be_visible()
     send(page)
-    arrived(page)
-    assert answers() == [{"first": "yes", "second": "no", "total": 0}]
+    expect_thanks(page)
+    assert list_answers() == [{"first": "yes", "second": "no", "total": 0}]
 
 
 def test_without_a_script_every_question_shows_its_condition(
-    address: str, open_window: Open, answers: Answers
+    address: str, open_window: OpenWindow, list_answers: ListAnswers
 ) -> None:
     page = open_window(script=False)
     page.goto(address)
@@ -124,13 +125,13 @@ def test_without_a_script_every_question_shows_its_condition(
     )
     choose(page, "second", "no")
     send(page)
-    arrived(page)
-    assert answers() == [{"first": "yes", "second": "no", "total": 0}]
+    expect_thanks(page)
+    assert list_answers() == [{"first": "yes", "second": "no", "total": 0}]
 
 
 @with_and_without_script
-def test_rounds_within_rounds_are_added_and_taken_away(
-    address: str, open_window: Open, answers: Answers, script: bool
+def test_nested_instances_are_added_and_removed(
+    address: str, open_window: OpenWindow, list_answers: ListAnswers, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(address)
@@ -154,8 +155,8 @@ def test_rounds_within_rounds_are_added_and_taken_away(
     expect(page.get_by_text("Айша жануарының аты").first).to_be_visible()
     expect(page.locator("[id='r.members[1]/pets']")).not_to_be_visible()
     send(page)
-    arrived(page)
-    assert answers() == [
+    expect_thanks(page)
+    assert list_answers() == [
         {
             "members": [
                 {"name": "Айша", "age": 9, "pets": [{"pet": "Мысық"}, {"pet": "Ақтөс"}]},
@@ -166,7 +167,9 @@ def test_rounds_within_rounds_are_added_and_taken_away(
     ]
 
 
-def test_a_calculation_and_a_message_follow_the_keys(address: str, open_window: Open) -> None:
+def test_a_calculation_follows_each_key_and_a_message_follows_the_field(
+    address: str, open_window: OpenWindow
+) -> None:
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Айша")
@@ -187,8 +190,8 @@ def test_a_calculation_and_a_message_follow_the_keys(address: str, open_window: 
 
 
 @with_and_without_script
-def test_a_calculation_is_shown_refused_in_the_authors_words_and_kept(
-    address: str, open_window: Open, answers: Answers, script: bool
+def test_a_constraint_is_refused_in_the_author_s_words_and_the_calculation_is_stored(
+    address: str, open_window: OpenWindow, list_answers: ListAnswers, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(address)
@@ -202,11 +205,13 @@ def test_a_calculation_is_shown_refused_in_the_authors_words_and_kept(
     )
     field(page, "members[0]/age").fill("9")
     send(page)
-    arrived(page)
-    assert answers() == [{"members": [{"name": "Айша", "age": 9}], "total": 9}]
+    expect_thanks(page)
+    assert list_answers() == [{"members": [{"name": "Айша", "age": 9}], "total": 9}]
 
 
-def test_what_a_person_changes_their_mind_about_comes_back(address: str, open_window: Open) -> None:
+def test_answers_hidden_by_a_changed_answer_return_when_it_is_changed_back(
+    address: str, open_window: OpenWindow
+) -> None:
     page = open_window()
     page.goto(address)
     choose(page, "region", "almaty")
@@ -220,8 +225,8 @@ def test_what_a_person_changes_their_mind_about_comes_back(address: str, open_wi
 
 
 @with_and_without_script
-def test_going_offline_while_typing_loses_nothing(
-    address: str, open_window: Open, answers: Answers, script: bool
+def test_going_offline_while_typing_loses_no_answer(
+    address: str, open_window: OpenWindow, list_answers: ListAnswers, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(address)
@@ -239,30 +244,30 @@ def test_going_offline_while_typing_loses_nothing(
     expect(field(page, "members[0]/name")).to_have_value("Айша")
     expect(field(page, "members[0]/age")).to_have_value("9")
     send(page)
-    arrived(page)
-    assert answers() == [{"first": "no", "members": [{"name": "Айша", "age": 9}], "total": 9}]
+    expect_thanks(page)
+    assert list_answers() == [{"first": "no", "members": [{"name": "Айша", "age": 9}], "total": 9}]
     page.goto(address)
     expect(field(page, "members[0]/name")).to_have_value("")
     expect(page.locator("[data-restored]")).not_to_be_visible()
 
 
 def test_a_failed_submission_is_reported_and_retried_without_a_duplicate(
-    address: str, open_window: Open, answers: Answers
+    address: str, open_window: OpenWindow, list_answers: ListAnswers
 ) -> None:
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Дана")
-    # The answers arrive, but the server's reply is lost on the way.
+    # The server receives the answers, and its response is lost.
     page.route(address, lambda route: (route.fetch(), route.abort()), times=1)
     send(page)
     expect(page.locator("[data-status]")).to_contain_text("Әлі жіберілген жоқ.")
     expect(field(page, "members[0]/name")).to_have_value("Дана")
     send(page)
-    arrived(page)
-    assert answers() == [{"members": [{"name": "Дана"}], "total": 0}]
+    expect_thanks(page)
+    assert list_answers() == [{"members": [{"name": "Дана"}], "total": 0}]
 
 
-def test_a_shared_device_deletes_the_draft_on_request(address: str, open_window: Open) -> None:
+def test_a_draft_is_deleted_on_request(address: str, open_window: OpenWindow) -> None:
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Біреу")
@@ -274,19 +279,19 @@ def test_a_shared_device_deletes_the_draft_on_request(address: str, open_window:
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_nothing_is_kept_where_the_event_says_so(
-    address: str, open_window: Open, call: Callable[..., Any]
+def test_no_draft_is_kept_if_the_event_forbids_it(
+    address: str, open_window: OpenWindow, call_api: Callable[..., Any]
 ) -> None:
-    call("PATCH", "/events/family-day", {"drafts": False})
+    call_api("PATCH", "/events/family-day", {"drafts": False})
     page = open_window()
     page.goto(address)
     field(page, "members[0]/name").fill("Бала")
     page.wait_for_timeout(600)
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-    call("PATCH", "/events/family-day", {"drafts": True})
+    call_api("PATCH", "/events/family-day", {"drafts": True})
 
 
-def test_what_is_hidden_comes_along_to_another_language(address: str, open_window: Open) -> None:
+def test_switching_the_language_keeps_hidden_answers(address: str, open_window: OpenWindow) -> None:
     page = open_window()
     page.goto(address)
     choose(page, "first", "yes")
@@ -298,9 +303,7 @@ def test_what_is_hidden_comes_along_to_another_language(address: str, open_windo
     expect(page.locator("[name='q.second'][value=yes]")).to_be_checked()
 
 
-def test_what_was_hidden_when_the_answers_were_refused_is_not_lost(
-    address: str, open_window: Open
-) -> None:
+def test_a_refused_form_keeps_hidden_answers(address: str, open_window: OpenWindow) -> None:
     page = open_window()
     page.goto(address)
     choose(page, "first", "yes")
@@ -315,28 +318,28 @@ def test_what_was_hidden_when_the_answers_were_refused_is_not_lost(
 
 
 @pytest.mark.parametrize(("language", "width"), [("kk", PHONE), ("ru", PHONE), ("en", DESK)])
-def test_a_form_with_logic_is_accessible_wherever_one_is_in_it(
+def test_a_form_with_logic_is_accessible_before_and_after_it_is_sent(
     address: str,
     pikir: Mapping[str, str],
-    open_window: Open,
-    violations: Callable[[Page], list[str]],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
     language: str,
     width: int,
 ) -> None:
     page = open_window(width=width, language=language)
-    found: list[str] = []
+    faults: list[str] = []
     for form in (address, f"{pikir['url']}/e/round-table/follow_up"):
         page.goto(f"{form}?lang={language}")
-        found += faults(page, violations, width)
+        faults += find_faults(page, find_violations, width)
         page.locator("[name=_add]:visible").last.click()
         send(page)
         page.locator("[data-error-summary], .receipt").first.wait_for()
-        found += faults(page, violations, width)
-    assert found == []
+        faults += find_faults(page, find_violations, width)
+    assert faults == []
 
 
-def test_a_key_pressed_in_a_form_of_five_hundred_questions_costs_less_than_a_frame(
-    pikir: Mapping[str, str], address: str, call: Callable[..., Any], open_window: Open
+def test_a_key_in_a_form_of_five_hundred_questions_takes_less_than_a_frame(
+    pikir: Mapping[str, str], address: str, call_api: Callable[..., Any], open_window: OpenWindow
 ) -> None:
     rows: list[dict[str, Any]] = [
         {"type": "integer", "name": "seed", "label": "Seed"},
@@ -356,16 +359,16 @@ def test_a_key_pressed_in_a_form_of_five_hundred_questions_costs_less_than_a_fra
         },
     ]
     form = {"name": "long", "purpose": "other", "title": "Long", "questions": rows}
-    call("PUT", "/events/family-day/forms/long", form)
-    call("POST", "/events/family-day/forms/long/publish")
+    call_api("PUT", "/events/family-day/forms/long", form)
+    call_api("POST", "/events/family-day/forms/long/publish")
     page = open_window()
     page.goto(address.replace("/logic", "/long"))
     field(page, "seed").fill("60")
-    worst = page.evaluate(KEYS_PRESSED)
-    assert worst < 16, f"{worst:.1f} ms"
+    milliseconds = page.evaluate(MEASURE_KEYS)
+    assert milliseconds < 16, f"{milliseconds:.1f} ms"
 
 
-KEYS_PRESSED = """() => {
+MEASURE_KEYS = """() => {
   const times = [];
   for (const name of ["q.n0", "q.n5", "q.n1", "q.n485"]) {
     const control = document.getElementById(name);

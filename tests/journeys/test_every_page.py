@@ -1,15 +1,15 @@
-"""Every page: no axe violation, no sideways scrolling, in three languages, light and dark."""
+"""Every page has no axe violation and fits its width, in three languages, light and dark."""
 
 from collections.abc import Callable, Mapping
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESK, PHONE, Open
+from tests.journeys.conftest import DESK, PHONE, OpenWindow
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [
+DISPLAYS = [
     pytest.param("kk", PHONE, False, id="kk-phone-light"),
     pytest.param("kk", PHONE, True, id="kk-phone-dark"),
     pytest.param("ru", PHONE, False, id="ru-phone-light"),
@@ -40,55 +40,56 @@ CONSOLE = [
 ]
 
 
-def faults(page: Page, violations: Callable[[Page], list[str]], width: int) -> list[str]:
-    wide: int = page.evaluate("document.documentElement.scrollWidth")
-    found = violations(page)
-    if wide > width:
-        found.append(f"scrolls sideways: {wide} pixels")
-    return [f"{page.url}: {fault}" for fault in found]
+def find_faults(page: Page, find_violations: Callable[[Page], list[str]], width: int) -> list[str]:
+    """Return axe's violations on the open page, and whether the page is wider than the window."""
+    scroll_width: int = page.evaluate("document.documentElement.scrollWidth")
+    faults = find_violations(page)
+    if scroll_width > width:
+        faults.append(f"scrolls sideways: {scroll_width} pixels")
+    return [f"{page.url}: {fault}" for fault in faults]
 
 
-@pytest.mark.parametrize(("language", "width", "dark"), LOOKS)
+@pytest.mark.parametrize(("language", "width", "dark"), DISPLAYS)
 def test_public_pages_are_accessible(
     pikir: Mapping[str, str],
-    open_window: Open,
-    violations: Callable[[Page], list[str]],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
     language: str,
     width: int,
     dark: bool,
 ) -> None:
     page = open_window(width=width, dark=dark, language=language)
-    found = []
+    faults = []
     for path in PUBLIC:
         page.goto(f"{pikir['url']}{path}?lang={language}")
-        found += faults(page, violations, width)
+        faults += find_faults(page, find_violations, width)
     page.goto(f"{pikir['registration']}?lang={language}")
     page.locator("main form button").click()
     page.locator("[data-error-summary]").wait_for()
-    found += faults(page, violations, width)
+    faults += find_faults(page, find_violations, width)
     page.goto(f"{pikir['impressions']}?lang={language}")
     for field in page.locator("main fieldset").filter(has=page.locator("input[type=radio]")).all():
         field.locator("input[type=radio]").first.check()
     page.locator("main form button").click()
     page.locator(".receipt").wait_for()
-    found += faults(page, violations, width)
-    assert found == []
+    faults += find_faults(page, find_violations, width)
+    assert faults == []
 
 
-@pytest.mark.parametrize(("language", "width", "dark"), LOOKS)
+@pytest.mark.parametrize(("language", "width", "dark"), DISPLAYS)
 def test_console_pages_are_accessible(
     pikir: Mapping[str, str],
-    open_window: Open,
-    violations: Callable[[Page], list[str]],
-    signed_in: Callable[[Page], None],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
+    sign_in: Callable[[Page], None],
     language: str,
     width: int,
     dark: bool,
 ) -> None:
     page = open_window(width=width, dark=dark, language=language)
-    signed_in(page)
-    found = []
+    sign_in(page)
+    faults = []
     for path in CONSOLE:
         page.goto(f"{pikir['url']}{path}?lang={language}")
-        found += faults(page, violations, width)
-    assert found == []
+        faults += find_faults(page, find_violations, width)
+    assert faults == []

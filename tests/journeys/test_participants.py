@@ -1,4 +1,4 @@
-"""Register, be refused, correct, confirm; leave an impression: with script and without."""
+"""A participant's journeys with and without a script: register, correct a refused form, leave an impression."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import OpenWindow
 
 pytestmark = pytest.mark.browser
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
@@ -17,8 +17,8 @@ def send(page: Page) -> None:
 
 
 @with_and_without_script
-def test_register_be_refused_correct_and_confirm(
-    pikir: Mapping[str, str], open_window: Open, script: bool
+def test_a_refused_registration_is_corrected_and_confirmed(
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(pikir["event"])
@@ -44,7 +44,7 @@ def test_register_be_refused_correct_and_confirm(
 
 @with_and_without_script
 def test_the_link_of_an_error_leads_to_its_field(
-    pikir: Mapping[str, str], open_window: Open, script: bool
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(pikir["registration"])
@@ -61,8 +61,8 @@ def test_the_link_of_an_error_leads_to_its_field(
 
 
 @with_and_without_script
-def test_the_last_place_is_refused_by_name_and_another_category_is_taken(
-    small_event: str, open_window: Open, script: bool
+def test_a_full_category_is_named_and_another_can_be_chosen(
+    small_event: str, open_window: OpenWindow, script: bool
 ) -> None:
     first = open_window(script=script)
     first.goto(f"{small_event}/registration")
@@ -82,7 +82,9 @@ def test_the_last_place_is_refused_by_name_and_another_category_is_taken(
 
 
 @with_and_without_script
-def test_leave_an_impression(pikir: Mapping[str, str], open_window: Open, script: bool) -> None:
+def test_an_impression_is_accepted(
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
+) -> None:
     page = open_window(script=script)
     page.goto(pikir["impressions"])
     for field in page.locator("main fieldset").filter(has=page.locator("input[type=radio]")).all():
@@ -95,8 +97,8 @@ def test_leave_an_impression(pikir: Mapping[str, str], open_window: Open, script
 
 
 @with_and_without_script
-def test_switching_the_language_keeps_what_was_typed(
-    pikir: Mapping[str, str], open_window: Open, script: bool
+def test_switching_the_language_keeps_the_answers(
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
 ) -> None:
     page = open_window(script=script)
     page.goto(pikir["registration"])
@@ -112,7 +114,9 @@ def test_switching_the_language_keeps_what_was_typed(
 
 
 @with_and_without_script
-def test_enter_sends_the_answers(pikir: Mapping[str, str], open_window: Open, script: bool) -> None:
+def test_enter_sends_the_answers(
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
+) -> None:
     page = open_window(script=script)
     page.goto(pikir["registration"])
     page.locator("[name='q.name']").press("Enter")
@@ -120,13 +124,13 @@ def test_enter_sends_the_answers(pikir: Mapping[str, str], open_window: Open, sc
     expect(page.locator("html")).to_have_attribute("lang", "kk")
 
 
-def test_a_form_is_filled_in_by_keyboard_alone(small_event: str, open_window: Open) -> None:
+def test_a_form_is_filled_in_by_keyboard_alone(small_event: str, open_window: OpenWindow) -> None:
     page = open_window()
     page.goto(f"{small_event}/registration")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")  # the way back to the event
+    page.keyboard.press("Tab")  # the link back to the event
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -136,15 +140,13 @@ def test_a_form_is_filled_in_by_keyboard_alone(small_event: str, open_window: Op
     expect(page.get_by_role("heading", level=1)).to_have_text("Сіз тіркелдіңіз")
 
 
-def test_a_second_press_on_a_slow_line_sends_nothing_twice(
-    small_event: str, open_window: Open
-) -> None:
+def test_a_double_click_sends_the_form_once(small_event: str, open_window: OpenWindow) -> None:
     page = open_window()
     page.goto(f"{small_event}/registration")
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method))
+    methods: list[str] = []
+    page.on("request", lambda request: methods.append(request.method))
     page.get_by_label("Мұғалім").check()
     page.get_by_label("Атыңыз").fill("Сәуле")
     page.locator("main form button").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Сіз тіркелдіңіз")
-    assert sent.count("POST") == 1
+    assert methods.count("POST") == 1

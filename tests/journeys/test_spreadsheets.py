@@ -1,4 +1,4 @@
-"""From a spreadsheet to an answer: sent with errors, corrected, previewed, published, filled in."""
+"""From a spreadsheet to a response: sent with errors, corrected, previewed, published and answered."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, Open
+from tests.journeys.conftest import DESK, PHONE, OpenWindow
 from tests.xlsform.workbooks import xlsx
 
 pytestmark = pytest.mark.browser
 
-MENDED = """
+CORRECT = """
 | survey |
 | | type | name | label::Қазақша (kk) | label::Русский (ru) | label::English (en) | required | relevant | constraint |
 | | select_one yes_no | came | Келдіңіз бе? | Вы пришли? | Did you come? | yes | | |
@@ -25,10 +25,10 @@ MENDED = """
 | | form_title | form_id | pikir::title::ru | pikir::title::en |
 | | Қатысу | {name} | Участие | Attendance |
 """
-BROKEN = MENDED.replace("${came}", "${cane}")
+BROKEN = CORRECT.replace("${came}", "${cane}")
 
 
-def book(folder: Path, name: str, sheets: str) -> Path:
+def write_workbook(folder: Path, name: str, sheets: str) -> Path:
     path = folder / f"{name}.xlsx"
     path.write_bytes(xlsx(sheets.replace("{name}", name)))
     return path
@@ -36,24 +36,24 @@ def book(folder: Path, name: str, sheets: str) -> Path:
 
 @dataclass(frozen=True)
 class Organiser:
-    """Somebody at the console who looks at every page as axe does."""
+    """An organiser at the console, whose pages are checked with axe."""
 
     page: Page
-    violations: Callable[[Page], list[str]] | None
+    find_violations: Callable[[Page], list[str]] | None
 
     def send(self, sheets: Path) -> None:
         self.page.locator("[name=spreadsheet]").set_input_files(sheets)
         self.page.locator("[name=purpose]").select_option("impressions")
         self.page.locator("main form button").click()
 
-    def look(self) -> None:
-        if self.violations:
-            assert self.violations(self.page) == []
+    def check_page(self) -> None:
+        if self.find_violations:
+            assert self.find_violations(self.page) == []
             assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def check_problems(organiser: Organiser) -> None:
-    organiser.look()
+    organiser.check_page()
     page = organiser.page
     expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
     faulty = page.locator("table.stacked tbody tr").first
@@ -62,7 +62,7 @@ def check_problems(organiser: Organiser) -> None:
 
 
 def check_draft(organiser: Organiser) -> None:
-    organiser.look()
+    organiser.check_page()
     page = organiser.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
     expect(page.locator("table.stacked")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
@@ -72,24 +72,24 @@ def check_draft(organiser: Organiser) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-def test_a_spreadsheet_is_corrected_previewed_published_and_filled_in(
+def test_a_spreadsheet_is_corrected_previewed_published_and_answered(
     pikir: Mapping[str, str],
-    open_window: Open,
-    signed_in: Callable[[Page], None],
-    violations: Callable[[Page], list[str]],
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    find_violations: Callable[[Page], list[str]],
     small_event: str,
     tmp_path: Path,
     script: bool,
 ) -> None:
     name = "attendance" if script else "attendance_plain"
     page = open_window(script=script, width=PHONE if script else DESK)
-    signed_in(page)
-    organiser = Organiser(page, violations if script else None)
+    sign_in(page)
+    organiser = Organiser(page, find_violations if script else None)
     page.goto(f"{pikir['url']}/console/events/small-meeting")
     page.get_by_role("link", name="Кестеден форма қосу").click()
-    organiser.send(book(tmp_path, name, BROKEN))
+    organiser.send(write_workbook(tmp_path, name, BROKEN))
     check_problems(organiser)
-    organiser.send(book(tmp_path, name, MENDED))
+    organiser.send(write_workbook(tmp_path, name, CORRECT))
     check_draft(organiser)
     page.locator("button[value=publish]").first.click()
     expect(page.locator("main .card")).to_contain_text("1-нұсқа")

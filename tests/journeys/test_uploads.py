@@ -1,4 +1,4 @@
-"""A photo and a document are sent: with a script while the rest is filled in, without one with the form."""
+"""A photo and a document are sent: with a script before the form, and without one as a part of it."""
 
 import re
 import struct
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_participants import with_and_without_script
 
 pytestmark = pytest.mark.browser
@@ -20,18 +20,18 @@ PDF = b"%PDF-1.7\n" + bytes(5_000)
 EXIF = b"Exif\0\0II*\0the place where it was taken"
 
 
-def drawn(width: int, height: int) -> bytes:
+def draw_png(width: int, height: int) -> bytes:
     """Return a PNG of one colour with a chunk of camera metadata."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        checked = kind + content
-        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+        body = kind + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\x20\x80\xc0" * width) * height)
     return (
         b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
+        + chunk(b"IHDR", header)
         + chunk(b"eXIf", EXIF)
         + chunk(b"IDAT", rows)
         + chunk(b"IEND", b"")
@@ -44,8 +44,8 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 
 @pytest.fixture(scope="session")
-def form(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
-    """Publish a form for a photo, a document and a photo of each child; return its address."""
+def form(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
+    """Publish a form that asks for a photo, a document and a reason; return its address."""
     label = {
         name: {"kk": kk, "ru": ru, "en": en}
         for name, kk, ru, en in (
@@ -79,16 +79,16 @@ def form(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
         "title": label["title"],
         "questions": questions,
     }
-    call("POST", "/events", event)
-    call("PUT", "/events/contest/forms/entry", document)
-    call("POST", "/events/contest/forms/entry/publish")
+    call_api("POST", "/events", event)
+    call_api("PUT", "/events/contest/forms/entry", document)
+    call_api("POST", "/events/contest/forms/entry/publish")
     return f"{pikir['url']}/e/contest/entry"
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "Көктем.png"
-    path.write_bytes(drawn(400, 200))
+    path.write_bytes(draw_png(400, 200))
     return path
 
 
@@ -99,22 +99,22 @@ def paper(tmp_path: Path) -> Path:
     return path
 
 
-def newest(call: Callable[..., Any], why: str) -> dict[str, Any]:
-    """Return the stored answer with that ``why``."""
-    rows = call("GET", "/events/contest/forms/entry/responses?limit=500")["rows"]
-    [row] = [row for row in rows if row["answers"]["why"] == why]
-    found: dict[str, Any] = row
-    return found
+def find_response(call_api: Callable[..., Any], why: str) -> dict[str, Any]:
+    """Return the stored response with that answer to ``why``."""
+    rows = call_api("GET", "/events/contest/forms/entry/responses?limit=500")["rows"]
+    response: dict[str, Any]
+    [response] = [row for row in rows if row["answers"]["why"] == why]
+    return response
 
 
-def content(pikir: Mapping[str, str], row: Mapping[str, Any], name: str) -> bytes:
-    """Download the file of an answer as organisers do."""
-    id = row["answers"][name]  # noqa: A001 -- its name everywhere
+def download(pikir: Mapping[str, str], row: Mapping[str, Any], name: str) -> bytes:
+    """Download the file of an answer through the API, as an organiser does."""
+    id = row["answers"][name]  # noqa: A001 -- the API's own name
     address = f"{pikir['url']}/api/v1/events/contest/forms/entry/responses/{row['id']}/files/{id}"
-    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {pikir['token']}"})
-    with urllib.request.urlopen(asked, timeout=30) as answer:
-        assert answer.headers["Content-Disposition"].startswith("attachment")
-        body: bytes = answer.read()
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {pikir['token']}"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        body: bytes = response.read()
         return body
 
 
@@ -122,18 +122,19 @@ def send(page: Page) -> None:
     page.locator("main form").get_by_role("button", name="Жіберу").click()
 
 
-def arrived(page: Page, name: str) -> None:
+def expect_upload(page: Page, name: str) -> None:
+    """Wait until the page says that the file has arrived."""
     expect(page.locator("[data-upload]").filter(has_text=name)).to_contain_text("келіп жетті")
 
 
 @with_and_without_script
-def test_a_photo_and_a_paper_are_sent(
+def test_a_photo_and_a_document_are_sent(
     pikir: Mapping[str, str],
     form: str,
     photo: Path,
     paper: Path,
-    open_window: Open,
-    call: Callable[..., Any],
+    open_window: OpenWindow,
+    call_api: Callable[..., Any],
     script: bool,
 ) -> None:
     page = open_window(script=script)
@@ -141,43 +142,44 @@ def test_a_photo_and_a_paper_are_sent(
     page.get_by_label("Фотосурет").set_input_files(photo)
     page.get_by_label("Құжат").set_input_files(paper)
     if script:
-        arrived(page, "Көктем.png")
-        arrived(page, "Мақала.pdf")
+        expect_upload(page, "Көктем.png")
+        expect_upload(page, "Мақала.pdf")
     page.get_by_label("Неліктен?").fill(f"script: {script}")
     send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
-    row = newest(call, f"script: {script}")
+    row = find_response(call_api, f"script: {script}")
     assert [file["name"] for file in row["files"]] == ["Көктем.png", "Мақала.pdf"]
-    assert content(pikir, row, "paper") == PDF
-    kept = content(pikir, row, "photo")
-    assert EXIF not in kept
-    assert size_of(kept) == ((100, 50) if script else (400, 200))
+    assert download(pikir, row, "paper") == PDF
+    stored_photo = download(pikir, row, "photo")
+    assert EXIF not in stored_photo
+    assert size_of(stored_photo) == ((100, 50) if script else (400, 200))
 
 
 @with_and_without_script
-def test_after_a_refusal_the_files_are_still_there(
+def test_a_refused_form_keeps_its_files(
     form: str,
     photo: Path,
-    open_window: Open,
-    call: Callable[..., Any],
+    open_window: OpenWindow,
+    call_api: Callable[..., Any],
     script: bool,
 ) -> None:
     page = open_window(script=script)
     page.goto(form)
     page.get_by_label("Фотосурет").set_input_files(photo)
     if script:
-        arrived(page, "Көктем.png")
+        expect_upload(page, "Көктем.png")
     send(page)
     expect(page).to_have_title(re.compile("^Қате:"))
-    arrived(page, "Көктем.png")
+    expect_upload(page, "Көктем.png")
     page.get_by_label("Неліктен?").fill(f"at last: {script}")
     send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
-    assert [file["name"] for file in newest(call, f"at last: {script}")["files"]] == ["Көктем.png"]
+    row = find_response(call_api, f"at last: {script}")
+    assert [file["name"] for file in row["files"]] == ["Көктем.png"]
 
 
-def test_an_upload_whose_connection_drops_is_tried_again(
-    form: str, photo: Path, open_window: Open
+def test_an_upload_whose_connection_drops_is_retried(
+    form: str, photo: Path, open_window: OpenWindow
 ) -> None:
     page = open_window()
     page.goto(form)
@@ -194,61 +196,63 @@ def test_an_upload_whose_connection_drops_is_tried_again(
     page.route("**/pikir-local*", drop)
     page.get_by_label("Фотосурет").set_input_files(photo)
     expect(page.locator("[data-upload]").first).to_contain_text("Байланыс үзілді")
-    arrived(page, "Көктем.png")
+    expect_upload(page, "Көктем.png")
     assert dropped == 2
 
 
-def test_answers_wait_for_a_file_that_is_on_its_way(
-    form: str, paper: Path, open_window: Open, call: Callable[..., Any]
+def test_the_form_waits_for_an_upload_before_it_is_sent(
+    form: str, paper: Path, open_window: OpenWindow, call_api: Callable[..., Any]
 ) -> None:
     page = open_window()
     page.goto(form)
 
-    def slow(route: Route) -> None:
+    def delay(route: Route) -> None:
         page.wait_for_timeout(700)
         route.continue_()
 
-    page.route("**/pikir-local*", slow)
+    page.route("**/pikir-local*", delay)
     page.get_by_label("Неліктен?").fill("in a hurry")
     page.get_by_label("Құжат").set_input_files(paper)
     send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
-    assert [file["name"] for file in newest(call, "in a hurry")["files"]] == ["Мақала.pdf"]
+    row = find_response(call_api, "in a hurry")
+    assert [file["name"] for file in row["files"]] == ["Мақала.pdf"]
 
 
 def test_a_refused_file_is_reported_at_once_and_can_be_replaced(
     form: str,
     photo: Path,
     paper: Path,
-    open_window: Open,
-    violations: Callable[[Page], list[str]],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
 ) -> None:
     page = open_window()
     page.goto(form)
     page.get_by_label("Фотосурет").set_input_files(paper)
-    place = page.locator("[data-upload]").first
-    expect(place).to_contain_text("Мұндай файлды жіберуге болмайды")
-    assert violations(page) == []
+    upload = page.locator("[data-upload]").first
+    expect(upload).to_contain_text("Мұндай файлды жіберуге болмайды")
+    assert find_violations(page) == []
     page.get_by_label("Фотосурет").set_input_files(photo)
-    arrived(page, "Көктем.png")
-    assert violations(page) == []
-    place.get_by_role("button", name="Файлды алып тастау").click()
-    expect(place).to_contain_text("Файл алынып тасталды")
+    expect_upload(page, "Көктем.png")
+    assert find_violations(page) == []
+    upload.get_by_role("button", name="Файлды алып тастау").click()
+    expect(upload).to_contain_text("Файл алынып тасталды")
     expect(page.locator("[name='q.photo']")).to_have_value("")
 
 
-def test_a_file_that_has_arrived_is_there_after_a_reload(
-    form: str, photo: Path, open_window: Open, call: Callable[..., Any]
+def test_an_uploaded_file_is_kept_over_a_reload(
+    form: str, photo: Path, open_window: OpenWindow, call_api: Callable[..., Any]
 ) -> None:
     page = open_window()
     page.goto(form)
     page.get_by_label("Неліктен?").fill("after a reload")
     page.get_by_label("Фотосурет").set_input_files(photo)
-    arrived(page, "Көктем.png")
+    expect_upload(page, "Көктем.png")
     page.wait_for_timeout(600)
     page.reload()
     expect(page.get_by_label("Неліктен?")).to_have_value("after a reload")
     expect(page.locator("[name='q.photo']")).not_to_have_value("")
     send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
-    assert [file["name"] for file in newest(call, "after a reload")["files"]] == ["Көктем.png"]
+    row = find_response(call_api, "after a reload")
+    assert [file["name"] for file in row["files"]] == ["Көктем.png"]

@@ -34,8 +34,8 @@ def _wait_for(file: Path, process: "subprocess.Popen[bytes]") -> None:
     assert file.exists()
 
 
-def _status(url: str) -> int:
-    """Ask until something listens there; return the status."""
+def _wait_for_status(url: str) -> int:
+    """Request the page until a server listens; return the status."""
     deadline = time.monotonic() + MAX_SECONDS
     while True:
         try:
@@ -52,8 +52,8 @@ def _status(url: str) -> int:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """`make run` on a folder of the test's own."""
+def make_run(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `make run`'s command on the test's own folder."""
     process = subprocess.Popen(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
@@ -78,37 +78,37 @@ def _chalice_local(file: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _check_bytes_survive(url: str, token: str) -> None:
-    """A picture comes back byte for byte, and a form in parts arrives readable."""
+def _assert_bytes_survive(url: str, token: str) -> None:
+    """Assert that a picture comes back byte for byte and that a multipart form is read."""
     picture = b"\x89PNG\r\n\x1a\n" + b"\0\0\1\0IDAT" + bytes(range(256)) + bytes(4)
-    there = f"{url}/api/v1/events/round-table/forms/photos/files/map.png"
+    file_url = f"{url}/api/v1/events/round-table/forms/photos/files/map.png"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/png"}
-    with urlopen(Request(there, data=picture, headers=headers, method="PUT")) as answer:
+    with urlopen(Request(file_url, data=picture, headers=headers, method="PUT")) as answer:
         assert answer.status == 200
-    with urlopen(Request(there, headers=headers)) as answer:
+    with urlopen(Request(file_url, headers=headers)) as answer:
         assert answer.read() == picture
     parts = multipart_body([], [("q.none.file", "a.png", "image/png", picture)])
-    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    with pytest.raises(HTTPError) as refused:
-        urlopen(Request(f"{url}/e/round-table/impressions", data=parts, headers=kind))
-    with refused.value as error:
-        assert error.code == 400  # it was read; the form has no file question
+    multipart = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    with pytest.raises(HTTPError) as refusal:
+        urlopen(Request(f"{url}/e/round-table/impressions", data=parts, headers=multipart))
+    with refusal.value as error:
+        assert error.code == 400  # the parts were read; the form has no file question
 
 
 def test_chalice_local_serves_what_make_run_serves(
-    running: "subprocess.Popen[bytes]", tmp_path: Path
+    make_run: "subprocess.Popen[bytes]", tmp_path: Path
 ) -> None:
     file = tmp_path / "environment"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     port = _free_port()
     chalice = _chalice_local(file, port)
     try:
-        assert _status(f"http://127.0.0.1:{port}/e/round-table") == 200
-        assert _status(f"http://127.0.0.1:{port}/e/no-such-event") == 404
-        _check_bytes_survive(f"http://127.0.0.1:{port}", (tmp_path / "token").read_text().strip())
+        assert _wait_for_status(f"http://127.0.0.1:{port}/e/round-table") == 200
+        assert _wait_for_status(f"http://127.0.0.1:{port}/e/no-such-event") == 404
+        _assert_bytes_survive(f"http://127.0.0.1:{port}", (tmp_path / "token").read_text().strip())
     finally:
         chalice.kill()
         chalice.wait()
-    running.terminate()
-    assert running.wait(timeout=30) == 0
+    make_run.terminate()
+    assert make_run.wait(timeout=30) == 0
     assert not file.exists()

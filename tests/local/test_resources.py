@@ -14,9 +14,9 @@ ITEM = {
 }
 
 
-def test_the_local_table_is_the_declared_one(dynoxide_client: "DynamoDBClient") -> None:
+def test_the_local_table_is_created_as_declared(dynoxide_client: "DynamoDBClient") -> None:
     resources.create_table(dynoxide_client, "declared")
-    resources.create_table(dynoxide_client, "declared")  # a second start finds it there
+    resources.create_table(dynoxide_client, "declared")  # a second start finds it
     dynoxide_client.put_item(TableName="declared", Item=ITEM)
     answer = dynoxide_client.query(
         TableName="declared",
@@ -25,7 +25,7 @@ def test_the_local_table_is_the_declared_one(dynoxide_client: "DynamoDBClient") 
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": ITEM["pk"]},
     )
-    # The index projects the line and nothing of what a person wrote.
+    # The index projects the stat line and no answers.
     assert answer["Items"] == [{key: ITEM[key] for key in ("pk", "sk", "received_at", "stat_line")}]
     ttl = dynoxide_client.describe_time_to_live(TableName="declared")
     assert ttl["TimeToLiveDescription"]["AttributeName"] == "expires_at"

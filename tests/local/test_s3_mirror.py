@@ -1,4 +1,4 @@
-"""What the bucket holds survives a restart in a folder."""
+"""The mirror keeps the bucket's objects in a folder and restores them at the next start."""
 
 import json
 from collections.abc import Iterator
@@ -13,15 +13,18 @@ from local.s3_mirror import BucketMirror
 
 @pytest.fixture
 def mirrors(tmp_path: Path) -> Iterator[tuple[BucketMirror, BucketMirror]]:
-    """The mirror of one bucket, and that of the next start's bucket in the same folder."""
+    """Give the mirrors of two buckets in one folder: before a restart, and after it."""
     with aws.running() as endpoint:
         s3 = aws.client("s3", endpoint)
-        one, other = (f"{name}-{uuid4()}" for name in ("one", "other"))
-        for bucket in (one, other):
+        first, second = (f"{name}-{uuid4()}" for name in ("first", "second"))
+        for bucket in (first, second):
             s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.REGION}
             )
-        yield BucketMirror(s3, one, tmp_path / "files"), BucketMirror(s3, other, tmp_path / "files")
+        yield (
+            BucketMirror(s3, first, tmp_path / "files"),
+            BucketMirror(s3, second, tmp_path / "files"),
+        )
 
 
 def test_an_object_is_restored_with_its_headers(mirrors: tuple[BucketMirror, BucketMirror]) -> None:

@@ -1,4 +1,4 @@
-"""`make run` as a newcomer starts it: in a process of its own, over HTTP."""
+"""Run `make run`'s command in a process of its own, and use it over HTTP."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ Start = Callable[..., tuple["subprocess.Popen[str]", dict[str, Any]]]
 
 @pytest.fixture
 def start(tmp_path: Path, dynoxide_endpoint: str) -> Iterator[Start]:
-    """Start Pikir on the test's folder and wait for its addresses."""
+    """Return a function that starts Pikir on the test's folder and waits for its addresses."""
     started: list[subprocess.Popen[str]] = []
 
     def begin(**environment: str) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
@@ -134,19 +134,19 @@ def test_every_link_works_and_a_restart_loses_nothing(start: Start) -> None:
     assert len(databases) == 1
     assert not any(database.exists() for database in databases)
 
-    process, again = start()
-    assert again["token"] == run["token"]
-    assert again["sign_in"].rpartition("/")[2] != run["sign_in"].rpartition("/")[2]
-    rows = _get(f"{again['url']}/api/v1/events/round-table/registrations", again["token"])
+    process, second_run = start()
+    assert second_run["token"] == run["token"]
+    assert second_run["sign_in"].rpartition("/")[2] != run["sign_in"].rpartition("/")[2]
+    rows = _get(f"{second_run['url']}/api/v1/events/round-table/registrations", second_run["token"])
     assert [row["answers"]["email"] for row in json.loads(rows[1])["rows"]] == [
         "arman@pikir.example"
     ]
-    assert "arman@pikir.example" in _get(again["mail"])[1]
-    assert _fetch_attached(again, "map.png") == PIXEL
+    assert "arman@pikir.example" in _get(second_run["mail"])[1]
+    assert _fetch_attached(second_run, "map.png") == PIXEL
     assert "Ctrl-C stops it" in _stop(process, signal.SIGINT)
 
 
-def test_it_starts_without_examples_and_explains_why_it_cannot_start(
+def test_the_stack_starts_without_examples_and_explains_why_a_second_cannot_start(
     start: Start, tmp_path: Path
 ) -> None:
     first, run = start(PIKIR_EMPTY="1")
@@ -233,7 +233,7 @@ def test_a_missing_dynoxide_is_reported(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("stamp", [None, "1\n"], ids=["no stamp", "an older stamp"])
-def test_data_of_an_older_layout_is_left_alone(
+def test_data_of_an_older_layout_is_not_touched(
     start: Start, tmp_path: Path, stamp: str | None
 ) -> None:
     (tmp_path / "dynoxide.sqlite").write_bytes(b"older data")

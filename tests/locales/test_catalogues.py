@@ -1,4 +1,4 @@
-"""The catalogues say everything that the code says, in Kazakh and in Russian."""
+"""The Kazakh and Russian catalogues are found, and messages without a translation are reported."""
 
 from gettext import GNUTranslations
 
@@ -6,11 +6,11 @@ from chalicelib import locales
 from release import catalogues
 
 
-def test_a_message_of_a_template_is_among_the_ids() -> None:
+def test_messages_of_templates_are_among_the_ids() -> None:
     assert "Skip to the content" in catalogues.message_ids()
 
 
-def test_the_catalogues_are_found_where_they_lie() -> None:
+def test_the_compiled_catalogues_are_found() -> None:
     assert isinstance(locales.translations("kk"), GNUTranslations)
     assert locales.translate("Programme", "kk") == "Бағдарлама"
     assert locales.translate("Programme", "ru") == "Программа"

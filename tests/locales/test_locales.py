@@ -7,7 +7,7 @@ def test_an_english_message_needs_no_catalogue() -> None:
     )
 
 
-def test_parameters_are_filled_in_and_never_read_as_a_format() -> None:
+def test_a_parameters_value_is_inserted_and_not_formatted_again() -> None:
     text = locales.translate("{taken} of {places}", "en", {"taken": "{places}", "places": 3})
     assert text == "{places} of 3"
 

@@ -1,3 +1,5 @@
+"""Letters: the golden text of each template, languages and time zones, missing facts and subjects."""
+
 from pathlib import Path
 
 import pytest
@@ -23,19 +25,19 @@ REGISTERED = {
 )
 def test_a_letter_equals_its_golden_file(template: str, parameters: dict[str, str]) -> None:
     letter = letters.write(template, "en", parameters)
-    whole = f"{letter.subject}\n\n{letter.text}\n{letter.html}"
-    assert whole == (GOLDEN / f"{template}.txt").read_text("utf-8")
+    letter_text = f"{letter.subject}\n\n{letter.text}\n{letter.html}"
+    assert letter_text == (GOLDEN / f"{template}.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_start_is_in_the_event_s_zone_and_language(language: str) -> None:
+def test_the_start_is_in_the_event_s_time_zone_and_the_letter_s_language(language: str) -> None:
     months = {"kk": "13 маусым", "ru": "июня", "en": "June"}
     text = letters.write("registered", language, REGISTERED).text
     assert months[language] in text
     assert "10:00" in text
 
 
-def test_what_is_missing_is_left_out() -> None:
+def test_missing_facts_are_left_out() -> None:
     text = letters.write("registered", "en", {"event": "Meeting", "receipt": "ABCDE-12345"}).text
     assert "When" not in text
     assert "None" not in text
@@ -80,6 +82,6 @@ def test_a_subject_is_one_line() -> None:
     assert letter.subject == "You are registered: One Bcc: two"
 
 
-def test_an_unknown_template_is_a_mistake() -> None:
+def test_an_unknown_template_raises() -> None:
     with pytest.raises(KeyError):
         letters.write("unheard_of", "en", {})

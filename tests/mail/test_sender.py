@@ -1,3 +1,5 @@
+"""Letters sent through SES, which moto stands in for."""
+
 import boto3
 import pytest
 from moto import mock_aws
@@ -17,9 +19,9 @@ def test_a_complete_letter_reaches_ses() -> None:
         )
         sender = connect(from_address="pikir@pikir.example", region="eu-central-1")
         sender.send("aigerim@example.org", LETTER)
-        (sent,) = next(iter(sesv2_backends.values()))["eu-central-1"].core_backend.sent_messages
-        assert sent.subject == "Тақырып"
-        assert sent.destinations["ToAddresses"] == ["aigerim@example.org"]
+        [message] = next(iter(sesv2_backends.values()))["eu-central-1"].core_backend.sent_messages
+        assert message.subject == "Тақырып"
+        assert message.destinations["ToAddresses"] == ["aigerim@example.org"]
 
 
 def test_a_refused_letter_raises_without_naming_the_address() -> None:

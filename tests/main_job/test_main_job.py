@@ -1,7 +1,8 @@
-"""The main job as a whole, as ``make run`` stands it up: taken over HTTP, kept, summarised, kept again.
+"""Run Pikir's main job as ``make run`` does: accept submissions over HTTP, store, summarise, restart.
 
-Several processes send at once and some of them send twice. The summary is then computed a second
-time here, from what was sent and with nothing of Pikir's, and must be the same; after a restart too.
+Several processes send at once, and every seventh submission is sent twice. The test computes the
+summary itself, from the submissions and without Pikir's code, and compares it before and after the
+restart.
 """
 
 import json
@@ -33,13 +34,13 @@ CATEGORIES = ("state_body", "deputy_head", "psychologist", "pupil")
 LIKED = ("opening", "speeches", "reports")
 TOPICS = ("rights", "safety", "support", "work")
 
-Sent = dict[str, Any]
+Document = dict[str, Any]
 
 
 @contextmanager
 def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
     """Run `make run`'s command and give the content of ``run.json``; stop it as Ctrl-C does."""
-    surroundings = {
+    environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PIKIR_")},
         "PIKIR_LOCAL": str(folder),
         "PORT": str(port),
@@ -48,12 +49,12 @@ def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
         process = subprocess.Popen(
             [sys.executable, "-m", "local"],
             cwd=ROOT,
-            env=surroundings,
+            env=environment,
             stdout=output,
             stderr=output,
         )
     try:
-        yield _links(folder, process, (folder.parent / "output.txt"))
+        yield _wait_for_links(folder, process, (folder.parent / "output.txt"))
     finally:
         children = _children(process.pid)
         process.send_signal(signal.SIGINT)
@@ -61,13 +62,15 @@ def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
         assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
 
-def _links(folder: Path, process: "subprocess.Popen[bytes]", output: Path) -> dict[str, str]:
+def _wait_for_links(
+    folder: Path, process: "subprocess.Popen[bytes]", output: Path
+) -> dict[str, str]:
     started = time.time()
     while time.time() - started < 60:
         assert process.poll() is None, output.read_text()
-        written = folder / "run.json"
-        if written.exists() and "Pikir runs on" in output.read_text().rpartition("Stopping.")[2]:
-            links: dict[str, str] = json.loads(written.read_bytes())
+        run_file = folder / "run.json"
+        if run_file.exists() and "Pikir runs on" in output.read_text().rpartition("Stopping.")[2]:
+            links: dict[str, str] = json.loads(run_file.read_bytes())
             return links
         time.sleep(0.1)
     raise AssertionError(output.read_text())
@@ -75,9 +78,9 @@ def _links(folder: Path, process: "subprocess.Popen[bytes]", output: Path) -> di
 
 def _children(parent: int) -> list[int]:
     return [
-        int(found)
+        int(child)
         for task in Path(f"/proc/{parent}/task").iterdir()
-        for found in (task / "children").read_text().split()
+        for child in (task / "children").read_text().split()
     ]
 
 
@@ -88,7 +91,7 @@ def _free_port() -> int:
         return port
 
 
-def call(
+def call_api(
     links: Mapping[str, str], method: str, path: str, document: object = None
 ) -> tuple[int, Any]:
     """Send one request to the API as an organiser; return the status and the JSON."""
@@ -105,13 +108,13 @@ def call(
     return answer.status, json.loads(body) if body else None
 
 
-def registration(chance: random.Random, number: int) -> Sent:
+def registration(random_source: random.Random, number: int) -> Document:
     """Return an invented person's registration."""
     return {
-        "id": str(UUID(int=chance.getrandbits(128), version=4)),
-        "language": chance.choice(("kk", "ru", "en")),
+        "id": str(UUID(int=random_source.getrandbits(128), version=4)),
+        "language": random_source.choice(("kk", "ru", "en")),
         "answers": {
-            "category": chance.choice(CATEGORIES),
+            "category": random_source.choice(CATEGORIES),
             "name": f"Қатысушы {number}",
             "organisation": f"№ {number % 12} мектеп",
             "email": f"participant{number}@example.org",
@@ -121,52 +124,52 @@ def registration(chance: random.Random, number: int) -> Sent:
     }
 
 
-def impression(chance: random.Random, number: int) -> Sent:
+def impression(random_source: random.Random, number: int) -> Document:
     """Return invented impressions; categories differ in their ratings and some questions stay unanswered."""
-    category = chance.choice(CATEGORIES)
+    category = random_source.choice(CATEGORIES)
     answers: dict[str, Any] = {
         "category": category,
-        "overall": min(5, chance.randint(2, 5) + CATEGORIES.index(category) % 2),
+        "overall": min(5, random_source.randint(2, 5) + CATEGORIES.index(category) % 2),
     }
-    if chance.random() < 0.9:
-        answers["recommend"] = chance.randint(0, 10)
-    if chance.random() < 0.7:
-        answers["next_topics"] = chance.sample(TOPICS, len(TOPICS))
-    if chance.random() < 0.8:
-        chosen = chance.sample(LIKED, chance.randint(1, 3))
+    if random_source.random() < 0.9:
+        answers["recommend"] = random_source.randint(0, 10)
+    if random_source.random() < 0.7:
+        answers["next_topics"] = random_source.sample(TOPICS, len(TOPICS))
+    if random_source.random() < 0.8:
+        chosen = random_source.sample(LIKED, random_source.randint(1, 3))
         answers["liked"] = [part for part in LIKED if part in chosen]
-    if chance.random() < 0.5:
+    if random_source.random() < 0.5:
         answers["learned"] = (
             f"Жаңа нәрсе № {number}: \N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}…»"
         )
     return {
-        "id": str(UUID(int=chance.getrandbits(128), version=4)),
-        "language": chance.choice(("kk", "ru", "en")),
+        "id": str(UUID(int=random_source.getrandbits(128), version=4)),
+        "language": random_source.choice(("kk", "ru", "en")),
         "answers": answers,
     }
 
 
-def send(host: str, form: str, batch: Sequence[Sent]) -> list[tuple[str, int, str]]:
-    """Send a batch over one connection; every seventh is sent twice. Runs in its own process."""
+def send(host: str, form: str, batch: Sequence[Document]) -> list[tuple[str, int, str]]:
+    """Send a batch over one connection, every seventh document twice; runs in its own process."""
     connection = HTTPConnection(host, timeout=60)
     answers = []
-    for number, sent in enumerate(batch):
+    for number, document in enumerate(batch):
         for _ in range(2 if number % 7 == 0 else 1):
             connection.request(
                 "POST",
                 f"/api/v1/events/round-table/forms/{form}/responses",
-                body=json.dumps(sent, ensure_ascii=False).encode(),
+                body=json.dumps(document, ensure_ascii=False).encode(),
                 headers={"Content-Type": "application/json"},
             )
             answer = connection.getresponse()
-            document = json.loads(answer.read())
-            answers.append((sent["id"], answer.status, document.get("receipt", str(document))))
+            reply = json.loads(answer.read())
+            answers.append((document["id"], answer.status, reply.get("receipt", str(reply))))
     connection.close()
     return answers
 
 
-def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> None:
-    """Send from several processes; each is accepted once and repeated with the same receipt."""
+def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Document]) -> None:
+    """Send from several processes; assert that each document is accepted once, with one receipt."""
     host = links["url"].removeprefix("http://")
     batches = [all_sent[start::PROCESSES] for start in range(PROCESSES)]
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
@@ -179,7 +182,7 @@ def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Sent]) -> N
     assert len({(sent, receipt) for sent, _, receipt in answers}) == len(all_sent)
 
 
-def flat(figures: Mapping[str, Any]) -> dict[str, float]:
+def flatten(figures: Mapping[str, Any]) -> dict[str, float]:
     """Flatten figures to ``{"mean": …, "counts 5": …}``, for approximate comparison."""
     plain: dict[str, float] = {}
     for name, value in figures.items():
@@ -190,7 +193,7 @@ def flat(figures: Mapping[str, Any]) -> dict[str, float]:
     return plain
 
 
-def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, float]:
+def compute_figures(question: str, sent: Sequence[Document]) -> dict[str, float]:
     """Compute a question's expected figures from what was sent."""
     values = [each["answers"][question] for each in sent if question in each["answers"]]
     figures: dict[str, Any] = {"answered": len(values), "skipped": len(sent) - len(values)}
@@ -211,7 +214,7 @@ def figures_of(question: str, sent: Sequence[Sent]) -> dict[str, float]:
             figures["counts"] = dict(Counter(choice for value in values for choice in value))
         case _:
             figures["counts"] = dict(Counter(values))
-    return flat(figures)
+    return flatten(figures)
 
 
 def summary_figures(question: Mapping[str, Any]) -> dict[str, float]:
@@ -225,21 +228,21 @@ def summary_figures(question: Mapping[str, Any]) -> dict[str, float]:
         figures["borda"] = {each["choice"]: each["points"] for each in question["borda"]}
     elif "counts" in question:
         figures["counts"] = {name: n for name, n in question["counts"].items() if n}
-    return flat(figures)
+    return flatten(figures)
 
 
-def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, Any]:
+def assert_summary(links: Mapping[str, str], sent: Sequence[Document]) -> dict[str, Any]:
     """Assert that the API's summary equals the one computed here, in total and by category."""
-    status, summary = call(links, "GET", "/events/round-table/forms/impressions/summary")
+    status, summary = call_api(links, "GET", "/events/round-table/forms/impressions/summary")
     assert status == 200
     assert summary["responses"] == len(sent)
     questions = {question["name"]: question for question in summary["questions"]}
     for name in ("overall", "recommend", "next_topics", "liked"):
-        assert summary_figures(questions[name]) == pytest.approx(figures_of(name, sent))
+        assert summary_figures(questions[name]) == pytest.approx(compute_figures(name, sent))
         for category in CATEGORIES:
             group = [each for each in sent if each["answers"]["category"] == category]
-            shown = questions[name]["by_category"][category]
-            assert summary_figures(shown) == pytest.approx(figures_of(name, group)), (
+            by_category = questions[name]["by_category"][category]
+            assert summary_figures(by_category) == pytest.approx(compute_figures(name, group)), (
                 name,
                 category,
             )
@@ -253,40 +256,40 @@ def assert_summary(links: Mapping[str, str], sent: Sequence[Sent]) -> dict[str, 
     return {name: value for name, value in summary.items() if name != "through"}
 
 
-def rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
+def read_rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
     """Read all rows of a list, page by page."""
-    found: list[dict[str, Any]] = []
+    all_rows: list[dict[str, Any]] = []
     cursor = ""
     while True:
-        status, page = call(links, "GET", f"{path}?limit=500{cursor}")
+        status, page = call_api(links, "GET", f"{path}?limit=500{cursor}")
         assert status == 200
-        found += page["rows"]
+        all_rows += page["rows"]
         if not page.get("next"):
-            return found
+            return all_rows
         cursor = f"&cursor={page['next']}"
 
 
 @pytest.mark.dynoxide
 def test_submissions_are_stored_and_counted_across_a_restart(tmp_path: Path) -> None:
-    chance = random.Random(20270611)  # noqa: S311 -- made-up people
-    registered = [registration(chance, number) for number in range(REGISTRATIONS)]
-    heard = [impression(chance, number) for number in range(IMPRESSIONS)]
+    random_source = random.Random(20270611)  # noqa: S311 -- invented people
+    registrations = [registration(random_source, number) for number in range(REGISTRATIONS)]
+    impressions = [impression(random_source, number) for number in range(IMPRESSIONS)]
     folder, port = tmp_path / "local", _free_port()
 
     with pikir(folder, port) as links:
-        send_all(links, "registration", registered)
-        send_all(links, "impressions", heard)
-        before = assert_summary(links, heard)
+        send_all(links, "registration", registrations)
+        send_all(links, "impressions", impressions)
+        before = assert_summary(links, impressions)
 
     with pikir(folder, port) as links:
-        assert assert_summary(links, heard) == before
-        kept = rows(links, "/events/round-table/registrations")
-        assert {row["id"] for row in kept} == {each["id"] for each in registered}
-        assert Counter(row["category"] for row in kept) == Counter(
-            each["answers"]["category"] for each in registered
+        assert assert_summary(links, impressions) == before
+        stored = read_rows(links, "/events/round-table/registrations")
+        assert {row["id"] for row in stored} == {each["id"] for each in registrations}
+        assert Counter(row["category"] for row in stored) == Counter(
+            each["answers"]["category"] for each in registrations
         )
         answers = {
             row["id"]: row["answers"]
-            for row in rows(links, "/events/round-table/forms/impressions/responses")
+            for row in read_rows(links, "/events/round-table/forms/impressions/responses")
         }
-        assert answers == {each["id"]: each["answers"] for each in heard}
+        assert answers == {each["id"]: each["answers"] for each in impressions}

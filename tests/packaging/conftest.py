@@ -15,7 +15,8 @@ from tests.packaging.machine import this_machine
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the package once, for all workers of this run; return its folder."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = tmp_path_factory.mktemp("package") / "pikir"
         package.build(folder, this_machine())
@@ -29,20 +30,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def archive(built: Path) -> Iterator[zipfile.ZipFile]:
-    with zipfile.ZipFile(built / package.ZIP) as opened:
-        yield opened
+def archive(package_folder: Path) -> Iterator[zipfile.ZipFile]:
+    with zipfile.ZipFile(package_folder / package.ZIP) as zip_file:
+        yield zip_file
 
 
 @pytest.fixture(scope="session")
-def unpacked(archive: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The zip, unpacked as Lambda does."""
+def unpacked_zip(archive: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack the zip as Lambda does and return the folder."""
     folder = tmp_path_factory.mktemp("task")
     archive.extractall(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def template(built: Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((built / package.TEMPLATE).read_bytes())
+def template(package_folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((package_folder / package.TEMPLATE).read_bytes())
     return document

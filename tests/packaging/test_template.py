@@ -29,10 +29,13 @@ def _statements(role: dict[str, Any]) -> Iterator[Any]:
         yield from policy["PolicyDocument"]["Statement"]
 
 
-def test_cfn_lint_reports_nothing(built: Path) -> None:
+def test_cfn_lint_reports_nothing(package_folder: Path) -> None:
     program = Path(sys.executable).parent / "cfn-lint"
     result = subprocess.run(
-        [program, str(built / package.TEMPLATE)], capture_output=True, text=True, check=False
+        [program, str(package_folder / package.TEMPLATE)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (result.returncode, result.stdout) == (0, "")
 
@@ -40,7 +43,7 @@ def test_cfn_lint_reports_nothing(built: Path) -> None:
 def test_every_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
     functions = _of_type(template, "AWS::Serverless::Function")
     assert set(functions) == FUNCTIONS
-    roles = [one["Role"]["Fn::GetAtt"][0] for one in functions.values()]
+    roles = [each["Role"]["Fn::GetAtt"][0] for each in functions.values()]
     assert len(set(roles)) == len(roles)
     assert set(roles) == set(_of_type(template, "AWS::IAM::Role"))
 
@@ -57,8 +60,8 @@ def test_no_role_has_a_wildcard(template: dict[str, Any]) -> None:
 def test_functions_that_send_mail_reach_only_the_outbox(template: dict[str, Any]) -> None:
     roles = _of_type(template, "AWS::IAM::Role")
     for name in ("SendMailRole", "SweepMailRole"):
-        tables = [one for one in _statements(roles[name]) if "dynamodb" in str(one["Action"])]
-        assert [one["Condition"] for one in tables] == [
+        tables = [each for each in _statements(roles[name]) if "dynamodb" in str(each["Action"])]
+        assert [each["Condition"] for each in tables] == [
             {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["OUTBOX"]}}
         ]
 

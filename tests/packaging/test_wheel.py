@@ -1,4 +1,4 @@
-"""The wheel holds all of `pikir`: it runs from an empty environment with the locked dependencies alone."""
+"""The wheel holds all of `pikir`: it runs in a new environment with the locked dependencies alone."""
 
 import json
 import shutil
@@ -34,24 +34,24 @@ def _run(*command: object, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel that pip builds from a copy of the checkout."""
+    """Build the wheel with pip from a copy of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     for name in SOURCES:
         if (ROOT / name).is_dir():
-            leave = shutil.ignore_patterns("__pycache__", "*.egg-info")
-            shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=leave)
+            ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=ignore)
         else:
             shutil.copy(ROOT / name, folder)
     options = ("--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir", folder / "built")
-    built = _run(sys.executable, "-m", "pip", "wheel", *options, folder, folder=folder)
-    assert built.returncode == 0, built.stderr
+    build = _run(sys.executable, "-m", "pip", "wheel", *options, folder, folder=folder)
+    assert build.returncode == 0, build.stderr
     (wheel,) = (folder / "built").glob("*.whl")
     return wheel
 
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of a new environment that holds the wheel and what `requirements.txt` pins."""
+    """Install the wheel and the pins of `requirements.txt` in a new environment; return its programs."""
     venv = tmp_path_factory.mktemp("empty") / "venv"
     uv, python = (sys.executable, "-m", "uv"), ("--python", venv / "bin" / "python")
     for command in (
@@ -60,12 +60,12 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("pip", "install", "--quiet", *python, "--no-deps", wheel),
         ("pip", "check", *python),
     ):
-        done = _run(*uv, *command, folder=venv.parent)
-        assert done.returncode == 0, done.stderr
+        installation = _run(*uv, *command, folder=venv.parent)
+        assert installation.returncode == 0, installation.stderr
     return venv / "bin"
 
 
-def test_the_wheel_holds_every_module_and_every_file_that_is_read(wheel: Path) -> None:
+def test_the_wheel_holds_every_module_and_every_data_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "chalicelib"
     files = {path for path in package.rglob("*") if path.suffix in {".py", *DATA}}
@@ -78,35 +78,35 @@ def test_the_wheel_holds_every_module_and_every_file_that_is_read(wheel: Path) -
     }
 
 
-def test_no_kind_of_data_is_forgotten() -> None:
-    """The test above knows every suffix that there is, so that it would miss none of the files."""
+def test_every_suffix_of_a_data_file_is_known() -> None:
+    """Otherwise the test above would miss files."""
     files = [path for path in (ROOT / "chalicelib").rglob("*") if path.is_file()]
     suffixes = {path.suffix for path in files if "__pycache__" not in path.parts}
     assert suffixes <= {".py", ".po", *DATA}
 
 
-def test_the_program_knows_its_version(programs: Path, tmp_path: Path) -> None:
+def test_the_program_prints_its_version(programs: Path, tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    asked = _run(programs / "pikir", "--version", folder=tmp_path)
-    assert (asked.returncode, asked.stdout) == (0, f"pikir {project['version']}\n"), asked.stderr
+    result = _run(programs / "pikir", "--version", folder=tmp_path)
+    assert (result.returncode, result.stdout) == (0, f"pikir {project['version']}\n"), result.stderr
 
 
 @pytest.mark.parametrize("template", ["child_protection.xlsx", "registration.json"])
 def test_the_program_checks_a_template(programs: Path, tmp_path: Path, template: str) -> None:
-    check = _run(programs / "pikir", "form", "check", ROOT / "schemas" / template, folder=tmp_path)
-    assert (check.returncode, check.stdout, check.stderr) == (0, "", "")
+    result = _run(programs / "pikir", "form", "check", ROOT / "schemas" / template, folder=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_the_program_reports_a_faulty_form(programs: Path, tmp_path: Path) -> None:
-    """In another language, for which it needs the catalogues."""
+    """The messages are in another language, for which the program needs the catalogues."""
     form: dict[str, Any] = json.loads((ROOT / "schemas" / "questions.json").read_bytes())
     form["questions"][0]["type"] = "foo"
     (tmp_path / "form.json").write_text(json.dumps(form))
-    check = _run(
+    result = _run(
         *(programs / "pikir", "form", "check", "form.json", "--language", "ru"), folder=tmp_path
     )
-    assert check.returncode == 1
-    problems = [json.loads(line) for line in check.stderr.splitlines()]
+    assert result.returncode == 1
+    problems = [json.loads(line) for line in result.stderr.splitlines()]
     unknown = [each["message"] for each in problems if each["code"] == "form.unknown_type"]
     assert unknown == [
         locales.translate("There is no question type “{type}”.", "ru", {"type": "foo"})
@@ -114,10 +114,10 @@ def test_the_program_reports_a_faulty_form(programs: Path, tmp_path: Path) -> No
 
 
 def test_an_event_file_may_name_a_template(programs: Path, tmp_path: Path) -> None:
-    """All that is missing is a Pikir to send it to; the templates are found."""
+    """The templates are found; the import fails only because no Pikir listens."""
     event = {"id": "one", "forms": [{"template": "child_protection"}, {"template": "questions"}]}
     (tmp_path / "event.json").write_text(json.dumps(event))
     address = ("--url", "http://127.0.0.1:9", "--token", "t")
-    sent = _run(programs / "pikir", "event", "import", "event.json", *address, folder=tmp_path)
-    assert sent.returncode == 1
-    assert "http://127.0.0.1:9 does not answer" in sent.stderr
+    result = _run(programs / "pikir", "event", "import", "event.json", *address, folder=tmp_path)
+    assert result.returncode == 1
+    assert "http://127.0.0.1:9 does not answer" in result.stderr

@@ -1,4 +1,4 @@
-"""The zip that `make package` builds: what it holds, what it leaves out, and that it runs on its own."""
+"""The zip that `make package` builds holds what it needs and nothing else, and runs on its own."""
 
 import base64
 import json
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.packaging
 
 # Run by a bare interpreter: no site-packages, no working directory, only the given environment.
-ASK = """
+INVOKE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 event = json.load(sys.stdin)
@@ -47,9 +47,9 @@ sys.stderr.write("\\n" + json.dumps({"answer": answer, "loaded": loaded, "outsid
 """
 
 
-def _invoke(unpacked: Path, environment: dict[str, str], event: object) -> dict[str, Any]:
+def _invoke(unpacked_zip: Path, environment: dict[str, str], event: object) -> dict[str, Any]:
     result = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", ASK, str(unpacked)],
+        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", INVOKE, str(unpacked_zip)],
         input=json.dumps(event),
         env=environment,
         capture_output=True,
@@ -95,8 +95,8 @@ def environment(
     return environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
 
 
-def test_the_zip_is_small(built: Path) -> None:
-    assert (built / package.ZIP).stat().st_size <= package.MAX_MEGABYTES * 1_000_000
+def test_the_zip_is_small(package_folder: Path) -> None:
+    assert (package_folder / package.ZIP).stat().st_size <= package.MAX_MEGABYTES * 1_000_000
 
 
 def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
@@ -108,7 +108,7 @@ def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
     assert {name for name in names if name.endswith(".pyc")} == compiled
 
 
-def test_bytecode_is_valid_whatever_the_dates_are(archive: zipfile.ZipFile) -> None:
+def test_bytecode_is_valid_without_regard_to_file_dates(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         if name.endswith(".pyc"):
             assert archive.read(name)[4:8] == b"\x01\x00\x00\x00"  # PEP 552: hash, unchecked
@@ -132,7 +132,7 @@ def test_bytecode_is_valid_whatever_the_dates_are(archive: zipfile.ZipFile) -> N
         "botocore/cacert.pem",
     ],
 )
-def test_it_holds(archive: zipfile.ZipFile, name: str) -> None:
+def test_the_zip_holds_a_needed_file(archive: zipfile.ZipFile, name: str) -> None:
     assert name in archive.namelist()
 
 
@@ -151,7 +151,7 @@ def test_it_holds(archive: zipfile.ZipFile, name: str) -> None:
         r"\.local",
     ],
 )
-def test_it_does_not_hold(archive: zipfile.ZipFile, unwanted: str) -> None:
+def test_the_zip_does_not_hold_unneeded_files(archive: zipfile.ZipFile, unwanted: str) -> None:
     assert [name for name in archive.namelist() if re.search(unwanted, name)] == []
 
 
@@ -162,9 +162,9 @@ def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -
     assert folders == set(package.SERVICES)
 
 
-def test_the_same_sources_make_the_same_bytes(built: Path, unpacked: Path, tmp_path: Path) -> None:
+def test_the_same_sources_make_the_same_bytes(package_folder: Path, unpacked: Path, tmp_path: Path) -> None:
     package.write_zip(unpacked, tmp_path / "again.zip", this_machine())
-    assert (tmp_path / "again.zip").read_bytes() == (built / package.ZIP).read_bytes()
+    assert (tmp_path / "again.zip").read_bytes() == (package_folder / package.ZIP).read_bytes()
 
 
 def test_it_holds_the_licence_of_everything_that_it_carries(archive: zipfile.ZipFile) -> None:
@@ -189,17 +189,19 @@ def test_a_package_without_a_licence_text_is_not_built(tmp_path: Path) -> None:
         package.add_licences(tmp_path)
 
 
-def test_the_zip_answers_in_a_bare_interpreter(unpacked: Path, environment: dict[str, str]) -> None:
+def test_the_zip_answers_in_a_bare_interpreter(
+    unpacked_zip: Path, environment: dict[str, str]
+) -> None:
     path = "/api/v1/events/no-such-event"
     event = _event("GET", path, "/api/v1/events/{event}", pathParameters={"event": "no-such-event"})
-    report = _invoke(unpacked, environment, event)
+    report = _invoke(unpacked_zip, environment, event)
     problem = json.loads(report["answer"]["body"])
     assert (report["answer"]["statusCode"], problem["code"]) == (404, "event.not_found")
     assert report["outside"] == []
 
 
 def test_a_submission_loads_nothing_that_only_pages_need(
-    unpacked: Path, environment: dict[str, str]
+    unpacked_zip: Path, environment: dict[str, str]
 ) -> None:
     route = "/api/v1/events/{event}/forms/{form}/responses"
     event = _event(
@@ -210,16 +212,18 @@ def test_a_submission_loads_nothing_that_only_pages_need(
         headers={"Content-Type": "application/json"},
         body='{"answers": {}}',
     )
-    report = _invoke(unpacked, environment, event)
+    report = _invoke(unpacked_zip, environment, event)
     assert report["answer"]["statusCode"] == 404
     unneeded = {"jinja2", "babel", "boto3", "multipart", "s3transfer", "sqlite3", "markupsafe"}
     unneeded |= {"pyxform", "openpyxl", "xlrd", "xlsxwriter", "olefile", "lark", "defusedxml"}
     assert unneeded & set(report["loaded"]) == set()
 
 
-def test_a_page_is_rendered_from_the_zip_alone(unpacked: Path, environment: dict[str, str]) -> None:
+def test_a_page_is_rendered_from_the_zip_alone(
+    unpacked_zip: Path, environment: dict[str, str]
+) -> None:
     event = _event("GET", "/no/such/page", "/{proxy+}", pathParameters={"proxy": "no/such/page"})
-    report = _invoke(unpacked, environment, event)
+    report = _invoke(unpacked_zip, environment, event)
     assert report["answer"]["statusCode"] == 404
     assert "<html" in report["answer"]["body"]
 
@@ -233,9 +237,9 @@ MULTIPART = (
 
 @pytest.mark.parametrize(("body", "status"), [(MULTIPART, 404), (MULTIPART[:-9], 400)])
 def test_a_multipart_body_is_read_as_the_gateway_sends_it(
-    unpacked: Path, environment: dict[str, str], body: bytes, status: int
+    unpacked_zip: Path, environment: dict[str, str], body: bytes, status: int
 ) -> None:
-    """In base64: complete parts for a form that does not exist, and truncated parts."""
+    """The body comes in base64: complete parts for a form that does not exist, or truncated parts."""
     event = _event(
         "POST",
         "/e/no-such-event/photos",
@@ -245,15 +249,15 @@ def test_a_multipart_body_is_read_as_the_gateway_sends_it(
         body=base64.b64encode(body).decode(),
         isBase64Encoded=True,
     )
-    report = _invoke(unpacked, environment, event)
+    report = _invoke(unpacked_zip, environment, event)
     assert report["answer"]["statusCode"] == status
     assert "multipart" in report["loaded"]
 
 
 def test_bytes_survive_both_ways(
-    unpacked: Path, environment: dict[str, str], files_settings: "Settings"
+    unpacked_zip: Path, environment: dict[str, str], files_settings: "Settings"
 ) -> None:
-    """A picture attached to a form, through API Gateway's events in both directions."""
+    """Attach a picture to a form and read it, through API Gateway's events in both directions."""
     from chalicelib import wiring
     from chalicelib.actions import access, events
     from tests.actions.setting import ORGANISER, as_json, event_document
@@ -273,7 +277,7 @@ def test_bytes_survive_both_ways(
         "pathParameters": {"event": "round-table", "form": "photos", "name": "map.png"},
         "headers": {"Authorization": f"Bearer {token}", "Content-Type": "image/png"},
     }
-    sent = _event(
+    put = _event(
         "PUT",
         path,
         route,
@@ -281,21 +285,23 @@ def test_bytes_survive_both_ways(
         body=base64.b64encode(picture).decode(),
         isBase64Encoded=True,
     )
-    assert _invoke(unpacked, files_environment, sent)["answer"]["statusCode"] == 200
-    answer = _invoke(unpacked, files_environment, _event("GET", path, route, **request))["answer"]
+    assert _invoke(unpacked_zip, files_environment, put)["answer"]["statusCode"] == 200
+    answer = _invoke(unpacked_zip, files_environment, _event("GET", path, route, **request))[
+        "answer"
+    ]
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
     assert base64.b64decode(answer["body"]) == picture
     assert answer["headers"]["Content-Type"] == "image/png"
 
 
-READ = """
+READ_AND_WRITE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from chalicelib.xlsform import read_xlsform, write_xlsform
 from chalicelib.forms.validation import review
-found = review(read_xlsform(sys.stdin.buffer.read()))
-assert not found.problems, found.problems
-sys.stdout.buffer.write(write_xlsform(found.require()))
+result = review(read_xlsform(sys.stdin.buffer.read()))
+assert not result.problems, result.problems
+sys.stdout.buffer.write(write_xlsform(result.require()))
 outside = [
     name for name, module in sys.modules.items()
     if "site-packages" in (getattr(module, "__file__", None) or "")
@@ -306,10 +312,10 @@ assert not outside, outside
 
 @pytest.mark.parametrize("make", [xlsx, xls])
 def test_a_spreadsheet_is_read_and_written_from_the_zip_alone(
-    unpacked: Path, make: Callable[[str], bytes]
+    unpacked_zip: Path, make: Callable[[str], bytes]
 ) -> None:
     result = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", READ, str(unpacked)],
+        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", READ_AND_WRITE, str(unpacked_zip)],
         input=make("| survey |\n| | type | name | label |\n| | text | a | A |"),
         capture_output=True,
         check=False,

@@ -1,4 +1,4 @@
-"""Answers go from JSON to a page and back, and every road comes to the same."""
+"""Accepted answers survive a round trip through a page and through JSON, and both are checked alike."""
 
 import contextlib
 import json
@@ -22,33 +22,35 @@ drawn_forms = forms()
 zones = st.sampled_from(TIME_ZONES)
 
 
-def outcome(form: Form, answers: dict[str, object], *, as_json: bool) -> object:
+def check(form: Form, answers: dict[str, object], *, as_json: bool) -> object:
+    """Return the values that the form accepts, or the problems for which it refuses them."""
     try:
         if as_json:
             return check_body(form, json.dumps({"answers": answers}).encode()).values
         return form.check(answers, now=NOW).values
-    except errors.AnswersRefused as refused:
-        return refused.problems
+    except errors.AnswersRefused as refusal:
+        return refusal.problems
 
 
-def accepted(data: st.DataObject, form: Form, answers: dict[str, Drawn]) -> Answers:
-    """Answers that the form accepts: drawn for their questions, the refused ones left out."""
-    sent: dict[str, Any] = {key: data.draw(values, key) for key, values in answers.items()}
+def draw_accepted(data: st.DataObject, form: Form, answers: dict[str, Drawn]) -> Answers:
+    """Draw an answer to each question, and leave out those that the form refuses."""
+    drawn_answers: dict[str, Any] = {key: data.draw(values, key) for key, values in answers.items()}
     try:
-        return form.check(sent, now=NOW)
-    except errors.AnswersRefused as refused:
-        wrong = {problem.name for problem in refused.problems}
-    kept = {key: value for key, value in sent.items() if key not in wrong}
-    return form.check(kept, now=NOW)
+        return form.check(drawn_answers, now=NOW)
+    except errors.AnswersRefused as refusal:
+        refused = {problem.name for problem in refusal.problems}
+    return form.check(
+        {key: value for key, value in drawn_answers.items() if key not in refused}, now=NOW
+    )
 
 
 @given(data=st.data(), drawn=drawn_forms, zone=zones)
-def test_a_page_shows_answers_so_that_they_come_back_the_same(
+def test_answers_shown_on_a_page_are_read_back_unchanged(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]], zone: str
 ) -> None:
     definition, answers = drawn
     form = Form(read_definition(_without_required(definition)), version=1, time_zone=zone)
-    values = accepted(data, form, answers).values
+    values = draw_accepted(data, form, answers).values
     for key, value in values.items():
         question = form.question(key)
         assert question.parse(question.show(value)) == value
@@ -56,51 +58,53 @@ def test_a_page_shows_answers_so_that_they_come_back_the_same(
 
 
 @given(data=st.data(), drawn=drawn_forms, zone=zones)
-def test_what_was_kept_is_kept_as_it_is_and_fits_the_form_s_json_schema(
+def test_accepted_answers_are_accepted_unchanged_and_fit_the_json_schema(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]], zone: str
 ) -> None:
     definition, answers = drawn
     form = Form(read_definition(_without_required(definition)), version=1, time_zone=zone)
-    kept = accepted(data, form, answers)
-    assert form.check(kept.values, now=NOW) == kept
-    sent = {"answers": kept.values}
-    assert check_body(form, json.dumps(sent, ensure_ascii=False).encode()) == kept
-    schema = Draft202012Validator(form.json_schema("ru"))
-    assert list(schema.iter_errors(sent)) == []
+    accepted = draw_accepted(data, form, answers)
+    assert form.check(accepted.values, now=NOW) == accepted
+    body = {"answers": accepted.values}
+    assert check_body(form, json.dumps(body, ensure_ascii=False).encode()) == accepted
+    validator = Draft202012Validator(form.json_schema("ru"))
+    assert list(validator.iter_errors(body)) == []
 
 
 @given(data=st.data(), drawn=drawn_forms)
-def test_json_and_python_values_are_judged_alike(
+def test_json_and_python_values_are_checked_alike(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     definition, answers = drawn
     form = Form(read_definition(definition), version=1)
-    sent = {key: data.draw(values | junk, key) for key, values in answers.items()}
-    sent |= data.draw(st.dictionaries(st.sampled_from(["n", "g0", "nobody"]), junk, max_size=1))
-    assert outcome(form, sent, as_json=True) == outcome(form, sent, as_json=False)
+    drawn_answers = {key: data.draw(values | junk, key) for key, values in answers.items()}
+    drawn_answers |= data.draw(
+        st.dictionaries(st.sampled_from(["n", "g0", "nobody"]), junk, max_size=1)
+    )
+    assert check(form, drawn_answers, as_json=True) == check(form, drawn_answers, as_json=False)
 
 
 @given(data=st.data(), drawn=drawn_forms)
-def test_a_line_has_a_token_for_each_question_and_counts_what_was_answered(
+def test_a_stat_line_has_a_code_for_each_question_and_counts_each_answer(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     definition, answers = drawn
     form = Form(read_definition(_without_required(definition)), version=7)
-    kept = accepted(data, form, answers)
-    line = form.stat_line(kept)
-    made, version, category, *tokens = line.split("|")
-    assert (made, version, category) == ("1", "7", "")
+    accepted = draw_accepted(data, form, answers)
+    line = form.stat_line(accepted)
+    line_format, version, category, *codes = line.split("|")
+    assert (line_format, version, category) == ("1", "7", "")
     assert line.isascii()
     assert line.isprintable()
-    for question, token in zip(form.answerable, tokens, strict=True):
+    for question, code in zip(form.answerable, codes, strict=True):
         tally = question.tally()
-        tally.add(token)
-        assert tally.answered == (question.key in kept.values)
-        assert (token == "+") == (question.key in kept.values and not question.is_tallied)
+        tally.add(code)
+        assert tally.answered == (question.key in accepted.values)
+        assert (code == "+") == (question.key in accepted.values and not question.is_tallied)
 
 
 @given(drawn=drawn_forms)
-def test_a_definition_is_dumped_and_read_the_same(drawn: tuple[Row, dict[str, Drawn]]) -> None:
+def test_a_dumped_definition_is_read_back_unchanged(drawn: tuple[Row, dict[str, Drawn]]) -> None:
     definition = read_definition(drawn[0])
     assert read_definition(dump(definition)) == load(dump(definition)) == definition
     assert list(DEFINITION_SCHEMA.iter_errors(json.loads(dump(definition)))) == []
@@ -110,7 +114,7 @@ texts = st.text(max_size=12) | st.sampled_from(["1", "2", "3", "3,5", "OK", "oth
 
 
 @given(data=st.data(), drawn=drawn_forms)
-def test_whatever_a_page_sends_is_read_or_refused_and_shown_again(
+def test_fields_of_any_names_and_texts_are_refused_or_shown_again(
     data: st.DataObject, drawn: tuple[Row, dict[str, Drawn]]
 ) -> None:
     form = Form(read_definition(drawn[0]), version=1)
@@ -126,7 +130,7 @@ def test_whatever_a_page_sends_is_read_or_refused_and_shown_again(
 
 
 def _without_required(definition: Row) -> Row:
-    """So that an answer that the draw missed can be left out."""
+    """Make every question optional, so that a refused answer can be left out."""
     lenient: Row = json.loads(
         json.dumps(definition).replace('"required": true', '"required": false')
     )

@@ -1,4 +1,4 @@
-"""Random forms and answers: a page shows what intake decides, and its script shows what the page does."""
+"""On random forms and answers, the page's state agrees with intake, and the page's script with the page's state."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,12 @@ from tests.forms.logic.outcomes import (
     outcome_of,
     running_script,
 )
-from tests.forms.strategies import Drawn, Row, calculations, deciding_forms
+from tests.forms.strategies import Drawn, Row, calculations, forms_with_logic
 from tests.node import needs_node
+from tests.profiles import examples
 
-BOUNDED = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
+SETTINGS = settings(
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 _CALCULATED = ("text", "integer", "decimal", "range", "select_one", "select_multiple", "time")
@@ -35,27 +34,30 @@ _CALCULATED = ("text", "integer", "decimal", "range", "select_one", "select_mult
 
 @st.composite
 def calculating_forms(draw: st.DrawFn) -> tuple[Row, Drawn]:
-    """A form that decides, in which some answers are calculated unless they are typed, or on a trigger."""
-    document, answers = draw(deciding_forms())
+    """Draw a form with logic whose questions may have a calculation: editable, read-only or run by a trigger."""
+    document, answers = draw(forms_with_logic())
     document = deepcopy(document)
     _calculate_some(draw, document["questions"], ["first"])
     return document, answers
 
 
-def _calculate_some(draw: st.DrawFn, rows: list[Row], before: list[str]) -> None:
-    names = list(before)
+def _calculate_some(draw: st.DrawFn, rows: list[Row], above: list[str]) -> None:
+    """Give some of the rows a calculation that reads the rows above."""
+    names = list(above)
     for row in rows:
         if "questions" in row:
             _calculate_some(draw, row["questions"], names)
         elif row["type"] in _CALCULATED and row["name"] != "first" and draw(st.integers(0, 3)) == 0:
-            row["calculation"] = draw(calculations(names))
-            kinds = [{}, {"read_only": True}, {"trigger": "${first}"}]
-            row.update(draw(st.sampled_from(kinds)))
+            row["calculation"] = draw(calculations(tuple(names)))
+            more_keys = [{}, {"read_only": True}, {"trigger": "${first}"}]
+            row.update(draw(st.sampled_from(more_keys)))
         if "questions" not in row and row["name"] != "first":
             names.append(row["name"])
 
 
-answered = calculating_forms().flatmap(lambda drawn: st.tuples(st.just(drawn[0]), drawn[1]))
+forms_and_answers = calculating_forms().flatmap(
+    lambda drawn: st.tuples(st.just(drawn[0]), drawn[1])
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def script() -> Iterator[Script]:
 
 
 def without_nulls(value: Any) -> Any:  # noqa: ANN401 -- answers
-    """The answers without nulls, which have no field."""
+    """Remove the nulls, which no field holds."""
     if isinstance(value, list):
         return [without_nulls(each) for each in value]
     if isinstance(value, dict):
@@ -73,32 +75,35 @@ def without_nulls(value: Any) -> Any:  # noqa: ANN401 -- answers
     return value
 
 
-def has_more_instances_than_a_page(value: Any) -> bool:  # noqa: ANN401 -- answers
-    """Whether a list is longer than what a page shows of it."""
+def exceeds_page_limits(value: Any) -> bool:  # noqa: ANN401 -- answers
+    """Return whether a repeat has more instances than a page shows."""
     if isinstance(value, list):
-        inner = any(has_more_instances_than_a_page(each) for each in value)
+        inner = any(exceeds_page_limits(each) for each in value)
         return inner or len(value) > PAGE_LIMITS.in_one_list
     if isinstance(value, dict):
-        return any(has_more_instances_than_a_page(each) for each in value.values())
+        return any(exceeds_page_limits(each) for each in value.values())
     return False
 
 
-def ends_with_unreadable(scope: QuestionScope, answers: dict[str, Any]) -> bool:
-    """Whether a last instance has no readable answer of its own: the script sees the text, the test does not."""
+def has_blank_last_instance(scope: QuestionScope, answers: dict[str, Any]) -> bool:
+    """Return whether the last instance of any repeat has no readable answer of its own.
+
+    In a browser the script sees the unreadable text in the field. These tests pass it the readable answers only.
+    """
     for repeat in scope.repeats:
-        listed = answers.get(repeat.key_in_scope, [])
+        instances = answers.get(repeat.key_in_scope, [])
         inner = {each.key_in_scope for each in repeat.inner.repeats}
-        if listed and not repeat.inner.is_filled_in(
-            {key: value for key, value in listed[-1].items() if key not in inner}
+        if instances and not repeat.inner.is_filled_in(
+            {key: value for key, value in instances[-1].items() if key not in inner}
         ):
             return True
-        if any(ends_with_unreadable(repeat.inner, each) for each in listed):
+        if any(has_blank_last_instance(repeat.inner, each) for each in instances):
             return True
     return False
 
 
-def fields_of_page(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
-    """The fields as a page sends them: without the number of a repeat's instances."""
+def page_fields(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the fields that a page sends, without the instance counts of repeats."""
     return [
         (name, text)
         for name, text in fields_of(form, without_nulls(answers))
@@ -112,76 +117,82 @@ def _is_repeat(form: Form, field: str) -> bool:
 
 
 @needs_node
-@given(sent=answered)
-@BOUNDED
+@given(drawn=forms_and_answers)
+@SETTINGS
 def test_the_script_shows_what_the_page_shows(
-    script: Script, sent: tuple[Row, dict[str, Any]]
+    script: Script, drawn: tuple[Row, dict[str, Any]]
 ) -> None:
-    form = Form(read_definition(sent[0]), version=1)
-    pairs = fields_of_page(form, sent[1])
+    document, answers = drawn
+    form = Form(read_definition(document), version=1)
+    pairs = page_fields(form, answers)
     readable = form.read_page(pairs)
-    assume(not ends_with_unreadable(form.root, readable))
+    assume(not has_blank_last_instance(form.root, readable))
     page = outcome_of(open_page(form, pairs))
     outcome = script.settle(form, readable)
     assert (outcome.asked, outcome.values) == (page.asked, page.values)
 
 
 @st.composite
-def edited(draw: st.DrawFn) -> tuple[Row, dict[str, Any], dict[str, Any]]:
-    """A form without editable calculations, and two sets of answers with the same instances of repeats."""
-    document, answers = draw(deciding_forms())
+def edits(draw: st.DrawFn) -> tuple[Row, dict[str, Any], dict[str, Any]]:
+    """Draw a form without editable calculations, and two sets of answers that are the same in its repeats."""
+    document, answers = draw(forms_with_logic())
     before, after = draw(answers), draw(answers)
     repeats = {row["name"] for row in document["questions"] if row["type"] == "begin_repeat"}
-    kept = {key: value for key, value in before.items() if key in repeats}
-    return document, before, {key: v for key, v in after.items() if key not in repeats} | kept
+    unedited = {key: value for key, value in before.items() if key in repeats}
+    return document, before, {key: v for key, v in after.items() if key not in repeats} | unedited
 
 
 @needs_node
-@given(forms=edited())
-@BOUNDED
-def test_what_is_typed_leads_where_a_page_with_the_same_answers_is(
-    script: Script, forms: tuple[Row, dict[str, Any], dict[str, Any]]
+@given(drawn=edits())
+@SETTINGS
+def test_an_edited_page_shows_what_a_fresh_page_with_the_same_answers_shows(
+    script: Script, drawn: tuple[Row, dict[str, Any], dict[str, Any]]
 ) -> None:
-    """The script follows a change along what depends on it; a fresh page settles everything."""
-    form = Form(read_definition(forms[0]), version=1)
-    before, after = (form.read_page(fields_of_page(form, each)) for each in forms[1:])
+    """After an edit the script evaluates only the dependents of the changed row; a fresh page settles all rows."""
+    document, *answers = drawn
+    form = Form(read_definition(document), version=1)
+    before, after = (form.read_page(page_fields(form, each)) for each in answers)
     keys = [
         each.key
         for each in form.root.answerable
         if each.is_entered and each in form.form_questions.nodes
     ]
-    edits = [(key, after.get(key)) for key in keys if before.get(key) != after.get(key)]
-    beside = {key: value for key, value in after.items() if key.endswith("_other")}
-    typed = script.settle(form, {**before, **beside}, edits=edits)
-    fresh = script.settle(
-        form, {**after, **{k: v for k, v in before.items() if k not in keys}, **beside}
-    )
-    assert (typed.asked, typed.values) == (fresh.asked, fresh.values)
+    changes = [(key, after.get(key)) for key in keys if before.get(key) != after.get(key)]
+    other_texts = {key: value for key, value in after.items() if key.endswith("_other")}
+    edited = script.settle(form, {**before, **other_texts}, edits=changes)
+    entered = {key: value for key, value in after.items() if key in keys}
+    unedited = {key: value for key, value in before.items() if key not in keys}
+    fresh = script.settle(form, {**entered, **unedited, **other_texts})
+    assert (edited.asked, edited.values) == (fresh.asked, fresh.values)
 
 
-@given(sent=answered)
-@BOUNDED
-def test_a_page_shows_what_intake_stores(sent: tuple[Row, dict[str, Any]]) -> None:
-    """Of answers that intake accepts the page shows exactly what is stored."""
-    form = Form(read_definition(sent[0]), version=1)
-    answers = form.decode(fields_of_page(form, sent[1]))
+@given(drawn=forms_and_answers)
+@SETTINGS
+def test_a_page_shows_what_intake_stores(drawn: tuple[Row, dict[str, Any]]) -> None:
+    """The page shows accepted answers exactly as intake stores them."""
+    document, drawn_answers = drawn
+    form = Form(read_definition(document), version=1)
+    answers = form.decode(page_fields(form, drawn_answers))
     outcome = check(form, answers)
-    if isinstance(outcome, list) or has_more_instances_than_a_page(outcome):
+    if isinstance(outcome, list) or exceeds_page_limits(outcome):
         return
     assert outcome_of(open_page(form, fields_of(form, answers))).values == outcome
 
 
-@given(sent=answered)
-@BOUNDED
-def test_a_page_shows_every_question_that_intake_asks_for(sent: tuple[Row, dict[str, Any]]) -> None:
-    """No dead end: what intake refuses is a question, or a repeat, that the page shows."""
-    form = Form(read_definition(sent[0]), version=1)
-    pairs = fields_of_page(form, sent[1])
+@given(drawn=forms_and_answers)
+@SETTINGS
+def test_a_page_shows_every_question_whose_answer_intake_refuses(
+    drawn: tuple[Row, dict[str, Any]],
+) -> None:
+    """A person can correct every problem: it names a question or a repeat that the page shows."""
+    document, answers = drawn
+    form = Form(read_definition(document), version=1)
+    pairs = page_fields(form, answers)
     outcome = check(form, form.decode(pairs))
-    beyond = re.compile(r"\[\d{3}\]")  # what a page does not show: docs/forms.md
-    if isinstance(outcome, list) and not any(beyond.search(path) for path, _ in outcome):
+    beyond_page = re.compile(r"\[\d{3}\]")  # a page shows the first hundred instances
+    if isinstance(outcome, list) and not any(beyond_page.search(path) for path, _ in outcome):
         asked = outcome_of(open_page(form, pairs)).asked
         repeats = {path[: step.start()] for path in asked for step in re.finditer(r"\[", path)}
-        texts_beside = {f"{path}_other" for path in asked}
-        lists = {path for path, code in outcome if code == "answer.too_many"}
-        assert {path for path, _ in outcome} <= {*asked, *repeats, *texts_beside, *lists}
+        other_texts = {f"{path}_other" for path in asked}
+        too_long = {path for path, code in outcome if code == "answer.too_many"}
+        assert {path for path, _ in outcome} <= {*asked, *repeats, *other_texts, *too_long}

@@ -1,4 +1,4 @@
-"""No bytes and no document bring anything but a refusal."""
+"""Any bytes, answers and documents are accepted or refused; nothing else is raised."""
 
 import contextlib
 import copy
@@ -31,8 +31,8 @@ fragments = st.sampled_from(
 bodies = st.binary(max_size=60) | st.lists(fragments, max_size=12).map(b"".join)
 
 
-def told(refusal: errors.Refusal) -> list[str]:
-    """The messages in words; an empty one where there are none."""
+def format_messages(refusal: errors.Refusal) -> list[str]:
+    """Return the message of each problem; one empty message if the refusal has no problems."""
     return [each.message.format_map(each.parameters) for each in refusal.problems] or [""]
 
 
@@ -46,35 +46,37 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 
 @given(answers=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), junk))
-def test_any_answers_are_taken_or_refused_with_messages_that_can_be_told(
+def test_any_answers_are_accepted_or_refused_with_a_message_for_each_problem(
     answers: dict[str, Any],
 ) -> None:
-    refusal = None
     try:
         FORM.check(answers, now=NOW)
-    except errors.AnswersRefused as refused:
-        refusal = refused
-    assert refusal is None or all(told(refusal))
+    except errors.AnswersRefused as refusal:
+        messages = format_messages(refusal)
+    else:
+        return
+    assert all(messages)
 
 
-def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 -- JSON
+def _paths(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 -- JSON
+    """Return the path of every part of the document, the document's own first."""
     steps: list[Any] = []
     if isinstance(part, dict):
         steps = list(part)
     elif isinstance(part, list):
         steps = list(range(len(part)))
-    return [path] + [place for step in steps for place in _places(part[step], (*path, step))]
+    return [path] + [inner for step in steps for inner in _paths(part[step], (*path, step))]
 
 
 KEYS_OF_ROWS = sorted({*Definition.model_fields, "list_name", "min", "max", "role", "relevant"})
 
 
 @st.composite
-def broken(draw: st.DrawFn, drawn: tuple[Row, dict[str, Drawn]]) -> object:
-    """A definition with a few of its parts replaced, added or taken away."""
+def broken_documents(draw: st.DrawFn, drawn: tuple[Row, dict[str, Drawn]]) -> object:
+    """Replace, add or remove up to three parts of a drawn definition."""
     raw: Any = copy.deepcopy(drawn[0])
     for _ in range(draw(st.integers(1, 3))):
-        path = draw(st.sampled_from(_places(raw)))
+        path = draw(st.sampled_from(_paths(raw)))
         if not path:
             continue
         *above, last = path
@@ -90,19 +92,19 @@ def broken(draw: st.DrawFn, drawn: tuple[Row, dict[str, Drawn]]) -> object:
     return raw
 
 
-@given(raw=forms().flatmap(broken) | junk)
-def test_any_document_is_a_form_or_refused_with_problems(raw: object) -> None:
+@given(raw=forms().flatmap(broken_documents) | junk)
+def test_any_document_is_a_form_or_refused_with_a_message_for_each_problem(raw: object) -> None:
     try:
         definition = read_definition(json.dumps(raw).encode())
-    except errors.FormRefused as refused:
-        refusal = refused
+    except errors.FormRefused as refusal:
+        messages = format_messages(refusal)
     except errors.Malformed:
         return
     else:
         assert Form(definition, version=1).answerable
         return
-    assert all(told(refusal))
+    assert all(messages)
 
 
-def test_the_unbroken_document_is_none_of_those() -> None:
+def test_an_unbroken_document_is_accepted() -> None:
     read_definition(document(row("text")))

@@ -1,4 +1,4 @@
-"""A validator and the server take and refuse the same answers, where a form has no expressions."""
+"""A validator with a form's JSON Schema accepts the answers that the server accepts, if the form has no expressions."""
 
 import unicodedata
 from typing import Any
@@ -11,36 +11,41 @@ from chalicelib import errors
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from tests.forms.definitions import NOW
-from tests.forms.strategies import Row, plain_forms
+from tests.forms.strategies import Row, forms_without_logic
 
-answered = plain_forms().flatmap(lambda drawn: st.tuples(st.just(drawn[0]), drawn[1]))
+forms_and_answers = forms_without_logic().flatmap(
+    lambda drawn: st.tuples(st.just(drawn[0]), drawn[1])
+)
 
-BEYOND_WORDS = {"answer.too_precise", "answer.bad_datetime"}
-"""The digits of decimals; moments that a zone's clocks skip, and the ends of time."""
+BEYOND_JSON_SCHEMA = {"answer.too_precise", "answer.bad_datetime"}
+"""Refusals that JSON Schema cannot express: too many digits, local times that a zone skips, times beyond the calendar."""
 
 
-def normal(value: Any) -> Any:  # noqa: ANN401 -- JSON
-    """The value with its texts in NFC, lines ended by a line feed: how people's devices write."""
+def normalize(value: Any) -> Any:  # noqa: ANN401 -- JSON
+    """Bring every text to NFC with line feeds, as browsers and phones send it."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value.replace("\r", "\n"))
     if isinstance(value, list):
-        return [normal(part) for part in value]
+        return [normalize(part) for part in value]
     if isinstance(value, dict):
-        return {normal(key): normal(part) for key, part in value.items()}
+        return {normalize(key): normalize(part) for key, part in value.items()}
     return value
 
 
-@given(sent=answered)
-def test_a_validator_and_the_server_agree(sent: tuple[Row, dict[str, Any]]) -> None:
-    form = Form(read_definition(sent[0]), version=1)
-    answers = normal(sent[1])
+@given(drawn=forms_and_answers)
+def test_a_validator_and_the_server_accept_the_same_answers(
+    drawn: tuple[Row, dict[str, Any]],
+) -> None:
+    document, drawn_answers = drawn
+    form = Form(read_definition(document), version=1)
+    answers = normalize(drawn_answers)
     schema = form.json_schema("kk")
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    problems = []
+    codes = []
     try:
         form.check(answers, now=NOW)
-    except errors.AnswersRefused as refused:
-        problems = [problem.code for problem in refused.problems]
-    if BEYOND_WORDS.isdisjoint(problems):
-        assert validator.is_valid({"answers": answers}) is not bool(problems), problems
+    except errors.AnswersRefused as refusal:
+        codes = [problem.code for problem in refusal.problems]
+    if BEYOND_JSON_SCHEMA.isdisjoint(codes):
+        assert validator.is_valid({"answers": answers}) is not bool(codes), codes

@@ -1,4 +1,4 @@
-"""Tallies come to the same however the lines are split, ordered and merged."""
+"""Tallies are the same however the codes are split, ordered and merged."""
 
 import json
 import random
@@ -26,27 +26,34 @@ FORMS: dict[str, Form] = {
 QUESTIONS: dict[str, Question] = {kind: form.question("q") for kind, form in FORMS.items()}
 
 
-def code(form: Form, value: object) -> str:
-    """The code of the answer; nothing where the form refuses it."""
+def encode(form: Form, value: object) -> str:
+    """Return the answer's code; ``SKIPPED`` if the form refuses the answer."""
     try:
         return form.stat_line(form.check({"q": value}, now=NOW)).split("|")[3]
     except errors.AnswersRefused:
         return SKIPPED
 
 
-def codes(kind: str) -> st.SearchStrategy[str]:
+def codes_of(kind: str) -> st.SearchStrategy[str]:
+    """Codes of random answers to a question of that type."""
     answers = st.integers(0, 10) if kind == "nps" else ANSWERS[kind]
-    return answers.map(lambda value: code(FORMS[kind], value))
+    return answers.map(lambda value: encode(FORMS[kind], value))
 
 
-def tally_of(question: Question, codes: Sequence[str]) -> Tally:
+CODES = {
+    kind: st.lists(codes_of(kind) | st.just(SKIPPED), max_size=20) for kind in QUESTIONS
+}  # built once: Hypothesis validates each new strategy
+
+
+def count(question: Question, codes: Sequence[str]) -> Tally:
     tally = question.tally()
-    for each in codes:
-        tally.add(each)
+    for code in codes:
+        tally.add(code)
     return tally
 
 
-def same(*tallies: Tally) -> bool:
+def are_equal(*tallies: Tally) -> bool:
+    """Return whether the tallies have the same state and the same figures."""
     states = [json.dumps(tally.to_json(), sort_keys=True) for tally in tallies]
     figures = [
         json.dumps(tally.figures().model_dump(mode="json"), sort_keys=True) for tally in tallies
@@ -56,15 +63,14 @@ def same(*tallies: Tally) -> bool:
 
 @pytest.mark.parametrize("kind", QUESTIONS)
 @given(data=st.data())
-def test_merging_is_associative_and_commutative_and_the_same_as_counting_together(
+def test_merging_is_associative_and_commutative_and_equals_counting_together(
     kind: str, data: st.DataObject
 ) -> None:
     question = QUESTIONS[kind]
-    part = st.lists(codes(kind) | st.just(SKIPPED), max_size=20)
-    first, second, third = (data.draw(part) for _ in range(3))
-    a, b, c = (tally_of(question, part) for part in (first, second, third))
-    assert same(
-        tally_of(question, [*first, *second, *third]),
+    first, second, third = (data.draw(CODES[kind]) for _ in range(3))
+    a, b, c = (count(question, part) for part in (first, second, third))
+    assert are_equal(
+        count(question, [*first, *second, *third]),
         a.merge(b).merge(c),
         a.merge(b.merge(c)),
         c.merge(a).merge(b),
@@ -78,27 +84,26 @@ def test_merging_is_associative_and_commutative_and_the_same_as_counting_togethe
     sizes=st.lists(st.integers(0, 700), min_size=3, max_size=3),
     kind=st.sampled_from(["integer", "decimal"]),
 )
-def test_that_holds_when_there_are_more_numbers_than_bins(
+def test_merging_equals_counting_together_with_more_numbers_than_bins(
     seed: int, powers: list[int], sizes: list[int], kind: str
 ) -> None:
-    chance = random.Random(seed)  # noqa: S311 -- drawn data, not secrets
+    generator = random.Random(seed)  # noqa: S311 -- drawn data, not secrets
     question = QUESTIONS[kind]
 
-    def number() -> Any:  # noqa: ANN401 -- either of two kinds
-        amount = chance.randint(-(10 ** chance.choice(powers)) + 1, 10 ** chance.choice(powers) - 1)
-        return amount if kind == "integer" else float(f"{amount}e-{chance.choice(powers)}")
+    def draw_number() -> Any:  # noqa: ANN401 -- an integer or a decimal
+        low, high = (10 ** generator.choice(powers) for _ in range(2))
+        number = generator.randint(1 - low, high - 1)
+        return number if kind == "integer" else float(f"{number}e-{generator.choice(powers)}")
 
-    numbers = [[number() for _ in range(size)] for size in sizes]
-    a, b, c = (tally_of(question, [question.encode(n) for n in part]) for part in numbers)
+    numbers = [[draw_number() for _ in range(size)] for size in sizes]
+    a, b, c = (count(question, [question.encode(n) for n in part]) for part in numbers)
     every = [n for part in numbers for n in part]
-    chance.shuffle(every)
-    together = tally_of(question, [question.encode(n) for n in every])
-    assert same(together, a.merge(b).merge(c), a.merge(b.merge(c)), b.merge(c).merge(a))
+    generator.shuffle(every)
+    together = count(question, [question.encode(n) for n in every])
+    assert are_equal(together, a.merge(b).merge(c), a.merge(b.merge(c)), b.merge(c).merge(a))
     assert len(together.to_json()["bins"]) <= MAX_BINS
     if every:
-        shown = together.figures().model_dump(mode="json")
-        within = shown.get("median_within", 0)
-        assert shown["median"] == pytest.approx(
-            statistics.median(every), abs=within * (1 + 1e-9) + 1e-9
-        )
-        assert shown["mean"] == pytest.approx(statistics.fmean(every))
+        figures = together.figures().model_dump(mode="json")
+        tolerance = figures.get("median_within", 0) * (1 + 1e-9) + 1e-9
+        assert figures["median"] == pytest.approx(statistics.median(every), abs=tolerance)
+        assert figures["mean"] == pytest.approx(statistics.fmean(every))

@@ -1,4 +1,4 @@
-"""The fold of lines does not depend on how they are split or ordered."""
+"""The fold of stat lines does not depend on how the lines are split or ordered."""
 
 from datetime import date
 
@@ -14,31 +14,29 @@ from tests.profiles import examples
 TOPICS = ("a", "b", "c")
 
 
-def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    return st.none() | values
-
-
 answers = st.fixed_dictionaries(
     {
-        "who": maybe(st.sampled_from(CATEGORIES)),
-        "overall": maybe(st.integers(1, 5)),
-        "recommend": maybe(st.integers(0, 10)),
-        "met": maybe(st.lists(st.sampled_from(TOPICS), unique=True)),
-        "best": maybe(st.permutations(TOPICS)),
-        "hours": maybe(st.decimals(-1000, 1000, places=3).map(float)),
-        "day": maybe(st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(str)),
-        "why": maybe(st.just("because")),
+        "who": st.none() | st.sampled_from(CATEGORIES),
+        "overall": st.none() | st.integers(1, 5),
+        "recommend": st.none() | st.integers(0, 10),
+        "met": st.none() | st.lists(st.sampled_from(TOPICS), unique=True),
+        "best": st.none() | st.permutations(TOPICS),
+        "hours": st.none() | st.decimals(-1000, 1000, places=3).map(float),
+        "day": st.none() | st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(str),
+        "why": st.none() | st.just("because"),
     }
 )
-lines = st.lists(answers.map(lambda given: line(**given)), max_size=30)
+lines = st.lists(answers.map(lambda each: line(**each)), max_size=30)
 
 
 @given(lines, lines)
-def test_folding_together_is_merging_what_was_folded_apart(xs: list[str], ys: list[str]) -> None:
+def test_folding_all_lines_equals_merging_two_folds_and_continuing_one(
+    xs: list[str], ys: list[str]
+) -> None:
     together = fold(EMPTY, xs + ys, FORMS)
-    apart = merge(fold(EMPTY, xs, FORMS), fold(EMPTY, ys, FORMS))
-    onwards = fold(fold(EMPTY, xs, FORMS), ys, FORMS)
-    assert together.to_bytes() == apart.to_bytes() == onwards.to_bytes()
+    merged = merge(fold(EMPTY, xs, FORMS), fold(EMPTY, ys, FORMS))
+    continued = fold(fold(EMPTY, xs, FORMS), ys, FORMS)
+    assert together.to_bytes() == merged.to_bytes() == continued.to_bytes()
 
 
 @given(lines, lines, lines)
@@ -52,13 +50,13 @@ def test_merging_is_associative_and_commutative(
 
 @given(lines)
 @settings(max_examples=examples(50))
-def test_a_stored_state_goes_on_as_if_it_had_never_been_stored(xs: list[str]) -> None:
+def test_a_restored_state_folds_and_summarises_like_the_original(xs: list[str]) -> None:
     state = fold(EMPTY, xs, FORMS)
-    again = from_bytes(state.to_bytes(), FORMS)
-    assert again is not None
-    assert fold(again, xs, FORMS).to_bytes() == fold(state, xs, FORMS).to_bytes()
-    one, other = (
+    restored = from_bytes(state.to_bytes(), FORMS)
+    assert restored is not None
+    assert fold(restored, xs, FORMS).to_bytes() == fold(state, xs, FORMS).to_bytes()
+    original_summary, restored_summary = (
         summarise(each, FORMS, event=EVENT, form="impressions", through=NOW)
-        for each in (state, again)
+        for each in (state, restored)
     )
-    assert one == other
+    assert restored_summary == original_summary

@@ -1,7 +1,7 @@
-"""A summary is the fold of what is stored, whatever happens in between and in whatever order.
+"""A summary equals the fold of the stored submissions, in whatever order things happen.
 
-Writes land late, readers die or dawdle, checkpoints move on, submissions are erased. Each negative
-control takes one safeguard away, and must be caught.
+Writes are stored late, readers stop or save late, checkpoints advance, submissions are erased. Each negative
+control removes one safeguard, and the check must then fail.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table
 from local import resources
-from tests.actions.folding import PLACE, clock_of, make_services, response, store
+from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
 from tests.domain.summary_samples import CATEGORIES, FORMS
 from tests.profiles import examples
 
@@ -55,45 +55,46 @@ ANSWERED: Mapping[str, Any] = {"who": CATEGORIES[0], "overall": 4, "best": None}
 
 
 class Summaries(RuleBasedStateMachine):
-    """Everything that can happen to a form's responses and its checkpoint."""
+    """A model of a form's responses and its checkpoint; each rule is one thing that can happen to them."""
 
     new_services: ClassVar[NewServices]
 
-    @initialize(shards=st.integers(1, 2), settled=st.lists(answers, max_size=2))
-    def begin(self, shards: int, settled: Sequence[Mapping[str, Any]]) -> None:
+    @initialize(shards=st.integers(1, 2), earlier=st.lists(answers, max_size=2))
+    def begin(self, shards: int, earlier: Sequence[Mapping[str, Any]]) -> None:
         self.shards = shards
         self.services = type(self).new_services(shards)
         self.clock = clock_of(self.services)
         self.stored: dict[str, Response] = {}
         self.in_flight: list[Response] = []
         self.readers: list[tuple[summaries.Folding, Checkpoint, Any]] = []
-        for given in settled:
-            self.submit(given)
-        self.clock.pass_by(seconds=600)
+        for each in earlier:
+            self.submit(each)
+        self.clock.forward(seconds=600)
 
-    @rule(given=answers)
-    def submit(self, given: Mapping[str, Any]) -> None:
-        self._land(response(self.services, **given))
+    @rule(answers=answers)
+    def submit(self, answers: Mapping[str, Any]) -> None:
+        self._store(response(self.services, **answers))
 
-    @rule(given=answers)
-    def send_what_lands_later(self, given: Mapping[str, Any]) -> None:
-        self.in_flight.append(response(self.services, **given))
+    @rule(answers=answers)
+    def send(self, answers: Mapping[str, Any]) -> None:
+        """Receive a response that is stored later or never."""
+        self.in_flight.append(response(self.services, **answers))
 
     @precondition(lambda self: self.in_flight)
     @rule(data=st.data())
-    def land(self, data: st.DataObject) -> None:
-        self._land(self.in_flight.pop(data.draw(st.integers(0, len(self.in_flight) - 1))))
+    def store_late(self, data: st.DataObject) -> None:
+        self._store(self.in_flight.pop(data.draw(st.integers(0, len(self.in_flight) - 1))))
 
-    def _land(self, sent: Response) -> None:
-        store(self.services, sent, shards=self.shards)
-        self.stored[sent.id] = sent
+    def _store(self, received: Response) -> None:
+        store(self.services, received, shards=self.shards)
+        self.stored[received.id] = received
 
     @rule(seconds=st.sampled_from([0.001, 1, 20, 45, 89, 90, 600]))
     def pass_time(self, seconds: float) -> None:
-        """A write that the function's limit overtakes never lands."""
-        self.clock.pass_by(seconds=seconds)
+        """Move the clock, and drop the writes that the function's time limit has ended."""
+        self.clock.forward(seconds=seconds)
         limit = self.clock() - timedelta(seconds=90)
-        self.in_flight = [sent for sent in self.in_flight if sent.received_at > limit]
+        self.in_flight = [each for each in self.in_flight if each.received_at > limit]
 
     @precondition(lambda self: self.stored)
     @rule(data=st.data())
@@ -102,16 +103,16 @@ class Summaries(RuleBasedStateMachine):
         self.services.submissions.erase(erased, shards=self.shards, now=self.services.clock())
 
     @rule()
-    def begin_to_read(self) -> None:
-        """A reader that folds now, and saves later or never."""
+    def begin_reading(self) -> None:
+        """Start a reader that folds now and saves its checkpoint later or never."""
         folding = self._folding()
         self.readers.append((folding, *folding.gather()))
 
     @precondition(lambda self: self.readers)
     @rule(data=st.data())
     def finish_reading(self, data: st.DataObject) -> None:
-        place = data.draw(st.integers(0, len(self.readers) - 1))
-        folding, before, fold = self.readers.pop(place)
+        index = data.draw(st.integers(0, len(self.readers) - 1))
+        folding, before, fold = self.readers.pop(index)
         try:
             folding.conclude(before, fold)
         except summaries.Overtaken:
@@ -119,7 +120,7 @@ class Summaries(RuleBasedStateMachine):
 
     @rule()
     def run_out_of_time(self) -> None:
-        """A reader that has no time left keeps its progress and gives no number."""
+        """Run a reader whose deadline has come: it saves its progress and returns no summary."""
         folding = self._folding(minutes=0)
         try:
             folding.fold_all()
@@ -128,11 +129,12 @@ class Summaries(RuleBasedStateMachine):
 
     @rule()
     def read(self) -> None:
-        expected = folds.fold(folds.EMPTY, [sent.stat_line for sent in self.stored.values()], FORMS)
+        lines = [each.stat_line for each in self.stored.values()]
+        expected = folds.fold(folds.EMPTY, lines, FORMS)
         assert self._folding().fold_all().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, record = summaries.find_published(self.services, *PLACE)
+        event, record = summaries.find_published(self.services, *EVENT_AND_FORM)
         versions = summaries.FormVersionMap(self.services, event, record)
         deadline = self.clock() + timedelta(minutes=minutes)
         return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)
@@ -145,7 +147,7 @@ class Summaries(RuleBasedStateMachine):
 
 @pytest.fixture
 def new_services(moto_settings: "Settings") -> NewServices:
-    """Services on a table of their own each, in this process, over one client."""
+    """Return a function that makes services, each on its own in-process table, over one client."""
     client: Any = connection.client(moto_settings)
     numbers = count(1)
 
@@ -157,30 +159,33 @@ def new_services(moto_settings: "Settings") -> NewServices:
     return make
 
 
-def run(new_services: NewServices, wanted: settings) -> None:
-    """Run a machine of this run's own."""
-    machine = type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
-    run_state_machine_as_test(machine, settings=wanted)
+def machine_on(new_services: NewServices) -> type[Summaries]:
+    """Return the machine as a class of its own, whose instances make services with that function."""
+    return type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
 
 
 @pytest.mark.hypothesis
-def test_a_summary_is_the_fold_of_what_is_stored(new_services: NewServices) -> None:
-    run(new_services, settings(max_examples=examples(30), stateful_step_count=25))
+def test_a_summary_is_the_fold_of_the_stored_submissions(new_services: NewServices) -> None:
+    run_state_machine_as_test(
+        machine_on(new_services),
+        settings=settings(max_examples=examples(30), stateful_step_count=25),
+    )
 
 
 @contextmanager
-def horizon_is_now() -> Iterator[None]:
+def without_horizon() -> Iterator[None]:
+    """Let a checkpoint include submissions of this very moment, while older ones may still be in flight."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(submissions, "IN_FLIGHT", timedelta(0))
         yield
 
 
 @contextmanager
-def epoch_is_ignored() -> Iterator[None]:
-    """A checkpoint counts and is saved whatever was erased meanwhile."""
+def without_epoch() -> Iterator[None]:
+    """Let a checkpoint be saved even if a submission was erased in the meantime."""
     read, save = CheckpointStore.read, CheckpointStore.save
 
-    def save_any(
+    def save_in_any_epoch(
         self: CheckpointStore,
         event: str,
         form: str,
@@ -194,24 +199,24 @@ def epoch_is_ignored() -> Iterator[None]:
         return save(self, event, form, before=before, state=state, through=through)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CheckpointStore, "save", save_any)
+        patch.setattr(CheckpointStore, "save", save_in_any_epoch)
         yield
 
 
-def late_landing(machine: Summaries) -> None:
-    """A reader folds while an older write is still on its way."""
-    machine.begin(shards=1, settled=[])
-    machine.send_what_lands_later(given=ANSWERED)
+def store_after_a_newer_one_is_folded(machine: Summaries) -> None:
+    """Fold while an older submission is in flight, store it, and fold again."""
+    machine.begin(shards=1, earlier=[])
+    machine.send(answers=ANSWERED)
     machine.pass_time(seconds=1)
-    machine.submit(given=ANSWERED)
+    machine.submit(answers=ANSWERED)
     machine.read()
-    machine._land(machine.in_flight.pop())
+    machine._store(machine.in_flight.pop())
     machine.read()
 
 
-def erased_while_read(machine: Summaries) -> None:
-    """A reader saves what was erased after it had read it."""
-    machine.begin(shards=1, settled=[ANSWERED])
+def erase_between_fold_and_save(machine: Summaries) -> None:
+    """Fold a submission, erase it, and save the fold."""
+    machine.begin(shards=1, earlier=[ANSWERED])
     folding = machine._folding()
     gathered = folding.gather()
     _, erased = machine.stored.popitem()
@@ -222,16 +227,19 @@ def erased_while_read(machine: Summaries) -> None:
 
 
 @pytest.mark.parametrize(
-    ("safeguard_removed", "story"),
-    [(horizon_is_now, late_landing), (epoch_is_ignored, erased_while_read)],
+    ("without_safeguard", "run_steps"),
+    [
+        (without_horizon, store_after_a_newer_one_is_folded),
+        (without_epoch, erase_between_fold_and_save),
+    ],
 )
-def test_each_safeguard_is_what_keeps_its_story_right(
-    safeguard_removed: Callable[[], AbstractContextManager[None]],
-    story: Callable[[Summaries], None],
+def test_a_summary_is_wrong_once_a_safeguard_is_removed(
+    without_safeguard: Callable[[], AbstractContextManager[None]],
+    run_steps: Callable[[Summaries], None],
     new_services: NewServices,
 ) -> None:
-    """The negative controls: the same steps go well with the safeguard and wrong without it."""
-    machine = type("Machine", (Summaries,), {"new_services": staticmethod(new_services)})
-    story(machine())
-    with safeguard_removed(), pytest.raises(AssertionError):
-        story(machine())
+    """The negative controls: the same steps give the right summary with the safeguard and a wrong one without it."""
+    machine = machine_on(new_services)
+    run_steps(machine())
+    with without_safeguard(), pytest.raises(AssertionError):
+        run_steps(machine())

@@ -14,8 +14,8 @@ Race = Callable[[Sequence[Call]], list[Result]]
 
 
 @contextmanager
-def racers(number: int) -> Iterator[Race]:
-    """Return a function that runs calls at once; a refusal is a result like any other."""
+def run_racers(number: int) -> Iterator[Race]:
+    """Give a function that runs calls at the same time; a refusal is a result like any other."""
     barrier = Barrier(number)
 
     def start(call: Call) -> Result:

@@ -28,7 +28,7 @@ from tests.actions.setting import (
     register,
 )
 from tests.ids import new_id
-from tests.races.racing import Race, racers
+from tests.races.racing import Race, run_racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
@@ -37,8 +37,8 @@ RACERS = 50
 CATEGORIES = 50
 
 
-class Careless(SubmissionStore):
-    """The negative control: takes a seat without the condition that it is free."""
+class WithoutSeatCondition(SubmissionStore):
+    """Negative control: takes a seat without the condition that it is free."""
 
     @override
     def _registration_parts(
@@ -57,75 +57,83 @@ def services(dynoxide_settings: Settings) -> Services:
 
 @pytest.fixture(scope="module")
 def race() -> Iterator[Race]:
-    with racers(RACERS) as start:
+    with run_racers(RACERS) as start:
         yield start
 
 
-def open_halls(services: Services, number: int) -> dict[str, int]:
-    """Return an event with many categories of one to nine free seats each."""
-    chance = Random(number)  # noqa: S311 -- the same in every run
-    places = {f"c{n}": chance.randint(1, 9) for n in range(CATEGORIES)}
+def open_event_with_categories(services: Services, number: int) -> dict[str, int]:
+    """Create an event with many categories of one to nine seats; return each category's capacity."""
+    random = Random(number)  # noqa: S311 -- the same in every run
+    capacities = {f"c{n}": random.randint(1, 9) for n in range(CATEGORIES)}
     categories = [
-        {"name": name, "label": {"kk": name}, "capacity": limit} for name, limit in places.items()
+        {"name": name, "label": {"kk": name}, "capacity": capacity}
+        for name, capacity in capacities.items()
     ]
     document = event_document(id=f"event-{number}", categories=categories)
     events.create_event(services, ORGANISER, as_json(document))
     publish(services, REGISTRATION, f"event-{number}")
-    return places
+    return capacities
 
 
-def fill(services: Services, race: Race, event: str, category: str) -> Counter[str]:
-    """Let fifty people come at once; return the number of seats taken and of each refusal."""
+def fill_category(services: Services, race: Race, event: str, category: str) -> Counter[str]:
+    """Let fifty people register at once; return the number of seats taken and of each refusal."""
     answers = {"category": category, "name": "Айша"}
 
-    def come() -> Receipt:
+    def register_one() -> Receipt:
         return register(services, answers, event=event)
 
-    results = race([come] * RACERS)
-    return Counter(each.code if isinstance(each, errors.Refusal) else "a place" for each in results)
+    results = race([register_one] * RACERS)
+    return Counter(each.code if isinstance(each, errors.Refusal) else "seat" for each in results)
 
 
 @pytest.mark.parametrize("number", range(ROUNDS // CATEGORIES))
 def test_fifty_at_once_fill_every_seat_exactly_once(
     services: Services, race: Race, number: int
 ) -> None:
-    """In two hundred rounds, never a seat too many and never one too few is taken."""
+    """In two hundred rounds, neither too many nor too few seats are taken."""
     event = f"event-{number}"
-    places = open_halls(services, number)
-    for category, limit in places.items():
-        assert fill(services, race, event, category) == {
-            "a place": limit,
-            "registration.category_full": RACERS - limit,
+    capacities = open_event_with_categories(services, number)
+    for category, capacity in capacities.items():
+        assert fill_category(services, race, event, category) == {
+            "seat": capacity,
+            "registration.category_full": RACERS - capacity,
         }
-    kept = list(services.submissions.read_all(event, "registration", shards=1))
-    assert Counter(each.category for each in kept) == places
-    for category, limit in places.items():
-        assert sorted(services.seats.holders(event, category)) == list(range(1, limit + 1))
+    stored = list(services.submissions.read_all(event, "registration", shards=1))
+    assert Counter(each.category for each in stored) == capacities
+    for category, capacity in capacities.items():
+        assert sorted(services.seats.holders(event, category)) == list(range(1, capacity + 1))
 
 
-def test_without_the_seats_condition_too_many_get_a_place(services: Services, race: Race) -> None:
-    places = open_halls(services, 0)
-    services.__dict__["submissions"] = Careless(services.table)
-    tried = {f"c{n}": places[f"c{n}"] for n in range(5)}
-    winners = {category: fill(services, race, "event-0", category)["a place"] for category in tried}
-    assert sum(winners.values()) > sum(tried.values())
+def test_without_the_seats_condition_too_many_people_are_registered(
+    services: Services, race: Race
+) -> None:
+    capacities = open_event_with_categories(services, 0)
+    services.__dict__["submissions"] = WithoutSeatCondition(services.table)
+    capacities_of_five = {f"c{n}": capacities[f"c{n}"] for n in range(5)}
+    winners = {
+        category: fill_category(services, race, "event-0", category)["seat"]
+        for category in capacities_of_five
+    }
+    assert sum(winners.values()) > sum(capacities_of_five.values())
 
 
-def test_one_person_from_many_places_gets_one(services: Services, race: Race) -> None:
-    open_halls(services, 0)
+def test_one_person_who_registers_many_times_at_once_gets_one_seat(
+    services: Services, race: Race
+) -> None:
+    open_event_with_categories(services, 0)
     answers = {"category": "c1", "name": "Айша", "email": "aisha@pikir.example"}
     results = race([lambda: register(services, answers, event="event-0")] * RACERS)
-    places = [each for each in results if isinstance(each, Receipt)]
-    assert len(places) == 1
+    receipts = [each for each in results if isinstance(each, Receipt)]
+    assert len(receipts) == 1
     codes = {each.code for each in results if isinstance(each, errors.Refusal)}
     assert codes <= {"registration.already_registered", "registration.category_full"}
     assert len(services.seats.holders("event-0", "c1")) == 1
 
 
-def test_a_capacity_lowered_meanwhile_keeps_every_confirmed_seat(
+def test_lowering_the_capacity_during_registrations_keeps_every_confirmed_seat(
     services: Services, race: Race
 ) -> None:
-    """Everyone with a confirmation has a seat below the new capacity, and nobody one beyond it."""
+    """Every confirmed registration has a seat within the new capacity, and no seat lies beyond it."""
     pupil, teacher = event_document()["categories"]
     open_to_all = {name: pupil[name] for name in pupil if name != "capacity"}
     events.create_event(
@@ -142,20 +150,20 @@ def test_a_capacity_lowered_meanwhile_keeps_every_confirmed_seat(
                 continue
             return
 
-    come = [partial(register, services, answers_of_a_pupil(n)) for n in range(RACERS - 1)]
-    results = race([lower, *come])
+    registering = [partial(register, services, answers_of_a_pupil(n)) for n in range(RACERS - 1)]
+    results = race([lower, *registering])
     confirmed = [each for each in results if isinstance(each, Receipt)]
     event = services.events.get("round-table")
     assert event is not None
-    taken = services.seats.holders("round-table", "pupil")
-    assert len(taken) == len(confirmed)
-    limit = event.categories[0].capacity
-    if limit is not None:
-        assert len(taken) <= limit
-        assert max(taken) <= limit
+    holders = services.seats.holders("round-table", "pupil")
+    assert len(holders) == len(confirmed)
+    capacity = event.categories[0].capacity
+    if capacity is not None:
+        assert len(holders) <= capacity
+        assert max(holders) <= capacity
     rows = list(services.submissions.read_all("round-table", "registration", shards=1))
     seats = {row.seat: row.id for row in rows if isinstance(row, Registration)}
-    assert seats == {seat: holder.sk for seat, holder in taken.items()}
+    assert seats == {seat: holder.sk for seat, holder in holders.items()}
 
 
 def test_nobody_registers_after_the_closing(services: Services, race: Race) -> None:
@@ -170,7 +178,7 @@ def test_nobody_registers_after_the_closing(services: Services, race: Race) -> N
     def register_repeatedly() -> Receipt | None:
         last = None
         for _ in range(10):
-            started = wiring.now().timestamp()
+            began = wiring.now().timestamp()
             body = {"id": new_id(), "answers": {"category": "teacher", "name": "Бота"}}
             try:
                 last = submissions.submit_json(
@@ -178,7 +186,7 @@ def test_nobody_registers_after_the_closing(services: Services, race: Race) -> N
                 )
             except errors.EventClosed:
                 continue
-            assert not closed or started < closed[0]
+            assert not closed or began < closed[0]
         return last
 
     race([close, *[register_repeatedly] * (RACERS - 1)])

@@ -1,4 +1,4 @@
-"""Every generated file is what its generator makes, and the check notices when one is not."""
+"""Every generated file is up to date, and the check reports a file that is not."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from release.generate import Generator
 
 @pytest.mark.parametrize("name", generate.generators())
 def test_generated_files_are_up_to_date(name: str) -> None:
-    """When it fails: ``make generate``, and fill in what it names."""
+    """If this fails, run ``make generate`` and complete what it names."""
     assert list(generate.check(generate.generators()[name])) == []
 
 
@@ -30,10 +30,10 @@ def generator(file: Path) -> Generator:
 
 
 def test_a_missing_file_is_outdated_until_it_is_written(file: Path, generator: Generator) -> None:
-    assert generate.outdated(generator) == {file: b"a page?\n"}
+    assert generate.find_outdated(generator) == {file: b"a page?\n"}
     assert list(generate.write(generator)) == ["page.md: a question is left open"]
     assert file.read_bytes() == b"a page?\n"
-    assert generate.outdated(generator) == {}
+    assert generate.find_outdated(generator) == {}
 
 
 def test_a_check_names_a_changed_file_and_leaves_it(file: Path, generator: Generator) -> None:
@@ -44,7 +44,7 @@ def test_a_check_names_a_changed_file_and_leaves_it(file: Path, generator: Gener
     assert file.read_bytes() == b"edited by hand\n"
 
 
-def test_the_command_fails_where_something_is_outdated(
+def test_the_command_fails_while_a_problem_is_left(
     monkeypatch: pytest.MonkeyPatch, generator: Generator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(generate, "generators", lambda: {"page": generator})

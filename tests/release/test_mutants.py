@@ -1,4 +1,4 @@
-"""`make mutants` names a survivor by its line, and keeps the reason why it is acceptable."""
+"""`make mutants` names a survivor by its line, with the reason why it is acceptable."""
 
 from release.mutants import (
     KILLED,
@@ -36,20 +36,20 @@ DIFF = """\
      return number
 """
 MUTANT = Mutant("house/counters.py", "house.counters.xǁCounterǁadd__mutmut_1", SURVIVED)
-FOUND = Survivor(
+SURVIVING = Survivor(
     "house/counters.py", 10, "Counter.add", "if number > LIMIT:", "if number >= LIMIT:"
 )
 
 
 def test_a_survivor_is_found_on_its_line_of_the_source() -> None:
-    assert survivor(MUTANT, DIFF, SOURCE) == FOUND
+    assert survivor(MUTANT, DIFF, SOURCE) == SURVIVING
 
 
 def test_a_function_of_a_module_is_found_too() -> None:
     mutant = Mutant("house/rooms.py", "house.rooms.x_open_door__mutmut_12", SURVIVED)
     diff = "--- a\n+++ b\n@@ -1,3 +1,2 @@\n def open_door():\n-    pass\n     return 1\n"
-    found = survivor(mutant, diff, "X = 1\n\ndef open_door():\n    pass\n    return 1\n")
-    assert found == Survivor("house/rooms.py", 4, "open_door", "pass", "")
+    located = survivor(mutant, diff, "X = 1\n\ndef open_door():\n    pass\n    return 1\n")
+    assert located == Survivor("house/rooms.py", 4, "open_door", "pass", "")
 
 
 def test_mutants_that_were_not_checked_count_neither_way() -> None:
@@ -59,16 +59,16 @@ def test_mutants_that_were_not_checked_count_neither_way() -> None:
 
 def test_a_reason_is_for_a_file_a_function_and_a_change() -> None:
     reason = Reason("house/counters.py", "Counter.add", "> LIMIT.*>= LIMIT", "never equal")
-    assert reason.explains(FOUND)
-    assert not Reason("house/counters.py", "Counter.drop", "LIMIT", "").explains(FOUND)
-    assert not Reason("house/rooms.py", "", "LIMIT", "").explains(FOUND)
-    assert not Reason("house/counters.py", "", "return", "").explains(FOUND)
+    assert reason.explains(SURVIVING)
+    assert not Reason("house/counters.py", "Counter.drop", "LIMIT", "").explains(SURVIVING)
+    assert not Reason("house/rooms.py", "", "LIMIT", "").explains(SURVIVING)
+    assert not Reason("house/counters.py", "", "return", "").explains(SURVIVING)
 
 
 def test_the_page_shows_the_share_and_each_survivor_with_its_reason() -> None:
     killed = Mutant("house/counters.py", "house.counters.x_b__mutmut_1", KILLED)
     reason = Reason("house/counters.py", "", "LIMIT", "never equal")
-    page = document([MUTANT, killed], [FOUND], [reason])
+    page = document([MUTANT, killed], [SURVIVING], [reason])
     assert "**50.0 % of 2 mutants are killed.**" in page
     assert "| `house/counters.py` | 2 | 1 | 1 | 0 | 0 | 50 % |" in page
     assert (

@@ -14,7 +14,7 @@ import pytest
 from chalicelib import settings
 from release import stage
 
-SET = {
+ENVIRONMENT = {
     "PIKIR_TABLE": "pikir",
     "PIKIR_BUCKET": "round-tables",
     "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/pikir-mail",
@@ -31,11 +31,11 @@ def _config(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of `.chalice/` in which every variable is set."""
+    """Return a folder with a copy of `.chalice/` in which every variable is set."""
     ignore = shutil.ignore_patterns("deployed", "deployments", "policy-deploy-*")
     shutil.copytree(stage.ROOT / ".chalice", tmp_path / ".chalice", ignore=ignore)
     config = _config(stage.ROOT)
-    config["stages"]["deploy"]["environment_variables"] = SET
+    config["stages"]["deploy"]["environment_variables"] = ENVIRONMENT
     (tmp_path / ".chalice" / "config.json").write_text(json.dumps(config))
     return tmp_path
 
@@ -44,7 +44,7 @@ def _permission(statement: Mapping[str, Any]) -> tuple[Any, ...]:
     return (statement["Sid"], statement["Effect"], statement["Action"])
 
 
-def test_every_function_has_its_permissions_of_prod_and_no_others(project: Path) -> None:
+def test_every_function_has_the_permissions_of_prod_and_no_others(project: Path) -> None:
     config = _config(project)
     policies = dict(stage.policies(project, config))
     functions = config["stages"]["prod"]["lambda_functions"]
@@ -54,12 +54,14 @@ def test_every_function_has_its_permissions_of_prod_and_no_others(project: Path)
         assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
         prod = json.loads((project / ".chalice" / theirs["iam_policy_file"]).read_bytes())
         document = policies[ours["iam_policy_file"]]
-        assert [_permission(one) for one in document["Statement"]] == [
-            _permission(one) for one in prod["Statement"]
+        assert [_permission(statement) for statement in document["Statement"]] == [
+            _permission(statement) for statement in prod["Statement"]
         ]
-        for one, other in zip(document["Statement"], prod["Statement"], strict=True):
-            assert ("Condition" in one) == ("Condition" in other)
-            assert one.get("Condition", {}).keys() == other.get("Condition", {}).keys()
+        for statement, prod_statement in zip(document["Statement"], prod["Statement"], strict=True):
+            assert ("Condition" in statement) == ("Condition" in prod_statement)
+            assert (
+                statement.get("Condition", {}).keys() == prod_statement.get("Condition", {}).keys()
+            )
 
 
 def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
@@ -68,8 +70,12 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
     resources = [
         resource
         for document in policies.values()
-        for one in document["Statement"]
-        for resource in ([one["Resource"]] if isinstance(one["Resource"], str) else one["Resource"])
+        for statement in document["Statement"]
+        for resource in (
+            [statement["Resource"]]
+            if isinstance(statement["Resource"], str)
+            else statement["Resource"]
+        )
     ]
     owner = "eu-central-1:111122223333"
     assert set(resources) == {
@@ -94,16 +100,18 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
 
 def test_nothing_is_written_until_everything_is_set(project: Path) -> None:
     shutil.copy(stage.ROOT / ".chalice" / "config.json", project / ".chalice")
-    with pytest.raises(stage.NotSet) as refused:
+    with pytest.raises(stage.NotSet) as failure:
         stage.write(project)
-    assert refused.value.args == tuple(f"{name} is not set" for name in SET if name[6:] != "TABLE")
+    assert failure.value.args == tuple(
+        f"{name} is not set" for name in ENVIRONMENT if name[6:] != "TABLE"
+    )
     assert list((project / ".chalice").glob("policy-deploy-*")) == []
     assert not (project / stage.TEMPLATE).exists()
 
 
 def test_a_queue_of_another_name_is_refused(project: Path) -> None:
     config = _config(project)
-    config["stages"]["deploy"]["environment_variables"] = SET | {
+    config["stages"]["deploy"]["environment_variables"] = ENVIRONMENT | {
         "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/letters"
     }
     with pytest.raises(stage.NotSet, match="PIKIR_MAIL_QUEUE_URL is not of the shape"):
@@ -114,7 +122,7 @@ def test_the_stage_sets_every_variable_that_a_deployment_needs() -> None:
     variables = _config(stage.ROOT)["stages"]["deploy"]["environment_variables"]
     template = json.loads((stage.ROOT / ".chalice" / "resources.json").read_bytes())
     assert set(variables) == set(template["Globals"]["Function"]["Environment"]["Variables"])
-    assert settings.read(SET).mail_queue_url == SET["PIKIR_MAIL_QUEUE_URL"]
+    assert settings.read(ENVIRONMENT).mail_queue_url == ENVIRONMENT["PIKIR_MAIL_QUEUE_URL"]
 
 
 def test_the_template_declares_the_data_alone_under_the_configured_names(
@@ -133,8 +141,8 @@ def test_the_template_declares_the_data_alone_under_the_configured_names(
     assert names == ["pikir", "round-tables"]
     assert resources["MailQueue"]["Properties"]["QueueName"] == "pikir-mail"
     assert resources["Logs"]["Properties"]["LogGroupName"] == "/aws/lambda/pikir-deploy"
-    lint = Path(sys.executable).parent / "cfn-lint"
+    cfn_lint = Path(sys.executable).parent / "cfn-lint"
     result = subprocess.run(
-        [lint, str(project / stage.TEMPLATE)], capture_output=True, text=True, check=False
+        [cfn_lint, str(project / stage.TEMPLATE)], capture_output=True, text=True, check=False
     )
     assert (result.returncode, result.stdout) == (0, "")

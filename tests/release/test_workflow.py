@@ -8,7 +8,7 @@ from local.resources import ROOT
 WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
 
 
-def test_one_job_runs_everything_as_any_other_machine_does() -> None:
+def test_the_workflow_runs_the_same_commands_as_any_machine() -> None:
     assert re.findall(r"- run: (.*)", WORKFLOW) == [".ci/run", "make test"]
 
 

@@ -1,4 +1,4 @@
-"""The seam to S3: what is written is read, what is erased is gone, failures are our own errors."""
+"""Store, copy and erase objects in S3; every failure is an error of Pikir's own."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,11 +22,11 @@ def bucket(moto_settings: Settings) -> Bucket:
 
 @pytest.fixture
 def client(moto_settings: Settings) -> "S3Client":
-    made: S3Client = boto3.client("s3", region_name=moto_settings.region)
-    return made
+    s3: S3Client = boto3.client("s3", region_name=moto_settings.region)
+    return s3
 
 
-def test_an_object_is_read_whole_or_in_part_with_what_was_said_about_it(bucket: Bucket) -> None:
+def test_an_object_is_read_whole_or_in_part_with_its_metadata(bucket: Bucket) -> None:
     bucket.put("a/b", b"0123456789", "text/plain", {"name": "Сурет 1.jpg", "question": "фото"})
     whole, part = bucket.get("a/b"), bucket.get("a/b", first=4)
     assert whole is not None
@@ -36,19 +36,19 @@ def test_an_object_is_read_whole_or_in_part_with_what_was_said_about_it(bucket: 
     assert part.meta == whole.meta == {"name": "Сурет 1.jpg", "question": "фото"}
 
 
-def test_what_is_not_there_is_none(bucket: Bucket) -> None:
+def test_a_missing_object_is_not_read_and_cannot_be_copied(bucket: Bucket) -> None:
     assert bucket.get("none") is None
     assert not bucket.exists("none")
     with pytest.raises(NoSuchObject):
         bucket.copy("none", "", "other")
 
 
-def test_the_version_that_was_seen_is_the_one_that_is_copied(bucket: Bucket) -> None:
+def test_a_copy_is_of_the_version_that_was_read(bucket: Bucket) -> None:
     bucket.put("a", b"first", "text/plain", {"name": "a"})
-    seen = bucket.get("a")
-    assert seen is not None
+    read_before = bucket.get("a")
+    assert read_before is not None
     bucket.put("a", b"second", "text/html")
-    bucket.copy("a", seen.version, "b")
+    bucket.copy("a", read_before.version, "b")
     copied = bucket.get("b")
     assert copied is not None
     assert (copied.content, copied.content_type, copied.meta) == (
@@ -58,63 +58,65 @@ def test_the_version_that_was_seen_is_the_one_that_is_copied(bucket: Bucket) -> 
     )
 
 
-def test_what_is_erased_is_gone_in_every_version(bucket: Bucket, client: "S3Client") -> None:
+def test_erasing_a_prefix_removes_every_version(bucket: Bucket, client: "S3Client") -> None:
     for key in ("a/1", "a/1", "a/2", "b/1"):
         bucket.put(key, b"x", "text/plain")
     client.delete_object(Bucket=bucket.name, Key="a/2")
     bucket.erase("a/")
-    left = client.list_object_versions(Bucket=bucket.name)
-    assert [one["Key"] for one in left["Versions"]] == ["b/1"]
-    assert not left.get("DeleteMarkers")
+    listing = client.list_object_versions(Bucket=bucket.name)
+    assert [each["Key"] for each in listing["Versions"]] == ["b/1"]
+    assert not listing.get("DeleteMarkers")
     bucket.erase("a/")
 
 
-def test_a_bucket_that_refuses_is_said_to_be_busy(moto_settings: Settings) -> None:
-    none = Bucket(moto_settings.model_copy(update={"bucket": "no-such-bucket"}))
+def test_a_bucket_that_refuses_is_unavailable(moto_settings: Settings) -> None:
+    missing = Bucket(moto_settings.model_copy(update={"bucket": "no-such-bucket"}))
     with pytest.raises(errors.Unavailable):
-        none.put("a", b"", "text/plain")
+        missing.put("a", b"", "text/plain")
     with pytest.raises(errors.Unavailable):
-        none.erase("a")
+        missing.erase("a")
 
 
-def test_what_could_not_be_erased_is_said(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_object_that_cannot_be_erased_raises(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bucket.put("a", b"x", "text/plain")
-    refused = {"Errors": [{"Key": "a", "Code": "InternalError"}]}
-    monkeypatch.setattr(bucket._client, "delete_objects", lambda **_: refused)
+    failure = {"Errors": [{"Key": "a", "Code": "InternalError"}]}
+    monkeypatch.setattr(bucket._client, "delete_objects", lambda **_: failure)
     with pytest.raises(errors.Unavailable):
         bucket.erase("a")
 
 
-def test_a_bucket_that_does_not_answer_is_said_to_be_busy(environment: dict[str, str]) -> None:
-    nowhere = settings.read(environment | {"PIKIR_AWS_ENDPOINT": "http://127.0.0.1:9"})
+def test_a_bucket_that_does_not_answer_is_unavailable(environment: dict[str, str]) -> None:
+    unreachable = settings.read(environment | {"PIKIR_AWS_ENDPOINT": "http://127.0.0.1:9"})
     with pytest.raises(errors.Unavailable):
-        Bucket(nowhere).exists("a")
+        Bucket(unreachable).exists("a")
 
 
 @pytest.mark.parametrize(
     "region", ["eu-central-1", "us-east-1", "ap-southeast-1", "me-central-1", "cn-north-1"]
 )
-def test_pages_may_send_to_where_they_are_told_to_send(
+def test_a_presigned_post_goes_to_an_origin_that_pages_may_send_to(
     region: str, environment: dict[str, str]
 ) -> None:
-    there = settings.read(environment | {"AWS_DEFAULT_REGION": region})
-    post = Bucket(there).presign_post(
+    regional = settings.read(environment | {"AWS_DEFAULT_REGION": region})
+    post = Bucket(regional).presign_post(
         "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
     )
-    assert post.url == f"{there.bucket_origin}/"
+    assert post.url == f"{regional.bucket_origin}/"
 
 
-def test_the_local_bucket_has_the_local_services_address(
+def test_a_presigned_post_to_the_local_bucket_goes_to_the_local_service(
     environment: dict[str, str], moto_endpoint: str
 ) -> None:
-    here = settings.read(environment | {"PIKIR_AWS_ENDPOINT": moto_endpoint})
-    post = Bucket(here).presign_post(
+    local = settings.read(environment | {"PIKIR_AWS_ENDPOINT": moto_endpoint})
+    post = Bucket(local).presign_post(
         "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
     )
-    assert post.url.startswith(f"{here.bucket_origin}/")
+    assert post.url.startswith(f"{local.bucket_origin}/")
 
 
-def test_a_post_holds_the_sender_to_what_was_announced(bucket: Bucket) -> None:
+def test_a_presigned_post_accepts_only_the_announced_file(bucket: Bucket) -> None:
     import base64
     import json
 
@@ -132,7 +134,7 @@ def test_a_post_holds_the_sender_to_what_was_announced(bucket: Bucket) -> None:
         assert condition in policy["conditions"]
 
 
-def test_what_a_page_posts_is_there_with_what_was_announced(files_settings: Settings) -> None:
+def test_a_posted_file_is_stored_with_its_announced_metadata(files_settings: Settings) -> None:
     import urllib.request
 
     bucket = Bucket(files_settings)
@@ -140,14 +142,14 @@ def test_what_a_page_posts_is_there_with_what_was_announced(files_settings: Sett
         "incoming/a", "image/png", {"question": "фото"}, largest=100, lifetime=timedelta(minutes=5)
     )
     body = multipart_body(list(post.fields.items()), [("file", "a.png", "image/png", b"\x89PNG")])
-    sent = urllib.request.Request(
+    request = urllib.request.Request(
         post.url,
         data=body,
         headers={"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
     )
-    with urllib.request.urlopen(sent, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=10) as answer:
         assert answer.status in (200, 201, 204)
-    found = bucket.get("incoming/a")
-    assert found is not None
-    assert (found.content, found.content_type) == (b"\x89PNG", "image/png")
-    assert found.meta == {"question": "фото"}
+    stored = bucket.get("incoming/a")
+    assert stored is not None
+    assert (stored.content, stored.content_type) == (b"\x89PNG", "image/png")
+    assert stored.meta == {"question": "фото"}

@@ -1,4 +1,4 @@
-"""The answer to a query is the same whether pydantic or botocore parses it."""
+"""The response to a query is the same whether pydantic or botocore parses it."""
 
 from typing import Any
 
@@ -19,39 +19,39 @@ BINARY: dict[str, Any] = {"sk": {"S": "4"}, "state": {"B": b"\x00\xff"}}
 
 @pytest.fixture
 def clients(moto_settings: Settings) -> tuple[Any, Any]:
-    """Two clients: one as botocore makes it, one that parses queries quickly."""
+    """Return two clients: botocore's own, and one that parses queries quickly."""
     plain, quick = (boto3.client("dynamodb", region_name=moto_settings.region) for _ in range(2))
     parse_queries_quickly(quick)
     return plain, quick
 
 
-def page(client: Any, table: str, pk: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own
-    found: dict[str, Any] = client.query(
+def query(client: Any, table: str, pk: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- botocore's own
+    response: dict[str, Any] = client.query(
         TableName=table,
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": pk}},
         **more,
     )
-    found.pop("ResponseMetadata")
-    return found
+    response.pop("ResponseMetadata")
+    return response
 
 
 @pytest.mark.parametrize("items", [[], ITEMS, [BINARY], [*ITEMS, BINARY]])
-def test_an_answer_is_parsed_as_botocore_parses_it(
+def test_a_response_is_parsed_as_botocore_parses_it(
     clients: tuple[Any, Any], moto_settings: Settings, items: list[dict[str, Any]]
 ) -> None:
     plain, quick = clients
     for item in items:
         plain.put_item(TableName=moto_settings.table, Item={"pk": {"S": "p"}, **item})
-    whole = page(quick, moto_settings.table, "p")
-    assert whole == page(plain, moto_settings.table, "p")
+    whole = query(quick, moto_settings.table, "p")
+    assert whole == query(plain, moto_settings.table, "p")
     assert whole["Items"] == [{"pk": {"S": "p"}, **item} for item in items]
-    first = page(quick, moto_settings.table, "p", Limit=1)
-    assert first == page(plain, moto_settings.table, "p", Limit=1)
+    first = query(quick, moto_settings.table, "p", Limit=1)
+    assert first == query(plain, moto_settings.table, "p", Limit=1)
 
 
-def test_a_refusal_is_still_a_refusal(clients: tuple[Any, Any]) -> None:
+def test_an_error_of_dynamodb_is_still_raised(clients: tuple[Any, Any]) -> None:
     _, quick = clients
     with pytest.raises(ClientError) as refused:
-        page(quick, "no-such-table", "p")
+        query(quick, "no-such-table", "p")
     assert refused.value.response["Error"]["Code"] == "ResourceNotFoundException"

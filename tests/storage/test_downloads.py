@@ -9,7 +9,7 @@ from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.downloads import DownloadStore
 
 
-def test_a_file_is_kept_whole_under_a_name_nobody_guesses(moto_settings: Settings) -> None:
+def test_a_file_is_stored_whole_under_an_unguessable_key(moto_settings: Settings) -> None:
     files = DownloadStore(Bucket(moto_settings))
     links = {files.offer("Пікір.csv", "text/csv", iter([b"a", b"b" * 100])) for _ in range(2)}
     assert len(links) == 2
@@ -19,21 +19,23 @@ def test_a_file_is_kept_whole_under_a_name_nobody_guesses(moto_settings: Setting
         key = address.path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
         assert key.startswith("exports/")
         assert len(key) > 40
-        kept = bucket.get_object(Bucket=moto_settings.bucket, Key=key)
-        assert kept["Body"].read() == b"a" + b"b" * 100
+        stored = bucket.get_object(Bucket=moto_settings.bucket, Key=key)
+        assert stored["Body"].read() == b"a" + b"b" * 100
 
 
-def test_the_link_downloads_and_holds_for_five_minutes(moto_settings: Settings) -> None:
+def test_the_link_downloads_the_file_and_expires_after_five_minutes(
+    moto_settings: Settings,
+) -> None:
     link = DownloadStore(Bucket(moto_settings)).offer(
         "answers.csv", "text/csv; charset=utf-8", [b"a"]
     )
-    asked = parse_qs(urlsplit(link).query)
-    assert asked["X-Amz-Expires"] == ["300"]
-    assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''answers.csv"]
-    assert asked["response-content-type"] == ["text/csv; charset=utf-8"]
+    query = parse_qs(urlsplit(link).query)
+    assert query["X-Amz-Expires"] == ["300"]
+    assert query["response-content-disposition"] == ["attachment; filename*=UTF-8''answers.csv"]
+    assert query["response-content-type"] == ["text/csv; charset=utf-8"]
 
 
-def test_a_bucket_that_refuses_is_said_to_be_busy(moto_settings: Settings) -> None:
-    none = moto_settings.model_copy(update={"bucket": "no-such-bucket"})
+def test_a_bucket_that_refuses_is_unavailable(moto_settings: Settings) -> None:
+    missing = moto_settings.model_copy(update={"bucket": "no-such-bucket"})
     with pytest.raises(errors.Unavailable):
-        DownloadStore(Bucket(none)).offer("answers.csv", "text/csv", [b"a"])
+        DownloadStore(Bucket(missing)).offer("answers.csv", "text/csv", [b"a"])

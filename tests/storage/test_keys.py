@@ -9,8 +9,10 @@ NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 
 
 @given(NAMES, NAMES, NAMES, st.integers(1, 99_999))
-def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: int) -> None:
-    spelled = [
+def test_items_of_different_kinds_never_share_a_key(
+    event: str, form: str, other: str, n: int
+) -> None:
+    all_keys = [
         keys.event(event),
         keys.admission(event, form, n),
         keys.event_line(event),
@@ -27,7 +29,7 @@ def test_no_two_things_have_the_same_key(event: str, form: str, other: str, n: i
         keys.session(other),
         keys.sign_in(other),
     ]
-    assert len(set(spelled)) == len(spelled)
+    assert len(set(all_keys)) == len(all_keys)
 
 
 def test_form_records_are_read_without_drafts_and_versions() -> None:

@@ -26,7 +26,7 @@ def outbox(moto_table: Table) -> Outbox:
     return Outbox(moto_table)
 
 
-def test_mails_wait_in_the_order_in_which_they_were_made(outbox: Outbox) -> None:
+def test_mails_wait_in_the_order_of_their_creation(outbox: Outbox) -> None:
     for number in (2, 1, 3):
         outbox.add(mail(number))
     assert list(outbox.waiting(before=NOON + 3 * MINUTE)) == [mail(1), mail(2)]

@@ -21,7 +21,9 @@ def test_a_link_works_once(moto_table: Table) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "works"), [(14.99, True), (15, False), (60, False)])
-def test_a_link_ends_by_time(moto_table: Table, minutes: float, *, works: bool) -> None:
+def test_a_link_expires_after_fifteen_minutes(
+    moto_table: Table, minutes: float, *, works: bool
+) -> None:
     links = SignInStore(moto_table)
     links.add("d1", LINK, asker="h", now=NOW)
     assert (links.use("d1", NOW + timedelta(minutes=minutes)) is not None) is works
@@ -36,7 +38,7 @@ def test_an_address_waits_between_two_links(moto_table: Table) -> None:
     assert links.use("d2", NOW) is None
 
 
-def test_operations_along_are_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
+def test_further_operations_are_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
     links = SignInStore(moto_table)
     letter = keys.outbox("2026", "1")
     along = [Put(address(letter), ABSENT)]
@@ -54,5 +56,5 @@ def test_one_of_many_simultaneous_uses_of_a_link_succeeds(dynoxide_table: Table)
         digest = f"d{attempt}"
         links.add(digest, LINK, asker=digest, now=NOW)
         with ThreadPoolExecutor(8) as pool:
-            used = list(pool.map(lambda _, digest=digest: links.use(digest, NOW), range(8)))
-        assert [sign_in for sign_in in used if sign_in] == [LINK]
+            results = list(pool.map(lambda _, digest=digest: links.use(digest, NOW), range(8)))
+        assert [sign_in for sign_in in results if sign_in] == [LINK]

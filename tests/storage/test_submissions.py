@@ -13,7 +13,7 @@ from chalicelib.storage.submissions import (
     SubmissionStore,
 )
 from tests.domain.test_submissions import RESPONSE
-from tests.storage.test_table import refusal, scripted
+from tests.storage.test_table import refusal, script_table
 
 REGISTRATION = Registration(
     **{name: getattr(RESPONSE, name) for name in Response.__dataclass_fields__},
@@ -23,14 +23,14 @@ REGISTRATION = Registration(
 CODES = ("admission", "registration", "claim", "second claim", "seat")
 
 
-def cancelled(**codes: str) -> Exception:
-    """Return the error of a cancelled registration, with a code for each named part."""
+def cancellation(**codes: str) -> Exception:
+    """Return the error of a cancelled registration transaction, with a code for each named part."""
     reasons = [{"Code": codes.get(part, "None")} for part in CODES]
     return refusal("TransactionCanceledException", CancellationReasons=reasons)
 
 
 def register(error: Exception) -> None:
-    table, _, _ = scripted(error)
+    table, _, _ = script_table(error)
     registration = replace(REGISTRATION, category="pupil")
     SubmissionStore(table).register(registration, None, 0)
 
@@ -50,11 +50,11 @@ CONFLICT = "TransactionConflict"
         ({"admission": "ThrottlingError"}, errors.Unavailable),
     ],
 )
-def test_a_cancelled_registration_is_read_part_by_part(
+def test_a_cancelled_registration_raises_for_its_first_failed_condition(
     codes: dict[str, str], meaning: type[Exception]
 ) -> None:
     with pytest.raises(meaning):
-        register(cancelled(**codes))
+        register(cancellation(**codes))
 
 
 @pytest.mark.parametrize(("part", "on_seat"), [("seat", True), ("admission", False)])
@@ -64,7 +64,7 @@ def test_a_conflict_is_not_retried_with_the_same_seat_and_copy(part: str, on_sea
     assert conflict.value.on_seat == on_seat
 
 
-def test_a_refusal_that_does_not_tell_what_stands_there_may_be_asked_again() -> None:
-    table, _, _ = scripted(refusal("ConditionalCheckFailedException"))
+def test_a_failed_condition_without_the_stored_item_is_unavailable() -> None:
+    table, _, _ = script_table(refusal("ConditionalCheckFailedException"))
     with pytest.raises(errors.Unavailable):
         SubmissionStore(table).respond(RESPONSE, shards=1)

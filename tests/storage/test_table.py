@@ -45,16 +45,16 @@ def item(sk: str, **attributes: Any) -> Item:
     return {**address(Key(PK, sk)), **attributes}
 
 
-class Scripted:
-    """A client that gives prepared answers, one after the other."""
+class ScriptedClient:
+    """A client of DynamoDB that gives prepared answers in order and records the requests."""
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
 
     def __getattr__(self, method: str) -> Any:  # noqa: ANN401 -- any method of botocore's clients
         def call(**parameters: Any) -> object:
-            self.asked.append({"method": method, **parameters})
+            self.requests.append({"method": method, **parameters})
             answer = self.answers.pop(0)
             if isinstance(answer, Exception):
                 raise answer
@@ -63,34 +63,33 @@ class Scripted:
         return call
 
 
-def refusal(code: str, status: int = 400, **beside: object) -> ClientError:
+def refusal(code: str, status: int = 400, **extra: object) -> ClientError:
     response = {
-        "Error": {"Code": code, "Message": str(beside.pop("message", ""))},
+        "Error": {"Code": code, "Message": str(extra.pop("message", ""))},
         "ResponseMetadata": {"HTTPStatusCode": status},
-        **beside,
+        **extra,
     }
     return ClientError(cast("Any", response), "PutItem")
 
 
-def scripted(*answers: object) -> tuple[Table, Scripted, list[float]]:
-    client, pauses = Scripted(*answers), list[float]()
+def script_table(*answers: object) -> tuple[Table, ScriptedClient, list[float]]:
+    client, pauses = ScriptedClient(*answers), list[float]()
     return Table(client, "pikir", pause=pauses.append), client, pauses
 
 
 @pytest.fixture(params=["dynoxide_table", "moto_table"])
 def table(request: pytest.FixtureRequest) -> Table:
-    """The same tests on both local databases."""
-    found: Table = request.getfixturevalue(request.param)
-    return found
+    """Return a table, once on each of the two local databases."""
+    on_database: Table = request.getfixturevalue(request.param)
+    return on_database
 
 
 def test_an_item_is_read_as_it_was_written(table: Table) -> None:
-    kept = item("a", title=string("Дөңгелек"), places=number(3), packed=binary(b"\x00\xff"))
-    table.put(kept)
-    found = table.get(Key(PK, "a"))
-    assert found == kept
+    stored = item("a", title=string("Дөңгелек"), places=number(3), packed=binary(b"\x00\xff"))
+    table.put(stored)
+    assert table.get(Key(PK, "a")) == stored
     assert table.get(Key(PK, "b")) is None
-    assert table.get_many([Key(PK, "a"), Key(PK, "b")]) == {Key(PK, "a"): kept}
+    assert table.get_many([Key(PK, "a"), Key(PK, "b")]) == {Key(PK, "a"): stored}
 
 
 def test_a_failed_condition_carries_the_existing_item(table: Table) -> None:
@@ -112,61 +111,61 @@ def test_an_update_returns_the_item_as_it_is_now(table: Table) -> None:
 
 def test_a_transaction_does_all_or_nothing(table: Table) -> None:
     table.put(item("a", n=number(1)))
-    wanted: list[Operation] = [
+    operations: list[Operation] = [
         Put(item("b"), ABSENT),
         ConditionCheck(Key(PK, "a"), Condition("n = :n", values={":n": number(2)})),
         Delete(Key(PK, "c"), PRESENT),
     ]
     with pytest.raises(TransactionCancelled) as cancelled:
-        table.transact(wanted)
+        table.transact(operations)
     reasons = cancelled.value.reasons
     assert [reason.condition_failed for reason in reasons] == [False, True, True]
     assert reasons[1].item == item("a", n=number(1))
     assert table.get(Key(PK, "b")) is None
     table.put(item("c"))
     table.update(Update(Key(PK, "a"), "SET n = :n", values={":n": number(2)}))
-    table.transact(wanted)
+    table.transact(operations)
     assert table.get(Key(PK, "b")) is not None
     assert table.get(Key(PK, "c")) is None
 
 
-def test_a_collection_is_read_in_parts(table: Table) -> None:
+def test_a_range_of_a_collection_is_read_in_either_order_and_by_pages(table: Table) -> None:
     for sk in ("a1", "a2", "b1", "b2", "c"):
         table.put(item(sk))
 
-    def found(**wanted: Any) -> list[str]:
-        return [each["sk"]["S"] for each in table.query(PK, **wanted)]
+    def read_sort_keys(**key_range: Any) -> list[str]:
+        return [each["sk"]["S"] for each in table.query(PK, **key_range)]
 
-    assert found() == ["a1", "a2", "b1", "b2", "c"]
-    assert found(limit=2) == found()
-    assert found(forward=False) == list(reversed(found()))
-    assert found(begins="b") == ["b1", "b2"]
-    assert found(first="a2", last="b1") == ["a2", "b1"]
-    assert found(first="b2") == ["b2", "c"]
-    assert found(last="a2") == ["a1", "a2"]
+    assert read_sort_keys() == ["a1", "a2", "b1", "b2", "c"]
+    assert read_sort_keys(limit=2) == read_sort_keys()
+    assert read_sort_keys(forward=False) == list(reversed(read_sort_keys()))
+    assert read_sort_keys(begins="b") == ["b1", "b2"]
+    assert read_sort_keys(first="a2", last="b1") == ["a2", "b1"]
+    assert read_sort_keys(first="b2") == ["b2", "c"]
+    assert read_sort_keys(last="a2") == ["a1", "a2"]
     pages = list(table.pages(PK, limit=2))
     assert [len(page.items) for page in pages] == [2, 2, 1]
     assert table.page(PK, pages[0].next, limit=1).items == pages[1].items[:1]
 
 
-def test_the_index_is_in_the_order_of_arrival_and_holds_the_line(table: Table) -> None:
+def test_the_index_lists_stat_lines_in_the_order_of_arrival(table: Table) -> None:
     for sk, second in (("a", 3), ("b", 1), ("c", 2)):
         received = string(f"2026-06-13T05:00:0{second}.000000Z")
         table.put(
             item(sk, received_at=received, stat_line=string(f"line {sk}"), answers=string("{}"))
         )
-    found = list(table.query(PK, index=keys.BY_RECEIVED, last="2026-06-13T05:00:02.000000Z"))
-    assert [each["stat_line"]["S"] for each in found] == ["line b", "line c"]
-    assert "answers" not in found[0]
+    lines = list(table.query(PK, index=keys.BY_RECEIVED, last="2026-06-13T05:00:02.000000Z"))
+    assert [each["stat_line"]["S"] for each in lines] == ["line b", "line c"]
+    assert "answers" not in lines[0]
 
 
 def test_an_impossible_key_has_no_item() -> None:
-    table, client, _ = scripted()
+    table, client, _ = script_table()
     impossible = [Key(PK, ""), Key("", "a"), Key("x" * 2049, "a"), Key(PK, "ә" * 513)]
     impossible.append(Key(PK, "\ud800"))
     assert [table.get(key) for key in impossible] == [None] * len(impossible)
     assert table.get_many(impossible) == {}
-    assert client.asked == []
+    assert client.requests == []
 
 
 @pytest.mark.dynoxide
@@ -183,19 +182,21 @@ def test_the_size_of_an_item_is_counted_as_dynamodb_does(dynoxide_table: Table) 
 
 
 def test_a_size_counts_every_kind_of_attribute() -> None:
-    held = {
+    attributes = {
         "s": string("әб"),
         "n": number(12345),
         "b": binary(b"abc"),
         "l": {"L": [string("ab"), {"BOOL": True}]},
         "m": {"M": {"k": number(1)}},
     }
-    assert size_of(held) == (1 + 4) + (1 + 5) + (1 + 3) + (1 + 3 + 3 + 2) + (1 + 3 + 1 + 1 + 1)
+    assert size_of(attributes) == (1 + 4) + (1 + 5) + (1 + 3) + (1 + 3 + 3 + 2) + (
+        1 + 3 + 1 + 1 + 1
+    )
 
 
-def test_dynamodbs_own_refusal_of_a_large_item_is_mapped() -> None:
+def test_dynamodbs_refusal_of_a_large_item_is_translated() -> None:
     message = "Item size has exceeded the maximum allowed size"
-    table, _, _ = scripted(
+    table, _, _ = script_table(
         refusal("ValidationException", message=message),
         refusal(
             "TransactionCanceledException",
@@ -214,31 +215,31 @@ def conflict(*codes: str) -> ClientError:
 
 
 def test_a_transaction_that_conflicts_is_retried() -> None:
-    table, client, pauses = scripted(
+    table, client, pauses = script_table(
         conflict("None", "TransactionConflict"), conflict("TransactionConflict", "None"), {}
     )
     table.transact([Put(item("a")), Put(item("b"))])
-    assert len(client.asked) == 3
+    assert len(client.requests) == 3
     assert len(pauses) == 2
     assert 0.01 <= pauses[0] <= 0.03
 
 
 def test_a_write_that_conflicts_is_retried() -> None:
-    table, client, _ = scripted(refusal("TransactionConflictException"), {})
+    table, client, _ = script_table(refusal("TransactionConflictException"), {})
     table.put(item("a"))
-    assert len(client.asked) == 2
+    assert len(client.requests) == 2
 
 
 def test_a_write_that_always_conflicts_is_given_up() -> None:
-    table, client, pauses = scripted(*[refusal("TransactionConflictException")] * 20)
+    table, client, pauses = script_table(*[refusal("TransactionConflictException")] * 20)
     with pytest.raises(errors.Unavailable):
         table.put(item("a"))
-    assert len(client.asked) == 8
+    assert len(client.requests) == 8
     assert sum(pauses) < 4
 
 
 def test_a_conflict_beside_a_failed_condition_is_not_retried() -> None:
-    table, client, _ = scripted(conflict("TransactionConflict", "ConditionalCheckFailed"))
+    table, client, _ = script_table(conflict("TransactionConflict", "ConditionalCheckFailed"))
     with pytest.raises(TransactionCancelled) as cancelled:
         table.transact([Put(item("a")), Put(item("b"))])
     assert cancelled.value.conflicted
@@ -246,11 +247,11 @@ def test_a_conflict_beside_a_failed_condition_is_not_retried() -> None:
         Reason("TransactionConflict"),
         Reason("ConditionalCheckFailed"),
     )
-    assert len(client.asked) == 1
+    assert len(client.requests) == 1
 
 
 @pytest.mark.parametrize(
-    "raised",
+    "error",
     [
         refusal("ThrottlingException"),
         refusal("ProvisionedThroughputExceededException"),
@@ -264,42 +265,42 @@ def test_a_conflict_beside_a_failed_condition_is_not_retried() -> None:
         EndpointConnectionError(endpoint_url="https://dynamodb.example"),
     ],
 )
-def test_a_transient_error_is_unavailable(raised: Exception) -> None:
-    table, _, _ = scripted(raised)
+def test_a_transient_error_is_unavailable(error: Exception) -> None:
+    table, _, _ = script_table(error)
     with pytest.raises(errors.Unavailable):
         table.put(item("a"))
 
 
 @pytest.mark.parametrize(
-    "raised",
+    "error",
     [refusal("ResourceNotFoundException"), refusal("ValidationException"), BotoCoreError()],
 )
-def test_a_wrong_request_is_a_storage_fault(raised: Exception) -> None:
-    table, _, _ = scripted(raised)
+def test_a_wrong_request_is_a_storage_fault(error: Exception) -> None:
+    table, _, _ = script_table(error)
     with pytest.raises(StorageFault):
         table.put(item("a"))
 
 
-def test_another_exception_is_raised_again() -> None:
-    table, _, _ = scripted(ZeroDivisionError())
+def test_any_other_exception_passes_through() -> None:
+    table, _, _ = script_table(ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
         table.put(item("a"))
 
 
 def test_unprocessed_keys_are_requested_again() -> None:
-    left = {"pikir": {"Keys": [address(Key(PK, "b"))], "ConsistentRead": True}}
-    table, client, _ = scripted(
-        {"Responses": {"pikir": [item("a")]}, "UnprocessedKeys": left},
+    unprocessed = {"pikir": {"Keys": [address(Key(PK, "b"))], "ConsistentRead": True}}
+    table, client, _ = script_table(
+        {"Responses": {"pikir": [item("a")]}, "UnprocessedKeys": unprocessed},
         {"Responses": {"pikir": [item("b")]}, "UnprocessedKeys": {}},
     )
-    wanted = [Key(PK, "a"), Key(PK, "b")]
-    assert set(table.get_many(wanted)) == set(wanted)
-    assert client.asked[1]["RequestItems"] == left
+    requested = [Key(PK, "a"), Key(PK, "b")]
+    assert set(table.get_many(requested)) == set(requested)
+    assert client.requests[1]["RequestItems"] == unprocessed
 
 
 def test_keys_that_are_never_processed_are_given_up() -> None:
-    left = {"pikir": {"Keys": [address(Key(PK, "a"))], "ConsistentRead": True}}
-    table, _, _ = scripted(*[{"Responses": {}, "UnprocessedKeys": left}] * 5)
+    unprocessed = {"pikir": {"Keys": [address(Key(PK, "a"))], "ConsistentRead": True}}
+    table, _, _ = script_table(*[{"Responses": {}, "UnprocessedKeys": unprocessed}] * 5)
     with pytest.raises(errors.Unavailable):
         table.get_many([Key(PK, "a")])
 

@@ -37,7 +37,7 @@ def test_a_revoked_token_is_gone(moto_table: Table) -> None:
     assert not tokens.remove(digest[:16])
 
 
-def test_no_shorter_id_revokes_anything(moto_table: Table) -> None:
+def test_only_a_tokens_exact_id_revokes_it(moto_table: Table) -> None:
     tokens = TokenStore(moto_table)
     digest = "ab" * 32
     tokens.add(digest, token(digest, 8))

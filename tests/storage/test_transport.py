@@ -36,11 +36,11 @@ from chalicelib.storage.transport import PersistentConnections, Timeouts
 
 Answer = Callable[["Handler", bytes], None]
 TIMEOUTS = Timeouts(connect=10, read=10)
-IMPATIENT = Timeouts(connect=10, read=0.3)
+SHORT_TIMEOUTS = Timeouts(connect=10, read=0.3)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as the test prescribes, and counts its connections."""
+    """Answers through the server's ``answer``, and counts the connections."""
 
     protocol_version = "HTTP/1.1"
     server: "Server"
@@ -79,7 +79,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(answer: Answer) -> Iterator[Server]:
+def serve(answer: Answer) -> Iterator[Server]:
     server = Server(("127.0.0.1", 0), Handler)
     server.answer = answer
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -93,14 +93,14 @@ def served(answer: Answer) -> Iterator[Server]:
 
 
 def request_to(url: str, body: bytes = b"{}", **headers: str) -> AWSPreparedRequest:
-    sent = HTTPHeaders()
+    fields = HTTPHeaders()
     for name, value in {"Content-Length": str(len(body)), **headers}.items():
-        sent[name] = value
-    return AWSPreparedRequest("POST", f"{url}/", sent, body, stream_output=False)
+        fields[name] = value
+    return AWSPreparedRequest("POST", f"{url}/", fields, body, stream_output=False)
 
 
 @contextmanager
-def kept(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[PersistentConnections]:
+def connect(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[PersistentConnections]:
     connections = PersistentConnections(url, timeouts)
     try:
         yield connections
@@ -108,11 +108,11 @@ def kept(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[PersistentConnecti
         connections.close()
 
 
-def test_a_connection_is_kept_from_one_request_to_the_next() -> None:
+def test_requests_share_one_persistent_connection() -> None:
     def echo(handler: Handler, body: bytes) -> None:
         handler.reply(body, 400, **{"x-amzn-RequestId": handler.headers["X-Mine"]})
 
-    with served(echo) as server, kept(server.url) as connections:
+    with serve(echo) as server, connect(server.url) as connections:
         for number in range(5):
             body = f"Дөңгелек {number}".encode()
             answer = connections.send(request_to(server.url, body, **{"X-Mine": str(number)}))
@@ -125,7 +125,7 @@ def test_threads_do_not_share_a_connection_at_the_same_time() -> None:
     def echo(handler: Handler, body: bytes) -> None:
         handler.reply(body)
 
-    with served(echo) as server, kept(server.url) as connections, ThreadPoolExecutor(8) as pool:
+    with serve(echo) as server, connect(server.url) as connections, ThreadPoolExecutor(8) as pool:
         bodies = [str(number).encode() for number in range(400)]
         answers = pool.map(lambda body: connections.send(request_to(server.url, body)), bodies)
         assert [answer.content for answer in answers] == bodies
@@ -133,39 +133,39 @@ def test_threads_do_not_share_a_connection_at_the_same_time() -> None:
 
 
 def test_a_connection_that_the_server_will_close_is_not_used_again() -> None:
-    def last(handler: Handler, body: bytes) -> None:
+    def reply_and_close(handler: Handler, body: bytes) -> None:
         handler.reply(body, Connection="close")
 
-    with served(last) as server, kept(server.url) as connections:
+    with serve(reply_and_close) as server, connect(server.url) as connections:
         for _ in range(3):
             assert connections.send(request_to(server.url)).content == b"{}"
         assert server.connections == 3
 
 
 def test_a_connection_that_died_while_idle_is_replaced() -> None:
-    def die_after(handler: Handler, body: bytes) -> None:
+    def reply_and_hang_up(handler: Handler, body: bytes) -> None:
         handler.reply(body)
         handler.close_connection = True
 
-    with served(die_after) as server, kept(server.url) as connections:
+    with serve(reply_and_hang_up) as server, connect(server.url) as connections:
         for _ in range(20):
             assert connections.send(request_to(server.url)).content == b"{}"
 
 
 def test_an_idle_connection_that_turns_out_closed_is_replaced_at_once() -> None:
-    seen: list[int] = []
+    connection_counts: list[int] = []
 
     def hang_up_on_the_second(handler: Handler, body: bytes) -> None:
-        seen.append(handler.server.connections)
-        if len(seen) == 2:
+        connection_counts.append(handler.server.connections)
+        if len(connection_counts) == 2:
             handler.close_connection = True
         else:
             handler.reply(body)
 
-    with served(hang_up_on_the_second) as server, kept(server.url) as connections:
+    with serve(hang_up_on_the_second) as server, connect(server.url) as connections:
         connections.send(request_to(server.url))
         assert connections.send(request_to(server.url)).content == b"{}"
-        assert seen == [1, 1, 2]
+        assert connection_counts == [1, 1, 2]
 
 
 def test_a_new_connection_that_is_closed_raises_an_error_that_botocore_retries() -> None:
@@ -173,52 +173,52 @@ def test_a_new_connection_that_is_closed_raises_an_error_that_botocore_retries()
         handler.close_connection = True
 
     with (
-        served(hang_up) as server,
-        kept(server.url) as connections,
+        serve(hang_up) as server,
+        connect(server.url) as connections,
         pytest.raises(ConnectionClosedError),
     ):
         connections.send(request_to(server.url))
 
 
-def test_silence_is_a_timeout_and_ends_the_connection() -> None:
-    done = threading.Event()
+def test_a_silent_server_is_a_timeout_and_ends_the_connection() -> None:
+    finished = threading.Event()
 
     def keep_silent(handler: Handler, body: bytes) -> None:
         if body == b"first":
-            done.wait(5)
+            finished.wait(5)
             handler.close_connection = True
         else:
             handler.reply(body)
 
-    with served(keep_silent) as server, kept(server.url, IMPATIENT) as connections:
+    with serve(keep_silent) as server, connect(server.url, SHORT_TIMEOUTS) as connections:
         with pytest.raises(ReadTimeoutError):
             connections.send(request_to(server.url, b"first"))
         assert connections.send(request_to(server.url, b"second")).content == b"second"
         assert server.connections == 2
-        done.set()
+        finished.set()
 
 
 def test_a_refused_connection_is_an_error_of_the_endpoint() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with kept(url) as connections, pytest.raises(EndpointConnectionError):
+    with socket.socket() as closed_socket:
+        closed_socket.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed_socket.getsockname()[1]}"
+        with connect(url) as connections, pytest.raises(EndpointConnectionError):
             connections.send(request_to(url))
 
 
 def test_a_connection_that_is_never_accepted_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wait_in_vain(self: HTTPConnection) -> None:
+    def time_out(self: HTTPConnection) -> None:
         raise TimeoutError
 
-    monkeypatch.setattr(HTTPConnection, "connect", wait_in_vain)
-    with kept("http://127.0.0.1:9") as connections, pytest.raises(ConnectTimeoutError):
+    monkeypatch.setattr(HTTPConnection, "connect", time_out)
+    with connect("http://127.0.0.1:9") as connections, pytest.raises(ConnectTimeoutError):
         connections.send(request_to("http://127.0.0.1:9"))
 
 
 def test_a_failed_tls_handshake_is_an_ssl_error() -> None:
-    with served(Handler.reply) as server:
+    with serve(Handler.reply) as server:
         url = server.url.replace("http:", "https:")
-        with kept(url) as connections, pytest.raises(SSLError):
+        with connect(url) as connections, pytest.raises(SSLError):
             connections.send(request_to(url))
 
 
@@ -312,9 +312,9 @@ def test_a_proxy_is_left_to_urllib3(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(session(), PersistentConnections)
 
 
-def test_only_so_many_idle_connections_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connections_beyond_the_idle_limit_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "_MOST_IDLE", 0)
-    with served(Handler.reply) as server, kept(server.url) as connections:
+    with serve(Handler.reply) as server, connect(server.url) as connections:
         for _ in range(3):
             connections.send(request_to(server.url))
         assert server.connections == 3

@@ -1,4 +1,4 @@
-"""`make test` draws the same examples in every run, whatever ran before in the same process."""
+"""`make test` draws the same examples in every run, independent of earlier tests in the process."""
 
 import importlib.util
 import sys
@@ -16,15 +16,15 @@ VALUES = st.integers() | st.text() | st.binary()
 
 
 @pytest.fixture(autouse=True)
-def fixed() -> Iterator[None]:
-    """The profile of `make test`, also where the whole run explores."""
+def _load_fixed_profile() -> Iterator[None]:
+    """Load the profile of `make test`, also when the whole run explores."""
     current = settings.get_current_profile_name()
     settings.load_profile(profiles.FIXED)
     yield
     settings.load_profile(current)
 
 
-def drawn_by_a_property() -> list[object]:
+def draw_by_property() -> list[object]:
     values: list[object] = []
 
     @given(value=VALUES)
@@ -36,7 +36,7 @@ def drawn_by_a_property() -> list[object]:
     return values
 
 
-def drawn_by_a_machine() -> list[object]:
+def draw_by_machine() -> list[object]:
     values: list[object] = []
 
     class Machine(RuleBasedStateMachine):
@@ -50,9 +50,9 @@ def drawn_by_a_machine() -> list[object]:
 
 @pytest.mark.parametrize(
     ("draw", "constants"),
-    [(drawn_by_a_property, range(70_000, 70_400)), (drawn_by_a_machine, range(80_000, 80_400))],
+    [(draw_by_property, range(70_000, 70_400)), (draw_by_machine, range(80_000, 80_400))],
 )
-def test_a_module_that_was_loaded_meanwhile_changes_no_example(
+def test_a_module_loaded_between_two_draws_changes_no_example(
     draw: Callable[[], list[object]],
     constants: range,
     tmp_path: Path,
@@ -68,7 +68,7 @@ def test_a_module_that_was_loaded_meanwhile_changes_no_example(
     assert draw() == before
 
 
-def test_what_fails_is_not_shrunk_and_the_same_again_under_the_profile_that_shrinks() -> None:
+def test_a_failure_is_shrunk_only_by_the_profile_that_shrinks_the_same_examples() -> None:
     def first_failure(profile: str) -> list[int]:
         failed: list[int] = []
 
@@ -95,4 +95,4 @@ def test_exploring_draws_other_examples_and_more() -> None:
     assert explore.max_examples > settings.get_profile(profiles.FIXED).max_examples
     settings.load_profile(profiles.EXPLORE)
     assert profiles.examples(50) == explore.max_examples // 2
-    assert drawn_by_a_property() != drawn_by_a_property()
+    assert draw_by_property() != draw_by_property()

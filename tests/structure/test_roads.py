@@ -37,12 +37,12 @@ def resolve(name: str) -> object:
     parts = name.split(".")
     for cut in range(len(parts), 0, -1):
         try:
-            found: object = import_module(".".join(["chalicelib", *parts[:cut]]))
+            target: object = import_module(".".join(["chalicelib", *parts[:cut]]))
         except ModuleNotFoundError:
             continue
         for attribute in parts[cut:]:
-            found = getattr(found, attribute)
-        return found
+            target = getattr(target, attribute)
+        return target
     raise AttributeError(name)
 
 
@@ -89,7 +89,7 @@ def test_every_function_that_the_page_names_exists() -> None:
         resolve(name)
 
 
-def test_a_missing_function_and_a_hop_that_goes_up_are_noticed() -> None:
+def test_a_missing_function_and_a_hop_up_are_noticed() -> None:
     with pytest.raises(AttributeError):
         resolve("actions.submissions.no_such_function")
     assert level_of("storage.table.Table.put") < level_of("domain.summaries.summarise")

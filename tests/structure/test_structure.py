@@ -1,11 +1,11 @@
-"""The limits that chalicelib's structure keeps to, and proof that each limit notices a violation."""
+"""Hold limits on the structure of chalicelib and on the names of tests; prove that each notices a violation."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from release.structure import Structure
+from release.structure import TESTS, Structure
 
 MAX_UNTYPED_DICTS = 15
 MAX_UNTYPED_ARGUMENTS = 10
@@ -16,6 +16,11 @@ def structure() -> Structure:
     return Structure.read()
 
 
+@pytest.fixture(scope="module")
+def tests() -> Structure:
+    return Structure.read(package=TESTS)
+
+
 def test_no_modules_import_each_other_in_a_cycle(structure: Structure) -> None:
     assert structure.cycles() == []
 
@@ -24,8 +29,13 @@ def test_no_class_name_is_used_twice(structure: Structure) -> None:
     assert structure.repeated_classes() == {}
 
 
-def test_no_function_is_named_by_a_bare_participle(structure: Structure) -> None:
-    assert structure.participles() == []
+@pytest.mark.parametrize("package", ["chalicelib", "bench", "local", "release", "tests"])
+def test_no_function_is_named_by_a_bare_participle(package: str) -> None:
+    assert Structure.read(package=package).participles() == []
+
+
+def test_no_test_is_named_by_a_relative_clause(tests: Structure) -> None:
+    assert tests.tests_named_by_clauses() == []
 
 
 def test_few_values_are_untyped_dictionaries(structure: Structure) -> None:
@@ -43,6 +53,12 @@ def test_no_file_is_long(structure: Structure) -> None:
 def test_the_whole_package_is_measured(structure: Structure) -> None:
     assert len(structure.modules) > 200
     assert {"chalicelib", "chalicelib.wiring", "chalicelib.web.api"} <= structure.modules.keys()
+
+
+def test_all_tests_are_measured(tests: Structure) -> None:
+    assert len(tests.modules) > 150
+    assert {"tests.conftest", "tests.web.client", "tests.xlsform.workbooks"} <= tests.modules.keys()
+    assert __name__ in tests.modules
 
 
 # Negative controls: each limit is tried on a made-up package that breaks it, and on one that does not.
@@ -168,6 +184,8 @@ def test_names_of_classes_that_differ_are_not_repeated(make: Make) -> None:
         "class Chair:\n    def shown(self): ...",
         "class Chair:\n    @staticmethod\n    def made(): ...",
         "def outer():\n    def kept(): ...",
+        "@pytest.fixture\ndef overwritten(): ...",
+        "def agreed(): ...",
     ],
 )
 def test_a_bare_participle_is_noticed(make: Make, source: str) -> None:
@@ -189,6 +207,32 @@ def test_a_bare_participle_is_noticed(make: Make, source: str) -> None:
 )
 def test_verbs_and_values_are_no_participles(make: Make, source: str) -> None:
     assert make({"a.py": source}).participles() == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_what_was_sent_is_stored(): ...",
+        "def test_whatever_is_sent_is_stored(): ...",
+        "async def test_who_asks_is_told(): ...",
+        "class TestAnswers:\n    def test_wherever_it_stops_nothing_is_lost(self): ...",
+    ],
+)
+def test_a_test_named_by_a_relative_clause_is_noticed(make: Make, source: str) -> None:
+    assert len(make({"a.py": source}).tests_named_by_clauses()) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_an_answer_is_stored_as_it_was_sent(): ...",
+        "def test_whole_numbers_are_read(): ...",
+        "def what_is_sent(): ...",
+        "test_what_is_sent = 1",
+    ],
+)
+def test_a_test_named_by_its_behaviour_is_no_violation(make: Make, source: str) -> None:
+    assert make({"a.py": source}).tests_named_by_clauses() == []
 
 
 def test_untyped_values_are_counted_one_by_one(make: Make) -> None:

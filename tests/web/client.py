@@ -1,12 +1,13 @@
-"""API Gateway in a few lines: HTTP requests as the events that Lambda gets, answers read back.
+"""A client that passes HTTP requests to an app as the events that API Gateway sends to Lambda.
 
-More faithful than Chalice's own test client: bodies come as text, or as base64 when they are not
-UTF-8 text, unknown paths and methods arrive as the deployed gateway delivers them, and a stage
-prefix can be put in front.
+It is closer to the deployed gateway than Chalice's own test client: a body that is not UTF-8 text is
+sent as base64, unknown paths and methods reach the app through the catch-all route, and paths can
+start with a stage.
 """
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -25,8 +26,8 @@ BOUNDARY = "----PikirTestBoundary7MA4YWxkTrZu0gW"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """An answer as a browser receives it; header names in lower case."""
+class HttpResponse:
+    """A response as a browser receives it, with header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,7 +44,7 @@ class Received:
 
     @property
     def code(self) -> str:
-        """The stable code of a problem."""
+        """Return the stable code of a problem."""
         code: str = self.json["code"]
         return code
 
@@ -56,8 +57,8 @@ class Client:
         self._stage = stage
         self._token = token
 
-    def at(self, stage: str) -> "Client":
-        """Return the same caller under a stage prefix."""
+    def with_stage(self, stage: str) -> "Client":
+        """Return a client with the same token that puts a stage in front of paths."""
         return Client(self._app, stage=stage, token=self._token)
 
     def request(
@@ -67,44 +68,49 @@ class Client:
         *,
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
-    ) -> Received:
-        split = urlsplit(address)
-        template, parameters = _matched(list(self._app.routes), split.path)
-        sent = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
-        answer = self._app(
+    ) -> HttpResponse:
+        url = urlsplit(address)
+        template, parameters = _match(list(self._app.routes), url.path)
+        authorization = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        reply = self._app(
             {
                 "requestContext": {
                     "httpMethod": method,
                     "resourcePath": template,
-                    "path": self._stage + split.path,
+                    "path": self._stage + url.path,
                     "requestId": "11111111-2222-4333-8444-555555555555",
                 },
-                "headers": {**sent, **(headers or {})},
+                "headers": {**authorization, **(headers or {})},
                 "pathParameters": parameters,
                 "stageVariables": None,
                 "multiValueQueryStringParameters": (
-                    parse_qs(split.query, keep_blank_values=True) or None
+                    parse_qs(url.query, keep_blank_values=True) or None
                 ),
-                **_wire(body),
+                **_encode_body(body),
             },
             SimpleNamespace(aws_request_id=None),
         )
-        return _received(answer)
+        return _decode_response(reply)
 
-    def get(self, address: str, **headers: str) -> Received:
-        return self.request("GET", address, headers=_named(headers))
+    def get(self, address: str, **headers: str) -> HttpResponse:
+        return self.request("GET", address, headers=_dash_names(headers))
 
-    def send_json(self, method: str, address: str, document: object, **headers: str) -> Received:
+    def send_json(
+        self, method: str, address: str, document: object, **headers: str
+    ) -> HttpResponse:
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
-        named = {"Content-Type": "application/json", **_named(headers)}
-        return self.request(method, address, body=body, headers=named)
+        named_headers = {"Content-Type": "application/json", **_dash_names(headers)}
+        return self.request(method, address, body=body, headers=named_headers)
 
     def send_form(
         self, address: str, pairs: Sequence[tuple[str, str]] | bytes, **headers: str
-    ) -> Received:
+    ) -> HttpResponse:
         body = pairs if isinstance(pairs, bytes) else urlencode(pairs).encode()
-        named = {"Content-Type": "application/x-www-form-urlencoded", **_named(headers)}
-        return self.request("POST", address, body=body, headers=named)
+        named_headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            **_dash_names(headers),
+        }
+        return self.request("POST", address, body=body, headers=named_headers)
 
     def send_parts(
         self,
@@ -112,34 +118,44 @@ class Client:
         pairs: Sequence[tuple[str, str]] = (),
         files: Sequence[tuple[str, str, str, bytes]] = (),
         **headers: str,
-    ) -> Received:
+    ) -> HttpResponse:
         """Send ``multipart/form-data``; a file is given by field, name, type and content."""
         body = multipart_body(pairs, files)
-        named = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", **_named(headers)}
-        return self.request("POST", address, body=body, headers=named)
+        named_headers = {
+            "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+            **_dash_names(headers),
+        }
+        return self.request("POST", address, body=body, headers=named_headers)
 
 
 def multipart_body(
     pairs: Sequence[tuple[str, str]] = (), files: Sequence[tuple[str, str, str, bytes]] = ()
 ) -> bytes:
     """Write the parts as a browser does (https://html.spec.whatwg.org/#multipart-form-data)."""
-    written = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n'.encode()
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quote(name)}"\r\n\r\n'.encode()
         + value.encode()
         for name, value in pairs
     ] + [
         (
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quoted(field)}"; '
-            f'filename="{_quoted(name)}"\r\nContent-Type: {kind}\r\n\r\n'
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_quote(field)}"; '
+            f'filename="{_quote(name)}"\r\nContent-Type: {kind}\r\n\r\n'
         ).encode()
         + content
         for field, name, kind, content in files
     ]
-    return b"".join(part + b"\r\n" for part in written) + f"--{BOUNDARY}--\r\n".encode()
+    return b"".join(part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def control_fields(page: str) -> list[tuple[str, str]]:
+    """Return the hidden fields that the page of a form adds to the answers."""
+    fields = re.findall(r'name="(_id|_version|_shown|_started)" value="([^"]*)"', page)
+    assert dict(fields).keys() >= {"_id", "_version", "_shown"}
+    return fields
 
 
 def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
@@ -150,33 +166,35 @@ def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -
     return app
 
 
-def _named(headers: Mapping[str, str]) -> dict[str, str]:
+def _dash_names(headers: Mapping[str, str]) -> dict[str, str]:
+    """Replace the underscores of keyword arguments with dashes."""
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def _wire(body: bytes) -> dict[str, object]:
+def _encode_body(body: bytes) -> dict[str, object]:
     try:
         return {"body": body.decode() or None, "isBase64Encoded": False}
     except UnicodeDecodeError:
         return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
-def _matched(templates: Sequence[str], path: str) -> tuple[str, dict[str, str]]:
-    parts = (path.rstrip("/") or "/").split("/")
+def _match(templates: Sequence[str], path: str) -> tuple[str, dict[str, str]]:
+    """Return the route's path that API Gateway would choose, and the path's parameters."""
+    segments = (path.rstrip("/") or "/").split("/")
     for template in sorted(templates):
-        wanted = template.split("/")
-        pairs = list(zip(wanted, parts, strict=False))
-        fits = len(wanted) == len(parts) and all(w == p or w[:1] == "{" for w, p in pairs)
+        names = template.split("/")
+        pairs = list(zip(names, segments, strict=False))
+        fits = len(names) == len(segments) and all(n == s or n[:1] == "{" for n, s in pairs)
         if fits and template != ANYWHERE:
-            return template, {w[1:-1]: p for w, p in pairs if w[:1] == "{"}
+            return template, {n[1:-1]: s for n, s in pairs if n[:1] == "{"}
     return ANYWHERE, {"proxy": path.lstrip("/")}
 
 
-def _received(answer: Mapping[str, Any]) -> Received:
-    body = answer["body"]
-    return Received(
-        status=answer["statusCode"],
-        headers={name.lower(): value for name, value in answer["headers"].items()},
-        cookies=answer["multiValueHeaders"].get("Set-Cookie", []),
-        body=base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode(),
+def _decode_response(reply: Mapping[str, Any]) -> HttpResponse:
+    body = reply["body"]
+    return HttpResponse(
+        status=reply["statusCode"],
+        headers={name.lower(): value for name, value in reply["headers"].items()},
+        cookies=reply["multiValueHeaders"].get("Set-Cookie", []),
+        body=base64.b64decode(body) if reply.get("isBase64Encoded") else body.encode(),
     )

@@ -1,5 +1,9 @@
-"""Pikir over HTTP with S3 from moto: services, callers with and without a token, an event with forms."""
+"""Fixtures for tests over HTTP: services, clients with and without a token, and an event with forms.
 
+The table is Dynoxide's; S3 is moto's.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +13,8 @@ from tests.web.api import samples
 from tests.web.client import ALL_ROUTES, Client, app_of
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
     from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
@@ -22,12 +28,13 @@ def services(files_settings: "Settings") -> "Services":
 
 @pytest.fixture
 def anyone(services: "Services") -> Client:
-
+    """Return a client without a token."""
     return Client(app_of(ALL_ROUTES, services))
 
 
 @pytest.fixture
 def organiser(services: "Services") -> Client:
+    """Return a client with an organiser's API token."""
     from chalicelib.actions import access
     from chalicelib.domain.permissions import Actor
 
@@ -37,17 +44,24 @@ def organiser(services: "Services") -> Client:
 
 
 @pytest.fixture
-def filled(organiser: Client) -> Client:
-    """An organiser with an open event whose forms are both published."""
-    fill(organiser)
-    return organiser
-
-
-def fill(organiser: Client) -> None:
+def open_event(organiser: Client) -> None:
+    """Create an event, publish both of its forms, and open it."""
     address = "/api/v1/events/round-table"
     assert organiser.send_json("POST", "/api/v1/events", samples.EVENT).status == 201
     for form in (samples.IMPRESSIONS, samples.REGISTRATION):
-        there = f"{address}/forms/{form['name']}"
-        assert organiser.send_json("PUT", there, form).status == 200
-        assert organiser.request("POST", f"{there}/publish").status == 200
+        form_address = f"{address}/forms/{form['name']}"
+        assert organiser.send_json("PUT", form_address, form).status == 200
+        assert organiser.request("POST", f"{form_address}/publish").status == 200
     assert organiser.send_json("PATCH", address, {"state": "open"}).status == 200
+
+
+@pytest.fixture
+def scan_table(
+    dynoxide_client: "DynamoDBClient", dynoxide_settings: "Settings"
+) -> Callable[[], object]:
+    """Return a function that reads every item of the table without Pikir's own code."""
+
+    def scan() -> object:
+        return dynoxide_client.scan(TableName=dynoxide_settings.table)["Items"]
+
+    return scan

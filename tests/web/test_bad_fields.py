@@ -1,8 +1,7 @@
-"""What bad input gets that comes from a page: the same refusals as JSON, said on a page."""
+"""Bad input from a page is refused for the same reasons as bad JSON, with a page in the reader's language."""
 
 from collections.abc import Callable
 from html import unescape
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,23 +10,21 @@ from chalicelib.web.request import MAX_BODY_WITH_FILE, MAX_FIELDS
 from tests.web.api import samples
 from tests.web.client import Client
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-    from chalicelib.settings import Settings
+pytestmark = pytest.mark.usefixtures("open_event")
 
 Pairs = list[tuple[str, str]]
 PAGE = "/e/round-table/impressions"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def fields(*more: tuple[str, str], **control: str) -> Pairs:
-    own = {"_id": samples.ID, "_version": "1"} | {
+def fields(*changes: tuple[str, str], **control: str) -> Pairs:
+    """Return the fields that a page sends: its hidden ones, changed by ``control``, and the changed answers."""
+    hidden_fields = {"_id": samples.ID, "_version": "1"} | {
         f"_{name}": text for name, text in control.items()
     }
     answers = [("q.who", "guest"), ("q.overall", "4")]
-    changed = {name for name, _ in more}
-    return [*own.items(), *(pair for pair in answers if pair[0] not in changed), *more]
+    names = {name for name, _ in changes}
+    return [*hidden_fields.items(), *(pair for pair in answers if pair[0] not in names), *changes]
 
 
 MALFORMED: dict[str, tuple[Pairs | bytes, type[errors.Refusal]]] = {
@@ -58,73 +55,62 @@ REFUSED: dict[str, tuple[Pairs, str]] = {
         fields(("q.day", "2026-02-30")),
         "Please give a date that exists.",
     ),
-    "nothing where something must be": (fields(("q.overall", "")), "Please answer this question."),
+    "no answer to a required question": (fields(("q.overall", "")), "Please answer this question."),
 }
 
 
-@pytest.fixture
-def stored(
-    dynoxide_client: "DynamoDBClient", dynoxide_settings: "Settings"
-) -> Callable[[], object]:
-    def scan() -> object:
-        return dynoxide_client.scan(TableName=dynoxide_settings.table)["Items"]
-
-    return scan
-
-
-@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_bad_fields_are_refused_in_the_reader_s_language_and_leave_nothing(
-    anyone: Client, language: str, stored: Callable[[], object]
+def test_bad_fields_are_refused_in_the_reader_s_language_and_store_nothing(
+    anyone: Client, language: str, scan_table: Callable[[], object]
 ) -> None:
-    before = stored()
-    for name, (sent, refusal) in MALFORMED.items():
-        received = anyone.send_form(PAGE, sent, Accept_Language=language)
-        assert received.status == refusal.status, name
-        assert received.headers["content-language"] == language
-        assert locales.translate(refusal.message, language) in unescape(received.text), name
-    for name, (sent, message) in REFUSED.items():
-        received = anyone.send_form(PAGE, sent, Accept_Language=language)
-        assert received.status == 422, name
-        assert locales.translate(message, language) in unescape(received.text), name
-    assert stored() == before
+    before = scan_table()
+    for name, (body, refusal) in MALFORMED.items():
+        response = anyone.send_form(PAGE, body, Accept_Language=language)
+        assert response.status == refusal.status, name
+        assert response.headers["content-language"] == language
+        assert locales.translate(refusal.message, language) in unescape(response.text), name
+    for name, (pairs, message) in REFUSED.items():
+        response = anyone.send_form(PAGE, pairs, Accept_Language=language)
+        assert response.status == 422, name
+        assert locales.translate(message, language) in unescape(response.text), name
+    assert scan_table() == before
 
 
-@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("content_type", ["", "application/json", "multipart/mixed"])
-def test_fields_of_another_content_type_are_not_read(anyone: Client, content_type: str) -> None:
-    headers = {"Content-Type": content_type} if content_type else {}
-    received = anyone.request("POST", PAGE, body=b"q.who=guest", headers=headers)
-
-    assert received.status == 415
-    assert received.headers["content-type"].startswith("text/html")
-
-
-@pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=b"])
-def test_a_body_that_is_not_in_parts_is_refused_on_a_page(
+def test_fields_of_another_content_type_are_refused_with_a_page(
     anyone: Client, content_type: str
 ) -> None:
-    received = anyone.request(
+    headers = {"Content-Type": content_type} if content_type else {}
+    response = anyone.request("POST", PAGE, body=b"q.who=guest", headers=headers)
+
+    assert response.status == 415
+    assert response.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=b"])
+def test_a_body_that_is_not_multipart_is_refused_with_a_page(
+    anyone: Client, content_type: str
+) -> None:
+    response = anyone.request(
         "POST", PAGE, body=b"q.who=guest", headers={"Content-Type": content_type}
     )
 
-    assert received.status == 400
-    assert received.headers["content-type"].startswith("text/html")
+    assert response.status == 400
+    assert response.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.usefixtures("filled")
-def test_fields_in_parts_are_the_same_submission(anyone: Client) -> None:
+def test_the_same_fields_as_multipart_are_the_same_submission(anyone: Client) -> None:
     assert anyone.send_form(PAGE, fields()).status == 303
     assert anyone.send_parts(PAGE, fields()).status == 303
     assert anyone.send_parts(PAGE, fields(("q.overall", "5"))).status == 409
 
 
-@pytest.mark.usefixtures("filled")
-def test_what_is_sent_as_json_and_as_fields_is_one_submission(anyone: Client) -> None:
+def test_the_same_answers_as_fields_and_as_json_are_one_submission(anyone: Client) -> None:
     assert anyone.send_form(PAGE, fields()).status == 303
 
-    sent = {"id": samples.ID, "version": 1, "answers": samples.ANSWERS}
-    again = anyone.send_json("POST", "/api/v1/events/round-table/forms/impressions/responses", sent)
+    submission = {"id": samples.ID, "version": 1, "answers": samples.ANSWERS}
+    again = anyone.send_json(
+        "POST", "/api/v1/events/round-table/forms/impressions/responses", submission
+    )
 
     assert again.status == 200

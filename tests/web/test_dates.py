@@ -16,38 +16,38 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2060", "")
 
 
-def event(lasting: timedelta) -> Event:
+def event(duration: timedelta) -> Event:
     return Event.model_validate(
         {
             "id": "round-table",
             "kind": "round_table",
             "title": "T",
             "starts_at": AT,
-            "ends_at": AT + lasting,
+            "ends_at": AT + duration,
             "time_zone": ZONE,
         }
     )
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [
         ("kk", "2026 ж. 13 маусым, сенбі, 10:00–13:30"),
         ("ru", "суббота, 13 июня 2026 г., 10:00–13:30"),
         ("en", "Saturday, June 13, 2026, 10:00–13:30"),
     ],
 )
-def test_an_event_of_one_day_says_the_day_once(language: str, said: str) -> None:
-    assert plain(dates.when(event(timedelta(hours=3, minutes=30)), language)) == said
+def test_the_date_of_an_event_of_one_day_is_given_once(language: str, expected: str) -> None:
+    assert plain(dates.when(event(timedelta(hours=3, minutes=30)), language)) == expected
 
 
-def test_an_event_of_several_days_says_both_ends() -> None:
+def test_both_dates_of_an_event_of_several_days_are_given() -> None:
     assert plain(dates.when(event(timedelta(days=1)), "en")) == (
         "Saturday, June 13, 2026, 10:00 – Sunday, June 14, 2026, 10:00"
     )
 
 
-def test_a_moment_is_that_of_the_events_own_clock() -> None:
+def test_a_moment_is_given_in_the_event_s_time_zone() -> None:
     assert plain(dates.moment(AT, ZONE, "en")) == "June 13, 2026, 10:00"
     assert plain(dates.moment(AT, "UTC", "en")) == "June 13, 2026, 05:00"
 
@@ -55,16 +55,16 @@ def test_a_moment_is_that_of_the_events_own_clock() -> None:
 @pytest.mark.parametrize(
     ("language", "city"), [("kk", "Алматы"), ("ru", "Алматы"), ("en", "Almaty")]
 )
-def test_a_zone_is_called_after_its_city(language: str, city: str) -> None:
+def test_a_time_zone_is_named_after_its_city(language: str, city: str) -> None:
     assert dates.city(ZONE, language) == city
 
 
-def test_numbers_have_the_languages_own_marks() -> None:
+def test_numbers_have_the_separators_of_the_language() -> None:
     assert plain(dates.number(1234.567, "kk")) == "1 234,57"
     assert dates.number(1234.567, "en", digits=1) == "1,234.6"
     assert dates.number(4, "kk") == "4"
 
 
-def test_a_share_of_nothing_is_nothing() -> None:
+def test_a_share_of_zero_is_empty() -> None:
     assert dates.share(1, 3, "en") == "33%"
     assert dates.share(0, 0, "en") == ""

@@ -6,7 +6,7 @@ from chalicelib.actions.downloads import Download
 from chalicelib.web.downloads import attachment, reply_of
 
 
-def test_a_file_is_answered_whole() -> None:
+def test_a_file_is_sent_whole() -> None:
     reply = reply_of(Download("a.csv", "text/csv; charset=utf-8", body="Ә;1\r\n".encode()))
 
     assert (reply.status, reply.body) == (200, "Ә;1\r\n")
@@ -18,7 +18,7 @@ def test_a_file_is_answered_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written"),
+    ("name", "disposition"),
     [
         ("a b.pdf", 'attachment; filename="a b.pdf"'),
         ("Ә.pdf", "attachment; filename=\"_.pdf\"; filename*=UTF-8''%D3%98.pdf"),
@@ -26,15 +26,15 @@ def test_a_file_is_answered_whole() -> None:
         ("a\r\nb.pdf", "attachment; filename=\"a__b.pdf\"; filename*=UTF-8''a%0D%0Ab.pdf"),
     ],
 )
-def test_any_name_can_be_written_into_the_header(name: str, written: str) -> None:
-    assert attachment(name) == written
+def test_any_file_name_can_stand_in_the_header(name: str, disposition: str) -> None:
+    assert attachment(name) == disposition
 
 
-def test_bytes_that_are_no_text_stay_as_they_are() -> None:
+def test_bytes_that_are_no_text_are_unchanged() -> None:
     assert reply_of(Download("a.png", "image/png", body=b"\x89PNG\xff")).body == b"\x89PNG\xff"
 
 
-def test_a_file_that_is_too_large_is_answered_by_where_it_lies() -> None:
+def test_a_file_that_is_too_large_is_a_redirect_to_the_bucket() -> None:
     reply = reply_of(Download("a.csv", "text/csv", link="https://bucket.example/a.csv?signed"))
 
     assert (reply.status, reply.body) == (303, "")

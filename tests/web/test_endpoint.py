@@ -1,4 +1,4 @@
-"""The wrapper around every route: errors, headers, methods, language, log lines."""
+"""The middleware around every route: errors, headers, methods, languages and log lines."""
 
 import json
 import logging
@@ -79,7 +79,7 @@ ROUTES = (
     _route("GET", "/picture", "picture"),
     _route("GET", "/letters", "letters"),
     _route("GET", "/e/{event}/{form}", "echo"),
-    _route("GET", "/thing/{thing}", "echo"),
+    _route("GET", "/topics/{topic}", "echo"),
     _route("GET", "/api/v1/{event}/{form}", "echo", audience="api"),
     _route("GET", "/api/v1/{event}/{form}/{id}", "echo", audience="api"),
     _route("POST", "/fields", "fields", reads=FORM),
@@ -110,9 +110,7 @@ def client() -> Client:
         ("HEAD", "/picture"),
     ],
 )
-def test_every_answer_carries_the_baseline_of_headers(
-    client: Client, method: str, address: str
-) -> None:
+def test_every_response_has_the_security_headers(client: Client, method: str, address: str) -> None:
     headers = client.request(method, address).headers
 
     assert headers["content-security-policy"] == CSP
@@ -128,42 +126,42 @@ def test_every_answer_carries_the_baseline_of_headers(
     assert headers["cache-control"].endswith("immutable" if immutable else "no-store")
 
 
-def test_text_travels_as_text_and_bytes_as_bytes(client: Client) -> None:
+def test_text_is_sent_as_text_and_bytes_as_bytes(client: Client) -> None:
     assert client.get("/").text == "<p>Сәлем</p>"
     assert client.get("/").headers["content-type"] == "text/html; charset=utf-8"
     assert client.get("/picture").body == b"\x89PNG\xff"
 
 
 def test_head_is_get_without_its_body(client: Client) -> None:
-    received = client.request("HEAD", "/picture")
+    response = client.request("HEAD", "/picture")
 
-    assert (received.status, received.body) == (200, b"")
-    assert received.headers["content-type"] == "image/png"
+    assert (response.status, response.body) == (200, b"")
+    assert response.headers["content-type"] == "image/png"
 
 
 def test_options_lists_the_methods(client: Client) -> None:
-    received = client.request("OPTIONS", "/api/v1/one")
+    response = client.request("OPTIONS", "/api/v1/one")
 
-    assert (received.status, received.body) == (204, b"")
-    assert received.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert (response.status, response.body) == (204, b"")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
-def test_another_method_is_refused_with_what_is_allowed(client: Client) -> None:
-    received = client.request("DELETE", "/api/v1/one")
+def test_another_method_is_refused_with_the_allowed_ones(client: Client) -> None:
+    response = client.request("DELETE", "/api/v1/one")
 
-    assert (received.status, received.code) == (405, "route.method_not_allowed")
-    assert received.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert (response.status, response.code) == (405, "route.method_not_allowed")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 @pytest.mark.parametrize("stage", ["", "/api"])
 def test_the_stage_is_split_from_the_path(stage: str) -> None:
     client = Client(app_of(ROUTES, SERVICES), stage=stage)
 
-    received = client.get("/e/round-table/impressions").json
+    response = client.get("/e/round-table/impressions").json
 
-    assert received["path"] == "/e/round-table/impressions"
-    assert received["prefix"] == stage
-    assert received["parameters"] == {"event": "round-table", "form": "impressions"}
+    assert response["path"] == "/e/round-table/impressions"
+    assert response["prefix"] == stage
+    assert response["parameters"] == {"event": "round-table", "form": "impressions"}
 
 
 def test_a_prefix_that_names_another_host_is_dropped() -> None:
@@ -173,9 +171,9 @@ def test_a_prefix_that_names_another_host_is_dropped() -> None:
 
 
 def test_path_parameters_are_decoded(client: Client) -> None:
-    received = client.get("/thing/%D0%B4").json
+    response = client.get("/topics/%D0%B4").json
 
-    assert received["parameters"] == {"thing": "д"}
+    assert response["parameters"] == {"topic": "д"}
 
 
 @pytest.mark.parametrize(
@@ -188,13 +186,15 @@ def test_path_parameters_are_decoded(client: Client) -> None:
         ("/api/v1/aaa/impressions/NOT-A-UUID", "submission.not_found"),
     ],
 )
-def test_what_cannot_be_an_id_is_not_found(client: Client, address: str, code: str) -> None:
-    received = client.get(address)
+def test_an_address_with_a_malformed_id_is_not_found(
+    client: Client, address: str, code: str
+) -> None:
+    response = client.get(address)
 
-    assert (received.status, received.code) == (404, code)
+    assert (response.status, response.code) == (404, code)
 
 
-def test_an_unknown_address_is_refused_in_its_audiences_form(client: Client) -> None:
+def test_an_unknown_address_is_json_under_api_and_a_page_elsewhere(client: Client) -> None:
     assert client.get("/api/nowhere/at/all").code == "route.not_found"
     page = client.get("/nowhere/at/all")
     assert page.status == 404
@@ -202,11 +202,11 @@ def test_an_unknown_address_is_refused_in_its_audiences_form(client: Client) -> 
 
 
 def test_a_refusal_is_problem_json(client: Client) -> None:
-    received = client.get("/api/refuse")
+    response = client.get("/api/refuse")
 
-    assert received.status == 422
-    assert received.headers["content-type"] == "application/problem+json"
-    problem = received.json
+    assert response.status == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json
     assert problem["errors"] == [
         {"name": "who", "code": "answer.required", "message": "Please answer 1."}
     ]
@@ -214,22 +214,22 @@ def test_a_refusal_is_problem_json(client: Client) -> None:
     assert (problem["status"], problem["code"]) == (422, "answers.refused")
     assert problem["title"]
     assert problem["detail"]
-    assert problem["request_id"] == received.headers["x-request-id"]
+    assert problem["request_id"] == response.headers["x-request-id"]
 
 
 @pytest.mark.parametrize("address", ["/api/explode", "/explode"])
 def test_a_fault_is_logged_and_not_shown(
     client: Client, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    received = client.get(address)
+    response = client.get(address)
 
-    assert received.status == 500
-    assert "7701" not in received.text
+    assert response.status == 500
+    assert "7701" not in response.text
     assert "7701" not in caplog.text
     failure = json.loads(caplog.messages[0])
-    assert failure["request_id"] == received.headers["x-request-id"]
+    assert failure["request_id"] == response.headers["x-request-id"]
     assert failure["failure"][0] == "ValueError"
-    assert any(place.endswith(" explode") for place in failure["failure"])
+    assert any(frame.endswith(" explode") for frame in failure["failure"])
 
 
 def test_each_request_is_one_log_line_without_personal_data(
@@ -263,16 +263,18 @@ def test_each_request_is_one_log_line_without_personal_data(
 def test_a_content_type_that_is_not_read_is_refused(
     client: Client, headers: Mapping[str, str]
 ) -> None:
-    received = client.request("POST", "/api/v1/one", body=b"{}", headers=headers)
+    response = client.request("POST", "/api/v1/one", body=b"{}", headers=headers)
 
-    assert (received.status, received.code) == (415, "body.unsupported_media_type")
+    assert (response.status, response.code) == (415, "body.unsupported_media_type")
 
 
 @pytest.mark.parametrize(
     "content_type",
     ["application/json", "Application/JSON; Charset=UTF-8", "application/json;x=y"],
 )
-def test_a_content_type_is_read_however_it_is_spelled(client: Client, content_type: str) -> None:
+def test_the_case_and_parameters_of_a_content_type_are_ignored(
+    client: Client, content_type: str
+) -> None:
     headers = {"content-type": content_type}
     assert client.request("POST", "/api/v1/one", body=b"{}", headers=headers).status == 200
 
@@ -282,7 +284,7 @@ def test_a_body_over_256_kb_is_refused(client: Client, size: int, status: int) -
     assert client.send_json("POST", "/api/v1/one", b" " * size).status == status
 
 
-def test_fields_are_read_in_order_with_every_letter(client: Client) -> None:
+def test_form_fields_keep_their_order_and_every_letter(client: Client) -> None:
     pairs = [
         ("q.name", "Әйгерім & co"),
         ("q.many", "a"),
@@ -296,15 +298,15 @@ def test_fields_are_read_in_order_with_every_letter(client: Client) -> None:
 @pytest.mark.parametrize(
     "body", [b"q=%FF", b"q=\xff", b"justtext", b"a=1&&b=2", b"&".join([b"a=1"] * 20_001)]
 )
-def test_fields_that_cannot_be_read_are_refused(client: Client, body: bytes) -> None:
+def test_malformed_form_fields_are_refused(client: Client, body: bytes) -> None:
     assert client.send_form("/fields", body).status == 400
 
 
-def test_a_language_by_address_is_kept_in_a_cookie(client: Client) -> None:
-    received = client.get("/?lang=ru")
+def test_a_language_from_the_address_is_set_as_a_cookie(client: Client) -> None:
+    response = client.get("/?lang=ru")
 
-    assert received.headers["content-language"] == "ru"
-    [cookie] = received.cookies
+    assert response.headers["content-language"] == "ru"
+    [cookie] = response.cookies
     assert cookie.startswith("__Host-pikir_language=ru; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
     assert cookie.endswith("; Secure")
 
@@ -317,17 +319,17 @@ def test_a_refusal_whose_page_fails_is_plain_text(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.web.render.refusal_page", explode)
-    received = client.get("/nowhere", Accept_Language="en")
+    response = client.get("/nowhere", Accept_Language="en")
 
-    assert (received.status, received.text) == (404, "There is no such page.")
-    assert received.headers["content-type"] == "text/plain; charset=utf-8"
-    assert received.headers["content-security-policy"] == CSP
+    assert (response.status, response.text) == (404, "There is no such page.")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["content-security-policy"] == CSP
 
 
-def test_an_event_that_is_not_http_is_passed_on() -> None:
-    answer = app_of(ROUTES, SERVICES)({"Records": []}, None)
+def test_a_lambda_event_that_is_not_http_is_passed_to_chalice() -> None:
+    reply = app_of(ROUTES, SERVICES)({"Records": []}, None)
 
-    assert answer["statusCode"] == 500
+    assert reply["statusCode"] == 500
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Files of a form over HTTP: attached by organisers, shown to anyone from our own address."""
+"""Files of a form over HTTP: organisers attach them, and anyone reads them from Pikir's own address."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,24 +28,25 @@ SHOWN = f"/e/{EVENT}/cities/files/map.png"
 
 @pytest.fixture
 def services(files_settings: "Settings") -> "Services":
-    made = replace(wiring.make(files_settings), admission_copies=2)
-    events.create_event(made, ORGANISER, as_json(event_document()))
-    return made
+    services = replace(wiring.make(files_settings), admission_copies=2)
+    events.create_event(services, ORGANISER, as_json(event_document()))
+    return services
 
 
 def attach(organiser: Client, name: str, content: bytes, kind: str = "image/png") -> int:
-    sent = organiser.request(
+    """Attach a file to the form; return the status."""
+    response = organiser.request(
         "PUT", f"{FORM}/files/{name}", body=content, headers={"Content-Type": kind}
     )
-    return sent.status
+    return response.status
 
 
 @pytest.fixture
-def published(services: "Services", organiser: Client) -> Client:
+def published_form(services: "Services", organiser: Client) -> None:
+    """Publish the form with a picture and a list of choices attached."""
     assert attach(organiser, "map.png", PNG) == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
     publish(services, form())
-    return organiser
 
 
 def test_a_file_is_attached_listed_read_and_removed(
@@ -54,15 +55,17 @@ def test_a_file_is_attached_listed_read_and_removed(
     assert attach(organiser, "%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png", PNG) == 200
     [listed] = organiser.get(f"{FORM}/files").json["files"]
     assert (listed["name"], listed["type"], listed["size"]) == ("Карта.png", "image/png", len(PNG))
-    there = f"{FORM}/files/%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png"
-    received = organiser.get(there)
-    assert received.body == PNG
-    assert received.headers["content-disposition"].startswith("attachment")
-    assert organiser.request("DELETE", there).status == 204
-    assert organiser.get(there).code == "file.not_found"
+    address = f"{FORM}/files/%D0%9A%D0%B0%D1%80%D1%82%D0%B0.png"
+    response = organiser.get(address)
+    assert response.body == PNG
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert organiser.request("DELETE", address).status == 204
+    assert organiser.get(address).code == "file.not_found"
 
 
-def test_a_list_is_read_at_once_and_its_mistakes_are_told(organiser: Client) -> None:
+def test_a_list_of_choices_is_read_when_it_is_attached_and_its_errors_are_located(
+    organiser: Client,
+) -> None:
     refused = organiser.request(
         "PUT",
         f"{FORM}/files/cities.csv?lang=en",
@@ -87,35 +90,35 @@ def test_a_list_is_read_at_once_and_its_mistakes_are_told(organiser: Client) -> 
         ("a%00b.png", PNG, "image/png", 404),
     ],
 )
-def test_what_cannot_be_attached_is_refused(
+def test_a_file_of_bad_size_type_content_or_name_is_refused(
     organiser: Client, name: str, content: bytes, kind: str, status: int
 ) -> None:
     assert attach(organiser, name, content, kind) == status
 
 
-def test_a_picture_of_a_version_may_be_kept_for_ever(anyone: Client, published: Client) -> None:
-    for address, kept in ((f"{SHOWN}?version=1", FOR_EVER), (SHOWN, FOR_A_MINUTE)):
-        received = anyone.get(address)
-        assert (received.status, received.body) == (200, PNG)
-        assert received.headers["cache-control"] == kept
-        assert received.headers["content-type"] == "image/png"
-        assert received.headers["x-content-type-options"] == "nosniff"
-        assert received.headers["content-security-policy"] == policy.ONLY_A_FILE
-        assert "content-disposition" not in received.headers
+@pytest.mark.usefixtures("published_form")
+def test_a_picture_of_a_version_is_cached_for_ever(anyone: Client) -> None:
+    for address, cache_control in ((f"{SHOWN}?version=1", FOR_EVER), (SHOWN, FOR_A_MINUTE)):
+        response = anyone.get(address)
+        assert (response.status, response.body) == (200, PNG)
+        assert response.headers["cache-control"] == cache_control
+        assert response.headers["content-type"] == "image/png"
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["content-security-policy"] == policy.ONLY_A_FILE
+        assert "content-disposition" not in response.headers
 
 
-def test_a_drawing_that_holds_a_script_runs_nothing(
-    services: "Services", organiser: Client
-) -> None:
+def test_an_svg_picture_is_sandboxed(services: "Services", organiser: Client) -> None:
     assert attach(organiser, "map.svg", SVG, "image/svg+xml") == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
     publish(services, form(media={"image": "map.svg"}))
-    received = organiser.get(f"/e/{EVENT}/cities/files/map.svg")
-    assert received.body == SVG
-    assert "sandbox" in received.headers["content-security-policy"]
+    response = organiser.get(f"/e/{EVENT}/cities/files/map.svg")
+    assert response.body == SVG
+    assert "sandbox" in response.headers["content-security-policy"]
 
 
-def test_the_page_shows_the_file_of_its_own_version(anyone: Client, published: Client) -> None:
+@pytest.mark.usefixtures("published_form")
+def test_the_page_shows_the_file_of_its_own_version(anyone: Client) -> None:
     assert f"{SHOWN}?version=1" in anyone.get(f"/e/{EVENT}/cities").text
 
 
@@ -131,13 +134,15 @@ def test_the_page_shows_the_file_of_its_own_version(anyone: Client, published: C
         (f"/e/{EVENT}/none/files/map.png", 404),
     ],
 )
-@pytest.mark.usefixtures("published")
-def test_what_is_not_there_is_said(anyone: Client, address: str, status: int) -> None:
+@pytest.mark.usefixtures("published_form")
+def test_an_unknown_form_file_or_version_is_refused(
+    anyone: Client, address: str, status: int
+) -> None:
     assert anyone.get(address).status == status
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "body", "told"),
+    ("byte_range", "status", "body", "content_range"),
     [
         ("bytes=0-3", 206, PNG[:4], f"bytes 0-3/{len(PNG)}"),
         ("bytes=4-", 206, PNG[4:], f"bytes 4-{len(PNG) - 1}/{len(PNG)}"),
@@ -151,27 +156,27 @@ def test_what_is_not_there_is_said(anyone: Client, address: str, status: int) ->
         ("pages=1-2", 200, PNG, None),
     ],
 )
-@pytest.mark.usefixtures("published")
-def test_a_recording_can_be_asked_for_in_parts(
-    anyone: Client, asked: str, status: int, body: bytes, told: str | None
+@pytest.mark.usefixtures("published_form")
+def test_a_byte_range_of_a_file_is_sent(
+    anyone: Client, byte_range: str, status: int, body: bytes, content_range: str | None
 ) -> None:
-    received = anyone.get(SHOWN, Range=asked)
-    assert (received.status, received.body) == (status, body)
-    assert received.headers.get("content-range") == told
+    response = anyone.get(SHOWN, Range=byte_range)
+    assert (response.status, response.body) == (status, body)
+    assert response.headers.get("content-range") == content_range
 
 
-def test_the_console_shows_what_is_attached_to_a_draft(
+def test_the_console_shows_the_files_of_a_draft(
     services: "Services", organiser: Client, anyone: Client
 ) -> None:
     assert attach(organiser, "map.png", PNG) == 200
     assert attach(organiser, "cities.csv", CITIES, "text/csv") == 200
-    there = f"/console/events/{EVENT}/forms/cities/files"
-    assert anyone.get(f"{there}/map.png").status == 303
+    address = f"/console/events/{EVENT}/forms/cities/files"
+    assert anyone.get(f"{address}/map.png").status == 303
     link = access.make_sign_in_link(services, SYSTEM)
     cookie = access.sign_in(services, link.rpartition("/")[2].partition("?")[0])
-    signed = {"Cookie": f"__Host-pikir_session={cookie}"}
-    picture = anyone.get(f"{there}/map.png", **signed)
+    signed_in = {"Cookie": f"__Host-pikir_session={cookie}"}
+    picture = anyone.get(f"{address}/map.png", **signed_in)
     assert (picture.status, picture.body) == (200, PNG)
     assert picture.headers["cache-control"] == "no-store"
-    cities = anyone.get(f"{there}/cities.csv", **signed)
+    cities = anyone.get(f"{address}/cities.csv", **signed_in)
     assert cities.headers["content-disposition"].startswith("attachment")

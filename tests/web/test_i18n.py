@@ -1,4 +1,4 @@
-"""Which language an answer has, and a refusal's message in it."""
+"""The choice of a response's language, and refusals in that language."""
 
 import pytest
 
@@ -27,11 +27,13 @@ from chalicelib.web import i18n
         ("ru;q=0.5, kk;q=0.5", "ru"),
     ],
 )
-def test_what_the_browser_prefers_decides(accepted: str, language: str) -> None:
+def test_the_language_is_the_first_supported_one_that_the_browser_prefers(
+    accepted: str, language: str
+) -> None:
     assert i18n.choose_language({}, {}, accepted) == language
 
 
-def test_the_address_comes_before_the_cookie_before_the_browser() -> None:
+def test_the_address_decides_before_the_cookie_and_the_cookie_before_the_browser() -> None:
     cookie = {"__Host-pikir_language": "ru"}
 
     assert i18n.choose_language({"lang": ("kk",)}, cookie, "en") == "kk"
@@ -40,20 +42,20 @@ def test_the_address_comes_before_the_cookie_before_the_browser() -> None:
     assert i18n.choose_language({}, {}, "en") == "en"
 
 
-def test_an_unknown_language_asks_the_next_source() -> None:
+def test_an_unknown_language_is_passed_over() -> None:
     query = {"lang": ("de",)}
 
     assert i18n.choose_language(query, {"pikir_language": "xx"}, "ru") == "ru"
 
 
-def test_a_refusal_names_things_in_the_asker_s_language() -> None:
-    full = errors.CategoryFull(category={"kk": "Оқушы", "en": "Pupil"})
+def test_the_values_in_a_refusal_are_in_the_reader_s_language() -> None:
+    refusal = errors.CategoryFull(category={"kk": "Оқушы", "en": "Pupil"})
 
-    assert "Pupil" in i18n.localize(full, "en")
-    assert "Оқушы" in i18n.localize(full, "kk")
+    assert "Pupil" in i18n.localize(refusal, "en")
+    assert "Оқушы" in i18n.localize(refusal, "kk")
 
 
-def test_what_a_person_typed_is_never_read_as_a_format() -> None:
-    doubled = errors.DuplicateKey(key="{0.__class__}")
+def test_a_value_in_a_message_is_never_read_as_a_format() -> None:
+    refusal = errors.DuplicateKey(key="{0.__class__}")
 
-    assert "{0.__class__}" in i18n.localize(doubled, "en")
+    assert "{0.__class__}" in i18n.localize(refusal, "en")

@@ -1,4 +1,4 @@
-"""A submission sent as JSON loads nothing that only pages, organisers or documents need."""
+"""A submission in JSON imports no module that only pages, organisers or documents need."""
 
 import json
 import subprocess
@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.web.api import samples
-from tests.web.client import Client
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -43,23 +44,24 @@ NOT_NEEDED = {
 }
 
 
+@pytest.mark.usefixtures("open_event")
 def test_a_json_submission_loads_only_what_it_needs(
-    filled: Client, dynoxide_settings: "Settings", environment: dict[str, str]
+    dynoxide_settings: "Settings", environment: dict[str, str]
 ) -> None:
-    surroundings = environment | {
+    variables = environment | {
         "PIKIR_TABLE": dynoxide_settings.table,
         "PIKIR_DYNAMODB_ENDPOINT": dynoxide_settings.dynamodb_endpoint or "",
     }
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", SENDER, json.dumps({"answers": samples.ANSWERS})],
         cwd=ROOT,
-        env=surroundings,
+        env=variables,
         capture_output=True,
         check=True,
     )
 
-    seen = json.loads(done.stderr)
-    assert seen["status"] == 201
-    assert NOT_NEEDED.isdisjoint(seen["modules"])
-    [line] = [json.loads(line) for line in done.stdout.splitlines()]
+    report = json.loads(process.stderr)
+    assert report["status"] == 201
+    assert NOT_NEEDED.isdisjoint(report["modules"])
+    [line] = [json.loads(line) for line in process.stdout.splitlines()]
     assert (line["status"], line["code"]) == (201, None)

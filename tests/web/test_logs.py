@@ -1,4 +1,4 @@
-"""Log lines go to the current standard output, without a prefix, and once."""
+"""Each log line is written once, without a prefix, to the current standard output."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ from chalicelib.web import logs
 
 
 @pytest.fixture(autouse=True)
-def _as_it_was() -> Iterator[None]:
+def _restore_logger() -> Iterator[None]:
     handlers, level = list(logs.LOGGER.handlers), logs.LOGGER.level
     propagate = logs.LOGGER.propagate
     logs.LOGGER.handlers = []
@@ -24,19 +24,19 @@ def test_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     logs.to_standard_output()
     logs.line(logging.INFO, route="/e/{event}", note="two\nlines, Ә")
 
-    written = capsys.readouterr().out
-    assert written.count("\n") == 1
-    assert json.loads(written) == {"route": "/e/{event}", "note": "two\nlines, Ә"}
+    output = capsys.readouterr().out
+    assert output.count("\n") == 1
+    assert json.loads(output) == {"route": "/e/{event}", "note": "two\nlines, Ә"}
 
 
-def test_nobody_listens_nothing_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     logs.LOGGER.setLevel(logging.ERROR)
     logs.line(logging.INFO, unwritable=object())
 
     assert capsys.readouterr().out == ""
 
 
-def test_a_failure_names_each_cause_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_names_each_cause_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
     logs.to_standard_output()
     try:
         try:
@@ -46,8 +46,8 @@ def test_a_failure_names_each_cause_without_its_words(capsys: pytest.CaptureFixt
     except KeyError as error:
         logs.failure(error, request_id="r")
 
-    written = capsys.readouterr().out
-    line = json.loads(written)
-    assert [place for place in line["failure"] if " " not in place] == ["KeyError", "ValueError"]
-    assert "7701" not in written
-    assert "example.kz" not in written
+    output = capsys.readouterr().out
+    line = json.loads(output)
+    assert [entry for entry in line["failure"] if " " not in entry] == ["KeyError", "ValueError"]
+    assert "7701" not in output
+    assert "example.kz" not in output

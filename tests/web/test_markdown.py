@@ -1,11 +1,12 @@
-"""Markdown in labels: what becomes HTML, and what stays text."""
+"""Markdown in labels: its marks become HTML, and everything else stays text."""
 
 import pytest
 
 from chalicelib.web.markdown import render_markdown, strip_markup
 
 
-def named(name: str) -> str:
+def show_reference(name: str) -> str:
+    """Stand in for the value of a referenced question."""
     return f"<{name}>"
 
 
@@ -42,12 +43,12 @@ def named(name: str) -> str:
         ("\x000\x00", "0"),
     ],
 )
-def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str) -> None:
-    assert str(render_markdown(text, named)) == html
+def test_marks_become_html_and_the_rest_is_escaped(text: str, html: str) -> None:
+    assert str(render_markdown(text, show_reference)) == html
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "plain"),
     [
         ("**Bold** _and_ [a link](https://pikir.example)", "Bold and a link"),
         ("Hello, ${name}\nand all", "Hello, <name> and all"),
@@ -55,5 +56,5 @@ def test_marks_become_html_and_all_else_is_shown_as_written(text: str, html: str
         ("[x](ftp://a.example/b)", "[x](ftp://a.example/b)"),
     ],
 )
-def test_titles_and_menus_have_no_marks(text: str, said: str) -> None:
-    assert strip_markup(text, named) == said
+def test_marks_are_stripped_for_titles_and_menus(text: str, plain: str) -> None:
+    assert strip_markup(text, show_reference) == plain

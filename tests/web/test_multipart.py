@@ -10,7 +10,7 @@ from chalicelib.web.multipart import File, Parts
 from tests.web.client import BOUNDARY, multipart_body
 
 CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
-MOST = 20
+MAX_PARTS = 20
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 names = st.text(
@@ -21,7 +21,7 @@ names = st.text(
 
 
 def read(body: bytes, content_type: str = CONTENT_TYPE) -> Parts:
-    return multipart.read(body, content_type, most=MOST)
+    return multipart.read(body, content_type, most=MAX_PARTS)
 
 
 def part(headers: str, content: bytes = b"x") -> bytes:
@@ -35,7 +35,7 @@ def part(headers: str, content: bytes = b"x") -> bytes:
         st.tuples(names, names, st.just("image/png"), st.binary(max_size=200)), max_size=5
     ),
 )
-def test_what_a_browser_writes_is_read_byte_for_byte(
+def test_parts_are_read_byte_for_byte_as_a_browser_writes_them(
     pairs: list[tuple[str, str]], files: list[tuple[str, str, str, bytes]]
 ) -> None:
     assert read(multipart_body(pairs, files)) == Parts(
@@ -44,16 +44,20 @@ def test_what_a_browser_writes_is_read_byte_for_byte(
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_at_all_are_parts_or_a_refusal(body: bytes) -> None:
-    for sent in (body, f"--{BOUNDARY}\r\n".encode() + body, multipart_body([("a", "b")]) + body):
+def test_any_bytes_are_parts_or_refused(body: bytes) -> None:
+    for candidate in (
+        body,
+        f"--{BOUNDARY}\r\n".encode() + body,
+        multipart_body([("a", "b")]) + body,
+    ):
         try:
-            read(sent)
+            read(candidate)
         except BrokenForm:
             continue
 
 
 @given(st.text(max_size=100))
-def test_any_header_at_all_is_a_boundary_or_a_refusal(parameters: str) -> None:
+def test_any_content_type_has_a_boundary_or_is_refused(parameters: str) -> None:
     for content_type in (
         f"multipart/form-data;{parameters}",
         f"multipart/form-data; boundary={parameters}",
@@ -64,7 +68,7 @@ def test_any_header_at_all_is_a_boundary_or_a_refusal(parameters: str) -> None:
             continue
 
 
-def test_a_large_file_comes_whole() -> None:
+def test_a_large_file_is_read_whole() -> None:
     content = bytes(range(256)) * 16_000
     [file] = read(
         multipart_body(files=[("q.photo.file", "Сурет.jpg", "image/jpeg", content)])
@@ -73,7 +77,7 @@ def test_a_large_file_comes_whole() -> None:
     assert file.content == content
 
 
-def test_a_file_field_that_was_left_empty_is_no_file() -> None:
+def test_an_empty_file_field_is_no_file() -> None:
     body = multipart_body([("a", "")], [("file", "", "application/octet-stream", b"")])
     assert read(body) == Parts((("a", ""),))
 
@@ -95,7 +99,7 @@ def test_a_field_has_one_file() -> None:
         parts.file("other")
 
 
-def test_a_quoted_boundary_and_a_file_without_a_type_are_understood() -> None:
+def test_a_quoted_boundary_and_a_file_without_a_type_are_read() -> None:
     body = part('Content-Disposition: form-data; name="f"; filename="a"')
     assert read(body, 'Multipart/Form-Data; charset=utf-8; boundary="b"').files == (
         File("f", "a", "application/octet-stream", b"x"),
@@ -114,12 +118,12 @@ def test_a_quoted_boundary_and_a_file_without_a_type_are_understood() -> None:
         multipart_body(files=[("a", "b", "text/plain", b"half of it")])[:-60],
         multipart_body([("a", "b")]).replace(b"\r\n", b"\n"),
         b"no boundary " * 10,
-        multipart_body([("a", "b")] * (MOST + 1)),
+        multipart_body([("a", "b")] * (MAX_PARTS + 1)),
         multipart_body([("a" * 5000, "b")]),
         multipart_body([("a", "b")]).replace(b"form-data", b"attachment"),
     ],
 )
-def test_a_body_that_is_broken_off_or_too_much_is_refused(body: bytes) -> None:
+def test_a_malformed_truncated_or_excessive_body_is_refused(body: bytes) -> None:
     with pytest.raises(BrokenForm):
         read(body)
 
@@ -140,7 +144,7 @@ def test_a_body_that_is_broken_off_or_too_much_is_refused(body: bytes) -> None:
         'Content-Disposition: form-data; name="a"' + "\r\nX-More: 1" * 9,
     ],
 )
-def test_a_part_with_odd_headers_is_refused(headers: str) -> None:
+def test_a_part_with_malformed_or_unsupported_headers_is_refused(headers: str) -> None:
     with pytest.raises(BrokenForm):
         read(part(headers), "multipart/form-data; boundary=b")
 

@@ -1,4 +1,4 @@
-"""Pages of refusals, and texts in another language than the page's."""
+"""Pages that show a refusal, and texts in another language than the page's."""
 
 from typing import Any
 
@@ -35,13 +35,13 @@ def test_a_refusal_keeps_its_headers_and_is_in_the_reader_s_language() -> None:
 @pytest.mark.parametrize(
     "refusal", [errors.BodyTooLarge(), errors.UnsupportedMedia(), errors.BrokenForm()]
 )
-def test_a_refusal_without_a_page_of_its_own_is_a_page(refusal: errors.Refusal) -> None:
+def test_every_refusal_can_be_a_page(refusal: errors.Refusal) -> None:
     reply = refusal_page(request(), refusal)
     assert reply.status == refusal.status
     assert "code-1" not in str(reply.body)
 
 
-def test_somebody_not_signed_in_is_redirected_to_the_sign_in_page() -> None:
+def test_a_visitor_who_is_not_signed_in_is_redirected_to_sign_in() -> None:
     reply = refusal_page(request(), errors.NotSignedIn())
     assert (reply.status, reply.headers["Location"]) == (303, "/console/sign-in")
 
@@ -52,5 +52,5 @@ def test_a_text_is_escaped_and_marked_with_another_language() -> None:
     assert localize_html(None, "en") == ""
 
 
-def test_a_message_is_filled_in_and_its_values_are_no_format() -> None:
+def test_a_value_in_a_translated_message_is_never_read_as_a_format() -> None:
     assert translator("en")("{city} time", city="{0}") == "{0} time"

@@ -1,4 +1,4 @@
-"""Redirects lead only to Pikir; cookies are as strict as the deployment allows."""
+"""Redirects stay on Pikir's own host, and cookies are as strict as the deployment allows."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_redirect_leads_to_a_local_path(path: str) -> None:
         "/a\\b",
     ],
 )
-def test_a_redirect_elsewhere_is_a_mistake(path: str) -> None:
+def test_a_redirect_to_anything_but_a_local_path_raises(path: str) -> None:
     with pytest.raises(ValueError, match="local path"):
         redirect(path)
 
@@ -48,7 +48,7 @@ def test_a_cookie_over_tls_belongs_to_this_host_only() -> None:
     )
 
 
-def test_a_cookie_on_this_machine_has_its_plain_name() -> None:
+def test_a_cookie_without_tls_has_no_host_prefix() -> None:
     assert cookies.removal("pikir_session", secure=False) == (
         "pikir_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
     )
@@ -61,7 +61,7 @@ def test_a_cookie_s_value_is_url_safe(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "read"),
+    ("header", "expected"),
     [
         ("", {}),
         ("a=1; b=2", {"a": "1", "b": "2"}),
@@ -70,5 +70,5 @@ def test_a_cookie_s_value_is_url_safe(value: str) -> None:
         ("a; =2; b=3=4", {"b": "3=4"}),
     ],
 )
-def test_cookies_are_read(header: str, read: dict[str, str]) -> None:
-    assert cookies.read(header) == read
+def test_the_cookie_header_is_read(header: str, expected: dict[str, str]) -> None:
+    assert cookies.read(header) == expected

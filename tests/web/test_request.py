@@ -1,4 +1,4 @@
-"""Reading an API Gateway event."""
+"""The request that is read from an API Gateway event."""
 
 import base64
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.web import request
+from chalicelib.web.request import read
 
 
 def event(**changes: Any) -> dict[str, Any]:
@@ -21,17 +21,17 @@ def event(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def test_a_bare_event_is_a_request() -> None:
-    asked = request.read(event(), "the-invocation")
+def test_a_minimal_event_is_a_request() -> None:
+    request = read(event(), "the-invocation")
 
-    assert (asked.method, asked.path, asked.prefix) == ("GET", "/e/round-table", "")
-    assert (asked.query, asked.headers, asked.cookies, asked.body) == ({}, {}, {}, b"")
-    assert asked.request_id == "the-invocation"
+    assert (request.method, request.path, request.prefix) == ("GET", "/e/round-table", "")
+    assert (request.query, request.headers, request.cookies, request.body) == ({}, {}, {}, b"")
+    assert request.request_id == "the-invocation"
 
 
-@pytest.mark.parametrize("given", [None, "", "with space", "line\nbreak", "x" * 65])
-def test_a_malformed_request_id_is_replaced(given: str | None) -> None:
-    assert len(request.read(event(context={"requestId": given}), None).request_id) == 36
+@pytest.mark.parametrize("request_id", [None, "", "with space", "line\nbreak", "x" * 65])
+def test_a_malformed_request_id_is_replaced(request_id: str | None) -> None:
+    assert len(read(event(context={"requestId": request_id}), None).request_id) == 36
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_a_path_is_split_into_the_stage_and_the_rest(
 ) -> None:
     context = {"resourcePath": template, "path": path}
 
-    asked = request.read(event(context=context, pathParameters=parameters), None)
+    request = read(event(context=context, pathParameters=parameters), None)
 
-    assert (asked.prefix, asked.path) == split
+    assert (request.prefix, request.path) == split
 
 
 @pytest.mark.parametrize(
-    ("body", "encoded", "read"),
+    ("body", "encoded", "expected"),
     [
         ("Әйгерім", False, "Әйгерім".encode()),
         (base64.b64encode(b"\xff\x00").decode(), True, b"\xff\x00"),
@@ -69,8 +69,10 @@ def test_a_path_is_split_into_the_stage_and_the_rest(
         ("", True, b""),
     ],
 )
-def test_a_body_is_the_bytes_that_were_sent(body: object, *, encoded: bool, read: bytes) -> None:
-    assert request.read(event(body=body, isBase64Encoded=encoded), None).body == read
+def test_a_body_is_the_bytes_that_were_sent(
+    body: object, *, encoded: bool, expected: bytes
+) -> None:
+    assert read(event(body=body, isBase64Encoded=encoded), None).body == expected
 
 
 @pytest.mark.parametrize(
@@ -78,20 +80,20 @@ def test_a_body_is_the_bytes_that_were_sent(body: object, *, encoded: bool, read
 )
 def test_a_bearer_token_is_read(header: str | None, token: str | None) -> None:
     headers = {} if header is None else {"authorization": header}
-    assert request.read(event(headers=headers), None).bearer == token
+    assert read(event(headers=headers), None).bearer == token
 
 
 @pytest.mark.parametrize("header", ["", "Basic abc", "Bearer", "Bearer  "])
 def test_another_authorization_scheme_is_refused(header: str) -> None:
-    asked = request.read(event(headers={"Authorization": header}), None)
+    request = read(event(headers={"Authorization": header}), None)
 
     with pytest.raises(errors.NotSignedIn):
-        _ = asked.bearer
+        _ = request.bearer
 
 
-def test_a_parameter_has_one_value() -> None:
-    asked = request.read(event(multiValueQueryStringParameters={"a": ["1"], "b": ["1", "2"]}), None)
+def test_a_query_parameter_has_one_value() -> None:
+    request = read(event(multiValueQueryStringParameters={"a": ["1"], "b": ["1", "2"]}), None)
 
-    assert (asked.one("a"), asked.one("c")) == ("1", None)
+    assert (request.one("a"), request.one("c")) == ("1", None)
     with pytest.raises(errors.BadParameter):
-        asked.one("b")
+        request.one("b")

@@ -5,7 +5,7 @@ import re
 from chalicelib.web import static
 
 
-def test_modules_import_each_other_by_the_names_they_are_served_under() -> None:
+def test_modules_import_each_other_by_hashed_names() -> None:
     served = static.by_hashed_name()
     for asset in static.assets().values():
         if asset.name.endswith(".js"):
@@ -13,6 +13,6 @@ def test_modules_import_each_other_by_the_names_they_are_served_under() -> None:
                 assert name in served
 
 
-def test_a_module_knows_all_that_it_loads() -> None:
+def test_a_module_lists_its_direct_and_indirect_imports() -> None:
     form = static.assets()["form.js"]
     assert {"logic.js", "views.js", "choices.js", "expressions.js", "drafts.js"} <= {*form.imports}

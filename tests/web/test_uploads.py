@@ -1,4 +1,4 @@
-"""Files as answers over HTTP: with a script through the bucket, without one through the form."""
+"""Files as answers over HTTP: with a script they go to the bucket first, without one they come with the form."""
 
 import re
 import urllib.request
@@ -10,9 +10,9 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.web import policy
-from tests.actions.photos import EVENT, PDF, PNG, objects, open_photos, whose
-from tests.actions.setting import nth_id
-from tests.web.client import BOUNDARY, Client, Received, multipart_body
+from tests.actions.photos import EVENT, PDF, PNG, list_kept_files, list_objects, open_photos
+from tests.actions.setting import change, nth_id, open_event
+from tests.web.client import ALL_ROUTES, BOUNDARY, Client, HttpResponse, app_of, multipart_body
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -22,44 +22,46 @@ pytestmark = pytest.mark.dynoxide
 
 FORM = f"/api/v1/events/{EVENT}/forms/photos"
 PAGE = f"/e/{EVENT}/photos"
-ASKED = {"question": "photo", "name": "Сурет.png", "type": "image/png", "size": len(PNG)}
+UPLOAD_REQUEST = {"question": "photo", "name": "Сурет.png", "type": "image/png", "size": len(PNG)}
 
 
 @pytest.fixture
 def services(files_settings: "Settings") -> "Services":
-    made = replace(wiring.make(files_settings), admission_copies=2)
-    open_photos(made)
-    return made
+    services = replace(wiring.make(files_settings), admission_copies=2)
+    open_photos(services)
+    return services
 
 
-def own(submission: str = nth_id(1)) -> list[tuple[str, str]]:
-    """Return the page's own fields."""
+def control_fields(submission: str = nth_id(1)) -> list[tuple[str, str]]:
+    """Return the fields that the page itself adds to the answers."""
     return [("_id", submission), ("_version", "1"), ("_shown", "en")]
 
 
-def post(invitation: Received, content: bytes) -> int:
+def post(grant: HttpResponse, content: bytes) -> int:
     """Send a file as a page does with an upload grant; return the bucket's status."""
-    said = invitation.json
-    body = multipart_body(list(said["fields"].items()), [("file", "blob", "image/png", content)])
-    sent = urllib.request.Request(
-        said["url"],
+    document = grant.json
+    body = multipart_body(
+        list(document["fields"].items()), [("file", "blob", "image/png", content)]
+    )
+    request = urllib.request.Request(
+        document["url"],
         data=body,
         headers={"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
     )
-    with urllib.request.urlopen(sent, timeout=10) as answer:
-        status: int = answer.status
+    with urllib.request.urlopen(request, timeout=10) as response:
+        status: int = response.status
         return status
 
 
-def test_a_file_that_is_sent_to_the_bucket_becomes_an_answer(
+def test_a_file_that_was_sent_to_the_bucket_becomes_an_answer(
     anyone: Client, organiser: Client
 ) -> None:
-    invitation = anyone.send_json("POST", f"{FORM}/uploads", ASKED)
-    assert invitation.status == 201
-    assert post(invitation, PNG) < 300
-    photo = invitation.json["id"]
-    sent = {"id": nth_id(1), "answers": {"photo": photo}}
-    assert anyone.send_json("POST", f"{FORM}/responses", sent).status == 201
+    grant = anyone.send_json("POST", f"{FORM}/uploads", UPLOAD_REQUEST)
+    assert grant.status == 201
+    assert post(grant, PNG) < 300
+    photo = grant.json["id"]
+    submission = {"id": nth_id(1), "answers": {"photo": photo}}
+    assert anyone.send_json("POST", f"{FORM}/responses", submission).status == 201
     [row] = organiser.get(f"{FORM}/responses").json["rows"]
     assert row["answers"] == {"photo": photo}
     assert row["files"] == [
@@ -71,20 +73,20 @@ def test_a_file_that_is_sent_to_the_bucket_becomes_an_answer(
             "size": len(PNG),
         }
     ]
-    there = f"https://pikir.example/console/events/{EVENT}/forms/photos/answers"
-    link = f"{there}/{nth_id(1)}/files/{photo}"
+    console = f"https://pikir.example/console/events/{EVENT}/forms/photos"
+    link = f"{console}/answers/{nth_id(1)}/files/{photo}"
     assert f",{link}," in organiser.get(f"{FORM}/responses.csv").text
-    told = organiser.get(f"{FORM}/responses.csv?names=labels&language=kk").text
-    assert f"Сурет.png {link}" in told
-    received = organiser.get(f"{FORM}/responses/{nth_id(1)}/files/{photo}")
-    assert (received.status, received.body) == (200, PNG)
-    assert received.headers["content-type"] == "image/png"
-    assert received.headers["content-disposition"] == (
+    labelled = organiser.get(f"{FORM}/responses.csv?names=labels&language=kk").text
+    assert f"Сурет.png {link}" in labelled
+    response = organiser.get(f"{FORM}/responses/{nth_id(1)}/files/{photo}")
+    assert (response.status, response.body) == (200, PNG)
+    assert response.headers["content-type"] == "image/png"
+    assert response.headers["content-disposition"] == (
         "attachment; filename=\"_____.png\"; filename*=UTF-8''%D0%A1%D1%83%D1%80%D0%B5%D1%82.png"
     )
-    assert received.headers["x-content-type-options"] == "nosniff"
-    assert received.headers["content-security-policy"] == policy.ONLY_A_FILE
-    assert received.headers["cache-control"] == "no-store"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-security-policy"] == policy.ONLY_A_FILE
+    assert response.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -98,18 +100,18 @@ def test_a_file_that_is_sent_to_the_bucket_becomes_an_answer(
         ({"version": 7}, 409, "form.version_unknown"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_before_it_is_sent(
+def test_a_file_that_cannot_be_accepted_is_refused_before_it_is_sent(
     services: "Services", anyone: Client, changes: dict[str, object], status: int, code: str
 ) -> None:
-    received = anyone.send_json("POST", f"{FORM}/uploads?lang=en", {**ASKED, **changes})
-    assert (received.status, received.code) == (status, code)
-    assert objects(services, "") == []
+    response = anyone.send_json("POST", f"{FORM}/uploads?lang=en", {**UPLOAD_REQUEST, **changes})
+    assert (response.status, response.code) == (status, code)
+    assert list_objects(services, "") == []
 
 
 def test_files_are_for_organisers_only(anyone: Client, organiser: Client) -> None:
-    there = f"{FORM}/responses/{nth_id(1)}/files/{nth_id(2)}"
-    assert anyone.get(there).status == 401
-    assert organiser.get(there).code == "submission.not_found"
+    address = f"{FORM}/responses/{nth_id(1)}/files/{nth_id(2)}"
+    assert anyone.get(address).status == 401
+    assert organiser.get(address).code == "submission.not_found"
     assert organiser.get(f"{FORM}/responses/{nth_id(1)}/files/none").code == "file.not_found"
 
 
@@ -119,7 +121,7 @@ class TestWithoutAScript:
             ("q.photo.file", "Сурет.png", "image/png", PNG),
             ("q.paper.file", "", "application/octet-stream", b""),
         ]
-        pairs = [*own(), ("q.photo", ""), ("q.why", "Әдемі")]
+        pairs = [*control_fields(), ("q.photo", ""), ("q.why", "Әдемі")]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
         [row] = services.submissions.read_all(EVENT, "photos", shards=1)
         assert [(file.name, file.size) for file in row.files] == [("Сурет.png", len(PNG))]
@@ -129,50 +131,50 @@ class TestWithoutAScript:
         self, services: "Services", anyone: Client
     ) -> None:
         field = "q.members[0]/portrait.file"
-        sent = anyone.send_parts(PAGE, own(), [(field, "a.png", "image/png", PNG)])
-        assert sent.status == 303
+        response = anyone.send_parts(PAGE, control_fields(), [(field, "a.png", "image/png", PNG)])
+        assert response.status == 303
         [row] = services.submissions.read_all(EVENT, "photos", shards=1)
         assert [file.question for file in row.files] == ["members[0]/portrait"]
 
-    def test_the_same_form_again_is_the_same_answer(
+    def test_the_same_form_sent_again_is_the_same_submission(
         self, services: "Services", anyone: Client
     ) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
-        first = anyone.send_parts(PAGE, own(), files)
-        again = anyone.send_parts(PAGE, own(), files)
+        first = anyone.send_parts(PAGE, control_fields(), files)
+        again = anyone.send_parts(PAGE, control_fields(), files)
         assert (again.status, again.headers["location"]) == (303, first.headers["location"])
-        assert len(whose(services)) == 1
+        assert len(list_kept_files(services)) == 1
 
     def test_after_a_refusal_the_page_still_has_the_file(
         self, services: "Services", anyone: Client
     ) -> None:
         files = [("q.photo.file", 'say "hi" <b>.png', "image/png", PNG)]
-        page = anyone.send_parts(PAGE, [*own(), ("q.why", "a" * 30_000)], files)
+        page = anyone.send_parts(PAGE, [*control_fields(), ("q.why", "a" * 30_000)], files)
         assert page.status == 422
-        kept = re.search(r'name="q.photo" value="([0-9a-f-]{36})"', page.text)
-        assert kept is not None
+        upload = re.search(r'name="q.photo" value="([0-9a-f-]{36})"', page.text)
+        assert upload is not None
         assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in page.text
-        named = re.search(r'name="(_name\.[0-9a-f-]{36})" value="([^"]*)"', page.text)
-        assert named is not None
-        pairs = [*own(), ("q.photo", kept[1]), (named[1], unescape(named[2]))]
+        file_name = re.search(r'name="(_name\.[0-9a-f-]{36})" value="([^"]*)"', page.text)
+        assert file_name is not None
+        pairs = [*control_fields(), ("q.photo", upload[1]), (file_name[1], unescape(file_name[2]))]
         again = anyone.send_parts(PAGE, [*pairs, ("q.why", "a" * 30_000)])
         assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in again.text
         assert anyone.send_parts(PAGE, pairs).status == 303
-        assert [len(files) for files in whose(services).values()] == [1]
+        assert [len(files) for files in list_kept_files(services).values()] == [1]
 
-    def test_a_language_pressed_meanwhile_loses_no_file(self, anyone: Client) -> None:
+    def test_switching_the_language_loses_no_file(self, anyone: Client) -> None:
         files = [("q.photo.file", "a.png", "image/png", PNG)]
-        page = anyone.send_parts(PAGE, [*own(), ("_language", "ru")], files)
+        page = anyone.send_parts(PAGE, [*control_fields(), ("_language", "ru")], files)
         assert page.status == 200
         assert re.search(r'name="q.photo" value="[0-9a-f-]{36}"', page.text)
 
-    def test_another_file_takes_the_place_of_the_first(
+    def test_a_new_file_replaces_the_earlier_one(
         self, services: "Services", anyone: Client
     ) -> None:
-        pairs = [*own(), ("q.photo", nth_id(9))]
+        pairs = [*control_fields(), ("q.photo", nth_id(9))]
         files = [("q.photo.file", "a.png", "image/png", PNG)]
         assert anyone.send_parts(PAGE, pairs, files).status == 303
-        assert [len(files) for files in whose(services).values()] == [1]
+        assert [len(files) for files in list_kept_files(services).values()] == [1]
 
     @pytest.mark.parametrize(
         ("file", "words"),
@@ -182,15 +184,15 @@ class TestWithoutAScript:
             (("q.photo.file", "a.png", "image/png", b""), "This file is empty"),
         ],
     )
-    def test_a_file_that_is_not_taken_is_said_at_its_question(
+    def test_a_refused_file_is_reported_at_its_question(
         self, services: "Services", anyone: Client, file: tuple[str, str, str, bytes], words: str
     ) -> None:
-        page = anyone.send_parts(PAGE, [*own(), ("q.why", "kept")], [file])
+        page = anyone.send_parts(PAGE, [*control_fields(), ("q.why", "typed")], [file])
         assert page.status == 422
         assert words in unescape(page.text)
         assert 'href="#q.photo"' in page.text
-        assert ">kept<" in page.text or 'value="kept"' in page.text
-        assert objects(services, "incoming/") == []
+        assert ">typed<" in page.text or 'value="typed"' in page.text
+        assert list_objects(services, "incoming/") == []
 
     @pytest.mark.parametrize(
         "files",
@@ -201,32 +203,32 @@ class TestWithoutAScript:
             [("q.photo.file", "a.png", "image/png", PNG)] * 2,
         ],
     )
-    def test_a_file_where_none_is_asked_for_is_no_form_of_ours(
+    def test_a_file_for_a_question_that_takes_none_is_refused(
         self, anyone: Client, files: list[tuple[str, str, str, bytes]]
     ) -> None:
-        assert anyone.send_parts(PAGE, own(), files).status == 400
+        assert anyone.send_parts(PAGE, control_fields(), files).status == 400
 
-    def test_a_closed_form_takes_no_file_and_says_so(
+    def test_a_closed_form_refuses_a_file_and_stores_nothing(
         self, services: "Services", anyone: Client
     ) -> None:
-        from tests.actions.setting import change
-
         change(services, state="closed")
         files = [("q.photo.file", "a.png", "image/png", PNG)]
-        assert anyone.send_parts(PAGE, own(), files).status == 409
-        assert objects(services, "") == []
+        assert anyone.send_parts(PAGE, control_fields(), files).status == 409
+        assert list_objects(services, "") == []
 
 
-class TestThePage:
-    def test_it_may_send_to_the_bucket_and_to_nowhere_else(
+class TestPage:
+    def test_the_page_may_connect_to_the_bucket_and_nowhere_else(
         self, services: "Services", anyone: Client
     ) -> None:
         page = anyone.get(PAGE)
-        told = page.headers["content-security-policy"]
-        assert f"connect-src 'self' {services.settings.bucket_origin};" in told
-        assert told.replace(f" {services.settings.bucket_origin}", "") == policy.policy()
+        csp = page.headers["content-security-policy"]
+        assert f"connect-src 'self' {services.settings.bucket_origin};" in csp
+        assert csp.replace(f" {services.settings.bucket_origin}", "") == policy.policy()
 
-    def test_it_sends_in_parts_and_brings_the_script(self, anyone: Client) -> None:
+    def test_the_page_sends_multipart_and_loads_the_script_for_uploads(
+        self, anyone: Client
+    ) -> None:
         page = anyone.get(PAGE).text
         assert 'enctype="multipart/form-data"' in page
         assert "/static/uploads." in page
@@ -234,19 +236,12 @@ class TestThePage:
         assert 'accept="image/jpeg,image/png,image/webp,image/gif"' in page
         assert ".docx" in page
 
-    def test_a_form_without_files_does_not(self, filled: Client) -> None:
-        page = filled.get("/e/round-table/impressions")
+    def test_the_page_of_a_form_without_files_has_neither(
+        self, dynoxide_settings: "Settings"
+    ) -> None:
+        services = wiring.make(dynoxide_settings)
+        open_event(services)
+        page = Client(app_of(ALL_ROUTES, services)).get("/e/round-table/impressions")
         assert page.headers["content-security-policy"] == policy.policy()
         assert "uploads" not in page.text
         assert "enctype" not in page.text
-
-
-@pytest.fixture
-def filled(dynoxide_settings: "Settings") -> Client:
-    from tests.actions.setting import open_event
-    from tests.web.client import ALL_ROUTES, app_of
-
-    made = replace(wiring.make(dynoxide_settings), admission_copies=2)
-    open_event(made)
-
-    return Client(app_of(ALL_ROUTES, made))

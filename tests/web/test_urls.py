@@ -1,15 +1,15 @@
-"""Addresses begin with the stage, and every value is encoded as one segment."""
+"""Addresses start with the stage, and each value is encoded as one segment."""
 
 import pytest
 
 from chalicelib.web.urls import Urls, absolute
 
 
-def test_a_part_of_an_address_stays_one_part() -> None:
+def test_a_value_stays_one_segment() -> None:
     assert Urls().form("a/b", "c?d") == "/e/a%2Fb/c%3Fd"
 
 
-def test_the_stage_stands_in_front_of_every_link() -> None:
+def test_every_address_starts_with_the_stage() -> None:
     urls = Urls("/api")
     assert urls.home() == "/api/"
     assert urls.thanks("e", "f", "id") == "/api/e/e/f/thanks/id"
@@ -20,10 +20,10 @@ def test_the_stage_stands_in_front_of_every_link() -> None:
     )
 
 
-def test_an_asset_that_does_not_exist_is_a_mistake_of_ours() -> None:
+def test_an_unknown_static_file_raises() -> None:
     with pytest.raises(KeyError):
         Urls().static("nothing.css")
 
 
-def test_others_follow_the_configured_address() -> None:
+def test_an_absolute_address_starts_with_the_configured_one() -> None:
     assert absolute("https://pikir.example/", "/e/x") == "https://pikir.example/e/x"

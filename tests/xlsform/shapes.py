@@ -1,4 +1,4 @@
-"""Forms in every odd shape of spreadsheets, as the small tables that XLSForm's documentation uses."""
+"""Forms in unusual shapes, written as the Markdown tables that XLSForm's documentation uses."""
 
 SHAPES: dict[str, str] = {
     "single_colon": """

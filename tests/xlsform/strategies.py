@@ -1,4 +1,4 @@
-"""Strategies for definitions with everything that a form can hold, for the round trip through a spreadsheet."""
+"""Strategies that draw definitions with everything that a form can hold, for the round trip through a spreadsheet."""
 
 from typing import Any
 
@@ -11,49 +11,45 @@ from chalicelib.locales import LANGUAGES
 Document = dict[str, Any]
 Drawn = st.SearchStrategy[Any]
 
-_ODD = (
-    *(
-        "'quoted",
-        "=1+1",
-        "+7 701",
-        "-",
-        "@home",
-        "a  b   c",
-        "line\nbreak",
-        'say "no"',
-        "“so” ‘no’",
-    ),
-    *(
-        "😀 👩‍👩‍👧",
-        "1.0",
-        "TRUE",
-        "007",
-        "<b>&amp;</b>",
-        "_x0041_",
-        "x005F_",
-        "a\tb",
-        "no\u00a0break",
-    ),
-    *(
-        "#N/A",
-        "\ufdd0",
-        "]]>",
-        "2026-06-13",
-        "é e\u0301",
-        "\\",
-        "{name}",
-        "$ {x}",
-        "$$",
-        "%s",
-        "${",
-    ),
+_UNUSUAL_TEXTS = (
+    "'quoted",
+    "=1+1",
+    "+7 701",
+    "-",
+    "@home",
+    "a  b   c",
+    "line\nbreak",
+    'say "no"',
+    "“so” ‘no’",
+    "😀 👩‍👩‍👧",
+    "1.0",
+    "TRUE",
+    "007",
+    "<b>&amp;</b>",
+    "_x0041_",
+    "x005F_",
+    "a\tb",
+    "no\u00a0break",
+    "#N/A",
+    "\ufdd0",
+    "]]>",
+    "2026-06-13",
+    "é e\u0301",
+    "\\",
+    "{name}",
+    "$ {x}",
+    "$$",
+    "%s",
+    "${",
 )
 _letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 _any_text = (
-    (st.text(_letters, min_size=1, max_size=30) | st.sampled_from(_ODD)).map(normalize).filter(bool)
+    (st.text(_letters, min_size=1, max_size=30) | st.sampled_from(_UNUSUAL_TEXTS))
+    .map(normalize)
+    .filter(bool)
 )
 words = _any_text.filter(lambda text: "${" not in text)
-"""Text that refers to nothing."""
+"""Text without references to questions."""
 
 _lists = ("colours", "Тізім", "yes_no", "a/b~c", "other.list")
 _files = ("cities.csv", "Қалалар.csv", "a-very-long-name-of-a-file-with-choices.csv")
@@ -62,8 +58,8 @@ _KINDS.remove("audit")  # the spreadsheet's reader leaves it out
 _names = ("q", "_", "Сұрақ", "a.b-", "TRUE", "count", "name")
 
 
-def localized(texts: Drawn = words) -> Drawn:
-    """A text in some of the three languages, Kazakh always among them."""
+def _in_languages(texts: Drawn) -> Drawn:
+    """Texts in Kazakh and any of the other two languages."""
     return st.builds(
         lambda kk, others: {"kk": kk, **others},
         texts,
@@ -71,23 +67,25 @@ def localized(texts: Drawn = words) -> Drawn:
     )
 
 
+# Strategies that depend on nothing drawn are built once: Hypothesis validates each strategy that it meets.
+_localized_texts = _in_languages(words)
 _file_names = st.sampled_from(["a.png", "Сурет 1.jpg", "“x”.mp3"])
 _media = st.dictionaries(
-    st.sampled_from(["audio", "video"]), localized(_file_names), min_size=1, max_size=2
+    st.sampled_from(["audio", "video"]), _in_languages(_file_names), min_size=1, max_size=2
 )
 
 
-def _choices(names: Drawn) -> Drawn:
+def _choice_lists(names: Drawn) -> Drawn:
     columns = st.dictionaries(st.sampled_from(["region", "Аймақ", "x-y"]), words, max_size=2)
     choice = st.builds(
-        lambda name, label, media, more: {
+        lambda name, label, media, values: {
             "name": name,
             **({"label": label} if label else {}),
             **({"media": media} if media else {}),
-            **more,
+            **values,
         },
         names,
-        st.none() | localized(),
+        st.none() | _localized_texts,
         st.none() | _media,
         columns,
     )
@@ -95,17 +93,19 @@ def _choices(names: Drawn) -> Drawn:
 
 
 def _plain(text: str) -> str:
-    for odd, plain in zip("‘’“”\u00a0", "''\"\" ", strict=True):
-        text = text.replace(odd, plain)
+    """Replace the quotes and blanks that the spreadsheet's reader replaces."""
+    for typographic, plain in zip("‘’“”\u00a0", "''\"\" ", strict=True):
+        text = text.replace(typographic, plain)
     return normalize(text)
 
 
-_solid = st.text(
+_random_names = st.text(
     st.characters(categories=["L", "N", "P", "S"], exclude_characters="${}\ufffd"),
     min_size=1,
     max_size=8,
 ).filter(lambda name: name != "other" and len(normalize(name).split()) == 1)
-_tame = st.sampled_from(["TRUE", "1.0", "1", "a", "yes", "=x", "'y", "Иә", "0"])
+_common_names = st.sampled_from(["TRUE", "1.0", "1", "a", "yes", "=x", "'y", "Иә", "0"])
+_choices = _choice_lists(_common_names | _random_names)
 
 
 @st.composite
@@ -124,9 +124,9 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
     row: Document = {"type": kind, "name": f"{draw(st.sampled_from(_names))}{number}"}
     if not TYPES[kind].is_seen and TYPES[kind].source is not AnswerSource.EXPRESSION:
         return row
-    row |= draw(_SAID.get(kind, st.just({})))
+    row |= draw(_KEYS_BY_TYPE.get(kind, st.just({})))
     if TYPES[kind].is_seen:
-        row["label"] = draw(localized())
+        row["label"] = draw(_localized_texts)
         row |= draw(_texts)
     if kind == "calculate":
         row["calculation"] = draw(_expression(above))
@@ -149,8 +149,8 @@ def _row(draw: st.DrawFn, number: int, above: list[str]) -> Document:
 _texts = st.fixed_dictionaries(
     {},
     optional={
-        "hint": localized(),
-        "guidance_hint": localized(),
+        "hint": _localized_texts,
+        "guidance_hint": _localized_texts,
         "media": _media,
         "appearance": st.sampled_from(["minimal", "w1  w2", "multiline"]),
     },
@@ -162,17 +162,17 @@ def _conditions(names: list[str]) -> Drawn:
         {},
         optional={
             "required": st.booleans() | _expression(names),
-            "required_message": localized(),
+            "required_message": _localized_texts,
             "read_only": st.just(True) | _expression(names),
             "constraint": _expression(names),
-            "constraint_message": localized(),
+            "constraint_message": _localized_texts,
             "private": st.just(True),
             "default": words | st.just("1 + 1"),
         },
     )
 
 
-_SAID: dict[str, Drawn] = {
+_KEYS_BY_TYPE: dict[str, Drawn] = {
     "text": st.sampled_from(
         [{}, {"max_length": 40, "min_length": 2}, {"parameters": {"rows": 3}}, {"role": "proposal"}]
     ),
@@ -215,27 +215,27 @@ _SAID: dict[str, Drawn] = {
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A definition with a few questions of any type, some of them in groups and repeats."""
+    """Draw a definition with a few questions of any type, some of them in groups and repeats."""
     rows: list[Document] = []
-    holders: list[list[Document]] = [rows]
+    row_lists: list[list[Document]] = [rows]
     above: list[str] = []
     for number in range(draw(st.integers(1, 8))):
         row = draw(_row(number, above))
-        if draw(st.integers(0, 3)) == 0 and len(holders) < 4:
-            holder = draw(_holder(number, above))
-            holder["questions"] = [row]
-            holders[-1].append(holder)
-            holders.append(holder["questions"])
+        if draw(st.integers(0, 3)) == 0 and len(row_lists) < 4:
+            container = draw(_container(number, above))
+            container["questions"] = [row]
+            row_lists[-1].append(container)
+            row_lists.append(container["questions"])
         else:
-            draw(st.sampled_from(holders)).append(row)
-        if len(holders) == 1:
+            draw(st.sampled_from(row_lists)).append(row)
+        if len(row_lists) == 1:
             above.append(row["name"])
-    lists = {name: draw(_choices(_tame | _solid)) for name in _lists}
-    files = {name: draw(_choices(_tame | _solid)) for name in _files}
-    head = {"title": draw(localized())}
+    lists = {name: draw(_choices) for name in _lists}
+    files = {name: draw(_choices) for name in _files}
+    head = {"title": draw(_localized_texts)}
     for key in ("introduction", "thanks"):
         if draw(st.booleans()):
-            head[key] = draw(localized())
+            head[key] = draw(_localized_texts)
     return {
         "name": draw(st.sampled_from(["form", "_a.b-c"])),
         "purpose": draw(st.sampled_from(["other", "impressions", "proposals"])),
@@ -248,24 +248,25 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 def _files_of(rows: list[Document]) -> dict[str, None]:
-    found: dict[str, None] = {}
+    """Return the files that the rows name, in their order."""
+    files: dict[str, None] = {}
     for row in rows:
         if TYPES[row["type"]].is_list_from_file:
-            found[row["list_name"]] = None
-        found |= _files_of(row.get("questions", []))
-    return found
+            files[row["list_name"]] = None
+        files |= _files_of(row.get("questions", []))
+    return files
 
 
 @st.composite
-def _holder(draw: st.DrawFn, number: int, names: list[str]) -> Document:
+def _container(draw: st.DrawFn, number: int, names: list[str]) -> Document:
     kind = draw(st.sampled_from(["begin_group", "begin_repeat"]))
-    holder: Document = {"type": kind, "name": f"g{number}"}
+    container: Document = {"type": kind, "name": f"g{number}"}
     if draw(st.booleans()):
-        holder["label"] = draw(localized())
+        container["label"] = draw(_localized_texts)
     if kind == "begin_repeat" and draw(st.booleans()):
-        holder["repeat_count"] = draw(st.sampled_from(["3", "2 + 1"]) | _reference(names))
-    return holder
+        container["repeat_count"] = draw(st.sampled_from(["3", "2 + 1"]) | _references(names))
+    return container
 
 
-def _reference(names: list[str]) -> Drawn:
+def _references(names: list[str]) -> Drawn:
     return st.sampled_from([f"${{{name}}}" for name in names] or ["1"])

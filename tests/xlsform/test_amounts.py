@@ -1,4 +1,4 @@
-"""The cost of reading a spreadsheet is bounded: no search is repeated thousands of times."""
+"""Reading a spreadsheet does a bounded number of searches for similar names, runs of pyxform and reviews of rows."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,60 +23,60 @@ HEADERS = ["type", "name", "label", "relevant"]
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count searches for similar names, runs of pyxform and reviews of rows."""
-    counted: Counter[str] = Counter()
-    search, asked, reviewed = (
+    counts: Counter[str] = Counter()
+    nearest, read_with_pyxform, row_problems = (
         spelling.nearest,
         pyxform_reader.read_with_pyxform,
         row_checks.row_problems,
     )
 
-    def searched(name: str, names: Iterable[str]) -> str | None:
-        counted["searches"] += 1
-        return search(name, names)
+    def count_search(name: str, names: Iterable[str]) -> str | None:
+        counts["searches"] += 1
+        return nearest(name, names)
 
-    def read_form(draft: SheetDraft) -> PyxformForm:
-        counted["readings"] += 1
-        return asked(draft)
+    def count_reading(draft: SheetDraft) -> PyxformForm:
+        counts["readings"] += 1
+        return read_with_pyxform(draft)
 
-    def reviewed_row(placed: OutlineRow, outline: Outline) -> list[Problem]:
-        counted["rows"] += 1
-        return reviewed(placed, outline)
+    def count_row(outline_row: OutlineRow, outline: Outline) -> list[Problem]:
+        counts["rows"] += 1
+        return row_problems(outline_row, outline)
 
-    monkeypatch.setattr(spelling, "nearest", searched)
-    monkeypatch.setattr(importer, "read_with_pyxform", read_form)
-    monkeypatch.setattr("chalicelib.forms.validation.row_problems", reviewed_row)
-    return counted
+    monkeypatch.setattr(spelling, "nearest", count_search)
+    monkeypatch.setattr(importer, "read_with_pyxform", count_reading)
+    monkeypatch.setattr("chalicelib.forms.validation.row_problems", count_row)
+    return counts
 
 
-def misspelling(number: int, name: str) -> dict[str, Any]:
-    """A form whose questions each name one that there is not."""
-    asked = [
+def misspelt_references(number: int, name: str) -> dict[str, Any]:
+    """Return a form of that many questions, each with a reference to a question that does not exist."""
+    rows = [
         ["integer", f"age_of_child_{n}", "?", f"${{{name.format(n=n)}}} > 3"] for n in range(number)
     ]
-    return {"survey": [HEADERS, *asked]}
+    return {"survey": [HEADERS, *rows]}
 
 
-def test_a_name_that_is_misspelt_often_is_searched_for_once(calls: Counter[str]) -> None:
-    few, often = read(misspelling(2, "aeg_of_child_1")), calls["searches"]
-    many = read(misspelling(60, "aeg_of_child_1"))
-    assert calls["searches"] == 2 * often
-    for imported_, amount in ((few, 2), (many, 60)):
-        mistakes = [each for each in imported_.problems if each.severity == "error"]
-        assert len(mistakes) == amount
+def test_a_misspelt_name_is_searched_for_once_however_often_it_occurs(calls: Counter[str]) -> None:
+    few, searches = read(misspelt_references(2, "aeg_of_child_1")), calls["searches"]
+    many = read(misspelt_references(60, "aeg_of_child_1"))
+    assert calls["searches"] == 2 * searches
+    for imported, number in ((few, 2), (many, 60)):
+        mistakes = [each for each in imported.problems if each.severity == "error"]
+        assert len(mistakes) == number
         assert {each.parameters["nearest"] for each in mistakes} == {"age_of_child_1"}
 
 
-def test_so_many_misspelt_names_are_searched_for_and_no_more(calls: Counter[str]) -> None:
-    most = spelling.MAX_SEARCHES
-    problems = read(misspelling(most + 5, "aeg_of_child_{n}")).problems
-    assert calls["searches"] == 2 * most  # before pyxform reads, and in the review
+def test_the_number_of_misspelt_names_searched_for_is_limited(calls: Counter[str]) -> None:
+    limit = spelling.MAX_SEARCHES
+    problems = read(misspelt_references(limit + 5, "aeg_of_child_{n}")).problems
+    assert calls["searches"] == 2 * limit  # before pyxform reads, and in the review
     codes = Counter(each.code for each in problems if each.severity == "error")
-    assert codes == {"form.expression_misspelt_name": most, "form.expression_unknown_name": 5}
+    assert codes == {"form.expression_misspelt_name": limit, "form.expression_unknown_name": 5}
 
 
-def test_triggers_that_are_misspelt_are_told_with_what_was_meant() -> None:
-    asked = [["calculate", f"c{n}", "1 + 1", "${aeg}"] for n in range(2)]
-    sheet = [["type", "name", "calculation", "trigger"], ["text", "age"], *asked]
+def test_a_misspelt_trigger_is_reported_with_the_nearest_name() -> None:
+    rows = [["calculate", f"c{n}", "1 + 1", "${aeg}"] for n in range(2)]
+    sheet = [["type", "name", "calculation", "trigger"], ["text", "age"], *rows]
     problems = [each for each in read({"survey": sheet}).problems if "nearest" in each.parameters]
     assert [
         (each.parameters["nearest"], each.location and each.location.row) for each in problems
@@ -86,18 +86,20 @@ def test_triggers_that_are_misspelt_are_told_with_what_was_meant() -> None:
     ]
 
 
-def test_too_many_questions_are_told_before_anything_is_read(calls: Counter[str]) -> None:
-    many = [["text", f"q{n}", "?", "${last} = 1"] for n in range(999)]
-    grouped = [["begin group", "g", "?"], *many, ["end group"], ["audit", "audit"]]
+def test_a_form_with_too_many_questions_is_refused_before_pyxform_reads_it(
+    calls: Counter[str],
+) -> None:
+    questions = [["text", f"q{n}", "?", "${last} = 1"] for n in range(999)]
+    grouped = [["begin group", "g", "?"], *questions, ["end group"], ["audit", "audit"]]
     assert not read({"survey": [HEADERS, *grouped, ["text", "last", "?"]]}).is_refused
     assert calls["readings"] == 1
     wrong = [["text", "q5", "?"], ["foo", "foo", "?"], ["text", "a b", "?"], *grouped]
     refused = read({"survey": [HEADERS, *wrong]})
     assert calls["readings"] == 1
-    found = {
+    problems = {
         (each.code, each.name, each.location and each.location.row) for each in refused.problems
     }
-    assert found == {
+    assert problems == {
         ("form.too_many_questions", "/questions", None),
         ("form.unknown_type", "", 3),
         ("form.bad_name", "", 4),
@@ -105,7 +107,7 @@ def test_too_many_questions_are_told_before_anything_is_read(calls: Counter[str]
     }
 
 
-def test_of_too_many_questions_no_row_is_reviewed(calls: Counter[str]) -> None:
+def test_no_row_of_a_form_with_too_many_questions_is_reviewed(calls: Counter[str]) -> None:
     questions = [row("text", f"q{n}", relevant="${nothing}") for n in range(1_001)]
     problems = review(document(*questions, questions=[*questions, {"type": "text"}])).problems
     assert [each.code for each in problems] == ["form.missing", "form.too_many_questions"]

@@ -1,4 +1,4 @@
-"""The contents of cells: numbers, dates, formulas, errors, and too much of anything."""
+"""The contents of cells: numbers, dates, formulas and errors; limits; files of choices."""
 
 import datetime as dt
 import io
@@ -16,13 +16,14 @@ from tests.xlsform.workbooks import Rows, errors_of, import_xlsform, read, xls, 
 HEAD = ["type", "name", "label", "default"]
 
 
-def one(*cells: object, **sheets: Rows) -> dict[str, Rows]:
-    return {"survey": [HEAD, list(cells)], **sheets}
+def survey_of(*cells: object) -> dict[str, Rows]:
+    """Return a survey with one question."""
+    return {"survey": [HEAD, list(cells)]}
 
 
 @pytest.mark.parametrize("make", [xlsx, xls])
 @pytest.mark.parametrize(
-    ("kind", "value", "written"),
+    ("kind", "value", "text"),
     [
         ("integer", 1.0, "1"),
         ("decimal", 1.5, "1.5"),
@@ -32,29 +33,29 @@ def one(*cells: object, **sheets: Rows) -> dict[str, Rows]:
         ("text", "“so”\u00a0it", '"so" it'),
     ],
 )
-def test_a_cell_reads_as_other_tools_read_it(
-    make: object, kind: str, value: object, written: str
+def test_a_cell_is_read_as_the_text_that_other_tools_read(
+    make: object, kind: str, value: object, text: str
 ) -> None:
     assert callable(make)
     if isinstance(value, dt.date) and make is xls:
         style = xlwt.easyxf(num_format_str="YYYY-MM-DD")
         book = xlwt.Workbook()
         sheet = book.add_sheet("survey")
-        for place, header in enumerate(HEAD):
-            sheet.write(0, place, header)
-        for place, cell in enumerate([kind, "a", "A"]):
-            sheet.write(1, place, cell)
+        for column, header in enumerate(HEAD):
+            sheet.write(0, column, header)
+        for column, cell in enumerate([kind, "a", "A"]):
+            sheet.write(1, column, cell)
         sheet.write(1, 3, value, style)
-        into = io.BytesIO()
-        book.save(into)
-        content = into.getvalue()
+        buffer = io.BytesIO()
+        book.save(buffer)
+        content = buffer.getvalue()
     else:
-        content = make(one(kind, "a", "A", value))
+        content = make(survey_of(kind, "a", "A", value))
     document = import_xlsform(content).document
-    assert document["questions"][0]["default"] == written
+    assert document["questions"][0]["default"] == text
 
 
-def test_choices_may_be_numbers_and_booleans() -> None:
+def test_choice_names_may_be_numbers_and_booleans() -> None:
     choices: Rows = [["list_name", "name", "label"], ["l", 1, "A"], ["l", 2.0, 5], ["l", True, "C"]]
     document = read(
         {"survey": [HEAD, ["select_one l", "a", "A", None]], "choices": choices}
@@ -63,62 +64,62 @@ def test_choices_may_be_numbers_and_booleans() -> None:
     assert document["choices"]["l"][1]["label"] == {"en": "5"}
 
 
-def test_merged_cells_and_hidden_sheets_are_read_like_any() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx(one("text", "a", "A", None))))
+def test_merged_cells_and_hidden_sheets_are_read_like_others() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(survey_of("text", "a", "A", None))))
     book["survey"].merge_cells("C2:D2")
     book.create_sheet("notes")
     book["survey"].sheet_state = "hidden"
     book.active = 1
-    into = io.BytesIO()
-    book.save(into)
-    assert [row["name"] for row in import_xlsform(into.getvalue()).document["questions"]] == ["a"]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [row["name"] for row in import_xlsform(buffer.getvalue()).document["questions"]] == ["a"]
 
 
-def test_a_formula_counts_with_its_stored_value_only() -> None:
-    content = xlsx(one("text", "a", "A", "=1+1"))
+def test_a_formula_without_a_stored_value_is_empty_with_a_warning() -> None:
+    content = xlsx(survey_of("text", "a", "A", "=1+1"))
     imported = import_xlsform(content)
     assert [(each.code, each.severity) for each in imported.problems] == [
         ("form.cell_formula", "warning")
     ]
-    place = imported.problems[0].location
-    assert place is not None
-    assert (place.sheet, place.row, place.column) == ("survey", 2, "default")
+    cell = imported.problems[0].location
+    assert cell is not None
+    assert (cell.sheet, cell.row, cell.column) == ("survey", 2, "default")
     assert "default" not in imported.document["questions"][0]
 
 
-def test_many_formulas_are_told_of_a_few_times() -> None:
+def test_the_number_of_warnings_about_formulas_is_limited() -> None:
     rows: Rows = [HEAD, *(["text", f"q{number}", "A", "=1+1"] for number in range(60))]
-    told_of = [each for each in read({"survey": rows}).problems if each.code == "form.cell_formula"]
-    assert len(told_of) == 20
+    codes = [each.code for each in read({"survey": rows}).problems]
+    assert codes.count("form.cell_formula") == 20
 
 
-def test_an_error_in_an_old_workbook_is_text() -> None:
+def test_an_error_in_a_cell_of_an_xls_file_is_read_as_text() -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("survey")
-    for place, header in enumerate(["type", "name", "label"]):
-        sheet.write(0, place, header)
+    for column, header in enumerate(["type", "name", "label"]):
+        sheet.write(0, column, header)
     sheet.write(1, 0, "text")
     sheet.write(1, 1, "a")
     sheet.row(1).set_cell_error(2, 42)
-    into = io.BytesIO()
-    book.save(into)
-    document = import_xlsform(into.getvalue()).document
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = import_xlsform(buffer.getvalue()).document
     assert document["questions"][0]["label"] == {"en": "#N/A"}
 
 
-def test_the_grid_beyond_the_headers_costs_nothing() -> None:
+def test_cells_far_beyond_the_headers_are_not_read() -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("survey")
     for row, cells in enumerate([["type", "name", "label"], ["text", "a", "A"]]):
-        for place, cell in enumerate(cells):
-            sheet.write(row, place, cell)
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
     sheet.write(65535, 255, "x")
-    into = io.BytesIO()
-    book.save(into)
-    assert len(import_xlsform(into.getvalue()).document["questions"]) == 1
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert len(import_xlsform(buffer.getvalue()).document["questions"]) == 1
 
 
-def test_rows_end_after_sixty_empty_ones() -> None:
+def test_reading_stops_after_more_than_sixty_empty_rows() -> None:
     rows: Rows = [HEAD, ["text", "a", "A", None], *([[]] * 60), ["text", "b", "B", None]]
     assert len(read({"survey": rows}).document["questions"]) == 2
     rows = [HEAD, ["text", "a", "A", None], *([[]] * 61), ["text", "b", "B", None]]
@@ -132,7 +133,7 @@ def test_rows_end_after_sixty_empty_ones() -> None:
         ([[f"c{number}" for number in range(MAX_COLUMNS + 25)]], "form.sheet_too_wide"),
     ],
 )
-def test_too_much_of_anything_is_refused(rows: Rows, code: str) -> None:
+def test_a_sheet_with_too_many_rows_or_columns_is_refused(rows: Rows, code: str) -> None:
     imported = read({"survey": rows})
     assert [each.code for each in imported.problems] == [code]
     assert imported.is_refused
@@ -145,38 +146,42 @@ def test_too_much_of_anything_is_refused(rows: Rows, code: str) -> None:
         (Budget(10), "x" * 11, "form.sheet_too_large"),
     ],
 )
-def test_a_text_in_many_cells_counts_each_time(budget: Budget, text: str, code: str) -> None:
-    with pytest.raises(WorkbookRefused) as unusable:
+def test_a_cell_or_a_workbook_with_too_much_text_is_refused(
+    budget: Budget, text: str, code: str
+) -> None:
+    with pytest.raises(WorkbookRefused) as refusal:
         SheetReader("survey", budget).sheet(["type"], [[text]])
-    assert unusable.value.problem.code == code
+    assert refusal.value.problem.code == code
 
 
-def test_two_columns_of_one_name_are_refused() -> None:
+def test_two_columns_with_the_same_header_are_refused() -> None:
     rows: Rows = [["type", "name", "label", "label"], ["text", "a", "A", "B"]]
     assert errors_of(read({"survey": rows})) == [("form.duplicate_header", "survey", 1, "label")]
 
 
-def test_without_its_main_part_a_workbook_is_broken() -> None:
-    into = io.BytesIO()
+def test_a_workbook_without_its_main_part_is_refused_as_broken() -> None:
+    buffer = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(xlsx(one("text", "a", "A", None)))) as old,
-        zipfile.ZipFile(into, "w") as new,
+        zipfile.ZipFile(io.BytesIO(xlsx(survey_of("text", "a", "A", None)))) as old,
+        zipfile.ZipFile(buffer, "w") as new,
     ):
         for name in old.namelist():
             if name != "xl/workbook.xml":
                 new.writestr(name, old.read(name))
-    assert [each.code for each in import_xlsform(into.getvalue()).problems] == ["form.file_broken"]
+    assert [each.code for each in import_xlsform(buffer.getvalue()).problems] == [
+        "form.file_broken"
+    ]
 
 
-def test_a_chart_is_no_sheet_of_a_form() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx(one("text", "a", "A", None))))
+def test_a_chart_sheet_is_ignored() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(survey_of("text", "a", "A", None))))
     book.create_chartsheet("choices").add_chart(BarChart())
-    into = io.BytesIO()
-    book.save(into)
-    assert not import_xlsform(into.getvalue()).is_refused
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert not import_xlsform(buffer.getvalue()).is_refused
 
 
-# Files of choices, attached or as sheets.
+# Files of choices, attached or as further sheets.
 
 FROM_FILE = """
 | survey |
@@ -207,7 +212,7 @@ def test_an_attached_file_becomes_a_list(content: bytes, expected: object) -> No
     assert imported.document["choices"] == {"cities.csv": expected}
 
 
-def test_columns_that_the_form_names_are_the_names_and_labels() -> None:
+def test_the_parameters_value_and_label_name_the_columns_of_the_file() -> None:
     workbook = xlsx(FROM_FILE.format(parameters="value=code label=title"))
     imported = import_xlsform(workbook, files={"cities.csv": b"code,title\n7,Almaty\n"})
     assert imported.document["choices"]["cities.csv"] == [{"name": "7", "label": {"kk": "Almaty"}}]
@@ -221,13 +226,15 @@ def test_columns_that_the_form_names_are_the_names_and_labels() -> None:
         (b"name,label\n,A\n", "form.choice_without_name", 2),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told(content: bytes, code: str, row: int | None) -> None:
+def test_an_unreadable_file_is_an_error_at_its_row(
+    content: bytes, code: str, row: int | None
+) -> None:
     workbook = xlsx(FROM_FILE.format(parameters=""))
     imported = import_xlsform(workbook, files={"cities.csv": content})
     assert (code, "cities.csv", row) in [each[:3] for each in errors_of(imported)]
 
 
-def test_a_further_sheet_is_a_file() -> None:
+def test_a_further_sheet_is_read_as_the_file_of_its_name() -> None:
     sheets = (
         FROM_FILE.format(parameters="")
         + """

@@ -1,4 +1,7 @@
-"""Pikir reads what pyxform reads, to the same tree, or refuses a type by name; it refuses what pyxform refuses, with the row."""
+"""Pikir and pyxform compared on the same workbooks.
+
+What pyxform reads, Pikir reads to the same tree, or it refuses a feature by name. What pyxform refuses, Pikir refuses at a cell.
+"""
 
 import io
 from collections.abc import Callable, Iterator
@@ -11,24 +14,25 @@ from chalicelib.xlsform.reader.type_names import kind_of
 from tests.xlsform.shapes import SHAPES
 from tests.xlsform.workbooks import ImportedForm, import_xlsform, xls, xlsx
 
-Tree = list[tuple[str, str, object, object, Any]]
+TreeRow = tuple[str, str, object, object, Any]
+"""Type, name, required, relevant, and the rows inside."""
 UNSUPPORTED = {
     *("form.unsupported_type", "form.unsupported_setting", "form.expression_not_available"),
     *("form.bad_parameters", "form.expression_wrong_arguments", "form.expression_unknown_name"),
 }
-"""What pyxform lets pass: features that a web form has not, and mistakes that only show in use."""
+"""Errors that pyxform does not report: features that a web form lacks, and mistakes that only show when the form is used."""
 YES = {"yes", "Yes", "TRUE", "true()"}
 
 
-def pyxforms(children: list[dict[str, Any]]) -> Iterator[tuple[str, str, object, object, Any]]:
-    """pyxform's tree, without what it made up."""
-    made_up = {f"{each['name']}_count" for each in children}
-    made_up |= {f"{each['name']}_other" for each in children}
+def walk_pyxform_rows(children: list[dict[str, Any]]) -> Iterator[TreeRow]:
+    """Yield the rows that pyxform read, without the rows that it adds."""
+    added = {f"{each['name']}_count" for each in children}
+    added |= {f"{each['name']}_other" for each in children}
     for child in children:
         name, bind = child["name"], child.get("bind") or {}
-        if name == "meta" or name in made_up or name.startswith(("generated_table", "reserved_")):
+        if name == "meta" or name in added or name.startswith(("generated_table", "reserved_")):
             continue
-        inner = list(pyxforms(child["children"])) if "children" in child else []
+        inner = list(walk_pyxform_rows(child["children"])) if "children" in child else []
         kind = kind_of(child["type"])
         if str(child.get("itemset", "")).endswith(".csv"):
             kind = f"{kind}_from_file"
@@ -42,14 +46,15 @@ def pyxforms(children: list[dict[str, Any]]) -> Iterator[tuple[str, str, object,
         )
 
 
-def ours(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, object, object, Any]]:
+def walk_rows(rows: list[dict[str, Any]]) -> Iterator[TreeRow]:
+    """Yield the rows of a definition's document."""
     for row in rows:
-        inner = list(ours(row.get("questions", [])))
+        inner = list(walk_rows(row.get("questions", [])))
         required = row.get("required") or None
         yield row["type"], row["name"], required, row.get("relevant"), inner
 
 
-def codes(imported: ImportedForm) -> set[str]:
+def error_codes(imported: ImportedForm) -> set[str]:
     return {each.code for each in imported.problems if each.severity == "error"}
 
 
@@ -60,12 +65,12 @@ def test_a_form_is_read_as_pyxform_reads_it(shape: str, make: Callable[[str], by
     imported = import_xlsform(workbook)
     try:
         result = convert(io.BytesIO(workbook), validate=False)
-    except Exception:  # noqa: BLE001 -- whatever it stumbles over
-        assert codes(imported)
+    except Exception:  # noqa: BLE001 -- pyxform refuses with several types, some of them accidental
+        assert error_codes(imported)
         assert all(each.location or "sheet" in each.code for each in imported.problems)
         return
-    if codes(imported):
-        assert codes(imported) <= UNSUPPORTED
+    if error_codes(imported):
+        assert error_codes(imported) <= UNSUPPORTED
     else:
-        tree = list(pyxforms(result._pyxform["children"]))
-        assert list(ours(imported.document["questions"])) == tree
+        tree = list(walk_pyxform_rows(result._pyxform["children"]))
+        assert list(walk_rows(imported.document["questions"])) == tree

@@ -1,4 +1,4 @@
-"""Files that are refused before any of their cells is read; each is built here."""
+"""Files that are refused before any of their cells is read. Each test builds its own file."""
 
 import io
 import struct
@@ -20,28 +20,29 @@ FORM = """
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def refused(content: bytes) -> str:
-    with pytest.raises(WorkbookRefused) as unusable:
+def refusal_code(content: bytes) -> str:
+    """Assert that the file is refused, as its only problem, and return the problem's code."""
+    with pytest.raises(WorkbookRefused) as refusal:
         check_workbook(content)
-    assert import_xlsform(content).problems == (unusable.value.problem,)
-    return unusable.value.problem.code
+    assert import_xlsform(content).problems == (refusal.value.problem,)
+    return refusal.value.problem.code
 
 
-def rebuilt(changes: dict[str, bytes | None], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A good workbook with some parts changed, added or left out."""
-    into = io.BytesIO()
+def change_parts(changes: dict[str, bytes | None], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a valid workbook with parts replaced or added, or left out where None."""
+    buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(xlsx(FORM))) as old,
-        zipfile.ZipFile(into, "w", method) as new,
+        zipfile.ZipFile(buffer, "w", method) as new,
     ):
         parts = {name: old.read(name) for name in old.namelist()} | changes
         for name, content in parts.items():
             if content is not None:
                 new.writestr(name, content)
-    return into.getvalue()
+    return buffer.getvalue()
 
 
-def test_a_workbook_of_either_kind_passes() -> None:
+def test_a_workbook_of_either_format_passes() -> None:
     assert (check_workbook(xlsx(FORM)), check_workbook(xls(FORM))) == ("xlsx", "xls")
 
 
@@ -60,11 +61,11 @@ def test_a_workbook_of_either_kind_passes() -> None:
         (b"| survey |\n", ".md"),
     ],
 )
-def test_other_files_are_named(content: bytes, kind: str) -> None:
-    with pytest.raises(WorkbookRefused) as unusable:
+def test_a_file_of_another_format_is_refused_with_its_extension(content: bytes, kind: str) -> None:
+    with pytest.raises(WorkbookRefused) as refusal:
         check_workbook(content)
-    assert unusable.value.problem.code == "form.file_not_a_workbook"
-    assert unusable.value.problem.parameters == {"kind": kind}
+    assert refusal.value.problem.code == "form.file_not_a_workbook"
+    assert refusal.value.problem.parameters == {"kind": kind}
 
 
 @pytest.mark.parametrize(
@@ -76,61 +77,63 @@ def test_other_files_are_named(content: bytes, kind: str) -> None:
         ("mimetype", b"application/zip", ".zip"),
     ],
 )
-def test_other_archives_are_named(part: str, content: bytes, kind: str) -> None:
-    with pytest.raises(WorkbookRefused) as unusable:
-        check_workbook(rebuilt({part: content}))
-    assert unusable.value.problem.parameters == {"kind": kind}
+def test_an_archive_of_another_format_is_refused_with_its_extension(
+    part: str, content: bytes, kind: str
+) -> None:
+    with pytest.raises(WorkbookRefused) as refusal:
+        check_workbook(change_parts({part: content}))
+    assert refusal.value.problem.parameters == {"kind": kind}
 
 
-def test_an_archive_of_anything_is_named() -> None:
-    assert refused(rebuilt({"[Content_Types].xml": None})) == "form.file_not_a_workbook"
+def test_an_archive_that_is_no_office_document_is_refused() -> None:
+    assert refusal_code(change_parts({"[Content_Types].xml": None})) == "form.file_not_a_workbook"
 
 
 def test_a_large_file_is_refused() -> None:
-    assert refused(b"PK\x03\x04" + bytes(MAX_BYTES)) == "form.file_too_large"
+    assert refusal_code(b"PK\x03\x04" + bytes(MAX_BYTES)) == "form.file_too_large"
 
 
 @pytest.mark.parametrize("cut", [4, 60, -30, -100])
-def test_a_file_that_was_cut_is_refused(cut: int) -> None:
-    assert refused(xlsx(FORM)[:cut]) == "form.file_broken"
+def test_a_truncated_file_is_refused(cut: int) -> None:
+    assert refusal_code(xlsx(FORM)[:cut]) == "form.file_broken"
 
 
 def test_a_zip_bomb_is_refused() -> None:
-    assert refused(rebuilt({"xl/media/a.bin": bytes(MAX_UNPACKED)})) == (
+    assert refusal_code(change_parts({"xl/media/a.bin": bytes(MAX_UNPACKED)})) == (
         "form.file_unpacks_too_large"
     )
 
 
-def test_a_part_that_unpacks_to_far_more_than_it_holds_is_refused() -> None:
-    """Well under the limit of bytes, and none of it XML: only the ratio tells."""
+def test_a_part_with_a_high_compression_ratio_is_refused() -> None:
+    """The part is far below the limit of unpacked bytes and is not XML, so only the ratio can refuse it."""
     size = MAX_UNPACKED // 4
-    bomb = rebuilt({"xl/media/a.bin": bytes(size)})
+    bomb = change_parts({"xl/media/a.bin": bytes(size)})
     assert size > MAX_RATIO * len(bomb)
-    assert refused(bomb) == "form.file_unpacks_too_large"
-    stored = rebuilt({"xl/media/a.bin": bytes(MAX_BYTES // 2)}, method=zipfile.ZIP_STORED)
+    assert refusal_code(bomb) == "form.file_unpacks_too_large"
+    stored = change_parts({"xl/media/a.bin": bytes(MAX_BYTES // 2)}, method=zipfile.ZIP_STORED)
     assert check_workbook(stored) == "xlsx"
 
 
 def test_a_million_empty_rows_are_refused() -> None:
     rows = b"".join(b'<row r="%d"/>' % number for number in range(1, 1_000_001))
     sheet = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
-    assert refused(rebuilt({SHEET: sheet})) == "form.sheet_too_large"
+    assert refusal_code(change_parts({SHEET: sheet})) == "form.sheet_too_large"
 
 
 def test_a_million_formatted_cells_are_refused() -> None:
     row = b'<row r="1">' + b'<c r="A1" s="1"/>' * 2_000_100 + b"</row>"
     sheet = b"<worksheet><sheetData>" + row + b"</sheetData></worksheet>"
-    assert refused(rebuilt({SHEET: sheet})) in {
+    assert refusal_code(change_parts({SHEET: sheet})) in {
         "form.sheet_too_large",
         "form.file_unpacks_too_large",
     }
 
 
 def test_too_many_parts_are_refused() -> None:
-    many: dict[str, bytes | None] = {f"xl/x{number}": b"" for number in range(MAX_PARTS)}
-    assert refused(rebuilt(many)) == "form.file_too_many_parts"
-    crowd: dict[str, bytes | None] = {f"xl/{number:060}": b"" for number in range(3000)}
-    assert refused(rebuilt(crowd)) == "form.file_too_many_parts"
+    parts: dict[str, bytes | None] = {f"xl/x{number}": b"" for number in range(MAX_PARTS)}
+    assert refusal_code(change_parts(parts)) == "form.file_too_many_parts"
+    long_names: dict[str, bytes | None] = {f"xl/{number:060}": b"" for number in range(3000)}
+    assert refusal_code(change_parts(long_names)) == "form.file_too_many_parts"
 
 
 @pytest.mark.parametrize(
@@ -144,94 +147,100 @@ def test_too_many_parts_are_refused() -> None:
 )
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "docProps/core.xml", "x/y.rels"])
 def test_a_document_type_is_refused(prolog: bytes, part: str) -> None:
-    assert refused(rebuilt({part: prolog + b"<x/>"})) in {
+    assert refusal_code(change_parts({part: prolog + b"<x/>"})) in {
         "form.file_has_doctype",
         "form.file_broken",
     }
 
 
-def test_a_document_type_is_told_from_broken_xml() -> None:
-    assert refused(rebuilt({SHEET: b"<!DOCTYPE x><x/>"})) == "form.file_has_doctype"
-    assert refused(rebuilt({SHEET: b"\x00"})) == "form.file_broken"
-    assert refused(rebuilt({SHEET: b"<!--" + b" " * 100_000 + b"--><x/>"})) == "form.file_broken"
+def test_a_document_type_and_broken_xml_have_different_codes() -> None:
+    assert refusal_code(change_parts({SHEET: b"<!DOCTYPE x><x/>"})) == "form.file_has_doctype"
+    assert refusal_code(change_parts({SHEET: b"\x00"})) == "form.file_broken"
+    assert (
+        refusal_code(change_parts({SHEET: b"<!--" + b" " * 100_000 + b"--><x/>"}))
+        == "form.file_broken"
+    )
 
 
 def test_macros_are_refused() -> None:
-    assert refused(rebuilt({"xl/vbaProject.bin": b"x"})) == "form.file_has_macros"
-    assert refused(rebuilt({"xl/macrosheets/sheet1.xml": b"<x/>"})) == "form.file_has_macros"
+    assert refusal_code(change_parts({"xl/vbaProject.bin": b"x"})) == "form.file_has_macros"
+    assert (
+        refusal_code(change_parts({"xl/macrosheets/sheet1.xml": b"<x/>"})) == "form.file_has_macros"
+    )
     with zipfile.ZipFile(io.BytesIO(xlsx(FORM))) as archive:
         types = archive.read("[Content_Types].xml")
     enabled = types.replace(
         b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
         b"vnd.ms-excel.sheet.macroEnabled.main",
     )
-    assert refused(rebuilt({"[Content_Types].xml": enabled})) == "form.file_has_macros"
+    assert refusal_code(change_parts({"[Content_Types].xml": enabled})) == "form.file_has_macros"
 
 
 def test_an_encrypted_part_is_refused() -> None:
     content = bytearray(xlsx(FORM))
-    at = content.index(b"PK\x01\x02")
-    content[at + 8] |= 1
-    assert refused(bytes(content)) == "form.file_encrypted"
+    directory_entry = content.index(b"PK\x01\x02")
+    content[directory_entry + 8] |= 1
+    assert refusal_code(bytes(content)) == "form.file_encrypted"
 
 
 def test_the_same_part_twice_is_refused() -> None:
-    into = io.BytesIO(xlsx(FORM))
+    buffer = io.BytesIO(xlsx(FORM))
     with (
-        zipfile.ZipFile(into, "a") as archive,
+        zipfile.ZipFile(buffer, "a") as archive,
         pytest.warns(UserWarning, match="Duplicate name"),
     ):
         archive.writestr(SHEET, b"<x/>")
-    assert refused(into.getvalue()) == "form.file_broken"
+    assert refusal_code(buffer.getvalue()) == "form.file_broken"
 
 
 def test_an_unusual_compression_is_refused() -> None:
-    assert refused(rebuilt({}, method=zipfile.ZIP_BZIP2)) == "form.file_broken"
+    assert refusal_code(change_parts({}, method=zipfile.ZIP_BZIP2)) == "form.file_broken"
 
 
-def test_a_part_that_does_not_unpack_is_refused() -> None:
+def test_a_part_that_cannot_be_unpacked_is_refused() -> None:
     content = bytearray(xlsx(FORM))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         start = archive.getinfo(SHEET).header_offset
     length, extra = struct.unpack_from("<HH", content, start + 26)
     data = start + 30 + length + extra
     content[data : data + 8] = zlib.compress(b"")[:8]
-    assert refused(bytes(content)) == "form.file_broken"
+    assert refusal_code(bytes(content)) == "form.file_broken"
 
 
-# An .xls, taken apart: the header's fields ([MS-CFB] 2.2) and the directory's entries (2.6.1).
+# The bytes of an .xls file: [MS-CFB] 2.2 describes the header's fields, 2.6.1 the directory's entries.
 
 
-def patched(content: bytes, at: int, value: int) -> bytes:
-    return content[:at] + struct.pack("<I", value) + content[at + 4 :]
+def patch(content: bytes, offset: int, value: int) -> bytes:
+    """Write a 32-bit number over the bytes at the offset."""
+    return content[:offset] + struct.pack("<I", value) + content[offset + 4 :]
 
 
-def directory(content: bytes) -> int:
+def directory_offset(content: bytes) -> int:
     (sector,) = struct.unpack_from("<I", content, 48)
     return 512 + int(sector) * 512
 
 
-def test_an_old_workbook_that_branches_into_itself_is_refused() -> None:
+def test_an_xls_file_whose_directory_has_a_cycle_is_refused() -> None:
     content = xls(FORM)
-    entry = directory(content) + 128
-    assert refused(patched(patched(content, entry + 68, 1), entry + 72, 1)) == "form.file_broken"
+    entry = directory_offset(content) + 128
+    assert refusal_code(patch(patch(content, entry + 68, 1), entry + 72, 1)) == "form.file_broken"
 
 
-def test_an_old_workbook_whose_sectors_go_round_is_refused() -> None:
+def test_an_xls_file_whose_sectors_form_a_cycle_is_refused() -> None:
     content = xls(FORM)
     (start,) = struct.unpack_from("<I", content, 48)
     (table,) = struct.unpack_from("<I", content, 76)
-    assert refused(patched(content, 512 + table * 512 + start * 4, start)) == "form.file_broken"
+    assert refusal_code(patch(content, 512 + table * 512 + start * 4, start)) == "form.file_broken"
 
 
-@pytest.mark.parametrize("at", [30, 48, 76])
-def test_an_old_workbook_with_a_nonsense_header_is_refused(at: int) -> None:
-    assert refused(patched(xls(FORM), at, 0x00FFFFFF)) == "form.file_broken"
+@pytest.mark.parametrize("offset", [30, 48, 76])
+def test_an_xls_file_with_an_invalid_header_is_refused(offset: int) -> None:
+    assert refusal_code(patch(xls(FORM), offset, 0x00FFFFFF)) == "form.file_broken"
 
 
 @pytest.mark.parametrize("cut", [8, 100, 600])
-def test_an_old_workbook_that_was_cut_is_refused(cut: int) -> None:
-    assert refused(xls(FORM)[:cut]) == "form.file_broken"
+def test_a_truncated_xls_file_is_refused(cut: int) -> None:
+    assert refusal_code(xls(FORM)[:cut]) == "form.file_broken"
 
 
 @pytest.mark.parametrize(
@@ -242,12 +251,12 @@ def test_an_old_workbook_that_was_cut_is_refused(cut: int) -> None:
         ("WordDocument", "form.file_not_a_workbook"),
     ],
 )
-def test_an_old_file_is_known_by_what_it_holds(name: str, code: str) -> None:
+def test_a_stream_of_another_kind_in_an_xls_file_is_refused(name: str, code: str) -> None:
     content = xls(FORM)
-    at = directory(content) + 128
+    offset = directory_offset(content) + 128
     raw = name.encode("utf-16-le")
     entry = raw + bytes(64 - len(raw)) + struct.pack("<H", len(raw) + 2)
-    assert refused(content[:at] + entry + content[at + 66 :]) == code
+    assert refusal_code(content[:offset] + entry + content[offset + 66 :]) == code
 
 
 @pytest.mark.parametrize(
@@ -257,19 +266,24 @@ def test_an_old_file_is_known_by_what_it_holds(name: str, code: str) -> None:
         (struct.pack("<HHIBB", 0x85, 6, 0, 0, 1), "form.file_has_macros"),
     ],
 )
-def test_records_of_an_old_workbook_are_read_first(record: bytes, code: str) -> None:
+def test_an_xls_file_with_a_record_of_encryption_or_macros_is_refused(
+    record: bytes, code: str
+) -> None:
     content = xls(FORM)
-    at = content.index(struct.pack("<HH", 0x809, 16)) + 20  # right behind its first record
-    assert refused(content[:at] + record + content[at + len(record) :]) == code
+    offset = content.index(struct.pack("<HH", 0x809, 16)) + 20  # the end of the first record, BOF
+    assert refusal_code(content[:offset] + record + content[offset + len(record) :]) == code
 
 
-def test_an_old_workbook_with_too_many_cells_is_refused() -> None:
+def test_an_xls_file_with_too_many_cells_is_refused() -> None:
     sheets: dict[str, Rows] = {"survey": [["type", "name"], *([0] * 250 for _ in range(1650))]}
-    assert refused(xls(sheets)) == "form.sheet_too_large"
+    assert refusal_code(xls(sheets)) == "form.sheet_too_large"
 
 
-def compound(*records: bytes, following: int = 0xFFFFFFFE, more: bytes = b"") -> bytes:
-    """Return a compound file whose workbook is so short that it is in the mini stream."""
+def compound_file(*records: bytes, first_difat: int = 0xFFFFFFFE, difat: bytes = b"") -> bytes:
+    """Return a compound file whose workbook is so short that it is in the mini stream.
+
+    ``first_difat`` is the number of the sector that continues the header's table of FAT sectors, ``difat`` its bytes.
+    """
     free, last = 0xFFFFFFFF, 0xFFFFFFFE
 
     def sector(*numbers: int) -> bytes:
@@ -284,20 +298,19 @@ def compound(*records: bytes, following: int = 0xFFFFFFFE, more: bytes = b"") ->
     content = b"".join(records)
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00"))
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    tables = int(following < 0xFFFFFFFA)
-    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 2, 1, following, tables)
+    difat_sectors = int(first_difat < 0xFFFFFFFA)
+    struct.pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 2, 1, first_difat, difat_sectors)
     struct.pack_into("<109I", header, 76, 0, *[free] * 108)
-    table = sector(0xFFFFFFFD, last, last, last)
-    names = entry("Root Entry", 5, 1, 3, 512) + entry("Workbook", 2, free, 0, len(content))
-    return (
-        bytes(header) + table + names.ljust(512, b"\x00") + sector(last) + content.ljust(512) + more
-    )
+    fat = sector(0xFFFFFFFD, last, last, last)
+    directory = entry("Root Entry", 5, 1, 3, 512) + entry("Workbook", 2, free, 0, len(content))
+    mini_fat, mini_stream = sector(last), content.ljust(512)
+    return bytes(header) + fat + directory.ljust(512, b"\x00") + mini_fat + mini_stream + difat
 
 
-def test_a_workbook_among_short_streams_is_read_first_too() -> None:
-    assert refused(compound(struct.pack("<HH", 0x2F, 0))) == "form.file_encrypted"
+def test_a_record_of_encryption_in_the_mini_stream_is_refused() -> None:
+    assert refusal_code(compound_file(struct.pack("<HH", 0x2F, 0))) == "form.file_encrypted"
 
 
-def test_a_table_of_sectors_that_goes_round_is_refused() -> None:
-    more = struct.pack("<128I", *[0xFFFFFFFF] * 127, 4)
-    assert refused(compound(following=4, more=more)) == "form.file_broken"
+def test_an_xls_file_whose_list_of_fat_sectors_has_a_cycle_is_refused() -> None:
+    difat = struct.pack("<128I", *[0xFFFFFFFF] * 127, 4)
+    assert refusal_code(compound_file(first_difat=4, difat=difat)) == "form.file_broken"

@@ -1,4 +1,4 @@
-"""A spreadsheet becomes the definition that its author meant."""
+"""Reading a spreadsheet: the definition that it becomes, and the problems at its cells."""
 
 from tests.xlsform.workbooks import errors_of, import_xlsform, read, xls
 
@@ -19,7 +19,7 @@ THREE_LANGUAGES = """
 """
 
 
-def test_languages_aliases_and_own_columns_are_understood() -> None:
+def test_languages_aliases_and_pikir_columns_are_read() -> None:
     imported = read(THREE_LANGUAGES)
     assert errors_of(imported) == []
     assert imported.document == {
@@ -68,16 +68,16 @@ def test_languages_aliases_and_own_columns_are_understood() -> None:
     }
 
 
-def test_an_old_workbook_says_the_same() -> None:
+def test_an_xls_file_is_read_to_the_same_definition_as_an_xlsx_file() -> None:
     assert import_xlsform(xls(THREE_LANGUAGES)).document == read(THREE_LANGUAGES).document
 
 
-def test_what_is_given_stands_before_what_the_sheet_says() -> None:
+def test_name_and_purpose_arguments_take_precedence_over_the_sheet() -> None:
     imported = read(THREE_LANGUAGES, name="visit", purpose="other")
     assert (imported.document["name"], imported.document["purpose"]) == ("visit", "other")
 
 
-def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
+def test_all_problems_are_reported_at_once_each_at_its_cell() -> None:
     imported = read("""
 | survey |
 | | type | name | label |
@@ -105,7 +105,7 @@ def test_every_problem_is_told_at_once_each_with_its_cell() -> None:
     ]
 
 
-def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
+def test_a_pyxform_error_without_a_row_is_located_at_its_row() -> None:
     imported = read("""
 | survey |
 | | type | name | label | parameters |
@@ -124,7 +124,7 @@ def test_a_refusal_that_names_no_row_is_traced_to_it() -> None:
     ]
 
 
-def test_watching_how_an_app_is_used_is_left_out_beside_questions_and_refused_alone() -> None:
+def test_an_audit_row_is_ignored_beside_questions_and_refused_alone() -> None:
     alone = read("""
 | survey |
 | | type | name |
@@ -143,7 +143,7 @@ def test_watching_how_an_app_is_used_is_left_out_beside_questions_and_refused_al
     }
 
 
-def test_a_path_to_nothing_is_told_and_taken_as_other_tools_take_it() -> None:
+def test_a_path_to_nothing_is_accepted_with_a_warning() -> None:
     imported = read("""
 | survey |
 | | type | name | label | calculation |
@@ -156,7 +156,7 @@ def test_a_path_to_nothing_is_told_and_taken_as_other_tools_take_it() -> None:
     } == {"warning"}
 
 
-def test_a_name_that_is_nearly_a_question_s_is_told_with_it() -> None:
+def test_a_misspelt_name_is_reported_with_the_nearest_name() -> None:
     imported = read("""
 | survey |
 | | type | name | label | calculation |
@@ -171,7 +171,7 @@ def test_a_name_that_is_nearly_a_question_s_is_told_with_it() -> None:
     assert imported.problems[0].parameters["nearest"] == "children"
 
 
-def test_the_newer_of_two_headers_for_the_form_s_name_is_read() -> None:
+def test_form_id_takes_precedence_over_id_string() -> None:
     imported = read("""
 | survey |
 | | type | name | label |

@@ -1,11 +1,11 @@
-"""Each mistake is a problem at its cell; what only follows from it is none."""
+"""Each mistake in a spreadsheet is one problem at its cell, and its consequences are not reported."""
 
 import pytest
 
 from tests.xlsform.shapes import SHAPES
 from tests.xlsform.workbooks import Rows, errors_of, read
 
-TOLD = {
+ERRORS = {
     "dup_header_alias": [("form.duplicate_header", "survey", 1, "caption")],
     "or_other_filter": [("form.xlsform", "survey", 2, None)],
     "loop": [("form.unsupported_type", "survey", 2, "type")],
@@ -65,14 +65,14 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("shape", "expected"), TOLD.items())
-def test_mistakes_are_told_at_their_cells(
+@pytest.mark.parametrize(("shape", "expected"), ERRORS.items())
+def test_mistakes_are_reported_at_their_cells(
     shape: str, expected: list[tuple[str, str, int | None, str | None]]
 ) -> None:
     assert errors_of(read(SHAPES[shape])) == expected
 
 
-def test_beside_other_every_choice_needs_a_label_once_one_has_it_in_a_language() -> None:
+def test_with_or_other_every_choice_needs_a_label_if_one_has_a_label_in_a_language() -> None:
     imported = read("""
 | survey |
 | | type | name | label |
@@ -85,7 +85,7 @@ def test_beside_other_every_choice_needs_a_label_once_one_has_it_in_a_language()
     assert errors_of(imported) == [("form.choice_without_label", "choices", 3, None)]
 
 
-def test_when_there_is_too_much_to_read_again_it_says_that_there_may_be_more() -> None:
+def test_a_form_too_large_to_read_repeatedly_may_have_more_problems() -> None:
     rows: list[list[str | None]] = [["type", "name", "label", "appearance"]]
     for number in range(500):
         rows += [["begin group", f"g{number}", "G", "table-list"]]
@@ -103,7 +103,7 @@ def test_when_there_is_too_much_to_read_again_it_says_that_there_may_be_more() -
     assert "form.more_problems" in [each.code for each in imported.problems]
 
 
-def test_pyxform_stumbling_is_a_refusal() -> None:
+def test_a_form_on_which_pyxform_crashes_is_refused() -> None:
     imported = read("""
 | survey |
 | | type | name | label |

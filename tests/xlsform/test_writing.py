@@ -1,4 +1,4 @@
-"""Corner cases of writing: what XLSForm has no columns for, and what other tools fail on."""
+"""Edge cases of writing: keys that XLSForm has no columns for, and texts that other tools do not preserve."""
 
 import io
 import time
@@ -13,8 +13,8 @@ from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import errors_of, import_xlsform, read
 
 
-def again(*rows: object, **keys: Any) -> None:
-    """Assert that the form of these rows comes back as it was."""
+def assert_round_trip(*rows: object, **keys: Any) -> None:
+    """Assert that a form of these rows is read back unchanged from its spreadsheet."""
     definition = read_definition(document(*rows, row("text", "z"), **keys))
     imported = import_xlsform(write_xlsform(definition))
     assert errors_of(imported) == []
@@ -37,45 +37,47 @@ def select(**keys: object) -> dict[str, Any]:
         row("text", "a", private=True, label={"kk": "T", "en": "two  spaces “so”"}),
     ],
 )
-def test_it_comes_back(first: dict[str, Any]) -> None:
-    again(first, row("text", "Z_Z"))
+def test_a_row_is_read_back_unchanged(first: dict[str, Any]) -> None:
+    assert_round_trip(first, row("text", "Z_Z"))
 
 
-def test_choices_without_a_label_come_back_beside_other() -> None:
+def test_choices_without_a_label_are_read_back_with_or_other() -> None:
     lists = {"who": [{"name": "a"}, {"name": "b", "label": {"kk": "B"}}]}
-    again(select(or_other=True), choices=lists)
+    assert_round_trip(select(or_other=True), choices=lists)
 
 
-def test_rows_of_a_cascade_come_back() -> None:
+def test_choices_of_a_cascade_with_the_same_name_are_read_back() -> None:
     lists = {"who": [{"name": "a", "of": "x"}, {"name": "a", "of": "y"}]}
-    again(select(choice_filter="of = ${z}"), choices=lists)
+    assert_round_trip(select(choice_filter="of = ${z}"), choices=lists)
 
 
 @pytest.mark.parametrize("name", ["cities.csv", "Қалалар.csv", "a" * 40 + ".csv", "it's.csv"])
-def test_files_come_back_under_their_names(name: str) -> None:
+def test_files_are_read_back_under_their_names(name: str) -> None:
     lists = {name: [{"name": "a"}], "Cities.csv": [{"name": "b"}]}
-    again(
+    assert_round_trip(
         row("select_one_from_file", "a", list_name=name),
         row("select_one_from_file", "b", list_name="Cities.csv"),
         choices=lists,
     )
 
 
-def test_the_languages_of_a_list_s_file_are_its_own() -> None:
-    """The survey has Kazakh alone, so that no other sheet tells what “ru” in the file's sheet means."""
+def test_a_file_s_sheet_may_have_languages_that_no_other_sheet_has() -> None:
+    """The survey is in Kazakh only, so no other sheet declares the language ``ru`` of the file's sheet."""
     recordings = {"kk": "a.mp3", "ru": "б.mp3"}
-    again(
+    assert_round_trip(
         row("select_multiple_from_file", "a", list_name="Қалалар.csv"),
         choices={"Қалалар.csv": [{"name": "a", "media": {"audio": recordings}}]},
     )
 
 
-def test_a_workbook_has_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_has_the_same_bytes_whenever_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     definition = read_definition(document(row("text", "a")))
-    written = write_xlsform(definition)
+    workbook = write_xlsform(definition)
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2_000_000_000))
-    assert write_xlsform(definition) == written
+    assert write_xlsform(definition) == workbook
 
 
 @pytest.mark.parametrize(
@@ -91,21 +93,21 @@ def test_a_workbook_has_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPat
         "{=A1}",
     ],
 )
-def test_every_cell_is_text_as_it_was_written(text: str) -> None:
+def test_every_cell_is_written_as_plain_text(text: str) -> None:
     definition = read_definition(document(row("text", "a", label={"kk": text})))
     sheet = openpyxl.load_workbook(io.BytesIO(write_xlsform(definition)))["survey"]
     assert (sheet["C2"].value, sheet["C2"].data_type) == (text, "s")
     assert sheet["C2"].hyperlink is None
-    again(row("text", "a", label={"kk": text}))
+    assert_round_trip(row("text", "a", label={"kk": text}))
 
 
 @pytest.mark.parametrize("text", ["x005F_", "_x005F_", "_x005F_x0041_"])
-def test_what_looks_like_an_escape_comes_back(text: str) -> None:
-    """openpyxl by itself drops every “x005F_”."""
-    again(row("text", "a", label={"kk": text}))
+def test_text_that_looks_like_an_escape_is_read_back(text: str) -> None:
+    """openpyxl alone drops every ``x005F_``."""
+    assert_round_trip(row("text", "a", label={"kk": text}))
 
 
-def test_it_is_a_workbook_that_people_can_read() -> None:
+def test_a_workbook_has_bold_frozen_headers_and_no_formulas() -> None:
     definition = read_definition(document(row("text", "a", label={"kk": "=1+1"})))
     book = openpyxl.load_workbook(io.BytesIO(write_xlsform(definition)))
     assert book.sheetnames == ["survey", "choices", "settings"]
@@ -116,7 +118,7 @@ def test_it_is_a_workbook_that_people_can_read() -> None:
     assert sheet["A1"].font.bold
 
 
-def test_a_column_that_no_expression_can_ask_for_is_left_out_with_a_warning() -> None:
+def test_a_column_that_no_expression_can_name_is_ignored_with_a_warning() -> None:
     imported = read("""
 | survey |
 | | type | name | label |
@@ -138,7 +140,7 @@ def test_a_column_that_no_expression_can_ask_for_is_left_out_with_a_warning() ->
     assert imported.document["name"] == "form_1"
 
 
-def test_two_columns_in_one_language_are_told_of() -> None:
+def test_a_second_column_in_a_language_and_a_foreign_language_give_warnings() -> None:
     imported = read("""
 | survey |
 | | type | name | label::Kazakh | label::kk | label::de |

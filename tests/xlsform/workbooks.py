@@ -1,4 +1,4 @@
-"""Workbooks to read, built from lists of rows or from the small tables that XLSForm's documentation uses."""
+"""Workbooks for tests, built from lists of rows or from the Markdown tables that XLSForm's documentation uses."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ from chalicelib.xlsform import read_xlsform
 Rows = Sequence[Sequence[Any]]
 
 
-def tables(text: str) -> dict[str, Rows]:
-    """Sheets by name from ``| sheet |`` lines with ``| | cell | cell |`` lines below each."""
+def parse_tables(text: str) -> dict[str, Rows]:
+    """Return the sheets by name: a line ``| sheet |`` begins one, lines ``| | cell | cell |`` are its rows."""
     sheets: dict[str, list[list[Any]]] = {}
     rows: list[list[Any]] = []
     for line in text.strip().splitlines():
@@ -29,35 +29,35 @@ def tables(text: str) -> dict[str, Rows]:
 
 
 def xlsx(sheets: str | Mapping[str, Rows]) -> bytes:
-    """An .xlsx of these sheets."""
+    """Write the sheets as an ``.xlsx`` file."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, rows in (tables(sheets) if isinstance(sheets, str) else sheets).items():
+    for name, rows in (parse_tables(sheets) if isinstance(sheets, str) else sheets).items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
-    into = io.BytesIO()
-    book.save(into)
-    return into.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def xls(sheets: str | Mapping[str, Rows]) -> bytes:
-    """An .xls of these sheets."""
+    """Write the sheets as an ``.xls`` file."""
     book = xlwt.Workbook()
-    for name, rows in (tables(sheets) if isinstance(sheets, str) else sheets).items():
+    for name, rows in (parse_tables(sheets) if isinstance(sheets, str) else sheets).items():
         sheet = book.add_sheet(name)
         for number, row in enumerate(rows):
-            for place, value in enumerate(row):
+            for column, value in enumerate(row):
                 if value is not None:
-                    sheet.write(number, place, value)
-    into = io.BytesIO()
-    book.save(into)
-    return into.getvalue()
+                    sheet.write(number, column, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 @dataclass(frozen=True)
 class ImportedForm:
-    """A spreadsheet as it was read and then reviewed by itself."""
+    """A spreadsheet that was read and reviewed, without an event."""
 
     source: SourceDocument
     problems: tuple[Problem, ...]
@@ -65,7 +65,7 @@ class ImportedForm:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The definition's document."""
+        """The definition as its JSON document."""
         return dict(self.source.head)
 
 
@@ -76,21 +76,21 @@ def import_xlsform(
     name: str | None = None,
     purpose: str | None = None,
 ) -> ImportedForm:
-    """Read a workbook and review what was read."""
+    """Read a workbook and review the definition."""
     source = read_xlsform(workbook, files=files, name=name, purpose=purpose)
-    found = review(source)
-    return ImportedForm(source, found.problems, found.is_refused)
+    reviewed = review(source)
+    return ImportedForm(source, reviewed.problems, reviewed.is_refused)
 
 
 def read(
     sheets: str | Mapping[str, Rows], *, name: str | None = None, purpose: str | None = None
 ) -> ImportedForm:
-    """Import these sheets."""
+    """Import the sheets from an ``.xlsx`` file."""
     return import_xlsform(xlsx(sheets), name=name, purpose=purpose)
 
 
 def errors_of(imported: ImportedForm) -> list[tuple[str, str, int | None, str | None]]:
-    """Return the code and the cell of every error that has one."""
+    """Return code, sheet, row and column of every error with a location."""
     return [
         (each.code, each.location.sheet, each.location.row, each.location.column)
         for each in imported.problems

@@ -1,3 +1,5 @@
+"""A form's intake: checking answers, reading and filling a page's fields, stat lines, columns and JSON Schema."""
+
 import json
 from typing import Any
 
@@ -39,16 +41,17 @@ def form() -> Form:
     return form_of(*ROWS)
 
 
-def refused(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
-    with pytest.raises(errors.AnswersRefused) as caught:
+def problems_of(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Assert that the form refuses the answers, and return the name and code of each problem."""
+    with pytest.raises(errors.AnswersRefused) as refusal:
         form.check(answers, now=NOW)
-    return codes(caught.value.problems)
+    return codes(refusal.value.problems)
 
 
-def test_answers_are_taken_from_json_in_the_form_s_order(form: Form) -> None:
-    turned = dict(reversed(ANSWERS.items()))
-    answers = check_body(form, json.dumps({"answers": turned}).encode())
-    assert answers == form.check(turned, now=NOW)
+def test_answers_from_json_are_put_in_the_form_s_order(form: Form) -> None:
+    backwards = dict(reversed(ANSWERS.items()))
+    answers = check_body(form, json.dumps({"answers": backwards}).encode())
+    assert answers == form.check(backwards, now=NOW)
     assert list(answers.values.items()) == list(ANSWERS.items())
 
 
@@ -60,20 +63,20 @@ def test_an_answer_is_found_by_its_role(form: Form) -> None:
     assert form_of(row("text")).check({}, now=NOW).category is None
 
 
-def test_answers_from_storage_are_taken_as_they_are(form: Form) -> None:
+def test_stored_answers_are_restored_unchanged(form: Form) -> None:
     assert form.restore(ANSWERS) == form.check(ANSWERS, now=NOW)
 
 
-def test_the_envelope_is_judged_with_the_answers(form: Form) -> None:
+def test_an_envelope_with_unknown_or_duplicate_keys_is_refused(form: Form) -> None:
     with pytest.raises(errors.RequestRefused):
         check_body(form, b'{"answers": {"who": "1"}, "answer": {}}')
     with pytest.raises(errors.DuplicateKey):
         check_body(form, b'{"answers": {"who": "1", "who": "pupil"}}')
 
 
-def test_every_refused_answer_is_named_in_the_form_s_order(form: Form) -> None:
-    sent = {"nobody": 1, "best": ["pupil"], "nps": "x", "thanks": "?", "met": ["1", "1"]}
-    assert refused(form, sent) == [
+def test_problems_are_listed_in_the_form_s_order_unknown_names_last(form: Form) -> None:
+    answers = {"nobody": 1, "best": ["pupil"], "nps": "x", "thanks": "?", "met": ["1", "1"]}
+    assert problems_of(form, answers) == [
         ("who", "answer.required"),
         ("nps", "answer.not_a_number"),
         ("met", "answer.repeated_choice"),
@@ -83,13 +86,13 @@ def test_every_refused_answer_is_named_in_the_form_s_order(form: Form) -> None:
     ]
 
 
-def test_a_refusal_stays_readable_however_much_is_wrong(form: Form) -> None:
-    found = refused(form, {"x" * 200 + str(number): 1 for number in range(1000)})
-    assert len(found) <= MAX_PROBLEMS
-    assert max(len(name) for name, _ in found) == 100
+def test_the_number_of_problems_and_the_length_of_their_names_are_limited(form: Form) -> None:
+    problems = problems_of(form, {"x" * 200 + str(number): 1 for number in range(1000)})
+    assert len(problems) <= MAX_PROBLEMS
+    assert max(len(name) for name, _ in problems) == 100
 
 
-def test_a_name_that_occurs_twice_is_known_by_its_path() -> None:
+def test_the_key_of_a_repeated_name_is_its_path() -> None:
     groups = [
         row("begin_group", name, questions=[row("text", "same"), row("text", f"only_{name}")])
         for name in ("a", "b")
@@ -106,7 +109,7 @@ def test_a_name_that_occurs_twice_is_known_by_its_path() -> None:
         form.question("same")
 
 
-def test_words_beside_other_count_only_with_other() -> None:
+def test_the_text_beside_other_is_accepted_only_with_other() -> None:
     form = form_of(row("select_one", "who", or_other=True))
     assert (
         form.check({"who": "other", "who_other": "Көрші"}, now=NOW).values["who_other"] == "Көрші"
@@ -116,7 +119,7 @@ def test_words_beside_other_count_only_with_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "pairs", "read"),
+    ("kind", "pairs", "answer"),
     [
         ("select_one", [], "other"),
         ("select_one", [("q.who", "1")], "1"),
@@ -125,14 +128,14 @@ def test_words_beside_other_count_only_with_other() -> None:
         ("select_multiple", [("q.who", "other")], ["other"]),
     ],
 )
-def test_who_writes_beside_other_without_ticking_it_means_it(
-    kind: str, pairs: list[tuple[str, str]], read: object
+def test_a_text_beside_other_on_a_page_selects_other(
+    kind: str, pairs: list[tuple[str, str]], answer: object
 ) -> None:
     form = form_of(row(kind, "who", or_other=True))
-    assert form.decode([*pairs, ("q.who_other", "Көрші")])["who"] == read
+    assert form.decode([*pairs, ("q.who_other", "Көрші")])["who"] == answer
 
 
-def test_html_fields_hold_what_the_answers_hold(form: Form) -> None:
+def test_answers_are_encoded_into_fields_and_decoded_unchanged(form: Form) -> None:
     pairs = form.encode(ANSWERS)
     assert ("q.best.1", "1") in pairs
     assert ("q.came", "2026-06-13T10:00") in pairs
@@ -151,39 +154,37 @@ def test_html_fields_hold_what_the_answers_hold(form: Form) -> None:
         [("q.best.1", "1"), ("q.best.1", "2")],
     ],
 )
-def test_fields_that_the_page_does_not_have_are_refused(
-    form: Form, pairs: list[tuple[str, str]]
-) -> None:
+def test_unknown_and_repeated_fields_are_refused(form: Form, pairs: list[tuple[str, str]]) -> None:
     with pytest.raises(errors.BrokenForm):
         form.decode(pairs)
 
 
 @pytest.mark.parametrize(
-    "places", [{"1": "1"}, {"1": "1", "pupil": "1", "teacher": "2"}, {"1": "first"}]
+    "ranks", [{"1": "1"}, {"1": "1", "pupil": "1", "teacher": "2"}, {"1": "first"}]
 )
-def test_a_ranking_that_is_none_is_refused_and_shown_as_it_was_typed(
-    form: Form, places: dict[str, str]
+def test_an_incomplete_ranking_is_refused_and_shown_as_typed(
+    form: Form, ranks: dict[str, str]
 ) -> None:
-    pairs = [("q.who", "1"), *((f"q.best.{name}", place) for name, place in places.items())]
+    pairs = [("q.who", "1"), *((f"q.best.{name}", rank) for name, rank in ranks.items())]
     answers = form.decode(pairs)
-    assert refused(form, answers) == [("best", "answer.incomplete_ranking")]
+    assert problems_of(form, answers) == [("best", "answer.incomplete_ranking")]
     assert sorted(form.encode(answers)) == sorted(pairs)
 
 
-def test_what_cannot_be_read_is_shown_as_it_was_typed(form: Form) -> None:
+def test_unreadable_answers_are_shown_as_typed(form: Form) -> None:
     pairs = [("q.nps", "тоғыз"), ("q.hours", "екі"), ("q.came", "кеше")]
     assert form.encode(form.decode(pairs)) == pairs
     assert form.encode({"met": "?", "nps": True}) == [("q.nps", "True"), ("q.met", "?")]
 
 
-def test_the_line_holds_the_closed_answers_only(form: Form) -> None:
+def test_a_stat_line_holds_no_text_of_open_answers(form: Form) -> None:
     assert form.stat_line(form.check(ANSWERS, now=NOW)) == (
         "1|1|pupil|0|9|a|+|2,0,1|2.5|2026-06-13T05:00:00Z|1|+|"
     )
     assert form.stat_line(form.check({"who": "1"}, now=NOW)) == "1|1|1|2|||||||||"
 
 
-def test_an_export_has_a_column_for_each_question_that_takes_an_answer(form: Form) -> None:
+def test_an_export_has_a_column_for_each_answerable_question(form: Form) -> None:
     columns = form.columns()
     assert [(column.key, column.private) for column in columns] == [
         ("who", False),
@@ -227,18 +228,18 @@ def test_an_export_has_a_column_for_each_question_that_takes_an_answer(form: For
     assert columns[5].text({}, "en") == ""
 
 
-def test_the_json_schema_says_what_the_form_takes(form: Form) -> None:
+def test_the_json_schema_describes_the_answers_that_the_form_accepts(form: Form) -> None:
     schema = form.json_schema("kk")
     Draft202012Validator.check_schema(schema)
-    takes = Draft202012Validator(schema)
-    assert takes.is_valid({"answers": ANSWERS, "language": "kk"})
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid({"answers": ANSWERS, "language": "kk"})
     for wrong in ({"who": "nobody"}, {}, ANSWERS | {"nps": 11}, ANSWERS | {"thanks": "?"}):
-        assert not takes.is_valid({"answers": wrong})
+        assert not validator.is_valid({"answers": wrong})
     hours = schema["properties"]["answers"]["properties"]["hours"]
     assert (hours["title"], hours["description"]) == ("Сұрақ", "Сағатпен")
 
 
-def test_a_form_knows_what_it_was_made_of(form: Form) -> None:
+def test_a_form_has_the_head_and_the_questions_of_its_definition(form: Form) -> None:
     assert (form.name, form.purpose, form.version) == ("form", "other", 1)
     assert form.question("thanks").answerable is False
     assert len(form.questions) == len(form.answerable) + 1

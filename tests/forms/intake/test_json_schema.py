@@ -1,4 +1,4 @@
-"""The JSON Schema says what each type takes, letter by letter."""
+"""A form's JSON Schema accepts, for each question type, exactly the values that the server accepts."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "name": row("text", role="name"),
     "short": row("text", min_length=3, max_length=10),
     "one letter": row("text", max_length=1),
-    "guarded": row("text", required=True),
+    "required": row("text", required=True),
     "repeat": row("begin_repeat", questions=[row("integer", "n", required=True)]),
 }  # fmt: skip
-SENT: tuple[object, ...] = (
+VALUES: tuple[object, ...] = (
     None, True, 0, 5, 5.0, 5.5, -1, 10**15, "", " ", "a", "ab", "abc", " abc ", "abcdefghijk",
     " \n", "a\tb", "a\nb", "a\u2028b", "\u00a0", "x\x85", "\x00", "a@b.kz", " A.b@c-d.KZ", "a@пошта.қаз",
     "a..b@c.kz", "a@b", "+7 701 123 45 67", "8 (701) 123-45-67", "7011234567", "00 49 30 1234567",
@@ -31,32 +31,32 @@ SENT: tuple[object, ...] = (
     "0b2f6c1e-8f0a-4a51", "../etc", [], ["pupil"], ["pupil", "pupil"], ["1", "teacher", "pupil"],
     ["nobody"], [1], {}, [{}], [{"n": 1}], [{"n": 1}, {"n": None}], [{"n": 1, "m": 1}],
     [{"n": 1}] * 200, [{"n": 1}] * 201,
-    *(sent for _, sent, _ in ACCEPTED),
-    *(sent for _, sent, code in REFUSED if code not in ("too_precise", "bad_datetime")),
+    *(value for _, value, _ in ACCEPTED),
+    *(value for _, value, code in REFUSED if code not in ("too_precise", "bad_datetime")),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_validator_takes_what_the_server_takes_and_nothing_else(name: str) -> None:
+def test_a_validator_accepts_what_the_server_accepts_and_nothing_else(name: str) -> None:
     form = form_of(QUESTIONS[name])
     validator = Draft202012Validator(
         form.json_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     differing = []
-    for sent in (*SENT, ...):
-        answers = {} if sent is ... else {"q": sent}
+    for value in (*VALUES, ...):  # the ellipsis is no answer at all
+        answers = {} if value is ... else {"q": value}
         try:
             form.check(answers, now=NOW)
         except errors.AnswersRefused:
-            taken = False
+            is_accepted = False
         else:
-            taken = True
-        if validator.is_valid({"answers": answers}) is not taken:
-            differing.append(sent)
+            is_accepted = True
+        if validator.is_valid({"answers": answers}) is not is_accepted:
+            differing.append(value)
     assert differing == []
 
 
-def test_what_may_not_be_asked_is_not_required() -> None:
+def test_only_questions_that_are_always_asked_and_required_are_required() -> None:
     form = form_of(
         row("text", "a", required=True),
         row("text", "b", required=True, relevant="${a} = 1"),
@@ -66,10 +66,10 @@ def test_what_may_not_be_asked_is_not_required() -> None:
     assert form.json_schema()["properties"]["answers"]["required"] == ["a"]
 
 
-def test_what_a_repeat_holds_is_described_too() -> None:
+def test_a_repeat_is_an_array_of_described_instances_or_null() -> None:
     form = form_of(row("begin_repeat", "r", questions=[row("text", "t", hint="Неге?")]))
-    [listed, nothing] = form.json_schema("kk")["properties"]["answers"]["properties"]["r"]["anyOf"]
-    assert nothing == {"type": "null"}
-    assert listed["maxItems"] == 200
-    words = listed["items"]["properties"]["t"]
-    assert (words["title"], words["description"]) == ("Сұрақ", "Неге?")
+    [array, null] = form.json_schema("kk")["properties"]["answers"]["properties"]["r"]["anyOf"]
+    assert null == {"type": "null"}
+    assert array["maxItems"] == 200
+    question = array["items"]["properties"]["t"]
+    assert (question["title"], question["description"]) == ("Сұрақ", "Неге?")

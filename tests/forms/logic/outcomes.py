@@ -80,10 +80,10 @@ def open_page(form: Form, pairs: Sequence[tuple[str, str]], now: datetime = NOW)
 
 def outcome_of(state: PageState) -> PageOutcome:
     """What the page shows."""
-    return PageOutcome(list(_asked(state, state.tree.root, ())), state.values)
+    return PageOutcome(list(_list_asked(state, state.tree.root, ())), state.values)
 
 
-def _asked(
+def _list_asked(
     state: PageState, scope: Scope, indexes: tuple[int, ...], prefix: str = ""
 ) -> Iterator[str]:
     frame: Any = state.values
@@ -97,7 +97,9 @@ def _asked(
             yield f"{prefix}{node.key}"
             continue
         for index in range(len(frame.get(node.key, ()))):
-            yield from _asked(state, node.inner, (*indexes, index), f"{prefix}{node.key}[{index}]/")
+            yield from _list_asked(
+                state, node.inner, (*indexes, index), f"{prefix}{node.key}[{index}]/"
+            )
 
 
 class Script:

@@ -21,7 +21,7 @@ def script() -> Iterator[Script]:
         yield running
 
 
-def test_what_was_typed_over_a_calculation_stays_when_the_page_is_opened(script: Script) -> None:
+def test_an_answer_typed_over_a_calculation_stays_when_the_page_is_opened(script: Script) -> None:
     assert script.settle(TWICE, {"a": 2, "b": 7}).values == {"a": 2, "b": 7}
 
 
@@ -53,7 +53,7 @@ def test_a_trigger_calculates_at_each_change_and_keeps_the_value_in_between(scri
     assert script.settle(TRIGGERED, {"a": "x"}, edits=edits).values == {"a": "y", "b": "z"}
 
 
-def test_what_is_hidden_comes_back_as_it_was_typed(script: Script) -> None:
+def test_a_hidden_answer_reappears_as_it_was_typed(script: Script) -> None:
     form = form_of(row("integer", "a"), row("text", "b", relevant="${a} = 1"))
     hidden = script.settle(form, {"a": 1, "b": "x"}, edits=[("a", 2)])
     assert (hidden.asked, hidden.values) == (["a"], {"a": 2})

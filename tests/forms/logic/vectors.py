@@ -42,12 +42,12 @@ def _document(entry: dict[str, Any]) -> dict[str, Any]:
         "purpose": "other",
         "title": {"en": "A form"},
         "choices": choices,
-        "questions": [_labelled(question) for question in entry["questions"]],
+        "questions": [_add_labels(question) for question in entry["questions"]],
     }
 
 
-def _labelled(question: dict[str, Any]) -> dict[str, Any]:
-    inner = [_labelled(each) for each in question.get("questions", ())]
+def _add_labels(question: dict[str, Any]) -> dict[str, Any]:
+    inner = [_add_labels(each) for each in question.get("questions", ())]
     return {"label": LABEL, **question, **({"questions": inner} if inner else {})}
 
 

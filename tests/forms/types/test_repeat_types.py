@@ -62,7 +62,7 @@ def test_no_instance_is_no_answer(form: Form, nothing: dict[str, object]) -> Non
     assert form.check(nothing, now=NOW).values == {}
 
 
-def test_what_answers_nothing_is_left_out_of_each_instance(form: Form) -> None:
+def test_empty_answers_are_dropped_from_each_instance(form: Form) -> None:
     child = {"name": " Дана ", "who": "1", "who_other": "?"}
     sent = {"members": [{"age": None, "best": [], "children": [child]}]}
     kept = form.check(sent, now=NOW).values

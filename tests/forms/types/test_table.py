@@ -65,7 +65,7 @@ def test_a_question_follows_its_row(kind: QuestionType) -> None:
             kind.implementation.read_limit("never")
 
 
-def test_what_no_form_has_cannot_be_built() -> None:
+def test_a_group_cannot_be_built_as_a_question() -> None:
     group = TYPES["begin_group"]
     with pytest.raises(TypeError):
         group.question(Row.model_construct(type=group.name, name="g"), "g", None)  # type: ignore[arg-type] # not reached

@@ -18,7 +18,7 @@ NEEDS_AN_EVENT = {"form.language_absent", "form.no_media_file"}
 """Shown by tests of their own, below and beside."""
 
 
-def found(raw: object, *languages: Language) -> list[Problem]:
+def review_problems(raw: object, *languages: Language) -> list[Problem]:
     event = EventFacts(languages=languages) if languages else None
     return list(review(json.dumps(raw).encode(), event=event).problems)
 
@@ -27,7 +27,7 @@ def found(raw: object, *languages: Language) -> list[Problem]:
 def test_the_example_of_each_code_has_that_problem(
     code: str, where: str, raw: dict[str, Any]
 ) -> None:
-    problems = found(raw)
+    problems = review_problems(raw)
     assert (where, code) in codes(problems)
     for problem in problems:
         problem.message.format_map(problem.parameters)
@@ -39,13 +39,13 @@ def test_every_warning_is_shown_by_an_example() -> None:
     assert set(WARNINGS) - {code for code, _, _ in EXAMPLES} == NEEDS_AN_EVENT
 
 
-def test_what_is_said_about_mending_belongs_to_a_code() -> None:
+def test_every_remedy_belongs_to_a_code_and_every_warning_has_one() -> None:
     assert set(REMEDIES) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS}
     assert set(WARNINGS) <= set(REMEDIES)
 
 
 def test_nothing_is_found_in_a_form_without_fault() -> None:
-    assert found(document(row("select_one"), row("text", "t"), choices=WHO)) == []
+    assert review_problems(document(row("select_one"), row("text", "t"), choices=WHO)) == []
 
 
 WHO = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}]}
@@ -70,7 +70,7 @@ SOUND = [
 
 
 @pytest.mark.parametrize("sound", SOUND, ids=lambda one: next(iter([*one.values()][3:]), ""))
-def test_what_can_be_is_left_alone(sound: dict[str, Any]) -> None:
+def test_a_sound_question_has_no_problem(sound: dict[str, Any]) -> None:
     raw = document(
         row("select_one", "w", or_other=True),
         row("select_multiple", "m"),
@@ -78,7 +78,7 @@ def test_what_can_be_is_left_alone(sound: dict[str, Any]) -> None:
         sound,
         choices={"who": [{"name": name, "label": {"kk": "?"}} for name in ("pupil", "teacher")]},
     )
-    assert codes(found(raw)) == []
+    assert codes(review_problems(raw)) == []
 
 
 def test_a_file_that_labels_show_is_told_once_unless_it_is_attached() -> None:
@@ -105,7 +105,7 @@ def test_a_cycle_is_told_with_its_way_around() -> None:
         row("calculate", "b", calculation="${a} + ${free}"),
         row("calculate", "c", calculation="${b} + ${b}"),
     )
-    [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
+    [cycle] = [problem for problem in review_problems(raw) if problem.code == "form.cycle"]
     assert cycle.name == "/questions/1/relevant"
     assert cycle.parameters["names"] == "g → c → b → a → g"
 
@@ -116,26 +116,26 @@ def test_a_trigger_can_close_a_circle_and_reading_one_s_own_value_is_none() -> N
         row("calculate", "b", calculation="${a}"),
         choices={},
     )
-    [cycle] = [problem for problem in found(raw) if problem.code == "form.cycle"]
+    [cycle] = [problem for problem in review_problems(raw) if problem.code == "form.cycle"]
     assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/trigger", "a → b → a")
 
 
 def test_a_group_that_waits_for_what_it_holds_is_told_at_the_group() -> None:
     inner = row("text", "a")
     raw = document(row("begin_group", "g", relevant="${a} = 1", questions=[inner]), choices={})
-    [cycle] = found(raw)
+    [cycle] = review_problems(raw)
     assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "g → a → g")
 
 
-def test_what_waits_for_itself_is_a_cycle_too() -> None:
-    [cycle] = found(document(row("text", "a", relevant="${a} = 1"), choices={}))
+def test_a_question_that_depends_on_itself_is_a_cycle() -> None:
+    [cycle] = review_problems(document(row("text", "a", relevant="${a} = 1"), choices={}))
     assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "a → a")
 
 
 def test_only_the_outermost_of_what_is_never_asked_is_told() -> None:
     inner = row("text", relevant="false()")
     raw = document(row("begin_group", "g", relevant="false()", questions=[inner]), choices={})
-    assert codes(found(raw)) == [("/questions/0/relevant", "form.unreachable")]
+    assert codes(review_problems(raw)) == [("/questions/0/relevant", "form.unreachable")]
 
 
 def test_a_list_that_is_not_there_is_told_once() -> None:
@@ -145,7 +145,7 @@ def test_a_list_that_is_not_there_is_told_once() -> None:
         row("select_one", "r", list_name="broken", choice_filter="region = ${t}"),
         choices={"broken": 5},
     )
-    assert codes(found(raw)) == [
+    assert codes(review_problems(raw)) == [
         ("/choices/broken", "form.wrong_type"),
         ("/questions/1/list_name", "form.no_list"),
     ]
@@ -165,25 +165,25 @@ def test_a_thousand_questions_are_looked_through_in_no_time() -> None:
     ]
     raw = document(row("select_one", "w"), *rows)
     started = process_time()
-    found(raw)
+    review_problems(raw)
     assert process_time() - started < 2  # a fraction of it where nobody else computes
 
 
 def test_errors_come_before_warnings() -> None:
     raw = document(row("text", "same", label={"kk": "?", "ru": "?"}), row("text", "same"))
-    severities = [problem.severity for problem in found(raw)]
+    severities = [problem.severity for problem in review_problems(raw)]
     assert severities == sorted(severities)
     assert {"error", "warning"} == set(severities)
 
 
 def test_the_languages_are_those_of_the_event() -> None:
     raw = document(row("select_one", label={"kk": "?", "ru": "?"}), choices=WHO)
-    assert codes(found(raw, "kk")) == []
-    assert codes(found(raw, "kk", "ru")) == [
+    assert codes(review_problems(raw, "kk")) == []
+    assert codes(review_problems(raw, "kk", "ru")) == [
         ("/title", "form.not_in_language"),
         ("/choices/who/0/label", "form.not_in_language"),
     ]
-    [absent] = found(document(row("select_one"), choices=WHO), "kk", "ru", "en")
+    [absent] = review_problems(document(row("select_one"), choices=WHO), "kk", "ru", "en")
     assert (absent.code, absent.name) == ("form.language_absent", "/title")
     assert absent.parameters == {"languages": "Русский, English"}
 
@@ -191,6 +191,6 @@ def test_the_languages_are_those_of_the_event() -> None:
 def test_a_row_that_cannot_be_read_leaves_the_others_in_their_places() -> None:
     broken = {"type": "text", "name": "broken", "label": 5}
     inner = row("begin_group", "g", questions=[5, row("text", "b", hint={"kk": "?", "ru": "?"})])
-    problems = codes(found(document(broken, inner)))
+    problems = codes(review_problems(document(broken, inner)))
     assert ("/questions/1/questions/1/label", "form.not_in_language") in problems
     assert ("/choices/who", "form.unused_list") not in problems

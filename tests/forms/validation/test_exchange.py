@@ -1,4 +1,4 @@
-"""What other tools would refuse in an XLSForm is refused in a definition too."""
+"""A definition is refused where other XLSForm tools would refuse the form."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ LISTS = {
 FILE = "select_one_from_file"
 
 
-def refused(*rows: object, **lists: Any) -> list[tuple[str, str]]:
-    found = review(document(*rows, row("text", "z"), choices=lists or LISTS)).problems
-    return [(each.name, each.code) for each in found if each.severity == "error"]
+def list_errors(*rows: object, **lists: Any) -> list[tuple[str, str]]:
+    problems = review(document(*rows, row("text", "z"), choices=lists or LISTS)).problems
+    return [(each.name, each.code) for each in problems if each.severity == "error"]
 
 
 def select(name: str = "a", **keys: object) -> dict[str, Any]:
@@ -75,8 +75,8 @@ def repeat(name: str, inner: str, **keys: object) -> dict[str, Any]:
         ),
     ],
 )
-def test_what_one_row_cannot_say(rows: list[object], at: str, code: str) -> None:
-    assert (f"/questions/0{at}", code) in refused(*rows)
+def test_a_row_that_xlsform_refuses_is_an_error(rows: list[object], at: str, code: str) -> None:
+    assert (f"/questions/0{at}", code) in list_errors(*rows)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,16 @@ def test_what_one_row_cannot_say(rows: list[object], at: str, code: str) -> None
         ),
     ],
 )
-def test_what_rows_cannot_say_together(rows: list[object], at: str, code: str) -> None:
-    assert (at, code) in refused(*rows)
+def test_rows_that_xlsform_refuses_together_are_an_error(
+    rows: list[object], at: str, code: str
+) -> None:
+    assert (at, code) in list_errors(*rows)
 
 
 @pytest.mark.parametrize("column", ["my column", "list_name", "x::y", "Label", "1st"])
 def test_a_column_that_means_something_else(column: str) -> None:
     choices = [{"name": "a", column: "x"}, {"name": "b", column: "y"}]
-    assert refused(select(), l=choices) == [("/choices/l/0", "form.bad_column")]
+    assert list_errors(select(), l=choices) == [("/choices/l/0", "form.bad_column")]
 
 
 @pytest.mark.parametrize(
@@ -134,5 +136,5 @@ def test_a_column_that_means_something_else(column: str) -> None:
         [row("text", "a", label={"kk": "Сәлем, ${z}"})],
     ],
 )
-def test_what_can_be_said(rows: list[object]) -> None:
-    assert refused(*rows) == []
+def test_rows_that_xlsform_accepts_have_no_error(rows: list[object]) -> None:
+    assert list_errors(*rows) == []

@@ -46,7 +46,7 @@ def cells(problems: tuple[Problem, ...]) -> list[tuple[str, str, int | None, str
     ]
 
 
-def test_what_only_an_event_makes_a_problem_has_its_cell_too() -> None:
+def test_a_problem_that_only_an_event_causes_has_its_cell() -> None:
     source = read_xlsform(xlsx(SHEETS))
     found = review(source, event=EVENT, attachments=())
     assert cells(found.problems) == [

@@ -1,4 +1,4 @@
-"""An event with a form that has every kind of question, for tests of the API."""
+"""Samples for tests of the API: an event, two forms, and answers to the form with most question types."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
-"""What bad input gets: a refusal with a stable code, in the asker's language, and nothing stored."""
+"""Bad input is refused with a stable code, in the language of the request, and stores nothing."""
 
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -11,30 +11,28 @@ from chalicelib import locales
 from chalicelib.errors import Refusal
 from release.error_codes import refusals
 from tests.web.api import samples
-from tests.web.client import Client, Received
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-    from chalicelib.settings import Settings
+from tests.web.client import Client, HttpResponse
 
 ADDRESS = "/api/v1/events/round-table/forms/impressions/responses"
 JSON = {"Content-Type": "application/json"}
 MESSAGES: dict[str, type[Refusal]] = {refusal.code: refusal for refusal in refusals()}
 
 
-Stored = Callable[[], object]
+ScanTable = Callable[[], object]
 
 
-def answering(**answers: object) -> bytes:
+def write_answers(**answers: object) -> bytes:
+    """Return the body of a submission with these answers added to the sample ones."""
     return json.dumps({"answers": samples.ANSWERS | answers}).encode()
 
 
-def enveloped(**more: object) -> bytes:
-    return json.dumps({"answers": samples.ANSWERS, **more}).encode()
+def write_envelope(**fields: object) -> bytes:
+    """Return the body of a submission with these fields beside the sample answers."""
+    return json.dumps({"answers": samples.ANSWERS, **fields}).encode()
 
 
-def _deep(levels: int) -> bytes:
+def _nest(levels: int) -> bytes:
+    """Return the body of a submission whose answer is this many lists inside each other."""
     return b'{"answers": {"who": ' + b"[" * levels + b"]" * levels + b"}}"
 
 
@@ -56,12 +54,12 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "a raw NUL": (b'{"answers": {"why": "a\x00b"}}', "body.broken_json"),
     "a key twice": (b'{"answers": {}, "answers": {}}', "body.duplicate_key"),
     "a key twice inside": (b'{"answers": {"who": "a", "who": "b"}}', "body.duplicate_key"),
-    "40 levels": (_deep(40), "body.too_deep"),
-    "100,000 levels": (_deep(100_000), "body.too_deep"),
-    "an id that is no UUID": (enveloped(id="1"), "submission.bad_id"),
-    "an id in capitals": (enveloped(id=samples.ID.upper()), "submission.bad_id"),
-    "an id in braces": (enveloped(id=f"{{{samples.ID}}}"), "submission.bad_id"),
-    "an id with a line feed": (enveloped(id=f"{samples.ID}\n"), "submission.bad_id"),
+    "40 levels": (_nest(40), "body.too_deep"),
+    "100,000 levels": (_nest(100_000), "body.too_deep"),
+    "an id that is no UUID": (write_envelope(id="1"), "submission.bad_id"),
+    "an id in capitals": (write_envelope(id=samples.ID.upper()), "submission.bad_id"),
+    "an id in braces": (write_envelope(id=f"{{{samples.ID}}}"), "submission.bad_id"),
+    "an id with a line feed": (write_envelope(id=f"{samples.ID}\n"), "submission.bad_id"),
 }
 
 REFUSED: dict[str, tuple[bytes, str, list[tuple[str, str]]]] = {
@@ -73,105 +71,109 @@ REFUSED: dict[str, tuple[bytes, str, list[tuple[str, str]]]] = {
         [("/answers", "request.wrong_type")],
     ),
     "an unknown field": (
-        enveloped(admin=True),
+        write_envelope(admin=True),
         "request.refused",
         [("/admin", "request.unknown_key")],
     ),
     "an id that is a number": (
-        enveloped(id=1),
+        write_envelope(id=1),
         "request.refused",
         [("/id", "request.wrong_type")],
     ),
-    "a language nobody speaks here": (
-        enveloped(language="de"),
+    "an unsupported language": (
+        write_envelope(language="de"),
         "request.refused",
         [("/language", "request.wrong_type")],
     ),
     "a version that is true": (
-        enveloped(version=True),
+        write_envelope(version=True),
         "request.refused",
         [("/version", "request.wrong_type")],
     ),
     "an unknown question": (
-        answering(admin=True),
+        write_answers(admin=True),
         "answers.refused",
         [("admin", "answer.unknown_question")],
     ),
     "an unknown choice": (
-        answering(who="minister"),
+        write_answers(who="minister"),
         "answers.refused",
         [("who", "answer.unknown_choice")],
     ),
-    "no answer to what must be answered": (
+    "no answer to a required question": (
         b'{"answers": {"who": "guest"}}',
         "answers.refused",
         [("overall", "answer.required")],
     ),
-    "yes for a tick": (
-        answering(agreed="yes"),
+    "yes for an acknowledgement": (
+        write_answers(agreed="yes"),
         "answers.refused",
         [("agreed", "answer.wrong_type")],
     ),
     "true for a number": (
-        answering(visits=True),
+        write_answers(visits=True),
         "answers.refused",
         [("visits", "answer.wrong_type")],
     ),
     "a number written as text": (
-        answering(visits=" 1 "),
+        write_answers(visits=" 1 "),
         "answers.refused",
         [("visits", "answer.wrong_type")],
     ),
     "a fraction for a whole number": (
-        answering(visits=1.5),
+        write_answers(visits=1.5),
         "answers.refused",
         [("visits", "answer.not_whole")],
     ),
-    "a number for text": (answering(why=1), "answers.refused", [("why", "answer.wrong_type")]),
+    "a number for text": (write_answers(why=1), "answers.refused", [("why", "answer.wrong_type")]),
     "text for a list": (
-        answering(topics="safety"),
+        write_answers(topics="safety"),
         "answers.refused",
         [("topics", "answer.wrong_type")],
     ),
     "an object for text": (
-        answering(why={"a": 1}),
+        write_answers(why={"a": 1}),
         "answers.refused",
         [("why", "answer.wrong_type")],
     ),
     "a choice twice": (
-        answering(topics=["food", "food"]),
+        write_answers(topics=["food", "food"]),
         "answers.refused",
         [("topics", "answer.repeated_choice")],
     ),
     "a ranking with a gap": (
-        answering(order=["food", "safety"]),
+        write_answers(order=["food", "safety"]),
         "answers.refused",
         [("order", "answer.incomplete_ranking")],
     ),
-    "NUL": (answering(why="a\0b"), "answers.refused", [("why", "answer.control_characters")]),
+    "NUL": (write_answers(why="a\0b"), "answers.refused", [("why", "answer.control_characters")]),
     "a control character": (
-        answering(why="a\x1bb"),
+        write_answers(why="a\x1bb"),
         "answers.refused",
         [("why", "answer.control_characters")],
     ),
-    "too long a text": (answering(why="a" * 201), "answers.refused", [("why", "answer.too_long")]),
+    "too long a text": (
+        write_answers(why="a" * 201),
+        "answers.refused",
+        [("why", "answer.too_long")],
+    ),
     "a number out of range": (
-        answering(visits=100),
+        write_answers(visits=100),
         "answers.refused",
         [("visits", "answer.too_large")],
     ),
     "a 30-digit number": (
-        answering(visits=10**30),
+        write_answers(visits=10**30),
         "answers.refused",
         [("visits", "answer.too_large")],
     ),
     "a day that does not exist": (
-        answering(day="2026-02-30"),
+        write_answers(day="2026-02-30"),
         "answers.refused",
         [("day", "answer.bad_date")],
     ),
     "several at once, in the form's order": (
-        answering(hour="25:00", who="x", day="5 May"),
+        write_answers(hour="25:00", who="x", day="5 May"),
         "answers.refused",
         [
             ("who", "answer.unknown_choice"),
@@ -182,19 +184,19 @@ REFUSED: dict[str, tuple[bytes, str, list[tuple[str, str]]]] = {
 }
 
 ODD_HEADERS: dict[str, tuple[dict[str, str], bytes, str]] = {
-    "no content type": ({}, enveloped(), "body.unsupported_media_type"),
-    "text": ({"Content-Type": "text/plain"}, enveloped(), "body.unsupported_media_type"),
+    "no content type": ({}, write_envelope(), "body.unsupported_media_type"),
+    "text": ({"Content-Type": "text/plain"}, write_envelope(), "body.unsupported_media_type"),
     "a form's fields": (
         {"Content-Type": "application/x-www-form-urlencoded"},
         b"q.who=guest",
         "body.unsupported_media_type",
     ),
-    "another alphabet": (
+    "another encoding": (
         {"Content-Type": "application/json; charset=utf-16"},
-        enveloped(),
+        write_envelope(),
         "body.unsupported_media_type",
     ),
-    "over 256 KB": (JSON, answering(why="a" * 256 * 1024), "body.too_large"),
+    "over 256 KB": (JSON, write_answers(why="a" * 256 * 1024), "body.too_large"),
 }
 
 
@@ -204,68 +206,57 @@ def language(request: pytest.FixtureRequest) -> str:
     return language
 
 
-@pytest.fixture
-def stored(dynoxide_client: "DynamoDBClient", dynoxide_settings: "Settings") -> Stored:
-    """Everything in the table, behind Pikir's back."""
-
-    def scan() -> object:
-        return dynoxide_client.scan(TableName=dynoxide_settings.table)["Items"]
-
-    return scan
-
-
-def assert_refused(received: Received, code: str, language: str) -> None:
+def assert_refused(response: HttpResponse, code: str, language: str) -> None:
+    """Assert that the response is the problem of that code, with its message in that language."""
     refusal = MESSAGES[code]
-    problem = received.json
-    assert (received.status, problem["code"]) == (refusal.status, code)
-    assert received.headers["content-type"] == "application/problem+json"
-    assert received.headers["content-language"] == language
+    problem = response.json
+    assert (response.status, problem["code"]) == (refusal.status, code)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["content-language"] == language
     sentence = re.escape(locales.translate(refusal.message, language))
     assert re.fullmatch(re.sub(r"\\{\w+\\}", ".+", sentence), problem["detail"])
 
 
-@pytest.mark.usefixtures("filled")
-def test_each_bad_submission_is_refused_and_leaves_nothing(
-    anyone: Client, language: str, stored: Stored
+@pytest.mark.usefixtures("open_event")
+def test_each_bad_submission_is_refused_and_stores_nothing(
+    anyone: Client, language: str, scan_table: ScanTable
 ) -> None:
-    before = stored()
+    before = scan_table()
     for name, (body, code) in UNREADABLE.items():
-        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
-        assert_refused(received, code, language)
-        assert "errors" not in received.json, name
+        response = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(response, code, language)
+        assert "errors" not in response.json, name
     for name, (body, code, problems) in REFUSED.items():
-        received = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
-        assert_refused(received, code, language)
-        found = [(each["name"], each["code"]) for each in received.json["errors"]]
-        assert found == problems, name
+        response = anyone.request("POST", ADDRESS, body=body, headers=JSON | accept(language))
+        assert_refused(response, code, language)
+        actual = [(each["name"], each["code"]) for each in response.json["errors"]]
+        assert actual == problems, name
     for headers, body, code in ODD_HEADERS.values():
-        received = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
-        assert_refused(received, code, language)
-    assert stored() == before
+        response = anyone.request("POST", ADDRESS, body=body, headers=headers | accept(language))
+        assert_refused(response, code, language)
+    assert scan_table() == before
 
 
 def accept(language: str) -> dict[str, str]:
     return {"Accept-Language": language}
 
 
-def test_every_refusal_is_said_in_three_languages() -> None:
+def test_every_refusal_has_a_message_in_three_languages() -> None:
     for refusal in refusals():
-        said = {locales.translate(refusal.message, language) for language in ("kk", "ru", "en")}
-        assert len(said) == 3, refusal.code
+        messages = {locales.translate(refusal.message, language) for language in ("kk", "ru", "en")}
+        assert len(messages) == 3, refusal.code
 
 
-def test_messages_beside_questions_are_in_the_asker_s_language(
-    filled: Client, anyone: Client
-) -> None:
-    said = {
-        anyone.send_json("POST", ADDRESS, {"answers": {}}, Accept_Language=language).json["errors"][
-            0
-        ]["message"]
+@pytest.mark.usefixtures("open_event")
+def test_the_message_of_an_answer_is_in_the_language_of_the_request(anyone: Client) -> None:
+    responses = [
+        anyone.send_json("POST", ADDRESS, {"answers": {}}, Accept_Language=language)
         for language in ("kk", "ru", "en")
-    }
-    assert len(said) == 3
+    ]
+    assert len({response.json["errors"][0]["message"] for response in responses}) == 3
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(
     ("address", "code"),
     [
@@ -276,33 +267,36 @@ def test_messages_beside_questions_are_in_the_asker_s_language(
         ("/api/v1/events/round-table/forms/impressions/answers", "route.not_found"),
     ],
 )
-def test_what_is_not_there_is_not_found(
-    filled: Client, anyone: Client, address: str, code: str
+def test_an_unknown_event_form_or_route_is_not_found(
+    anyone: Client, address: str, code: str
 ) -> None:
-    received = anyone.send_json("POST", address, {"answers": samples.ANSWERS})
+    response = anyone.send_json("POST", address, {"answers": samples.ANSWERS})
 
-    assert (received.status, received.code) == (404, code)
+    assert (response.status, response.code) == (404, code)
 
 
-def test_an_id_of_another_form_is_not_found(filled: Client, anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+@pytest.mark.usefixtures("open_event")
+def test_an_id_of_another_form_is_not_found(organiser: Client, anyone: Client) -> None:
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    assert anyone.send_json("POST", ADDRESS, submission).status == 201
 
     other = "/api/v1/events/round-table/forms/registration/responses"
-    assert filled.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
+    assert organiser.request("DELETE", f"{other}/{samples.ID}").code == "submission.not_found"
 
 
-def test_text_in_another_normal_form_is_stored_in_nfc(filled: Client, anyone: Client) -> None:
+@pytest.mark.usefixtures("open_event")
+def test_text_is_trimmed_and_stored_in_nfc(organiser: Client, anyone: Client) -> None:
     decomposed, composed = "и\u0306од cafe\u0301", "йод café"
-    sent = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
-    assert anyone.send_json("POST", ADDRESS, sent).status == 201
+    submission = {"answers": {**samples.ANSWERS, "why": f"  {decomposed}\r\n"}}
+    assert anyone.send_json("POST", ADDRESS, submission).status == 201
 
-    [row] = filled.get(ADDRESS).json["rows"]
+    [row] = organiser.get(ADDRESS).json["rows"]
     assert row["answers"]["why"] == composed
 
 
-def test_more_than_an_item_can_hold_is_refused(
-    filled: Client, anyone: Client, stored: Stored
+@pytest.mark.usefixtures("open_event")
+def test_a_submission_larger_than_an_item_can_hold_is_refused(
+    organiser: Client, anyone: Client, scan_table: ScanTable
 ) -> None:
     questions = [
         {"type": "text", "name": f"q{n}", "label": {"kk": "?"}, "max_length": 20_000}
@@ -315,18 +309,18 @@ def test_more_than_an_item_can_hold_is_refused(
         "default_language": "kk",
         "questions": questions,
     }
-    there = "/api/v1/events/round-table/forms/long"
-    assert filled.send_json("PUT", there, form).status == 200
-    assert filled.request("POST", f"{there}/publish").status == 200
+    address = "/api/v1/events/round-table/forms/long"
+    assert organiser.send_json("PUT", address, form).status == 200
+    assert organiser.request("POST", f"{address}/publish").status == 200
 
     grows_in_nfc = "\u0958" * 10_000
-    sent = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
-    body = json.dumps(sent, ensure_ascii=False).encode()
-    before = stored()
-    received = anyone.send_json("POST", f"{there}/responses", body)
+    submission = {"answers": {f"q{n}": grows_in_nfc for n in range(8)}}
+    body = json.dumps(submission, ensure_ascii=False).encode()
+    before = scan_table()
+    response = anyone.send_json("POST", f"{address}/responses", body)
 
-    assert (received.status, received.code) == (413, "submission.too_large")
-    assert stored() == before
+    assert (response.status, response.code) == (413, "submission.too_large")
+    assert scan_table() == before
 
 
 DEFINITIONS: dict[str, tuple[Any, str]] = {
@@ -336,30 +330,31 @@ DEFINITIONS: dict[str, tuple[Any, str]] = {
 }
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_a_bad_definition_is_refused_by_name(
-    filled: Client, name: str, language: str, stored: Stored
+def test_a_bad_definition_is_refused_at_its_question(
+    organiser: Client, name: str, language: str, scan_table: ScanTable
 ) -> None:
     change, code = DEFINITIONS[name]
     questions = [*samples.IMPRESSIONS["questions"]]
     questions[2] = questions[2] | change
-    before = stored()
-    received = filled.send_json(
+    before = scan_table()
+    response = organiser.send_json(
         "PUT",
         "/api/v1/events/round-table/forms/impressions",
         samples.IMPRESSIONS | {"questions": questions},
         Accept_Language=language,
     )
 
-    assert_refused(received, "form.refused", language)
-    [problem] = received.json["errors"]
+    assert_refused(response, "form.refused", language)
+    [problem] = response.json["errors"]
     assert problem["name"].startswith("/questions/2")
     assert problem["code"] == code
-    assert stored() == before
+    assert scan_table() == before
 
 
 @pytest.mark.parametrize(
-    ("change", "where"),
+    ("change", "pointer"),
     [
         ({"starts_at": "yesterday"}, "/starts_at"),
         ({"starts_at": 0}, "/starts_at"),
@@ -371,17 +366,18 @@ def test_a_bad_definition_is_refused_by_name(
         ({"time_zone": "Mars/Olympus"}, "/time_zone"),
     ],
 )
-def test_a_bad_event_is_refused_at_its_place(
-    organiser: Client, change: dict[str, Any], where: str, stored: Stored
+def test_a_bad_event_is_refused_at_its_field(
+    organiser: Client, change: dict[str, Any], pointer: str, scan_table: ScanTable
 ) -> None:
-    before = stored()
-    received = organiser.send_json("POST", "/api/v1/events", samples.EVENT | change)
+    before = scan_table()
+    response = organiser.send_json("POST", "/api/v1/events", samples.EVENT | change)
 
-    assert (received.status, received.code) == (422, "event.refused")
-    assert where in [problem["name"] for problem in received.json["errors"]]
-    assert stored() == before
+    assert (response.status, response.code) == (422, "event.refused")
+    assert pointer in [problem["name"] for problem in response.json["errors"]]
+    assert scan_table() == before
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize(
     "query",
     [
@@ -396,15 +392,16 @@ def test_a_bad_event_is_refused_at_its_place(
         "cursor=WzAsICIiLCAiIl0x",
     ],
 )
-def test_a_bad_query_is_refused(filled: Client, query: str) -> None:
-    received = filled.get(f"{ADDRESS}?{query}")
+def test_a_bad_query_parameter_is_refused(organiser: Client, query: str) -> None:
+    response = organiser.get(f"{ADDRESS}?{query}")
 
-    assert (received.status, received.code) == (400, "request.bad_parameter")
+    assert (response.status, response.code) == (400, "request.bad_parameter")
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("token", ["Bearer nonsense", "Basic abc", "Bearer", "Bearer ә"])
-def test_a_bad_token_is_nobody(filled: Client, anyone: Client, token: str) -> None:
-    received = anyone.get(ADDRESS, Authorization=token)
+def test_a_bad_token_is_not_signed_in(anyone: Client, token: str) -> None:
+    response = anyone.get(ADDRESS, Authorization=token)
 
-    assert (received.status, received.code) == (401, "access.not_signed_in")
-    assert received.headers["www-authenticate"].startswith("Bearer")
+    assert (response.status, response.code) == (401, "access.not_signed_in")
+    assert response.headers["www-authenticate"].startswith("Bearer")

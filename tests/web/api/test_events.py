@@ -1,4 +1,6 @@
-"""The API of events."""
+"""Events over the API: created, listed, changed by a merge patch, and shown by their state."""
+
+import pytest
 
 from tests.web.api import samples
 from tests.web.client import Client
@@ -19,19 +21,19 @@ def test_an_event_is_created_shown_and_listed(organiser: Client) -> None:
     assert (line["id"], line["state"]) == ("round-table", "draft")
 
 
-def test_a_second_event_of_the_same_id_is_refused(organiser: Client) -> None:
+def test_a_second_event_with_the_same_id_is_refused(organiser: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
 
     assert organiser.send_json("POST", EVENTS, samples.EVENT).code == "event.exists"
 
 
-def test_a_draft_is_for_organisers_only(organiser: Client, anyone: Client) -> None:
+def test_a_draft_event_is_not_found_without_a_token(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
 
     assert anyone.get(EVENT).code == "event.not_found"
 
 
-def test_anyone_sees_the_list_without_drafts(organiser: Client, anyone: Client) -> None:
+def test_the_public_list_has_no_drafts(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
     assert anyone.get(EVENTS).json == {"events": []}
 
@@ -53,16 +55,17 @@ def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client)
     assert anyone.get(EVENT).json == changed.json
 
 
-def test_an_impossible_step_of_the_lifecycle_is_refused(organiser: Client) -> None:
+def test_an_impossible_state_transition_is_refused(organiser: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
 
-    received = organiser.send_json("PATCH", EVENT, {"state": "closed"})
+    response = organiser.send_json("PATCH", EVENT, {"state": "closed"})
 
-    assert (received.status, received.code) == (409, "event.bad_transition")
+    assert (response.status, response.code) == (409, "event.bad_transition")
 
 
-def test_strangers_change_and_read_nothing(filled: Client, anyone: Client) -> None:
-    answers = [
+@pytest.mark.usefixtures("open_event")
+def test_requests_without_a_token_are_refused(anyone: Client) -> None:
+    responses = [
         anyone.send_json("POST", EVENTS, samples.EVENT),
         anyone.send_json("PATCH", EVENT, {"state": "closed"}),
         anyone.get(f"{EVENT}/registrations"),
@@ -75,11 +78,11 @@ def test_strangers_change_and_read_nothing(filled: Client, anyone: Client) -> No
         anyone.get("/api/v1/tokens"),
     ]
 
-    assert {(each.status, each.code) for each in answers} == {(401, "access.not_signed_in")}
+    assert {(each.status, each.code) for each in responses} == {(401, "access.not_signed_in")}
 
 
-def test_links_honour_the_stage(organiser: Client) -> None:
-    staged = organiser.at("/api")
+def test_the_location_starts_with_the_stage(organiser: Client) -> None:
+    staged = organiser.with_stage("/api")
 
     created = staged.send_json("POST", EVENTS, samples.EVENT)
 

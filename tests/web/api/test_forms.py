@@ -6,11 +6,13 @@ import pytest
 from tests.web.api import samples
 from tests.web.client import Client
 
+pytestmark = pytest.mark.usefixtures("open_event")
+
 FORMS = "/api/v1/events/round-table/forms"
 FORM = f"{FORMS}/impressions"
 
 
-def test_a_form_is_saved_published_and_shown(filled: Client, anyone: Client) -> None:
+def test_a_form_is_saved_published_and_shown(anyone: Client) -> None:
     shown = anyone.get(FORM)
 
     assert (shown.status, shown.headers["etag"]) == (200, '"1"')
@@ -20,23 +22,23 @@ def test_a_form_is_saved_published_and_shown(filled: Client, anyone: Client) -> 
     assert keys == [question["name"] for question in samples.IMPRESSIONS["questions"]]
 
 
-def test_what_is_shown_can_be_saved_again(filled: Client, anyone: Client) -> None:
-    assert filled.send_json("PUT", FORM, anyone.get(FORM).json).status == 200
+def test_a_form_can_be_saved_as_it_is_shown(organiser: Client, anyone: Client) -> None:
+    assert organiser.send_json("PUT", FORM, anyone.get(FORM).json).status == 200
 
 
-def test_a_draft_is_seen_by_its_organiser_only(filled: Client, anyone: Client) -> None:
+def test_a_draft_is_shown_to_organisers_only(organiser: Client, anyone: Client) -> None:
     changed = samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}}
-    saved = filled.send_json("PUT", FORM, changed)
+    saved = organiser.send_json("PUT", FORM, changed)
 
     assert saved.json.items() >= {"version": 1, "has_draft": True, "state": "open"}.items()
     assert anyone.get(FORM).json["title"] != {"kk": "Пікірлер"}
-    assert filled.get(f"{FORM}?version=draft").json["title"] == {"kk": "Пікірлер"}
+    assert organiser.get(f"{FORM}?version=draft").json["title"] == {"kk": "Пікірлер"}
     assert anyone.get(f"{FORM}?version=draft").code == "route.not_found"
 
 
-def test_an_older_version_stays_as_it_was(filled: Client, anyone: Client) -> None:
-    filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}})
-    assert filled.request("POST", f"{FORM}/publish").json["version"] == 2
+def test_an_older_version_never_changes(organiser: Client, anyone: Client) -> None:
+    organiser.send_json("PUT", FORM, samples.IMPRESSIONS | {"title": {"kk": "Пікірлер"}})
+    assert organiser.request("POST", f"{FORM}/publish").json["version"] == 2
 
     assert anyone.get(f"{FORM}?version=1").headers["etag"] == '"1"'
     assert anyone.get(FORM).json["title"] == {"kk": "Пікірлер"}
@@ -45,9 +47,9 @@ def test_an_older_version_stays_as_it_was(filled: Client, anyone: Client) -> Non
     assert anyone.get(f"{FORM}?format=xml").code == "request.bad_parameter"
 
 
-def test_warnings_are_answered_and_stand_in_nobody_s_way(filled: Client) -> None:
+def test_warnings_are_reported_and_do_not_prevent_saving_or_publishing(organiser: Client) -> None:
     lists = samples.IMPRESSIONS["choices"] | {"idle": [{"name": "a", "label": "A"}]}
-    saved = filled.send_json(
+    saved = organiser.send_json(
         "PUT", FORM, samples.IMPRESSIONS | {"choices": lists}, Accept_Language="en"
     )
     assert saved.status == 200
@@ -61,14 +63,16 @@ def test_warnings_are_answered_and_stand_in_nobody_s_way(filled: Client) -> None
             "mending": "Remove the list, or name it in the type of a question.",
         }
     ]
-    published = filled.request("POST", f"{FORM}/publish", headers={"Accept-Language": "en"})
+    published = organiser.request("POST", f"{FORM}/publish", headers={"Accept-Language": "en"})
     assert published.json["version"] == 2
     assert published.json["warnings"] == saved.json["warnings"]
 
 
-def test_a_refusal_names_errors_first_and_warnings_too(filled: Client) -> None:
+def test_a_refused_form_lists_its_errors_before_its_warnings(organiser: Client) -> None:
     lists = {"idle": [{"name": "a", "label": "A"}]}
-    refused = filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"choices": lists, "colour": 5})
+    refused = organiser.send_json(
+        "PUT", FORM, samples.IMPRESSIONS | {"choices": lists, "colour": 5}
+    )
     severities = [each["severity"] for each in refused.json["errors"]]
     assert refused.status == 422
     assert severities == sorted(severities)
@@ -76,10 +80,10 @@ def test_a_refusal_names_errors_first_and_warnings_too(filled: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "telepathy"])
-def test_a_type_that_there_is_not_is_refused_at_its_row(filled: Client, kind: str) -> None:
+def test_an_unknown_question_type_is_refused_at_its_row(organiser: Client, kind: str) -> None:
     row = {"type": kind, "name": "a", "label": "A"}
     group = {"type": "begin_group", "name": "g", "label": "G", "questions": [row]}
-    refused = filled.send_json("PUT", FORM, samples.IMPRESSIONS | {"questions": [row, group]})
+    refused = organiser.send_json("PUT", FORM, samples.IMPRESSIONS | {"questions": [row, group]})
     assert refused.status == 422
     problems = {(each["pointer"], each["code"]) for each in refused.json["errors"]}
     assert {
@@ -88,26 +92,26 @@ def test_a_type_that_there_is_not_is_refused_at_its_row(filled: Client, kind: st
     } <= problems
 
 
-def test_the_changes_between_versions_are_shown(filled: Client, anyone: Client) -> None:
+def test_the_differences_between_versions_are_listed(organiser: Client, anyone: Client) -> None:
     fewer = samples.IMPRESSIONS | {"questions": samples.IMPRESSIONS["questions"][:-1]}
     last = samples.IMPRESSIONS["questions"][-1]["name"]
-    filled.send_json("PUT", FORM, fewer)
-    draft = filled.get(f"{FORM}/diff?from=1").json
+    organiser.send_json("PUT", FORM, fewer)
+    draft = organiser.get(f"{FORM}/diff?from=1").json
     assert [(each["change"], each["name"]) for each in draft["changes"]] == [("removed", last)]
     assert draft["to"] == "draft"
-    filled.request("POST", f"{FORM}/publish")
-    published = filled.get(f"{FORM}/diff?from=1&to=2").json
+    organiser.request("POST", f"{FORM}/publish")
+    published = organiser.get(f"{FORM}/diff?from=1&to=2").json
     assert published == draft | {"to": 2}
-    assert filled.get(f"{FORM}/diff?from=2&to=1").json["changes"][0]["change"] == "added"
-    assert filled.get(f"{FORM}/diff?from=1").code == "form.not_found"
-    assert filled.get(f"{FORM}/diff?from=3&to=1").code == "form.version_unknown"
-    assert filled.get(f"{FORM}/diff").code == "request.bad_parameter"
-    assert filled.get(f"{FORM}/diff?from=1&to=x").code == "request.bad_parameter"
-    assert filled.get(f"{FORMS}/nowhere/diff?from=1").code == "form.not_found"
+    assert organiser.get(f"{FORM}/diff?from=2&to=1").json["changes"][0]["change"] == "added"
+    assert organiser.get(f"{FORM}/diff?from=1").code == "form.not_found"
+    assert organiser.get(f"{FORM}/diff?from=3&to=1").code == "form.version_unknown"
+    assert organiser.get(f"{FORM}/diff").code == "request.bad_parameter"
+    assert organiser.get(f"{FORM}/diff?from=1&to=x").code == "request.bad_parameter"
+    assert organiser.get(f"{FORMS}/nowhere/diff?from=1").code == "form.not_found"
     assert anyone.get(f"{FORM}/diff?from=1").status == 401
 
 
-def test_forms_are_listed(filled: Client, anyone: Client) -> None:
+def test_forms_are_listed(anyone: Client) -> None:
     listed = anyone.get(FORMS).json["forms"]
 
     assert {(form["name"], form["state"]) for form in listed} == {
@@ -116,18 +120,18 @@ def test_forms_are_listed(filled: Client, anyone: Client) -> None:
     }
 
 
-def test_a_form_is_closed_and_opened_again(filled: Client) -> None:
-    assert filled.request("POST", f"{FORM}/close").json["state"] == "closed"
-    assert filled.request("POST", f"{FORM}/reopen").json["state"] == "open"
+def test_a_form_is_closed_and_opened_again(organiser: Client) -> None:
+    assert organiser.request("POST", f"{FORM}/close").json["state"] == "closed"
+    assert organiser.request("POST", f"{FORM}/reopen").json["state"] == "open"
 
 
-def test_a_form_takes_answers_between_its_times(filled: Client) -> None:
-    changed = filled.send_json("PATCH", FORM, {"closes_at": "2026-06-13T13:00:00+05:00"})
+def test_the_times_of_a_form_are_set_cleared_and_checked(organiser: Client) -> None:
+    changed = organiser.send_json("PATCH", FORM, {"closes_at": "2026-06-13T13:00:00+05:00"})
 
     assert changed.json["closes_at"].startswith("2026-06-13T")
-    assert filled.send_json("PATCH", FORM, {"closes_at": None}).json["closes_at"] is None
-    received = filled.send_json("PATCH", FORM, {"closes_at": "soon"})
-    assert (received.status, received.json["errors"][0]["name"]) == (422, "/closes_at")
+    assert organiser.send_json("PATCH", FORM, {"closes_at": None}).json["closes_at"] is None
+    response = organiser.send_json("PATCH", FORM, {"closes_at": "soon"})
+    assert (response.status, response.json["errors"][0]["name"]) == (422, "/closes_at")
 
 
 @pytest.mark.parametrize(
@@ -149,16 +153,14 @@ def test_a_form_takes_answers_between_its_times(filled: Client) -> None:
         samples.ANSWERS | {"another": 1},
     ],
 )
-def test_the_json_schema_agrees_with_the_server(
-    filled: Client, anyone: Client, answers: dict[str, object]
-) -> None:
-    received = anyone.get(f"{FORM}?format=jsonschema", Accept_Language="ru")
-    assert received.headers["content-type"] == "application/schema+json"
-    schema = received.json
+def test_the_json_schema_agrees_with_the_server(anyone: Client, answers: dict[str, object]) -> None:
+    response = anyone.get(f"{FORM}?format=jsonschema", Accept_Language="ru")
+    assert response.headers["content-type"] == "application/schema+json"
+    schema = response.json
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"] == "Impressions (ru)"
 
-    sent = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
+    submission = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
 
-    fits = jsonschema.Draft202012Validator(schema).is_valid(answers)
-    assert sent.status == (201 if fits else 422)
+    is_valid = jsonschema.Draft202012Validator(schema).is_valid(answers)
+    assert submission.status == (201 if is_valid else 422)

@@ -20,7 +20,7 @@ def test_the_document_is_valid_openapi() -> None:
     validate(document)
 
 
-def test_every_route_is_documented_and_nothing_else() -> None:
+def test_exactly_the_existing_routes_are_documented() -> None:
     documented = {
         (method.upper(), path)
         for path, operations in openapi.document()["paths"].items()
@@ -30,7 +30,7 @@ def test_every_route_is_documented_and_nothing_else() -> None:
     assert documented == {(route.method, route.path) for route in api.ROUTES}
 
 
-def test_an_operation_lists_what_its_action_declares_and_what_its_kind_implies() -> None:
+def test_an_operation_lists_the_refusals_of_its_action_and_of_its_kind() -> None:
     created = openapi.document()["paths"]["/api/v1/events"]["post"]["responses"]
     codes = {
         code
@@ -55,7 +55,7 @@ def test_every_documented_action_is_called_beside_its_handler() -> None:
             assert f".{action.__name__}(" in inspect.getsource(import_module(handler.__module__))
 
 
-def test_operations_are_named_once() -> None:
+def test_every_operation_id_is_unique() -> None:
     names = [
         operation["operationId"]
         for operations in openapi.document()["paths"].values()
@@ -79,9 +79,9 @@ def test_examples_fit_their_schemas() -> None:
     assert checked >= 6
 
 
-def test_it_is_served_under_the_stage(anyone: Client) -> None:
-    received = anyone.at("/api").get("/api/openapi.json")
+def test_the_document_names_the_stage_as_its_server(anyone: Client) -> None:
+    response = anyone.with_stage("/api").get("/api/openapi.json")
 
-    assert received.status == 200
-    assert received.headers["content-type"] == "application/json"
-    assert received.json["servers"] == [{"url": "/api"}]
+    assert response.status == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json["servers"] == [{"url": "/api"}]

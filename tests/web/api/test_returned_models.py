@@ -1,4 +1,4 @@
-"""Each model as the API writes it, byte for byte, and that the OpenAPI document describes just that."""
+"""Each model that the API returns: its JSON byte for byte, and its schema in the OpenAPI document."""
 
 import json
 from datetime import UTC, datetime
@@ -82,7 +82,7 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
 
 
 @pytest.mark.parametrize(
-    ("model", "written"),
+    ("model", "expected"),
     [
         (
             Receipt(
@@ -156,14 +156,14 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseModel) else "",
 )
-def test_a_model_is_written_as_it_is_documented(model: BaseModel, written: str) -> None:
-    assert json_reply(model).body == written
+def test_the_json_of_a_model_fits_its_documented_schema(model: BaseModel, expected: str) -> None:
+    assert json_reply(model).body == expected
     components = openapi.document()["components"]
     schema = {"$ref": f"#/components/schemas/{type(model).__name__}", "components": components}
-    jsonschema.validate(json.loads(written), schema)
+    jsonschema.validate(json.loads(expected), schema)
 
 
-def test_the_warnings_of_a_form_are_in_the_asker_s_language() -> None:
+def test_the_warnings_of_a_form_are_in_the_language_of_the_request() -> None:
     warning = problem("form.unused_list", "/choices/a", name="a")
     [kazakh], [english] = (
         ReviewedForm.of_reviewed(VIEW, [warning], language).warnings for language in ("kk", "en")

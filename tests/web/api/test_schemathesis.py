@@ -1,6 +1,6 @@
-"""What schemathesis makes up from the OpenAPI document, right and wrong: never a server error.
+"""Requests that schemathesis generates from the OpenAPI document, valid and not, cause no server error.
 
-Two of three cases are about an event and a form that exist, whatever they were made up about.
+In two of three cases the generated names of the event and the form are replaced by existing ones.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -28,8 +28,8 @@ CHECKS = [
 ]
 
 
-class Door:
-    """The client as a WSGI application, which is what schemathesis can ask in process."""
+class WsgiClient:
+    """The client as a WSGI application, which schemathesis can call in this process."""
 
     client: Client
 
@@ -43,53 +43,55 @@ class Door:
         }
         if "CONTENT_TYPE" in environ:
             headers["Content-Type"] = environ["CONTENT_TYPE"]
-        received = self.client.request(
+        response = self.client.request(
             environ["REQUEST_METHOD"],
             environ["REQUEST_URI"],
             body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
             headers=headers,
         )
-        start_response(f"{received.status} -", list(received.headers.items()))
-        return [received.body]
+        start_response(f"{response.status} -", list(response.headers.items()))
+        return [response.body]
 
 
-door = Door()
+application = WsgiClient()
 
 
 @schemathesis.serializer(*WORKBOOKS)
-def workbook(_: object, value: object) -> bytes:
-    """Whatever is made up, in a cell of a workbook or as it is."""
+def serialize_workbook(_: object, value: object) -> bytes:
+    """Put a generated value into a cell of a workbook, or send it as it is."""
     text = repr(value)
     sheets = {"survey": [["type", "name", "label"], ["text", "q", text[:1000]]]}
     return xlsx(sheets) if len(text) % 2 else text.encode("utf-8", "replace")
 
 
 @schemathesis.serializer(*ATTACHED)
-def attached(_: object, value: object) -> bytes:
-    """Whatever is made up, as a file of a form: it is what it is named, or not."""
+def serialize_file(_: object, value: object) -> bytes:
+    """Send a generated value as a file, whose content may not be of the type that its name says."""
     return value if isinstance(value, bytes) else repr(value).encode("utf-8", "replace")
 
 
 schema = schemathesis.openapi.from_dict(openapi.document())
-schema.app = door
+schema.app = application
 schema.config.generation.update(with_security_parameters=False)
 
 
 @pytest.fixture
 def turns() -> Iterator[int]:
+    """Count the cases of one operation."""
     return count()
 
 
+@pytest.mark.usefixtures("open_event")
 @schema.parametrize()
 @settings(
     max_examples=examples(5),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_whatever_is_sent_no_answer_is_a_server_error(
-    case: schemathesis.Case[Any], filled: Client, turns: Iterator[int]
+def test_no_generated_request_causes_a_server_error(
+    case: schemathesis.Case[Any], organiser: Client, turns: Iterator[int]
 ) -> None:
-    door.client = filled
+    application.client = organiser
     if next(turns) % 3:
         case.path_parameters.update(
             {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}

@@ -1,4 +1,4 @@
-"""Forms as spreadsheets over the API: sent, refused by row and column, and given back."""
+"""Forms as spreadsheets over the API: imported, refused by row and column, and exported."""
 
 import pytest
 
@@ -6,6 +6,8 @@ from chalicelib.web.routes import WORKBOOKS, XLSX
 from chalicelib.xlsform.guards import MAX_BYTES
 from tests.web.client import Client
 from tests.xlsform.workbooks import xls, xlsx
+
+pytestmark = pytest.mark.usefixtures("open_event")
 
 FORM = "/api/v1/events/round-table/forms/visit"
 SHEETS = """
@@ -22,33 +24,31 @@ SHEETS = """
 
 
 @pytest.mark.parametrize(("make", "kind"), [(xlsx, WORKBOOKS[0]), (xls, WORKBOOKS[1])])
-def test_a_spreadsheet_becomes_the_draft_of_the_form_that_is_named(
-    filled: Client, make: object, kind: str
+def test_a_spreadsheet_becomes_the_draft_of_the_form_in_the_address(
+    organiser: Client, make: object, kind: str
 ) -> None:
     assert callable(make)
-    saved = filled.request(
+    saved = organiser.request(
         "PUT", FORM, body=make(SHEETS), headers={"Content-Type": kind, "Accept-Language": "en"}
     )
     assert saved.status == 200
     assert saved.json.items() >= {"name": "visit", "purpose": "other", "has_draft": True}.items()
-    draft = filled.get(f"{FORM}?version=draft").json
+    draft = organiser.get(f"{FORM}?version=draft").json
     assert [question["name"] for question in draft["questions"]] == ["how"]
 
 
-def test_a_purpose_counts_where_the_spreadsheet_names_none(filled: Client) -> None:
-    unsaid = SHEETS.replace("pikir::purpose", "").replace("| other |", "| |")
+def test_the_purpose_is_taken_from_the_query_if_the_spreadsheet_has_none(organiser: Client) -> None:
+    body = xlsx(SHEETS.replace("pikir::purpose", "").replace("| other |", "| |"))
     headers = {"Content-Type": XLSX}
-    saved = filled.request("PUT", f"{FORM}?purpose=impressions", body=xlsx(unsaid), headers=headers)
+    saved = organiser.request("PUT", f"{FORM}?purpose=impressions", body=body, headers=headers)
+    refused = organiser.request("PUT", f"{FORM}?purpose=fun", body=body, headers=headers)
     assert saved.json["purpose"] == "impressions"
-    assert (
-        filled.request("PUT", f"{FORM}?purpose=fun", body=xlsx(unsaid), headers=headers).code
-        == "request.bad_parameter"
-    )
+    assert refused.code == "request.bad_parameter"
 
 
-def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None:
+def test_a_problem_is_located_by_sheet_row_and_column(organiser: Client) -> None:
     wrong = SHEETS.replace("select_one how", "select_one hew")
-    refused = filled.request(
+    refused = organiser.request(
         "PUT", FORM, body=xlsx(wrong), headers={"Content-Type": XLSX, "Accept-Language": "en"}
     )
     assert (refused.status, refused.code) == (422, "form.refused")
@@ -59,7 +59,7 @@ def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None
         2,
         "type",
     )
-    assert filled.get(f"{FORM}?version=draft").status == 404
+    assert organiser.get(f"{FORM}?version=draft").status == 404
 
 
 @pytest.mark.parametrize(
@@ -71,36 +71,34 @@ def test_what_is_wrong_is_said_with_sheet_row_and_column(filled: Client) -> None
         (bytes(MAX_BYTES + 1), 413, "body.too_large"),
     ],
 )
-def test_what_is_no_workbook_is_refused(
-    filled: Client, body: bytes, status: int, code: str
+def test_a_body_that_is_no_workbook_is_refused(
+    organiser: Client, body: bytes, status: int, code: str
 ) -> None:
-    refused = filled.request("PUT", FORM, body=body, headers={"Content-Type": XLSX})
+    refused = organiser.request("PUT", FORM, body=body, headers={"Content-Type": XLSX})
     assert (refused.status, refused.code) == (status, code)
 
 
-def test_only_an_organiser_may_send_one(anyone: Client) -> None:
-    sent = anyone.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
-    assert sent.status == 401
+def test_a_spreadsheet_without_a_token_is_refused(anyone: Client) -> None:
+    response = anyone.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
+    assert response.status == 401
 
 
-def test_a_form_is_given_as_a_spreadsheet_that_can_be_sent_again(
-    filled: Client, anyone: Client
-) -> None:
-    filled.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
-    filled.request("POST", f"{FORM}/publish")
-    given = anyone.get(f"{FORM}?format=xlsx")
-    assert (given.status, given.headers["content-type"]) == (200, XLSX)
-    assert given.headers["content-disposition"] == 'attachment; filename="visit.xlsx"'
+def test_an_exported_spreadsheet_can_be_imported_again(organiser: Client, anyone: Client) -> None:
+    organiser.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
+    organiser.request("POST", f"{FORM}/publish")
+    exported = anyone.get(f"{FORM}?format=xlsx")
+    assert (exported.status, exported.headers["content-type"]) == (200, XLSX)
+    assert exported.headers["content-disposition"] == 'attachment; filename="visit.xlsx"'
     before = anyone.get(FORM).json
-    saved = filled.request("PUT", FORM, body=given.body, headers={"Content-Type": XLSX})
+    saved = organiser.request("PUT", FORM, body=exported.body, headers={"Content-Type": XLSX})
     assert saved.status == 200
-    assert filled.get(f"{FORM}?version=draft").json == before
+    assert organiser.get(f"{FORM}?version=draft").json == before
 
 
-def test_a_spreadsheet_is_given_to_who_accepts_nothing_else(filled: Client) -> None:
+def test_a_spreadsheet_is_sent_if_no_other_type_is_accepted(organiser: Client) -> None:
     form = "/api/v1/events/round-table/forms/impressions"
-    asked = filled.request("GET", form, headers={"Accept": XLSX})
-    assert asked.headers["content-type"] == XLSX
-    assert "Accept" in asked.headers["vary"].split(", ")
-    either = filled.request("GET", form, headers={"Accept": f"application/json, {XLSX}"})
+    xlsx_only = organiser.request("GET", form, headers={"Accept": XLSX})
+    assert xlsx_only.headers["content-type"] == XLSX
+    assert "Accept" in xlsx_only.headers["vary"].split(", ")
+    either = organiser.request("GET", form, headers={"Accept": f"application/json, {XLSX}"})
     assert either.headers["content-type"] == "application/json"

@@ -1,75 +1,84 @@
-"""Sending over the API: once, again, differently; and what organisers then read and erase."""
+"""Submissions over the API: sent once, repeated or changed, then listed and erased by organisers."""
 
 import re
+
+import pytest
 
 from tests.web.api import samples
 from tests.web.client import Client
 
+pytestmark = pytest.mark.usefixtures("open_event")
+
 EVENT = "/api/v1/events/round-table"
 RESPONSES = f"{EVENT}/forms/impressions/responses"
-PLACES = f"{EVENT}/forms/registration/responses"
+REGISTRATIONS = f"{EVENT}/forms/registration/responses"
 
 
 def _registration(**answers: str) -> dict[str, object]:
     return {"answers": {"who": "pupil", "name": "Айгерім Серікқызы", **answers}}
 
 
-def test_a_response_is_accepted_with_a_receipt(filled: Client, anyone: Client) -> None:
-    received = anyone.send_json(
+def test_a_response_is_accepted_with_a_receipt(anyone: Client) -> None:
+    response = anyone.send_json(
         "POST", RESPONSES, {"id": samples.ID, "answers": samples.FULL_ANSWERS}
     )
 
-    assert received.status == 201
-    receipt = received.json
+    assert response.status == 201
+    receipt = response.json
     assert receipt.keys() == {"id", "status", "received_at", "receipt"}
     assert (receipt["id"], receipt["status"]) == (samples.ID, "accepted")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", receipt["received_at"])
     assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}", receipt["receipt"])
 
 
-def test_the_same_again_gets_the_same_receipt(filled: Client, anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    first = anyone.send_json("POST", RESPONSES, sent)
-    again = anyone.send_json("POST", RESPONSES, sent)
+def test_a_repeated_submission_gets_the_same_receipt(anyone: Client) -> None:
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    first = anyone.send_json("POST", RESPONSES, submission)
+    again = anyone.send_json("POST", RESPONSES, submission)
 
     assert (first.status, again.status) == (201, 200)
     assert first.json == again.json
 
 
-def test_other_answers_under_the_same_id_are_refused(filled: Client, anyone: Client) -> None:
-    sent = {"id": samples.ID, "answers": samples.ANSWERS}
-    anyone.send_json("POST", RESPONSES, sent)
-    received = anyone.send_json(
-        "POST", RESPONSES, sent | {"answers": samples.ANSWERS | {"overall": 1}}
+def test_other_answers_under_the_same_id_are_refused(organiser: Client, anyone: Client) -> None:
+    submission = {"id": samples.ID, "answers": samples.ANSWERS}
+    anyone.send_json("POST", RESPONSES, submission)
+    response = anyone.send_json(
+        "POST", RESPONSES, submission | {"answers": samples.ANSWERS | {"overall": 1}}
     )
 
-    assert (received.status, received.code) == (409, "submission.payload_differs")
-    assert len(filled.get(RESPONSES).json["rows"]) == 1
+    assert (response.status, response.code) == (409, "submission.payload_differs")
+    assert len(organiser.get(RESPONSES).json["rows"]) == 1
 
 
-def test_without_an_id_the_server_makes_one(filled: Client, anyone: Client) -> None:
+def test_a_submission_without_an_id_gets_one(organiser: Client, anyone: Client) -> None:
     ids = {
         anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}).json["id"]
         for _ in range(3)
     }
 
     assert len(ids) == 3
-    assert {row["id"] for row in filled.get(RESPONSES).json["rows"]} == ids
+    assert {row["id"] for row in organiser.get(RESPONSES).json["rows"]} == ids
 
 
-def test_the_language_is_the_envelope_s_else_the_asker_s(filled: Client, anyone: Client) -> None:
+def test_the_language_is_from_the_envelope_or_else_from_the_request(
+    organiser: Client, anyone: Client
+) -> None:
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "language": "en"})
     anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}, Accept_Language="ru")
 
-    languages = [row["language"] for row in filled.get(RESPONSES).json["rows"]]
+    languages = [row["language"] for row in organiser.get(RESPONSES).json["rows"]]
     assert languages == ["en", "ru"]
 
 
-def test_the_last_place_is_given_once(filled: Client, anyone: Client) -> None:
-    first = anyone.send_json("POST", PLACES, _registration(email="a@example.kz"))
-    second = anyone.send_json("POST", PLACES, _registration(email="b@example.kz"))
+def test_the_last_place_is_taken_once(anyone: Client) -> None:
+    first = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz"))
+    second = anyone.send_json("POST", REGISTRATIONS, _registration(email="b@example.kz"))
     again = anyone.send_json(
-        "POST", PLACES, _registration(who="guest", email="A@example.kz"), Accept_Language="en"
+        "POST",
+        REGISTRATIONS,
+        _registration(who="guest", email="A@example.kz"),
+        Accept_Language="en",
     )
 
     assert (first.status, first.json["status"]) == (201, "confirmed")
@@ -78,52 +87,54 @@ def test_the_last_place_is_given_once(filled: Client, anyone: Client) -> None:
     assert (again.status, again.code) == (409, "registration.already_registered")
 
 
-def test_closed_is_closed(filled: Client, anyone: Client) -> None:
-    filled.request("POST", f"{EVENT}/forms/registration/close")
+def test_a_closed_form_refuses_a_submission(organiser: Client, anyone: Client) -> None:
+    organiser.request("POST", f"{EVENT}/forms/registration/close")
 
-    received = anyone.send_json("POST", PLACES, _registration())
+    response = anyone.send_json("POST", REGISTRATIONS, _registration())
 
-    assert (received.status, received.code) == (409, "form.closed")
-
-
-def test_an_unknown_version_is_refused(filled: Client, anyone: Client) -> None:
-    received = anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "version": 9})
-
-    assert (received.status, received.code) == (409, "form.version_unknown")
+    assert (response.status, response.code) == (409, "form.closed")
 
 
-def test_rows_come_page_by_page(filled: Client, anyone: Client) -> None:
+def test_an_unknown_version_is_refused(anyone: Client) -> None:
+    response = anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS, "version": 9})
+
+    assert (response.status, response.code) == (409, "form.version_unknown")
+
+
+def test_submissions_are_listed_in_pages(organiser: Client, anyone: Client) -> None:
     for overall in (1, 2, 3, 4, 5):
-        sent = {"answers": samples.ANSWERS | {"overall": overall}}
-        anyone.send_json("POST", RESPONSES, sent)
-    seen: list[int] = []
+        submission = {"answers": samples.ANSWERS | {"overall": overall}}
+        anyone.send_json("POST", RESPONSES, submission)
+    ratings: list[int] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = filled.get(f"{RESPONSES}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
+        page = organiser.get(f"{RESPONSES}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
         assert len(page["rows"]) <= 2
-        seen += [row["answers"]["overall"] for row in page["rows"]]
+        ratings += [row["answers"]["overall"] for row in page["rows"]]
         cursor = page["next"]
 
-    assert seen == [1, 2, 3, 4, 5]
+    assert ratings == [1, 2, 3, 4, 5]
 
 
-def test_registrations_are_those_of_the_event(filled: Client, anyone: Client) -> None:
-    anyone.send_json("POST", PLACES, _registration())
+def test_the_registrations_of_an_event_are_listed_without_its_responses(
+    organiser: Client, anyone: Client
+) -> None:
+    anyone.send_json("POST", REGISTRATIONS, _registration())
 
-    [row] = filled.get(f"{EVENT}/registrations").json["rows"]
+    [row] = organiser.get(f"{EVENT}/registrations").json["rows"]
 
     assert (row["category"], row["answers"]["name"]) == ("pupil", "Айгерім Серікқызы")
-    assert filled.get(f"{EVENT}/registrations?form=impressions").code == "form.not_found"
+    assert organiser.get(f"{EVENT}/registrations?form=impressions").code == "form.not_found"
 
 
-def test_an_erased_registration_frees_its_place(filled: Client, anyone: Client) -> None:
-    held = anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).json
+def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Client) -> None:
+    registered = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).json
 
-    assert filled.request("DELETE", f"{PLACES}/{held['id']}").status == 204
+    assert organiser.request("DELETE", f"{REGISTRATIONS}/{registered['id']}").status == 204
 
-    assert filled.get(PLACES).json["rows"] == []
-    assert filled.request("DELETE", f"{PLACES}/{held['id']}").status == 204
-    assert filled.request("DELETE", f"{PLACES}/{samples.ID}").code == "submission.not_found"
-    again = anyone.send_json("POST", PLACES, _registration() | {"id": held["id"]})
+    assert organiser.get(REGISTRATIONS).json["rows"] == []
+    assert organiser.request("DELETE", f"{REGISTRATIONS}/{registered['id']}").status == 204
+    assert organiser.request("DELETE", f"{REGISTRATIONS}/{samples.ID}").code == "submission.not_found"
+    again = anyone.send_json("POST", REGISTRATIONS, _registration() | {"id": registered["id"]})
     assert (again.status, again.code) == (410, "submission.erased")
-    assert anyone.send_json("POST", PLACES, _registration(email="a@example.kz")).status == 201
+    assert anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).status == 201

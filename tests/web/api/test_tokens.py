@@ -1,14 +1,14 @@
-"""The API of tokens."""
+"""API tokens: created, listed without their secret, used and revoked."""
 
 from tests.web.client import Client
 
 TOKENS = "/api/v1/tokens"
 
 
-def test_a_token_is_made_listed_used_and_revoked(organiser: Client, anyone: Client) -> None:
-    made = organiser.send_json("POST", TOKENS, {"name": "Our own site"})
-    assert made.status == 201
-    token = made.json
+def test_a_token_is_created_listed_used_and_revoked(organiser: Client, anyone: Client) -> None:
+    created = organiser.send_json("POST", TOKENS, {"name": "Our own site"})
+    assert created.status == 201
+    token = created.json
 
     secret = token.pop("token")
     assert token in organiser.get(TOKENS).json["tokens"]
@@ -21,10 +21,10 @@ def test_a_token_is_made_listed_used_and_revoked(organiser: Client, anyone: Clie
 
 
 def test_a_token_needs_a_name(organiser: Client) -> None:
-    received = organiser.send_json("POST", TOKENS, {"naem": "typo"})
+    response = organiser.send_json("POST", TOKENS, {"naem": "typo"})
 
-    assert received.code == "request.refused"
-    assert {(each["name"], each["code"]) for each in received.json["errors"]} == {
+    assert response.code == "request.refused"
+    assert {(each["name"], each["code"]) for each in response.json["errors"]} == {
         ("/name", "request.missing"),
         ("/naem", "request.unknown_key"),
     }

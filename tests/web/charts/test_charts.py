@@ -12,10 +12,10 @@ from chalicelib.web.charts.columns import ChartColumn, Mean, columns
 from chalicelib.web.charts.shares import Share, shares
 from chalicelib.web.charts.svg import label_lines
 
-TRICKY = '<script>&"Оқушылар"'
+MARKUP_TEXT = '<script>&"Оқушылар"'
 
 
-def read(drawn: Markup | None) -> ET.Element:
+def parse(drawn: Markup | None) -> ET.Element:
     assert drawn is not None
     return ET.fromstring(str(drawn))  # noqa: S314 -- drawn by ourselves, two lines above
 
@@ -24,44 +24,48 @@ def texts(svg: ET.Element) -> list[str]:
     return [element.text or "" for element in svg.iter("text")]
 
 
-def test_bars_are_as_long_as_their_values_are_of_the_whole() -> None:
+def test_the_length_of_a_bar_is_its_share_of_the_total() -> None:
     rows = [Bar("Pupil", 3, "3 · 75%"), Bar("Teacher", 1, "1 · 25%")]
-    svg = read(bars("q1", "Who", rows, longest=4))
+    svg = parse(bars("q1", "Who", rows, longest=4))
     drawn = [rect.get("width") for rect in svg.iter("rect") if rect.get("class") == "bar"]
     assert drawn == ["75%", "25%"]
     assert texts(svg) == ["Pupil", "3 · 75%", "Teacher", "1 · 25%"]
 
 
-def test_a_drawing_says_what_it_shows() -> None:
-    svg = read(bars("q1", "Who", [Bar("Pupil", 3, "3")], longest=3))
+def test_a_chart_has_a_title_and_a_description() -> None:
+    svg = parse(bars("q1", "Who", [Bar("Pupil", 3, "3")], longest=3))
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby") == "q1-title q1-desc"
-    assert [(one.get("id"), one.text) for one in svg.iter("title")] == [("q1-title", "Who")]
-    assert [(one.get("id"), one.text) for one in svg.iter("desc")] == [("q1-desc", "Pupil: 3")]
+    assert [(element.get("id"), element.text) for element in svg.iter("title")] == [
+        ("q1-title", "Who")
+    ]
+    assert [(element.get("id"), element.text) for element in svg.iter("desc")] == [
+        ("q1-desc", "Pupil: 3")
+    ]
 
 
 @pytest.mark.parametrize(
     "drawn", [bars("a", "t", [], longest=1), bars("a", "t", [Bar("x", 0, "0")], longest=0)]
 )
-def test_where_nothing_is_there_nothing_is_drawn(drawn: Markup | None) -> None:
+def test_bars_without_rows_or_with_a_total_of_zero_are_not_drawn(drawn: Markup | None) -> None:
     assert drawn is None
 
 
-def test_a_share_of_nothing_and_a_scale_of_nothing_are_not_drawn() -> None:
+def test_shares_and_columns_of_zero_are_not_drawn() -> None:
     assert shares("a", "t", [Share("x", 0, "0", "bar")]) is None
     assert columns("a", "t", [ChartColumn("1", 0, "0")]) is None
 
 
-def test_text_is_escaped_and_no_attribute_is_a_style() -> None:
-    drawn = bars("q1", TRICKY, [Bar(TRICKY, 1, TRICKY)], longest=1)
+def test_text_is_escaped_and_no_element_has_a_style_or_a_script() -> None:
+    drawn = bars("q1", MARKUP_TEXT, [Bar(MARKUP_TEXT, 1, MARKUP_TEXT)], longest=1)
     assert "<script" not in str(drawn)
-    for element in read(drawn).iter():
+    for element in parse(drawn).iter():
         assert not {"style", "onload", "href"} & set(element.keys())
 
 
-def test_the_mean_stands_where_its_value_is_on_the_scale() -> None:
+def test_the_mean_is_placed_by_its_value_on_the_scale() -> None:
     steps = [ChartColumn(str(step), step, str(step)) for step in range(1, 6)]
-    svg = read(columns("q", "t", steps, mean=Mean(steps=2.0, text="mean 3")))
+    svg = parse(columns("q", "t", steps, mean=Mean(steps=2.0, text="mean 3")))
     assert [pointer.get("x") for pointer in svg.findall("svg")] == ["50%"]
     assert "mean 3" in texts(svg)
     assert "mean 3" in (next(svg.iter("desc")).text or "")
@@ -73,20 +77,20 @@ def test_shares_fill_the_whole_bar_side_by_side() -> None:
         Share("none", 0, "0", "pale"),
         Share("no", 3, "3", "warm"),
     ]
-    svg = read(shares("q", "t", parts))
+    svg = parse(shares("q", "t", parts))
     bar = [(r.get("x"), r.get("width")) for r in svg.iter("rect") if r.get("height") == "28"]
     assert bar == [("0%", "25%"), ("25%", "75%")]
 
 
 @given(st.text(max_size=200))
-def test_a_label_loses_no_word_in_its_lines(label: str) -> None:
+def test_a_label_split_into_lines_loses_no_word(label: str) -> None:
     lines = label_lines(label)
     assert lines
     assert "".join("".join(lines).split()) == "".join(label.split())
 
 
 @given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 10**6)), min_size=1, max_size=12))
-def test_any_counts_make_readable_drawings(rows: list[tuple[str, int]]) -> None:
+def test_charts_of_any_counts_are_well_formed(rows: list[tuple[str, int]]) -> None:
     clean = [(label.encode("ascii", "ignore").decode(), value) for label, value in rows]
     allowed = [("".join(c for c in label if c.isprintable()), value) for label, value in clean]
     for drawn in (
@@ -101,4 +105,4 @@ def test_any_counts_make_readable_drawings(rows: list[tuple[str, int]]) -> None:
     ):
         assert (drawn is None) == (not any(value for _, value in rows))
         if drawn is not None:
-            read(drawn)
+            parse(drawn)

@@ -1,4 +1,4 @@
-"""A signed-in organiser's browser, and a small event."""
+"""A client that is signed in to the console, and an event with a form."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from chalicelib.actions import access, drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.web.organiser import ROUTES
-from tests.web.client import Client, Received, app_of
+from tests.web.client import Client, HttpResponse, app_of
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -49,40 +49,43 @@ FORM = {
 
 @dataclass(frozen=True)
 class Console:
-    """A browser that is signed in to the console."""
+    """A client that is signed in to the console, and the services behind it."""
 
     services: Services
     client: Client
     cookie: str
 
-    def get(self, address: str, **headers: str) -> Received:
+    def get(self, address: str, **headers: str) -> HttpResponse:
         return self.client.get(address, Cookie=self.cookie, **headers)
 
     def csrf(self) -> str:
-        found = re.search('name="_csrf" value="([0-9a-f]+)"', self.get("/console").text)
-        assert found is not None
-        return found[1]
+        """Return the session's token against cross-site requests, which every form holds."""
+        match = re.search('name="_csrf" value="([0-9a-f]+)"', self.get("/console").text)
+        assert match is not None
+        return match[1]
 
-    def send(
+    def send_parts(
         self,
         address: str,
         fields: Mapping[str, str],
         *files: tuple[str, str, str, bytes],
         **headers: str,
-    ) -> Received:
-        sent = {"_csrf": self.csrf(), **fields}
+    ) -> HttpResponse:
+        """Send a form with the token as ``multipart/form-data``."""
+        pairs = {"_csrf": self.csrf(), **fields}
         return self.client.send_parts(
-            address, list(sent.items()), files, Cookie=self.cookie, **headers
+            address, list(pairs.items()), files, Cookie=self.cookie, **headers
         )
 
-    def post(self, address: str, fields: Mapping[str, str], **headers: str) -> Received:
-        sent = {"_csrf": self.csrf(), **fields}
-        return self.client.send_form(address, list(sent.items()), Cookie=self.cookie, **headers)
+    def send_form(self, address: str, fields: Mapping[str, str], **headers: str) -> HttpResponse:
+        """Send a form with the token as ``application/x-www-form-urlencoded``."""
+        pairs = {"_csrf": self.csrf(), **fields}
+        return self.client.send_form(address, list(pairs.items()), Cookie=self.cookie, **headers)
 
 
 @pytest.fixture
 def console(moto_settings: "Settings") -> Console:
-    """A signed-in organiser, a draft event, and a published form with a few answers."""
+    """Create a draft event with a published form, and sign an organiser in."""
     services = replace(wiring.make(moto_settings), admission_copies=2)
     actor = Actor("organiser", ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())

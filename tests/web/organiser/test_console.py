@@ -1,4 +1,4 @@
-"""The console: who may use it, and what its forms must contain."""
+"""The console: signing in, tokens against cross-site requests, states of events and forms, downloads."""
 
 import json
 import re
@@ -26,18 +26,22 @@ def test_every_route_has_a_handler() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/events/round-table", "/tokens", SUMMARY[8:]])
-def test_somebody_not_signed_in_is_sent_to_the_sign_in_page(console: Console, path: str) -> None:
+def test_a_visitor_who_is_not_signed_in_is_redirected_to_sign_in(
+    console: Console, path: str
+) -> None:
     reply = console.client.get(f"/console{path}")
     assert (reply.status, reply.headers["location"]) == (303, "/console/sign-in")
 
 
-def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console) -> None:
+def test_a_sign_in_link_works_once_and_sets_a_host_cookie_that_scripts_cannot_read(
+    console: Console,
+) -> None:
     link = access.make_sign_in_link(console.services, SYSTEM, "kk").removeprefix(
         "https://pikir.example"
     )
-    seen = console.client.get(link)
-    assert seen.status == 200
-    assert seen.cookies == [] or not any("session" in one for one in seen.cookies)
+    page = console.client.get(link)
+    assert page.status == 200
+    assert not any("session" in cookie for cookie in page.cookies)
     cookie = console.client.send_form(link, b"").cookies[0]
     assert cookie.startswith("__Host-pikir_session=")
     for attribute in ("Path=/", "HttpOnly", "SameSite=Lax", "Secure"):
@@ -47,22 +51,22 @@ def test_the_session_is_a_host_cookie_that_scripts_cannot_read(console: Console)
     assert "ескірген" in again.text
 
 
-def test_the_page_is_the_same_for_any_address(console: Console) -> None:
+def test_the_sign_in_page_does_not_tell_whether_an_address_is_known(console: Console) -> None:
     ours, strangers = (
         console.client.send_form("/console/sign-in", [("email", address)])
         for address in (ORGANISER, "stranger@example.kz")
     )
     assert (ours.status, ours.text) == (strangers.status, strangers.text)
     assert 'type="email"' in console.client.get("/console/sign-in").text
-    wrong = console.client.send_form("/console/sign-in", [("email", "nobody")])
-    assert wrong.status == 422
-    assert 'value="nobody"' in wrong.text
+    refused = console.client.send_form("/console/sign-in", [("email", "nobody")])
+    assert refused.status == 422
+    assert 'value="nobody"' in refused.text
 
 
-def test_a_form_without_its_token_changes_nothing(console: Console) -> None:
+def test_a_form_with_a_wrong_csrf_token_changes_nothing(console: Console) -> None:
     state = "/console/events/round-table/state"
     for fields in ({"_csrf": "forged", "state": "open"}, {"_csrf": "", "state": "open"}):
-        assert console.post(state, fields).status == 403
+        assert console.send_form(state, fields).status == 403
     empty = console.client.send_form(state, b"", Cookie=console.cookie)
     assert empty.status == 403
     assert "Жоба" in console.get("/console").text
@@ -85,10 +89,10 @@ def test_a_form_without_its_token_changes_nothing(console: Console) -> None:
         ({}, 303),
     ],
 )
-def test_a_form_from_another_site_changes_nothing(
+def test_a_form_from_another_site_is_refused(
     console: Console, headers: dict[str, str], status: int
 ) -> None:
-    reply = console.post("/console/events/round-table/state", {"state": "open"}, **headers)
+    reply = console.send_form("/console/events/round-table/state", {"state": "open"}, **headers)
     assert reply.status == status
 
 
@@ -112,27 +116,27 @@ def test_without_a_public_address_the_origin_is_compared_with_the_host(
     assert reply.status == status
 
 
-def test_an_event_is_opened_closed_and_archived(console: Console) -> None:
+def test_an_event_is_opened_closed_and_archived_and_never_a_draft_again(console: Console) -> None:
     for state, word in (("open", "Ашық"), ("closed", "Жабық"), ("archived", "Мұрағатта")):
-        reply = console.post("/console/events/round-table/state", {"state": state})
+        reply = console.send_form("/console/events/round-table/state", {"state": state})
         assert (reply.status, reply.headers["location"]) == (303, "/console/events/round-table")
         assert word in console.get("/console/events/round-table").text
-    impossible = console.post("/console/events/round-table/state", {"state": "draft"})
-    assert impossible.status == 409
+    refused = console.send_form("/console/events/round-table/state", {"state": "draft"})
+    assert refused.status == 409
 
 
 def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     form = "/console/events/round-table/forms/impressions/state"
     actor = Actor("organiser", ORGANISER)
-    changed = {**FORM, "title": {"kk": "Жаңа атау"}}
+    document = {**FORM, "title": {"kk": "Жаңа атау"}}
     drafts.save_form(
-        console.services, actor, "round-table", "impressions", json.dumps(changed).encode()
+        console.services, actor, "round-table", "impressions", json.dumps(document).encode()
     )
     assert f'href="{form[:-6]}/draft"' in console.get("/console/events/round-table").text
     for state, word in (("closed", "Форманы қайта ашу"), ("open", "Жаңа атау")):
-        assert console.post(form, {"state": state}).status == 303
+        assert console.send_form(form, {"state": state}).status == 303
         assert word in console.get("/console/events/round-table").text
-    assert console.post(form, {"state": "nonsense"}).status == 400
+    assert console.send_form(form, {"state": "nonsense"}).status == 400
 
 
 def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
@@ -144,15 +148,16 @@ def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
     assert "/forms/other/summary" not in page
 
 
-def answered(console: Console, *ratings: int) -> None:
-    console.post("/console/events/round-table/state", {"state": "open"})
+def submit_ratings(console: Console, *ratings: int) -> None:
+    """Open the event and submit a response with each rating."""
+    console.send_form("/console/events/round-table/state", {"state": "open"})
     for rating in ratings:
         body = json.dumps({"answers": {"rating": rating}}).encode()
         submissions.submit_json(console.services, "round-table", "impressions", body, "kk")
 
 
-def test_the_summary_counts_what_is_there_now(console: Console) -> None:
-    answered(console, 5, 4)
+def test_the_summary_counts_the_current_responses(console: Console) -> None:
+    submit_ratings(console, 5, 4)
     page = console.get(SUMMARY).text
     assert "Бағаңыз" in page
     assert '<svg class="chart" role="img"' in page
@@ -160,8 +165,8 @@ def test_the_summary_counts_what_is_there_now(console: Console) -> None:
     assert "Жауаптар: <strong>2</strong>" in console.get("/console/events/round-table").text
 
 
-def test_the_summary_is_a_page_of_its_own_for_programs(console: Console) -> None:
-    answered(console, 5)
+def test_the_summary_page_of_the_api_has_no_console_around_it(console: Console) -> None:
+    submit_ratings(console, 5)
     request = read(
         {
             "requestContext": {"httpMethod": "GET", "resourcePath": "/"},
@@ -178,8 +183,8 @@ def test_the_summary_is_a_page_of_its_own_for_programs(console: Console) -> None
     assert "_csrf" not in str(reply.body)
 
 
-def test_downloads_are_files_by_name_or_by_label(console: Console) -> None:
-    answered(console, 5)
+def test_downloads_have_names_or_labels_as_their_header(console: Console) -> None:
+    submit_ratings(console, 5)
     form = "/console/events/round-table/forms/impressions"
     by_label = console.get(f"{form}/answers.csv?names=labels&language=kk")
     by_name = console.get(f"{form}/answers.csv?names=names")
@@ -193,33 +198,33 @@ def test_downloads_are_files_by_name_or_by_label(console: Console) -> None:
     assert console.get(f"{form}/summary.csv?language=xx").status == 400
 
 
-def test_a_token_is_shown_once_listed_and_revoked(console: Console) -> None:
-    made = console.post("/console/tokens", {"name": "Мектеп <сайты>"})
-    assert re.search(r'class="secret">pikir_[A-Za-z0-9_-]{43}<', made.text)
+def test_a_token_is_shown_once_then_listed_and_revoked(console: Console) -> None:
+    created = console.send_form("/console/tokens", {"name": "Мектеп <сайты>"})
+    assert re.search(r'class="secret">pikir_[A-Za-z0-9_-]{43}<', created.text)
     listed = console.get("/console/tokens").text
     assert "Мектеп &lt;сайты&gt;" in listed
     assert 'class="secret"' not in listed
     revoke = re.search(r'action="(/console/tokens/[^"]+/revoke)"', listed)
     assert revoke is not None
-    assert console.post(revoke[1], {}).status == 303
+    assert console.send_form(revoke[1], {}).status == 303
     assert "Токен жоқ." in console.get("/console/tokens").text
-    assert console.post(revoke[1], {}).status == 404
+    assert console.send_form(revoke[1], {}).status == 404
 
 
-def test_a_token_without_a_name_is_refused_beside_its_field(console: Console) -> None:
-    reply = console.post("/console/tokens", {"name": " "})
+def test_a_token_without_a_name_is_refused_at_its_field(console: Console) -> None:
+    reply = console.send_form("/console/tokens", {"name": " "})
     assert reply.status == 422
     assert 'id="name-message"' in reply.text
 
 
 def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
-    reply = console.post("/console/sign-out", {})
+    reply = console.send_form("/console/sign-out", {})
     assert reply.headers["location"] == "/console/sign-in"
     assert "Max-Age=0" in reply.cookies[0]
     assert console.get("/console").status == 303
 
 
-def test_on_a_plain_local_address_the_cookie_has_its_plain_name(console: Console) -> None:
+def test_the_cookie_of_an_address_without_tls_has_no_host_prefix(console: Console) -> None:
     settings = console.services.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
     services = replace(console.services, settings=settings)
     link = access.make_sign_in_link(services, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")

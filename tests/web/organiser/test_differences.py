@@ -1,4 +1,4 @@
-"""A change in words: the old and the new value as a person reads them."""
+"""The differences between versions of a form as the console shows them."""
 
 from chalicelib.domain.versions import Change, ChangedPart, ChangeKind, Effect
 from chalicelib.web.organiser.differences import LONGEST, differences
@@ -13,11 +13,11 @@ def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
         label={"en": "Q"},
         parts=tuple(ChangedPart(name="it", old=old, new=new) for old, new in changed),
     )
-    [shown] = differences([change], "en", translator("en"))
-    return [(old, new) for _, old, new in shown.parts]
+    [difference] = differences([change], "en", translator("en"))
+    return [(old, new) for _, old, new in difference.parts]
 
 
-def test_values_are_written_as_people_read_them() -> None:
+def test_old_and_new_values_are_shown_as_text() -> None:
     assert parts(
         (None, True),
         ({"en": "Old", "kk": "Ескі"}, {"en": "New", "kk": "Жаңа"}),
@@ -33,18 +33,18 @@ def test_values_are_written_as_people_read_them() -> None:
     ]
 
 
-def test_a_text_that_changed_in_another_language_is_shown_in_all() -> None:
+def test_a_text_that_changed_in_another_language_is_shown_in_every_language() -> None:
     assert parts(({"en": "Q", "kk": "Ескі"}, {"en": "Q", "kk": "Жаңа"})) == [
         ("en: Q · kk: Ескі", "en: Q · kk: Жаңа")
     ]
 
 
-def test_a_long_value_is_cut() -> None:
+def test_a_long_value_is_shortened() -> None:
     [(old, _)] = parts(("x" * 500, "y"))
     assert (len(old), old[-1]) == (LONGEST, "…")
 
 
-def test_a_change_says_what_it_means_and_what_it_may_have_been() -> None:
+def test_a_change_shows_its_effect_and_the_former_name() -> None:
     change = Change(
         kind=ChangeKind.ADDED,
         name="age",
@@ -53,6 +53,6 @@ def test_a_change_says_what_it_means_and_what_it_may_have_been() -> None:
         effects=(Effect.BEGINS,),
         was="years",
     )
-    [shown] = differences([change], "en", translator("en"))
-    assert (shown.words, shown.label, shown.was) == ("New", "Жасы", "years")
-    assert shown.effects == ("There are figures from the new version on.",)
+    [difference] = differences([change], "en", translator("en"))
+    assert (difference.words, difference.label, difference.was) == ("New", "Жасы", "years")
+    assert difference.effects == ("There are figures from the new version on.",)

@@ -1,4 +1,4 @@
-"""A summary's figures become charts and tables that say the same."""
+"""A summary's figures as charts, and as tables with the same content."""
 
 import re
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def question(
     by_category: Breakdown | None = None,
     versions: tuple[int, ...] = (2,),
 ) -> QuestionSummary:
-    """A question with these figures; a choice's label is its name in capitals."""
+    """Return the summary of a question with these figures; a choice's label is its name in title case."""
     labelled = tuple(LabelledChoice(name=name, label={"en": name.title()}) for name in choices)
     return QuestionSummary(
         name="question",
@@ -97,12 +97,13 @@ def summary(*questions: QuestionSummary) -> Summary:
     )
 
 
-def one(asked: QuestionSummary, reader: Reader = READER) -> QuestionFigures:
-    return question_figures(summary(asked), reader)[0]
+def figures(question_summary: QuestionSummary, reader: Reader = READER) -> QuestionFigures:
+    """Return the figures of a summary's only question."""
+    return question_figures(summary(question_summary), reader)[0]
 
 
 def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() -> None:
-    rating = one(question(RATING))
+    rating = figures(question(RATING))
     assert rating.answered == "Answered: 4 · skipped: 1"
     assert rating.figures == (("Mean", "2.75"), ("Median", "3"), ("Standard deviation", "0.5"))
     assert "mean 2.75" in str(rating.charts[0])
@@ -116,17 +117,17 @@ def test_a_rating_shows_its_spread_its_mean_and_the_same_figures_in_a_table() ->
 
 def test_figures_are_written_as_the_language_writes_them() -> None:
     kazakh = Reader("kk", EVENT, translator("kk"))
-    assert one(question(RATING), kazakh).figures[0] == ("Орташа", "2,75")
+    assert figures(question(RATING), kazakh).figures[0] == ("Орташа", "2,75")
 
 
 def test_recommending_shows_the_score_and_its_three_groups() -> None:
     nps = PromoterScore(promoters=3, passives=0, detractors=1, score=50)
     recommended = RATING.model_copy(update={"nps": nps})
-    asked = one(question(recommended, by_category={"pupil": recommended}))
-    assert asked.figures[0] == ("NPS", "50")
-    assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(asked.charts[0])
-    assert asked.by_category is not None
-    assert asked.by_category.head == (
+    rating = figures(question(recommended, by_category={"pupil": recommended}))
+    assert rating.figures[0] == ("NPS", "50")
+    assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(rating.charts[0])
+    assert rating.by_category is not None
+    assert rating.by_category.head == (
         "Category",
         "Answered",
         "NPS",
@@ -134,21 +135,21 @@ def test_recommending_shows_the_score_and_its_three_groups() -> None:
         "Median",
         "Standard deviation",
     )
-    assert asked.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
+    assert rating.by_category.rows == (("Pupil", "4", "50", "2.75", "3", "0.5"),)
 
 
 def test_a_question_that_nobody_answered_shows_no_figures_and_no_tables() -> None:
     nps = PromoterScore(promoters=0, passives=0, detractors=0, score=None)
     empty = NOBODY.model_copy(update={"nps": nps})
-    asked = one(question(empty, by_category={"pupil": SUPPRESSED}))
-    assert (asked.figures, asked.charts, asked.table, asked.by_category) == ((), (), None, None)
+    rating = figures(question(empty, by_category={"pupil": SUPPRESSED}))
+    assert (rating.figures, rating.charts, rating.table, rating.by_category) == ((), (), None, None)
     assert not any_suppressed(summary(question(NOBODY, by_category={"pupil": SUPPRESSED})))
 
 
 def test_a_suppressed_group_shows_no_figure_and_the_page_explains_it() -> None:
     groups: Breakdown = {"pupil": RATING, "teacher": SUPPRESSED, "": SUPPRESSED}
     rating = question(RATING, by_category=groups)
-    table = one(rating).by_category
+    table = figures(rating).by_category
     assert table is not None
     assert table.rows == (
         ("Pupil", "4", "2.75", "3", "0.5"),
@@ -166,10 +167,10 @@ def test_choices_have_their_labels_and_suppressed_categories_have_no_count() -> 
         choices=("pupil", "teacher"),
         suppressed=("teacher",),
     )
-    asked = one(who)
-    assert asked.table is not None
-    assert asked.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
-    assert re.findall("<desc[^>]*>(.*?)</desc>", str(asked.charts[0])) == ["Pupil: 9 · 100%"]
+    select = figures(who)
+    assert select.table is not None
+    assert select.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
+    assert re.findall("<desc[^>]*>(.*?)</desc>", str(select.charts[0])) == ["Pupil: 9 · 100%"]
     assert any_suppressed(summary(who))
 
 
@@ -180,7 +181,7 @@ def test_counts_are_broken_down_by_category() -> None:
         choices=("a",),
         by_category={"pupil": ChoiceFigures(answered=5, skipped=0, counts={"a": 5})},
     )
-    table = one(what).by_category
+    table = figures(what).by_category
     assert table is not None
     assert table.head == ("Category", "Answered", "A", "gone")
     assert table.rows == (("Pupil", "5", "5", "0"),)
@@ -189,7 +190,7 @@ def test_counts_are_broken_down_by_category() -> None:
 def test_a_ranking_shows_points_and_mean_places() -> None:
     best = RankedChoice(choice="b", points=4, mean_place=1.5, places={"1": 1, "2": 1})
     last = RankedChoice(choice="a", points=1, mean_place=None, places={})
-    ranking = one(
+    ranking = figures(
         question(
             RankingFigures(answered=3, skipped=0, borda=(best, last)),
             "rank",
@@ -214,32 +215,32 @@ def test_numbers_beyond_a_scale_have_no_chart() -> None:
         smallest=0,
         largest=19,
     )
-    integers = one(question(many, "integer"))
+    integers = figures(question(many, "integer"))
     assert integers.charts == ()
     assert integers.figures[-2:] == (("Smallest", "0"), ("Largest", "19"))
     uneven = RATING.model_copy(update={"counts": {"1": 1, "2": 1, "5": 1}})
-    assert "mean" not in str(one(question(uneven)).charts[0])
+    assert "mean" not in str(figures(question(uneven)).charts[0])
     bins = (HistogramBin(lower=0, below=10, count=20),)
     binned = many.model_copy(update={"counts": None, "bins": bins})
-    assert one(question(binned, "integer")).table is None
+    assert figures(question(binned, "integer")).table is None
 
 
 def test_a_category_whose_calculations_are_all_texts_has_no_numbers() -> None:
     numbers = NumberFigures(answered=2, skipped=0, counts={"1": 1}, mean=1, median=1)
     texts = Figures(answered=1, skipped=0)
-    table = one(question(numbers, "calculate", by_category={"pupil": texts})).by_category
+    table = figures(question(numbers, "calculate", by_category={"pupil": texts})).by_category
     assert table is not None
     assert table.rows == (("Pupil", "1", "–", "–", "–"),)
 
 
 def test_days_show_the_first_and_the_last_and_words_stay_in_the_download() -> None:
     days = DateFigures(answered=2, skipped=0, earliest="2026-06-01", latest="2026-06-09")
-    assert one(question(days, "date")).figures == (
+    assert figures(question(days, "date")).figures == (
         ("Earliest", "2026-06-01"),
         ("Latest", "2026-06-09"),
     )
     words = question(Figures(answered=2, skipped=0), "text", by_category={"pupil": SUPPRESSED})
-    assert one(words).is_text
+    assert figures(words).is_text
     assert not any_suppressed(summary(words))
 
 
@@ -248,10 +249,10 @@ def test_an_unknown_category_keeps_its_name() -> None:
 
 
 def test_a_question_lists_the_versions_that_ask_it_unless_all_that_were_answered_do() -> None:
-    asked = [question(RATING, versions=versions) for versions in ((2,), (1, 2), (1,))]
-    shown = question_figures(summary(*asked), READER)
-    assert [each.asked_in for each in shown] == ["", "", "1"]
-    assert version_rows(summary(*asked), READER) == [
+    questions = [question(RATING, versions=versions) for versions in ((2,), (1, 2), (1,))]
+    shown_figures = question_figures(summary(*questions), READER)
+    assert [each.asked_in for each in shown_figures] == ["", "", "1"]
+    assert version_rows(summary(*questions), READER) == [
         ("1", "June 1, 2026, 10:00", "0"),
         ("2", "June 2, 2026, 10:00", "1"),
     ]

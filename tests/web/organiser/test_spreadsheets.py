@@ -1,4 +1,4 @@
-"""From a spreadsheet to a published form: sent, told what is wrong, looked at, published."""
+"""From a spreadsheet to a published form: sent, corrected, previewed and published in the console."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.storage.forms import FormStore
 from release.schemas import FOLDER as SCHEMAS
-from tests.web.client import Received
+from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
 from tests.xlsform.workbooks import xlsx
 
@@ -40,30 +40,30 @@ def send(
     address: str = ADD,
     *files: tuple[str, str, str, bytes],
     **fields: str,
-) -> Received:
+) -> HttpResponse:
     content = xlsx(sheets) if isinstance(sheets, str) else sheets
     form = ("spreadsheet", "visit.xlsx", XLSX, content)
-    return console.send(address, {"revision": "0", **fields}, form, *files)
+    return console.send_parts(address, {"revision": "0", **fields}, form, *files)
 
 
-def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> Received:
+def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> HttpResponse:
     page = console.get(f"{EVENT}/forms/{form}/draft").text
     revision = re.search(r'name="revision" value="(\d+)"', page)
     known = {"revision": revision[1] if revision else "1"}
-    return console.post(
+    return console.send_form(
         f"{EVENT}/forms/{form}/draft", {**known, "decision": decision, **fields}, Language="en"
     )
 
 
-def drafted(console: Console, form: str = "visit") -> Any:  # noqa: ANN401 -- a definition
+def read_draft(console: Console, form: str = "visit") -> Any:  # noqa: ANN401 -- a definition
     return console.services.forms.draft("round-table", form)
 
 
-def test_a_spreadsheet_becomes_a_draft_that_is_looked_at_and_published(console: Console) -> None:
+def test_a_spreadsheet_becomes_a_draft_that_is_previewed_and_published(console: Console) -> None:
     page = console.get(f"{ADD}?lang=en").text
     assert 'enctype="multipart/form-data"' in page
-    sent = send(console, purpose="impressions")
-    assert (sent.status, sent.headers["location"]) == (303, f"{EVENT}/forms/visit/draft")
+    response = send(console, purpose="impressions")
+    assert (response.status, response.headers["location"]) == (303, f"{EVENT}/forms/visit/draft")
     draft = console.get(f"{EVENT}/forms/visit/draft?in=ru").text
     assert "Кто вы?" in draft
     assert 'method="dialog"' in draft
@@ -71,13 +71,15 @@ def test_a_spreadsheet_becomes_a_draft_that_is_looked_at_and_published(console: 
     assert "Жариялау" in draft
     published = decide(console, "publish")
     assert (published.status, published.headers["location"]) == (303, f"{EVENT}/forms/visit")
-    console.post(f"{EVENT}/state", {"state": "open"})
+    console.send_form(f"{EVENT}/state", {"state": "open"})
     form = forms.show_form(console.services, ANYONE, "round-table", "visit")
     assert (form.version, form.purpose) == (1, "impressions")
     assert "1-нұсқа" in console.get(f"{EVENT}/forms/visit").text
 
 
-def test_everything_that_is_wrong_stands_in_a_table_and_nothing_is_saved(console: Console) -> None:
+def test_the_problems_of_a_spreadsheet_are_listed_in_a_table_and_nothing_is_saved(
+    console: Console,
+) -> None:
     refused = send(console, BROKEN, f"{ADD}?lang=en", purpose="proposals")
     assert refused.status == 422
     rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", refused.text, re.DOTALL)[1:]
@@ -95,94 +97,96 @@ def test_everything_that_is_wrong_stands_in_a_table_and_nothing_is_saved(console
     assert any("“wo”" in cell[3] and "“who”" in cell[3] for cell in cells)
     assert all(cell[4] != "–" for cell in cells)
     assert '<option value="proposals" selected>' in refused.text
-    assert drafted(console) is None
+    assert read_draft(console) is None
     assert console.services.forms.record("round-table", "visit") is None
 
 
-def test_a_page_without_a_file_asks_for_one(console: Console) -> None:
-    nothing = console.send(ADD, {"revision": "0"})
-    assert nothing.status == 422
-    assert "Файлды таңдаңыз" in nothing.text
+def test_a_missing_spreadsheet_is_asked_for(console: Console) -> None:
+    refused = console.send_parts(ADD, {"revision": "0"})
+    assert refused.status == 422
+    assert "Файлды таңдаңыз" in refused.text
 
 
 @pytest.mark.parametrize("content", [b"not a workbook", b'{"name": ', b"{}", b"[]"])
-def test_what_is_no_form_is_told_so(console: Console, content: bytes) -> None:
+def test_a_file_that_is_no_form_is_refused(console: Console, content: bytes) -> None:
     assert send(console, content).status in (400, 422)
 
 
-def test_a_definition_as_json_is_taken_too(console: Console) -> None:
+def test_a_definition_in_json_becomes_a_draft_too(console: Console) -> None:
     document = {key: value for key, value in FORM.items() if key != "purpose"}
     as_json = json.dumps({**document, "name": "visit"}).encode()
-    sent = send(console, b"\xef\xbb\xbf" + as_json, purpose="questions")
-    assert sent.status == 303
-    assert drafted(console).purpose == "questions"
+    response = send(console, b"\xef\xbb\xbf" + as_json, purpose="questions")
+    assert response.status == 303
+    assert read_draft(console).purpose == "questions"
     assert send(console, as_json).status == 422
 
 
-def test_lists_of_choices_come_along_as_files(console: Console) -> None:
+def test_a_list_of_choices_is_attached_as_a_file(console: Console) -> None:
     sheets = VISIT.replace("| text | who |", "| select_one_from_file towns.csv | who |")
     towns = b"name,label\naktobe,Aktobe\nalga,Alga\n"
     file = ("attached", "C:\\forms\\towns.csv", "text/csv", towns)
     assert send(console, sheets).status == 303
-    waiting = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
-    assert "“towns.csv” must be attached" in waiting
-    assert 'value="publish"' not in waiting
+    incomplete = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "“towns.csv” must be attached" in incomplete
+    assert 'value="publish"' not in incomplete
     assert decide(console, "discard").status == 303
     assert send(console, sheets, ADD, file).status == 303
-    assert [choice.name for choice in drafted(console).choices["towns.csv"]] == ["aktobe", "alga"]
+    choices = read_draft(console).choices["towns.csv"]
+    assert [choice.name for choice in choices] == ["aktobe", "alga"]
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\4IDAT" + bytes(8)
-PICTURED = VISIT.replace("| relevant |", "| relevant | media::image |", 1).replace(
+WITH_PICTURE = VISIT.replace("| relevant |", "| relevant | media::image |", 1).replace(
     "Who are you? | |", "Who are you? | | map.png |"
 )
 
 
-def test_a_picture_that_is_not_attached_is_told_and_comes_along_as_a_file(console: Console) -> None:
-    assert send(console, PICTURED).status == 303
-    waiting = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
-    assert "“map.png” is not attached" in waiting
-    assert "who · media::image::kk" in waiting
-    assert "Publish with these warnings" in waiting
+def test_a_missing_picture_is_a_warning_and_is_attached_as_a_file(console: Console) -> None:
+    assert send(console, WITH_PICTURE).status == 303
+    incomplete = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "“map.png” is not attached" in incomplete
+    assert "who · media::image::kk" in incomplete
+    assert "Publish with these warnings" in incomplete
     file = ("attached", "map.png", "image/png", PNG)
-    assert send(console, PICTURED, f"{EVENT}/forms/visit/replace", file, revision="1").status == 303
-    shown = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
-    assert "is not attached" not in shown
-    picture = re.search(r'src="([^"]+map\.png[^"]*)"', shown)
+    replaced = send(console, WITH_PICTURE, f"{EVENT}/forms/visit/replace", file, revision="1")
+    assert replaced.status == 303
+    page = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "is not attached" not in page
+    picture = re.search(r'src="([^"]+map\.png[^"]*)"', page)
     assert picture is not None
     assert console.get(picture[1].replace("&amp;", "&")).body == PNG
 
 
-def test_a_file_that_cannot_be_attached_is_refused_by_its_name(console: Console) -> None:
+def test_a_file_that_cannot_be_attached_is_refused_by_name(console: Console) -> None:
     refused = send(console, VISIT, ADD, ("attached", "tool.exe", "text/plain", b"MZ"))
     assert refused.status == 422
     assert "tool.exe" in refused.text
-    assert drafted(console) is None
+    assert read_draft(console) is None
 
 
-def test_any_version_is_downloaded_and_can_be_sent_again(console: Console) -> None:
+def test_any_version_can_be_downloaded_and_sent_again(console: Console) -> None:
     send(console)
     decide(console, "publish")
-    written = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=1")
-    assert written.headers["content-type"] == XLSX
-    assert written.headers["content-disposition"] == (
+    exported = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=1")
+    assert exported.headers["content-type"] == XLSX
+    assert exported.headers["content-disposition"] == (
         'attachment; filename="round-table-visit-1.xlsx"'
     )
-    again = send(console, written.body, f"{EVENT}/forms/visit/replace", revision="2")
+    again = send(console, exported.body, f"{EVENT}/forms/visit/replace", revision="2")
     assert again.status == 303
     assert "Nothing differs." in console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     draft = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=draft")
-    assert draft.body == written.body
+    assert draft.body == exported.body
     assert console.get(f"{EVENT}/forms/visit/definition.xlsx?version=first").status == 400
 
 
-def test_the_example_is_one_of_the_templates_and_can_be_sent_as_it_is(console: Console) -> None:
+def test_the_example_is_one_of_the_templates_and_is_a_valid_form(console: Console) -> None:
     example = console.get("/console/example-form.xlsx")
     assert example.body == (SCHEMAS / "training_evaluation.xlsx").read_bytes()
     assert send(console, example.body).status == 303
 
 
-def test_pressing_twice_does_no_harm(console: Console) -> None:
+def test_sending_publishing_or_discarding_twice_has_the_effect_of_once(console: Console) -> None:
     first, second = send(console), send(console)
     assert first.headers["location"] == second.headers["location"]
     record = console.services.forms.record("round-table", "visit")
@@ -195,14 +199,14 @@ def test_pressing_twice_does_no_harm(console: Console) -> None:
     assert decide(console, "discard").status == 303
 
 
-def test_the_name_of_another_form_is_not_taken_over(console: Console) -> None:
-    taken = send(console, VISIT.replace("| visit |", "| impressions |"))
-    assert taken.status == 422
-    assert "«impressions» формасы бар" in taken.text
-    assert drafted(console, "impressions") is None
+def test_a_spreadsheet_named_as_an_existing_form_is_refused(console: Console) -> None:
+    refused = send(console, VISIT.replace("| visit |", "| impressions |"))
+    assert refused.status == 422
+    assert "«impressions» формасы бар" in refused.text
+    assert read_draft(console, "impressions") is None
 
 
-def test_a_form_is_replaced_by_another_file_whatever_name_that_has(console: Console) -> None:
+def test_a_form_is_replaced_by_a_spreadsheet_of_any_name(console: Console) -> None:
     page = console.get(f"{EVENT}/forms/impressions/replace").text
     revision = re.search(r'name="revision" value="(\d+)"', page)
     assert revision is not None
@@ -221,34 +225,34 @@ def test_a_form_is_replaced_by_another_file_whatever_name_that_has(console: Cons
     assert console.get(f"{EVENT}/forms/impressions/changes?from=1").status == 400
 
 
-def test_two_organisers_at_once_lose_nothing(console: Console) -> None:
+def test_an_outdated_revision_is_refused(console: Console) -> None:
     send(console)
-    theirs = VISIT.replace("Жасыңыз", "Жасыңыз қанша?")
+    other = VISIT.replace("Жасыңыз", "Жасыңыз қанша?")
     address = f"{EVENT}/forms/visit/replace"
-    assert send(console, theirs, address, revision="1").status == 303
-    ours = send(console, VISIT, f"{address}?lang=en", revision="1")
-    assert ours.status == 409
-    assert "Somebody else changed this form" in ours.text
-    assert 'name="revision" value="2"' in ours.text
-    assert drafted(console).questions[1].label["kk"] == "Жасыңыз қанша?"
+    assert send(console, other, address, revision="1").status == 303
+    conflict = send(console, VISIT, f"{address}?lang=en", revision="1")
+    assert conflict.status == 409
+    assert "Somebody else changed this form" in conflict.text
+    assert 'name="revision" value="2"' in conflict.text
+    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз қанша?"
     late = decide(console, "publish", revision="1")
     assert late.status == 409
     assert decide(console, "discard", revision="1").status == 409
     assert send(console, VISIT, address, revision="2").status == 303
 
 
-def test_a_draft_that_was_discarded_leaves_the_published_form(console: Console) -> None:
+def test_discarding_a_draft_keeps_the_published_form(console: Console) -> None:
     send(console)
     assert decide(console, "discard").headers["location"] == EVENT
     assert console.services.forms.record("round-table", "visit") is None
     address = f"{EVENT}/forms/impressions/replace"
     send(console, VISIT, address, revision="2")
-    gone = decide(console, "discard", "impressions")
-    assert gone.headers["location"] == f"{EVENT}/forms/impressions"
+    discarded = decide(console, "discard", "impressions")
+    assert discarded.headers["location"] == f"{EVENT}/forms/impressions"
     record = forms.show_record(console.services, ACTOR, "round-table", "impressions")
     assert (record.title, record.has_draft, record.version) == ({"kk": "Әсерлер"}, False, 1)
-    nothing = console.get(f"{EVENT}/forms/impressions/draft")
-    assert nothing.headers["location"] == f"{EVENT}/forms/impressions"
+    redirect = console.get(f"{EVENT}/forms/impressions/draft")
+    assert redirect.headers["location"] == f"{EVENT}/forms/impressions"
 
 
 def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Console) -> None:
@@ -266,7 +270,7 @@ def test_a_draft_that_no_longer_fits_its_event_cannot_be_published(console: Cons
 
 
 class LateForms(FormStore):
-    """A store that once knows nothing yet of what another request is just writing."""
+    """A store that misses a record once, as if another request had not written it yet."""
 
     late = False
 
@@ -276,8 +280,8 @@ class LateForms(FormStore):
         return None if was_late else super().record(event_id, form)
 
 
-def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:
-    """The second one reads before the first one has written, and finds the same draft afterwards."""
+def test_two_requests_at_the_same_moment_make_one_draft(console: Console) -> None:
+    """The second request reads before the first has written, and finds the same draft when it writes."""
     store = LateForms(console.services.table)
     console.services.__dict__["forms"] = store
     send(console)
@@ -285,23 +289,23 @@ def test_two_presses_at_the_same_moment_are_one(console: Console) -> None:
     assert send(console).status == 303
     store.late = True
     assert send(console, VISIT.replace("Жасыңыз", "Жасы")).status == 409
-    assert drafted(console).questions[1].label["kk"] == "Жасыңыз"
+    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз"
 
 
-def test_an_event_in_one_language_shows_its_draft_in_that(console: Console) -> None:
+def test_the_draft_of_an_event_in_one_language_is_shown_in_it(console: Console) -> None:
     events.change_event(console.services, ACTOR, "round-table", b'{"languages": ["ru"]}')
     send(console)
-    shown = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
-    assert "Кто вы?" in shown
-    assert "Who are you?" not in shown
+    page = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "Кто вы?" in page
+    assert "Who are you?" not in page
 
 
-def test_a_decision_is_one_of_two(console: Console) -> None:
+def test_an_unknown_decision_or_revision_is_refused(console: Console) -> None:
     send(console)
     assert decide(console, "burn").status == 400
     assert decide(console, "publish", revision="x").status == 400
 
 
 @pytest.mark.parametrize("path", ["forms/nowhere", "forms/nowhere/replace", "forms/nowhere/draft"])
-def test_a_form_that_is_not_there_has_no_pages(console: Console, path: str) -> None:
+def test_an_unknown_form_has_no_pages(console: Console, path: str) -> None:
     assert console.get(f"{EVENT}/{path}").status == 404

@@ -1,4 +1,4 @@
-"""A round table with four kinds of question, on moto, and a browser on its pages."""
+"""A round table with two forms, on moto, and a client for its pages."""
 
 import json
 from dataclasses import dataclass, replace
@@ -124,7 +124,7 @@ EVERY: dict[str, Any] = {
 
 
 class Clock:
-    """The server's time, moved by the test."""
+    """The server's clock, which tests set forward."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -138,8 +138,8 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class House:
-    """A browser, with the services behind its pages."""
+class Site:
+    """A browser without a script, and the services behind the pages that it opens."""
 
     services: Services
     browser: Client
@@ -157,12 +157,12 @@ class House:
 
 
 @pytest.fixture
-def house(moto_settings: "Settings") -> House:
-    """An open event with a registration form and one of every question type."""
+def site(moto_settings: "Settings") -> Site:
+    """Create an open event with a registration form and a form with most question types."""
     clock = Clock()
     services = replace(wiring.make(moto_settings), clock=clock, admission_copies=2)
-    made = House(services, Client(app_of(ROUTES, services)), clock)
+    site = Site(services, Client(app_of(ROUTES, services)), clock)
     events.create_event(services, ORGANISER, json.dumps(EVENT).encode())
-    made.publish(REGISTRATION)
-    made.publish(EVERY)
-    return made
+    site.publish(REGISTRATION)
+    site.publish(EVERY)
+    return site

@@ -1,38 +1,34 @@
-"""Forms of the corpus from the spreadsheet to stored answers over HTTP, without a script."""
-
-import re
+"""Forms of the corpus over HTTP: imported from a spreadsheet and answered on a page without a script."""
 
 import pytest
 
 from chalicelib.web.routes import XLSX
-from tests.web.client import Client
-from tests.xlsform.corpus.test_cases import checked, form
-from tests.xlsform.corpus.written import cases, source
+from tests.web.client import Client, control_fields
+from tests.xlsform.corpus.files import read_cases, read_source
+from tests.xlsform.corpus.outcomes import check_case, compile_form
 
 EVENT = "/api/v1/events/round-table"
-OWN = ("_id", "_version", "_shown", "_started")
 
 
+@pytest.mark.usefixtures("open_event")
 @pytest.mark.parametrize("name", ["skip_chain", "cascade", "nested_repeats", "child_protection"])
-def test_a_page_takes_and_refuses_the_answers_that_the_form_does(filled: Client, name: str) -> None:
-    at, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
+def test_a_page_accepts_the_answers_that_the_form_accepts(organiser: Client, name: str) -> None:
+    address, page = f"{EVENT}/forms/{name}", f"/e/round-table/{name}"
     headers = {"Content-Type": XLSX}
-    saved = filled.request("PUT", f"{at}?purpose=other", body=source(name).xlsx, headers=headers)
+    saved = organiser.request(
+        "PUT", f"{address}?purpose=other", body=read_source(name).xlsx, headers=headers
+    )
     assert saved.status == 200
-    assert filled.request("POST", f"{at}/publish").status == 200
-    wanted = [422 if "refused" in checked(name, case) else 303 for case in cases(name)]
+    assert organiser.request("POST", f"{address}/publish").status == 200
+    expected = [422 if "refused" in check_case(name, case) else 303 for case in read_cases(name)]
 
-    found = []
-    for case in cases(name):
-        fields = [*opened(filled, page), *form(name).encode(case["answers"])]
-        found.append(filled.send_form(page, fields).status)
+    statuses = []
+    for case in read_cases(name):
+        fields = [
+            *control_fields(organiser.get(page).text),
+            *compile_form(name).encode(case["answers"]),
+        ]
+        statuses.append(organiser.send_form(page, fields).status)
 
-    assert found == wanted
-    assert filled.get(f"{at}/summary").json["responses"] == wanted.count(303)
-
-
-def opened(client: Client, page: str) -> list[tuple[str, str]]:
-    """The fields that the page brings itself."""
-    html = client.get(page).text
-    brought = [(name, re.search(f'name="{name}" value="([^"]*)"', html)) for name in OWN]
-    return [(name, value[1]) for name, value in brought if value is not None]
+    assert statuses == expected
+    assert organiser.get(f"{address}/summary").json["responses"] == expected.count(303)

@@ -1,4 +1,4 @@
-"""Pages of forms with logic, without a script: conditions in words, filters, calculations, repeats."""
+"""Pages of forms with logic, without a script: conditions as text, filters, calculations and repeats."""
 
 import json
 import re
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.web import static
-from tests.web.participant.conftest import House
+from tests.web.client import control_fields
+from tests.web.participant.conftest import Site
 
 ADDRESS = "/e/round-table/logic"
 YES_NO = [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]
@@ -88,42 +89,39 @@ FORM["questions"][12]["label"] = "In all ${sum}"
 
 
 @pytest.fixture
-def logic(house: House) -> House:
-    house.publish(FORM)
-    return house
+def logic(site: Site) -> Site:
+    """Publish the form with logic."""
+    site.publish(FORM)
+    return site
 
 
-def sent(house: House, *pairs: tuple[str, str]) -> str:
-    opened = house.browser.get(ADDRESS).text
-    control = [
-        (name, re.search(rf'name="{name}" value="([^"]*)"', opened)[1])  # type: ignore[index] # each page has them
-        for name in ("_id", "_version", "_shown")
-    ]
-    return house.browser.send_form(ADDRESS, [*control, *pairs]).text
+def send(site: Site, *pairs: tuple[str, str]) -> str:
+    """Open the form and send these fields; return the page that comes back."""
+    new_page = site.browser.get(ADDRESS).text
+    return site.browser.send_form(ADDRESS, [*control_fields(new_page), *pairs]).text
 
 
-def part(page: str, name: str) -> str:
-    """The opening tag of what holds a question."""
+def opening_tag(page: str, name: str) -> str:
+    """Return the opening tag of the element that holds a question."""
     number = next(
-        number
-        for number, node in enumerate(json.loads(program(page))["nodes"])
-        if node["key"] == name
+        number for number, node in enumerate(client_rules(page)["nodes"]) if node["key"] == name
     )
-    found = re.search(rf'<[^>]* data-node="{number}"[^>]*>', page)
-    assert found is not None
-    return found[0]
+    match = re.search(rf'<[^>]* data-node="{number}"[^>]*>', page)
+    assert match is not None
+    return match[0]
 
 
-def program(page: str) -> str:
-    found = re.search(r'<script type="application/json" id="logic">(.*?)</script>', page)
-    assert found is not None
-    return found[1]
+def client_rules(page: str) -> Any:  # noqa: ANN401 -- JSON is anything
+    """Return the rules that the page holds for its script."""
+    match = re.search(r'<script type="application/json" id="logic">(.*?)</script>', page)
+    assert match is not None
+    return json.loads(match[1])
 
 
-def test_a_new_page_shows_every_question_and_when_to_answer_it(logic: House) -> None:
+def test_a_new_page_shows_every_question_with_its_condition(logic: Site) -> None:
     page = logic.browser.get(ADDRESS).text
     assert "«Came» сұрағына жауабыңыз «No» болса, осыған жауап беріңіз." in page
-    assert " hidden" not in part(page, "why")
+    assert " hidden" not in opening_tag(page, "why")
     assert 'name="q.where" value="Here"' in page
     assert re.search(r'name="q.where"[^>]* readonly', page)
     assert 'name="q.day" value="2026-06-01"' in page
@@ -134,8 +132,8 @@ def test_a_new_page_shows_every_question_and_when_to_answer_it(logic: House) -> 
     assert "Жауаптарыма сай көрсету" in page
 
 
-def test_a_button_reloads_the_page_with_what_is_relevant(logic: House) -> None:
-    page = sent(
+def test_refreshing_the_page_applies_the_logic_to_the_answers_so_far(logic: Site) -> None:
+    page = send(
         logic,
         ("q.region", "south"),
         ("q.town", "kentau"),
@@ -150,7 +148,7 @@ def test_a_button_reloads_the_page_with_what_is_relevant(logic: House) -> None:
     assert 'value="talgar"' not in page
     assert 'name="q.town" value="kentau" checked' in page
     assert page.count('name="q.village" value="v') == 69
-    assert " hidden" in part(page, "why")
+    assert " hidden" in opening_tag(page, "why")
     assert 'value="typed before"' in page
     assert 'name="_fit" value="1"' in page
     assert "болса, осыған жауап беріңіз" not in page
@@ -161,19 +159,19 @@ def test_a_button_reloads_the_page_with_what_is_relevant(logic: House) -> None:
     assert 'class="message"' not in page
 
 
-def test_buttons_add_and_remove_instances(logic: House) -> None:
-    typed = (("_row", "friends[0]"), ("q.friends[0]/friend", "Aisha"))
-    page = sent(logic, *typed, ("_add", "friends"))
+def test_buttons_add_and_remove_instances(logic: Site) -> None:
+    fields = (("_row", "friends[0]"), ("q.friends[0]/friend", "Aisha"))
+    page = send(logic, *fields, ("_add", "friends"))
     assert 'name="q.friends[0]/friend" value="Aisha"' in page
     assert 'name="q.friends[1]/friend" value=""' in page
-    page = sent(logic, *typed, ("_remove", "friends[0]"))
+    page = send(logic, *fields, ("_remove", "friends[0]"))
     assert 'value="Aisha"' not in page
     assert 'name="q.friends[0]/friend"' not in page
     assert 'name="q.friends[#]/pets[#]/pet"' in page
 
 
-def test_a_problem_inside_an_instance_is_shown_at_its_field(logic: House) -> None:
-    page = sent(
+def test_a_problem_inside_an_instance_is_shown_at_its_field(logic: Site) -> None:
+    page = send(
         logic,
         ("q.count", "1"),
         ("_row", "guests[0]"),
@@ -184,7 +182,7 @@ def test_a_problem_inside_an_instance_is_shown_at_its_field(logic: House) -> Non
     assert 'id="q.guests[0]/cost-message"' in page
 
 
-def test_appearances_change_how_a_question_is_asked(logic: House) -> None:
+def test_appearances_change_the_widget(logic: Site) -> None:
     page = logic.browser.get(ADDRESS).text
     assert page.count('class="row head"') == 2
     assert page.count('role="radiogroup"') == 3
@@ -194,28 +192,28 @@ def test_appearances_change_how_a_question_is_asked(logic: House) -> None:
     assert "data-locate" in page
 
 
-def test_the_rules_for_the_script_name_the_dependents_of_each_row(logic: House) -> None:
-    made = json.loads(program(logic.browser.get(ADDRESS).text))
-    by_key = {node["key"]: node for node in made["nodes"]}
-    keys = [node["key"] for node in made["nodes"]]
+def test_the_client_rules_name_the_dependents_of_each_row(logic: Site) -> None:
+    rules = client_rules(logic.browser.get(ADDRESS).text)
+    by_key = {node["key"]: node for node in rules["nodes"]}
+    keys = [node["key"] for node in rules["nodes"]]
     assert [keys[number] for number in by_key["came"]["dependents"]] == ["why", "stamp"]
     assert [keys[number] for number in by_key["came"]["triggers"]] == ["stamp"]
     assert [keys[number] for number in by_key["cost"]["dependents"]] == ["sum"]
     assert "total" in {keys[number] for number in by_key["sum"]["mentionedBy"]}
     assert by_key["count"]["constraintMessage"] == ["Not ", {"name": "count"}, "!"]
-    assert {*made["lists"]} == {"towns", "villages"}
-    assert made["lists"]["towns"][0] == {"name": "talgar", "label": "Talgar", "region": "east"}
-    assert made["order"].index(keys.index("sum")) < made["order"].index(keys.index("total"))
-    assert len(made["scopes"]) == 4
+    assert {*rules["lists"]} == {"towns", "villages"}
+    assert rules["lists"]["towns"][0] == {"name": "talgar", "label": "Talgar", "region": "east"}
+    assert rules["order"].index(keys.index("sum")) < rules["order"].index(keys.index("total"))
+    assert len(rules["scopes"]) == 4
 
 
-def test_a_page_asks_for_all_its_modules_at_once(logic: House) -> None:
+def test_a_page_preloads_all_modules_of_its_script(logic: Site) -> None:
     page = logic.browser.get(ADDRESS).text
     for name in ("form.js", "logic.js", "expressions.js", "drafts.js"):
         assert f'<link rel="modulepreload" href="/static/{static.assets()[name].name}">' in page
 
 
-def test_a_page_keeps_drafts_unless_the_event_says_otherwise(logic: House) -> None:
+def test_a_page_keeps_drafts_unless_the_event_forbids_it(logic: Site) -> None:
     assert " data-drafts" in logic.browser.get(ADDRESS).text
     logic.change(drafts=False)
     assert " data-drafts" not in logic.browser.get(ADDRESS).text
@@ -253,26 +251,24 @@ MORE: dict[str, Any] = {
 }
 
 
-def test_the_number_of_instances_on_a_page_is_bounded(house: House) -> None:
-    house.publish(MORE)
-    opened = house.browser.get("/e/round-table/more").text
-    version = re.search(r'name="_version" value="([^"]*)"', opened)
-    assert version is not None
-    control = [("_version", version[1]), ("_refresh", "1")]
-    page = house.browser.send_form(
+def test_the_number_of_instances_on_a_page_is_bounded(site: Site) -> None:
+    site.publish(MORE)
+    new_page = site.browser.get("/e/round-table/more").text
+    control = [*control_fields(new_page), ("_refresh", "1")]
+    page = site.browser.send_form(
         "/e/round-table/more", [*control, ("q.many", "999999999999")]
     ).text
-    assert page.count('name="_row" value="outer[') == 101  # with the blank one
-    page = house.browser.send_form(
+    assert page.count('name="_row" value="outer[') == 101  # including the blank instance
+    page = site.browser.send_form(
         "/e/round-table/more", [*control, ("q.many", "x"), ("q.nobody", "1")]
     ).text
     assert 'name="q.many" value="x"' in page
-    assert " hidden" in part(page, "inside")
+    assert " hidden" in opening_tag(page, "inside")
 
 
-def test_files_tables_and_hidden_values_have_their_fields(house: House) -> None:
-    house.publish(MORE)
-    page = house.browser.get("/e/round-table/more").text
+def test_files_tables_and_hidden_values_have_their_fields(site: Site) -> None:
+    site.publish(MORE)
+    page = site.browser.get("/e/round-table/more").text
     assert re.search(r'id="q.face"[^>]*capture="user"[^>]*data-max-pixels="640"', page)
     assert re.search(r'id="q.view"[^>]*capture="environment"', page)
     assert re.search(r'type="file" id="q.paper" name="q.paper.file"', page)

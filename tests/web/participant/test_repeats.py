@@ -1,4 +1,4 @@
-"""Instances of a repeat without a script: the fields after a button was pressed."""
+"""The fields of a page without a script after a button added or removed an instance of a repeat."""
 
 from chalicelib.web.participant.repeats import apply_button
 
@@ -16,16 +16,16 @@ SENT = (
 
 
 def test_an_added_instance_comes_after_the_others() -> None:
-    asked = ("_add", "members")
-    assert apply_button((*SENT, asked)) == (*SENT, asked, ("_row", "members[2]"))
+    button = ("_add", "members")
+    assert apply_button((*SENT, button)) == (*SENT, button, ("_row", "members[2]"))
 
 
-def test_an_instance_is_added_inside_an_instance() -> None:
-    asked = ("_add", "members[1]/pets")
-    assert apply_button((*SENT, asked)) == (*SENT, asked, ("_row", "members[1]/pets[0]"))
+def test_a_nested_instance_is_added_to_its_outer_one() -> None:
+    button = ("_add", "members[1]/pets")
+    assert apply_button((*SENT, button)) == (*SENT, button, ("_row", "members[1]/pets[0]"))
 
 
-def test_the_instances_after_a_removed_one_move_up() -> None:
+def test_instances_after_a_removed_one_are_renumbered() -> None:
     assert list(apply_button((*SENT, ("_remove", "members[0]")))) == [
         ("_row", "members[0]"),
         ("q.members[0]/name", "Дана"),
@@ -34,23 +34,23 @@ def test_the_instances_after_a_removed_one_move_up() -> None:
     ]
 
 
-def test_an_instance_inside_an_instance_is_removed_alone() -> None:
-    left = list(apply_button((*SENT, ("_remove", "members[0]/pets[0]"))))
-    assert ("q.members[0]/pets[0]/kind", "dog") in left
-    assert ("_row", "members[0]/pets[1]") not in left
-    assert ("q.members[1]/name", "Дана") in left
+def test_a_nested_instance_is_removed_without_the_outer_one() -> None:
+    fields = list(apply_button((*SENT, ("_remove", "members[0]/pets[0]"))))
+    assert ("q.members[0]/pets[0]/kind", "dog") in fields
+    assert ("_row", "members[0]/pets[1]") not in fields
+    assert ("q.members[1]/name", "Дана") in fields
 
 
 def test_an_unknown_button_changes_nothing() -> None:
-    for asked in (("_remove", "members"), ("_remove", "members[9999]"), ("_other", "x")):
-        assert list(apply_button((*SENT, asked))) == [*SENT, asked]
-    odd = (("_row", "members[x]"), ("q.members[x]/name", "y"), ("q.members[1234]/name", "z"))
-    assert list(apply_button((*odd, ("_remove", "members[0]")))) == [
-        *odd,
+    for button in (("_remove", "members"), ("_remove", "members[9999]"), ("_other", "x")):
+        assert list(apply_button((*SENT, button))) == [*SENT, button]
+    malformed = (("_row", "members[x]"), ("q.members[x]/name", "y"), ("q.members[1234]/name", "z"))
+    assert list(apply_button((*malformed, ("_remove", "members[0]")))) == [
+        *malformed,
         ("_remove", "members[0]"),
     ]
 
 
-def test_no_more_instances_are_added_than_a_page_shows() -> None:
+def test_an_instance_beyond_the_limit_of_a_page_is_not_added() -> None:
     full = (("_row", "members[99]"), ("_add", "members"))
     assert apply_button(full) == full

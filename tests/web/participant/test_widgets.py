@@ -1,4 +1,4 @@
-"""What a page shows of each type in the table of question types."""
+"""The widget on a page for each type in the table of question types."""
 
 import re
 from html import unescape
@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.forms.types import REPEAT, TYPES, AnswerSource, QuestionType, Widget
 from tests.forms.definitions import QUESTIONS, document, row, row_of
-from tests.web.participant.conftest import House
+from tests.web.participant.conftest import Site
 
 ADDRESS = "/e/round-table/types"
 
@@ -16,17 +16,17 @@ def question(kind: QuestionType) -> dict[str, Any]:
 
 
 def fields(page: str, kind: QuestionType) -> list[str]:
-    """The names of the inputs, menus and text areas that could answer a question of that type."""
+    """Return the names of the inputs, menus and text areas for the question of that type."""
     names = re.findall(rf'name="(q\.q_{kind.name}(?:\.[^"]*)?)"', page)
     return sorted(set(names))
 
 
-def test_a_page_asks_what_a_person_enters_and_shows_nothing_of_what_is_not_seen(
-    house: House,
+def test_a_page_shows_the_visible_types_and_has_fields_for_the_entered_ones(
+    site: Site,
 ) -> None:
-    house.publish(document(*map(question, QUESTIONS), name="types", title="All types"))
+    site.publish(document(*map(question, QUESTIONS), name="types", title="All types"))
 
-    page = unescape(house.browser.get(ADDRESS).text)
+    page = unescape(site.browser.get(ADDRESS).text)
 
     for kind in QUESTIONS:
         assert (f"Label of {kind.name}." in page) is kind.is_seen, kind.name
@@ -36,18 +36,18 @@ def test_a_page_asks_what_a_person_enters_and_shows_nothing_of_what_is_not_seen(
     assert {kind.name for kind in QUESTIONS if not kind.is_seen} >= {"audit", "today", "hidden"}
 
 
-def test_what_is_not_entered_takes_no_place_in_a_repeat_either(house: House) -> None:
-    unseen = [each for each in QUESTIONS if not each.is_seen]
-    inner = [*map(question, unseen), row("text", "seen")]
-    house.publish(document(row(REPEAT, "r", questions=inner), name="types", title="Repeated"))
+def test_invisible_types_are_not_shown_inside_a_repeat_either(site: Site) -> None:
+    invisible = [each for each in QUESTIONS if not each.is_seen]
+    inner = [*map(question, invisible), row("text", "seen")]
+    site.publish(document(row(REPEAT, "r", questions=inner), name="types", title="Repeated"))
 
-    page = unescape(house.browser.get(ADDRESS).text)
+    page = unescape(site.browser.get(ADDRESS).text)
 
     assert "Label of" not in page
     inputs = re.findall(r'<input (?!type="hidden")[^>]*name="q\.r\[0\][^"]*"', page)
     assert len(inputs) == 1
 
 
-def test_every_widget_is_the_one_of_some_type_and_every_seen_type_has_one() -> None:
+def test_every_visible_type_has_a_widget_and_every_widget_has_a_type() -> None:
     assert {kind.widget for kind in QUESTIONS if kind.is_seen} == set(Widget)
     assert not any(kind.widget for kind in TYPES.values() if not kind.is_supported)

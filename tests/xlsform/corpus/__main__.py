@@ -1,6 +1,7 @@
-"""``python -m tests.xlsform.corpus [FOLDER …]``: what becomes of the corpus, or of the spreadsheets in folders.
+"""``python -m tests.xlsform.corpus [FOLDER …]``: report on the corpus, or on the spreadsheets below folders.
 
-``--expectations`` writes what is expected of the corpus anew, ``--xlsx FOLDER`` every form of the corpus as a spreadsheet. Exit code 1 where a form crashed or was read otherwise.
+``--expectations`` writes the expected outcomes of the corpus anew, ``--xlsx FOLDER`` writes every form of the corpus as a
+spreadsheet. The exit code is 1 if Pikir crashed on a form or read it otherwise than pyxform.
 """
 
 import argparse
@@ -8,44 +9,44 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.xlsform.corpus import gathered, report
-from tests.xlsform.corpus.written import NAMES, source
+from tests.xlsform.corpus import outcomes, report
+from tests.xlsform.corpus.files import NAMES, read_source
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the findings."""
+    """Write what the options ask for, print the report and return the exit code."""
     parser = argparse.ArgumentParser(prog="tests.xlsform.corpus", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--expectations", action="store_true")
     parser.add_argument("--xlsx", type=Path)
-    chosen = parser.parse_args(arguments)
-    if chosen.expectations:
-        gathered.write_expectations()
-    if chosen.xlsx is not None:
-        chosen.xlsx.mkdir(parents=True, exist_ok=True)
+    options = parser.parse_args(arguments)
+    if options.expectations:
+        outcomes.write_expectations()
+    if options.xlsx is not None:
+        options.xlsx.mkdir(parents=True, exist_ok=True)
         for name in NAMES:
-            (chosen.xlsx / f"{name}.xlsx").write_bytes(source(name).xlsx)
-    return _reported(chosen.folders)
+            (options.xlsx / f"{name}.xlsx").write_bytes(read_source(name).xlsx)
+    return _print_report(options.folders)
 
 
-def _reported(folders: Sequence[Path]) -> int:
-    found = []
-    for each in _of_folders(folders) if folders else _of_the_corpus():
-        print(each.lines())  # noqa: T201 -- a command's output
-        found.append(each)
-    print(report.summary(found))  # noqa: T201 -- a command's output
-    return int(any(each.is_bad for each in found))
+def _print_report(folders: Sequence[Path]) -> int:
+    findings = []
+    for finding in _examine_folders(folders) if folders else _examine_corpus():
+        print(finding.to_text())  # noqa: T201 -- a command's output
+        findings.append(finding)
+    print(report.summarise(findings))  # noqa: T201 -- a command's output
+    return int(any(finding.is_fault for finding in findings))
 
 
-def _of_folders(folders: Sequence[Path]) -> Iterator[report.Finding]:
+def _examine_folders(folders: Sequence[Path]) -> Iterator[report.Finding]:
     for folder in folders:
-        yield from report.findings(folder)
+        yield from report.examine_folder(folder)
 
 
-def _of_the_corpus() -> Iterator[report.Finding]:
+def _examine_corpus() -> Iterator[report.Finding]:
     for name in NAMES:
-        form = source(name)
-        yield report.finding(name, form.xlsx, form.files)
+        source = read_source(name)
+        yield report.examine(name, source.xlsx, source.files)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Every form of the corpus: read as expected, read as by pyxform, and written back."""
+"""Every form of the corpus is read as expected and as pyxform reads it, and survives a round trip."""
 
 import pytest
 
@@ -6,19 +6,24 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.validation import read_definition
 from chalicelib.xlsform import write_xlsform
-from tests.xlsform.corpus.gathered import expected, import_form, outcome, their_tree
-from tests.xlsform.corpus.trees import ours, theirs
-from tests.xlsform.corpus.written import ACCEPTED, FOLDER, NAMES, REFUSED, source
+from tests.xlsform.corpus.files import ACCEPTED, FOLDER, NAMES, REFUSED, read_source
+from tests.xlsform.corpus.outcomes import (
+    import_form,
+    outcome_of,
+    read_expectation,
+    read_with_pyxform,
+)
+from tests.xlsform.corpus.trees import pikir_tree, pyxform_tree
 from tests.xlsform.workbooks import import_xlsform
 
-OF_THE_WHOLE = frozenset({"form.no_survey_sheet", "form.no_questions", "form.too_many_questions"})
-"""Refusals that no row can be blamed for."""
+WITHOUT_ROW = frozenset({"form.no_survey_sheet", "form.no_questions", "form.too_many_questions"})
+"""Errors of the whole workbook, which have no row."""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_is_read_as_expected(name: str) -> None:
-    """When it should change: ``python -m tests.xlsform.corpus --expectations``, and read the difference."""
-    assert outcome(import_form(name)) == expected(name)
+    """To change the expectations, run ``python -m tests.xlsform.corpus --expectations`` and review the difference."""
+    assert outcome_of(import_form(name)) == read_expectation(name)
 
 
 def test_every_expectation_belongs_to_a_form() -> None:
@@ -29,7 +34,7 @@ def test_every_expectation_belongs_to_a_form() -> None:
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_an_accepted_form_has_the_tree_that_pyxform_reads(name: str) -> None:
-    assert ours(import_form(name).document) == their_tree(name)
+    assert pikir_tree(import_form(name).document) == read_with_pyxform(name)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
@@ -38,34 +43,35 @@ def test_an_accepted_form_is_a_definition_without_errors(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refused_form_is_refused_with_the_row_and_the_cause(name: str) -> None:
-    refusals = [each for each in import_form(name).problems if each.severity == "error"]
-    assert refusals
-    assert [each for each in refusals if not _placed(each)] == []
+def test_a_refused_form_has_errors_with_rows(name: str) -> None:
+    mistakes = [each for each in import_form(name).problems if each.severity == "error"]
+    assert mistakes
+    assert [each for each in mistakes if not _has_row(each)] == []
 
 
-def _placed(problem: Problem) -> bool:
-    if problem.code in OF_THE_WHOLE:
+def _has_row(problem: Problem) -> bool:
+    """Return whether the problem names a row, or is of a kind that has none."""
+    if problem.code in WITHOUT_ROW:
         return True
-    place = problem.location
-    return place is not None and place.row is not None
+    cell = problem.location
+    return cell is not None and cell.row is not None
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
-def test_a_form_written_out_is_the_same_form(name: str) -> None:
+def test_a_written_form_is_read_back_unchanged_and_by_pyxform_too(name: str) -> None:
     definition = Definition.model_validate(import_form(name).document)
-    written = write_xlsform(definition)
-    again = import_xlsform(written)
-    assert [each for each in again.problems if each.severity == "error"] == []
-    assert Definition.model_validate(again.document) == definition
-    assert theirs(written) == ours(import_form(name).document)
+    workbook = write_xlsform(definition)
+    imported = import_xlsform(workbook)
+    assert [each for each in imported.problems if each.severity == "error"] == []
+    assert Definition.model_validate(imported.document) == definition
+    assert pyxform_tree(workbook) == pikir_tree(import_form(name).document)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
-def test_a_form_in_an_old_binary_workbook_is_the_same_form(name: str) -> None:
-    form = source(name)
-    old = import_xlsform(form.xls, files=form.files)
-    assert old.document == import_form(name).document
-    assert [each.code for each in old.problems] == [
+def test_a_form_is_read_alike_from_an_xls_file(name: str) -> None:
+    source = read_source(name)
+    imported = import_xlsform(source.xls, files=source.files)
+    assert imported.document == import_form(name).document
+    assert [each.code for each in imported.problems] == [
         each.code for each in import_form(name).problems
     ]

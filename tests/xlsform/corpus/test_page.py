@@ -1,4 +1,4 @@
-"""The corpus on the page: every expression has the same value in the script as on the server."""
+"""Every expression of the corpus has the same value in the page's script as on the server."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.forms.tree import FormTree, Scope
 from tests.node import needs_node
-from tests.xlsform.corpus.test_cases import NOW, checked, form
-from tests.xlsform.corpus.written import NAMES, cases
+from tests.xlsform.corpus.files import NAMES, read_cases
+from tests.xlsform.corpus.outcomes import NOW, check_case, compile_form
 from tests.xpath.cases import Case, Form, exact
 from tests.xpath.page import Page, running_page
 
@@ -23,40 +23,40 @@ def page() -> Iterator[Page]:
         yield running
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if cases(name)])
-def test_the_page_works_out_what_the_server_does(name: str, page: Page) -> None:
-    tried = 0
-    for case in cases(name):
-        for each in _expressions(name, case, checked(name, case).get("values", {})):
-            found = page.evaluate(each.to_page())["value"]
-            assert found == _exact(each.evaluate()), (case["why"], each.at, each.expression)
-            tried += 1
-    assert tried or not _has_expressions(name)
+@pytest.mark.parametrize("name", [name for name in NAMES if read_cases(name)])
+def test_the_script_evaluates_every_expression_as_the_server_does(name: str, page: Page) -> None:
+    evaluated = 0
+    for case in read_cases(name):
+        for each in _expressions(name, case, check_case(name, case).get("values", {})):
+            value = page.evaluate(each.to_page())["value"]
+            assert value == _exact(each.evaluate()), (case["title"], each.at, each.expression)
+            evaluated += 1
+    assert evaluated or not _has_expressions(name)
 
 
-def _exact(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression gives
+def _exact(value: Any) -> Any:  # noqa: ANN401 -- the value of any expression
     return value if isinstance(value, list) else exact(value)
 
 
 def _has_expressions(name: str) -> bool:
-    tree = FormTree.of(form(name).definition.questions)
+    tree = FormTree.of(compile_form(name).definition.questions)
     rows = [node.row for node in tree.nodes]
     return any(isinstance(getattr(row, column), str) for row in rows for column in COLUMNS)
 
 
 def _expressions(name: str, case: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[Case]:
-    """Every expression of the form, in every instance that was answered."""
-    definition = form(name).definition
-    surroundings = Form(FormTree.of(definition.questions), definition.choices)
-    for node in surroundings.tree.nodes:
-        if len(surroundings.tree.rows_named(node.row.name)) > 1:
+    """Yield every expression of the form, for every answered instance."""
+    definition = compile_form(name).definition
+    form = Form(FormTree.of(definition.questions), definition.choices)
+    for node in form.tree.nodes:
+        if len(form.tree.rows_named(node.row.name)) > 1:
             continue
         for column in COLUMNS:
             expression = getattr(node.row, column)
             if isinstance(expression, str):
                 for instance, frame in _instances(node.scope, answers):
                     yield Case(
-                        form=surroundings,
+                        form=form,
                         expression=expression,
                         answers=dict(answers),
                         at=node.row.name,
@@ -70,10 +70,10 @@ def _expressions(name: str, case: Mapping[str, Any], answers: Mapping[str, Any])
 def _instances(
     scope: Scope, answers: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[int, ...], Mapping[str, Any]]]:
-    """The indexes and the answers of every instance of that scope."""
+    """Yield the indexes and the answers of every instance of the scope."""
     if scope.parent is None or scope.repeat is None:
         yield (), answers
         return
-    for above, frame in _instances(scope.parent, answers):
-        for index, each in enumerate(frame.get(scope.repeat.key, [])):
-            yield (*above, index), each
+    for indexes, frame in _instances(scope.parent, answers):
+        for index, instance in enumerate(frame.get(scope.repeat.key, [])):
+            yield (*indexes, index), instance

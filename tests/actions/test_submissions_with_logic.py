@@ -1,4 +1,4 @@
-"""Submit a form with logic: what is stored, counted, and returned for a repeat."""
+"""Submit a form with logic; check the stored answers, the summary, and the receipt of a repeat."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.actions.setting import (
 )
 from tests.forms.definitions import row
 
-PLACE = ("round-table", "family")
+EVENT_AND_FORM = ("round-table", "family")
 FAMILY: dict[str, Any] = {
     "name": "family",
     "purpose": "other",
@@ -65,14 +65,14 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
 
 def submit(services: Services, number: int, answers: dict[str, Any]) -> Receipt:
     body = as_json({"id": nth_id(number), "language": "ru", "answers": answers})
-    return submissions.submit_json(services, *PLACE, body, "kk")
+    return submissions.submit_json(services, *EVENT_AND_FORM, body, "kk")
 
 
-def test_what_is_kept_is_settled(services: Services) -> None:
+def test_the_stored_answers_are_settled(services: Services) -> None:
     submit(services, 1, ANSWERS)
-    kept = services.submissions.get(*PLACE, nth_id(1), shards=1)
-    assert kept is not None
-    answers = dict(kept.answers)
+    stored = services.submissions.get(*EVENT_AND_FORM, nth_id(1), shards=1)
+    assert stored is not None
+    answers = dict(stored.answers)
     assert len(answers.pop("id")) == 36
     assert answers == {
         "n": 2,
@@ -83,46 +83,48 @@ def test_what_is_kept_is_settled(services: Services) -> None:
     }
 
 
-def test_sending_again_later_is_one_submission_whatever_was_worked_out(
+def test_a_repeat_is_recognised_although_its_calculations_would_differ(
     services: Services, clock: Clock
 ) -> None:
     first = submit(services, 1, ANSWERS)
     clock.forward(minutes=5)
-    again = submit(services, 1, ANSWERS)
-    assert (first.created, again.created) == (True, False)
-    assert again.receipt == first.receipt
+    repeat = submit(services, 1, ANSWERS)
+    assert (first.created, repeat.created) == (True, False)
+    assert repeat.receipt == first.receipt
     with pytest.raises(errors.PayloadDiffers):
         submit(services, 1, ANSWERS | {"n": 1})
 
 
-def test_fields_and_json_come_to_the_same(services: Services) -> None:
+def test_fields_and_json_are_stored_alike(services: Services) -> None:
     submit(services, 1, ANSWERS)
-    form = forms.show_form(services, ORGANISER, *PLACE)
+    form = forms.show_form(services, ORGANISER, *EVENT_AND_FORM)
     pairs = form.encode(ANSWERS)
-    submissions.submit_fields(services, *PLACE, nth_id(2), 1, "ru", pairs)
-    one, other = (services.submissions.get(*PLACE, nth_id(n), shards=1) for n in (1, 2))
-    assert one is not None
-    assert other is not None
-    assert {**one.answers, "id": ""} == {**other.answers, "id": ""}
-    assert one.stat_line == other.stat_line
+    submissions.submit_fields(services, *EVENT_AND_FORM, nth_id(2), 1, "ru", pairs)
+    by_json, by_fields = (
+        services.submissions.get(*EVENT_AND_FORM, nth_id(n), shards=1) for n in (1, 2)
+    )
+    assert by_json is not None
+    assert by_fields is not None
+    assert {**by_json.answers, "id": ""} == {**by_fields.answers, "id": ""}
+    assert by_json.stat_line == by_fields.stat_line
 
 
-def test_what_is_wrong_is_told_by_instance_and_nothing_is_kept(services: Services) -> None:
-    with pytest.raises(errors.AnswersRefused) as caught:
+def test_problems_name_the_instance_and_nothing_is_stored(services: Services) -> None:
+    with pytest.raises(errors.AnswersRefused) as refused:
         submit(
             services, 1, ANSWERS | {"n": 3, "why": None, "members": [{"age": 200}, {"age": "x"}]}
         )
-    assert [(each.name, each.code) for each in caught.value.problems] == [
+    assert [(each.name, each.code) for each in refused.value.problems] == [
         ("why", "answer.required"),
         ("members[0]/age", "answer.constraint"),
         ("members[1]/age", "answer.not_a_number"),
     ]
-    assert services.submissions.get(*PLACE, nth_id(1), shards=1) is None
+    assert services.submissions.get(*EVENT_AND_FORM, nth_id(1), shards=1) is None
 
 
 def test_a_summary_counts_instances(services: Services) -> None:
     submit(services, 1, ANSWERS)
     submit(services, 2, {"n": 1, "members": [{"age": 10}]})
-    document = summaries.read_summary(services, ORGANISER, *PLACE).model_dump(mode="json")
+    document = summaries.read_summary(services, ORGANISER, *EVENT_AND_FORM).model_dump(mode="json")
     age = next(each for each in document["questions"] if each["name"] == "members/age")
     assert (age["answered"], age["responses"], age["mean"]) == (3, 2, 19)

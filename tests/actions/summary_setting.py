@@ -1,4 +1,4 @@
-"""What tests of summaries share: services with one published form, and a clock that the test moves."""
+"""Services with an open event and one published form, for the tests of summaries."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
 
 START = datetime(2026, 6, 13, 5, tzinfo=UTC)
-PLACE = EVENT.id, FORM.name
+EVENT_AND_FORM = EVENT.id, FORM.name
 
 
 class Clock:
@@ -33,19 +33,19 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, *, seconds: float) -> None:
+    def forward(self, *, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
-def numbered() -> Callable[[], str]:
-    """Return a source of UUIDs with consecutive numbers."""
+def consecutive_ids() -> Callable[[], str]:
+    """Return a function that makes UUIDs with consecutive numbers."""
     numbers = count(1)
     return lambda: str(UUID(int=next(numbers), version=4))
 
 
 def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> Services:
     """Return services with an open event and a published form."""
-    services = Services(settings=settings, table=table, clock=Clock(), new_id=numbered())
+    services = Services(settings=settings, table=table, clock=Clock(), new_id=consecutive_ids())
     services.events.create(EVENT, b"a key that is only for tests")
     publish(services, DEFINITION, shards=shards)
     return services
@@ -54,8 +54,8 @@ def make_services(table: "Table", settings: "Settings", *, shards: int = 1) -> S
 def publish(services: Services, document: dict[str, Any], *, shards: int = 1) -> None:
     """Publish the definition as the form's next version."""
     definition_bytes = definition.dump(read_definition(document))
-    drafts.save_form(services, SYSTEM, *PLACE, definition_bytes)
-    forms.publish_form(services, SYSTEM, *PLACE, shards=shards)
+    drafts.save_form(services, SYSTEM, *EVENT_AND_FORM, definition_bytes)
+    forms.publish_form(services, SYSTEM, *EVENT_AND_FORM, shards=shards)
 
 
 def clock_of(services: Services) -> Clock:
@@ -65,8 +65,8 @@ def clock_of(services: Services) -> Clock:
 
 
 def response(services: Services, form: Form = FORM, /, **answers: Any) -> Response:
-    """Return a response received now, not stored yet."""
-    kept = form.check(answers, now=NOW)
+    """Return a response received now; it is not stored."""
+    accepted = form.check(answers, now=NOW)
     return Response(
         id=services.new_id(),
         event=EVENT.id,
@@ -74,9 +74,9 @@ def response(services: Services, form: Form = FORM, /, **answers: Any) -> Respon
         version=form.version,
         language="en",
         received_at=services.clock(),
-        category=kept.category,
-        answers=kept.values,
-        stat_line=form.stat_line(kept),
+        category=accepted.category,
+        answers=accepted.values,
+        stat_line=form.stat_line(accepted),
         payload_hash="0" * 64,
         receipt="AAAAA-AAAAA",
     )

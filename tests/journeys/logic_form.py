@@ -1,4 +1,4 @@
-"""The form that the journeys through logic fill in: a cascade, rounds in rounds, a sum, a chain of five."""
+"""The form for journeys through logic: a cascade of choices, nested repeats, a sum and a chain of conditions."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ STEPS = ("first", "second", "third", "fourth", "fifth")
 
 
 def chain() -> list[dict[str, Any]]:
-    """Five questions, each asked only after a yes to the one before."""
+    """Return five questions, each relevant only if the answer to the one before is yes."""
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(STEPS):
         row: dict[str, Any] = {
@@ -57,8 +57,8 @@ FORM: dict[str, Any] = {
         "yes_no": YES_NO,
         "regions": REGIONS,
         "towns": [
-            {**town, "region": "almaty" if place < 2 else "turkistan"}
-            for place, town in enumerate(TOWNS)
+            {**town, "region": "almaty" if number < 2 else "turkistan"}
+            for number, town in enumerate(TOWNS)
         ],
         "schools": SCHOOLS,
     },
