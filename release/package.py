@@ -20,6 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from release import gateway_responses
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -84,6 +85,7 @@ def build(folder: Path, runtime: Runtime) -> str | None:
         folder.mkdir(parents=True)
         interpreter = write_zip(content, folder / ZIP, runtime)
         template = aim(json.loads((packaged / TEMPLATE).read_bytes()), runtime)
+        answer_refusals(template)
         (folder / TEMPLATE).write_text(json.dumps(template, indent=2) + "\n", encoding="utf-8")
     return interpreter
 
@@ -124,6 +126,12 @@ def aim(template: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::Function"
     }
     return template | {"Resources": template["Resources"] | functions}
+
+
+def answer_refusals(template: dict[str, Any]) -> None:
+    """Let the gateway's own refusals be pages and problem details (``release.gateway_responses``)."""
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    body[gateway_responses.EXTENSION] = gateway_responses.responses()
 
 
 def add_licences(content: Path) -> None:

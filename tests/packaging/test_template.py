@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local import resources
-from release import package
+from release import gateway_responses, package
 
 pytestmark = pytest.mark.packaging
 
@@ -117,8 +117,7 @@ def test_the_mail_queue_hides_a_message_for_longer_than_its_function_runs(
     assert source["Queue"] == {"Fn::Sub": "${MailQueue.Arn}"}
 
 
-def test_the_gateways_own_refusals_are_problems_too(template: dict[str, Any]) -> None:
+def test_the_gateways_own_refusals_are_pages_and_problems(template: dict[str, Any]) -> None:
     body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    answers = body["x-amazon-apigateway-gateway-responses"]
-    assert answers["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
+    assert body[gateway_responses.EXTENSION] == gateway_responses.responses()
     assert "/{proxy+}" in body["paths"]

@@ -34,10 +34,9 @@ _EXPRESSION_GROWTH: Final = 8
 
 def weight_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield an error at the heaviest row of a form whose page would weigh more than it may."""
-    scales = _Scales(draft)
-    weights = scales.rows()
-    total = sum(weights.values()) + scales.filtered_lists()
+    total = page_weight(draft)
     if total > MAX_WEIGHT:
+        weights = _Scales(draft).rows()
         heaviest = max(weights, key=lambda node: weights[node])
         yield problem(
             "form.page_too_heavy",
