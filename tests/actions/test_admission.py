@@ -17,7 +17,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.admission import AdmissionStore
 from chalicelib.storage.table import Item
-from tests.actions.dying import dies_before
+from tests.actions.crashes import run_and_crash_before
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
@@ -31,7 +31,7 @@ from tests.actions.setting import (
     register,
     services_on,
 )
-from tests.actions.test_submissions import calls_of
+from tests.actions.test_submissions import count_requests
 from tests.ids import new_id
 
 pytestmark = pytest.mark.dynoxide
@@ -119,14 +119,14 @@ class TestDying:
         for call in range(40):
             event = open_with_registration(services, id=f"event-{call}").id
             before = services.forms.with_event(event, "registration")
-            died, calls = dies_before(services, call, partial(act, services, event))
+            crashed, calls = run_and_crash_before(services, call, partial(act, services, event))
             closed = services.forms.with_event(event, "registration") != before
             assert closed or come(services, event) in {"confirmed", "service.unavailable"}
             clock.forward(seconds=61)
             assert come(services, event) == (refusal if closed else "confirmed")
             act(services, event)
             assert come(services, event) == refusal
-            if not died:
+            if not crashed:
                 assert calls.count("UpdateItem") == 1 + 2 * services.admission_copies
                 return
         pytest.fail("it makes more calls than expected")
@@ -138,7 +138,7 @@ class TestDying:
             event = f"event-{call}"
             open_with_registration(services, id=event, categories=with_capacity(3))
             assert come(services, event) == "confirmed"
-            died, _ = dies_before(
+            crashed, _ = run_and_crash_before(
                 services, call, partial(change, services, event, categories=with_capacity(2))
             )
             stored = services.events.get(event)
@@ -150,7 +150,7 @@ class TestDying:
             assert results == ["confirmed"] * (capacity - 1) + [full] * (4 - capacity)
             taken = services.seats.holders(event, "pupil")
             assert sorted(taken) == list(range(1, capacity + 1))
-            if not died:
+            if not crashed:
                 assert capacity == 2
                 return
         pytest.fail("it makes more calls than expected")
@@ -172,10 +172,10 @@ class TestDying:
             if close:
                 close(services, event)
             before = services.forms.with_event(event, "registration")
-            died, _ = dies_before(services, call, partial(act, services, event))
+            crashed, _ = run_and_crash_before(services, call, partial(act, services, event))
             opened = services.forms.with_event(event, "registration") != before
             assert (come(services, event) == "confirmed") == opened
-            if not died:
+            if not crashed:
                 return
         pytest.fail("it makes more calls than expected")
 
@@ -196,10 +196,10 @@ class TestDying:
                 assert copies_of(services, event) == []
                 act = reopen_event
             before = services.forms.with_event(event, "registration")
-            died, _ = dies_before(services, call, partial(act, services, event))
+            crashed, _ = run_and_crash_before(services, call, partial(act, services, event))
             opened = services.forms.with_event(event, "registration") != before
             assert (come(services, event) == "confirmed") == opened
-            if not died:
+            if not crashed:
                 assert len(copies_of(services, event)) == services.admission_copies
                 return
         pytest.fail("it makes more calls than expected")
@@ -317,20 +317,20 @@ class TestCopies:
         open_with_registration(services)
         answers = {"category": "teacher", "name": "Бота"}
         register(services, answers)  # reads event and form, and notes an arrival
-        calls = calls_of(services)
+        calls = count_requests(services)
         register(services, answers)
         assert calls == {"TransactWriteItems": 1}
 
     def test_a_change_that_admits_the_same_people_writes_no_copy(self, services: Services) -> None:
         open_with_registration(services)
-        calls = calls_of(services)
+        calls = count_requests(services)
         change(services, title={"en": "Another title"})
         assert calls == {"GetItem": 1, "TransactWriteItems": 1}
 
     def test_an_event_without_registrations_has_no_copies(self, services: Services) -> None:
         events.create_event(services, ORGANISER, as_json(event_document()))
         publish(services, IMPRESSIONS)
-        calls = calls_of(services)
+        calls = count_requests(services)
         change(services, state="closed")
         change(services, state="open")
         forms.close_form(services, ORGANISER, "round-table", "impressions")

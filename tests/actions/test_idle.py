@@ -14,7 +14,7 @@ from chalicelib.domain.permissions import SYSTEM
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from local.resources import ROOT
-from tests.actions.folding import PLACE, clock_of, make_services
+from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services
 from tests.domain.summary_samples import EVENT
 
 EVENTS = 200
@@ -51,7 +51,7 @@ def runs_a_month() -> dict[str, int]:
 
 def respond(services: Services) -> None:
     answers = json.dumps({"answers": {"overall": 4}}).encode()
-    submissions.submit_json(services, *PLACE, answers, "en")
+    submissions.submit_json(services, *EVENT_AND_FORM, answers, "en")
 
 
 def test_idle_events_cost_nothing(services: Services) -> None:
@@ -73,19 +73,19 @@ def test_a_closed_event_costs_nothing_after_its_last_fold(services: Services) ->
     summaries.advance_checkpoints(services)
     runs = 0
     while count_requests(services, summaries.advance_checkpoints) > 1:
-        clock.pass_by(seconds=300)
+        clock.forward(seconds=300)
         runs += 1
     assert runs == 3
-    clock.pass_by(seconds=timedelta(days=1).total_seconds())
+    clock.forward(seconds=timedelta(days=1).total_seconds())
     assert count_requests(services, summaries.advance_checkpoints) == 1
-    assert summaries.count_submissions(services, SYSTEM, *PLACE) == 1
+    assert summaries.count_submissions(services, SYSTEM, *EVENT_AND_FORM) == 1
 
 
 def test_a_response_is_one_request_but_for_the_first_of_an_interval(services: Services) -> None:
     respond(services)
     assert count_requests(services, respond) == 1
-    clock_of(services).pass_by(seconds=301)
-    services.catalogue.entry(*PLACE)  # read again at most every ten seconds
+    clock_of(services).forward(seconds=301)
+    services.catalogue.entry(*EVENT_AND_FORM)  # read again at most every ten seconds
     assert count_requests(services, respond) == 2
     assert count_requests(services, respond) == 1
 
@@ -93,5 +93,5 @@ def test_a_response_is_one_request_but_for_the_first_of_an_interval(services: Se
 def test_a_form_under_way_costs_what_the_document_says(services: Services) -> None:
     """The list, then event and form, checkpoint, lines, and the new checkpoint."""
     respond(services)
-    clock_of(services).pass_by(seconds=100)
+    clock_of(services).forward(seconds=100)
     assert count_requests(services, summaries.advance_checkpoints) == 1 + 4

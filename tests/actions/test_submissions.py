@@ -650,7 +650,7 @@ def test_submissions_without_a_seat_limit_or_a_claim_are_erased(services: Servic
     stored_submissions.erase_submission(
         services, ORGANISER, "round-table", "impressions", nth_id(1)
     )
-    never_stored = replace(kept, id=nth_id(3))
+    never_stored = replace(stored, id=nth_id(3))
     with pytest.raises(errors.ChangedMeanwhile):
         services.submissions.erase(never_stored, shards=1, now=services.clock())
     register(services, {"category": "teacher", "name": "Бота"}, nth_id(2))

@@ -103,15 +103,15 @@ def test_the_schedule_moves_a_form_on_until_everything_is_folded(services: Servi
     fill(services, 2)
     store(services, response(services, overall=1))
     assert summaries.advance_checkpoints(services) == 1
-    first = services.checkpoints.read(*PLACE)
-    clock_of(services).pass_by(seconds=600)
+    first = services.checkpoints.read(*EVENT_AND_FORM)
+    clock_of(services).forward(seconds=600)
     assert summaries.advance_checkpoints(services) == 1
-    last = services.checkpoints.read(*PLACE)
+    last = services.checkpoints.read(*EVENT_AND_FORM)
     assert last.state != first.state
-    assert list(services.checkpoints.tail(*PLACE, 0, after=last.through[0])) == [[]]
+    assert list(services.checkpoints.tail(*EVENT_AND_FORM, 0, after=last.through[0])) == [[]]
     assert services.arrivals.all() == []
     assert summaries.advance_checkpoints(services) == 0
-    assert summary(services)["responses"] == 3
+    assert read_summary(services)["responses"] == 3
 
 
 def test_a_form_is_folded_again_after_an_erasure(services: Services) -> None:
@@ -120,15 +120,15 @@ def test_a_form_is_folded_again_after_an_erasure(services: Services) -> None:
     fill(services, 2)
     summaries.advance_checkpoints(services)
     assert services.arrivals.all() == []
-    stored_submissions.erase_submission(services, SYSTEM, *PLACE, gone.id)
-    assert services.checkpoints.read(*PLACE).state is None
+    stored_submissions.erase_submission(services, SYSTEM, *EVENT_AND_FORM, gone.id)
+    assert services.checkpoints.read(*EVENT_AND_FORM).state is None
     assert summaries.advance_checkpoints(services) == 1
-    assert services.checkpoints.read(*PLACE).state is not None
+    assert services.checkpoints.read(*EVENT_AND_FORM).state is not None
 
 
 def test_an_unpublished_or_missing_form_keeps_no_note(services: Services) -> None:
     services.arrivals.note(EVENT.id, "nothing", services.clock())
-    clock_of(services).pass_by(seconds=3600)
+    clock_of(services).forward(seconds=3600)
     assert summaries.advance_checkpoints(services) == 0
     assert services.arrivals.all() == []
 

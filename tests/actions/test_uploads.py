@@ -16,7 +16,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import SubmissionFiles
 from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
-from tests.actions.dying import Died, dies_before, dying_before
+from tests.actions.crashes import ProcessCrash, crashing_before, run_and_crash_before
 from tests.actions.photos import (
     EVENT,
     PDF,
@@ -28,7 +28,6 @@ from tests.actions.photos import (
     open_photos,
     put_upload,
     register_entrant,
-    run_and_crash_before,
     send,
     sweep_all,
 )
@@ -80,11 +79,11 @@ def test_a_file_is_kept_with_its_answer(services: Services) -> None:
 
 
 def test_a_photo_sent_by_a_program_is_kept_without_its_location(services: Services) -> None:
-    photo = waits(services, content=PLACED)
+    photo = put_upload(services, content=PLACED)
     send(services, nth_id(1), photo=photo)
     found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
     assert (found.body, found.content_type) == (PNG, "image/png")
-    assert objects(services, "incoming/") == []
+    assert list_objects(services, "incoming/") == []
 
 
 def test_a_photo_in_a_phone_s_own_format_is_refused_whatever_it_is_called(
@@ -95,9 +94,9 @@ def test_a_photo_in_a_phone_s_own_format_is_refused_whatever_it_is_called(
         received = [ReceivedUpload("photo", name, content_type, heic)]
         receive = partial(uploads.receive, services, EVENT, "photos", None, nth_id(1), received)
         assert problems(receive) == [("photo", "answer.photo_format")]
-    photo = waits(services, content=heic)
+    photo = put_upload(services, content=heic)
     assert problems(lambda: send(services, photo=photo)) == [("photo", "answer.photo_format")]
-    assert objects(services, "kept/") == []
+    assert list_objects(services, "kept/") == []
 
 
 def test_a_registration_keeps_its_file_too(services: Services) -> None:

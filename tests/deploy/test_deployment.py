@@ -39,7 +39,7 @@ class Deployment:
     organiser: Visitor
     address: str
     token: str
-    sent: Sequence[main_job.Sent]
+    sent: Sequence[main_job.Document]
 
     def type(self, heading: str) -> None:
         """Type every block under the heading."""
@@ -154,7 +154,7 @@ def import_event(aws: Emulator, token: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def send_twice(aws: Emulator, address: str, sent: Sequence[main_job.Sent]) -> None:
+def send_twice(aws: Emulator, address: str, sent: Sequence[main_job.Document]) -> None:
     """Send each response twice: it is accepted once, and the second time has the first receipt."""
     participant = Visitor(aws.port)
     url = f"{address}/api/v1/events/round-table/forms/impressions/responses"
@@ -177,7 +177,7 @@ def test_a_summary_equals_what_was_sent(deployment: Deployment) -> None:
     summary = deployment.read("/events/round-table/forms/impressions/summary")
     assert summary["responses"] == RESPONSES
     for name, shown in figures(summary).items():
-        assert shown == pytest.approx(main_job.figures_of(name, deployment.sent)), name
+        assert shown == pytest.approx(main_job.compute_figures(name, deployment.sent)), name
 
 
 def test_the_csv_holds_the_same_figures(deployment: Deployment) -> None:
@@ -185,7 +185,7 @@ def test_the_csv_holds_the_same_figures(deployment: Deployment) -> None:
     answer = Visitor(deployment.aws.port).call("GET", url, token=deployment.token)
     assert answer.headers["content-type"].startswith("text/csv")
     lines = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
-    expected = main_job.figures_of("overall", deployment.sent)
+    expected = main_job.compute_figures("overall", deployment.sent)
     cells = {tuple(line) for line in lines}
     for rating in range(1, 6):
         times = expected.get(f"counts {rating}", 0)

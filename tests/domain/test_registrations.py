@@ -89,7 +89,7 @@ def test_a_claim_says_nothing_outside_its_event() -> None:
     assert len(claims) == 4
 
 
-def test_a_registration_is_the_submission_with_its_seat_and_person() -> None:
+def test_a_registration_is_the_submission_with_its_seat_and_claims() -> None:
     sent = {
         "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
         "event": "round-table",
@@ -106,11 +106,11 @@ def test_a_registration_is_the_submission_with_its_seat_and_person() -> None:
     submission = Submission(received_at=datetime(2026, 6, 13, 5, tzinfo=UTC), **sent)  # type: ignore[arg-type]  # of many types
     received_at = datetime(2026, 6, 13, 6, tzinfo=UTC)
     registration = Registration.of(
-        submission, received_at=received_at, seat=7, person="a keyed hash"
+        submission, received_at=received_at, seat=7, claims=("a keyed hash",)
     )
     assert registration == Registration(
         received_at=received_at,
         seat=7,
-        person="a keyed hash",
+        claims=("a keyed hash",),
         **sent,  # type: ignore[arg-type]  # of many types
     )

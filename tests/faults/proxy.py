@@ -21,7 +21,7 @@ class Faults:
     def __call__(self, request: ProxyRequest, forward: Forward) -> ProxyReply | None:
         """Forward the request; close the connection after ``stall`` seconds where the reply is to be lost."""
         reply = forward(request)
-        if self.loses(request.operation):
+        if self.count_and_lose(request.operation):
             time.sleep(self.stall)
             return None
         return reply

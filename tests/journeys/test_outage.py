@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, Open
-from tests.journeys.test_every_page import faults
+from tests.journeys.conftest import PHONE, OpenWindow
+from tests.journeys.test_every_page import find_faults
 
 pytestmark = pytest.mark.browser
 FORM = {
@@ -84,8 +84,8 @@ def fill(page: Page, address: str, question: str) -> str:
 
 def test_answers_outlast_a_stopped_database(
     address: str,
-    open_window: Open,
-    violations: Callable[[Page], list[str]],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
     call: Callable[..., Any],
 ) -> None:
     plain, scripted = open_window(script=False, language="ru"), open_window(language="kk")
@@ -107,7 +107,7 @@ def test_answers_outlast_a_stopped_database(
         expect(scripted.locator("[name='q.question']")).to_have_value("Қашан басталады?")
         for page, language in ((native, "ru"), (scripted, "kk")):
             assert page.locator("html").get_attribute("lang") == language
-            assert faults(page, violations, PHONE) == []
+            assert find_faults(page, find_violations, PHONE) == []
         go_on()
     for page in (plain, native):
         page.get_by_role("button", name="Отправить ещё раз").click()
@@ -119,7 +119,7 @@ def test_answers_outlast_a_stopped_database(
 
 
 def test_the_script_keeps_to_retry_after_and_stops_while_somebody_types(
-    address: str, open_window: Open
+    address: str, open_window: OpenWindow
 ) -> None:
     page = open_window(language="ru")
     fill(page, address, "Где зал?")

@@ -187,7 +187,7 @@ def test_pages_of_the_local_stack_come_before_the_app(server: Server) -> None:
 def test_only_this_machine_s_own_names_are_answered(server: Server, host: str, status: int) -> None:
     """A page of another site that points its own name here must not read the local mail."""
     asked = f"GET /local/page HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    answer = _speak(server, asked.encode())
+    answer = _exchange(server, asked.encode())
     assert answer.split(b" ")[1] == str(status).encode()
     assert (b"ours" in answer) == (status == 200)
 

@@ -49,15 +49,15 @@ def test_category_and_files_are_attributes_where_there_are_any() -> None:
     assert to_item(response, 1) == {**RESPONSE_ITEM, **added}
 
 
-def test_the_item_of_a_registration_names_its_kind_its_seat_and_its_person() -> None:
+def test_the_item_of_a_registration_names_its_kind_its_seat_and_its_claims() -> None:
     kind = {"kind": string("registration")}
     assert to_item(REGISTRATION, 1) == {
         **RESPONSE_ITEM,
         **kind,
         "seat": number(3),
-        "person": string("aa"),
+        "claims": {"L": [string("aa")]},
     }
-    assert to_item(replace(REGISTRATION, seat=None, person=None), 1) == {**RESPONSE_ITEM, **kind}
+    assert to_item(replace(REGISTRATION, seat=None, claims=()), 1) == {**RESPONSE_ITEM, **kind}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_item_of_a_registration_names_its_kind_its_seat_and_its_person() -> 
         RESPONSE,
         replace(RESPONSE, category="pupil", files=FILES),
         REGISTRATION,
-        replace(REGISTRATION, seat=None, person=None),
+        replace(REGISTRATION, seat=None, claims=()),
         replace(REGISTRATION, category="pupil", files=FILES),
     ],
 )

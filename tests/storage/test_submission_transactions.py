@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import errors
+from chalicelib.domain.admission import Gate, GateOwner
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import IN_FLIGHT, Response, SubmissionFiles
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.storage import keys
+from chalicelib.storage.admission import AdmissionStore
 from chalicelib.storage.checkpoints import CheckpointStore
 from chalicelib.storage.file_tasks import PATIENCE, FileTask, FileTaskStore
 from chalicelib.storage.outbox import Outbox
@@ -23,7 +25,7 @@ from chalicelib.storage.submissions import (
     SubmissionStore,
     UploadTaken,
 )
-from chalicelib.storage.table import Item, Table, Update, address, number, string
+from chalicelib.storage.table import Table, Update, address, number, string
 from tests.domain.test_submissions import FILES, RESPONSE
 from tests.storage.test_submissions import REGISTRATION
 from tests.storage.test_table import conflict, script_table
@@ -35,7 +37,7 @@ WITH_FILES = replace(RESPONSE, files=FILES)
 OWN_FILES = SubmissionFiles(EVENT, FORM, RESPONSE.id, FILES)
 PUPIL = replace(REGISTRATION, category="pupil")
 PUPIL_WITH_FILES = replace(PUPIL, files=FILES)
-PLAIN = replace(REGISTRATION, seat=None, person=None)
+PLAIN = replace(REGISTRATION, seat=None, claims=())
 """A registration without a seat and a claim: only its own id can be taken."""
 MAIL = Mail(
     id="mail-1",
@@ -45,22 +47,19 @@ MAIL = Mail(
     language="kk",
     parameters={"receipt": RESPONSE.receipt},
 )
-ADMISSION = {
-    **address(keys.admission(EVENT)),
-    "state": string("open"),
-    "capacity": {"M": {"pupil": number(3)}},
-}
-FORM_RECORD = {**address(keys.form(EVENT, FORM)), "state": string("open")}
-CLOSED_EVENT = {**ADMISSION, "state": string("closed")}
-TWO_SEATS = {**ADMISSION, "capacity": {"M": {"pupil": number(2)}}}
-CLOSED_FORM = {**FORM_RECORD, "state": string("closed")}
+COPY = 5
+"""The number of the admission copy that the registrations check."""
+EVENT_GATE = Gate(GateOwner.EVENT, 1, True, None, None, {"pupil": 3})
+FORM_GATE = Gate(GateOwner.FORM, 1, True, None, None)
+CLOSED_EVENT = replace(EVENT_GATE, is_open=False)
+TWO_SEATS = replace(EVENT_GATE, capacities={"pupil": 2})
+CLOSED_FORM = replace(FORM_GATE, is_open=False)
 
 
 @pytest.fixture
 def table(moto_table: Table) -> Table:
-    """Return a table with an open event, whose category has three seats, and its open form."""
-    moto_table.put(ADMISSION)
-    moto_table.put(FORM_RECORD)
+    """Return a table with the admission copies of an open form; the event's category has three seats."""
+    AdmissionStore(moto_table, COPY + 1).create(EVENT, FORM, (EVENT_GATE, FORM_GATE))
     return moto_table
 
 
@@ -124,15 +123,15 @@ def test_a_response_whose_transaction_meets_a_conflict_and_throttling_is_unavail
 # Registrations
 
 
-def test_a_registration_is_stored_with_its_seat_its_claim_and_its_mail(
+def test_a_registration_is_stored_with_its_seat_its_claims_and_its_mail(
     table: Table, store: SubmissionStore
 ) -> None:
-    assert store.register(PUPIL, MAIL) is None
+    assert store.register(PUPIL, MAIL, COPY) is None
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) == PUPIL
     holder = keys.submission(EVENT, FORM, PUPIL.id)
     assert SeatStore(table).holders(EVENT, "pupil") == {3: holder}
-    claim = keys.claim(EVENT, "aa")
-    assert table.get(claim) == {**address(claim), "holder": string(PUPIL.id)}
+    for claim in (keys.claim(EVENT, "aa"), keys.claim(EVENT, "bb")):
+        assert table.get(claim) == {**address(claim), "holder": string(PUPIL.id)}
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == [MAIL]
 
 
@@ -140,7 +139,7 @@ def test_a_registration_without_seat_and_person_is_stored_alone(
     table: Table, store: SubmissionStore
 ) -> None:
     registration = replace(PLAIN, category="pupil")
-    assert store.register(registration, None) is None
+    assert store.register(registration, None, COPY) is None
     assert store.get(EVENT, FORM, registration.id, shards=1) == registration
     assert SeatStore(table).holders(EVENT, "pupil") == {}
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == []
@@ -150,9 +149,9 @@ def test_a_registration_without_seat_and_person_is_stored_alone(
 def test_a_registration_is_stored_once(
     table: Table, store: SubmissionStore, registration: Registration
 ) -> None:
-    store.register(registration, MAIL)
+    store.register(registration, MAIL, COPY)
     repeat = replace(registration, answers={"overall": 1}, payload_hash="def")
-    assert store.register(repeat, replace(MAIL, id="mail-2")) == registration
+    assert store.register(repeat, replace(MAIL, id="mail-2"), COPY) == registration
     assert store.get(EVENT, FORM, registration.id, shards=1) == registration
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == [MAIL]
 
@@ -160,7 +159,7 @@ def test_a_registration_is_stored_once(
 def test_files_become_the_registrations_own_and_are_to_be_kept(
     table: Table, store: SubmissionStore
 ) -> None:
-    assert store.register(PUPIL_WITH_FILES, None) is None
+    assert store.register(PUPIL_WITH_FILES, None, COPY) is None
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) == PUPIL_WITH_FILES
     assert [read_upload_holder(table, file) for file in ("a", "b")] == [PUPIL.id, PUPIL.id]
     key = keys.files(to_timestamp(NOW + PATIENCE), PUPIL.id)
@@ -171,16 +170,16 @@ def test_files_become_the_registrations_own_and_are_to_be_kept(
     ("second", "refusal"),
     [
         (replace(PUPIL, id=OTHER_ID, seat=2), PersonTaken),
-        (replace(PUPIL, id=OTHER_ID, person="bb"), SeatTaken),
+        (replace(PUPIL, id=OTHER_ID, claims=("cc",)), SeatTaken),
         (replace(PUPIL, id=OTHER_ID), PersonTaken),
     ],
 )
 def test_a_person_or_a_seat_is_registered_once(
     store: SubmissionStore, second: Registration, refusal: type[Exception]
 ) -> None:
-    store.register(PUPIL, None)
+    store.register(PUPIL, None, COPY)
     with pytest.raises(refusal):
-        store.register(second, None)
+        store.register(second, None, COPY)
     assert store.get(EVENT, FORM, OTHER_ID, shards=1) is None
 
 
@@ -189,30 +188,44 @@ def test_a_registration_with_another_submissions_file_is_not_stored(
 ) -> None:
     give_file_to_another(table, "a")
     with pytest.raises(UploadTaken) as refused:
-        store.register(PUPIL_WITH_FILES, None)
+        store.register(PUPIL_WITH_FILES, None, COPY)
     assert refused.value.ids == ("a",)
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) is None
 
 
 @pytest.mark.parametrize(
-    ("stored", "admission"),
-    [(CLOSED_EVENT, CLOSED_EVENT), (TWO_SEATS, TWO_SEATS), (CLOSED_FORM, None)],
+    "gates",
+    [(CLOSED_EVENT, FORM_GATE), (TWO_SEATS, FORM_GATE), (EVENT_GATE, CLOSED_FORM)],
     ids=["event-closed", "no-such-seat", "form-closed"],
 )
-def test_refused_admission_carries_the_events_admission_item(
-    table: Table, store: SubmissionStore, stored: Item, admission: Item | None
+def test_refused_admission_carries_the_admission_copy(
+    table: Table, store: SubmissionStore, gates: tuple[Gate, Gate]
 ) -> None:
-    table.put(stored)
+    key = keys.admission(EVENT, FORM, COPY)
+    AdmissionStore(table, COPY + 1).repair(EVENT, FORM, COPY, table.get(key), gates)
     with pytest.raises(AdmissionRefused) as refused:
-        store.register(PUPIL, None)
-    assert refused.value.admission == admission
+        store.register(PUPIL, None, COPY)
+    assert refused.value.item == table.get(key)
+    assert store.get(EVENT, FORM, PUPIL.id, shards=1) is None
+
+
+def test_only_the_given_admission_copy_is_checked(table: Table, store: SubmissionStore) -> None:
+    other = table.get(keys.admission(EVENT, FORM, 0))
+    AdmissionStore(table, COPY + 1).repair(EVENT, FORM, 0, other, (CLOSED_EVENT, CLOSED_FORM))
+    assert store.register(PUPIL, None, COPY) is None
+
+
+def test_a_missing_admission_copy_admits_nobody(store: SubmissionStore) -> None:
+    with pytest.raises(AdmissionRefused) as refused:
+        store.register(PUPIL, None, COPY + 1)
+    assert refused.value.item is None
 
 
 @pytest.mark.parametrize(
     "store_submission",
     [
         lambda store: store.respond(WITH_FILES, shards=SHARDS),
-        lambda store: store.register(PUPIL, None),
+        lambda store: store.register(PUPIL, None, COPY),
     ],
     ids=["respond", "register"],
 )
@@ -227,14 +240,14 @@ def test_a_cancellation_must_give_a_reason_for_each_operation(
 # Erasing
 
 
-def test_erasing_a_registration_frees_its_seat_and_its_claim_and_raises_the_epoch(
+def test_erasing_a_registration_frees_its_seat_and_its_claims_and_raises_the_epoch(
     table: Table, store: SubmissionStore
 ) -> None:
-    store.register(PUPIL, None)
+    store.register(PUPIL, None, COPY)
     store.erase(PUPIL, shards=1, now=NOW)
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) is None
     assert SeatStore(table).holders(EVENT, "pupil") == {}
-    assert table.get(keys.claim(EVENT, "aa")) is None
+    assert [table.get(keys.claim(EVENT, claim)) for claim in ("aa", "bb")] == [None, None]
     assert CheckpointStore(table).read(EVENT, FORM).epoch == 1
     assert read_file_tasks(table) == []
 
@@ -243,7 +256,7 @@ def test_a_registration_without_seat_and_person_is_erased_alone(
     table: Table, store: SubmissionStore
 ) -> None:
     registration = replace(PLAIN, category="pupil")
-    store.register(registration, None)
+    store.register(registration, None, COPY)
     store.erase(registration, shards=1, now=NOW)
     assert store.get(EVENT, FORM, registration.id, shards=1) is None
 
@@ -252,10 +265,10 @@ def test_a_registration_without_seat_and_person_is_erased_alone(
 def test_erasing_a_response_raises_the_epoch_of_its_form(
     table: Table, store: SubmissionStore, shards: int
 ) -> None:
-    for epoch in (1, 2):
-        store.respond(RESPONSE, shards=shards)
-        store.erase(RESPONSE, shards=shards, now=NOW)
-        assert store.get(EVENT, FORM, RESPONSE.id, shards=shards) is None
+    for epoch, response in ((1, RESPONSE), (2, replace(RESPONSE, id=OTHER_ID))):
+        store.respond(response, shards=shards)
+        store.erase(response, shards=shards, now=NOW)
+        assert store.get(EVENT, FORM, response.id, shards=shards) is None
         assert CheckpointStore(table).read(EVENT, FORM).epoch == epoch
 
 
@@ -264,7 +277,7 @@ def test_the_files_of_an_erased_submission_are_to_be_erased_and_no_longer_kept(
     table: Table, store: SubmissionStore, submission: Response | Registration
 ) -> None:
     if isinstance(submission, Registration):
-        store.register(submission, None)
+        store.register(submission, None, COPY)
     else:
         store.respond(submission, shards=1)
     now = NOW + timedelta(hours=1)
@@ -289,7 +302,7 @@ TO_ANOTHER_SEAT_HOLDER = Update(
 def test_a_registration_that_changed_since_it_was_read_is_not_erased(
     table: Table, store: SubmissionStore, change: Update
 ) -> None:
-    store.register(PUPIL, None)
+    store.register(PUPIL, None, COPY)
     table.update(change)
     with pytest.raises(errors.ChangedMeanwhile):
         store.erase(PUPIL, shards=1, now=NOW)
@@ -306,9 +319,13 @@ def test_erasing_is_one_transaction() -> None:
             "method": "transact_write_items",
             "TransactItems": [
                 {
-                    "Delete": {
+                    "Put": {
                         "TableName": "pikir",
-                        "Key": address(HOLDER),
+                        "Item": {
+                            **address(HOLDER),
+                            "kind": string("erased"),
+                            "erased_at": string(to_timestamp(NOW)),
+                        },
                         "ConditionExpression": "payload_hash = :hash",
                         "ExpressionAttributeValues": {":hash": string("abc")},
                         **return_old_item,
@@ -338,6 +355,15 @@ def test_erasing_is_one_transaction() -> None:
                     "Delete": {
                         "TableName": "pikir",
                         "Key": address(keys.claim(EVENT, "aa")),
+                        "ConditionExpression": "holder = :id",
+                        "ExpressionAttributeValues": {":id": string(PUPIL.id)},
+                        **return_old_item,
+                    }
+                },
+                {
+                    "Delete": {
+                        "TableName": "pikir",
+                        "Key": address(keys.claim(EVENT, "bb")),
                         "ConditionExpression": "holder = :id",
                         "ExpressionAttributeValues": {":id": string(PUPIL.id)},
                         **return_old_item,

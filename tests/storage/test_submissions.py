@@ -60,7 +60,7 @@ def test_a_cancelled_registration_raises_for_its_first_failed_condition(
 @pytest.mark.parametrize(("part", "on_seat"), [("seat", True), ("admission", False)])
 def test_a_conflict_is_not_retried_with_the_same_seat_and_copy(part: str, on_seat: bool) -> None:
     with pytest.raises(RegistrationConflict) as conflict:
-        register(cancelled(**{part: CONFLICT}))
+        register(cancellation(**{part: CONFLICT}))
     assert conflict.value.on_seat == on_seat
 
 

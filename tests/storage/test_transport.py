@@ -258,7 +258,7 @@ def secure_url(authority: Path) -> Iterator[str]:
             b'{"Item": {"pk": {"S": "A"}}}', 200, **{"Content-Type": "application/x-amz-json-1.0"}
         )
 
-    with served(answer) as server:
+    with serve(answer) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         yield server.url.replace("http:", "https:")
 

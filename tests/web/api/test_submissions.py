@@ -134,7 +134,11 @@ def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Clien
 
     assert organiser.get(REGISTRATIONS).json["rows"] == []
     assert organiser.request("DELETE", f"{REGISTRATIONS}/{registered['id']}").status == 204
-    assert organiser.request("DELETE", f"{REGISTRATIONS}/{samples.ID}").code == "submission.not_found"
+    assert (
+        organiser.request("DELETE", f"{REGISTRATIONS}/{samples.ID}").code == "submission.not_found"
+    )
     again = anyone.send_json("POST", REGISTRATIONS, _registration() | {"id": registered["id"]})
     assert (again.status, again.code) == (410, "submission.erased")
-    assert anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).status == 201
+    assert (
+        anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).status == 201
+    )

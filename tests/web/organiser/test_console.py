@@ -246,7 +246,7 @@ def test_a_form_says_whether_it_takes_answers_in_its_event(
     console: Console, states: tuple[str, ...], words: str
 ) -> None:
     for state in states:
-        console.post("/console/events/round-table/state", {"state": state})
+        console.send_form("/console/events/round-table/state", {"state": state})
     form = console.get("/console/events/round-table/forms/impressions").text
     assert re.search(r'<span class="tag \w+">([^<]*)</span> <code>impressions', form)[1] == words  # type: ignore[index] # fails as it should
     card = console.get("/console/events/round-table").text.partition('forms/impressions"')[2]
@@ -260,5 +260,5 @@ def test_a_form_without_room_says_so_until_it_is_opened_again(console: Console) 
     assert "Жаңа жауаптарға орын жоқ" in console.get("/console/events/round-table").text
     form = "/console/events/round-table/forms/impressions"
     assert "10 ГБ" in console.get(form).text
-    console.post(f"{form}/state", {"state": "open"})
+    console.send_form(f"{form}/state", {"state": "open"})
     assert "10 ГБ" not in console.get(form).text

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.forms.validation.page_weight import page_weight
 from chalicelib.forms.validation.review_input import ReviewContext, ReviewInput
 from chalicelib.forms.validation.structure import outline_definition
-from tests.web.participant.conftest import House
+from tests.web.participant.conftest import Site
 
 TEXT = "Қай мектептен келдіңіз? «Әке & шеше» айтсын"
 
@@ -46,7 +46,7 @@ LIMITS = {"texts": 2.5, "hints": 2.5}
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_estimate_lies_a_little_above_the_page(house: House, name: str) -> None:
+def test_the_estimate_lies_a_little_above_the_page(site: Site, name: str) -> None:
     listed = [{"name": f"n{n:04}", "label": {"kk": f"{TEXT} {n}"}} for n in range(200)]
     document = {
         "name": "heavy",
@@ -58,8 +58,8 @@ def test_the_estimate_lies_a_little_above_the_page(house: House, name: str) -> N
     light = {**document, "name": "light", "choices": {}, "questions": [row("text", name="other")]}
     pages = []
     for each in (light, document):
-        house.publish(each)
-        pages.append(len(house.browser.get(f"/e/round-table/{each['name']}").body))
+        site.publish(each)
+        pages.append(len(site.browser.get(f"/e/round-table/{each['name']}").body))
     outline, _ = outline_definition(document)
     estimate = page_weight(
         ReviewInput.of(document, None, outline, ReviewContext(None, None, None, False))

@@ -13,8 +13,8 @@ from chalicelib.actions import stored_submissions
 from chalicelib.actions.services import Services
 from chalicelib.storage.table import Table
 from chalicelib.web.participant import ROUTES
-from tests.web.client import Client, Received, app_of
-from tests.web.participant.conftest import ORGANISER, House
+from tests.web.client import Client, HttpResponse, app_of
+from tests.web.participant.conftest import ORGANISER, Site
 
 FORM: Final = "/e/round-table/registration"
 ID: Final = "7d0c1c0e-3f52-4a55-9d3e-0a4a6f1f0001"
@@ -71,10 +71,10 @@ class Outage:
     client: FaultyClient
 
 
-def outage(house: House, fault: Exception, first: int, *, warm: bool = False) -> Outage:
+def outage(site: Site, fault: Exception, first: int, *, warm: bool = False) -> Outage:
     """Start a process of Pikir on a database that fails after ``first`` calls, counted when it is warm."""
-    client = FaultyClient(house.services.table._client, fault, first=10**6)
-    services = replace(house.services, table=Table(client, house.services.table.name))
+    client = FaultyClient(site.services.table._client, fault, first=10**6)
+    services = replace(site.services, table=Table(client, site.services.table.name))
     if warm:
         entry = services.catalogue.entry("round-table", "registration")
         services.catalogue.form(entry.event, entry.record, 1)
@@ -87,7 +87,7 @@ def hidden_fields(page: str) -> list[tuple[str, str]]:
     return [(html.unescape(name), html.unescape(value)) for name, value in pairs]
 
 
-def assert_not_sent(reply: Received, language: str) -> None:
+def assert_not_sent(reply: HttpResponse, language: str) -> None:
     assert reply.status == 503
     assert reply.headers["retry-after"] == "2"
     assert reply.headers["cache-control"] == "no-store"
@@ -106,11 +106,11 @@ def stored_ids(services: Services) -> list[str]:
     ("language", "fault"), [("ru", STOPPED), ("kk", SLOW), ("en", THROTTLED)], ids=str
 )
 def test_a_cold_function_carries_everything_and_the_same_id_arrives_once(
-    house: House, language: str, fault: Exception
+    site: Site, language: str, fault: Exception
 ) -> None:
     sent = [*SENT, ("_shown", language)]
     for first in range(20):
-        cut = outage(house, fault, first)
+        cut = outage(site, fault, first)
         other = "kk" if language == "ru" else "ru"
         reply = cut.browser.send_form(FORM, sent, Accept_Language=other)
         if reply.status == 303:  # what is still to do after the write does not matter
@@ -119,14 +119,14 @@ def test_a_cold_function_carries_everything_and_the_same_id_arrives_once(
         if first == 0:
             assert hidden_fields(reply.text) == sent
     assert first > 3
-    assert house.browser.send_form(FORM, sent).status == 303
-    assert stored_ids(house.services) == [ID]
+    assert site.browser.send_form(FORM, sent).status == 303
+    assert stored_ids(site.services) == [ID]
 
 
-def test_a_warm_function_shows_the_form_itself_filled_in(house: House) -> None:
+def test_a_warm_function_shows_the_form_itself_filled_in(site: Site) -> None:
     sent = [*SENT, ("_shown", "ru")]
     for first in range(20):
-        cut = outage(house, STOPPED, first, warm=True)
+        cut = outage(site, STOPPED, first, warm=True)
         reply = cut.browser.send_form(FORM, sent)
         if reply.status == 303:  # what is still to do after the write does not matter
             break
@@ -137,28 +137,28 @@ def test_a_warm_function_shows_the_form_itself_filled_in(house: House) -> None:
     assert first > 1
 
 
-def test_a_pressed_button_that_sends_nothing_is_pressed_again(house: House) -> None:
+def test_a_pressed_button_that_sends_nothing_is_pressed_again(site: Site) -> None:
     sent = [*SENT, ("_shown", "kk"), ("_language", "ru")]
-    reply = outage(house, STOPPED, 0, warm=True).browser.send_form(FORM, sent)
+    reply = outage(site, STOPPED, 0, warm=True).browser.send_form(FORM, sent)
     assert_not_sent(reply, "kk")
     assert hidden_fields(reply.text) == sent
-    again = house.browser.send_form(FORM, hidden_fields(reply.text))
+    again = site.browser.send_form(FORM, hidden_fields(reply.text))
     assert (again.status, again.headers["content-language"]) == (200, "ru")
 
 
-def test_a_table_that_is_missing_loses_nothing_either(house: House) -> None:
+def test_a_table_that_is_missing_loses_nothing_either(site: Site) -> None:
     sent = [*SENT, ("q.lines", "бір\nекі"), ("q.lines", ""), ("_shown", "ru")]
-    reply = outage(house, MISSING, 0).browser.send_form(FORM, sent)
+    reply = outage(site, MISSING, 0).browser.send_form(FORM, sent)
     assert (reply.status, "retry-after" in reply.headers) == (500, False)
     assert "Ещё не отправлено" in reply.text
     assert hidden_fields(reply.text) == sent
 
 
-def test_a_file_is_asked_for_again(house: House) -> None:
+def test_a_file_is_asked_for_again(site: Site) -> None:
     photo = ("q.photo.file", 'a"b.png', "image/png", b"\x89PNG\r\n\x1a\n")
     arrived = [("q.paper", ID), (f"_name.{ID}", "хат.pdf")]
     pairs = [*SENT, *arrived, ("_shown", "ru")]
-    reply = outage(house, STOPPED, 0).browser.send_parts(FORM, pairs, [photo])
+    reply = outage(site, STOPPED, 0).browser.send_parts(FORM, pairs, [photo])
     assert reply.status == 503
     assert 'enctype="multipart/form-data"' in reply.text
     assert 'name="q.photo.file" type="file"' in reply.text
@@ -167,8 +167,8 @@ def test_a_file_is_asked_for_again(house: House) -> None:
     assert set(arrived) <= set(hidden_fields(reply.text))
 
 
-def test_a_form_that_cannot_be_read_is_refused_as_ever(house: House) -> None:
-    broken = outage(house, STOPPED, 0).browser.send_form(FORM, b"%ff=%fe")
+def test_a_form_that_cannot_be_read_is_refused_as_ever(site: Site) -> None:
+    broken = outage(site, STOPPED, 0).browser.send_form(FORM, b"%ff=%fe")
     assert (broken.status, "data-unsent" in broken.text) == (400, False)
-    shown = outage(house, STOPPED, 0).browser.get(FORM)
+    shown = outage(site, STOPPED, 0).browser.get(FORM)
     assert (shown.status, "data-unsent" in shown.text) == (503, False)
