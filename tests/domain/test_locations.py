@@ -53,7 +53,9 @@ def exiftool() -> str:
 
 
 @pytest.fixture(scope="module")
-def located(exiftool: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def files_with_a_location(
+    exiftool: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
     """Return a file of each type that holds the location in every way that its format has, by its name."""
     folder = tmp_path_factory.mktemp("located")
     for content_type, content in PLAIN.items():
@@ -90,17 +92,19 @@ def _type_of(name: str) -> str:
 
 
 def test_a_reader_of_others_finds_no_location_in_what_is_stored(
-    exiftool: str, located: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+    exiftool: str, files_with_a_location: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     def find(files: dict[str, bytes]) -> dict[str, list[str]]:
         read = _read(exiftool, tmp_path_factory.mktemp("read"), files)
         return {name: _locations(files[name], tags) for name, tags in read.items()}
 
-    sent = find(located)
-    assert sent.keys() == located.keys()
+    sent = find(files_with_a_location)
+    assert sent.keys() == files_with_a_location.keys()
     assert all(sent.values()), sent
-    kept = find({name: strip_metadata(_type_of(name), file) for name, file in located.items()})
-    assert kept == {name: [] for name in located}
+    kept = find(
+        {name: strip_metadata(_type_of(name), file) for name, file in files_with_a_location.items()}
+    )
+    assert kept == {name: [] for name in files_with_a_location}
 
 
 def test_every_type_of_photo_is_in_the_set() -> None:

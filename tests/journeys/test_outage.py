@@ -34,7 +34,7 @@ OUTAGE = 40_000
 
 
 @pytest.fixture(scope="module")
-def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
+def address(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
     event = {
         "id": "outage",
         "kind": "meeting",
@@ -43,9 +43,9 @@ def address(pikir: Mapping[str, str], call: Callable[..., Any]) -> str:
         "ends_at": "2027-06-13T12:00:00+05:00",
         "state": "open",
     }
-    call("POST", "/events", event)
-    call("PUT", "/events/outage/forms/questions", FORM)
-    call("POST", "/events/outage/forms/questions/publish")
+    call_api("POST", "/events", event)
+    call_api("PUT", "/events/outage/forms/questions", FORM)
+    call_api("POST", "/events/outage/forms/questions/publish")
     return f"{pikir['url']}/e/outage/questions"
 
 
@@ -86,7 +86,7 @@ def test_answers_outlast_a_stopped_database(
     address: str,
     open_window: OpenWindow,
     find_violations: Callable[[Page], list[str]],
-    call: Callable[..., Any],
+    call_api: Callable[..., Any],
 ) -> None:
     plain, scripted = open_window(script=False, language="ru"), open_window(language="kk")
     native = open_window(language="ru")  # as without a script, but axe can run
@@ -113,7 +113,7 @@ def test_answers_outlast_a_stopped_database(
         page.get_by_role("button", name="Отправить ещё раз").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Спасибо", timeout=OUTAGE)
     expect(scripted.get_by_role("heading", level=1)).to_contain_text("Рақмет", timeout=OUTAGE)
-    rows = call("GET", "/events/outage/forms/questions/responses?limit=100")["rows"]
+    rows = call_api("GET", "/events/outage/forms/questions/responses?limit=100")["rows"]
     assert {row["id"] for row in rows} == ids
     assert len(rows) == len(ids)
 

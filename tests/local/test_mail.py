@@ -41,11 +41,11 @@ def test_a_letter_that_cannot_be_written_was_not_sent(tmp_path: Path) -> None:
 
 
 def test_a_line_that_was_cut_off_hides_no_letter(file: Path) -> None:
-    def sent(subject: str) -> aws.SentMail:
+    def sent_mail(subject: str) -> aws.SentMail:
         return aws.SentMail("1", ("asel@pikir.example",), subject, "<p>Hello</p>")
 
     for subject in ("first", "cut", "last"):
         if subject == "last":
             file.write_bytes(file.read_bytes()[:-20])
-        Mailbox(file, lambda subject=subject: (sent(subject),)).collect()  # type: ignore[misc]  # a default binds the subject
+        Mailbox(file, lambda subject=subject: (sent_mail(subject),)).collect()  # type: ignore[misc]  # a default binds the subject
     assert [mail.subject for mail in Mailbox(file, lambda: ()).mails()] == ["last", "first"]

@@ -70,7 +70,7 @@ def test_a_name_is_greeted(name: str) -> None:
         "",
     ],
 )
-def test_what_may_be_more_than_a_name_is_not_repeated(name: str) -> None:
+def test_a_name_that_may_be_more_than_a_name_is_not_repeated(name: str) -> None:
     letter = letters.write("registered", "en", {**REGISTERED, "name": name})
     plain = letters.write("registered", "en", {**REGISTERED, "name": ""})
     assert letter == plain

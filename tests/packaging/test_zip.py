@@ -163,9 +163,9 @@ def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -
 
 
 def test_the_same_sources_make_the_same_bytes(
-    package_folder: Path, unpacked: Path, tmp_path: Path
+    package_folder: Path, unpacked_zip: Path, tmp_path: Path
 ) -> None:
-    package.write_zip(unpacked, tmp_path / "again.zip", this_machine())
+    package.write_zip(unpacked_zip, tmp_path / "again.zip", this_machine())
     assert (tmp_path / "again.zip").read_bytes() == (package_folder / package.ZIP).read_bytes()
 
 

@@ -28,7 +28,7 @@ def test_a_process_notes_a_form_once_in_an_interval(arrivals: ArrivalStore) -> N
     ]
 
 
-def test_what_was_noted_again_is_not_removed(arrivals: ArrivalStore, moto_table: Table) -> None:
+def test_a_note_that_was_renewed_is_not_removed(arrivals: ArrivalStore, moto_table: Table) -> None:
     arrivals.note("e-1", "impressions", NOON)
     (seen,) = arrivals.all()
     ArrivalStore(moto_table).note("e-1", "impressions", NOON + SECOND)  # another process

@@ -55,7 +55,7 @@ def test_the_item_of_a_registration_names_its_kind_its_seat_and_its_claims() -> 
         **RESPONSE_ITEM,
         **kind,
         "seat": number(3),
-        "claims": {"L": [string("aa")]},
+        "claims": {"L": [string("aa"), string("bb")]},
     }
     assert to_item(replace(REGISTRATION, seat=None, claims=()), 1) == {**RESPONSE_ITEM, **kind}
 

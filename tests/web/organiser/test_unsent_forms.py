@@ -75,7 +75,7 @@ def test_a_spreadsheet_has_to_be_chosen_again(console: Console) -> None:
     assert 'enctype="multipart/form-data"' in reply.text
 
 
-def test_what_another_site_sends_is_not_shown(console: Console) -> None:
+def test_a_form_from_another_site_is_not_shown(console: Console) -> None:
     reply = stop(console, 0).client.send_form(
         "/console/events/round-table/state",
         [("state", "open")],

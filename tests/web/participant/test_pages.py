@@ -96,7 +96,7 @@ def test_the_page_of_an_event_has_json_ld(site: Site) -> None:
         "endDate": "2026-06-13T13:30:00+05:00",
         "eventStatus": "https://schema.org/EventScheduled",
         "inLanguage": ["kk", "ru", "en"],
-        "location": {"@type": "Place", "name": "Site of culture", "address": "Site of culture"},
+        "location": {"@type": "Place", "name": "House of culture", "address": "House of culture"},
         "performer": [
             {
                 "@type": "Person",
