@@ -69,7 +69,10 @@ def test_the_page_shows_the_share_and_each_survivor_with_its_reason() -> None:
     killed = Mutant("house/counters.py", "house.counters.x_b__mutmut_1", KILLED)
     reason = Reason("house/counters.py", "", "LIMIT", "never equal")
     page = document([MUTANT, killed], [SURVIVING], [reason])
-    assert "**50.0 % of the 2 mutants that were checked are killed;\n0 of 2 were not checked.**" in page
+    assert (
+        "**50.0 % of the 2 mutants that were checked are killed;\n0 of 2 were not checked.**"
+        in page
+    )
     assert "| `house/counters.py` | 2 | 1 | 1 | 0 | 0 | 50 % |" in page
     assert (
         "| `house/counters.py:10` `Counter.add` "
