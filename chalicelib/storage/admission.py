@@ -27,6 +27,7 @@ from chalicelib import errors
 from chalicelib.domain.admission import Gate, GateOwner, Hold
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.storage import keys
+from chalicelib.storage.events import times_to_attributes
 from chalicelib.storage.table import (
     ABSENT,
     Condition,
@@ -150,10 +151,8 @@ def _gate_attributes(gate: Gate) -> Mapping[str, Value]:
         f"{owner}_revision": number(gate.revision),
         f"{owner}_is_open": {"BOOL": gate.is_open},
     }
-    if gate.opens_at:
-        attributes[f"{owner}_opens_at"] = string(to_timestamp(gate.opens_at))
-    if gate.closes_at:
-        attributes[f"{owner}_closes_at"] = string(to_timestamp(gate.closes_at))
+    times = times_to_attributes(gate.opens_at, gate.closes_at)
+    attributes |= {f"{owner}_{name}": time for name, time in times.items()}
     if owner is GateOwner.EVENT:
         capacities = {name: number(seats) for name, seats in gate.capacities.items()}
         attributes["capacities"] = {"M": capacities}

@@ -105,8 +105,7 @@ class CheckpointStore:
 
     def invalidate(self, event: str, form: str) -> None:
         """Raise the form's epoch, so that the next fold begins anew."""
-        change = Update(keys.checkpoint(event, form), "ADD epoch :one", values={":one": number(1)})
-        self._table.update(change)
+        self._table.update(raise_epoch(event, form))
 
     def count_rows(self, event: str, form: str, shards: int) -> int:
         """Count the form's stored submissions, read consistently; about 100 bytes are read for each."""
@@ -135,6 +134,11 @@ class CheckpointStore:
                 last = bisect_left(rows, rows[-1].received_at, key=itemgetter(0))
             yield rows[:last]
             held = rows[last:]
+
+
+def raise_epoch(event: str, form: str) -> Update:
+    """Return the operation after which no checkpoint of the form holds any more: the next fold begins anew."""
+    return Update(keys.checkpoint(event, form), "ADD epoch :one", values={":one": number(1)})
 
 
 def from_item(item: Item) -> Checkpoint:

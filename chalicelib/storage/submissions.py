@@ -32,7 +32,6 @@ from chalicelib.storage.table import (
     Reason,
     Table,
     TransactionCancelled,
-    Update,
     Value,
     address,
     number,
@@ -217,14 +216,16 @@ class SubmissionStore:
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
         """
+        from chalicelib.storage.checkpoints import raise_epoch
+
         event, holder = submission.event, _key(submission, shards)
-        epoch = Update(
-            keys.checkpoint(event, submission.form), "ADD epoch :one", values={":one": number(1)}
-        )
         unchanged = Condition(
             "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
         )
-        parts: list[Operation] = [Put(_tombstone(holder, now), unchanged), epoch]
+        parts: list[Operation] = [
+            Put(_tombstone(holder, now), unchanged),
+            raise_epoch(event, submission.form),
+        ]
         if isinstance(submission, Registration):
             parts += _operations_to_release(submission, holder)
         if submission.files:
