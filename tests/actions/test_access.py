@@ -18,11 +18,6 @@ FIRST = "organiser@pikir.example"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
     return services_on(moto_settings, clock, moto_table)
 

@@ -42,11 +42,6 @@ PAUSE = 5
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     """Return services whose pauses are long, so that attempts are few."""
     return replace(

@@ -30,11 +30,6 @@ EVENT = "round-table"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     services = services_on(dynoxide_settings, clock)
     open_event(services)

@@ -29,11 +29,6 @@ class Postbox:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def postbox() -> Postbox:
     return Postbox()
 

@@ -40,11 +40,6 @@ Answers = Mapping[str, object]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     services = services_on(dynoxide_settings, clock)
     open_event(services)

@@ -51,11 +51,6 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     services = services_on(dynoxide_settings, clock)
     open_event(services)

@@ -24,11 +24,6 @@ from tests.actions.setting import Clock, nth_id, open_event, respond, services_o
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(files_settings: Settings, clock: Clock) -> Services:
     return services_on(files_settings, clock)
 

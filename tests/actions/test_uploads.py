@@ -45,11 +45,6 @@ pytestmark = pytest.mark.dynoxide
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def services(files_settings: Settings, clock: Clock) -> Services:
     services = services_on(files_settings, clock)
     open_photos(services)
