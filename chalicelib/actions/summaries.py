@@ -119,13 +119,14 @@ def _fold_arrival(services: "Services", arrival: "Arrival") -> bool:
     """Advance a noted form's checkpoint; remove the note once all that it covers is folded."""
     is_last = arrival.is_settled(services.clock())
     event, record = services.forms.with_event(arrival.event, arrival.form)
-    is_published = event is not None and record is not None and record.version > 0
-    is_folded = True
-    if event is not None and record is not None and is_published:
-        is_folded = advance_checkpoint(services, event, record, compare=is_last)
-    if is_last and is_folded:
+    if event is None or record is None or record.version == 0:
+        is_advanced, is_left = False, False
+    else:
+        is_advanced = advance_checkpoint(services, event, record, compare=is_last)
+        is_left = not is_advanced
+    if is_last and not is_left:
         services.arrivals.remove(arrival)
-    return is_published and is_folded
+    return is_advanced
 
 
 def find_published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
