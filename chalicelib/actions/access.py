@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.auth import secrets
 from chalicelib.domain import access
-from chalicelib.domain.access import CreatedToken, Session, SignIn, TokenList
+from chalicelib.domain.access import ApiToken, CreatedToken, Session, SignIn, TokenList
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import keyed_hash
@@ -54,18 +54,22 @@ def make_sign_in_link(services: "Services", actor: Actor, language: str = "kk") 
     return _address_of(services, link, language)
 
 
-def sign_in(services: "Services", link: str) -> str:
+def sign_in(services: "Services", link: str, nonce: str = "") -> str:
     """Use up a mailed link, begin a session, and return its cookie.
+
+    ``nonce`` is the random value that the browser got with the link's page. Within a minute the same browser gets
+    the same session again, so an answer that was lost on its way costs nothing. Without one the link works once.
 
     Raises:
         errors.LinkSpent: the link was used, is too old, never existed, or its owner is no organiser.
     """
     now = services.clock()
-    link_used = services.sign_ins.use(secrets.digest(link), now)
+    cookie = secrets.derive_session(link, nonce or secrets.new_secret())
+    digest = secrets.digest(cookie)
+    link_used = services.sign_ins.use(secrets.digest(link), digest, now)
     if link_used is None or not _is_organiser(services, link_used.owner):
         raise errors.LinkSpent
-    cookie = secrets.new_secret()
-    services.sessions.add(secrets.digest(cookie), Session(link_used.owner, now, now))
+    services.sessions.add(digest, Session(link_used.owner, now, now))
     return cookie
 
 
@@ -110,24 +114,25 @@ def actor_of_token(services: "Services", secret: str) -> Actor:
     return Actor("organiser", token.owner)
 
 
-def create_token(services: "Services", actor: Actor, name: str) -> CreatedToken:
+def create_token(services: "Services", actor: Actor, name: str, nonce: str = "") -> CreatedToken:
     """Create an API token. Its secret is in the result and stored nowhere.
+
+    ``nonce`` is a random value of the form or the request. The same one with the same name yields the same token
+    again, unless that was revoked meanwhile: then a new one.
 
     Raises:
         errors.RequestRefused: the name is empty, too long, or not one line of text.
     """
     require(actor, "tokens.manage")
-    secret = secrets.new_api_token()
-    digest = secrets.digest(secret)
-    token = CreatedToken(
-        id=services.tokens.id_of(digest),
-        name=_check_name(name),
-        owner=actor.id,
-        last_four=secret[-4:],
-        created_at=services.clock(),
-        token=secret,
-    )
-    services.tokens.add(digest, token)
+    name = _check_name(name)
+    if nonce:
+        key = services.installation_key
+        secret = secrets.derive_api_token(key, actor.id, name, nonce)
+        if token := _store_token(services, actor, name, secret):
+            return token
+    token = _store_token(services, actor, name, secrets.new_api_token())
+    if token is None:
+        raise errors.Unavailable
     return token
 
 
@@ -186,6 +191,20 @@ def _sign_in_mail(
 
 def _address_of(services: "Services", link: str, language: str) -> str:
     return f"{services.settings.public_url.rstrip('/')}/console/sign-in/{link}?lang={language}"
+
+
+def _store_token(services: "Services", actor: Actor, name: str, secret: str) -> CreatedToken | None:
+    """Store a token, or find it stored; None if it was revoked."""
+    digest = secrets.digest(secret)
+    token = ApiToken(
+        id=services.tokens.id_of(digest),
+        name=name,
+        owner=actor.id,
+        last_four=secret[-4:],
+        created_at=services.clock(),
+    )
+    stored = services.tokens.add(digest, token)
+    return None if stored is None else CreatedToken(**stored.model_dump(), token=secret)
 
 
 def _check_name(name: str) -> str:

@@ -45,7 +45,8 @@ def _send(services: "Services", mail: Mail) -> bool:
     if mail.has_expired(now):
         services.outbox.remove(mail)
         return False
-    if not services.outbox.lease(mail, now=now, until=mail.lease_end(now)):
+    until = mail.lease_end(now)
+    if not services.outbox.lease(mail, holder=services.new_id(), now=now, until=until):
         return False
     try:
         services.mailer.send(mail.to, letters.write(mail.template, mail.language, mail.parameters))

@@ -10,6 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from chalicelib.forms.text import is_clean, normalize
 
 LINK_LIFETIME: Final = timedelta(minutes=15)
+LINK_REPEAT: Final = timedelta(minutes=1)
+"""How long the browser that used a link may use it again, because it did not get the answer."""
 LINK_COOL_DOWN: Final = timedelta(minutes=1)
 SESSION_LIFETIME: Final = timedelta(hours=12)
 SESSION_IDLE: Final = timedelta(hours=2)

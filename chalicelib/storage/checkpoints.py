@@ -80,6 +80,7 @@ class CheckpointStore:
     ) -> bool:
         """Store a further fold; return False if somebody saved or erased since ``before`` was read.
 
+        A retry whose first reply was lost finds its own state and returns True.
         A state that is too large for an item is not stored: summaries stay exact, only slower.
         """
         if len(state) > LARGEST_STATE:
@@ -99,8 +100,9 @@ class CheckpointStore:
         )
         try:
             self._table.update(change)
-        except ConditionFailed:
-            return False
+        except ConditionFailed as failed:
+            saved = Checkpoint(before.epoch, before.revision + 1, state, tuple(through))
+            return failed.item is not None and from_item(failed.item) == saved
         return True
 
     def invalidate(self, event: str, form: str) -> None:

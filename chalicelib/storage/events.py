@@ -47,12 +47,19 @@ class EventStore:
         return None if item is None else from_item(item)
 
     def create(self, event: Event, key: bytes) -> None:
-        """Store a new event with its key; raise ``EventExists`` if the id is in use."""
+        """Store a new event with its key; raise ``EventExists`` if the id is in use.
+
+        The same event again, unchanged since, is a repeat of a request whose answer was lost: it keeps its first key.
+        """
         document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
         try:
             self._table.transact([document, Put(_line_to_item(event))])
-        except TransactionCancelled:
-            raise errors.EventExists from None
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
+            existing = cancelled.reasons[0].item
+            if existing is None or from_item(existing) != event:
+                raise errors.EventExists from None
 
     def save(self, event: Event, *, hold: Hold | None = None) -> None:
         """Store a changed event; that ends any hold.

@@ -19,6 +19,7 @@ from chalicelib.storage.table import (
     iter_readable,
     number,
     read_integer,
+    read_string,
     string,
 )
 
@@ -38,18 +39,25 @@ class Outbox:
         items = self._table.query(keys.OUTBOX, last=to_timestamp(before))
         yield from iter_readable(items, from_item)
 
-    def lease(self, mail: Mail, *, now: datetime, until: datetime) -> bool:
-        """Reserve the mail until then and count the attempt; False if another sweep has it."""
+    def lease(self, mail: Mail, *, holder: str, now: datetime, until: datetime) -> bool:
+        """Reserve the mail until then and count the attempt; False if another sweep has it.
+
+        ``holder`` is a new id of this attempt, by which a retry whose first reply was lost finds its own lease.
+        """
         is_free = Condition(
             "attribute_exists(pk) AND (attribute_not_exists(leased_until) OR leased_until <= :now)",
             values={":now": string(to_timestamp(now))},
         )
-        change = "SET leased_until = :until ADD attempts :one"
-        values = {":until": string(to_timestamp(until)), ":one": number(1)}
+        change = "SET leased_until = :until, leased_by = :holder ADD attempts :one"
+        values = {
+            ":until": string(to_timestamp(until)),
+            ":holder": string(holder),
+            ":one": number(1),
+        }
         try:
             self._table.update(Update(_key(mail), change, values=values, condition=is_free))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as failed:
+            return failed.item is not None and read_string(failed.item, "leased_by") == holder
         return True
 
     def remove(self, mail: Mail) -> None:

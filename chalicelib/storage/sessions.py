@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib import errors
 from chalicelib.domain.access import SESSION_LIFETIME, Session
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
@@ -27,8 +28,16 @@ class SessionStore:
         self._table = table
 
     def add(self, digest: str, session: Session) -> None:
-        """Store a new session."""
-        self._table.put(to_item(digest, session), condition=ABSENT)
+        """Store a new session, unless it is stored already.
+
+        Only its browser can know the secret behind the digest, so a session of the same owner that is there was
+        written by an earlier attempt.
+        """
+        try:
+            self._table.put(to_item(digest, session), condition=ABSENT)
+        except ConditionFailed as failed:
+            if failed.item is None or from_item(failed.item).owner != session.owner:
+                raise errors.Unavailable from None
 
     def find(self, digest: str) -> Session | None:
         """Return the session whose cookie has this digest."""

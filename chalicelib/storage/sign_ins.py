@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.domain.access import LINK_COOL_DOWN, SignIn
+from chalicelib.domain.access import LINK_COOL_DOWN, LINK_REPEAT, SignIn
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
     Condition,
@@ -13,6 +13,7 @@ from chalicelib.storage.table import (
     Put,
     Table,
     TransactionCancelled,
+    Update,
     address,
     number,
     string,
@@ -20,7 +21,11 @@ from chalicelib.storage.table import (
 
 
 class SignInStore:
-    """The links that were not used yet. A link is used by deleting it, so it works once."""
+    """The links of the last minutes.
+
+    A used link carries the digest of the session that it began, and when. It works once: only a repeat for the
+    same session, within ``LINK_REPEAT``, succeeds again. DynamoDB's TTL deletes it.
+    """
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -47,21 +52,26 @@ class SignInStore:
             raise
         return True
 
-    def use(self, digest: str, now: datetime) -> SignIn | None:
-        """Return the link and delete it; None if it is unknown, was used or is too old.
+    def use(self, digest: str, session: str, now: datetime) -> SignIn | None:
+        """Mark the link as used by that session and return it; None if it is unknown, too old or used.
 
+        ``session`` is the digest of the session's secret. A retry whose first reply was lost finds its own mark.
         The stored time decides, not DynamoDB's TTL, which may delete days later.
         """
-        key = keys.sign_in(digest)
-        item = self._table.get(key)
-        if item is None:
-            return None
-        is_valid = Condition(
-            "attribute_exists(pk) AND expires_at > :now",
-            values={":now": number(int(now.timestamp()))},
+        seconds = int(now.timestamp())
+        is_free = Condition(
+            "attribute_exists(pk) AND expires_at > :now"
+            " AND (attribute_not_exists(used_by) OR used_by = :session AND used_at > :repeatable)",
+            values={":repeatable": number(seconds - int(LINK_REPEAT.total_seconds()))},
+        )
+        mark = Update(
+            keys.sign_in(digest),
+            "SET used_by = :session, used_at = if_not_exists(used_at, :now)",
+            values={":session": string(session), ":now": number(seconds)},
+            condition=is_free,
         )
         try:
-            self._table.delete(key, condition=is_valid)
+            item = self._table.update(mark)
         except ConditionFailed:
             return None
         sign_in = from_item(item)

@@ -4,16 +4,17 @@ from datetime import datetime
 from string import hexdigits
 from typing import Final
 
+from chalicelib import errors
 from chalicelib.domain.access import ApiToken
 from chalicelib.storage import keys
-from chalicelib.storage.table import ABSENT, Item, Table, address, string
+from chalicelib.storage.table import ABSENT, ConditionFailed, Item, Table, address, string
 
 ID_LENGTH: Final = 16
 """How many digits of the digest are the token's id, by which it is listed and revoked."""
 
 
 class TokenStore:
-    """The valid tokens; revoking one deletes it."""
+    """The API tokens. A revoked one leaves its digest alone, so that no repeated request brings it back."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -22,18 +23,28 @@ class TokenStore:
         """Return the id of the token with that digest."""
         return digest[:ID_LENGTH]
 
-    def add(self, digest: str, token: ApiToken) -> None:
-        """Store a new token."""
-        self._table.put(to_item(digest, token), condition=ABSENT)
+    def add(self, digest: str, token: ApiToken) -> ApiToken | None:
+        """Store a new token and return it, or the one that an earlier attempt stored under this digest.
+
+        Returns None if that one was revoked: its secret never becomes valid again.
+        """
+        try:
+            self._table.put(to_item(digest, token), condition=ABSENT)
+        except ConditionFailed as failed:
+            if failed.item is None:
+                raise errors.Unavailable from None
+            return None if _is_revoked(failed.item) else from_item(failed.item)
+        return from_item(to_item(digest, token))
 
     def find(self, digest: str) -> ApiToken | None:
         """Return the token whose secret has this digest."""
         item = self._table.get(keys.token(digest))
-        return None if item is None else from_item(item)
+        return None if item is None or _is_revoked(item) else from_item(item)
 
     def all(self) -> list[ApiToken]:
         """Return every token, oldest first."""
-        tokens = (from_item(item) for item in self._table.query(keys.TOKENS))
+        items = self._table.query(keys.TOKENS)
+        tokens = (from_item(item) for item in items if not _is_revoked(item))
         return sorted(tokens, key=lambda token: token.created_at)
 
     def remove(self, id: str) -> bool:  # noqa: A002 -- its name everywhere
@@ -41,9 +52,10 @@ class TokenStore:
         if len(id) != ID_LENGTH or not set(id) <= set(hexdigits):
             return False
         items = list(self._table.query(keys.TOKENS, begins=id))
-        for item in items:
-            self._table.delete(keys.token(item["sk"]["S"]))
-        return bool(items)
+        valid = [item for item in items if not _is_revoked(item)]
+        for item in valid:
+            self._table.put({**address(keys.token(item["sk"]["S"])), "revoked": {"BOOL": True}})
+        return bool(valid)
 
 
 def to_item(digest: str, token: ApiToken) -> Item:
@@ -66,3 +78,7 @@ def from_item(item: Item) -> ApiToken:
         last_four=item["last_four"]["S"],
         created_at=datetime.fromisoformat(item["created_at"]["S"]),
     )
+
+
+def _is_revoked(item: Item) -> bool:
+    return "revoked" in item

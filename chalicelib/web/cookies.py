@@ -8,6 +8,8 @@ import re
 
 LANGUAGE = "pikir_language"
 SESSION = "pikir_session"
+SIGNING_IN = "pikir_signing_in"
+"""The random value of a browser that was shown a sign-in link's page."""
 
 _VALUE = re.compile(r"[A-Za-z0-9._~-]*")
 

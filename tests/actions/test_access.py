@@ -54,6 +54,20 @@ def test_the_link_works_once(services: Services) -> None:
         access.sign_in(services, link)
 
 
+def test_only_the_browser_that_used_the_link_repeats_it(services: Services, clock: Clock) -> None:
+    access.send_sign_in_link(services, FIRST, "ru")
+    link = mailed_link(services)
+    cookie = access.sign_in(services, link, "one browser")
+    clock.forward(seconds=59)
+    assert access.sign_in(services, link, "one browser") == cookie
+    for nonce in ("another browser", ""):
+        with pytest.raises(errors.LinkSpent):
+            access.sign_in(services, link, nonce)
+    clock.forward(seconds=1)
+    with pytest.raises(errors.LinkSpent):
+        access.sign_in(services, link, "one browser")
+
+
 def test_the_link_expires_after_fifteen_minutes(services: Services, clock: Clock) -> None:
     access.send_sign_in_link(services, FIRST, "ru")
     link = mailed_link(services)
@@ -147,6 +161,28 @@ def test_a_token_is_valid_until_it_is_revoked(services: Services) -> None:
         access.actor_of_token(services, secret)
     with pytest.raises(errors.TokenNotFound):
         access.revoke_token(services, ORGANISER, created.id)
+
+
+def test_the_same_form_creates_one_token(services: Services) -> None:
+    created = [access.create_token(services, ORGANISER, "Laptop", "form 1") for _ in range(2)]
+    assert created[0] == created[1]
+    others = [
+        access.create_token(services, ORGANISER, "Laptop", "form 2"),
+        access.create_token(services, ORGANISER, "Phone", "form 1"),
+        access.create_token(services, Actor("organiser", "b@pikir.example"), "Laptop", "form 1"),
+    ]
+    assert len({token.token for token in [created[0], *others]}) == 4
+    assert len(access.list_tokens(services, ORGANISER).tokens) == 4
+
+
+def test_a_form_that_is_sent_again_does_not_bring_a_revoked_token_back(services: Services) -> None:
+    revoked = access.create_token(services, ORGANISER, "Laptop", "form 1")
+    access.revoke_token(services, ORGANISER, revoked.id)
+    created = access.create_token(services, ORGANISER, "Laptop", "form 1")
+    assert access.actor_of_token(services, created.token) == ORGANISER
+    with pytest.raises(errors.NotSignedIn):
+        access.actor_of_token(services, revoked.token)
+    assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]
 
 
 @pytest.mark.parametrize("token", ["", "pikir_", "pikir_guessed", "other", "pikir_\udc80"])

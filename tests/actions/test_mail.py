@@ -84,7 +84,7 @@ def test_a_leased_mail_is_not_sent_by_another_sender(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
     added = add_mail(services)
-    assert services.outbox.lease(added, now=clock(), until=clock() + LEASE)
+    assert services.outbox.lease(added, holder="other", now=clock(), until=clock() + LEASE)
     assert mail.send_waiting(services) == 0
     assert postbox.sent == []
 
@@ -93,7 +93,7 @@ def test_a_mail_whose_sender_crashed_is_sent_by_another(
     services: Services, postbox: Postbox, clock: Clock
 ) -> None:
     added = add_mail(services)
-    services.outbox.lease(added, now=clock(), until=clock() + LEASE)
+    services.outbox.lease(added, holder="other", now=clock(), until=clock() + LEASE)
     clock.forward(minutes=2)
     assert mail.send_waiting(services) == 1
     assert len(postbox.sent) == 1

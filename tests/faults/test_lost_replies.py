@@ -1,6 +1,6 @@
 """A reply lost after the commit leaves one row, one seat, one mail and the same receipt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -8,21 +8,16 @@ from chalicelib import errors, wiring
 from chalicelib.actions import stored_submissions, submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.submissions import Receipt
-from chalicelib.settings import Settings
-from chalicelib.storage.connection import ATTEMPTS, client
-from chalicelib.storage.table import Table
-from chalicelib.storage.transport import Timeouts
+from chalicelib.storage.connection import ATTEMPTS
 from tests.actions.setting import (
     ORGANISER,
     answers_of_a_pupil,
     change,
     nth_id,
-    open_event,
     register,
     respond,
-    services_on,
 )
-from tests.faults.proxy import Faults, proxy_before
+from tests.faults.proxy import Faults
 
 pytestmark = pytest.mark.dynoxide
 
@@ -44,28 +39,6 @@ SENDERS = pytest.mark.parametrize(
         (send_registration, "registration", "TransactWriteItems"),
     ],
 )
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
-    """Give services whose requests pass the faulty proxy, over connections that are already open."""
-    endpoint = dynoxide_settings.dynamodb_endpoint
-    assert endpoint is not None
-    with proxy_before(endpoint, faults) as proxy:
-        settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": proxy})
-        table = Table(client(settings, Timeouts(connect=5, read=1)), settings.table)
-        services = services_on(settings, wiring.now, table)
-        open_event(services)
-        for form in ("impressions", "registration"):
-            entry = services.catalogue.entry("round-table", form)
-            services.catalogue.form(entry.event, entry.record, 1)
-        faults.forwarded.clear()
-        yield services
 
 
 def assert_stored_once(services: Services, form: str, receipt: Receipt) -> None:

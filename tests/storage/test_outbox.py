@@ -36,9 +36,9 @@ def test_mails_wait_in_the_order_of_their_creation(outbox: Outbox) -> None:
 
 def test_a_mail_is_leased_by_one_sender_at_a_time(outbox: Outbox) -> None:
     outbox.add(mail(1))
-    assert outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)
-    assert not outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)
-    assert outbox.lease(mail(1), now=NOON + MINUTE, until=NOON + 2 * MINUTE)
+    assert outbox.lease(mail(1), holder="0", now=NOON, until=NOON + MINUTE)
+    assert not outbox.lease(mail(1), holder="1", now=NOON, until=NOON + MINUTE)
+    assert outbox.lease(mail(1), holder="2", now=NOON + MINUTE, until=NOON + 2 * MINUTE)
     [waiting] = outbox.waiting(before=NOON + 9 * MINUTE)
     assert waiting.attempts == 2
 
@@ -46,5 +46,5 @@ def test_a_mail_is_leased_by_one_sender_at_a_time(outbox: Outbox) -> None:
 def test_a_sent_mail_cannot_be_leased(outbox: Outbox) -> None:
     outbox.add(mail(1))
     outbox.remove(mail(1))
-    assert not outbox.lease(mail(1), now=NOON, until=NOON + MINUTE)
+    assert not outbox.lease(mail(1), holder="3", now=NOON, until=NOON + MINUTE)
     assert list(outbox.waiting(before=NOON + 9 * MINUTE)) == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
+from pydantic import UUID4, BaseModel, ConfigDict, StringConstraints, create_model
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFileView
@@ -62,8 +62,12 @@ EventPatch = create_model(
 
 
 class TokenName(BaseModel):
-    """The purpose of a new token, in words."""
+    """The purpose of a new token, in words.
+
+    A request that is sent again with the same random ``idempotency_key`` and name gets the same token again.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, StringConstraints(max_length=100), PROSE]
+    idempotency_key: UUID4 | None = None

@@ -41,7 +41,8 @@ def create(request: Request, services: "Services") -> Reply:
     """POST /tokens."""
     actor = caller.organiser(request, services)
     body = read_model(TokenName, request.body)
-    return json_reply(access.create_token(services, actor, body.name), status=201)
+    nonce = str(body.idempotency_key or "")
+    return json_reply(access.create_token(services, actor, body.name, nonce), status=201)
 
 
 @describe(

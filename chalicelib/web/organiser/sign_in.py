@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import access
-from chalicelib.domain.access import SESSION_LIFETIME, normalize_address
+from chalicelib.auth import secrets
+from chalicelib.domain.access import LINK_LIFETIME, SESSION_LIFETIME, normalize_address
 from chalicelib.forms.problems import ANSWERS
 from chalicelib.web import cookies
 from chalicelib.web.organiser import session
@@ -39,9 +40,18 @@ def send_link(request: Request, services: Services) -> Reply:
 
 
 @handler
-def link(request: Request, services: Services, *, token: str) -> Reply:  # noqa: ARG001 -- every handler's signature
-    """Show a button at the mailed link, so that a mail scanner's visit does not use it up."""
-    return page("organiser/link.html", request, token=token)
+def link(request: Request, services: Services, *, token: str) -> Reply:
+    """Show a button at the mailed link, so that a mail scanner's visit does not use it up.
+
+    The browser gets a random value, or keeps the one it has: it may press the button again for a minute.
+    """
+    nonce = cookies.cookie(
+        cookies.SIGNING_IN,
+        _nonce_of(request, services) or secrets.new_secret(),
+        secure=session.is_secure(services),
+        max_age=int(LINK_LIFETIME.total_seconds()),
+    )
+    return page("organiser/link.html", request, cookies=(nonce,), token=token)
 
 
 @handler
@@ -50,7 +60,7 @@ def sign_in(request: Request, services: Services, *, token: str) -> Reply:
     session.refuse_other_sites(request, services)
     session_cookie = cookies.cookie(
         cookies.SESSION,
-        access.sign_in(services, token),
+        access.sign_in(services, token, _nonce_of(request, services)),
         secure=session.is_secure(services),
         max_age=int(SESSION_LIFETIME.total_seconds()),
     )
@@ -59,8 +69,18 @@ def sign_in(request: Request, services: Services, *, token: str) -> Reply:
 
 @handler
 def sign_out(request: Request, services: Services) -> Reply:
-    """End the session in the browser and on the server."""
+    """End the session in the browser and on the server, and with it the repeat of the link that began it."""
     session.act(request, services)
     access.sign_out(services, session.cookie_of(request, services))
-    removal = cookies.removal(cookies.SESSION, secure=session.is_secure(services))
-    return redirect(Urls(request.prefix).sign_in(), cookies=(removal,))
+    removals = tuple(
+        cookies.removal(name, secure=session.is_secure(services))
+        for name in (cookies.SESSION, cookies.SIGNING_IN)
+    )
+    return redirect(Urls(request.prefix).sign_in(), cookies=removals)
+
+
+def _nonce_of(request: Request, services: Services) -> str:
+    """Return the value that the browser got with a link's page, empty if it has none that we made."""
+    name = cookies.name_of(cookies.SIGNING_IN, secure=session.is_secure(services))
+    nonce = request.cookies.get(name, "")
+    return nonce if secrets.is_secret(nonce) else ""

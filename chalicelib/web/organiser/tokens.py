@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import access
+from chalicelib.auth import secrets
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
@@ -42,11 +43,14 @@ def index(request: Request, services: Services) -> Reply:
 
 @handler
 def create(request: Request, services: Services) -> Reply:
-    """Create a token and show its secret this once; a bad name is reported beside its field."""
+    """Create a token and show its secret this once; a bad name is reported beside its field.
+
+    A form that is sent again, because its answer was lost, shows the same token again.
+    """
     console, fields = session.act(request, services)
     name = fields.get("name", "")
     try:
-        token = access.create_token(services, console.actor, name)
+        token = access.create_token(services, console.actor, name, fields.get("_id", ""))
     except errors.RequestRefused as refusal:
         message = i18n.localize(refusal.problems[0], request.language)
         return _page(request, services, console, status=422, name=name, message=message)
@@ -79,6 +83,7 @@ def _page(
         name=name,
         message=message,
         secret=secret,
+        nonce=secrets.new_secret(),
         tokens=[_line(token, request.language) for token in tokens],
     )
 

@@ -1,0 +1,125 @@
+"""A write whose reply is lost is not refused by its own item when botocore sends it again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import errors, wiring
+from chalicelib.actions import access, events, mail
+from chalicelib.actions.services import Services
+from chalicelib.auth import secrets
+from chalicelib.domain.access import Session
+from chalicelib.domain.permissions import Actor
+from chalicelib.storage.checkpoints import Checkpoint
+from tests.actions.setting import ORGANISER, as_json, event_document
+from tests.actions.test_access import FIRST, mailed_link
+from tests.faults.proxy import Faults
+
+pytestmark = pytest.mark.dynoxide
+
+NONCE = "n" * 43
+OTHER_NONCE = "o" * 43
+
+
+@pytest.fixture
+def link(services: Services) -> str:
+    access.send_sign_in_link(services, FIRST, "ru")
+    return mailed_link(services)
+
+
+def test_one_lost_reply_does_not_spend_the_link(
+    services: Services, faults: Faults, link: str
+) -> None:
+    faults.forwarded.clear()
+    for operation in ("UpdateItem", "PutItem"):  # the link's mark, the session
+        faults.lose(operation, 1)
+    cookie = access.sign_in(services, link, NONCE)
+    assert faults.forwarded == {"UpdateItem": 2, "PutItem": 2}
+    actor, _ = access.actor_of_session(services, cookie)
+    assert actor == Actor("organiser", FIRST)
+
+
+@pytest.mark.parametrize("operation", ["UpdateItem", "PutItem"])
+def test_after_only_lost_replies_the_same_browser_signs_in(
+    services: Services, faults: Faults, link: str, operation: str
+) -> None:
+    faults.lose(operation, 100)
+    with pytest.raises(errors.Unavailable):
+        access.sign_in(services, link, NONCE)
+    faults.lose(operation, 0)
+    with pytest.raises(errors.LinkSpent):
+        access.sign_in(services, link, OTHER_NONCE)
+    cookie = access.sign_in(services, link, NONCE)
+    assert access.sign_in(services, link, NONCE) == cookie
+    access.actor_of_session(services, cookie)
+
+
+def test_a_session_of_another_owner_is_not_ones_own(services: Services) -> None:
+    now = wiring.now()
+    services.sessions.add("d", Session("a@pikir.example", now, now))
+    with pytest.raises(errors.Unavailable):
+        services.sessions.add("d", Session("b@pikir.example", now, now))
+
+
+def test_a_token_is_created_once(services: Services, faults: Faults) -> None:
+    faults.lose("PutItem", 1)
+    created = access.create_token(services, ORGANISER, "Our site")
+    assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]
+    assert access.actor_of_token(services, created.token) == ORGANISER
+
+
+def test_a_token_form_that_is_sent_again_shows_the_same_token(
+    services: Services, faults: Faults
+) -> None:
+    _ = services.installation_key
+    faults.lose("PutItem", 100)
+    with pytest.raises(errors.Unavailable):
+        access.create_token(services, ORGANISER, "Our site", NONCE)
+    faults.lose("PutItem", 0)
+    created = access.create_token(services, ORGANISER, "Our site", NONCE)
+    assert created == access.create_token(services, ORGANISER, "Our site", NONCE)
+    assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]
+    assert access.actor_of_token(services, created.token) == ORGANISER
+
+
+def test_a_mail_is_sent_though_the_reply_to_its_lease_is_lost(
+    services: Services, faults: Faults, link: str
+) -> None:
+    assert link
+    sent: list[str] = []
+
+    class Sender:
+        def send(self, to: str, _: object) -> None:
+            sent.append(to)
+
+    services.__dict__["mailer"] = Sender()
+    faults.lose("UpdateItem", 1)
+    assert mail.send_waiting(services) == 1
+    assert sent == [FIRST]
+    assert not list(services.outbox.waiting(before=wiring.now() + timedelta(seconds=1)))
+
+
+def test_a_saved_checkpoint_counts_as_saved(services: Services, faults: Faults) -> None:
+    faults.lose("UpdateItem", 1)
+    saved = services.checkpoints.save(
+        "round-table", "impressions", before=Checkpoint(), state=b"{}", through=["2026"]
+    )
+    assert saved
+    assert not services.checkpoints.save(
+        "round-table", "impressions", before=Checkpoint(), state=b"[]", through=["2026"]
+    )
+
+
+def test_after_only_lost_replies_the_same_event_is_created(
+    services: Services, faults: Faults
+) -> None:
+    document = as_json(event_document(id="second"))
+    faults.lose("TransactWriteItems", 100)
+    with pytest.raises(errors.Unavailable):
+        events.create_event(services, ORGANISER, document)
+    faults.lose("TransactWriteItems", 0)
+    assert events.create_event(services, ORGANISER, document).id == "second"
+    with pytest.raises(errors.EventExists):
+        other = as_json(event_document(id="second", state="draft"))
+        events.create_event(services, ORGANISER, other)
