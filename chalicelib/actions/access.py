@@ -73,6 +73,16 @@ def sign_in(services: "Services", link: str, nonce: str = "") -> str:
     return cookie
 
 
+def browser_nonce(earlier: str) -> str:
+    """Return the nonce that a browser has from an earlier link's page, or a new one if it has none of ours."""
+    return earlier if secrets.is_secret(earlier) else secrets.new_secret()
+
+
+def form_nonce() -> str:
+    """Return a new nonce for a form that creates a token."""
+    return secrets.new_secret()
+
+
 def sign_out(services: "Services", cookie: str) -> None:
     """End the session of that cookie, everywhere and at once."""
     services.sessions.remove(secrets.digest(cookie))

@@ -1,6 +1,5 @@
 """A write whose reply is lost is not refused by its own item when botocore sends it again."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from chalicelib import errors, wiring
 from chalicelib.actions import access, events, mail
 from chalicelib.actions.services import Services
-from chalicelib.auth import secrets
 from chalicelib.domain.access import Session
 from chalicelib.domain.permissions import Actor
 from chalicelib.storage.checkpoints import Checkpoint
@@ -120,6 +118,6 @@ def test_after_only_lost_replies_the_same_event_is_created(
         events.create_event(services, ORGANISER, document)
     faults.lose("TransactWriteItems", 0)
     assert events.create_event(services, ORGANISER, document).id == "second"
+    other = as_json(event_document(id="second", state="draft"))
     with pytest.raises(errors.EventExists):
-        other = as_json(event_document(id="second", state="draft"))
         events.create_event(services, ORGANISER, other)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.auth import secrets
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
@@ -83,7 +82,7 @@ def _page(
         name=name,
         message=message,
         secret=secret,
-        nonce=secrets.new_secret(),
+        nonce=access.form_nonce(),
         tokens=[_line(token, request.language) for token in tokens],
     )
 

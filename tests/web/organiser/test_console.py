@@ -262,3 +262,25 @@ def test_a_form_without_room_says_so_until_it_is_opened_again(console: Console) 
     assert "10 ГБ" in console.get(form).text
     console.send_form(f"{form}/state", {"state": "open"})
     assert "10 ГБ" not in console.get(form).text
+
+
+def test_the_browser_that_was_shown_a_link_may_use_it_again(console: Console) -> None:
+    path = access.make_sign_in_link(console.services, SYSTEM).removeprefix("https://pikir.example")
+    shown = console.client.get(path)
+    nonce = shown.cookies[0].partition(";")[0]
+    assert nonce.startswith("__Host-pikir_signing_in=")
+    assert console.client.get(path, Cookie=nonce).cookies == shown.cookies
+    address = path.partition("?")[0]
+    first, second = (console.client.send_form(address, [], Cookie=nonce) for _ in range(2))
+    assert (first.status, second.status) == (303, 303)
+    assert first.cookies == second.cookies
+    assert console.client.send_form(address, []).status == 400
+
+
+def test_a_token_form_that_is_sent_again_shows_the_same_token(console: Console) -> None:
+    (nonce,) = re.findall(r'name="_id" value="([^"]+)"', console.get("/console/tokens").text)
+    pages = [console.send_form("/console/tokens", {"name": "A", "_id": nonce}) for _ in range(2)]
+    secrets = [re.findall(r'class="secret">([^<]+)<', page.text) for page in pages]
+    assert secrets[0] == secrets[1]
+    assert nonce not in pages[1].text
+    assert len(access.list_tokens(console.services, Actor("organiser", ORGANISER)).tokens) == 1
