@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test explore mutants deployment lint format bench package generate lock clean
+.PHONY: help run test explore mutants deployment lint format bench faults package generate lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -55,6 +55,9 @@ format: $(READY) ## let ruff format and fix the code
 
 bench: $(READY) $(NODE) ## measure speed as ratios to a bare handler, or to another checkout: AGAINST=FOLDER
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
+
+faults: $(READY) $(NODE) ## let every call of every use case meet every fault, and check what is stored (a part: ARGS="sign in")
+	$(BIN)/python -m bench.faults $(ARGS)
 
 package: $(READY) ## build the zip and the template into build/pikir/ (RUNTIME=3.13, ARCHITECTURE=arm64)
 	$(BIN)/python -m release.package build/pikir --python $(RUNTIME) --architecture $(ARCHITECTURE)

@@ -1,0 +1,135 @@
+"""One attempt: a use case meets one fault, is repeated by a new process, and everybody finishes."""
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.faults.injection import Fault, Injector, ProcessKilled
+from bench.faults.invariants import broken_invariants, count_items, finish
+from bench.faults.use_cases import EVENT, UseCase, open_world
+from bench.faults.world import Backends, World
+from chalicelib import errors
+from chalicelib.domain.submissions import Receipt
+from tests import ids
+from tests.actions.setting import answers_of_a_pupil, nth_id, register
+
+LATE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What becomes of a use case without faults: its calls, and what is stored when all have finished."""
+
+    calls: tuple[str, ...]
+    stored: Counter[str]
+    late_registration: str
+
+
+def measure(backends: Backends, use_case: UseCase) -> Expected:
+    """Run the use case twice without a fault."""
+    with backends.world() as world:
+        _prepare(use_case, world)
+        injector = Injector()
+        with world.injecting(injector):
+            use_case.run(world.start_process(), world)
+        _repeat(use_case, world)
+        late = _register_late(world)
+        finish(world)
+        broken = list(broken_invariants(world.start_process()))
+        if broken:
+            raise SystemExit(f"{use_case.name} without a fault: {broken}")
+        return Expected(tuple(injector.calls), count_items(world), late)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A use case whose call number ``at`` meets the fault."""
+
+    use_case: UseCase
+    expected: Expected
+    at: int
+    fault: Fault
+
+    def problems(self, world: World) -> list[str]:
+        """Return what did not hold."""
+        _prepare(self.use_case, world)
+        return list(self._problems(world))
+
+    def _problems(self, world: World) -> Iterator[str]:
+        injector = Injector(self.at, self.fault)
+        first: object = None
+        with world.injecting(injector):
+            try:
+                first = self.use_case.run(world.start_process(), world)
+            except ProcessKilled:
+                pass
+            except errors.Unavailable:
+                if not self.fault.lasts:
+                    yield "one fault was not mended by a retry"
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the sweep goes on
+                yield f"it answered {_describe(error)}"
+        if len(injector.calls) <= self.at:
+            yield "the call was not reached"
+        yield from (
+            f"before the repeat: {each}" for each in broken_invariants(world.start_process())
+        )
+        try:
+            second = _repeat(self.use_case, world)
+            yield from _compare(first, second)
+            late = _register_late(world)
+            finish(world)
+        except Exception as error:  # noqa: BLE001 -- as above
+            yield f"the repeat answered {_describe(error)}"
+            return
+        yield from broken_invariants(world.start_process())
+        if late != self.expected.late_registration:
+            yield f"a later registration: {late}, not {self.expected.late_registration}"
+        stored = count_items(world)
+        if stored != self.expected.stored:
+            missing, extra = self.expected.stored - stored, stored - self.expected.stored
+            yield f"stored in the end: without {dict(missing)}, besides {dict(extra)}"
+
+
+def _prepare(use_case: UseCase, world: World) -> None:
+    ids.restart(use_case.name)
+    services = world.start_process()
+    open_world(services, world)
+    use_case.prepare(services, world)
+
+
+def _repeat(use_case: UseCase, world: World) -> object:
+    try:
+        return use_case.run(world.start_process(), world)
+    except errors.Refusal as refusal:
+        if use_case.repeats_as is None or not isinstance(refusal, use_case.repeats_as):
+            raise
+        return None
+
+
+def _compare(first: object, second: object) -> Iterator[str]:
+    """A receipt is the same again."""
+    if isinstance(first, Receipt) and first != second:
+        before = first.model_dump()
+        after = second.model_dump() if isinstance(second, Receipt) else second
+        if before != after:
+            yield f"another receipt: {before}, then {after}"
+
+
+def _register_late(world: World) -> str:
+    """Return what becomes of a registration of somebody else: whoever meets a half-closed gate repairs it."""
+    world.clock.forward(minutes=5)
+    for _ in range(3):
+        try:
+            late = {**answers_of_a_pupil(LATE), "category": "teacher"}
+            return register(world.start_process(), late, nth_id(LATE), EVENT).status
+        except errors.Unavailable:
+            continue
+        except errors.Refusal as refusal:
+            return refusal.code
+    return "unavailable"
+
+
+def _describe(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}({error}) at {place.filename.rpartition('/')[2]}:{place.lineno}"

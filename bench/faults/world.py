@@ -1,0 +1,128 @@
+"""The world of one attempt: a fresh table and bucket, a clock, and processes that come and go."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from bench import stage
+from bench.faults.injection import FaultyConnections, Injector, impatient_retries
+from chalicelib import settings
+from chalicelib.actions.services import Services
+from chalicelib.mail import sender
+from chalicelib.mail.queue import MailQueue
+from chalicelib.settings import Settings
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.connection import client
+from chalicelib.storage.table import Table
+from local import aws, dynoxide, resources
+from tests.actions.setting import Clock, services_on
+
+MAIL_FROM = "pikir@pikir.example"
+
+
+@dataclass
+class Backends:
+    """The emulators and one client of each, which all worlds share."""
+
+    settings: Settings
+    dynamodb: Any
+    s3: Any
+    table_client: Any
+    bucket: Bucket
+    queue: MailQueue
+    mailer: Any
+    connections: list[FaultyConnections]
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def world(self) -> Iterator["World"]:
+        """Give a world with nothing in it, and remove it afterwards."""
+        name = f"pikir-{next(self._numbers)}"
+        resources.create_table(self.dynamodb, name)
+        resources.create_bucket(self.s3, name, region=stage.REGION, origin="https://pikir.example")
+        try:
+            yield World(self, self.settings.model_copy(update={"table": name, "bucket": name}))
+        finally:
+            self.dynamodb.delete_table(TableName=name)
+
+
+@dataclass
+class World:
+    """Storage and clock, and what the preparation of a use case noted in ``notes``."""
+
+    backends: Backends
+    settings: Settings
+    clock: Clock = field(default_factory=Clock)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def start_process(self) -> Services:
+        """Return the services of a new process: nothing is cached, and the pauses take no time."""
+        table = Table(
+            self.backends.table_client,
+            self.settings.table,
+            pause=lambda _: self.clock.forward(seconds=0.1),
+        )
+        services = services_on(self.settings, self.clock, table)
+        bucket = copy(self.backends.bucket)
+        bucket.name = self.settings.bucket
+        vars(services).update(
+            bucket=bucket, mail_queue=self.backends.queue, mailer=self.backends.mailer
+        )
+        return services
+
+    @contextmanager
+    def injecting(self, injector: Injector) -> Iterator[None]:
+        """Let the calls in the block pass the injector."""
+        for connection in self.backends.connections:
+            connection.injector = injector
+        try:
+            yield
+        finally:
+            for connection in self.backends.connections:
+                connection.injector = None
+
+
+@contextmanager
+def running() -> Iterator[Backends]:
+    """Run dynoxide, and moto for bucket, queue and mail."""
+    with ExitStack() as stack:
+        endpoint = stack.enter_context(dynoxide.running())
+        moto = stack.enter_context(aws.running())
+        stack.enter_context(impatient_retries())
+        variables = stage.environment(endpoint) | {
+            "PIKIR_PUBLIC_URL": "https://pikir.example",
+            "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
+            "PIKIR_MAIL_FROM": MAIL_FROM,
+            "PIKIR_BUCKET": "pikir",
+        }
+        os.environ.update(variables)
+        queue_url = aws.client("sqs", moto).create_queue(QueueName="mail")["QueueUrl"]
+        aws.client("sesv2", moto).create_email_identity(EmailIdentity=MAIL_FROM)
+        read = settings.read(variables | {"PIKIR_MAIL_QUEUE_URL": queue_url})
+        yield _connect(read.model_copy(update={"aws_endpoint": moto}), moto)
+
+
+def _connect(read: Settings, moto: str) -> Backends:
+    import boto3
+
+    table_client: Any = client(read)
+    bucket = Bucket(read)
+    queue = MailQueue(read.mail_queue_url, endpoint=moto, region=read.region)
+    mailer: Any = sender.connect(from_address=MAIL_FROM, endpoint=moto, region=read.region)
+    clients = (table_client, bucket._client, queue._client, mailer._client)  # noqa: SLF001 -- faults come between
+    return Backends(
+        settings=read,
+        dynamodb=boto3.client(
+            "dynamodb", endpoint_url=read.dynamodb_endpoint, region_name=read.region
+        ),
+        s3=aws.client("s3", moto),
+        table_client=table_client,
+        bucket=bucket,
+        queue=queue,
+        mailer=mailer,
+        connections=[FaultyConnections(each) for each in clients],
+    )
