@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from bench.faults.injection import Fault, Injector, ProcessKilled
 from bench.faults.invariants import broken_invariants, count_items, finish
-from bench.faults.use_cases import EVENT, UseCase, open_world
+from bench.faults.use_cases import UseCase, open_world
 from bench.faults.world import Backends, World
 from chalicelib import errors
 from chalicelib.domain.submissions import Receipt
 from tests import ids
+from tests.actions.photos import EVENT
 from tests.actions.setting import answers_of_a_pupil, nth_id, register
 
 LATE = 900
@@ -71,9 +72,11 @@ class Attempt:
                 yield f"it answered {_describe(error)}"
         if len(injector.calls) <= self.at:
             yield "the call was not reached"
-        yield from (
-            f"before the repeat: {each}" for each in broken_invariants(world.start_process())
-        )
+        for broken in broken_invariants(world.start_process()):
+            yield f"before the repeat: {broken}"
+        yield from self._problems_of_repeat(world, first)
+
+    def _problems_of_repeat(self, world: World, first: object) -> Iterator[str]:
         try:
             second = _repeat(self.use_case, world)
             yield from _compare(first, second)

@@ -24,7 +24,8 @@ pk                                    sk                             item
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
 ``INSTALLATION``                      ``KEY``                        a random key
-``TOKENS``                            ``<sha256>``                   an API token
+``TOKENS``                            ``<sha256>``                   an API token; once it is revoked,
+                                                                     its digest alone
 ``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
 ``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
 ``SIGNIN#<hmac>``                     ``PAUSE``                      an address that just asked for one
