@@ -102,6 +102,7 @@ def _prepare(use_case: UseCase, world: World) -> None:
 
 
 def _repeat(use_case: UseCase, world: World) -> object:
+    world.clock.forward(seconds=2)  # nobody repeats in the same microsecond
     try:
         return use_case.run(world.start_process(), world)
     except errors.Refusal as refusal:
