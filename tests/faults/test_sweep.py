@@ -32,7 +32,7 @@ def backends(dynoxide_endpoint: str) -> Iterator[Backends]:
 
 
 @pytest.fixture(scope="module")
-def expected(backends: Backends) -> Expected:
+def undisturbed_run(backends: Backends) -> Expected:
     return measure(backends, SEND)
 
 
@@ -62,12 +62,12 @@ def send_and_fail(services: Services, world: World) -> object:
 )
 def test_the_sweep_notices(
     backends: Backends,
-    expected: Expected,
+    undisturbed_run: Expected,
     run: Callable[[Services, World], object],
     noticed: str,
 ) -> None:
-    last = len(expected.calls) - 1  # the note of the arrival: the response is stored
+    last = len(undisturbed_run.calls) - 1  # the note of the arrival: the response is stored
     with backends.world() as world:
-        attempt = Attempt(UseCase(SEND.name, run), expected, last, Fault.LOST)
+        attempt = Attempt(UseCase(SEND.name, run), undisturbed_run, last, Fault.LOST)
         problems = attempt.problems(world)
     assert any(noticed in problem for problem in problems) if noticed else problems == []
