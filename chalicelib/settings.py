@@ -15,7 +15,8 @@ class Settings(BaseModel):
     """Everything that differs between deployments.
 
     ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally.
-    ``public_url`` begins the links in mails; it is never taken from a request.
+    ``public_url`` begins the links in mails; it is never taken from a request. ``client_address_header`` names the
+    header in which a CDN in front of the gateway writes the client's address; without it the gateway's word counts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,7 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"
+    client_address_header: Annotated[str, AfterValidator(str.lower)] | None = None
     region: str = DEFAULT_REGION
     dynamodb_endpoint: str | None = None
     aws_endpoint: str | None = None

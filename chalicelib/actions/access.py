@@ -1,5 +1,6 @@
 """Access to the console and the API: sign-in links, sessions and API tokens."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -25,17 +26,29 @@ PROBLEMS: Final = {
 _LONGEST_NAME: Final = 100
 
 
-def send_sign_in_link(services: "Services", email: str, language: str) -> None:
+def send_sign_in_link(
+    services: "Services", email: str, language: str, *, client: str | None = None
+) -> None:
     """Mail a one-time link to the address if it is an organiser's.
 
     The answer is the same for every address, and nearly all of the work is: nobody learns from it who
-    is an organiser. A second request within a minute does nothing.
+    is an organiser. A second request within a minute does nothing, unless the first link was used meanwhile.
+    ``client`` is the client's address, by which requests are limited; None is not limited.
+
+    Raises:
+        errors.TooManyLinks: the client's network, or the address, has asked as often as the limits allow.
     """
-    asker = access.normalize_address(email)
-    if asker is None:
+    from chalicelib.actions import limits
+
+    address = access.normalize_address(email)
+    if address is None:
         return
-    owner = asker if _is_organiser(services, asker) else ""
-    _store_link(services, owner=owner, asker=asker, language=language)
+    limits.count_link_request(services, client)
+    owner = address if _is_organiser(services, address) else ""
+    asker = _hash_asker(services, address)
+    limits.count_link(services, asker)
+    if not _store_link(services, owner=owner, asker=asker, language=language):
+        limits.discount_link(services, asker)
     services.mail_queue.notify()
 
 
@@ -70,6 +83,8 @@ def sign_in(services: "Services", link: str, nonce: str = "") -> str:
     if link_used is None or not _is_organiser(services, link_used.owner):
         raise errors.LinkSpent
     services.sessions.add(digest, Session(link_used.owner, now, now))
+    with suppress(errors.Unavailable):  # signed in all the same; the pause ends by itself
+        services.sign_ins.lift_pause(_hash_asker(services, link_used.owner))
     return cookie
 
 
@@ -168,8 +183,12 @@ def _is_organiser(services: "Services", address: str) -> bool:
     return first is not None and secrets.same(first, address)
 
 
-def _store_link(services: "Services", *, owner: str, asker: str, language: str) -> None:
-    """Store a new link, and the mail with it in the same transaction.
+def _hash_asker(services: "Services", address: str) -> str:
+    return keyed_hash(services.installation_key, "sign-in", address)
+
+
+def _store_link(services: "Services", *, owner: str, asker: str, language: str) -> bool:
+    """Store a new link, and the mail with it in the same transaction; False if asked again too soon.
 
     Without an owner no mail is stored: that link opens nothing.
     """
@@ -177,10 +196,10 @@ def _store_link(services: "Services", *, owner: str, asker: str, language: str) 
 
     link, now = secrets.new_secret(), services.clock()
     mail = _sign_in_mail(services, link, owner, language, now)
-    services.sign_ins.add(
+    return services.sign_ins.add(
         secrets.digest(link),
         SignIn(owner, now + access.LINK_LIFETIME),
-        asker=keyed_hash(services.installation_key, "sign-in", asker),
+        asker=asker,
         now=now,
         along=[put_mail(mail)] if owner else (),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.file_tasks import FileTaskStore
     from chalicelib.storage.form_files import FormFileStore
     from chalicelib.storage.forms import FormStore
+    from chalicelib.storage.limits import LimitStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
@@ -137,6 +138,13 @@ class Services:
         from chalicelib.storage.sign_ins import SignInStore
 
         return SignInStore(self.table)
+
+    @cached_property
+    def limits(self) -> "LimitStore":
+        """The counters of what strangers may do."""
+        from chalicelib.storage.limits import LimitStore
+
+        return LimitStore(self.table)
 
     @cached_property
     def bucket(self) -> "Bucket":

@@ -7,7 +7,7 @@ nowhere. A response is one write; a registration is one transaction with its sea
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.admission import Attempts, repair
@@ -35,6 +35,9 @@ from chalicelib.storage.submissions import (
 )
 from chalicelib.storage.table import CollectionFull, ItemTooLarge
 
+_BEFORE_REPEATS: Final = (errors.Conflict, errors.AnswersRefused, errors.TooMany)
+"""What may refuse a submission although the same was stored before."""
+
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.mail import Mail
@@ -44,18 +47,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _SentForm:
-    """A form as it was sent, in JSON or by a page; ``read`` returns the answers as JSON values, unchecked."""
+    """A form as it was sent, in JSON or by a page; ``read`` returns the answers as JSON values, unchecked.
+
+    ``client`` is the client's address; None is not limited.
+    """
 
     id: str | None
     version: int | None
     language: Language
+    client: str | None
     read: Callable[[Form], Mapping[str, object]]
 
 
 def submit_json(
-    services: "Services", event_id: str, form_name: str, body: bytes, language: Language
+    services: "Services",
+    event_id: str,
+    form_name: str,
+    body: bytes,
+    language: Language,
+    *,
+    client: str | None = None,
 ) -> Receipt:
     """Store what was sent as JSON: an ``Envelope``. ``language`` is used where the envelope names none.
+
+    ``client`` is the client's address, by which registrations are limited; None is not limited.
 
     Raises:
         errors.Malformed, errors.RequestRefused, errors.BadSubmissionId: the body cannot be read.
@@ -67,6 +82,7 @@ def submit_json(
         errors.PayloadDiffers: other answers were received under the id.
         errors.SubmissionErased: what was received under the id has been erased.
         errors.CategoryFull, errors.AlreadyRegistered: there is no seat, or the person has one.
+        errors.TooManyRegistrations: the client's network has sent as many as an hour allows.
         errors.SubmissionTooLarge: the answers are more than can be stored.
         errors.FormFull: the form's answers fill their storage.
     """
@@ -74,7 +90,7 @@ def submit_json(
     if envelope.id is not None:
         refuse_bad_id(envelope.id)
     spoken = envelope.language or language
-    sent = _SentForm(envelope.id, envelope.version, spoken, lambda _: envelope.answers)
+    sent = _SentForm(envelope.id, envelope.version, spoken, client, lambda _: envelope.answers)
     return _submit(services, event_id, form_name, sent)
 
 
@@ -86,10 +102,12 @@ def submit_fields(
     version: int | None,
     language: Language,
     pairs: Sequence[tuple[str, str]],
+    *,
+    client: str | None = None,
 ) -> Receipt:
     """Store what was sent as a page's fields; raises as ``submit_json`` does, and ``BrokenForm``."""
     refuse_bad_id(id)
-    sent = _SentForm(id, version, language, lambda form: form.decode(pairs))
+    sent = _SentForm(id, version, language, client, lambda form: form.decode(pairs))
     return _submit(services, event_id, form_name, sent)
 
 
@@ -109,13 +127,13 @@ def _submit(services: "Services", event_id: str, form_name: str, sent: _SentForm
     known = services.catalogue.entry(event_id, form_name)
     try:
         return _accept(services, known, sent)
-    except (errors.Conflict, errors.AnswersRefused) as refusal:
+    except _BEFORE_REPEATS as refusal:
         last: errors.Refusal = refusal
     entry = services.catalogue.reread(event_id, form_name)
     if not entry.equals(known):
         try:
             return _accept(services, entry, sent)
-        except (errors.Conflict, errors.AnswersRefused) as refusal:
+        except _BEFORE_REPEATS as refusal:
             last = refusal
     return _first_receipt(services, entry, sent, last)
 
@@ -147,7 +165,7 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
     )
     try:
         if entry.record.takes_registrations:
-            return _register(services, entry, form, response, answers)
+            return _register_within_limit(services, entry, form, response, answers, sent.client)
         return _respond(services, entry, response)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
@@ -175,6 +193,24 @@ def _check_files(
 def _respond(services: "Services", entry: Entry, response: Response) -> Receipt:
     existing = services.submissions.respond(response, shards=entry.record.shards)
     return _issue_receipt(services, response, existing)
+
+
+def _register_within_limit(
+    services: "Services",
+    entry: Entry,
+    form: Form,
+    response: Response,
+    answers: Answers,
+    client: str | None,
+) -> Receipt:
+    """Register unless the client's network has reached its limit; a repeat is not counted."""
+    from chalicelib.actions import limits
+
+    limits.count_registration(services, entry, client)
+    receipt = _register(services, entry, form, response, answers)
+    if not receipt.created:
+        limits.discount_registration(services, entry, client)
+    return receipt
 
 
 def _register(

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions import limits
 from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import uploads
@@ -50,15 +51,23 @@ class ReceivedUpload:
 
 
 def grant_upload(
-    services: "Services", event_id: str, form_name: str, file: AnnouncedFile
+    services: "Services",
+    event_id: str,
+    form_name: str,
+    file: AnnouncedFile,
+    *,
+    client: str | None = None,
 ) -> UploadGrant:
     """Let anyone send a file to a question of an open form, before the form itself.
+
+    ``client`` is the client's address, by which files are limited; None is not limited.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.VersionUnknown: there is no such form.
         errors.EventNotYetOpen, errors.EventClosed: the event does not take answers now.
         errors.FormNotYetOpen, errors.FormClosed: the form does not take answers now.
         errors.AnswersRefused: there is no such question, or it takes no such file.
+        errors.TooManyUploads: the client's network, or the form, has had as many as its limit allows.
     """
     entry = services.catalogue.entry(event_id, form_name)
     _refuse_unless_open(services, entry)
@@ -70,8 +79,9 @@ def grant_upload(
     accepted = uploads.accept_file(question.type, file.name, file.type, file.size, file.question)
     if isinstance(accepted, Problem):
         raise errors.AnswersRefused(problems=[accepted])
+    limits.count_uploads(services, entry, client, [file.size])
     id = services.new_id()  # noqa: A001 -- its name everywhere
-    post = services.uploads.presign(event_id, form_name, id, question.key, accepted)
+    post = services.uploads.presign(event_id, form_name, id, question.key, accepted, file.size)
     return UploadGrant(
         id=id, url=post.url, fields=post.fields, expires_at=services.clock() + POST_LIFETIME
     )
@@ -84,6 +94,8 @@ def receive(
     version: int | None,
     submission: str,
     received: "Sequence[ReceivedUpload]",
+    *,
+    client: str | None = None,
 ) -> dict[str, str]:
     """Store the files that came with their form, to wait for it; return the id of each by its field.
 
@@ -94,11 +106,15 @@ def receive(
         errors.NotFound, errors.VersionUnknown: there is no such form or version.
         errors.BrokenForm: a file for what is no question of files.
         errors.AnswersRefused: a question accepts no such file; none of the files is stored then.
+        errors.TooManyUploads: the client's network, or the form, has had as many as its limit allows.
     """
     entry = services.catalogue.entry(event_id, form_name)
     form = services.catalogue.form(entry.event, entry.record, version or entry.record.version)
     accepted_files = _accept_all(form, received)
     is_open = _is_open(services, entry)
+    if is_open:
+        sizes = [len(file.content) for file, _, _ in accepted_files]
+        limits.count_uploads(services, entry, client, sizes)
     ids = {}
     for file, question, accepted in accepted_files:
         owner = f"{event_id}/{form_name}/{submission}"
@@ -213,6 +229,8 @@ def keep(services: "Services", submission: Submission) -> None:
     """Keep the files of a submission that was just stored; what fails is left to the next sweep."""
     from chalicelib.storage.file_tasks import keeping_key
 
+    sizes = [file.size for file in submission.files]
+    limits.discount_claimed(services, submission.event, submission.form, sizes)
     try:
         _keep(services, SubmissionFiles.of(submission))
         services.file_tasks.remove(keeping_key(submission))

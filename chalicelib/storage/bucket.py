@@ -166,10 +166,10 @@ class Bucket:
         content_type: str,
         meta: Mapping[str, str],
         *,
-        largest: int,
+        size: int,
         lifetime: timedelta,
     ) -> PresignedPost:
-        """Return what lets somebody send one object, with exactly these headers, for a while.
+        """Return what lets somebody send one object, with exactly these headers and of exactly that size, for a while.
 
         https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
         """
@@ -184,7 +184,7 @@ class Bucket:
                 Fields=dict(exact),
                 Conditions=[
                     *({name: value} for name, value in exact.items()),
-                    ["content-length-range", 1, largest],
+                    ["content-length-range", size, size],
                 ],
                 ExpiresIn=int(lifetime.total_seconds()),
             )

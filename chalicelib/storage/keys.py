@@ -26,6 +26,7 @@ pk                                    sk                             item
 ``INSTALLATION``                      ``KEY``                        a random key
 ``TOKENS``                            ``<sha256>``                   an API token; once it is revoked,
                                                                      its digest alone
+``LIMIT#<limit>#<counted>``           ``<window's start>``           how often it was used in that window
 ``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
 ``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
 ``SIGNIN#<hmac>``                     ``PAUSE``                      an address that just asked for one
@@ -51,6 +52,7 @@ the overdue files                              Query ``FILES`` up to now
 the forms with something to fold               Query ``ARRIVALS``
 a token, a session, a link, a checkpoint       Get
 the installation's key                         Get; once per process
+a counter of a limit                           Update, on the condition that there is room
 all tokens                                     Query ``TOKENS``
 =============================================  ====================================================
 
@@ -226,6 +228,11 @@ def arrival(event: str, form: str) -> Key:
 def installation() -> Key:
     """The installation's own key."""
     return Key("INSTALLATION", "KEY")
+
+
+def limit(name: str, counted: str, window: str) -> Key:
+    """How often one who is counted used what the limit is for, in the window that began then."""
+    return Key(f"LIMIT#{name}#{counted}", window)
 
 
 def token(digest: str) -> Key:

@@ -52,6 +52,10 @@ class SignInStore:
             raise
         return True
 
+    def lift_pause(self, asker: str) -> None:
+        """Let an address ask for another link at once: it has used the last one."""
+        self._table.delete(keys.sign_in_pause(asker))
+
     def use(self, digest: str, session: str, now: datetime) -> SignIn | None:
         """Mark the link as used by that session and return it; None if it is unknown, too old or used.
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from chalicelib.domain.pictures import PICTURES, strip_metadata
 from chalicelib.domain.submissions import AnswerFile, SubmissionFiles
-from chalicelib.domain.uploads import HEAD, MAX_SIZE, AcceptedFile, WaitingFile
+from chalicelib.domain.uploads import HEAD, AcceptedFile, WaitingFile
 from chalicelib.storage import keys
 from chalicelib.storage.bucket import Bucket, NoSuchObject, PresignedPost, StoredObject
 
@@ -31,13 +31,14 @@ class UploadStore:
         id: str,  # noqa: A002 -- its name everywhere
         question: str,
         accepted: AcceptedFile,
+        size: int,
     ) -> PresignedPost:
-        """Return what lets a page send that file, and no other, by itself."""
+        """Return what lets a page send that file of that many bytes, and no other, by itself."""
         return self._bucket.presign_post(
             keys.incoming_object(event, form, id),
             accepted.content_type,
             to_metadata(question, accepted),
-            largest=MAX_SIZE,
+            size=size,
             lifetime=POST_LIFETIME,
         )
 

@@ -25,6 +25,7 @@ TITLES: Final[Mapping[int, str]] = {
     413: N_("Too large"),
     415: N_("Unsupported content type"),
     422: N_("Please look again"),
+    429: N_("Too many requests"),
     500: N_("Something went wrong"),
     503: N_("Busy"),
 }

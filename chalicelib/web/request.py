@@ -57,7 +57,8 @@ class Request:
 
     ``path`` is Pikir's own path; ``prefix`` precedes it in the address (``/api``, the stage, on API
     Gateway's own host, else empty) and must precede every link. ``route`` is the path's template.
-    Header names are in lower case. ``parameters`` are those of the path, still encoded.
+    Header names are in lower case. ``parameters`` are those of the path, still encoded. ``source_address`` is
+    that of the gateway's own client: a CDN's, where one stands in front.
     """
 
     method: str
@@ -71,6 +72,16 @@ class Request:
     body: bytes
     language: Language
     request_id: str
+    source_address: str = ""
+
+    def client_address(self, header: str | None) -> str:
+        """Return the client's address: from the header that a CDN sets, if one is named, else the gateway's word.
+
+        Of a list (``X-Forwarded-For``) the last one counts, which the nearest proxy has written: what precedes it
+        may be the client's own invention.
+        """
+        written = self.headers.get(header, "") if header else ""
+        return written.rpartition(",")[2].strip() or self.source_address
 
     @property
     def content_type(self) -> str:
@@ -167,6 +178,7 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
         body=_body(event),
         language=i18n.choose_language(query, sent_cookies, headers.get("accept-language", "")),
         request_id=_request_id(context.get("requestId") or invocation_id),
+        source_address=(context.get("identity") or {}).get("sourceIp") or "",
     )
 
 

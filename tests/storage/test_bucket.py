@@ -101,7 +101,7 @@ def test_a_presigned_post_goes_to_an_origin_that_pages_may_send_to(
 ) -> None:
     regional = settings.read(environment | {"AWS_DEFAULT_REGION": region})
     post = Bucket(regional).presign_post(
-        "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
+        "a", "text/plain", {}, size=1, lifetime=timedelta(minutes=1)
     )
     assert post.url == f"{regional.bucket_origin}/"
 
@@ -110,9 +110,7 @@ def test_a_presigned_post_to_the_local_bucket_goes_to_the_local_service(
     environment: dict[str, str], moto_endpoint: str
 ) -> None:
     local = settings.read(environment | {"PIKIR_AWS_ENDPOINT": moto_endpoint})
-    post = Bucket(local).presign_post(
-        "a", "text/plain", {}, largest=1, lifetime=timedelta(minutes=1)
-    )
+    post = Bucket(local).presign_post("a", "text/plain", {}, size=1, lifetime=timedelta(minutes=1))
     assert post.url.startswith(f"{local.bucket_origin}/")
 
 
@@ -121,7 +119,7 @@ def test_a_presigned_post_accepts_only_the_announced_file(bucket: Bucket) -> Non
     import json
 
     post = bucket.presign_post(
-        "incoming/a", "image/png", {"question": "фото"}, largest=100, lifetime=timedelta(minutes=5)
+        "incoming/a", "image/png", {"question": "фото"}, size=100, lifetime=timedelta(minutes=5)
     )
     policy = json.loads(base64.b64decode(post.fields["policy"]))
     for condition in (
@@ -129,7 +127,7 @@ def test_a_presigned_post_accepts_only_the_announced_file(bucket: Bucket) -> Non
         {"bucket": bucket.name},
         {"Content-Type": "image/png"},
         {"x-amz-meta-question": "%D1%84%D0%BE%D1%82%D0%BE"},
-        ["content-length-range", 1, 100],
+        ["content-length-range", 100, 100],
     ):
         assert condition in policy["conditions"]
 
@@ -139,7 +137,7 @@ def test_a_posted_file_is_stored_with_its_announced_metadata(files_settings: Set
 
     bucket = Bucket(files_settings)
     post = bucket.presign_post(
-        "incoming/a", "image/png", {"question": "фото"}, largest=100, lifetime=timedelta(minutes=5)
+        "incoming/a", "image/png", {"question": "фото"}, size=4, lifetime=timedelta(minutes=5)
     )
     body = multipart_body(list(post.fields.items()), [("file", "a.png", "image/png", b"\x89PNG")])
     request = urllib.request.Request(

@@ -48,5 +48,8 @@ _RECEIPT = Content(
 )
 def send(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/responses."""
-    receipt = submissions.submit_json(services, event, form, request.body, request.language)
+    client = request.client_address(services.settings.client_address_header)
+    receipt = submissions.submit_json(
+        services, event, form, request.body, request.language, client=client
+    )
     return json_reply(receipt, status=201 if receipt.created else 200)

@@ -62,7 +62,9 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
 def invite(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/uploads."""
     announced = read_model(AnnouncedFile, request.body)
-    return json_reply(uploads.grant_upload(services, event, form, announced), status=201)
+    client = request.client_address(services.settings.client_address_header)
+    grant = uploads.grant_upload(services, event, form, announced, client=client)
+    return json_reply(grant, status=201)
 
 
 @describe(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.domain.access import LINK_LIFETIME, SESSION_LIFETIME, normalize_address
 from chalicelib.forms.problems import ANSWERS
-from chalicelib.web import cookies
+from chalicelib.web import cookies, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.render import page, translator
 from chalicelib.web.reply import redirect
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
+_FORM: Final = "organiser/sign_in.html"
+
 
 @handler
 def ask(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- every handler's signature
     """Show the form that asks for an address."""
-    return page("organiser/sign_in.html", request, email="", message="")
+    return page(_FORM, request, email="", message="")
 
 
 @handler
@@ -33,8 +36,14 @@ def send_link(request: Request, services: Services) -> Reply:
     email = dict(request.form_pairs()).get("email", "")
     if normalize_address(email) is None:
         message = translator(request.language)(ANSWERS["answer.bad_email"])
-        return page("organiser/sign_in.html", request, status=422, email=email, message=message)
-    access.send_sign_in_link(services, email, request.language)
+        return page(_FORM, request, status=422, email=email, message=message)
+    client = request.client_address(services.settings.client_address_header)
+    try:
+        access.send_sign_in_link(services, email, request.language, client=client)
+    except errors.TooManyLinks as refusal:
+        message = i18n.localize(refusal, request.language)
+        headers, status = refusal.headers, refusal.status
+        return page(_FORM, request, status=status, headers=headers, email=email, message=message)
     return page("organiser/link_sent.html", request)
 
 

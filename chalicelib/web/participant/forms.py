@@ -104,7 +104,15 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
     filled = Filled(id=id, version=_version(control), pairs=parts.pairs)
     try:
         shown = events.show_event(services, ANYONE, event)
-        received = uploads.receive_files(services, event, form, filled.id, filled.version, parts)
+        received = uploads.receive_files(
+            services,
+            event,
+            form,
+            filled.id,
+            filled.version,
+            parts,
+            client=_client(request, services),
+        )
     except errors.Unavailable as refusal:
         return _give_back(request, services, (event, form), filled, refusal, parts)
     filled = replace(filled, pairs=received.pairs, refusal=received.refusal)
@@ -142,7 +150,14 @@ def _answer(
 def _submit(request: Request, services: Services, event: Event, form: str, filled: Filled) -> Reply:
     try:
         receipt = submissions.submit_fields(
-            services, event.id, form, filled.id, filled.version, request.language, filled.pairs
+            services,
+            event.id,
+            form,
+            filled.id,
+            filled.version,
+            request.language,
+            filled.pairs,
+            client=_client(request, services),
         )
     except (errors.NotFound, errors.Malformed, errors.Unavailable):
         raise
@@ -150,6 +165,10 @@ def _submit(request: Request, services: Services, event: Event, form: str, fille
         return _page(request, services, event, form, replace(filled, refusal=refusal))
     thanks = Urls(request.prefix).thanks(event.id, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")
+
+
+def _client(request: Request, services: Services) -> str:
+    return request.client_address(services.settings.client_address_header)
 
 
 def _give_back(

@@ -63,7 +63,14 @@ def for_script(
 
 
 def receive_files(
-    services: Services, event: str, form: str, submission: str, version: int | None, parts: Parts
+    services: Services,
+    event: str,
+    form: str,
+    submission: str,
+    version: int | None,
+    parts: Parts,
+    *,
+    client: str,
 ) -> ReceivedForm:
     """Store the form's files; return its fields with the id of each file in the place of its answer.
 
@@ -83,8 +90,13 @@ def receive_files(
     if len(set(fields)) != len(fields):
         raise errors.BrokenForm
     try:
-        ids = uploads.receive(services, event, form, version, submission, sent)
-    except (errors.Conflict, errors.AnswersRefused, errors.Unavailable) as refusal:
+        ids = uploads.receive(services, event, form, version, submission, sent, client=client)
+    except (
+        errors.Conflict,
+        errors.AnswersRefused,
+        errors.TooMany,
+        errors.Unavailable,
+    ) as refusal:
         return ReceivedForm(parts.pairs, refusal)
     names = {one.field: one.name for one in sent}
     ids_by_name = {f"{PREFIX}{field}": id for field, id in ids.items()}  # noqa: A001 -- its name everywhere

@@ -75,7 +75,8 @@ function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
 }
 
-// What came of it, the answer's body unread. `mayWork` says that the same may work later, `after` in how many ms.
+// What came of it, the answer's body unread. `mayWork` says that the same may work soon, `after` in how many ms. A limit
+// that lasts longer is for the person to read: the form is then sent natively, and its page comes back with the words.
 async function post(element) {
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PATIENCE);
@@ -83,13 +84,13 @@ async function post(element) {
     const body = new URLSearchParams(new FormData(element));
     const answer = await fetch(element.action, { method: "POST", body, signal: stop.signal });
     const { redirected, url, status, headers } = answer;
-    const seconds = Number(headers.get("Retry-After"));
+    const after = Math.max(Number(headers.get("Retry-After")) * 1000, 0) || 0;
     stop.abort();
     return {
       redirected: redirected && new URL(url).origin === location.origin,
       url,
-      mayWork: status === TOO_MANY || status >= SERVER_FAULT,
-      after: seconds > 0 ? seconds * 1000 : 0,
+      mayWork: (status === TOO_MANY && after <= LONGEST_WAIT) || status >= SERVER_FAULT,
+      after,
     };
   } catch {
     return { redirected: false, mayWork: true, after: 0 };

@@ -130,7 +130,8 @@ class Upload {
     });
     const reply = await answer.json();
     if (answer.ok) return reply;
-    if (answer.status >= 500 || answer.status === 429) throw new Error(reply.detail);
+    const isLimit = reply.code === "upload.too_many"; // lasts for minutes: a person must know
+    if (answer.status >= 500 || (answer.status === 429 && !isLimit)) throw new Error(reply.detail);
     throw new Refused(reply.errors?.[0]?.message ?? reply.detail);
   }
 
