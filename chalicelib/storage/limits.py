@@ -37,6 +37,8 @@ class LimitStore:
 
         ``counted`` says who or what is counted. It holds no personal data: an address comes as an HMAC.
         """
+        if uses > limit.most or size > limit.most_bytes:
+            raise LimitReached(limit.window_end(now))
         try:
             self._table.update(count_uses(limit, counted, now, uses=uses, size=size))
         except ConditionFailed:

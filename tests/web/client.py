@@ -52,14 +52,22 @@ class HttpResponse:
 class Client:
     """Sends requests to an app in this process."""
 
-    def __init__(self, app: Chalice, *, stage: str = "", token: str | None = None) -> None:
+    def __init__(
+        self,
+        app: Chalice,
+        *,
+        stage: str = "",
+        token: str | None = None,
+        source: str = "203.0.113.1",
+    ) -> None:
         self._app = app
+        self._source = source
         self._stage = stage
         self._token = token
 
     def with_stage(self, stage: str) -> "Client":
         """Return a client with the same token that puts a stage in front of paths."""
-        return Client(self._app, stage=stage, token=self._token)
+        return Client(self._app, stage=stage, token=self._token, source=self._source)
 
     def request(
         self,
@@ -79,6 +87,7 @@ class Client:
                     "resourcePath": template,
                     "path": self._stage + url.path,
                     "requestId": "11111111-2222-4333-8444-555555555555",
+                    "identity": {"sourceIp": self._source},
                 },
                 "headers": {**authorization, **(headers or {})},
                 "pathParameters": parameters,
