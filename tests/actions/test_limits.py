@@ -20,6 +20,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from tests.actions import photos
 from tests.actions.setting import Clock, as_json, nth_id, open_event, services_on
+from tests.conftest import MotoClients
 
 FIRST = "organiser@pikir.example"
 CLIENT, ANOTHER = "192.0.2.1", "192.0.2.2"
@@ -35,10 +36,13 @@ def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Servic
     return services_on(moto_settings, clock, moto_table)
 
 
-def lower(monkeypatch: pytest.MonkeyPatch, name: str, **changes: int) -> None:
-    """Make a limit small enough for a test."""
+def lower(
+    monkeypatch: pytest.MonkeyPatch, name: str, *, most: int = 0, most_bytes: int = 0
+) -> None:
+    """Make a limit small enough for a test; 0 leaves it as it is."""
     limit: Limit = getattr(limits, name)
-    monkeypatch.setattr(limits, name, replace(limit, **changes))  # type: ignore[arg-type] -- its own fields
+    lowered = replace(limit, most=most or limit.most, most_bytes=most_bytes or limit.most_bytes)
+    monkeypatch.setattr(limits, name, lowered)
 
 
 def send(
@@ -159,7 +163,7 @@ class TestUploads:
                 )
             assert len(photos.list_objects(services, "incoming/")) == passes
 
-    def test_what_nobody_claims_of_a_form_is_bounded_whoever_sends(
+    def test_unclaimed_files_of_a_form_are_bounded(
         self, services: Services, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         size = len(photos.PNG)
@@ -239,11 +243,11 @@ class TestSignIn:
         assert self.count_mails(services) == 2
 
 
-def test_no_address_is_stored_in_a_counter(services: Services, moto_table: Table) -> None:
+def test_no_address_is_stored_in_a_counter(services: Services, moto_clients: MotoClients) -> None:
     open_event(services)
     send(services, 0)
     access.send_sign_in_link(services, "stranger@pikir.example", "ru", client=CLIENT)
-    items = moto_table._client.scan(TableName=moto_table.name)["Items"]  # type: ignore[attr-defined] -- any client has it
+    items = moto_clients.dynamodb.scan(TableName=services.table.name)["Items"]
     counters = [str(item) for item in items if item["pk"]["S"].startswith("LIMIT#")]
     assert len(counters) == 4
     for text in (CLIENT, "stranger"):

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typing_extensions import override
 
 from chalicelib.domain.limits import Limit
 from chalicelib.storage import keys
@@ -61,6 +62,7 @@ def test_a_counter_outlives_its_window_by_an_hour(moto_table: Table) -> None:
 class Unconditional(Table):
     """The negative control: it raises the counter whatever it says."""
 
+    @override
     def update(self, change: Update) -> Item:
         return super().update(Update(change.key, change.expression, change.names, change.values))
 

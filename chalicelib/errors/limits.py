@@ -1,0 +1,47 @@
+"""Refusals of what anyone may do, but not so often: see ``domain.limits``."""
+
+from typing_extensions import override
+
+from chalicelib.errors.base import Refusal
+from chalicelib.locales import N_
+
+
+class TooMany(Refusal):
+    """A limit on what anyone may do is reached. Parameter: ``minutes``, until it may be done again."""
+
+    status = 429
+
+    @property
+    @override
+    def headers(self) -> dict[str, str]:
+        """When to come back, in seconds."""
+        return {"Retry-After": str(int(str(self.parameters["minutes"])) * 60)}
+
+
+class TooManyRegistrations(TooMany):
+    """One network of clients sent as many registrations for the event as an hour allows. Parameter: ``minutes``."""
+
+    code = "registration.too_many"
+    message = N_(
+        "Too many registrations have come from this internet connection. Please send yours again in {minutes} min, "
+        "or now over another connection, such as mobile data."
+    )
+    form_hint = N_("What you typed is still below. Nothing was sent yet.")
+
+
+class TooManyUploads(TooMany):
+    """A network of clients, or a form, has had as many files as its limit allows. Parameter: ``minutes``."""
+
+    code = "upload.too_many"
+    message = N_("Too many files are being sent. Please send this one again in {minutes} min.")
+    form_hint = N_("What you typed is still below. Nothing was sent yet.")
+
+
+class TooManyLinks(TooMany):
+    """As many sign-in links were asked for as the limits allow. Parameter: ``minutes``."""
+
+    code = "access.too_many_links"
+    message = N_(
+        "Too many sign-in links have been asked for. Please check the inbox and the spam folder: a link works for "
+        "15 minutes. You can ask for a new one in {minutes} min."
+    )
