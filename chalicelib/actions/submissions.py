@@ -13,7 +13,6 @@ from chalicelib import errors
 from chalicelib.actions.admission import Attempts, repair
 from chalicelib.actions.catalogue import Entry
 from chalicelib.actions.seats import SeatSearch
-from chalicelib.domain.events import Event
 from chalicelib.domain.registrations import Registration, claim_hashes
 from chalicelib.domain.submissions import (
     Receipt,
@@ -24,7 +23,6 @@ from chalicelib.domain.submissions import (
 )
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import fingerprint, read_envelope
-from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 from chalicelib.storage.submissions import (
     AdmissionRefused,
@@ -40,7 +38,6 @@ _BEFORE_REPEATS: Final = (errors.Conflict, errors.AnswersRefused, errors.TooMany
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.domain.mail import Mail
     from chalicelib.domain.submissions import AnswerFile
     from chalicelib.storage.table import Item
 
@@ -217,19 +214,26 @@ def _register(
     services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
 ) -> Receipt:
     """Take a seat: at random first, then one of those that are free, until there is none."""
+    from chalicelib.actions import confirmations
+
     claims = _claim(entry, form, answers)
-    email = _text_by_role(answers, "email")
+    email = answers.text_by_role("email")
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
         seat = seats.choose(entry.event)
         registration = Registration.of(
             response, received_at=services.clock(), seat=seat, claims=claims
         )
-        mail = _confirmation(services, entry.event, registration, answers) if email else None
+        mail = (
+            confirmations.write_letter(services, entry.event, registration, answers)
+            if email
+            else None
+        )
         try:
             existing = services.submissions.register(registration, mail, attempts.copy)
             return _issue_receipt(services, registration, existing)
-        except PersonTaken:
+        except PersonTaken as taken:
+            confirmations.remind(services, entry.event, taken.holders)
             raise errors.AlreadyRegistered from None
         except SeatTaken:
             attempts.go_on()
@@ -301,41 +305,6 @@ def _receipt_of(submission: Submission, *, created: bool) -> Receipt:
 
 def _claim(entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
     """Return the claims on the person, by the contacts that the form counts."""
-    given = {role: _text_by_role(answers, role) for role in form.definition.contact_roles}
+    given = {role: answers.text_by_role(role) for role in form.definition.contact_roles}
     contacts = {role: contact for role, contact in given.items() if contact}
     return claim_hashes(entry.key, entry.event.id, contacts)
-
-
-def _text_by_role(answers: Answers, role: str) -> str | None:
-    value = answers.by_role(role)
-    return value if isinstance(value, str) else None
-
-
-def _confirmation(
-    services: "Services", event: Event, registration: Registration, answers: Answers
-) -> "Mail":
-    """Return the mail that confirms a registration, in the language in which the form was filled in."""
-    from zoneinfo import ZoneInfo
-
-    from chalicelib.domain.mail import Mail
-
-    language = registration.language
-    category = event.category(registration.category or "")
-    parameters = {
-        "event": in_language(event.title, language),
-        "receipt": registration.receipt,
-        "starts_at": event.starts_at.astimezone(ZoneInfo(event.time_zone)).isoformat(),
-        "time_zone": event.time_zone,
-        "venue": in_language(event.venue, language),
-        "category": in_language(category.label, language) if category else "",
-        "link": f"{services.settings.public_url}/e/{event.id}",
-        "name": _text_by_role(answers, "name") or "",
-    }
-    return Mail(
-        id=services.new_id(),
-        created_at=registration.received_at,
-        to=_text_by_role(answers, "email") or "",
-        template="registered",
-        language=registration.language,
-        parameters={name: value for name, value in parameters.items() if value},
-    )

@@ -57,6 +57,9 @@ SIGN_IN_MAILS: Final = Limit("sign_in_mails", 6)
 SIGN_IN_MAILS_A_DAY: Final = Limit("sign_in_mails_a_day", 20, window=_DAY)
 """As above, over a day: a stranger cannot fill somebody's mailbox."""
 
+REMINDERS: Final = Limit("reminders", 1, window=_DAY)
+"""Letters to one address, over all events, that somebody entered it again where it has a place already."""
+
 
 def client_network(text: str) -> str:
     """Return the network that a client counts as: an IPv4 address alone, the /64 of an IPv6 address.

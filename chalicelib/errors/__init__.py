@@ -197,10 +197,16 @@ class CategoryFull(Conflict):
 
 
 class AlreadyRegistered(Conflict):
-    """The e-mail address or phone number is registered for this event already."""
+    """The e-mail address or phone number holds a place at this event; a letter goes to the address stored with it."""
 
     code = "registration.already_registered"
-    message = N_("This person is already registered for this event.")
+    message = N_(
+        "No new place was given. If these contact details have a place at this event already, a letter with its "
+        "link is on the way to the e-mail address that was given with it."
+    )
+    form_hint = N_(
+        "Please check the inbox and the spam folder. If no letter comes, ask the organisers."
+    )
 
 
 class EventNotYetOpen(Conflict):

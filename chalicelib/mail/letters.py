@@ -9,6 +9,8 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
                ``time_zone?``, ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
 
+``already_registered`` takes what ``registered`` takes.
+
 Parameters are inserted as text, never as markup. Message ids are English sentences.
 """
 
@@ -74,6 +76,35 @@ def _write_sign_in(language: str, parameters: Parameters) -> tuple[str, Sequence
 
 
 def _write_registration(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    return _write_about_place(
+        language,
+        parameters,
+        N_("You are registered: {event}"),
+        N_("You are registered for “{event}”. Your place is kept."),
+    )
+
+
+def _write_reminder(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    """Tell the person who holds a place that their contact details were entered once more."""
+    subject, blocks = _write_about_place(
+        language,
+        parameters,
+        N_("You already have a place: {event}"),
+        N_(
+            "Your contact details were entered again for “{event}”. You already have a place there, and it is kept."
+        ),
+    )
+    ending = translate(
+        N_("If it was not you who tried to register again, you need not do anything."), language
+    )
+    return subject, [*blocks, Block("paragraph", ending)]
+
+
+def _write_about_place(
+    language: str, parameters: Parameters, subject: str, lead: str
+) -> tuple[str, list[Block]]:
+    """Write a letter about a place; ``subject`` and ``lead`` are message ids with ``{event}``."""
+
     def localize(message: str, **values: str) -> str:
         return translate(message, language, values)
 
@@ -89,7 +120,7 @@ def _write_registration(language: str, parameters: Parameters) -> tuple[str, Seq
         Block("paragraph", greeting),
         Block(
             "paragraph",
-            localize(N_("You are registered for “{event}”. Your place is kept."), event=event),
+            localize(lead, event=event),
         ),
         *(Block("fact", localize(label), value) for label, value in facts if value),
     ]
@@ -101,7 +132,7 @@ def _write_registration(language: str, parameters: Parameters) -> tuple[str, Seq
             localize(N_("Keep the receipt: with it the organisers find your registration.")),
         )
     )
-    return localize(N_("You are registered: {event}"), event=event), blocks
+    return localize(subject, event=event), blocks
 
 
 def _plain_name(name: str) -> str:
@@ -128,6 +159,7 @@ def _moment(language: str, parameters: Parameters) -> str:
 _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]]] = {
     "sign_in": _write_sign_in,
     "registered": _write_registration,
+    "already_registered": _write_reminder,
 }
 TEMPLATES = tuple(_TEMPLATES)
 

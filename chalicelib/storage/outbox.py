@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
+from chalicelib import errors
 from chalicelib.domain.mail import Mail, Template
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
@@ -14,6 +15,7 @@ from chalicelib.storage.table import (
     Item,
     Put,
     Table,
+    TransactionCancelled,
     Update,
     address,
     iter_readable,
@@ -33,6 +35,16 @@ class Outbox:
     def add(self, mail: Mail) -> None:
         """Store a mail to be sent."""
         self._table.put(to_item(mail))
+
+    def add_within(self, mail: Mail, count: Update) -> bool:
+        """Store a mail and count it in one transaction; False if the count's condition does not hold."""
+        try:
+            self._table.transact([count, put_mail(mail)])
+        except TransactionCancelled as cancelled:
+            if cancelled.reasons[0].condition_failed:
+                return False
+            raise errors.Unavailable from None
+        return True
 
     def waiting(self, *, before: datetime) -> Iterator[Mail]:
         """Yield the mails created before that moment, oldest first."""

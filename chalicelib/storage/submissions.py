@@ -17,6 +17,8 @@ from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.admission import admission_check
+from chalicelib.storage.claims import ClaimHolder, put_claim, release_claim
+from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.keys import BY_RECEIVED, Key
 from chalicelib.storage.outbox import put_mail
 from chalicelib.storage.seats import free_seat, take_seat
@@ -25,7 +27,6 @@ from chalicelib.storage.table import (
     LARGEST_BATCH,
     Condition,
     ConditionFailed,
-    Delete,
     Item,
     Operation,
     Put,
@@ -50,7 +51,11 @@ class SeatTaken(Exception):
 
 
 class PersonTaken(Exception):
-    """This person has a seat already."""
+    """This person has a seat already; ``holders`` are the registrations, one or two, that their contacts belong to."""
+
+    def __init__(self, holders: Sequence[ClaimHolder] = ()) -> None:
+        self.holders = tuple(holders)
+        super().__init__("the person is registered")
 
 
 class UploadTaken(Exception):
@@ -191,13 +196,13 @@ class SubmissionStore:
         event, category = registration.event, registration.category
         holder = keys.submission(event, registration.form, registration.id)
         now, seat = registration.received_at, registration.seat
+        own = ClaimHolder(registration.form, registration.id)
         parts: dict[str, Operation] = {
             "admission": admission_check(event, registration.form, copy, category, seat, now),
             "registration": Put(to_item(registration, 1), ABSENT),
         }
         for claim in registration.claims:
-            item = {**address(keys.claim(event, claim)), "holder": string(holder.sk)}
-            parts[_CLAIM + claim] = Put(item, ABSENT)
+            parts[_CLAIM + claim] = put_claim(event, claim, own)
         if category is not None and seat is not None:
             parts["seat"] = take_seat(event, category, seat, holder)
         if mail is not None:
@@ -278,9 +283,9 @@ def _operations_to_release(registration: Registration, holder: Key) -> Iterator[
     event = registration.event
     if registration.category is not None and registration.seat is not None:
         yield free_seat(event, registration.category, registration.seat, holder)
-    own = Condition("holder = :id", values={":id": string(registration.id)})
+    own = ClaimHolder(registration.form, registration.id)
     for claim in registration.claims:
-        yield Delete(keys.claim(event, claim), own)
+        yield release_claim(event, claim, own)
 
 
 def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
@@ -288,9 +293,10 @@ def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> Non
     if reasons["admission"].condition_failed:
         raise AdmissionRefused(reasons["admission"].item)
     _raise_for_files(reasons, registration)
-    claims = (reason for part, reason in reasons.items() if part.startswith(_CLAIM))
+    claims = [reason for part, reason in reasons.items() if part.startswith(_CLAIM)]
     if any(claim.condition_failed for claim in claims):
-        raise PersonTaken
+        items = [claim.item for claim in claims if claim.condition_failed and claim.item]
+        raise PersonTaken(list(dict.fromkeys(from_claim(item) for item in items)))
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
     if any(reason.conflicted for reason in reasons.values()):

@@ -21,7 +21,8 @@ REGISTERED = {
 
 
 @pytest.mark.parametrize(
-    ("template", "parameters"), [("sign_in", SIGN_IN), ("registered", REGISTERED)]
+    ("template", "parameters"),
+    [("sign_in", SIGN_IN), ("registered", REGISTERED), ("already_registered", REGISTERED)],
 )
 def test_a_letter_equals_its_golden_file(template: str, parameters: dict[str, str]) -> None:
     letter = letters.write(template, "en", parameters)

@@ -131,7 +131,11 @@ def test_a_registration_is_stored_with_its_seat_its_claims_and_its_mail(
     holder = keys.submission(EVENT, FORM, PUPIL.id)
     assert SeatStore(table).holders(EVENT, "pupil") == {3: holder}
     for claim in (keys.claim(EVENT, "aa"), keys.claim(EVENT, "bb")):
-        assert table.get(claim) == {**address(claim), "holder": string(PUPIL.id)}
+        assert table.get(claim) == {
+            **address(claim),
+            "form": string(FORM),
+            "holder": string(PUPIL.id),
+        }
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == [MAIL]
 
 

@@ -28,13 +28,17 @@ class Answers:
     @property
     def category(self) -> str | None:
         """The name of the participant's category, where the form asks for it."""
-        value = self.by_role("category")
-        return value if isinstance(value, str) else None
+        return self.text_by_role("category")
 
     def by_role(self, role: str) -> Value | None:
         """The answer to the question of that role, or None; questions in repeats are not found."""
         key = self.roles.get(role)
         return None if key is None else self.values.get(key)
+
+    def text_by_role(self, role: str) -> str | None:
+        """The answer to the question of that role if it is a text."""
+        value = self.by_role(role)
+        return value if isinstance(value, str) else None
 
 
 def instances(values: Values, within: Sequence[str]) -> Iterator[tuple[tuple[int, ...], Values]]:
