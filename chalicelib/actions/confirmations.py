@@ -5,29 +5,53 @@ place. `errors.AlreadyRegistered` says only that there may be one.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain import limits
 from chalicelib.domain.events import Event
+from chalicelib.domain.limits import Limit
 from chalicelib.domain.mail import Mail, Template
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import keyed_hash
 from chalicelib.forms.intake import Answers
 from chalicelib.forms.text import in_language
 from chalicelib.storage.limits import count_uses
+from chalicelib.storage.outbox import LimitedMail, MailRefused
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.storage.claims import ClaimHolder
 
 
-def write_letter(
-    services: "Services", event: Event, registration: Registration, answers: Answers
-) -> Mail:
-    """Return the letter that confirms a registration, in the language in which the form was filled in."""
-    return _letter(services, event, registration, answers, "registered", registration.received_at)
+class Confirmation:
+    """The letter that confirms a registration: none without an address, and one a day to each address."""
+
+    def __init__(self, services: "Services", event: Event, answers: Answers) -> None:
+        self._services = services
+        self._event = event
+        self._answers = answers
+        self._is_wanted = bool(answers.text_by_role("email"))
+
+    def write(self, registration: Registration) -> LimitedMail | None:
+        """Return the letter, in the language in which the form was filled in; None if there is none to be sent."""
+        if not self._is_wanted:
+            return None
+        letter = _letter(
+            self._services,
+            self._event,
+            registration,
+            self._answers,
+            "registered",
+            registration.received_at,
+        )
+        return _limit(self._services, letter, limits.CONFIRMATIONS)
+
+    def give_up(self) -> None:
+        """Send no letter: the address had its letter of the day."""
+        self._is_wanted = False
 
 
 def remind(services: "Services", event: Event, holders: "Iterable[ClaimHolder]") -> None:
@@ -43,13 +67,17 @@ def _remind(services: "Services", event: Event, registration: Registration) -> N
     entry = services.catalogue.entry(event.id, registration.form)
     form = services.catalogue.form(entry.event, entry.record, registration.version)
     answers = form.restore(registration.answers)
-    email = answers.text_by_role("email")
-    if not email:
+    if not answers.text_by_role("email"):
         return
-    now = services.clock()
-    counted = keyed_hash(services.installation_key, "reminder", email.casefold())
-    letter = _letter(services, event, registration, answers, "already_registered", now)
-    services.outbox.add_within(letter, count_uses(limits.REMINDERS, counted, now))
+    letter = _letter(services, event, registration, answers, "already_registered", services.clock())
+    with suppress(MailRefused):
+        services.outbox.add_limited(_limit(services, letter, limits.REMINDERS))
+
+
+def _limit(services: "Services", letter: Mail, limit: Limit) -> LimitedMail:
+    """Return the letter with the operation that counts it for its address, which is stored as an HMAC."""
+    counted = keyed_hash(services.installation_key, "mail", letter.to.casefold())
+    return LimitedMail(letter, count_uses(limit, counted, letter.created_at))
 
 
 def _letter(

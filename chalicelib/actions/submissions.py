@@ -24,9 +24,10 @@ from chalicelib.domain.submissions import (
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import fingerprint, read_envelope
 from chalicelib.locales import Language
+from chalicelib.storage.claims import PersonTaken
+from chalicelib.storage.outbox import MailRefused
 from chalicelib.storage.submissions import (
     AdmissionRefused,
-    PersonTaken,
     RegistrationConflict,
     SeatTaken,
     UploadTaken,
@@ -217,24 +218,23 @@ def _register(
     from chalicelib.actions import confirmations
 
     claims = _claim(entry, form, answers)
-    email = answers.text_by_role("email")
+    letter = confirmations.Confirmation(services, entry.event, answers)
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
         seat = seats.choose(entry.event)
         registration = Registration.of(
             response, received_at=services.clock(), seat=seat, claims=claims
         )
-        mail = (
-            confirmations.write_letter(services, entry.event, registration, answers)
-            if email
-            else None
-        )
         try:
-            existing = services.submissions.register(registration, mail, attempts.copy)
+            existing = services.submissions.register(
+                registration, letter.write(registration), attempts.copy
+            )
             return _issue_receipt(services, registration, existing)
         except PersonTaken as taken:
             confirmations.remind(services, entry.event, taken.holders)
             raise errors.AlreadyRegistered from None
+        except MailRefused:
+            letter.give_up()
         except SeatTaken:
             attempts.go_on()
             seats.look()

@@ -57,6 +57,10 @@ SIGN_IN_MAILS: Final = Limit("sign_in_mails", 6)
 SIGN_IN_MAILS_A_DAY: Final = Limit("sign_in_mails_a_day", 20, window=_DAY)
 """As above, over a day: a stranger cannot fill somebody's mailbox."""
 
+CONFIRMATIONS: Final = Limit("confirmations", 1, window=_DAY)
+"""Letters that confirm a registration, to one address over all events: nobody has shown that the address is theirs
+who typed it. Who registers for a second event that day has the receipt on the page."""
+
 REMINDERS: Final = Limit("reminders", 1, window=_DAY)
 """Letters to one address, over all events, that somebody entered it again where it has a place already."""
 

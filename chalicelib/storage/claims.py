@@ -3,6 +3,7 @@
 A claim's key holds an HMAC of the contact, its item the registration that it belongs to.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chalicelib.storage import keys
@@ -14,6 +15,14 @@ class ClaimHolder(NamedTuple):
 
     form: str
     id: str
+
+
+class PersonTaken(Exception):
+    """This person has a seat already; ``holders`` are the registrations, one or two, that their contacts belong to."""
+
+    def __init__(self, holders: Sequence[ClaimHolder] = ()) -> None:
+        self.holders = tuple(holders)
+        super().__init__("the person is registered")
 
 
 def put_claim(event: str, claim: str, holder: ClaimHolder) -> Put:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -26,6 +27,22 @@ from chalicelib.storage.table import (
 )
 
 
+class MailRefused(Exception):
+    """The limit on such mails to the address is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedMail:
+    """A mail, and the operation that counts it: its condition fails where the limit is reached."""
+
+    mail: Mail
+    count: Update
+
+    def operations(self) -> tuple[Put, Update]:
+        """Make the operations that leave the mail to be sent and count it."""
+        return put_mail(self.mail), self.count
+
+
 class Outbox:
     """The waiting mails of the table."""
 
@@ -36,15 +53,14 @@ class Outbox:
         """Store a mail to be sent."""
         self._table.put(to_item(mail))
 
-    def add_within(self, mail: Mail, count: Update) -> bool:
-        """Store a mail and count it in one transaction; False if the count's condition does not hold."""
+    def add_limited(self, mail: LimitedMail) -> None:
+        """Store a mail and count it in one transaction; raise `MailRefused` if the limit is reached."""
         try:
-            self._table.transact([count, put_mail(mail)])
+            self._table.transact(mail.operations())
         except TransactionCancelled as cancelled:
-            if cancelled.reasons[0].condition_failed:
-                return False
+            if cancelled.reasons[1].condition_failed:
+                raise MailRefused from None
             raise errors.Unavailable from None
-        return True
 
     def waiting(self, *, before: datetime) -> Iterator[Mail]:
         """Yield the mails created before that moment, oldest first."""

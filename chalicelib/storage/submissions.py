@@ -11,16 +11,15 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from chalicelib import errors
-from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.admission import admission_check
-from chalicelib.storage.claims import ClaimHolder, put_claim, release_claim
+from chalicelib.storage.claims import ClaimHolder, PersonTaken, put_claim, release_claim
 from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.keys import BY_RECEIVED, Key
-from chalicelib.storage.outbox import put_mail
+from chalicelib.storage.outbox import LimitedMail, MailRefused
 from chalicelib.storage.seats import free_seat, take_seat
 from chalicelib.storage.table import (
     ABSENT,
@@ -48,14 +47,6 @@ _CLAIM: Final = "claim "
 
 class SeatTaken(Exception):
     """Somebody else took that seat first."""
-
-
-class PersonTaken(Exception):
-    """This person has a seat already; ``holders`` are the registrations, one or two, that their contacts belong to."""
-
-    def __init__(self, holders: Sequence[ClaimHolder] = ()) -> None:
-        self.holders = tuple(holders)
-        super().__init__("the person is registered")
 
 
 class UploadTaken(Exception):
@@ -166,7 +157,7 @@ class SubmissionStore:
         return None
 
     def register(
-        self, registration: Registration, mail: Mail | None, copy: int
+        self, registration: Registration, mail: LimitedMail | None, copy: int
     ) -> Submission | None:
         """Store the registration with its seat, its claims and the mail to be sent.
 
@@ -177,6 +168,7 @@ class SubmissionStore:
             errors.SubmissionErased: a submission had its id and was erased.
             SeatTaken, PersonTaken, AdmissionRefused, UploadTaken: why it is not stored; no submission
                 has its id.
+            MailRefused: the mail's limit is reached; the same without a mail may be stored.
             RegistrationConflict: nothing is decided; try again with another copy and another seat.
         """
         parts = self._registration_parts(registration, mail, copy)
@@ -190,7 +182,7 @@ class SubmissionStore:
         return None
 
     def _registration_parts(
-        self, registration: Registration, mail: Mail | None, copy: int
+        self, registration: Registration, mail: LimitedMail | None, copy: int
     ) -> dict[str, Operation]:
         """Return the operations of the transaction, each under the name of what it guards."""
         event, category = registration.event, registration.category
@@ -206,7 +198,7 @@ class SubmissionStore:
         if category is not None and seat is not None:
             parts["seat"] = take_seat(event, category, seat, holder)
         if mail is not None:
-            parts["mail"] = put_mail(mail)
+            parts["mail"], parts["mail count"] = mail.operations()
         if registration.files:
             from chalicelib.storage.file_tasks import operations_to_keep
 
@@ -299,6 +291,8 @@ def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> Non
         raise PersonTaken(list(dict.fromkeys(from_claim(item) for item in items)))
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
+    if "mail count" in reasons and reasons["mail count"].condition_failed:
+        raise MailRefused
     if any(reason.conflicted for reason in reasons.values()):
         raise RegistrationConflict(on_seat="seat" in reasons and reasons["seat"].conflicted)
     raise errors.Unavailable

@@ -116,3 +116,28 @@ def test_nobody_gets_a_letter_about_an_erased_place(services: Services) -> None:
     )
     register(services, {**BOTA, **ADDRESS})
     assert list_letters(services) == []
+
+
+def test_an_address_gets_one_confirmation_a_day_over_all_events(
+    services: Services, clock: Clock
+) -> None:
+    for event in ("second", "third", "fourth"):
+        open_event(services, id=event)
+    assert register(services, {**BOTA, **ADDRESS}).created
+    for event in ("second", "third"):
+        again = {**BOTA, "email": "BOTA@pikir.example"}
+        assert register(services, again, event=event).created
+    assert [mail.to for mail in list_letters(services, "registered")] == ["bota@pikir.example"]
+    assert register(services, {**BOTA, "email": "other@pikir.example"}, event="third").created
+    clock.forward(days=1)
+    assert register(services, {**BOTA, **ADDRESS}, event="fourth").created
+    assert len(list_letters(services, "registered")) == 3
+
+
+def test_a_registration_that_fails_uses_up_no_letter(services: Services) -> None:
+    for number in range(2):
+        register(services, {**BOTA, "category": "pupil", "email": f"a{number}@pikir.example"})
+    with pytest.raises(errors.CategoryFull):
+        register(services, {**BOTA, "category": "pupil", **ADDRESS})
+    register(services, {**BOTA, **ADDRESS})
+    assert "bota@pikir.example" in [mail.to for mail in list_letters(services, "registered")]

@@ -249,6 +249,6 @@ def test_no_address_is_stored_in_a_counter(services: Services, moto_clients: Mot
     access.send_sign_in_link(services, "stranger@pikir.example", "ru", client=CLIENT)
     items = moto_clients.dynamodb.scan(TableName=services.table.name)["Items"]
     counters = [str(item) for item in items if item["pk"]["S"].startswith("LIMIT#")]
-    assert len(counters) == 4
+    assert len(counters) == 5
     for text in (CLIENT, "stranger"):
         assert not any(text in counter for counter in counters)

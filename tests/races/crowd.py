@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions.services import Services
-from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Submission
+from chalicelib.storage.outbox import LimitedMail
 from chalicelib.storage.submissions import SubmissionStore
 from tests.actions.setting import register
 
@@ -54,7 +54,7 @@ class CountingStore(SubmissionStore):
 
     @override
     def register(
-        self, registration: Registration, mail: Mail | None, copy: int
+        self, registration: Registration, mail: LimitedMail | None, copy: int
     ) -> Submission | None:
         with self._lock:
             self.transactions[registration.id] += 1

@@ -12,10 +12,10 @@ from typing_extensions import override
 from chalicelib import errors, wiring
 from chalicelib.actions import events, submissions
 from chalicelib.actions.services import Services
-from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
+from chalicelib.storage.outbox import LimitedMail
 from chalicelib.storage.submissions import SubmissionStore
 from chalicelib.storage.table import Operation, Put
 from tests.actions.setting import (
@@ -42,7 +42,7 @@ class WithoutSeatCondition(SubmissionStore):
 
     @override
     def _registration_parts(
-        self, registration: Registration, mail: Mail | None, copy: int
+        self, registration: Registration, mail: LimitedMail | None, copy: int
     ) -> dict[str, Operation]:
         parts = super()._registration_parts(registration, mail, copy)
         seat = parts["seat"]

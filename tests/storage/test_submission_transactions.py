@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.domain.admission import Gate, GateOwner
+from chalicelib.domain.limits import Limit
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import IN_FLIGHT, Response, SubmissionFiles
@@ -15,12 +16,13 @@ from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.admission import AdmissionStore
 from chalicelib.storage.checkpoints import CheckpointStore
+from chalicelib.storage.claims import PersonTaken
 from chalicelib.storage.file_tasks import PATIENCE, FileTask, FileTaskStore
-from chalicelib.storage.outbox import Outbox
+from chalicelib.storage.limits import count_uses
+from chalicelib.storage.outbox import LimitedMail, MailRefused, Outbox
 from chalicelib.storage.seats import SeatStore
 from chalicelib.storage.submissions import (
     AdmissionRefused,
-    PersonTaken,
     SeatTaken,
     SubmissionStore,
     UploadTaken,
@@ -47,6 +49,8 @@ MAIL = Mail(
     language="kk",
     parameters={"receipt": RESPONSE.receipt},
 )
+COUNT = count_uses(Limit("test", 9), "someone", NOW)
+LETTER = LimitedMail(MAIL, COUNT)
 COPY = 5
 """The number of the admission copy that the registrations check."""
 EVENT_GATE = Gate(GateOwner.EVENT, 1, True, None, None, {"pupil": 3})
@@ -126,7 +130,7 @@ def test_a_response_whose_transaction_meets_a_conflict_and_throttling_is_unavail
 def test_a_registration_is_stored_with_its_seat_its_claims_and_its_mail(
     table: Table, store: SubmissionStore
 ) -> None:
-    assert store.register(PUPIL, MAIL, COPY) is None
+    assert store.register(PUPIL, LETTER, COPY) is None
     assert store.get(EVENT, FORM, PUPIL.id, shards=1) == PUPIL
     holder = keys.submission(EVENT, FORM, PUPIL.id)
     assert SeatStore(table).holders(EVENT, "pupil") == {3: holder}
@@ -149,13 +153,28 @@ def test_a_registration_without_seat_and_person_is_stored_alone(
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == []
 
 
+def test_a_mail_beyond_its_limit_refuses_the_registration_that_brings_it(
+    table: Table, store: SubmissionStore
+) -> None:
+    letter = LimitedMail(MAIL, count_uses(Limit("test", 1), "someone", NOW))
+    table.update(letter.count)
+    with pytest.raises(MailRefused):
+        store.register(PUPIL, letter, COPY)
+    assert store.get(EVENT, FORM, PUPIL.id, shards=1) is None
+    assert store.register(PUPIL, None, COPY) is None
+    assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == []
+
+
 @pytest.mark.parametrize("registration", [PLAIN, PUPIL, PUPIL_WITH_FILES])
 def test_a_registration_is_stored_once(
     table: Table, store: SubmissionStore, registration: Registration
 ) -> None:
-    store.register(registration, MAIL, COPY)
+    store.register(registration, LETTER, COPY)
     repeat = replace(registration, answers={"overall": 1}, payload_hash="def")
-    assert store.register(repeat, replace(MAIL, id="mail-2"), COPY) == registration
+    assert (
+        store.register(repeat, replace(LETTER, mail=replace(MAIL, id="mail-2")), COPY)
+        == registration
+    )
     assert store.get(EVENT, FORM, registration.id, shards=1) == registration
     assert list(Outbox(table).waiting(before=NOW + timedelta(days=1))) == [MAIL]
 

@@ -5,9 +5,9 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Response
+from chalicelib.storage.claims import PersonTaken
 from chalicelib.storage.submissions import (
     AdmissionRefused,
-    PersonTaken,
     RegistrationConflict,
     SeatTaken,
     SubmissionStore,
