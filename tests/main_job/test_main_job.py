@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 REGISTRATIONS = 200
 IMPRESSIONS = 2000
 PROCESSES = 4
+ADDRESS_HEADER = "X-Test-Client"
+"""Where the local stack, as behind a CDN, finds the client's address."""
 CATEGORIES = ("state_body", "deputy_head", "psychologist", "pupil")
 LIKED = ("opening", "speeches", "reports")
 TOPICS = ("rights", "safety", "support", "work")
@@ -44,6 +46,7 @@ def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
         **{name: value for name, value in os.environ.items() if not name.startswith("PIKIR_")},
         "PIKIR_LOCAL": str(folder),
         "PORT": str(port),
+        "PIKIR_CLIENT_ADDRESS_HEADER": ADDRESS_HEADER,
     }
     with (folder.parent / "output.txt").open("ab") as output:
         process = subprocess.Popen(
@@ -159,13 +162,21 @@ def send(host: str, form: str, batch: Sequence[Document]) -> list[tuple[str, int
                 "POST",
                 f"/api/v1/events/round-table/forms/{form}/responses",
                 body=json.dumps(document, ensure_ascii=False).encode(),
-                headers={"Content-Type": "application/json"},
+                headers={
+                    "Content-Type": "application/json",
+                    ADDRESS_HEADER: _address_of(document),
+                },
             )
             answer = connection.getresponse()
             reply = json.loads(answer.read())
             answers.append((document["id"], answer.status, reply.get("receipt", str(reply))))
     connection.close()
     return answers
+
+
+def _address_of(document: Document) -> str:
+    """Return an address for whoever sends it: people at home have one each, and limits count by address."""
+    return f"2001:db8:{document['id'][:4]}:{document['id'][4:8]}::1"
 
 
 def send_all(links: Mapping[str, str], form: str, all_sent: Sequence[Document]) -> None:
