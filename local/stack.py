@@ -99,6 +99,7 @@ def running(
         parts.enter_context(_repeat(1, lambda: _sweep(services, mailbox)))
         parts.enter_context(_repeat(60, lambda: _advance(services)))
         parts.enter_context(_repeat(60, lambda: _sweep_files(services)))
+        parts.enter_context(_repeat(600, lambda: _release_places(services)))
         links = _links(folder, url, services, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
@@ -289,6 +290,14 @@ def _sweep_files(services: "Services") -> None:
 
     with suppress(errors.Unavailable):
         uploads.sweep(services)
+
+
+def _release_places(services: "Services") -> None:
+    from chalicelib import errors
+    from chalicelib.actions import confirmations
+
+    with suppress(errors.Unavailable):
+        confirmations.release_unconfirmed(services)
 
 
 def _links(folder: Path, url: str, services: "Services", *, empty: bool) -> Links:

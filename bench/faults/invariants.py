@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.faults.world import World
-from chalicelib.actions import mail, summaries, uploads
+from chalicelib.actions import confirmations, mail, summaries, uploads
 from chalicelib.actions.services import Services
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.registrations import Registration
@@ -14,7 +14,12 @@ from chalicelib.storage import keys
 from tests.actions.setting import ORGANISER
 
 _ONLY_SHORTCUTS = ("SUMMARY", "ARRIVALS", "ADMISSION", "bucket exports/")
-_CALLS_OF_SWEEPS = (mail.send_waiting, uploads.sweep, summaries.advance_checkpoints)
+_CALLS_OF_SWEEPS = (
+    mail.send_waiting,
+    uploads.sweep,
+    confirmations.release_unconfirmed,
+    summaries.advance_checkpoints,
+)
 
 
 def broken_invariants(services: Services) -> Iterator[str]:

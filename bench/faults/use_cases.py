@@ -9,6 +9,7 @@ from bench.faults.world import World
 from chalicelib import errors
 from chalicelib.actions import (
     access,
+    confirmations,
     drafts,
     events,
     exports,
@@ -23,9 +24,11 @@ from chalicelib.actions import (
 )
 from chalicelib.actions.services import Services
 from chalicelib.actions.uploads import ReceivedUpload
+from chalicelib.domain.registrations import confirmation_token
 from chalicelib.domain.uploads import AnnouncedFile
 from tests.actions.photos import ENTRANTS, EVENT, PHOTO_FILE, PHOTOS, PNG
 from tests.actions.setting import (
+    CONFIRMING,
     IMPRESSIONS,
     ORGANISER,
     answers_of_a_pupil,
@@ -81,6 +84,13 @@ def _participants() -> Iterator[UseCase]:
         "show a receipt",
         lambda s, _: submissions.show_receipt(s, EVENT, "registration", nth_id(100)),
     )
+    yield UseCase("register, to be confirmed", _register_to_confirm, _ask_for_confirmation)
+    yield UseCase(
+        "show a place to be confirmed",
+        _confirmation(confirmations.show_confirmation),
+        _with_unconfirmed,
+    )
+    yield UseCase("confirm a place", _confirmation(confirmations.confirm), _with_unconfirmed)
     yield UseCase("announce a file", _announce, _open_photos)
     yield UseCase("send a file with its form", _receive, _open_photos)
     yield UseCase("send a response with a file", _send_photo, _with_upload("photos"))
@@ -135,6 +145,7 @@ def _organisers() -> Iterator[UseCase]:
     yield UseCase("read a kept file", _read_photo, _with_sent_photo)
     yield UseCase("erase a response", _erase("impressions", 101))
     yield UseCase("erase a registration", _erase("registration", 100))
+    yield UseCase("erase a place to be confirmed", _erase("registration", 1), _with_unconfirmed)
     yield UseCase("erase a response with a file", _erase("photos", 1), _with_sent_photo)
     yield UseCase(
         "read a summary", lambda s, _: summaries.read_summary(s, ORGANISER, EVENT, "impressions")
@@ -176,7 +187,40 @@ def _access() -> Iterator[UseCase]:
 def _jobs() -> Iterator[UseCase]:
     yield UseCase("send waiting mail", lambda s, _: mail.send_waiting(s))
     yield UseCase("advance checkpoints", lambda s, _: summaries.advance_checkpoints(s), _let_settle)
+    yield UseCase(
+        "release places", lambda s, _: confirmations.release_unconfirmed(s), _with_overdue_place
+    )
     yield UseCase("sweep files", lambda s, _: uploads.sweep(s), _with_unkept_photo)
+
+
+def _ask_for_confirmation(services: Services, world: World) -> None:
+    publish(services, CONFIRMING)
+    world.clock.forward(seconds=11)  # forms are cached for ten
+
+
+def _register_to_confirm(services: Services, _: World) -> object:
+    return register(services, answers_of_a_pupil(), nth_id(1))
+
+
+def _with_unconfirmed(services: Services, world: World) -> None:
+    _ask_for_confirmation(services, world)
+    _register_to_confirm(services, world)
+
+
+def _with_overdue_place(services: Services, world: World) -> None:
+    _with_unconfirmed(services, world)
+    world.clock.forward(hours=49)
+
+
+def _confirmation(run: Callable[[Services, str, str, str, str], object]) -> Step:
+    """Run the use case of a letter's link with the link of the registration."""
+
+    def step(services: Services, _: World) -> object:
+        entry = services.catalogue.entry(EVENT, "registration")
+        token = confirmation_token(entry.key, EVENT, "registration", nth_id(1))
+        return run(services, EVENT, "registration", nth_id(1), token)
+
+    return step
 
 
 def _open_photos(services: Services, _: World) -> None:

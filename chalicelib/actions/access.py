@@ -147,6 +147,7 @@ def create_token(services: "Services", actor: Actor, name: str, nonce: str = "")
 
     Raises:
         errors.RequestRefused: the name is empty, too long, or not one line of text.
+        errors.Unavailable: the new secret has the digest of a revoked one; another attempt makes another.
     """
     require(actor, "tokens.manage")
     name = _check_name(name)

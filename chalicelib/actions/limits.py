@@ -112,10 +112,10 @@ def _count(
     try:
         services.limits.count(limit, counted, now, uses=uses, size=size)
     except LimitReached as reached:
-        raise refusal(minutes=_minutes_until(reached.free_at, now)) from None
+        raise refusal(minutes=minutes_until(reached.free_at, now)) from None
 
 
-def _minutes_until(moment: datetime, now: datetime) -> int:
+def minutes_until(moment: datetime, now: datetime) -> int:
     """Return the whole minutes until then, rounded up: at least one."""
     return max(-((now - moment) // _MINUTE), 1)
 

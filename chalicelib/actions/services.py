@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.arrivals import ArrivalStore
     from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import CheckpointStore
+    from chalicelib.storage.confirmations import ConfirmationStore
     from chalicelib.storage.downloads import DownloadStore
     from chalicelib.storage.events import EventStore
     from chalicelib.storage.file_tasks import FileTaskStore
@@ -74,6 +75,13 @@ class Services:
         from chalicelib.storage.submissions import SubmissionStore
 
         return SubmissionStore(self.table)
+
+    @cached_property
+    def confirmations(self) -> "ConfirmationStore":
+        """The registrations that wait for their confirmation."""
+        from chalicelib.storage.confirmations import ConfirmationStore
+
+        return ConfirmationStore(self.table)
 
     @cached_property
     def seats(self) -> "SeatStore":

@@ -13,6 +13,7 @@ from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import (
     AnswerFile,
     ReceiptCode,
+    Status,
     Submission,
     refuse_bad_id,
 )
@@ -62,6 +63,7 @@ class SubmissionView(_View):
     language: Language
     received_at: Timestamp
     receipt: ReceiptCode
+    status: Status
     category: str | None
     answers: Mapping[str, Any]
     files: tuple[FileView, ...]
@@ -75,6 +77,7 @@ class SubmissionView(_View):
             language=submission.language,
             received_at=submission.received_at,
             receipt=submission.receipt,
+            status=submission.status,
             category=submission.category,
             answers=submission.answers,
             files=tuple(FileView.of(file) for file in submission.files),

@@ -81,6 +81,7 @@ def submit_json(
         errors.SubmissionErased: what was received under the id has been erased.
         errors.CategoryFull, errors.AlreadyRegistered: there is no seat, or the person has one.
         errors.TooManyRegistrations: the client's network has sent as many as an hour allows.
+        errors.TooManyLetters: the place has to be confirmed, and the address has had its letter of the day.
         errors.SubmissionTooLarge: the answers are more than can be stored.
         errors.FormFull: the form's answers fill their storage.
     """
@@ -117,7 +118,7 @@ def show_receipt(services: "Services", event_id: str, form_name: str, id: str) -
     """
     entry = services.catalogue.entry(event_id, form_name)
     submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
-    return _receipt_of(submission, created=False)
+    return Receipt.of(submission, created=False)
 
 
 def _submit(services: "Services", event_id: str, form_name: str, sent: _SentForm) -> Receipt:
@@ -218,17 +219,19 @@ def _register(
     from chalicelib.actions import confirmations
 
     claims = _claim(entry, form, answers)
-    letter = confirmations.Confirmation(services, entry.event, answers)
+    letter = confirmations.Confirmation(services, entry, form, answers)
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
         seat = seats.choose(entry.event)
+        now = services.clock()
         registration = Registration.of(
-            response, received_at=services.clock(), seat=seat, claims=claims
+            response, received_at=now, seat=seat, claims=claims, confirm_by=letter.deadline(now)
         )
         try:
             existing = services.submissions.register(
                 registration, letter.write(registration), attempts.copy
             )
+            letter.hurry()
             return _issue_receipt(services, registration, existing)
         except PersonTaken as taken:
             confirmations.remind(services, entry.event, taken.holders)
@@ -270,9 +273,9 @@ def _issue_receipt(services: "Services", sent: Submission, existing: Submission 
             from chalicelib.actions import uploads
 
             uploads.keep(services, sent)
-        return _receipt_of(sent, created=True)
+        return Receipt.of(sent, created=True)
     existing.refuse_other_payload(sent.payload_hash)
-    return _receipt_of(existing, created=False)
+    return Receipt.of(existing, created=False)
 
 
 def _first_receipt(
@@ -289,18 +292,7 @@ def _first_receipt(
         raise refusal from None
     form = services.catalogue.form(entry.event, entry.record, found.version)
     found.refuse_other_payload(fingerprint(sent.read(form)))
-    return _receipt_of(found, created=False)
-
-
-def _receipt_of(submission: Submission, *, created: bool) -> Receipt:
-    return Receipt(
-        id=submission.id,
-        status="confirmed" if isinstance(submission, Registration) else "accepted",
-        received_at=submission.received_at,
-        receipt=submission.receipt,
-        created=created,
-        category=submission.category,
-    )
+    return Receipt.of(found, created=False)
 
 
 def _claim(entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:

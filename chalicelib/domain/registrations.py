@@ -2,16 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Final, Self
 
-from chalicelib.domain.submissions import Submission, keyed_hash
+from typing_extensions import override
+
+from chalicelib.domain.submissions import Status, Submission, keyed_hash
 
 UNLIMITED: Final = 999_999_999_999
 """Stands for an unlimited capacity where a number is needed."""
 
 _ABOVE_ALL_CAPACITIES: Final = 1_000_000
+
+CONFIRMATION_TIME: Final = timedelta(hours=48)
+"""How long a place waits for its confirmation where the form demands one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +24,18 @@ class Registration(Submission):
     """A submission that takes a seat.
 
     ``seat`` is the seat's number in the category, None at an event without categories. ``claims`` are the claims on
-    the person, one for each contact given.
+    the person, one for each contact given. ``confirm_by`` is set while the person has still to confirm the place by
+    the link in a letter: until then.
     """
 
     seat: int | None = None
     claims: tuple[str, ...] = ()
+    confirm_by: datetime | None = None
+
+    @property
+    @override
+    def status(self) -> Status:
+        return "confirmed" if self.confirm_by is None else "awaiting_confirmation"
 
     @classmethod
     def of(
@@ -33,6 +45,7 @@ class Registration(Submission):
         received_at: datetime,
         seat: int | None,
         claims: tuple[str, ...],
+        confirm_by: datetime | None = None,
     ) -> Self:
         """Return the submission as a registration that was received at that moment."""
         return cls(
@@ -50,6 +63,7 @@ class Registration(Submission):
             files=submission.files,
             seat=seat,
             claims=claims,
+            confirm_by=confirm_by,
         )
 
 
@@ -78,3 +92,8 @@ def claim_hashes(secret: bytes, event: str, contacts: Mapping[str, str]) -> tupl
         keyed_hash(secret, "claim", event, role, contact.casefold())
         for role, contact in contacts.items()
     )
+
+
+def confirmation_token(secret: bytes, event: str, form: str, registration: str) -> str:
+    """Return the secret part of the link that confirms a place: it shows that a letter to its address was read."""
+    return keyed_hash(secret, "confirmation", event, form, registration)[:40]

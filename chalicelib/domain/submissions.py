@@ -24,6 +24,9 @@ IN_FLIGHT: Final = FUNCTION_LIMIT + SKEW
 
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+Status = Literal["accepted", "confirmed", "awaiting_confirmation"]
+"""Of a submission: a response is accepted; a registration holds a place, for good or until it has to be confirmed."""
+
 ReceiptCode = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
 ]
@@ -65,6 +68,11 @@ class Submission:
     receipt: str
     files: tuple[AnswerFile, ...] = ()
 
+    @property
+    def status(self) -> Status:
+        """What the submission is, besides being stored."""
+        return "accepted"
+
     def file(self, id: str) -> AnswerFile | None:  # noqa: A002 -- its name everywhere
         """Return the file of that id, None if the submission has none such."""
         return next((file for file in self.files if file.id == id), None)
@@ -101,12 +109,24 @@ class Receipt(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Uuid
-    status: Literal["accepted", "confirmed", "waitlisted", "awaiting_guardian"]
+    status: Status
     received_at: Timestamp
     receipt: ReceiptCode
     created: Annotated[bool, Field(exclude=True)]
     """Whether this is the first time. The status of the response says so, not the JSON."""
     category: Annotated[str | None, Field(exclude=True)]
+
+    @classmethod
+    def of(cls, submission: Submission, *, created: bool) -> Self:
+        """Return the receipt of a stored submission; ``created`` says whether it was stored just now."""
+        return cls(
+            id=submission.id,
+            status=submission.status,
+            received_at=submission.received_at,
+            receipt=submission.receipt,
+            created=created,
+            category=submission.category,
+        )
 
 
 def receipt_code(secret: bytes, event: str, form: str, submission: str) -> str:

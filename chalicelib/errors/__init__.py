@@ -10,6 +10,7 @@ from chalicelib.errors.base import Problem as Problem
 from chalicelib.errors.base import Refusal as Refusal
 from chalicelib.errors.base import SourceLocation as SourceLocation
 from chalicelib.errors.limits import TooMany as TooMany
+from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
 from chalicelib.errors.limits import TooManyRegistrations as TooManyRegistrations
 from chalicelib.errors.limits import TooManyUploads as TooManyUploads

@@ -29,6 +29,20 @@ class TooManyRegistrations(TooMany):
     form_hint = N_("What you typed is still below. Nothing was sent yet.")
 
 
+class TooManyLetters(TooMany):
+    """The letter by which a place is confirmed cannot be sent: the address had one today and confirmed nothing.
+
+    Parameter: ``minutes``.
+    """
+
+    code = "registration.too_many_letters"
+    message = N_(
+        "A letter was sent to this e-mail address today, and it has not been answered. Please open the link in "
+        "it first (look into the spam folder too), or register again in {minutes} min."
+    )
+    form_hint = N_("What you typed is still below. Nothing was sent yet.")
+
+
 class TooManyUploads(TooMany):
     """A network of clients, or a form, has had as many files as its limit allows. Parameter: ``minutes``."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.events import Event
-from chalicelib.domain.submissions import Submission
+from chalicelib.domain.submissions import Status, Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.intake import Column, Form
 from chalicelib.forms.text import in_language
@@ -23,8 +23,15 @@ _ABOUT: Final = {
     "version": N_("Version of the form"),
     "category": N_("Category"),
     "receipt": N_("Receipt"),
+    "status": N_("Status"),
 }
-"""The columns in front of the answers, with their headings."""
+"""The columns in front of the answers, with their headings; the last one only where places have to be confirmed."""
+
+_STATUS: Final[Mapping[Status, str]] = {
+    "accepted": N_("Accepted"),
+    "confirmed": N_("Confirmed"),
+    "awaiting_confirmation": N_("Not confirmed yet"),
+}
 
 
 def rows(
@@ -42,12 +49,13 @@ def rows(
     a program as the address alone, or as its id where there is no ``link``.
     """
     versions = sorted(forms, reverse=True)
+    about = [key for key in _ABOUT if key != "status" or _are_confirmed(forms)]
     columns = {
         version: {column.key: column for column in forms[version].columns()} for version in versions
     }
     keys = in_order([list(columns[version]) for version in versions])
     yield [
-        *_about_headings(keys, language),
+        *_about_headings(about, keys, language),
         *(
             _heading(key, [columns[version].get(key) for version in versions], language)
             for key in keys
@@ -58,7 +66,7 @@ def rows(
         # A version that was published meanwhile has no columns yet.
         asked = columns.get(submission.version, columns[versions[0]])
         yield [
-            *_about(submission, event, zone, language),
+            *_about(submission, event, zone, language)[: len(about)],
             *(
                 _cell(asked[key], submission, language, link) if key in asked else ""
                 for key in keys
@@ -78,12 +86,19 @@ def _cell(
     return text
 
 
-def _about_headings(keys: Sequence[str], language: Language | None) -> list[str]:
+def _are_confirmed(forms: Mapping[int, Form]) -> bool:
+    """Return whether registrations of one of the versions have to be confirmed."""
+    return any(form.definition.confirm_email for form in forms.values())
+
+
+def _about_headings(
+    about: Sequence[str], keys: Sequence[str], language: Language | None
+) -> list[str]:
     if language:
-        return [translate(heading, language) for heading in _ABOUT.values()]
+        return [translate(_ABOUT[each], language) for each in about]
     names = []
-    for about in _ABOUT:
-        name = about
+    for each in about:
+        name = each
         while name in keys:  # a question may have the same name
             name = f"_{name}"
         names.append(name)
@@ -107,6 +122,7 @@ def _about(
         str(submission.version),
         _category(submission.category, event, language),
         submission.receipt,
+        translate(_STATUS[submission.status], language) if language else submission.status,
     ]
 
 

@@ -228,6 +228,8 @@ class Definition(_DefinitionPart):
     """``email``: people of one family may give the same phone number. Only registrations heed it."""
     contact_required: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
     """Whether one of the questions with the roles in ``contact_roles`` must be answered."""
+    confirm_email: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    """Whether a place has to be confirmed by a link in a letter. Only registrations heed it."""
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
 

@@ -148,6 +148,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.no_category_question": N_(
         "A registration form needs a required question with the role “category”."
     ),
+    "form.confirmation_without_email": N_(
+        "“confirm_email” needs a question with the role “email” that everybody must answer."
+    ),
     "form.no_contact_question": N_(
         "“contact_required” needs a question with one of the roles {roles}: nobody could send this form."
     ),

@@ -112,6 +112,10 @@ REMEDIES: Mapping[str, str] = {
     "form.no_category_question": N_(
         "Add a required “select_one categories” with “category” in the column “pikir::role”."
     ),
+    "form.confirmation_without_email": N_(
+        "Make the question with “email” in the column “pikir::role” required, without a condition, or leave "
+        "“pikir::confirm_email” out."
+    ),
     "form.no_contact_question": N_(
         "Add a “text” with “email” or “phone” in the column “pikir::role”."
     ),

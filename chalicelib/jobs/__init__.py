@@ -43,6 +43,15 @@ def sweep_files(_event: "CloudWatchEvent") -> None:
     uploads.sweep(wiring.services())
 
 
+@jobs.schedule(Rate(1, unit=Rate.HOURS), name="release_places")
+def release_places(_event: "CloudWatchEvent") -> None:
+    """Release the places that were not confirmed in time."""
+    from chalicelib import wiring
+    from chalicelib.actions import confirmations
+
+    confirmations.release_unconfirmed(wiring.services())
+
+
 def _send_waiting() -> None:
     from chalicelib import wiring
     from chalicelib.actions import mail

@@ -9,7 +9,8 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
                ``time_zone?``, ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
 
-``already_registered`` takes what ``registered`` takes.
+``already_registered`` takes what ``registered`` takes. So does ``confirm_registration``, which shows neither ``receipt``
+nor ``name``, and needs ``confirm_link`` and ``confirm_by`` (ISO 8601 with offset) too.
 
 Parameters are inserted as text, never as markup. Message ids are English sentences.
 """
@@ -100,6 +101,43 @@ def _write_reminder(language: str, parameters: Parameters) -> tuple[str, Sequenc
     return subject, [*blocks, Block("paragraph", ending)]
 
 
+def _write_confirmation_request(
+    language: str, parameters: Parameters
+) -> tuple[str, Sequence[Block]]:
+    """Ask the owner of an address whether the place is wanted; nothing that was typed is repeated."""
+
+    def localize(message: str, **values: str) -> str:
+        return translate(message, language, values)
+
+    event = parameters["event"]
+    until = _moment(language, parameters, "confirm_by")
+    return localize(N_("Confirm your registration: {event}"), event=event), (
+        Block("paragraph", localize(N_("Hello!"))),
+        Block(
+            "paragraph",
+            localize(
+                N_(
+                    "This address was given for a registration for “{event}”. To take the place, open the link and "
+                    "press the button."
+                ),
+                event=event,
+            ),
+        ),
+        Block("link", localize(N_("Confirm the registration")), parameters["confirm_link"]),
+        Block("fact", localize(N_("The place is kept until")), until),
+        *_facts(language, parameters),
+        Block(
+            "paragraph",
+            localize(
+                N_(
+                    "If it was not you who registered, you need not do anything: the place goes to others, and "
+                    "what was typed is erased."
+                )
+            ),
+        ),
+    )
+
+
 def _write_about_place(
     language: str, parameters: Parameters, subject: str, lead: str
 ) -> tuple[str, list[Block]]:
@@ -110,19 +148,14 @@ def _write_about_place(
 
     event, name = parameters["event"], _plain_name(parameters.get("name", ""))
     greeting = localize(N_("Hello, {name}!"), name=name) if name else localize(N_("Hello!"))
-    facts = (
-        (N_("When"), _moment(language, parameters)),
-        (N_("Where"), parameters.get("venue", "")),
-        (N_("Category"), parameters.get("category", "")),
-        (N_("Receipt"), parameters["receipt"]),
-    )
     blocks = [
         Block("paragraph", greeting),
         Block(
             "paragraph",
             localize(lead, event=event),
         ),
-        *(Block("fact", localize(label), value) for label, value in facts if value),
+        *_facts(language, parameters),
+        Block("fact", localize(N_("Receipt")), parameters["receipt"]),
     ]
     if parameters.get("link"):
         blocks.append(Block("link", localize(N_("The event's page")), parameters["link"]))
@@ -135,6 +168,16 @@ def _write_about_place(
     return localize(subject, event=event), blocks
 
 
+def _facts(language: str, parameters: Parameters) -> list[Block]:
+    """Return when and where the event is, and as what the person takes part."""
+    facts = (
+        (N_("When"), _moment(language, parameters, "starts_at")),
+        (N_("Where"), parameters.get("venue", "")),
+        (N_("Category"), parameters.get("category", "")),
+    )
+    return [Block("fact", translate(label, language), value) for label, value in facts if value]
+
+
 def _plain_name(name: str) -> str:
     """Return the name if it can be nothing but a name, else an empty text.
 
@@ -144,11 +187,11 @@ def _plain_name(name: str) -> str:
     return name if len(name) <= LONGEST_NAME and _NAME.fullmatch(name) else ""
 
 
-def _moment(language: str, parameters: Parameters) -> str:
-    """Return the event's start in its own time zone, as the language writes it."""
-    if not parameters.get("starts_at"):
+def _moment(language: str, parameters: Parameters, name: str) -> str:
+    """Return a moment in the event's time zone, as the language writes it; empty if there is none."""
+    if not parameters.get(name):
         return ""
-    moment = datetime.fromisoformat(parameters["starts_at"])
+    moment = datetime.fromisoformat(parameters[name])
     if zone := parameters.get("time_zone"):
         moment = moment.astimezone(ZoneInfo(zone))
     date = f"{format_date(moment, 'long', locale=language)}, {moment:%H:%M}"
@@ -158,6 +201,7 @@ def _moment(language: str, parameters: Parameters) -> str:
 
 _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]]] = {
     "sign_in": _write_sign_in,
+    "confirm_registration": _write_confirmation_request,
     "registered": _write_registration,
     "already_registered": _write_reminder,
 }

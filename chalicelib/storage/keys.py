@@ -20,6 +20,7 @@ pk                                    sk                             item
 ``UPLOAD#<event>#<form>``             ``<upload id>``                whose answer a file is; deleted when
                                                                      the file has expired anyway
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
+``UNCONFIRMED``                       ``<due>#<event>#<form>#<id>``  a registration to be confirmed by then
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
@@ -49,6 +50,7 @@ a form's lines between two moments             Query ``by_received``, projected 
 the taken seats of a category                  Query ``SEAT#…``
 the waiting mails                              Query ``OUTBOX``, oldest first
 the overdue files                              Query ``FILES`` up to now
+the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
 a token, a session, a link, a checkpoint       Get
 the installation's key                         Get; once per process
@@ -101,6 +103,7 @@ FORMS: Final = "FORM#"
 EVENT_LIST: Final = "EVENTS"
 OUTBOX: Final = "OUTBOX"
 FILES: Final = "FILES"
+UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
 TOKENS: Final = "TOKENS"
 
@@ -193,6 +196,11 @@ def upload(event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name eve
 def files(due: str, submission: str) -> Key:
     """A submission's files that are to be kept or erased by then."""
     return Key(FILES, f"{due}#{submission}")
+
+
+def confirmation(due: str, event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """A registration that is to be confirmed by then."""
+    return Key(UNCONFIRMED, f"{due}#{event}#{form}#{id}")
 
 
 def incoming_object(event: str, form: str, id: str) -> str:  # noqa: A002 -- its name everywhere

@@ -36,6 +36,10 @@ class Urls:
         """The receipt of one submission."""
         return f"{self.form(event, form)}/thanks/{_part(submission)}"
 
+    def confirmation(self, event: str, form: str, submission: str, token: str) -> str:
+        """Where a place is confirmed: the page that a letter leads to, and its button (POST)."""
+        return f"{self.form(event, form)}/confirm/{_part(submission)}/{_part(token)}"
+
     def form_file(self, event: str, form: str, name: str, *, version: int) -> str:
         """A picture, a recording or a film that a version of a form shows."""
         return f"{self.form(event, form)}/files/{_part(name)}?version={version}"

@@ -241,6 +241,8 @@ def _settings(definition: "Definition") -> Cells:
         cells["pikir::one_place_per"] = definition.one_place_per
     if definition.contact_required:
         cells["pikir::contact_required"] = "yes"
+    if definition.confirm_email:
+        cells["pikir::confirm_email"] = "yes"
     if any(len({each.name for each in one}) < len(one) for one in definition.choices.values()):
         cells["allow_choice_duplicates"] = "yes"  # rows of a cascade that a filter tells apart
     if any(row.type == REPEAT and row.name == _ROOT for row in _walk(definition.questions)):

@@ -92,6 +92,14 @@ REGISTRATION: dict[str, Any] = {
         _question("text", "phone", role="phone"),
     ],
 }
+CONFIRMING: dict[str, Any] = {
+    **REGISTRATION,
+    "confirm_email": True,
+    "questions": [
+        {**question, "required": True} if question["name"] == "email" else question
+        for question in REGISTRATION["questions"]
+    ],
+}
 IMPRESSIONS: dict[str, Any] = {
     "name": "impressions",
     "purpose": "impressions",

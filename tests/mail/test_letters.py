@@ -19,10 +19,21 @@ REGISTERED = {
     "link": "https://pikir.example/e/round-table?a=1&b=2",
 }
 
+UNCONFIRMED = {
+    **REGISTERED,
+    "confirm_link": "https://pikir.example/e/round-table/registration/confirm/1/2?lang=en",
+    "confirm_by": "2026-06-03T17:00:00+05:00",
+}
+
 
 @pytest.mark.parametrize(
     ("template", "parameters"),
-    [("sign_in", SIGN_IN), ("registered", REGISTERED), ("already_registered", REGISTERED)],
+    [
+        ("sign_in", SIGN_IN),
+        ("registered", REGISTERED),
+        ("already_registered", REGISTERED),
+        ("confirm_registration", UNCONFIRMED),
+    ],
 )
 def test_a_letter_equals_its_golden_file(template: str, parameters: dict[str, str]) -> None:
     letter = letters.write(template, "en", parameters)

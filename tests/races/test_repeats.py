@@ -10,7 +10,8 @@ from chalicelib import errors, wiring
 from chalicelib.actions.services import Services
 from chalicelib.domain.submissions import Receipt, Response, Submission
 from chalicelib.settings import Settings
-from chalicelib.storage.submissions import SubmissionStore, to_item
+from chalicelib.storage.submissions import SubmissionStore
+from chalicelib.storage.submissions.items import to_item
 from tests.actions.setting import answers_of_a_pupil, nth_id, open_event, register, respond
 from tests.races.racing import Race, Result, run_racers
 

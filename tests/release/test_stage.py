@@ -48,7 +48,7 @@ def test_every_function_has_the_permissions_of_prod_and_no_others(project: Path)
     config = _config(project)
     policies = dict(stage.policies(project, config))
     functions = config["stages"]["prod"]["lambda_functions"]
-    assert len(policies) == len(functions) == 5
+    assert len(policies) == len(functions) == 6
     for function, ours in config["stages"]["deploy"]["lambda_functions"].items():
         theirs = functions[function]
         assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
@@ -92,6 +92,7 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-sweep_mail:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-sweep_files:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-release_places:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
     }
     sender = policies["policy-deploy-send-mail.json"]["Statement"][2]
@@ -129,7 +130,7 @@ def test_the_template_declares_the_data_alone_under_the_configured_names(
     project: Path,
 ) -> None:
     files = stage.write(project)
-    assert len(files) == 6
+    assert len(files) == 7
     template = json.loads((project / stage.TEMPLATE).read_bytes())
     resources = template["Resources"]
     queues = {"MailQueue", "MailDeadLetterQueue"}

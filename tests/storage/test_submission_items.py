@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.submissions import Submission
-from chalicelib.storage.submissions import from_item, to_item
+from chalicelib.storage.submissions.items import from_item, to_item
 from chalicelib.storage.table import number, string
 from tests.domain.test_submissions import FILES, RESPONSE
 from tests.storage.test_submissions import REGISTRATION

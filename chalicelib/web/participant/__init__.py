@@ -23,6 +23,16 @@ ROUTES: tuple[Route, ...] = (
         "chalicelib.web.participant.thanks:show",
     ),
     Route(
+        "GET",
+        "/e/{event}/{form}/confirm/{submission}/{token}",
+        "chalicelib.web.participant.confirmations:show",
+    ),
+    Route(
+        "POST",
+        "/e/{event}/{form}/confirm/{submission}/{token}",
+        "chalicelib.web.participant.confirmations:confirm",
+    ),
+    Route(
         "GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.static_files:form_file"
     ),
     Route("GET", "/static/{file}", "chalicelib.web.participant.static_files:static_file"),

@@ -27,6 +27,7 @@ def show(request: Request, services: Services, *, event: str, form: str, submiss
     request = replace(request, language=in_event_language(request, shown))
     translate = translator(request.language)
     is_registration = asked.purpose.value == "registration"
+    is_awaited = receipt.status == "awaiting_confirmation"
     category = shown.category(receipt.category) if receipt.category else None
     return page(
         "participant/thanks.html",
@@ -36,11 +37,16 @@ def show(request: Request, services: Services, *, event: str, form: str, submiss
         form=asked,
         receipt=receipt,
         is_registration=is_registration,
+        is_awaited=is_awaited,
         category=category.label if category else None,
         received=dates.moment(receipt.received_at, shown.time_zone, request.language),
-        heading=translate(
-            N_("You are registered")
-            if is_registration
-            else N_("Thank you! Your answers have arrived.")
-        ),
+        heading=translate(_heading(is_registration=is_registration, is_awaited=is_awaited)),
     )
+
+
+def _heading(*, is_registration: bool, is_awaited: bool) -> str:
+    if is_awaited:
+        return N_("One step is left: confirm by e-mail")
+    if is_registration:
+        return N_("You are registered")
+    return N_("Thank you! Your answers have arrived.")

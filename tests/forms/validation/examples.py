@@ -190,6 +190,16 @@ EXAMPLES: tuple[Example, ...] = (
         ),
     ),
     (
+        "form.confirmation_without_email",
+        "/confirm_email",
+        document(
+            row("text", role="email"),
+            row("text", "phone", role="phone", required=True),
+            purpose="registration",
+            confirm_email=True,
+        ),
+    ),
+    (
         "form.no_contact_question",
         "/contact_required",
         document(row("text", role="name"), contact_required=True),

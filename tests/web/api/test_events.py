@@ -23,8 +23,15 @@ def test_an_event_is_created_shown_and_listed(organiser: Client) -> None:
 
 def test_a_second_event_with_the_same_id_is_refused(organiser: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
+    other = {**samples.EVENT, "aim": {"kk": "Басқа мақсат"}}
 
-    assert organiser.send_json("POST", EVENTS, samples.EVENT).code == "event.exists"
+    assert organiser.send_json("POST", EVENTS, other).code == "event.exists"
+
+
+def test_the_same_event_sent_again_is_the_one_that_was_created(organiser: Client) -> None:
+    first = organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    assert organiser.send_json("POST", EVENTS, samples.EVENT).json == first.json
 
 
 def test_a_draft_event_is_not_found_without_a_token(organiser: Client, anyone: Client) -> None:

@@ -4,23 +4,30 @@ An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, noth
 ``received_at`` it is not in the index, so no page of rows, export or summary meets it.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from chalicelib import errors
+from chalicelib.domain.mail import Mail
 from chalicelib.domain.registrations import Registration
-from chalicelib.domain.submissions import AnswerFile, Response, Submission
-from chalicelib.domain.timestamps import from_timestamp, to_timestamp
+from chalicelib.domain.submissions import Response, Submission
 from chalicelib.storage import keys
 from chalicelib.storage.admission import admission_check
 from chalicelib.storage.claims import ClaimHolder, PersonTaken, put_claim, release_claim
 from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.keys import BY_RECEIVED, Key
-from chalicelib.storage.outbox import LimitedMail, MailRefused
+from chalicelib.storage.outbox import LimitedMail, MailRefused, put_mail
 from chalicelib.storage.seats import free_seat, take_seat
+from chalicelib.storage.submissions.items import (
+    from_item,
+    is_tombstone,
+    item_key,
+    read_unless_erased,
+    to_item,
+    tombstone,
+)
 from chalicelib.storage.table import (
     ABSENT,
     LARGEST_BATCH,
@@ -32,15 +39,11 @@ from chalicelib.storage.table import (
     Reason,
     Table,
     TransactionCancelled,
-    Value,
+    Update,
     address,
-    number,
-    read_integer,
-    read_string,
     string,
 )
 
-_ERASED: Final = "erased"
 _CLAIM: Final = "claim "
 """Begins the name of an operation that claims a person."""
 
@@ -107,7 +110,7 @@ class SubmissionStore:
     def get(self, event: str, form: str, id: str, *, shards: int) -> Submission | None:  # noqa: A002 -- its name everywhere
         """Return the submission of that id, None if there is none or it was erased."""
         item = self._table.get(keys.submission(event, form, id, shards=shards))
-        return None if item is None or _is_tombstone(item) else from_item(item)
+        return None if item is None or is_tombstone(item) else from_item(item)
 
     def find(self, event: str, form: str, id: str, *, shards: int) -> Submission:  # noqa: A002 -- its name everywhere
         """Return the submission of that id.
@@ -119,7 +122,7 @@ class SubmissionStore:
         item = self._table.get(keys.submission(event, form, id, shards=shards))
         if item is None:
             raise errors.SubmissionNotFound
-        return _read_unless_erased(item)
+        return read_unless_erased(item)
 
     def respond(self, response: Response, *, shards: int) -> Submission | None:
         """Store the response, unless a submission has its id: then return that one, else None.
@@ -199,11 +202,36 @@ class SubmissionStore:
             parts["seat"] = take_seat(event, category, seat, holder)
         if mail is not None:
             parts["mail"], parts["mail count"] = mail.operations()
+        if registration.confirm_by is not None:
+            from chalicelib.storage import confirmations
+
+            parts["unconfirmed"] = confirmations.note(registration)
         if registration.files:
             from chalicelib.storage.file_tasks import operations_to_keep
 
             parts |= operations_to_keep(registration)
         return parts
+
+    def confirm(self, registration: Registration, mail: Mail) -> bool:
+        """Confirm the registration and leave the mail that says so; False if it was confirmed before.
+
+        Raises:
+            errors.SubmissionErased: the registration is no more.
+        """
+        from chalicelib.storage import confirmations
+
+        is_waiting = Condition("attribute_exists(confirm_by)")
+        parts: list[Operation] = [
+            Update(item_key(registration, 1), "REMOVE confirm_by", condition=is_waiting),
+            confirmations.forget(registration),
+            put_mail(mail),
+        ]
+        try:
+            self._table.transact(parts)
+        except TransactionCancelled as cancelled:
+            _existing(cancelled.reasons[0].item)
+            return False
+        return True
 
     def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
         """Put a tombstone in the submission's stead, free its seat and its claims, raise the form's epoch.
@@ -213,14 +241,27 @@ class SubmissionStore:
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
         """
-        from chalicelib.storage.checkpoints import raise_epoch
-
-        event, holder = submission.event, _key(submission, shards)
         unchanged = Condition(
             "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
         )
+        self._erase(submission, shards, now, unchanged)
+
+    def release(self, registration: Registration, now: datetime) -> None:
+        """Erase a registration that was not confirmed in time.
+
+        Raises:
+            errors.ChangedMeanwhile: it has been confirmed.
+        """
+        self._erase(registration, 1, now, Condition("attribute_exists(confirm_by)"))
+
+    def _erase(
+        self, submission: Submission, shards: int, now: datetime, condition: Condition
+    ) -> None:
+        from chalicelib.storage.checkpoints import raise_epoch
+
+        event, holder = submission.event, item_key(submission, shards)
         parts: list[Operation] = [
-            Put(_tombstone(holder, now), unchanged),
+            Put(tombstone(holder, now), condition),
             raise_epoch(event, submission.form),
         ]
         if isinstance(submission, Registration):
@@ -233,7 +274,7 @@ class SubmissionStore:
             self._table.transact(parts)
         except TransactionCancelled as cancelled:
             existing = cancelled.reasons[0].item
-            if existing is None or not _is_tombstone(existing):
+            if existing is None or not is_tombstone(existing):
                 raise errors.ChangedMeanwhile from None
 
     def read_page(
@@ -267,7 +308,7 @@ class SubmissionStore:
             batch = addresses[start : start + LARGEST_BATCH]
             items = self._table.get_many(batch)
             found = (items[key] for key in batch if key in items)
-            yield from (from_item(item) for item in found if not _is_tombstone(item))
+            yield from (from_item(item) for item in found if not is_tombstone(item))
 
 
 def _operations_to_release(registration: Registration, holder: Key) -> Iterator[Operation]:
@@ -278,6 +319,10 @@ def _operations_to_release(registration: Registration, holder: Key) -> Iterator[
     own = ClaimHolder(registration.form, registration.id)
     for claim in registration.claims:
         yield release_claim(event, claim, own)
+    if registration.confirm_by is not None:
+        from chalicelib.storage import confirmations
+
+        yield confirmations.forget(registration)
 
 
 def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
@@ -309,86 +354,4 @@ def _existing(item: Item | None) -> Submission:
     """Return the submission that refused a write; DynamoDB returns its item with the refusal."""
     if item is None:
         raise errors.Unavailable
-    return _read_unless_erased(item)
-
-
-def _read_unless_erased(item: Item) -> Submission:
-    if _is_tombstone(item):
-        raise errors.SubmissionErased
-    return from_item(item)
-
-
-def _tombstone(key: Key, now: datetime) -> Item:
-    return {
-        **address(key),
-        "kind": string(_ERASED),
-        "erased_at": string(to_timestamp(now)),
-    }
-
-
-def _is_tombstone(item: Item) -> bool:
-    return read_string(item, "kind") == _ERASED
-
-
-def _key(submission: Submission, shards: int) -> Key:
-    return keys.submission(submission.event, submission.form, submission.id, shards=shards)
-
-
-def to_item(submission: Submission, shards: int) -> Item:
-    """Return the submission's item."""
-    answers = json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
-    item: dict[str, Value] = {
-        **address(_key(submission, shards)),
-        "received_at": string(to_timestamp(submission.received_at)),
-        "stat_line": string(submission.stat_line),
-        "answers": string(answers),
-        "version": number(submission.version),
-        "language": string(submission.language),
-        "payload_hash": string(submission.payload_hash),
-        "receipt": string(submission.receipt),
-    }
-    if submission.category is not None:
-        item["category"] = string(submission.category)
-    if submission.files:
-        from chalicelib.storage.file_tasks import files_to_value
-
-        item["files"] = files_to_value(submission.files)
-    if isinstance(submission, Registration):
-        item["kind"] = string("registration")
-        if submission.seat is not None:
-            item["seat"] = number(submission.seat)
-        if submission.claims:
-            item["claims"] = {"L": [string(claim) for claim in submission.claims]}
-    return item
-
-
-def from_item(item: Item) -> Submission:
-    """Return the registration or the response of an item."""
-    _, event, form, _ = item["pk"]["S"].split("#")
-    files: tuple[AnswerFile, ...] = ()
-    if "files" in item:
-        from chalicelib.storage.file_tasks import files_from_value
-
-        files = files_from_value(item["files"])
-    response = Response(
-        id=item["sk"]["S"],
-        event=event,
-        form=form,
-        version=read_integer(item, "version"),
-        language=item["language"]["S"],
-        received_at=from_timestamp(item["received_at"]["S"]),
-        category=read_string(item, "category"),
-        answers=json.loads(item["answers"]["S"]),
-        stat_line=item["stat_line"]["S"],
-        payload_hash=item["payload_hash"]["S"],
-        receipt=item["receipt"]["S"],
-        files=files,
-    )
-    if read_string(item, "kind") != "registration":
-        return response
-    return Registration.of(
-        response,
-        received_at=response.received_at,
-        seat=read_integer(item, "seat") or None,
-        claims=tuple(claim["S"] for claim in item["claims"]["L"]) if "claims" in item else (),
-    )
+    return read_unless_erased(item)

@@ -1,0 +1,112 @@
+"""The items of responses and registrations, and the tombstones of those that were erased."""
+
+import json
+from datetime import datetime
+from typing import Final
+
+from chalicelib import errors
+from chalicelib.domain.registrations import Registration
+from chalicelib.domain.submissions import AnswerFile, Response, Submission
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import (
+    Item,
+    Value,
+    address,
+    number,
+    read_integer,
+    read_string,
+    string,
+)
+
+_ERASED: Final = "erased"
+
+
+def read_unless_erased(item: Item) -> Submission:
+    """Return the submission of an item; raise ``SubmissionErased`` for a tombstone."""
+    if is_tombstone(item):
+        raise errors.SubmissionErased
+    return from_item(item)
+
+
+def tombstone(key: Key, now: datetime) -> Item:
+    """Return the item that stands for an erased submission."""
+    return {
+        **address(key),
+        "kind": string(_ERASED),
+        "erased_at": string(to_timestamp(now)),
+    }
+
+
+def is_tombstone(item: Item) -> bool:
+    """Return whether the item stands for an erased submission."""
+    return read_string(item, "kind") == _ERASED
+
+
+def item_key(submission: Submission, shards: int) -> Key:
+    """Return the key of a submission's item."""
+    return keys.submission(submission.event, submission.form, submission.id, shards=shards)
+
+
+def to_item(submission: Submission, shards: int) -> Item:
+    """Return the submission's item."""
+    answers = json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
+    item: dict[str, Value] = {
+        **address(item_key(submission, shards)),
+        "received_at": string(to_timestamp(submission.received_at)),
+        "stat_line": string(submission.stat_line),
+        "answers": string(answers),
+        "version": number(submission.version),
+        "language": string(submission.language),
+        "payload_hash": string(submission.payload_hash),
+        "receipt": string(submission.receipt),
+    }
+    if submission.category is not None:
+        item["category"] = string(submission.category)
+    if submission.files:
+        from chalicelib.storage.file_tasks import files_to_value
+
+        item["files"] = files_to_value(submission.files)
+    if isinstance(submission, Registration):
+        item["kind"] = string("registration")
+        if submission.seat is not None:
+            item["seat"] = number(submission.seat)
+        if submission.claims:
+            item["claims"] = {"L": [string(claim) for claim in submission.claims]}
+        if submission.confirm_by is not None:
+            item["confirm_by"] = string(to_timestamp(submission.confirm_by))
+    return item
+
+
+def from_item(item: Item) -> Submission:
+    """Return the registration or the response of an item."""
+    _, event, form, _ = item["pk"]["S"].split("#")
+    files: tuple[AnswerFile, ...] = ()
+    if "files" in item:
+        from chalicelib.storage.file_tasks import files_from_value
+
+        files = files_from_value(item["files"])
+    response = Response(
+        id=item["sk"]["S"],
+        event=event,
+        form=form,
+        version=read_integer(item, "version"),
+        language=item["language"]["S"],
+        received_at=from_timestamp(item["received_at"]["S"]),
+        category=read_string(item, "category"),
+        answers=json.loads(item["answers"]["S"]),
+        stat_line=item["stat_line"]["S"],
+        payload_hash=item["payload_hash"]["S"],
+        receipt=item["receipt"]["S"],
+        files=files,
+    )
+    if read_string(item, "kind") != "registration":
+        return response
+    return Registration.of(
+        response,
+        received_at=response.received_at,
+        seat=read_integer(item, "seat") or None,
+        claims=tuple(claim["S"] for claim in item["claims"]["L"]) if "claims" in item else (),
+        confirm_by=from_timestamp(item["confirm_by"]["S"]) if "confirm_by" in item else None,
+    )
