@@ -103,7 +103,7 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
             (
                 f'{{"rows":[{{"id":"{ID}","version":1,"language":"kk",'
                 '"received_at":"2026-06-13T05:00:00.000000Z","receipt":"7F3KQ-ZD92M",'
-                '"category":"pupil",'
+                '"status":"confirmed","category":"pupil",'
                 '"answers":{"name":"Айша","children":[{"age":7}],"weight":1.5},'
                 f'"files":[{{"id":"{ID}","question":"photo","name":"Сурет.png","type":"image/png",'
                 '"size":4}]}],"next":null}'
