@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -200,17 +201,25 @@ def test_a_registration_is_confirmed_by_mail(deployment: Deployment) -> None:
     shown = person.get(page)
     assert shown.status == 200
     chance = random.Random(1)  # noqa: S311 -- a made-up person
-    registration = main_job.registration(chance, 1)
-    url = f"{deployment.address}/api/v1/events/round-table/forms/registration/responses"
-    accepted = person.call("POST", url, registration)
-    assert (accepted.status, accepted.json()["status"]) == (201, "confirmed"), accepted.text
-    receipt = accepted.json()["receipt"]
+    answers = main_job.registration(chance, 1)["answers"]
+    fields = {
+        **dict(re.findall(r'name="(_id|_version|_shown|_started)" value="([^"]*)"', shown.text)),
+        **{f"q.{name}": str(answer) for name, answer in answers.items()},
+    }
+    action = re.search(r'<form id="answers" method="post" action="([^"]*)"', shown.text)
+    assert action is not None
+    sent = person.submit(page, action[1], fields)
+    assert sent.status == 303, sent.text
+    thanks = urlsplit(page)._replace(path=sent.headers["location"].partition("?")[0]).geturl()
+    code = re.search(r'class="receipt">([0-9A-Z-]{11})<', person.get(thanks).text)
+    assert code is not None
+    receipt = code[1]
     wait_for(
         lambda: any(receipt in str(mail) for mail in aws.mails()),
         seconds=MAIL_SECONDS,
     )
     (row,) = deployment.read("/events/round-table/registrations")["rows"]
-    assert row["id"] == registration["id"]
+    assert (row["id"], row["receipt"]) == (fields["_id"], receipt)
 
 
 def test_an_address_without_a_route_is_answered_by_pikir(deployment: Deployment) -> None:
@@ -232,7 +241,7 @@ def test_a_domain_of_ones_own_serves_the_same(deployment: Deployment) -> None:
 def code_of(aws: Emulator) -> set[str]:
     """Return the checksums of the functions' code."""
     functions: list[dict[str, Any]] = aws.ask("lambda list-functions")["Functions"]
-    assert len(functions) == 5
+    assert len(functions) == 6
     return {function["CodeSha256"] for function in functions}
 
 
