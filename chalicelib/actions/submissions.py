@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions.admission import Attempts, repair
 from chalicelib.actions.catalogue import Entry
-from chalicelib.actions.seats import SeatSearch
-from chalicelib.domain.registrations import Registration, claim_hashes
 from chalicelib.domain.submissions import (
     Receipt,
     Response,
@@ -24,14 +21,7 @@ from chalicelib.domain.submissions import (
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import fingerprint, read_envelope
 from chalicelib.locales import Language
-from chalicelib.storage.claims import PersonTaken
-from chalicelib.storage.outbox import MailRefused
-from chalicelib.storage.submissions import (
-    AdmissionRefused,
-    RegistrationConflict,
-    SeatTaken,
-    UploadTaken,
-)
+from chalicelib.storage.submissions import UploadTaken
 from chalicelib.storage.table import CollectionFull, ItemTooLarge
 
 _BEFORE_REPEATS: Final = (errors.Conflict, errors.AnswersRefused, errors.TooMany)
@@ -40,7 +30,6 @@ _BEFORE_REPEATS: Final = (errors.Conflict, errors.AnswersRefused, errors.TooMany
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.submissions import AnswerFile
-    from chalicelib.storage.table import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +152,12 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
         files=files,
     )
     try:
-        if entry.record.takes_registrations:
-            return _register_within_limit(services, entry, form, response, answers, sent.client)
-        return _respond(services, entry, response)
+        if not entry.record.takes_registrations:
+            return _respond(services, entry, response)
+        from chalicelib.actions import registrations
+
+        stored = registrations.register(services, entry, form, response, answers, sent.client)
+        return _issue_receipt(services, stored.sent, stored.existing)
     except ItemTooLarge:
         raise errors.SubmissionTooLarge from None
     except CollectionFull:
@@ -192,77 +184,6 @@ def _check_files(
 def _respond(services: "Services", entry: Entry, response: Response) -> Receipt:
     existing = services.submissions.respond(response, shards=entry.record.shards)
     return _issue_receipt(services, response, existing)
-
-
-def _register_within_limit(
-    services: "Services",
-    entry: Entry,
-    form: Form,
-    response: Response,
-    answers: Answers,
-    client: str | None,
-) -> Receipt:
-    """Register unless the client's network has reached its limit; a repeat is not counted."""
-    from chalicelib.actions import limits
-
-    limits.count_registration(services, entry, client)
-    receipt = _register(services, entry, form, response, answers)
-    if not receipt.created:
-        limits.discount_registration(services, entry, client)
-    return receipt
-
-
-def _register(
-    services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
-) -> Receipt:
-    """Take a seat: at random first, then one of those that are free, until there is none."""
-    from chalicelib.actions import confirmations
-
-    claims = _claim(entry, form, answers)
-    letter = confirmations.Confirmation(services, entry, form, answers)
-    attempts, seats = Attempts(services), SeatSearch(services, response)
-    while True:
-        seat = seats.choose(entry.event)
-        now = services.clock()
-        registration = Registration.of(
-            response, received_at=now, seat=seat, claims=claims, confirm_by=letter.deadline(now)
-        )
-        try:
-            existing = services.submissions.register(
-                registration, letter.write(registration), attempts.copy
-            )
-            letter.hurry()
-            return _issue_receipt(services, registration, existing)
-        except PersonTaken as taken:
-            confirmations.remind(services, entry.event, taken.holders)
-            raise errors.AlreadyRegistered from None
-        except MailRefused:
-            letter.give_up()
-        except SeatTaken:
-            attempts.go_on()
-            seats.look()
-        except RegistrationConflict as conflict:
-            attempts.pause()
-            attempts.change_copy()
-            if conflict.on_seat and seat is not None:
-                seats.avoid(seat)
-        except AdmissionRefused as refused:
-            entry = _reread_open(services, entry, attempts.copy, refused.item)
-            attempts.pause()
-
-
-def _reread_open(services: "Services", entry: Entry, copy: int, item: "Item | None") -> Entry:
-    """Return event and form as they are now if they take registrations; else raise the exact refusal.
-
-    The copy that refused although they do is brought up to date, unless they are being changed right now.
-    """
-    event, form = entry.event.id, entry.record.name
-    fresh = services.catalogue.reread(event, form)
-    now = services.clock()
-    fresh.event.refuse_unless_open(now)
-    fresh.record.refuse_unless_open(now)
-    repair(services, event, form, copy, item)
-    return fresh
 
 
 def _issue_receipt(services: "Services", sent: Submission, existing: Submission | None) -> Receipt:
@@ -293,10 +214,3 @@ def _first_receipt(
     form = services.catalogue.form(entry.event, entry.record, found.version)
     found.refuse_other_payload(fingerprint(sent.read(form)))
     return Receipt.of(found, created=False)
-
-
-def _claim(entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
-    """Return the claims on the person, by the contacts that the form counts."""
-    given = {role: answers.text_by_role(role) for role in form.definition.contact_roles}
-    contacts = {role: contact for role, contact in given.items() if contact}
-    return claim_hashes(entry.key, entry.event.id, contacts)

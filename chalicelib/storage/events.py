@@ -6,10 +6,9 @@ No registration's transaction names either of them; it checks an admission copy.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.domain.admission import Gate, Hold, StoredGate
 from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.text import STORED
@@ -31,6 +30,9 @@ from chalicelib.storage.table import (
     number,
     string,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.domain.admission import Hold, StoredGate
 
 _KEY: Final = "event_key"
 
@@ -61,7 +63,7 @@ class EventStore:
             if existing is None or from_item(existing) != event:
                 raise errors.EventExists from None
 
-    def save(self, event: Event, *, hold: Hold | None = None) -> None:
+    def save(self, event: Event, *, hold: "Hold | None" = None) -> None:
         """Store a changed event; that ends any hold.
 
         Raises:
@@ -86,16 +88,18 @@ class EventStore:
         """Return every event's line, by id."""
         return list(iter_readable(self._table.query(keys.EVENT_LIST), _line_from_item))
 
-    def gate(self, event_id: str) -> StoredGate | None:
+    def gate(self, event_id: str) -> "StoredGate | None":
         """Return the event's gate as it is now, None if there is no event."""
+        from chalicelib.domain.admission import Gate, StoredGate  # an answer needs none of it
+
         item = self._table.get(keys.event(event_id))
         return None if item is None else StoredGate(Gate.of_event(from_item(item)), read_hold(item))
 
-    def hold(self, event: Event, hold: Hold) -> None:
+    def hold(self, event: Event, hold: "Hold") -> None:
         """Put the hold on the document; raise ``ChangedMeanwhile`` if another revision is stored by now."""
         put_hold(self._table, keys.event(event.id), event.revision, hold)
 
-    def release(self, event_id: str, hold: Hold) -> None:
+    def release(self, event_id: str, hold: "Hold") -> None:
         """Take the hold off the document if it stands there, so that the change which it is for fails."""
         remove_hold(self._table, keys.event(event_id), hold)
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.domain.admission import Gate, Hold, StoredGate
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
@@ -40,6 +39,7 @@ from chalicelib.storage.table import (
 )
 
 if TYPE_CHECKING:
+    from chalicelib.domain.admission import Hold, StoredGate
     from chalicelib.domain.form_files import FormFile
     from chalicelib.locales import Language
 
@@ -159,7 +159,7 @@ class FormStore:
             along.append(put_version_files(record.event, record.name, after.version, files))
         return self._save(after, *along)
 
-    def save(self, record: FormRecord, *, hold: Hold | None = None) -> FormRecord:
+    def save(self, record: FormRecord, *, hold: "Hold | None" = None) -> FormRecord:
         """Store a changed record, at its next revision; that ends any hold.
 
         Raises:
@@ -181,16 +181,18 @@ class FormStore:
         with suppress(ConditionFailed):
             self._table.update(change)
 
-    def gate(self, event_id: str, form: str) -> StoredGate | None:
+    def gate(self, event_id: str, form: str) -> "StoredGate | None":
         """Return the form's gate as it is now, None if there is no form."""
+        from chalicelib.domain.admission import Gate, StoredGate  # an answer needs none of it
+
         item = self._table.get(keys.form(event_id, form))
         return None if item is None else StoredGate(Gate.of_form(from_item(item)), read_hold(item))
 
-    def hold(self, record: FormRecord, hold: Hold) -> None:
+    def hold(self, record: FormRecord, hold: "Hold") -> None:
         """Put the hold on the record; raise ``ChangedMeanwhile`` if another revision is stored by now."""
         put_hold(self._table, keys.form(record.event, record.name), record.revision, hold)
 
-    def release(self, event_id: str, form: str, hold: Hold) -> None:
+    def release(self, event_id: str, form: str, hold: "Hold") -> None:
         """Take the hold off the record if it stands there, so that the change which it is for fails."""
         remove_hold(self._table, keys.form(event_id, form), hold)
 

@@ -4,8 +4,9 @@ The change that a hold is for is written on the condition that the hold still st
 takes it off may open the gates again.
 """
 
+from typing import TYPE_CHECKING
+
 from chalicelib import errors
-from chalicelib.domain.admission import Hold
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import (
     Condition,
@@ -19,14 +20,19 @@ from chalicelib.storage.table import (
     string,
 )
 
+if TYPE_CHECKING:
+    from chalicelib.domain.admission import Hold
 
-def read_hold(item: Item) -> Hold | None:
+
+def read_hold(item: Item) -> "Hold | None":
     """Return the hold that stands on an event's or a form's item."""
+    from chalicelib.domain.admission import Hold  # an answer needs none of it
+
     text = read_string(item, "held_by")
     return None if text is None else Hold.parse(text)
 
 
-def put_hold(table: Table, key: Key, revision: int, hold: Hold) -> None:
+def put_hold(table: Table, key: Key, revision: int, hold: "Hold") -> None:
     """Put a hold on the item, in the place of an earlier one.
 
     Raises:
@@ -42,7 +48,7 @@ def put_hold(table: Table, key: Key, revision: int, hold: Hold) -> None:
             raise errors.ChangedMeanwhile from None
 
 
-def remove_hold(table: Table, key: Key, hold: Hold) -> None:
+def remove_hold(table: Table, key: Key, hold: "Hold") -> None:
     """Take the hold off the item if it stands there."""
     own = Condition("held_by = :hold", values={":hold": string(str(hold))})
     try:
@@ -51,7 +57,7 @@ def remove_hold(table: Table, key: Key, hold: Hold) -> None:
         return
 
 
-def follows(revision: int, hold: Hold | None) -> Condition:
+def follows(revision: int, hold: "Hold | None") -> Condition:
     """Return the condition that the stored item has that revision and, where one is given, that hold."""
     expression, values = "revision = :before", {":before": number(revision)}
     if hold is None:
@@ -60,6 +66,6 @@ def follows(revision: int, hold: Hold | None) -> Condition:
     return Condition(f"{expression} AND held_by = :hold", values=values)
 
 
-def _has_hold(item: Item, revision: int, hold: Hold) -> bool:
+def _has_hold(item: Item, revision: int, hold: "Hold") -> bool:
     """Whether a first attempt, whose reply was lost, has put the hold there."""
     return read_hold(item) == hold and read_integer(item, "revision") == revision

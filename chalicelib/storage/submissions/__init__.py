@@ -4,23 +4,17 @@ An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, noth
 ``received_at`` it is not in the index, so no page of rows, export or summary meets it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import errors
-from chalicelib.domain.mail import Mail
-from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Response, Submission
 from chalicelib.storage import keys
-from chalicelib.storage.admission import admission_check
-from chalicelib.storage.claims import ClaimHolder, PersonTaken, put_claim, release_claim
-from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.keys import BY_RECEIVED, Key
-from chalicelib.storage.outbox import LimitedMail, MailRefused, put_mail
-from chalicelib.storage.seats import free_seat, take_seat
 from chalicelib.storage.submissions.items import (
+    as_registration,
     from_item,
     is_tombstone,
     item_key,
@@ -28,6 +22,11 @@ from chalicelib.storage.submissions.items import (
     to_item,
     tombstone,
 )
+from chalicelib.storage.submissions.refusals import AdmissionRefused as AdmissionRefused
+from chalicelib.storage.submissions.refusals import RegistrationConflict as RegistrationConflict
+from chalicelib.storage.submissions.refusals import SeatTaken as SeatTaken
+from chalicelib.storage.submissions.refusals import UploadTaken as UploadTaken
+from chalicelib.storage.submissions.refusals import raise_for_files
 from chalicelib.storage.table import (
     ABSENT,
     LARGEST_BATCH,
@@ -36,7 +35,6 @@ from chalicelib.storage.table import (
     Item,
     Operation,
     Put,
-    Reason,
     Table,
     TransactionCancelled,
     Update,
@@ -44,42 +42,10 @@ from chalicelib.storage.table import (
     string,
 )
 
-_CLAIM: Final = "claim "
-"""Begins the name of an operation that claims a person."""
-
-
-class SeatTaken(Exception):
-    """Somebody else took that seat first."""
-
-
-class UploadTaken(Exception):
-    """Files belong to another submission; ``ids`` are their ids."""
-
-    def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
-        super().__init__("a file is another's")
-
-
-class AdmissionRefused(Exception):
-    """The admission copy admits no registration now, or the event has no such seat.
-
-    ``item`` is the copy's, None if there is none.
-    """
-
-    def __init__(self, item: Item | None) -> None:
-        self.item = item
-        super().__init__("no admission")
-
-
-class RegistrationConflict(Exception):
-    """Another transaction was in flight on an item of the registration: the same may work in a moment.
-
-    ``on_seat`` says whether it is taking the same seat.
-    """
-
-    def __init__(self, *, on_seat: bool) -> None:
-        self.on_seat = on_seat
-        super().__init__("another transaction is in flight")
+if TYPE_CHECKING:
+    from chalicelib.domain.mail import Mail
+    from chalicelib.domain.registrations import Registration
+    from chalicelib.storage.outbox import LimitedMail
 
 
 class Position(NamedTuple):
@@ -155,12 +121,12 @@ class SubmissionStore:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["response"].condition_failed:
                 return _existing(reasons["response"].item)
-            _raise_for_files(reasons, response)
+            raise_for_files(reasons, response)
             raise errors.Unavailable from None
         return None
 
     def register(
-        self, registration: Registration, mail: LimitedMail | None, copy: int
+        self, registration: "Registration", mail: "LimitedMail | None", copy: int
     ) -> Submission | None:
         """Store the registration with its seat, its claims and the mail to be sent.
 
@@ -174,6 +140,8 @@ class SubmissionStore:
             MailRefused: the mail's limit is reached; the same without a mail may be stored.
             RegistrationConflict: nothing is decided; try again with another copy and another seat.
         """
+        from chalicelib.storage.submissions import registrations
+
         parts = self._registration_parts(registration, mail, copy)
         try:
             self._table.transact(list(parts.values()), retry_conflicts=False)
@@ -181,44 +149,24 @@ class SubmissionStore:
             reasons = dict(zip(parts, cancelled.reasons, strict=True))
             if reasons["registration"].condition_failed:
                 return _existing(reasons["registration"].item)
-            _raise_for(reasons, registration)
+            registrations.raise_for(reasons, registration)
         return None
 
     def _registration_parts(
-        self, registration: Registration, mail: LimitedMail | None, copy: int
+        self, registration: "Registration", mail: "LimitedMail | None", copy: int
     ) -> dict[str, Operation]:
-        """Return the operations of the transaction, each under the name of what it guards."""
-        event, category = registration.event, registration.category
-        holder = keys.submission(event, registration.form, registration.id)
-        now, seat = registration.received_at, registration.seat
-        own = ClaimHolder(registration.form, registration.id)
-        parts: dict[str, Operation] = {
-            "admission": admission_check(event, registration.form, copy, category, seat, now),
-            "registration": Put(to_item(registration, 1), ABSENT),
-        }
-        for claim in registration.claims:
-            parts[_CLAIM + claim] = put_claim(event, claim, own)
-        if category is not None and seat is not None:
-            parts["seat"] = take_seat(event, category, seat, holder)
-        if mail is not None:
-            parts["mail"], parts["mail count"] = mail.operations()
-        if registration.confirm_by is not None:
-            from chalicelib.storage import confirmations
+        from chalicelib.storage.submissions import registrations
 
-            parts["unconfirmed"] = confirmations.note(registration)
-        if registration.files:
-            from chalicelib.storage.file_tasks import operations_to_keep
+        return registrations.name_operations(registration, mail, copy)
 
-            parts |= operations_to_keep(registration)
-        return parts
-
-    def confirm(self, registration: Registration, mail: Mail) -> bool:
+    def confirm(self, registration: "Registration", mail: "Mail") -> bool:
         """Confirm the registration and leave the mail that says so; False if it was confirmed before.
 
         Raises:
             errors.SubmissionErased: the registration is no more.
         """
         from chalicelib.storage import confirmations
+        from chalicelib.storage.outbox import put_mail
 
         is_waiting = Condition("attribute_exists(confirm_by)")
         parts: list[Operation] = [
@@ -246,7 +194,7 @@ class SubmissionStore:
         )
         self._erase(submission, shards, now, unchanged)
 
-    def release(self, registration: Registration, now: datetime) -> None:
+    def release(self, registration: "Registration", now: datetime) -> None:
         """Erase a registration that was not confirmed in time.
 
         Raises:
@@ -264,8 +212,10 @@ class SubmissionStore:
             Put(tombstone(holder, now), condition),
             raise_epoch(event, submission.form),
         ]
-        if isinstance(submission, Registration):
-            parts += _operations_to_release(submission, holder)
+        if registration := as_registration(submission):
+            from chalicelib.storage.submissions import registrations
+
+            parts += registrations.operations_to_release(registration, holder)
         if submission.files:
             from chalicelib.storage.file_tasks import operations_to_erase
 
@@ -309,45 +259,6 @@ class SubmissionStore:
             items = self._table.get_many(batch)
             found = (items[key] for key in batch if key in items)
             yield from (from_item(item) for item in found if not is_tombstone(item))
-
-
-def _operations_to_release(registration: Registration, holder: Key) -> Iterator[Operation]:
-    """Yield the operations that free a registration's seat and its claims on the person."""
-    event = registration.event
-    if registration.category is not None and registration.seat is not None:
-        yield free_seat(event, registration.category, registration.seat, holder)
-    own = ClaimHolder(registration.form, registration.id)
-    for claim in registration.claims:
-        yield release_claim(event, claim, own)
-    if registration.confirm_by is not None:
-        from chalicelib.storage import confirmations
-
-        yield confirmations.forget(registration)
-
-
-def _raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
-    """Raise why a registration was refused. Admission comes first: it explains the rest."""
-    if reasons["admission"].condition_failed:
-        raise AdmissionRefused(reasons["admission"].item)
-    _raise_for_files(reasons, registration)
-    claims = [reason for part, reason in reasons.items() if part.startswith(_CLAIM)]
-    if any(claim.condition_failed for claim in claims):
-        items = [claim.item for claim in claims if claim.condition_failed and claim.item]
-        raise PersonTaken(list(dict.fromkeys(from_claim(item) for item in items)))
-    if "seat" in reasons and reasons["seat"].condition_failed:
-        raise SeatTaken
-    if "mail count" in reasons and reasons["mail count"].condition_failed:
-        raise MailRefused
-    if any(reason.conflicted for reason in reasons.values()):
-        raise RegistrationConflict(on_seat="seat" in reasons and reasons["seat"].conflicted)
-    raise errors.Unavailable
-
-
-def _raise_for_files(reasons: Mapping[str, Reason], submission: Submission) -> None:
-    """Raise ``UploadTaken`` if files belong to another submission."""
-    taken = [file.id for file in submission.files if reasons[file.id].condition_failed]
-    if taken:
-        raise UploadTaken(taken)
 
 
 def _existing(item: Item | None) -> Submission:

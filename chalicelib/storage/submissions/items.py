@@ -2,10 +2,9 @@
 
 import json
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
@@ -19,6 +18,9 @@ from chalicelib.storage.table import (
     read_string,
     string,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.domain.registrations import Registration
 
 _ERASED: Final = "erased"
 
@@ -49,6 +51,15 @@ def item_key(submission: Submission, shards: int) -> Key:
     return keys.submission(submission.event, submission.form, submission.id, shards=shards)
 
 
+def as_registration(submission: Submission) -> "Registration | None":
+    """Return the submission if it is a registration. The class is loaded only where there may be one."""
+    if isinstance(submission, Response):
+        return None
+    from chalicelib.domain.registrations import Registration
+
+    return submission if isinstance(submission, Registration) else None
+
+
 def to_item(submission: Submission, shards: int) -> Item:
     """Return the submission's item."""
     answers = json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
@@ -68,14 +79,14 @@ def to_item(submission: Submission, shards: int) -> Item:
         from chalicelib.storage.file_tasks import files_to_value
 
         item["files"] = files_to_value(submission.files)
-    if isinstance(submission, Registration):
+    if registration := as_registration(submission):
         item["kind"] = string("registration")
-        if submission.seat is not None:
-            item["seat"] = number(submission.seat)
-        if submission.claims:
-            item["claims"] = {"L": [string(claim) for claim in submission.claims]}
-        if submission.confirm_by is not None:
-            item["confirm_by"] = string(to_timestamp(submission.confirm_by))
+        if registration.seat is not None:
+            item["seat"] = number(registration.seat)
+        if registration.claims:
+            item["claims"] = {"L": [string(claim) for claim in registration.claims]}
+        if registration.confirm_by is not None:
+            item["confirm_by"] = string(to_timestamp(registration.confirm_by))
     return item
 
 
@@ -103,6 +114,8 @@ def from_item(item: Item) -> Submission:
     )
     if read_string(item, "kind") != "registration":
         return response
+    from chalicelib.domain.registrations import Registration
+
     return Registration.of(
         response,
         received_at=response.received_at,
