@@ -13,7 +13,21 @@ from release import gateway_responses, package
 
 pytestmark = pytest.mark.packaging
 
-FUNCTIONS = {"APIHandler", "SendMail", "SweepMail", "SweepFiles", "AdvanceCheckpoints"}
+FUNCTIONS = {
+    "APIHandler",
+    "SendMail",
+    "SweepMail",
+    "SweepFiles",
+    "ReleasePlaces",
+    "AdvanceCheckpoints",
+}
+    "APIHandler",
+    "SendMail",
+    "SweepMail",
+    "SweepFiles",
+    "ReleasePlaces",
+    "AdvanceCheckpoints",
+}
 
 
 def _of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_without_the_claim_several_submissions_get_the_same_file(
         "operations_to_keep",
         lambda submission: {"keeping": operations_to_keep(submission)["keeping"]},
     )
-    monkeypatch.setattr("chalicelib.storage.submissions._raise_for_files", lambda *_: None)
+    monkeypatch.setattr("chalicelib.storage.submissions.raise_for_files", lambda *_: None)
     winners = 0
     for _ in range(ROUNDS):
         photo = put_upload(services)
