@@ -21,13 +21,6 @@ FUNCTIONS = {
     "ReleasePlaces",
     "AdvanceCheckpoints",
 }
-    "APIHandler",
-    "SendMail",
-    "SweepMail",
-    "SweepFiles",
-    "ReleasePlaces",
-    "AdvanceCheckpoints",
-}
 
 
 def _of_type(template: dict[str, Any], kind: str) -> dict[str, Any]:
