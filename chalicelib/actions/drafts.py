@@ -60,7 +60,8 @@ def save_form(
 
     Raises:
         errors.Malformed: the bytes are not strict JSON.
-        errors.FormRefused: every problem of the definition, by itself, for its event and as this form.
+        errors.FormRefused: every problem of the definition, by itself, for its event and as this form; it is too
+            large to be stored.
         errors.ChangedMeanwhile: the form has changed since that revision.
     """
     from chalicelib.forms.validation.source_document import SourceDocument

@@ -27,7 +27,7 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
     """Create an event from its JSON document, as a draft or open at once.
 
     Raises:
-        errors.EventRefused: all that is wrong with the document.
+        errors.EventRefused: all that is wrong with the document, or it is too large to be stored.
         errors.EventExists: another event has its id.
     """
     require(actor, "events.change")
@@ -42,7 +42,7 @@ def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes
     """Change an event by a merge patch, its state included; registrations obey at once.
 
     Raises:
-        errors.EventRefused: the changed event would not be valid.
+        errors.EventRefused: the changed event would not be valid, or too large to be stored.
         errors.BadTransition: the lifecycle has no such step.
         errors.CapacityBelowTaken: a category has more registered people than its new capacity.
         errors.ChangedMeanwhile: somebody else changed the event first.
@@ -104,6 +104,7 @@ def _save(services: "Services", event: Event, new: Event) -> None:
     Seats above the new capacity move down first. Then the event is held, so that nobody can take a seat:
     seats taken meanwhile move too, all are counted a last time, and the event is saved.
     """
+    services.events.refuse_too_large(new)
     smaller = shrinking_capacities(event, new)
 
     def move_seats() -> None:

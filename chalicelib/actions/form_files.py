@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.drafts import read_choices, store_draft
-from chalicelib.domain.form_files import FormFile, prepare_file, refuse_too_many
+from chalicelib.domain.form_files import FormFile, prepare_file, refuse_form_name, refuse_too_many
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.errors import Problem
 
@@ -38,11 +38,13 @@ def attach_file(
 
     Raises:
         errors.EventNotFound: there is no such event.
-        errors.RequestRefused: a type that no form needs; content of another type; too many files.
-        errors.FormRefused: every problem of a list, by row and column.
+        errors.FormNotFound: no form can have that name.
+        errors.RequestRefused: too long a name; a type that no form needs; content of another type; too many files.
+        errors.FormRefused: every problem of a list, by row and column; the draft would be too large to be stored.
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
+    refuse_form_name(form)
     event, record = services.forms.with_event(event_id, form)
     if event is None:
         raise errors.EventNotFound
@@ -95,16 +97,23 @@ def _newest_document(services: "Services", record: "FormRecord | None") -> "Sour
 
 
 def list_files(services: "Services", actor: Actor, event_id: str, form: str) -> list[FormFile]:
-    """Return the files attached to a form now, sorted by name; raise ``EventNotFound``."""
+    """Return the files attached to a form now, sorted by name.
+
+    Raises:
+        errors.EventNotFound: there is no such event.
+        errors.FormNotFound: no form can have that name.
+    """
     require(actor, "forms.change")
+    refuse_form_name(form)
     if services.events.get(event_id) is None:
         raise errors.EventNotFound
     return sorted(services.form_files.all(event_id, form).values(), key=lambda file: file.name)
 
 
 def read_file(services: "Services", actor: Actor, event_id: str, form: str, name: str) -> Download:
-    """Return a file attached to a form, as it was sent; raise ``FileNotFound`` where there is none."""
+    """Return a file attached to a form, as it was sent; raise ``NotFound`` where there is none."""
     require(actor, "forms.change")
+    refuse_form_name(form)
     file = services.form_files.all(event_id, form).get(name)
     return _download(services, event_id, form, file)
 
@@ -113,10 +122,11 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
     """Remove a file from a form; a draft loses the list too, published versions keep their files.
 
     Raises:
-        errors.FileNotFound: there is none of that name.
+        errors.FormNotFound, errors.FileNotFound: there is none of that name.
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
     require(actor, "forms.change")
+    refuse_form_name(form)
     if name not in services.form_files.all(event_id, form):
         raise errors.FileNotFound
     services.form_files.remove(event_id, form, name)

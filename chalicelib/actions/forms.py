@@ -30,7 +30,7 @@ def publish_form(
     registrations has one. ``revision`` is that of the form when its author last saw the draft.
 
     Raises:
-        errors.FormRefused: the draft does not fit the event as it is now.
+        errors.FormRefused: the draft does not fit the event as it is now, or is too large to be stored.
         errors.NotPublished: there is nothing to publish.
         errors.ChangedMeanwhile: another draft has come since that revision.
     """

@@ -28,6 +28,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "event.too_long": N_("This is too long."),
     "event.too_small": N_("This number is too small."),
     "event.too_large": N_("This number is too large."),
+    "event.texts_too_long": N_(
+        "All texts of the event together are too long to be stored. Please shorten some of them."
+    ),
     "event.unknown_time_zone": N_("There is no such time zone."),
     "event.ends_before_its_start": N_("The end must be after the beginning."),
     "event.closes_before_it_opens": N_("The closing must be after the opening."),

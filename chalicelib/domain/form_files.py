@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, WithJsonSchema
 
 from chalicelib import errors
 from chalicelib.domain.pictures import strip_metadata
 from chalicelib.domain.uploads import is_phone_photo, matches_type
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import PHOTO_FORMAT
+from chalicelib.forms.text import Name
 from chalicelib.locales import N_
 
 MAX_FILES: Final = 100
 """How many files one form can have."""
+LONGEST_NAME: Final = 200
+"""In characters. A name is part of a key, which has room for 1,024 bytes."""
 LIST: Final = "text/csv"
 TYPES: Final[Mapping[str, str]] = {
     "csv": LIST,
@@ -37,6 +40,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "file.bad_type": N_("Files of this kind cannot be attached. Possible are: {types}."),
     "file.photo_format": PHOTO_FORMAT,
     "file.not_that_type": N_("The file is not what its name says, or it is broken."),
+    "file.name_too_long": N_(
+        "The file's name is too long: at most {limit} characters are possible."
+    ),
     "file.too_many": N_("A form has at most {limit} files."),
 }
 """The problems of a file: code and message."""
@@ -46,6 +52,7 @@ _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
     "audio/ogg": (b"OggS",),
     "video/webm": (b"\x1a\x45\xdf\xa3",),
 }
+_FORM_NAME: Final = TypeAdapter(Name)
 _MP4: Final = frozenset({"audio/mp4", "video/mp4"})
 
 
@@ -92,8 +99,10 @@ def identify_file(name: str, content: bytes) -> FormFile:
     """Return a file as it can be attached; its type follows from the name.
 
     Raises:
-        errors.RequestRefused: a type that no form needs, or the content is of another one.
+        errors.RequestRefused: a name that is too long, a type that no form needs, or the content is of another one.
     """
+    if len(name) > LONGEST_NAME:
+        raise _refusal("file.name_too_long", limit=LONGEST_NAME)
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if content_type is None or "." not in name:
         raise _refusal("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
@@ -108,11 +117,19 @@ def prepare_file(name: str, content: bytes) -> tuple[FormFile, bytes]:
     """Return a file with its content as they are stored: pictures and films without their location.
 
     Raises:
-        errors.RequestRefused: a type that no form needs, or the content is of another one.
+        errors.RequestRefused: as ``identify_file`` does.
     """
     sent = identify_file(name, content)
     stripped = strip_metadata(sent.content_type, content)
     return (sent, content) if stripped == content else (identify_file(name, stripped), stripped)
+
+
+def refuse_form_name(name: str) -> None:
+    """Raise ``FormNotFound`` for a name that no form can have; a file may come before its form."""
+    try:
+        _FORM_NAME.validate_python(name)
+    except ValidationError:
+        raise errors.FormNotFound from None
 
 
 def refuse_too_many(names: set[str]) -> None:

@@ -90,6 +90,9 @@ DEFINITIONS: Mapping[str, str] = {
         "The form's page would weigh {size} MB; at most {limit} MB are possible. The heaviest part is “{name}” with "
         "{share} MB."
     ),
+    "form.too_large": N_(
+        "The form, with its texts and lists of choices, is too large to be stored."
+    ),
     "form.too_deep": N_("Groups are nested deeper than {limit} levels."),
     "form.too_many_repeats": N_("Repeats are nested deeper than {limit} levels."),
     "form.spaced_choice": N_(

@@ -23,6 +23,9 @@ REMEDIES: Mapping[str, str] = {
     "form.page_too_heavy": N_(
         "Take choices out of the longest lists, ask for a text instead, or make two forms of it."
     ),
+    "form.too_large": N_(
+        "Take choices out of the longest lists, shorten texts, or make two forms of it."
+    ),
     "form.too_deep": N_("Put fewer groups into each other."),
     "form.too_many_repeats": N_("Put fewer repeats into each other."),
     "form.choice_other": N_("Give that choice another name, or leave “or_other” out."),

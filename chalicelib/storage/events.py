@@ -16,6 +16,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
     ABSENT,
+    LARGEST_ITEM,
     Item,
     Put,
     Table,
@@ -28,6 +29,7 @@ from chalicelib.storage.table import (
     decompress,
     iter_readable,
     number,
+    size_of,
     string,
 )
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.admission import Hold, StoredGate
 
 _KEY: Final = "event_key"
+_ROOM_BESIDE: Final = 1024
+"""In bytes: what an event's item holds beside the document, its key and a hold."""
 
 
 class EventStore:
@@ -49,9 +53,13 @@ class EventStore:
         return None if item is None else from_item(item)
 
     def create(self, event: Event, key: bytes) -> None:
-        """Store a new event with its key; raise ``EventExists`` if the id is in use.
+        """Store a new event with its key.
 
         The same event again, unchanged since, is a repeat of a request whose answer was lost: it keeps its first key.
+
+        Raises:
+            errors.EventExists: another event has its id.
+            errors.EventRefused: see ``refuse_too_large``.
         """
         document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
         try:
@@ -69,6 +77,7 @@ class EventStore:
         Raises:
             errors.ChangedMeanwhile: it does not follow the stored revision, or ``hold`` does not stand there
                 any more.
+            errors.EventRefused: see ``refuse_too_large``.
         """
         names = {"#document": "document"}
         values = {":document": to_item(event)["document"], ":revision": number(event.revision)}
@@ -83,6 +92,10 @@ class EventStore:
             self._table.transact([document, Put(_line_to_item(event))])
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
+
+    def refuse_too_large(self, event: Event) -> None:
+        """Raise ``EventRefused`` if the event's texts are longer than an item can be."""
+        to_item(event)
 
     def lines(self) -> list[EventLine]:
         """Return every event's line, by id."""
@@ -105,12 +118,17 @@ class EventStore:
 
 
 def to_item(event: Event) -> Item:
-    """Write the event's document as an item."""
-    return {
+    """Write the event's document as an item; raise ``EventRefused`` for one that is too large."""
+    item = {
         **address(keys.event(event.id)),
         "document": compress(event.model_dump_json(exclude_none=True).encode()),
         "revision": number(event.revision),
     }
+    if size_of(item) > LARGEST_ITEM - _ROOM_BESIDE:
+        from chalicelib.domain.event_documents import problem
+
+        raise errors.EventRefused(problems=[problem("event.texts_too_long", "")])
+    return item
 
 
 def from_item(item: Item) -> Event:

@@ -13,6 +13,7 @@ from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.forms import definition
 from chalicelib.forms.definition import Definition
+from chalicelib.forms.problems import problem
 from chalicelib.storage import events, keys
 from chalicelib.storage.events import times_to_attributes
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
@@ -23,6 +24,7 @@ from chalicelib.storage.table import (
     ConditionFailed,
     Delete,
     Item,
+    ItemTooLarge,
     Operation,
     Put,
     Table,
@@ -91,7 +93,12 @@ class FormStore:
         return None if item is None else definition.load(decompress(item, "definition"))
 
     def save_draft(self, record: FormRecord, draft: Definition) -> FormRecord:
-        """Store the definition that is being worked on; raise ``ChangedMeanwhile``."""
+        """Store the definition that is being worked on.
+
+        Raises:
+            errors.ChangedMeanwhile: somebody else changed the form first.
+            errors.FormRefused: the definition with its lists is larger than an item can be.
+        """
         after = replace(
             record,
             purpose=draft.purpose.value,
@@ -134,6 +141,7 @@ class FormStore:
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
+            errors.FormRefused: the definition with its lists is larger than an item can be.
         """
         is_first = record.version == 0
         after = replace(
@@ -205,6 +213,8 @@ class FormStore:
             self._table.transact(operations)
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
+        except ItemTooLarge:
+            raise errors.FormRefused(problems=[problem("form.too_large", "")]) from None
 
 
 def to_item(record: FormRecord) -> Item:

@@ -81,6 +81,7 @@ def _page(
     language = _shown_in(request, preview)
     translate = translator(request.language)
     since = preview.changes
+    problems = (refusal.problems if refusal else ()) or preview.problems
     return console.page(
         "organiser/draft.html",
         request,
@@ -88,7 +89,7 @@ def _page(
         event=event,
         form=preview.record,
         message=i18n.localize(refusal, request.language) if refusal else "",
-        findings=findings(preview.problems, request.language, preview.definition),
+        findings=findings(problems, request.language, preview.definition),
         can_be_published=form is not None,
         differences=None if since is None else differences(since, request.language, translate),
         tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from random import Random
 from typing import Any
 
 import pytest
@@ -309,3 +310,23 @@ def test_an_unknown_decision_or_revision_is_refused(console: Console) -> None:
 @pytest.mark.parametrize("path", ["forms/nowhere", "forms/nowhere/replace", "forms/nowhere/draft"])
 def test_an_unknown_form_has_no_pages(console: Console, path: str) -> None:
     assert console.get(f"{EVENT}/{path}").status == 404
+
+
+def test_a_version_too_large_to_be_stored_is_refused_with_advice(console: Console) -> None:
+    """The draft fits; with the labels of the event's categories written into it, it does not."""
+    random = Random(20260601)  # noqa: S311 -- the same in every run
+    ideographs = [chr(code) for code in range(0x4E00, 0x9FA5)]
+    labels = ["".join(random.choices(ideographs, k=4_500)) for _ in range(40)]
+    categories = [{"name": f"c{n}", "label": label} for n, label in enumerate(labels[20:])]
+    patch = json.dumps({"categories": categories}).encode()
+    events.change_event(console.services, ACTOR, "round-table", patch)
+    notes = [{"type": "note", "name": f"n{n}", "label": each} for n, each in enumerate(labels[:20])]
+    who = {"type": "select_one", "name": "who", "list_name": "categories", "role": "category"}
+    visit = {"name": "visit", "purpose": "other", "title": "Сапар"}
+    document = {**visit, "questions": [{**who, "label": "Сіз кімсіз?"}, *notes]}
+    drafts.save_form(console.services, ACTOR, "round-table", "visit", document)
+    refused = decide(console, "publish")
+    assert refused.status == 422
+    assert "too large to be stored" in refused.text
+    assert "Take choices out of the longest lists" in refused.text
+    assert read_draft(console) is not None
