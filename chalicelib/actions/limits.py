@@ -36,9 +36,8 @@ def count_registration(services: "Services", entry: "Entry", client: str | None)
 def discount_registration(services: "Services", entry: "Entry", client: str | None) -> None:
     """Take a registration off that had been stored before."""
     if client is not None:
-        with suppress(errors.Unavailable):
-            counted = _network_at(entry, client)
-            services.limits.discount(limits.REGISTRATIONS, counted, services.clock())
+        counted = _network_at(entry, client)
+        services.limits.discount(limits.REGISTRATIONS, counted, services.clock())
 
 
 def count_uploads(
@@ -59,14 +58,13 @@ def count_uploads(
 
 def discount_claimed(services: "Services", event: str, form: str, sizes: "list[int]") -> None:
     """Take the files off that an answer has claimed: the form's limit is for those that nobody claims."""
-    with suppress(errors.Unavailable):
-        services.limits.discount(
-            limits.FORM_UPLOADS,
-            f"{event}#{form}",
-            services.clock(),
-            uses=len(sizes),
-            size=sum(sizes),
-        )
+    services.limits.discount(
+        limits.FORM_UPLOADS,
+        f"{event}#{form}",
+        services.clock(),
+        uses=len(sizes),
+        size=sum(sizes),
+    )
 
 
 def count_link_request(services: "Services", client: str | None) -> None:

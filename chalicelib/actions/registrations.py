@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import confirmations, limits
+from chalicelib.actions import after_commit, confirmations, limits
 from chalicelib.actions.admission import Attempts, repair
 from chalicelib.actions.catalogue import Entry
 from chalicelib.actions.seats import SeatSearch
@@ -52,7 +52,8 @@ def register(
     limits.count_registration(services, entry, client)
     outcome = _register(services, entry, form, response, answers)
     if outcome.existing is not None:
-        limits.discount_registration(services, entry, client)
+        with after_commit.attempt("discount", outcome.sent):
+            limits.discount_registration(services, entry, client)
     return outcome
 
 

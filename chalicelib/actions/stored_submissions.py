@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
+from chalicelib.actions import after_commit
 from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.domain.permissions import Actor, require
 from chalicelib.domain.submissions import (
@@ -152,7 +153,8 @@ def erase_submission(
     except errors.SubmissionErased:
         return
     services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
-    services.arrivals.note(event_id, form_name, services.clock())
+    with after_commit.attempt("note", submission):
+        services.arrivals.note(event_id, form_name, services.clock())
     if submission.files:
         from chalicelib.actions import uploads
 

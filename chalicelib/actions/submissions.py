@@ -2,7 +2,8 @@
 
 A submission's id makes it idempotent: whoever sends the same answers again gets the first receipt, even after
 the form has closed; other answers under the same id raise ``PayloadDiffers``. A refused submission is stored
-nowhere. A response is one write; a registration is one transaction with its seat and its claims.
+nowhere. A response is one write; a registration is one transaction with its seat and its claims. That write is the
+commit: nothing after it refuses the submission (``after_commit``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions import after_commit
 from chalicelib.actions.catalogue import Entry
 from chalicelib.domain.submissions import (
     Receipt,
@@ -189,7 +191,8 @@ def _respond(services: "Services", entry: Entry, response: Response) -> Receipt:
 def _issue_receipt(services: "Services", sent: Submission, existing: Submission | None) -> Receipt:
     """Return the receipt of what was stored now, or the first one of what has the same id."""
     if existing is None:
-        services.arrivals.note(sent.event, sent.form, services.clock())
+        with after_commit.attempt("note", sent):
+            services.arrivals.note(sent.event, sent.form, services.clock())
         if sent.files:
             from chalicelib.actions import uploads
 

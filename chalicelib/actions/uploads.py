@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import limits
+from chalicelib.actions import after_commit, limits
 from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import uploads
@@ -230,20 +230,17 @@ def keep(services: "Services", submission: Submission) -> None:
     from chalicelib.storage.file_tasks import keeping_key
 
     sizes = [file.size for file in submission.files]
-    limits.discount_claimed(services, submission.event, submission.form, sizes)
-    try:
+    with after_commit.attempt("discount", submission):
+        limits.discount_claimed(services, submission.event, submission.form, sizes)
+    with after_commit.attempt("keep files", submission):
         _keep(services, SubmissionFiles.of(submission))
         services.file_tasks.remove(keeping_key(submission))
-    except errors.Unavailable:
-        _log.warning('{"files": "kept later", "submission": "%s"}', submission.id)
 
 
 def erase(services: "Services", submission: Submission) -> None:
     """Erase the files of an erased submission; a sweep does it once more, or what fails here."""
-    try:
+    with after_commit.attempt("erase files", submission):
         services.uploads.erase(SubmissionFiles.of(submission))
-    except errors.Unavailable:
-        _log.warning('{"files": "erased later", "submission": "%s"}', submission.id)
 
 
 def sweep(services: "Services") -> int:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib import errors
 from chalicelib.domain.submissions import IN_FLIGHT
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
@@ -42,14 +41,14 @@ class ArrivalStore:
         self._noted: dict[tuple[str, str], datetime] = {}
 
     def note(self, event: str, form: str, now: datetime) -> None:
-        """Note that something was stored or erased, unless this process did within the interval."""
+        """Note that something was stored or erased, unless this process did within the interval.
+
+        Where the note fails, the next submission makes it.
+        """
         last = self._noted.get((event, form))
         if last is not None and now - last < NOTING_INTERVAL:
             return
-        try:
-            self._table.put(to_item(Arrival(event, form, now)))
-        except errors.Unavailable:
-            return  # the next submission tries again
+        self._table.put(to_item(Arrival(event, form, now)))
         self._noted[event, form] = now
 
     def all(self) -> list[Arrival]:

@@ -60,6 +60,7 @@ class _Unavailable:
 def test_a_note_that_cannot_be_stored_is_tried_by_the_next_submission() -> None:
     table = _Unavailable()
     arrivals = ArrivalStore(table)  # type: ignore[arg-type] # all that the store uses of it here
-    arrivals.note("e-1", "impressions", NOON)
-    arrivals.note("e-1", "impressions", NOON)
+    for _ in range(2):
+        with pytest.raises(errors.Unavailable):
+            arrivals.note("e-1", "impressions", NOON)
     assert table.calls == 2
