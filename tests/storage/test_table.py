@@ -1,3 +1,4 @@
+import json
 from typing import Any, cast
 
 import pytest
@@ -272,8 +273,48 @@ def test_a_transient_error_is_unavailable(error: Exception) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            "InvalidSignatureException",
+            "Signature expired: 20260613T050000Z is now earlier than 20260613T060500Z (20260613T061000Z - 5 min.)",
+        ),
+        (
+            "SignatureDoesNotMatch",
+            "Signature not yet current: 20260613T061000Z is still later than 20260613T060500Z (… + 5 min.)",
+        ),
+        (
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the current time is too large.",
+        ),
+        ("RequestExpired", "Request has expired."),
+    ],
+)
+def test_a_signature_made_by_a_wrong_clock_is_unavailable_and_the_log_names_the_clock(
+    code: str, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    table, _, _ = script_table(refusal(code, message=message))
+    with pytest.raises(errors.Unavailable):
+        table.put(item("a"))
+    (line,) = [json.loads(each.message) for each in caplog.records if each.name == "pikir.storage"]
+    assert line == {
+        "database": "signature refused",
+        "why": "the clock of this machine is wrong by more than five minutes",
+        "aws": message,
+    }
+
+
+@pytest.mark.parametrize(
     "error",
-    [refusal("ResourceNotFoundException"), refusal("ValidationException"), BotoCoreError()],
+    [
+        refusal("ResourceNotFoundException"),
+        refusal("ValidationException"),
+        refusal(
+            "InvalidSignatureException",
+            message="The request signature we calculated does not match the signature you provided.",
+        ),
+        BotoCoreError(),
+    ],
 )
 def test_a_wrong_request_is_a_storage_fault(error: Exception) -> None:
     table, _, _ = script_table(error)

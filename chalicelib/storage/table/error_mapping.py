@@ -23,6 +23,10 @@ _TRANSIENT: Final = frozenset(
         "TransactionInProgressException",
     }
 )
+_CLOCK: Final = frozenset({"RequestExpired", "RequestTimeTooSkewed"})
+_SIGNATURE: Final = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch"})
+_SIGNED_AT_ANOTHER_TIME: Final = ("Signature expired", "Signature not yet current")
+"""Begin the message of a signature that is right, but for a time too far from AWS's own; a wrong secret has another."""
 
 
 class ConditionFailed(Exception):
@@ -111,11 +115,30 @@ def _map_response(response: Mapping[str, Any]) -> Exception:
         return _map_cancellation(response.get("CancellationReasons", ()))
     if code == "ItemCollectionSizeLimitExceededException":
         return CollectionFull()
-    if code in _TRANSIENT or response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+    if _is_transient(response, code) or _is_clock_refused(code, message):
         return errors.Unavailable()
     if code == "ValidationException" and "Item size" in message:
         return ItemTooLarge()
     return StorageFault(f"{code}: {message}")
+
+
+def _is_transient(response: Mapping[str, Any], code: str) -> bool:
+    status: int = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return code in _TRANSIENT or status >= 500
+
+
+def _is_clock_refused(code: str, message: str) -> bool:
+    """Return whether the signature was refused because this machine's clock is wrong, and log that.
+
+    It is no fault of the request, and what was typed must come back; but somebody must set the clock.
+    """
+    is_refused = code in _CLOCK or (
+        code in _SIGNATURE and message.startswith(_SIGNED_AT_ANOTHER_TIME)
+    )
+    if is_refused:
+        why = "the clock of this machine is wrong by more than five minutes"
+        _log.error("%s", json.dumps({"database": "signature refused", "why": why, "aws": message}))
+    return is_refused
 
 
 def _map_cancellation(cancellation: Iterable[Mapping[str, Any]]) -> Exception:

@@ -39,6 +39,15 @@ SLOW: Final = ReadTimeoutError(endpoint_url=URL)
 THROTTLED: Final = ClientError(
     {"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "Query"
 )
+WRONG_CLOCK: Final = ClientError(
+    {
+        "Error": {
+            "Code": "InvalidSignatureException",
+            "Message": "Signature expired: 20260613T050000Z is now earlier than 20260613T060500Z (… - 5 min.)",
+        }
+    },
+    "Query",
+)
 MISSING: Final = ClientError(
     {"Error": {"Code": "ResourceNotFoundException", "Message": "no such table"}}, "Query"
 )
@@ -103,7 +112,9 @@ def stored_ids(services: Services) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "fault"), [("ru", STOPPED), ("kk", SLOW), ("en", THROTTLED)], ids=str
+    ("language", "fault"),
+    [("ru", STOPPED), ("kk", SLOW), ("en", THROTTLED), ("ru", WRONG_CLOCK)],
+    ids=str,
 )
 def test_a_cold_function_carries_everything_and_the_same_id_arrives_once(
     site: Site, language: str, fault: Exception
