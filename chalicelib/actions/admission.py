@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
 from chalicelib.domain.admission import Gate, GateOwner, Hold, StoredGate
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
@@ -148,7 +148,7 @@ def _event_held(services: "Services", event: Event) -> Iterator[Hold]:
             services.admission.hold(event.id, record.name, Gate.of_event(event), hold)
         yield hold
     except BaseException:
-        with suppress(errors.Unavailable):
+        with deadlines.extend(), suppress(errors.Unavailable):
             services.events.release(event.id, hold)
             _copy_event_gate(services, event.id, hold)
         raise
@@ -163,7 +163,7 @@ def _form_held(services: "Services", record: FormRecord) -> Iterator[Hold]:
         services.admission.hold(record.event, record.name, Gate.of_form(record), hold)
         yield hold
     except BaseException:
-        with suppress(errors.Unavailable):
+        with deadlines.extend(), suppress(errors.Unavailable):
             services.forms.release(record.event, record.name, hold)
             _copy_form_gate(services, record, hold)
         raise

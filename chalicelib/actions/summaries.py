@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
 from chalicelib.actions.summary_checks import fold_and_compare
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import stat_folds, submissions
@@ -222,7 +222,8 @@ class Folding:
             for shard in range(len(fold.through)):
                 self._follow(fold, shard, horizon)
         except errors.Unavailable:
-            self._save(before, fold)
+            with deadlines.extend():
+                self._save(before, fold)
             raise
         return before, fold
 

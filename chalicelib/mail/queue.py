@@ -6,6 +6,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import deadlines, errors
+
 _log = logging.getLogger("pikir.mail")
 
 
@@ -30,6 +32,7 @@ class MailQueue:
         if self._client is None or self._url is None:
             return
         try:
+            deadlines.refuse_if_passed()
             self._client.send_message(QueueUrl=self._url, MessageBody="sweep")
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, errors.Unavailable) as error:
             _log.warning('{"mail_queue": "%s"}', type(error).__name__)

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
+from chalicelib.storage.transport import refuse_late_requests
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -66,11 +67,12 @@ class Bucket:
                     "addressing_style": "path" if settings.aws_endpoint else "virtual",
                     "us_east_1_regional_endpoint": "regional",
                 },
-                connect_timeout=2,
-                read_timeout=20,
+                connect_timeout=1,
+                read_timeout=6,  # a call that begins just before a request's deadline ends before the gateway's
                 retries={"total_max_attempts": 3, "mode": "standard"},
             ),
         )
+        refuse_late_requests(self._client)
 
     def put(
         self,
@@ -204,7 +206,8 @@ def _unquote_all(meta: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def _map_errors() -> Iterator[None]:
-    """Raise our own errors for botocore's."""
+    """Raise our own errors for botocore's; begin nothing after the deadline of a request."""
+    deadlines.refuse_if_passed()
     try:
         yield
     except ClientError as error:

@@ -29,6 +29,8 @@ from botocore.exceptions import (
 from botocore.httpsession import get_cert_path
 from urllib3.util.wait import wait_for_read
 
+from chalicelib import deadlines
+
 _MOST_IDLE: Final = 64
 
 Verify = bool | str
@@ -64,7 +66,8 @@ class PersistentConnections:
     """An HTTP session for botocore: to one host, and safe to share between threads.
 
     A connection serves one request at a time. One that failed is closed. One that the server closed
-    while it was idle is detected before it is used, or replaced if it turns out to be closed.
+    while it was idle is detected before it is used, or replaced if it turns out to be closed. No request, and no
+    retry of botocore's, begins after the deadline (``errors.Unavailable``, which botocore passes on) or waits beyond it.
     """
 
     def __init__(self, url: str, timeouts: Timeouts, *, verify: Verify = True) -> None:
@@ -76,6 +79,7 @@ class PersistentConnections:
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
         """Send a prepared request; raise botocore's own errors, which botocore retries."""
+        deadlines.refuse_if_passed()
         while (connection := self._idle_one()) is not None:
             try:
                 return self._exchange(connection, request)
@@ -102,7 +106,8 @@ class PersistentConnections:
         return _tls_context(self._verify)
 
     def _make_connection(self, url: str) -> http.client.HTTPConnection:
-        host, port, patience = self._url.hostname or "", self._url.port, self._timeouts.connect
+        host, port = self._url.hostname or "", self._url.port
+        patience = deadlines.bound_timeout(self._timeouts.connect)
         if self._url.scheme != "https":
             return http.client.HTTPConnection(host, port, timeout=patience)
         try:
@@ -116,24 +121,26 @@ class PersistentConnections:
         try:
             connection.connect()
         except TimeoutError as error:
+            deadlines.refuse_if_passed()
             raise ConnectTimeoutError(endpoint_url=url, error=error) from error
         except ssl.SSLError as error:
             raise SSLError(endpoint_url=url, error=error) from error
         except OSError as error:
             raise EndpointConnectionError(endpoint_url=url, error=error) from error
-        connection.sock.settimeout(self._timeouts.read)
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
     def _exchange(
         self, connection: http.client.HTTPConnection, request: AWSPreparedRequest
     ) -> AWSResponse:
+        connection.sock.settimeout(deadlines.bound_timeout(self._timeouts.read))
         try:
             _send(connection, request)
             answer = connection.getresponse()
             body = answer.read()
         except TimeoutError as error:
             connection.close()
+            deadlines.refuse_if_passed()
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
         except (OSError, http.client.HTTPException) as error:
             connection.close()
@@ -155,6 +162,7 @@ def use_persistent_connections(client: Client, timeouts: Timeouts) -> None:
     url = client.meta.endpoint_url
     parts = urlsplit(url)
     if parts.scheme in getproxies() and not proxy_bypass(parts.netloc):
+        refuse_late_requests(client)
         return
     replaced = client._endpoint.http_session  # noqa: SLF001 -- as below
     # A `before-send` handler would be the public way, but botocore calls all of them, even after
@@ -164,6 +172,16 @@ def use_persistent_connections(client: Client, timeouts: Timeouts) -> None:
         timeouts,
         verify=replaced._verify,  # noqa: SLF001 -- as above; botocore resolved it
     )
+
+
+def refuse_late_requests(client: Client) -> None:
+    """Let no request of this client, and no retry of botocore's, begin after a request's deadline."""
+    client.meta.events.register("before-send", _refuse_if_late)
+
+
+def _refuse_if_late(**_: object) -> None:
+    """Handle ``before-send``: botocore raises what this raises, and does not retry it."""
+    deadlines.refuse_if_passed()
 
 
 def _tls_context(verify: Verify) -> ssl.SSLContext:

@@ -8,14 +8,14 @@ itself; Chalice's own view functions only fill its route table (decision 0006).
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from time import perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 from typing_extensions import override
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
 from chalicelib.web import cookies, i18n, logs, policy
 from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body
 from chalicelib.web.request import Request, path_parameters
@@ -43,6 +43,12 @@ VARY: Final[Mapping[Audience, str]] = {
 }
 LANGUAGE_COOKIE_AGE: Final = 365 * 24 * 3600
 
+BUDGET: Final = 20.0
+"""Seconds until the deadline of a request that may hold what somebody typed. API Gateway waits for 29, and the last call
+that begins in time may take some more."""
+READING_BUDGET: Final = 25.0
+"""The same for GET and HEAD, which hold nothing to give back: a long export may use the gateway's time."""
+
 
 class _Response(ChaliceResponse):
     """Text travels as text and bytes as base64, whatever their content type is."""
@@ -55,10 +61,16 @@ class _Response(ChaliceResponse):
 
 
 class Endpoint:
-    """Answers every HTTP request. ``services`` is called when a handler first needs it."""
+    """Answers every HTTP request. ``services`` is called when a handler first needs it; ``clock`` is monotonic."""
 
-    def __init__(self, routes: Iterable[Route], services: "Callable[[], Services]") -> None:
+    def __init__(
+        self,
+        routes: Iterable[Route],
+        services: "Callable[[], Services]",
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._services = services
+        self._clock = clock
         self._routes: dict[str, dict[str, Route]] = {}
         for route in routes:
             self._routes.setdefault(route.path, {})[route.method] = route
@@ -73,19 +85,21 @@ class Endpoint:
         if received is None:
             response: ChaliceResponse = get_response(received)
             return response
-        started = perf_counter()
+        started = self._clock()
         request = read_request(
             received.to_original_event(),
             getattr(received.lambda_context, "aws_request_id", None),
         )
-        reply, code = self._answer(request)
+        budget = READING_BUDGET if request.method in ("GET", "HEAD") else BUDGET
+        with deadlines.begin(budget, self._clock):
+            reply, code = self._answer(request)
         logs.line(
             logging.INFO,
             request_id=request.request_id,
             method=request.method,
             route=request.route,
             status=reply.status,
-            ms=round((perf_counter() - started) * 1000, 1),
+            ms=round((self._clock() - started) * 1000, 1),
             code=code,
         )
         return self._to_response(reply, request)

@@ -1,14 +1,19 @@
 """Store, copy and erase objects in S3; every failure is an error of Pikir's own."""
 
+import time
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ReadTimeoutError
 
-from chalicelib import errors, settings
+from chalicelib import deadlines, errors, settings
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket, NoSuchObject
+from tests.slowness import Stopwatch
 from tests.web.client import BOUNDARY, multipart_body
 
 if TYPE_CHECKING:
@@ -151,3 +156,30 @@ def test_a_posted_file_is_stored_with_its_announced_metadata(files_settings: Set
     assert stored is not None
     assert (stored.content, stored.content_type) == (b"\x89PNG", "image/png")
     assert stored.meta == {"question": "фото"}
+
+
+def test_nothing_is_asked_of_the_bucket_after_the_deadline(bucket: Bucket) -> None:
+    bucket.put("a", b"first", "text/plain")
+    with deadlines.begin(0, monotonic), pytest.raises(errors.Unavailable):
+        bucket.put("a", b"second", "text/plain")
+    found = bucket.get("a")
+    assert found is not None
+    assert found.content == b"first"
+
+
+def test_a_silent_bucket_is_not_asked_again_after_the_deadline(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, pauses, attempts = Stopwatch(), list[float](), list[str]()
+
+    def keep_silent(request: AWSPreparedRequest, **_: object) -> None:
+        attempts.append(request.url)
+        clock.seconds += 6
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    bucket._client.meta.events.register_last("before-send", keep_silent)
+    monkeypatch.setattr(time, "sleep", pauses.append)  # botocore's, between its attempts
+    with deadlines.begin(10, clock), pytest.raises(errors.Unavailable):
+        bucket.get("a")
+    assert len(attempts) == 2  # of three: the third would have begun after 12 seconds
+    assert sum(pauses) <= 3

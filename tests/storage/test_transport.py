@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
@@ -27,7 +28,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from typing_extensions import override
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
 from chalicelib.settings import Settings
 from chalicelib.storage import connection, transport
 from chalicelib.storage.keys import Key
@@ -318,3 +319,59 @@ def test_connections_beyond_the_idle_limit_are_closed(monkeypatch: pytest.Monkey
         for _ in range(3):
             connections.send(request_to(server.url))
         assert server.connections == 3
+
+
+def test_no_request_begins_after_the_deadline() -> None:
+    nowhere = "http://127.0.0.1:9"
+    with (
+        connect(nowhere) as connections,
+        deadlines.begin(0, monotonic),
+        pytest.raises(errors.Unavailable),
+    ):
+        connections.send(request_to(nowhere))
+
+
+def test_a_request_on_a_kept_connection_waits_until_the_deadline_and_the_next_one_as_usual() -> (
+    None
+):
+    finished = threading.Event()
+
+    def keep_silent(handler: Handler, body: bytes) -> None:
+        if body == b"slow":
+            finished.wait(5)
+        handler.reply(body)
+
+    with serve(keep_silent) as server, connect(server.url) as connections:
+        connections.send(request_to(server.url))
+        with deadlines.begin(0.05, monotonic), pytest.raises(errors.Unavailable):
+            connections.send(request_to(server.url, b"slow"))
+        finished.set()
+        assert connections.send(request_to(server.url, b"slow")).content == b"slow"
+
+
+def test_botocore_does_not_retry_after_the_deadline() -> None:
+    requests: list[bytes] = []
+    finished = threading.Event()
+
+    def keep_silent(handler: Handler, body: bytes) -> None:
+        requests.append(body)
+        finished.wait(5)
+        handler.close_connection = True
+
+    with serve(keep_silent) as server:
+        table = Table(connection.client(Settings(dynamodb_endpoint=server.url)), "pikir")
+        with deadlines.begin(0.05, monotonic), pytest.raises(errors.Unavailable):
+            table.get(Key("A", "B"))
+        finished.set()
+    assert len(requests) == 1
+
+
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+def test_a_deadline_refuses_requests_and_retries_behind_a_proxy_too(
+    proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+    client = connection.client(Settings(dynamodb_endpoint="http://dynamodb.example:9"))
+    with deadlines.begin(0, monotonic), pytest.raises(errors.Unavailable):
+        client.get_item(TableName="pikir", Key={})  # type: ignore[attr-defined] # botocore's, made at run time

@@ -8,8 +8,9 @@ start with a stage.
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -167,11 +168,15 @@ def control_fields(page: str) -> list[tuple[str, str]]:
     return fields
 
 
-def app_of(routes: Sequence[Route], services: Any) -> Chalice:  # noqa: ANN401 -- a stand-in will do
-    """Make an app with these routes and these services."""
+def app_of(
+    routes: Sequence[Route],
+    services: Any,  # noqa: ANN401 -- a stand-in will do
+    clock: Callable[[], float] = monotonic,
+) -> Chalice:
+    """Make an app with these routes and these services; ``clock`` is monotonic, for deadlines."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
     app.register_blueprint(declare("tests", routes, ANYWHERE))
-    app.register_middleware(Endpoint(routes, lambda: services), "http")
+    app.register_middleware(Endpoint(routes, lambda: services, clock), "http")
     return app
 
 

@@ -4,7 +4,7 @@ Items and values are as DynamoDB writes them, ``{"pk": {"S": "EVENTS"}, …}``. 
 here. A condition that does not hold raises `ConditionFailed`; a refused transaction raises
 `TransactionCancelled` with a reason per operation; an item over 400 KB raises `ItemTooLarge`, one for
 which its collection has no room `CollectionFull`; what
-may work in a moment raises ``errors.Unavailable``; anything else is a `StorageFault`, a mistake of
+may work in a moment raises ``errors.Unavailable``, and so does every call after a request's deadline; anything else is a `StorageFault`, a mistake of
 Pikir's own.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Unpack
 
-from chalicelib import errors
+from chalicelib import deadlines, errors
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table.error_mapping import (
     CollectionFull,
@@ -227,7 +227,8 @@ class Table:
     def _attempt(
         self, method: str, parameters: Mapping[str, object], *, surface_conflicts: bool = False
     ) -> "_Answer | None":
-        """Send a request once; return None where another write came first."""
+        """Send a request once, unless the deadline has passed; return None where another write came first."""
+        deadlines.refuse_if_passed()
         try:
             answer: _Answer = getattr(self._client, method)(**parameters)
         except Exception as error:  # noqa: BLE001 -- mapped there; what is not botocore's is raised again

@@ -327,6 +327,6 @@ def test_a_version_too_large_to_be_stored_is_refused_with_advice(console: Consol
     drafts.save_form(console.services, ACTOR, "round-table", "visit", document)
     refused = decide(console, "publish")
     assert refused.status == 422
-    assert "too large to be stored" in refused.text
-    assert "Take choices out of the longest lists" in refused.text
+    assert "сақтауға болатын көлемнен асып кетті" in refused.text
+    assert "Ең ұзын тізімдердегі жауап нұсқаларын азайтыңыз, мәтіндерді қысқартыңыз" in refused.text
     assert read_draft(console) is not None

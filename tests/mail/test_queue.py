@@ -1,0 +1,40 @@
+"""The queue that wakes the function which sends mail, on moto."""
+
+from time import monotonic
+from typing import Final
+
+import pytest
+
+from chalicelib import deadlines
+from chalicelib.mail.queue import MailQueue
+from chalicelib.settings import Settings
+from tests.conftest import MotoClients
+
+
+@pytest.fixture
+def queue(moto_settings: Settings) -> MailQueue:
+    return MailQueue(moto_settings.mail_queue_url, endpoint=None, region=moto_settings.region)
+
+
+def count_messages(clients: MotoClients, settings: Settings) -> int:
+    assert settings.mail_queue_url is not None
+    name: Final = "ApproximateNumberOfMessages"
+    answer = clients.sqs.get_queue_attributes(
+        QueueUrl=settings.mail_queue_url, AttributeNames=[name]
+    )
+    return int(answer["Attributes"][name])
+
+
+def test_a_message_wakes_the_function_that_sends_mail(
+    queue: MailQueue, moto_clients: MotoClients, moto_settings: Settings
+) -> None:
+    queue.notify()
+    assert count_messages(moto_clients, moto_settings) == 1
+
+
+def test_after_the_deadline_the_mail_is_left_to_the_schedule(
+    queue: MailQueue, moto_clients: MotoClients, moto_settings: Settings
+) -> None:
+    with deadlines.begin(0, monotonic):
+        queue.notify()
+    assert count_messages(moto_clients, moto_settings) == 0
