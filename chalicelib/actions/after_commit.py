@@ -9,6 +9,7 @@ step                    where it fails
 note the arrival        the next submission notes it; until then readers fold a longer tail
 keep or erase files     ``uploads.sweep`` does the task that the commit has stored
 take a use off again    a limit counts one use too many until its window ends
+hurry the letter        the schedule sends it within a minute
 ======================  ================================================================================
 """
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chalicelib import errors
+from chalicelib.actions import after_commit
 from chalicelib.actions.limits import minutes_until
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.auth import secrets
@@ -143,7 +144,8 @@ def confirm(
         answers = _answers_of(services, entry, registration)
         letter = _letter(services, entry, confirmed, answers, "registered", now)
         if services.submissions.confirm(registration, letter):
-            _allow_next_letter(services, letter.to, now)
+            with after_commit.attempt("discount", registration):
+                _allow_next_letter(services, letter.to, now)
     return Receipt.of(confirmed, created=False)
 
 
@@ -172,7 +174,8 @@ def _release(services: "Services", pending: "PendingConfirmation") -> bool:
         services.submissions.release(registration, now)
     except errors.ChangedMeanwhile:
         return False
-    services.arrivals.note(event, form, now)
+    with after_commit.attempt("note", registration):
+        services.arrivals.note(event, form, now)
     return True
 
 
@@ -209,8 +212,7 @@ def _limit(services: "Services", letter: Mail, limit: Limit) -> LimitedMail:
 
 
 def _allow_next_letter(services: "Services", address: str, now: datetime) -> None:
-    with suppress(errors.Unavailable):  # confirmed all the same
-        services.limits.discount(limits.CONFIRMATIONS, _hash_address(services, address), now)
+    services.limits.discount(limits.CONFIRMATIONS, _hash_address(services, address), now)
 
 
 def _hash_address(services: "Services", address: str) -> str:

@@ -74,7 +74,8 @@ def _register(
             existing = services.submissions.register(
                 registration, letter.write(registration), attempts.copy
             )
-            letter.hurry()
+            with after_commit.attempt("hurry the letter", registration):
+                letter.hurry()
             return RegistrationOutcome(registration, existing)
         except PersonTaken as taken:
             confirmations.remind(services, entry.event, taken.holders)

@@ -15,7 +15,17 @@ from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from tests.actions import photos
-from tests.actions.setting import ORGANISER, Clock, as_json, nth_id, publish, services_on
+from tests.actions import test_unconfirmed_places as places
+from tests.actions.setting import (
+    CONFIRMING,
+    ORGANISER,
+    Clock,
+    as_json,
+    nth_id,
+    publish,
+    services_on,
+)
+from tests.actions.setting import register as register_place
 
 DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "PutItem")
 STOPPED = EndpointConnectionError(endpoint_url="https://dynamodb.example")
@@ -54,7 +64,7 @@ def register(services: Services) -> Receipt:
 
 @contextmanager
 def failing_after(services: Services, commit: str, fault: Exception) -> Iterator[list[str]]:
-    """Let every call to the database and the bucket fail after the first one of that name; yield those that did."""
+    """Let every call to AWS fail after the first one of that name; yield the names of that one and of those."""
     calls: list[str] = []
 
     def fail(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
@@ -64,7 +74,8 @@ def failing_after(services: Services, commit: str, fault: Exception) -> Iterator
         if model.name == commit:
             calls.append(model.name)
 
-    emitters = [client._client.meta.events for client in (services.table, services.bucket)]
+    clients: list[Any] = [services.table, services.bucket, services.mail_queue]
+    emitters = [client._client.meta.events for client in clients]
     for emitter in emitters:
         emitter.register("before-call", fail)
     try:
@@ -111,6 +122,21 @@ def test_a_repeat_that_cannot_be_taken_off_the_limit_gets_its_receipt(
         again = register(services)
     assert calls == ["TransactWriteItems", "UpdateItem"]
     assert again == first.model_copy(update={"created": False})
+
+
+@FAULTS
+def test_a_place_that_waits_for_its_letter_is_taken_and_confirmed(
+    services: Services, fault: Exception
+) -> None:
+    publish(services, CONFIRMING)
+    answers = {"category": "teacher", "name": "Бота", "email": "bota@pikir.example"}
+    with failing_after(services, "TransactWriteItems", fault) as calls:
+        receipt = register_place(services, answers, nth_id(3))
+    assert (receipt.status, receipt.created) == ("awaiting_confirmation", True)
+    assert calls == ["TransactWriteItems", "SendMessage", "PutItem"]
+    with failing_after(services, "TransactWriteItems", fault) as calls:
+        assert places.confirm_by_letter(services).status == "confirmed"
+    assert calls == ["TransactWriteItems", "UpdateItem"]
 
 
 @FAULTS
