@@ -44,7 +44,7 @@ _EXCLUDED = tuple(
         r"^(botocore|boto3)/data/.*/examples-1\.json(\.gz)?$",
         r"^boto3/examples/",
         r"^botocore/docs/bcdoc/.*\.rst$",
-        rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})(_[A-Za-z]+)*\.dat)$)",
+        rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})\.dat)$)",
         r"^babel/messages/",
         r"^chalicelib/cli/",
         r"^dateutil/zoneinfo/.*\.tar\.gz$",
