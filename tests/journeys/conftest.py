@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -155,6 +156,12 @@ def find_violations() -> Callable[[Page], list[str]]:
     return run_axe
 
 
+def stop_clock(page: Page) -> None:
+    """Stop the page's clock: its timers run only when the test moves it."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))
+
+
 def wait_for_link(page: Page, outbox: str) -> str:
     """Wait for a sign-in link among the sent mails; return the newest."""
     for _ in range(60):
@@ -219,22 +226,50 @@ def call_api(pikir: Mapping[str, str]) -> Callable[..., Any]:
     return call
 
 
+class OpenEvent(Protocol):
+    """A function that creates an open event with published forms."""
+
+    def __call__(
+        self, event_id: str, title: Mapping[str, str], *forms: Mapping[str, Any], **fields: object
+    ) -> str: ...
+
+
 @pytest.fixture(scope="session")
-def small_event(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
+def open_event(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> OpenEvent:
+    """Return a function that creates an open event and publishes its forms; it returns the event's address."""
+
+    def create(
+        event_id: str,
+        title: Mapping[str, str],
+        *forms: Mapping[str, Any],
+        **fields: object,
+    ) -> str:
+        event = {
+            "id": event_id,
+            "kind": "meeting",
+            "title": title,
+            "starts_at": "2027-06-13T10:00:00+05:00",
+            "ends_at": "2027-06-13T12:00:00+05:00",
+            "state": "open",
+            **fields,
+        }
+        call_api("POST", "/events", event)
+        for form in forms:
+            call_api("PUT", f"/events/{event_id}/forms/{form['name']}", form)
+            call_api("POST", f"/events/{event_id}/forms/{form['name']}/publish")
+        return f"{pikir['url']}/e/{event_id}"
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def small_event(open_event: OpenEvent) -> str:
     """Create an event with one place for pupils; return the address of its page."""
     categories = [
         {"name": "pupil", "label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}},
         {"name": "teacher", "label": {"kk": "Мұғалім", "ru": "Учитель", "en": "Teacher"}},
     ]
-    event = {
-        "id": "small-meeting",
-        "kind": "meeting",
-        "title": {"kk": "Шағын кездесу", "ru": "Небольшая встреча", "en": "A small meeting"},
-        "starts_at": "2027-06-13T10:00:00+05:00",
-        "ends_at": "2027-06-13T12:00:00+05:00",
-        "categories": [{**categories[0], "capacity": 1}, categories[1]],
-        "state": "open",
-    }
+    title = {"kk": "Шағын кездесу", "ru": "Небольшая встреча", "en": "A small meeting"}
     form = {
         "name": "registration",
         "purpose": "registration",
@@ -258,7 +293,5 @@ def small_event(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
             },
         ],
     }
-    call_api("POST", "/events", event)
-    call_api("PUT", "/events/small-meeting/forms/registration", form)
-    call_api("POST", "/events/small-meeting/forms/registration/publish")
-    return f"{pikir['url']}/e/small-meeting"
+    capacities = [{**categories[0], "capacity": 1}, categories[1]]
+    return open_event("small-meeting", title, form, categories=capacities)

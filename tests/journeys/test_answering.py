@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, OpenWindow
+from tests.journeys.conftest import DESK, PHONE, OpenEvent, OpenWindow
 from tests.journeys.logic_form import FORM, STEPS
 from tests.journeys.test_every_page import find_faults
 
@@ -18,20 +18,10 @@ ListAnswers = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def address(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
+def address(open_event: OpenEvent) -> str:
     """Create an event with the form; return the form's address."""
-    event = {
-        "id": "family-day",
-        "kind": "meeting",
-        "title": {"kk": "Отбасы күні", "ru": "День семьи", "en": "Family day"},
-        "starts_at": "2027-06-13T10:00:00+05:00",
-        "ends_at": "2027-06-13T12:00:00+05:00",
-        "state": "open",
-    }
-    call_api("POST", "/events", event)
-    call_api("PUT", "/events/family-day/forms/logic", FORM)
-    call_api("POST", "/events/family-day/forms/logic/publish")
-    return f"{pikir['url']}/e/family-day/logic"
+    title = {"kk": "Отбасы күні", "ru": "День семьи", "en": "Family day"}
+    return f"{open_event('family-day', title, FORM)}/logic"
 
 
 @pytest.fixture

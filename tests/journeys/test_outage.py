@@ -3,7 +3,7 @@
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, OpenWindow
+from tests.journeys.conftest import PHONE, OpenEvent, OpenWindow, stop_clock
 from tests.journeys.test_every_page import find_faults
 
 pytestmark = pytest.mark.browser
@@ -34,19 +34,10 @@ OUTAGE = 40_000
 
 
 @pytest.fixture(scope="module")
-def address(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
-    event = {
-        "id": "outage",
-        "kind": "meeting",
-        "title": {"kk": "Кездесу", "ru": "Встреча", "en": "Meeting"},
-        "starts_at": "2027-06-13T10:00:00+05:00",
-        "ends_at": "2027-06-13T12:00:00+05:00",
-        "state": "open",
-    }
-    call_api("POST", "/events", event)
-    call_api("PUT", "/events/outage/forms/questions", FORM)
-    call_api("POST", "/events/outage/forms/questions/publish")
-    return f"{pikir['url']}/e/outage/questions"
+def address(open_event: OpenEvent) -> str:
+    """Create an event with the form; return the form's address."""
+    title = {"kk": "Кездесу", "ru": "Встреча", "en": "Meeting"}
+    return f"{open_event('outage', title, FORM)}/questions"
 
 
 def _parent(process: Path) -> int:
@@ -123,7 +114,7 @@ def test_the_script_keeps_to_retry_after_and_stops_while_somebody_types(
 ) -> None:
     page = open_window(language="ru")
     fill(page, address, "Где зал?")
-    page.clock.install()
+    stop_clock(page)
     sent: list[str] = []
 
     def refuse(route: Any) -> None:  # noqa: ANN401 -- Playwright's route

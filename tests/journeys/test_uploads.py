@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import OpenWindow
+from tests.journeys.conftest import OpenEvent, OpenWindow
 from tests.journeys.test_participants import with_and_without_script
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 
 @pytest.fixture(scope="session")
-def form(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
+def form(open_event: OpenEvent) -> str:
     """Publish a form that asks for a photo, a document and a reason; return its address."""
     label = {
         name: {"kk": kk, "ru": ru, "en": en}
@@ -54,14 +54,6 @@ def form(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
             ("why", "Неліктен?", "Почему?", "Why?"),
             ("title", "Байқау", "Конкурс", "Contest"),
         )
-    }
-    event = {
-        "id": "contest",
-        "kind": "action",
-        "title": label["title"],
-        "starts_at": "2027-06-13T10:00:00+05:00",
-        "ends_at": "2027-06-13T12:00:00+05:00",
-        "state": "open",
     }
     questions = [
         {
@@ -79,10 +71,7 @@ def form(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> str:
         "title": label["title"],
         "questions": questions,
     }
-    call_api("POST", "/events", event)
-    call_api("PUT", "/events/contest/forms/entry", document)
-    call_api("POST", "/events/contest/forms/entry/publish")
-    return f"{pikir['url']}/e/contest/entry"
+    return f"{open_event('contest', label['title'], document, kind='action')}/entry"
 
 
 @pytest.fixture

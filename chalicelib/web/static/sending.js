@@ -75,13 +75,18 @@ function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
 }
 
+// The fields without those of files, none of which is chosen here: URLSearchParams would write “[object File]”.
+function textPairs(element) {
+  return [...new FormData(element)].filter(([, value]) => typeof value === "string");
+}
+
 // What came of it, the answer's body unread. `mayWork` says that the same may work soon, `after` in how many ms. A limit
 // that lasts longer is for the person to read: the form is then sent natively, and its page comes back with the words.
 async function post(element) {
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const body = new URLSearchParams(new FormData(element));
+    const body = new URLSearchParams(textPairs(element));
     const answer = await fetch(element.action, { method: "POST", body, signal: stop.signal });
     const { redirected, url, status, headers } = answer;
     const after = Math.max(Number(headers.get("Retry-After")) * 1000, 0) || 0;
