@@ -238,7 +238,7 @@ class FormClosed(Conflict):
     """The form no longer takes answers."""
 
     code = "form.closed"
-    message = N_("This form is closed.")
+    message = N_("This form is closed and takes no more answers.")
     form_hint = _STILL_BELOW
 
 

@@ -48,7 +48,7 @@ class TooManyUploads(TooMany):
 
     code = "upload.too_many"
     message = N_("Too many files are being sent. Please send this one again in {minutes} min.")
-    form_hint = N_("What you typed is still below. Nothing was sent yet.")
+    form_hint = N_("What you typed is still below. Please choose the file again when you send it.")
 
 
 class TooManyLinks(TooMany):

@@ -6,15 +6,26 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
+from chalicelib import locales
 from chalicelib.domain.events import Event, EventLine
+from chalicelib.locales import N_, Language
+
+_KAZAKH_FORMATS = {"full": "y 'жылғы' d MMMM, EEEE", "long": "y 'жылғы' d MMMM"}
+"""CLDR abbreviates the year's word as “ж.”; offices write it out."""
+
+_KAZAKHSTAN = frozenset(
+    f"Asia/{city}"
+    for city in ("Almaty", "Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")
+)
+"""The zones of Kazakhstan, which has had one time since March 2024."""
 
 _WORD_JOINER = "\u2060"
 """Lines do not break here."""
 
 
 def day(moment: datetime, zone: str, language: str) -> str:
-    """Format a day with its weekday: “2026 ж. 13 маусым, сенбі”."""
-    return format_date(moment.astimezone(ZoneInfo(zone)), "full", locale=language)
+    """Format a day with its weekday: “2026 жылғы 13 маусым, сенбі”."""
+    return _format_date(moment, zone, language, "full")
 
 
 def hour(moment: datetime, zone: str, language: str) -> str:
@@ -23,9 +34,13 @@ def hour(moment: datetime, zone: str, language: str) -> str:
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
-    """Format a day and a time: “2026 ж. 13 маусым, 10:00”."""
-    date = format_date(at.astimezone(ZoneInfo(zone)), "long", locale=language)
-    return f"{date}, {hour(at, zone, language)}"
+    """Format a day and a time: “2026 жылғы 13 маусым, 10:00”."""
+    return f"{_format_date(at, zone, language, 'long')}, {hour(at, zone, language)}"
+
+
+def _format_date(at: datetime, zone: str, language: str, length: str) -> str:
+    pattern = _KAZAKH_FORMATS[length] if language == "kk" else length
+    return format_date(at.astimezone(ZoneInfo(zone)), pattern, locale=language)
 
 
 def when(event: Event | EventLine, language: str) -> str:
@@ -38,9 +53,13 @@ def when(event: Event | EventLine, language: str) -> str:
     return f"{first}, {begin} – {last}, {end}"
 
 
-def city(zone: str, language: str) -> str:
-    """Return the city that names a time zone: “Алматы”."""
-    return str(get_timezone_location(ZoneInfo(zone), locale=language, return_city=True))
+def zone_name(event: Event, language: Language) -> str:
+    """Name the event's time zone after the country, if that is Kazakhstan, or else after its city."""
+    if event.time_zone in _KAZAKHSTAN:
+        return locales.translate(N_("Kazakhstan time"), language)
+    location = ZoneInfo(event.time_zone)
+    city = get_timezone_location(location, locale=language, return_city=True)
+    return locales.translate(N_("{city} time"), language, {"city": city})
 
 
 def number(value: float, language: str, *, digits: int = 2) -> str:

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from chalicelib import locales
 from chalicelib.domain.events import Event
-from chalicelib.errors import NotSignedIn, Refusal
+from chalicelib.errors import CrossSite, LinkSpent, NotSignedIn, Refusal
 from chalicelib.forms.text import in_language
-from chalicelib.locales import LANGUAGES, Language
+from chalicelib.locales import LANGUAGES, N_, Language
 from chalicelib.web import dates, i18n
 from chalicelib.web.problem_details import TITLES
 from chalicelib.web.reply import Reply, redirect
@@ -30,6 +30,12 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
 }
 
 _SERVER_ERRORS: Final = 500
+
+_HEADINGS: Final[Mapping[type[Refusal], str]] = {
+    CrossSite: N_("Nothing was changed"),
+    LinkSpent: N_("This link no longer works"),
+}
+"""The headings of refusals whose status says too little to a person."""
 
 
 @cache
@@ -84,7 +90,7 @@ def template_functions(language: Language) -> dict[str, object]:
         "localized": partial(localize_html, language=language),
         "plain": partial(in_language, language=language),
         "event_when": partial(dates.when, language=language),
-        "event_city": lambda event: dates.city(event.time_zone, language),
+        "event_zone": partial(dates.zone_name, language=language),
     }
 
 
@@ -117,13 +123,16 @@ def refusal_page(request: Request, refusal: Refusal) -> Reply:
     if isinstance(refusal, NotSignedIn):
         return redirect(Urls(request.prefix).sign_in())
     translate = translator(request.language)
+    urls = Urls(request.prefix)
     return page(
         "error.html",
         request,
         status=refusal.status,
         headers=refusal.headers,
-        heading=translate(TITLES[refusal.status]),
+        heading=translate(_HEADINGS.get(type(refusal), TITLES[refusal.status])),
         message=i18n.localize(refusal, request.language),
         hint=translate(refusal.hint) if refusal.hint else "",
+        is_link_spent=isinstance(refusal, LinkSpent),
+        events_address=urls.console() if request.path.startswith("/console") else urls.home(),
         request_id=request.request_id if refusal.status >= _SERVER_ERRORS else "",
     )

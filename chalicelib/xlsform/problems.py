@@ -100,7 +100,7 @@ WARNINGS: Mapping[str, str] = {
     ),
     "form.xlsform_warning": N_("Other XLSForm tools warn here: {reason}"),
     "form.more_problems": N_(
-        "There may be more: once these are mended, please check the file again."
+        "There may be more: once these are fixed, please check the file again."
     ),
 }
 

@@ -58,7 +58,9 @@ def test_a_form_is_closed_and_opened_again(
     page.locator("button[value=closed]").last.click()
     visitor = open_window()
     visitor.goto(f"{small_event}/registration")
-    expect(visitor.locator("main")).to_contain_text("Бұл форма жабық.")
+    expect(visitor.locator("main")).to_contain_text(
+        "Форма жабылды, жауаптар бұдан былай қабылданбайды."
+    )
     page.locator("button[value=open]").last.click()
     visitor.reload()
     expect(visitor.locator("main form")).to_be_visible()

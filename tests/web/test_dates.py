@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.events import Event
+from chalicelib.locales import Language
 from chalicelib.web import dates
 
 ZONE = "Asia/Almaty"
@@ -16,7 +17,7 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2060", "")
 
 
-def event(duration: timedelta) -> Event:
+def event(duration: timedelta, zone: str = ZONE) -> Event:
     return Event.model_validate(
         {
             "id": "round-table",
@@ -24,7 +25,7 @@ def event(duration: timedelta) -> Event:
             "title": "T",
             "starts_at": AT,
             "ends_at": AT + duration,
-            "time_zone": ZONE,
+            "time_zone": zone,
         }
     )
 
@@ -32,7 +33,7 @@ def event(duration: timedelta) -> Event:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("kk", "2026 ж. 13 маусым, сенбі, 10:00–13:30"),
+        ("kk", "2026 жылғы 13 маусым, сенбі, 10:00–13:30"),
         ("ru", "суббота, 13 июня 2026 г., 10:00–13:30"),
         ("en", "Saturday, June 13, 2026, 10:00–13:30"),
     ],
@@ -49,14 +50,25 @@ def test_both_dates_of_an_event_of_several_days_are_given() -> None:
 
 def test_a_moment_is_given_in_the_event_s_time_zone() -> None:
     assert plain(dates.moment(AT, ZONE, "en")) == "June 13, 2026, 10:00"
+    assert plain(dates.moment(AT, ZONE, "kk")) == "2026 жылғы 13 маусым, 10:00"
     assert plain(dates.moment(AT, "UTC", "en")) == "June 13, 2026, 05:00"
 
 
 @pytest.mark.parametrize(
-    ("language", "city"), [("kk", "Алматы"), ("ru", "Алматы"), ("en", "Almaty")]
+    ("zone", "language", "name"),
+    [
+        ("Asia/Almaty", "kk", "Қазақстан уақыты"),
+        ("Asia/Aqtau", "ru", "время Казахстана"),
+        ("Asia/Qyzylorda", "en", "Kazakhstan time"),
+        ("Asia/Tashkent", "kk", "Ташкент уақыты"),
+        ("Europe/London", "ru", "время: Лондон"),
+        ("Europe/London", "en", "London time"),
+    ],
 )
-def test_a_time_zone_is_named_after_its_city(language: str, city: str) -> None:
-    assert dates.city(ZONE, language) == city
+def test_a_time_zone_is_named_after_kazakhstan_or_its_city(
+    zone: str, language: Language, name: str
+) -> None:
+    assert dates.zone_name(event(timedelta(hours=1), zone), language) == name
 
 
 def test_numbers_have_the_separators_of_the_language() -> None:

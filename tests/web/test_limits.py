@@ -52,11 +52,15 @@ def test_behind_a_cdn_the_header_that_it_sets_counts(services: Services) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
-    [("kk", "басқа желі"), ("ru", "через другую сеть"), ("en", "another connection")],
+    ("language", "heading", "words"),
+    [
+        ("kk", "Жіберілмеді", "басқа желі"),
+        ("ru", "Не отправлено", "через другую сеть"),
+        ("en", "Not sent", "another connection"),
+    ],
 )
 def test_a_page_keeps_what_was_typed_and_says_what_to_do(
-    anyone: Client, language: str, words: str
+    anyone: Client, language: str, heading: str, words: str
 ) -> None:
     register(anyone)
     fields = [
@@ -69,6 +73,7 @@ def test_a_page_keeps_what_was_typed_and_says_what_to_do(
     reply = anyone.send_form(PAGE, fields)
     assert (reply.status, reply.headers["content-language"]) == (429, language)
     assert "retry-after" in reply.headers
+    assert f"<h2>{heading}</h2>" in reply.text
     for text in (words, samples.ID, "Айгерім Серікқызы"):
         assert text in reply.text
 

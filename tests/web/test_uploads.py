@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain import limits
 from chalicelib.web import policy
 from tests.actions.photos import EVENT, PDF, PNG, list_kept_files, list_objects, open_photos
 from tests.actions.setting import change, nth_id, open_event
@@ -116,6 +117,16 @@ def test_files_are_for_organisers_only(anyone: Client, organiser: Client) -> Non
 
 
 class TestWithoutAScript:
+    def test_a_file_beyond_the_limit_is_to_be_chosen_again(
+        self, anyone: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(limits, "UPLOADS", replace(limits.UPLOADS, most=0))
+        files = [("q.photo.file", "Сурет.png", "image/png", PNG)]
+        page = anyone.send_parts(PAGE, [*control_fields(), ("q.why", "For you")], files)
+        assert page.status == 429
+        assert "choose the file again" in page.text
+        assert "For you" in page.text
+
     def test_a_file_comes_with_its_form(self, services: "Services", anyone: Client) -> None:
         files = [
             ("q.photo.file", "Сурет.png", "image/png", PNG),

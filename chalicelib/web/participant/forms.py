@@ -47,6 +47,15 @@ class SummaryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalSummary:
+    """What stands above a form that comes back: a short heading, the refusal's words, and what to do."""
+
+    heading: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What somebody sent, and what came of it."""
 
@@ -293,8 +302,7 @@ def _render(
         has_logic=form.page_logic.has_logic,
         rules=rules_for_script(form, request.language, translate, now),
         problems=_problems(parts, messages),
-        refusal=_heading(refusal, messages, request.language),
-        refusal_hint=translate(refusal.form_hint) if refusal and refusal.form_hint else "",
+        refusal=_explain_refusal(refusal, messages, request.language),
         anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
         send=translate(_SEND.get(form.purpose.value, N_("Send"))),
     )
@@ -356,10 +364,16 @@ def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> lis
     return [*problems.values(), *homeless]
 
 
-def _heading(
+def _explain_refusal(
     refusal: errors.Refusal | None, messages: Mapping[str, str], language: Language
-) -> str:
-    """A refusal's own words, unless the list beneath says it all."""
+) -> RefusalSummary | None:
+    """Return the refusal's own words, unless the messages at the questions say it all."""
+    if refusal is None:
+        return None
+    translate = translator(language)
+    hint = translate(refusal.form_hint) if refusal.form_hint else ""
     if isinstance(refusal, errors.Unavailable):
-        return translator(language)(N_("Not sent yet"))
-    return "" if refusal is None or messages else i18n.localize(refusal, language)
+        return RefusalSummary(translate(N_("Not sent yet")), "", hint)
+    if messages:
+        return RefusalSummary(translate(N_("Some answers need another look")), "", hint)
+    return RefusalSummary(translate(N_("Not sent")), i18n.localize(refusal, language), hint)

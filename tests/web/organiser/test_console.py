@@ -48,7 +48,8 @@ def test_a_sign_in_link_works_once_and_sets_a_host_cookie_that_scripts_cannot_re
         assert attribute in cookie
     again = console.client.send_form(link, b"")
     assert again.status == 400
-    assert "ескірген" in again.text
+    assert "Сілтеме жарамсыз" in again.text
+    assert 'href="/console/sign-in">Жаңа сілтеме сұрау</a>' in again.text
 
 
 def test_the_sign_in_page_does_not_tell_whether_an_address_is_known(console: Console) -> None:
@@ -69,7 +70,9 @@ def test_a_form_with_a_wrong_csrf_token_changes_nothing(console: Console) -> Non
         assert console.send_form(state, fields).status == 403
     empty = console.client.send_form(state, b"", Cookie=console.cookie)
     assert empty.status == 403
-    assert "Жоба" in console.get("/console").text
+    assert "Өзгеріс сақталмады" in empty.text
+    assert 'href="/console">Іс-шараларға өту</a>' in empty.text
+    assert "Нобай" in console.get("/console").text
 
 
 @pytest.mark.parametrize(
