@@ -103,4 +103,4 @@ def test_a_form_with_a_forged_csrf_token_is_refused(
     page.goto(f"{pikir['url']}/console/events/small-meeting")
     page.locator("main input[name=_csrf]").first.evaluate("field => field.value = 'forged'")
     page.locator("main form button").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Рұқсат жоқ")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Өзгеріс сақталмады")
