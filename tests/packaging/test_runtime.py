@@ -49,7 +49,7 @@ def test_lambda_runs_what_was_packaged(template: dict[str, Any]) -> None:
     ]
     assert len(functions) == 6
     assert {one["Runtime"] for one in functions} == {"python3.13"}
-    assert [one["Architectures"] for one in functions] == [["arm64"]] * 5
+    assert [one["Architectures"] for one in functions] == [["arm64"]] * 6
     assert package.aim(aimed, this_machine()) == template
 
 
