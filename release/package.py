@@ -40,9 +40,8 @@ _LICENCE = r"(licenses/.+|(?i:licen[cs]e|copying|notice)[^/]*)$"
 _EXCLUDED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^(botocore|boto3)/data/(?!({'|'.join(SERVICES)})/)[^/]+/",
-        r"^(botocore|boto3)/data/.*/examples-1\.json(\.gz)?$",
-        r"^boto3/examples/",
+        rf"^botocore/data/(?!({'|'.join(SERVICES)})/)[^/]+/",
+        r"^botocore/data/.*/examples-1\.json(\.gz)?$",
         r"^botocore/docs/bcdoc/.*\.rst$",
         rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})\.dat)$)",
         r"^babel/messages/",
@@ -55,6 +54,7 @@ _EXCLUDED = tuple(
         r"^pyxform/translators/",
         r"^pyxform/validators/.*\.(jar|json|rst|xml)$",
         r"^pyxform/validators/odk_validate/\.last_check$",
+        r"^tzdata/zoneinfo/(.+\.(tab|zi)|leapseconds)$",
         r"(^|/)tests?/",
         r"\.(pyi|pyx|pxd|c|h|po|pot|pyc)$",
         r"(^|/)py\.typed$",

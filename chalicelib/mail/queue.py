@@ -2,11 +2,10 @@
 
 import logging
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import deadlines, errors
+from chalicelib import aws, deadlines, errors
 
 _log = logging.getLogger("pikir.mail")
 
@@ -23,9 +22,7 @@ class MailQueue:
                 read_timeout=2,
                 retries={"total_max_attempts": 2, "mode": "standard"},
             )
-            self._client = boto3.client(
-                "sqs", endpoint_url=endpoint, region_name=region, config=config
-            )
+            self._client = aws.client("sqs", endpoint=endpoint, region=region, config=config)
 
     def notify(self) -> None:
         """Have the outbox swept now; if the message is lost, the mail is a minute late, not lost."""

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import aws
 from chalicelib.mail.letters import Letter
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def connect(
     config = Config(
         connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2, "mode": "standard"}
     )
-    client = boto3.client("sesv2", endpoint_url=endpoint, region_name=region, config=config)
+    client = aws.client("sesv2", endpoint=endpoint, region=region, config=config)
     return SesSender(client, from_address)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import deadlines, errors
+from chalicelib import aws, deadlines, errors
 from chalicelib.storage.transport import refuse_late_requests
 
 if TYPE_CHECKING:
@@ -50,17 +50,16 @@ class PresignedPost:
 
 
 class Bucket:
-    """The one bucket, through boto3; its client is made when a file is first needed."""
+    """The one bucket; its client is made when a file is first needed."""
 
     def __init__(self, settings: "Settings") -> None:
-        import boto3
         from botocore.config import Config
 
         self.name = settings.bucket
-        self._client: Any = boto3.client(
+        self._client: Any = aws.client(
             "s3",
-            region_name=settings.region,
-            endpoint_url=settings.aws_endpoint,
+            region=settings.region,
+            endpoint=settings.aws_endpoint,
             config=Config(
                 signature_version="s3v4",
                 s3={

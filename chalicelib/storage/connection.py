@@ -5,12 +5,12 @@ index, which would be most of the cost of a long summary. Query answers without 
 such parsing, so pydantic's JSON reader reads them. ``before-parse`` is a public event of botocore.
 """
 
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from botocore.config import Config
-from botocore.session import get_session
 from pydantic_core import from_json
 
+from chalicelib import aws
 from chalicelib.storage.transport import Client, Timeouts, use_persistent_connections
 
 if TYPE_CHECKING:
@@ -31,11 +31,10 @@ class _RawResponse(TypedDict):
 
 def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Client:
     """Make a client of DynamoDB; it sends nothing before the first request."""
-    session: Any = get_session()  # its stubs do not know what use_persistent_connections replaces
-    dynamodb: Client = session.create_client(
+    dynamodb: Client = aws.client(
         "dynamodb",
-        region_name=settings.region,
-        endpoint_url=settings.dynamodb_endpoint,
+        region=settings.region,
+        endpoint=settings.dynamodb_endpoint,
         config=Config(
             user_agent="pikir",  # made afresh for each request otherwise: 14 % of its time
             parameter_validation=False,  # our own parameters, tested; 5 %

@@ -120,7 +120,7 @@ class Page:
 
 
 class Table:
-    """The one table, through a client of botocore or boto3.
+    """The one table, through a client of botocore.
 
     A write that conflicts with another transaction on the same item is retried for about two seconds.
     """
