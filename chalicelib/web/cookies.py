@@ -8,6 +8,8 @@ import re
 
 LANGUAGE = "pikir_language"
 SESSION = "pikir_session"
+NOTICE = "pikir_notice"
+"""What was just done, for the page that follows."""
 SIGNING_IN = "pikir_signing_in"
 """The random value of a browser that was shown a sign-in link's page."""
 

@@ -139,10 +139,9 @@ class Endpoint:
 
             return problem_reply(refusal, request)
         try:
-            from chalicelib.web.render import refusal_page
             from chalicelib.web.unsent import return_form
 
-            return return_form(request, refusal) or refusal_page(request, refusal)
+            return return_form(request, refusal) or self._refusal_page(refusal, request)
         except Exception as error:  # noqa: BLE001 -- the page about an error failed: plain words
             logs.failure(error, request_id=request.request_id, route=request.route)
             return Reply(
@@ -151,6 +150,15 @@ class Endpoint:
                 content_type="text/plain; charset=utf-8",
                 headers=refusal.headers,
             )
+
+    def _refusal_page(self, refusal: errors.Refusal, request: Request) -> Reply:
+        if request.path.partition("/")[2].partition("/")[0] == "console":
+            from chalicelib.web.organiser import refusals
+
+            return refusals.refusal_page(request, self._services(), refusal)
+        from chalicelib.web.render import refusal_page
+
+        return refusal_page(request, refusal)
 
     def _audience(self, request: Request) -> Audience:
         if request.path.startswith("/api/"):

@@ -118,8 +118,15 @@ def in_event_language(request: Request, event: Event) -> Language:
     return request.language if request.language in event.languages else event.languages[0]
 
 
-def refusal_page(request: Request, refusal: Refusal) -> Reply:
-    """Render a refusal as a page of its own; somebody not signed in is sent to the sign-in page."""
+BARE: Final[Mapping[str, object]] = MappingProxyType({"frame": "base.html"})
+"""The frame of a page outside the console."""
+
+
+def refusal_page(request: Request, refusal: Refusal, frame: Mapping[str, object] = BARE) -> Reply:
+    """Render a refusal as a page of its own; somebody not signed in is sent to the sign-in page.
+
+    ``frame`` names the template of the frame and holds what that one needs.
+    """
     if isinstance(refusal, NotSignedIn):
         return redirect(Urls(request.prefix).sign_in())
     translate = translator(request.language)
@@ -135,4 +142,5 @@ def refusal_page(request: Request, refusal: Refusal) -> Reply:
         is_link_spent=isinstance(refusal, LinkSpent),
         events_address=urls.console() if request.path.startswith("/console") else urls.home(),
         request_id=request.request_id if refusal.status >= _SERVER_ERRORS else "",
+        **frame,  # type: ignore[arg-type] # the template's own names
     )

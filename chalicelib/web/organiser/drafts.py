@@ -53,13 +53,13 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
     try:
         if decision == DISCARD:
             left = drafts.discard_draft(services, console.actor, event, form, revision=revision)
-            gone = urls.console_event(event)
-            return redirect(urls.console_form(event, form) if left else gone)
+            address = urls.console_form(event, form) if left else urls.console_event(event)
+            return console.redirect(address, notice="draft.discarded")
         forms.publish_form(services, console.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
         preview = drafts.preview_draft(services, console.actor, event, form)
         return _page(request, console, preview, services.clock(), refusal)
-    return redirect(urls.console_form(event, form))
+    return console.redirect(urls.console_form(event, form), notice="form.published")
 
 
 def _revision(text: str) -> int:
@@ -82,17 +82,18 @@ def _page(
     translate = translator(request.language)
     since = preview.changes
     problems = (refusal.problems if refusal else ()) or preview.problems
-    return console.page(
+    return console.event_page(
         "organiser/draft.html",
         request,
+        event,
+        tab="forms",
         status=refusal.status if refusal else 200,
-        event=event,
         form=preview.record,
         message=i18n.localize(refusal, request.language) if refusal else "",
         findings=findings(problems, request.language, preview.definition),
         can_be_published=form is not None,
         differences=None if since is None else differences(since, request.language, translate),
-        tabs=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
+        preview_languages=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,
         shown=as_participants_see(form, event.id, request, language, now) if form else "",
     )

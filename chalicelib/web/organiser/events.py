@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms, summaries
 from chalicelib.domain.events import Event, EventState
-from chalicelib.domain.forms import (
-    Availability,
-    FormRecord,
-    FormState,
-    availability,
-    sort_by_purpose,
-)
+from chalicelib.domain.forms import FormRecord, FormState, availability, sort_by_purpose
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
+from chalicelib.web.organiser.states import EVENT_STATES, FORM_STATES
 from chalicelib.web.render import translator
-from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -35,19 +29,6 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 Translate = Callable[..., str]
-
-STATES: Mapping[str, str] = {
-    EventState.DRAFT: N_("Draft"),
-    EventState.OPEN: N_("Open"),
-    EventState.CLOSED: N_("Closed"),
-    EventState.ARCHIVED: N_("Archived"),
-}
-FORM_STATES: Mapping[str, str] = {
-    Availability.DRAFT: N_("Draft"),
-    Availability.SCHEDULED: N_("Not open yet"),
-    Availability.OPEN: N_("Open"),
-    Availability.CLOSED: N_("Closed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +76,7 @@ def index(request: Request, services: Services) -> Reply:
     """List every event, latest first."""
     console = session.enter(request, services)
     lines = events.list_events(services, console.actor).events
-    translate = translator(request.language)
-    return console.page(
-        "organiser/home.html", request, events=lines, states=_translate_all(STATES, translate)
-    )
+    return console.page("organiser/home.html", request, events=lines, states=EVENT_STATES)
 
 
 @handler
@@ -107,12 +85,12 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     console = session.enter(request, services)
     view = events.show_event(services, console.actor, event)
     translate = translator(request.language)
-    return console.page(
+    return console.event_page(
         "organiser/event.html",
         request,
-        event=view,
-        states=_translate_all(STATES, translate),
-        form_states=_translate_all(FORM_STATES, translate),
+        view,
+        tab="overview",
+        form_states=FORM_STATES,
         answer_times=_answer_times(view, request.language, translate),
         buttons=_translate_buttons(_EVENT_BUTTONS[view.state], translate),
         is_public=view.state is not EventState.DRAFT,
@@ -126,8 +104,9 @@ def change_state(request: Request, services: Services, *, event: str) -> Reply:
     """Open, close or archive the event; registrations obey at once."""
     console, fields = session.act(request, services)
     patch = json.dumps({"state": fields.get("state")}).encode()
-    events.change_event(services, console.actor, event, patch)
-    return redirect(Urls(request.prefix).console_event(event))
+    changed = events.change_event(services, console.actor, event, patch)
+    address = Urls(request.prefix).console_event(event)
+    return console.redirect(address, notice=f"event.{changed.state}")
 
 
 @handler
@@ -137,18 +116,15 @@ def change_form_state(request: Request, services: Services, *, event: str, form:
     move = _MOVES.get(fields.get("state", ""))
     if move is None:
         raise errors.BrokenForm
-    move(services, console.actor, event, form)
-    return redirect(Urls(request.prefix).console_event(event))
+    changed = move(services, console.actor, event, form)
+    address = Urls(request.prefix).console_event(event)
+    return console.redirect(address, notice=f"form.{changed.state}")
 
 
 _MOVES: Mapping[str, Callable[[Services, Actor, str, str], FormRecord]] = {
     "open": forms.reopen_form,
     "closed": forms.close_form,
 }
-
-
-def _translate_all(names: Mapping[str, str], translate: Translate) -> dict[str, str]:
-    return {key: translate(name) for key, name in names.items()}
 
 
 def _translate_buttons(

@@ -11,7 +11,7 @@ from chalicelib.domain.forms import availability
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
-from chalicelib.web.organiser.events import FORM_STATES
+from chalicelib.web.organiser.states import FORM_STATES
 from chalicelib.web.render import translator
 from chalicelib.web.routes import handler
 
@@ -35,20 +35,20 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     console = session.enter(request, services)
     shown = events.show_event(services, console.actor, event)
     record = forms.show_record(services, console.actor, event, form)
-    translate = translator(request.language)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
         for number, at in enumerate(record.published, 1)
     ]
     state = availability(shown, record, services.clock())
     full_since = record.full_at and dates.moment(record.full_at, shown.time_zone, request.language)
-    return console.page(
+    return console.event_page(
         "organiser/form.html",
         request,
-        event=shown,
+        shown,
+        tab="forms",
         form=record,
         state=state.value,
-        state_name=translate(FORM_STATES[state]),
+        state_name=FORM_STATES[state],
         full_since=full_since,
         versions=versions[::-1],
     )
@@ -62,10 +62,11 @@ def changes(request: Request, services: Services, *, event: str, form: str) -> R
     record = forms.show_record(services, console.actor, event, form)
     old, new = _version(request, "from"), _version(request, "to")
     found = drafts.show_changes(services, console.actor, event, form, old, new)
-    return console.page(
+    return console.event_page(
         "organiser/changes.html",
         request,
-        event=shown,
+        shown,
+        tab="forms",
         form=record,
         old=old,
         new=new,

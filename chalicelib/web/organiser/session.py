@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from chalicelib import errors
 from chalicelib.actions import access
+from chalicelib.locales import N_
 from chalicelib.web import cookies
 from chalicelib.web.multipart import File, Parts
+from chalicelib.web.organiser.notices import notice_cookie, read_notice
+from chalicelib.web.organiser.states import EVENT_STATES
+from chalicelib.web.organiser.tabs import area_links, event_tabs, settings_tabs
 from chalicelib.web.render import page
+from chalicelib.web.reply import redirect
+from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
     from chalicelib.domain.permissions import Actor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
+
+ROLE: Final = N_("Organiser")
+"""The role of everybody who may sign in, for now."""
 
 _TRUSTED: Final = frozenset({"same-origin", "none"})
 _DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
@@ -29,10 +39,51 @@ class ConsoleSession:
 
     actor: Actor
     csrf: str
+    is_secure: bool
 
     def page(self, template: str, request: Request, **context: object) -> Reply:
-        """Render a page of the console."""
-        return page(template, request, csrf=self.csrf, **context)  # type: ignore[arg-type] # the template's own names
+        """Render a page of the console, with the notice that a redirect brought: it is shown this once."""
+        reply = page(template, request, **self.frame(request), **context)  # type: ignore[arg-type] # the template's own names
+        if read_notice(request, secure=self.is_secure) is None:
+            return reply
+        removal = cookies.removal(cookies.NOTICE, secure=self.is_secure)
+        return replace(reply, cookies=(*reply.cookies, removal))
+
+    def event_page(
+        self, template: str, request: Request, event: Event, *, tab: str, **context: object
+    ) -> Reply:
+        """Render a page of an event, under one of its tabs; the template extends ``event_frame.html``."""
+        return self.page(
+            template,
+            request,
+            event=event,
+            tabs=event_tabs(self.actor, Urls(request.prefix), event.id),
+            tab=tab,
+            event_state=EVENT_STATES[event.state],
+            **context,
+        )
+
+    def settings_page(
+        self, template: str, request: Request, *, tab: str, **context: object
+    ) -> Reply:
+        """Render a page of the settings; the template extends ``settings_frame.html``."""
+        links = settings_tabs(self.actor, Urls(request.prefix))
+        return self.page(template, request, tabs=links, tab=tab, **context)
+
+    def redirect(self, address: str, *, notice: str, count: int | None = None) -> Reply:
+        """Redirect (303) to a page that shows the notice of that code; see ``notices``."""
+        cookie = notice_cookie(notice, count, secure=self.is_secure)
+        return redirect(address, cookies=(cookie,))
+
+    def frame(self, request: Request) -> dict[str, object]:
+        """Return what ``frame.html`` shows of the session."""
+        return {
+            "csrf": self.csrf,
+            "person": self.actor.id,
+            "role": ROLE,
+            "areas": area_links(self.actor, Urls(request.prefix)),
+            "notice": read_notice(request, secure=self.is_secure),
+        }
 
 
 def is_secure(services: Services) -> bool:
@@ -49,7 +100,7 @@ def cookie_of(request: Request, services: Services) -> str:
 def enter(request: Request, services: Services) -> ConsoleSession:
     """Return the session of a request; raise ``NotSignedIn``, which leads to the sign-in page."""
     actor, csrf = access.actor_of_session(services, cookie_of(request, services))
-    return ConsoleSession(actor, csrf)
+    return ConsoleSession(actor, csrf, is_secure(services))
 
 
 def act(request: Request, services: Services) -> tuple[ConsoleSession, Mapping[str, str]]:

@@ -144,11 +144,12 @@ def _page(
     if form is not None:
         record = forms.show_record(services, console.actor, event, form)
     translate = translator(request.language)
-    return console.page(
+    return console.event_page(
         "organiser/spreadsheet.html",
         request,
+        shown,
+        tab="forms",
         status=status,
-        event=shown,
         form=record,
         revision=record.revision if record else 0,
         message=message,

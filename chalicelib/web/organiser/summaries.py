@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import events, forms, summaries
 from chalicelib.locales import N_
@@ -13,16 +13,29 @@ from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
     from chalicelib.domain.permissions import Actor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
+
+
+_TEMPLATE: Final = "organiser/summary.html"
 
 
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show the summary within the console."""
     console = session.enter(request, services)
-    return _page(request, services, console.actor, event, form, csrf=console.csrf)
+    shown = events.show_event(services, console.actor, event)
+    return console.event_page(
+        _TEMPLATE,
+        request,
+        shown,
+        tab="forms",
+        frame="organiser/event_frame.html",
+        in_console=True,
+        **_summarise(request, services, console.actor, shown, form),
+    )
 
 
 @handler
@@ -30,31 +43,35 @@ def summary_page(
     request: Request, services: Services, actor: Actor, event: str, form: str
 ) -> Reply:
     """Show the summary by itself, for a program that stores or prints it."""
-    return _page(request, services, actor, event, form, csrf="")
-
-
-def _page(
-    request: Request, services: Services, actor: Actor, event: str, form: str, *, csrf: str
-) -> Reply:
-    summary = summaries.read_summary(services, actor, event, form)
     shown = events.show_event(services, actor, event)
-    record = forms.show_record(services, actor, event, form)
-    translate = translator(request.language)
-    reader = figures.Reader(request.language, shown, translate)
-    through = dates.moment(summary.through, shown.time_zone, request.language)
     return page(
-        "organiser/summary.html",
+        _TEMPLATE,
         request,
-        frame="organiser/frame.html" if csrf else "organiser/paper.html",
-        in_console=bool(csrf),
-        csrf=csrf,
+        frame="organiser/paper.html",
+        in_console=False,
         event=shown,
-        form=record,
-        counted=translate(N_("Registrations") if record.takes_registrations else N_("Responses")),
-        responses=reader.number(summary.responses),
-        through=translate(N_("As of {moment}"), moment=through),
-        any_suppressed=figures.any_suppressed(summary),
-        threshold=shown.small_group_threshold,
-        versions=figures.version_rows(summary, reader),
-        questions=figures.question_figures(summary, reader),
+        **_summarise(request, services, actor, shown, form),  # type: ignore[arg-type] # the template's own names
     )
+
+
+def _summarise(
+    request: Request, services: Services, actor: Actor, event: Event, form: str
+) -> dict[str, object]:
+    """Return what the template shows of the form's summary."""
+    summary = summaries.read_summary(services, actor, event.id, form)
+    record = forms.show_record(services, actor, event.id, form)
+    translate = translator(request.language)
+    reader = figures.Reader(request.language, event, translate)
+    through = dates.moment(summary.through, event.time_zone, request.language)
+    return {
+        "form": record,
+        "counted": translate(
+            N_("Registrations") if record.takes_registrations else N_("Responses")
+        ),
+        "responses": reader.number(summary.responses),
+        "through": translate(N_("As of {moment}"), moment=through),
+        "any_suppressed": figures.any_suppressed(summary),
+        "threshold": event.small_group_threshold,
+        "versions": figures.version_rows(summary, reader),
+        "questions": figures.question_figures(summary, reader),
+    }

@@ -13,7 +13,6 @@ from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.session import ConsoleSession
 from chalicelib.web.render import translator
-from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -61,7 +60,7 @@ def revoke(request: Request, services: Services, *, token: str) -> Reply:
     """Revoke a token."""
     console, _ = session.act(request, services)
     access.revoke_token(services, console.actor, token)
-    return redirect(Urls(request.prefix).tokens())
+    return console.redirect(Urls(request.prefix).tokens(), notice="token.revoked")
 
 
 def _page(
@@ -75,9 +74,10 @@ def _page(
     secret: str = "",
 ) -> Reply:
     tokens = access.list_tokens(services, console.actor).tokens
-    return console.page(
+    return console.settings_page(
         "organiser/tokens.html",
         request,
+        tab="tokens",
         status=status,
         name=name,
         message=message,

@@ -1,0 +1,60 @@
+"""Notices: what was just done, told once on the page that a redirect leads to.
+
+A cookie carries the notice's code, and a number where it counts something. Nothing that somebody typed is in it, and a
+code that is not in the table shows nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.locales import N_
+from chalicelib.web import cookies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.web.request import Request
+
+NOTICES: Final[Mapping[str, str]] = {
+    "event.open": N_("The event is open."),
+    "event.closed": N_("The event is closed."),
+    "event.archived": N_("The event is in the archive."),
+    "form.open": N_("The form is open."),
+    "form.closed": N_("The form is closed."),
+    "form.published": N_("The form is published."),
+    "draft.discarded": N_("The draft is discarded."),
+    "token.revoked": N_("The token is revoked."),
+}
+"""The message of each code; ``{count}`` in it is the number that the redirect gave."""
+
+_SECONDS: Final = 60
+_VALUE: Final = re.compile(r"([a-z_.]{1,40})(?:~([0-9]{1,9}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice to show; ``message`` is a message id, ``count`` None where nothing is counted."""
+
+    code: str
+    message: str
+    count: int | None = None
+
+
+def notice_cookie(code: str, count: int | None = None, *, secure: bool) -> str:
+    """Return the cookie that carries a notice over a redirect; raise ``KeyError`` for an unknown code."""
+    NOTICES[code]
+    value = code if count is None else f"{code}~{count}"
+    return cookies.cookie(cookies.NOTICE, value, secure=secure, max_age=_SECONDS)
+
+
+def read_notice(request: Request, *, secure: bool) -> Notice | None:
+    """Return the notice that the request carries."""
+    value = request.cookies.get(cookies.name_of(cookies.NOTICE, secure=secure), "")
+    match = _VALUE.fullmatch(value)
+    message = NOTICES.get(match[1]) if match else None
+    if match is None or message is None:
+        return None
+    return Notice(match[1], message, int(match[2]) if match[2] else None)
