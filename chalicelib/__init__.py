@@ -1,1 +1,3 @@
 """Pikir: the forms around an event, taken, kept and summarised without a server to keep."""
+
+__version__ = "0.1.0"

@@ -41,6 +41,10 @@ class InstallationStore:
             return from_item(failed.item)
         return key
 
+    def ping(self) -> None:
+        """Read the item, whether there is one or not: raise ``Unavailable`` if the database does not answer."""
+        self._table.get(keys.installation(), consistent=False)
+
 
 def to_item(key: bytes) -> Item:
     """Write the key as an item."""

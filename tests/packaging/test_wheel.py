@@ -4,14 +4,13 @@ import json
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib import locales
+from chalicelib import __version__, locales
 from local.resources import ROOT
 
 pytestmark = pytest.mark.packaging
@@ -86,9 +85,8 @@ def test_every_suffix_of_a_data_file_is_known() -> None:
 
 
 def test_the_program_prints_its_version(programs: Path, tmp_path: Path) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     result = _run(programs / "pikir", "--version", folder=tmp_path)
-    assert (result.returncode, result.stdout) == (0, f"pikir {project['version']}\n"), result.stderr
+    assert (result.returncode, result.stdout) == (0, f"pikir {__version__}\n"), result.stderr
 
 
 @pytest.mark.parametrize("template", ["child_protection.xlsx", "registration.json"])
