@@ -34,6 +34,8 @@ _NEW = Content(
 
 @describe(
     Operation(
+        id="list_events",
+        tag="Events",
         summary="List the events",
         description="Organisers see drafts and archived events as well.",
         who="either",
@@ -53,6 +55,8 @@ def list_all(request: Request, services: "Services") -> Reply:
 
 @describe(
     Operation(
+        id="create_event",
+        tag="Events",
         summary="Create an event",
         sends=(_NEW,),
         answers={201: ("The event.", (_EVENT,))},
@@ -69,6 +73,8 @@ def create(request: Request, services: "Services") -> Reply:
 
 @describe(
     Operation(
+        id="show_event",
+        tag="Events",
         summary="Show an event as anyone may see it",
         who="either",
         answers={200: ("The event.", (_EVENT,))},
@@ -81,6 +87,8 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
 
 @describe(
     Operation(
+        id="change_event",
+        tag="Events",
         summary="Change an event",
         description="A JSON merge patch (RFC 7386); `state` moves the event through its life.",
         sends=(

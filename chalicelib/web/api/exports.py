@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import exports
-from chalicelib.locales import LANGUAGES
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.downloads import links, reply_of
@@ -13,7 +12,9 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.web.reply import Reply
 
-_LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
+_NAMES: Final = parameters.word(
+    "names", ("names", "labels"), "What the columns are called; `names` by itself."
+)
 _ANSWERS: Final = {
     200: ("UTF-8 with a byte order mark.", (Content("text/csv"),)),
     303: ("Too large for a response: the file is at `Location` for a while.", ()),
@@ -22,12 +23,11 @@ _ANSWERS: Final = {
 
 @describe(
     Operation(
+        id="export_submissions",
+        tag="Submissions",
         summary="Download a form's responses or registrations as CSV",
         description="Columns by `names` (for programs) or `labels` (for people, in `language`).",
-        query={
-            "names": {"type": "string", "enum": ["names", "labels"]},
-            "language": _LANGUAGE,
-        },
+        query=(_NAMES, parameters.LANGUAGE),
         answers=_ANSWERS,
         action=exports.export_answers,
     )
@@ -35,8 +35,8 @@ _ANSWERS: Final = {
 def responses(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
     """GET …/responses.csv."""
     actor = caller.organiser(request, services)
-    labels = parameters.one_of(request, "names", ("names", "labels")) == "labels"
-    language = parameters.language(request) or request.language
+    labels = _NAMES.read(request) == "labels"
+    language = parameters.LANGUAGE.read(request) or request.language
     by = language if labels else None
     return reply_of(
         exports.export_answers(
@@ -47,8 +47,10 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
 
 @describe(
     Operation(
+        id="export_summary",
+        tag="Summaries",
         summary="Download a form's figures as CSV",
-        query={"language": _LANGUAGE},
+        query=(parameters.LANGUAGE,),
         answers=_ANSWERS,
         action=exports.export_figures,
     )
@@ -56,5 +58,5 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
 def figures(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
     """GET …/summary.csv."""
     actor = caller.organiser(request, services)
-    language = parameters.language(request) or request.language
+    language = parameters.LANGUAGE.read(request) or request.language
     return reply_of(exports.export_figures(services, actor, event, form, language=language))

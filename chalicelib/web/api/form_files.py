@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 @describe(
     Operation(
+        id="attach_file",
+        tag="Files of a form",
         summary="Attach a file to a form",
         description=(
             "Takes the place of one of the same name; 4 MB at most. A CSV file (UTF-8; commas, "
@@ -45,6 +47,8 @@ def attach(request: Request, services: "Services", *, event: str, form: str, nam
 
 @describe(
     Operation(
+        id="list_files",
+        tag="Files of a form",
         summary="List the files attached to a form",
         answers={
             200: ("Its files.", (Content(model="chalicelib.domain.form_files:FormFileList"),))
@@ -59,6 +63,8 @@ def list_all(request: Request, services: "Services", *, event: str, form: str) -
 
 @describe(
     Operation(
+        id="download_file",
+        tag="Files of a form",
         summary="Download a file attached to a form",
         answers={200: ("The file as it was sent.", (Content("*/*"),))},
     )
@@ -71,6 +77,8 @@ def read(request: Request, services: "Services", *, event: str, form: str, name:
 
 @describe(
     Operation(
+        id="detach_file",
+        tag="Files of a form",
         summary="Attach a file to a form no more",
         description="The draft loses its choices; published versions keep what they have.",
         answers={204: ("It is attached no more.", ())},

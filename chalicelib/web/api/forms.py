@@ -1,7 +1,7 @@
 """Forms: list, show, save as a draft, publish, close and reopen."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
@@ -56,9 +56,17 @@ _EXAMPLE = {
 }
 _HEAD = ("The form.", (Content(model="chalicelib.domain.forms:FormView"),))
 _REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
-_FORMATS = ("definition", "jsonschema", "xlsx")
-_PURPOSES = tuple(definition.Purpose)
-_VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
+_FORMAT: Final = parameters.word(
+    "format",
+    ("definition", "jsonschema", "xlsx"),
+    "What to answer; `definition` by itself, `xlsx` if `Accept` names that media type alone.",
+)
+_PURPOSE: Final = parameters.word(
+    "purpose", tuple(definition.Purpose), "The form's purpose, where the spreadsheet names none."
+)
+_VERSION: Final = parameters.version_or_draft(
+    "version", "A published version, the last one by itself; or `draft`, for organisers."
+)
 
 
 def _form_reply(services: "Services", actor: "Actor", record: "FormRecord") -> Reply:
@@ -76,6 +84,8 @@ def _reviewed_reply(
 
 @describe(
     Operation(
+        id="list_forms",
+        tag="Forms",
         summary="List an event's forms",
         who="either",
         answers={200: ("Its forms.", (Content(model="chalicelib.domain.forms:FormList"),))},
@@ -91,6 +101,8 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
 
 @describe(
     Operation(
+        id="show_form",
+        tag="Forms",
         summary="Show a form's published definition, also as an XLSForm, or its answers' JSON Schema",
         description=(
             "`ETag` is the version. `version` asks for an older published one, or, for its "
@@ -98,10 +110,7 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
             "can be sent again as it is."
         ),
         who="either",
-        query={
-            "format": {"type": "string", "enum": list(_FORMATS)},
-            "version": {"anyOf": [_VERSION, {"const": "draft"}]},
-        },
+        query=(_FORMAT, _VERSION),
         answers={
             200: (
                 "The definition, or the schema.",
@@ -114,7 +123,7 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
 )
 def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/forms/{form}."""
-    wanted = parameters.one_of(request, "format", _FORMATS) or _format_by_accept(request)
+    wanted = _FORMAT.read(request) or _format_by_accept(request)
     shown = _find_form(request, services, event, form)
     headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
@@ -152,13 +161,16 @@ def _format_by_accept(request: Request) -> str:
 
 def _find_form(request: Request, services: "Services", event: str, form: str) -> "Form":
     actor = caller.actor(request, services)
-    if request.query.get("version") == ("draft",):
+    version = _VERSION.read(request)
+    if version == "draft":
         return drafts.show_draft(services, actor, event, form)
-    return forms.show_form(services, actor, event, form, parameters.version(request))
+    return forms.show_form(services, actor, event, form, version)
 
 
 @describe(
     Operation(
+        id="save_form",
+        tag="Forms",
         summary="Save a form's draft",
         description=(
             "Checked at once; nobody sees it before it is published. Errors are refused, all of "
@@ -166,7 +178,7 @@ def _find_form(request: Request, services: "Services", event: str, form: str) ->
             "each problem then has its `sheet`, `row` and `column`; `purpose` counts where the "
             "spreadsheet names none."
         ),
-        query={"purpose": {"type": "string", "enum": list(_PURPOSES)}},
+        query=(_PURPOSE,),
         sends=(Content(model=_DEFINITION, example=_EXAMPLE), *map(Content, WORKBOOKS)),
         answers={200: _REVIEWED},
         action=drafts.save_form,
@@ -175,7 +187,7 @@ def _find_form(request: Request, services: "Services", event: str, form: str) ->
 def save(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """PUT …/forms/{form}."""
     actor = caller.organiser(request, services)
-    purpose = parameters.one_of(request, "purpose", _PURPOSES)
+    purpose = _PURPOSE.read(request)
     if request.content_type in WORKBOOKS:
         from chalicelib.actions import spreadsheets
 
@@ -188,6 +200,8 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
 
 @describe(
     Operation(
+        id="change_form_times",
+        tag="Forms",
         summary="Change when a form takes answers",
         description="A JSON merge patch of `opens_at` and `closes_at`; null lifts a limit.",
         sends=(
@@ -212,6 +226,8 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
 
 @describe(
     Operation(
+        id="publish_form",
+        tag="Forms",
         summary="Publish a form's draft as its next version",
         description="Who publishes accepts the warnings; they are answered once more.",
         answers={200: _REVIEWED},
@@ -227,6 +243,8 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
 
 @describe(
     Operation(
+        id="close_form",
+        tag="Forms",
         summary="Take no more answers",
         answers={200: _HEAD},
         action=forms.close_form,
@@ -240,6 +258,8 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
 
 @describe(
     Operation(
+        id="reopen_form",
+        tag="Forms",
         summary="Take answers again",
         answers={200: _HEAD},
         action=forms.reopen_form,

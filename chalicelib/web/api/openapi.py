@@ -43,6 +43,17 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
 _READING: Final = (errors.UnsupportedMedia, errors.BodyTooLarge)
 _READING_JSON: Final = (errors.BrokenJson, errors.DuplicateKey, errors.TooDeep)
 _ALWAYS: Final = (errors.Failed, errors.Unavailable)
+_TAGS: Final[Mapping[operation.Tag, str]] = {
+    "Events": "Events with their categories and programme, from draft to archive.",
+    "Forms": "Questionnaires of an event: a draft that is saved, and versions that are published.",
+    "Files of a form": "Lists of choices, pictures, recordings and films that a form shows.",
+    "Submissions": "Registrations and responses: sent by anyone, read and erased by organisers.",
+    "Summaries": "The statistics of a form.",
+    "Members": "Colleagues, their roles and what they may reach.",
+    "API tokens": "Secrets by which programs sign in.",
+    "Audit log": "Who did what and when.",
+    "Description": "What the API can do.",
+}
 _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
     "anyone": [],
     "either": [{}, {"token": []}],
@@ -52,6 +63,8 @@ _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {
 
 @describe(
     Operation(
+        id="show_openapi",
+        tag="Description",
         summary="Show this document",
         who="anyone",
         answers={200: ("OpenAPI 3.1.", (Content(),))},
@@ -87,6 +100,11 @@ def document(prefix: str = "") -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": prefix or "/"}],
+        "tags": [
+            {"name": tag, "description": sentence}
+            for tag, sentence in _TAGS.items()
+            if any(about.tag == tag for about in operations.values())
+        ],
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -97,7 +115,7 @@ def document(prefix: str = "") -> Json:
 
 
 _LANG: Final[Json] = {
-    "name": "lang",
+    "name": operation.LANG,
     "in": "query",
     "description": "The language of messages; before `Accept-Language`.",
     "schema": {"type": "string", "enum": list(LANGUAGES)},
@@ -146,7 +164,8 @@ def _load_model(target: str) -> type[BaseModel]:
 
 def _operation(route: Route, about: Operation, schemas: _Schemas) -> Json:
     document: Json = {
-        "operationId": _operation_id(route),
+        "operationId": about.id,
+        "tags": [about.tag],
         "summary": about.summary,
         "security": _SECURITY[about.who],
         "parameters": list(_parameters(route, about)),
@@ -162,12 +181,6 @@ def _operation(route: Route, about: Operation, schemas: _Schemas) -> Json:
     return document
 
 
-def _operation_id(route: Route) -> str:
-    module, _, name = route.target.rpartition(".")[2].partition(":")
-    ending = route.path.rpartition("/")[2].partition(".")[2]
-    return "_".join(part for part in (module, name, ending) if part)
-
-
 def _names(route: Route) -> list[str]:
     return [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
 
@@ -175,8 +188,14 @@ def _names(route: Route) -> list[str]:
 def _parameters(route: Route, about: Operation) -> Iterator[Json]:
     for name in _names(route):
         yield {"name": name, "in": "path", "required": True, "schema": _PATH_PARAMETERS[name]}
-    for name, schema in about.query.items():
-        yield {"name": name, "in": "query", "schema": schema}
+    for each in about.query:
+        yield {
+            "name": each.name,
+            "in": "query",
+            "description": each.description,
+            "required": each.required,
+            "schema": each.schema,
+        }
     yield {"$ref": "#/components/parameters/lang"}
 
 
@@ -208,6 +227,7 @@ def _refusals(route: Route, about: Operation) -> Iterable[type[errors.Refusal]]:
         yield errors.PageNotFound
     if about.sends:
         yield from (*_READING, *_READING_JSON)
+    yield errors.UnknownParameter
     if about.query:
         yield errors.BadParameter
     yield from _ALWAYS

@@ -1,47 +1,129 @@
-"""Query parameters: a value that breaks its parameter's rule is refused, never guessed at."""
+"""Query parameters, each declared once: its name, its JSON Schema in the OpenAPI document, and how its text is read.
 
-from typing import Final
+An operation lists those that it takes. Any other parameter is refused, and so is a value that breaks its parameter's
+rule: nothing is guessed at.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.errors import BadParameter
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import i18n
 from chalicelib.web.request import Request
 
+_Value = TypeVar("_Value")
 PAGE: Final = 100
 LARGEST_PAGE: Final = 500
 
 
-def one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str | None:
-    """Return one of the allowed words, None if the parameter is missing."""
-    value = request.one(name)
-    if value is not None and value not in allowed:
-        raise BadParameter(name=name)
-    return value
+@dataclass(frozen=True, slots=True)
+class Parameter(Generic[_Value]):
+    """A query parameter. ``parse`` reads its text, and raises ``ValueError`` for one that is not allowed."""
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+    parse: Callable[[str], _Value]
+    required: bool = False
+
+    def read(self, request: Request) -> _Value | None:
+        """Return the parameter's value, None if it is missing; raise ``BadParameter``."""
+        text = request.one(self.name)
+        if text is None:
+            return None
+        try:
+            return self.parse(text)
+        except ValueError:
+            raise BadParameter(name=self.name) from None
+
+    def read_required(self, request: Request) -> _Value:
+        """Return the value; raise ``BadParameter`` if it is missing, too."""
+        value = self.read(request)
+        if value is None:
+            raise BadParameter(name=self.name)
+        return value
 
 
-def read_integer(request: Request, name: str, *, smallest: int, largest: int) -> int | None:
-    """Return a whole number in decimal digits, None if the parameter is missing."""
-    value = request.one(name)
-    if value is None:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) <= len(str(largest))):
-        raise BadParameter(name=name)
-    number = int(value)
-    if not smallest <= number <= largest:
-        raise BadParameter(name=name)
-    return number
+def word(name: str, allowed: Sequence[str], description: str) -> Parameter[str]:
+    """Declare a parameter that is one of some words."""
+
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError
+        return text
+
+    return Parameter(name, description, {"type": "string", "enum": list(allowed)}, parse)
 
 
-def limit(request: Request) -> int:
-    """Return the largest number of rows of a page."""
-    return read_integer(request, "limit", smallest=1, largest=LARGEST_PAGE) or PAGE
+def text(name: str, description: str, *, longest: int = 200) -> Parameter[str]:
+    """Declare a parameter that is a text of so many characters at most, and not empty."""
+
+    def parse(value: str) -> str:
+        if not 0 < len(value) <= longest:
+            raise ValueError
+        return value
+
+    return Parameter(
+        name, description, {"type": "string", "minLength": 1, "maxLength": longest}, parse
+    )
 
 
-def version(request: Request, name: str = "version") -> int | None:
-    """Return the number of a form's version, None if the parameter is missing."""
-    return read_integer(request, name, smallest=1, largest=99_999)
+def integer(
+    name: str, description: str, *, smallest: int, largest: int, required: bool = False
+) -> Parameter[int]:
+    """Declare a parameter that is a whole number in decimal digits."""
+
+    def parse(value: str) -> int:
+        if not (value.isascii() and value.isdigit() and len(value) <= len(str(largest))):
+            raise ValueError
+        number = int(value)
+        if not smallest <= number <= largest:
+            raise ValueError
+        return number
+
+    schema = {"type": "integer", "minimum": smallest, "maximum": largest}
+    return Parameter(name, description, schema, parse, required)
 
 
-def language(request: Request) -> Language | None:
-    """Return the language of a file's labels, None if the parameter is missing."""
-    return i18n.parse_language(one_of(request, "language", LANGUAGES))
+def version(name: str, description: str, *, required: bool = False) -> Parameter[int]:
+    """Declare a parameter that is the number of a form's published version."""
+    return integer(name, description, smallest=1, largest=99_999, required=required)
+
+
+def version_or_draft(name: str, description: str) -> Parameter[int | Literal["draft"]]:
+    """Declare a parameter that is a published version's number, or the word ``draft``."""
+    number = version(name, description)
+
+    def parse(text: str) -> int | Literal["draft"]:
+        return "draft" if text == "draft" else number.parse(text)
+
+    return Parameter(name, description, {"anyOf": [number.schema, {"const": "draft"}]}, parse)
+
+
+def _parse_language(text: str) -> Language:
+    language = i18n.parse_language(text)
+    if language is None:
+        raise ValueError
+    return language
+
+
+LANGUAGE: Final = Parameter(
+    "language",
+    "The language of a file's labels; that of the messages by itself.",
+    {"type": "string", "enum": list(LANGUAGES)},
+    _parse_language,
+)
+CURSOR: Final = text("cursor", "The place to go on from: `next` of the page before.", longest=1000)
+LIMIT: Final = integer(
+    "limit",
+    f"The largest number of rows of a page; {PAGE} by itself. Large rows make shorter pages.",
+    smallest=1,
+    largest=LARGEST_PAGE,
+)
+
+
+def page_size(request: Request) -> int:
+    """Return the largest number of rows of the page that is asked for."""
+    return LIMIT.read(request) or PAGE

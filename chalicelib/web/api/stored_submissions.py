@@ -1,6 +1,6 @@
 """Stored registrations and responses, for organisers: read page by page, and erased."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import forms, stored_submissions
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Actor
 
-_CURSOR = {"type": "string", "maxLength": 1000}
-_LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.LARGEST_PAGE}
-_PAGING = {"cursor": _CURSOR, "limit": _LIMIT}
+_FORM: Final = parameters.text("form", "The registration form, where there are several.")
+_PAGING: Final = (parameters.CURSOR, parameters.LIMIT)
 _ROWS = (
     "One page of rows.",
     (Content(model="chalicelib.actions.stored_submissions:SubmissionPage"),),
@@ -23,13 +22,15 @@ _ROWS = (
 
 
 def _page(request: Request, services: "Services", actor: "Actor", event: str, form: str) -> Reply:
-    cursor, limit = request.one("cursor"), parameters.limit(request)
+    cursor, limit = parameters.CURSOR.read(request), parameters.page_size(request)
     page = stored_submissions.list_submissions(services, actor, event, form, cursor, limit)
     return json_reply(page)
 
 
 @describe(
     Operation(
+        id="list_submissions",
+        tag="Submissions",
         summary="Read a form's responses",
         query=_PAGING,
         answers={200: _ROWS},
@@ -42,9 +43,11 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
 
 @describe(
     Operation(
+        id="list_registrations",
+        tag="Submissions",
         summary="Read an event's registrations",
         description="Of its registration form; `form` names it where there are several.",
-        query={**_PAGING, "form": {"type": "string"}},
+        query=(*_PAGING, _FORM),
         answers={200: _ROWS},
         refusals=(errors.FormNotFound,),
     )
@@ -52,7 +55,7 @@ def responses(request: Request, services: "Services", *, event: str, form: str) 
 def registrations(request: Request, services: "Services", *, event: str) -> Reply:
     """GET …/registrations."""
     actor = caller.organiser(request, services)
-    name = request.one("form")
+    name = _FORM.read(request)
     names = [
         record.name
         for record in forms.list_forms(services, actor, event)
@@ -65,6 +68,8 @@ def registrations(request: Request, services: "Services", *, event: str) -> Repl
 
 @describe(
     Operation(
+        id="erase_submission",
+        tag="Submissions",
         summary="Erase a registration or a response",
         description=(
             "Its seat and its claim on the person are free again; the figures leave it out. Its `id` is "

@@ -23,6 +23,8 @@ _RECEIPT = Content(
 
 @describe(
     Operation(
+        id="submit",
+        tag="Submissions",
         summary="Send a registration or a response",
         description=(
             "Idempotent by `id`: the same id with the same answers gets the first receipt again "

@@ -1,5 +1,6 @@
 """A form's summary: as JSON, and as the page that people read."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import summaries
@@ -13,22 +14,33 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 
-@describe(
-    Operation(
-        summary="Read a form's summary",
-        description="Groups smaller than the event's threshold are suppressed.",
-        answers={200: ("The figures.", (Content(model="chalicelib.domain.summaries:Summary"),))},
-        action=summaries.read_summary,
-    )
+_READ = Operation(
+    id="read_summary",
+    tag="Summaries",
+    summary="Read a form's summary",
+    description="Groups smaller than the event's threshold are suppressed.",
+    answers={200: ("The figures.", (Content(model="chalicelib.domain.summaries:Summary"),))},
+    action=summaries.read_summary,
 )
+
+
+@describe(_READ)
 def show(request: Request, services: "Services", *, event: str, form: str) -> Reply:
-    """GET …/summary and …/summary.json."""
+    """GET …/summary."""
     actor = caller.organiser(request, services)
     return json_reply(summaries.read_summary(services, actor, event, form))
 
 
+@describe(replace(_READ, id="read_summary_json", summary="The same, named as the other files are"))
+def show_json(request: Request, services: "Services", *, event: str, form: str) -> Reply:
+    """GET …/summary.json."""
+    return show(request, services, event=event, form=form)
+
+
 @describe(
     Operation(
+        id="read_summary_page",
+        tag="Summaries",
         summary="Read a form's summary as a page with charts",
         answers={200: ("The page.", (Content("text/html"),))},
         action=summaries.read_summary,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 @describe(
     Operation(
+        id="list_tokens",
+        tag="API tokens",
         summary="List the API tokens",
         answers={200: ("The tokens.", (Content(model="chalicelib.domain.access:TokenList"),))},
     )
@@ -28,6 +30,8 @@ def list_all(request: Request, services: "Services") -> Reply:
 
 @describe(
     Operation(
+        id="create_token",
+        tag="API tokens",
         summary="Make an API token",
         description="The answer holds the token itself, this once.",
         sends=(
@@ -47,6 +51,8 @@ def create(request: Request, services: "Services") -> Reply:
 
 @describe(
     Operation(
+        id="revoke_token",
+        tag="API tokens",
         summary="Revoke an API token",
         answers={204: ("It holds no more.", ())},
     )

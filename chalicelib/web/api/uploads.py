@@ -20,6 +20,8 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
 
 @describe(
     Operation(
+        id="announce_upload",
+        tag="Submissions",
         summary="Get leave to send a file as an answer",
         description=(
             "Then send `fields` and, last, the file as `file` to `url` as `multipart/form-data`; "
@@ -69,6 +71,8 @@ def invite(request: Request, services: "Services", *, event: str, form: str) -> 
 
 @describe(
     Operation(
+        id="download_upload",
+        tag="Submissions",
         summary="Download a file of a registration or a response",
         description="Always as an attachment; larger ones by a link that is valid for five minutes.",
         answers={

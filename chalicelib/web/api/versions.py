@@ -1,8 +1,7 @@
 """Several versions of a form side by side."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from chalicelib import errors
 from chalicelib.actions import drafts
 from chalicelib.domain.versions import VersionDifferences
 from chalicelib.web.api import caller, parameters
@@ -13,17 +12,22 @@ from chalicelib.web.request import Request
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
-_VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
+_OLD: Final = parameters.version("from", "The older published version.", required=True)
+_NEW: Final = parameters.version_or_draft(
+    "to", "The newer version, or `draft`, which it is by itself."
+)
 
 
 @describe(
     Operation(
+        id="compare_versions",
+        tag="Forms",
         summary="Show what differs between two versions of a form",
         description=(
             "From one published version (`from`) to another or to the draft (`to`, the draft by "
             "itself). `statistics` says what a change means for the figures."
         ),
-        query={"from": _VERSION, "to": {"anyOf": [_VERSION, {"const": "draft"}]}},
+        query=(_OLD, _NEW),
         answers={
             200: ("The changes.", (Content(model="chalicelib.domain.versions:VersionDifferences"),))
         },
@@ -33,10 +37,7 @@ _VERSION = {"type": "integer", "minimum": 1, "maximum": 99_999}
 def show_changes(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/diff."""
     actor = caller.organiser(request, services)
-    old = parameters.version(request, "from")
-    if old is None:
-        raise errors.BadParameter(name="from")
-    to_draft = request.one("to") in (None, "draft")
-    new = None if to_draft else parameters.version(request, "to")
-    changes = drafts.show_changes(services, actor, event, form, old, new)
-    return json_reply(VersionDifferences(old=old, new=new or "draft", changes=changes))
+    old, new = _OLD.read_required(request), _NEW.read(request) or "draft"
+    published = None if new == "draft" else new
+    changes = drafts.show_changes(services, actor, event, form, old, published)
+    return json_reply(VersionDifferences(old=old, new=new, changes=changes))
