@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 @describe(
     Operation(
+        id="check_health",
+        tag="Description",
         summary="Say whether Pikir works",
         description="Reads one item of the database and writes nothing. 503 means that the database does not answer.",
         who="anyone",
