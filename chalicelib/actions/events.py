@@ -6,6 +6,7 @@ from chalicelib import errors
 from chalicelib.actions.admission import save_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
+from chalicelib.domain.event_pages import EventFilter, EventPage, cut_page
 from chalicelib.domain.events import (
     CategoryCapacity,
     Event,
@@ -71,6 +72,21 @@ def list_events(services: "Services", actor: Actor) -> EventList:
         lines = [line for line in lines if line.state in _PUBLIC_STATES]
     lines.sort(key=lambda line: (line.starts_at, line.id), reverse=True)
     return EventList(events=tuple(lines))
+
+
+def page_events(
+    services: "Services", actor: Actor, shown: EventFilter, *, cursor: str | None, limit: int
+) -> EventPage:
+    """Return one page of the events that ``list_events`` lists and a filter shows.
+
+    Raises:
+        errors.BadParameter: the cursor is none that a page gave.
+    """
+    lines = list_events(services, actor).events
+    try:
+        return cut_page(lines, shown, cursor=cursor, limit=limit)
+    except ValueError:
+        raise errors.BadParameter(name="cursor") from None
 
 
 def category_capacities(services: "Services", event: Event) -> tuple[CategoryCapacity, ...]:

@@ -7,6 +7,7 @@ from typing_extensions import override
 from chalicelib import errors
 from chalicelib.actions import events
 from chalicelib.actions.services import Services
+from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events import EventState
 from chalicelib.domain.permissions import Actor
 from chalicelib.settings import Settings
@@ -114,6 +115,33 @@ def test_drafts_and_archived_events_are_listed_for_organisers_only(services: Ser
         "sketch",
         "past",
     }
+
+
+def test_pages_of_events_hold_each_one_once(services: Services) -> None:
+    for number in range(5):
+        create(services, id=f"event-{number}", starts_at="2026-06-13T10:00:00+05:00")
+    pages: list[list[str]] = []
+    cursor = None
+    while not pages or cursor:
+        page = events.page_events(services, ORGANISER, EventFilter(), cursor=cursor, limit=2)
+        pages.append([line.id for line in page.events])
+        cursor = page.next
+    assert pages == [["event-4", "event-3"], ["event-2", "event-1"], ["event-0"]]
+
+
+def test_a_page_of_events_is_full_although_a_filter_hides_some(services: Services) -> None:
+    for number in range(6):
+        create(services, id=f"event-{number}", state="open" if number % 2 else "draft")
+    shown = EventFilter(state=EventState.OPEN)
+    page = events.page_events(services, ORGANISER, shown, cursor=None, limit=3)
+    assert [line.id for line in page.events] == ["event-5", "event-3", "event-1"]
+    assert page.next is None
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "2026-06-13~a", "~", "2026-06-13T05:00:00.000000Z"])
+def test_a_cursor_that_no_page_gave_is_refused(services: Services, cursor: str) -> None:
+    with pytest.raises(errors.BadParameter):
+        events.page_events(services, ANYONE, EventFilter(), cursor=cursor, limit=3)
 
 
 def test_a_patch_merges_removes_and_replaces(services: Services) -> None:

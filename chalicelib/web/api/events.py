@@ -1,9 +1,11 @@
 """Events: list, create, show and change them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import events
-from chalicelib.web.api import caller
+from chalicelib.domain.event_pages import EventFilter
+from chalicelib.domain.events import EventKind, EventState
+from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -11,6 +13,8 @@ from chalicelib.web.request import Request
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
+_STATE: Final = parameters.member("state", EventState, "Only events in this state.")
+_KIND: Final = parameters.member("kind", EventKind, "Only events of this kind.")
 _EVENT = Content(model="chalicelib.domain.events:Event")
 _NEW = Content(
     model="chalicelib.domain.events:Event",
@@ -37,20 +41,24 @@ _NEW = Content(
         id="list_events",
         tag="Events",
         summary="List the events",
-        description="Organisers see drafts and archived events as well.",
+        description="Page by page. Organisers see drafts and archived events as well.",
         who="either",
+        query=(_STATE, _KIND, parameters.CURSOR, parameters.LIMIT),
         answers={
             200: (
-                "The events, the latest first.",
-                (Content(model="chalicelib.domain.events:EventList"),),
+                "One page of the events, the latest first.",
+                (Content(model="chalicelib.domain.event_pages:EventPage"),),
             )
         },
+        action=events.page_events,
     )
 )
 def list_all(request: Request, services: "Services") -> Reply:
     """GET /events."""
     actor = caller.actor(request, services)
-    return json_reply(events.list_events(services, actor))
+    shown = EventFilter(state=_STATE.read(request), kind=_KIND.read(request))
+    cursor, limit = parameters.CURSOR.read(request), parameters.page_size(request)
+    return json_reply(events.page_events(services, actor, shown, cursor=cursor, limit=limit))
 
 
 @describe(

@@ -61,8 +61,8 @@ _FORMAT: Final = parameters.word(
     ("definition", "jsonschema", "xlsx"),
     "What to answer; `definition` by itself, `xlsx` if `Accept` names that media type alone.",
 )
-_PURPOSE: Final = parameters.word(
-    "purpose", tuple(definition.Purpose), "The form's purpose, where the spreadsheet names none."
+_PURPOSE: Final = parameters.member(
+    "purpose", definition.Purpose, "The form's purpose, where the spreadsheet names none."
 )
 _VERSION: Final = parameters.version_or_draft(
     "version", "A published version, the last one by itself; or `draft`, for organisers."

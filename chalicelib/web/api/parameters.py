@@ -6,6 +6,7 @@ rule: nothing is guessed at.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.errors import BadParameter
@@ -14,6 +15,7 @@ from chalicelib.web import i18n
 from chalicelib.web.request import Request
 
 _Value = TypeVar("_Value")
+_Member = TypeVar("_Member", bound=StrEnum)
 PAGE: Final = 100
 LARGEST_PAGE: Final = 500
 
@@ -55,6 +57,11 @@ def word(name: str, allowed: Sequence[str], description: str) -> Parameter[str]:
         return text
 
     return Parameter(name, description, {"type": "string", "enum": list(allowed)}, parse)
+
+
+def member(name: str, allowed: type[_Member], description: str) -> Parameter[_Member]:
+    """Declare a parameter that is one of an enumeration's values."""
+    return Parameter(name, description, {"type": "string", "enum": list(allowed)}, allowed)
 
 
 def text(name: str, description: str, *, longest: int = 200) -> Parameter[str]:

@@ -42,11 +42,23 @@ def test_a_draft_event_is_not_found_without_a_token(organiser: Client, anyone: C
 
 def test_the_public_list_has_no_drafts(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
-    assert anyone.get(EVENTS).json == {"events": []}
+    assert anyone.get(EVENTS).json == {"events": [], "next": None}
 
     organiser.send_json("PATCH", EVENT, {"state": "open"})
 
     assert [line["id"] for line in anyone.get(EVENTS).json["events"]] == ["round-table"]
+
+
+def test_the_list_is_read_page_by_page(organiser: Client) -> None:
+    for name in ("first", "second"):
+        organiser.send_json("POST", EVENTS, {**samples.EVENT, "id": name})
+
+    page = organiser.get(f"{EVENTS}?state=draft&kind=round_table&limit=1").json
+    following = organiser.get(f"{EVENTS}?limit=1&cursor={page['next']}").json
+
+    assert [line["id"] for line in page["events"] + following["events"]] == ["second", "first"]
+    assert following["next"] is None
+    assert organiser.get(f"{EVENTS}?state=open").json == {"events": [], "next": None}
 
 
 def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:

@@ -52,7 +52,7 @@ def test_documents_and_lists_fit_their_schemas(organiser: Client, anyone: Client
 
     _validate("SubmissionPage", organiser.get(f"{FORM}/responses").json)
     _validate("FormList", organiser.get("/api/v1/events/round-table/forms").json)
-    _validate("EventList", organiser.get("/api/v1/events").json)
+    _validate("EventPage", organiser.get("/api/v1/events").json)
     _validate("TokenList", organiser.get("/api/v1/tokens").json)
     _validate("Definition", organiser.get(FORM).json)
     _validate("Event", organiser.get("/api/v1/events/round-table").json)
