@@ -1,5 +1,6 @@
 """Events: create, change, show and list them."""
 
+from collections.abc import Set
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
@@ -8,6 +9,7 @@ from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
 from chalicelib.domain.event_pages import EventFilter, EventPage, cut_page
 from chalicelib.domain.events import (
+    PUBLIC_STATES,
     CategoryCapacity,
     Event,
     EventList,
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 _ROUNDS: Final = 5
-_PUBLIC_STATES: Final = frozenset({EventState.OPEN, EventState.CLOSED})
 
 
 def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
@@ -39,27 +40,39 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
     return event
 
 
-def change_event(services: "Services", actor: Actor, event_id: str, patch: bytes) -> Event:
+def change_event(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    patch: bytes,
+    *,
+    revisions: Set[int] | None = None,
+) -> Event:
     """Change an event by a merge patch, its state included; registrations obey at once.
 
+    ``revisions`` are those for which the patch was made (``If-Match``), None for any.
+
     Raises:
+        errors.PreconditionFailed: the event has another revision than those.
         errors.EventRefused: the changed event would not be valid, or too large to be stored.
         errors.BadTransition: the lifecycle has no such step.
         errors.CapacityBelowTaken: a category has more registered people than its new capacity.
         errors.ChangedMeanwhile: somebody else changed the event first.
     """
     require(actor, "events.change")
-    event = _load(services, event_id)
+    event = load_event(services, event_id)
+    if revisions is not None and event.revision not in revisions:
+        raise errors.PreconditionFailed
     new = patch_event(event, patch)
     if new is not event:
-        _save(services, event, new)
+        save_changed(services, event, new)
     return new
 
 
 def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
     """Return the event; a draft only to those who may change it, else raise ``EventNotFound``."""
     require(actor, "events.show")
-    event = _load(services, event_id)
+    event = load_event(services, event_id)
     if event.state is EventState.DRAFT and not actor.may("events.change"):
         raise errors.EventNotFound
     return event
@@ -69,7 +82,7 @@ def list_events(services: "Services", actor: Actor) -> EventList:
     """List the events, latest first; drafts and archived ones only to those who may see all."""
     lines = services.events.lines()
     if not actor.may("events.list"):
-        lines = [line for line in lines if line.state in _PUBLIC_STATES]
+        lines = [line for line in lines if line.state in PUBLIC_STATES]
     lines.sort(key=lambda line: (line.starts_at, line.id), reverse=True)
     return EventList(events=tuple(lines))
 
@@ -107,14 +120,15 @@ def category_capacities(services: "Services", event: Event) -> tuple[CategoryCap
     )
 
 
-def _load(services: "Services", event_id: str) -> Event:
+def load_event(services: "Services", event_id: str) -> Event:
+    """Return the event as it is now; raise ``EventNotFound`` if there is none."""
     event = services.events.get(event_id)
     if event is None:
         raise errors.EventNotFound
     return event
 
 
-def _save(services: "Services", event: Event, new: Event) -> None:
+def save_changed(services: "Services", event: Event, new: Event) -> None:
     """Save a changed event: nobody loses a seat or gets one beyond a smaller capacity.
 
     Seats above the new capacity move down first. Then the event is held, so that nobody can take a seat:

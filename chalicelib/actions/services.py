@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.form_files import FormFileStore
     from chalicelib.storage.forms import FormStore
     from chalicelib.storage.limits import LimitStore
+    from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
@@ -181,6 +182,13 @@ class Services:
         from chalicelib.storage.form_files import FormFileStore
 
         return FormFileStore(self.table, lambda: self.bucket)
+
+    @cached_property
+    def materials(self) -> "MaterialStore":
+        """The uploaded materials of events."""
+        from chalicelib.storage.materials import MaterialStore
+
+        return MaterialStore(self.bucket)
 
     @cached_property
     def file_tasks(self) -> "FileTaskStore":

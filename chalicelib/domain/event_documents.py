@@ -4,7 +4,7 @@ Every mistake is reported at once, each with its code and the JSON pointer (RFC 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from chalicelib import errors
 from chalicelib.domain.events import Event
+from chalicelib.domain.events.programme import MaterialFile
 from chalicelib.errors import Problem
 from chalicelib.forms.strict_json import read_json
 from chalicelib.locales import N_
@@ -35,6 +36,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "event.ends_before_its_start": N_("The end must be after the beginning."),
     "event.closes_before_it_opens": N_("The closing must be after the opening."),
     "event.repeated_name": N_("The same name is used twice."),
+    "event.same_label": N_("Two categories have the same label."),
+    "event.not_its_language": N_(
+        "Texts may be missing only in languages of the event, and not in all of them."
+    ),
+    "event.link_or_file": N_("A material is either a link or a file."),
+    "event.unknown_file": N_("The event has no such file. Please upload it first."),
+    "event.bad_email": N_("This is not an e-mail address."),
+    "event.bad_phone": N_("This is not a telephone number."),
     "event.fixed": N_("This cannot be changed."),
 }
 """The message of each problem's code."""
@@ -67,7 +76,9 @@ def read_event(document: bytes) -> Event:
     fields = read_object(document, errors.EventRefused)
     if fields.pop("revision", 0) != 0:
         raise errors.EventRefused(problems=[problem("event.fixed", "/revision")])
-    return validate(Event, fields, errors.EventRefused)
+    event = validate(Event, fields, errors.EventRefused)
+    _refuse_unknown_files(event, known=frozenset())
+    return event
 
 
 def patch_event(event: Event, document: bytes) -> Event:
@@ -86,8 +97,24 @@ def patch_event(event: Event, document: bytes) -> Event:
     if patch.pop("id", event.id) != event.id:
         raise errors.EventRefused(problems=[problem("event.fixed", "/id")])
     new = merge_into(event, patch, errors.EventRefused)
+    _refuse_unknown_files(new, known=frozenset(_files(event)))
     event.move_to(new.state)
     return event if new == event else new.model_copy(update={"revision": event.revision + 1})
+
+
+def _files(event: Event) -> Iterator[MaterialFile]:
+    return (material.file for material in event.materials if material.file)
+
+
+def _refuse_unknown_files(event: Event, *, known: Set[MaterialFile]) -> None:
+    """Raise ``EventRefused`` for each file that was not uploaded: a document can only keep or drop files."""
+    unknown = [
+        problem("event.unknown_file", f"/materials/{at}/file")
+        for at, material in enumerate(event.materials)
+        if material.file and material.file not in known
+    ]
+    if unknown:
+        raise errors.EventRefused(problems=unknown)
 
 
 def merge_into(model: Model, patch: Mapping[str, object], refusal: type[errors.Invalid]) -> Model:

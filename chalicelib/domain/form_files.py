@@ -44,6 +44,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "The file's name is too long: at most {limit} characters are possible."
     ),
     "file.too_many": N_("A form has at most {limit} files."),
+    "file.too_many_materials": N_("An event has at most {limit} materials."),
 }
 """The problems of a file: code and message."""
 
@@ -102,14 +103,14 @@ def identify_file(name: str, content: bytes) -> FormFile:
         errors.RequestRefused: a name that is too long, a type that no form needs, or the content is of another one.
     """
     if len(name) > LONGEST_NAME:
-        raise _refusal("file.name_too_long", limit=LONGEST_NAME)
+        raise refuse_file("file.name_too_long", limit=LONGEST_NAME)
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if content_type is None or "." not in name:
-        raise _refusal("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
+        raise refuse_file("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
     if content_type != LIST and is_phone_photo(content[:4096]):
-        raise _refusal("file.photo_format")
+        raise refuse_file("file.photo_format")
     if not _is_of_type(content_type, content):
-        raise _refusal("file.not_that_type")
+        raise refuse_file("file.not_that_type")
     return FormFile(name, content_type, len(content), sha256(content).hexdigest())
 
 
@@ -135,7 +136,7 @@ def refuse_form_name(name: str) -> None:
 def refuse_too_many(names: set[str]) -> None:
     """Raise ``RequestRefused`` if a form would have more than ``MAX_FILES`` files."""
     if len(names) > MAX_FILES:
-        raise _refusal("file.too_many", limit=MAX_FILES)
+        raise refuse_file("file.too_many", limit=MAX_FILES)
 
 
 def _is_of_type(content_type: str, content: bytes) -> bool:
@@ -152,5 +153,6 @@ def _is_of_type(content_type: str, content: bytes) -> bool:
     return matches_type(content_type, content[:4096])
 
 
-def _refusal(code: str, **parameters: object) -> errors.RequestRefused:
+def refuse_file(code: str, **parameters: object) -> errors.RequestRefused:
+    """Make the refusal of a file with that problem."""
     return errors.RequestRefused(problems=[Problem("", code, PROBLEMS[code], parameters)])

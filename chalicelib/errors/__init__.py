@@ -6,9 +6,19 @@ texts are message ids, which ``web.i18n`` translates. ``docs/errors.md``, made f
 
 from typing_extensions import override
 
+from chalicelib.errors.base import STILL_BELOW
+from chalicelib.errors.base import Conflict as Conflict
 from chalicelib.errors.base import Problem as Problem
 from chalicelib.errors.base import Refusal as Refusal
 from chalicelib.errors.base import SourceLocation as SourceLocation
+from chalicelib.errors.events import BadTransition as BadTransition
+from chalicelib.errors.events import CapacityBelowTaken as CapacityBelowTaken
+from chalicelib.errors.events import ChangedMeanwhile as ChangedMeanwhile
+from chalicelib.errors.events import EventCancelled as EventCancelled
+from chalicelib.errors.events import EventClosed as EventClosed
+from chalicelib.errors.events import EventExists as EventExists
+from chalicelib.errors.events import EventNotYetOpen as EventNotYetOpen
+from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
@@ -119,15 +129,6 @@ class MethodNotAllowed(Refusal):
         return {"Allow": str(self.parameters["allow"])}
 
 
-class Conflict(Refusal):
-    """The current state does not allow it."""
-
-    status = 409
-
-
-_STILL_BELOW = N_("What you typed is still below, but it cannot be sent now.")
-
-
 class PayloadDiffers(Conflict):
     """The id was used before, with other answers."""
 
@@ -163,28 +164,12 @@ class AlreadyRegistered(Conflict):
     )
 
 
-class EventNotYetOpen(Conflict):
-    """The event does not take answers yet."""
-
-    code = "event.not_yet_open"
-    message = N_("This event does not take answers yet.")
-    form_hint = _STILL_BELOW
-
-
-class EventClosed(Conflict):
-    """The event no longer takes answers."""
-
-    code = "event.closed"
-    message = N_("This event no longer takes answers.")
-    form_hint = _STILL_BELOW
-
-
 class FormNotYetOpen(Conflict):
     """The form does not take answers yet."""
 
     code = "form.not_yet_open"
     message = N_("This form does not take answers yet.")
-    form_hint = _STILL_BELOW
+    form_hint = STILL_BELOW
 
 
 class FormClosed(Conflict):
@@ -192,7 +177,7 @@ class FormClosed(Conflict):
 
     code = "form.closed"
     message = N_("This form is closed and takes no more answers.")
-    form_hint = _STILL_BELOW
+    form_hint = STILL_BELOW
 
 
 class FormFull(Conflict):
@@ -200,7 +185,7 @@ class FormFull(Conflict):
 
     code = "form.full"
     message = N_("This form cannot take any more answers: there is no room left for them.")
-    form_hint = _STILL_BELOW
+    form_hint = STILL_BELOW
 
 
 class VersionUnknown(Conflict):
@@ -215,34 +200,6 @@ class NotPublished(Conflict):
 
     code = "form.not_published"
     message = N_("This form has not been published yet.")
-
-
-class EventExists(Conflict):
-    """Another event has this id already."""
-
-    code = "event.exists"
-    message = N_("There already is an event with this id.")
-
-
-class ChangedMeanwhile(Conflict):
-    """Somebody else saved a change first."""
-
-    code = "event.changed_meanwhile"
-    message = N_("Somebody else changed this in the meantime. Please look again and repeat.")
-
-
-class BadTransition(Conflict):
-    """The event's lifecycle has no such step. Parameters: ``old``, ``new``."""
-
-    code = "event.bad_transition"
-    message = N_("An event that is “{old}” cannot become “{new}”.")
-
-
-class CapacityBelowTaken(Conflict):
-    """More people are registered than the new capacity. Parameters: ``category``, ``taken``."""
-
-    code = "event.capacity_below_taken"
-    message = N_("“{category}” already has {taken} registered people.")
 
 
 class SubmissionErased(Refusal):

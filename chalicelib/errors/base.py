@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
+
+from chalicelib.locales import N_
+
+STILL_BELOW: Final = N_("What you typed is still below, but it cannot be sent now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,9 @@ class Refusal(Exception):
     def headers(self) -> dict[str, str]:
         """The headers that the answer must have."""
         return {}
+
+
+class Conflict(Refusal):
+    """The current state does not allow it."""
+
+    status = 409

@@ -70,13 +70,14 @@ key                                                    object
 ``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
 ``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
 ``media/<event>/<form>/<sha256>``                      a file attached to a form
+``media/<event>/<sha256>``                             an uploaded material of an event
 =====================================================  ============================================
 """
 
 from typing import Final, NamedTuple
 from zlib import crc32
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """The number of the stored layout. It rises with each change after which older data cannot be read.
 
 ``make run`` compares it with the number that its data folder was made for.
@@ -216,6 +217,11 @@ def kept_objects(event: str, form: str, submission: str) -> str:
 def media_object(event: str, form: str, digest: str) -> str:
     """A file attached to a form, by the SHA-256 of its content."""
     return f"media/{event}/{form}/{digest}"
+
+
+def material_object(event: str, digest: str) -> str:
+    """An uploaded material of an event, by the SHA-256 of its content."""
+    return f"media/{event}/{digest}"
 
 
 def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere

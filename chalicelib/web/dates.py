@@ -53,6 +53,15 @@ def when(event: Event | EventLine, language: str) -> str:
     return f"{first}, {begin} – {last}, {end}"
 
 
+def item_time(at: datetime, event: Event, language: str) -> str:
+    """Format when an item of the programme begins: with its day, unless the event's one day tells that."""
+    zone = ZoneInfo(event.time_zone)
+    days = {each.astimezone(zone).date() for each in (event.starts_at, event.ends_at, at)}
+    if len(days) == 1:
+        return hour(at, event.time_zone, language)
+    return moment(at, event.time_zone, language)
+
+
 def zone_name(event: Event, language: Language) -> str:
     """Name the event's time zone after the country, if that is Kazakhstan, or else after its city."""
     if event.time_zone in _KAZAKHSTAN:

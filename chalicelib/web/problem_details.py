@@ -22,6 +22,7 @@ TITLES: Final[Mapping[int, str]] = {
     405: N_("Not possible here"),
     409: N_("Not possible now"),
     410: N_("Erased"),
+    412: N_("Changed in the meantime"),
     413: N_("Too large"),
     415: N_("Unsupported content type"),
     422: N_("Please look again"),

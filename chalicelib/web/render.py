@@ -90,6 +90,7 @@ def template_functions(language: Language) -> dict[str, object]:
         "localized": partial(localize_html, language=language),
         "plain": partial(in_language, language=language),
         "event_when": partial(dates.when, language=language),
+        "item_time": partial(dates.item_time, language=language),
         "event_zone": partial(dates.zone_name, language=language),
     }
 

@@ -42,6 +42,13 @@ ATTACHED: Final = (
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOKS: Final = (XLSX, "application/vnd.ms-excel")
 """Spreadsheets, in the newer and the older format."""
+MATERIALS: Final = (
+    *("application/pdf", "application/octet-stream"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    *("image/jpeg", "image/png", "image/webp", "image/gif"),
+)
+"""The declared types of an event's materials, likewise."""
 FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)
 
 

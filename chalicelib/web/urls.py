@@ -32,6 +32,10 @@ class Urls:
         """A form to fill in."""
         return f"{self.event(event)}/{_part(form)}"
 
+    def material(self, event: str, name: str) -> str:
+        """An uploaded material of an event."""
+        return f"{self.prefix}/materials/{_part(event)}/{_part(name)}"
+
     def thanks(self, event: str, form: str, submission: str) -> str:
         """The receipt of one submission."""
         return f"{self.form(event, form)}/thanks/{_part(submission)}"

@@ -7,9 +7,11 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.event_documents import PROBLEMS, patch_event, read_event
 from chalicelib.domain.events import Event, EventKind
+from chalicelib.domain.events.programme import Material, MaterialFile
 from chalicelib.errors import Problem
 from tests.forms.definitions import codes
 
+FILE = {"name": "a.pdf", "type": "application/pdf", "size": 1, "sha256": "0" * 64}
 EVENT = Event(
     id="one",
     kind=EventKind.MEETING,
@@ -26,6 +28,49 @@ def test_a_patch_that_changes_nothing_leaves_the_event_itself() -> None:
 def test_a_change_is_the_next_revision() -> None:
     changed = patch_event(EVENT, json.dumps({"state": "open"}).encode())
     assert (changed.state, changed.revision) == ("open", EVENT.revision + 1)
+
+
+@pytest.mark.parametrize(
+    ("patch", "pointer", "code"),
+    [
+        (
+            {"categories": [{"name": n, "label": {"en": "Pupil"}} for n in "ab"]},
+            "/categories",
+            "event.same_label",
+        ),
+        ({"incomplete_languages": ["ru", "kk", "en"]}, "/incomplete_languages", "event.too_long"),
+        (
+            {"languages": ["kk"], "incomplete_languages": ["ru"]},
+            "/incomplete_languages",
+            "event.not_its_language",
+        ),
+        ({"organiser": {"name": "A", "email": "a@b"}}, "/organiser/email", "event.bad_email"),
+        ({"organiser": {"name": "A", "phone": "call"}}, "/organiser/phone", "event.bad_phone"),
+        ({"materials": [{"title": "A"}]}, "/materials/0", "event.link_or_file"),
+        ({"materials": [{"title": "A", "file": FILE}]}, "/materials/0/file", "event.unknown_file"),
+        (
+            {"materials": [{"title": "A", "url": "javascript:1"}]},
+            "/materials/0/url",
+            "event.bad_value",
+        ),
+    ],
+)
+def test_a_part_of_an_event_that_cannot_stand_is_located(
+    patch: dict[str, object], pointer: str, code: str
+) -> None:
+    assert [(each.name, each.code) for each in refuse_patch(**patch)] == [(pointer, code)]
+
+
+def test_a_document_keeps_and_drops_files_but_invents_none() -> None:
+    material = Material(title={"en": "A"}, file=MaterialFile(**FILE))
+    event = EVENT.model_copy(update={"materials": (material,)})
+    renamed = {"materials": [{"title": {"en": "B"}, "file": FILE}]}
+    assert patch_event(event, json.dumps(renamed).encode()).materials[0].title == {"en": "B"}
+    assert patch_event(event, b'{"materials": []}').materials == ()
+    document = event.model_dump(mode="json", exclude_none=True)
+    with pytest.raises(errors.EventRefused) as refused:
+        read_event(json.dumps(document).encode())
+    assert codes(refused.value.problems) == [("/materials/0/file", "event.unknown_file")]
 
 
 def refuse_patch(**patch: object) -> list[Problem]:

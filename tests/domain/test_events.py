@@ -58,6 +58,13 @@ def test_a_closed_event_takes_nothing(state: EventState) -> None:
         EVENT.model_copy(update={"state": state}).refuse_unless_open(NOON)
 
 
+def test_a_cancelled_event_says_so_whatever_its_times_are() -> None:
+    for times in ({}, {"opens_at": NOON + HOUR}, {"closes_at": NOON - HOUR}):
+        event = EVENT.model_copy(update={"state": EventState.CANCELLED, **times})
+        with pytest.raises(errors.EventCancelled):
+            event.refuse_unless_open(NOON)
+
+
 def test_a_draft_does_not_take_answers_yet() -> None:
     with pytest.raises(errors.EventNotYetOpen):
         EVENT.model_copy(update={"state": EventState.DRAFT}).refuse_unless_open(NOON)
@@ -147,6 +154,12 @@ STEPS = {
     ("closed", "open"),
     ("closed", "archived"),
     ("archived", "closed"),
+    ("open", "cancelled"),
+    ("closed", "cancelled"),
+    ("cancelled", "open"),
+    ("cancelled", "closed"),
+    ("cancelled", "archived"),
+    ("archived", "cancelled"),
 }
 
 

@@ -1,13 +1,13 @@
 """The JSON API under ``/api/v1``: each handler calls one action; refusals are problem+json."""
 
 from chalicelib.web.request import MAX_BODY, MAX_FILE
-from chalicelib.web.routes import ATTACHED, JSON, MERGE_PATCH, WORKBOOKS, Route, declare
+from chalicelib.web.routes import ATTACHED, JSON, MATERIALS, MERGE_PATCH, WORKBOOKS, Route, declare
 
 _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
 
 
-_WITH_FILES = (ATTACHED, (*JSON, *WORKBOOKS))
+_WITH_FILES = (ATTACHED, MATERIALS, (*JSON, *WORKBOOKS))
 
 
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
@@ -23,6 +23,8 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/api/v1/events", "events:create", JSON),
     _route("GET", _EVENT, "events:show"),
     _route("PATCH", _EVENT, "events:change", MERGE_PATCH),
+    _route("PUT", f"{_EVENT}/materials/{{name}}", "materials:upload", MATERIALS),
+    _route("DELETE", f"{_EVENT}/materials/{{name}}", "materials:remove"),
     _route("GET", f"{_EVENT}/registrations", "stored_submissions:registrations"),
     _route("GET", f"{_EVENT}/forms", "forms:list_all"),
     _route("GET", _FORM, "forms:show"),

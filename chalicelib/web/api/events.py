@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.actions import events
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events import EventKind, EventState
-from chalicelib.web.api import caller, parameters
+from chalicelib.web.api import caller, parameters, preconditions
 from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -76,7 +76,7 @@ def create(request: Request, services: "Services") -> Reply:
     actor = caller.organiser(request, services)
     event = events.create_event(services, actor, request.body)
     address = f"{request.prefix}/api/v1/events/{event.id}"
-    return json_reply(event, status=201, headers={"Location": address})
+    return preconditions.event_reply(event, status=201, headers={"Location": address})
 
 
 @describe(
@@ -90,7 +90,9 @@ def create(request: Request, services: "Services") -> Reply:
 )
 def show(request: Request, services: "Services", *, event: str) -> Reply:
     """GET /events/{event}."""
-    return json_reply(events.show_event(services, caller.actor(request, services), event))
+    return preconditions.event_reply(
+        events.show_event(services, caller.actor(request, services), event)
+    )
 
 
 @describe(
@@ -103,6 +105,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
             Content("application/merge-patch+json", "chalicelib.web.api.models:EventPatch"),
             Content("application/json", "chalicelib.web.api.models:EventPatch", {"state": "open"}),
         ),
+        headers={"If-Match": preconditions.IF_MATCH},
         answers={200: ("The event after the change.", (_EVENT,))},
         action=events.change_event,
     )
@@ -110,4 +113,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
 def change(request: Request, services: "Services", *, event: str) -> Reply:
     """PATCH /events/{event}."""
     actor = caller.organiser(request, services)
-    return json_reply(events.change_event(services, actor, event, request.body))
+    changed = events.change_event(
+        services, actor, event, request.body, revisions=preconditions.revisions(request)
+    )
+    return preconditions.event_reply(changed)

@@ -196,6 +196,8 @@ def _parameters(route: Route, about: Operation) -> Iterator[Json]:
             "required": each.required,
             "schema": each.schema,
         }
+    for name, schema in about.headers.items():
+        yield {"name": name, "in": "header", "schema": schema}
     yield {"$ref": "#/components/parameters/lang"}
 
 

@@ -5,7 +5,7 @@ Models are named by string, as handlers are, so that describing a handler does n
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
@@ -52,7 +52,7 @@ class Operation:
     """One operation of the API.
 
     ``id`` is the operation's stable name, a verb and a noun: generated clients name their functions by it. ``answers`` are the statuses of success with a sentence and their bodies; ``query`` the parameters
-    that it takes, besides ``lang``; ``who`` may call. The operation is refused as the docstring of its ``action``
+    that it takes, besides ``lang``, ``headers`` the schemas of headers by name; ``who`` may call. The operation is refused as the docstring of its ``action``
     says, as its kind implies (what it reads, who may call, what its path names), and by ``refusals``,
     which the handler itself raises.
     """
@@ -66,6 +66,7 @@ class Operation:
     action: Callable[..., object] | None = None
     refusals: tuple[type[Refusal], ...] = ()
     query: tuple["Parameter[Any]", ...] = ()
+    headers: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     description: str = ""
 
 

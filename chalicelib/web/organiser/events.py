@@ -47,6 +47,10 @@ _EVENT_BUTTONS: Mapping[EventState, tuple[StateButton, ...]] = {
         StateButton("open", N_("Open the event again")),
         StateButton("archived", N_("Archive the event"), quiet=True),
     ),
+    EventState.CANCELLED: (
+        StateButton("open", N_("Undo the cancellation"), quiet=True),
+        StateButton("archived", N_("Archive the event"), quiet=True),
+    ),
     EventState.ARCHIVED: (StateButton("closed", N_("Bring back from the archive"), quiet=True),),
 }
 _FORM_BUTTONS: Mapping[FormState, tuple[StateButton, ...]] = {

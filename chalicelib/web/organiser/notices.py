@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOTICES: Final[Mapping[str, str]] = {
     "event.open": N_("The event is open."),
     "event.closed": N_("The event is closed."),
+    "event.cancelled": N_("The event is cancelled."),
     "event.archived": N_("The event is in the archive."),
     "form.open": N_("The form is open."),
     "form.closed": N_("The form is closed."),

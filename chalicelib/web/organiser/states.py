@@ -15,6 +15,7 @@ EVENT_STATES: Final[Mapping[str, str]] = {
     EventState.DRAFT: N_("Draft"),
     EventState.OPEN: N_("Open"),
     EventState.CLOSED: N_("Closed"),
+    EventState.CANCELLED: N_("Cancelled"),
     EventState.ARCHIVED: N_("Archived"),
 }
 FORM_STATES: Final[Mapping[str, str]] = {

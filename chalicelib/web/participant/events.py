@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import events, forms
 from chalicelib.domain.events import Event, EventState
+from chalicelib.domain.events.privacy_notices import privacy_notice
 from chalicelib.domain.forms import Availability, availability, sort_by_purpose
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.forms.definition import Purpose
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events.programme import MaterialFile
     from chalicelib.domain.forms import FormRecord
     from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
@@ -40,6 +43,9 @@ ITEM_KINDS: Mapping[str, str] = {
     "speech": N_("Speech"),
     "report": N_("Report"),
     "discussion": N_("Discussion"),
+    "practice": N_("Practice"),
+    "break": N_("Break"),
+    "closing": N_("Closing"),
 }
 ACTIONS: Mapping[str, str] = {
     Purpose.REGISTRATION: N_("Register"),
@@ -93,8 +99,17 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         closes=_moment(view, view.closes_at, request.language) if is_open else "",
         form_links=link_forms(view, records, now, request.language, translate),
         capacities=events.category_capacities(services, view) if is_open else (),
+        privacy=privacy_notice(view, request.language),
+        file_note=partial(_file_note, language=request.language),
         json_ld=event_data(view, request.language, public),
     )
+
+
+def _file_note(file: MaterialFile, *, language: Language) -> str:
+    """Return the kind and the size of a file: “PDF, 1.2 MB”."""
+    kind = file.name.rpartition(".")[2].upper()
+    size = dates.number(max(file.size / 1024 / 1024, 0.1), language, digits=1)
+    return translator(language)(N_("{kind}, {size} MB"), kind=kind, size=size)
 
 
 def link_forms(

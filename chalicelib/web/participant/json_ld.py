@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.events import EventState
 from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
-    from chalicelib.domain.events import Event, Speaker
+    from chalicelib.domain.events import Event, Organiser, Speaker
     from chalicelib.locales import Language
+
+
+_STATUSES: Final = {EventState.CANCELLED: "https://schema.org/EventCancelled"}
 
 
 def event_data(event: Event, language: Language, address: str) -> dict[str, object]:
@@ -25,11 +29,14 @@ def event_data(event: Event, language: Language, address: str) -> dict[str, obje
         "url": address,
         "startDate": event.starts_at.astimezone(zone).isoformat(),
         "endDate": event.ends_at.astimezone(zone).isoformat(),
-        "eventStatus": "https://schema.org/EventScheduled",
+        "eventStatus": _STATUSES.get(event.state, "https://schema.org/EventScheduled"),
         "inLanguage": list(event.languages),
         "location": {"@type": "Place", "name": venue, "address": venue} if venue else None,
         "superEvent": _series(event, language),
-        "performer": [_person(item.speaker, language) for item in event.programme if item.speaker],
+        "organizer": _organisation(event.organiser, language) if event.organiser else None,
+        "performer": [
+            _person(speaker, language) for item in event.programme for speaker in item.speakers
+        ],
     }
     return {name: value for name, value in data.items() if value}
 
@@ -38,6 +45,17 @@ def _series(event: Event, language: Language) -> Mapping[str, str] | None:
     if event.series is None:
         return None
     return {"@type": "EventSeries", "name": in_language(event.series.title, language)}
+
+
+def _organisation(organiser: Organiser, language: Language) -> Mapping[str, str]:
+    about = {
+        "@type": "Organization",
+        "name": in_language(organiser.name, language),
+        "email": organiser.email,
+        "telephone": organiser.phone,
+        "url": organiser.web,
+    }
+    return {name: value for name, value in about.items() if value}
 
 
 def _person(speaker: Speaker, language: Language) -> dict[str, object]:

@@ -61,6 +61,23 @@ def test_the_list_is_read_page_by_page(organiser: Client) -> None:
     assert organiser.get(f"{EVENTS}?state=open").json == {"events": [], "next": None}
 
 
+def test_a_change_is_made_for_the_revision_that_it_names(organiser: Client) -> None:
+    created = organiser.send_json("POST", EVENTS, samples.EVENT)
+    assert created.headers["etag"] == '"0"'
+    for revision, tag in enumerate(('"0"', "*", 'W/"7", "2"'), start=1):
+        changed = organiser.send_json("PATCH", EVENT, {"aim": {"kk": tag}}, If_Match=tag)
+        assert (changed.status, changed.headers["etag"]) == (200, f'"{revision}"')
+    assert organiser.get(EVENT).headers["etag"] == '"3"'
+
+
+@pytest.mark.parametrize("tag", ['"1"', 'W/"0"', '"other"', ""])
+def test_a_change_for_another_revision_changes_nothing(organiser: Client, tag: str) -> None:
+    created = organiser.send_json("POST", EVENTS, samples.EVENT)
+    refused = organiser.send_json("PATCH", EVENT, {"state": "open"}, If_Match=tag)
+    assert (refused.status, refused.code) == (412, "request.precondition_failed")
+    assert organiser.get(EVENT).json == created.json
+
+
 def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
     patch = {"state": "open", "venue": {"en": "Hall 2"}}

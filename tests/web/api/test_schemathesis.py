@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 
 from chalicelib.web.api import openapi
-from chalicelib.web.routes import ATTACHED, WORKBOOKS
+from chalicelib.web.routes import ATTACHED, MATERIALS, WORKBOOKS
 from tests.profiles import examples
 from tests.web.client import Client
 from tests.xlsform.workbooks import xlsx
@@ -64,7 +64,7 @@ def serialize_workbook(_: object, value: object) -> bytes:
     return xlsx(sheets) if len(text) % 2 else text.encode("utf-8", "replace")
 
 
-@schemathesis.serializer(*ATTACHED)
+@schemathesis.serializer(*{*ATTACHED, *MATERIALS})
 def serialize_file(_: object, value: object) -> bytes:
     """Send a generated value as a file, whose content may not be of the type that its name says."""
     return value if isinstance(value, bytes) else repr(value).encode("utf-8", "replace")

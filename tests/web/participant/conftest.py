@@ -37,7 +37,7 @@ EVENT: dict[str, Any] = {
             "name": "first",
             "kind": "report",
             "title": {"kk": "Баяндама", "ru": "Доклад", "en": "A report"},
-            "speaker": {"name": {"kk": "Айгүл Серікова"}, "organisation": {"kk": "Мектеп"}},
+            "speakers": [{"name": {"kk": "Айгүл Серікова"}, "organisation": {"kk": "Мектеп"}}],
         }
     ],
     "materials": [{"title": {"kk": "Кеңес"}, "url": "https://pikir.example/advice.pdf"}],

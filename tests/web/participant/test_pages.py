@@ -65,6 +65,42 @@ def test_the_page_of_an_event_shows_its_details(site: Site) -> None:
         assert words in page
 
 
+def test_the_page_of_an_event_names_its_organiser_and_tells_of_personal_data(site: Site) -> None:
+    site.change(organiser={"name": "Білім бөлімі", "phone": "+7 (7162) 25-00-00"})
+    page = site.browser.get("/e/round-table").text
+    assert 'href="tel:+77162250000"' in page
+    assert "Дербес деректеріңізді Білім бөлімі тек осы іс-шара үшін" in page
+    site.change(privacy_notice={"kk": "Өз мәтініміз"})
+    page = site.browser.get("/e/round-table").text
+    assert "Өз мәтініміз" in page
+    assert "тек осы іс-шара үшін" not in page
+
+
+def test_an_item_of_the_programme_tells_its_time_and_its_speakers(site: Site) -> None:
+    speakers = [{"name": "Айгүл"}, {"name": "Марат", "position": "Директор"}]
+    item = {"name": "first", "kind": "report", "speakers": speakers}
+    site.change(programme=[{**item, "starts_at": "2026-06-13T10:30:00+05:00"}])
+    page = site.browser.get("/e/round-table").text
+    assert '<span class="time">10:30</span>' in page
+    assert "Марат" in page
+    assert "Директор" in page
+    site.change(programme=[{**item, "starts_at": "2026-06-14T09:00:00+05:00"}])
+    assert "2026 жылғы 14 маусым, 09:00" in site.browser.get("/e/round-table").text
+
+
+def test_a_cancelled_event_says_so_and_its_forms_take_nothing(site: Site) -> None:
+    fields = [*open_form(site), ("q.who", "pupil"), ("q.name", "Дана")]
+    site.change(state="cancelled")
+    page = site.browser.get("/e/round-table").text
+    assert "Бұл іс‑шара өткізілмейді." in page
+    assert "EventCancelled" in page
+    assert "/e/round-table/registration" not in page
+    refused = site.browser.send_form(FORM, fields)
+    assert refused.status == 409
+    assert "Бұл іс‑шара өткізілмейді." in refused.text
+    assert "Дана" in refused.text
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("kk", "Бағдарлама"), ("ru", "суббота, 13 июня 2026"), ("en", "Saturday, June 13, 2026")],

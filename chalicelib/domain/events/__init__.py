@@ -4,63 +4,30 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Annotated, Final, Literal, Self, TypeVar
+from typing import Annotated, Final, Self, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from chalicelib import errors
+from chalicelib.domain.events.lifecycle import PUBLIC_STATES as PUBLIC_STATES
+from chalicelib.domain.events.lifecycle import TRANSITIONS
+from chalicelib.domain.events.lifecycle import EventState as EventState
+from chalicelib.domain.events.parts import DEFAULT_TIME_ZONE as DEFAULT_TIME_ZONE
+from chalicelib.domain.events.parts import Category as Category
+from chalicelib.domain.events.parts import CategoryCapacity as CategoryCapacity
+from chalicelib.domain.events.parts import EventId as EventId
+from chalicelib.domain.events.parts import EventPart, PageLabel
+from chalicelib.domain.events.parts import Organiser as Organiser
+from chalicelib.domain.events.parts import Series as Series
+from chalicelib.domain.events.parts import TimeZone as TimeZone
+from chalicelib.domain.events.programme import Material, MaterialFile
+from chalicelib.domain.events.programme import ProgrammeItem as ProgrammeItem
+from chalicelib.domain.events.programme import Speaker as Speaker
 from chalicelib.domain.timestamps import Moment, check_order, validation_error
-from chalicelib.forms.text import STORED, Localized, Name
+from chalicelib.forms.text import STORED, Localized
 from chalicelib.locales import N_, Language
-
-DEFAULT_TIME_ZONE: Final = "Asia/Almaty"
-
-
-@cache
-def _iana_zones() -> frozenset[str]:
-    """Return the names of the IANA time zone database, without its placeholder ``Factory``.
-
-    ``ZoneInfo`` opens more than these: a system's ``localtime`` or ``posixrules``, and what else lies there.
-    """
-    from importlib.resources import files
-
-    return frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
-
-
-def _check_zone(name: str, info: ValidationInfo) -> str:
-    if info.context is not STORED and name not in _iana_zones():
-        raise validation_error("event.unknown_time_zone")
-    return name
-
-
-TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_check_zone)]
-EventId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
-
-
-@dataclass(frozen=True, slots=True)
-class PageLabel:
-    """Marks a text of an event that its pages show under this label, a message id."""
-
-    message: str
-
-
-class _EventPart(BaseModel):
-    """A part of an event. Its validator is built on first use, which is seldom outside an event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
 
 
 class EventKind(StrEnum):
@@ -70,83 +37,6 @@ class EventKind(StrEnum):
     TRAINING = "training"
     MEETING = "meeting"
     ACTION = "action"
-
-
-class EventState(StrEnum):
-    """The lifecycle: draft → open → closed → archived; a closed event may open again."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
-_TRANSITIONS: Final[Mapping[EventState, frozenset[EventState]]] = {
-    EventState.DRAFT: frozenset({EventState.OPEN, EventState.ARCHIVED}),
-    EventState.OPEN: frozenset({EventState.CLOSED}),
-    EventState.CLOSED: frozenset({EventState.OPEN, EventState.ARCHIVED}),
-    EventState.ARCHIVED: frozenset({EventState.CLOSED}),
-}
-
-
-class Series(_EventPart):
-    """A campaign that several events belong to."""
-
-    id: EventId
-    title: Localized
-
-
-class Category(_EventPart):
-    """A kind of participant; ``capacity`` is its number of seats, None for unlimited."""
-
-    name: Name
-    label: Localized
-    capacity: Annotated[int, Field(ge=0, le=100_000)] | None = None
-    minor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryCapacity:
-    """A category's seats: ``capacity`` in all, ``taken`` by now; both None for unlimited."""
-
-    name: str
-    label: Mapping[Language, str]
-    capacity: int | None
-    taken: int | None
-
-    @property
-    def left(self) -> int | None:
-        """The number of free seats, never negative; None for unlimited."""
-        return None if self.capacity is None else max(0, self.capacity - (self.taken or 0))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no seat is free."""
-        return self.left == 0
-
-
-class Speaker(_EventPart):
-    """Somebody on the programme."""
-
-    name: Localized
-    position: Localized | None = None
-    organisation: Localized | None = None
-
-
-class ProgrammeItem(_EventPart):
-    """One point of the programme; ``name`` is what ``rating_of:<name>`` refers to."""
-
-    name: Name
-    kind: Literal["opening", "speech", "report", "discussion"]
-    title: Localized | None = None
-    speaker: Speaker | None = None
-
-
-class Material(_EventPart):
-    """Something to read or watch, as a link."""
-
-    title: Localized
-    url: WebAddress
 
 
 _Named = TypeVar("_Named", Category, ProgrammeItem)
@@ -172,11 +62,16 @@ class Event(BaseModel):
     ends_at: Moment
     time_zone: TimeZone = DEFAULT_TIME_ZONE
     venue: Annotated[Localized | None, PageLabel(N_("Where"))] = None
+    organiser: Organiser | None = None
+    privacy_notice: Localized | None = None
+    """Without one, pages show the ready text that names the organiser (``privacy_notices``)."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=3)] = (
         "kk",
         "ru",
         "en",
     )
+    incomplete_languages: Annotated[tuple[Language, ...], Field(max_length=2)] = ()
+    """Languages in which texts may be missing: pages show the text in another language there."""
     categories: Annotated[tuple[Category, ...], Field(max_length=50)] = ()
     programme: Annotated[tuple[ProgrammeItem, ...], Field(max_length=100)] = ()
     materials: Annotated[tuple[Material, ...], Field(max_length=100)] = ()
@@ -199,15 +94,52 @@ class Event(BaseModel):
         _check_unique(languages)
         return languages
 
+    @field_validator("incomplete_languages")
+    @classmethod
+    def _check_incomplete(
+        cls, incomplete: tuple[Language, ...], info: ValidationInfo
+    ) -> tuple[Language, ...]:
+        _check_unique(incomplete)
+        languages = info.data.get("languages", ())
+        if languages and not set(incomplete) < set(languages):
+            raise validation_error("event.not_its_language")
+        return incomplete
+
     @field_validator("categories", "programme")
     @classmethod
     def _check_names(cls, entries: tuple[_Named, ...]) -> tuple[_Named, ...]:
         _check_unique(entry.name for entry in entries)
         return entries
 
+    @field_validator("categories")
+    @classmethod
+    def _check_labels(
+        cls, categories: tuple[Category, ...], info: ValidationInfo
+    ) -> tuple[Category, ...]:
+        """Refuse two categories that people could not tell apart."""
+        labels = [
+            (language, text.casefold())
+            for category in categories
+            for language, text in category.label.items()
+        ]
+        if info.context is not STORED and len(set(labels)) != len(labels):
+            raise validation_error("event.same_label")
+        return categories
+
+    @field_validator("materials")
+    @classmethod
+    def _check_files(cls, materials: tuple[Material, ...]) -> tuple[Material, ...]:
+        _check_unique(material.file.name for material in materials if material.file)
+        return materials
+
     def category(self, name: str) -> Category | None:
         """Find the category of that name."""
         return next((category for category in self.categories if category.name == name), None)
+
+    def file(self, name: str) -> MaterialFile | None:
+        """Find the uploaded file of that name among the materials."""
+        files = (material.file for material in self.materials if material.file)
+        return next((file for file in files if file.name == name), None)
 
     def labelled_texts(self) -> Iterator[tuple[str, Mapping[Language, str]]]:
         """Yield the texts that pages show, each after its label (a message id)."""
@@ -217,7 +149,9 @@ class Event(BaseModel):
                 yield label, text
 
     def refuse_unless_open(self, now: datetime) -> None:
-        """Raise ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
+        """Raise ``EventCancelled``, ``EventNotYetOpen`` or ``EventClosed`` unless answers are taken at ``now``."""
+        if self.state is EventState.CANCELLED:
+            raise errors.EventCancelled
         if self.state is EventState.DRAFT or (self.opens_at and now < self.opens_at):
             raise errors.EventNotYetOpen
         if self.state is not EventState.OPEN or (self.closes_at and now >= self.closes_at):
@@ -227,7 +161,7 @@ class Event(BaseModel):
         """Return the event in another state; raise ``BadTransition`` if there is no such step."""
         if state is self.state:
             return self
-        if state not in _TRANSITIONS[self.state]:
+        if state not in TRANSITIONS[self.state]:
             raise errors.BadTransition(old=self.state.value, new=state.value)
         return self.model_copy(update={"state": state})
 
@@ -241,7 +175,7 @@ LABELS: Final[Mapping[str, str]] = {
 """The labels of the texts that an event's pages show, by field, in the order of the model."""
 
 
-class EventLine(_EventPart):
+class EventLine(EventPart):
     """An event as a list shows it."""
 
     id: EventId
@@ -261,7 +195,7 @@ class EventLine(_EventPart):
         return cls.model_validate(event, from_attributes=True, context=STORED)
 
 
-class EventList(_EventPart):
+class EventList(EventPart):
     """The list of events, latest first."""
 
     events: tuple[EventLine, ...]
