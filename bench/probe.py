@@ -76,7 +76,7 @@ def _create_token(address: str) -> str:
     from chalicelib.domain.permissions import Actor
 
     make = getattr(wiring, "services", None) or getattr(wiring, "world")  # noqa: B009 -- its former name
-    created: Any = access.create_token(make(), Actor("organiser", address), "bench")
+    created: Any = access.create_token(make(), Actor.owner(address), "bench")
     token: str = created.token if hasattr(created, "token") else created[1]
     return token
 

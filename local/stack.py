@@ -327,7 +327,7 @@ def _token(file: Path, services: "Services") -> str:
         with suppress(errors.NotSignedIn):
             access.actor_of_token(services, token)
             return token
-    actor = Actor("organiser", ORGANISER)
+    actor = Actor.owner(ORGANISER)
     token = access.create_token(services, actor, "make run").token
     _write_privately(file, token)
     return token

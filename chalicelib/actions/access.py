@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions.permissions import admit
 from chalicelib.auth import secrets
 from chalicelib.domain import access
 from chalicelib.domain.access import ApiToken, CreatedToken, Session, SignIn, TokenList
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import keyed_hash
 from chalicelib.errors import Problem
 from chalicelib.forms.text import is_clean, normalize
@@ -120,7 +121,7 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
         raise errors.NotSignedIn
     if session.needs_touch(now):
         services.sessions.touch(digest, now)
-    return Actor("organiser", session.owner), secrets.csrf_token(cookie)
+    return Actor.owner(session.owner), secrets.csrf_token(cookie)
 
 
 def refuse_cross_site(cookie: str, csrf_token: str) -> None:
@@ -136,7 +137,7 @@ def actor_of_token(services: "Services", secret: str) -> Actor:
     token = services.tokens.find(secrets.digest(secret))
     if token is None:
         raise errors.NotSignedIn
-    return Actor("organiser", token.owner)
+    return Actor.owner(token.owner)
 
 
 def create_token(services: "Services", actor: Actor, name: str, nonce: str = "") -> CreatedToken:
@@ -149,7 +150,7 @@ def create_token(services: "Services", actor: Actor, name: str, nonce: str = "")
         errors.RequestRefused: the name is empty, too long, or not one line of text.
         errors.Unavailable: the new secret has the digest of a revoked one; another attempt makes another.
     """
-    require(actor, "tokens.manage")
+    admit(actor, "tokens.manage")
     name = _check_name(name)
     if nonce:
         key = services.installation_key
@@ -164,13 +165,13 @@ def create_token(services: "Services", actor: Actor, name: str, nonce: str = "")
 
 def list_tokens(services: "Services", actor: Actor) -> TokenList:
     """List the valid tokens, oldest first."""
-    require(actor, "tokens.manage")
+    admit(actor, "tokens.manage")
     return TokenList(tokens=tuple(services.tokens.all()))
 
 
 def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
     """Make a token invalid from the next request on; raise ``TokenNotFound`` if there is none."""
-    require(actor, "tokens.manage")
+    admit(actor, "tokens.manage")
     if not services.tokens.remove(token_id):
         raise errors.TokenNotFound
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.domain.events import Event, EventState
+from chalicelib.actions.permissions import find_event
+from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.errors import Problem
 from chalicelib.forms.intake import Form
 
@@ -66,8 +67,7 @@ def save_form(
     """
     from chalicelib.forms.validation.source_document import SourceDocument
 
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     return store_draft(services, event, name, SourceDocument.of(document), revision=revision)
 
 
@@ -169,8 +169,7 @@ def discard_draft(
     Raises:
         errors.ChangedMeanwhile: the form has changed since that revision.
     """
-    require(actor, "forms.change")
-    find_event(services, actor, event_id)
+    find_event(services, actor, event_id, "forms.change")
     record = services.forms.record(event_id, name)
     if record is None or not record.has_draft:
         return record
@@ -187,16 +186,14 @@ def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> 
         errors.FormNotFound: there is none.
         errors.FormRefused: it does not fit the event as it is now.
     """
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     record, draft = _find_draft(services, event_id, name)
     return _compile(services, event, record, draft)[0]
 
 
 def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) -> DraftPreview:
     """Return the draft as it would be published; raise ``FormNotFound`` where there is none."""
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     record, draft = _find_draft(services, event_id, name)
     try:
         form, candidate = _compile(services, event, record, draft)
@@ -226,8 +223,7 @@ def show_changes(
     """
     from chalicelib.domain.versions import compare
 
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     record = services.forms.record(event_id, name)
     if record is None:
         raise errors.FormNotFound
@@ -247,11 +243,3 @@ def _compile(
     candidate = version_candidate(draft, event, attached)
     form = Form(candidate.definition, record.version + 1, time_zone=event.time_zone)
     return form, candidate
-
-
-def find_event(services: "Services", actor: Actor, event_id: str) -> Event:
-    """Return the event; raise ``EventNotFound`` for one that this actor may not see."""
-    event = services.events.get(event_id)
-    if event is None or (event.state is EventState.DRAFT and not actor.may("events.change")):
-        raise errors.EventNotFound
-    return event

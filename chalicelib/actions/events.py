@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.admission import save_event
+from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
 from chalicelib.domain.event_pages import EventFilter, EventPage, cut_page
@@ -16,11 +17,12 @@ from chalicelib.domain.events import (
     EventState,
     shrinking_capacities,
 )
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.permissions import Permission
 
 _ROUNDS: Final = 5
 
@@ -29,11 +31,15 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
     """Create an event from its JSON document, as a draft or open at once.
 
     Raises:
+        errors.PageNotFound: the actor may create no events, or none in this series.
         errors.EventRefused: all that is wrong with the document, or it is too large to be stored.
         errors.EventExists: another event has its id.
     """
-    require(actor, "events.change")
+    if not actor.may_create_events():
+        raise errors.PageNotFound
     event = read_event(document)
+    if not actor.may("events.create", event):
+        raise errors.PageNotFound
     if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
     services.events.create(event, secrets.new_key())
@@ -55,34 +61,41 @@ def change_event(
     Raises:
         errors.PreconditionFailed: the event has another revision than those.
         errors.EventRefused: the changed event would not be valid, or too large to be stored.
+        errors.EventNotFound: there is none, or it would move to a series in which the actor may create no event.
         errors.BadTransition: the lifecycle has no such step.
         errors.CapacityBelowTaken: a category has more registered people than its new capacity.
         errors.ChangedMeanwhile: somebody else changed the event first.
     """
-    require(actor, "events.change")
-    event = load_event(services, event_id)
+    event = find_event(services, actor, event_id, "events.change")
     if revisions is not None and event.revision not in revisions:
         raise errors.PreconditionFailed
     new = patch_event(event, patch)
+    if _series_of(new) != _series_of(event):
+        admit(actor, "events.create", new)
     if new is not event:
         save_changed(services, event, new)
     return new
 
 
 def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
-    """Return the event; a draft only to those who may change it, else raise ``EventNotFound``."""
-    require(actor, "events.show")
-    event = load_event(services, event_id)
-    if event.state is EventState.DRAFT and not actor.may("events.change"):
-        raise errors.EventNotFound
-    return event
+    """Return the event; a draft only to its members, else raise ``EventNotFound``."""
+    return find_event(services, actor, event_id, "events.show")
+
+
+def read_event_as_member(
+    services: "Services", actor: Actor, event_id: str, permission: "Permission" = "events.read"
+) -> Event:
+    """Return the event for a page of the console, which is for those of its members who have the permission."""
+    return find_event(services, actor, event_id, permission)
 
 
 def list_events(services: "Services", actor: Actor) -> EventList:
-    """List the events, latest first; drafts and archived ones only to those who may see all."""
-    lines = services.events.lines()
-    if not actor.may("events.list"):
-        lines = [line for line in lines if line.state in PUBLIC_STATES]
+    """List the events, latest first: to a member those of their roles, to anyone those that are public."""
+    lines = [
+        line
+        for line in services.events.lines()
+        if (line.state in PUBLIC_STATES if actor == ANYONE else actor.may("events.read", line))
+    ]
     lines.sort(key=lambda line: (line.starts_at, line.id), reverse=True)
     return EventList(events=tuple(lines))
 
@@ -120,12 +133,8 @@ def category_capacities(services: "Services", event: Event) -> tuple[CategoryCap
     )
 
 
-def load_event(services: "Services", event_id: str) -> Event:
-    """Return the event as it is now; raise ``EventNotFound`` if there is none."""
-    event = services.events.get(event_id)
-    if event is None:
-        raise errors.EventNotFound
-    return event
+def _series_of(event: Event) -> str | None:
+    return event.series.id if event.series else None
 
 
 def save_changed(services: "Services", event: Event, new: Event) -> None:

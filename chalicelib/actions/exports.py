@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.actions.downloads import Download, collect
-from chalicelib.actions.summaries import FormVersionMap, find_published, read_summary
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.actions.permissions import find_published
+from chalicelib.actions.summaries import FormVersionMap, read_summary
+from chalicelib.domain.permissions import Actor
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.locales import Language
 
@@ -28,8 +29,7 @@ def export_answers(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
-    require(actor, "exports.read")
-    event, record = find_published(services, event_id, form_name)
+    event, record = find_published(services, actor, event_id, form_name, "exports.read")
     versions = FormVersionMap(services, event, record)
     submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
     rows = answers.rows(submissions, versions, event, language, link)
@@ -44,9 +44,8 @@ def export_figures(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
     """
-    require(actor, "exports.read")
+    event, _ = find_published(services, actor, event_id, form_name, "summaries.export")
     summary = read_summary(services, actor, event_id, form_name)
-    event, _ = find_published(services, event_id, form_name)
     rows = figures.rows(summary, event, language)
     return collect(
         services, f"{event_id}-{form_name}-summary.csv", sheet.CONTENT_TYPE, sheet.encode(rows)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.drafts import read_choices, store_draft
+from chalicelib.actions.permissions import admit, find_event
 from chalicelib.domain.form_files import FormFile, prepare_file, refuse_form_name, refuse_too_many
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.errors import Problem
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ def attach_file(
         errors.FormRefused: every problem of a list, by row and column; the draft would be too large to be stored.
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
-    require(actor, "forms.change")
-    refuse_form_name(form)
     event, record = services.forms.with_event(event_id, form)
     if event is None:
         raise errors.EventNotFound
+    admit(actor, "forms.change", event)
+    refuse_form_name(form)
     file, content = prepare_file(name, content)
     refuse_too_many({name, *services.form_files.all(event_id, form)})
     warnings = _store_list(services, event, record, name, content) if file.is_list else ()
@@ -103,16 +104,14 @@ def list_files(services: "Services", actor: Actor, event_id: str, form: str) -> 
         errors.EventNotFound: there is no such event.
         errors.FormNotFound: no form can have that name.
     """
-    require(actor, "forms.change")
+    find_event(services, actor, event_id, "forms.change")
     refuse_form_name(form)
-    if services.events.get(event_id) is None:
-        raise errors.EventNotFound
     return sorted(services.form_files.all(event_id, form).values(), key=lambda file: file.name)
 
 
 def read_file(services: "Services", actor: Actor, event_id: str, form: str, name: str) -> Download:
     """Return a file attached to a form, as it was sent; raise ``NotFound`` where there is none."""
-    require(actor, "forms.change")
+    find_event(services, actor, event_id, "forms.change")
     refuse_form_name(form)
     file = services.form_files.all(event_id, form).get(name)
     return _download(services, event_id, form, file)
@@ -125,7 +124,7 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
         errors.FormNotFound, errors.FileNotFound: there is none of that name.
         errors.ChangedMeanwhile: the draft was changed in that moment.
     """
-    require(actor, "forms.change")
+    find_event(services, actor, event_id, "forms.change")
     refuse_form_name(form)
     if name not in services.form_files.all(event_id, form):
         raise errors.FileNotFound

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.admission import admit_form, save_form
-from chalicelib.actions.drafts import SavedForm, find_event
-from chalicelib.domain.events import Event, EventState
+from chalicelib.actions.drafts import SavedForm
+from chalicelib.actions.permissions import find_event, find_form
+from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, FormState, patch_times
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ def publish_form(
     """
     from chalicelib.domain.drafts import version_candidate, version_warnings
 
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     record = _find_record(services, event_id, name)
     files = services.form_files.all(event_id, name)
     draft = services.forms.draft(event_id, name) if record.has_draft else None
@@ -91,8 +91,7 @@ def set_form_times(
         errors.FormRefused: all that is wrong with the patch.
         errors.ChangedMeanwhile: somebody else changed the form first.
     """
-    require(actor, "forms.change")
-    find_event(services, actor, event_id)
+    find_event(services, actor, event_id, "forms.change")
     record = _find_record(services, event_id, name)
     times = patch_times(record, patch)
     changed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
@@ -109,7 +108,7 @@ def show_form(
         errors.NotPublished: there is only a draft, and the actor may change it.
         errors.VersionUnknown: no such version.
     """
-    event, record = _visible_record(services, actor, event_id, name)
+    event, record = find_form(services, actor, event_id, name, "forms.show")
     if record.version == 0:
         raise errors.NotPublished
     return services.catalogue.form(event, record, record.version if version is None else version)
@@ -124,37 +123,23 @@ def recall_form(
 
 def show_record(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
     """Return the form's state, times and versions."""
-    _, record = _visible_record(services, actor, event_id, name)
+    _, record = find_form(services, actor, event_id, name, "forms.show")
     return record
 
 
 def list_forms(services: "Services", actor: Actor, event_id: str) -> list[FormRecord]:
     """The event's forms by name; those that were never published only for those who may change them."""
-    require(actor, "forms.show")
-    find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.show")
     records = services.forms.records(event_id)
-    if actor.may("forms.change"):
+    if actor.may("forms.change", event):
         return records
     return [record.as_published() for record in records if record.version]
-
-
-def _visible_record(
-    services: "Services", actor: Actor, event_id: str, name: str
-) -> tuple[Event, FormRecord]:
-    require(actor, "forms.show")
-    event, record = services.forms.with_event(event_id, name)
-    if event is None or (event.state is EventState.DRAFT and not actor.may("events.change")):
-        raise errors.EventNotFound
-    if record is None or (record.version == 0 and not actor.may("forms.change")):
-        raise errors.FormNotFound
-    return event, record if actor.may("forms.change") else record.as_published()
 
 
 def _move(
     services: "Services", actor: Actor, event_id: str, name: str, state: FormState
 ) -> tuple[Event, FormRecord]:
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     record = _find_record(services, event_id, name)
     moved = record.move_to(state)
     return event, record if moved == record else save_form(services, record, moved)

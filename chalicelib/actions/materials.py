@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.downloads import Download
-from chalicelib.actions.events import load_event, save_changed, show_event
+from chalicelib.actions.events import save_changed, show_event
+from chalicelib.actions.permissions import find_event
 from chalicelib.domain.events.materials import prepare_material, with_material, without_material
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.forms.text import Localized
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def upload_material(
         errors.RequestRefused: a type that is no material; content of another type; too many materials.
         errors.ChangedMeanwhile: somebody else changed the event in that moment.
     """
-    require(actor, "events.change")
-    event = load_event(services, event_id)
+    event = find_event(services, actor, event_id, "events.change")
     file, content = prepare_material(name, content)
     called = title or {event.languages[0]: file.name.rpartition(".")[0] or file.name}
     changed = with_material(event, called, file)
@@ -49,8 +49,7 @@ def remove_material(services: "Services", actor: Actor, event_id: str, name: str
     Raises:
         errors.ChangedMeanwhile: somebody else changed the event in that moment.
     """
-    require(actor, "events.change")
-    event = load_event(services, event_id)
+    event = find_event(services, actor, event_id, "events.change")
     changed = without_material(event, name)
     save_changed(services, event, changed)
     return changed

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions.drafts import SavedForm, find_event, read_choices, store_draft
+from chalicelib.actions.drafts import SavedForm, read_choices, store_draft
 from chalicelib.actions.form_files import store_file
+from chalicelib.actions.permissions import find_event
 from chalicelib.domain.form_files import identify_file, prepare_file, refuse_too_many
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.validation.source_document import SourceDocument
 
@@ -54,8 +55,7 @@ def save_upload(
             the event; a file cannot be attached.
         errors.ChangedMeanwhile: the form has changed since that revision.
     """
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     known = services.forms.record(event_id, name) if name else None
     if name is not None and known is None:
         raise errors.FormNotFound
@@ -85,8 +85,7 @@ def put_upload(
     Raises:
         errors.FormRefused: every problem, by sheet and row.
     """
-    require(actor, "forms.change")
-    event = find_event(services, actor, event_id)
+    event = find_event(services, actor, event_id, "forms.change")
     known = services.forms.record(event_id, name)
     published = known.purpose if known and known.version else None
     source = _read(upload, name, published)

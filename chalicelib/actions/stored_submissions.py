@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib import errors
 from chalicelib.actions import after_commit
 from chalicelib.actions.downloads import LARGEST_BODY
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.actions.permissions import find_published
+from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import (
     AnswerFile,
     ReceiptCode,
@@ -107,13 +108,12 @@ def list_submissions(
     Raises:
         errors.BadParameter: the limit is out of bounds, or the cursor is none that a page gave.
     """
-    require(actor, "submissions.list")
+    _, record = find_published(services, actor, event_id, form_name, "submissions.list")
     if not 1 <= limit <= LARGEST_PAGE:
         raise errors.BadParameter(name="limit")
-    entry = services.catalogue.entry(event_id, form_name)
-    start = None if cursor is None else _decode_cursor(cursor, entry.record.shards)
+    start = None if cursor is None else _decode_cursor(cursor, record.shards)
     page = services.submissions.read_page(
-        event_id, form_name, shards=entry.record.shards, limit=limit, start=start
+        event_id, form_name, shards=record.shards, limit=limit, start=start
     )
     rows, following = _cut(page, shard=start.shard if start else 0)
     return SubmissionPage(rows=rows, next=None if following is None else _encode_cursor(following))
@@ -146,13 +146,12 @@ def erase_submission(
     in use, so that no retry of its sender can. Erasing it again does nothing: the answer to the first request may
     have been lost.
     """
-    require(actor, "submissions.erase")
-    entry = services.catalogue.entry(event_id, form_name)
+    _, record = find_published(services, actor, event_id, form_name, "submissions.erase")
     try:
-        submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
+        submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
     except errors.SubmissionErased:
         return
-    services.submissions.erase(submission, shards=entry.record.shards, now=services.clock())
+    services.submissions.erase(submission, shards=record.shards, now=services.clock())
     with after_commit.attempt("note", submission):
         services.arrivals.note(event_id, form_name, services.clock())
     if submission.files:

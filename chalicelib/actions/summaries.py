@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import override
 
 from chalicelib import deadlines, errors
+from chalicelib.actions.permissions import find_published
 from chalicelib.actions.summary_checks import fold_and_compare
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import stat_folds, submissions
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
@@ -46,8 +47,7 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
-    require(actor, "summaries.read")
-    event, record = find_published(services, event_id, form_name)
+    event, record = find_published(services, actor, event_id, form_name, "summaries.read")
     now = services.clock()
     versions = FormVersionMap(services, event, record)
     state = Folding(services, versions, deadline=now + READING_BUDGET).fold_all()
@@ -63,9 +63,9 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
 
 def count_submissions(services: "Services", actor: Actor, event_id: str, form_name: str) -> int:
     """Return the form's number of responses or registrations; 0 for a form that was never published."""
-    require(actor, "summaries.read")
-    event, record = services.forms.with_event(event_id, form_name)
-    if event is None or record is None or record.version == 0:
+    try:
+        event, record = find_published(services, actor, event_id, form_name, "summaries.read")
+    except (errors.FormNotFound, errors.NotPublished):
         return 0
     versions = FormVersionMap(services, event, record)
     deadline = services.clock() + READING_BUDGET
@@ -127,22 +127,6 @@ def _fold_arrival(services: "Services", arrival: "Arrival") -> bool:
     if is_last and not is_left:
         services.arrivals.remove(arrival)
     return is_advanced
-
-
-def find_published(services: "Services", event_id: str, form_name: str) -> tuple[Event, FormRecord]:
-    """Return an event and a published form of it as they are now.
-
-    Raises:
-        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
-    """
-    event, record = services.forms.with_event(event_id, form_name)
-    if event is None:
-        raise errors.EventNotFound
-    if record is None:
-        raise errors.FormNotFound
-    if record.version == 0:
-        raise errors.NotPublished
-    return event, record
 
 
 class FormVersionMap(Mapping[int, Form]):
@@ -288,7 +272,9 @@ class Folding:
         if submission is None:
             return None
         if submission.version > record.version:  # published while we read
-            _, newer = find_published(self.services, self.event, self.form)
+            _, newer = find_published(
+                self.services, SYSTEM, self.event, self.form, "summaries.read"
+            )
             self.versions.record = newer
         form = self.versions[submission.version]
         return form.stat_line(form.restore(submission.answers))

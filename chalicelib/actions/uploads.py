@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.actions import after_commit, limits
 from chalicelib.actions.downloads import LARGEST_BODY, Download
+from chalicelib.actions.permissions import find_published
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain import uploads
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.domain.pictures import strip_metadata
 from chalicelib.domain.submissions import AnswerFile, Submission, SubmissionFiles
 from chalicelib.domain.uploads import MAX_FILES, AcceptedFile, AnnouncedFile, UploadGrant
@@ -288,9 +289,8 @@ def read(
         errors.EventNotFound, errors.FormNotFound, errors.SubmissionNotFound: there is none.
         errors.FileNotFound: the submission has no such file, or it is lost.
     """
-    require(actor, "files.read")
-    entry = services.catalogue.entry(event_id, form_name)
-    submission = services.submissions.find(event_id, form_name, id, shards=entry.record.shards)
+    _, record = find_published(services, actor, event_id, form_name, "files.read")
+    submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
     file = submission.file(upload)
     if file is None:
         raise errors.FileNotFound

@@ -1,48 +1,187 @@
-"""Who is asking, and what they may do.
+"""Roles and what they permit, and whoever is asking.
 
-Policy: an organiser may do everything for now; anyone may do what is public; the system is Pikir
-itself at its scheduled work. To an actor, what is forbidden looks as if it did not exist.
+Policy: a member has *grants*; a grant is a role within a scope: everything, one series, or one event. ``ROLES`` is
+the only table of what a role permits. Each action asks for one permission, with the event that it concerns, through
+``actions.permissions``. To an actor, what is forbidden looks as if it did not exist.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
 
-from chalicelib import errors
+if TYPE_CHECKING:
+    from chalicelib.domain.events import EventState, Series
 
 Permission = Literal[
     "events.show",
-    "events.list",
+    "events.read",
+    "events.create",
     "events.change",
+    "events.delete",
     "forms.show",
     "forms.change",
+    "registrations.names",
     "submissions.list",
+    "submissions.read",
+    "submissions.change",
     "submissions.erase",
     "files.read",
-    "summaries.read",
     "exports.read",
+    "summaries.read",
+    "summaries.export",
+    "members.manage",
     "tokens.manage",
+    "audit.read",
+    "operations.manage",
 ]
 PUBLIC: Final[frozenset[Permission]] = frozenset({"events.show", "forms.show"})
-"""What anyone may do. Sending a submission needs no permission: the form's state decides."""
+"""What anyone may do with an event that is no draft. Sending needs no permission: the form's state decides."""
+
+
+class MemberRole(StrEnum):
+    """What a member is to an event; ``ROLES`` says what that permits. The most powerful role comes first."""
+
+    OWNER = "owner"
+    ORGANISER = "organiser"
+    ANSWERS_READER = "answers_reader"
+    SUMMARIES_READER = "summaries_reader"
+    DOOR = "door"
+
+
+_SEE: Final[frozenset[Permission]] = PUBLIC | {"events.read"}
+_DOOR: Final[frozenset[Permission]] = _SEE | {"registrations.names"}
+_SUMMARIES: Final[frozenset[Permission]] = _SEE | {"summaries.read", "summaries.export"}
+_ANSWERS: Final[frozenset[Permission]] = (
+    _SUMMARIES
+    | _DOOR
+    | {
+        "submissions.list",
+        "submissions.read",
+        "files.read",
+        "exports.read",
+    }
+)
+_ORGANISER: Final[frozenset[Permission]] = _ANSWERS | {
+    "events.create",
+    "events.change",
+    "events.delete",
+    "forms.change",
+    "submissions.change",
+    "submissions.erase",
+}
+_OWNER: Final[frozenset[Permission]] = _ORGANISER | {
+    "members.manage",
+    "tokens.manage",
+    "audit.read",
+    "operations.manage",
+}
+ROLES: Final[Mapping[MemberRole, frozenset[Permission]]] = {
+    MemberRole.OWNER: _OWNER,
+    MemberRole.ORGANISER: _ORGANISER,
+    MemberRole.ANSWERS_READER: _ANSWERS,
+    MemberRole.SUMMARIES_READER: _SUMMARIES,
+    MemberRole.DOOR: _DOOR,
+}
+"""What each role permits within its scope.
+
+``summaries.read`` alone shows figures under the small-group rule; with ``submissions.list`` nothing is hidden.
+``registrations.names`` shows names and places, no other answer.
+"""
+
+
+class Placed(Protocol):
+    """An event, or its line in the list: what a scope is compared with."""
+
+    @property
+    def id(self) -> str:
+        """The event's id."""
+        ...
+
+    @property
+    def series(self) -> "Series | None":
+        """The series that the event belongs to."""
+        ...
+
+    @property
+    def state(self) -> "EventState":
+        """The event's state."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GrantScope:
+    """Where a role applies; ``id`` is that of a series or of an event, empty for everything."""
+
+    kind: Literal["everything", "series", "event"] = "everything"
+    id: str = ""
+
+    def includes(self, event: "Placed | None") -> bool:
+        """Whether the event lies in this scope; None stands for what belongs to no event."""
+        if self.kind == "everything":
+            return True
+        if event is None:
+            return False
+        if self.kind == "event":
+            return event.id == self.id
+        return event.series is not None and event.series.id == self.id
+
+
+EVERYTHING: Final = GrantScope()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role within a scope."""
+
+    role: MemberRole
+    scope: GrantScope = EVERYTHING
+
+    @property
+    def may_create_events(self) -> bool:
+        """Whether this grant lets its holder create events; one for a single event creates none."""
+        return "events.create" in ROLES[self.role] and self.scope.kind != "event"
+
+    def permits(self, permission: Permission, event: "Placed | None") -> bool:
+        """Whether this grant gives the permission for the event."""
+        if permission == "events.create" and not self.may_create_events:
+            return False
+        return permission in ROLES[self.role] and self.scope.includes(event)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever is asking; ``id`` is an organiser's e-mail address, empty for anyone."""
+    """Whoever is asking; ``id`` is a member's e-mail address, empty for anyone.
 
-    kind: Literal["anyone", "organiser", "system"] = "anyone"
+    ``within`` is the grant of the API token that is used: it permits nothing that the member's own grants do not.
+    """
+
+    kind: Literal["anyone", "member", "system"] = "anyone"
     id: str = ""
+    grants: tuple[Grant, ...] = ()
+    within: Grant | None = None
 
-    def may(self, permission: Permission) -> bool:
-        """Whether this actor has the permission."""
-        return self.kind != "anyone" or permission in PUBLIC
+    @classmethod
+    def owner(cls, address: str) -> Self:
+        """Return a member who may do everything."""
+        return cls("member", address, (Grant(MemberRole.OWNER),))
+
+    def may(self, permission: Permission, event: "Placed | None" = None) -> bool:
+        """Whether this actor has the permission for the event, or, without one, for the whole installation."""
+        if self.kind == "system" or (permission in PUBLIC and event and event.state != "draft"):
+            return True
+        if self.within is not None and not self.within.permits(permission, event):
+            return False
+        return any(grant.permits(permission, event) for grant in self.grants)
+
+    def may_create_events(self) -> bool:
+        """Whether this actor may create an event, if only in a certain series."""
+        limits = () if self.within is None else (self.within,)
+        return self.kind == "system" or (
+            any(grant.may_create_events for grant in self.grants)
+            and all(grant.may_create_events for grant in limits)
+        )
 
 
 ANYONE: Final = Actor()
 SYSTEM: Final = Actor(kind="system", id="pikir")
-
-
-def require(actor: Actor, permission: Permission) -> None:
-    """Raise ``PageNotFound`` unless the actor has the permission."""
-    if not actor.may(permission):
-        raise errors.PageNotFound

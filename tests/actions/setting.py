@@ -16,7 +16,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.table import Table, connect
 from tests.ids import new_id
 
-ORGANISER = Actor("organiser", "organiser@pikir.example")
+ORGANISER = Actor.owner("organiser@pikir.example")
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 

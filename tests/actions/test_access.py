@@ -40,7 +40,7 @@ def test_an_organiser_signs_in_by_the_mailed_link(services: Services) -> None:
     access.send_sign_in_link(services, " Organiser@Pikir.Example ", "ru")
     cookie = access.sign_in(services, mailed_link(services))
     actor, csrf = access.actor_of_session(services, cookie)
-    assert actor == Actor("organiser", FIRST)
+    assert actor == Actor.owner(FIRST)
     access.refuse_cross_site(cookie, csrf)
     with pytest.raises(errors.CrossSite):
         access.refuse_cross_site(cookie, "")
@@ -153,7 +153,7 @@ def test_a_token_is_valid_until_it_is_revoked(services: Services) -> None:
     created = access.create_token(services, ORGANISER, "  Our site ")
     secret = created.token
     assert (created.name, created.last_four) == ("Our site", secret[-4:])
-    assert access.actor_of_token(services, secret) == Actor("organiser", ORGANISER.id)
+    assert access.actor_of_token(services, secret) == Actor.owner(ORGANISER.id)
     listed = ApiToken.model_validate(created.model_dump(exclude={"token"}))
     assert access.list_tokens(services, ORGANISER).tokens == (listed,)
     access.revoke_token(services, ORGANISER, created.id)
@@ -169,7 +169,7 @@ def test_the_same_form_creates_one_token(services: Services) -> None:
     others = [
         access.create_token(services, ORGANISER, "Laptop", "form 2"),
         access.create_token(services, ORGANISER, "Phone", "form 1"),
-        access.create_token(services, Actor("organiser", "b@pikir.example"), "Laptop", "form 1"),
+        access.create_token(services, Actor.owner("b@pikir.example"), "Laptop", "form 1"),
     ]
     assert len({token.token for token in [created[0], *others]}) == 4
     assert len(access.list_tokens(services, ORGANISER).tokens) == 4

@@ -83,14 +83,6 @@ def test_a_draft_is_shown_to_organisers_only(services: Services) -> None:
     assert events.show_event(services, ORGANISER, "round-table").state is EventState.DRAFT
 
 
-def test_only_organisers_create_and_change_events(services: Services) -> None:
-    with pytest.raises(errors.PageNotFound):
-        events.create_event(services, ANYONE, as_json(event_document()))
-    create(services)
-    with pytest.raises(errors.PageNotFound):
-        events.change_event(services, ANYONE, "round-table", b"{}")
-
-
 @pytest.mark.parametrize("unknown", ["nothing", "", "#", "x" * 3000, "\ud800"])
 def test_an_unknown_event_is_not_found(services: Services, unknown: str) -> None:
     with pytest.raises(errors.EventNotFound):

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.actions import downloads, exports
 from chalicelib.actions.services import Services
-from chalicelib.domain.permissions import ANYONE, SYSTEM
+from chalicelib.domain.permissions import SYSTEM
 from chalicelib.exports.sheet import BOM
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
@@ -69,13 +69,6 @@ def test_a_file_too_large_for_a_response_is_offered_by_a_link(
     bucket = boto3.client("s3", region_name=moto_settings.region)
     stored = bucket.get_object(Bucket=moto_settings.bucket, Key=key)["Body"].read()
     assert stored == whole.body
-
-
-def test_only_organisers_download(services: Services) -> None:
-    with pytest.raises(errors.PageNotFound):
-        exports.export_answers(services, ANYONE, *EVENT_AND_FORM)
-    with pytest.raises(errors.PageNotFound):
-        exports.export_figures(services, ANYONE, *EVENT_AND_FORM, language="en")
 
 
 def test_an_unknown_form_has_no_export(services: Services) -> None:

@@ -1,6 +1,5 @@
 """Files of a form: lists become choices, media are shown, and a version keeps its files."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from chalicelib import errors
 from chalicelib.actions import drafts, events, form_files
 from chalicelib.actions.services import Services
-from chalicelib.domain.permissions import ANYONE
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.definition import dump
 from chalicelib.settings import Settings
@@ -277,23 +275,6 @@ class TestMedia:
 
 
 class TestPermissions:
-    @pytest.mark.parametrize(
-        "ask",
-        [
-            lambda services: form_files.attach_file(
-                services, ANYONE, EVENT, "cities", "a.png", PNG
-            ),
-            lambda services: form_files.list_files(services, ANYONE, EVENT, "cities"),
-            lambda services: form_files.read_file(services, ANYONE, EVENT, "cities", "a.png"),
-            lambda services: form_files.remove_file(services, ANYONE, EVENT, "cities", "a.png"),
-        ],
-    )
-    def test_only_organisers_manage_files(
-        self, services: Services, ask: Callable[[Services], object]
-    ) -> None:
-        with pytest.raises(errors.PageNotFound):
-            ask(services)
-
     def test_an_unknown_event_has_no_files(self, services: Services) -> None:
         with pytest.raises(errors.EventNotFound):
             form_files.attach_file(services, ORGANISER, "none", "cities", "a.png", PNG)

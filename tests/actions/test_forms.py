@@ -141,8 +141,6 @@ def test_unpublished_and_unknown_forms_are_neither_closed_nor_opened_nor_publish
             act(services, ORGANISER, EVENT, "nothing")
         with pytest.raises(errors.EventNotFound):
             act(services, ORGANISER, "nothing", "impressions")
-        with pytest.raises(errors.PageNotFound):
-            act(services, ANYONE, EVENT, "impressions")
 
 
 def test_times_are_changed_by_a_merge_patch(services: Services) -> None:
@@ -202,11 +200,6 @@ def test_a_draft_that_no_longer_fits_its_event_is_not_published(services: Servic
     change(services, programme=[])
     with pytest.raises(errors.FormRefused):
         forms.publish_form(services, ORGANISER, EVENT, "impressions")
-
-
-def test_only_organisers_save_forms(services: Services) -> None:
-    with pytest.raises(errors.PageNotFound):
-        drafts.save_form(services, ANYONE, EVENT, "impressions", as_json(IMPRESSIONS))
 
 
 def test_a_concurrent_change_of_a_form_is_not_overwritten(services: Services) -> None:

@@ -10,7 +10,6 @@ from chalicelib import errors
 from chalicelib.actions import drafts, events, forms, stored_submissions, submissions
 from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.actions.services import Services
-from chalicelib.domain.permissions import Actor
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Receipt, Response
 from chalicelib.settings import Settings
@@ -556,19 +555,6 @@ def test_a_page_size_outside_its_bounds_is_refused(services: Services, limit: in
         stored_submissions.list_submissions(
             services, ORGANISER, "round-table", "impressions", limit=limit
         )
-
-
-def test_only_organisers_list_and_erase_submissions(services: Services) -> None:
-    first = respond(services, nth_id(1))
-    with pytest.raises(errors.PageNotFound):
-        stored_submissions.list_submissions(services, Actor(), "round-table", "impressions")
-    with pytest.raises(errors.PageNotFound):
-        stored_submissions.erase_submission(
-            services, Actor(), "round-table", "impressions", nth_id(1)
-        )
-    assert (
-        submissions.show_receipt(services, "round-table", "impressions", nth_id(1)).id == first.id
-    )
 
 
 def test_erasing_frees_the_seat_and_the_person_and_raises_the_epoch(services: Services) -> None:

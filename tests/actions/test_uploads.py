@@ -12,7 +12,6 @@ from chalicelib import errors
 from chalicelib.actions import stored_submissions, uploads
 from chalicelib.actions.services import Services
 from chalicelib.actions.uploads import ReceivedUpload
-from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import SubmissionFiles
 from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
@@ -501,12 +500,6 @@ class TestReceiving:
 
 
 class TestReading:
-    def test_only_organisers_read_files(self, services: Services) -> None:
-        photo = put_upload(services)
-        send(services, nth_id(1), photo=photo)
-        with pytest.raises(errors.PageNotFound):
-            uploads.read(services, ANYONE, EVENT, "photos", nth_id(1), photo)
-
     def test_a_file_is_read_through_its_own_submission_only(self, services: Services) -> None:
         photo = put_upload(services)
         send(services, nth_id(1), photo=photo)

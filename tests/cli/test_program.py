@@ -46,7 +46,7 @@ def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
     app.register_middleware(Endpoint(ALL_ROUTES, lambda: services), "http")
     server = Server(app, port=0, page=lambda _: None)
     server.start()
-    actor = Actor("organiser", "o@pikir.example")
+    actor = Actor.owner("o@pikir.example")
     token = access.create_token(services, actor, "test").token
     yield Pikir(services, f"http://127.0.0.1:{server.port}", token)
     server.stop()

@@ -35,7 +35,7 @@ def test_one_lost_reply_does_not_spend_the_link(
     cookie = access.sign_in(services, link, NONCE)
     assert faults.forwarded == {"UpdateItem": 2, "PutItem": 2, "DeleteItem": 1}  # and its pause
     actor, _ = access.actor_of_session(services, cookie)
-    assert actor == Actor("organiser", FIRST)
+    assert actor == Actor.owner(FIRST)
 
 
 @pytest.mark.parametrize("operation", ["UpdateItem", "PutItem"])

@@ -25,8 +25,10 @@ from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions import summaries
+from chalicelib.actions.permissions import find_published
 from chalicelib.domain import stat_folds as folds
 from chalicelib.domain import submissions
+from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.submissions import Response
 from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
@@ -134,7 +136,7 @@ class Summaries(RuleBasedStateMachine):
         assert self._folding().fold_all().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:
-        event, record = summaries.find_published(self.services, *EVENT_AND_FORM)
+        event, record = find_published(self.services, SYSTEM, *EVENT_AND_FORM, "summaries.read")
         versions = summaries.FormVersionMap(self.services, event, record)
         deadline = self.clock() + timedelta(minutes=minutes)
         return summaries.Folding(self.services, versions, deadline=deadline, worth_saving=1)

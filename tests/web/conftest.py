@@ -38,7 +38,7 @@ def organiser(services: "Services") -> Client:
     from chalicelib.actions import access
     from chalicelib.domain.permissions import Actor
 
-    actor = Actor(kind="organiser", id="organiser@pikir.example")
+    actor = Actor.owner("organiser@pikir.example")
     secret = access.create_token(services, actor, "tests").token
     return Client(app_of(ALL_ROUTES, services), token=secret)
 

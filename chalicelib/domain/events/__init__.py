@@ -181,6 +181,7 @@ class EventLine(EventPart):
     id: EventId
     kind: EventKind
     title: Localized
+    series: Series | None = None
     state: EventState
     starts_at: Moment
     ends_at: Moment

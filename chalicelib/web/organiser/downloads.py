@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import drafts, exports
+from chalicelib.actions import drafts, events, exports
 from chalicelib.web import i18n
 from chalicelib.web.downloads import attachment, links, media_reply, reply_of
 from chalicelib.web.organiser import session
@@ -80,6 +80,7 @@ def definition(request: Request, services: Services, *, event: str, form: str) -
     from chalicelib.xlsform import write_xlsform
 
     actor = session.enter(request, services).actor
+    events.read_event_as_member(services, actor, event)
     version = request.one("version") or ""
     if version == "draft":
         shown = drafts.show_draft(services, actor, event, form)

@@ -87,7 +87,8 @@ def index(request: Request, services: Services) -> Reply:
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show one event as it is now."""
     console = session.enter(request, services)
-    view = events.show_event(services, console.actor, event)
+    view = events.read_event_as_member(services, console.actor, event)
+    may_change = console.actor.may("events.change", view)
     translate = translator(request.language)
     return console.event_page(
         "organiser/event.html",
@@ -96,7 +97,8 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         tab="overview",
         form_states=FORM_STATES,
         answer_times=_answer_times(view, request.language, translate),
-        buttons=_translate_buttons(_EVENT_BUTTONS[view.state], translate),
+        buttons=_translate_buttons(_EVENT_BUTTONS[view.state] if may_change else (), translate),
+        may_change_forms=console.actor.may("forms.change", view),
         is_public=view.state is not EventState.DRAFT,
         forms=_forms(services, console.actor, view, request.language, translate),
         capacities=events.category_capacities(services, view),
@@ -153,25 +155,44 @@ def _forms(
     services: Services, actor: Actor, event: Event, language: Language, translate: Translate
 ) -> list[FormLine]:
     records, now = forms.list_forms(services, actor, event.id), services.clock()
+    may_change = actor.may("forms.change", event)
     return [
-        _form_line(record, _count(services, actor, record, language), event, now, translate)
+        _form_line(
+            record,
+            _count(services, actor, record, language),
+            event,
+            now,
+            translate,
+            may_change=may_change,
+        )
         for record in sort_by_purpose(records)
     ]
 
 
 def _count(services: Services, actor: Actor, record: FormRecord, language: Language) -> str | None:
-    """Count the submissions; return an ellipsis if counting takes longer than a page may."""
+    """Count the submissions; return an ellipsis if counting takes longer than a page may.
+
+    None for a form that was never published, and for members who read no summaries.
+    """
     if record.version == 0:
         return None
     try:
         counted = summaries.count_submissions(services, actor, record.event, record.name)
     except errors.Unavailable:
         return "…"
+    except errors.EventNotFound:
+        return None
     return dates.number(counted, language)
 
 
 def _form_line(
-    record: FormRecord, count: str | None, event: Event, now: datetime, translate: Translate
+    record: FormRecord,
+    count: str | None,
+    event: Event,
+    now: datetime,
+    translate: Translate,
+    *,
+    may_change: bool,
 ) -> FormLine:
     return FormLine(
         name=record.name,
@@ -182,7 +203,7 @@ def _form_line(
             N_("Registrations:") if record.takes_registrations else N_("Responses:")
         ),
         count=count,
-        buttons=_translate_buttons(_FORM_BUTTONS[record.state], translate),
-        has_draft=record.has_draft,
+        buttons=_translate_buttons(_FORM_BUTTONS[record.state] if may_change else (), translate),
+        has_draft=record.has_draft and may_change,
         is_public=record.version > 0 and event.state is not EventState.DRAFT,
     )

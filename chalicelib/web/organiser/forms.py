@@ -33,7 +33,7 @@ class VersionLine:
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """The form, its newest version first."""
     console = session.enter(request, services)
-    shown = events.show_event(services, console.actor, event)
+    shown = events.read_event_as_member(services, console.actor, event)
     record = forms.show_record(services, console.actor, event, form)
     versions = [
         VersionLine(number, dates.moment(at, shown.time_zone, request.language))
@@ -58,7 +58,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 def changes(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """What differs between two versions."""
     console = session.enter(request, services)
-    shown = events.show_event(services, console.actor, event)
+    shown = events.read_event_as_member(services, console.actor, event)
     record = forms.show_record(services, console.actor, event, form)
     old, new = _version(request, "from"), _version(request, "to")
     found = drafts.show_changes(services, console.actor, event, form, old, new)

@@ -57,7 +57,7 @@ class ConsoleSession:
             template,
             request,
             event=event,
-            tabs=event_tabs(self.actor, Urls(request.prefix), event.id),
+            tabs=event_tabs(self.actor, Urls(request.prefix), event),
             tab=tab,
             event_state=EVENT_STATES[event.state],
             **context,

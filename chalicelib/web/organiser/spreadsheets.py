@@ -139,7 +139,7 @@ def _page(
     problems: Sequence[errors.Problem] = (),
     purpose: str | None = None,
 ) -> Reply:
-    shown = events.show_event(services, console.actor, event)
+    shown = events.read_event_as_member(services, console.actor, event, "forms.change")
     record: FormRecord | None = None
     if form is not None:
         record = forms.show_record(services, console.actor, event, form)

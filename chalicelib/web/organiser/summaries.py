@@ -26,7 +26,7 @@ _TEMPLATE: Final = "organiser/summary.html"
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show the summary within the console."""
     console = session.enter(request, services)
-    shown = events.show_event(services, console.actor, event)
+    shown = events.read_event_as_member(services, console.actor, event)
     return console.event_page(
         _TEMPLATE,
         request,
@@ -43,7 +43,7 @@ def summary_page(
     request: Request, services: Services, actor: Actor, event: str, form: str
 ) -> Reply:
     """Show the summary by itself, for a program that stores or prints it."""
-    shown = events.show_event(services, actor, event)
+    shown = events.read_event_as_member(services, actor, event)
     return page(
         _TEMPLATE,
         request,

@@ -15,6 +15,7 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from chalicelib.domain.events import Event
     from chalicelib.domain.permissions import Actor, Permission
 
 
@@ -38,7 +39,7 @@ class TabLink:
 
 
 EVENT_TABS: Final[Sequence[Tab]] = (
-    Tab("overview", N_("Overview"), Urls.console_event, "events.show"),
+    Tab("overview", N_("Overview"), Urls.console_event, "events.read"),
 )
 """An event's pages, in the order of the work. Their heading is the label, the overview's the event's title."""
 
@@ -48,12 +49,12 @@ SETTINGS_TABS: Final[Sequence[Tab]] = (
 """What belongs to no event."""
 
 
-def event_tabs(actor: Actor, urls: Urls, event: str) -> list[TabLink]:
+def event_tabs(actor: Actor, urls: Urls, event: Event) -> list[TabLink]:
     """Return the tabs of that event which the actor may open."""
     return [
-        TabLink(tab.name, tab.label, tab.address(urls, event))
+        TabLink(tab.name, tab.label, tab.address(urls, event.id))
         for tab in EVENT_TABS
-        if actor.may(tab.permission)
+        if actor.may(tab.permission, event)
     ]
 
 

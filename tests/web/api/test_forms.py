@@ -33,7 +33,7 @@ def test_a_draft_is_shown_to_organisers_only(organiser: Client, anyone: Client) 
     assert saved.json.items() >= {"version": 1, "has_draft": True, "state": "open"}.items()
     assert anyone.get(FORM).json["title"] != {"kk": "Пікірлер"}
     assert organiser.get(f"{FORM}?version=draft").json["title"] == {"kk": "Пікірлер"}
-    assert anyone.get(f"{FORM}?version=draft").code == "route.not_found"
+    assert anyone.get(f"{FORM}?version=draft").code == "event.not_found"
 
 
 def test_an_older_version_never_changes(organiser: Client, anyone: Client) -> None:

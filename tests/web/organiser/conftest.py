@@ -87,7 +87,7 @@ class Console:
 def console(moto_settings: "Settings") -> Console:
     """Create a draft event with a published form, and sign an organiser in."""
     services = replace(wiring.make(moto_settings), admission_copies=2)
-    actor = Actor("organiser", ORGANISER)
+    actor = Actor.owner(ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())
     drafts.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())
     forms.publish_form(services, actor, "round-table", "impressions")

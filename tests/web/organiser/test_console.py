@@ -130,7 +130,7 @@ def test_an_event_is_opened_closed_and_archived_and_never_a_draft_again(console:
 
 def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     form = "/console/events/round-table/forms/impressions/state"
-    actor = Actor("organiser", ORGANISER)
+    actor = Actor.owner(ORGANISER)
     document = {**FORM, "title": {"kk": "Жаңа атау"}}
     drafts.save_form(
         console.services, actor, "round-table", "impressions", json.dumps(document).encode()
@@ -143,7 +143,7 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
 
 
 def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
-    actor = Actor("organiser", ORGANISER)
+    actor = Actor.owner(ORGANISER)
     draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
     drafts.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
     page = console.get("/console/events/round-table").text
@@ -179,7 +179,7 @@ def test_the_summary_page_of_the_api_has_no_console_around_it(console: Console) 
         },
         None,
     )
-    actor = Actor("organiser", ORGANISER)
+    actor = Actor.owner(ORGANISER)
     reply = summary_page(request, console.services, actor, "round-table", "impressions")
     assert "Бағаңыз" in str(reply.body)
     assert "/console" not in str(reply.body)
@@ -289,4 +289,4 @@ def test_a_token_form_that_is_sent_again_shows_the_same_token(console: Console) 
     secrets = [re.findall(r'class="secret">([^<]+)<', page.text) for page in pages]
     assert secrets[0] == secrets[1]
     assert nonce not in pages[1].text
-    assert len(access.list_tokens(console.services, Actor("organiser", ORGANISER)).tokens) == 1
+    assert len(access.list_tokens(console.services, Actor.owner(ORGANISER)).tokens) == 1

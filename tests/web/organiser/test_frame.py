@@ -2,10 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.permissions import ANYONE, Actor
+from chalicelib.domain.permissions import ANYONE, Actor, Grant, GrantScope, MemberRole
 from chalicelib.web.organiser.notices import notice_cookie
 from chalicelib.web.organiser.tabs import area_links, event_tabs, settings_tabs
 from chalicelib.web.urls import Urls
+from tests.domain.summary_samples import EVENT
 from tests.web.organiser.conftest import ORGANISER, Console
 
 EVENT_PAGE = "/console/events/round-table"
@@ -72,8 +73,9 @@ def test_a_refusal_to_a_stranger_shows_nothing_of_the_console(console: Console) 
 
 def test_a_tab_is_shown_only_to_those_who_may_open_its_page() -> None:
     urls = Urls("/api")
-    assert event_tabs(Actor("organiser", ORGANISER), urls, "open-day")[0].address == (
-        "/api/console/events/open-day"
-    )
+    (overview, *_) = event_tabs(Actor.owner(ORGANISER), urls, EVENT)
+    assert overview.address == f"/api/console/events/{EVENT.id}"
+    elsewhere = Grant(MemberRole.ORGANISER, GrantScope("event", "another"))
+    assert event_tabs(Actor("member", ORGANISER, (elsewhere,)), urls, EVENT) == []
     assert settings_tabs(ANYONE, urls) == []
     assert [area.name for area in area_links(ANYONE, urls)] == ["events"]

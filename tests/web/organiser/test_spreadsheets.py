@@ -32,7 +32,7 @@ VISIT = """
 BROKEN = VISIT.replace("integer", "integre").replace(
     "| settings |", "| | text | why | Неге? | Почему? | Why? | ${wo} != '' |\n| settings |"
 )
-ACTOR = Actor("organiser", ORGANISER)
+ACTOR = Actor.owner(ORGANISER)
 
 
 def send(

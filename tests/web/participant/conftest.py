@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
 
 NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
-ORGANISER = Actor("organiser", "organiser@pikir.example")
+ORGANISER = Actor.owner("organiser@pikir.example")
 
 EVENT: dict[str, Any] = {
     "id": "round-table",

@@ -1,0 +1,229 @@
+"""Every action that an actor asks for, called with arguments that succeed the first time, and the roles that may.
+
+``roles`` are written out here a second time, so that a slip in ``domain.permissions.ROLES`` is found. An action that
+takes an actor and is missing from ``CASES`` makes ``test_permissions`` fail: add one row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from chalicelib.actions import (
+    access,
+    drafts,
+    events,
+    exports,
+    form_files,
+    forms,
+    materials,
+    spreadsheets,
+    stored_submissions,
+    summaries,
+    uploads,
+)
+from chalicelib.actions.services import Services
+from chalicelib.domain.permissions import Actor, MemberRole
+from chalicelib.domain.event_pages import EventFilter
+from tests.actions.photos import PDF
+from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
+from tests.ids import new_id
+
+Reach = Literal["everything", "series", "event"]
+
+OWNERS: Final = frozenset({MemberRole.OWNER})
+ORGANISERS: Final = OWNERS | {MemberRole.ORGANISER}
+ROW_READERS: Final = ORGANISERS | {MemberRole.ANSWERS_READER}
+FIGURE_READERS: Final = ROW_READERS | {MemberRole.SUMMARIES_READER}
+MEMBERS: Final = FIGURE_READERS | {MemberRole.DOOR}
+
+FORM: Final = "impressions"
+ERASED: Final = nth_id(1)
+"""A response that each call of ``erase_submission`` erases: again is as once."""
+LIST: Final = b"name,label\na,A\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One action; ``call`` gets the id of an event in the series ``spring``.
+
+    ``reach`` are the kinds of scope within which a role may do it; ``anyone`` says that strangers may, too.
+    """
+
+    action: Callable[..., object]
+    call: Callable[[Services, Actor, str], object]
+    roles: frozenset[MemberRole] = MEMBERS
+    reach: tuple[Reach, ...] = ("everything", "series", "event")
+    anyone: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the action's module and name."""
+        return f"{self.action.__module__.rpartition('.')[2]}.{self.action.__name__}"
+
+
+def _create_event(services: Services, actor: Actor, event: str) -> object:
+    series = {"id": "spring", "title": {"kk": "Көктем"}}
+    created = event if event == "no-such-event" else f"created-{new_id()}"
+    document = event_document(id=created, series=series)
+    return events.create_event(services, actor, as_json(document))
+
+
+def _attach_file(services: Services, actor: Actor, event: str) -> object:
+    return form_files.attach_file(services, actor, event, FORM, "list.csv", LIST)
+
+
+def _save_upload(services: Services, actor: Actor, event: str) -> object:
+    upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
+    revision = _revision(services, event)
+    return spreadsheets.save_upload(services, actor, event, FORM, upload, revision=revision)
+
+
+def _discard_draft(services: Services, actor: Actor, event: str) -> object:
+    revision = _revision(services, event)
+    return drafts.discard_draft(services, actor, event, FORM, revision=revision)
+
+
+def _revision(services: Services, event: str) -> int:
+    record = services.forms.record(event, FORM)
+    return record.revision if record else 0
+
+
+def _put_upload(services: Services, actor: Actor, event: str) -> object:
+    upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
+    return spreadsheets.put_upload(services, actor, event, FORM, upload)
+
+
+CASES: Final = (
+    Case(
+        access.create_token,
+        lambda s, a, _: access.create_token(s, a, "Laptop"),
+        OWNERS,
+        ("everything",),
+    ),
+    Case(access.list_tokens, lambda s, a, _: access.list_tokens(s, a), OWNERS, ("everything",)),
+    Case(
+        access.revoke_token,
+        lambda s, a, _: access.revoke_token(s, a, "0" * 16),
+        OWNERS,
+        ("everything",),
+    ),
+    Case(
+        access.make_sign_in_link,
+        lambda s, a, _: access.make_sign_in_link(s, a),
+        frozenset(),
+    ),
+    Case(
+        drafts.save_form,
+        lambda s, a, e: drafts.save_form(s, a, e, FORM, as_json(IMPRESSIONS)),
+        ORGANISERS,
+    ),
+    Case(drafts.discard_draft, _discard_draft, ORGANISERS),
+    Case(
+        drafts.show_draft,
+        lambda s, a, e: drafts.show_draft(s, a, e, "planned"),
+        ORGANISERS,
+    ),
+    Case(
+        drafts.preview_draft,
+        lambda s, a, e: drafts.preview_draft(s, a, e, "planned"),
+        ORGANISERS,
+    ),
+    Case(
+        drafts.show_changes,
+        lambda s, a, e: drafts.show_changes(s, a, e, FORM, 1, 1),
+        ORGANISERS,
+    ),
+    Case(events.create_event, _create_event, ORGANISERS, ("everything", "series")),
+    Case(
+        events.change_event,
+        lambda s, a, e: events.change_event(s, a, e, b'{"venue": "Hall"}'),
+        ORGANISERS,
+    ),
+    Case(events.show_event, events.show_event, anyone=True),
+    Case(events.read_event_as_member, events.read_event_as_member),
+    Case(events.list_events, lambda s, a, _: events.list_events(s, a), anyone=True),
+    Case(
+        events.page_events,
+        lambda s, a, _: events.page_events(s, a, EventFilter(), cursor=None, limit=9),
+        anyone=True,
+    ),
+    Case(
+        exports.export_answers,
+        lambda s, a, e: exports.export_answers(s, a, e, FORM),
+        ROW_READERS,
+    ),
+    Case(
+        exports.export_figures,
+        lambda s, a, e: exports.export_figures(s, a, e, FORM, language="kk"),
+        FIGURE_READERS,
+    ),
+    Case(form_files.attach_file, _attach_file, ORGANISERS),
+    Case(
+        form_files.list_files,
+        lambda s, a, e: form_files.list_files(s, a, e, FORM),
+        ORGANISERS,
+    ),
+    Case(
+        form_files.read_file,
+        lambda s, a, e: form_files.read_file(s, a, e, FORM, "list.csv"),
+        ORGANISERS,
+    ),
+    Case(
+        form_files.remove_file,
+        lambda s, a, e: form_files.remove_file(s, a, e, FORM, "list.csv"),
+        ORGANISERS,
+    ),
+    Case(forms.publish_form, lambda s, a, e: forms.publish_form(s, a, e, FORM), ORGANISERS),
+    Case(forms.close_form, lambda s, a, e: forms.close_form(s, a, e, FORM), ORGANISERS),
+    Case(forms.reopen_form, lambda s, a, e: forms.reopen_form(s, a, e, FORM), ORGANISERS),
+    Case(
+        forms.set_form_times,
+        lambda s, a, e: forms.set_form_times(s, a, e, FORM, b"{}"),
+        ORGANISERS,
+    ),
+    Case(forms.show_form, lambda s, a, e: forms.show_form(s, a, e, FORM), anyone=True),
+    Case(forms.show_record, lambda s, a, e: forms.show_record(s, a, e, FORM), anyone=True),
+    Case(forms.list_forms, forms.list_forms, anyone=True),
+    Case(
+        materials.upload_material,
+        lambda s, a, e: materials.upload_material(s, a, e, "plan.pdf", PDF),
+        ORGANISERS,
+    ),
+    Case(
+        materials.show_material,
+        lambda s, a, e: materials.show_material(s, a, e, "plan.pdf"),
+        anyone=True,
+    ),
+    Case(
+        materials.remove_material,
+        lambda s, a, e: materials.remove_material(s, a, e, "plan.pdf"),
+        ORGANISERS,
+    ),
+    Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
+    Case(spreadsheets.put_upload, _put_upload, ORGANISERS),
+    Case(
+        stored_submissions.list_submissions,
+        lambda s, a, e: stored_submissions.list_submissions(s, a, e, FORM),
+        ROW_READERS,
+    ),
+    Case(
+        stored_submissions.erase_submission,
+        lambda s, a, e: stored_submissions.erase_submission(s, a, e, FORM, ERASED),
+        ORGANISERS,
+    ),
+    Case(
+        summaries.read_summary,
+        lambda s, a, e: summaries.read_summary(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        summaries.count_submissions,
+        lambda s, a, e: summaries.count_submissions(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        uploads.read,
+        lambda s, a, e: uploads.read(s, a, e, FORM, nth_id(2), nth_id(3)),
+        ROW_READERS,
+    ),
+)
