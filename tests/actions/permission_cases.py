@@ -22,8 +22,8 @@ from chalicelib.actions import (
     uploads,
 )
 from chalicelib.actions.services import Services
-from chalicelib.domain.permissions import Actor, MemberRole
 from chalicelib.domain.event_pages import EventFilter
+from chalicelib.domain.permissions import Actor, MemberRole
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
 from tests.ids import new_id

@@ -102,8 +102,6 @@ def test_a_file_that_was_removed_is_found_no_more(services: Services) -> None:
         materials.show_material(services, ANYONE, EVENT, "a.pdf")
     with pytest.raises(errors.FileNotFound):
         materials.remove_material(services, ORGANISER, EVENT, "a.pdf")
-    with pytest.raises(errors.PageNotFound):
-        materials.upload_material(services, ANYONE, EVENT, "a.pdf", PDF)
 
 
 def test_a_file_of_a_draft_is_saved_by_organisers_only(services: Services) -> None:
