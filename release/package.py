@@ -55,6 +55,7 @@ _EXCLUDED = tuple(
         r"^pyxform/validators/.*\.(jar|json|rst|xml)$",
         r"^pyxform/validators/odk_validate/\.last_check$",
         r"^tzdata/zoneinfo/(.+\.(tab|zi)|leapseconds)$",
+        r"^(segno/(cli|helpers)\.py$|share/man/)",
         r"(^|/)tests?/",
         r"\.(pyi|pyx|pxd|c|h|po|pot|pyc)$",
         r"(^|/)py\.typed$",

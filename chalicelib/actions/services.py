@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
+    from chalicelib.storage.short_addresses import ShortAddressStore
     from chalicelib.storage.sign_ins import SignInStore
     from chalicelib.storage.submissions import SubmissionStore
     from chalicelib.storage.table import Table
@@ -132,6 +133,13 @@ class Services:
         from chalicelib.storage.sessions import SessionStore
 
         return SessionStore(self.table)
+
+    @cached_property
+    def short_addresses(self) -> "ShortAddressStore":
+        """The short addresses of events and forms."""
+        from chalicelib.storage.short_addresses import ShortAddressStore
+
+        return ShortAddressStore(self.table)
 
     @cached_property
     def installation_key(self) -> bytes:

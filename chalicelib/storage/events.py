@@ -52,6 +52,11 @@ class EventStore:
         item = self._table.get(keys.event(event_id))
         return None if item is None else from_item(item)
 
+    def with_key(self, event_id: str) -> tuple[Event, bytes] | None:
+        """Return the event as it is now, and its key."""
+        item = self._table.get(keys.event(event_id))
+        return None if item is None else (from_item(item), key_from_item(item))
+
     def create(self, event: Event, key: bytes) -> None:
         """Store a new event with its key.
 

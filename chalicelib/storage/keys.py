@@ -12,6 +12,8 @@ pk                                    sk                             item
 ``EVENT#<event>``                     ``VERSION#<form>#<n>``         a published definition, immutable
 ``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
 ``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
+``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
+                                                                     event's own, where no form is named
 ``EVENTS``                            ``<event>``                    the event's line in the list
 ``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration; once it
                                                                      is erased, only a tombstone
@@ -24,6 +26,8 @@ pk                                    sk                             item
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
+``SHORT#<code>``                      ``SHORT``                      where a short address leads; kept for ever,
+                                                                     so that no code is used twice
 ``INSTALLATION``                      ``KEY``                        a random key
 ``TOKENS``                            ``<sha256>``                   an API token; once it is revoked,
                                                                      its digest alone
@@ -43,6 +47,8 @@ a definition                                   Get ``VERSION#…``; cached witho
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
+the short addresses of an event and its forms  Query ``EVENT#<event>`` from ``SHORT#``
+where a short address leads                    Get ``SHORT#<code>``, then event and form
 all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
@@ -101,6 +107,7 @@ class Key(NamedTuple):
 
 
 FORMS: Final = "FORM#"
+SHORT_ADDRESSES: Final = "SHORT#"
 EVENT_LIST: Final = "EVENTS"
 OUTBOX: Final = "OUTBOX"
 FILES: Final = "FILES"
@@ -157,6 +164,16 @@ def form_file(event: str, form: str, name: str) -> Key:
 def version_files(event: str, form: str, number: int) -> Key:
     """The files that a published version shows."""
     return Key(event_collection(event), f"VERSION_FILES#{form}#{number:05d}")
+
+
+def short_address_of(event: str, form: str) -> Key:
+    """The code of a form's short address; of the event's own, if ``form`` is empty."""
+    return Key(event_collection(event), f"{SHORT_ADDRESSES}{form}")
+
+
+def short_address(code: str) -> Key:
+    """Where a short address leads."""
+    return Key(f"SHORT#{code}", "SHORT")
 
 
 def shard_of(submission: str, shards: int) -> int:

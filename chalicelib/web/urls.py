@@ -14,6 +14,12 @@ def _part(text: str) -> str:
     return quote(text, safe="")
 
 
+def _query(**parameters: str) -> str:
+    """Write those parameters that are not empty."""
+    present = {name: value for name, value in parameters.items() if value}
+    return f"?{urlencode(present)}" if present else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Urls:
     """Local addresses under ``prefix``, which is empty or begins with a slash and ends without."""
@@ -35,6 +41,10 @@ class Urls:
     def material(self, event: str, name: str) -> str:
         """An uploaded material of an event."""
         return f"{self.prefix}/materials/{_part(event)}/{_part(name)}"
+
+    def short_address(self, code: str) -> str:
+        """An event or a form, by the code that posters and messages carry."""
+        return f"{self.prefix}/s/{_part(code)}"
 
     def thanks(self, event: str, form: str, submission: str) -> str:
         """The receipt of one submission."""
@@ -92,6 +102,22 @@ class Urls:
     def event_state(self, event: str) -> str:
         """Where an event is opened or closed (POST)."""
         return f"{self.console_event(event)}/state"
+
+    def sharing(self, event: str) -> str:
+        """The links of an event and its forms, to be passed on."""
+        return f"{self.console_event(event)}/sharing"
+
+    def qr_code(self, event: str, form: str, *, picture: str) -> str:
+        """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""
+        return f"{self.sharing(event)}/qr.{picture}{_query(form=form)}"
+
+    def poster(self, event: str, form: str, language: str = "") -> str:
+        """A sheet to print, in one language or in all of the event's."""
+        return f"{self.sharing(event)}/poster{_query(form=form, **{'in': language})}"
+
+    def slide(self, event: str, form: str, language: str = "") -> str:
+        """A page for a hall's screen, in one language or in all of the event's."""
+        return f"{self.sharing(event)}/slide{_query(form=form, **{'in': language})}"
 
     def add_form(self, event: str) -> str:
         """Where a form is made from a spreadsheet."""

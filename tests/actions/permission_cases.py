@@ -16,6 +16,7 @@ from chalicelib.actions import (
     form_files,
     forms,
     materials,
+    short_addresses,
     spreadsheets,
     stored_submissions,
     summaries,
@@ -199,6 +200,7 @@ CASES: Final = (
         lambda s, a, e: materials.remove_material(s, a, e, "plan.pdf"),
         ORGANISERS,
     ),
+    Case(short_addresses.share_event, short_addresses.share_event, ORGANISERS),
     Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
     Case(spreadsheets.put_upload, _put_upload, ORGANISERS),
     Case(

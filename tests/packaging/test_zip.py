@@ -147,7 +147,7 @@ def test_the_zip_holds_a_needed_file(archive: zipfile.ZipFile, name: str) -> Non
         r"^(pytest|moto|mypy|ruff|hypothesis|chalice/local|chalice/cli)",
         r"\.(po|pyi|c|jar|tab|zi)$",
         r"^(boto3|s3transfer)",
-        r"^(xlwt|lark/tools|pyxform/translators)",
+        r"^(xlwt|lark/tools|pyxform/translators|segno/cli|share)",
         r"^\.",
         r"\.local",
     ],
@@ -218,7 +218,16 @@ def test_a_submission_loads_nothing_that_only_pages_need(
     report = _invoke(unpacked_zip, environment, event)
     assert report["answer"]["statusCode"] == 404
     unneeded = {"jinja2", "babel", "multipart", "sqlite3", "markupsafe"}
-    unneeded |= {"pyxform", "openpyxl", "xlrd", "xlsxwriter", "olefile", "lark", "defusedxml"}
+    unneeded |= {
+        "pyxform",
+        "segno",
+        "openpyxl",
+        "xlrd",
+        "xlsxwriter",
+        "olefile",
+        "lark",
+        "defusedxml",
+    }
     assert unneeded & set(report["loaded"]) == set()
 
 

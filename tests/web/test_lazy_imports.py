@@ -28,6 +28,7 @@ NOT_NEEDED = {
     "jinja2",
     "markupsafe",
     "multipart",
+    "segno",
     "chalicelib.actions.uploads",
     "chalicelib.domain.uploads",
     "chalicelib.storage.bucket",

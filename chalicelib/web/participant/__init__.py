@@ -36,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
         "GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.static_files:form_file"
     ),
     Route("GET", "/materials/{event}/{name}", "chalicelib.web.participant.materials:download"),
+    Route("GET", "/s/{code}", "chalicelib.web.participant.short_addresses:follow"),
     Route("GET", "/static/{file}", "chalicelib.web.participant.static_files:static_file"),
     Route("GET", "/favicon.ico", "chalicelib.web.participant.static_files:favicon"),
     Route("GET", "/robots.txt", "chalicelib.web.participant.static_files:robots"),
