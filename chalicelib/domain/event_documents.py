@@ -18,7 +18,7 @@ from chalicelib.forms.strict_json import read_json
 from chalicelib.locales import N_
 
 PROBLEMS: Final[Mapping[str, str]] = {
-    "event.missing": N_("This is missing."),
+    "event.missing": N_("This is required."),
     "event.unknown_key": N_("There is no such key here."),
     "event.wrong_type": N_("This value is of the wrong kind."),
     "event.bad_value": N_("This value cannot stand here."),

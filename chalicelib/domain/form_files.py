@@ -39,11 +39,11 @@ TYPES: Final[Mapping[str, str]] = {
 PROBLEMS: Final[Mapping[str, str]] = {
     "file.bad_type": N_("Files of this kind cannot be attached. Possible are: {types}."),
     "file.photo_format": PHOTO_FORMAT,
-    "file.not_that_type": N_("The file is not what its name says, or it is broken."),
+    "file.not_that_type": N_("The file is not what its name says, or it is damaged."),
     "file.name_too_long": N_(
         "The file's name is too long: at most {limit} characters are possible."
     ),
-    "file.too_many": N_("A form has at most {limit} files."),
+    "file.too_many": N_("A form can have at most {limit} files."),
     "file.too_many_materials": N_("An event has at most {limit} materials."),
 }
 """The problems of a file: code and message."""

@@ -55,7 +55,7 @@ class Effect(StrEnum):
     NONE = "none"
     """The figures continue as before."""
     BEGINS = "begins"
-    """There are figures from the new version on."""
+    "Figures start with the new version."
     ENDS = "ends"
     """There are figures up to the version before; they stay in the summary."""
     APART = "apart"

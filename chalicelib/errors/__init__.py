@@ -70,7 +70,7 @@ class NotFound(Refusal):
     """Unknown, or forbidden to this actor: the two look the same."""
 
     status = 404
-    hint = N_("Perhaps the address was not copied in full, or the event is not open to see.")
+    hint = N_("The address may not have been copied in full, or the event is not public yet.")
 
 
 class PageNotFound(NotFound):
@@ -120,7 +120,7 @@ class MethodNotAllowed(Refusal):
 
     code = "route.method_not_allowed"
     status = 405
-    message = N_("This address does not take such a request.")
+    message = N_("This address does not accept this kind of request.")
 
     @property
     @override
@@ -146,8 +146,7 @@ class CategoryFull(Conflict):
     code = "registration.category_full"
     message = N_("All places for “{category}” are taken.")
     form_hint = N_(
-        "Nothing that you typed is lost. If another kind of participant fits you, "
-        "choose it and send again."
+        "Nothing you typed is lost. If another category fits you, choose it and send again."
     )
 
 
@@ -156,11 +155,11 @@ class AlreadyRegistered(Conflict):
 
     code = "registration.already_registered"
     message = N_(
-        "No new place was given. If these contact details have a place at this event already, a letter with its "
-        "link is on the way to the e-mail address that was given with it."
+        "No new place was given. If these contact details already have a place at this event, a letter with "
+        "its link is on the way to the email address that was given with it."
     )
     form_hint = N_(
-        "Please check the inbox and the spam folder. If no letter comes, ask the organisers."
+        "Please check your inbox and your spam folder. If no letter comes, ask the organisers."
     )
 
 
@@ -168,7 +167,7 @@ class FormNotYetOpen(Conflict):
     """The form does not take answers yet."""
 
     code = "form.not_yet_open"
-    message = N_("This form does not take answers yet.")
+    message = N_("This form is not taking answers yet.")
     form_hint = STILL_BELOW
 
 
@@ -242,7 +241,7 @@ class UnsupportedMedia(Refusal):
 
     code = "body.unsupported_media_type"
     status = 415
-    message = N_("This address does not read such a content type.")
+    message = N_("This address does not accept this content type.")
 
 
 class Invalid(Refusal):
@@ -284,7 +283,7 @@ class Failed(Refusal):
 
     code = "service.failed"
     status = 500
-    message = N_("Something went wrong on our side. Trying again is safe.")
+    message = N_("Something went wrong on our side. It is safe to try again.")
     hint = N_("The fault is ours. What was accepted before is kept; please try again later.")
     form_hint = N_(
         "The fault is ours. Everything that you filled in is on this page. Please send it again in a few minutes; "
@@ -299,8 +298,8 @@ class Unavailable(Refusal):
     status = 503
     message = N_("Pikir is busy. Nothing is lost: please try again in a moment.")
     form_hint = N_(
-        "Pikir does not answer just now. Everything that you filled in is on this page. Please wait a little and "
-        "send it again; it is counted only once."
+        "Pikir is not responding right now. Everything that you filled in is on this page. Please wait a "
+        "little and send it again; it is counted only once."
     )
 
     @property

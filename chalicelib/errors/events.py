@@ -8,7 +8,7 @@ class EventNotYetOpen(Conflict):
     """The event does not take answers yet."""
 
     code = "event.not_yet_open"
-    message = N_("This event does not take answers yet.")
+    message = N_("This event is not taking answers yet.")
     form_hint = STILL_BELOW
 
 
@@ -39,7 +39,7 @@ class ChangedMeanwhile(Conflict):
     """Somebody else saved a change first."""
 
     code = "event.changed_meanwhile"
-    message = N_("Somebody else changed this in the meantime. Please look again and repeat.")
+    message = N_("Someone else has changed this in the meantime. Please check and try again.")
 
 
 class BadTransition(Conflict):

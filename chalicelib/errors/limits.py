@@ -37,8 +37,8 @@ class TooManyLetters(TooMany):
 
     code = "registration.too_many_letters"
     message = N_(
-        "A letter was sent to this e-mail address today, and it has not been answered. Please open the link in "
-        "it first (look into the spam folder too), or register again in {minutes} min."
+        "We sent a letter to this email address earlier today, and it has not been answered yet. Please open "
+        "the link in it first (check your spam folder too), or register again in {minutes} min."
     )
     form_hint = N_("What you typed is still below. Nothing was sent yet.")
 

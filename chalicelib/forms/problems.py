@@ -21,7 +21,7 @@ PHOTO_FORMAT: Final = N_(
 
 ANSWERS: Mapping[str, str] = {
     "answer.required": N_("Please answer this question."),
-    "answer.contact_missing": N_("Please give an e-mail address or a phone number."),
+    "answer.contact_missing": N_("Please give an email address or a phone number."),
     "answer.must_acknowledge": N_("Please tick this box to go on."),
     "answer.unknown_question": N_("The form has no such question."),
     "answer.wrong_type": N_("This answer is not of the kind that the question asks for."),
@@ -35,19 +35,19 @@ ANSWERS: Mapping[str, str] = {
     "answer.too_long": N_("The answer is too long: at most {limit} characters are possible."),
     "answer.unknown_choice": N_("Please choose one of the answers offered."),
     "answer.repeated_choice": N_("The same answer is chosen more than once."),
-    "answer.incomplete_ranking": N_("Please give every item a place of its own."),
+    "answer.incomplete_ranking": N_("Please give each item its own place."),
     "answer.bad_date": N_("Please give a date that exists."),
     "answer.bad_time": N_("Please give a time from 00:00 to 23:59."),
     "answer.bad_datetime": N_("Please give a date and a time that exist."),
     "answer.bad_position": N_(
         "Please give latitude and longitude in degrees, for example 43.2389 76.8897."
     ),
-    "answer.unknown_upload": N_("This file has not arrived. Please choose it again."),
+    "answer.unknown_upload": N_("This file was not uploaded. Please choose it again."),
     "answer.constraint": N_("This answer does not fit what the form asks for here."),
     "answer.not_offered": N_("This answer is not offered here: please choose another."),
     "answer.too_many": N_("There are too many of these: at most {limit} are possible."),
-    "answer.too_complex": N_("These answers take too long to work out. Please make fewer entries."),
-    "answer.bad_email": N_("Please write an e-mail address, for example name@example.kz."),
+    "answer.too_complex": N_("These answers take too long to process. Please make fewer entries."),
+    "answer.bad_email": N_("Please write an email address, for example name@example.kz."),
     "answer.bad_phone": N_("Please write a phone number, for example +7 701 123 45 67."),
     "answer.control_characters": N_("The answer holds characters that cannot be stored."),
     "answer.upload_used": N_("This file belongs to another answer. Please choose it again."),
@@ -56,25 +56,25 @@ ANSWERS: Mapping[str, str] = {
     "answer.file_type": N_("Files of this kind cannot be sent. Possible are: {types}."),
     "answer.photo_format": PHOTO_FORMAT,
     "answer.not_that_file": N_(
-        "This file is not what its name says, or it is broken. Please choose another one."
+        "This file is not what its name says, or it is damaged. Please choose another one."
     ),
     "answer.too_many_files": N_("At most {limit} files can be sent with one form."),
 }
 
 REQUESTS: Mapping[str, str] = {
-    "request.missing": N_("This is missing."),
+    "request.missing": N_("This is required."),
     "request.unknown_key": N_("There is no such key here."),
     "request.wrong_type": N_("This value is of the wrong kind."),
 }
 
 DEFINITIONS: Mapping[str, str] = {
-    "form.missing": N_("This is missing."),
+    "form.missing": N_("This is required."),
     "form.unknown_key": N_("A definition has no key “{key}” here."),
     "form.bad_value": N_("This value cannot stand here."),
     "form.wrong_type": N_("This value is of the wrong kind."),
     "form.bad_name": N_(
-        "This cannot be a name: a question's holds letters, digits and “_.-” and starts with a letter "
-        "or “_”, a form's Latin letters only."
+        "This cannot be a name: a question's name has letters, digits and “_.-” and starts with a letter or "
+        "“_”; a form's name has Latin letters only."
     ),
     "form.bad_text": N_("The text is empty, or holds characters that cannot be stored."),
     "form.too_long": N_("This is too long: at most {limit} are possible."),
@@ -83,7 +83,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.unknown_type": N_("There is no question type “{type}”."),
     "form.not_for_type": N_("“{key}” means nothing for the type “{type}”."),
     "form.no_questions": N_("There is no question in it."),
-    "form.cycle": N_("These wait for each other, so none can be worked out: {names}."),
+    "form.cycle": N_("These depend on each other, so none of them can be calculated: {names}."),
     "form.no_calculation": N_("A “calculate” needs a calculation."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
     "form.page_too_heavy": N_(
@@ -99,16 +99,16 @@ DEFINITIONS: Mapping[str, str] = {
         "The choice “{name}” has a space in its name: where several can be chosen, or in a ranking, "
         "that cannot be."
     ),
-    "form.reserved_name": N_("The name “{name}” is reserved. Please take another one."),
+    "form.reserved_name": N_("The name “{name}” is reserved. Please choose another one."),
     "form.duplicate_repeat": N_(
-        "Another repeat has the name “{name}” already. Please take another one."
+        "Another repeat is already named “{name}”. Please choose another name."
     ),
     "form.bad_reference": N_(
         "“{name}” is not written as a reference. A reference is a question's name: ${{name}}."
     ),
     "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
     "form.list_is_a_file": N_(
-        "“{name}” is a file's name: please use “select_one_from_file”, or call the list otherwise."
+        "“{name}” is a file's name: please use “select_one_from_file”, or give the list another name."
     ),
     "form.bad_file_name": N_(
         "The file “{name}” must be called like “cities.csv”, and like no other list."
@@ -116,11 +116,11 @@ DEFINITIONS: Mapping[str, str] = {
     "form.other_with_filter": N_("“or_other” and “choice_filter” do not go together."),
     "form.table_lists_differ": N_("All questions of a “table-list” must have the same list."),
     "form.table_with_filter": N_("In a “table-list” there can be no “choice_filter”."),
-    "form.big_image_alone": N_("A “big-image” needs an “image” that stands for it."),
+    "form.big_image_alone": N_("A “big-image” needs an “image” to show in its place."),
     "form.trigger_unseen": N_("Nobody sees “{name}” on the page, so it cannot be a trigger."),
     "form.bad_column": N_(
-        "A column of choices cannot be called “{name}”: its name begins with a letter, holds letters, "
-        "digits and “_.-”, and means nothing else."
+        "A column of choices cannot be named “{name}”: a name begins with a letter, holds only letters, "
+        "digits and “_.-”, and is not used for anything else."
     ),
     "form.duplicate_name": N_("The name “{name}” is used twice in the same place."),
     "form.no_list": N_("There is no list of choices “{name}”."),
@@ -129,7 +129,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.choice_other": N_("With “or_other” the list must not hold a choice named “other”."),
     "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
     "form.bad_limit": N_("This limit does not fit the type “{type}”."),
-    "form.empty_range": N_("The upper limit lies below the lower one."),
+    "form.empty_range": N_("The upper limit is below the lower one."),
     "form.bad_parameters": N_("A range needs numbers with start < end and a step above zero."),
     "form.too_many_steps": N_("A range has at most {limit} steps."),
     "form.not_nps": N_("The appearance “nps” needs a range from 0 to 10 in steps of 1."),
@@ -143,7 +143,7 @@ DEFINITIONS: Mapping[str, str] = {
         "The category “{name}” must be named in Latin letters, digits and “_.-” only."
     ),
     "form.category_other": N_(
-        "The category must be one of the event's: “or_other” cannot stand here."
+        "The category must be one of the event's: “or_other” cannot be used here."
     ),
     "form.not_a_category": N_("The event has no category “{name}”."),
     "form.no_categories": N_("The event has no categories to choose from."),
@@ -157,7 +157,7 @@ DEFINITIONS: Mapping[str, str] = {
     "form.no_contact_question": N_(
         "“contact_required” needs a question with one of the roles {roles}: nobody could send this form."
     ),
-    "form.another_name": N_("The definition must have the form's name, “{name}”."),
+    "form.another_name": N_("The definition must have the name of the form, “{name}”."),
     "form.another_purpose": N_("A published form keeps its purpose, “{purpose}”."),
     "form.name_taken": N_("The event already has a form “{name}”."),
 }
@@ -168,7 +168,7 @@ EXPRESSIONS: Mapping[str, str] = {
         "The expression is too long: at most {limit} characters are possible."
     ),
     "form.expression_too_deep": N_("The expression is nested deeper than {limit} levels."),
-    "form.expression_bad_syntax": N_("“{found}” cannot stand at this place of the expression."),
+    "form.expression_bad_syntax": N_("“{found}” cannot be used at this place of the expression."),
     "form.expression_ends_early": N_(
         "The expression ends too early: something is missing at its end."
     ),
@@ -180,7 +180,7 @@ EXPRESSIONS: Mapping[str, str] = {
     ),
     "form.expression_unknown_function": N_("There is no function “{name}”."),
     "form.expression_misspelt_function": N_("There is no function “{name}”. Is “{nearest}” meant?"),
-    "form.expression_not_available": N_("A web form cannot do “{name}”: please do without it."),
+    "form.expression_not_available": N_("Web forms do not support “{name}”. Please leave it out."),
     "form.expression_wrong_arguments": N_("“{name}” does not take these arguments."),
     "form.expression_needs_nodes": N_("“{name}” needs a question or a repeat here, not a value."),
     "form.expression_unknown_name": N_(
@@ -188,7 +188,7 @@ EXPRESSIONS: Mapping[str, str] = {
     ),
     "form.expression_misspelt_name": N_("There is no question “{name}”. Is “{nearest}” meant?"),
     "form.expression_ambiguous_name": N_(
-        "More than one question is named “{name}”: which one is meant cannot be known."
+        "More than one question is named “{name}”: it is not clear which one is meant."
     ),
     "form.expression_no_list": N_("There is no list of choices “{name}”."),
     "form.expression_bad_path": N_("This path leads nowhere in the form."),
@@ -208,13 +208,11 @@ WARNINGS: Mapping[str, str] = {
         "This path leads to nothing: there is no “{name}” there. It is always empty."
     ),
     "form.expression_unknown_column": N_("The list of choices “{list}” has no column “{name}”."),
-    "form.not_in_language": N_("This text is missing in: {languages}."),
-    "form.mostly_not_in_language": N_("{number} of {total} texts are missing in: {language}."),
-    "form.language_absent": N_(
-        "The event is held also in these languages, the form is not: {languages}."
-    ),
+    "form.not_in_language": N_("This text is missing {languages}."),
+    "form.mostly_not_in_language": N_("{number} of {total} texts are missing {language}."),
+    "form.language_absent": N_("The event is also held {languages}, the form is not."),
     "form.from_outside_repeat": N_(
-        "“{name}” is asked in a repeat: from outside it is the answers of all, not one answer."
+        "“{name}” is asked in a repeat: outside the repeat it means all the answers, not one."
     ),
     "form.unknown_choice": N_("“{name}” has no choice “{choice}”."),
     "form.unreachable": N_("This can never be asked: its condition never holds."),
@@ -222,16 +220,18 @@ WARNINGS: Mapping[str, str] = {
     "form.no_media_file": N_("The file “{name}” is not attached: nothing will be shown or played."),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),
     "form.no_constraint_message": N_("The constraint has no message of its own."),
-    "form.language_missing": N_("The text is missing in the form's default language ({language})."),
+    "form.language_missing": N_(
+        "The text is missing {language}, which is the form's default language."
+    ),
     "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.means_nothing": N_("“{key}” has no effect on the type “{type}”."),
     "form.empty_group": N_("There is nothing in this group."),
     "form.nothing_to_answer": N_("There are only notes in it, nothing to answer."),
-    "form.bad_default": N_("The default is none of the answers that the question takes."),
+    "form.bad_default": N_("The default is not one of the answers that the question accepts."),
     "form.no_file": N_("The file “{name}” must be attached to the form before it is published."),
     "form.repeats_unchecked": N_(
-        "Nobody can check whether a person registers twice: no question with one of the roles {roles} "
-        "must be answered."
+        "Nobody can check whether a person registers twice: no question with one of the roles {roles} is "
+        "required."
     ),
     "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
 }

@@ -26,8 +26,8 @@ REMEDIES: Mapping[str, str] = {
     "form.too_large": N_(
         "Take choices out of the longest lists, shorten texts, or make two forms of it."
     ),
-    "form.too_deep": N_("Put fewer groups into each other."),
-    "form.too_many_repeats": N_("Put fewer repeats into each other."),
+    "form.too_deep": N_("Nest fewer groups."),
+    "form.too_many_repeats": N_("Nest fewer repeats."),
     "form.choice_other": N_("Give that choice another name, or leave “or_other” out."),
     "form.too_many_choices": N_("Take choices out, or ask with “select_multiple”."),
     "form.bad_limit": _CORRECT,
@@ -45,7 +45,7 @@ REMEDIES: Mapping[str, str] = {
     "form.expression_bad_reference": N_("Write “${{name}}” with the name of a question."),
     "form.expression_needs_nodes": N_("Name a question of a repeat, or the repeat itself."),
     "form.expression_no_list": N_("Correct the list's name, or add the list."),
-    "form.expression_bad_path": N_("Name the question as “${{name}}” instead."),
+    "form.expression_bad_path": N_("Write the question as “${{name}}” instead."),
     "form.expression_not_a_select": N_("Name a “select_one” or “select_multiple” question."),
     "form.expression_pattern_not_text": N_("Write the pattern itself, in quotation marks."),
     "form.expression_bad_pattern": N_("Write the pattern without this part."),
@@ -71,7 +71,7 @@ REMEDIES: Mapping[str, str] = {
     "form.bad_default": N_("Write a default that the question takes as an answer, or none."),
     "form.means_nothing": N_("Empty this cell."),
     "form.empty_group": N_("Remove the group, or put questions into it."),
-    "form.nothing_to_answer": N_("Add a question, if something is to be answered."),
+    "form.nothing_to_answer": N_("Add a question if you need answers."),
     "form.no_media_file": N_("Attach the file, or remove its name."),
     "form.no_file": N_("Attach the file."),
     "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
@@ -91,19 +91,19 @@ REMEDIES: Mapping[str, str] = {
     "form.expression_unknown_function": N_("Use one of XLSForm's functions."),
     "form.expression_misspelt_function": N_("Write “{nearest}(…)”."),
     "form.expression_bad_syntax": N_(
-        "Look at this place: is a bracket, a quotation mark or an operator missing before it?"
+        "Check this place: is a bracket, a quotation mark or an operator missing before it?"
     ),
     "form.expression_ends_early": N_("Finish the expression: perhaps a bracket is not closed."),
     "form.expression_open_text": N_("Close the quotation mark."),
-    "form.expression_wrong_arguments": N_("Look up what the function takes."),
-    "form.expression_unknown_path": N_("Name the question as “${{name}}” instead."),
+    "form.expression_wrong_arguments": N_("Check which arguments the function takes."),
+    "form.expression_unknown_path": N_("Write the question as “${{name}}” instead."),
     "form.expression_unknown_column": N_("Add the column to the choices, or correct its name."),
     "form.unused_list": N_("Remove the list, or name it in the type of a question."),
     "form.no_constraint_message": N_(
-        "Say in “constraint_message” what an answer must be like, so that people need not guess."
+        "Say in “constraint_message” what the answer must be like, so that people do not have to guess."
     ),
     "form.never_answered": N_("Remove the row, or ask for it with a question."),
-    "form.role_in_repeat": N_("Ask for it outside of the repeat, or leave the role out."),
+    "form.role_in_repeat": N_("Ask for it outside the repeat, or remove the role."),
     "form.name_taken": N_(
         "Give it another “form_id” on the sheet “settings”, or replace that form from its own page."
     ),

@@ -5,7 +5,7 @@ English sentence, so English needs no catalogue, and a sentence without a transl
 read. Pages, mail and exports all translate here; this module imports nothing of Pikir's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -41,3 +41,19 @@ def translate(
         return ""
     text = translations(language).gettext(message_id)
     return text if parameters is None else text.format_map(parameters)
+
+
+_IN_LANGUAGE: Mapping[Language, str] = {
+    "kk": N_("in Kazakh"),
+    "ru": N_("in Russian"),
+    "en": N_("in English"),
+}
+
+
+def in_languages(languages: Iterable[Language]) -> dict[Language, str]:
+    """Return “in Kazakh, in Russian” for these languages, in each language: a parameter of a message."""
+    listed = list(languages)
+    return {
+        shown: ", ".join(translate(_IN_LANGUAGE[one], shown) for one in listed)
+        for shown in LANGUAGES
+    }

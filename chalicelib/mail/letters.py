@@ -6,7 +6,7 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
 ============== ==================================================================================
 ``sign_in``    ``link``
 ``registered`` ``event``, ``receipt``, ``category?``, ``starts_at?`` (ISO 8601 with offset),
-               ``time_zone?``, ``venue?``, ``link?`` (the event's page), ``name?``
+               ``time_zone?`` (goes with it), ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
 
 ``already_registered`` takes what ``registered`` takes. So does ``confirm_registration``, which shows neither ``receipt``
@@ -21,11 +21,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, get_timezone_location
 
 from chalicelib.locales import N_, translate
+from chalicelib.locales.dates import format_moment, name_zone
 
 Parameters = Mapping[str, str]
 
@@ -70,7 +68,9 @@ def _write_sign_in(language: str, parameters: Parameters) -> tuple[str, Sequence
         Block(
             "paragraph",
             localize(
-                N_("If you did not ask for it, ignore this letter: nobody can sign in without it.")
+                N_(
+                    "If you did not ask for this, ignore this letter: nobody can sign in without it."
+                )
             ),
         ),
     )
@@ -96,7 +96,7 @@ def _write_reminder(language: str, parameters: Parameters) -> tuple[str, Sequenc
         ),
     )
     ending = translate(
-        N_("If it was not you who tried to register again, you need not do anything."), language
+        N_("If you did not try to register again, you do not need to do anything."), language
     )
     return subject, [*blocks, Block("paragraph", ending)]
 
@@ -130,8 +130,8 @@ def _write_confirmation_request(
             "paragraph",
             localize(
                 N_(
-                    "If it was not you who registered, you need not do anything: the place goes to others, and "
-                    "what was typed is erased."
+                    "If you did not register, you do not need to do anything: the place goes to others, and "
+                    "the details that were entered are erased."
                 )
             ),
         ),
@@ -162,7 +162,7 @@ def _write_about_place(
     blocks.append(
         Block(
             "paragraph",
-            localize(N_("Keep the receipt: with it the organisers find your registration.")),
+            localize(N_("Keep the receipt: the organisers can find your registration by it.")),
         )
     )
     return localize(subject, event=event), blocks
@@ -192,11 +192,8 @@ def _moment(language: str, parameters: Parameters, name: str) -> str:
     if not parameters.get(name):
         return ""
     moment = datetime.fromisoformat(parameters[name])
-    if zone := parameters.get("time_zone"):
-        moment = moment.astimezone(ZoneInfo(zone))
-    date = f"{format_date(moment, 'long', locale=language)}, {moment:%H:%M}"
-    city = get_timezone_location(zone, locale=language, return_city=True) if zone else ""
-    return f"{date} ({city})" if city else date
+    zone = parameters["time_zone"]
+    return f"{format_moment(moment, zone, language)} ({name_zone(zone, language)})"
 
 
 _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]]] = {

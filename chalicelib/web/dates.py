@@ -1,23 +1,12 @@
-"""Dates, times and numbers as a language writes them (CLDR, through Babel)."""
+"""Dates, times and numbers as a language writes them, for pages."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
-from chalicelib import locales
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.locales import N_, Language
-
-_KAZAKH_FORMATS = {"full": "y 'жылғы' d MMMM, EEEE", "long": "y 'жылғы' d MMMM"}
-"""CLDR abbreviates the year's word as “ж.”; offices write it out."""
-
-_KAZAKHSTAN = frozenset(
-    f"Asia/{city}"
-    for city in ("Almaty", "Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")
-)
-"""The zones of Kazakhstan, which has had one time since March 2024."""
+from chalicelib.locales import Language
+from chalicelib.locales.dates import format_day, format_hour, format_moment, name_zone
 
 _WORD_JOINER = "\u2060"
 """Lines do not break here."""
@@ -25,22 +14,17 @@ _WORD_JOINER = "\u2060"
 
 def day(moment: datetime, zone: str, language: str) -> str:
     """Format a day with its weekday: “2026 жылғы 13 маусым, сенбі”."""
-    return _format_date(moment, zone, language, "full")
+    return format_day(moment, zone, language)
 
 
 def hour(moment: datetime, zone: str, language: str) -> str:
     """Format hours and minutes on the 24-hour clock."""
-    return format_skeleton("Hm", moment, tzinfo=ZoneInfo(zone), locale=language)
+    return format_hour(moment, zone, language)
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
     """Format a day and a time: “2026 жылғы 13 маусым, 10:00”."""
-    return f"{_format_date(at, zone, language, 'long')}, {hour(at, zone, language)}"
-
-
-def _format_date(at: datetime, zone: str, language: str, length: str) -> str:
-    pattern = _KAZAKH_FORMATS[length] if language == "kk" else length
-    return format_date(at.astimezone(ZoneInfo(zone)), pattern, locale=language)
+    return format_moment(at, zone, language)
 
 
 def when(event: Event | EventLine, language: str) -> str:
@@ -64,11 +48,7 @@ def item_time(at: datetime, event: Event, language: str) -> str:
 
 def zone_name(event: Event, language: Language) -> str:
     """Name the event's time zone after the country, if that is Kazakhstan, or else after its city."""
-    if event.time_zone in _KAZAKHSTAN:
-        return locales.translate(N_("Kazakhstan time"), language)
-    location = ZoneInfo(event.time_zone)
-    city = get_timezone_location(location, locale=language, return_city=True)
-    return locales.translate(N_("{city} time"), language, {"city": city})
+    return name_zone(event.time_zone, language)
 
 
 def number(value: float, language: str, *, digits: int = 2) -> str:

@@ -25,7 +25,7 @@ TITLES: Final[Mapping[int, str]] = {
     412: N_("Changed in the meantime"),
     413: N_("Too large"),
     415: N_("Unsupported content type"),
-    422: N_("Please look again"),
+    422: N_("Please check"),
     429: N_("Too many requests"),
     500: N_("Something went wrong"),
     503: N_("Busy"),

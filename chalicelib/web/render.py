@@ -4,6 +4,7 @@ Texts come from the catalogues by ``_``, an event's own texts through ``localize
 language of a text that exists only in another one) or ``plain`` (for titles and attributes).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
@@ -30,6 +31,9 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
 }
 
 _SERVER_ERRORS: Final = 500
+
+_HEADING: Final = re.compile(r"<h([1-3])\b.*?</h\1>", re.DOTALL)
+_EVENT_WORD: Final = re.compile(r"\b(іс)-(?=шара)", re.IGNORECASE)
 
 _HEADINGS: Final[Mapping[type[Refusal], str]] = {
     CrossSite: N_("Nothing was changed"),
@@ -76,10 +80,18 @@ def page(
     )
     return Reply(
         status=status,
-        body=html,
+        body=keep_hyphens(html),
         headers={"Content-Language": request.language, **headers},
         cookies=cookies,
     )
+
+
+def keep_hyphens(html: str) -> str:
+    """Put a hyphen that lines do not break at (U+2011) into «іс-шара» in a page's headings.
+
+    Other texts keep the plain one, by which people search a page.
+    """
+    return _HEADING.sub(lambda found: _EVENT_WORD.sub("\\1\u2011", found[0]), html)
 
 
 def template_functions(language: Language) -> dict[str, object]:

@@ -41,7 +41,8 @@ ERRORS: Mapping[str, str] = {
     "form.sheet_too_wide": N_("The sheet has more than {limit} columns."),
     "form.cell_too_long": N_("The cell holds more than {limit} characters."),
     "form.no_survey_sheet": N_(
-        "The workbook has no sheet “survey” (its sheets: {sheets}). Please name the sheet of questions so."
+        "The workbook has no sheet “survey” (its sheets: {sheets}). Please give the sheet of questions that "
+        "name."
     ),
     "form.file_not_text": N_(
         "The file is not a CSV file in UTF-8. Please save it as “CSV UTF-8 (comma delimited)”."
@@ -55,7 +56,7 @@ ERRORS: Mapping[str, str] = {
     "form.no_type": N_("The row has no type. Please fill in the column “type”, or empty the row."),
     "form.no_name": N_("The row has no name. Please give it one in the column “name”."),
     "form.no_list_name": N_(
-        "The type “{type}” needs the name of a list of choices behind it, for example “{type} colours”."
+        "The type “{type}” needs the name of a list of choices after it, for example “{type} colours”."
     ),
     "form.unknown_reference": N_("There is no question “{name}”. Please check the spelling."),
     "form.ambiguous_reference": N_(
@@ -74,7 +75,7 @@ ERRORS: Mapping[str, str] = {
         "This “{type}” ends nothing that began before it. Please check the rows that begin and end."
     ),
     "form.unmatched_begin": N_(
-        "What begins here is nowhere ended. Please add a row “{type}” after its last question."
+        "What begins here is never ended. Please add a row “{type}” after its last question."
     ),
     "form.unsupported_setting": N_(
         "The setting “{name}” asks for something that Pikir cannot do. Please leave it out."
@@ -92,8 +93,8 @@ WARNINGS: Mapping[str, str] = {
     "form.ignored_column": N_("The column “{name}” is not known and has no effect."),
     "form.ignored_parameter": N_("The parameter “{name}” has no effect here."),
     "form.foreign_language": N_(
-        "The language “{name}” is none of Kazakh, Russian and English. "
-        "Its texts are used only where there is none in these."
+        "“{name}” is not Kazakh, Russian or English. Its texts are used only where there is none in these "
+        "languages."
     ),
     "form.repeated_language": N_(
         "The language “{name}” is that of another column too. The first of them that is filled in counts."

@@ -82,7 +82,7 @@ def test_an_ending_that_no_form_needs_is_refused_with_those_that_can_be_attached
     ],
 )
 def test_content_of_another_type_is_refused(name: str, content: bytes) -> None:
-    message = "The file is not what its name says, or it is broken."
+    message = "The file is not what its name says, or it is damaged."
     assert refusal_problems(name, content) == [Problem("", "file.not_that_type", message, {})]
 
 
@@ -108,7 +108,7 @@ def test_a_form_has_at_most_100_files() -> None:
     refuse_too_many(file_names(100))
     with pytest.raises(errors.RequestRefused) as refused:
         refuse_too_many(file_names(101))
-    message = "A form has at most {limit} files."
+    message = "A form can have at most {limit} files."
     assert list(refused.value.problems) == [
         Problem("", "file.too_many", message, {"limit": 100}),
     ]

@@ -279,8 +279,12 @@ class Form:
     def _refuse_without_contact(self, answers: Answers) -> None:
         keys = self.contact_keys if self.definition.contact_required else ()
         if keys and not any(key in answers.values for key in keys):
-            code = "answer.contact_missing" if len(keys) > 1 else "answer.required"
-            raise errors.AnswersRefused(problems=[problem(code, key) for key in keys])
+            asked = [question for question in self.root.answerable if question.key in keys]
+            raise errors.AnswersRefused(
+                problems=[problem("answer.contact_missing", question.key) for question in asked]
+                if len(asked) > 1
+                else [question.report_omission(question.key) for question in asked]
+            )
 
     def _has_too_many_instances(self, answers: Mapping[str, object]) -> bool:
         """Counted before anything else: a wrong instance costs more than a right one."""

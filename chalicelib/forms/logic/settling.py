@@ -238,7 +238,9 @@ class Settling:
         for key, index in zip(question.within, self.context.positions[1:], strict=False):
             steps += [key, index]
         path = resolve(self.questions.root, (*steps, question.key_in_scope))
-        if message is None:
+        if message is None and code == question.unanswered:
+            found = question.report_omission(path.name)
+        elif message is None:
             found = problem(code, path.name, **parameters)
         else:
             node = self.questions.nodes[question]

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from typing_extensions import override
 
 from chalicelib.errors import Problem
+from chalicelib.forms.omissions import omission
 from chalicelib.forms.problems import ANSWERS, in_words, problem
 from chalicelib.locales import Language
 
@@ -306,10 +307,14 @@ class Question(ABC):
         ):
             if self.row.required_message:
                 return in_words(self.unanswered, self.key, self.row.required_message)
-            return problem(self.unanswered, self.key)
+            return self.report_omission(self.key)
         if error in ANSWERS:
             return problem(error, self.key, **context)
         return problem(self._problem_code(error, sent), self.key, **_limit(context))
+
+    def report_omission(self, at: str) -> Problem:
+        """Return the problem of leaving this question out, without the form's own message."""
+        return omission(self.unanswered, at, role=self.role, question_type=self.type)
 
     def _problem_code(self, error: str, sent: object) -> str:
         if error == "literal_error":

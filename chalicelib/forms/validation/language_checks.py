@@ -1,15 +1,12 @@
 """Language parity: what can be read in one language of the form can be read in all of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
 from chalicelib.forms.validation.review_input import ReviewInput
-from chalicelib.locales import LANGUAGES, Language
-
-NAMES: Mapping[Language, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
-"""The name of each language in itself."""
+from chalicelib.locales import LANGUAGES, in_languages
 
 MANY = 20
 """More texts than this missing in a language, if they are more than half, make one warning together."""
@@ -27,7 +24,7 @@ def language_problems(draft: ReviewInput) -> Iterator[Problem]:
     expected = [one for one in draft.languages or LANGUAGES if one != default]
     absent = [one for one in expected if not times[one]]
     if absent and draft.languages:
-        yield problem("form.language_absent", "/title", languages=_list_names(absent))
+        yield problem("form.language_absent", "/title", languages=in_languages(absent))
     partly = [one for one in expected if times[one]]
     for language in list(partly):
         missing = len(texts) - times[language]
@@ -36,14 +33,10 @@ def language_problems(draft: ReviewInput) -> Iterator[Problem]:
             yield problem(
                 "form.mostly_not_in_language",
                 "/questions",
-                language=NAMES[language],
+                language=in_languages([language]),
                 number=missing,
                 total=len(texts),
             )
     for at, text in texts:
         if lacking := [one for one in partly if one not in text]:
-            yield problem("form.not_in_language", at, languages=_list_names(lacking))
-
-
-def _list_names(languages: list[Language]) -> str:
-    return ", ".join(NAMES[language] for language in languages)
+            yield problem("form.not_in_language", at, languages=in_languages(lacking))

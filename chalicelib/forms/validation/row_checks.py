@@ -18,7 +18,7 @@ from chalicelib.forms.types.ranking_types import MAX_RANKED
 from chalicelib.forms.types.text_types import DEFAULT_MAX_LENGTH
 from chalicelib.forms.validation.choice_lists import UsedChoices
 from chalicelib.forms.validation.structure import Outline, OutlineRow
-from chalicelib.locales import Language
+from chalicelib.locales import Language, in_languages
 
 APPEARANCES = frozenset(word for kind in TYPES.values() for word in kind.appearances) | {
     *("minimal", "quick", "quickcompact", "compact", "columns", "columns-pack", "vertical"),
@@ -134,7 +134,7 @@ def text_problems(
 ) -> Iterator[Problem]:
     """Warn if the text is missing in the default language."""
     if text is not None and language is not None and language not in text:
-        yield problem("form.language_missing", at, language=language)
+        yield problem("form.language_missing", at, language=in_languages([language]))
 
 
 def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:

@@ -20,14 +20,14 @@ _KINDS: Mapping[str, str] = {
     ChangeKind.CHANGED: N_("Changed"),
 }
 _EFFECTS: Mapping[str, str] = {
-    Effect.NONE: N_("The figures go on as before."),
-    Effect.BEGINS: N_("There are figures from the new version on."),
+    Effect.NONE: N_("The figures continue as before."),
+    Effect.BEGINS: N_("Figures start with the new version."),
     Effect.ENDS: N_("What was answered so far stays in the summary."),
-    Effect.APART: N_("Counted in another way: the older figures are shown apart."),
+    Effect.APART: N_("Counted differently: the earlier figures are shown separately."),
     Effect.CHOICES_ADDED: N_("Counted together; nobody could choose the new answers before."),
     Effect.CHOICES_REMOVED: N_("Counted together; what was chosen before stays counted."),
     Effect.SCALE: N_("Counted together, but the scales differ: a mean of both says little."),
-    Effect.ASKED_OTHERWISE: N_("Counted together, but from now on others are asked."),
+    Effect.ASKED_OTHERWISE: N_("Counted together, but from now on other people are asked."),
 }
 LONGEST = 120
 """Letters of a value that are shown."""

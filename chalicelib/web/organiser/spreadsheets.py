@@ -34,8 +34,8 @@ PURPOSES: Mapping[str, str] = {
 }
 _NO_FILE = N_("Please choose a file: a spreadsheet (.xlsx or .xls) or a definition (.json).")
 _MEANWHILE = N_(
-    "Somebody else changed this form in the meantime; nothing of it is lost. Look at it first: "
-    "if you then send your file again, it takes the place of theirs."
+    "Someone else has changed this form in the meantime; nothing is lost. Look at their version first: if you"
+    " then send your file again, it replaces theirs."
 )
 
 

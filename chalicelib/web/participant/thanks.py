@@ -46,7 +46,7 @@ def show(request: Request, services: Services, *, event: str, form: str, submiss
 
 def _heading(*, is_registration: bool, is_awaited: bool) -> str:
     if is_awaited:
-        return N_("One step is left: confirm by e-mail")
+        return N_("One step is left: confirm by email")
     if is_registration:
         return N_("You are registered")
-    return N_("Thank you! Your answers have arrived.")
+    return N_("Thank you! Your answers have been received.")

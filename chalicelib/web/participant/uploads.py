@@ -28,14 +28,14 @@ NAME: Final = "_name."
 WORDS: Final = {
     "preparing": N_("“{name}” is being prepared …"),
     "sending": N_("“{name}” is being sent: {percent} %"),
-    "arrived": N_("“{name}” has arrived."),
-    "waiting": N_("The line has dropped. It will be tried again by itself …"),
+    "arrived": N_("“{name}” has been uploaded."),
+    "waiting": N_("Connection lost. Trying again …"),
     "failed": N_(
-        "The file could not be sent. Try again, or send the form: it takes the file along."
+        "The file could not be uploaded. Try again, or send the form: the file goes with it."
     ),
-    "notTaken": N_("The file was not taken. Please choose another one."),
-    "removed": N_("The file was taken away."),
-    "remove": N_("Take the file away"),
+    "notTaken": N_("The file was not accepted. Please choose another one."),
+    "removed": N_("The file was removed."),
+    "remove": N_("Remove the file"),
     "again": N_("Try again"),
     "progress": N_("How much of the file has been sent"),
 }

@@ -55,4 +55,4 @@ def test_a_change_shows_its_effect_and_the_former_name() -> None:
     )
     [difference] = differences([change], "en", translator("en"))
     assert (difference.words, difference.label, difference.was) == ("New", "Жасы", "years")
-    assert difference.effects == ("There are figures from the new version on.",)
+    assert difference.effects == ("Figures start with the new version.",)

@@ -175,7 +175,7 @@ def test_any_version_can_be_downloaded_and_sent_again(console: Console) -> None:
     )
     again = send(console, exported.body, f"{EVENT}/forms/visit/replace", revision="2")
     assert again.status == 303
-    assert "Nothing differs." in console.get(f"{EVENT}/forms/visit/draft?lang=en").text
+    assert "There are no differences." in console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     draft = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=draft")
     assert draft.body == exported.body
     assert console.get(f"{EVENT}/forms/visit/definition.xlsx?version=first").status == 400

@@ -1,0 +1,53 @@
+"""What a person is told who left a required question out: the thing that is missing, by its name.
+
+The form's own ``required_message`` goes before these. The code is ``answer.required`` in every case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from chalicelib.errors import Problem
+from chalicelib.forms.problems import problem
+from chalicelib.locales import N_
+
+_BY_ROLE: Final[Mapping[str, str]] = {
+    "category": N_("Please choose your category."),
+    "name": N_("Please write your full name."),
+    "email": N_("Please write your email address."),
+    "phone": N_("Please write your phone number."),
+    "organisation": N_("Please write the name of your organisation."),
+    "birth_year": N_("Please write the year of birth."),
+    "guardian_name": N_("Please write the full name of a parent or guardian."),
+    "guardian_email": N_("Please write the email address of a parent or guardian."),
+    "proposal": N_("Please write your proposal."),
+}
+_CHOOSE: Final = N_("Please choose an answer.")
+_ATTACH: Final = N_("Please attach a file.")
+_BY_TYPE: Final[Mapping[str, str]] = {
+    "select_one": _CHOOSE,
+    "select_one_from_file": _CHOOSE,
+    "select_multiple": N_("Please choose at least one answer."),
+    "select_multiple_from_file": N_("Please choose at least one answer."),
+    "rank": N_("Please put the items in order."),
+    "range": N_("Please choose a value on the scale."),
+    "integer": N_("Please write a number."),
+    "decimal": N_("Please write a number."),
+    "date": N_("Please give a date."),
+    "time": N_("Please give a time."),
+    "dateTime": N_("Please give a date and a time."),
+    "geopoint": N_("Please give the location."),
+    "image": N_("Please attach a photo."),
+    "audio": _ATTACH,
+    "video": _ATTACH,
+    "file": _ATTACH,
+}
+
+
+def omission(code: str, at: str, *, role: str | None, question_type: str) -> Problem:
+    """Return the problem of that code for a question without an answer, in words that name the thing."""
+    found = problem(code, at)
+    if code != "answer.required":
+        return found
+    words = _BY_ROLE.get(role or "") or _BY_TYPE.get(question_type)
+    return replace(found, message=words) if words else found
