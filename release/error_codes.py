@@ -19,7 +19,7 @@ A refusal is answered as `application/problem+json` (RFC 9457) by the API and as
 This page is generated (`make generate`); edit the code instead.
 
 ```json
-{"type": "urn:pikir:problem:answers.refused", "title": "Please look again", "status": 422,
+{"type": "urn:pikir:problem:answers.refused", "title": "Please check", "status": 422,
  "detail": "Some answers need another look.", "code": "answers.refused", "request_id": "…",
  "errors": [{"name": "overall", "code": "answer.required", "message": "Please answer this question."}]}
 ```

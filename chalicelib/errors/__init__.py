@@ -151,7 +151,7 @@ class CategoryFull(Conflict):
 
 
 class AlreadyRegistered(Conflict):
-    """The e-mail address or phone number holds a place at this event; a letter goes to the address stored with it."""
+    """The email address or phone number holds a place at this event; a letter goes to the address stored with it."""
 
     code = "registration.already_registered"
     message = N_(

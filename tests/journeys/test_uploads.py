@@ -113,7 +113,7 @@ def send(page: Page) -> None:
 
 def expect_upload(page: Page, name: str) -> None:
     """Wait until the page says that the file has arrived."""
-    expect(page.locator("[data-upload]").filter(has_text=name)).to_contain_text("келіп жетті")
+    expect(page.locator("[data-upload]").filter(has_text=name)).to_contain_text("жүктелді")
 
 
 @with_and_without_script

@@ -55,7 +55,10 @@ REFUSED: dict[str, tuple[Pairs, str]] = {
         fields(("q.day", "2026-02-30")),
         "Please give a date that exists.",
     ),
-    "no answer to a required question": (fields(("q.overall", "")), "Please answer this question."),
+    "no answer to a required question": (
+        fields(("q.overall", "")),
+        "Please choose a value on the scale.",
+    ),
 }
 
 

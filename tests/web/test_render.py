@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.web.render import localize_html, refusal_page, translator
+from chalicelib.web.render import keep_hyphens, localize_html, refusal_page, translator
 from chalicelib.web.request import Request, read
 
 
@@ -54,3 +54,10 @@ def test_a_text_is_escaped_and_marked_with_another_language() -> None:
 
 def test_a_value_in_a_translated_message_is_never_read_as_a_format() -> None:
     assert translator("en")("{city} time", city="{0}") == "{0} time"
+
+
+def test_only_a_heading_keeps_the_hyphen_of_the_kazakh_word_for_an_event() -> None:
+    page = '<h1 id="a">Іс-шара: <b>іс-шараның</b>\nбеті</h1><p>іс-шара</p><h2>іс-сапар</h2>'
+    assert keep_hyphens(page) == (
+        '<h1 id="a">Іс\u2011шара: <b>іс\u2011шараның</b>\nбеті</h1><p>іс-шара</p><h2>іс-сапар</h2>'
+    )

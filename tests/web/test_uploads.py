@@ -164,12 +164,12 @@ class TestWithoutAScript:
         assert page.status == 422
         upload = re.search(r'name="q.photo" value="([0-9a-f-]{36})"', page.text)
         assert upload is not None
-        assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in page.text
+        assert "“say &#34;hi&#34; &lt;b&gt;.png” has been uploaded." in page.text
         file_name = re.search(r'name="(_name\.[0-9a-f-]{36})" value="([^"]*)"', page.text)
         assert file_name is not None
         pairs = [*control_fields(), ("q.photo", upload[1]), (file_name[1], unescape(file_name[2]))]
         again = anyone.send_parts(PAGE, [*pairs, ("q.why", "a" * 30_000)])
-        assert "“say &#34;hi&#34; &lt;b&gt;.png” has arrived." in again.text
+        assert "“say &#34;hi&#34; &lt;b&gt;.png” has been uploaded." in again.text
         assert anyone.send_parts(PAGE, pairs).status == 303
         assert [len(files) for files in list_kept_files(services).values()] == [1]
 

@@ -185,7 +185,13 @@ def test_the_languages_are_those_of_the_event() -> None:
     ]
     [absent] = review_problems(document(row("select_one"), choices=WHO), "kk", "ru", "en")
     assert (absent.code, absent.name) == ("form.language_absent", "/title")
-    assert absent.parameters == {"languages": "Русский, English"}
+    assert absent.parameters == {
+        "languages": {
+            "kk": "орыс тілінде, ағылшын тілінде",
+            "ru": "на русском языке, на английском языке",
+            "en": "in Russian, in English",
+        }
+    }
 
 
 def test_a_row_that_cannot_be_read_leaves_the_others_in_their_places() -> None:

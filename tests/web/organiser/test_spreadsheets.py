@@ -233,7 +233,7 @@ def test_an_outdated_revision_is_refused(console: Console) -> None:
     assert send(console, other, address, revision="1").status == 303
     conflict = send(console, VISIT, f"{address}?lang=en", revision="1")
     assert conflict.status == 409
-    assert "Somebody else changed this form" in conflict.text
+    assert "Someone else has changed this form" in conflict.text
     assert 'name="revision" value="2"' in conflict.text
     assert read_draft(console).questions[1].label["kk"] == "Жасыңыз қанша?"
     late = decide(console, "publish", revision="1")

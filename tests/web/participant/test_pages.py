@@ -168,7 +168,7 @@ def test_a_page_without_its_id_comes_back_filled_with_a_new_one(
     others = [("_version", "1"), ("_shown", "ru"), ("q.who", "pupil"), ("q.name", "Дана")]
     reply = site.browser.send_form(FORM, [*sent_id, *others])
     assert reply.status == 400
-    assert "Форма пришла не полностью" in reply.text
+    assert "Форма дошла не полностью" in reply.text
     assert 'value="Дана"' in reply.text
     sent = [("_id", field(reply.text, "_id")), *others]
     assert site.browser.send_form(FORM, sent).status == 303
@@ -184,7 +184,7 @@ def test_a_refused_form_keeps_its_answers_and_shows_each_message_at_its_question
     assert "<title>Қате:" in page
     assert 'value="&#34;Дана&#34; &lt;b&gt;"' in page
     assert 'value="not an address"' in page
-    assert '<a href="#q.who">Сіз кімсіз? – Осы сұраққа жауап беріңіз.</a>' in page
+    assert '<a href="#q.who">Сіз кімсіз? – Қатысу санатыңызды таңдаңыз.</a>' in page
     assert '<a href="#q.email">' in page
     assert 'id="q.email-message"' in page
     assert 'aria-describedby="q.email-hint q.email-message" aria-invalid="true"' in page
