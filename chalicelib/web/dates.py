@@ -1,6 +1,7 @@
 """Dates, times and numbers as a language writes them, for pages."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
 

@@ -45,7 +45,7 @@ def test_a_letter_equals_its_golden_file(template: str, parameters: dict[str, st
 def test_the_start_is_in_the_event_s_time_zone_and_the_letter_s_language(language: str) -> None:
     moments = {
         "kk": "2026 жылғы 13 маусым, 10:00 (Қазақстан уақыты)",
-        "ru": "13 июня 2026\xa0г., 10:00 (время Казахстана)",
+        "ru": "13 июня 2026\u202fг., 10:00 (время Казахстана)",
         "en": "June 13, 2026, 10:00 (Kazakhstan time)",
     }
     assert moments[language] in letters.write("registered", language, REGISTERED).text
