@@ -6,9 +6,9 @@ from chalicelib.errors import AnswersRefused
 from tests.forms.definitions import NOW, form_of, row
 
 
-def omissions(*rows: dict[str, object], **settings: object) -> list[tuple[str, str]]:
+def omissions(*rows: dict[str, object]) -> list[tuple[str, str]]:
     with pytest.raises(AnswersRefused) as refused:
-        form_of(*rows, **settings).check({}, now=NOW)
+        form_of(*rows).check({}, now=NOW)
     return [(problem.code, problem.message) for problem in refused.value.problems]
 
 
