@@ -16,6 +16,7 @@ from chalicelib.actions import (
     form_files,
     forms,
     mail,
+    short_addresses,
     spreadsheets,
     stored_submissions,
     submissions,
@@ -104,6 +105,7 @@ def _organisers() -> Iterator[UseCase]:
     yield UseCase("close an event", lambda s, _: change(s, state="closed"))
     yield UseCase("open an event", lambda s, _: change(s, state="open"), _close_event)
     yield UseCase("make a category smaller", _shrink)
+    yield UseCase("share an event", lambda s, _: short_addresses.share_event(s, ORGANISER, EVENT))
     yield UseCase("save a draft", _save_draft)
     yield UseCase(
         "publish a form",
