@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test explore mutants deployment lint format bench faults package generate lock clean
+.PHONY: help run test explore mutants deployment clients lint format bench faults package generate lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -39,6 +39,9 @@ mutants: $(READY) $(NODE) ## change the core's code and see which changes no tes
 
 deployment: $(READY) $(EMULATOR)/.ready ## deploy the package to an emulator of AWS, as docs/deploying.md says
 	$(BIN)/python -m pytest tests/deploy $(ARGS)
+
+clients: $(READY) $(NODE) ## generate clients of the API in TypeScript and Python, compile and use them
+	$(BIN)/python -m pytest tests/clients $(ARGS)
 
 lint: $(READY) ## check format, style, types, layers, locks, dead code and everything generated
 	$(BIN)/ruff format --check .

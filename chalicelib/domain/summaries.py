@@ -115,6 +115,8 @@ class QuestionSummary(_SummaryPart):
             "description": nested["description"],
             "anyOf": [
                 {
+                    "title": (kind["title"].removesuffix("Figures") or "Uncounted")
+                    + nested["title"],
                     "type": "object",
                     "description": kind["description"],
                     "properties": own | kind["properties"],

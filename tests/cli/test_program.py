@@ -2,36 +2,26 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chalice.app import Chalice
 
-from chalicelib import cli, wiring
-from chalicelib.actions import access, events, forms
-from chalicelib.domain.permissions import SYSTEM, Actor
-from chalicelib.web.endpoint import Endpoint
-from chalicelib.web.request import ANYWHERE
-from chalicelib.web.routes import declare
+from chalicelib import cli
+from chalicelib.actions import events, forms
+from chalicelib.domain.permissions import SYSTEM
 from local.dynoxide import free_port
-from local.server import Server
 from local.stack import EXAMPLES
-from tests.web.client import ALL_ROUTES
+from tests.running import RunningPikir, running_pikir
 
 if TYPE_CHECKING:
-    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 
 @dataclass(frozen=True)
-class Pikir:
-    """A running Pikir and its services."""
-
-    services: "Services"
-    url: str
-    token: str
+class Pikir(RunningPikir):
+    """A running Pikir that the program is run against."""
 
     def run(self, file: Path) -> int:
         return cli.main(["event", "import", str(file), "--url", self.url, "--token", self.token])
@@ -39,17 +29,8 @@ class Pikir:
 
 @pytest.fixture
 def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
-    services = replace(wiring.make(moto_settings), admission_copies=2)
-    app = Chalice("pikir", configure_logs=False)
-    app.api.binary_types = ["*/*"]
-    app.register_blueprint(declare("tests", ALL_ROUTES, ANYWHERE))
-    app.register_middleware(Endpoint(ALL_ROUTES, lambda: services), "http")
-    server = Server(app, port=0, page=lambda _: None)
-    server.start()
-    actor = Actor.owner("o@pikir.example")
-    token = access.create_token(services, actor, "test").token
-    yield Pikir(services, f"http://127.0.0.1:{server.port}", token)
-    server.stop()
+    with running_pikir(moto_settings) as running:
+        yield Pikir(running.services, running.url, running.token)
 
 
 def test_an_example_becomes_an_open_event_with_published_forms(

@@ -130,12 +130,35 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
         schema = _answer_schema(shown, event, request.language)
         return json_reply(schema, content_type="application/schema+json", headers=headers)
     if wanted == "xlsx":
-        from chalicelib.xlsform.writer import write_xlsform
-
-        headers |= {"Content-Disposition": attachment(f"{form}.xlsx")}
-        return Reply(body=write_xlsform(shown.definition), content_type=XLSX, headers=headers)
+        return _workbook_reply(shown, headers)
     body = definition.dump(shown.definition).decode()
     return Reply(body=body, content_type="application/json", headers=headers)
+
+
+def _workbook_reply(form: "Form", headers: Mapping[str, str]) -> Reply:
+    from chalicelib.xlsform.writer import write_xlsform
+
+    named = {**headers, "Content-Disposition": attachment(f"{form.name}.xlsx")}
+    return Reply(body=write_xlsform(form.definition), content_type=XLSX, headers=named)
+
+
+@describe(
+    Operation(
+        id="download_xlsform",
+        tag="Forms",
+        summary="Download a form as an XLSForm",
+        description="The same as `format=xlsx`, at an address of its own for generated clients.",
+        who="either",
+        query=(_VERSION,),
+        answers={200: ("The workbook.", (Content(XLSX),))},
+        action=forms.show_form,
+        refusals=(errors.PageNotFound,),
+    )
+)
+def download(request: Request, services: "Services", *, event: str, form: str) -> Reply:
+    """GET …/definition.xlsx."""
+    shown = _find_form(request, services, event, form)
+    return _workbook_reply(shown, {"ETag": f'"{shown.version}"'})
 
 
 def _answer_schema(form: "Form", event: str, language: "Language") -> Mapping[str, object]:

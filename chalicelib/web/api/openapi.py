@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from chalicelib import errors
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
-from chalicelib.web.api import operation
+from chalicelib.web.api import operation, parameters
 from chalicelib.web.api.operation import Content, Operation, describe
 from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 """A part of the document."""
 
+CODES: Final = "x-pikir-codes"
+"""Of a response: the codes that a refusal may have. A schema with an enumeration of them would make clients fail at the
+next code."""
 _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "event": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"},
     "form": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,63}$"},
@@ -118,8 +121,9 @@ _LANG: Final[Json] = {
     "name": operation.LANG,
     "in": "query",
     "description": "The language of messages; before `Accept-Language`.",
-    "schema": {"type": "string", "enum": list(LANGUAGES)},
+    "schema": parameters.LANGUAGE.schema,
 }
+_LANGUAGE: Final[Json] = {"title": "Language", "type": "string", "enum": list(LANGUAGES)}
 
 
 class _Schemas:
@@ -145,11 +149,26 @@ class _Schemas:
             list(modes.items()), ref_template="#/components/schemas/{model}"
         )
         self._references = {model: references[model, mode] for model, mode in modes.items()}
-        self.definitions: Json = dict(sorted(shared["$defs"].items()))
+        definitions = {**_name_alternatives(shared["$defs"]), "Language": _LANGUAGE}
+        self.definitions: Json = dict(sorted(definitions.items()))
 
     def reference(self, name: str) -> Json:
         """Return a reference to the schema of a model, which is named ``"module:Name"``."""
         return self._references[_load_model(name)]
+
+
+def _name_alternatives(definitions: Json) -> Json:
+    """Give each titled object among a model's alternatives a schema of its own, so that generated clients name it so."""
+    named: Json = {}
+    for name, schema in definitions.items():
+        alternatives = schema.get("anyOf", [])
+        own = {each["title"]: each for each in alternatives if "title" in each}
+        references = [
+            {"$ref": f"#/components/schemas/{each['title']}"} if "title" in each else each
+            for each in alternatives
+        ]
+        named |= {name: schema | {"anyOf": references} if own else schema, **own}
+    return named
 
 
 def _names_of(contents: Iterable[Content]) -> Iterator[str]:
@@ -210,11 +229,8 @@ def _responses(route: Route, about: Operation, schemas: _Schemas) -> Json:
                 content.media_type: _content(content, schemas) for content in contents
             }
     for refusal in dict.fromkeys(_refusals(route, about)):
-        codes = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
-        listed = codes["content"][problem_details.CONTENT_TYPE]["schema"]["allOf"][1]["properties"][
-            "code"
-        ]
-        listed["enum"].append(refusal.code)
+        response = responses.setdefault(str(refusal.status), _problem_response(refusal.status))
+        response[CODES].append(refusal.code)
     return dict(sorted(responses.items()))
 
 
@@ -240,14 +256,10 @@ def _problem_response(status: int) -> Json:
         "description": problem_details.TITLES[status],
         "content": {
             problem_details.CONTENT_TYPE: {
-                "schema": {
-                    "allOf": [
-                        {"$ref": "#/components/schemas/ProblemDetails"},
-                        {"properties": {"code": {"enum": []}}},
-                    ]
-                }
+                "schema": {"$ref": "#/components/schemas/ProblemDetails"}
             }
         },
+        CODES: [],
     }
 
 
@@ -255,8 +267,20 @@ def _content(content: Content, schemas: _Schemas) -> Json:
     document: Json = {}
     if content.model is not None:
         document["schema"] = schemas.reference(content.model)
-    elif content.media_type.startswith("text/"):
-        document["schema"] = {"type": "string"}
+    else:
+        document["schema"] = _schema_of_type(content.media_type)
     if content.example is not None:
         document["example"] = content.example
     return document
+
+
+def _schema_of_type(media_type: str) -> Json:
+    """Describe a body that no model describes: text, a JSON object, or a file's bytes.
+
+    ``format: binary`` is OpenAPI 3.0's; generated clients take it, and not all of them a content type alone.
+    """
+    if media_type.startswith("text/"):
+        return {"type": "string"}
+    if media_type.endswith("json"):
+        return {"type": "object"}
+    return {"type": "string", "format": "binary"}

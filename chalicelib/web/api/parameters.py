@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.errors import BadParameter
-from chalicelib.locales import LANGUAGES, Language
+from chalicelib.locales import Language
 from chalicelib.web import i18n
 from chalicelib.web.request import Request
 
@@ -48,6 +48,11 @@ class Parameter(Generic[_Value]):
         return value
 
 
+def _refer_to(schema: str) -> Mapping[str, object]:
+    """Name a schema that the OpenAPI document has, so that generated clients have one type for it."""
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
 def word(name: str, allowed: Sequence[str], description: str) -> Parameter[str]:
     """Declare a parameter that is one of some words."""
 
@@ -61,7 +66,7 @@ def word(name: str, allowed: Sequence[str], description: str) -> Parameter[str]:
 
 def member(name: str, allowed: type[_Member], description: str) -> Parameter[_Member]:
     """Declare a parameter that is one of an enumeration's values."""
-    return Parameter(name, description, {"type": "string", "enum": list(allowed)}, allowed)
+    return Parameter(name, description, _refer_to(allowed.__name__), allowed)
 
 
 def text(name: str, description: str, *, longest: int = 200) -> Parameter[str]:
@@ -119,7 +124,7 @@ def _parse_language(text: str) -> Language:
 LANGUAGE: Final = Parameter(
     "language",
     "The language of a file's labels; that of the messages by itself.",
-    {"type": "string", "enum": list(LANGUAGES)},
+    _refer_to("Language"),
     _parse_language,
 )
 CURSOR: Final = text("cursor", "The place to go on from: `next` of the page before.", longest=1000)

@@ -87,6 +87,7 @@ def test_an_exported_spreadsheet_can_be_imported_again(organiser: Client, anyone
     organiser.request("PUT", FORM, body=xlsx(SHEETS), headers={"Content-Type": XLSX})
     organiser.request("POST", f"{FORM}/publish")
     exported = anyone.get(f"{FORM}?format=xlsx")
+    assert anyone.get(f"{FORM}/definition.xlsx").headers["etag"] == exported.headers["etag"]
     assert (exported.status, exported.headers["content-type"]) == (200, XLSX)
     assert exported.headers["content-disposition"] == 'attachment; filename="visit.xlsx"'
     before = anyone.get(FORM).json
