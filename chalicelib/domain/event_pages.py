@@ -25,10 +25,16 @@ class EventFilter:
 
     state: EventState | None = None
     kind: EventKind | None = None
+    series: str | None = None
 
     def fits(self, line: EventLine) -> bool:
         """Return whether the list shows this event."""
-        return self.state in (None, line.state) and self.kind in (None, line.kind)
+        series = line.series.id if line.series else None
+        return (
+            self.state in (None, line.state)
+            and self.kind in (None, line.kind)
+            and self.series in (None, series)
+        )
 
 
 def cut_page(

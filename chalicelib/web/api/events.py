@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _STATE: Final = parameters.member("state", EventState, "Only events in this state.")
 _KIND: Final = parameters.member("kind", EventKind, "Only events of this kind.")
+_SERIES: Final = parameters.text("series", "Only events of the series with this id.")
 _EVENT = Content(model="chalicelib.domain.events:Event")
 _NEW = Content(
     model="chalicelib.domain.events:Event",
@@ -43,7 +44,7 @@ _NEW = Content(
         summary="List the events",
         description="Page by page. Organisers see drafts and archived events as well.",
         who="either",
-        query=(_STATE, _KIND, parameters.CURSOR, parameters.LIMIT),
+        query=(_STATE, _KIND, _SERIES, parameters.CURSOR, parameters.LIMIT),
         answers={
             200: (
                 "One page of the events, the latest first.",
@@ -56,7 +57,9 @@ _NEW = Content(
 def list_all(request: Request, services: "Services") -> Reply:
     """GET /events."""
     actor = caller.actor(request, services)
-    shown = EventFilter(state=_STATE.read(request), kind=_KIND.read(request))
+    shown = EventFilter(
+        state=_STATE.read(request), kind=_KIND.read(request), series=_SERIES.read(request)
+    )
     cursor, limit = parameters.CURSOR.read(request), parameters.page_size(request)
     return json_reply(events.page_events(services, actor, shown, cursor=cursor, limit=limit))
 

@@ -58,7 +58,8 @@ def test_the_list_is_read_page_by_page(organiser: Client) -> None:
 
     assert [line["id"] for line in page["events"] + following["events"]] == ["second", "first"]
     assert following["next"] is None
-    assert organiser.get(f"{EVENTS}?state=open").json == {"events": [], "next": None}
+    for other in ("state=open", "kind=meeting", "series=spring"):
+        assert organiser.get(f"{EVENTS}?{other}").json == {"events": [], "next": None}
 
 
 def test_a_change_is_made_for_the_revision_that_it_names(organiser: Client) -> None:

@@ -37,6 +37,7 @@ def test_an_operation_lists_the_refusals_of_its_action_and_of_its_kind() -> None
     assert {each.code for each in refusals_of(events.create_event)} == {
         "event.exists",
         "event.refused",
+        "route.not_found",
     }
     assert {"event.exists", "event.refused", "body.broken_json", "access.not_signed_in"} <= codes
 
