@@ -61,17 +61,6 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
     )
 
 
-def count_submissions(services: "Services", actor: Actor, event_id: str, form_name: str) -> int:
-    """Return the form's number of responses or registrations; 0 for a form that was never published."""
-    try:
-        event, record = find_published(services, actor, event_id, form_name, "summaries.read")
-    except (errors.FormNotFound, errors.NotPublished):
-        return 0
-    versions = FormVersionMap(services, event, record)
-    deadline = services.clock() + READING_BUDGET
-    return Folding(services, versions, deadline=deadline).fold_all().responses
-
-
 def advance_checkpoint(
     services: "Services", event: Event, record: FormRecord, *, compare: bool = True
 ) -> bool:
@@ -251,7 +240,11 @@ class Folding:
             fold.fresh = stat_folds.merge(fold.fresh, self._fold_lines(fresh))
 
     def _fold_lines(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
-        """Return the fold of these rows; a line that another release wrote is computed from its item."""
+        """Return the fold of these rows, with the hours of their arrival."""
+        return stat_folds.note_arrivals(self._fold_answers(rows), (row.received_at for row in rows))
+
+    def _fold_answers(self, rows: Sequence["LineRow"]) -> stat_folds.FoldState:
+        """Return the fold of these rows' lines; one that another release wrote is computed from its item."""
         state, unreadable = stat_folds.fold_readable([row.stat_line for row in rows], self.versions)
         if not unreadable:
             return state

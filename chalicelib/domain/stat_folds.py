@@ -7,7 +7,8 @@ Each submission is stored with a line that was made when it was written (``forms
 The code of a question in a repeat counts the answers of all instances (``forms.statistics.repeat_codes``);
 whether a group is small depends on the number of responses, not of instances.
 
-`FoldState` holds, for each version and category, the number of responses and one tally per question.
+`FoldState` holds, for each version and category, the number of responses and one tally per question, and beside
+them how many arrived in each hour.
 ``fold_readable`` groups lines by their header and counts whole columns, so each tally sees every different code
 once. ``domain.summaries`` merges versions and categories into the summary.
 """
@@ -16,7 +17,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +26,9 @@ from chalicelib.forms.intake import STAT_LINE_FORMAT, Form
 if TYPE_CHECKING:
     from chalicelib.forms.statistics.tally import Tally
 
-_STATE_FORMAT: Final = 1
+_STATE_FORMAT: Final = 2
 _CHUNK: Final = 20_000
+_HOUR: Final = len("2026-06-13T05")
 _MISREAD = (LookupError, ValueError, ArithmeticError)
 
 FormVersions = Mapping[int, Form]
@@ -57,9 +59,13 @@ class GroupTally:
 
 @dataclass(frozen=True, slots=True)
 class FoldState:
-    """The fold so far, by version and category; the category is empty for responses that name none."""
+    """The fold so far, by version and category; the category is empty for responses that name none.
+
+    ``hours`` counts the arrivals of each hour of UTC (``2026-06-13T05``), as far as the fold was told the moments.
+    """
 
     groups: Mapping[tuple[int, str], GroupTally] = field(default_factory=dict)
+    hours: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def responses(self) -> int:
@@ -72,7 +78,7 @@ class FoldState:
             [version, category, group.responses, [tally.to_json() for tally in group.tallies]]
             for (version, category), group in sorted(self.groups.items())
         ]
-        document = {"format": _STATE_FORMAT, "groups": groups}
+        document = {"format": _STATE_FORMAT, "groups": groups, "hours": self.hours}
         return zlib.compress(json.dumps(document, separators=(",", ":"), sort_keys=True).encode())
 
 
@@ -96,7 +102,7 @@ def from_bytes(stored: bytes, forms: FormVersions) -> FoldState | None:
             question.tally(tally) for question, tally in zip(form.answerable, tallies, strict=True)
         )
         groups[version, category] = GroupTally(responses, read)
-    return FoldState(groups)
+    return FoldState(groups, document["hours"])
 
 
 def merge(one: FoldState, other: FoldState) -> FoldState:
@@ -105,7 +111,14 @@ def merge(one: FoldState, other: FoldState) -> FoldState:
     for key, group in other.groups.items():
         mine = groups.get(key)
         groups[key] = group if mine is None else mine.merge(group)
-    return FoldState(groups)
+    hours = Counter(one.hours)
+    hours.update(other.hours)
+    return FoldState(groups, dict(hours))
+
+
+def note_arrivals(state: FoldState, moments: Iterable[str]) -> FoldState:
+    """Return the state with the hours of these timestamps, one for each of its lines."""
+    return replace(state, hours=dict(Counter(moment[:_HOUR] for moment in moments)))
 
 
 def fold(state: FoldState, lines: Iterable[str], forms: FormVersions) -> FoldState:

@@ -1,6 +1,6 @@
 """Dates, times and numbers as a language writes them, for pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
@@ -21,6 +21,16 @@ def day(moment: datetime, zone: str, language: str) -> str:
 def hour(moment: datetime, zone: str, language: str) -> str:
     """Format hours and minutes on the 24-hour clock."""
     return format_hour(moment, zone, language)
+
+
+def clock(moment: datetime, zone: str, language: str) -> str:
+    """Format hours, minutes and seconds on the 24-hour clock."""
+    return format_skeleton("Hms", moment, tzinfo=ZoneInfo(zone), locale=language)
+
+
+def short_day(day: date, language: str) -> str:
+    """Format a day of these weeks: “13 маусым”."""
+    return format_skeleton("MMMMd", day, locale=language)
 
 
 def moment(at: datetime, zone: str, language: str) -> str:

@@ -99,9 +99,17 @@ class Urls:
         """An event as its organisers see it."""
         return f"{self.console()}/events/{_part(event)}"
 
-    def event_state(self, event: str) -> str:
-        """Where an event is opened or closed (POST)."""
-        return f"{self.console_event(event)}/state"
+    def event_counts(self, event: str) -> str:
+        """The counts of an event's overview, for its script."""
+        return f"{self.console_event(event)}/counts"
+
+    def event_state(self, event: str, to: str | None = None) -> str:
+        """Where an event is opened or closed (POST), and the page that asks before it goes to that state."""
+        return f"{self.console_event(event)}/state{_to(to)}"
+
+    def event_forms(self, event: str) -> str:
+        """An event's forms."""
+        return f"{self.console_event(event)}/forms"
 
     def sharing(self, event: str) -> str:
         """The links of an event and its forms, to be passed on."""
@@ -149,9 +157,9 @@ class Urls:
         query = urlencode({"from": old, "to": new})
         return f"{self.console_form(event, form)}/changes?{query}"
 
-    def form_state(self, event: str, form: str) -> str:
-        """Where a form is opened or closed (POST)."""
-        return f"{self.console_form(event, form)}/state"
+    def form_state(self, event: str, form: str, to: str | None = None) -> str:
+        """Where a form is opened or closed (POST), and the page that asks before it goes to that state."""
+        return f"{self.console_form(event, form)}/state{_to(to)}"
 
     def summary(self, event: str, form: str) -> str:
         """A form's statistics as a page."""
@@ -170,6 +178,10 @@ class Urls:
         """A file of an answer, to be saved."""
         answers = f"{self.console_form(event, form)}/answers"
         return f"{answers}/{_part(submission)}/files/{_part(upload)}"
+
+
+def _to(state: str | None) -> str:
+    return f"?{urlencode({'to': state})}" if state else ""
 
 
 def absolute(public_url: str, local: str) -> str:

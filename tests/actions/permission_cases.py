@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from chalicelib.actions import (
     access,
+    counts,
     drafts,
     events,
     exports,
@@ -219,8 +220,8 @@ CASES: Final = (
         FIGURE_READERS,
     ),
     Case(
-        summaries.count_submissions,
-        lambda s, a, e: summaries.count_submissions(s, a, e, FORM),
+        counts.count_event,
+        lambda s, a, e: counts.count_event(s, a, e),
         FIGURE_READERS,
     ),
     Case(

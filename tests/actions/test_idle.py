@@ -83,7 +83,7 @@ def test_a_closed_event_costs_nothing_after_its_last_fold(services: Services) ->
     assert runs == 3
     clock.forward(seconds=timedelta(days=1).total_seconds())
     assert count_requests(services, summaries.advance_checkpoints) == 1
-    assert summaries.count_submissions(services, SYSTEM, *EVENT_AND_FORM) == 1
+    assert summaries.read_summary(services, SYSTEM, *EVENT_AND_FORM).responses == 1
 
 
 def test_a_response_is_one_request_but_for_the_first_of_an_interval(services: Services) -> None:

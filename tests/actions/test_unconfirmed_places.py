@@ -137,7 +137,7 @@ def test_an_unconfirmed_place_is_released_after_two_days(services: Services, clo
     clock.forward(minutes=2)
     assert confirmations.release_unconfirmed(services) == 1
     assert count_seats(services) == 0
-    assert summaries.count_submissions(services, ORGANISER, EVENT, FORM) == 0
+    assert summaries.read_summary(services, ORGANISER, EVENT, FORM).responses == 0
     with pytest.raises(errors.SubmissionErased):
         confirmations.show_confirmation(services, EVENT, FORM, *link_of(letter))
     with pytest.raises(errors.SubmissionErased):

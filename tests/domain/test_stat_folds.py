@@ -12,6 +12,8 @@ from chalicelib.domain.stat_folds import (
     fold,
     fold_readable,
     from_bytes,
+    merge,
+    note_arrivals,
 )
 from tests.domain.summary_samples import FORM, FORMS, line
 from tests.forms.definitions import form_of, row
@@ -25,7 +27,7 @@ def test_a_stored_state_is_compact_json_with_sorted_keys() -> None:
     stored = zlib.decompress(state.to_bytes()).decode()
     assert stored == json.dumps(json.loads(stored), separators=(",", ":"), sort_keys=True)
     document = json.loads(stored)
-    assert document["format"] == 1
+    assert document["format"] == 2
     (_, nameless, one, _), (version, category, two, [numbers]) = document["groups"]
     assert (nameless, one) == ("", 1)
     assert (version, category, two) == (1, "pupil", 2)
@@ -43,8 +45,20 @@ def test_equal_states_give_equal_bytes_whatever_came_first() -> None:
     )
 
 
+def test_the_hours_of_arrival_are_counted_merged_and_stored() -> None:
+    moments = ["2026-06-13T05:59:59.999999Z", "2026-06-13T05:00:00.000000Z"]
+    early = note_arrivals(fold(EMPTY, [line(), line()], FORMS), moments)
+    late = note_arrivals(fold(EMPTY, [line()], FORMS), ["2026-06-13T06:00:00.000000Z"])
+    both = merge(early, late)
+    assert both.hours == {"2026-06-13T05": 2, "2026-06-13T06": 1}
+    restored = from_bytes(both.to_bytes(), FORMS)
+    assert restored is not None
+    assert restored.to_bytes() == both.to_bytes()
+    assert restored.hours == both.hours
+
+
 def test_a_state_of_another_format_is_not_read() -> None:
-    stored = zlib.compress(json.dumps({"format": 2, "groups": []}).encode())
+    stored = zlib.compress(json.dumps({"format": 1, "groups": []}).encode())
     assert from_bytes(stored, FORMS) is None
 
 

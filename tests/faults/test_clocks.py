@@ -58,7 +58,7 @@ def open_with_an_old_row(settings: Settings) -> None:
 
 
 def count(settings: Settings) -> int:
-    return summaries.count_submissions(uncorrected_function(settings, 0), SYSTEM, *PLACE)
+    return summaries.read_summary(uncorrected_function(settings, 0), SYSTEM, *PLACE).responses
 
 
 @pytest.mark.parametrize("seconds", OFFSETS)

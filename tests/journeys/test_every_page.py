@@ -31,6 +31,9 @@ CONSOLE = [
     "/console",
     "/console/events/round-table",
     "/console/events/training",
+    "/console/events/round-table/forms",
+    "/console/events/round-table/state?to=closed",
+    "/console/events/nowhere",
     "/console/events/round-table/add-form",
     "/console/events/round-table/forms/impressions",
     "/console/events/round-table/forms/impressions/replace",
@@ -90,6 +93,6 @@ def test_console_pages_are_accessible(
     sign_in(page)
     faults = []
     for path in CONSOLE:
-        page.goto(f"{pikir['url']}{path}?lang={language}")
+        page.goto(f"{pikir['url']}{path}{'&' if '?' in path else '?'}lang={language}")
         faults += find_faults(page, find_violations, width)
     assert faults == []

@@ -30,6 +30,7 @@ def test_an_organiser_signs_in_reads_a_summary_and_downloads_it(
         page.goto(pikir["sign_in"])
         page.locator("main form button").click()
     page.locator("main a[href='/console/events/round-table']").click()
+    page.locator(".tabs a[href$='/forms']").click()
     page.locator("a[href$='/forms/impressions/summary']").click()
     expect(page.locator("section.question").first).to_be_visible()
     with page.expect_download() as download_info:
@@ -54,14 +55,17 @@ def test_a_form_is_closed_and_opened_again(
 ) -> None:
     page = open_window(width=DESK)
     sign_in(page)
-    page.goto(f"{pikir['url']}/console/events/small-meeting")
-    page.locator("button[value=closed]").last.click()
+    page.goto(f"{pikir['url']}/console/events/small-meeting/forms/registration")
+    page.locator(".menu summary").click()
+    page.locator(".menu a[href$='to=closed']").click()
+    page.locator("button[value=closed]").click()
+    expect(page.locator("[role=status]")).to_be_focused()
     visitor = open_window()
     visitor.goto(f"{small_event}/registration")
     expect(visitor.locator("main")).to_contain_text(
         "Форма жабылды, жауаптар бұдан былай қабылданбайды."
     )
-    page.locator("button[value=open]").last.click()
+    page.locator("[role=status] button[value=open]").click()
     visitor.reload()
     expect(visitor.locator("main form")).to_be_visible()
 
@@ -100,7 +104,7 @@ def test_a_form_with_a_forged_csrf_token_is_refused(
 ) -> None:
     page = open_window()
     sign_in(page)
-    page.goto(f"{pikir['url']}/console/events/small-meeting")
+    page.goto(f"{pikir['url']}/console/events/small-meeting/state?to=closed")
     page.locator("main input[name=_csrf]").first.evaluate("field => field.value = 'forged'")
     page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Өзгеріс сақталмады")

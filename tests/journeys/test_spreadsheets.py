@@ -85,7 +85,7 @@ def test_a_spreadsheet_is_corrected_previewed_published_and_answered(
     page = open_window(script=script, width=PHONE if script else DESK)
     sign_in(page)
     organiser = Organiser(page, find_violations if script else None)
-    page.goto(f"{pikir['url']}/console/events/small-meeting")
+    page.goto(f"{pikir['url']}/console/events/small-meeting/forms")
     page.get_by_role("link", name="Кестеден форма қосу").click()
     organiser.send(write_workbook(tmp_path, name, BROKEN))
     check_problems(organiser)

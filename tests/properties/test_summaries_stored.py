@@ -30,6 +30,7 @@ from chalicelib.domain import stat_folds as folds
 from chalicelib.domain import submissions
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.submissions import Response
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.storage import connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table
@@ -132,7 +133,8 @@ class Summaries(RuleBasedStateMachine):
     @rule()
     def read(self) -> None:
         lines = [each.stat_line for each in self.stored.values()]
-        expected = folds.fold(folds.EMPTY, lines, FORMS)
+        moments = (to_timestamp(each.received_at) for each in self.stored.values())
+        expected = folds.note_arrivals(folds.fold(folds.EMPTY, lines, FORMS), moments)
         assert self._folding().fold_all().to_bytes() == expected.to_bytes()
 
     def _folding(self, *, minutes: int = 5) -> summaries.Folding:

@@ -31,6 +31,22 @@ NOTICES: Final[Mapping[str, str]] = {
 }
 """The message of each code; ``{count}`` in it is the number that the redirect gave."""
 
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A button beside a notice: ``state`` is what the event or the form goes back to."""
+
+    label: str
+    state: str
+
+
+_UNDO: Final[Mapping[str, Undo]] = {
+    "event.closed": Undo(N_("Open it again"), "open"),
+    "event.cancelled": Undo(N_("Undo the cancellation"), "open"),
+    "event.archived": Undo(N_("Bring it back"), "closed"),
+    "form.closed": Undo(N_("Open it again"), "open"),
+}
+
 _SECONDS: Final = 60
 _VALUE: Final = re.compile(r"([a-z_.]{1,40})(?:~([0-9]{1,9}))?")
 
@@ -42,6 +58,11 @@ class Notice:
     code: str
     message: str
     count: int | None = None
+
+    @property
+    def undo(self) -> Undo | None:
+        """What takes the deed back, if anything does."""
+        return _UNDO.get(self.code)
 
 
 def notice_cookie(code: str, count: int | None = None, *, secure: bool) -> str:

@@ -135,10 +135,16 @@ def test_a_form_is_closed_and_opened_again(console: Console) -> None:
     drafts.save_form(
         console.services, actor, "round-table", "impressions", json.dumps(document).encode()
     )
-    assert f'href="{form[:-6]}/draft"' in console.get("/console/events/round-table").text
-    for state, word in (("closed", "Форманы қайта ашу"), ("open", "Жаңа атау")):
-        assert console.send_form(form, {"state": state}).status == 303
-        assert word in console.get("/console/events/round-table").text
+    forms = console.get("/console/events/round-table/forms").text
+    assert f'href="{form[:-6]}/draft"' in forms
+    assert "Жаңа атау" in forms
+    for state, word in (("closed", "Форманы қайта ашу"), ("open", "Форманы жабу")):
+        reply = console.send_form(form, {"state": state})
+        assert (reply.status, reply.headers["location"]) == (303, form[:-6])
+        assert (
+            f'?to={"open" if state == "closed" else "closed"}">{word}'
+            in console.get(form[:-6]).text
+        )
     assert console.send_form(form, {"state": "nonsense"}).status == 400
 
 
@@ -146,7 +152,7 @@ def test_a_form_that_was_never_published_has_no_count(console: Console) -> None:
     actor = Actor.owner(ORGANISER)
     draft = {**FORM, "name": "other", "purpose": "other", "title": {"kk": "Жаңа форма"}}
     drafts.save_form(console.services, actor, "round-table", "other", json.dumps(draft).encode())
-    page = console.get("/console/events/round-table").text
+    page = console.get("/console/events/round-table/forms").text
     assert "Жаңа форма" in page
     assert "/forms/other/summary" not in page
 
@@ -165,7 +171,8 @@ def test_the_summary_counts_the_current_responses(console: Console) -> None:
     assert "Бағаңыз" in page
     assert '<svg class="chart" role="img"' in page
     assert "орташа 4,5" in page
-    assert "Жауаптар: <strong>2</strong>" in console.get("/console/events/round-table").text
+    overview = console.get("/console/events/round-table").text
+    assert 'Жауаптар: <strong data-live="form.impressions">2</strong>' in overview
 
 
 def test_the_summary_page_of_the_api_has_no_console_around_it(console: Console) -> None:
@@ -263,7 +270,7 @@ def test_a_form_without_room_says_so_until_it_is_opened_again(console: Console) 
     record = console.services.forms.record("round-table", "impressions")
     assert record is not None
     console.services.forms.note_full(record, console.services.clock())
-    assert "Жаңа жауаптарға орын жоқ" in console.get("/console/events/round-table").text
+    assert "Жаңа жауаптарға орын жоқ" in console.get("/console/events/round-table/forms").text
     form = "/console/events/round-table/forms/impressions"
     assert "10 ГБ" in console.get(form).text
     console.send_form(f"{form}/state", {"state": "open"})

@@ -1,0 +1,77 @@
+"""The next step of an event's work: the one thing that its overview puts first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.events import EventState
+from chalicelib.domain.forms import sort_by_purpose
+from chalicelib.locales import N_
+from chalicelib.web.organiser.tabs import event_tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.forms import FormRecord
+    from chalicelib.domain.permissions import Actor
+    from chalicelib.web.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next, why, and where; the words are message ids."""
+
+    words: str
+    label: str
+    address: str
+
+
+def find_next_step(
+    actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord], now: datetime
+) -> NextStep | None:
+    """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do."""
+    if event.state is EventState.DRAFT:
+        return _prepare(actor, urls, event, records)
+    if event.state is EventState.OPEN and now < event.ends_at:
+        return _share(actor, urls, event)
+    return _read(actor, urls, event, records)
+
+
+def _prepare(
+    actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord]
+) -> NextStep | None:
+    if not actor.may("events.change", event):
+        return None
+    if not records:
+        words = N_("The event has no form yet: participants could send nothing.")
+        return NextStep(words, N_("Add a form"), urls.add_form(event.id))
+    unpublished = [record for record in sort_by_purpose(records) if record.version == 0]
+    if unpublished:
+        words = N_("Look at the forms as participants will see them, and publish them.")
+        first = urls.draft(event.id, unpublished[0].name)
+        address = first if len(unpublished) == 1 else urls.event_forms(event.id)
+        return NextStep(words, N_("Publish the forms"), address)
+    words = N_("The forms are published. Nobody sees the event before you open it.")
+    return NextStep(words, N_("Open the event"), urls.event_state(event.id, "open"))
+
+
+def _share(actor: Actor, urls: Urls, event: Event) -> NextStep:
+    words = N_("The event is open. Give people the address of its page.")
+    addresses = {tab.name: tab.address for tab in event_tabs(actor, urls, event)}
+    if "sharing" in addresses:
+        return NextStep(words, N_("Share the event"), addresses["sharing"])
+    return NextStep(words, N_("The event's public page"), urls.event(event.id))
+
+
+def _read(actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord]) -> NextStep | None:
+    """Lead to the summary of the impressions, else of another published form."""
+    published = [record for record in sort_by_purpose(records) if record.version]
+    if not published or not actor.may("summaries.read", event):
+        return None
+    impressions = [record for record in published if record.purpose == "impressions"]
+    form = (impressions or published)[0]
+    words = N_("The event is over. Read what people answered.")
+    return NextStep(words, N_("Read the summary"), urls.summary(event.id, form.name))
