@@ -221,7 +221,7 @@ CASES: Final = (
     ),
     Case(
         counts.count_event,
-        lambda s, a, e: counts.count_event(s, a, e),
+        counts.count_event,
         FIGURE_READERS,
     ),
     Case(
