@@ -193,7 +193,7 @@ def organiser_session(pikir: Mapping[str, str], browser: Browser) -> OrganiserSe
     link = wait_for_link(page, pikir["mail"])
     page.goto(link)
     page.locator("main form button").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Іс-шаралар")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Іс‑шаралар")
     cookies = context.cookies()
     context.close()
     return OrganiserSession(link, cookies)
