@@ -108,3 +108,17 @@ def test_a_form_with_a_forged_csrf_token_is_refused(
     page.locator("main input[name=_csrf]").first.evaluate("field => field.value = 'forged'")
     page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Өзгеріс сақталмады")
+
+
+def test_a_form_of_the_console_that_is_pressed_twice_is_sent_once(
+    pikir: Mapping[str, str], open_window: OpenWindow, sign_in: Callable[[Page], None]
+) -> None:
+    page = open_window()
+    sign_in(page)
+    page.goto(f"{pikir['url']}/console/tokens")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("[name=name]").fill("Екі рет")
+    page.locator("main form button").first.dblclick()
+    expect(page.locator(".secret")).to_be_visible()
+    assert sent.count("POST") == 1

@@ -135,5 +135,7 @@ def test_the_script_keeps_to_retry_after_and_stops_while_somebody_types(
     page.locator("[name='q.question']").press_sequentially("!")
     expect(status).to_contain_text("нажмите кнопку ещё раз")
     page.clock.run_for(300_000)
+    # That a draft is kept does not replace it.
+    expect(status).to_contain_text("нажмите кнопку ещё раз")
     assert len(sent) == 2
     assert re.search("_id=[0-9a-f-]{36}", sent[0])

@@ -46,7 +46,7 @@ export class Drafts {
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...head, pairs: pairs.filter((one) => !isPrivate(one)) }));
       sessionStorage.setItem(this.key, JSON.stringify({ id: head.id, pairs: pairs.filter(isPrivate) }));
-      this.form.showStatus(this.words.saved);
+      this.form.showStatus(this.words.saved, { yields: true });
     } catch {
       // No room, or the browser keeps nothing: the form works without.
     }

@@ -252,10 +252,11 @@ class Form {
     return places.has(`${view.element.dataset.repeat}[${rows.length}]`);
   }
 
-  // A line beneath the button: that something was kept, sent, or could not be.
-  showStatus(text, { isAlert = false } = {}) {
+  // A line beneath the button: that something was kept, sent, or could not be. What `yields` does not replace an alert:
+  // that answers are kept is no comfort to somebody who must still press the button.
+  showStatus(text, { isAlert = false, yields = false } = {}) {
     const line = document.querySelector("[data-status]");
-    if (line.textContent === text) return;
+    if (line.textContent === text || (yields && line.classList.contains("message"))) return;
     line.classList.toggle("message", isAlert);
     line.textContent = text;
     if (isAlert) line.scrollIntoView({ block: "nearest" });
