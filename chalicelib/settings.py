@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 DEFAULT_REGION = "eu-central-1"
 _LOCAL = "http://127.0.0.1:8000"
@@ -17,6 +17,7 @@ class Settings(BaseModel):
     ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally.
     ``public_url`` begins the links in mails; it is never taken from a request. ``client_address_header`` names the
     header in which a CDN in front of the gateway writes the client's address; without it the gateway's word counts.
+    ``audit_days`` is how long an entry of the audit log is kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +28,7 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"
+    audit_days: Annotated[int, Field(ge=1, le=3650)] = 365
     client_address_header: Annotated[str, AfterValidator(str.lower)] | None = None
     region: str = DEFAULT_REGION
     dynamodb_endpoint: str | None = None

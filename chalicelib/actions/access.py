@@ -1,10 +1,12 @@
 """Access to the console and the API: sign-in links, sessions and API tokens."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import admit
 from chalicelib.auth import secrets
 from chalicelib.domain import access
@@ -83,7 +85,8 @@ def sign_in(services: "Services", link: str, nonce: str = "") -> str:
     link_used = services.sign_ins.use(secrets.digest(link), digest, now)
     if link_used is None or not _is_organiser(services, link_used.owner):
         raise errors.LinkSpent
-    services.sessions.add(digest, Session(link_used.owner, now, now))
+    entry = audit_operation(services, Actor("member", link_used.owner), "session.begin")
+    services.sessions.add(digest, Session(link_used.owner, now, now), along=[entry])
     with suppress(errors.Unavailable):  # signed in all the same; the pause ends by itself
         services.sign_ins.lift_pause(_hash_asker(services, link_used.owner))
     return cookie
@@ -101,7 +104,11 @@ def form_nonce() -> str:
 
 def sign_out(services: "Services", cookie: str) -> None:
     """End the session of that cookie, everywhere and at once."""
-    services.sessions.remove(secrets.digest(cookie))
+    digest = secrets.digest(cookie)
+    session = services.sessions.find(digest)
+    if session is not None:
+        entry = audit_operation(services, Actor("member", session.owner), "session.end")
+        services.sessions.remove(digest, along=[entry])
 
 
 def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
@@ -137,7 +144,7 @@ def actor_of_token(services: "Services", secret: str) -> Actor:
     token = services.tokens.find(secrets.digest(secret))
     if token is None:
         raise errors.NotSignedIn
-    return Actor.owner(token.owner)
+    return replace(Actor.owner(token.owner), token=token.id)
 
 
 def create_token(services: "Services", actor: Actor, name: str, nonce: str = "") -> CreatedToken:
@@ -172,7 +179,8 @@ def list_tokens(services: "Services", actor: Actor) -> TokenList:
 def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
     """Make a token invalid from the next request on; raise ``TokenNotFound`` if there is none."""
     admit(actor, "tokens.manage")
-    if not services.tokens.remove(token_id):
+    entry = audit_operation(services, actor, "token.revoke", subject=token_id)
+    if not services.tokens.remove(token_id, along=[entry]):
         raise errors.TokenNotFound
 
 
@@ -234,7 +242,8 @@ def _store_token(services: "Services", actor: Actor, name: str, secret: str) -> 
         last_four=secret[-4:],
         created_at=services.clock(),
     )
-    stored = services.tokens.add(digest, token)
+    entry = audit_operation(services, actor, "token.create", subject=token.id)
+    stored = services.tokens.add(digest, token, along=[entry])
     return None if stored is None else CreatedToken(**stored.model_dump(), token=secret)
 
 

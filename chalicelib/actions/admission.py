@@ -19,10 +19,10 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from chalicelib.actions.services import Services
-    from chalicelib.storage.table import Item
+    from chalicelib.storage.table import Item, Operation
 
 _LONGEST: Final = 12.0
 """Seconds for all attempts of one registration: a function has thirty."""
@@ -62,9 +62,16 @@ class Attempts:
 
 
 def save_event(
-    services: "Services", event: Event, new: Event, move_seats: "Callable[[], None]"
+    services: "Services",
+    event: Event,
+    new: Event,
+    move_seats: "Callable[[], None]",
+    *,
+    along: "Sequence[Operation]",
 ) -> None:
     """Store a changed event and its gate; ``move_seats`` is called before, when nobody can take a seat.
+
+    ``along`` goes into the event's transaction.
 
     Raises:
         errors.ChangedMeanwhile: somebody else changed the event first.
@@ -73,28 +80,32 @@ def save_event(
     if after.narrows(before):
         with _event_held(services, event) as hold:
             move_seats()
-            services.events.save(new, hold=hold)
+            services.events.save(new, hold=hold, along=along)
     else:
-        services.events.save(new)
+        services.events.save(new, along=along)
         hold = None
     if after.differs(before):
         _copy_event_gate(services, event.id, hold, opens=not before.is_open)
 
 
-def save_form(services: "Services", record: FormRecord, changed: FormRecord) -> FormRecord:
+def save_form(
+    services: "Services", record: FormRecord, changed: FormRecord, *, along: "Sequence[Operation]"
+) -> FormRecord:
     """Store a changed form and, if it takes registrations, its gate; return it at its next revision.
+
+    ``along`` goes into the form's transaction.
 
     Raises:
         errors.ChangedMeanwhile: somebody else changed the form first.
     """
     if not record.takes_registrations:
-        return services.forms.save(changed)
+        return services.forms.save(changed, along=along)
     hold = None
     if Gate.of_form(changed).narrows(Gate.of_form(record)):
         with _form_held(services, record) as hold:
-            saved = services.forms.save(changed, hold=hold)
+            saved = services.forms.save(changed, hold=hold, along=along)
     else:
-        saved = services.forms.save(changed)
+        saved = services.forms.save(changed, along=along)
     _copy_form_gate(services, record, hold)
     return saved
 

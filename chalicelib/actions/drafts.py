@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import find_event
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
@@ -68,11 +69,13 @@ def save_form(
     from chalicelib.forms.validation.source_document import SourceDocument
 
     event = find_event(services, actor, event_id, "forms.change")
-    return store_draft(services, event, name, SourceDocument.of(document), revision=revision)
+    source = SourceDocument.of(document)
+    return store_draft(services, actor, event, name, source, revision=revision)
 
 
 def store_draft(
     services: "Services",
+    actor: Actor,
     event: Event,
     name: str,
     source: "SourceDocument",
@@ -107,13 +110,15 @@ def store_draft(
         purpose=definition.purpose.value,
         title=definition.title,
     )
+    entry = audit_operation(services, actor, "form.save_draft", event=event.id, form=name)
     try:
-        return SavedForm(services.forms.save_draft(before, definition), found.problems)
+        saved = services.forms.save_draft(before, definition, along=[entry])
     except errors.ChangedMeanwhile:  # unless a button was only pressed twice
         record, stored = _stored_draft(services, event.id, name)
         if record is None or stored != definition:
             raise
-        return SavedForm(record, found.problems)
+        saved = record
+    return SavedForm(saved, found.problems)
 
 
 def _with_lists(
@@ -176,7 +181,8 @@ def discard_draft(
     if record.revision != revision:
         raise errors.ChangedMeanwhile
     newest = services.forms.version(event_id, name, record.version) if record.version else None
-    return services.forms.discard_draft(record, newest)
+    entry = audit_operation(services, actor, "form.discard_draft", event=event_id, form=name)
+    return services.forms.discard_draft(record, newest, along=[entry])
 
 
 def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Form:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.admission import save_event
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
@@ -23,6 +24,7 @@ from chalicelib.forms.text import in_language
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Permission
+    from chalicelib.storage.table import Put
 
 _ROUNDS: Final = 5
 
@@ -42,7 +44,8 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
         raise errors.PageNotFound
     if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
-    services.events.create(event, secrets.new_key())
+    entry = audit_operation(services, actor, "event.create", event=event.id)
+    services.events.create(event, secrets.new_key(), along=[entry])
     return event
 
 
@@ -73,7 +76,7 @@ def change_event(
     if _series_of(new) != _series_of(event):
         admit(actor, "events.create", new)
     if new is not event:
-        save_changed(services, event, new)
+        save_changed(services, actor, event, new)
     return new
 
 
@@ -137,7 +140,7 @@ def _series_of(event: Event) -> str | None:
     return event.series.id if event.series else None
 
 
-def save_changed(services: "Services", event: Event, new: Event) -> None:
+def save_changed(services: "Services", actor: Actor, event: Event, new: Event) -> None:
     """Save a changed event: nobody loses a seat or gets one beyond a smaller capacity.
 
     Seats above the new capacity move down first. Then the event is held, so that nobody can take a seat:
@@ -151,7 +154,23 @@ def save_changed(services: "Services", event: Event, new: Event) -> None:
             _move_seats_down(services, event, category, capacity)
 
     move_seats()
-    save_event(services, event, new, move_seats)
+    save_event(services, event, new, move_seats, along=[_log_change(services, actor, event, new)])
+
+
+def _log_change(services: "Services", actor: Actor, event: Event, new: Event) -> "Put":
+    """Name what differs; with the state, name the new one too."""
+    differ = {name for name in Event.model_fields if getattr(event, name) != getattr(new, name)}
+    differ.discard("revision")
+    if "state" in differ:
+        return audit_operation(
+            services,
+            actor,
+            "event.change_state",
+            event=event.id,
+            subject=new.state.value,
+            fields=sorted(differ),
+        )
+    return audit_operation(services, actor, "event.change", event=event.id, fields=sorted(differ))
 
 
 def _move_seats_down(services: "Services", event: Event, category: str, capacity: int) -> None:

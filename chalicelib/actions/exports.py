@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download, collect
 from chalicelib.actions.permissions import find_published
 from chalicelib.actions.summaries import FormVersionMap, read_summary
@@ -33,7 +34,10 @@ def export_answers(
     versions = FormVersionMap(services, event, record)
     submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
     rows = answers.rows(submissions, versions, event, language, link)
-    return collect(services, f"{event_id}-{form_name}.csv", sheet.CONTENT_TYPE, sheet.encode(rows))
+    file = f"{event_id}-{form_name}.csv"
+    download = collect(services, file, sheet.CONTENT_TYPE, sheet.encode(rows))
+    log_reading(services, actor, "download.make", event=event_id, form=form_name, subject=file)
+    return download
 
 
 def export_figures(
@@ -47,6 +51,7 @@ def export_figures(
     event, _ = find_published(services, actor, event_id, form_name, "summaries.export")
     summary = read_summary(services, actor, event_id, form_name)
     rows = figures.rows(summary, event, language)
-    return collect(
-        services, f"{event_id}-{form_name}-summary.csv", sheet.CONTENT_TYPE, sheet.encode(rows)
-    )
+    file = f"{event_id}-{form_name}-summary.csv"
+    download = collect(services, file, sheet.CONTENT_TYPE, sheet.encode(rows))
+    log_reading(services, actor, "download.make", event=event_id, form=form_name, subject=file)
+    return download

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.drafts import read_choices, store_draft
 from chalicelib.actions.permissions import admit, find_event
@@ -17,9 +18,11 @@ from chalicelib.errors import Problem
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.audit import AuditCode
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.validation.source_document import SourceDocument
+    from chalicelib.storage.table import Put
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +54,31 @@ def attach_file(
     refuse_form_name(form)
     file, content = prepare_file(name, content)
     refuse_too_many({name, *services.form_files.all(event_id, form)})
-    warnings = _store_list(services, event, record, name, content) if file.is_list else ()
-    store_file(services, event_id, form, file, content)
+    warnings = _store_list(services, actor, event, record, name, content) if file.is_list else ()
+    store_file(services, actor, event_id, form, file, content)
     return Attachment(file, warnings)
 
 
 def store_file(
-    services: "Services", event_id: str, form: str, file: FormFile, content: bytes
+    services: "Services", actor: Actor, event_id: str, form: str, file: FormFile, content: bytes
 ) -> None:
     """Store a file with its form; a list of choices must be in the draft already."""
-    services.form_files.attach(event_id, form, file, content)
+    entry = _log(services, actor, "form.attach_file", event_id, form, file)
+    services.form_files.attach(event_id, form, file, content, along=[entry])
+
+
+def _log(
+    services: "Services", actor: Actor, code: "AuditCode", event_id: str, form: str, file: FormFile
+) -> "Put":
+    """Name the file by its content: its name may hold anything."""
+    return audit_operation(
+        services, actor, code, event=event_id, form=form, subject=file.digest[:16]
+    )
 
 
 def _store_list(
     services: "Services",
+    actor: Actor,
     event: "Event",
     record: "FormRecord | None",
     name: str,
@@ -79,7 +93,7 @@ def _store_list(
         return choices.problems
     source = source.with_list(name, choices)
     saved = store_draft(
-        services, event, record.name, source, revision=record.revision, files=[name]
+        services, actor, event, record.name, source, revision=record.revision, files=[name]
     )
     return tuple(each for each in saved.warnings if each.location and each.location.sheet == name)
 
@@ -126,14 +140,17 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
     """
     find_event(services, actor, event_id, "forms.change")
     refuse_form_name(form)
-    if name not in services.form_files.all(event_id, form):
+    file = services.form_files.all(event_id, form).get(name)
+    if file is None:
         raise errors.FileNotFound
-    services.form_files.remove(event_id, form, name)
+    entry = _log(services, actor, "form.remove_file", event_id, form, file)
+    services.form_files.remove(event_id, form, name, along=[entry])
     record = services.forms.record(event_id, form)
     draft = services.forms.draft(event_id, form) if record and record.has_draft else None
     if record and draft and name in draft.choices:
         left = {other: choices for other, choices in draft.choices.items() if other != name}
-        services.forms.save_draft(record, draft.model_copy(update={"choices": left}))
+        entry = audit_operation(services, actor, "form.save_draft", event=event_id, form=form)
+        services.forms.save_draft(record, draft.model_copy(update={"choices": left}), along=[entry])
 
 
 def show_file(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.admission import admit_form, save_form
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.drafts import SavedForm
 from chalicelib.actions.permissions import find_event, find_form
 from chalicelib.domain.events import Event
@@ -14,6 +15,7 @@ from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.audit import AuditCode
 
 
 def publish_form(
@@ -49,8 +51,12 @@ def publish_form(
         raise errors.ChangedMeanwhile
     candidate = version_candidate(draft, event, files)
     shards = 1 if record.takes_registrations else shards
+    version = str(record.version + 1)
+    entry = audit_operation(
+        services, actor, "form.publish", event=event_id, form=name, subject=version
+    )
     published = services.forms.publish(
-        record, candidate.definition, services.clock(), shards, files
+        record, candidate.definition, services.clock(), shards, files, along=[entry]
     )
     if published.takes_registrations and record.version == 0:
         admit_form(services, published)
@@ -95,7 +101,15 @@ def set_form_times(
     record = _find_record(services, event_id, name)
     times = patch_times(record, patch)
     changed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
-    return record if changed == record else save_form(services, record, changed)
+    if changed == record:
+        return record
+    fields = [
+        part for part in ("opens_at", "closes_at") if getattr(times, part) != getattr(record, part)
+    ]
+    entry = audit_operation(
+        services, actor, "form.change_times", event=event_id, form=name, fields=fields
+    )
+    return save_form(services, record, changed, along=[entry])
 
 
 def show_form(
@@ -142,7 +156,11 @@ def _move(
     event = find_event(services, actor, event_id, "forms.change")
     record = _find_record(services, event_id, name)
     moved = record.move_to(state)
-    return event, record if moved == record else save_form(services, record, moved)
+    if moved == record:
+        return event, record
+    code: AuditCode = "form.close" if state is FormState.CLOSED else "form.reopen"
+    entry = audit_operation(services, actor, code, event=event_id, form=name)
+    return event, save_form(services, record, moved, along=[entry])
 
 
 def _find_record(services: "Services", event_id: str, name: str) -> FormRecord:

@@ -39,7 +39,7 @@ def upload_material(
     changed = with_material(event, called, file)
     if changed is not event:
         services.materials.put(event_id, file, content)
-        save_changed(services, event, changed)
+        save_changed(services, actor, event, changed)
     return changed
 
 
@@ -51,7 +51,7 @@ def remove_material(services: "Services", actor: Actor, event_id: str, name: str
     """
     event = find_event(services, actor, event_id, "events.change")
     changed = without_material(event, name)
-    save_changed(services, event, changed)
+    save_changed(services, actor, event, changed)
     return changed
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
     from chalicelib.storage.admission import AdmissionStore
     from chalicelib.storage.arrivals import ArrivalStore
+    from chalicelib.storage.audit import AuditStore
     from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import CheckpointStore
     from chalicelib.storage.confirmations import ConfirmationStore
@@ -162,6 +163,13 @@ class Services:
         from chalicelib.storage.limits import LimitStore
 
         return LimitStore(self.table)
+
+    @cached_property
+    def audit(self) -> "AuditStore":
+        """The audit log."""
+        from chalicelib.storage.audit import AuditStore
+
+        return AuditStore(self.table, timedelta(days=self.settings.audit_days))
 
     @cached_property
     def bucket(self) -> "Bucket":

@@ -65,6 +65,7 @@ def save_upload(
     source = _with_files(source, upload, services.form_files.all(event_id, form))
     saved = store_draft(
         services,
+        actor,
         event,
         form,
         source,
@@ -73,7 +74,7 @@ def save_upload(
         files=upload.files,
     )
     for file, content in upload.files.items():
-        store_file(services, event_id, saved.record.name, *prepare_file(file, content))
+        store_file(services, actor, event_id, saved.record.name, *prepare_file(file, content))
     return saved
 
 
@@ -89,7 +90,7 @@ def put_upload(
     known = services.forms.record(event_id, name)
     published = known.purpose if known and known.version else None
     source = _read(upload, name, published)
-    return store_draft(services, event, name, source, revision=None)
+    return store_draft(services, actor, event, name, source, revision=None)
 
 
 def _read(upload: FormUpload, name: str | None, purpose: str | None) -> SourceDocument:

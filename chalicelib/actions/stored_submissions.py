@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
 from chalicelib.actions import after_commit
+from chalicelib.actions.audit import audit_operation, log_reading
 from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.actions.permissions import find_published
 from chalicelib.domain.permissions import Actor
@@ -116,6 +117,7 @@ def list_submissions(
         event_id, form_name, shards=record.shards, limit=limit, start=start
     )
     rows, following = _cut(page, shard=start.shard if start else 0)
+    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
     return SubmissionPage(rows=rows, next=None if following is None else _encode_cursor(following))
 
 
@@ -151,7 +153,12 @@ def erase_submission(
         submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
     except errors.SubmissionErased:
         return
-    services.submissions.erase(submission, shards=record.shards, now=services.clock())
+    entry = audit_operation(
+        services, actor, "submission.erase", event=event_id, form=form_name, subject=id
+    )
+    services.submissions.erase(
+        submission, shards=record.shards, now=services.clock(), along=[entry]
+    )
     with after_commit.attempt("note", submission):
         services.arrivals.note(event_id, form_name, services.clock())
     if submission.files:

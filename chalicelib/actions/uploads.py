@@ -289,6 +289,8 @@ def read(
         errors.EventNotFound, errors.FormNotFound, errors.SubmissionNotFound: there is none.
         errors.FileNotFound: the submission has no such file, or it is lost.
     """
+    from chalicelib.actions.audit import log_reading  # whoever sends a file needs none of it
+
     _, record = find_published(services, actor, event_id, form_name, "files.read")
     submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
     file = submission.file(upload)
@@ -297,6 +299,14 @@ def read(
     owned = SubmissionFiles.of(submission)
     if not services.uploads.is_kept(owned, file):
         _keep(services, owned)
+    download = _download(services, owned, file)
+    log_reading(
+        services, actor, "file.read", event=event_id, form=form_name, subject=f"{id}/{upload}"
+    )
+    return download
+
+
+def _download(services: "Services", owned: SubmissionFiles, file: AnswerFile) -> Download:
     if file.size > LARGEST_BODY:
         return Download(file.name, file.content_type, link=services.uploads.link(owned, file))
     found = services.uploads.read(owned, file)

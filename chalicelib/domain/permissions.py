@@ -6,7 +6,7 @@ the only table of what a role permits. Each action asks for one permission, with
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
 
@@ -156,12 +156,14 @@ class Actor:
     """Whoever is asking; ``id`` is a member's e-mail address, empty for anyone.
 
     ``within`` is the grant of the API token that is used: it permits nothing that the member's own grants do not.
+    ``token`` is the token's id, by which the audit log knows it.
     """
 
     kind: Literal["anyone", "member", "system"] = "anyone"
     id: str = ""
     grants: tuple[Grant, ...] = ()
     within: Grant | None = None
+    token: str | None = field(default=None, compare=False)
 
     @classmethod
     def owner(cls, address: str) -> Self:

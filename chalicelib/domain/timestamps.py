@@ -62,6 +62,16 @@ def _check_year(moment: datetime) -> datetime:
     return moment
 
 
+def parse_moment(text: str) -> datetime:
+    """Parse a moment as RFC 3339 writes it; raise ``ValueError``."""
+    if not _RFC_3339.fullmatch(text):
+        raise ValueError(text)
+    moment = datetime.fromisoformat(text)
+    if moment.year not in _YEARS:
+        raise ValueError(text)
+    return moment
+
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_parse_rfc_3339), AfterValidator(_check_year)]
 """A point in time in a document that people write."""
 

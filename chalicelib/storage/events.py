@@ -5,6 +5,7 @@ of its submissions are HMACs under it. It is no part of the document, so nothing
 No registration's transaction names either of them; it checks an admission copy.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from chalicelib.storage.table import (
     ABSENT,
     LARGEST_ITEM,
     Item,
+    Operation,
     Put,
     Table,
     TransactionCancelled,
@@ -57,8 +59,8 @@ class EventStore:
         item = self._table.get(keys.event(event_id))
         return None if item is None else (from_item(item), key_from_item(item))
 
-    def create(self, event: Event, key: bytes) -> None:
-        """Store a new event with its key.
+    def create(self, event: Event, key: bytes, *, along: Sequence[Operation] = ()) -> None:
+        """Store a new event with its key, and ``along`` in the same transaction.
 
         The same event again, unchanged since, is a repeat of a request whose answer was lost: it keeps its first key.
 
@@ -68,7 +70,7 @@ class EventStore:
         """
         document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
         try:
-            self._table.transact([document, Put(_line_to_item(event))])
+            self._table.transact([document, Put(_line_to_item(event)), *along])
         except TransactionCancelled as cancelled:
             if not cancelled.reasons[0].condition_failed:
                 raise errors.Unavailable from None
@@ -76,8 +78,10 @@ class EventStore:
             if existing is None or from_item(existing) != event:
                 raise errors.EventExists from None
 
-    def save(self, event: Event, *, hold: "Hold | None" = None) -> None:
-        """Store a changed event; that ends any hold.
+    def save(
+        self, event: Event, *, hold: "Hold | None" = None, along: Sequence[Operation] = ()
+    ) -> None:
+        """Store a changed event, and ``along`` in the same transaction; that ends any hold.
 
         Raises:
             errors.ChangedMeanwhile: it does not follow the stored revision, or ``hold`` does not stand there
@@ -94,7 +98,7 @@ class EventStore:
             follows(event.revision - 1, hold),
         )
         try:
-            self._table.transact([document, Put(_line_to_item(event))])
+            self._table.transact([document, Put(_line_to_item(event)), *along])
         except TransactionCancelled:
             raise errors.ChangedMeanwhile from None
 

@@ -5,15 +5,27 @@ published with.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from pydantic import TypeAdapter
 
+from chalicelib import errors
 from chalicelib.domain.form_files import FormFile
 from chalicelib.storage import keys
 from chalicelib.storage.bucket import Bucket
-from chalicelib.storage.table import Item, Put, Table, address, string
+from chalicelib.storage.table import (
+    PRESENT,
+    Condition,
+    Delete,
+    Item,
+    Operation,
+    Put,
+    Table,
+    TransactionCancelled,
+    address,
+    string,
+)
 
 _FILE = TypeAdapter(FormFile)
 _FILES = TypeAdapter(tuple[FormFile, ...])
@@ -32,14 +44,37 @@ class FormFileStore:
         files = [from_item(item) for item in items]
         return {file.name: file for file in files}
 
-    def attach(self, event: str, form: str, file: FormFile, content: bytes) -> None:
-        """Attach a file; it replaces one of the same name."""
-        self._bucket().put(keys.media_object(event, form, file.digest), content, file.content_type)
-        self._table.put(to_item(event, form, file))
+    def attach(
+        self,
+        event: str,
+        form: str,
+        file: FormFile,
+        content: bytes,
+        *,
+        along: Sequence[Operation] = (),
+    ) -> None:
+        """Attach a file; it replaces one of the same name. ``along`` goes into the transaction.
 
-    def remove(self, event: str, form: str, name: str) -> None:
-        """Detach a file; versions that were published with it keep it."""
-        self._table.delete(keys.form_file(event, form, name))
+        The same file again, whose first answer may have been lost, changes nothing.
+        """
+        self._bucket().put(keys.media_object(event, form, file.digest), content, file.content_type)
+        item = to_item(event, form, file)
+        differs = Condition(
+            "attribute_not_exists(pk) OR #file <> :file", {"#file": "file"}, {":file": item["file"]}
+        )
+        self._transact(Put(item, differs), *along)
+
+    def remove(self, event: str, form: str, name: str, *, along: Sequence[Operation] = ()) -> None:
+        """Detach a file, and do ``along`` if it was there; versions that were published with it keep it."""
+        self._transact(Delete(keys.form_file(event, form, name), PRESENT), *along)
+
+    def _transact(self, change: Put | Delete, *along: Operation) -> None:
+        """Do all, or nothing if the change was made before."""
+        try:
+            self._table.transact([change, *along])
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
 
     def of_version(self, event: str, form: str, version: int) -> dict[str, FormFile]:
         """Return the files that a version was published with, by name."""

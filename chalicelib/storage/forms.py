@@ -1,7 +1,7 @@
 """Forms: the record, the draft, and the published definitions, which never change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -92,8 +92,10 @@ class FormStore:
         item = self._table.get(key)
         return None if item is None else definition.load(decompress(item, "definition"))
 
-    def save_draft(self, record: FormRecord, draft: Definition) -> FormRecord:
-        """Store the definition that is being worked on.
+    def save_draft(
+        self, record: FormRecord, draft: Definition, *, along: Sequence[Operation] = ()
+    ) -> FormRecord:
+        """Store the definition that is being worked on, and ``along`` in the same transaction.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
@@ -106,19 +108,20 @@ class FormStore:
             has_draft=True,
             revision=record.revision + 1,
         )
-        return self._save(
-            after, Put(_definition_to_item(keys.draft(record.event, record.name), draft))
-        )
+        key = keys.draft(record.event, record.name)
+        return self._save(after, Put(_definition_to_item(key, draft)), *along)
 
-    def discard_draft(self, record: FormRecord, newest: Definition | None) -> FormRecord | None:
+    def discard_draft(
+        self, record: FormRecord, newest: Definition | None, *, along: Sequence[Operation] = ()
+    ) -> FormRecord | None:
         """Delete the draft; a form without a version is deleted whole. Raise ``ChangedMeanwhile``.
 
-        ``newest`` is the newest published version, whose title the form gets back.
+        ``newest`` is the newest published version, whose title the form gets back. ``along`` goes into the transaction.
         """
         draft = Delete(keys.draft(record.event, record.name))
         if newest is None:
             condition = _follows(replace(record, revision=record.revision + 1))
-            self._transact(Delete(keys.form(record.event, record.name), condition), draft)
+            self._transact(Delete(keys.form(record.event, record.name), condition), draft, *along)
             return None
         after = replace(
             record,
@@ -127,7 +130,7 @@ class FormStore:
             has_draft=False,
             revision=record.revision + 1,
         )
-        return self._save(after, draft)
+        return self._save(after, draft, *along)
 
     def publish(
         self,
@@ -136,8 +139,12 @@ class FormStore:
         now: datetime,
         shards: int,
         files: "Mapping[str, FormFile] | None" = None,
+        *,
+        along: Sequence[Operation] = (),
     ) -> FormRecord:
         """Make the draft the next version, with these files; the first version opens the form.
+
+        ``along`` goes into the transaction.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
@@ -157,25 +164,31 @@ class FormStore:
         )
         key = keys.version(record.event, record.name, after.version)
         version = {**_definition_to_item(key, draft), "published_at": string(to_timestamp(now))}
-        along: list[Operation] = [
+        parts: list[Operation] = [
             Put(version, ABSENT),
             Delete(keys.draft(record.event, record.name)),
         ]
         if files:
             from chalicelib.storage.form_files import put_version_files
 
-            along.append(put_version_files(record.event, record.name, after.version, files))
-        return self._save(after, *along)
+            parts.append(put_version_files(record.event, record.name, after.version, files))
+        return self._save(after, *parts, *along)
 
-    def save(self, record: FormRecord, *, hold: "Hold | None" = None) -> FormRecord:
-        """Store a changed record, at its next revision; that ends any hold.
+    def save(
+        self,
+        record: FormRecord,
+        *,
+        hold: "Hold | None" = None,
+        along: Sequence[Operation] = (),
+    ) -> FormRecord:
+        """Store a changed record, at its next revision, and ``along``; that ends any hold.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first, or ``hold`` does not stand there
                 any more.
         """
         after = replace(record, revision=record.revision + 1)
-        self._transact(Put(to_item(after), follows(record.revision, hold)))
+        self._transact(Put(to_item(after), follows(record.revision, hold)), *along)
         return after
 
     def note_full(self, record: FormRecord, now: datetime) -> None:

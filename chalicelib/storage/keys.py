@@ -35,6 +35,7 @@ pk                                    sk                             item
 ``SESSION#<sha256>``                  ``SESSION``                    a signed-in browser
 ``SIGNIN#<sha256>``                   ``SIGNIN``                     a mailed sign-in link
 ``SIGNIN#<hmac>``                     ``PAUSE``                      an address that just asked for one
+``AUDIT#<month>``                     ``<at>#<id>``                  an entry of the audit log
 ====================================  =============================  ==================================
 
 Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_line``):
@@ -62,6 +63,7 @@ a token, a session, a link, a checkpoint       Get
 the installation's key                         Get; once per process
 a counter of a limit                           Update, on the condition that there is room
 all tokens                                     Query ``TOKENS``
+the audit log, newest first                    Query ``AUDIT#…`` backwards, month by month
 =============================================  ====================================================
 
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
@@ -284,3 +286,13 @@ def sign_in(digest: str) -> Key:
 def sign_in_pause(asker: str) -> Key:
     """An address, as an HMAC, that just asked for a link."""
     return Key(f"SIGNIN#{asker}", "PAUSE")
+
+
+def audit_month(month: str) -> str:
+    """The audit log of a month, written as ``2026-11``."""
+    return f"AUDIT#{month}"
+
+
+def audit_entry(at: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """An entry of the audit log."""
+    return Key(audit_month(at[:7]), f"{at}#{id}")

@@ -1,5 +1,6 @@
 """Signed-in browsers, each under the digest of its cookie."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import errors
@@ -9,8 +10,12 @@ from chalicelib.storage.table import (
     ABSENT,
     PRESENT,
     ConditionFailed,
+    Delete,
     Item,
+    Operation,
+    Put,
     Table,
+    TransactionCancelled,
     Update,
     address,
     number,
@@ -27,16 +32,17 @@ class SessionStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, digest: str, session: Session) -> None:
-        """Store a new session, unless it is stored already.
+    def add(self, digest: str, session: Session, *, along: Sequence[Operation] = ()) -> None:
+        """Store a new session, and ``along`` in the same transaction, unless it is stored already.
 
         Only its browser can know the secret behind the digest, so a session of the same owner that is there was
         written by an earlier attempt.
         """
         try:
-            self._table.put(to_item(digest, session), condition=ABSENT)
-        except ConditionFailed as failed:
-            if failed.item is None or from_item(failed.item).owner != session.owner:
+            self._table.transact([Put(to_item(digest, session), ABSENT), *along])
+        except TransactionCancelled as cancelled:
+            stored = cancelled.reasons[0].item
+            if stored is None or from_item(stored).owner != session.owner:
                 raise errors.Unavailable from None
 
     def find(self, digest: str) -> Session | None:
@@ -57,9 +63,13 @@ class SessionStore:
         except ConditionFailed:
             return
 
-    def remove(self, digest: str) -> None:
-        """End the session."""
-        self._table.delete(keys.session(digest))
+    def remove(self, digest: str, *, along: Sequence[Operation] = ()) -> None:
+        """End the session, and do ``along`` in the same transaction, if there is one."""
+        try:
+            self._table.transact([Delete(keys.session(digest), PRESENT), *along])
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
 
 
 def to_item(digest: str, session: Session) -> Item:

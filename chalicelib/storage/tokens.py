@@ -1,5 +1,6 @@
 """API tokens, each under the digest of its secret."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from string import hexdigits
 from typing import Final
@@ -7,7 +8,17 @@ from typing import Final
 from chalicelib import errors
 from chalicelib.domain.access import ApiToken
 from chalicelib.storage import keys
-from chalicelib.storage.table import ABSENT, ConditionFailed, Item, Table, address, string
+from chalicelib.storage.table import (
+    ABSENT,
+    Condition,
+    Item,
+    Operation,
+    Put,
+    Table,
+    TransactionCancelled,
+    address,
+    string,
+)
 
 ID_LENGTH: Final = 16
 """How many digits of the digest are the token's id, by which it is listed and revoked."""
@@ -23,17 +34,20 @@ class TokenStore:
         """Return the id of the token with that digest."""
         return digest[:ID_LENGTH]
 
-    def add(self, digest: str, token: ApiToken) -> ApiToken | None:
+    def add(
+        self, digest: str, token: ApiToken, *, along: Sequence[Operation] = ()
+    ) -> ApiToken | None:
         """Store a new token and return it, or the one that an earlier attempt stored under this digest.
 
-        Returns None if that one was revoked: its secret never becomes valid again.
+        ``along`` goes into the transaction of a new one. Returns None if that one was revoked: its secret never becomes valid again.
         """
         try:
-            self._table.put(to_item(digest, token), condition=ABSENT)
-        except ConditionFailed as failed:
-            if failed.item is None:
+            self._table.transact([Put(to_item(digest, token), ABSENT), *along])
+        except TransactionCancelled as cancelled:
+            stored = cancelled.reasons[0].item
+            if stored is None:
                 raise errors.Unavailable from None
-            return None if _is_revoked(failed.item) else from_item(failed.item)
+            return None if _is_revoked(stored) else from_item(stored)
         return from_item(to_item(digest, token))
 
     def find(self, digest: str) -> ApiToken | None:
@@ -47,15 +61,24 @@ class TokenStore:
         tokens = (from_item(item) for item in items if not _is_revoked(item))
         return sorted(tokens, key=lambda token: token.created_at)
 
-    def remove(self, id: str) -> bool:  # noqa: A002 -- its name everywhere
-        """Revoke the token with this id; return whether there was one."""
+    def remove(self, id: str, *, along: Sequence[Operation] = ()) -> bool:  # noqa: A002 -- its name everywhere
+        """Revoke the token with this id, and do ``along``; return whether there was one."""
         if len(id) != ID_LENGTH or not set(id) <= set(hexdigits):
             return False
         items = list(self._table.query(keys.TOKENS, begins=id))
         valid = [item for item in items if not _is_revoked(item)]
-        for item in valid:
-            self._table.put({**address(keys.token(item["sk"]["S"])), "revoked": {"BOOL": True}})
-        return bool(valid)
+        return [self._revoke(item, along) for item in valid].count(True) > 0
+
+    def _revoke(self, item: Item, along: Sequence[Operation]) -> bool:
+        revoked = {**address(keys.token(item["sk"]["S"])), "revoked": {"BOOL": True}}
+        is_valid = Condition("attribute_exists(pk) AND attribute_not_exists(revoked)")
+        try:
+            self._table.transact([Put(revoked, is_valid), *along])
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
+            return False
+        return True
 
 
 def to_item(digest: str, token: ApiToken) -> Item:

@@ -4,7 +4,9 @@ A deployment may have a stage prefix (``/api``), with which every link in a page
 JSON-LD use the public address of the settings, never a Host header.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from chalicelib.web import static
@@ -94,6 +96,14 @@ class Urls:
     def revoke_token(self, token: str) -> str:
         """Where a token is revoked (POST)."""
         return f"{self.tokens()}/{_part(token)}/revoke"
+
+    def audit(self, query: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The audit log, filtered by the fields of the query."""
+        return f"{self.console()}/audit{_query(**query)}"
+
+    def audit_csv(self, query: Mapping[str, str]) -> str:
+        """The same as a file."""
+        return f"{self.console()}/audit.csv{_query(**query)}"
 
     def console_event(self, event: str) -> str:
         """An event as its organisers see it."""

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from chalicelib.actions import (
     access,
+    audit,
     counts,
     drafts,
     events,
@@ -24,6 +25,7 @@ from chalicelib.actions import (
     uploads,
 )
 from chalicelib.actions.services import Services
+from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.permissions import Actor, MemberRole
 from tests.actions.photos import PDF
@@ -113,6 +115,18 @@ CASES: Final = (
         access.make_sign_in_link,
         lambda s, a, _: access.make_sign_in_link(s, a),
         frozenset(),
+    ),
+    Case(
+        audit.read_audit,
+        lambda s, a, _: audit.read_audit(s, a, AuditFilter()),
+        OWNERS,
+        ("everything",),
+    ),
+    Case(
+        audit.export_audit,
+        lambda s, a, _: audit.export_audit(s, a, AuditFilter()),
+        OWNERS,
+        ("everything",),
     ),
     Case(
         drafts.save_form,

@@ -37,6 +37,14 @@ _INSIDE = (GrantScope(), GrantScope("series", "spring"), GrantScope("event", EVE
 _OUTSIDE = (GrantScope("series", "autumn"), GrantScope("event", "training"))
 _INTERNAL = {"permissions"}
 """Modules whose functions are no use cases."""
+_PARTS = {
+    "audit.audit_operation",
+    "audit.log_reading",
+    "drafts.store_draft",
+    "events.save_changed",
+    "form_files.store_file",
+}
+"""Parts of use cases, which have asked already."""
 
 
 @pytest.fixture
@@ -105,7 +113,7 @@ def test_every_action_is_in_the_matrix() -> None:
         and not name.startswith("_")
         and "actor" in inspect.signature(function).parameters
     }
-    assert found == {case.name for case in CASES}
+    assert found - _PARTS == {case.name for case in CASES}
 
 
 @pytest.mark.parametrize("role", sorted(MEMBERS))

@@ -9,9 +9,10 @@ from itertools import count
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import stored_submissions, uploads
+from chalicelib.actions import audit, stored_submissions, uploads
 from chalicelib.actions.services import Services
 from chalicelib.actions.uploads import ReceivedUpload
+from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.submissions import SubmissionFiles
 from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
@@ -76,6 +77,8 @@ def test_a_photo_sent_by_a_program_is_kept_without_its_location(services: Servic
     photo = put_upload(services, content=PLACED)
     send(services, nth_id(1), photo=photo)
     found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), photo)
+    (line,) = audit.read_audit(services, ORGANISER, AuditFilter(code="file.read")).entries
+    assert (line.event, line.form, line.subject) == (EVENT, "photos", f"{nth_id(1)}/{photo}")
     assert (found.body, found.content_type) == (PNG, "image/png")
     assert list_objects(services, "incoming/") == []
 

@@ -181,10 +181,17 @@ class SubmissionStore:
             return False
         return True
 
-    def erase(self, submission: Submission, *, shards: int, now: datetime) -> None:
+    def erase(
+        self,
+        submission: Submission,
+        *,
+        shards: int,
+        now: datetime,
+        along: Sequence[Operation] = (),
+    ) -> None:
         """Put a tombstone in the submission's stead, free its seat and its claims, raise the form's epoch.
 
-        Its files are noted for erasure. If somebody else erased it first, nothing happens.
+        Its files are noted for erasure, and ``along`` goes into the transaction. If somebody else erased it first, nothing happens.
 
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
@@ -192,7 +199,7 @@ class SubmissionStore:
         unchanged = Condition(
             "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
         )
-        self._erase(submission, shards, now, unchanged)
+        self._erase(submission, shards, now, unchanged, along)
 
     def release(self, registration: "Registration", now: datetime) -> None:
         """Erase a registration that was not confirmed in time.
@@ -203,7 +210,12 @@ class SubmissionStore:
         self._erase(registration, 1, now, Condition("attribute_exists(confirm_by)"))
 
     def _erase(
-        self, submission: Submission, shards: int, now: datetime, condition: Condition
+        self,
+        submission: Submission,
+        shards: int,
+        now: datetime,
+        condition: Condition,
+        along: Sequence[Operation] = (),
     ) -> None:
         from chalicelib.storage.checkpoints import raise_epoch
 
@@ -221,7 +233,7 @@ class SubmissionStore:
 
             parts += operations_to_erase(submission, now)
         try:
-            self._table.transact(parts)
+            self._table.transact([*parts, *along])
         except TransactionCancelled as cancelled:
             existing = cancelled.reasons[0].item
             if existing is None or not is_tombstone(existing):

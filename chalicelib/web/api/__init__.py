@@ -49,6 +49,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/summary.json", "summaries:show_json"),
     _route("GET", f"{_FORM}/summary.csv", "exports:figures"),
     _route("GET", f"{_FORM}/summary.html", "summaries:page"),
+    _route("GET", "/api/v1/audit", "audit:show"),
+    _route("GET", "/api/v1/audit.csv", "audit:download"),
     _route("GET", "/api/v1/tokens", "tokens:list_all"),
     _route("POST", "/api/v1/tokens", "tokens:create", JSON),
     _route("DELETE", "/api/v1/tokens/{token}", "tokens:revoke"),

@@ -53,6 +53,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/answers.csv", "downloads:answers"),
     _route("GET", f"{_FORM}/answers/{{id}}/files/{{upload}}", "downloads:upload"),
     _route("GET", f"{_FORM}/files/{{name}}", "downloads:form_file"),
+    _route("GET", "/audit", "audit:index"),
+    _route("GET", "/audit.csv", "audit:download"),
     _route("GET", "/tokens", "tokens:index"),
     _route("POST", "/tokens", "tokens:create", FORM),
     _route("POST", "/tokens/{token}/revoke", "tokens:revoke", FORM),

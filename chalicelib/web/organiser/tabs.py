@@ -47,6 +47,7 @@ EVENT_TABS: Final[Sequence[Tab]] = (
 
 SETTINGS_TABS: Final[Sequence[Tab]] = (
     Tab("tokens", N_("API tokens"), Urls.tokens, "tokens.manage"),
+    Tab("audit", N_("Audit log"), Urls.audit, "audit.read"),
 )
 """What belongs to no event."""
 

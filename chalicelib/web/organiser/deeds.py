@@ -1,0 +1,29 @@
+"""The words for what the audit log holds, by code."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chalicelib.locales import N_
+
+DEEDS: Final[Mapping[str, str]] = {
+    "event.create": N_("Event created"),
+    "event.change": N_("Event changed"),
+    "event.change_state": N_("Event's state changed"),
+    "form.save_draft": N_("Form's draft saved"),
+    "form.discard_draft": N_("Form's draft discarded"),
+    "form.publish": N_("Form published"),
+    "form.close": N_("Form closed"),
+    "form.reopen": N_("Form opened again"),
+    "form.change_times": N_("Form's times changed"),
+    "form.attach_file": N_("File attached to a form"),
+    "form.remove_file": N_("File removed from a form"),
+    "submission.list": N_("List of answers read"),
+    "submission.erase": N_("Answers deleted"),
+    "file.read": N_("File of an answer downloaded"),
+    "download.make": N_("File downloaded"),
+    "token.create": N_("API token created"),
+    "token.revoke": N_("API token revoked"),
+    "session.begin": N_("Signed in"),
+    "session.end": N_("Signed out"),
+}
+"""A code that is not in the table, of another release, is shown as it is."""

@@ -1,0 +1,275 @@
+"""Every action, run once as an owner, leaves the lines that the table says; sent again, a deed leaves none."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final, get_args
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.actions import (
+    access,
+    audit,
+    drafts,
+    events,
+    form_files,
+    forms,
+    materials,
+    stored_submissions,
+)
+from chalicelib.actions.services import Services
+from chalicelib.domain.audit import AuditCode, AuditEntry, AuditFilter
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.settings import Settings
+from chalicelib.storage.table import Table
+from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, Case
+from tests.actions.setting import (
+    IMPRESSIONS,
+    ORGANISER,
+    Clock,
+    as_json,
+    nth_id,
+    open_event,
+    respond,
+    services_on,
+)
+
+EVENT = "round-table"
+Call = Callable[[Services], object]
+DRAFT: Final = {**IMPRESSIONS, "title": {"kk": "Пікір"}}
+TOKEN: Final = "5f0f8f0e-6a0f-4e53-9d0e-3f1f6f0c2a11"
+
+DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
+    "access.create_token": ("token.create",),
+    "access.revoke_token": ("token.revoke",),
+    "drafts.save_form": ("form.save_draft",),
+    "drafts.discard_draft": ("form.discard_draft",),
+    "events.create_event": ("event.create",),
+    "events.change_event": ("event.change",),
+    "form_files.attach_file": ("form.attach_file",),
+    "form_files.remove_file": ("form.remove_file",),
+    "forms.publish_form": ("form.publish",),
+    "forms.close_form": ("form.close",),
+    "forms.reopen_form": ("form.reopen",),
+    "forms.set_form_times": ("form.change_times",),
+    "materials.upload_material": ("event.change",),
+    "materials.remove_material": ("event.change",),
+    "spreadsheets.save_upload": ("form.save_draft",),
+    "spreadsheets.put_upload": ("form.save_draft",),
+    "stored_submissions.erase_submission": ("submission.erase",),
+}
+"""What changes something, and the codes that it leaves."""
+
+READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
+    "audit.export_audit": ("download.make",),
+    "exports.export_answers": ("download.make",),
+    "exports.export_figures": ("download.make",),
+    "stored_submissions.list_submissions": ("submission.list",),
+}
+"""What hands out personal data or a file of it; each time leaves a line."""
+
+ELSEWHERE: Final = {"uploads.read"}
+"""Tested in ``test_uploads``, where there is a file to read."""
+
+SILENT: Final = {
+    "access.list_tokens",
+    "access.make_sign_in_link",
+    "audit.read_audit",
+    "counts.count_event",
+    "drafts.preview_draft",
+    "drafts.show_changes",
+    "drafts.show_draft",
+    "events.list_events",
+    "events.page_events",
+    "events.read_event_as_member",
+    "events.show_event",
+    "form_files.list_files",
+    "form_files.read_file",
+    "forms.list_forms",
+    "forms.show_form",
+    "forms.show_record",
+    "materials.show_material",
+    "short_addresses.share_event",
+    "summaries.count_submissions",
+    "summaries.read_summary",
+}
+"""What changes nothing and shows nothing of a person."""
+
+
+def _save_draft(services: Services) -> None:
+    drafts.save_form(services, ORGANISER, EVENT, FORM, as_json(DRAFT))
+
+
+def _publish_draft(services: Services) -> None:
+    _save_draft(services)
+    forms.publish_form(services, ORGANISER, EVENT, FORM)
+
+
+PREPARATIONS: Final[Mapping[str, Call]] = {
+    "drafts.discard_draft": _save_draft,
+    "forms.publish_form": _save_draft,
+    "spreadsheets.put_upload": _publish_draft,
+    "spreadsheets.save_upload": _publish_draft,
+    "drafts.save_form": _publish_draft,
+    "forms.reopen_form": lambda s: forms.close_form(s, ORGANISER, EVENT, FORM),
+    "form_files.remove_file": lambda s: form_files.attach_file(
+        s, ORGANISER, EVENT, FORM, "list.csv", LIST
+    ),
+    "materials.remove_material": lambda s: materials.upload_material(
+        s, ORGANISER, EVENT, "plan.pdf", b"%PDF-1.4"
+    ),
+    "access.revoke_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
+}
+"""What must have happened before, so that an action has something to do."""
+
+
+def _revoke(services: Services) -> None:
+    for token in access.list_tokens(services, ORGANISER).tokens:
+        access.revoke_token(services, ORGANISER, token.id)
+
+
+CALLS: Final[Mapping[str, Call]] = {
+    "access.create_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
+    "access.revoke_token": _revoke,
+    "forms.set_form_times": lambda s: forms.set_form_times(
+        s, ORGANISER, EVENT, FORM, b'{"closes_at": "2099-01-01T00:00:00Z"}'
+    ),
+}
+"""Calls in place of those in ``permission_cases``: with an id that a repeat has too, or something to change."""
+
+
+@pytest.fixture
+def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
+    services = services_on(moto_settings, clock, moto_table)
+    open_event(services, series={"id": "spring", "title": {"kk": "Көктем"}})
+    planned = {**IMPRESSIONS, "name": "planned"}
+    drafts.save_form(services, ORGANISER, EVENT, "planned", as_json(planned))
+    respond(services, ERASED, EVENT)
+    return services
+
+
+def entries(services: Services) -> list[AuditEntry]:
+    return list(audit.read_audit(services, ORGANISER, AuditFilter(), limit=500).entries)
+
+
+def codes_of(services: Services, call: Call) -> tuple[str, ...]:
+    """Return the codes of the lines that a call leaves."""
+    before = {entry.id for entry in entries(services)}
+    with suppress(errors.NotFound):  # what a repeat cannot find again
+        call(services)
+    return tuple(entry.code for entry in entries(services) if entry.id not in before)
+
+
+def prepare(services: Services, case: Case) -> None:
+    if case.name in PREPARATIONS:
+        PREPARATIONS[case.name](services)
+
+
+def call_of(case: Case) -> Call:
+    actor = SYSTEM if case.name == "access.make_sign_in_link" else ORGANISER
+    return CALLS.get(case.name, lambda services: case.call(services, actor, EVENT))
+
+
+def cases(names: Mapping[str, object] | set[str]) -> list[Case]:
+    return [case for case in CASES if case.name in names]
+
+
+def test_every_action_is_in_one_of_the_tables() -> None:
+    listed = [*DEEDS, *READINGS, *ELSEWHERE, *SILENT]
+    assert sorted(listed) == sorted(case.name for case in CASES)
+
+
+def test_every_code_is_left_by_something() -> None:
+    left = {code for codes in (*DEEDS.values(), *READINGS.values()) for code in codes}
+    tested_elsewhere = {"event.change_state", "file.read", "session.begin", "session.end"}
+    assert left | tested_elsewhere == set(get_args(AuditCode))
+
+
+@pytest.mark.parametrize("case", cases(DEEDS), ids=lambda case: case.name)
+def test_a_deed_leaves_its_line_once_however_often_it_is_sent(
+    services: Services, case: Case
+) -> None:
+    prepare(services, case)
+    assert codes_of(services, call_of(case)) == DEEDS[case.name]
+    if case.name != "events.create_event":  # each call has an id of its own
+        assert codes_of(services, call_of(case)) == ()
+    newest = entries(services)[0]
+    assert newest.actor == ORGANISER.id
+    assert newest.event or newest.subject
+
+
+def test_each_reading_leaves_a_line_and_looking_around_leaves_none(services: Services) -> None:
+    for case in cases(READINGS):
+        for _ in range(2):
+            assert codes_of(services, call_of(case)) == READINGS[case.name]
+    for case in cases(SILENT):
+        prepare(services, case)
+        assert codes_of(services, call_of(case)) == (), case.name
+
+
+def test_a_deed_that_is_refused_leaves_no_line(services: Services) -> None:
+    def send_nonsense(services: Services) -> None:
+        with pytest.raises(errors.Refusal):
+            forms.publish_form(services, ORGANISER, EVENT, "planned", revision=7)
+        with pytest.raises(errors.Refusal):
+            drafts.save_form(services, ORGANISER, EVENT, FORM, b"{}")
+        with pytest.raises(errors.Refusal):
+            access.create_token(services, ORGANISER, "")
+        with pytest.raises(errors.SubmissionNotFound):
+            stored_submissions.erase_submission(services, ORGANISER, EVENT, FORM, nth_id(99))
+
+    assert codes_of(services, send_nonsense) == ()
+
+
+def test_a_line_names_fields_and_ids_and_no_value(services: Services) -> None:
+    patch = {"venue": {"kk": "Ақан сері көшесі 1"}, "title": {"kk": "Айша Оспанова"}}
+    events.change_event(services, ORGANISER, EVENT, as_json(patch))
+    events.change_event(services, ORGANISER, EVENT, as_json({"state": "closed"}))
+    stored_submissions.erase_submission(services, ORGANISER, EVENT, FORM, ERASED)
+    token = access.create_token(services, ORGANISER, "Айшаның ноутбугі")
+    form_files.attach_file(services, ORGANISER, EVENT, FORM, "Айша.csv", LIST)
+    left = {entry.code: entry for entry in entries(services)}
+    assert left["event.change"].fields == ("title", "venue")
+    assert left["event.change_state"].subject == "closed"
+    assert left["submission.erase"].subject == ERASED
+    assert left["token.create"].subject == token.id
+    log = "".join(entry.model_dump_json() for entry in entries(services))
+    assert "Айша" not in log
+    assert "Ақан" not in log
+
+
+def test_a_deed_by_a_program_names_its_token(services: Services) -> None:
+    created = access.create_token(services, ORGANISER, "Our site")
+    program = access.actor_of_token(services, created.token)
+    forms.close_form(services, program, EVENT, FORM)
+    newest = next(entry for entry in entries(services) if entry.code == "form.close")
+    assert (newest.actor, newest.token) == (ORGANISER.id, created.id)
+
+
+def test_signing_in_and_out_leave_a_line_each(
+    moto_settings: Settings, moto_table: Table, clock: Clock
+) -> None:
+    services = services_on(moto_settings, clock, moto_table)
+    link = access.make_sign_in_link(services, SYSTEM).rpartition("/")[2].partition("?")[0]
+    nonce = access.form_nonce()
+    first, again = (access.sign_in(services, link, nonce) for _ in range(2))
+    assert first == again
+    for _ in range(2):
+        access.sign_out(services, first)
+    assert {(entry.code, entry.actor) for entry in entries(services)} == {
+        ("session.begin", ORGANISER.id),
+        ("session.end", ORGANISER.id),
+    }
+    assert len(entries(services)) == 2
+
+
+def test_nothing_is_handed_out_that_cannot_be_logged(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: AuditEntry) -> None:
+        raise errors.Unavailable
+
+    monkeypatch.setattr(services.audit, "append", refuse)
+    for case in cases(READINGS):
+        with pytest.raises(errors.Unavailable):
+            call_of(case)(services)
