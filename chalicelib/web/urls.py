@@ -36,6 +36,14 @@ class Urls:
         """An event's own page."""
         return f"{self.prefix}/e/{_part(event)}"
 
+    def openapi(self) -> str:
+        """The API's description for programs."""
+        return f"{self.prefix}/api/openapi.json"
+
+    def api_reference(self) -> str:
+        """The API's description for people."""
+        return f"{self.prefix}/api/docs"
+
     def form(self, event: str, form: str) -> str:
         """A form to fill in."""
         return f"{self.event(event)}/{_part(form)}"

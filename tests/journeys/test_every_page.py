@@ -96,3 +96,16 @@ def test_console_pages_are_accessible(
         page.goto(f"{pikir['url']}{path}{'&' if '?' in path else '?'}lang={language}")
         faults += find_faults(page, find_violations, width)
     assert faults == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESK, False)])
+def test_the_reference_of_the_api_is_accessible(
+    pikir: Mapping[str, str],
+    open_window: OpenWindow,
+    find_violations: Callable[[Page], list[str]],
+    width: int,
+    dark: bool,
+) -> None:
+    page = open_window(width=width, dark=dark, language="en")
+    page.goto(f"{pikir['url']}/api/docs")
+    assert find_faults(page, find_violations, width) == []

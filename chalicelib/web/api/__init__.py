@@ -19,6 +19,7 @@ def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> 
 ROUTES: tuple[Route, ...] = (
     _route("GET", "/healthz", "health:show"),
     _route("GET", "/api/openapi.json", "openapi:show"),
+    _route("GET", "/api/docs", "reference:show"),
     _route("GET", "/api/v1/events", "events:list_all"),
     _route("POST", "/api/v1/events", "events:create", JSON),
     _route("GET", _EVENT, "events:show"),

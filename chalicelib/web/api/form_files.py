@@ -79,7 +79,7 @@ def read(request: Request, services: "Services", *, event: str, form: str, name:
     Operation(
         id="detach_file",
         tag="Files of a form",
-        summary="Attach a file to a form no more",
+        summary="Detach a file from a form",
         description="The draft loses its choices; published versions keep what they have.",
         answers={204: ("It is attached no more.", ())},
         action=form_files.remove_file,

@@ -268,7 +268,7 @@ def publish(request: Request, services: "Services", *, event: str, form: str) ->
     Operation(
         id="close_form",
         tag="Forms",
-        summary="Take no more answers",
+        summary="Close a form: take no more answers",
         answers={200: _HEAD},
         action=forms.close_form,
     )
@@ -283,7 +283,7 @@ def close(request: Request, services: "Services", *, event: str, form: str) -> R
     Operation(
         id="reopen_form",
         tag="Forms",
-        summary="Take answers again",
+        summary="Reopen a form: take answers again",
         answers={200: _HEAD},
         action=forms.reopen_form,
     )

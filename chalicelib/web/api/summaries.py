@@ -31,7 +31,11 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     return json_reply(summaries.read_summary(services, actor, event, form))
 
 
-@describe(replace(_READ, id="read_summary_json", summary="The same, named as the other files are"))
+@describe(
+    replace(
+        _READ, id="read_summary_json", summary="Read a form's summary, at the address of a file"
+    )
+)
 def show_json(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/summary.json."""
     return show(request, services, event=event, form=form)

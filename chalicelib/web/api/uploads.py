@@ -22,7 +22,7 @@ _ID = "6b1c9a52-7d0e-4c1e-9f5a-0d7f6a1e2b3c"
     Operation(
         id="announce_upload",
         tag="Submissions",
-        summary="Get leave to send a file as an answer",
+        summary="Announce a file that is an answer",
         description=(
             "Then send `fields` and, last, the file as `file` to `url` as `multipart/form-data`; "
             "after a 204 (or 201), `id` is the answer to the question. The file waits for its "
