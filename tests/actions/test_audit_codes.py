@@ -90,7 +90,6 @@ SILENT: Final = {
     "forms.show_record",
     "materials.show_material",
     "short_addresses.share_event",
-    "summaries.count_submissions",
     "summaries.read_summary",
 }
 """What changes nothing and shows nothing of a person."""
