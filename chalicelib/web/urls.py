@@ -113,6 +113,10 @@ class Urls:
         """The same as a file."""
         return f"{self.console()}/audit.csv{_query(**query)}"
 
+    def new_event(self) -> str:
+        """Where an event is made."""
+        return f"{self.console()}/new"
+
     def console_event(self, event: str) -> str:
         """An event as its organisers see it."""
         return f"{self.console()}/events/{_part(event)}"

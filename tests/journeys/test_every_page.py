@@ -29,6 +29,7 @@ PUBLIC = [
 ]
 CONSOLE = [
     "/console",
+    "/console/new",
     "/console/events/round-table",
     "/console/events/training",
     "/console/events/round-table/forms",

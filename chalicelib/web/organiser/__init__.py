@@ -30,6 +30,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/counts", "overview:counts"),
     _route("GET", "/events/{event}/forms", "forms:index"),
     _route("GET", "/events/{event}/state", "events:ask_state"),
+    _route("GET", "/new", "new_event:ask"),
+    _route("POST", "/new", "new_event:create", FORM),
     _route("POST", "/events/{event}/state", "events:change_state", FORM),
     _route("GET", "/events/{event}/sharing", "sharing:show"),
     _route("GET", "/events/{event}/sharing/qr.svg", "sharing:qr_svg"),

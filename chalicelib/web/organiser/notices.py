@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 NOTICES: Final[Mapping[str, str]] = {
+    "event.created": N_("The event is made. It is a draft: only you and your colleagues see it."),
     "event.open": N_("The event is open."),
     "event.closed": N_("The event is closed."),
     "event.cancelled": N_("The event is cancelled."),

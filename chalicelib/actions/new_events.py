@@ -1,0 +1,126 @@
+"""A new event from a starting point: the event as a draft, and its forms published, so that it can be opened."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions.drafts import save_form
+from chalicelib.actions.forms import publish_form
+from chalicelib.auth import secrets
+from chalicelib.domain.event_documents import validate
+from chalicelib.domain.events import Event
+from chalicelib.domain.events.event_ids import make_event_id
+from chalicelib.domain.events.starting_points import (
+    OUTLINES,
+    StartingPoint,
+    form_times,
+    outline_document,
+)
+from chalicelib.domain.permissions import Actor, require
+from chalicelib.locales import Language
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+
+_ROUNDS: Final = 5
+TEMPLATES: Final = Path(__file__).parent / "templates"
+"""Links to files of `schemas/`; a package of Lambda holds copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """A starting point, the event's languages (the main one first), and what was typed, as an event's document.
+
+    ``nonce`` came with the page, so that the same page sent twice makes one event.
+    """
+
+    start: StartingPoint
+    languages: Sequence[Language]
+    document: Mapping[str, object]
+    nonce: str
+
+
+def refuse_stranger(actor: Actor) -> None:
+    """Raise ``PageNotFound`` for an actor who may not make events, before they fill in a page."""
+    require(actor, "events.change")
+
+
+def start_event(services: "Services", actor: Actor, new: NewEvent) -> Event:
+    """Create a draft event from a starting point, with its forms published.
+
+    The id follows from what was sent: a page that is sent again finds its event and makes what is missing of it.
+    The organiser is that of the latest event, because an office seldom changes its name.
+
+    Raises:
+        errors.EventRefused: all that is wrong with the document.
+    """
+    require(actor, "events.change")
+    event = validate(Event, _document(services, new), errors.EventRefused)
+    stored = services.events.get(event.id)
+    if stored is None:
+        stored = _create(services, event)
+    for name in OUTLINES[new.start].forms:
+        _make_form(services, actor, stored, name)
+    return stored
+
+
+def _document(services: "Services", new: NewEvent) -> dict[str, object]:
+    title = new.document.get("title")
+    text = str(title.get(new.languages[0], "")) if isinstance(title, Mapping) else ""
+    typed = (f"{name}={new.document[name]}" for name in sorted(new.document))
+    unique = (new.start.value, ",".join(new.languages), *typed, new.nonce)
+    return {
+        **outline_document(new.start, new.languages),
+        **_organiser(services),
+        **new.document,
+        "id": make_event_id(text, *unique),
+        "languages": list(new.languages),
+    }
+
+
+def _organiser(services: "Services") -> dict[str, object]:
+    lines = services.events.lines()
+    latest = max(lines, key=lambda line: (line.starts_at, line.id), default=None)
+    event = services.events.get(latest.id) if latest else None
+    if event is None or event.organiser is None:
+        return {}
+    return {"organiser": event.organiser.model_dump(mode="json", exclude_none=True)}
+
+
+def _create(services: "Services", event: Event) -> Event:
+    """Store the event, or return the one that the same page made meanwhile."""
+    try:
+        services.events.create(event, secrets.new_key())
+    except errors.EventExists:
+        return services.events.get(event.id) or event
+    return event
+
+
+def _make_form(services: "Services", actor: Actor, event: Event, name: str) -> None:
+    """Publish the form of a template with its times, as far as that was not done yet.
+
+    The same page, sent at the same time by a second click, takes the same steps: whoever comes second goes on from
+    what the first has done.
+    """
+    for _ in range(_ROUNDS):
+        with suppress(errors.ChangedMeanwhile):
+            _take_steps(services, actor, event, name)
+            return
+    raise errors.ChangedMeanwhile
+
+
+def _take_steps(services: "Services", actor: Actor, event: Event, name: str) -> None:
+    record = services.forms.record(event.id, name)
+    if record is None:
+        template = (TEMPLATES / f"{name}.json").read_bytes()
+        record = save_form(services, actor, event.id, name, template).record
+    if record.version:
+        return
+    times = form_times(record.purpose, event)
+    timed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
+    if timed != record:
+        services.forms.save(timed)
+    publish_form(services, actor, event.id, name)
