@@ -10,8 +10,8 @@ from chalicelib import errors
 from chalicelib.actions.drafts import save_form
 from chalicelib.actions.forms import publish_form
 from chalicelib.auth import secrets
-from chalicelib.domain.event_documents import validate
-from chalicelib.domain.events import Event
+from chalicelib.domain.event_documents import problem, validate
+from chalicelib.domain.events import Event, Series
 from chalicelib.domain.events.event_ids import make_event_id
 from chalicelib.domain.events.starting_points import (
     OUTLINES,
@@ -19,7 +19,7 @@ from chalicelib.domain.events.starting_points import (
     form_times,
     outline_document,
 )
-from chalicelib.domain.permissions import Actor, require
+from chalicelib.domain.permissions import Actor
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -34,18 +34,43 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 class NewEvent:
     """A starting point, the event's languages (the main one first), and what was typed, as an event's document.
 
-    ``nonce`` came with the page, so that the same page sent twice makes one event.
+    ``series`` is the id of one that exists, empty for none. ``nonce`` came with the page, so that the same page sent twice makes one event.
     """
 
     start: StartingPoint
     languages: Sequence[Language]
     document: Mapping[str, object]
     nonce: str
+    series: str = ""
 
 
-def refuse_stranger(actor: Actor) -> None:
-    """Raise ``PageNotFound`` for an actor who may not make events, before they fill in a page."""
-    require(actor, "events.change")
+@dataclass(frozen=True, slots=True)
+class SeriesChoices:
+    """The series in which an actor may make events, by their latest event; one must be chosen if ``is_needed``."""
+
+    series: tuple[Series, ...]
+    is_needed: bool
+
+    def find(self, series_id: str) -> Series | None:
+        """Return the series of that id."""
+        return next((each for each in self.series if each.id == series_id), None)
+
+
+def list_series(services: "Services", actor: Actor) -> SeriesChoices:
+    """Return the series for a new event; raise ``PageNotFound`` for an actor who may make none.
+
+    Whoever organises one series makes events in it once it has one; its first event is made by an organiser of everything.
+    """
+    lines = sorted(services.events.lines(), key=lambda line: line.starts_at, reverse=True)
+    found = {
+        line.series.id: line.series
+        for line in lines
+        if line.series and actor.may("events.create", line)
+    }
+    is_needed = not actor.may("events.create")
+    if is_needed and not found:
+        raise errors.PageNotFound
+    return SeriesChoices(tuple(found.values()), is_needed=is_needed)
 
 
 def start_event(services: "Services", actor: Actor, new: NewEvent) -> Event:
@@ -55,10 +80,15 @@ def start_event(services: "Services", actor: Actor, new: NewEvent) -> Event:
     The organiser is that of the latest event, because an office seldom changes its name.
 
     Raises:
+        errors.PageNotFound: the actor may make no events, or none in this series.
         errors.EventRefused: all that is wrong with the document.
     """
-    require(actor, "events.change")
-    event = validate(Event, _document(services, new), errors.EventRefused)
+    choices = list_series(services, actor)
+    if new.series and choices.find(new.series) is None:
+        raise errors.PageNotFound
+    event = validate(Event, _document(services, actor, new, choices), errors.EventRefused)
+    if choices.is_needed and event.series is None:
+        raise errors.EventRefused(problems=[problem("event.missing", "/series")])
     stored = services.events.get(event.id)
     if stored is None:
         stored = _create(services, event)
@@ -67,22 +97,26 @@ def start_event(services: "Services", actor: Actor, new: NewEvent) -> Event:
     return stored
 
 
-def _document(services: "Services", new: NewEvent) -> dict[str, object]:
+def _document(
+    services: "Services", actor: Actor, new: NewEvent, choices: SeriesChoices
+) -> dict[str, object]:
     title = new.document.get("title")
     text = str(title.get(new.languages[0], "")) if isinstance(title, Mapping) else ""
     typed = (f"{name}={new.document[name]}" for name in sorted(new.document))
-    unique = (new.start.value, ",".join(new.languages), *typed, new.nonce)
+    unique = (new.start.value, ",".join(new.languages), new.series, *typed, new.nonce)
+    series = choices.find(new.series)
     return {
         **outline_document(new.start, new.languages),
-        **_organiser(services),
+        **_organiser(services, actor),
+        **({"series": series.model_dump(mode="json")} if series else {}),
         **new.document,
         "id": make_event_id(text, *unique),
         "languages": list(new.languages),
     }
 
 
-def _organiser(services: "Services") -> dict[str, object]:
-    lines = services.events.lines()
+def _organiser(services: "Services", actor: Actor) -> dict[str, object]:
+    lines = [line for line in services.events.lines() if actor.may("events.read", line)]
     latest = max(lines, key=lambda line: (line.starts_at, line.id), default=None)
     event = services.events.get(latest.id) if latest else None
     if event is None or event.organiser is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from chalicelib import errors
 from chalicelib.actions import (
     access,
     audit,
@@ -18,6 +19,7 @@ from chalicelib.actions import (
     form_files,
     forms,
     materials,
+    new_events,
     short_addresses,
     spreadsheets,
     stored_submissions,
@@ -27,6 +29,7 @@ from chalicelib.actions import (
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
+from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.permissions import Actor, MemberRole
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
@@ -70,6 +73,22 @@ def _create_event(services: Services, actor: Actor, event: str) -> object:
     created = event if event == "no-such-event" else f"created-{new_id()}"
     document = event_document(id=created, series=series)
     return events.create_event(services, actor, as_json(document))
+
+
+def _start_event(services: Services, actor: Actor, event: str) -> object:
+    document = {
+        "title": {"kk": "Көктем"},
+        "starts_at": "2027-06-11T10:00:00+05:00",
+        "ends_at": "2027-06-11T13:00:00+05:00",
+    }
+    new = new_events.NewEvent(StartingPoint.EMPTY, ("kk",), document, new_id(), "spring")
+    return new_events.start_event(services, actor, new)
+
+
+def _list_series(services: Services, actor: Actor, event: str) -> object:
+    if new_events.list_series(services, actor).find("spring") is None:
+        raise errors.PageNotFound  # whoever organises another series finds that one alone
+    return None
 
 
 def _attach_file(services: Services, actor: Actor, event: str) -> object:
@@ -150,6 +169,13 @@ CASES: Final = (
         ORGANISERS,
     ),
     Case(events.create_event, _create_event, ORGANISERS, ("everything", "series")),
+    Case(new_events.start_event, _start_event, ORGANISERS, ("everything", "series")),
+    Case(
+        new_events.list_series,
+        _list_series,
+        ORGANISERS,
+        ("everything", "series"),
+    ),
     Case(
         events.change_event,
         lambda s, a, e: events.change_event(s, a, e, b'{"venue": "Hall"}'),

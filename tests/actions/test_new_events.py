@@ -12,7 +12,7 @@ from chalicelib.actions.new_events import NewEvent
 from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
 from chalicelib.domain.events.starting_points import OUTLINES, StartingPoint
-from chalicelib.domain.permissions import ANYONE
+from chalicelib.domain.permissions import ANYONE, Actor, Grant, GrantScope, MemberRole
 from chalicelib.settings import Settings
 from tests.actions.setting import ORGANISER, Clock, as_json, event_document, services_on
 
@@ -103,7 +103,7 @@ def test_an_event_that_was_cut_short_is_finished_by_the_same_page(
 def _die_after(writes: int, services: Services, patched: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
 
-    def counted(name: str) -> Callable[..., Any]:
+    def count_calls(name: str) -> Callable[..., Any]:
         real = getattr(services.table, name)
 
         def call(*args: Any, **named: Any) -> object:
@@ -115,7 +115,7 @@ def _die_after(writes: int, services: Services, patched: pytest.MonkeyPatch) -> 
         return call
 
     for name in ("put", "update", "transact"):
-        patched.setattr(services.table, name, counted(name))
+        patched.setattr(services.table, name, count_calls(name))
     return done
 
 
@@ -133,6 +133,20 @@ def test_all_that_is_wrong_is_said_and_nothing_is_made(services: Services) -> No
         start(services, replace(NEW, document=wrong))
     assert {each.name for each in refused.value.problems} == {"/title/kk", "/ends_at"}
     assert events.list_events(services, ORGANISER).events == ()
+
+
+def test_an_organiser_of_a_series_makes_events_in_it_only(services: Services) -> None:
+    spring = {"id": "spring", "title": {"kk": "Көктем"}}
+    events.create_event(services, ORGANISER, as_json(event_document(series=spring)))
+    grant = Grant(MemberRole.ORGANISER, GrantScope("series", "spring"))
+    actor = Actor("member", "one@pikir.example", (grant,))
+    choices = new_events.list_series(services, actor)
+    assert ([each.id for each in choices.series], choices.is_needed) == (["spring"], True)
+    with pytest.raises(errors.EventRefused):
+        new_events.start_event(services, actor, NEW)
+    event = new_events.start_event(services, actor, replace(NEW, series="spring"))
+    assert event.series
+    assert event.series.id == "spring"
 
 
 def test_nobody_else_makes_events(services: Services) -> None:

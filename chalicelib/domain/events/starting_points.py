@@ -26,7 +26,7 @@ class StartingPoint(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class EventOutline:
     """What a starting point brings. ``categories`` and ``programme`` are labels by name, messages.
 
     ``minors`` are the categories of children; the programme's names are its items' kinds.
@@ -46,21 +46,21 @@ _CLOSING = ("closing", N_("Conclusions"))
 _FEEDBACK_TIME: Final = timedelta(days=14)
 """How long impressions and proposals are taken after the event."""
 
-OUTLINES: Final[Mapping[StartingPoint, Outline]] = {
-    StartingPoint.ROUND_TABLE: Outline(
+OUTLINES: Final[Mapping[StartingPoint, EventOutline]] = {
+    StartingPoint.ROUND_TABLE: EventOutline(
         EventKind.ROUND_TABLE,
         ("registration", "questions", "proposals", "impressions"),
         {"official": _OFFICIAL, "teacher": _TEACHER, "parent": _PARENT, "pupil": _PUPIL},
         frozenset({"pupil"}),
         (_OPENING, ("report", N_("Reports")), ("discussion", N_("Discussion")), _CLOSING),
     ),
-    StartingPoint.TRAINING: Outline(
+    StartingPoint.TRAINING: EventOutline(
         EventKind.TRAINING,
         ("registration", "questions", "impressions"),
         {"teacher": _TEACHER, "official": _OFFICIAL},
         programme=(_OPENING, ("report", N_("Theory")), ("practice", N_("Practice")), _CLOSING),
     ),
-    StartingPoint.MEETING: Outline(
+    StartingPoint.MEETING: EventOutline(
         EventKind.MEETING,
         ("registration", "questions", "proposals", "impressions"),
         {"parent": _PARENT, "teacher": _TEACHER},
@@ -71,14 +71,14 @@ OUTLINES: Final[Mapping[StartingPoint, Outline]] = {
             _CLOSING,
         ),
     ),
-    StartingPoint.ACTION: Outline(
+    StartingPoint.ACTION: EventOutline(
         EventKind.ACTION,
         ("registration", "proposals", "impressions"),
         {"pupil": _PUPIL, "parent": _PARENT, "teacher": _TEACHER},
         frozenset({"pupil"}),
         (_OPENING, ("practice", N_("What we do together")), _CLOSING),
     ),
-    StartingPoint.EMPTY: Outline(EventKind.MEETING),
+    StartingPoint.EMPTY: EventOutline(EventKind.MEETING),
 }
 
 

@@ -14,7 +14,7 @@ Kind = Literal["line", "area", "date", "time", "number", "email", "tel", "url", 
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class MenuOption:
     """One choice of a menu, or of radio buttons, with a sentence about it."""
 
     value: str
@@ -36,7 +36,7 @@ class Control:
     hint: str = ""
     message: str = ""
     mark: str = ""
-    options: Sequence[Option] = ()
+    options: Sequence[MenuOption] = ()
     language: Language | None = None
 
     @property

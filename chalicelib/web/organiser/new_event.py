@@ -9,10 +9,11 @@ from chalicelib import errors
 from chalicelib.actions import access, new_events
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.domain.events.starting_points import OUTLINES, StartingPoint
+from chalicelib.forms.text import in_language
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web.i18n import localize, parse_language
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.controls import Control, Option, summarise
+from chalicelib.web.organiser.controls import Control, MenuOption, summarise
 from chalicelib.web.organiser.local_times import parse_clock, parse_day, to_moment
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.routes import handler
@@ -21,6 +22,7 @@ from chalicelib.web.urls import Urls
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from chalicelib.actions.new_events import SeriesChoices
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
     from chalicelib.web.organiser.session import ConsoleSession
@@ -54,6 +56,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
     "day": N_("Write the day, for example 11.06.2027."),
     "begins": N_("Write when the event begins, for example 10:00."),
     "ends": N_("Write when the event ends, for example 13:00."),
+    "series": N_("Choose the series of the event."),
     "start": N_("Choose what to begin from."),
 }
 _POINTERS: Final[Mapping[str, str]] = {"starts_at": "begins", "ends_at": "ends"}
@@ -72,9 +75,8 @@ class _Typed:
 def ask(request: Request, services: Services) -> Reply:
     """Show the empty page."""
     console = session.enter(request, services)
-    new_events.refuse_stranger(console.actor)
     blank = _Typed({"start": StartingPoint.ROUND_TABLE, "begins": "10:00", "ends": "13:00"})
-    return _page(request, console, blank)
+    return _page(request, services, console, blank)
 
 
 @handler
@@ -88,11 +90,16 @@ def create(request: Request, services: Services) -> Reply:
             event = new_events.start_event(services, console.actor, new)
         except errors.EventRefused as refusal:
             for each in refusal.problems:
-                typed.messages[_field_of(each.name)] = localize(each, request.language)
+                name = _field_of(each.name)
+                typed.messages[name] = (
+                    translator(request.language)(_MESSAGES[name])
+                    if each.code == "event.missing" and name in _MESSAGES
+                    else localize(each, request.language)
+                )
         else:
             address = Urls(request.prefix).console_event(event.id)
             return console.redirect(address, notice="event.created")
-    return _page(request, console, typed, status=422)
+    return _page(request, services, console, typed, status=422)
 
 
 def _read(request: Request, typed: _Typed) -> new_events.NewEvent | None:
@@ -119,9 +126,9 @@ def _read(request: Request, typed: _Typed) -> new_events.NewEvent | None:
         **({"venue": {language: venue}} if venue else {}),
     }
     languages = tuple(dict.fromkeys((language, *_ALWAYS)))
-    return new_events.NewEvent(
-        StartingPoint(start), languages, document, typed.values.get("_id", "")[:100]
-    )
+    nonce = typed.values.get("_id", "")[:100]
+    series = typed.values.get("series", "")
+    return new_events.NewEvent(StartingPoint(start), languages, document, nonce, series)
 
 
 def _field_of(pointer: str) -> str:
@@ -129,11 +136,20 @@ def _field_of(pointer: str) -> str:
     return _POINTERS.get(key, key)
 
 
-def _page(request: Request, console: ConsoleSession, typed: _Typed, *, status: int = 200) -> Reply:
+def _page(
+    request: Request,
+    services: Services,
+    console: ConsoleSession,
+    typed: _Typed,
+    *,
+    status: int = 200,
+) -> Reply:
     translate = translator(request.language)
-    controls = _controls(request.language, typed, translate)
+    choices = new_events.list_series(services, console.actor)
+    controls = _controls(request.language, typed, choices, translate)
     starts = [
-        Option(value, translate(label), translate(hint)) for value, (label, hint) in _STARTS.items()
+        MenuOption(value, translate(label), translate(hint))
+        for value, (label, hint) in _STARTS.items()
     ]
     start = Control(
         "start",
@@ -153,15 +169,20 @@ def _page(request: Request, console: ConsoleSession, typed: _Typed, *, status: i
     )
 
 
-def _controls(language: Language, typed: _Typed, translate: Callable[..., str]) -> list[Control]:
+def _controls(
+    language: Language, typed: _Typed, choices: SeriesChoices, translate: Callable[..., str]
+) -> list[Control]:
     optional = translate(N_("optional"))
-    languages = [Option(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+    languages = [MenuOption(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
     chosen = typed.values.get("language", language)
 
     def control(name: str, label: str, **about: object) -> Control:
         value, message = typed.values.get(name, ""), typed.messages.get(name, "")
         return Control(name, translate(label), value=value, message=message, **about)  # type: ignore[arg-type] # Control's own names
 
+    series = [MenuOption(each.id, in_language(each.title, language)) for each in choices.series]
+    none = MenuOption("", translate(N_("Choose a series") if choices.is_needed else N_("None")))
+    of_series = control("series", N_("Series"), kind="menu", options=[none, *series])
     return [
         control("title", N_("Title"), language=chosen),
         Control(
@@ -171,4 +192,5 @@ def _controls(language: Language, typed: _Typed, translate: Callable[..., str]) 
         control("begins", N_("Begins at"), kind="time", hint=translate(N_("Kazakhstan time"))),
         control("ends", N_("Ends at"), kind="time"),
         control("venue", N_("Place"), mark=optional, language=chosen),
+        *([of_series] if series or choices.is_needed else []),
     ]
