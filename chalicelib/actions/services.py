@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.form_files import FormFileStore
     from chalicelib.storage.forms import FormStore
     from chalicelib.storage.limits import LimitStore
+    from chalicelib.storage.listings import ListingStore
     from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import SeatStore
@@ -78,6 +79,13 @@ class Services:
         from chalicelib.storage.submissions import SubmissionStore
 
         return SubmissionStore(self.table)
+
+    @cached_property
+    def listings(self) -> "ListingStore":
+        """The lines of the responses and registrations."""
+        from chalicelib.storage.listings import ListingStore
+
+        return ListingStore(self.table)
 
     @cached_property
     def confirmations(self) -> "ConfirmationStore":

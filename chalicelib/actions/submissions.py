@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.actions import after_commit
 from chalicelib.actions.catalogue import Entry
+from chalicelib.domain.list_lines import ROLES, ListLine
 from chalicelib.domain.submissions import (
     Receipt,
     Response,
@@ -139,6 +140,7 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
     answers = form.check(values, now=now, new_id=services.new_id, language=sent.language)
     files = _check_files(services, entry, form, answers)
     id = sent.id or services.new_id()  # noqa: A001 -- its name everywhere
+    receipt = receipt_code(entry.key, entry.event.id, form.name, id)
     response = Response(
         id=id,
         event=entry.event.id,
@@ -150,7 +152,8 @@ def _accept(services: "Services", entry: Entry, sent: _SentForm) -> Receipt:
         answers=answers.values,
         stat_line=form.stat_line(answers),
         payload_hash=fingerprint(values),
-        receipt=receipt_code(entry.key, entry.event.id, form.name, id),
+        receipt=receipt,
+        list_line=str(ListLine.of(sent.language, receipt, answers.texts_by_role(ROLES))),
         files=files,
     )
     try:

@@ -60,6 +60,7 @@ class Registration(Submission):
             stat_line=submission.stat_line,
             payload_hash=submission.payload_hash,
             receipt=submission.receipt,
+            list_line=submission.list_line,
             files=submission.files,
             seat=seat,
             claims=claims,

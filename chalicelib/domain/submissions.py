@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from chalicelib import errors
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.text import Uuid
-from chalicelib.locales import Language
+from chalicelib.locales import N_, Language
 
 FUNCTION_LIMIT: Final = timedelta(seconds=60)
 """No function that writes submissions runs longer; ``.chalice/config.json`` sets the limit."""
@@ -26,6 +26,12 @@ _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 Status = Literal["accepted", "confirmed", "awaiting_confirmation"]
 """Of a submission: a response is accepted; a registration holds a place, for good or until it has to be confirmed."""
+
+STATUS_NAMES: Final[Mapping[Status, str]] = {
+    "accepted": N_("Accepted"),
+    "confirmed": N_("Confirmed"),
+    "awaiting_confirmation": N_("Not confirmed yet"),
+}
 
 ReceiptCode = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
@@ -51,8 +57,8 @@ class AnswerFile:
 class Submission:
     """One filled form, as it is stored. ``answers`` are checked and normalised.
 
-    ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` the answers' line in the statistics. An
-    answer that is a file holds the file's id; ``files`` describes the file.
+    ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` the answers' line in the statistics,
+    ``list_line`` that of a list (``list_lines``). An answer that is a file holds the file's id; ``files`` describes the file.
     """
 
     id: str
@@ -66,6 +72,7 @@ class Submission:
     stat_line: str
     payload_hash: str
     receipt: str
+    list_line: str = ""
     files: tuple[AnswerFile, ...] = ()
 
     @property

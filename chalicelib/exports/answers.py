@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.events import Event
-from chalicelib.domain.submissions import Status, Submission
+from chalicelib.domain.submissions import STATUS_NAMES, Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.intake import Column, Form
 from chalicelib.forms.text import in_language
@@ -26,12 +26,6 @@ _ABOUT: Final = {
     "status": N_("Status"),
 }
 """The columns in front of the answers, with their headings; the last one only where places have to be confirmed."""
-
-_STATUS: Final[Mapping[Status, str]] = {
-    "accepted": N_("Accepted"),
-    "confirmed": N_("Confirmed"),
-    "awaiting_confirmation": N_("Not confirmed yet"),
-}
 
 
 def rows(
@@ -122,7 +116,7 @@ def _about(
         str(submission.version),
         _category(submission.category, event, language),
         submission.receipt,
-        translate(_STATUS[submission.status], language) if language else submission.status,
+        translate(STATUS_NAMES[submission.status], language) if language else submission.status,
     ]
 
 

@@ -1,8 +1,8 @@
 """The client of DynamoDB: botocore without what a request does not need.
 
 botocore parses an answer value by value along its service model, about 25 µs for each line of an
-index, which would be most of the cost of a long summary. Query answers without binary values need no
-such parsing, so pydantic's JSON reader reads them. ``before-parse`` is a public event of botocore.
+index, which would be most of the cost of a long summary or list. Answers to Query and BatchGetItem without
+binary values need no such parsing, so pydantic's JSON reader reads them. ``before-parse`` is a public event of botocore.
 """
 
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -50,8 +50,9 @@ def client(settings: "Settings", timeouts: Timeouts = TIMEOUTS) -> Client:
 
 
 def parse_queries_quickly(client: Client) -> None:
-    """Let this client of DynamoDB parse the answers to queries with pydantic's JSON reader."""
-    client.meta.events.register("before-parse.dynamodb.Query", _parse)
+    """Let this client of DynamoDB parse the answers that hold many items with pydantic's JSON reader."""
+    for operation in ("Query", "BatchGetItem"):
+        client.meta.events.register(f"before-parse.dynamodb.{operation}", _parse)
 
 
 def _parse(

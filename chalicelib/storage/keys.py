@@ -38,7 +38,8 @@ pk                                    sk                             item
 ``AUDIT#<month>``                     ``<at>#<id>``                  an entry of the audit log
 ====================================  =============================  ==================================
 
-Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_line``):
+Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_line`` and ``list_line``; index
+``by_receipt``: pk, ``receipt_key``, which only registrations have; keys alone):
 
 =============================================  ====================================================
 access pattern                                 request
@@ -53,6 +54,9 @@ where a short address leads                    Get ``SHORT#<code>``, then event 
 all events                                     Query ``EVENTS``
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
+a registration by its receipt                  Query ``by_receipt``
+a form's list, filtered, sorted or searched    Query ``by_received``, projected ``stat_line`` and
+                                               ``list_line``; then BatchGet of the page
 a form's lines between two moments             Query ``by_received``, projected ``stat_line``
 the taken seats of a category                  Query ``SEAT#…``
 the waiting mails                              Query ``OUTBOX``, oldest first
@@ -98,7 +102,10 @@ Two releases with different numbers must not run side by side: one would not clo
 """
 
 BY_RECEIVED: Final = "by_received"
-"""The local secondary index: an item collection in the order of arrival, projecting ``stat_line``."""
+"""The local secondary index: an item collection in the order of arrival, projecting ``stat_line`` and ``list_line``."""
+
+BY_RECEIPT: Final = "by_receipt"
+"""The local secondary index of registrations by their receipt; keys alone."""
 
 
 class Key(NamedTuple):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from chalicelib.domain.events import Event, EventLine
@@ -37,6 +37,13 @@ def short_day(day: date, language: str) -> str:
 def moment(at: datetime, zone: str, language: str) -> str:
     """Format a day and a time: “2026 жылғы 13 маусым, 10:00”."""
     return format_moment(at, zone, language)
+
+
+def short_moment(at: datetime, zone: str, language: str) -> str:
+    """Format a day and a time for a table, in digits: “13.06.2026, 10:00”; in English “13 Jun 2026, 10:00”."""
+    pattern = "d MMM y" if language == "en" else "dd.MM.y"
+    shown = at.astimezone(ZoneInfo(zone))
+    return f"{format_date(shown, pattern, locale=language)}, {hour(at, zone, language)}"
 
 
 def when(event: Event | EventLine, language: str) -> str:

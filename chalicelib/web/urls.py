@@ -191,6 +191,22 @@ class Urls:
         """A form's statistics as CSV."""
         return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"
 
+    def people(self, event: str) -> str:
+        """The registrations of an event."""
+        return f"{self.console_event(event)}/people"
+
+    def event_answers(self, event: str) -> str:
+        """The forms of an event whose answers there are to read."""
+        return f"{self.console_event(event)}/answers"
+
+    def listing(self, event: str, form: str) -> str:
+        """A form's submissions."""
+        return f"{self.console_form(event, form)}/answers"
+
+    def submission(self, event: str, form: str, submission: str) -> str:
+        """One submission as its organisers see it."""
+        return f"{self.listing(event, form)}/{_part(submission)}"
+
     def answers(self, event: str, form: str, *, names: str, language: str) -> str:
         """A form's rows as CSV; ``names`` is ``names`` or ``labels``."""
         query = urlencode({"names": names, "language": language})
@@ -198,8 +214,7 @@ class Urls:
 
     def answer_file(self, event: str, form: str, submission: str, upload: str) -> str:
         """A file of an answer, to be saved."""
-        answers = f"{self.console_form(event, form)}/answers"
-        return f"{answers}/{_part(submission)}/files/{_part(upload)}"
+        return f"{self.submission(event, form, submission)}/files/{_part(upload)}"
 
 
 def _to(state: str | None) -> str:

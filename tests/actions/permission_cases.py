@@ -18,6 +18,7 @@ from chalicelib.actions import (
     exports,
     form_files,
     forms,
+    listings,
     materials,
     new_events,
     short_addresses,
@@ -30,6 +31,7 @@ from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events.starting_points import StartingPoint
+from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.permissions import Actor, MemberRole
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
@@ -226,6 +228,18 @@ CASES: Final = (
     Case(forms.show_form, lambda s, a, e: forms.show_form(s, a, e, FORM), anyone=True),
     Case(forms.show_record, lambda s, a, e: forms.show_record(s, a, e, FORM), anyone=True),
     Case(forms.list_forms, forms.list_forms, anyone=True),
+    Case(
+        listings.list_rows,
+        lambda s, a, e: listings.list_rows(s, a, e, FORM, ListQuery()),
+        ROW_READERS,
+    ),
+    Case(
+        listings.find_submission,
+        lambda s, a, e: listings.find_submission(s, a, e, FORM, nth_id(2)),
+        ROW_READERS,
+    ),
+    Case(listings.list_registration_forms, listings.list_registration_forms, ROW_READERS),
+    Case(listings.list_answer_forms, listings.list_answer_forms, ROW_READERS),
     Case(
         materials.upload_material,
         lambda s, a, e: materials.upload_material(s, a, e, "plan.pdf", PDF),

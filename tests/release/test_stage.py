@@ -81,6 +81,7 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
     assert set(resources) == {
         f"arn:aws:dynamodb:{owner}:table/pikir",
         f"arn:aws:dynamodb:{owner}:table/pikir/index/by_received",
+        f"arn:aws:dynamodb:{owner}:table/pikir/index/by_receipt",
         "arn:aws:s3:::round-tables",
         "arn:aws:s3:::round-tables/exports/*",
         "arn:aws:s3:::round-tables/incoming/*",

@@ -50,7 +50,7 @@ def test_category_and_files_are_attributes_where_there_are_any() -> None:
 
 
 def test_the_item_of_a_registration_names_its_kind_its_seat_and_its_claims() -> None:
-    kind = {"kind": string("registration")}
+    kind = {"kind": string("registration"), "receipt_key": string(REGISTRATION.receipt)}
     assert to_item(REGISTRATION, 1) == {
         **RESPONSE_ITEM,
         **kind,

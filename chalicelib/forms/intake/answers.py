@@ -40,6 +40,11 @@ class Answers:
         value = self.by_role(role)
         return value if isinstance(value, str) else None
 
+    def texts_by_role(self, roles: Sequence[str]) -> dict[str, str]:
+        """The answers to the questions of these roles, as far as they are texts."""
+        texts = {role: self.text_by_role(role) for role in roles if role in self.roles}
+        return {role: text for role, text in texts.items() if text}
+
 
 def instances(values: Values, within: Sequence[str]) -> Iterator[tuple[tuple[int, ...], Values]]:
     """The objects of answers inside the repeats of these keys, each with its indexes, outermost first.

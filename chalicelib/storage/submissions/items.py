@@ -73,6 +73,8 @@ def to_item(submission: Submission, shards: int) -> Item:
         "payload_hash": string(submission.payload_hash),
         "receipt": string(submission.receipt),
     }
+    if submission.list_line:
+        item["list_line"] = string(submission.list_line)
     if submission.category is not None:
         item["category"] = string(submission.category)
     if submission.files:
@@ -81,6 +83,7 @@ def to_item(submission: Submission, shards: int) -> Item:
         item["files"] = files_to_value(submission.files)
     if registration := as_registration(submission):
         item["kind"] = string("registration")
+        item["receipt_key"] = string(registration.receipt)
         if registration.seat is not None:
             item["seat"] = number(registration.seat)
         if registration.claims:
@@ -110,6 +113,7 @@ def from_item(item: Item) -> Submission:
         stat_line=item["stat_line"]["S"],
         payload_hash=item["payload_hash"]["S"],
         receipt=item["receipt"]["S"],
+        list_line=read_string(item, "list_line") or "",
         files=files,
     )
     if read_string(item, "kind") != "registration":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Unpack
 
 from chalicelib import deadlines, errors
-from chalicelib.storage.keys import Key
+from chalicelib.storage.keys import BY_RECEIPT, BY_RECEIVED, Key
 from chalicelib.storage.table.error_mapping import (
     CollectionFull,
     ConditionFailed,
@@ -109,6 +109,8 @@ _ATTEMPTS: Final = 8
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PK: Final = 2048
 _LONGEST_SK: Final = 1024
+_SORT_KEYS: Final = {BY_RECEIVED: "received_at", BY_RECEIPT: "receipt_key"}
+"""Of the indexes, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +291,8 @@ def _condition_parameters(
 
 def _query_parameters(pk: str, key_range: KeyRange) -> dict[str, object]:
     values = {":pk": string(pk)}
-    index = key_range.get("index")
-    sort_key = _sort_key_condition("received_at" if index else "sk", key_range, values)
+    index = key_range.get("index", "")
+    sort_key = _sort_key_condition(_SORT_KEYS.get(index, "sk"), key_range, values)
     parameters: dict[str, object] = {
         "KeyConditionExpression": f"pk = :pk{sort_key}",
         "ExpressionAttributeValues": values,

@@ -78,7 +78,7 @@ class KeyRange(TypedDict, total=False):
     """A part of a collection, and how to read it.
 
     ``begins`` is a prefix of the sort key; ``first`` and ``last`` are its limits, both inclusive.
-    With an ``index`` they apply to ``received_at`` instead.
+    With an ``index`` they apply to its own sort key instead.
     """
 
     begins: str
