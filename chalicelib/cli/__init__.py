@@ -13,7 +13,9 @@ from typing_extensions import override
 
 from chalicelib.locales import LANGUAGES
 
-RUN_FILE = Path(".local/run.json")
+STATES = ("draft", "open", "closed", "cancelled", "archived")
+KINDS = ("round_table", "training", "meeting", "action")
+"""Spelled again, so that the program starts without the domain; a test compares."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,19 +34,6 @@ class _Version(argparse.Action):
 
         sys.stdout.write(f"{parser.prog} {metadata.version(parser.prog)}\n")
         parser.exit()
-
-
-def _import_event(options: argparse.Namespace) -> int:
-    from chalicelib.cli import api, importing
-
-    try:
-        client = api.Api.with_defaults(options.url, options.token, RUN_FILE)
-        for line in importing.import_event(client, importing.read_file(options.file)):
-            sys.stdout.write(f"{line}\n")
-    except (api.Refused, api.Unreachable, importing.Unreadable) as problem:
-        sys.stderr.write(f"pikir: {problem}\n")
-        return 1
-    return 0
 
 
 def _check_form(options: argparse.Namespace) -> int:
@@ -69,18 +58,52 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pikir", description="Pikir from the command line")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
-    verbs = nouns.add_parser("event", help="events").add_subparsers(required=True, metavar="VERB")
-    verb = verbs.add_parser(
-        "import", help="create or change an event and its forms from a JSON file"
-    )
-    verb.add_argument("file", type=Path, help="the event's JSON, with its list of `forms`")
-    verb.add_argument(
-        "--url", help=f"Pikir's address; by default from {RUN_FILE}, which `make run` writes"
-    )
-    verb.add_argument("--token", help=f"an organiser's API token; by default from {RUN_FILE}")
-    verb.set_defaults(run=_import_event)
+    _add_event(nouns.add_parser("event", help="events of a running Pikir"))
     _add_form(nouns.add_parser("form", help="forms as files; nothing is sent anywhere"))
+    _add_completion(parser, nouns.add_parser("completion", help="completion for a shell"))
     return parser
+
+
+def _add_event(noun: argparse.ArgumentParser) -> None:
+    from chalicelib.cli import events
+
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+
+    def add(name: str, run: events.Verb, words: str) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=words, description=words)
+        verb.add_argument("--url", help="Pikir's address (default: PIKIR_URL, else `make run`'s)")
+        verb.add_argument("--token", help="an API token (default: PIKIR_TOKEN, else `make run`'s)")
+        verb.set_defaults(run=lambda options: events.run(run, options))
+        return verb
+
+    verb = add("list", events.list_all, "list the events, the latest first")
+    verb.add_argument("--state", choices=STATES, help="only those in this state")
+    verb.add_argument("--kind", choices=KINDS, help="only those of this kind")
+    verb.add_argument("--series", metavar="ID", help="only those of this series")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line")
+    verb = add("new", events.make, "create an event from a JSON file")
+    verb.add_argument("file", type=Path, metavar="FILE", help="the event's JSON, without forms")
+    verb = add("import", events.import_one, "create or change an event and its forms from a file")
+    verb.add_argument("file", type=Path, metavar="FILE", help="its JSON, with its list of `forms`")
+    for name, state, words in (
+        ("open", "open", "open events: registrations and answers are taken"),
+        ("close", "closed", "close events: no more registrations and answers"),
+    ):
+        verb = add(name, events.move, words)
+        verb.add_argument("event", nargs="+", metavar="EVENT", help="an event's id")
+        verb.set_defaults(state=state)
+
+
+def _add_completion(program: argparse.ArgumentParser, noun: argparse.ArgumentParser) -> None:
+    from chalicelib.cli import completion
+
+    shells = tuple(completion.SCRIPTS)
+    noun.description = f"Write the completion script of a shell: {', '.join(shells)}."
+    noun.add_argument(
+        "shell", choices=(*shells, "words"), metavar="SHELL", help=" or ".join(shells)
+    )
+    noun.add_argument("words", nargs="*", help=argparse.SUPPRESS)
+    noun.set_defaults(run=lambda options: completion.write(program, options))
 
 
 def _add_form(noun: argparse.ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """A client of Pikir's HTTP API, made of the standard library alone."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,16 +45,22 @@ class Api:
 
     @classmethod
     def with_defaults(cls, url: str | None, token: str | None, run_file: Path) -> Self:
-        """Use the arguments, and for missing ones the file that `make run` writes.
+        """Use the arguments, else the environment, else the file that `make run` writes.
 
-        Raises ``Unreachable`` if that is not enough or the address is no HTTP address.
+        The file's token is used with the file's address alone. Raises ``Unreachable`` if something is missing or the
+        address is no HTTP address.
         """
-        defaults: Mapping[str, Any] = {}
-        if (url is None or token is None) and run_file.is_file():
+        url = url or os.environ.get("PIKIR_URL")
+        token = token or os.environ.get("PIKIR_TOKEN")
+        if not url and run_file.is_file():
             defaults = json.loads(run_file.read_bytes())
-        url, token = url or defaults.get("url"), token or defaults.get("token")
-        if not url or not token:
-            raise Unreachable(f"give --url and --token, or start `make run` ({run_file})")
+            url, token = defaults["url"], token or defaults["token"]
+        if not url:
+            raise Unreachable(
+                f"no address: set PIKIR_URL, give --url, or start `make run` ({run_file})"
+            )
+        if not token:
+            raise Unreachable(f"no token for {url}: set PIKIR_TOKEN or give --token")
         if urlsplit(url).scheme not in ("http", "https"):
             raise Unreachable(f"not a web address: {url}")
         return cls(url.rstrip("/"), token)

@@ -48,7 +48,7 @@ class EventFile:
 
 def read_file(path: Path) -> EventFile:
     """Read an event file and the templates that it names; raise ``Unreadable``."""
-    document = _read_json(path)
+    document = read_document(path)
     if not isinstance(document.get("id"), str):
         raise Unreadable(f"{path}: an event needs an id")
     forms, state = document.get("forms", []), document.get("state")
@@ -60,7 +60,8 @@ def read_file(path: Path) -> EventFile:
     return EventFile(event, state, tuple(_read_form(entry, file=path) for entry in forms))
 
 
-def _read_json(path: Path) -> Document:
+def read_document(path: Path) -> Document:
+    """Read a file that holds a JSON object; raise ``Unreadable``."""
     try:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError) as problem:
@@ -87,7 +88,7 @@ def _read_form(entry: object, *, file: Path) -> FormEntry:
 def _read_template(name: str) -> Document:
     spreadsheet = TEMPLATES / f"{name}.xlsx"
     if not spreadsheet.exists():
-        return _read_json(TEMPLATES / f"{name}.json")
+        return read_document(TEMPLATES / f"{name}.json")
     from chalicelib.forms import definition
     from chalicelib.forms.validation import review
     from chalicelib.xlsform import read_xlsform
