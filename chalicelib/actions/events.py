@@ -9,7 +9,7 @@ from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
-from chalicelib.domain.event_pages import EventFilter, EventPage, cut_page
+from chalicelib.domain.event_pages import EventFilter, EventPage, EventShelf, cut_page, fill_shelf
 from chalicelib.domain.events import (
     PUBLIC_STATES,
     CategoryCapacity,
@@ -114,6 +114,17 @@ def page_events(
     lines = list_events(services, actor).events
     try:
         return cut_page(lines, shown, cursor=cursor, limit=limit)
+    except ValueError:
+        raise errors.BadParameter(name="cursor") from None
+
+
+def browse_events(
+    services: "Services", actor: Actor, shown: EventFilter, *, cursor: str | None, limit: int
+) -> EventShelf:
+    """Return one page of a member's events, and what they could be filtered by; raise as ``page_events`` does."""
+    lines = list_events(services, actor).events
+    try:
+        return fill_shelf(lines, shown, cursor=cursor, limit=limit)
     except ValueError:
         raise errors.BadParameter(name="cursor") from None
 

@@ -1,12 +1,13 @@
 """The list of events in pages: filtered, the latest first, each page going on after the last event of the one before."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.events import EventKind, EventLine, EventState
+from chalicelib.domain.events import EventKind, EventLine, EventState, Series
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 
 
@@ -21,11 +22,17 @@ class EventPage(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """The events that a list shows; None is any."""
+    """The events that a list shows; None is any.
+
+    ``words``, in lower case, must all be part of its titles, its series' titles or its id. ``is_archived`` False leaves
+    the archive out.
+    """
 
     state: EventState | None = None
     kind: EventKind | None = None
     series: str | None = None
+    words: tuple[str, ...] = ()
+    is_archived: bool | None = None
 
     def fits(self, line: EventLine) -> bool:
         """Return whether the list shows this event."""
@@ -34,7 +41,41 @@ class EventFilter:
             self.state in (None, line.state)
             and self.kind in (None, line.kind)
             and self.series in (None, series)
+            and self.is_archived in (None, line.state is EventState.ARCHIVED)
+            and (not self.words or self._holds_words(line))
         )
+
+    def _holds_words(self, line: EventLine) -> bool:
+        titles = (*line.title.values(), *(line.series.title.values() if line.series else ()))
+        text = "\n".join((*titles, line.id)).lower()
+        return all(word in text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class EventShelf:
+    """One page of a member's events, and what all of them could be filtered by.
+
+    ``matching`` is the number of events that the filter shows, ``by_state`` and ``series`` are of all events.
+    """
+
+    page: EventPage
+    matching: int
+    by_state: Mapping[EventState, int]
+    series: tuple[Series, ...]
+
+
+def fill_shelf(
+    lines: Sequence[EventLine], shown: EventFilter, *, cursor: str | None, limit: int
+) -> EventShelf:
+    """Return a page of these events, with what they could be filtered by; raise ``ValueError`` as ``cut_page``."""
+    fitting = [line for line in lines if shown.fits(line)]
+    series = {line.series.id: line.series for line in lines if line.series}
+    return EventShelf(
+        page=cut_page(fitting, shown, cursor=cursor, limit=limit),
+        matching=len(fitting),
+        by_state=Counter(line.state for line in lines),
+        series=tuple(series[each] for each in sorted(series)),
+    )
 
 
 def cut_page(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -74,6 +75,7 @@ def page(
             **template_functions(request.language),
             urls=Urls(request.prefix),
             languages=[(code, LANGUAGE_NAMES[code]) for code in languages],
+            address_in=partial(_address_in, request),
             private=private,
             **context,
         )
@@ -92,6 +94,13 @@ def keep_hyphens(html: str) -> str:
     Other texts keep the plain one, by which people search a page.
     """
     return _HEADING.sub(lambda found: _EVENT_WORD.sub("\\1\u2011", found[0]), html)
+
+
+def _address_in(request: Request, language: Language) -> str:
+    """Return the query of this page in another language; what else it holds stays."""
+    others = [(name, each) for name, values in request.query.items() for each in values]
+    kept = [(name, value) for name, value in others if name != "lang"]
+    return "?" + urlencode([*kept, ("lang", language)])
 
 
 def template_functions(language: Language) -> dict[str, object]:

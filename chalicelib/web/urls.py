@@ -89,6 +89,11 @@ class Urls:
         """The organisers' list of events."""
         return f"{self.prefix}/console"
 
+    def events_list(self, **filters: str | None) -> str:
+        """The organisers' list of events, filtered; an empty filter is left out."""
+        query = urlencode({name: value for name, value in filters.items() if value})
+        return f"{self.console()}?{query}" if query else self.console()
+
     def sign_in(self, token: str | None = None) -> str:
         """Where a sign-in link is asked for, or the page such a link leads to."""
         return f"{self.console()}/sign-in" + (f"/{_part(token)}" if token else "")

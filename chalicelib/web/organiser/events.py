@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import events
+from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events import EventState
+from chalicelib.forms.text import normalize
+from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.menus import EVENT_QUESTIONS
 from chalicelib.web.organiser.states import EVENT_STATES
@@ -20,12 +23,39 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 
+_STATES: Final = frozenset(EventState)
+_PAGE: Final = 25
+
+
 @handler
 def index(request: Request, services: Services) -> Reply:
-    """List every event, latest first."""
+    """List the member's events, latest first, page by page; the archive only if it is asked for."""
     console = session.enter(request, services)
-    lines = events.list_events(services, console.actor).events
-    return console.page("organiser/home.html", request, events=lines, states=EVENT_STATES)
+    query, state = request.one("q") or "", request.one("state") or ""
+    if state and state not in _STATES:
+        raise errors.BadParameter(name="state")
+    series = request.one("series") or ""
+    shown = EventFilter(
+        state=EventState(state) if state else None,
+        series=series or None,
+        words=tuple(normalize(query).lower().split()),
+        is_archived=None if state else False,
+    )
+    cursor = request.one("cursor") or None
+    shelf = events.browse_events(services, console.actor, shown, cursor=cursor, limit=_PAGE)
+    return console.page(
+        "organiser/home.html",
+        request,
+        shelf=shelf,
+        states=EVENT_STATES,
+        query=query,
+        state=state,
+        series=series,
+        is_filtered=bool(shown.words or state or series),
+        is_first_page=cursor is None,
+        may_create=console.actor.may_create_events(),
+        matching=dates.number(shelf.matching, request.language),
+    )
 
 
 @handler
@@ -58,6 +88,3 @@ def change_state(request: Request, services: Services, *, event: str) -> Reply:
     changed = events.change_event(services, console.actor, event, patch)
     address = Urls(request.prefix).console_event(event)
     return console.redirect(address, notice=f"event.{changed.state}")
-
-
-_STATES = frozenset(EventState)
