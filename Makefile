@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test explore mutants deployment clients lint format bench faults package generate lock clean
+.PHONY: help run test explore mutants deployment clients lint format bench faults package generate screenshots lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -68,6 +68,9 @@ package: $(READY) ## build the zip and the template into build/pikir/ (RUNTIME=3
 
 generate: $(READY) ## write every generated file: templates, schemas, docs/errors.md, catalogues
 	$(BIN)/python -m release.generate
+
+screenshots: $(READY) $(NODE) ## make the pictures in docs/screenshots again, with an installed Chromium (some: ARGS="sharing poster")
+	$(BIN)/python -m release.screenshots $(ARGS)
 
 lock: $(READY) ## write the locks from pyproject.toml (UPGRADE=1 for newer releases)
 	$(BIN)/python -m release.locks $(if $(UPGRADE),--upgrade)

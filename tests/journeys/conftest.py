@@ -4,18 +4,16 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from local.process import run_pikir
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,7 +27,6 @@ ARGUMENTS = [
     "--disable-component-update",
 ]
 PHONE, DESK = 320, 1100
-START_SECONDS = 90
 ORGANISER = "organiser@pikir.example"
 
 
@@ -44,40 +41,8 @@ class OpenWindow(Protocol):
 @pytest.fixture(scope="session")
 def pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Run Pikir with the example series; return its links, as ``.local/run.json`` holds them."""
-    folder = tmp_path_factory.mktemp("local")
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("AWS_", "PIKIR_", "COV"))
-    }
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local"],
-        cwd=ROOT,
-        env={**inherited, "PIKIR_LOCAL": str(folder), "PORT": "0"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        yield _wait_for_links(folder, process)
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=20)
-        process.kill()
-        process.wait()
-        log.close()
-
-
-def _wait_for_links(folder: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
-    """Wait until the process has started; raise with its log if it has not."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with suppress(FileNotFoundError, json.JSONDecodeError):
-            links: Mapping[str, str] = json.loads((folder / "run.json").read_bytes())
-            return links
-        time.sleep(0.1)
-    raise AssertionError((folder / "log").read_text(errors="replace"))
+    with run_pikir(tmp_path_factory.mktemp("local")) as links:
+        yield links
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,7 @@ def _sheet(kind: str, request: Request, services: Services, event_id: str) -> Re
     shared = short_addresses.share_event(services, console.actor, event_id)
     page = shared.page(request.one("form") or "")
     chosen = _chosen_languages(request, shared.event)
-    texts = _sheet_texts(shared.event, page, chosen)
+    texts = [_sheet_text(shared.event, page, language) for language in chosen]
     urls = Urls(request.prefix)
     address = urls.poster if kind == "poster" else urls.slide
     short = _short(services, page)
@@ -133,7 +133,7 @@ def _sheet(kind: str, request: Request, services: Services, event_id: str) -> Re
         is_in_all=len(chosen) > 1,
         choices=[
             (code, LANGUAGE_NAMES[code], address(event_id, page.name, code))
-            for code in shared.event.languages
+            for code in _titled_languages(shared.event)
         ],
         address_of_all=address(event_id, page.name),
         size=_size(texts),
@@ -154,11 +154,17 @@ def _file(content: bytes, content_type: str, name: str) -> Reply:
     return Reply(body=content, content_type=content_type, headers=headers)
 
 
+def _titled_languages(event: Event) -> tuple[Language, ...]:
+    """Return those of the event's languages in which it has a title, its first one if that is none."""
+    titled = tuple(language for language in event.languages if language in event.title)
+    return titled or event.languages[:1]
+
+
 def _chosen_languages(request: Request, event: Event) -> tuple[Language, ...]:
-    """Return the event's languages, or the one that the address asks for."""
+    """Return the languages that a sheet can be in, or the one that the address asks for."""
     asked = request.one("in")
     if not asked:
-        return event.languages
+        return _titled_languages(event)
     language = i18n.parse_language(asked)
     if language not in event.languages:
         raise errors.BadParameter(name="in")
@@ -182,13 +188,15 @@ def _link(services: Services, event: Event, page: SharedPage) -> SharedLink:
         link=absolute(public, own),
         short=short,
         qr_code=Markup(qr_codes.inline_svg(short)),  # noqa: S704 -- as above
-        messages=tuple(_message(event, page, language, short) for language in event.languages),
+        messages=tuple(
+            _message(event, page, language, short) for language in _titled_languages(event)
+        ),
     )
 
 
 def _message(event: Event, page: SharedPage, language: Language, short: str) -> Message:
     """Write what somebody passes on; the address in it opens in the text's language."""
-    [text] = _sheet_texts(event, page, (language,))
+    text = _sheet_text(event, page, language)
     address = f"{short}?lang={language}"
     about = "\n".join(line for line in (text.title, text.when, text.venue) if line)
     call = text.form or translator(language)(N_("More about it"))
@@ -207,14 +215,6 @@ def _message(event: Event, page: SharedPage, language: Language, short: str) -> 
 
 def _encode(**parameters: str) -> str:
     return urlencode(parameters, quote_via=quote, safe="")
-
-
-def _sheet_texts(
-    event: Event, page: SharedPage, languages: Sequence[Language]
-) -> tuple[SheetText, ...]:
-    """Return the texts in each language; of several only those in which the event has a title."""
-    titled = [language for language in languages if language in event.title]
-    return tuple(_sheet_text(event, page, language) for language in titled or languages[:1])
 
 
 def _sheet_text(event: Event, page: SharedPage, language: Language) -> SheetText:

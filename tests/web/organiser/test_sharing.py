@@ -108,6 +108,7 @@ def test_a_sheet_is_in_all_languages_of_the_event_or_in_one(
     sheet = russian[russian.index("sheet-page") :]
     assert re.findall(r'<div lang="(..)">', sheet) == ["ru"]
     assert "<h1>Школа и семья</h1>" in sheet
+    assert f"{kind}?in=en" not in russian
     assert console.get(f"{SHARING}/{kind}?in=de").status == 400
 
 

@@ -1,0 +1,126 @@
+"""The counted journey: from the empty console to an open event with its forms and a poster with its code.
+
+Every click counts, also one into a field, as somebody who uses a mouse alone needs it. The time is reported, since it is
+the machine's: what a person needs beside it is typing six lines.
+"""
+
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from local.process import run_pikir
+from tests.journeys.conftest import DESK, OpenWindow
+
+pytestmark = pytest.mark.browser
+
+FORMS = ("registration", "questions", "proposals", "impressions")
+NARROW = 360
+
+
+class CountingHand:
+    """Clicks and types on a page, and counts the clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def click(self, target: str | Locator) -> None:
+        """Click the one visible element."""
+        found = self.page.locator(target) if isinstance(target, str) else target
+        found.filter(visible=True).click()
+        self.clicks += 1
+
+    def write(self, field: str, text: str) -> None:
+        """Click into the field of that name, and type."""
+        place = self.page.locator(f"[name={field}]")
+        self.click(place)
+        place.fill(text)
+
+
+@pytest.fixture(scope="module")
+def empty_pikir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """Run Pikir without an example."""
+    with run_pikir(tmp_path_factory.mktemp("empty"), PIKIR_EMPTY="1") as links:
+        yield links
+
+
+@pytest.fixture(scope="module")
+def session(empty_pikir: Mapping[str, str], browser: Browser) -> list[object]:
+    """Sign the first organiser in; return the cookies."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(empty_pikir["sign_in"])
+    page.locator("main form button").click()
+    page.wait_for_url("**/console")
+    cookies: list[object] = [each for each in context.cookies() if "session" in each["name"]]
+    context.close()
+    return cookies
+
+
+def make_event(hand: CountingHand, title: str) -> str:
+    """Make an event from the console's first page; return its id."""
+    day = datetime.now(UTC) + timedelta(days=30)
+    hand.click("a[href$='/console/new']")
+    hand.write("title", title)
+    hand.write("day", f"{day:%Y-%m-%d}")
+    hand.write("venue", "Аудандық мәдениет үйі")
+    hand.click("main form .buttons .button")
+    hand.page.wait_for_url(re.compile("/console/events/[^/]+$"))
+    return hand.page.url.rpartition("/")[2]
+
+
+def open_event(hand: CountingHand) -> None:
+    """Open the event that the overview shows."""
+    hand.click(".step .button")
+    hand.click("main form button[value=open]")
+    expect(hand.page.locator("main [role=status]")).to_be_visible()
+
+
+def share_event(hand: CountingHand, event: str) -> str:
+    """Go to the poster of the registration; return what a phone reads from it."""
+    hand.click(".step .button")
+    hand.click(f"a[href$='/console/events/{event}/sharing/poster?form=registration']")
+    sheet = hand.page.locator(".sheet-page")
+    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(sheet.screenshot())).convert("L"))
+    return code.text
+
+
+@pytest.mark.parametrize(
+    ("script", "width", "most"),
+    [(True, DESK, 25), (True, NARROW, 25), (False, NARROW, 30)],
+    ids=["desk", "phone", "plain"],
+)
+def test_an_organiser_alone_makes_and_shares_an_event(
+    empty_pikir: Mapping[str, str],
+    session: list[object],
+    open_window: OpenWindow,
+    script: bool,
+    width: int,
+    most: int,
+) -> None:
+    page = open_window(script=script, width=width)
+    page.context.add_cookies(session)  # type: ignore[arg-type] # the browser's own
+    started = time.monotonic()
+    page.goto(f"{empty_pikir['url']}/console")
+    hand = CountingHand(page)
+    event = make_event(hand, f"Балалар құқығы: дөңгелек үстел {width} {script}")
+    open_event(hand)
+    address = share_event(hand, event)
+    assert hand.clicks <= most
+    sys.stdout.write(f"{hand.clicks} clicks, {time.monotonic() - started:.1f} s\n")
+
+    visitor = open_window()
+    visitor.goto(address)
+    expect(visitor).to_have_url(f"{empty_pikir['url']}/e/{event}/registration")
+    for form in FORMS:
+        reply = visitor.goto(f"{empty_pikir['url']}/e/{event}/{form}")
+        assert reply is not None
+        assert reply.ok, form
