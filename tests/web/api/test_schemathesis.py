@@ -1,6 +1,9 @@
 """Requests that schemathesis generates from the OpenAPI document, valid and not, cause no server error.
 
 In two of three cases the generated names of the event and the form are replaced by existing ones.
+
+Of a large body schemathesis makes over a thousand cases, one for each limit of each key: `make explore` sends all of them, and
+`make test` every eighth after the first hundred.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +21,7 @@ from tests.profiles import examples
 from tests.web.client import Client
 from tests.xlsform.workbooks import xlsx
 
+FIRST, EVERY = 100, 8
 KNOWN = {"event": "round-table", "form": "impressions"}
 CHECKS = [
     checks.not_a_server_error,
@@ -92,7 +96,10 @@ def test_no_generated_request_causes_a_server_error(
     case: schemathesis.Case[Any], organiser: Client, turns: Iterator[int]
 ) -> None:
     application.client = organiser
-    if next(turns) % 3:
+    turn = next(turns)
+    if turn > FIRST and turn % EVERY and examples(1) == 1:
+        return
+    if turn % 3:
         case.path_parameters.update(
             {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
         )
