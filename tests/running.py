@@ -40,7 +40,7 @@ def running_pikir(settings: "Settings") -> Iterator[RunningPikir]:
     app.register_middleware(Endpoint(ALL_ROUTES, lambda: services), "http")
     server = Server(app, port=0, page=lambda _: None)
     server.start()
-    token = access.create_token(services, Actor.owner("o@pikir.example"), "test").token
+    token = access.create_token(services, Actor.owner("organiser@pikir.example"), "test").token
     try:
         yield RunningPikir(services, f"http://127.0.0.1:{server.port}", token)
     finally:

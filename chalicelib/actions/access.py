@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.members import actor_of, find_member, first_owner
 from chalicelib.actions.permissions import admit
 from chalicelib.auth import secrets
 from chalicelib.domain import access
@@ -32,10 +33,10 @@ _LONGEST_NAME: Final = 100
 def send_sign_in_link(
     services: "Services", email: str, language: str, *, client: str | None = None
 ) -> None:
-    """Mail a one-time link to the address if it is an organiser's.
+    """Mail a one-time link to the address if it is a member's.
 
     The answer is the same for every address, and nearly all of the work is: nobody learns from it who
-    is an organiser. A second request within a minute does nothing, unless the first link was used meanwhile.
+    is a member. A second request within a minute does nothing, unless the first link was used meanwhile.
     ``client`` is the client's address, by which requests are limited; None is not limited.
 
     Raises:
@@ -47,7 +48,7 @@ def send_sign_in_link(
     if address is None:
         return
     limits.count_link_request(services, client)
-    owner = address if _is_organiser(services, address) else ""
+    owner = address if find_member(services, address) else ""
     asker = _hash_asker(services, address)
     limits.count_link(services, asker)
     if not _store_link(services, owner=owner, asker=asker, language=language):
@@ -61,7 +62,7 @@ def make_sign_in_link(services: "Services", actor: Actor, language: str = "kk") 
     Raises:
         errors.PageNotFound: the actor is not the system, or there is no first organiser.
     """
-    owner = _first_organiser(services)
+    owner = first_owner(services)
     if actor.kind != "system" or owner is None:
         raise errors.PageNotFound
     link, now = secrets.new_secret(), services.clock()
@@ -77,18 +78,20 @@ def sign_in(services: "Services", link: str, nonce: str = "") -> str:
     the same session again, so an answer that was lost on its way costs nothing. Without one the link works once.
 
     Raises:
-        errors.LinkSpent: the link was used, is too old, never existed, or its owner is no organiser.
+        errors.LinkSpent: the link was used, is too old, never existed, or its owner is no member any more.
     """
     now = services.clock()
     cookie = secrets.derive_session(link, nonce or secrets.new_secret())
     digest = secrets.digest(cookie)
     link_used = services.sign_ins.use(secrets.digest(link), digest, now)
-    if link_used is None or not _is_organiser(services, link_used.owner):
+    member = find_member(services, link_used.owner) if link_used else None
+    if member is None:
         raise errors.LinkSpent
-    entry = audit_operation(services, Actor("member", link_used.owner), "session.begin")
-    services.sessions.add(digest, Session(link_used.owner, now, now), along=[entry])
+    entry = audit_operation(services, actor_of(member), "session.begin")
+    services.sessions.add(digest, Session(member.email, now, now), along=[entry])
     with suppress(errors.Unavailable):  # signed in all the same; the pause ends by itself
-        services.sign_ins.lift_pause(_hash_asker(services, link_used.owner))
+        services.sign_ins.lift_pause(_hash_asker(services, member.email))
+        services.members.note_sign_in(member.email, now, is_first_owner=member.is_first_owner)
     return cookie
 
 
@@ -115,7 +118,7 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
     """Return who is signed in with that cookie, and the CSRF token that their forms must carry.
 
     Raises:
-        errors.NotSignedIn: there is no such session, it is over, or its owner is no organiser.
+        errors.NotSignedIn: there is no such session, it is over, or its owner is no member any more.
     """
     if not cookie:
         raise errors.NotSignedIn
@@ -123,12 +126,13 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
     session = services.sessions.find(digest)
     if session is None:
         raise errors.NotSignedIn
-    if not session.is_valid(now) or not _is_organiser(services, session.owner):
+    member = find_member(services, session.owner) if session.is_valid(now) else None
+    if member is None or not member.began_before(session.created_at):
         services.sessions.remove(digest)
         raise errors.NotSignedIn
     if session.needs_touch(now):
         services.sessions.touch(digest, now)
-    return Actor.owner(session.owner), secrets.csrf_token(cookie)
+    return actor_of(member), secrets.csrf_token(cookie)
 
 
 def refuse_cross_site(cookie: str, csrf_token: str) -> None:
@@ -138,13 +142,14 @@ def refuse_cross_site(cookie: str, csrf_token: str) -> None:
 
 
 def actor_of_token(services: "Services", secret: str) -> Actor:
-    """Return the organiser whose API token this is; raise ``NotSignedIn`` if there is none."""
+    """Return the member whose API token this is; raise ``NotSignedIn`` if there is none."""
     if not secret.startswith(secrets.TOKEN_PREFIX):
         raise errors.NotSignedIn
     token = services.tokens.find(secrets.digest(secret))
-    if token is None:
+    member = find_member(services, token.owner) if token else None
+    if token is None or member is None or not member.began_before(token.created_at):
         raise errors.NotSignedIn
-    return replace(Actor.owner(token.owner), token=token.id)
+    return replace(actor_of(member), token=token.id)
 
 
 def create_token(services: "Services", actor: Actor, name: str, nonce: str = "") -> CreatedToken:
@@ -182,15 +187,6 @@ def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
     entry = audit_operation(services, actor, "token.revoke", subject=token_id)
     if not services.tokens.remove(token_id, along=[entry]):
         raise errors.TokenNotFound
-
-
-def _first_organiser(services: "Services") -> str | None:
-    return access.normalize_address(services.settings.first_organiser or "")
-
-
-def _is_organiser(services: "Services", address: str) -> bool:
-    first = _first_organiser(services)
-    return first is not None and secrets.same(first, address)
 
 
 def _hash_asker(services: "Services", address: str) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.limits import LimitStore
     from chalicelib.storage.listings import ListingStore
     from chalicelib.storage.materials import MaterialStore
+    from chalicelib.storage.members import MemberStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
@@ -128,6 +129,13 @@ class Services:
         from chalicelib.storage.arrivals import ArrivalStore
 
         return ArrivalStore(self.table)
+
+    @cached_property
+    def members(self) -> "MemberStore":
+        """The colleagues who may sign in."""
+        from chalicelib.storage.members import MemberStore
+
+        return MemberStore(self.table)
 
     @cached_property
     def tokens(self) -> "TokenStore":

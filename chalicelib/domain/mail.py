@@ -9,7 +9,9 @@ MAX_ATTEMPTS: Final = 6
 LEASE: Final = timedelta(minutes=2)
 """Longer than the function that sends may run."""
 
-Template = Literal["sign_in", "confirm_registration", "registered", "already_registered"]
+Template = Literal[
+    "sign_in", "invitation", "confirm_registration", "registered", "already_registered"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

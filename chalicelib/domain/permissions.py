@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from chalicelib.domain.events import EventState, Series
 
@@ -118,6 +120,19 @@ class GrantScope:
     kind: Literal["everything", "series", "event"] = "everything"
     id: str = ""
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the scope that ``str`` wrote: ``everything``, ``series:<id>`` or ``event:<id>``."""
+        kind, _, place = text.partition(":")
+        if kind == "series":
+            return cls("series", place)
+        return cls("event", place) if kind == "event" else cls()
+
+    @override
+    def __str__(self) -> str:
+        """Return the scope as it is stored, sent and read by ``parse``."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
     def includes(self, event: "Placed | None") -> bool:
         """Whether the event lies in this scope; None stands for what belongs to no event."""
         if self.kind == "everything":
@@ -155,8 +170,8 @@ class Grant:
 class Actor:
     """Whoever is asking; ``id`` is a member's e-mail address, empty for anyone.
 
-    ``within`` is the grant of the API token that is used: it permits nothing that the member's own grants do not.
-    ``token`` is the token's id, by which the audit log knows it.
+    ``name`` is how colleagues call the member. ``within`` is the grant of the API token that is used: it permits
+    nothing that the member's own grants do not. ``token`` is that token's id, by which the audit log knows it.
     """
 
     kind: Literal["anyone", "member", "system"] = "anyone"
@@ -164,6 +179,12 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     within: Grant | None = None
     token: str | None = field(default=None, compare=False)
+    name: str = ""
+
+    @property
+    def role(self) -> MemberRole | None:
+        """The most powerful of the member's roles, whatever its scope."""
+        return min((grant.role for grant in self.grants), key=list(MemberRole).index, default=None)
 
     @classmethod
     def owner(cls, address: str) -> Self:

@@ -33,6 +33,9 @@ from chalicelib.errors.malformed import Malformed as Malformed
 from chalicelib.errors.malformed import PageIncomplete as PageIncomplete
 from chalicelib.errors.malformed import TooDeep as TooDeep
 from chalicelib.errors.malformed import UnknownParameter as UnknownParameter
+from chalicelib.errors.members import FirstOwner as FirstOwner
+from chalicelib.errors.members import LastOwner as LastOwner
+from chalicelib.errors.members import MemberExists as MemberExists
 from chalicelib.locales import N_
 
 
@@ -106,6 +109,13 @@ class FileNotFound(NotFound):
 
     code = "file.not_found"
     message = N_("There is no such file.")
+
+
+class MemberNotFound(NotFound):
+    """There is no such member."""
+
+    code = "member.not_found"
+    message = N_("There is no such colleague.")
 
 
 class TokenNotFound(NotFound):

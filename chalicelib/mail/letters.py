@@ -5,6 +5,7 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
 
 ============== ==================================================================================
 ``sign_in``    ``link``
+``invitation`` ``inviter``, ``role`` (its code), ``scope?`` (titles), ``link`` (the sign-in page)
 ``registered`` ``event``, ``receipt``, ``category?``, ``starts_at?`` (ISO 8601 with offset),
                ``time_zone?`` (goes with it), ``venue?``, ``link?`` (the event's page), ``name?``
 ============== ==================================================================================
@@ -72,6 +73,47 @@ def _write_sign_in(language: str, parameters: Parameters) -> tuple[str, Sequence
                     "If you did not ask for this, ignore this letter: nobody can sign in without it."
                 )
             ),
+        ),
+    )
+
+
+def _write_invitation(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    """Tell a new member where to sign in, and in which role; the link holds no secret."""
+    from chalicelib.domain.members import ROLE_LABELS
+    from chalicelib.domain.permissions import MemberRole
+
+    def localize(message: str, **values: str) -> str:
+        return translate(message, language, values)
+
+    inviter = parameters["inviter"]
+    scope = parameters.get("scope") or localize(N_("all events"))
+    return localize(N_("You have been given access to Pikir")), (
+        Block("paragraph", localize(N_("Hello!"))),
+        Block(
+            "paragraph",
+            localize(
+                N_(
+                    "{inviter} has given you access to Pikir, where events, registrations and answers are kept."
+                ),
+                inviter=inviter,
+            ),
+        ),
+        Block(
+            "fact", localize(N_("Your role")), localize(ROLE_LABELS[MemberRole(parameters["role"])])
+        ),
+        Block("fact", localize(N_("For")), scope),
+        Block("link", localize(N_("Sign in")), parameters["link"]),
+        Block(
+            "paragraph",
+            localize(
+                N_(
+                    "There is no password: enter this e-mail address on the page, and a link to sign in comes by mail."
+                )
+            ),
+        ),
+        Block(
+            "paragraph",
+            localize(N_("If you do not know who this is, ignore this letter.")),
         ),
     )
 
@@ -198,6 +240,7 @@ def _moment(language: str, parameters: Parameters, name: str) -> str:
 
 _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]]] = {
     "sign_in": _write_sign_in,
+    "invitation": _write_invitation,
     "confirm_registration": _write_confirmation_request,
     "registered": _write_registration,
     "already_registered": _write_reminder,

@@ -29,6 +29,8 @@ pk                                    sk                             item
 ``SHORT#<code>``                      ``SHORT``                      where a short address leads; kept for ever,
                                                                      so that no code is used twice
 ``INSTALLATION``                      ``KEY``                        a random key
+``INSTALLATION``                      ``OWNERS``                     the ids of the owners: one must stay
+``MEMBERS``                           ``<sha256>``                   a colleague who may sign in
 ``TOKENS``                            ``<sha256>``                   an API token; once it is revoked,
                                                                      its digest alone
 ``LIMIT#<limit>#<counted>``           ``<window's start>``           how often it was used in that window
@@ -63,7 +65,9 @@ the waiting mails                              Query ``OUTBOX``, oldest first
 the overdue files                              Query ``FILES`` up to now
 the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
-a token, a session, a link, a checkpoint       Get
+a member, a token, a session, a link           Get
+a checkpoint                                   Get
+all members                                    Query ``MEMBERS``
 the installation's key                         Get; once per process
 a counter of a limit                           Update, on the condition that there is room
 all tokens                                     Query ``TOKENS``
@@ -123,6 +127,7 @@ FILES: Final = "FILES"
 UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
 TOKENS: Final = "TOKENS"
+MEMBERS: Final = "MEMBERS"
 
 
 def event_collection(event: str) -> str:
@@ -268,6 +273,16 @@ def arrival(event: str, form: str) -> Key:
 def installation() -> Key:
     """The installation's own key."""
     return Key("INSTALLATION", "KEY")
+
+
+def owners() -> Key:
+    """The ids of the owners, which a change of an owner checks."""
+    return Key("INSTALLATION", "OWNERS")
+
+
+def member(id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """A colleague who may sign in, by the beginning of their address's hash."""
+    return Key(MEMBERS, id)
 
 
 def limit(name: str, counted: str, window: str) -> Key:

@@ -102,6 +102,30 @@ class Urls:
         """Where the session ends (POST)."""
         return f"{self.console()}/sign-out"
 
+    def members(self) -> str:
+        """The colleagues and their roles."""
+        return f"{self.console()}/settings/members"
+
+    def invitation(self) -> str:
+        """Where a colleague is invited."""
+        return f"{self.members()}/invite"
+
+    def member(self, member: str) -> str:
+        """A colleague with their roles; POST changes the name."""
+        return f"{self.members()}/{_part(member)}"
+
+    def give_role(self, member: str) -> str:
+        """Where a colleague gets a role (POST)."""
+        return f"{self.member(member)}/give-role"
+
+    def take_role(self, member: str) -> str:
+        """Where a role is taken from a colleague (POST)."""
+        return f"{self.member(member)}/take-role"
+
+    def member_removal(self, member: str) -> str:
+        """Where a colleague is removed, after a question."""
+        return f"{self.member(member)}/remove"
+
     def tokens(self) -> str:
         """The API tokens."""
         return f"{self.console()}/tokens"

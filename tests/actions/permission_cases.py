@@ -20,6 +20,7 @@ from chalicelib.actions import (
     forms,
     listings,
     materials,
+    members,
     new_events,
     short_addresses,
     spreadsheets,
@@ -32,6 +33,7 @@ from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
+from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import Actor, MemberRole
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
@@ -44,8 +46,12 @@ ORGANISERS: Final = OWNERS | {MemberRole.ORGANISER}
 ROW_READERS: Final = ORGANISERS | {MemberRole.ANSWERS_READER}
 FIGURE_READERS: Final = ROW_READERS | {MemberRole.SUMMARIES_READER}
 MEMBERS: Final = FIGURE_READERS | {MemberRole.DOOR}
+BY_OWNERS: Final[tuple[frozenset[MemberRole], tuple[Reach, ...]]] = (OWNERS, ("everything",))
+"""Roles and reach of what belongs to no event."""
 
 FORM: Final = "impressions"
+FIRST: Final = member_id("organiser@pikir.example")
+OWNER: Final = MemberGrant(role=MemberRole.OWNER)
 ERASED: Final = nth_id(1)
 """A response that each call of ``erase_submission`` erases: again is as once."""
 LIST: Final = b"name,label\na,A\n"
@@ -91,6 +97,11 @@ def _list_series(services: Services, actor: Actor, event: str) -> object:
     if new_events.list_series(services, actor).find("spring") is None:
         raise errors.PageNotFound  # whoever organises another series finds that one alone
     return None
+
+
+def _invite_member(services: Services, actor: Actor, _: str) -> object:
+    invitation = Invitation(email=f"{new_id()}@pikir.example", roles=(OWNER,))
+    return members.invite_member(services, actor, invitation)
 
 
 def _attach_file(services: Services, actor: Actor, event: str) -> object:
@@ -170,6 +181,30 @@ CASES: Final = (
         lambda s, a, e: drafts.show_changes(s, a, e, FORM, 1, 1),
         ORGANISERS,
     ),
+    Case(members.list_members, lambda s, a, _: members.list_members(s, a), *BY_OWNERS),
+    Case(members.list_scopes, lambda s, a, _: members.list_scopes(s, a, "kk"), *BY_OWNERS),
+    Case(members.show_member, lambda s, a, _: members.show_member(s, a, FIRST), *BY_OWNERS),
+    Case(members.invite_member, _invite_member, *BY_OWNERS),
+    Case(
+        members.change_member,
+        lambda s, a, _: members.change_member(s, a, FIRST, MemberChange(name="A")),
+        *BY_OWNERS,
+    ),
+    Case(
+        members.give_roles,
+        lambda s, a, _: members.give_roles(s, a, FIRST, (OWNER,)),
+        *BY_OWNERS,
+    ),
+    Case(
+        members.take_role,
+        lambda s, a, _: members.take_role(s, a, FIRST, "event:round-table"),
+        *BY_OWNERS,
+    ),
+    Case(
+        members.remove_member,
+        lambda s, a, _: members.remove_member(s, a, "0" * 32),
+        *BY_OWNERS,
+    ),
     Case(events.create_event, _create_event, ORGANISERS, ("everything", "series")),
     Case(new_events.start_event, _start_event, ORGANISERS, ("everything", "series")),
     Case(
@@ -186,6 +221,11 @@ CASES: Final = (
     Case(events.show_event, events.show_event, anyone=True),
     Case(events.read_event_as_member, events.read_event_as_member),
     Case(events.list_events, lambda s, a, _: events.list_events(s, a), anyone=True),
+    Case(
+        events.browse_events,
+        lambda s, a, _: events.browse_events(s, a, EventFilter(), cursor=None, limit=9),
+        anyone=True,
+    ),
     Case(
         events.page_events,
         lambda s, a, _: events.page_events(s, a, EventFilter(), cursor=None, limit=9),

@@ -15,11 +15,13 @@ from chalicelib.actions import (
     form_files,
     forms,
     materials,
+    members,
     stored_submissions,
 )
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditCode, AuditEntry, AuditFilter
-from chalicelib.domain.permissions import SYSTEM
+from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
+from chalicelib.domain.permissions import SYSTEM, MemberRole
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, Case
@@ -53,6 +55,11 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "forms.reopen_form": ("form.reopen",),
     "forms.set_form_times": ("form.change_times",),
     "materials.upload_material": ("event.change",),
+    "members.invite_member": ("member.invite",),
+    "members.change_member": ("member.change",),
+    "members.give_roles": ("member.change",),
+    "members.take_role": ("member.change",),
+    "members.remove_member": ("member.remove",),
     "materials.remove_material": ("event.change",),
     "spreadsheets.save_upload": ("form.save_draft",),
     "spreadsheets.put_upload": ("form.save_draft",),
@@ -79,6 +86,7 @@ SILENT: Final = {
     "drafts.preview_draft",
     "drafts.show_changes",
     "drafts.show_draft",
+    "events.browse_events",
     "events.list_events",
     "events.page_events",
     "events.read_event_as_member",
@@ -89,10 +97,23 @@ SILENT: Final = {
     "forms.show_form",
     "forms.show_record",
     "materials.show_material",
+    "members.list_members",
+    "members.list_scopes",
+    "members.show_member",
     "short_addresses.share_event",
     "summaries.read_summary",
 }
 """What changes nothing and shows nothing of a person."""
+
+
+COLLEAGUE: Final = member_id("aigul@pikir.example")
+DOOR: Final = MemberGrant(role=MemberRole.DOOR)
+HERE: Final = MemberGrant(role=MemberRole.DOOR, scope="event:round-table")
+
+
+def _invite(services: Services) -> None:
+    invitation = Invitation(email="aigul@pikir.example", roles=(DOOR, HERE))
+    members.invite_member(services, ORGANISER, invitation)
 
 
 def _save_draft(services: Services) -> None:
@@ -117,6 +138,10 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "materials.remove_material": lambda s: materials.upload_material(
         s, ORGANISER, EVENT, "plan.pdf", b"%PDF-1.4"
     ),
+    "members.change_member": _invite,
+    "members.give_roles": _invite,
+    "members.take_role": _invite,
+    "members.remove_member": _invite,
     "access.revoke_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
 }
 """What must have happened before, so that an action has something to do."""
@@ -130,6 +155,15 @@ def _revoke(services: Services) -> None:
 CALLS: Final[Mapping[str, Call]] = {
     "access.create_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
     "access.revoke_token": _revoke,
+    "members.invite_member": _invite,
+    "members.change_member": lambda s: members.change_member(
+        s, ORGANISER, COLLEAGUE, MemberChange(name="A")
+    ),
+    "members.give_roles": lambda s: members.give_roles(
+        s, ORGANISER, COLLEAGUE, [MemberGrant(role=MemberRole.OWNER)]
+    ),
+    "members.take_role": lambda s: members.take_role(s, ORGANISER, COLLEAGUE, HERE.scope),
+    "members.remove_member": lambda s: members.remove_member(s, ORGANISER, COLLEAGUE),
     "forms.set_form_times": lambda s: forms.set_form_times(
         s, ORGANISER, EVENT, FORM, b'{"closes_at": "2099-01-01T00:00:00Z"}'
     ),

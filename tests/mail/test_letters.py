@@ -8,6 +8,12 @@ from chalicelib.mail import letters
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "mail"
 SIGN_IN = {"link": "https://pikir.example/console/sign-in/abc"}
+INVITATION = {
+    "inviter": "Айгерім",
+    "role": "answers_reader",
+    "scope": "Дөңгелек үстел, Тренинг",
+    "link": "https://pikir.example/console/sign-in?lang=en",
+}
 REGISTERED = {
     "event": "Дөңгелек үстел <2026>",
     "name": "Айгерім Ахметқызы",
@@ -30,6 +36,7 @@ UNCONFIRMED = {
     ("template", "parameters"),
     [
         ("sign_in", SIGN_IN),
+        ("invitation", INVITATION),
         ("registered", REGISTERED),
         ("already_registered", REGISTERED),
         ("confirm_registration", UNCONFIRMED),

@@ -33,6 +33,7 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "id": {"type": "string", "format": "uuid"},
     "upload": {"type": "string", "format": "uuid"},
     "name": {"type": "string", "minLength": 1, "maxLength": 255},
+    "member": {"type": "string", "minLength": 1, "maxLength": 200},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
@@ -41,6 +42,7 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "id": errors.SubmissionNotFound,
     "upload": errors.FileNotFound,
     "name": errors.FileNotFound,
+    "member": errors.MemberNotFound,
     "token": errors.TokenNotFound,
 }
 _READING: Final = (errors.UnsupportedMedia, errors.BodyTooLarge)

@@ -28,6 +28,9 @@ NOTICES: Final[Mapping[str, str]] = {
     "form.closed": N_("The form is closed."),
     "form.published": N_("The form is published."),
     "draft.discarded": N_("The draft is discarded."),
+    "member.invited": N_("The colleague has access, and a letter is on its way."),
+    "member.changed": N_("The change is saved and counts at once."),
+    "member.removed": N_("The colleague has no access any more."),
     "token.revoked": N_("The token is revoked."),
 }
 """The message of each code; ``{count}`` in it is the number that the redirect gave."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from chalicelib import errors
 from chalicelib.actions import access
-from chalicelib.locales import N_
+from chalicelib.domain.members import ROLE_LABELS
 from chalicelib.web import cookies
 from chalicelib.web.multipart import File, Parts
 from chalicelib.web.organiser.notices import notice_cookie, read_notice
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.permissions import Actor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
-
-ROLE: Final = N_("Organiser")
-"""The role of everybody who may sign in, for now."""
 
 _TRUSTED: Final = frozenset({"same-origin", "none"})
 _DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
@@ -79,8 +76,8 @@ class ConsoleSession:
         """Return what ``frame.html`` shows of the session."""
         return {
             "csrf": self.csrf,
-            "person": self.actor.id,
-            "role": ROLE,
+            "person": self.actor.name or self.actor.id,
+            "role": ROLE_LABELS[self.actor.role] if self.actor.role else "",
             "areas": area_links(self.actor, Urls(request.prefix)),
             "notice": read_notice(request, secure=self.is_secure),
         }

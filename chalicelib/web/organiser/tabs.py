@@ -48,6 +48,7 @@ EVENT_TABS: Final[Sequence[Tab]] = (
 """An event's pages, in the order of the work. Their heading is the label, the overview's the event's title."""
 
 SETTINGS_TABS: Final[Sequence[Tab]] = (
+    Tab("members", N_("Colleagues"), Urls.members, "members.manage"),
     Tab("tokens", N_("API tokens"), Urls.tokens, "tokens.manage"),
     Tab("audit", N_("Audit log"), Urls.audit, "audit.read"),
 )

@@ -14,7 +14,7 @@ EVENT_PAGE = "/console/events/round-table"
 
 def test_a_page_says_who_is_signed_in_and_with_which_role(console: Console) -> None:
     page = console.get("/console").text
-    assert f'{ORGANISER} <span class="soft">· Ұйымдастырушы</span>' in page
+    assert f'{ORGANISER} <span class="soft">· Әкімші</span>' in page
 
 
 def test_a_deed_is_told_once_on_the_page_that_follows(console: Console) -> None:

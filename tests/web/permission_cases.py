@@ -1,0 +1,180 @@
+"""Every route of the console and the API, and the roles for which it is more than a page that does not exist.
+
+A route that is missing makes ``test_permissions`` fail: add one row. ``scope`` says for what the role must be held:
+``event`` for one event, ``series`` for the event's series, ``everything``, or ``any`` for any event at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from chalicelib.domain.members import member_id
+from chalicelib.domain.permissions import MemberRole
+from tests.actions.permission_cases import (
+    FIGURE_READERS,
+    MEMBERS,
+    ORGANISERS,
+    OWNERS,
+    ROW_READERS,
+)
+
+Needs = Literal["event", "series", "everything", "any"]
+
+_ANYONE: Final[frozenset[MemberRole]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCase:
+    """A route, who may use it, and what a request sends: fields of a form, or a document as JSON."""
+
+    method: str
+    path: str
+    roles: frozenset[MemberRole]
+    needs: Needs = "event"
+    sends: Mapping[str, object] = field(default_factory=dict)
+    query: str = ""
+    is_public: bool = False
+
+    @property
+    def address(self) -> str:
+        """Return the address of the event in the matrix."""
+        return self.path.format_map(_PARAMETERS) + self.query
+
+
+_PARAMETERS: Final = {
+    "event": "round-table",
+    "form": "impressions",
+    "id": "00000000-0000-4000-8000-000000000002",
+    "upload": "00000000-0000-4000-8000-000000000003",
+    "name": "plan.pdf",
+    "member": member_id("organiser@pikir.example"),
+    "token": "0" * 16,
+}
+_E: Final = "/console/events/{event}"
+_F: Final = f"{_E}/forms/{{form}}"
+_AE: Final = "/api/v1/events/{event}"
+_AF: Final = f"{_AE}/forms/{{form}}"
+_M: Final = "/console/settings/members"
+
+
+def _public(method: str, path: str) -> RouteCase:
+    return RouteCase(method, path, _ANYONE, is_public=True)
+
+
+CASES: Final = (
+    RouteCase("GET", "/console", MEMBERS, "any"),
+    _public("GET", "/console/sign-in"),
+    _public("POST", "/console/sign-in"),
+    _public("GET", "/console/sign-in/{token}"),
+    _public("POST", "/console/sign-in/{token}"),
+    RouteCase("POST", "/console/sign-out", MEMBERS, "any"),
+    RouteCase("GET", _E, MEMBERS),
+    RouteCase("GET", "/console/new", ORGANISERS, "series"),
+    RouteCase("POST", "/console/new", ORGANISERS, "series"),
+    RouteCase("GET", f"{_E}/answers", ROW_READERS),
+    RouteCase("GET", f"{_E}/people", ROW_READERS),
+    RouteCase("GET", f"{_F}/answers", ROW_READERS),
+    RouteCase("GET", f"{_F}/answers/{{id}}", ROW_READERS),
+    RouteCase("GET", f"{_E}/state", ORGANISERS, query="?to=closed"),
+    RouteCase("POST", f"{_E}/state", ORGANISERS, sends={"state": "open"}),
+    RouteCase("GET", f"{_E}/counts", FIGURE_READERS),
+    RouteCase("GET", f"{_E}/forms", MEMBERS),
+    RouteCase("GET", f"{_E}/sharing", ORGANISERS),
+    RouteCase("GET", f"{_E}/sharing/qr.svg", ORGANISERS),
+    RouteCase("GET", f"{_E}/sharing/qr.png", ORGANISERS),
+    RouteCase("GET", f"{_E}/sharing/poster", ORGANISERS),
+    RouteCase("GET", f"{_E}/sharing/slide", ORGANISERS),
+    RouteCase("GET", f"{_E}/add-form", ORGANISERS),
+    RouteCase("POST", f"{_E}/add-form", ORGANISERS),
+    RouteCase("GET", _F, MEMBERS),
+    RouteCase("GET", f"{_F}/replace", ORGANISERS),
+    RouteCase("POST", f"{_F}/replace", ORGANISERS),
+    RouteCase("GET", f"{_F}/draft", ORGANISERS),
+    RouteCase("POST", f"{_F}/draft", ORGANISERS, sends={"revision": "1", "decision": "discard"}),
+    RouteCase("GET", f"{_F}/definition.xlsx", MEMBERS, query="?version=1"),
+    RouteCase("GET", "/console/example-form.xlsx", MEMBERS, "any"),
+    RouteCase("GET", f"{_F}/changes", ORGANISERS, query="?from=1&to=1"),
+    RouteCase("GET", f"{_F}/state", ORGANISERS, query="?to=closed"),
+    RouteCase("POST", f"{_F}/state", ORGANISERS, sends={"state": "open"}),
+    RouteCase("GET", f"{_F}/summary", FIGURE_READERS),
+    RouteCase("GET", f"{_F}/summary.csv", FIGURE_READERS),
+    RouteCase("GET", f"{_F}/answers.csv", ROW_READERS),
+    RouteCase("GET", f"{_F}/answers/{{id}}/files/{{upload}}", ROW_READERS),
+    RouteCase("GET", f"{_F}/files/{{name}}", ORGANISERS),
+    RouteCase("GET", "/console/audit", OWNERS, "everything"),
+    RouteCase("GET", "/console/audit.csv", OWNERS, "everything"),
+    RouteCase("GET", _M, OWNERS, "everything"),
+    RouteCase("GET", f"{_M}/invite", OWNERS, "everything"),
+    RouteCase("POST", f"{_M}/invite", OWNERS, "everything"),
+    RouteCase("GET", f"{_M}/{{member}}", OWNERS, "everything"),
+    RouteCase("POST", f"{_M}/{{member}}", OWNERS, "everything", sends={"name": "A"}),
+    RouteCase("POST", f"{_M}/{{member}}/give-role", OWNERS, "everything"),
+    RouteCase("POST", f"{_M}/{{member}}/take-role", OWNERS, "everything"),
+    RouteCase("GET", f"{_M}/{{member}}/remove", OWNERS, "everything"),
+    RouteCase("POST", f"{_M}/{{member}}/remove", OWNERS, "everything"),
+    RouteCase("GET", "/console/tokens", OWNERS, "everything"),
+    RouteCase("POST", "/console/tokens", OWNERS, "everything"),
+    RouteCase("POST", "/console/tokens/{token}/revoke", OWNERS, "everything"),
+    _public("GET", "/healthz"),
+    _public("GET", "/api/openapi.json"),
+    _public("GET", "/api/docs"),
+    _public("GET", "/api/v1/events"),
+    RouteCase(
+        "POST",
+        "/api/v1/events",
+        ORGANISERS,
+        "series",
+        sends={
+            "id": "another",
+            "kind": "meeting",
+            "title": "A",
+            "series": {"id": "spring", "title": "Spring"},
+            "starts_at": "2026-06-13T10:00:00Z",
+            "ends_at": "2026-06-13T13:00:00Z",
+        },
+    ),
+    _public("GET", _AE),
+    RouteCase("PATCH", _AE, ORGANISERS, sends={"venue": "Hall"}),
+    RouteCase("PUT", f"{_AE}/materials/{{name}}", ORGANISERS),
+    RouteCase("DELETE", f"{_AE}/materials/{{name}}", ORGANISERS),
+    RouteCase("GET", f"{_AE}/registrations", ROW_READERS),
+    _public("GET", f"{_AE}/forms"),
+    _public("GET", _AF),
+    RouteCase("PUT", _AF, ORGANISERS, sends={"name": "impressions"}),
+    RouteCase("PATCH", _AF, ORGANISERS, sends={"closes_at": None}),
+    _public("GET", f"{_AF}/definition.xlsx"),
+    RouteCase("GET", f"{_AF}/diff", ORGANISERS, query="?from=1&to=1"),
+    RouteCase("POST", f"{_AF}/publish", ORGANISERS),
+    RouteCase("POST", f"{_AF}/close", ORGANISERS),
+    RouteCase("POST", f"{_AF}/reopen", ORGANISERS),
+    _public("POST", f"{_AF}/responses"),
+    RouteCase("GET", f"{_AF}/responses", ROW_READERS),
+    RouteCase("GET", f"{_AF}/responses.csv", ROW_READERS),
+    RouteCase("DELETE", f"{_AF}/responses/{{id}}", ORGANISERS),
+    RouteCase("GET", f"{_AF}/responses/{{id}}/files/{{upload}}", ROW_READERS),
+    _public("POST", f"{_AF}/uploads"),
+    RouteCase("GET", f"{_AF}/files", ORGANISERS),
+    RouteCase("GET", f"{_AF}/files/{{name}}", ORGANISERS),
+    RouteCase("PUT", f"{_AF}/files/{{name}}", ORGANISERS),
+    RouteCase("DELETE", f"{_AF}/files/{{name}}", ORGANISERS),
+    RouteCase("GET", f"{_AF}/summary", FIGURE_READERS),
+    RouteCase("GET", f"{_AF}/summary.json", FIGURE_READERS),
+    RouteCase("GET", f"{_AF}/summary.csv", FIGURE_READERS),
+    RouteCase("GET", f"{_AF}/summary.html", FIGURE_READERS),
+    RouteCase("GET", "/api/v1/audit", OWNERS, "everything"),
+    RouteCase("GET", "/api/v1/audit.csv", OWNERS, "everything"),
+    RouteCase("GET", "/api/v1/members", OWNERS, "everything"),
+    RouteCase(
+        "POST",
+        "/api/v1/members",
+        OWNERS,
+        "everything",
+        sends={"email": "new@pikir.example", "roles": [{"role": "door"}]},
+    ),
+    RouteCase("GET", "/api/v1/members/{member}", OWNERS, "everything"),
+    RouteCase("PATCH", "/api/v1/members/{member}", OWNERS, "everything", sends={"name": "A"}),
+    RouteCase("DELETE", "/api/v1/members/{member}", OWNERS, "everything"),
+    RouteCase("GET", "/api/v1/tokens", OWNERS, "everything"),
+    RouteCase("POST", "/api/v1/tokens", OWNERS, "everything", sends={"name": "A"}),
+    RouteCase("DELETE", "/api/v1/tokens/{token}", OWNERS, "everything"),
+)
