@@ -15,6 +15,7 @@ from chalicelib.locales import LANGUAGES
 
 STATES = ("draft", "open", "closed", "cancelled", "archived")
 KINDS = ("round_table", "training", "meeting", "action")
+STARTS = ("round_table", "training", "meeting", "action", "empty")
 """Spelled again, so that the program starts without the domain; a test compares."""
 
 
@@ -81,8 +82,9 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
     verb.add_argument("--kind", choices=KINDS, help="only those of this kind")
     verb.add_argument("--series", metavar="ID", help="only those of this series")
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
-    verb = add("new", events.make, "create an event from a JSON file")
-    verb.add_argument("file", type=Path, metavar="FILE", help="the event's JSON, without forms")
+    _add_new(
+        add("new", events.make, "create an event, as a draft, from a starting point or a file")
+    )
     verb = add("import", events.import_one, "create or change an event and its forms from a file")
     verb.add_argument("file", type=Path, metavar="FILE", help="its JSON, with its list of `forms`")
     for name, state, words in (
@@ -92,6 +94,25 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
         verb = add(name, events.move, words)
         verb.add_argument("event", nargs="+", metavar="EVENT", help="an event's id")
         verb.set_defaults(state=state)
+
+
+def _add_new(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="the event's JSON, without forms"
+    )
+    verb.add_argument("--from", dest="start", choices=STARTS, help="with its forms and categories")
+    verb.add_argument("--title", help="in --language")
+    _add_times(verb, required=False)
+    verb.add_argument("--venue", help="in --language")
+    verb.add_argument("--series", metavar="ID", help="a series that exists")
+    verb.add_argument("--language", choices=LANGUAGES, default="kk", help="of the texts (kk)")
+
+
+def _add_times(verb: argparse.ArgumentParser, *, required: bool) -> None:
+    for name in ("starts", "ends"):
+        verb.add_argument(
+            f"--{name}", required=required, metavar="TIME", help="as 2026-06-13T10:00+05:00"
+        )
 
 
 def _add_completion(program: argparse.ArgumentParser, noun: argparse.ArgumentParser) -> None:

@@ -45,25 +45,46 @@ def list_all(api: Api, options: Namespace) -> Iterator[str]:
 
 
 def make(api: Api, options: Namespace) -> Iterator[str]:
-    """Make the event of a JSON file, as a draft unless it says otherwise."""
-    document = read_document(options.file)
-    if "forms" in document:
-        raise Unreadable(f"{options.file}: it holds forms: use `pikir event import {options.file}`")
-    event = api.ask("POST", "/events", document)
-    yield f"{event['id']}: {event['state']}"
-    yield f"{api.url}/console/events/{event['id']}"
+    """Make an event from a starting point, or of a JSON file."""
+    if options.start is None:
+        return _made(api, "/events", _read_event(options.file))
+    if options.file is not None or not (options.title and options.starts and options.ends):
+        raise Unreadable("give --from with --title, --starts and --ends, or a FILE alone")
+    document = {
+        "title": {options.language: options.title},
+        "starts_at": options.starts,
+        "ends_at": options.ends,
+        **({"venue": {options.language: options.venue}} if options.venue else {}),
+        **({"series": options.series} if options.series else {}),
+    }
+    return _made(api, f"/starting-points/{options.start}/events", document)
 
 
 def move(api: Api, options: Namespace) -> Iterator[str]:
     """Move events into the state that the verb names."""
     for event_id in options.event:
-        event = api.ask("PATCH", address(event_id), {"state": options.state})
+        event = api.ask("PATCH", _address(event_id), {"state": options.state})
         yield f"{event['id']}: {event['state']}"
 
 
-def address(event_id: str) -> str:
-    """Return the path of an event in the API."""
+def _address(event_id: str) -> str:
     return f"/events/{quote(event_id, safe='')}"
+
+
+def _read_event(file: Path | None) -> Document:
+    if file is None:
+        raise Unreadable("name a FILE, or a starting point with --from")
+    document = read_document(file)
+    if "forms" in document:
+        raise Unreadable(f"{file}: it holds forms: use `pikir event import {file}`")
+    return document
+
+
+def _made(api: Api, path: str, document: Document) -> Iterator[str]:
+    """Send a new event; yield its state and the address of its page in the console."""
+    event = api.ask("POST", path, document)
+    yield f"{event['id']}: {event['state']}"
+    yield f"{api.url}/console/events/{event['id']}"
 
 
 def _pages(api: Api, shown: Mapping[str, str]) -> Iterator[Document]:

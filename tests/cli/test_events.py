@@ -10,11 +10,15 @@ import pytest
 from chalicelib import cli
 from chalicelib.cli import events as verbs
 from chalicelib.domain.events import EventKind, EventState
+from chalicelib.domain.events.starting_points import StartingPoint
 from tests.running import running_pikir
 from tests.web.api import samples
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
+
+
+TIMES = ["--starts", "2027-06-13T10:00+05:00", "--ends", "2027-06-13T13:00+05:00"]
 
 
 @pytest.fixture
@@ -70,6 +74,20 @@ def test_events_are_listed_over_all_pages_as_a_table_or_as_json(
 
 
 @pytest.mark.usefixtures("pikir")
+def test_an_event_from_a_starting_point_is_made_once(capsys: pytest.CaptureFixture[str]) -> None:
+    new = ["event", "new", "--from", "meeting", "--title", "Ата-аналар жиналысы", *TIMES]
+    assert [cli.main(new) for _ in range(2)] == [0, 0]
+    first, page, *again = capsys.readouterr().out.splitlines()
+    assert again == [first, page]
+    assert first.endswith(": draft")
+
+    assert cli.main(["event", "new", "--from", "meeting", *TIMES]) == 1
+    assert "--title" in capsys.readouterr().err
+    assert cli.main(["event", "new"]) == 1
+    assert "--from" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("pikir")
 def test_a_refusal_is_one_sentence_with_its_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,3 +117,4 @@ def test_an_address_without_a_token_is_no_reason_to_send_another_s_token(
 def test_the_options_of_a_list_are_the_values_of_the_domain() -> None:
     assert tuple(EventState) == cli.STATES
     assert set(cli.KINDS) == set(EventKind)
+    assert tuple(StartingPoint) == cli.STARTS

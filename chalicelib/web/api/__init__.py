@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/api/docs", "reference:show"),
     _route("GET", "/api/v1/events", "events:list_all"),
     _route("POST", "/api/v1/events", "events:create", JSON),
+    _route("POST", "/api/v1/starting-points/{start}/events", "starting_points:start_event", JSON),
     _route("GET", _EVENT, "events:show"),
     _route("PATCH", _EVENT, "events:change", MERGE_PATCH),
     _route("PUT", f"{_EVENT}/materials/{{name}}", "materials:upload", MATERIALS),

@@ -8,13 +8,14 @@ from pydantic import UUID4, BaseModel, ConfigDict, StringConstraints, create_mod
 from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
-from chalicelib.forms.text import PROSE
+from chalicelib.domain.timestamps import Moment
+from chalicelib.forms.text import PROSE, Localized
+from chalicelib.locales import Language
 from chalicelib.web.problem_details import ProblemEntry, problem_entry
 
 if TYPE_CHECKING:
     from chalicelib.actions.form_files import Attachment
     from chalicelib.errors import Problem
-    from chalicelib.locales import Language
 
 
 class ReviewedForm(FormView):
@@ -59,6 +60,22 @@ EventPatch = create_model(
         for name, field in Event.model_fields.items()
     },
 )
+
+
+class StartedEvent(BaseModel):
+    """What only the organiser of a new event knows; a starting point brings the rest.
+
+    `series` is the id of a series that exists. The first of the `languages` is the main one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Localized
+    starts_at: Moment
+    ends_at: Moment
+    venue: Localized | None = None
+    series: str | None = None
+    languages: tuple[Language, ...] = ()
 
 
 class TokenName(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import errors
+from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation, parameters
@@ -34,6 +35,7 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "upload": {"type": "string", "format": "uuid"},
     "name": {"type": "string", "minLength": 1, "maxLength": 255},
     "member": {"type": "string", "minLength": 1, "maxLength": 200},
+    "start": {"type": "string", "enum": list(StartingPoint)},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
@@ -43,6 +45,7 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "upload": errors.FileNotFound,
     "name": errors.FileNotFound,
     "member": errors.MemberNotFound,
+    "start": errors.PageNotFound,
     "token": errors.TokenNotFound,
 }
 _READING: Final = (errors.UnsupportedMedia, errors.BodyTooLarge)

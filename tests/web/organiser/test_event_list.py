@@ -19,7 +19,7 @@ def create(console: Console, event_id: str, title: str, **fields: object) -> Non
     events.create_event(console.services, ACTOR, json.dumps(document).encode())
 
 
-def listed(console: Console, query: str = "") -> Sequence[str]:
+def ids_of(console: Console, query: str = "") -> Sequence[str]:
     """Return the ids of the events that the page lists."""
     page = console.get(f"/console{query}")
     assert page.status == 200
@@ -39,10 +39,10 @@ def several(console: Console) -> Console:
 
 
 def test_the_archive_stands_apart(several: Console) -> None:
-    assert listed(several) == ["round-table", "training", "open-day"]
+    assert ids_of(several) == ["round-table", "training", "open-day"]
     page = several.get("/console").text
     assert '<a href="/console?state=archived">Мұрағат (1)</a>' in page
-    assert listed(several, "?state=archived") == ["old-training"]
+    assert ids_of(several, "?state=archived") == ["old-training"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_archive_stands_apart(several: Console) -> None:
     ],
 )
 def test_events_are_found(several: Console, query: str, found: Sequence[str]) -> None:
-    assert listed(several, query) == found
+    assert ids_of(several, query) == found
 
 
 def test_a_filter_stays_in_the_page_in_another_language(several: Console) -> None:
@@ -77,12 +77,12 @@ def test_an_unknown_state_or_place_in_the_list_is_refused(console: Console) -> N
 def test_a_list_of_thousands_is_leafed_through(console: Console) -> None:
     for number in range(60):
         create(console, f"event-{number:03}", f"Іс-шара {number}")
-    seen = list(listed(console))
+    seen = list(ids_of(console))
     page = console.get("/console").text
     while following := re.search(r'href="([^"]+)" rel="next"', page):
         address = following[1].replace("&amp;", "&")
         page = console.get(address).text
-        seen += listed(console, address.removeprefix("/console"))
+        seen += ids_of(console, address.removeprefix("/console"))
     assert len(seen) == len(set(seen)) == 61
 
 
