@@ -71,14 +71,15 @@ def save_event(
 ) -> None:
     """Store a changed event and its gate; ``move_seats`` is called before, when nobody can take a seat.
 
-    ``along`` goes into the event's transaction.
+    A closed event admits nobody, but an organiser may move somebody to another category: it is held, too, while a
+    capacity shrinks. ``along`` goes into the event's transaction.
 
     Raises:
         errors.ChangedMeanwhile: somebody else changed the event first.
     """
     before, after = Gate.of_event(event), Gate.of_event(new)
-    if after.narrows(before):
-        with _event_held(services, event) as hold:
+    if after.narrows(before) or after.shrinks(before):
+        with _event_held(services, event, copies=before.is_open) as hold:
             move_seats()
             services.events.save(new, hold=hold, along=along)
     else:
@@ -136,6 +137,13 @@ def repair(services: "Services", event: str, form: str, copy: int, seen: "Item |
         services.admission.repair(event, form, copy, seen, (event_gate.gate, form_gate.gate))
 
 
+def release_old_hold(services: "Services", event_id: str) -> None:
+    """Take the event's hold off if it is so old that its holder must have died."""
+    stored = services.events.gate(event_id)
+    if stored and stored.hold and stored.hold.is_over(services.clock()):
+        services.events.release(event_id, stored.hold)
+
+
 def _is_free(services: "Services", event: str, form: str, stored: StoredGate) -> bool:
     """Return whether no hold stands there any more; take one off that is over."""
     if stored.hold is None:
@@ -150,12 +158,12 @@ def _is_free(services: "Services", event: str, form: str, stored: StoredGate) ->
 
 
 @contextmanager
-def _event_held(services: "Services", event: Event) -> Iterator[Hold]:
-    """Hold an event: nobody is admitted to any of its forms. After a failure the hold ends."""
+def _event_held(services: "Services", event: Event, *, copies: bool) -> Iterator[Hold]:
+    """Hold an event, and if it is open its forms' copies: nobody takes a seat. After a failure the hold ends."""
     hold = _new_hold(services)
     services.events.hold(event, hold)
     try:
-        for record in _registration_forms(services, event.id):
+        for record in _registration_forms(services, event.id) if copies else ():
             services.admission.hold(event.id, record.name, Gate.of_event(event), hold)
         yield hold
     except BaseException:

@@ -1,5 +1,6 @@
 """Download a form's rows and its figures as CSV, for organisers."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.actions.audit import log_reading
@@ -22,17 +23,23 @@ def export_answers(
     *,
     language: Language | None = None,
     link: answers.Link | None = None,
+    ids: Sequence[str] | None = None,
 ) -> Download:
     """Return the form's responses or registrations: by label in a language, by name without one.
 
-    ``link`` returns the address of a file among the answers.
+    ``ids`` are those of a selection, None for all. ``link`` returns the address of a file among the answers.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
     event, record = find_published(services, actor, event_id, form_name, "exports.read")
     versions = FormVersionMap(services, event, record)
-    submissions = services.submissions.read_all(event_id, form_name, shards=record.shards)
+    store = services.submissions
+    submissions = (
+        store.read_all(event_id, form_name, shards=record.shards)
+        if ids is None
+        else store.read_many(event_id, form_name, ids, shards=record.shards)
+    )
     rows = answers.rows(submissions, versions, event, language, link)
     file = f"{event_id}-{form_name}.csv"
     download = collect(services, file, sheet.CONTENT_TYPE, sheet.encode(rows))

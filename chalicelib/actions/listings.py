@@ -9,12 +9,13 @@ searched: the page then says so, and its cursor goes on behind them.
 import base64
 import heapq
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
+from chalicelib.actions.audit import log_reading
 from chalicelib.actions.permissions import find_event, find_published
 from chalicelib.actions.summaries import FormVersionMap
 from chalicelib.domain.events import Event
@@ -84,6 +85,7 @@ def list_rows(
         errors.BadParameter: the cursor is none that a page of this order gave.
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
+    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
     versions = FormVersionMap(services, event, record)
     found = _find_by_receipt(services, record, query)
     if found is not None:
@@ -132,7 +134,31 @@ def find_submission(
     event, record = find_published(services, actor, event_id, form_name, "submissions.read")
     submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
     form = services.catalogue.form(event, record, submission.version)
+    log_reading(services, actor, "submission.read", event=event_id, form=form_name, subject=id)
     return StoredSubmission(event, record, form, submission)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSubmissions:
+    """Some submissions of a form."""
+
+    event: Event
+    record: FormRecord
+    submissions: tuple[Submission, ...]
+
+
+def select_submissions(
+    services: "Services", actor: Actor, event_id: str, form_name: str, ids: Sequence[str]
+) -> ChosenSubmissions:
+    """Return the form's submissions of these ids; those that are not there are left out.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
+    """
+    event, record = find_published(services, actor, event_id, form_name, "submissions.read")
+    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
+    found = services.submissions.read_many(event_id, form_name, ids, shards=record.shards)
+    return ChosenSubmissions(event, record, tuple(found))
 
 
 def _find_by_receipt(

@@ -61,7 +61,7 @@ def _register(
     services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
 ) -> RegistrationOutcome:
     """Take a seat: at random first, then one of those that are free, until there is none."""
-    claims = _claim(entry, form, answers)
+    claims = claim_contacts(entry.key, entry.event.id, form, answers)
     letter = confirmations.Confirmation(services, entry, form, answers)
     attempts, seats = Attempts(services), SeatSearch(services, response)
     while True:
@@ -109,8 +109,8 @@ def _reread_open(services: "Services", entry: Entry, copy: int, item: "Item | No
     return fresh
 
 
-def _claim(entry: Entry, form: Form, answers: Answers) -> tuple[str, ...]:
-    """Return the claims on the person, by the contacts that the form counts."""
+def claim_contacts(key: bytes, event: str, form: Form, answers: Answers) -> tuple[str, ...]:
+    """Return the claims on the person, by the contacts that the form counts; ``key`` is the event's."""
     given = {role: answers.text_by_role(role) for role in form.definition.contact_roles}
     contacts = {role: contact for role, contact in given.items() if contact}
-    return claim_hashes(entry.key, entry.event.id, contacts)
+    return claim_hashes(key, event, contacts)

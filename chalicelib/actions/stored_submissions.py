@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -12,9 +13,11 @@ from chalicelib.actions import after_commit
 from chalicelib.actions.audit import audit_operation, log_reading
 from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.actions.permissions import find_published
+from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import (
     AnswerFile,
+    ErasureReason,
     ReceiptCode,
     Status,
     Submission,
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 LARGEST_PAGE: Final = 1000
+LARGEST_SELECTION: Final = 100
+"""Submissions that are erased or downloaded together."""
+_ROUNDS: Final = 3
 _MOST_BYTES: Final = LARGEST_BODY - 1000
 """Of a page's rows, for the brackets and the cursor around them."""
 
@@ -141,26 +147,104 @@ def erase_submission(
     event_id: str,
     form_name: str,
     id: str,  # noqa: A002 -- its name everywhere
-) -> None:
+    reason: ErasureReason | None = None,
+) -> bool:
     """Remove a submission for good, and its files; its seat and its claim on the person are free again.
 
     The form's epoch rises in the same transaction, so that no summary can bring the submission back. Its id stays
-    in use, so that no retry of its sender can. Erasing it again does nothing: the answer to the first request may
-    have been lost.
+    in use, so that no retry of its sender can. Erasing it again does nothing and returns False: the answer to the
+    first request may have been lost.
     """
     _, record = find_published(services, actor, event_id, form_name, "submissions.erase")
+    return _erase(services, actor, record, id, reason)
+
+
+class ErasureOutcome(StrEnum):
+    """What became of one submission of a selection."""
+
+    ERASED = "erased"
+    ERASED_BEFORE = "erased_before"
+    NOT_FOUND = "not_found"
+    FAILED = "failed"
+
+
+def erase_selection(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    ids: Sequence[str],
+    reason: ErasureReason | None = None,
+) -> Mapping[str, ErasureOutcome]:
+    """Erase several submissions, each in its own transaction; return what became of each, by id.
+
+    Raises:
+        errors.BadParameter: they are more than ``LARGEST_SELECTION``.
+    """
+    _, record = find_published(services, actor, event_id, form_name, "submissions.erase")
+    if len(ids) > LARGEST_SELECTION:
+        raise errors.BadParameter(name="id")
+    return {each: _try_erase(services, actor, record, each, reason) for each in ids}
+
+
+def _try_erase(
+    services: "Services",
+    actor: Actor,
+    record: FormRecord,
+    id: str,  # noqa: A002 -- its name everywhere
+    reason: ErasureReason | None,
+) -> ErasureOutcome:
     try:
-        submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
-    except errors.SubmissionErased:
-        return
-    entry = audit_operation(
-        services, actor, "submission.erase", event=event_id, form=form_name, subject=id
-    )
-    services.submissions.erase(
-        submission, shards=record.shards, now=services.clock(), along=[entry]
-    )
+        refuse_bad_id(id)
+        is_erased_now = _erase(services, actor, record, id, reason)
+    except (errors.SubmissionNotFound, errors.BadSubmissionId):
+        return ErasureOutcome.NOT_FOUND
+    except (errors.ChangedMeanwhile, errors.Unavailable):
+        return ErasureOutcome.FAILED
+    return ErasureOutcome.ERASED if is_erased_now else ErasureOutcome.ERASED_BEFORE
+
+
+def _erase(
+    services: "Services",
+    actor: Actor,
+    record: FormRecord,
+    id: str,  # noqa: A002 -- its name everywhere
+    reason: ErasureReason | None,
+) -> bool:
+    """Erase a submission as it is now; one that is being corrected meanwhile is read again."""
+    event_id, form_name = record.event, record.name
+    for _ in range(_ROUNDS):
+        try:
+            submission = services.submissions.find(event_id, form_name, id, shards=record.shards)
+        except errors.SubmissionErased:
+            return False
+        entry = audit_operation(
+            services,
+            actor,
+            "submission.erase",
+            event=event_id,
+            form=form_name,
+            subject=id,
+            fields=() if reason is None else (reason.value,),
+        )
+        try:
+            services.submissions.erase(
+                submission,
+                shards=record.shards,
+                now=services.clock(),
+                reason=reason,
+                along=[entry],
+            )
+        except errors.ChangedMeanwhile:
+            continue
+        _follow_erasure(services, submission)
+        return True
+    raise errors.ChangedMeanwhile
+
+
+def _follow_erasure(services: "Services", submission: Submission) -> None:
     with after_commit.attempt("note", submission):
-        services.arrivals.note(event_id, form_name, services.clock())
+        services.arrivals.note(submission.event, submission.form, services.clock())
     if submission.files:
         from chalicelib.actions import uploads
 

@@ -69,8 +69,12 @@ class Gate:
             not self.is_open
             or self._opens_later(before)
             or self._closes_earlier(before)
-            or any(self.capacities.get(name, 0) < had for name, had in before.capacities.items())
+            or self.shrinks(before)
         )
+
+    def shrinks(self, before: "Gate") -> bool:
+        """Return whether a category has a smaller capacity than before, or is there no more."""
+        return any(self.capacities.get(name, 0) < had for name, had in before.capacities.items())
 
     def differs(self, before: "Gate") -> bool:
         """Return whether the gate admits others than before; two closed ones do not differ."""

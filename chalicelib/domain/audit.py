@@ -25,6 +25,8 @@ AuditCode = Literal[
     "form.attach_file",
     "form.remove_file",
     "submission.list",
+    "submission.read",
+    "submission.correct",
     "submission.erase",
     "file.read",
     "download.make",
@@ -46,7 +48,8 @@ class AuditEntry(BaseModel):
 
     ``actor`` is the address of a member's account, or ``pikir`` for scheduled work; ``token`` the id of the API token
     that acted in their name. ``subject`` is what the deed was done to, within its event and form: the id of a
-    submission, a token or a file, a member's account, a state. ``fields`` names what was changed, without values.
+    submission, a token or a file, a member's account, a state. ``fields`` names what was changed, without values, or
+    the code of the reason for an erasure.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -62,6 +62,7 @@ class Registration(Submission):
             receipt=submission.receipt,
             list_line=submission.list_line,
             files=submission.files,
+            revision=submission.revision,
             seat=seat,
             claims=claims,
             confirm_by=confirm_by,

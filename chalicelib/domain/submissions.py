@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
@@ -33,6 +34,17 @@ STATUS_NAMES: Final[Mapping[Status, str]] = {
     "awaiting_confirmation": N_("Not confirmed yet"),
 }
 
+
+class ErasureReason(StrEnum):
+    """Why an organiser erases a submission. It is stored beside the tombstone, so it is one of a few words."""
+
+    REQUEST = "request"
+    DUPLICATE = "duplicate"
+    TEST = "test"
+    ABUSE = "abuse"
+    OTHER = "other"
+
+
 ReceiptCode = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
 ]
@@ -58,7 +70,7 @@ class Submission:
     """One filled form, as it is stored. ``answers`` are checked and normalised.
 
     ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` the answers' line in the statistics,
-    ``list_line`` that of a list (``list_lines``). An answer that is a file holds the file's id; ``files`` describes the file.
+    ``list_line`` that of a list (``list_lines``), ``revision`` rises with each correction. An answer that is a file holds the file's id; ``files`` describes the file.
     """
 
     id: str
@@ -74,6 +86,7 @@ class Submission:
     receipt: str
     list_line: str = ""
     files: tuple[AnswerFile, ...] = ()
+    revision: int = 1
 
     @property
     def status(self) -> Status:

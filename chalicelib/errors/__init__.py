@@ -173,6 +173,15 @@ class AlreadyRegistered(Conflict):
     )
 
 
+class ContactTaken(Conflict):
+    """A corrected contact belongs to somebody else who is registered for the event."""
+
+    code = "registration.contact_taken"
+    message = N_(
+        "Somebody else is registered with this email address or phone number. Nothing was changed."
+    )
+
+
 class FormNotYetOpen(Conflict):
     """The form does not take answers yet."""
 

@@ -18,6 +18,8 @@ from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
     ABSENT,
     LARGEST_ITEM,
+    Condition,
+    ConditionCheck,
     Item,
     Operation,
     Put,
@@ -124,6 +126,16 @@ class EventStore:
     def release(self, event_id: str, hold: "Hold") -> None:
         """Take the hold off the document if it stands there, so that the change which it is for fails."""
         remove_hold(self._table, keys.event(event_id), hold)
+
+
+def check_unchanged(event: Event) -> ConditionCheck:
+    """Return the operation of a transaction that checks that the event has this revision and is not held.
+
+    A registration's transaction must not contain it: independent ones would share the event's item.
+    """
+    expression = "revision = :revision AND attribute_not_exists(held_by)"
+    values = {":revision": number(event.revision)}
+    return ConditionCheck(keys.event(event.id), Condition(expression, values=values))
 
 
 def to_item(event: Event) -> Item:

@@ -236,6 +236,22 @@ class Urls:
         """One submission as its organisers see it."""
         return f"{self.listing(event, form)}/{_part(submission)}"
 
+    def correct_submission(self, event: str, form: str, submission: str) -> str:
+        """Where a registration is corrected."""
+        return f"{self.submission(event, form, submission)}/correct"
+
+    def erase_submission(self, event: str, form: str, submission: str) -> str:
+        """Where a submission is erased."""
+        return f"{self.submission(event, form, submission)}/erase"
+
+    def selection(self, event: str, form: str) -> str:
+        """Where something is done with the submissions that were chosen in a list (POST)."""
+        return f"{self.console_form(event, form)}/selection"
+
+    def erase_selection(self, event: str, form: str) -> str:
+        """Where the submissions of a selection are erased (POST)."""
+        return f"{self.console_form(event, form)}/erasure"
+
     def answers(self, event: str, form: str, *, names: str, language: str) -> str:
         """A form's rows as CSV; ``names`` is ``names`` or ``labels``."""
         query = urlencode({"names": names, "language": language})

@@ -12,6 +12,7 @@ from chalicelib import errors
 from chalicelib.actions import (
     access,
     audit,
+    corrections,
     counts,
     drafts,
     events,
@@ -54,6 +55,8 @@ FIRST: Final = member_id("organiser@pikir.example")
 OWNER: Final = MemberGrant(role=MemberRole.OWNER)
 ERASED: Final = nth_id(1)
 """A response that each call of ``erase_submission`` erases: again is as once."""
+REGISTERED: Final = nth_id(4)
+"""A registration."""
 LIST: Final = b"name,label\na,A\n"
 
 
@@ -159,6 +162,13 @@ CASES: Final = (
         lambda s, a, _: audit.export_audit(s, a, AuditFilter()),
         OWNERS,
         ("everything",),
+    ),
+    Case(
+        corrections.correct_registration,
+        lambda s, a, e: corrections.correct_registration(
+            s, a, e, "registration", REGISTERED, {"name": "Әлия"}
+        ),
+        ORGANISERS,
     ),
     Case(
         drafts.save_form,
@@ -277,6 +287,16 @@ CASES: Final = (
         listings.find_submission,
         lambda s, a, e: listings.find_submission(s, a, e, FORM, nth_id(2)),
         ROW_READERS,
+    ),
+    Case(
+        listings.select_submissions,
+        lambda s, a, e: listings.select_submissions(s, a, e, FORM, [nth_id(2)]),
+        ROW_READERS,
+    ),
+    Case(
+        stored_submissions.erase_selection,
+        lambda s, a, e: stored_submissions.erase_selection(s, a, e, FORM, [ERASED]),
+        ORGANISERS,
     ),
     Case(listings.list_registration_forms, listings.list_registration_forms, ROW_READERS),
     Case(listings.list_answer_forms, listings.list_answer_forms, ROW_READERS),

@@ -18,15 +18,17 @@ from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import ANYONE, SYSTEM, Actor, Grant, GrantScope, MemberRole
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.permission_cases import CASES, ERASED, LIST, MEMBERS, Case
+from tests.actions.permission_cases import CASES, ERASED, LIST, MEMBERS, REGISTERED, Case
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
     Clock,
+    answers_of_a_pupil,
     as_json,
     event_document,
     nth_id,
     open_event,
+    register,
     respond,
     services_on,
 )
@@ -60,6 +62,7 @@ def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Servic
         form_files.attach_file(services, ORGANISER, event, "impressions", "list.csv", LIST)
         respond(services, ERASED, event)
         respond(services, nth_id(2), event)
+        register(services, answers_of_a_pupil(), REGISTERED, event)
     return services
 
 

@@ -321,7 +321,13 @@ TO_ANOTHER_SEAT_HOLDER = Update(
 )
 
 
-@pytest.mark.parametrize("change", [TO_ANOTHER_HASH, TO_ANOTHER_PERSON, TO_ANOTHER_SEAT_HOLDER])
+TO_ANOTHER_REVISION = Update(HOLDER, "SET revision = :two", values={":two": number(2)})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [TO_ANOTHER_HASH, TO_ANOTHER_PERSON, TO_ANOTHER_SEAT_HOLDER, TO_ANOTHER_REVISION],
+)
 def test_a_registration_that_changed_since_it_was_read_is_not_erased(
     table: Table, store: SubmissionStore, change: Update
 ) -> None:
@@ -349,8 +355,12 @@ def test_erasing_is_one_transaction() -> None:
                             "kind": string("erased"),
                             "erased_at": string(to_timestamp(NOW)),
                         },
-                        "ConditionExpression": "payload_hash = :hash",
-                        "ExpressionAttributeValues": {":hash": string("abc")},
+                        "ConditionExpression": "payload_hash = :hash AND "
+                        "(attribute_not_exists(revision) OR revision = :revision)",
+                        "ExpressionAttributeValues": {
+                            ":hash": string("abc"),
+                            ":revision": number(1),
+                        },
                         **return_old_item,
                     }
                 },

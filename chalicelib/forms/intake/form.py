@@ -146,6 +146,33 @@ class Form:
         """Answers that were accepted before and come from storage: they are not checked again."""
         return Answers(values=values, roles=self._roles)
 
+    def correct(self, answers: Answers, changes: Mapping[str, object]) -> Answers:
+        """Accepted answers with some of the form's own questions answered anew; None takes an answer away.
+
+        Only the new answers are checked, each alone: the others stay as they were given, and so does what was
+        calculated from them.
+
+        Raises:
+            errors.AnswersRefused: every new answer refused, and what must not be taken away.
+        """
+        given = {key: value for key, value in changes.items() if value is not None}
+        try:
+            checked = self.root.clean(self._lenient_validator.validate_python(given))
+        except ValidationError as error:
+            refused = sort_problems(problems_of(error, self.root))
+            raise errors.AnswersRefused(problems=refused) from None
+        missing = [
+            problem(question.unanswered, key)
+            for key, question in self.root.by_key.items()
+            if key in changes and key not in checked and question.required
+        ]
+        if missing:
+            raise errors.AnswersRefused(problems=missing)
+        kept = {key: value for key, value in answers.values.items() if key not in changes}
+        corrected = Answers(values=self.root.sort({**kept, **checked}), roles=self._roles)
+        self._refuse_without_contact(corrected)
+        return corrected
+
     def decode(self, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
         """The answers in HTML fields named ``q.<key>``, for ``check``.
 

@@ -21,8 +21,10 @@ from chalicelib.storage.submissions.items import (
     read_unless_erased,
     to_item,
     tombstone,
+    unchanged_since,
 )
 from chalicelib.storage.submissions.refusals import AdmissionRefused as AdmissionRefused
+from chalicelib.storage.submissions.refusals import EventBusy as EventBusy
 from chalicelib.storage.submissions.refusals import RegistrationConflict as RegistrationConflict
 from chalicelib.storage.submissions.refusals import SeatTaken as SeatTaken
 from chalicelib.storage.submissions.refusals import UploadTaken as UploadTaken
@@ -44,8 +46,10 @@ from chalicelib.storage.table import (
 )
 
 if TYPE_CHECKING:
+    from chalicelib.domain.events import Event
     from chalicelib.domain.mail import Mail
     from chalicelib.domain.registrations import Registration
+    from chalicelib.domain.submissions import ErasureReason
     from chalicelib.storage.outbox import LimitedMail
 
 
@@ -182,12 +186,50 @@ class SubmissionStore:
             return False
         return True
 
+    def correct(
+        self,
+        before: "Registration",
+        after: "Registration",
+        event: "Event",
+        along: Sequence[Operation],
+    ) -> None:
+        """Store a corrected registration, and let its seat, its claims and the summary follow, in one transaction.
+
+        ``before`` is the registration as it was read, ``event`` as it was when the seat was chosen. ``along`` goes
+        into the transaction. The same correction again, of which the reply was lost, is stored once.
+
+        Raises:
+            errors.ChangedMeanwhile: it is not there any more as it was read.
+            errors.SubmissionErased: the registration is no more.
+            SeatTaken, PersonTaken, EventBusy: why it is not stored.
+        """
+        from chalicelib.storage.submissions import corrections
+
+        parts = self._correction_parts(before, after, event)
+        try:
+            self._table.transact([*parts.values(), *along])
+        except TransactionCancelled as cancelled:
+            reasons = dict(zip(parts, cancelled.reasons, strict=False))
+            if reasons["registration"].condition_failed:
+                if _existing(reasons["registration"].item) == after:
+                    return
+                raise errors.ChangedMeanwhile from None
+            corrections.raise_for(reasons)
+
+    def _correction_parts(
+        self, before: "Registration", after: "Registration", event: "Event"
+    ) -> dict[str, Operation]:
+        from chalicelib.storage.submissions import corrections
+
+        return corrections.name_operations(before, after, event)
+
     def erase(
         self,
         submission: Submission,
         *,
         shards: int,
         now: datetime,
+        reason: "ErasureReason | None" = None,
         along: Sequence[Operation] = (),
     ) -> None:
         """Put a tombstone in the submission's stead, free its seat and its claims, raise the form's epoch.
@@ -197,32 +239,36 @@ class SubmissionStore:
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
         """
-        unchanged = Condition(
-            "payload_hash = :hash", values={":hash": string(submission.payload_hash)}
+        stone = Put(
+            tombstone(item_key(submission, shards), now, reason), unchanged_since(submission)
         )
-        self._erase(submission, shards, now, unchanged, along)
+        self._erase(submission, shards, now, stone, along)
 
     def release(self, registration: "Registration", now: datetime) -> None:
         """Erase a registration that was not confirmed in time.
 
         Raises:
-            errors.ChangedMeanwhile: it has been confirmed.
+            errors.ChangedMeanwhile: it has been confirmed or corrected.
         """
-        self._erase(registration, 1, now, Condition("attribute_exists(confirm_by)"))
+        unchanged = unchanged_since(registration)
+        waiting = f"{unchanged.expression} AND attribute_exists(confirm_by)"
+        condition = Condition(waiting, values=unchanged.values)
+        stone = Put(tombstone(item_key(registration, 1), now), condition)
+        self._erase(registration, 1, now, stone)
 
     def _erase(
         self,
         submission: Submission,
         shards: int,
         now: datetime,
-        condition: Condition,
+        stone: Put,
         along: Sequence[Operation] = (),
     ) -> None:
         from chalicelib.storage.checkpoints import raise_epoch
 
         event, holder = submission.event, item_key(submission, shards)
         parts: list[Operation] = [
-            Put(tombstone(holder, now), condition),
+            stone,
             raise_epoch(event, submission.form),
         ]
         if registration := as_registration(submission):

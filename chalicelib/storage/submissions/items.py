@@ -10,6 +10,7 @@ from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import (
+    Condition,
     Item,
     Value,
     address,
@@ -32,18 +33,28 @@ def read_unless_erased(item: Item) -> Submission:
     return from_item(item)
 
 
-def tombstone(key: Key, now: datetime) -> Item:
-    """Return the item that stands for an erased submission."""
-    return {
+def tombstone(key: Key, now: datetime, reason: str | None = None) -> Item:
+    """Return the item that stands for an erased submission; ``reason`` is a code."""
+    item = {
         **address(key),
         "kind": string(_ERASED),
         "erased_at": string(to_timestamp(now)),
     }
+    return item if reason is None else {**item, "reason": string(reason)}
 
 
 def is_tombstone(item: Item) -> bool:
     """Return whether the item stands for an erased submission."""
     return read_string(item, "kind") == _ERASED
+
+
+def unchanged_since(submission: Submission) -> Condition:
+    """Return the condition that the submission is stored, not erased, and was not corrected since it was read."""
+    values = {":hash": string(submission.payload_hash), ":revision": number(submission.revision)}
+    revision = "revision = :revision"
+    if submission.revision == 1:
+        revision = f"(attribute_not_exists(revision) OR {revision})"
+    return Condition(f"payload_hash = :hash AND {revision}", values=values)
 
 
 def item_key(submission: Submission, shards: int) -> Key:
@@ -75,6 +86,8 @@ def to_item(submission: Submission, shards: int) -> Item:
     }
     if submission.list_line:
         item["list_line"] = string(submission.list_line)
+    if submission.revision > 1:
+        item["revision"] = number(submission.revision)
     if submission.category is not None:
         item["category"] = string(submission.category)
     if submission.files:
@@ -82,15 +95,23 @@ def to_item(submission: Submission, shards: int) -> Item:
 
         item["files"] = files_to_value(submission.files)
     if registration := as_registration(submission):
-        item["kind"] = string("registration")
-        item["receipt_key"] = string(registration.receipt)
-        if registration.seat is not None:
-            item["seat"] = number(registration.seat)
-        if registration.claims:
-            item["claims"] = {"L": [string(claim) for claim in registration.claims]}
-        if registration.confirm_by is not None:
-            item["confirm_by"] = string(to_timestamp(registration.confirm_by))
+        item |= _place_to_attributes(registration)
     return item
+
+
+def _place_to_attributes(registration: "Registration") -> dict[str, Value]:
+    """Write what a registration has beside its answers."""
+    attributes = {
+        "kind": string("registration"),
+        "receipt_key": string(registration.receipt),
+    }
+    if registration.seat is not None:
+        attributes["seat"] = number(registration.seat)
+    if registration.claims:
+        attributes["claims"] = {"L": [string(claim) for claim in registration.claims]}
+    if registration.confirm_by is not None:
+        attributes["confirm_by"] = string(to_timestamp(registration.confirm_by))
+    return attributes
 
 
 def from_item(item: Item) -> Submission:
@@ -115,6 +136,7 @@ def from_item(item: Item) -> Submission:
         receipt=item["receipt"]["S"],
         list_line=read_string(item, "list_line") or "",
         files=files,
+        revision=read_integer(item, "revision", 1),
     )
     if read_string(item, "kind") != "registration":
         return response

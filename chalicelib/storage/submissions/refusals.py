@@ -29,6 +29,10 @@ class AdmissionRefused(Exception):
         super().__init__("no admission")
 
 
+class EventBusy(Exception):
+    """The event was changed since it was read, or is being changed right now."""
+
+
 class RegistrationConflict(Exception):
     """Another transaction was in flight on an item of the registration: the same may work in a moment.
 

@@ -18,6 +18,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "form.attach_file": N_("File attached to a form"),
     "form.remove_file": N_("File removed from a form"),
     "submission.list": N_("List of answers read"),
+    "submission.read": N_("One person's answers read"),
+    "submission.correct": N_("Registration corrected"),
     "submission.erase": N_("Answers deleted"),
     "file.read": N_("File of an answer downloaded"),
     "download.make": N_("File downloaded"),

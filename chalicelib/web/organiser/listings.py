@@ -144,6 +144,8 @@ def _list(
         limit=PAGE,
     )
     view = _ListView(request, page, address)
+    may_export = console.actor.may("exports.read", event)
+    may_erase = console.actor.may("submissions.erase", event)
     return console.event_page(
         "organiser/listing.html",
         request,
@@ -151,6 +153,9 @@ def _list(
         tab="people" if page.record.takes_registrations else "answers",
         form=page.record,
         others=[each for each in others if each.name != form],
+        may_export=may_export,
+        may_erase=may_erase,
+        may_select=may_export or may_erase,
         **view.context(),
     )
 

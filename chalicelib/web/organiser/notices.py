@@ -31,6 +31,9 @@ NOTICES: Final[Mapping[str, str]] = {
     "member.invited": N_("The colleague has access, and a letter is on its way."),
     "member.changed": N_("The change is saved and counts at once."),
     "member.removed": N_("The colleague has no access any more."),
+    "registration.corrected": N_("The registration is corrected."),
+    "submission.erased": N_("The answers are deleted."),
+    "selection.empty": N_("Choose at least one row first."),
     "token.revoked": N_("The token is revoked."),
 }
 """The message of each code; ``{count}`` in it is the number that the redirect gave."""

@@ -68,6 +68,9 @@ def show(
         form=stored.record,
         submission=submission,
         heading=listings.line_of(submission).name or submission.receipt,
+        may_correct=stored.record.takes_registrations
+        and console.actor.may("submissions.change", stored.event),
+        may_erase=console.actor.may("submissions.erase", stored.event),
         facts=list(_facts(stored, request.language)),
         questions=list(_questions(stored, request)),
     )

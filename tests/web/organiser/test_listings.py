@@ -58,7 +58,7 @@ def rows(page: str) -> list[list[str]]:
     return [
         [
             re.sub(r"<.*?>", "", cell)
-            for cell in re.findall(r"<t[hd] .*?>(.*?)</t[hd]>", each, re.DOTALL)
+            for cell in re.findall(r"<t[hd] [^>]*data-name=.*?>(.*?)</t[hd]>", each, re.DOTALL)
         ]
         for each in found
     ]

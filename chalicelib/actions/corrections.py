@@ -1,0 +1,169 @@
+"""Correct a stored registration: its category or its contacts, with seat and claims following in one transaction."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions import after_commit
+from chalicelib.actions.admission import Attempts, release_old_hold
+from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.listings import StoredSubmission
+from chalicelib.actions.permissions import find_event, find_published
+from chalicelib.actions.registrations import claim_contacts
+from chalicelib.actions.seats import SeatSearch
+from chalicelib.domain.events import Event
+from chalicelib.domain.forms import FormRecord
+from chalicelib.domain.list_lines import ROLES, ListLine
+from chalicelib.domain.permissions import Actor
+from chalicelib.domain.registrations import Registration
+from chalicelib.forms.intake import Answers, Form
+from chalicelib.storage.claims import PersonTaken
+from chalicelib.storage.submissions import EventBusy, SeatTaken
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+
+CORRECTED_ROLES: Final = ("category", *ROLES)
+"""The roles whose answers can be corrected; every other answer stays as the person gave it."""
+
+Correction = Mapping[str, str | None]
+"""The new answers by role; None takes an answer away. A role that is not in it stays as it is."""
+
+
+def corrected_keys(form: Form) -> dict[str, str]:
+    """Return the keys of the questions whose answers can be corrected, by role, in the form's order."""
+    by_key = {key: role for role, key in form.restore({}).roles.items() if role in CORRECTED_ROLES}
+    return {by_key[key]: key for key in form.root.by_key if key in by_key}
+
+
+def correct_registration(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    id: str,  # noqa: A002 -- its name everywhere
+    correction: Correction,
+    *,
+    revisions: Set[int] | None = None,
+) -> StoredSubmission:
+    """Correct a registration, and return it as it is now. Its receipt, its letters' links and its payload stay.
+
+    ``revisions`` are those for which the correction was made (``If-Match``), None for any. The same correction
+    again, after its answer was lost, changes nothing.
+
+    Raises:
+        errors.SubmissionNotFound, errors.SubmissionErased: there is none, or no more.
+        errors.FormNotFound: the form takes no registrations.
+        errors.PreconditionFailed: it has changed since it was read.
+        errors.AnswersRefused: every new answer that the form does not accept.
+        errors.CategoryFull: the new category has no seat left.
+        errors.ContactTaken: somebody else is registered with the new contact.
+    """
+    event, record = find_published(services, actor, event_id, form_name, "submissions.change")
+    if not record.takes_registrations:
+        raise errors.FormNotFound
+    attempts = Attempts(services)
+    while True:
+        stored = _find(services, event, record, id)
+        change = _Change.of(stored, correction)
+        if not change.fields:
+            if (
+                revisions is None
+                or {stored.submission.revision, stored.submission.revision - 1} & revisions
+            ):
+                return stored
+            raise errors.PreconditionFailed
+        if revisions is not None and stored.submission.revision not in revisions:
+            raise errors.PreconditionFailed
+        try:
+            return _save(services, actor, change, attempts)
+        except EventBusy:
+            release_old_hold(services, event_id)
+            attempts.pause()
+            event = find_event(services, actor, event_id, "submissions.change")
+        except errors.ChangedMeanwhile:
+            attempts.pause()  # its seat was moved, it was confirmed, or somebody corrected it
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A correction of one registration as it is stored now; ``fields`` are the roles whose answers change."""
+
+    stored: StoredSubmission
+    registration: Registration
+    answers: Answers
+    fields: tuple[str, ...]
+
+    @classmethod
+    def of(cls, stored: StoredSubmission, correction: Correction) -> "_Change":
+        """Check the new answers; raise as ``correct_registration`` does."""
+        registration, form = stored.submission, stored.form
+        if not isinstance(registration, Registration):
+            raise errors.SubmissionNotFound
+        keys = corrected_keys(form)
+        before = form.restore(registration.answers)
+        if unknown := set(correction) - set(keys):
+            raise errors.BadParameter(name=min(unknown))
+        changes = {keys[role]: text or None for role, text in correction.items()}
+        after = form.correct(before, changes)
+        fields = tuple(role for role in keys if before.by_role(role) != after.by_role(role))
+        return cls(stored, registration, after, fields)
+
+
+def _find(
+    services: "Services",
+    event: Event,
+    record: FormRecord,
+    id: str,  # noqa: A002 -- its name everywhere
+) -> StoredSubmission:
+    registration = services.submissions.find(event.id, record.name, id, shards=1)
+    form = services.catalogue.form(event, record, registration.version)
+    return StoredSubmission(event, record, form, registration)
+
+
+def _save(
+    services: "Services", actor: Actor, change: _Change, attempts: Attempts
+) -> StoredSubmission:
+    """Store the correction; look for a seat as long as others take those that are found."""
+    event, before = change.stored.event, change.registration
+    after = _apply_change(services, change)
+    seats = SeatSearch(services, after)
+    entry = audit_operation(
+        services,
+        actor,
+        "submission.correct",
+        event=event.id,
+        form=before.form,
+        subject=before.id,
+        fields=change.fields,
+    )
+    while True:
+        seat = before.seat if after.category == before.category else seats.choose(event)
+        try:
+            services.submissions.correct(before, replace(after, seat=seat), event, [entry])
+        except SeatTaken:
+            attempts.go_on()
+            seats.look()
+            continue
+        except PersonTaken:
+            raise errors.ContactTaken from None
+        with after_commit.attempt("note", after):
+            services.arrivals.note(event.id, after.form, services.clock())
+        return replace(change.stored, submission=replace(after, seat=seat))
+
+
+def _apply_change(services: "Services", change: _Change) -> Registration:
+    """Return the registration with the new answers and all that is made of them, but for its seat."""
+    before, form, answers = change.registration, change.stored.form, change.answers
+    key = services.catalogue.entry(before.event, before.form).key
+    line = ListLine.of(before.language, before.receipt, answers.texts_by_role(ROLES))
+    return replace(
+        before,
+        answers=answers.values,
+        category=answers.category,
+        stat_line=form.stat_line(answers),
+        list_line=str(line),
+        claims=claim_contacts(key, before.event, form, answers),
+        revision=before.revision + 1,
+    )
