@@ -189,7 +189,9 @@ def _move_seats_down(services: "Services", event: Event, category: str, capacity
     for _ in range(_ROUNDS):
         taken = services.seats.holders(event.id, category)
         if len(taken) > capacity:
-            raise errors.CapacityBelowTaken(category=_label(event, category), taken=len(taken))
+            raise errors.CapacityBelowTaken(
+                category=_label(event, category), taken=len(taken), name=category
+            )
         above = sorted(seat for seat in taken if seat > capacity)
         free = [seat for seat in range(1, capacity + 1) if seat not in taken]
         has_moved = [

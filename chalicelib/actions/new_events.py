@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.drafts import save_form
 from chalicelib.actions.forms import publish_form
 from chalicelib.auth import secrets
@@ -91,7 +92,7 @@ def start_event(services: "Services", actor: Actor, new: NewEvent) -> Event:
         raise errors.EventRefused(problems=[problem("event.missing", "/series")])
     stored = services.events.get(event.id)
     if stored is None:
-        stored = _create(services, event)
+        stored = _create(services, actor, event)
     for name in OUTLINES[new.start].forms:
         _make_form(services, actor, stored, name)
     return stored
@@ -124,10 +125,11 @@ def _organiser(services: "Services", actor: Actor) -> dict[str, object]:
     return {"organiser": event.organiser.model_dump(mode="json", exclude_none=True)}
 
 
-def _create(services: "Services", event: Event) -> Event:
+def _create(services: "Services", actor: Actor, event: Event) -> Event:
     """Store the event, or return the one that the same page made meanwhile."""
     try:
-        services.events.create(event, secrets.new_key())
+        entry = audit_operation(services, actor, "event.create", event=event.id)
+        services.events.create(event, secrets.new_key(), along=[entry])
     except errors.EventExists:
         return services.events.get(event.id) or event
     return event

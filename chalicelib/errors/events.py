@@ -50,7 +50,7 @@ class BadTransition(Conflict):
 
 
 class CapacityBelowTaken(Conflict):
-    """More people are registered than the new capacity. Parameters: ``category``, ``taken``."""
+    """More people are registered than the new capacity. Parameters: ``category``, ``taken``, ``name``."""
 
     code = "event.capacity_below_taken"
     message = N_("“{category}” already has {taken} registered people.")

@@ -154,6 +154,10 @@ class Urls:
         """The counts of an event's overview, for its script."""
         return f"{self.console_event(event)}/counts"
 
+    def event_settings(self, event: str, section: str = "") -> str:
+        """An event's settings, or the page of one section of them."""
+        return f"{self.console_event(event)}/settings" + (f"/{section}" if section else "")
+
     def event_state(self, event: str, to: str | None = None) -> str:
         """Where an event is opened or closed (POST), and the page that asks before it goes to that state."""
         return f"{self.console_event(event)}/state{_to(to)}"

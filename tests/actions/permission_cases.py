@@ -15,6 +15,7 @@ from chalicelib.actions import (
     corrections,
     counts,
     drafts,
+    event_settings,
     events,
     exports,
     form_files,
@@ -216,6 +217,16 @@ CASES: Final = (
         *BY_OWNERS,
     ),
     Case(events.create_event, _create_event, ORGANISERS, ("everything", "series")),
+    Case(
+        event_settings.change_times,
+        lambda s, a, e: event_settings.change_times(s, a, e, {"venue": {"kk": "Зал"}}),
+        ORGANISERS,
+    ),
+    Case(
+        event_settings.change_categories,
+        lambda s, a, e: event_settings.change_categories(s, a, e, {}),
+        ORGANISERS,
+    ),
     Case(new_events.start_event, _start_event, ORGANISERS, ("everything", "series")),
     Case(
         new_events.list_series,

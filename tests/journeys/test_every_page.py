@@ -37,6 +37,9 @@ PUBLIC = [
 CONSOLE = [
     "/console",
     "/console/new",
+    "/console/events/round-table/settings",
+    "/console/events/round-table/settings/programme",
+    "/console/events/round-table/settings/time",
     "/console/events/round-table",
     "/console/events/training",
     "/console/events/round-table/forms",

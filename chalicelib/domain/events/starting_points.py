@@ -110,5 +110,15 @@ def form_times(purpose: str, event: Event) -> FormTimes:
             return FormTimes(closes_at=after)
 
 
+def follow_event(at: datetime | None, event: Event, moved: Event) -> datetime | None:
+    """Return a form's time after the event has moved: one that keeps to its beginning or its end moves along."""
+    along = {
+        event.starts_at: moved.starts_at,
+        event.ends_at: moved.ends_at,
+        event.ends_at + _FEEDBACK_TIME: moved.ends_at + _FEEDBACK_TIME,
+    }
+    return along.get(at, at) if at else None
+
+
 def _in_all(message: str, languages: Sequence[Language]) -> dict[str, str]:
     return {language: locales.translate(message, language) for language in languages}

@@ -37,3 +37,11 @@ def parse_clock(text: str) -> time | None:
 def to_moment(day: date, clock: time, zone: str) -> str:
     """Write the moment of a day and a time in that zone as RFC 3339 does."""
     return datetime.combine(day, clock, ZoneInfo(zone)).isoformat()
+
+
+def split_moment(moment: datetime | None, zone: str) -> tuple[str, str]:
+    """Return the day and the time of a moment as fields of a form hold them; empty for None."""
+    if moment is None:
+        return "", ""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.date().isoformat(), f"{local:%H:%M}"

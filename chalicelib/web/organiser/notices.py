@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTICES: Final[Mapping[str, str]] = {
     "event.created": N_("The event is made. It is a draft: only you and your colleagues see it."),
+    "settings.saved": N_("The settings are saved."),
     "event.open": N_("The event is open."),
     "event.closed": N_("The event is closed."),
     "event.cancelled": N_("The event is cancelled."),

@@ -43,6 +43,7 @@ EVENT_TABS: Final[Sequence[Tab]] = (
     Tab("forms", N_("Forms"), Urls.event_forms, "events.read"),
     Tab("people", N_("People"), Urls.people, "submissions.list"),
     Tab("answers", N_("Answers"), Urls.event_answers, "submissions.list"),
+    Tab("settings", N_("Settings"), Urls.event_settings, "events.change"),
     Tab("sharing", N_("Sharing"), Urls.sharing, "events.share"),
 )
 """An event's pages, in the order of the work. Their heading is the label, the overview's the event's title."""

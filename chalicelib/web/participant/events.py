@@ -16,6 +16,7 @@ from chalicelib.domain.permissions import ANYONE
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
+from chalicelib.web.event_kinds import ITEM_KINDS, KINDS
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.routes import handler
@@ -32,21 +33,6 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-KINDS: Mapping[str, str] = {
-    "round_table": N_("Round table"),
-    "training": N_("Training"),
-    "meeting": N_("Meeting"),
-    "action": N_("Action"),
-}
-ITEM_KINDS: Mapping[str, str] = {
-    "opening": N_("Opening"),
-    "speech": N_("Speech"),
-    "report": N_("Report"),
-    "discussion": N_("Discussion"),
-    "practice": N_("Practice"),
-    "break": N_("Break"),
-    "closing": N_("Closing"),
-}
 ACTIONS: Mapping[str, str] = {
     Purpose.REGISTRATION: N_("Register"),
     Purpose.IMPRESSIONS: N_("Leave your impression"),

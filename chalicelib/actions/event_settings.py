@@ -1,0 +1,91 @@
+"""Changes of an event that its forms follow: forms keep to its beginning and its end, and offer its categories."""
+
+import json
+from typing import TYPE_CHECKING
+
+from chalicelib.actions.drafts import store_draft
+from chalicelib.actions.events import change_event
+from chalicelib.actions.forms import publish_form, set_form_times
+from chalicelib.actions.permissions import find_event
+from chalicelib.domain.event_documents import patch_event
+from chalicelib.domain.events.starting_points import follow_event
+from chalicelib.domain.permissions import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.forms import FormRecord
+
+
+def change_times(
+    services: "Services", actor: Actor, event_id: str, patch: "Mapping[str, object]"
+) -> "Event":
+    """Change when an event takes place; forms that open or close with its beginning or end move along.
+
+    The forms are changed first: after a crash between two of them, the same change again finishes, because a form
+    that has moved no longer keeps to the old time.
+
+    Raises:
+        errors.EventRefused: the changed event would not be valid.
+        errors.ChangedMeanwhile: somebody else changed the event or a form first.
+    """
+    event = find_event(services, actor, event_id, "events.change")
+    new = patch_event(event, _to_json(patch))
+    for record in services.forms.records(event_id):
+        opens, closes = (follow_event(at, event, new) for at in (record.opens_at, record.closes_at))
+        if (opens, closes) != (record.opens_at, record.closes_at):
+            times = {
+                "opens_at": opens and opens.isoformat(),
+                "closes_at": closes and closes.isoformat(),
+            }
+            set_form_times(services, actor, event_id, record.name, _to_json(times))
+    return change_event(services, actor, event_id, _to_json(patch))
+
+
+def change_categories(
+    services: "Services", actor: Actor, event_id: str, patch: "Mapping[str, object]"
+) -> "Event":
+    """Change an event's categories; published forms that offer them get a version that offers the new ones.
+
+    A form with a draft stays as it is: its author publishes it, and with it the categories.
+
+    Raises:
+        errors.EventRefused: the changed event would not be valid.
+        errors.CapacityBelowTaken: a category has more registered people than its new capacity.
+        errors.ChangedMeanwhile: somebody else changed the event or a form first.
+    """
+    event = find_event(services, actor, event_id, "events.change")
+    changed = change_event(services, actor, event_id, _to_json(patch))
+    if _list_offers(changed) != _list_offers(event):
+        for record in services.forms.records(event_id):
+            if record.version and not record.has_draft:
+                _offer_categories(services, actor, event, changed, record)
+    return changed
+
+
+def _offer_categories(
+    services: "Services", actor: Actor, event: "Event", changed: "Event", record: "FormRecord"
+) -> None:
+    from chalicelib.forms.definition import dump
+    from chalicelib.forms.types.choice_types import CATEGORIES
+    from chalicelib.forms.validation.source_document import SourceDocument
+
+    published = services.forms.version(event.id, record.name, record.version)
+    if published is None or CATEGORIES not in published.choices:
+        return
+    if [(each.name, each.label) for each in published.choices[CATEGORIES]] != _list_offers(event):
+        return
+    lists = {name: each for name, each in published.choices.items() if name != CATEGORIES}
+    source = SourceDocument.of(dump(published.model_copy(update={"choices": lists})))
+    saved = store_draft(services, actor, changed, record.name, source, revision=record.revision)
+    publish_form(services, actor, event.id, record.name, revision=saved.record.revision)
+
+
+def _list_offers(event: "Event") -> list[tuple[str, object]]:
+    return [(category.name, category.label) for category in event.categories]
+
+
+def _to_json(patch: "Mapping[str, object]") -> bytes:
+    return json.dumps(patch).encode()

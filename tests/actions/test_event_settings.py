@@ -1,0 +1,71 @@
+"""Changes of an event that its forms follow."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.actions import event_settings, events, forms, new_events
+from chalicelib.actions.new_events import NewEvent
+from chalicelib.actions.services import Services
+from chalicelib.domain.events import Event
+from chalicelib.domain.events.starting_points import StartingPoint
+from chalicelib.settings import Settings
+from tests.actions.setting import ORGANISER, Clock, as_json, services_on
+
+
+@pytest.fixture
+def services(moto_settings: Settings) -> Services:
+    return services_on(moto_settings, Clock())
+
+
+@pytest.fixture
+def event(services: Services) -> Event:
+    document = {
+        "title": {"kk": "Жиналыс"},
+        "starts_at": "2027-06-11T10:00:00+05:00",
+        "ends_at": "2027-06-11T13:00:00+05:00",
+    }
+    new = NewEvent(StartingPoint.ROUND_TABLE, ("kk", "ru"), document, "nonce")
+    return new_events.start_event(services, ORGANISER, new)
+
+
+def test_forms_that_keep_to_the_event_move_with_it_and_others_stay(
+    services: Services, event: Event
+) -> None:
+    own = event.starts_at - timedelta(days=2)
+    times = as_json({"closes_at": own.isoformat()})
+    forms.set_form_times(services, ORGANISER, event.id, "registration", times)
+    patch = {"starts_at": "2027-06-12T10:00:00+05:00", "ends_at": "2027-06-12T12:00:00+05:00"}
+    for _ in range(2):  # again as once
+        moved = event_settings.change_times(services, ORGANISER, event.id, patch)
+        closed = {
+            each.name: (each.opens_at, each.closes_at)
+            for each in forms.list_forms(services, ORGANISER, event.id)
+        }
+        assert closed["registration"] == (None, own)
+        assert closed["questions"] == (None, moved.ends_at)
+        assert closed["impressions"] == (moved.ends_at, moved.ends_at + timedelta(days=14))
+
+
+def test_forms_offer_the_categories_as_they_were_changed(services: Services, event: Event) -> None:
+    guest = {"name": "guest", "label": {"kk": "Қонақ", "ru": "Гость"}}
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": [guest]})
+    form = forms.show_form(services, ORGANISER, event.id, "registration")
+    assert [each.name for each in form.definition.choices["categories"]] == ["guest"]
+    versions = {
+        each.name: (each.version, each.has_draft)
+        for each in forms.list_forms(services, ORGANISER, event.id)
+    }
+    assert versions["registration"] == versions["impressions"] == (2, False)
+    assert versions["questions"] == (1, False)  # it has no question about the category
+
+
+def test_more_places_make_no_new_version(services: Services, event: Event) -> None:
+    categories = [
+        {**each.model_dump(mode="json", exclude_none=True), "capacity": 30}
+        for each in event.categories
+    ]
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": categories})
+    assert events.show_event(services, ORGANISER, event.id).categories[0].capacity == 30
+    records = forms.list_forms(services, ORGANISER, event.id)
+    assert {each.version for each in records} == {1}
