@@ -1,4 +1,4 @@
-"""The counted journey: from the empty console to an open event with its forms and a poster with its code.
+"""The counted journey: from the empty console to an open event with its forms, a poster with its code, and a colleague.
 
 Every click counts, also one into a field, as somebody who uses a mouse alone needs it. The time is reported, since it is
 the machine's: what a person needs beside it is typing six lines.
@@ -17,11 +17,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.process import run_pikir
-from tests.journeys.conftest import DESK, OpenWindow
+from tests.journeys.conftest import DESK, OpenWindow, sign_in_by_mail
 
 pytestmark = pytest.mark.browser
 
 FORMS = ("registration", "questions", "proposals", "impressions")
+COLLEAGUE = "colleague@pikir.example"
+PERSON = "Айгүл Серікова"
 NARROW = 360
 
 
@@ -93,12 +95,24 @@ def share_event(hand: CountingHand, event: str) -> str:
     return code.text
 
 
+def invite_colleague(hand: CountingHand, email: str) -> None:
+    """Invite somebody who may read the answers of all events."""
+    hand.click("a[href$='/sharing']")
+    hand.click(hand.page.locator("header nav a").last)
+    hand.click("a[href$='/settings/members/invite']")
+    hand.write("email", email)
+    hand.click("label[for=role-answers_reader]")
+    hand.click("label[for=scope-everything]")
+    hand.click("main form .buttons .button")
+    expect(hand.page.locator("main [role=status]")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("script", "width", "most"),
     [(True, DESK, 25), (True, NARROW, 25), (False, NARROW, 30)],
     ids=["desk", "phone", "plain"],
 )
-def test_an_organiser_alone_makes_and_shares_an_event(
+def test_an_organiser_alone_makes_shares_and_staffs_an_event(
     empty_pikir: Mapping[str, str],
     session: list[object],
     open_window: OpenWindow,
@@ -114,13 +128,30 @@ def test_an_organiser_alone_makes_and_shares_an_event(
     event = make_event(hand, f"Балалар құқығы: дөңгелек үстел {width} {script}")
     open_event(hand)
     address = share_event(hand, event)
+    email = f"{width}.{script}.{COLLEAGUE}".lower()
+    invite_colleague(hand, email)
     assert hand.clicks <= most
     sys.stdout.write(f"{hand.clicks} clicks, {time.monotonic() - started:.1f} s\n")
 
-    visitor = open_window()
-    visitor.goto(address)
-    expect(visitor).to_have_url(f"{empty_pikir['url']}/e/{event}/registration")
+    register(open_window(), address, f"{empty_pikir['url']}/e/{event}")
+    colleague = open_window(script=script, width=width)
+    sign_in_by_mail(colleague, empty_pikir, email)
+    colleague.goto(f"{empty_pikir['url']}/console/events/{event}/people")
+    expect(colleague.locator("main")).to_contain_text(PERSON)
+
+
+def register(visitor: Page, address: str, event: str) -> None:
+    """Follow the code to the registration, fill it in, and see that every form has its page."""
     for form in FORMS:
-        reply = visitor.goto(f"{empty_pikir['url']}/e/{event}/{form}")
+        reply = visitor.goto(f"{event}/{form}")
         assert reply is not None
         assert reply.ok, form
+    visitor.goto(address)
+    expect(visitor).to_have_url(f"{event}/registration")
+    visitor.locator("[name='q.category']").first.check()
+    visitor.locator("[name='q.name']").fill(PERSON)
+    visitor.locator("[name='q.organisation']").fill("№ 5 мектеп")
+    visitor.locator("[name='q.email']").fill(f"person.{event[-5:]}@example.kz")
+    visitor.locator("[name='q.consent']").check()
+    visitor.locator("main form .buttons .button").first.click()
+    expect(visitor.locator(".receipt")).to_be_visible()
