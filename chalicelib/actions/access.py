@@ -114,8 +114,12 @@ def sign_out(services: "Services", cookie: str) -> None:
         services.sessions.remove(digest, along=[entry])
 
 
-def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
+def actor_of_session(
+    services: "Services", cookie: str, *, is_used: bool = True
+) -> tuple[Actor, str]:
     """Return who is signed in with that cookie, and the CSRF token that their forms must carry.
+
+    ``is_used`` False is for what a page asks by itself: a window that is left open does not prolong the session.
 
     Raises:
         errors.NotSignedIn: there is no such session, it is over, or its owner is no member any more.
@@ -130,7 +134,7 @@ def actor_of_session(services: "Services", cookie: str) -> tuple[Actor, str]:
     if member is None or not member.began_before(session.created_at):
         services.sessions.remove(digest)
         raise errors.NotSignedIn
-    if session.needs_touch(now):
+    if is_used and session.needs_touch(now):
         services.sessions.touch(digest, now)
     return actor_of(member), secrets.csrf_token(cookie)
 

@@ -33,11 +33,18 @@ def find_next_step(
     actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord], now: datetime
 ) -> NextStep | None:
     """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do."""
-    if event.state is EventState.DRAFT:
+    if event.state is EventState.CANCELLED:
+        return None
+    is_coming = event.state is EventState.OPEN and now < event.ends_at
+    if event.state is EventState.DRAFT or (is_coming and not _is_published(records)):
         return _prepare(actor, urls, event, records)
-    if event.state is EventState.OPEN and now < event.ends_at:
+    if is_coming:
         return _share(actor, urls, event)
     return _read(actor, urls, event, records)
+
+
+def _is_published(records: Sequence[FormRecord]) -> bool:
+    return any(record.version for record in records)
 
 
 def _prepare(

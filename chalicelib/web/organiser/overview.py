@@ -102,7 +102,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
 @handler
 def counts(request: Request, services: Services, *, event: str) -> Reply:
     """Return the counts now as the texts of the page, for its script."""
-    console = session.enter(request, services)
+    console = session.enter(request, services, is_used=False)
     view = events.read_event_as_member(services, console.actor, event)
     counted = actions.count_event(services, console.actor, event)
     language = request.language

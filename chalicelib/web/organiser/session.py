@@ -94,9 +94,13 @@ def cookie_of(request: Request, services: Services) -> str:
     return request.cookies.get(name, "")
 
 
-def enter(request: Request, services: Services) -> ConsoleSession:
-    """Return the session of a request; raise ``NotSignedIn``, which leads to the sign-in page."""
-    actor, csrf = access.actor_of_session(services, cookie_of(request, services))
+def enter(request: Request, services: Services, *, is_used: bool = True) -> ConsoleSession:
+    """Return the session of a request; raise ``NotSignedIn``, which leads to the sign-in page.
+
+    ``is_used`` False is for what a page asks by itself, which does not prolong the session.
+    """
+    cookie = cookie_of(request, services)
+    actor, csrf = access.actor_of_session(services, cookie, is_used=is_used)
     return ConsoleSession(actor, csrf, is_secure(services))
 
 

@@ -3,11 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.actions import drafts, forms, submissions
+from chalicelib.auth import secrets
+from chalicelib.domain.access import SESSION_TOUCH
 from chalicelib.domain.permissions import Actor
+from chalicelib.web.organiser import ROUTES
+from tests.web.client import Client, app_of
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
 
 EVENT_PAGE = "/console/events/round-table"
@@ -73,6 +78,12 @@ def test_the_next_step_of_an_event_that_is_over_is_its_summary(console: Console)
         assert next_step(console)[0] == f"{EVENT_PAGE}/forms/impressions/summary"
 
 
+def test_an_event_that_is_cancelled_has_no_next_step(console: Console) -> None:
+    for state in ("open", "cancelled"):
+        console.send_form(f"{EVENT_PAGE}/state", {"state": state})
+    assert "Келесі қадам" not in console.get(EVENT_PAGE).text
+
+
 def test_an_unlimited_category_shows_how_many_registered(console: Console) -> None:
     open_with_registrations(console, "pupil", "teacher", "teacher")
     page = console.get(EVENT_PAGE).text
@@ -93,6 +104,20 @@ def test_the_counts_are_the_texts_of_the_page(console: Console) -> None:
         "category.teacher.left": "–",
     }
     assert console.client.get(f"{EVENT_PAGE}/counts").status == 303
+
+
+def test_a_window_that_is_left_open_does_not_prolong_the_session(console: Console) -> None:
+    digest = secrets.digest(console.cookie.partition("=")[2])
+    later = console.services.clock() + SESSION_TOUCH
+    services = replace(console.services, clock=lambda: later)
+    client = Client(app_of(ROUTES, services))
+    seen = []
+    for path in ("/counts", ""):
+        assert client.get(f"{EVENT_PAGE}{path}", Cookie=console.cookie).status == 200
+        session = console.services.sessions.find(digest)
+        assert session is not None
+        seen.append(session.seen_at == later)
+    assert seen == [False, True]
 
 
 def test_arrivals_are_drawn_and_stand_in_a_table(console: Console) -> None:
