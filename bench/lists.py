@@ -1,4 +1,4 @@
-"""A page of the console's lists at a thousand and at a hundred thousand registrations.
+"""A page of the console's lists, and an event's overview, at a thousand and at a hundred thousand registrations.
 
 The tables are filled in bulk, as those of ``bench.reading`` are. Each page is asked for as API Gateway would, in a
 process of its own: its CPU time, its peak memory beside that of a process which only started, and its requests to
@@ -111,7 +111,10 @@ PAGES = {
     "text search": {"q": "Сәдуақас 00017", "in": "answers"},
     "receipt": {"q": "RECEIPT"},
 }
-"""The query of each measured page. The filter and the searches match one registration in a thousand or fewer."""
+"""The query of each measured list. The filter and the searches match one registration in a thousand or fewer."""
+LIST = f"/console/events/{EVENT}/forms/{FORM}/answers"
+OVERVIEWS = {"overview": f"/console/events/{EVENT}", "counts": f"/console/events/{EVENT}/counts"}
+"""The addresses of an event's overview and of the counts that its script asks for every ten seconds."""
 
 
 def figures() -> dict[str, Figure]:
@@ -130,9 +133,8 @@ def _measure(endpoint: str, number: int, receipt: str) -> dict[str, Figure]:
     os.environ.update(variables)
     prepare(wiring.make(settings.read(variables)))
     measured: dict[str, Figure] = {}
-    for name, query in PAGES.items():
-        sent = {key: receipt if value == "RECEIPT" else value for key, value in query.items()}
-        result = stage.run_module("bench.lists", variables, "--page", urlencode(sent))
+    for name, address in _addresses(receipt).items():
+        result = stage.run_module("bench.lists", variables, "--page", address)
         label = f"{name.replace(' ', '_')}_{number}"
         beside = f"{result['requests']} requests, {result['rows']} rows, {result['kilobytes']} KB of HTML"
         limit = TEXT_SEARCH_LIMIT if label == "text_search_1000" else LIMITS[number]
@@ -142,6 +144,15 @@ def _measure(endpoint: str, number: int, receipt: str) -> dict[str, Figure]:
     return measured
 
 
+def _addresses(receipt: str) -> dict[str, str]:
+    """Return the address of each measured page."""
+    lists = {
+        name: {key: receipt if value == "RECEIPT" else value for key, value in query.items()}
+        for name, query in PAGES.items()
+    }
+    return {name: f"{LIST}?{urlencode(query)}" for name, query in lists.items()} | OVERVIEWS
+
+
 def prepare(services: Services) -> None:
     """Create the open event with its published form of registrations."""
     events.create_event(services, SYSTEM, json.dumps(EVENT_DOCUMENT).encode())
@@ -149,7 +160,7 @@ def prepare(services: Services) -> None:
     forms.publish_form(services, SYSTEM, EVENT, FORM)
 
 
-def measure_page(query: str) -> dict[str, float]:
+def measure_page(address: str) -> dict[str, float]:
     """Ask for one page as a signed-in organiser; the median CPU time after a first, unmeasured one."""
     from chalicelib.actions import access
     from chalicelib.web.organiser import ROUTES
@@ -160,7 +171,6 @@ def measure_page(query: str) -> dict[str, float]:
     link = access.make_sign_in_link(services, SYSTEM, "kk")
     client = Client(app_of(ROUTES, services))
     cookie = client.send_form(link[link.index("/console") :], b"").cookies[0].partition(";")[0]
-    address = f"/console/events/{EVENT}/forms/{FORM}/answers?{query}"
     times: list[float] = []
     reply = client.get(address, Cookie=cookie)
     for _ in range(_REPEATS):

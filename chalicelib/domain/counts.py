@@ -32,13 +32,6 @@ class CategoryCount:
     capacity: int | None
     registered: int | None
 
-    @property
-    def left(self) -> int | None:
-        """The number of free places; None for unlimited and for what is not known."""
-        if self.capacity is None or self.registered is None:
-            return None
-        return max(0, self.capacity - self.registered)
-
 
 @dataclass(frozen=True, slots=True)
 class EventCounts:

@@ -56,13 +56,12 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A category with its counts; the script replaces both by the ``key``."""
+    """A category with its places; the script replaces the number of those registered by the ``key``."""
 
     key: str
     label: Mapping[Language, str]
     registered: str
     capacity: str
-    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ def counts(request: Request, services: Services, *, event: str) -> Reply:
         texts[_form_key(form)] = _number(number, language)
     for place in _place_lines(counted, language, translator(language)):
         texts[place.key] = place.registered
-        texts[f"{place.key}.left"] = place.left
     return json_reply(LiveTexts(texts))
 
 
@@ -176,7 +174,6 @@ def _place_lines(
             capacity=unlimited
             if category.capacity is None
             else dates.number(category.capacity, language),
-            left=_number(category.left, language),
         )
         for category in (counts.categories if counts else ())
     ]
@@ -188,10 +185,11 @@ def _arrivals(
     language: Language,
     translate: Callable[..., str],
 ) -> FigureTable | None:
-    """Return the arrivals by day and form as a table; None before anything arrived."""
-    if counts is None or not any(any(forms.values()) for forms in counts.days.values()):
+    """Return the arrivals by day, and by the forms that anything arrived for, as a table."""
+    if counts is None:
         return None
-    shown = [each for each in sort_by_purpose(records) if counts.forms.get(each.name) is not None]
+    arrived = {form for forms in counts.days.values() for form, number in forms.items() if number}
+    shown = [each for each in sort_by_purpose(records) if each.name in arrived]
     rows = [
         (
             dates.short_day(day, language),
