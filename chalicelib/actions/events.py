@@ -121,7 +121,11 @@ def page_events(
 def browse_events(
     services: "Services", actor: Actor, shown: EventFilter, *, cursor: str | None, limit: int
 ) -> EventShelf:
-    """Return one page of a member's events, and what they could be filtered by; raise as ``page_events`` does."""
+    """Return one page of a member's events, and what they could be filtered by.
+
+    Raises:
+        errors.BadParameter: the cursor is none that a page gave.
+    """
     lines = list_events(services, actor).events
     try:
         return fill_shelf(lines, shown, cursor=cursor, limit=limit)

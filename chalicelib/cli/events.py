@@ -47,7 +47,7 @@ def list_all(api: Api, options: Namespace) -> Iterator[str]:
 def make(api: Api, options: Namespace) -> Iterator[str]:
     """Make an event from a starting point, or of a JSON file."""
     if options.start is None:
-        return _made(api, "/events", _read_event(options.file))
+        return _create(api, "/events", _read_event(options.file))
     if options.file is not None or not (options.title and options.starts and options.ends):
         raise Unreadable("give --from with --title, --starts and --ends, or a FILE alone")
     document = {
@@ -57,7 +57,7 @@ def make(api: Api, options: Namespace) -> Iterator[str]:
         **({"venue": {options.language: options.venue}} if options.venue else {}),
         **({"series": options.series} if options.series else {}),
     }
-    return _made(api, f"/starting-points/{options.start}/events", document)
+    return _create(api, f"/starting-points/{options.start}/events", document)
 
 
 def move(api: Api, options: Namespace) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _read_event(file: Path | None) -> Document:
     return document
 
 
-def _made(api: Api, path: str, document: Document) -> Iterator[str]:
+def _create(api: Api, path: str, document: Document) -> Iterator[str]:
     """Send a new event; yield its state and the address of its page in the console."""
     event = api.ask("POST", path, document)
     yield f"{event['id']}: {event['state']}"

@@ -47,7 +47,7 @@ def list_letters(services: Services, template: str = "already_registered") -> li
 def register_again(services: Services, **contacts: str) -> None:
     with pytest.raises(errors.AlreadyRegistered) as refused:
         register(services, {"category": "teacher", "name": "Stranger", **contacts})
-    assert "If these contact details have a place" in str(refused.value)
+    assert "If these contact details already have a place" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,10 @@ def test_a_receipt_code_finds_its_registration_however_it_is_typed(services: Ser
 
 
 def test_texts_of_answers_are_searched_in_parts_that_go_on_where_they_ended(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(6):
+        clock.forward(seconds=1)
         setting.respond(services, why=f"Кітапхана {number}" if number in (0, 4) else "Басқа")
     monkeypatch.setattr(listings, "MOST_ANSWERS", 4)
     query = ListQuery(search="кітапхана", search_in=SearchIn.ANSWERS, sort=Sort.OLDEST)
@@ -190,5 +191,5 @@ def test_one_submission_comes_with_the_version_that_it_answers(services: Service
 
 
 def test_strangers_see_no_list(services: Services) -> None:
-    with pytest.raises(errors.PageNotFound):
+    with pytest.raises(errors.EventNotFound):
         listings.list_rows(services, ANYONE, "round-table", "registration", ListQuery())

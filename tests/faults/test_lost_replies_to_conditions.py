@@ -30,19 +30,20 @@ def test_one_lost_reply_does_not_spend_the_link(
     services: Services, faults: Faults, link: str
 ) -> None:
     faults.forwarded.clear()
-    for operation in ("UpdateItem", "PutItem"):  # the link's mark, the session
+    for operation in ("UpdateItem", "TransactWriteItems"):  # the link's mark, the session
         faults.lose(operation, 1)
     cookie = access.sign_in(services, link, NONCE)
     assert faults.forwarded == {
-        "UpdateItem": 3,
-        "PutItem": 2,
-        "DeleteItem": 1,
-    }  # pause, last sign-in
+        "UpdateItem": 3,  # the last sign-in, too
+        "TransactWriteItems": 2,
+        "DeleteItem": 1,  # the pause
+        "GetItem": 1,  # the member
+    }
     actor, _ = access.actor_of_session(services, cookie)
     assert actor == Actor.owner(FIRST)
 
 
-@pytest.mark.parametrize("operation", ["UpdateItem", "PutItem"])
+@pytest.mark.parametrize("operation", ["UpdateItem", "TransactWriteItems"])
 def test_after_only_lost_replies_the_same_browser_signs_in(
     services: Services, faults: Faults, link: str, operation: str
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_session_of_another_owner_is_not_ones_own(services: Services) -> None:
 
 
 def test_a_token_is_created_once(services: Services, faults: Faults) -> None:
-    faults.lose("PutItem", 1)
+    faults.lose("TransactWriteItems", 1)
     created = access.create_token(services, ORGANISER, "Our site")
     assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]
     assert access.actor_of_token(services, created.token) == ORGANISER
@@ -75,10 +76,10 @@ def test_a_token_form_that_is_sent_again_shows_the_same_token(
     services: Services, faults: Faults
 ) -> None:
     _ = services.installation_key
-    faults.lose("PutItem", 100)
+    faults.lose("TransactWriteItems", 100)
     with pytest.raises(errors.Unavailable):
         access.create_token(services, ORGANISER, "Our site", NONCE)
-    faults.lose("PutItem", 0)
+    faults.lose("TransactWriteItems", 0)
     created = access.create_token(services, ORGANISER, "Our site", NONCE)
     assert created == access.create_token(services, ORGANISER, "Our site", NONCE)
     assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]

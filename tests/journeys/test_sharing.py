@@ -60,7 +60,7 @@ def test_a_link_is_copied_and_leads_to_the_form(
     page = signed_in()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{pikir['url']}/console/events/round-table")
-    page.get_by_role("link", name="Бөлісу").click()
+    page.get_by_role("link", name="Бөлісу", exact=True).click()
     page.locator("[data-copy=registration-short]").click()
     expect(page.get_by_role("status").filter(has_text="Көшірілді")).to_have_count(1)
     copied: str = page.evaluate("navigator.clipboard.readText()")
