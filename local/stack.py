@@ -22,6 +22,7 @@ from local.server import Server
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.runs import ScheduleName
 
 EXAMPLES = Path(__file__).parent / "examples"
 EVENT = "round-table"
@@ -268,36 +269,36 @@ def _repeat(seconds: float, work: Callable[[], None]) -> Iterator[None]:
 
 
 def _sweep(services: "Services", mailbox: Mailbox) -> None:
-    from chalicelib import errors
     from chalicelib.actions import mail
 
-    with suppress(errors.Unavailable):
-        mail.send_waiting(services)
+    _run(services, "sweep_mail", mail.send_waiting)
     mailbox.collect()
 
 
 def _advance(services: "Services") -> None:
-    from chalicelib import errors
     from chalicelib.actions import summaries
 
-    with suppress(errors.Unavailable):
-        summaries.advance_checkpoints(services)
+    _run(services, "advance_checkpoints", summaries.advance_checkpoints)
 
 
 def _sweep_files(services: "Services") -> None:
-    from chalicelib import errors
     from chalicelib.actions import uploads
 
-    with suppress(errors.Unavailable):
-        uploads.sweep(services)
+    _run(services, "sweep_files", uploads.sweep)
 
 
 def _release_places(services: "Services") -> None:
-    from chalicelib import errors
     from chalicelib.actions import confirmations
 
+    _run(services, "release_places", confirmations.release_unconfirmed)
+
+
+def _run(services: "Services", name: "ScheduleName", work: "Callable[[Services], int]") -> None:
+    from chalicelib import errors
+    from chalicelib.actions import operations
+
     with suppress(errors.Unavailable):
-        confirmations.release_unconfirmed(services)
+        operations.run_schedule(services, name, work)
 
 
 def _links(folder: Path, url: str, services: "Services", *, empty: bool) -> Links:

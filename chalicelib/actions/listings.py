@@ -85,14 +85,16 @@ def list_rows(
         errors.BadParameter: the cursor is none that a page of this order gave.
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
-    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
     versions = FormVersionMap(services, event, record)
     found = _find_by_receipt(services, record, query)
     if found is not None:
-        return Listing(event, record, versions, (found,), None)
-    reading = _Reading(services, record, query, row_test(query, versions))
-    rows, following = reading.page(cursor, limit)
-    return Listing(event, record, versions, rows, following, reading.left_off)
+        listing = Listing(event, record, versions, (found,), None)
+    else:
+        reading = _Reading(services, record, query, row_test(query, versions))
+        rows, following = reading.page(cursor, limit)
+        listing = Listing(event, record, versions, rows, following, reading.left_off)
+    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
+    return listing
 
 
 def list_registration_forms(

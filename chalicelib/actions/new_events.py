@@ -158,5 +158,6 @@ def _take_steps(services: "Services", actor: Actor, event: Event, name: str) -> 
     times = form_times(record.purpose, event)
     timed = replace(record, opens_at=times.opens_at, closes_at=times.closes_at)
     if timed != record:
-        services.forms.save(timed)
+        entry = audit_operation(services, actor, "form.change_times", event=event.id, form=name)
+        services.forms.save(timed, along=[entry])
     publish_form(services, actor, event.id, name)

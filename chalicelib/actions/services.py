@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.runs import RunStore
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
     from chalicelib.storage.short_addresses import ShortAddressStore
@@ -228,6 +229,13 @@ class Services:
         from chalicelib.storage.file_tasks import FileTaskStore
 
         return FileTaskStore(self.table)
+
+    @cached_property
+    def runs(self) -> "RunStore":
+        """The last runs of scheduled work."""
+        from chalicelib.storage.runs import RunStore
+
+        return RunStore(self.table)
 
     @cached_property
     def mailer(self) -> "Sender":

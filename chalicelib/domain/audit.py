@@ -33,6 +33,8 @@ AuditCode = Literal[
     "member.invite",
     "member.change",
     "member.remove",
+    "mail.resend",
+    "mail.drop",
     "token.create",
     "token.revoke",
     "session.begin",

@@ -18,7 +18,7 @@ Template = Literal[
 class Mail:
     """A mail that waits to be sent; ``parameters`` are inserted into its template as plain text.
 
-    ``attempts`` counts how often somebody began to send it.
+    ``attempts`` counts how often somebody began to send it; ``reason`` is why the last attempt failed.
     """
 
     id: str
@@ -28,10 +28,11 @@ class Mail:
     language: str
     parameters: Mapping[str, str]
     attempts: int = 0
+    reason: str = ""
 
     @property
     def is_given_up(self) -> bool:
-        """Whether it stays in the outbox for a person to look at."""
+        """Whether it has had its last attempt."""
         return self.attempts >= MAX_ATTEMPTS
 
     def has_expired(self, now: datetime) -> bool:
@@ -45,3 +46,29 @@ class Mail:
     def lease_end(self, now: datetime) -> datetime:
         """Until when nobody else sends it; the lease doubles with each attempt, to about an hour."""
         return now + LEASE * (1 << self.attempts)
+
+
+KEPT_AFTER_FAILURE: Final = timedelta(days=30)
+"""How long a mail that could not be sent is kept for a person to look at."""
+INTERRUPTED: Final = "Interrupted"
+"""The reason of a mail whose sender never came back from an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMail:
+    """A mail that could not be sent, with the reason of its last attempt."""
+
+    mail: Mail
+    reason: str
+    failed_at: datetime
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether a later letter is of use: the link of a sign-in letter has expired, and is not kept."""
+        return self.mail.template != "sign_in"
+
+
+def mask_address(address: str) -> str:
+    """Return an address of which only the first character and the domain can be read."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"

@@ -118,6 +118,13 @@ class MemberNotFound(NotFound):
     message = N_("There is no such colleague.")
 
 
+class MailNotFound(NotFound):
+    """There is no such letter that could not be sent: it is sent or dropped by now."""
+
+    code = "mail.not_found"
+    message = N_("There is no such letter. Somebody may have sent or deleted it already.")
+
+
 class TokenNotFound(NotFound):
     """There is no such API token."""
 

@@ -24,6 +24,8 @@ pk                                    sk                             item
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
 ``UNCONFIRMED``                       ``<due>#<event>#<form>#<id>``  a registration to be confirmed by then
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
+``OUTBOX``                            ``failed#<id>``                a mail that could not be sent
+``RUNS``                              ``<schedule>``                 the last run of scheduled work
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
 ``SHORT#<code>``                      ``SHORT``                      where a short address leads; kept for ever,
@@ -61,7 +63,9 @@ a form's list, filtered, sorted or searched    Query ``by_received``, projected 
                                                ``list_line``; then BatchGet of the page
 a form's lines between two moments             Query ``by_received``, projected ``stat_line``
 the taken seats of a category                  Query ``SEAT#…``
-the waiting mails                              Query ``OUTBOX``, oldest first
+the waiting mails                              Query ``OUTBOX`` up to now, oldest first
+the mails that could not be sent               Query ``OUTBOX`` from ``failed#``
+the last runs of scheduled work                Query ``RUNS``
 the overdue files                              Query ``FILES`` up to now
 the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
@@ -123,6 +127,8 @@ FORMS: Final = "FORM#"
 SHORT_ADDRESSES: Final = "SHORT#"
 EVENT_LIST: Final = "EVENTS"
 OUTBOX: Final = "OUTBOX"
+FAILED_MAILS: Final = "failed#"
+RUNS: Final = "RUNS"
 FILES: Final = "FILES"
 UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
@@ -258,6 +264,16 @@ def material_object(event: str, digest: str) -> str:
 def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
     """A mail to be sent."""
     return Key(OUTBOX, f"{created}#{id}")
+
+
+def failed_mail(id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """A mail that could not be sent; among those that wait, it would lie behind every moment."""
+    return Key(OUTBOX, f"{FAILED_MAILS}{id}")
+
+
+def run(schedule: str) -> Key:
+    """The last run of scheduled work."""
+    return Key(RUNS, schedule)
 
 
 def checkpoint(event: str, form: str) -> Key:

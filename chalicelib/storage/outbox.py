@@ -1,19 +1,23 @@
 """The outbox: mails that wait to be sent, stored in the transaction that they are about."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from chalicelib import errors
-from chalicelib.domain.mail import Mail, Template
+from chalicelib.domain.mail import KEPT_AFTER_FAILURE, FailedMail, Mail, Template
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
+    PRESENT,
     Condition,
     ConditionFailed,
+    Delete,
     Item,
+    Operation,
     Put,
     Table,
     TransactionCancelled,
@@ -92,6 +96,59 @@ class Outbox:
         """Delete a mail that was sent."""
         self._table.delete(_key(mail))
 
+    def note_reason(self, mail: Mail, reason: str, *, holder: str) -> None:
+        """Note why the attempt of that lease failed."""
+        held = Condition("leased_by = :holder", values={":holder": string(holder)})
+        values = {":reason": string(reason)}
+        with suppress(ConditionFailed):
+            self._table.update(
+                Update(_key(mail), "SET reason = :reason", values=values, condition=held)
+            )
+
+    def give_up(self, failed: FailedMail, *, holder: str = "") -> None:
+        """Keep a mail as one that could not be sent, unless somebody else sends it at this moment.
+
+        ``holder`` is the lease of the caller's own attempt. The link of a sign-in letter is a secret, and is not kept.
+        """
+        values = {":now": string(to_timestamp(failed.failed_at)), ":holder": string(holder)}
+        is_ours = Condition(
+            "attribute_exists(pk) AND (attribute_not_exists(leased_until) OR leased_until <= :now"
+            " OR leased_by = :holder)",
+            values=values,
+        )
+        self._transact(Delete(_key(failed.mail), is_ours), Put(_failed_to_item(failed)))
+
+    def list_failed(self) -> list[FailedMail]:
+        """Return the mails that could not be sent, the newest failure first."""
+        items = self._table.query(keys.OUTBOX, begins=keys.FAILED_MAILS)
+        failed = iter_readable(items, _failed_from_item)
+        return sorted(failed, key=lambda each: each.failed_at, reverse=True)
+
+    def find_failed(self, mail_id: str) -> FailedMail | None:
+        """Return the mail of that id that could not be sent."""
+        item = self._table.get(keys.failed_mail(mail_id))
+        return None if item is None else _failed_from_item(item)
+
+    def resend(self, failed: FailedMail, *, along: Sequence[Operation] = ()) -> bool:
+        """Put a mail back among those that wait, and do ``along``; False if it is not there any more."""
+        again = replace(failed.mail, attempts=0, reason="")
+        there = Delete(keys.failed_mail(failed.mail.id), PRESENT)
+        return self._transact(there, put_mail(again), *along)
+
+    def drop(self, mail_id: str, *, along: Sequence[Operation] = ()) -> bool:
+        """Delete a mail that could not be sent, and do ``along``; False if it is not there any more."""
+        return self._transact(Delete(keys.failed_mail(mail_id), PRESENT), *along)
+
+    def _transact(self, first: Delete, *others: Operation) -> bool:
+        """Do all; return False if the condition of the first one does not hold."""
+        try:
+            self._table.transact([first, *others])
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
+            return False
+        return True
+
 
 def put_mail(mail: Mail) -> Put:
     """Make the operation that leaves a mail to be sent."""
@@ -107,6 +164,7 @@ def to_item(mail: Mail) -> Item:
         "language": string(mail.language),
         "parameters": string(json.dumps(dict(mail.parameters), ensure_ascii=False)),
         "attempts": number(mail.attempts),
+        **({"reason": string(mail.reason)} if mail.reason else {}),
     }
 
 
@@ -121,7 +179,29 @@ def from_item(item: Item) -> Mail:
         language=item["language"]["S"],
         parameters=json.loads(item["parameters"]["S"]),
         attempts=read_integer(item, "attempts"),
+        reason=read_string(item, "reason") or "",
     )
+
+
+def _failed_to_item(failed: FailedMail) -> Item:
+    """Write a mail that could not be sent; ``expires_at`` is for DynamoDB's TTL, in seconds."""
+    mail = failed.mail
+    parameters = dict(mail.parameters) if failed.can_be_sent_again else {}
+    end = failed.failed_at + KEPT_AFTER_FAILURE
+    return {
+        **to_item(replace(mail, parameters=parameters)),
+        **address(keys.failed_mail(mail.id)),
+        "created_at": string(to_timestamp(mail.created_at)),
+        "reason": string(failed.reason),
+        "failed_at": string(to_timestamp(failed.failed_at)),
+        "expires_at": number(int(end.timestamp()) + 1),
+    }
+
+
+def _failed_from_item(item: Item) -> FailedMail:
+    place = f"{item['created_at']['S']}#{item['sk']['S'].removeprefix(keys.FAILED_MAILS)}"
+    mail = from_item({**item, "sk": string(place)})
+    return FailedMail(mail, mail.reason, from_timestamp(item["failed_at"]["S"]))
 
 
 def _key(mail: Mail) -> keys.Key:

@@ -134,6 +134,14 @@ class Urls:
         """Where a token is revoked (POST)."""
         return f"{self.tokens()}/{_part(token)}/revoke"
 
+    def operations(self) -> str:
+        """Scheduled work, letters that could not be sent, the version."""
+        return f"{self.console()}/operations"
+
+    def failed_mail(self, mail: str) -> str:
+        """Where a letter that could not be sent is sent again or dropped (POST)."""
+        return f"{self.operations()}/mails/{_part(mail)}"
+
     def audit(self, query: Mapping[str, str] = MappingProxyType({})) -> str:
         """The audit log, filtered by the fields of the query."""
         return f"{self.console()}/audit{_query(**query)}"

@@ -24,6 +24,7 @@ from chalicelib.actions import (
     materials,
     members,
     new_events,
+    operations,
     short_addresses,
     spreadsheets,
     stored_submissions,
@@ -327,6 +328,24 @@ CASES: Final = (
         ORGANISERS,
     ),
     Case(short_addresses.share_event, short_addresses.share_event, ORGANISERS),
+    Case(
+        operations.show_operations,
+        lambda s, a, _: operations.show_operations(s, a),
+        OWNERS,
+        ("everything",),
+    ),
+    Case(
+        operations.resend_mail,
+        lambda s, a, _: operations.resend_mail(s, a, "no-such-mail"),
+        OWNERS,
+        ("everything",),
+    ),
+    Case(
+        operations.drop_mail,
+        lambda s, a, _: operations.drop_mail(s, a, "no-such-mail"),
+        OWNERS,
+        ("everything",),
+    ),
     Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
     Case(spreadsheets.put_upload, _put_upload, ORGANISERS),
     Case(

@@ -11,27 +11,35 @@ from chalicelib.actions import (
     access,
     audit,
     drafts,
+    event_settings,
     events,
     form_files,
     forms,
     materials,
     members,
+    new_events,
+    operations,
     stored_submissions,
 )
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditCode, AuditEntry, AuditFilter
+from chalicelib.domain.events.starting_points import StartingPoint
+from chalicelib.domain.mail import FailedMail, Mail
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, MemberRole
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, Case
+from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, REGISTERED, Case
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
     Clock,
+    answers_of_a_pupil,
     as_json,
+    event_document,
     nth_id,
     open_event,
+    register,
     respond,
     services_on,
 )
@@ -44,8 +52,11 @@ TOKEN: Final = "5f0f8f0e-6a0f-4e53-9d0e-3f1f6f0c2a11"
 DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "access.create_token": ("token.create",),
     "access.revoke_token": ("token.revoke",),
+    "corrections.correct_registration": ("submission.correct",),
     "drafts.save_form": ("form.save_draft",),
     "drafts.discard_draft": ("form.discard_draft",),
+    "event_settings.change_categories": ("event.change", "form.publish", "form.save_draft"),
+    "event_settings.change_times": ("event.change",),
     "events.create_event": ("event.create",),
     "events.change_event": ("event.change",),
     "form_files.attach_file": ("form.attach_file",),
@@ -60,9 +71,18 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "members.give_roles": ("member.change",),
     "members.take_role": ("member.change",),
     "members.remove_member": ("member.remove",),
+    "operations.drop_mail": ("mail.drop",),
+    "operations.resend_mail": ("mail.resend",),
     "materials.remove_material": ("event.change",),
+    "new_events.start_event": (
+        "event.create",
+        "form.change_times",
+        "form.publish",
+        "form.save_draft",
+    ),
     "spreadsheets.save_upload": ("form.save_draft",),
     "spreadsheets.put_upload": ("form.save_draft",),
+    "stored_submissions.erase_selection": ("submission.erase",),
     "stored_submissions.erase_submission": ("submission.erase",),
 }
 """What changes something, and the codes that it leaves."""
@@ -71,6 +91,9 @@ READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "audit.export_audit": ("download.make",),
     "exports.export_answers": ("download.make",),
     "exports.export_figures": ("download.make",),
+    "listings.find_submission": ("submission.read",),
+    "listings.list_rows": ("submission.list",),
+    "listings.select_submissions": ("submission.list",),
     "stored_submissions.list_submissions": ("submission.list",),
 }
 """What hands out personal data or a file of it; each time leaves a line."""
@@ -96,10 +119,14 @@ SILENT: Final = {
     "forms.list_forms",
     "forms.show_form",
     "forms.show_record",
+    "listings.list_answer_forms",
+    "listings.list_registration_forms",
     "materials.show_material",
     "members.list_members",
     "members.list_scopes",
     "members.show_member",
+    "new_events.list_series",
+    "operations.show_operations",
     "short_addresses.share_event",
     "summaries.read_summary",
 }
@@ -125,6 +152,20 @@ def _publish_draft(services: Services) -> None:
     forms.publish_form(services, ORGANISER, EVENT, FORM)
 
 
+def _fail_mail(services: Services) -> None:
+    now = services.clock()
+    mail = Mail(
+        id="mail",
+        created_at=now,
+        to="aigerim@pikir.example",
+        template="registered",
+        language="kk",
+        parameters={},
+    )
+    services.outbox.add(mail)
+    services.outbox.give_up(FailedMail(mail, "MessageRejected", now))
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
     "drafts.discard_draft": _save_draft,
     "forms.publish_form": _save_draft,
@@ -143,6 +184,8 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "members.take_role": _invite,
     "members.remove_member": _invite,
     "access.revoke_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
+    "operations.drop_mail": _fail_mail,
+    "operations.resend_mail": _fail_mail,
 }
 """What must have happened before, so that an action has something to do."""
 
@@ -152,7 +195,28 @@ def _revoke(services: Services) -> None:
         access.revoke_token(services, ORGANISER, token.id)
 
 
+def _change_categories(services: Services) -> object:
+    pupils, *others = event_document()["categories"]
+    renamed = {**pupils, "label": {"kk": "Оқушылар", "en": "Pupils"}}
+    patch = {"categories": [renamed, *others]}
+    return event_settings.change_categories(services, ORGANISER, EVENT, patch)
+
+
+def _start_event(services: Services) -> object:
+    document = {
+        "title": {"kk": "Көктем"},
+        "starts_at": "2027-06-11T10:00:00+05:00",
+        "ends_at": "2027-06-11T13:00:00+05:00",
+    }
+    start = new_events.NewEvent(StartingPoint.MEETING, ("kk",), document, TOKEN, "spring")
+    return new_events.start_event(services, ORGANISER, start)
+
+
 CALLS: Final[Mapping[str, Call]] = {
+    "event_settings.change_categories": _change_categories,
+    "new_events.start_event": _start_event,
+    "operations.drop_mail": lambda s: operations.drop_mail(s, ORGANISER, "mail"),
+    "operations.resend_mail": lambda s: operations.resend_mail(s, ORGANISER, "mail"),
     "access.create_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
     "access.revoke_token": _revoke,
     "members.invite_member": _invite,
@@ -178,6 +242,8 @@ def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Servic
     planned = {**IMPRESSIONS, "name": "planned"}
     drafts.save_form(services, ORGANISER, EVENT, "planned", as_json(planned))
     respond(services, ERASED, EVENT)
+    respond(services, nth_id(2), EVENT)
+    register(services, answers_of_a_pupil(), REGISTERED)
     return services
 
 
@@ -186,11 +252,11 @@ def entries(services: Services) -> list[AuditEntry]:
 
 
 def codes_of(services: Services, call: Call) -> tuple[str, ...]:
-    """Return the codes of the lines that a call leaves."""
+    """Return the codes of the lines that a call leaves, in order."""
     before = {entry.id for entry in entries(services)}
     with suppress(errors.NotFound):  # what a repeat cannot find again
         call(services)
-    return tuple(entry.code for entry in entries(services) if entry.id not in before)
+    return tuple(sorted({entry.code for entry in entries(services) if entry.id not in before}))
 
 
 def prepare(services: Services, case: Case) -> None:

@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 import pytest
 
-from chalicelib.actions import confirmations, mail, submissions, summaries, uploads
+from chalicelib.actions import confirmations, mail, operations, submissions, summaries, uploads
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
+from chalicelib.domain.runs import RECORDING_INTERVAL, SCHEDULES, ScheduleName
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from local.resources import ROOT
@@ -35,11 +37,15 @@ def count_requests(services: Services, run: Callable[[Services], object]) -> int
 
 def sweeps(services: Services) -> dict[str, int]:
     """Return the requests of one run of each schedule."""
+    work: dict[ScheduleName, Callable[[Services], int]] = {
+        "advance_checkpoints": summaries.advance_checkpoints,
+        "sweep_mail": mail.send_waiting,
+        "sweep_files": uploads.sweep,
+        "release_places": confirmations.release_unconfirmed,
+    }
     return {
-        "advance_checkpoints": count_requests(services, summaries.advance_checkpoints),
-        "sweep_mail": count_requests(services, mail.send_waiting),
-        "sweep_files": count_requests(services, uploads.sweep),
-        "release_places": count_requests(services, confirmations.release_unconfirmed),
+        name: count_requests(services, partial(operations.run_schedule, name=name, work=each))
+        for name, each in work.items()
     }
 
 
@@ -59,15 +65,18 @@ def respond(services: Services) -> None:
 
 
 def test_idle_events_cost_nothing(services: Services) -> None:
-    """However many are open: each schedule makes one request, and the document has the sum."""
+    """However many are open: each schedule makes one request, one more an hour, and the document has the sum."""
     for number in range(EVENTS):
         services.events.create(
             EVENT.model_copy(update={"id": f"event-{number}"}), b"a key that is only for tests"
         )
+    assert set(sweeps(services)) == set(runs_a_month()) == set(SCHEDULES)
     counted = sweeps(services)
-    assert set(counted) == set(runs_a_month())
     assert set(counted.values()) == {1}
-    month = sum(counted[name] * runs for name, runs in runs_a_month().items())
+    clock_of(services).forward(seconds=RECORDING_INTERVAL.total_seconds())
+    assert set(sweeps(services).values()) == {2}  # the note of the hour
+    notes = timedelta(minutes=MINUTES_OF_A_MONTH) // RECORDING_INTERVAL * len(SCHEDULES)
+    month = sum(counted[name] * runs for name, runs in runs_a_month().items()) + notes
     stated = f"{month:,} requests a month"
     assert stated in (ROOT / "docs" / "deploying.md").read_text()
 

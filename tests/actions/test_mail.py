@@ -1,16 +1,18 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
 import pytest
 
-from chalicelib.actions import access, mail
+from chalicelib import errors
+from chalicelib.actions import access, mail, operations
 from chalicelib.actions.services import Services
-from chalicelib.domain.mail import LEASE, MAX_ATTEMPTS, Mail, Template
+from chalicelib.domain.mail import INTERRUPTED, LEASE, MAX_ATTEMPTS, FailedMail, Mail, Template
 from chalicelib.mail.letters import Letter
 from chalicelib.mail.sender import NotSent
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.setting import Clock, services_on
+from tests.actions.setting import ORGANISER, Clock, services_on
 from tests.ids import new_id
 
 
@@ -114,16 +116,94 @@ def test_a_refused_mail_is_retried_after_ever_longer_pauses(
     assert mail.send_waiting(services) == 1
 
 
-def test_a_mail_stays_in_the_outbox_after_its_last_attempt(
-    services: Services, postbox: Postbox, clock: Clock
-) -> None:
+def fail_for_good(services: Services, postbox: Postbox, clock: Clock) -> Mail:
+    """Add a mail and let all of its attempts fail."""
     added = add_mail(services)
     postbox.refusals = 100
-    for _ in range(10):
+    for _ in range(MAX_ATTEMPTS):
         mail.send_waiting(services)
         clock.forward(hours=3)
-    assert postbox.refusals == 100 - MAX_ATTEMPTS
-    assert waiting_ids(services) == [added.id]
+    postbox.refusals = 0
+    return added
+
+
+def test_a_mail_is_kept_with_its_reason_after_its_last_attempt(
+    services: Services, postbox: Postbox, clock: Clock
+) -> None:
+    added = fail_for_good(services, postbox, clock)
+    assert waiting_ids(services) == []
+    (failed,) = services.outbox.list_failed()
+    assert failed == FailedMail(
+        replace(added, attempts=MAX_ATTEMPTS, reason="Throttled"),
+        "Throttled",
+        clock() - timedelta(hours=3),
+    )
+    assert mail.send_waiting(services) == 0
+    assert postbox.sent == []
+
+
+def test_a_mail_that_failed_is_sent_again_when_an_operator_asks(
+    services: Services, postbox: Postbox, clock: Clock
+) -> None:
+    added = fail_for_good(services, postbox, clock)
+    operations.resend_mail(services, ORGANISER, added.id)
+    assert services.outbox.list_failed() == []
+    with pytest.raises(errors.MailNotFound):
+        operations.resend_mail(services, ORGANISER, added.id)
+    assert mail.send_waiting(services) == 1
+    assert [to for to, _ in postbox.sent] == [added.to]
+
+
+def test_a_dropped_mail_is_never_sent(services: Services, postbox: Postbox, clock: Clock) -> None:
+    added = fail_for_good(services, postbox, clock)
+    operations.drop_mail(services, ORGANISER, added.id)
+    for again in (operations.drop_mail, operations.resend_mail):
+        with pytest.raises(errors.MailNotFound):
+            again(services, ORGANISER, added.id)
+    assert mail.send_waiting(services) == 0
+    assert services.outbox.list_failed() == []
+
+
+def test_an_operator_sees_no_address_in_full(
+    services: Services, postbox: Postbox, clock: Clock
+) -> None:
+    added = fail_for_good(services, postbox, clock)
+    state = operations.show_operations(services, ORGANISER)
+    assert [(each.id, each.to, each.reason, each.attempts) for each in state.failed_mails] == [
+        (added.id, "a…@pikir.example", "Throttled", MAX_ATTEMPTS)
+    ]
+    assert "aigerim" not in state.model_dump_json()
+
+
+def test_a_mail_whose_senders_never_came_back_is_given_up_too(
+    services: Services, clock: Clock
+) -> None:
+    added = add_mail(services)
+    for number in range(MAX_ATTEMPTS):
+        until = clock() + LEASE
+        assert services.outbox.lease(added, holder=str(number), now=clock(), until=until)
+        mail.send_waiting(services)
+        assert services.outbox.list_failed() == []  # somebody may be sending it
+        clock.forward(minutes=2)
+    mail.send_waiting(services)
+    (failed,) = services.outbox.list_failed()
+    assert (failed.mail.id, failed.reason) == (added.id, INTERRUPTED)
+
+
+def test_an_expired_sign_in_letter_is_kept_without_its_link_if_it_was_tried(
+    services: Services, postbox: Postbox, clock: Clock
+) -> None:
+    access.send_sign_in_link(services, "organiser@pikir.example", "kk")
+    postbox.refusals = 100
+    mail.send_waiting(services)
+    clock.forward(minutes=15)
+    mail.send_waiting(services)
+    (failed,) = services.outbox.list_failed()
+    assert (failed.mail.template, failed.reason) == ("sign_in", "Throttled")
+    assert failed.mail.parameters == {}
+    with pytest.raises(errors.MailNotFound):
+        operations.resend_mail(services, ORGANISER, failed.mail.id)
+    assert waiting_ids(services) == []
 
 
 def test_a_mail_that_cannot_be_written_delays_no_other(

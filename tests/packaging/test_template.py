@@ -64,13 +64,26 @@ def test_no_role_has_a_wildcard(template: dict[str, Any]) -> None:
             assert statement["Resource"] != "*"
 
 
+def _reach(role: dict[str, Any]) -> list[list[str]]:
+    """Return the collections that each statement about the table is for."""
+    return [
+        each["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
+        for each in _statements(role)
+        if "dynamodb" in str(each["Action"]) and "StringEquals" in str(each["Condition"])
+    ]
+
+
 def test_functions_that_send_mail_reach_only_the_outbox(template: dict[str, Any]) -> None:
     roles = _of_type(template, "AWS::IAM::Role")
-    for name in ("SendMailRole", "SweepMailRole"):
-        tables = [each for each in _statements(roles[name]) if "dynamodb" in str(each["Action"])]
-        assert [each["Condition"] for each in tables] == [
-            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["OUTBOX"]}}
-        ]
+    assert _reach(roles["SendMailRole"]) == [["OUTBOX"]]
+    assert _reach(roles["SweepMailRole"]) == [["OUTBOX"], ["RUNS"]]
+
+
+def test_every_schedule_may_record_its_run(template: dict[str, Any]) -> None:
+    roles = _of_type(template, "AWS::IAM::Role")
+    names = ("SweepMail", "SweepFiles", "ReleasePlaces", "AdvanceCheckpoints")
+    for name in names:
+        assert ["RUNS"] in _reach(roles[f"{name}Role"])
 
 
 def _references(value: object, *, conditional: bool = False) -> Iterator[bool]:

@@ -37,6 +37,7 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "member": {"type": "string", "minLength": 1, "maxLength": 200},
     "start": {"type": "string", "enum": list(StartingPoint)},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
+    "mail": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "event": errors.EventNotFound,
@@ -47,6 +48,7 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "member": errors.MemberNotFound,
     "start": errors.PageNotFound,
     "token": errors.TokenNotFound,
+    "mail": errors.MailNotFound,
 }
 _READING: Final = (errors.UnsupportedMedia, errors.BodyTooLarge)
 _READING_JSON: Final = (errors.BrokenJson, errors.DuplicateKey, errors.TooDeep)
@@ -60,6 +62,7 @@ _TAGS: Final[Mapping[operation.Tag, str]] = {
     "Members": "Colleagues, their roles and what they may reach.",
     "API tokens": "Secrets by which programs sign in.",
     "Audit log": "Who did what and when.",
+    "Operations": "Scheduled work, and letters that could not be sent.",
     "Description": "What the API can do.",
 }
 _SECURITY: Final[Mapping[operation.Who, list[Json]]] = {

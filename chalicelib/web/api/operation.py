@@ -33,6 +33,7 @@ Tag = Literal[
     "Members",
     "API tokens",
     "Audit log",
+    "Operations",
     "Description",
 ]
 """What the documentation and generated clients group operations by."""

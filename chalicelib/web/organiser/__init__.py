@@ -68,6 +68,8 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_FORM}/erasure", "erasures:erase_selection", FORM),
     _route("GET", f"{_FORM}/answers/{{id}}/files/{{upload}}", "downloads:upload"),
     _route("GET", f"{_FORM}/files/{{name}}", "downloads:form_file"),
+    _route("GET", "/operations", "operations:index"),
+    _route("POST", "/operations/mails/{mail}", "operations:decide", FORM),
     _route("GET", "/audit", "audit:index"),
     _route("GET", "/audit.csv", "audit:download"),
     _route("GET", "/settings/members", "members:index"),

@@ -26,6 +26,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "member.invite": N_("Colleague invited"),
     "member.change": N_("Colleague's role or name changed"),
     "member.remove": N_("Colleague's access removed"),
+    "mail.resend": N_("Letter sent again"),
+    "mail.drop": N_("Letter deleted"),
     "token.create": N_("API token created"),
     "token.revoke": N_("API token revoked"),
     "session.begin": N_("Signed in"),

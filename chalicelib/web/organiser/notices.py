@@ -36,6 +36,9 @@ NOTICES: Final[Mapping[str, str]] = {
     "submission.erased": N_("The answers are deleted."),
     "selection.empty": N_("Choose at least one row first."),
     "token.revoked": N_("The token is revoked."),
+    "mail.resend": N_("The letter is on its way again."),
+    "mail.drop": N_("The letter is deleted."),
+    "mail.gone": N_("This letter was sent or deleted already."),
 }
 """The message of each code; ``{count}`` in it is the number that the redirect gave."""
 

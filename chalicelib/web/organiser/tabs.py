@@ -52,6 +52,7 @@ SETTINGS_TABS: Final[Sequence[Tab]] = (
     Tab("members", N_("Colleagues"), Urls.members, "members.manage"),
     Tab("tokens", N_("API tokens"), Urls.tokens, "tokens.manage"),
     Tab("audit", N_("Audit log"), Urls.audit, "audit.read"),
+    Tab("operations", N_("Operations"), Urls.operations, "operations.manage"),
 )
 """What belongs to no event."""
 
