@@ -54,7 +54,7 @@ def correct_registration(
 
     Raises:
         errors.SubmissionNotFound, errors.SubmissionErased: there is none, or no more.
-        errors.FormNotFound: the form takes no registrations.
+        errors.OnlyRegistrations: the form takes no registrations.
         errors.PreconditionFailed: it has changed since it was read.
         errors.AnswersRefused: every new answer that the form does not accept.
         errors.CategoryFull: the new category has no seat left.
@@ -62,7 +62,7 @@ def correct_registration(
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.change")
     if not record.takes_registrations:
-        raise errors.FormNotFound
+        raise errors.OnlyRegistrations
     attempts = Attempts(services)
     while True:
         stored = _find(services, event, record, id)

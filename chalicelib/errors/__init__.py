@@ -180,6 +180,13 @@ class AlreadyRegistered(Conflict):
     )
 
 
+class OnlyRegistrations(Conflict):
+    """A response was to be corrected; only registrations can be."""
+
+    code = "registration.only_registrations"
+    message = N_("Only registrations can be corrected.")
+
+
 class ContactTaken(Conflict):
     """A corrected contact belongs to somebody else who is registered for the event."""
 

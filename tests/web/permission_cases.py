@@ -41,10 +41,11 @@ class RouteCase:
         return self.path.format_map(_PARAMETERS) + self.query
 
 
+_ID: Final = "00000000-0000-4000-8000-000000000002"
 _PARAMETERS: Final = {
     "event": "round-table",
     "form": "impressions",
-    "id": "00000000-0000-4000-8000-000000000002",
+    "id": _ID,
     "upload": "00000000-0000-4000-8000-000000000003",
     "name": "plan.pdf",
     "member": member_id("organiser@pikir.example"),
@@ -75,6 +76,12 @@ CASES: Final = (
     RouteCase("GET", f"{_E}/people", ROW_READERS),
     RouteCase("GET", f"{_F}/answers", ROW_READERS),
     RouteCase("GET", f"{_F}/answers/{{id}}", ROW_READERS),
+    RouteCase("GET", f"{_F}/answers/{{id}}/correct", ORGANISERS),
+    RouteCase("POST", f"{_F}/answers/{{id}}/correct", ORGANISERS),
+    RouteCase("GET", f"{_F}/answers/{{id}}/erase", ORGANISERS),
+    RouteCase("POST", f"{_F}/answers/{{id}}/erase", ORGANISERS),
+    RouteCase("POST", f"{_F}/selection", ROW_READERS, sends={"do": "download", "id": _ID}),
+    RouteCase("POST", f"{_F}/erasure", ORGANISERS, sends={"id": _ID}),
     RouteCase("GET", f"{_E}/state", ORGANISERS, query="?to=closed"),
     RouteCase("POST", f"{_E}/state", ORGANISERS, sends={"state": "open"}),
     RouteCase("GET", f"{_E}/counts", FIGURE_READERS),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import corrections, listings
+from chalicelib.actions.permissions import admit
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, translate
 from chalicelib.web.i18n import localize
@@ -82,9 +83,9 @@ def _find(
 ) -> StoredSubmission:
     """Return a registration that the actor may correct."""
     stored = listings.find_submission(services, console.actor, event, form, submission)
-    may_change = console.actor.may("submissions.change", stored.event)
-    if not (may_change and stored.record.takes_registrations):
-        raise errors.PageNotFound
+    admit(console.actor, "submissions.change", stored.event)
+    if not stored.record.takes_registrations:
+        raise errors.OnlyRegistrations
     return stored
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import exports, listings, stored_submissions
+from chalicelib.actions.permissions import admit
 from chalicelib.actions.stored_submissions import ErasureOutcome
 from chalicelib.domain.submissions import ErasureReason
 from chalicelib.locales import N_, translate
@@ -131,8 +132,7 @@ def _select(
 ) -> ChosenSubmissions:
     """Return submissions that the actor may erase."""
     selection = listings.select_submissions(services, console.actor, event, form, ids)
-    if not console.actor.may("submissions.erase", selection.event):
-        raise errors.PageNotFound
+    admit(console.actor, "submissions.erase", selection.event)
     return selection
 
 
