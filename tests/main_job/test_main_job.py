@@ -28,7 +28,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 REGISTRATIONS = 200
-IMPRESSIONS = 2000
+IMPRESSIONS = 700
 PROCESSES = 4
 ADDRESS_HEADER = "X-Test-Client"
 """Where the local stack, as behind a CDN, finds the client's address."""

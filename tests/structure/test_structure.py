@@ -1,6 +1,7 @@
 """Hold limits on the structure of chalicelib and on the names of tests; prove that each notices a violation."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,20 @@ MAX_UNTYPED_DICTS = 15
 MAX_UNTYPED_ARGUMENTS = 10
 
 
-@pytest.fixture(scope="module")
+@cache
+def read_package(package: str) -> Structure:
+    """Parse a package once for all tests of this process."""
+    return Structure.read(package=package)
+
+
+@pytest.fixture
 def structure() -> Structure:
-    return Structure.read()
+    return read_package("chalicelib")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tests() -> Structure:
-    return Structure.read(package=TESTS)
+    return read_package(TESTS)
 
 
 def test_no_modules_import_each_other_in_a_cycle(structure: Structure) -> None:
@@ -31,7 +38,7 @@ def test_no_class_name_is_used_twice(structure: Structure) -> None:
 
 @pytest.mark.parametrize("package", ["chalicelib", "bench", "local", "release", "tests"])
 def test_no_function_is_named_by_a_bare_participle(package: str) -> None:
-    assert Structure.read(package=package).participles() == []
+    assert read_package(package).participles() == []
 
 
 def test_no_test_is_named_by_a_relative_clause(tests: Structure) -> None:
