@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chalicelib import errors
-from chalicelib.actions import access
-from chalicelib.domain import event_documents, form_files, members
+from chalicelib.domain import event_documents, form_files, members, tokens
 from chalicelib.forms import problems
 from chalicelib.xlsform import problems as spreadsheets
 
@@ -38,7 +37,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a request": (
         "These are in `errors` of `request.refused`; `name` is a JSON pointer into the body.",
-        {**problems.REQUESTS, **access.PROBLEMS, **members.PROBLEMS, **form_files.PROBLEMS},
+        {**problems.REQUESTS, **tokens.PROBLEMS, **members.PROBLEMS, **form_files.PROBLEMS},
     ),
     "Problems with an event": (
         "These are in `errors` of `event.refused`; `name` is a JSON pointer into the document.",

@@ -3,31 +3,28 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
-from chalicelib.actions.members import actor_of, find_member, first_owner
+from chalicelib.actions.members import (
+    actor_of,
+    find_member,
+    first_owner,
+    list_members,
+    list_scopes,
+)
 from chalicelib.actions.permissions import admit
 from chalicelib.auth import secrets
 from chalicelib.domain import access
-from chalicelib.domain.access import ApiToken, CreatedToken, Session, SignIn, TokenList
+from chalicelib.domain.access import Session, SignIn
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.permissions import Actor
+from chalicelib.domain.permissions import EVERYTHING, Actor, Grant
 from chalicelib.domain.submissions import keyed_hash
-from chalicelib.errors import Problem
-from chalicelib.forms.text import is_clean, normalize
-from chalicelib.locales import N_
+from chalicelib.domain.tokens import WHOLE, ApiToken, CreatedToken, TokenList, prepare_token
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-
-PROBLEMS: Final = {
-    "token.bad_name": N_("Give the token a name of at most {limit} characters on one line."),
-}
-"""The message of each problem's code."""
-
-_LONGEST_NAME: Final = 100
 
 
 def send_sign_in_link(
@@ -151,38 +148,71 @@ def actor_of_token(services: "Services", secret: str) -> Actor:
         raise errors.NotSignedIn
     token = services.tokens.find(secrets.digest(secret))
     member = find_member(services, token.owner) if token else None
-    if token is None or member is None or not member.began_before(token.created_at):
+    now = services.clock()
+    if token is None or member is None or not token.is_valid_for(member, now):
         raise errors.NotSignedIn
-    return replace(actor_of(member), token=token.id)
+    if token.needs_note(now):
+        with suppress(errors.Unavailable):  # the note is for people to look at
+            services.tokens.note_use(secrets.digest(secret), now)
+    return replace(actor_of(member), token=token.id, within=token.limit)
 
 
-def create_token(services: "Services", actor: Actor, name: str, nonce: str = "") -> CreatedToken:
-    """Create an API token. Its secret is in the result and stored nowhere.
+def create_token(
+    services: "Services",
+    actor: Actor,
+    name: str,
+    nonce: str = "",
+    *,
+    grant: Grant = WHOLE,
+    expires_at: datetime | None = None,
+) -> CreatedToken:
+    """Create an API token with a role within a scope. Its secret is in the result and stored nowhere.
 
-    ``nonce`` is a random value of the form or the request. The same one with the same name yields the same token
+    ``nonce`` is a random value of the form or the request. The same one with the same content yields the same token
     again, unless that was revoked meanwhile: then a new one.
 
     Raises:
-        errors.RequestRefused: the name is empty, too long, or not one line of text.
+        errors.RequestRefused: all that is wrong with the name, the scope and the end.
         errors.Unavailable: the new secret has the digest of a revoked one; another attempt makes another.
     """
     admit(actor, "tokens.manage")
-    name = _check_name(name)
+    now = services.clock()
+    scopes = (
+        set(list_scopes(services, actor, "en")) if grant.scope != EVERYTHING else {str(EVERYTHING)}
+    )
+    name = prepare_token(name, grant, expires_at, scopes=scopes, now=now)
+    planned = ApiToken(
+        id="",
+        name=name,
+        role=grant.role,
+        scope=str(grant.scope),
+        owner=actor.id,
+        last_four="",
+        created_at=now,
+        expires_at=expires_at,
+    )
     if nonce:
-        key = services.installation_key
-        secret = secrets.derive_api_token(key, actor.id, name, nonce)
-        if token := _store_token(services, actor, name, secret):
+        content = f"{nonce} {grant.role} {grant.scope} {expires_at}"
+        secret = secrets.derive_api_token(services.installation_key, actor.id, name, content)
+        if token := _store_token(services, actor, planned, secret):
             return token
-    token = _store_token(services, actor, name, secrets.new_api_token())
+    token = _store_token(services, actor, planned, secrets.new_api_token())
     if token is None:
         raise errors.Unavailable
     return token
 
 
 def list_tokens(services: "Services", actor: Actor) -> TokenList:
-    """List the valid tokens, oldest first."""
+    """List the tokens of those who have access, oldest first; expired ones until they are revoked."""
     admit(actor, "tokens.manage")
-    return TokenList(tokens=tuple(services.tokens.all()))
+    owners = {member.email: member for member in list_members(services, actor).members}
+    return TokenList(
+        tokens=tuple(
+            token
+            for token in services.tokens.all()
+            if token.owner in owners and owners[token.owner].began_before(token.created_at)
+        )
+    )
 
 
 def revoke_token(services: "Services", actor: Actor, token_id: str) -> None:
@@ -232,25 +262,14 @@ def _address_of(services: "Services", link: str, language: str) -> str:
     return f"{services.settings.public_url.rstrip('/')}/console/sign-in/{link}?lang={language}"
 
 
-def _store_token(services: "Services", actor: Actor, name: str, secret: str) -> CreatedToken | None:
-    """Store a token, or find it stored; None if it was revoked."""
+def _store_token(
+    services: "Services", actor: Actor, planned: ApiToken, secret: str
+) -> CreatedToken | None:
+    """Store a token under this secret, or find it stored; None if it was revoked."""
     digest = secrets.digest(secret)
-    token = ApiToken(
-        id=services.tokens.id_of(digest),
-        name=name,
-        owner=actor.id,
-        last_four=secret[-4:],
-        created_at=services.clock(),
+    token = planned.model_copy(
+        update={"id": services.tokens.id_of(digest), "last_four": secret[-4:]}
     )
     entry = audit_operation(services, actor, "token.create", subject=token.id)
     stored = services.tokens.add(digest, token, along=[entry])
     return None if stored is None else CreatedToken(**stored.model_dump(), token=secret)
-
-
-def _check_name(name: str) -> str:
-    name = normalize(name)
-    if not name or len(name) > _LONGEST_NAME or not is_clean(name) or "\n" in name:
-        code = "token.bad_name"
-        problem = Problem("/name", code, PROBLEMS[code], {"limit": _LONGEST_NAME})
-        raise errors.RequestRefused(problems=[problem])
-    return name

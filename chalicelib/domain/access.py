@@ -1,11 +1,9 @@
-"""API tokens, sign-in links and sessions: what is stored about them, and how long they are valid."""
+"""Sign-in links and sessions: what is stored about them, and how long they are valid."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chalicelib.forms.text import is_clean, normalize
 
@@ -18,32 +16,6 @@ SESSION_IDLE: Final = timedelta(hours=2)
 SESSION_TOUCH: Final = timedelta(minutes=5)
 
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{1,190}\.[^@\s<>\",;:]{1,63}")
-
-
-class ApiToken(BaseModel):
-    """An organiser's API token as it is listed. The secret itself is not stored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    id: str
-    name: str
-    owner: str
-    last_four: str
-    created_at: AwareDatetime
-
-
-class CreatedToken(ApiToken):
-    """A token just created; ``token`` is its secret, which is shown this once."""
-
-    token: str
-
-
-class TokenList(BaseModel):
-    """The valid tokens, oldest first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    tokens: tuple[ApiToken, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,22 @@ from string import hexdigits
 from typing import Final
 
 from chalicelib import errors
-from chalicelib.domain.access import ApiToken
+from chalicelib.domain.permissions import MemberRole
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
+from chalicelib.domain.tokens import ApiToken
 from chalicelib.storage import keys
 from chalicelib.storage.table import (
     ABSENT,
     Condition,
+    ConditionFailed,
     Item,
     Operation,
     Put,
     Table,
     TransactionCancelled,
+    Update,
     address,
+    read_string,
     string,
 )
 
@@ -55,6 +60,20 @@ class TokenStore:
         item = self._table.get(keys.token(digest))
         return None if item is None or _is_revoked(item) else from_item(item)
 
+    def note_use(self, digest: str, now: datetime) -> None:
+        """Store when the token was used, unless it was revoked meanwhile."""
+        is_valid = Condition("attribute_exists(pk) AND attribute_not_exists(revoked)")
+        note = Update(
+            keys.token(digest),
+            "SET last_used_at = :now",
+            values={":now": string(to_timestamp(now))},
+            condition=is_valid,
+        )
+        try:
+            self._table.update(note)
+        except ConditionFailed:
+            return
+
     def all(self) -> list[ApiToken]:
         """Return every token, oldest first."""
         items = self._table.query(keys.TOKENS)
@@ -83,13 +102,19 @@ class TokenStore:
 
 def to_item(digest: str, token: ApiToken) -> Item:
     """Write a token as an item; its id is part of the key."""
-    return {
+    item = {
         **address(keys.token(digest)),
         "name": string(token.name),
+        "role": string(token.role),
+        "scope": string(token.scope),
         "owner": string(token.owner),
         "last_four": string(token.last_four),
         "created_at": string(token.created_at.isoformat()),
     }
+    for name in ("expires_at", "last_used_at"):
+        if (moment := getattr(token, name)) is not None:
+            item[name] = string(to_timestamp(moment))
+    return item
 
 
 def from_item(item: Item) -> ApiToken:
@@ -100,7 +125,16 @@ def from_item(item: Item) -> ApiToken:
         owner=item["owner"]["S"],
         last_four=item["last_four"]["S"],
         created_at=datetime.fromisoformat(item["created_at"]["S"]),
+        role=MemberRole(read_string(item, "role") or MemberRole.OWNER),
+        scope=read_string(item, "scope") or "everything",
+        expires_at=_moment(item, "expires_at"),
+        last_used_at=_moment(item, "last_used_at"),
     )
+
+
+def _moment(item: Item, name: str) -> datetime | None:
+    text = read_string(item, name)
+    return from_timestamp(text) if text else None
 
 
 def _is_revoked(item: Item) -> bool:

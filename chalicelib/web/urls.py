@@ -128,7 +128,7 @@ class Urls:
 
     def tokens(self) -> str:
         """The API tokens."""
-        return f"{self.console()}/tokens"
+        return f"{self.console()}/settings/tokens"
 
     def revoke_token(self, token: str) -> str:
         """Where a token is revoked (POST)."""

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,12 @@ from chalicelib import errors
 from chalicelib.actions import access
 from chalicelib.actions.services import Services
 from chalicelib.auth import secrets
-from chalicelib.domain.access import ApiToken
-from chalicelib.domain.permissions import ANYONE, SYSTEM, Actor
+from chalicelib.domain.permissions import ANYONE, SYSTEM, Actor, Grant, GrantScope, MemberRole
+from chalicelib.domain.tokens import ApiToken
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
-from tests.actions.setting import ORGANISER, Clock, services_on
+from tests.actions.setting import NOON, ORGANISER, Clock, services_on
 
 FIRST = "organiser@pikir.example"
 
@@ -154,7 +155,8 @@ def test_a_token_is_valid_until_it_is_revoked(services: Services) -> None:
     secret = created.token
     assert (created.name, created.last_four) == ("Our site", secret[-4:])
     assert access.actor_of_token(services, secret) == Actor.owner(ORGANISER.id)
-    listed = ApiToken.model_validate(created.model_dump(exclude={"token"}))
+    known = created.model_dump(exclude={"token", "last_used_at"})
+    listed = ApiToken.model_validate({**known, "last_used_at": services.clock()})
     assert access.list_tokens(services, ORGANISER).tokens == (listed,)
     access.revoke_token(services, ORGANISER, created.id)
     with pytest.raises(errors.NotSignedIn):
@@ -166,10 +168,11 @@ def test_a_token_is_valid_until_it_is_revoked(services: Services) -> None:
 def test_the_same_form_creates_one_token(services: Services) -> None:
     created = [access.create_token(services, ORGANISER, "Laptop", "form 1") for _ in range(2)]
     assert created[0] == created[1]
+    door = Grant(MemberRole.DOOR)
     others = [
         access.create_token(services, ORGANISER, "Laptop", "form 2"),
         access.create_token(services, ORGANISER, "Phone", "form 1"),
-        access.create_token(services, Actor.owner("b@pikir.example"), "Laptop", "form 1"),
+        access.create_token(services, ORGANISER, "Laptop", "form 1", grant=door),
     ]
     assert len({token.token for token in [created[0], *others]}) == 4
     assert len(access.list_tokens(services, ORGANISER).tokens) == 4
@@ -183,6 +186,47 @@ def test_a_form_that_is_sent_again_does_not_bring_a_revoked_token_back(services:
     with pytest.raises(errors.NotSignedIn):
         access.actor_of_token(services, revoked.token)
     assert [token.id for token in access.list_tokens(services, ORGANISER).tokens] == [created.id]
+
+
+def test_a_token_permits_what_its_role_does_and_ends_at_its_time(
+    services: Services, clock: Clock
+) -> None:
+    grant, end = Grant(MemberRole.DOOR), services.clock() + timedelta(hours=2)
+    token = access.create_token(services, ORGANISER, "Door", grant=grant, expires_at=end)
+    actor = access.actor_of_token(services, token.token)
+    assert actor == replace(ORGANISER, within=grant)
+    assert actor.may("registrations.names")
+    assert not actor.may("submissions.list")
+    clock.forward(hours=2)
+    with pytest.raises(errors.NotSignedIn):
+        access.actor_of_token(services, token.token)
+    assert [each.id for each in access.list_tokens(services, ORGANISER).tokens] == [token.id]
+
+
+def test_the_last_use_of_a_token_is_noted_once_an_hour(services: Services, clock: Clock) -> None:
+    token = access.create_token(services, ORGANISER, "Laptop").token
+    used = []
+    for minutes in (0, 59, 1, 30):
+        clock.forward(minutes=minutes)
+        access.actor_of_token(services, token)
+        used.append(access.list_tokens(services, ORGANISER).tokens[0].last_used_at)
+    assert used == [NOON, NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=1)]
+
+
+@pytest.mark.parametrize(
+    ("grant", "hours", "names"),
+    [
+        (Grant(MemberRole.DOOR, GrantScope("event", "nothing")), 1, ["/scope"]),
+        (Grant(MemberRole.OWNER, GrantScope("series", "spring")), 0, ["/scope", "/expires_at"]),
+    ],
+)
+def test_a_token_for_nothing_or_for_no_time_is_refused(
+    services: Services, grant: Grant, hours: int, names: list[str]
+) -> None:
+    end = services.clock() + timedelta(hours=hours)
+    with pytest.raises(errors.RequestRefused) as refused:
+        access.create_token(services, ORGANISER, "A", grant=grant, expires_at=end)
+    assert [problem.name for problem in refused.value.problems] == names
 
 
 @pytest.mark.parametrize("token", ["", "pikir_", "pikir_guessed", "other", "pikir_\udc80"])

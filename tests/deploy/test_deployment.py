@@ -119,14 +119,15 @@ def sign_in(aws: Emulator, address: str) -> Visitor:
 
 def create_token(organiser: Visitor, address: str) -> str:
     """Create an API token on its page."""
-    page = f"{address}/console/tokens"
+    page = f"{address}/console/settings/tokens"
     shown = organiser.get(page)
     assert shown.status == 200
     hidden = re.search(r'name="_csrf" value="([^"]+)"', shown.text)
-    action = re.search(r'action="([^"]+/console/tokens)"', shown.text)
+    action = re.search(r'action="([^"]+/console/settings/tokens)"', shown.text)
     assert hidden
     assert action
-    made = organiser.submit(page, action[1], {"_csrf": hidden[1], "name": "a program"})
+    chosen = {"name": "a program", "role": "owner", "scope": "everything"}
+    made = organiser.submit(page, action[1], {"_csrf": hidden[1], **chosen})
     secret = re.search(r'<span class="secret">([^<]+)</span>', made.text)
     assert secret, made.text
     return secret[1]

@@ -50,7 +50,7 @@ CONSOLE = [
     "/console/events/round-table/forms/impressions/replace",
     "/console/events/round-table/forms/registration/summary",
     "/console/events/round-table/forms/impressions/summary",
-    "/console/tokens",
+    "/console/settings/tokens",
 ]
 
 

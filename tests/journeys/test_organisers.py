@@ -75,13 +75,15 @@ def test_a_token_is_shown_once_and_can_be_revoked(
 ) -> None:
     page = open_window()
     sign_in(page)
-    page.goto(f"{pikir['url']}/console/tokens")
+    page.goto(f"{pikir['url']}/console/settings/tokens")
     page.locator("main form button").first.click()
     expect(page.locator("#name-message")).to_be_visible()
     page.locator("[name=name]").fill("Мектеп сайты")
+    page.locator("#role-owner").check()
+    page.locator("#scope-everything").check()
     page.locator("main form button").first.click()
     expect(page.locator(".secret")).to_have_text(re.compile("^pikir_"))
-    page.goto(f"{pikir['url']}/console/tokens")
+    page.goto(f"{pikir['url']}/console/settings/tokens")
     assert page.locator(".secret").count() == 0
     page.get_by_role("button", name="Мектеп сайты").click()
     assert page.get_by_role("button", name="Мектеп сайты").count() == 0
@@ -115,10 +117,12 @@ def test_a_form_of_the_console_that_is_pressed_twice_is_sent_once(
 ) -> None:
     page = open_window()
     sign_in(page)
-    page.goto(f"{pikir['url']}/console/tokens")
+    page.goto(f"{pikir['url']}/console/settings/tokens")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("[name=name]").fill("Екі рет")
+    page.locator("#role-owner").check()
+    page.locator("#scope-everything").check()
     page.locator("main form button").first.dblclick()
     expect(page.locator(".secret")).to_be_visible()
     assert sent.count("POST") == 1

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from chalicelib.domain.access import ApiToken
+from chalicelib.domain.tokens import ApiToken
 from chalicelib.storage.table import Table
 from chalicelib.storage.tokens import TokenStore
 

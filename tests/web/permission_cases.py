@@ -1,7 +1,7 @@
 """Every route of the console and the API, and the roles for which it is more than a page that does not exist.
 
-A route that is missing makes ``test_permissions`` fail: add one row. ``scope`` says for what the role must be held:
-``event`` for one event, ``series`` for the event's series, ``everything``, or ``any`` for any event at all.
+A route that is missing makes ``test_permissions`` fail: add one row. ``needs`` says for what the role must be held:
+``event`` for one event, ``series`` for the event's series, ``any series``, ``everything``, or ``any`` for anything.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,10 @@ from tests.actions.permission_cases import (
     ROW_READERS,
 )
 
-Needs = Literal["event", "series", "everything", "any"]
+Needs = Literal["event", "series", "any series", "everything", "any"]
 
+ID: Final = "00000000-0000-4000-8000-000000000002"
+"""A registration's."""
 _ANYONE: Final[frozenset[MemberRole]] = frozenset()
 
 
@@ -34,21 +36,23 @@ class RouteCase:
     sends: Mapping[str, object] = field(default_factory=dict)
     query: str = ""
     is_public: bool = False
+    form: str = "impressions"
 
     @property
     def address(self) -> str:
         """Return the address of the event in the matrix."""
-        return self.path.format_map(_PARAMETERS) + self.query
+        return self.path.format_map({**_PARAMETERS, "form": self.form}) + self.query
 
 
-_ID: Final = "00000000-0000-4000-8000-000000000002"
 _PARAMETERS: Final = {
     "event": "round-table",
-    "form": "impressions",
-    "id": _ID,
+    "id": ID,
     "upload": "00000000-0000-4000-8000-000000000003",
     "name": "plan.pdf",
     "member": member_id("organiser@pikir.example"),
+    "mail": "a",
+    "section": "texts",
+    "start": "empty",
     "token": "0" * 16,
 }
 _E: Final = "/console/events/{event}"
@@ -70,18 +74,21 @@ CASES: Final = (
     _public("POST", "/console/sign-in/{token}"),
     RouteCase("POST", "/console/sign-out", MEMBERS, "any"),
     RouteCase("GET", _E, MEMBERS),
-    RouteCase("GET", "/console/new", ORGANISERS, "series"),
-    RouteCase("POST", "/console/new", ORGANISERS, "series"),
+    RouteCase("GET", "/console/new", ORGANISERS, "any series"),
+    RouteCase("POST", "/console/new", ORGANISERS, "any series"),
     RouteCase("GET", f"{_E}/answers", ROW_READERS),
     RouteCase("GET", f"{_E}/people", ROW_READERS),
     RouteCase("GET", f"{_F}/answers", ROW_READERS),
     RouteCase("GET", f"{_F}/answers/{{id}}", ROW_READERS),
-    RouteCase("GET", f"{_F}/answers/{{id}}/correct", ORGANISERS),
-    RouteCase("POST", f"{_F}/answers/{{id}}/correct", ORGANISERS),
+    RouteCase("GET", f"{_F}/answers/{{id}}/correct", ORGANISERS, form="registration"),
+    RouteCase("POST", f"{_F}/answers/{{id}}/correct", ORGANISERS, form="registration"),
     RouteCase("GET", f"{_F}/answers/{{id}}/erase", ORGANISERS),
     RouteCase("POST", f"{_F}/answers/{{id}}/erase", ORGANISERS),
-    RouteCase("POST", f"{_F}/selection", ROW_READERS, sends={"do": "download", "id": _ID}),
-    RouteCase("POST", f"{_F}/erasure", ORGANISERS, sends={"id": _ID}),
+    RouteCase("POST", f"{_F}/erasure", ORGANISERS),
+    RouteCase("POST", f"{_F}/selection", ROW_READERS, sends={"id": ID, "do": "download"}),
+    RouteCase("GET", f"{_E}/settings", ORGANISERS),
+    RouteCase("GET", f"{_E}/settings/{{section}}", ORGANISERS),
+    RouteCase("POST", f"{_E}/settings/{{section}}", ORGANISERS),
     RouteCase("GET", f"{_E}/state", ORGANISERS, query="?to=closed"),
     RouteCase("POST", f"{_E}/state", ORGANISERS, sends={"state": "open"}),
     RouteCase("GET", f"{_E}/counts", FIGURE_READERS),
@@ -110,6 +117,10 @@ CASES: Final = (
     RouteCase("GET", f"{_F}/files/{{name}}", ORGANISERS),
     RouteCase("GET", "/console/audit", OWNERS, "everything"),
     RouteCase("GET", "/console/audit.csv", OWNERS, "everything"),
+    RouteCase("GET", "/console/operations", OWNERS, "everything"),
+    RouteCase(
+        "POST", "/console/operations/mails/{mail}", OWNERS, "everything", sends={"deed": "drop"}
+    ),
     RouteCase("GET", _M, OWNERS, "everything"),
     RouteCase("GET", f"{_M}/invite", OWNERS, "everything"),
     RouteCase("POST", f"{_M}/invite", OWNERS, "everything"),
@@ -119,9 +130,10 @@ CASES: Final = (
     RouteCase("POST", f"{_M}/{{member}}/take-role", OWNERS, "everything"),
     RouteCase("GET", f"{_M}/{{member}}/remove", OWNERS, "everything"),
     RouteCase("POST", f"{_M}/{{member}}/remove", OWNERS, "everything"),
-    RouteCase("GET", "/console/tokens", OWNERS, "everything"),
-    RouteCase("POST", "/console/tokens", OWNERS, "everything"),
-    RouteCase("POST", "/console/tokens/{token}/revoke", OWNERS, "everything"),
+    RouteCase("GET", "/console/tokens", MEMBERS, "any"),
+    RouteCase("GET", "/console/settings/tokens", OWNERS, "everything"),
+    RouteCase("POST", "/console/settings/tokens", OWNERS, "everything"),
+    RouteCase("POST", "/console/settings/tokens/{token}/revoke", OWNERS, "everything"),
     _public("GET", "/healthz"),
     _public("GET", "/api/openapi.json"),
     _public("GET", "/api/docs"),
@@ -168,8 +180,23 @@ CASES: Final = (
     RouteCase("GET", f"{_AF}/summary.json", FIGURE_READERS),
     RouteCase("GET", f"{_AF}/summary.csv", FIGURE_READERS),
     RouteCase("GET", f"{_AF}/summary.html", FIGURE_READERS),
+    RouteCase("GET", "/api/v1/operations", OWNERS, "everything"),
+    RouteCase("DELETE", "/api/v1/operations/mails/{mail}", OWNERS, "everything"),
+    RouteCase("POST", "/api/v1/operations/mails/{mail}/resend", OWNERS, "everything"),
     RouteCase("GET", "/api/v1/audit", OWNERS, "everything"),
     RouteCase("GET", "/api/v1/audit.csv", OWNERS, "everything"),
+    RouteCase(
+        "POST",
+        "/api/v1/starting-points/{start}/events",
+        ORGANISERS,
+        "series",
+        sends={
+            "title": "A",
+            "starts_at": "2027-06-13T10:00:00Z",
+            "ends_at": "2027-06-13T13:00:00Z",
+            "series": "spring",
+        },
+    ),
     RouteCase("GET", "/api/v1/members", OWNERS, "everything"),
     RouteCase(
         "POST",

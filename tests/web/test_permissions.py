@@ -14,21 +14,24 @@ import pytest
 from chalicelib import errors, wiring
 from chalicelib.actions import access, events
 from chalicelib.auth import secrets
-from chalicelib.domain.access import ApiToken, Session
+from chalicelib.domain.access import Session
 from chalicelib.domain.members import Member, MemberGrant, member_id
 from chalicelib.domain.permissions import MemberRole
+from chalicelib.domain.tokens import ApiToken
 from chalicelib.locales import translate
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
     REGISTRATION,
+    answers_of_a_pupil,
     as_json,
     event_document,
     publish,
+    register,
     respond,
 )
 from tests.web.client import ALL_ROUTES, Client, HttpResponse, app_of
-from tests.web.permission_cases import CASES, RouteCase
+from tests.web.permission_cases import CASES, ID, RouteCase
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -57,6 +60,7 @@ class Caller:
             "any": {"everything", "series:spring", "event:round-table", "series:autumn"},
             "event": {"everything", "series:spring", "event:round-table"},
             "series": {"everything", "series:spring"},
+            "any series": {"everything", "series:spring", "series:autumn"},
             "everything": {"everything"},
         }
         return self.scope in reach[case.needs] or case.needs == "any"
@@ -70,8 +74,9 @@ def services(moto_settings: "Settings") -> "Services":
         document = event_document(id=event, series={"id": series, "title": {"kk": series}})
         events.create_event(services, ORGANISER, as_json(document))
         for form in (REGISTRATION, IMPRESSIONS):
-            publish(services, {**form, "questions": form["questions"][:2]}, event)
+            publish(services, {**form, "questions": form["questions"][:3]}, event)
         respond(services, event=event)
+        register(services, answers_of_a_pupil(), ID, event)
     return services
 
 

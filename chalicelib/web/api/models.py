@@ -8,6 +8,8 @@ from pydantic import UUID4, BaseModel, ConfigDict, StringConstraints, create_mod
 from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
+from chalicelib.domain.members import MemberGrant
+from chalicelib.domain.permissions import MemberRole
 from chalicelib.domain.timestamps import Moment
 from chalicelib.forms.text import PROSE, Localized
 from chalicelib.locales import Language
@@ -78,13 +80,13 @@ class StartedEvent(BaseModel):
     languages: tuple[Language, ...] = ()
 
 
-class TokenName(BaseModel):
-    """The purpose of a new token, in words.
+class NewToken(MemberGrant):
+    """A new token: its purpose in words, what it permits, and when it ends.
 
-    A request that is sent again with the same random ``idempotency_key`` and name gets the same token again.
+    A request that is sent again with the same random ``idempotency_key`` and content gets the same token again.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+    role: MemberRole = MemberRole.OWNER
     name: Annotated[str, StringConstraints(max_length=100), PROSE]
+    expires_at: Moment | None = None
     idempotency_key: UUID4 | None = None

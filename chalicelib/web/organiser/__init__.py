@@ -81,9 +81,10 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/settings/members/{member}/take-role", "members:take_role", FORM),
     _route("GET", "/settings/members/{member}/remove", "members:ask_to_remove"),
     _route("POST", "/settings/members/{member}/remove", "members:remove", FORM),
-    _route("GET", "/tokens", "tokens:index"),
-    _route("POST", "/tokens", "tokens:create", FORM),
-    _route("POST", "/tokens/{token}/revoke", "tokens:revoke", FORM),
+    _route("GET", "/settings/tokens", "tokens:index"),
+    _route("POST", "/settings/tokens", "tokens:create", FORM),
+    _route("POST", "/settings/tokens/{token}/revoke", "tokens:revoke", FORM),
+    _route("GET", "/tokens", "tokens:former_address"),
 )
 
 blueprint = declare(__name__, ROUTES)

@@ -136,7 +136,7 @@ def ask(request: Request, services: Services) -> Reply:
 def invite(request: Request, services: Services) -> Reply:
     """Invite a colleague, or show the form again with all that is wrong."""
     console, _ = session.act(request, services)
-    form = _read_form(request)
+    form = read_member_form(request)
     try:
         _refuse_unchosen(form)
         invitation = Invitation(
@@ -162,7 +162,7 @@ def show(request: Request, services: Services, *, member: str) -> Reply:
 def give_role(request: Request, services: Services, *, member: str) -> Reply:
     """Give a member a role, or show the form again with what is wrong."""
     console, _ = session.act(request, services)
-    form = _read_form(request)
+    form = read_member_form(request)
     try:
         _refuse_unchosen(form)
         members.give_roles(services, console.actor, member, form.given_roles())
@@ -217,7 +217,7 @@ def remove(request: Request, services: Services, *, member: str) -> Reply:
     return console.redirect(Urls(request.prefix).members(), notice="member.removed")
 
 
-def _read_form(request: Request) -> MemberForm:
+def read_member_form(request: Request) -> MemberForm:
     """Return what was typed; a role or a scope that the page does not offer counts as none."""
     pairs = request.parts().pairs
     fields = dict(pairs)
@@ -280,8 +280,8 @@ def _invitation_page(
         tab="members",
         status=status,
         form=form,
-        roles=_role_choices(form, request.language),
-        scopes=_scope_choices(form, titles, request.language),
+        roles=role_options(form, request.language),
+        scopes=scope_options(form, titles, request.language),
         letter_languages=[
             FormOption(code, LANGUAGE_NAMES[code], is_chosen=code == form.language)
             for code in LANGUAGES
@@ -308,8 +308,8 @@ def _member_page(
         member=_line(found, titles, request.language),
         name=form.name or found.name,
         form=form,
-        roles=_role_choices(form, request.language),
-        scopes=_scope_choices(form, titles, request.language),
+        roles=role_options(form, request.language),
+        scopes=scope_options(form, titles, request.language),
     )
 
 
@@ -333,7 +333,8 @@ def _removal_page(
     )
 
 
-def _role_choices(form: MemberForm, language: Language) -> Sequence[FormOption]:
+def role_options(form: MemberForm, language: Language) -> Sequence[FormOption]:
+    """Return every role with what it permits."""
     translate = translator(language)
     return [
         FormOption(
@@ -343,9 +344,10 @@ def _role_choices(form: MemberForm, language: Language) -> Sequence[FormOption]:
     ]
 
 
-def _scope_choices(
+def scope_options(
     form: MemberForm, titles: Mapping[str, str], language: Language
 ) -> Sequence[FormOption]:
+    """Return everything, each series and each event."""
     return [
         FormOption(scope, place_name(scope, titles, language), is_chosen=scope in form.scopes)
         for scope in titles

@@ -208,23 +208,39 @@ def test_downloads_have_names_or_labels_as_their_header(console: Console) -> Non
     assert console.get(f"{form}/summary.csv?language=xx").status == 400
 
 
+WHOLE = {"role": "owner", "scope": "everything"}
+"""What a token may do that may do everything."""
+
+
 def test_a_token_is_shown_once_then_listed_and_revoked(console: Console) -> None:
-    created = console.send_form("/console/tokens", {"name": "Мектеп <сайты>"})
+    created = console.send_form("/console/settings/tokens", {**WHOLE, "name": "Мектеп <сайты>"})
     assert re.search(r'class="secret">pikir_[A-Za-z0-9_-]{43}<', created.text)
-    listed = console.get("/console/tokens").text
+    listed = console.get("/console/settings/tokens").text
     assert "Мектеп &lt;сайты&gt;" in listed
     assert 'class="secret"' not in listed
-    revoke = re.search(r'action="(/console/tokens/[^"]+/revoke)"', listed)
+    revoke = re.search(r'action="(/console/settings/tokens/[^"]+/revoke)"', listed)
     assert revoke is not None
     assert console.send_form(revoke[1], {}).status == 303
-    assert "Токен жоқ." in console.get("/console/tokens").text
+    assert "Токен жоқ." in console.get("/console/settings/tokens").text
     assert console.send_form(revoke[1], {}).status == 404
 
 
 def test_a_token_without_a_name_is_refused_at_its_field(console: Console) -> None:
-    reply = console.send_form("/console/tokens", {"name": " "})
+    reply = console.send_form("/console/settings/tokens", {"name": " "})
     assert reply.status == 422
-    assert 'id="name-message"' in reply.text
+    for name in ("name", "role", "scope"):
+        assert f'id="{name}-message"' in reply.text
+
+
+def test_a_token_says_what_it_may_do_when_it_was_used_and_until_when(console: Console) -> None:
+    fields = {"name": "A", "role": "door", "scope": "event:round-table", "lifetime": "30"}
+    created = console.send_form("/console/settings/tokens", fields)
+    (secret,) = re.findall(r'class="secret">([^<]+)<', created.text)
+    access.actor_of_token(console.services, secret)
+    listed = console.get(console.get("/console/tokens").headers["location"]).text
+    assert "Тіркеу үстелі · Мектеп пен отбасы" in listed
+    assert "Соңғы рет қолданылған" in listed
+    assert "Жарамдылық мерзімі" in listed
 
 
 def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
@@ -291,8 +307,15 @@ def test_the_browser_that_was_shown_a_link_may_use_it_again(console: Console) ->
 
 
 def test_a_token_form_that_is_sent_again_shows_the_same_token(console: Console) -> None:
-    (nonce,) = re.findall(r'name="_id" value="([^"]+)"', console.get("/console/tokens").text)
-    pages = [console.send_form("/console/tokens", {"name": "A", "_id": nonce}) for _ in range(2)]
+    (nonce,) = re.findall(
+        r'name="_id" value="([^"]+)"', console.get("/console/settings/tokens").text
+    )
+    pages = [
+        console.send_form(
+            "/console/settings/tokens", {**WHOLE, "name": "A", "lifetime": "30", "_id": nonce}
+        )
+        for _ in range(2)
+    ]
     secrets = [re.findall(r'class="secret">([^<]+)<', page.text) for page in pages]
     assert secrets[0] == secrets[1]
     assert nonce not in pages[1].text

@@ -52,7 +52,7 @@ def test_a_notice_must_be_in_the_table() -> None:
         ("GET", "/console/nowhere", 404),
         ("GET", "/console/events/no-such-event", 404),
         ("GET", "/console/events/A%00", 404),
-        ("PUT", "/console/tokens", 405),
+        ("PUT", "/console/settings/tokens", 405),
     ],
 )
 def test_a_refusal_stays_within_the_console(

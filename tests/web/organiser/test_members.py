@@ -45,7 +45,12 @@ def test_a_colleague_is_invited_and_signs_in(console: Console) -> None:
     events = colleague.get("/console").text
     assert 'Айгүл <span class="soft">· Жауаптарды көруші</span>' in events
     assert "round-table" in events
-    for forbidden in (MEMBERS, INVITE, "/console/tokens", "/console/events/round-table/add-form"):
+    for forbidden in (
+        MEMBERS,
+        INVITE,
+        "/console/settings/tokens",
+        "/console/events/round-table/add-form",
+    ):
         assert colleague.get(forbidden).status == 404
     assert "Соңғы рет" in text_of(console)
 
