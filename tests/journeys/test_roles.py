@@ -55,13 +55,13 @@ SIGHTS = [
 ]
 
 
-def invite(page: Page, url: str, email: str, role: str) -> None:
-    """Invite somebody for the round table alone."""
+def invite(page: Page, url: str, email: str, role: str, scope: str = "event:round-table") -> None:
+    """Invite somebody within a scope."""
     page.goto(f"{url}{SETTINGS}")
     page.locator("a[href$='/settings/members/invite']").click()
     page.locator("[name=email]").fill(email)
     page.locator(f"label[for=role-{role}]").click()
-    page.locator("label[for='scope-event:round-table']").click()
+    page.locator(f"label[for='scope-{scope}']").click()
     page.locator("main form .buttons .button").click()
     expect(page.locator("main [role=status]")).to_be_visible()
     expect(page.locator("main")).to_contain_text(email)

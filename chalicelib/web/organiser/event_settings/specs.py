@@ -60,7 +60,7 @@ _CATEGORIES: Final = RowSpec(
     N_("Add a category"),
     (
         _NAME,
-        FieldSpec("label", N_("Name"), "text"),
+        FieldSpec("label", N_("Name of the category"), "text"),
         FieldSpec("capacity", N_("Places"), "number", N_("Leave empty if places are not limited.")),
         FieldSpec("minor", N_("Children: a parent or guardian answers for them"), "tick"),
     ),
