@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.actions.admission import save_event
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.openings import refuse_incomplete
 from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
@@ -17,6 +18,7 @@ from chalicelib.domain.events import (
     EventList,
     EventState,
     shrinking_capacities,
+    with_announcement,
 )
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text import in_language
@@ -44,6 +46,7 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
         raise errors.PageNotFound
     if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
+    event = with_announcement(event)
     entry = audit_operation(services, actor, "event.create", event=event.id)
     services.events.create(event, secrets.new_key(), along=[entry])
     return event
@@ -63,7 +66,8 @@ def change_event(
 
     Raises:
         errors.PreconditionFailed: the event has another revision than those.
-        errors.EventRefused: the changed event would not be valid, or too large to be stored.
+        errors.EventRefused: the changed event would not be valid, or too large to be stored; it would open although
+            texts are missing in one of its languages (``openings``).
         errors.EventNotFound: there is none, or it would move to a series in which the actor may create no event.
         errors.BadTransition: the lifecycle has no such step.
         errors.CapacityBelowTaken: a category has more registered people than its new capacity.
@@ -75,7 +79,10 @@ def change_event(
     new = patch_event(event, patch)
     if _series_of(new) != _series_of(event):
         admit(actor, "events.create", new)
+    if event.state is EventState.DRAFT and new.state is EventState.OPEN:
+        refuse_incomplete(services, new)
     if new is not event:
+        new = with_announcement(new, event)
         save_changed(services, actor, event, new)
     return new
 

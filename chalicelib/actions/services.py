@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.bucket import Bucket
     from chalicelib.storage.checkpoints import CheckpointStore
     from chalicelib.storage.confirmations import ConfirmationStore
+    from chalicelib.storage.deletions import DeletionStore
     from chalicelib.storage.downloads import DownloadStore
     from chalicelib.storage.events import EventStore
     from chalicelib.storage.file_tasks import FileTaskStore
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.listings import ListingStore
     from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.members import MemberStore
+    from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.runs import RunStore
     from chalicelib.storage.seats import SeatStore
@@ -69,6 +71,13 @@ class Services:
         return EventStore(self.table)
 
     @cached_property
+    def deletions(self) -> "DeletionStore":
+        """The deletions of events that are not finished."""
+        from chalicelib.storage.deletions import DeletionStore
+
+        return DeletionStore(self.table, self.admission_copies)
+
+    @cached_property
     def forms(self) -> "FormStore":
         """The forms' records, drafts and versions."""
         from chalicelib.storage.forms import FormStore
@@ -102,6 +111,13 @@ class Services:
         from chalicelib.storage.seats import SeatStore
 
         return SeatStore(self.table)
+
+    @cached_property
+    def notifications(self) -> "NotificationStore":
+        """The letters to those registered that are still to be written."""
+        from chalicelib.storage.notifications import NotificationStore
+
+        return NotificationStore(self.table)
 
     @cached_property
     def outbox(self) -> "Outbox":

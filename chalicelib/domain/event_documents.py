@@ -45,6 +45,13 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "event.bad_email": N_("This is not an e-mail address."),
     "event.bad_phone": N_("This is not a telephone number."),
     "event.fixed": N_("This cannot be changed."),
+    "event.text_missing": N_("Texts are missing {languages}."),
+    "event.form_text_missing": N_("Texts of the form “{form}” are missing {languages}."),
+    "event.no_forms": N_("No form is published, so nobody can register or answer."),
+    "event.form_unpublished": N_("The form “{form}” is not published."),
+    "event.is_over": N_("The time of the event has passed."),
+    "event.no_venue": N_("No place is given."),
+    "event.no_organiser": N_("No organiser is named, so nobody is told who uses their data."),
 }
 """The message of each problem's code."""
 
@@ -76,6 +83,7 @@ def read_event(document: bytes) -> Event:
     fields = read_object(document, errors.EventRefused)
     if fields.pop("revision", 0) != 0:
         raise errors.EventRefused(problems=[problem("event.fixed", "/revision")])
+    _refuse_announcement(fields)
     event = validate(Event, fields, errors.EventRefused)
     _refuse_unknown_files(event, known=frozenset())
     return event
@@ -96,10 +104,17 @@ def patch_event(event: Event, document: bytes) -> Event:
         raise errors.ChangedMeanwhile
     if patch.pop("id", event.id) != event.id:
         raise errors.EventRefused(problems=[problem("event.fixed", "/id")])
+    _refuse_announcement(patch)
     new = merge_into(event, patch, errors.EventRefused)
     _refuse_unknown_files(new, known=frozenset(_files(event)))
     event.move_to(new.state)
     return event if new == event else new.model_copy(update={"revision": event.revision + 1})
+
+
+def _refuse_announcement(fields: Mapping[str, object]) -> None:
+    """Raise ``EventRefused`` for what participants were told: that is noted, not written."""
+    if "announced" in fields:
+        raise errors.EventRefused(problems=[problem("event.fixed", "/announced")])
 
 
 def _files(event: Event) -> Iterator[MaterialFile]:
@@ -136,9 +151,27 @@ def merge_patch(target: object, patch: object) -> object:
     return result
 
 
-def problem(code: str, name: str) -> Problem:
+_ADVICE: Final = frozenset(
+    {
+        "event.no_forms",
+        "event.form_unpublished",
+        "event.is_over",
+        "event.no_venue",
+        "event.no_organiser",
+    }
+)
+"""What is worth knowing before an event opens, and does not stop it."""
+
+
+def problem(code: str, name: str, /, **parameters: object) -> Problem:
     """Make the problem of that code at that JSON pointer."""
-    return Problem(name=name, code=code, message=PROBLEMS[code])
+    return Problem(
+        name=name,
+        code=code,
+        message=PROBLEMS[code],
+        parameters=parameters,
+        severity="warning" if code in _ADVICE else "error",
+    )
 
 
 def read_object(document: bytes, refusal: type[errors.Invalid]) -> dict[str, object]:

@@ -10,7 +10,14 @@ LEASE: Final = timedelta(minutes=2)
 """Longer than the function that sends may run."""
 
 Template = Literal[
-    "sign_in", "invitation", "confirm_registration", "registered", "already_registered"
+    "sign_in",
+    "invitation",
+    "confirm_registration",
+    "registered",
+    "already_registered",
+    "event_changed",
+    "event_cancelled",
+    "event_restored",
 ]
 
 

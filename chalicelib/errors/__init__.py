@@ -17,7 +17,9 @@ from chalicelib.errors.events import ChangedMeanwhile as ChangedMeanwhile
 from chalicelib.errors.events import EventCancelled as EventCancelled
 from chalicelib.errors.events import EventClosed as EventClosed
 from chalicelib.errors.events import EventExists as EventExists
+from chalicelib.errors.events import EventHasAnswers as EventHasAnswers
 from chalicelib.errors.events import EventNotYetOpen as EventNotYetOpen
+from chalicelib.errors.events import EventStillOpen as EventStillOpen
 from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters

@@ -42,6 +42,20 @@ class ChangedMeanwhile(Conflict):
     message = N_("Someone else has changed this in the meantime. Please check and try again.")
 
 
+class EventStillOpen(Conflict):
+    """Only an event that takes no answers can be deleted."""
+
+    code = "event.still_open"
+    message = N_("This event is open. Close it before you delete it.")
+
+
+class EventHasAnswers(Conflict):
+    """Answers to the event's forms are stored: they are erased first."""
+
+    code = "event.has_answers"
+    message = N_("Answers to this event are stored. Erase them before you delete it.")
+
+
 class BadTransition(Conflict):
     """The event's lifecycle has no such step. Parameters: ``old``, ``new``."""
 

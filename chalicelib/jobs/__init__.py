@@ -37,18 +37,19 @@ def sweep_mail(_event: "CloudWatchEvent") -> None:
 
 @jobs.schedule(Rate(5, unit=Rate.MINUTES), name="advance_checkpoints")
 def advance_checkpoints(_event: "CloudWatchEvent") -> None:
-    """Fold new responses, so that the next reader of a summary has few left to fold."""
-    from chalicelib.actions import summaries
+    """Fold new responses, so that the next reader of a summary has few left; write letters that are left to write."""
+    from chalicelib.actions import notifications, summaries
 
-    _run("advance_checkpoints", summaries.advance_checkpoints)
+    work = _in_turn(notifications.write_letters, summaries.advance_checkpoints)
+    _run("advance_checkpoints", work)
 
 
 @jobs.schedule(Rate(10, unit=Rate.MINUTES), name="sweep_files")
 def sweep_files(_event: "CloudWatchEvent") -> None:
-    """Keep and erase the files of answers where a crash prevented it."""
-    from chalicelib.actions import uploads
+    """Keep and erase the files of answers where a crash prevented it; finish the deletions of events."""
+    from chalicelib.actions import deletions, uploads
 
-    _run("sweep_files", uploads.sweep)
+    _run("sweep_files", _in_turn(deletions.finish_deletions, uploads.sweep))
 
 
 @jobs.schedule(Rate(1, unit=Rate.HOURS), name="release_places")
@@ -64,3 +65,18 @@ def _run(name: "ScheduleName", work: "Callable[[Services], int]") -> None:
     from chalicelib.actions import operations
 
     operations.run_schedule(wiring.services(), name, work)
+
+
+def _in_turn(
+    first: "Callable[[Services], int]", second: "Callable[[Services], int]"
+) -> "Callable[[Services], int]":
+    """Return work that does both, the second one even where the first one fails."""
+
+    def work(services: "Services") -> int:
+        try:
+            done = first(services)
+        finally:
+            further = second(services)
+        return done + further
+
+    return work

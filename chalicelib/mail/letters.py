@@ -13,6 +13,10 @@ Templates and their parameters (all strings; a ``?`` marks one that may be missi
 ``already_registered`` takes what ``registered`` takes. So does ``confirm_registration``, which shows neither ``receipt``
 nor ``name``, and needs ``confirm_link`` and ``confirm_by`` (ISO 8601 with offset) too.
 
+``event_changed``, ``event_cancelled`` and ``event_restored`` take ``event``, ``receipt``, ``starts_at``, ``ends_at``,
+``time_zone``, ``venue?``, ``link``, ``name?``; where it changed, ``old_starts_at?`` with ``old_ends_at``, ``old_venue?``;
+and ``reason?``.
+
 Parameters are inserted as text, never as markup. Message ids are English sentences.
 """
 
@@ -24,7 +28,7 @@ from html import escape
 from typing import Final, Literal
 
 from chalicelib.locales import N_, translate
-from chalicelib.locales.dates import format_moment, name_zone
+from chalicelib.locales.dates import format_day, format_hour, format_moment, name_zone
 
 Parameters = Mapping[str, str]
 
@@ -180,6 +184,78 @@ def _write_confirmation_request(
     )
 
 
+def _write_change(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    """Tell a person who is registered that the time or the place is another one: the new one and the old one."""
+    return _write_news(
+        language,
+        parameters,
+        N_("New time or place: {event}"),
+        N_("The time or the place of “{event}” has changed. Your place is kept."),
+    )
+
+
+def _write_cancellation(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    """Tell a person who is registered that the event does not take place, and why."""
+    return _write_news(
+        language,
+        parameters,
+        N_("Cancelled: {event}"),
+        N_("“{event}” is cancelled: it will not take place."),
+    )
+
+
+def _write_restoration(language: str, parameters: Parameters) -> tuple[str, Sequence[Block]]:
+    """Tell a person who was told of a cancellation that the event takes place after all."""
+    return _write_news(
+        language,
+        parameters,
+        N_("It will take place: {event}"),
+        N_("“{event}” will take place after all. Your place is kept."),
+    )
+
+
+def _write_news(
+    language: str, parameters: Parameters, subject: str, lead: str
+) -> tuple[str, list[Block]]:
+    """Write a letter about a change; ``subject`` and ``lead`` are message ids with ``{event}``."""
+    event = parameters["event"]
+    facts = (
+        (N_("Reason"), parameters.get("reason", "")),
+        (N_("When"), _period(language, parameters, "")),
+        (N_("Earlier time"), _period(language, parameters, "old_")),
+        (N_("Where"), parameters.get("venue", "")),
+        (N_("Earlier place"), parameters.get("old_venue", "")),
+        (N_("Receipt"), parameters["receipt"]),
+    )
+    return translate(subject, language, {"event": event}), [
+        Block("paragraph", _greet(language, parameters)),
+        Block("paragraph", translate(lead, language, {"event": event})),
+        *(Block("fact", translate(label, language), value) for label, value in facts if value),
+        Block("link", translate(N_("The event's page"), language), parameters["link"]),
+    ]
+
+
+def _period(language: str, parameters: Parameters, prefix: str) -> str:
+    """Return from when until when, in the event's time zone; empty if there is no such time."""
+    if f"{prefix}starts_at" not in parameters:
+        return ""
+    zone = parameters["time_zone"]
+    first, last = (
+        datetime.fromisoformat(parameters[f"{prefix}{name}"]) for name in ("starts_at", "ends_at")
+    )
+    begin, end = format_moment(first, zone, language), format_moment(last, zone, language)
+    if format_day(first, zone, language) == format_day(last, zone, language):
+        end = format_hour(last, zone, language)
+    return f"{begin} – {end} ({name_zone(zone, language)})"
+
+
+def _greet(language: str, parameters: Parameters) -> str:
+    name = _plain_name(parameters.get("name", ""))
+    if not name:
+        return translate(N_("Hello!"), language)
+    return translate(N_("Hello, {name}!"), language, {"name": name})
+
+
 def _write_about_place(
     language: str, parameters: Parameters, subject: str, lead: str
 ) -> tuple[str, list[Block]]:
@@ -188,10 +264,9 @@ def _write_about_place(
     def localize(message: str, **values: str) -> str:
         return translate(message, language, values)
 
-    event, name = parameters["event"], _plain_name(parameters.get("name", ""))
-    greeting = localize(N_("Hello, {name}!"), name=name) if name else localize(N_("Hello!"))
+    event = parameters["event"]
     blocks = [
-        Block("paragraph", greeting),
+        Block("paragraph", _greet(language, parameters)),
         Block(
             "paragraph",
             localize(lead, event=event),
@@ -244,6 +319,9 @@ _TEMPLATES: Mapping[str, Callable[[str, Parameters], tuple[str, Sequence[Block]]
     "confirm_registration": _write_confirmation_request,
     "registered": _write_registration,
     "already_registered": _write_reminder,
+    "event_changed": _write_change,
+    "event_cancelled": _write_cancellation,
+    "event_restored": _write_restoration,
 }
 TEMPLATES = tuple(_TEMPLATES)
 

@@ -67,13 +67,16 @@ class EventStore:
         The same event again, unchanged since, is a repeat of a request whose answer was lost: it keeps its first key.
 
         Raises:
-            errors.EventExists: another event has its id.
+            errors.EventExists: another event has its id, or had it and is not removed yet.
             errors.EventRefused: see ``refuse_too_large``.
         """
         document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
+        nothing_left = ConditionCheck(keys.deletion(event.id), ABSENT)
         try:
-            self._table.transact([document, Put(_line_to_item(event)), *along])
+            self._table.transact([document, Put(_line_to_item(event)), nothing_left, *along])
         except TransactionCancelled as cancelled:
+            if cancelled.reasons[2].condition_failed:
+                raise errors.EventExists from None
             if not cancelled.reasons[0].condition_failed:
                 raise errors.Unavailable from None
             existing = cancelled.reasons[0].item

@@ -15,6 +15,8 @@ pk                                    sk                             item
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
                                                                      event's own, where no form is named
 ``EVENTS``                            ``<event>``                    the event's line in the list
+``DELETIONS``                         ``<event>``                    a deleted event, of which items may be left
+``NOTIFICATIONS``                     ``<created>#<id>``             letters to be written to those registered
 ``RESP#<event>#<form>#<shard>``       ``<submission id>``            a response or a registration; once it
                                                                      is erased, only a tombstone
 ``SEAT#<event>#<category>``           ``<%012d>``                    a taken seat
@@ -56,6 +58,8 @@ an event's forms                               Query ``EVENT#<event>`` from ``FO
 the short addresses of an event and its forms  Query ``EVENT#<event>`` from ``SHORT#``
 where a short address leads                    Get ``SHORT#<code>``, then event and form
 all events                                     Query ``EVENTS``
+the deletions that are not finished            Query ``DELETIONS``
+the letters still to be written                Query ``NOTIFICATIONS``, oldest first
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
 a registration by its receipt                  Query ``by_receipt``
@@ -126,6 +130,8 @@ class Key(NamedTuple):
 FORMS: Final = "FORM#"
 SHORT_ADDRESSES: Final = "SHORT#"
 EVENT_LIST: Final = "EVENTS"
+DELETIONS: Final = "DELETIONS"
+NOTIFICATIONS: Final = "NOTIFICATIONS"
 OUTBOX: Final = "OUTBOX"
 FAILED_MAILS: Final = "failed#"
 RUNS: Final = "RUNS"
@@ -154,6 +160,16 @@ def admission(event: str, form: str, copy: int) -> Key:
 def event_line(event: str) -> Key:
     """The event's line in the list."""
     return Key(EVENT_LIST, event)
+
+
+def deletion(event: str) -> Key:
+    """A deleted event, of which items may be left."""
+    return Key(DELETIONS, event)
+
+
+def notification(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """Letters that are to be written to everybody registered for an event."""
+    return Key(NOTIFICATIONS, f"{created}#{id}")
 
 
 def form(event: str, form: str) -> Key:
@@ -221,14 +237,24 @@ def seat(event: str, category: str, number: int) -> Key:
     return Key(seats(event, category), f"{number:012d}")
 
 
+def claims(event: str) -> str:
+    """The people who are registered for the event."""
+    return f"CLAIM#{event}"
+
+
 def claim(event: str, contact: str) -> Key:
     """A person who is registered for the event; ``contact`` is an HMAC of an address or a number."""
-    return Key(f"CLAIM#{event}", contact)
+    return Key(claims(event), contact)
+
+
+def uploads(event: str, form: str) -> str:
+    """The files of a form of which is known whose answers they are."""
+    return f"UPLOAD#{event}#{form}"
 
 
 def upload(event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
     """Whose answer a file is."""
-    return Key(f"UPLOAD#{event}#{form}", id)
+    return Key(uploads(event, form), id)
 
 
 def files(due: str, submission: str) -> Key:
@@ -259,6 +285,11 @@ def media_object(event: str, form: str, digest: str) -> str:
 def material_object(event: str, digest: str) -> str:
     """An uploaded material of an event, by the SHA-256 of its content."""
     return f"media/{event}/{digest}"
+
+
+def event_objects(event: str) -> tuple[str, ...]:
+    """The beginnings of the keys of all objects of an event."""
+    return tuple(f"{kind}/{event}/" for kind in ("incoming", "kept", "media"))
 
 
 def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere

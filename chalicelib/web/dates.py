@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
-from chalicelib.domain.events import Event, EventLine
+from chalicelib.domain.events import Announcement, Event, EventLine
 from chalicelib.locales import Language
 from chalicelib.locales.dates import format_day, format_hour, format_moment, name_zone
 
@@ -46,7 +46,7 @@ def short_moment(at: datetime, zone: str, language: str) -> str:
     return f"{format_date(shown, pattern, locale=language)}, {hour(at, zone, language)}"
 
 
-def when(event: Event | EventLine, language: str) -> str:
+def when(event: Event | EventLine | Announcement, language: str) -> str:
     """Format when an event begins and ends, in its own time zone."""
     zone = event.time_zone
     first, last = (day(at, zone, language) for at in (event.starts_at, event.ends_at))

@@ -174,6 +174,34 @@ class Urls:
         """An event's forms."""
         return f"{self.console_event(event)}/forms"
 
+    def event_opening(self, event: str) -> str:
+        """What is missing to open an event, and where it is opened (POST)."""
+        return f"{self.console_event(event)}/open"
+
+    def cancellation(self, event: str) -> str:
+        """Where an event is cancelled, with a reason."""
+        return f"{self.console_event(event)}/cancel"
+
+    def letters(self, event: str) -> str:
+        """Where it is decided whether those registered get a letter about a change."""
+        return f"{self.console_event(event)}/letters"
+
+    def copy_event(self, event: str) -> str:
+        """Where an event is copied."""
+        return f"{self.console_event(event)}/copy"
+
+    def deletion(self, event: str) -> str:
+        """Where an event is deleted."""
+        return f"{self.console_event(event)}/delete"
+
+    def event_preview(self, event: str) -> str:
+        """An event's public page, for its members, before it is open."""
+        return f"{self.console_event(event)}/preview"
+
+    def form_preview(self, event: str, form: str) -> str:
+        """A form of an event that is not open, for its members."""
+        return f"{self.event_preview(event)}/{_part(form)}"
+
     def sharing(self, event: str) -> str:
         """The links of an event and its forms, to be passed on."""
         return f"{self.console_event(event)}/sharing"

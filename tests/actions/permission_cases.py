@@ -6,14 +6,17 @@ takes an actor and is missing from ``CASES`` makes ``test_permissions`` fail: ad
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from chalicelib import errors
 from chalicelib.actions import (
     access,
     audit,
+    copies,
     corrections,
     counts,
+    deletions,
     drafts,
     event_settings,
     events,
@@ -24,6 +27,8 @@ from chalicelib.actions import (
     materials,
     members,
     new_events,
+    notifications,
+    openings,
     operations,
     short_addresses,
     spreadsheets,
@@ -59,6 +64,11 @@ ERASED: Final = nth_id(1)
 """A response that each call of ``erase_submission`` erases: again is as once."""
 REGISTERED: Final = nth_id(4)
 """A registration."""
+COPY: Final = copies.EventCopy(
+    "copied",
+    datetime.fromisoformat("2026-07-13T10:00:00+05:00"),
+    datetime.fromisoformat("2026-07-13T13:00:00+05:00"),
+)
 LIST: Final = b"name,label\na,A\n"
 
 
@@ -240,6 +250,20 @@ CASES: Final = (
         lambda s, a, e: events.change_event(s, a, e, b'{"venue": "Hall"}'),
         ORGANISERS,
     ),
+    Case(
+        copies.copy_event,
+        lambda s, a, e: copies.copy_event(s, a, e, COPY),
+        ORGANISERS,
+        ("everything", "series"),
+    ),
+    Case(deletions.delete_event, deletions.delete_event, ORGANISERS),
+    Case(
+        notifications.decide_letters,
+        lambda s, a, e: notifications.decide_letters(s, a, e, write=False),
+        ORGANISERS,
+    ),
+    Case(notifications.count_addressees, notifications.count_addressees, ORGANISERS),
+    Case(openings.review_opening, openings.review_opening, ORGANISERS),
     Case(events.show_event, events.show_event, anyone=True),
     Case(events.read_event_as_member, events.read_event_as_member),
     Case(events.list_events, lambda s, a, _: events.list_events(s, a), anyone=True),

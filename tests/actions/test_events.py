@@ -169,7 +169,7 @@ def test_a_concurrent_change_of_an_event_is_not_overwritten(services: Services) 
 
 
 def test_a_state_changes_by_the_steps_of_the_lifecycle_only(services: Services) -> None:
-    create(services, state="draft")
+    create(services, state="draft", incomplete_languages=["ru"])
     with pytest.raises(errors.BadTransition):
         change(services, state="closed")
     for state in ("open", "closed", "open", "closed", "archived", "closed"):

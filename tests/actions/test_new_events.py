@@ -40,7 +40,9 @@ def test_an_event_can_be_opened_as_it_was_started(services: Services, point: Sta
     assert {record.name for record in records} == set(OUTLINES[point].forms)
     assert {record.version for record in records} <= {1}
     assert all({"kk", "ru"} <= set(item.label) for item in event.categories)
-    opened = events.change_event(services, ORGANISER, event.id, b'{"state": "open"}')
+    opened = events.change_event(
+        services, ORGANISER, event.id, b'{"state": "open", "incomplete_languages": ["ru"]}'
+    )
     assert opened.state == "open"
 
 

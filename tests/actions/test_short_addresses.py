@@ -65,7 +65,7 @@ def test_the_code_of_a_draft_looks_unknown_until_the_event_is_open(services: Ser
     for code in (*found.values(), "tttttt", "no code at all"):
         with pytest.raises(errors.PageNotFound):
             follow_short_address(services, code)
-    change(services, state="open")
+    change(services, state="open", incomplete_languages=["ru"])
     assert follow_short_address(services, found[""]) == ("round-table", "")
     assert follow_short_address(services, found["registration"]) == ("round-table", "registration")
 

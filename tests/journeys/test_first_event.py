@@ -82,7 +82,7 @@ def make_event(hand: CountingHand, title: str) -> str:
 def open_event(hand: CountingHand) -> None:
     """Open the event that the overview shows."""
     hand.click(".step .button")
-    hand.click("main form button[value=open]")
+    hand.click("main form .button")
     expect(hand.page.locator("main [role=status]")).to_be_visible()
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from chalicelib import errors
+from chalicelib.domain.events.announcements import Announcement as Announcement
 from chalicelib.domain.events.lifecycle import PUBLIC_STATES as PUBLIC_STATES
 from chalicelib.domain.events.lifecycle import TRANSITIONS
 from chalicelib.domain.events.lifecycle import EventState as EventState
@@ -76,6 +77,10 @@ class Event(BaseModel):
     programme: Annotated[tuple[ProgrammeItem, ...], Field(max_length=100)] = ()
     materials: Annotated[tuple[Material, ...], Field(max_length=100)] = ()
     state: EventState = EventState.DRAFT
+    cancellation_reason: Localized | None = None
+    """Why the event does not take place; its page shows it while the event is cancelled."""
+    announced: Announcement | None = None
+    """What those registered were last told; absent before the event first opened. Pikir writes it."""
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     small_group_threshold: Annotated[int, Field(ge=2, le=100)] = 5
@@ -200,6 +205,31 @@ class EventList(EventPart):
     """The list of events, latest first."""
 
     events: tuple[EventLine, ...]
+
+
+def announce(event: Event) -> Announcement:
+    """Return what somebody who registers for the event now is told."""
+    return Announcement.model_validate(
+        {
+            "starts_at": event.starts_at,
+            "ends_at": event.ends_at,
+            "time_zone": event.time_zone,
+            "venue": event.venue,
+            "is_cancelled": event.state is EventState.CANCELLED,
+        },
+        context=STORED,
+    )
+
+
+def with_announcement(event: Event, before: Event | None = None) -> Event:
+    """Return the event with what people are told noted, if it was never noted and people may register.
+
+    ``before`` is the event before a change: if it was open then, people were told how it was.
+    """
+    told = next((each for each in (before, event) if each and each.state is EventState.OPEN), None)
+    if told is None or event.announced is not None:
+        return event
+    return event.model_copy(update={"announced": announce(told)})
 
 
 def shrinking_capacities(old: Event, new: Event) -> Mapping[str, int]:

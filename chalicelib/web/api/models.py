@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import UUID4, BaseModel, ConfigDict, StringConstraints, create_model
+from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
 from chalicelib.domain.members import MemberGrant
@@ -82,6 +82,26 @@ class StartedEvent(BaseModel):
 
 class NewToken(MemberGrant):
     """A new token: its purpose in words, what it permits, and when it ends.
+class CopyRequest(BaseModel):
+    """The copy of an event: its id, and when it takes place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: EventId
+    starts_at: Moment
+    ends_at: Moment
+
+
+class LetterDecision(BaseModel):
+    """Whether to write to everybody who is registered about what changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    write: Annotated[bool, Field(strict=True)]
+
+
+class TokenName(BaseModel):
+    """The purpose of a new token, in words.
 
     A request that is sent again with the same random ``idempotency_key`` and content gets the same token again.
     """

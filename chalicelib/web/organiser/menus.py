@@ -55,7 +55,16 @@ def _to(state: str) -> Callable[[Urls, str], str]:
 EVENT_MENU: Final[Sequence[EventEntry]] = (
     EventEntry(N_("Close the event"), _to("closed"), "events.change", {EventState.OPEN}),
     EventEntry(N_("Open the event again"), _to("open"), "events.change", {EventState.CLOSED}),
-    EventEntry(N_("Cancel the event"), _to("cancelled"), "events.change", {EventState.OPEN}),
+    EventEntry(
+        N_("Cancel the event"),
+        Urls.cancellation,
+        "events.change",
+        {EventState.OPEN, EventState.CLOSED},
+    ),
+    EventEntry(
+        N_("See it as participants will"), Urls.event_preview, "events.read", {EventState.DRAFT}
+    ),
+    EventEntry(N_("Copy the event"), Urls.copy_event, "events.create", frozenset(EventState)),
     EventEntry(N_("Undo the cancellation"), _to("open"), "events.change", {EventState.CANCELLED}),
     EventEntry(
         N_("Archive the event"),
@@ -66,6 +75,12 @@ EVENT_MENU: Final[Sequence[EventEntry]] = (
     EventEntry(
         N_("Bring back from the archive"), _to("closed"), "events.change", {EventState.ARCHIVED}
     ),
+    EventEntry(
+        N_("Delete the event"),
+        Urls.deletion,
+        "events.delete",
+        frozenset(EventState) - {EventState.OPEN},
+    ),
 )
 
 _ARCHIVING: Final = StateQuestion(
@@ -74,11 +89,6 @@ _ARCHIVING: Final = StateQuestion(
     N_("Archive the event"),
 )
 EVENT_QUESTIONS: Final[Mapping[tuple[EventState, EventState], StateQuestion]] = {
-    (EventState.DRAFT, EventState.OPEN): StateQuestion(
-        N_("Open the event?"),
-        N_("Everybody who has the link sees its page, and its published forms take answers."),
-        N_("Open the event"),
-    ),
     (EventState.OPEN, EventState.CLOSED): StateQuestion(
         N_("Close the event?"),
         N_(
@@ -90,11 +100,6 @@ EVENT_QUESTIONS: Final[Mapping[tuple[EventState, EventState], StateQuestion]] = 
         N_("Open the event again?"),
         N_("Its open forms take answers again."),
         N_("Open the event again"),
-    ),
-    (EventState.OPEN, EventState.CANCELLED): StateQuestion(
-        N_("Cancel the event?"),
-        N_("Its page says that it will not take place, and its forms take no more answers."),
-        N_("Cancel the event"),
     ),
     (EventState.CANCELLED, EventState.OPEN): StateQuestion(
         N_("Undo the cancellation?"),

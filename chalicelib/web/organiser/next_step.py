@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.events import EventState
 from chalicelib.domain.forms import sort_by_purpose
+from chalicelib.domain.notifications import pending_announcement
 from chalicelib.locales import N_
 from chalicelib.web.organiser.tabs import event_tabs
 
@@ -33,6 +34,9 @@ def find_next_step(
     actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord], now: datetime
 ) -> NextStep | None:
     """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do."""
+    if pending_announcement(event) and actor.may("events.change", event):
+        words = N_("Those registered do not know of the change yet.")
+        return NextStep(words, N_("Decide whether to write to them"), urls.letters(event.id))
     if event.state is EventState.CANCELLED:
         return None
     is_coming = event.state is EventState.OPEN and now < event.ends_at
@@ -62,7 +66,7 @@ def _prepare(
         address = first if len(unpublished) == 1 else urls.event_forms(event.id)
         return NextStep(words, N_("Publish the forms"), address)
     words = N_("The forms are published. Nobody sees the event before you open it.")
-    return NextStep(words, N_("Open the event"), urls.event_state(event.id, "open"))
+    return NextStep(words, N_("Open the event"), urls.event_opening(event.id))
 
 
 def _share(actor: Actor, urls: Urls, event: Event) -> NextStep:

@@ -67,21 +67,32 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show everything about one event, and the links to its forms."""
     view = events.show_event(services, ANYONE, event)
     request = replace(request, language=in_event_language(request, view))
+    records = forms.list_forms(services, ANYONE, event)
+    context = event_context(view, records, request, services)
+    return page("participant/event.html", request, private=False, **context)  # type: ignore[arg-type] # the template's own names
+
+
+def event_context(
+    view: Event,
+    records: Sequence[FormRecord],
+    request: Request,
+    services: Services,
+) -> dict[str, object]:
+    """Return what the event's page shows, in the request's language."""
     translate = translator(request.language)
     now = services.clock()
     refusal = _refusal(view, now)
     is_open = refusal is None
-    records = forms.list_forms(services, ANYONE, event)
-    public = absolute(services.settings.public_url, Urls().event(event))
-    return page(
-        "participant/event.html",
-        request,
+    public = absolute(services.settings.public_url, Urls().event(view.id))
+    return dict(  # noqa: C408 -- a template's names
         languages=view.languages,
-        private=False,
         event=view,
         kind=translate(KINDS[view.kind.value]),
         item_kinds={kind: translate(name) for kind, name in ITEM_KINDS.items()},
         notice=i18n.localize(refusal, request.language) if refusal else "",
+        cancellation_reason=view.cancellation_reason
+        if isinstance(refusal, errors.EventCancelled)
+        else None,
         closes=_moment(view, view.closes_at, request.language) if is_open else "",
         form_links=link_forms(view, records, now, request.language, translate),
         capacities=events.category_capacities(services, view) if is_open else (),

@@ -81,7 +81,7 @@ def test_a_change_for_another_revision_changes_nothing(organiser: Client, tag: s
 
 def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client) -> None:
     organiser.send_json("POST", EVENTS, samples.EVENT)
-    patch = {"state": "open", "venue": {"en": "Hall 2"}}
+    patch = {"state": "open", "venue": {"kk": "2-зал", "ru": "Зал 2", "en": "Hall 2"}}
 
     changed = organiser.send_json(
         "PATCH", EVENT, patch, Content_Type="application/merge-patch+json"
@@ -89,6 +89,7 @@ def test_an_event_is_changed_by_a_merge_patch(organiser: Client, anyone: Client)
 
     assert changed.status == 200
     assert changed.json.items() >= (patch | {"revision": 1}).items()
+    assert changed.json["announced"]["venue"] == patch["venue"]
     assert anyone.get(EVENT).json == changed.json
 
 

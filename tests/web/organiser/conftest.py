@@ -23,6 +23,7 @@ EVENT = {
     "id": "round-table",
     "kind": "round_table",
     "title": {"kk": "Мектеп пен отбасы"},
+    "incomplete_languages": ["ru", "en"],
     "starts_at": "2026-06-13T10:00:00+05:00",
     "ends_at": "2026-06-14T13:30:00+05:00",
     "closes_at": "2099-06-14T13:30:00+05:00",

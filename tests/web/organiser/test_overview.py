@@ -69,7 +69,7 @@ def test_the_next_step_goes_from_publishing_to_opening_and_sharing(console: Cons
     assert next_step(console)[0] == f"{EVENT_PAGE}/forms"
     for name in ("other", "more"):
         forms.publish_form(console.services, ACTOR, "round-table", name)
-    assert next_step(console) == (f"{EVENT_PAGE}/state?to=open", "Іс-шараны ашу")
+    assert next_step(console) == (f"{EVENT_PAGE}/open", "Іс-шараны ашу")
 
 
 def test_the_next_step_of_an_event_that_is_over_is_its_summary(console: Console) -> None:
@@ -130,7 +130,6 @@ def test_arrivals_are_drawn_and_stand_in_a_table(console: Console) -> None:
 @pytest.mark.parametrize(
     ("moves", "to", "question"),
     [
-        ((), "open", "Іс-шараны ашу керек пе?"),
         (("open",), "closed", "Іс-шараны жабу керек пе?"),
         (("open", "closed"), "archived", "Іс-шараны мұрағатқа жіберу керек пе?"),
     ],

@@ -294,7 +294,9 @@ def test_two_requests_at_the_same_moment_make_one_draft(console: Console) -> Non
 
 
 def test_the_draft_of_an_event_in_one_language_is_shown_in_it(console: Console) -> None:
-    events.change_event(console.services, ACTOR, "round-table", b'{"languages": ["ru"]}')
+    events.change_event(
+        console.services, ACTOR, "round-table", b'{"languages": ["ru"], "incomplete_languages": []}'
+    )
     send(console)
     page = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     assert "Кто вы?" in page

@@ -191,6 +191,12 @@ def test_a_refused_form_keeps_its_answers_and_shows_each_message_at_its_question
     assert field(page, "_id") == dict(pairs)["_id"]
 
 
+def test_a_cancelled_event_says_why(site: Site) -> None:
+    site.change(state="cancelled", cancellation_reason={"kk": "Карантин жарияланды"})
+    page = site.browser.get("/e/round-table").text
+    assert "Карантин жарияланды" in page
+
+
 def test_a_full_category_is_named_and_the_answers_are_kept(site: Site) -> None:
     first = [*open_form(site), ("q.who", "pupil"), ("q.name", "Дана"), ("q.email", "")]
     assert site.browser.send_form(FORM, first).status == 303

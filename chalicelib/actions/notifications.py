@@ -1,0 +1,181 @@
+"""Tell those registered that an event's time or place changed or that it was cancelled, or decide not to."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import deadlines, errors
+from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.permissions import find_event
+from chalicelib.actions.sweeps import Sweep
+from chalicelib.domain.events import announce
+from chalicelib.domain.mail import Mail
+from chalicelib.domain.notifications import (
+    Notification,
+    letter_parameters,
+    mark_told,
+    pending_announcement,
+)
+from chalicelib.domain.permissions import Actor
+from chalicelib.domain.registrations import Registration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.submissions import Submission
+    from chalicelib.forms.intake import Answers
+
+BATCH: Final = 20
+"""Letters of one transaction, which may hold a hundred operations."""
+BUDGET: Final = timedelta(seconds=20)
+"""How long a job begins new batches; well below the function's time limit."""
+_AT_ONCE: Final = timedelta(seconds=3)
+"""How long the request that asked for the letters writes them itself."""
+
+
+def decide_letters(
+    services: "Services", actor: Actor, event_id: str, *, write: bool, revision: int | None = None
+) -> "Event":
+    """Write to those registered what has changed since they were told, or let it be. Decided once.
+
+    Where nothing is left to decide, nothing happens. ``revision`` is that of the event when the organiser saw it.
+
+    Raises:
+        errors.ChangedMeanwhile: somebody else changed the event since then.
+    """
+    from chalicelib.storage.notifications import put_notification
+
+    event = find_event(services, actor, event_id, "events.change")
+    before = pending_announcement(event)
+    if before is None:
+        return event
+    if revision is not None and revision != event.revision:
+        raise errors.ChangedMeanwhile
+    told = mark_told(event)
+    decision = "write" if write else "let_be"
+    entry = audit_operation(services, actor, "event.notify", event=event_id, subject=decision)
+    forms = _registration_forms(services, event_id) if write else []
+    if not forms:
+        services.events.save(told, along=[entry])
+        return told
+    notification = Notification(
+        id=services.new_id(),
+        created_at=services.clock(),
+        event=event_id,
+        before=before,
+        now=announce(told),
+        form=forms[0],
+        further_forms=tuple(forms[1:]),
+    )
+    services.events.save(told, along=[put_notification(notification), entry])
+    _begin_at_once(services, notification)
+    return told
+
+
+def count_addressees(services: "Services", actor: Actor, event_id: str) -> int:
+    """Count the registrations for an event: about as many letters would be written."""
+    find_event(services, actor, event_id, "events.change")
+    return sum(
+        services.checkpoints.count_rows(event_id, form, 1)
+        for form in _registration_forms(services, event_id)
+    )
+
+
+def write_letters(services: "Services", budget: timedelta = BUDGET) -> int:
+    """Write the letters that are still to be written, and return how many were.
+
+    Raises:
+        SweepIncomplete: storage failed at some notifications, after all others were tried.
+    """
+    sweep = Sweep("notifications")
+    until = services.clock() + budget
+    for notification in services.notifications.waiting():
+        with sweep.attempt(notification.id):
+            waiting: Notification | None = notification
+            while waiting is not None and services.clock() < until:
+                waiting, written = _write_batch(services, waiting)
+                sweep.done += written
+    return sweep.finish()
+
+
+def _begin_at_once(services: "Services", notification: Notification) -> None:
+    """Write the first letters; a job writes what is left."""
+    waiting: Notification | None = notification
+    until = services.clock() + _AT_ONCE
+    with deadlines.extend():
+        try:
+            while waiting is not None and services.clock() < until:
+                waiting, _ = _write_batch(services, waiting)
+        except errors.Unavailable:
+            return
+    services.mail_queue.notify()
+
+
+def _write_batch(
+    services: "Services", notification: Notification
+) -> tuple[Notification | None, int]:
+    """Write the letters of a batch; return what is left of the notification, and how many were written."""
+    from chalicelib.storage.notifications import after_batch, position_of
+
+    event = services.events.get(notification.event)
+    if event is None:  # it was deleted meanwhile, with all that it held
+        services.notifications.advance(notification, None, ())
+        return None, 0
+    page = services.submissions.read_page(
+        notification.event,
+        notification.form,
+        shards=1,
+        limit=BATCH,
+        start=position_of(notification),
+    )
+    mails = _letters(services, notification, event, page.submissions)
+    after = after_batch(notification, page.next)
+    has_moved = services.notifications.advance(notification, after, mails)
+    return (after, len(mails)) if has_moved else (None, 0)
+
+
+def _letters(
+    services: "Services",
+    notification: Notification,
+    event: "Event",
+    submissions: "Sequence[Submission]",
+) -> list[Mail]:
+    """Write to everybody with a confirmed place and an address who registered before the change was told."""
+    told = [
+        each
+        for each in submissions
+        if isinstance(each, Registration)
+        and each.confirm_by is None
+        and each.received_at < notification.created_at
+    ]
+    letters = (_letter(services, notification, event, each) for each in told)
+    return [letter for letter in letters if letter.to]
+
+
+def _letter(
+    services: "Services", notification: Notification, event: "Event", registration: Registration
+) -> Mail:
+    answers = _answers_of(services, event, registration)
+    page = f"{services.settings.public_url}/e/{event.id}"
+    return Mail(
+        id=f"{notification.id}-{registration.id}",
+        created_at=notification.created_at,
+        to=answers.text_by_role("email") or "",
+        template=notification.template,
+        language=registration.language,
+        parameters=letter_parameters(notification, event, registration, answers, page),
+    )
+
+
+def _answers_of(services: "Services", event: "Event", registration: Registration) -> "Answers":
+    record = services.forms.record(event.id, registration.form)
+    if record is None:
+        raise errors.FormNotFound
+    form = services.catalogue.form(event, record, registration.version)
+    return form.restore(registration.answers)
+
+
+def _registration_forms(services: "Services", event_id: str) -> list[str]:
+    records = services.forms.records(event_id)
+    return [each.name for each in records if each.version and each.takes_registrations]

@@ -1,0 +1,73 @@
+"""What is missing before an event opens, and how one goes on without a language."""
+
+import pytest
+
+from chalicelib import errors
+from chalicelib.actions import events, openings
+from chalicelib.actions.services import Services
+from chalicelib.domain.events.opening import lacking_languages
+from chalicelib.settings import Settings
+from tests.actions.setting import (
+    IMPRESSIONS,
+    ORGANISER,
+    REGISTRATION,
+    Clock,
+    as_json,
+    change,
+    event_document,
+    publish,
+    services_on,
+)
+
+EVENT = "round-table"
+
+
+@pytest.fixture
+def services(moto_settings: Settings, clock: Clock) -> Services:
+    services = services_on(moto_settings, clock)
+    document = event_document(state="draft", languages=["kk", "ru"])
+    events.create_event(services, ORGANISER, as_json(document))
+    publish(services, REGISTRATION)
+    return services
+
+
+def test_every_text_that_is_missing_in_a_language_is_named(services: Services) -> None:
+    _, problems = openings.review_opening(services, ORGANISER, EVENT)
+    assert [(each.name, each.code, each.severity) for each in problems] == [
+        ("/venue", "event.text_missing", "error"),
+        ("/categories", "event.text_missing", "error"),
+        ("/forms/registration", "event.form_text_missing", "error"),
+        ("/organiser", "event.no_organiser", "warning"),
+    ]
+    assert lacking_languages(problems) == ("ru",)
+
+
+def test_an_event_opens_with_all_texts_or_without_a_language(services: Services) -> None:
+    with pytest.raises(errors.EventRefused) as refused:
+        change(services, state="open")
+    assert {each.code for each in refused.value.problems} == {
+        "event.text_missing",
+        "event.form_text_missing",
+    }
+    opened = change(services, state="open", incomplete_languages=["ru"])
+    assert (opened.state, opened.incomplete_languages) == ("open", ("ru",))
+
+
+def test_advice_does_not_stop_the_opening(services: Services, clock: Clock) -> None:
+    publish(services, IMPRESSIONS)
+    clock.forward(days=30)
+    change(services, venue=None, incomplete_languages=["ru"])
+    _, problems = openings.review_opening(services, ORGANISER, EVENT)
+    assert [each.code for each in problems] == [
+        "event.is_over",
+        "event.no_venue",
+        "event.no_organiser",
+    ]
+    assert change(services, state="open").state == "open"
+
+
+def test_an_event_without_a_published_form_is_told_so(services: Services) -> None:
+    document = event_document(id="bare", state="draft", languages=["kk"], venue={"kk": "Зал"})
+    events.create_event(services, ORGANISER, as_json(document))
+    _, problems = openings.review_opening(services, ORGANISER, "bare")
+    assert [each.code for each in problems] == ["event.no_forms", "event.no_organiser"]
