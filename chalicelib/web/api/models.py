@@ -80,8 +80,6 @@ class StartedEvent(BaseModel):
     languages: tuple[Language, ...] = ()
 
 
-class NewToken(MemberGrant):
-    """A new token: its purpose in words, what it permits, and when it ends.
 class CopyRequest(BaseModel):
     """The copy of an event: its id, and when it takes place."""
 
@@ -100,8 +98,8 @@ class LetterDecision(BaseModel):
     write: Annotated[bool, Field(strict=True)]
 
 
-class TokenName(BaseModel):
-    """The purpose of a new token, in words.
+class NewToken(MemberGrant):
+    """A new token: its purpose in words, what it permits, and when it ends.
 
     A request that is sent again with the same random ``idempotency_key`` and content gets the same token again.
     """
