@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def change_times(
     services: "Services", actor: Actor, event_id: str, patch: "Mapping[str, object]"
 ) -> "Event":
-    """Change when an event takes place; forms that open or close with its beginning or end move along.
+    """Change when an event takes place; its programme moves along, and forms that open or close with it do.
 
     The forms are changed first: after a crash between two of them, the same change again finishes, because a form
     that has moved no longer keeps to the old time.
@@ -41,7 +41,18 @@ def change_times(
                 "closes_at": closes and closes.isoformat(),
             }
             set_form_times(services, actor, event_id, record.name, _to_json(times))
-    return change_event(services, actor, event_id, _to_json(patch))
+    along = {} if new.starts_at == event.starts_at else _move_programme(event, new)
+    return change_event(services, actor, event_id, _to_json({**patch, **along}))
+
+
+def _move_programme(event: "Event", new: "Event") -> dict[str, object]:
+    """Return the part of a patch by which the items of the programme keep their distance to the beginning."""
+    shift = new.starts_at - event.starts_at
+    items = (
+        item.model_copy(update={"starts_at": item.starts_at + shift}) if item.starts_at else item
+        for item in event.programme
+    )
+    return {"programme": [item.model_dump(mode="json", exclude_none=True) for item in items]}
 
 
 def change_categories(

@@ -139,10 +139,10 @@ def _make_form(services: "Services", actor: Actor, event: Event, name: str) -> N
     """Publish the form of a template with its times, as far as that was not done yet.
 
     The same page, sent at the same time by a second click, takes the same steps: whoever comes second goes on from
-    what the first has done.
+    what the first has done. A draft that the first has just published is gone, which looks like none.
     """
     for _ in range(_ROUNDS):
-        with suppress(errors.ChangedMeanwhile):
+        with suppress(errors.ChangedMeanwhile, errors.NotPublished):
             _take_steps(services, actor, event, name)
             return
     raise errors.ChangedMeanwhile

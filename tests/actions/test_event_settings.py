@@ -47,6 +47,19 @@ def test_forms_that_keep_to_the_event_move_with_it_and_others_stay(
         assert closed["impressions"] == (moved.ends_at, moved.ends_at + timedelta(days=14))
 
 
+def test_the_programme_keeps_its_distance_to_the_beginning(
+    services: Services, event: Event
+) -> None:
+    item = {"name": "first", "kind": "report", "starts_at": "2027-06-11T10:30:00+05:00"}
+    programme = as_json({"programme": [item, {"name": "second", "kind": "break"}]})
+    events.change_event(services, ORGANISER, event.id, programme)
+    patch = {"starts_at": "2027-06-12T09:00:00+05:00", "ends_at": "2027-06-12T12:00:00+05:00"}
+    for _ in range(2):  # again as once
+        moved = event_settings.change_times(services, ORGANISER, event.id, patch)
+        times = [each.starts_at for each in moved.programme]
+        assert times == [moved.starts_at + timedelta(minutes=30), None]
+
+
 def test_forms_offer_the_categories_as_they_were_changed(services: Services, event: Event) -> None:
     guest = {"name": "guest", "label": {"kk": "Қонақ", "ru": "Гость"}}
     event_settings.change_categories(services, ORGANISER, event.id, {"categories": [guest]})

@@ -142,7 +142,7 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
                 FieldSpec("venue", N_("Place"), "text"),
             ),
             N_(
-                "Where a form opens or closes with the beginning or the end of the event, it moves along."
+                "The times of the programme, and of forms that open or close with the event, move along."
             ),
         ),
         SectionSpec(
