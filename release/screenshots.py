@@ -24,7 +24,7 @@ from release import invented_answers
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS: Final = 64
-DESK, PHONE = (1280, 860), (360, 760)
+DESK, PHONE = (1280, 860), (360, 1150)
 _EVENT = "/console/events/round-table"
 
 
@@ -43,8 +43,9 @@ SHOTS: Final = (
     Shot("new-event", "/console/new", "kk"),
     Shot("overview", _EVENT, "ru"),
     Shot("sharing", f"{_EVENT}/sharing", "kk"),
-    Shot("poster", f"{_EVENT}/sharing/poster?form=registration", "kk", (900, 1200)),
-    Shot("answers", f"{_EVENT}/forms/impressions/summary", "kk", PHONE, 2),
+    Shot("poster", f"{_EVENT}/sharing/poster?form=registration", "kk", (900, 1150)),
+    Shot("invitation", "/console/settings/members/invite", "ru"),
+    Shot("people", f"{_EVENT}/people", "kk", PHONE, 2),
 )
 
 
