@@ -175,7 +175,9 @@ def _name_alternatives(definitions: Json) -> Json:
             {"$ref": f"#/components/schemas/{each['title']}"} if "title" in each else each
             for each in alternatives
         ]
-        named |= {name: schema | {"anyOf": references} if own else schema, **own}
+        # A model that is sent and answered differently has two schemas, `-Input` and `-Output`, of one title.
+        titled = schema | {"title": name.replace("-", "")} if "-" in name else schema
+        named |= {name: titled | {"anyOf": references} if own else titled, **own}
     return named
 
 

@@ -62,6 +62,8 @@ def test_every_operation_id_is_unique() -> None:
 
 def test_every_body_has_a_schema_that_generated_clients_can_name() -> None:
     document = openapi.document()
+    titles = [schema.get("title") for schema in document["components"]["schemas"].values()]
+    assert len(titles) == len(set(titles))
     for schema in document["components"]["schemas"].values():
         assert not any("properties" in each for each in schema.get("anyOf", ()))
     for operations in document["paths"].values():
