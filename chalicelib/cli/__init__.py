@@ -85,6 +85,10 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
     _add_new(
         add("new", events.make, "create an event, as a draft, from a starting point or a file")
     )
+    verb = add("copy", events.copy, "copy an event with its forms, as a draft, to another time")
+    verb.add_argument("event", metavar="EVENT", help="the id of the event to copy")
+    verb.add_argument("new", metavar="NEW", help="the id of the copy")
+    _add_times(verb, required=True)
     verb = add("import", events.import_one, "create or change an event and its forms from a file")
     verb.add_argument("file", type=Path, metavar="FILE", help="its JSON, with its list of `forms`")
     for name, state, words in (

@@ -1,4 +1,4 @@
-"""Events of a running Pikir: list, make, open and close them."""
+"""Events of a running Pikir: list, make, copy, open and close them."""
 
 import json
 import sys
@@ -58,6 +58,12 @@ def make(api: Api, options: Namespace) -> Iterator[str]:
         **({"series": options.series} if options.series else {}),
     }
     return _create(api, f"/starting-points/{options.start}/events", document)
+
+
+def copy(api: Api, options: Namespace) -> Iterator[str]:
+    """Copy an event to another time, as a draft."""
+    document = {"id": options.new, "starts_at": options.starts, "ends_at": options.ends}
+    return _create(api, f"{_address(options.event)}/copies", document)
 
 
 def move(api: Api, options: Namespace) -> Iterator[str]:

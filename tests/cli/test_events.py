@@ -88,6 +88,21 @@ def test_an_event_from_a_starting_point_is_made_once(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.usefixtures("pikir")
+def test_an_event_is_copied_to_another_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["event", "new", write_event(tmp_path)])
+    assert cli.main(["event", "copy", "round-table", "next-year", *TIMES]) == 0
+    capsys.readouterr()
+
+    cli.main(["event", "list"])
+    assert capsys.readouterr().out.splitlines() == [
+        "next-year    draft  2027-06-13T10:00  Round table",
+        "round-table  draft  2026-06-13T10:00  Round table",
+    ]
+
+
+@pytest.mark.usefixtures("pikir")
 def test_a_refusal_is_one_sentence_with_its_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
