@@ -22,6 +22,7 @@ const event: EventInput = {
   id: path.event,
   kind: "meeting",
   title: { kk: "Кездесу", en: "A meeting" },
+  languages: ["kk", "en"],
   starts_at: "2026-06-13T10:00:00+05:00",
   ends_at: "2026-06-13T13:00:00+05:00",
 };
