@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.faults.world import World
-from chalicelib.actions import confirmations, mail, summaries, uploads
+from chalicelib.actions import confirmations, deletions, mail, notifications, summaries, uploads
 from chalicelib.actions.services import Services
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.registrations import Registration
@@ -16,6 +16,8 @@ from tests.actions.setting import ORGANISER
 _ONLY_SHORTCUTS = ("SUMMARY", "ARRIVALS", "ADMISSION", "bucket exports/")
 _CALLS_OF_SWEEPS = (
     mail.send_waiting,
+    deletions.finish_deletions,
+    notifications.write_letters,
     uploads.sweep,
     confirmations.release_unconfirmed,
     summaries.advance_checkpoints,

@@ -10,12 +10,15 @@ from chalicelib import errors
 from chalicelib.actions import (
     access,
     confirmations,
+    copies,
+    deletions,
     drafts,
     events,
     exports,
     form_files,
     forms,
     mail,
+    notifications,
     short_addresses,
     spreadsheets,
     stored_submissions,
@@ -47,6 +50,7 @@ Step = Callable[[Services, World], object]
 
 NONCE = "n" * 43
 FIRST = "organiser@pikir.example"
+COPY = copies.EventCopy.at("copied", "2026-07-13T10:00:00+05:00", "2026-07-13T13:00:00+05:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def open_world(services: Services, _: World) -> None:
 
 def all_use_cases() -> tuple[UseCase, ...]:
     """Return every use case of the sweep."""
-    return (*_participants(), *_organisers(), *_access(), *_jobs())
+    return (*_participants(), *_organisers(), *_lifecycle(), *_access(), *_jobs())
 
 
 def _participants() -> Iterator[UseCase]:
@@ -105,7 +109,6 @@ def _organisers() -> Iterator[UseCase]:
     yield UseCase("close an event", lambda s, _: change(s, state="closed"))
     yield UseCase("open an event", lambda s, _: change(s, state="open"), _close_event)
     yield UseCase("make a category smaller", _shrink)
-    yield UseCase("share an event", lambda s, _: short_addresses.share_event(s, ORGANISER, EVENT))
     yield UseCase("save a draft", _save_draft)
     yield UseCase(
         "publish a form",
@@ -160,6 +163,19 @@ def _organisers() -> Iterator[UseCase]:
         "export figures",
         lambda s, _: exports.export_figures(s, ORGANISER, EVENT, "impressions", language="kk"),
     )
+
+
+def _lifecycle() -> Iterator[UseCase]:
+    yield UseCase("open a draft", _open_draft, _with_draft)
+    yield UseCase("copy an event", lambda s, _: copies.copy_event(s, ORGANISER, EVENT, COPY))
+    yield UseCase(
+        "delete an event",
+        lambda s, _: deletions.delete_event(s, ORGANISER, "second"),
+        _with_draft,
+        errors.EventNotFound,
+    )
+    yield UseCase("write letters about a change", _write_letters, _move_event)
+    yield UseCase("share an event", lambda s, _: short_addresses.share_event(s, ORGANISER, EVENT))
 
 
 def _access() -> Iterator[UseCase]:
@@ -271,6 +287,24 @@ def _read_photo(services: Services, world: World) -> object:
 
 def _close_event(services: Services, _: World) -> None:
     change(services, state="closed")
+
+
+def _with_draft(services: Services, _: World) -> None:
+    document = event_document(id="second", state="draft", incomplete_languages=["ru"])
+    events.create_event(services, ORGANISER, as_json(document))
+    publish(services, IMPRESSIONS, "second")
+
+
+def _open_draft(services: Services, _: World) -> object:
+    return events.change_event(services, ORGANISER, "second", b'{"state": "open"}')
+
+
+def _move_event(services: Services, _: World) -> None:
+    change(services, venue={"kk": "Басқа зал", "en": "Another hall"})
+
+
+def _write_letters(services: Services, _: World) -> object:
+    return notifications.decide_letters(services, ORGANISER, EVENT, write=True)
 
 
 def _shrink(services: Services, _: World) -> None:

@@ -1,0 +1,50 @@
+"""An event after it was opened, in Kazakh on a phone: a typo in its time corrected, a copy, a cancellation."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import OpenWindow
+from tests.journeys.test_first_event import CountingHand, make_event, open_event
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_opened_event_is_corrected_copied_and_cancelled(
+    pikir: Mapping[str, str], sign_in: Callable[[Page], None], open_window: OpenWindow
+) -> None:
+    page = open_window()
+    sign_in(page)
+    page.goto(f"{pikir['url']}/console")
+    hand = CountingHand(page)
+    event = make_event(hand, "Ата-аналар жиналысы")
+    open_event(hand)
+    console = f"{pikir['url']}/console/events/{event}"
+
+    page.goto(f"{console}/settings/time")
+    page.locator("[name='starts_at.clock']").fill("09:30")
+    page.locator("main button.button[value=save]").click()
+    page.goto(console)
+    page.locator(".step .button").click()
+    expect(page.locator("main del")).to_contain_text("10:00")
+    expect(page.locator("main ins")).to_contain_text("09:30")
+    page.locator("button[value=let_be]").click()
+    expect(page).to_have_url(console)
+
+    page.goto(f"{console}/copy")
+    page.locator("[name=day]").fill("2030-05-20")
+    page.locator("main form .button").click()
+    expect(page.locator("main [role=status], [role=status]").first).to_contain_text("Көшірме")
+    expect(page).not_to_have_url(re.compile(f"/{event}$"))
+
+    page.goto(f"{console}/cancel")
+    page.locator("[name=reason-kk]").fill("Карантин жарияланды")
+    page.locator("main form .button").click()
+    expect(page).to_have_url(f"{console}/letters")
+    page.locator("button[value=write]").click()
+    expect(page).to_have_url(console)
+    visitor = open_window()
+    visitor.goto(f"{pikir['url']}/e/{event}")
+    expect(visitor.locator("main .notice")).to_contain_text("Карантин жарияланды")
