@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import access, new_events
+from chalicelib.actions import access, events, new_events
 from chalicelib.domain.events import DEFAULT_TIME_ZONE
 from chalicelib.domain.events.starting_points import OUTLINES, StartingPoint
 from chalicelib.forms.text import in_language
@@ -48,6 +48,8 @@ _STARTS: Final[Mapping[StartingPoint, tuple[str, str]]] = {
     ),
     StartingPoint.EMPTY: (N_("Empty"), N_("No forms, categories or programme.")),
 }
+_COPIES: Final = 10
+"""How many earlier events the page offers to copy, the latest first."""
 _ALWAYS: Final[tuple[Language, ...]] = ("kk", "ru")
 """The languages of a new event, beside that in which its title is typed."""
 
@@ -165,6 +167,7 @@ def _page(
         start=start,
         controls_of_event=controls,
         problems=summarise(typed.messages, [start, *controls]),
+        copies=events.list_events(services, console.actor).events[:_COPIES],
         nonce=typed.values.get("_id") or access.form_nonce(),
     )
 

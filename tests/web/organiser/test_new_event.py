@@ -20,7 +20,9 @@ FIELDS = {
 
 def test_the_page_makes_an_event_and_says_so(console: Console) -> None:
     assert 'href="/console/new"' in console.get("/console").text
-    assert 'value="training"' in console.get("/console/new").text
+    page = console.get("/console/new").text
+    assert 'value="training"' in page
+    assert 'href="/console/events/round-table/copy"' in page
     reply = console.send_form("/console/new", FIELDS)
     assert reply.status == 303
     address = reply.headers["location"]
