@@ -81,6 +81,7 @@ def test_the_next_step_of_an_event_that_is_over_is_its_summary(console: Console)
 def test_an_event_that_is_cancelled_has_no_next_step(console: Console) -> None:
     for state in ("open", "cancelled"):
         console.send_form(f"{EVENT_PAGE}/state", {"state": state})
+    console.send_form(f"{EVENT_PAGE}/letters", {"letters": "let_be"})
     assert "Келесі қадам" not in console.get(EVENT_PAGE).text
 
 
