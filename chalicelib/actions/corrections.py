@@ -4,6 +4,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pydantic import BaseModel, ConfigDict
+
 from chalicelib import errors
 from chalicelib.actions import after_commit
 from chalicelib.actions.admission import Attempts, release_old_hold
@@ -29,6 +31,22 @@ CORRECTED_ROLES: Final = ("category", *ROLES)
 
 Correction = Mapping[str, str | None]
 """The new answers by role; None takes an answer away. A role that is not in it stays as it is."""
+
+
+class RegistrationCorrection(BaseModel):
+    """What is corrected; what is left out stays, null takes an answer away."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, strict=True)
+
+    category: str | None = None
+    name: str | None = None
+    organisation: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+    def by_role(self) -> Correction:
+        """Return what was sent, by role."""
+        return self.model_dump(exclude_unset=True)
 
 
 def corrected_keys(form: Form) -> dict[str, str]:

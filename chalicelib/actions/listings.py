@@ -292,6 +292,15 @@ def iter_texts(value: Any) -> Iterator[str]:  # noqa: ANN401 -- answers are JSON
             yield from iter_texts(each)
 
 
+def cursor_behind(submission: Submission, query: ListQuery) -> str:
+    """Return the cursor of the page that begins behind a submission of the list."""
+    at, id = to_timestamp(submission.received_at), submission.id  # noqa: A001 -- its name everywhere
+    if query.sort.is_by_time or query.searches_answers:
+        return _encode(at, id)
+    row = ListedRow(at, id, submission.stat_line, submission.list_line)
+    return _encode(sort_key(row, query.sort), at, id)
+
+
 def line_of(submission: Submission) -> ListLine:
     """Return the parts of a submission's line."""
     return ListLine.parse(submission.list_line)

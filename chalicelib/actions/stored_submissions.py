@@ -1,7 +1,5 @@
 """Stored registrations and responses, for organisers: listed page by page, and erased."""
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -10,10 +8,12 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
 from chalicelib.actions import after_commit
-from chalicelib.actions.audit import audit_operation, log_reading
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.downloads import LARGEST_BODY
+from chalicelib.actions.listings import cursor_behind, list_rows
 from chalicelib.actions.permissions import find_published
 from chalicelib.domain.forms import FormRecord
+from chalicelib.domain.listings import ListQuery, Sort
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import (
     AnswerFile,
@@ -23,10 +23,9 @@ from chalicelib.domain.submissions import (
     Submission,
     refuse_bad_id,
 )
-from chalicelib.domain.timestamps import Timestamp, from_timestamp, to_timestamp
+from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.text import Uuid
 from chalicelib.locales import Language
-from chalicelib.storage.submissions import Position, StoredPage
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -35,6 +34,7 @@ LARGEST_PAGE: Final = 1000
 LARGEST_SELECTION: Final = 100
 """Submissions that are erased or downloaded together."""
 _ROUNDS: Final = 3
+IN_ORDER_OF_ARRIVAL: Final = ListQuery(sort=Sort.OLDEST)
 _MOST_BYTES: Final = LARGEST_BODY - 1000
 """Of a page's rows, for the brackets and the cursor around them."""
 
@@ -65,7 +65,10 @@ class FileView(_View):
 
 
 class SubmissionView(_View):
-    """One stored registration or response; `answers` are as the form's JSON Schema describes them."""
+    """One stored registration or response; `answers` are as the form's JSON Schema describes them.
+
+    `revision` rises with each correction; it is the `ETag` that a correction takes.
+    """
 
     id: Uuid
     version: int
@@ -76,6 +79,7 @@ class SubmissionView(_View):
     category: str | None
     answers: Mapping[str, Any]
     files: tuple[FileView, ...]
+    revision: int
 
     @classmethod
     def of(cls, submission: Submission) -> "SubmissionView":
@@ -90,11 +94,12 @@ class SubmissionView(_View):
             category=submission.category,
             answers=submission.answers,
             files=tuple(FileView.of(file) for file in submission.files),
+            revision=submission.revision,
         )
 
 
 class SubmissionPage(_View):
-    """One page of submissions, the oldest first; `next` is the `cursor` of the page after it, or null."""
+    """One page of submissions; `next` is the `cursor` of the page after it, or null."""
 
     rows: tuple[SubmissionView, ...]
     next: str | None
@@ -107,38 +112,31 @@ def list_submissions(
     form_name: str,
     cursor: str | None = None,
     limit: int = 100,
+    *,
+    query: ListQuery = IN_ORDER_OF_ARRIVAL,
 ) -> SubmissionPage:
-    """Return a form's submissions in the order of arrival, at most ``limit`` (1 to 1000) of them.
+    """Return the form's submissions that the query asks for, at most ``limit`` (1 to 1000) of them; all, the oldest first.
 
-    A page holds fewer where their answers are too large for one answer of Lambda; the next one goes on after it.
+    A page holds fewer where their answers are too large for one answer of Lambda, or where a search of their texts
+    has looked through as many as one page may; the next one goes on after it.
 
     Raises:
         errors.BadParameter: the limit is out of bounds, or the cursor is none that a page gave.
     """
-    _, record = find_published(services, actor, event_id, form_name, "submissions.list")
     if not 1 <= limit <= LARGEST_PAGE:
+        find_published(services, actor, event_id, form_name, "submissions.list")
         raise errors.BadParameter(name="limit")
-    start = None if cursor is None else _decode_cursor(cursor, record.shards)
-    page = services.submissions.read_page(
-        event_id, form_name, shards=record.shards, limit=limit, start=start
-    )
-    rows, following = _cut(page, shard=start.shard if start else 0)
-    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
-    return SubmissionPage(rows=rows, next=None if following is None else _encode_cursor(following))
-
-
-def _cut(page: StoredPage, *, shard: int) -> tuple[tuple[SubmissionView, ...], Position | None]:
-    """Return as many rows of a page as fit an answer, at least one, and where the next page begins."""
+    page = list_rows(services, actor, event_id, form_name, query, cursor=cursor, limit=limit)
     rows: list[SubmissionView] = []
     size = 0
     for submission in page.submissions:
         row = SubmissionView.of(submission)
         size += len(row.model_dump_json().encode()) + 1
         if rows and size > _MOST_BYTES:
-            last = rows[-1]
-            return tuple(rows), Position(shard, to_timestamp(last.received_at), last.id)
+            last = page.submissions[len(rows) - 1]
+            return SubmissionPage(rows=tuple(rows), next=cursor_behind(last, query))
         rows.append(row)
-    return tuple(rows), page.next
+    return SubmissionPage(rows=tuple(rows), next=page.next)
 
 
 def erase_submission(
@@ -249,21 +247,3 @@ def _follow_erasure(services: "Services", submission: Submission) -> None:
         from chalicelib.actions import uploads
 
         uploads.erase(services, submission)
-
-
-def _encode_cursor(position: Position) -> str:
-    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
-
-
-def _decode_cursor(cursor: str, shards: int) -> Position:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        shard, received_at, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        if received_at or last:
-            refuse_bad_id(last)
-            received_at = to_timestamp(from_timestamp(received_at))
-    except (ValueError, TypeError, AttributeError, RecursionError, errors.BadSubmissionId):
-        raise errors.BadParameter(name="cursor") from None
-    if type(shard) is not int or shard not in range(shards):
-        raise errors.BadParameter(name="cursor")
-    return Position(shard, received_at, last)

@@ -157,6 +157,7 @@ CASES: Final = (
     RouteCase("PUT", f"{_AE}/materials/{{name}}", ORGANISERS),
     RouteCase("DELETE", f"{_AE}/materials/{{name}}", ORGANISERS),
     RouteCase("GET", f"{_AE}/registrations", ROW_READERS),
+    RouteCase("PATCH", f"{_AF}/responses/{{id}}", ORGANISERS, sends={"name": "Әлия"}),
     _public("GET", f"{_AE}/forms"),
     _public("GET", _AF),
     RouteCase("PUT", _AF, ORGANISERS, sends={"name": "impressions"}),

@@ -43,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_FORM}/responses", "submissions:send", JSON),
     _route("GET", f"{_FORM}/responses", "stored_submissions:responses"),
     _route("GET", f"{_FORM}/responses.csv", "exports:responses"),
+    _route("PATCH", f"{_FORM}/responses/{{id}}", "stored_submissions:correct", JSON),
     _route("DELETE", f"{_FORM}/responses/{{id}}", "stored_submissions:erase"),
     _route("GET", f"{_FORM}/responses/{{id}}/files/{{upload}}", "uploads:read"),
     _route("POST", f"{_FORM}/uploads", "uploads:invite", JSON),

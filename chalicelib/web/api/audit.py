@@ -1,14 +1,11 @@
 """The audit log: read it page by page, and download it."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import audit
 from chalicelib.domain.audit import CODES, AuditFilter
-from chalicelib.domain.timestamps import parse_moment
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.operation import Content, Operation, describe
-from chalicelib.web.api.parameters import Parameter
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply
 from chalicelib.web.request import Request
@@ -17,16 +14,11 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 
-def _moment(name: str, description: str) -> Parameter[datetime]:
-    schema = {"type": "string", "format": "date-time"}
-    return Parameter(name, description, schema, parse_moment)
-
-
 _ACTOR: Final = parameters.text("actor", "The address of a member.")
 _EVENT: Final = parameters.text("event", "An event's id.")
 _CODE: Final = parameters.word("code", CODES, "What was done.")
-_SINCE: Final = _moment("since", "The first moment, RFC 3339.")
-_UNTIL: Final = _moment("until", "The moment before which entries lie, RFC 3339.")
+_SINCE: Final = parameters.moment("since", "The first moment, RFC 3339.")
+_UNTIL: Final = parameters.moment("until", "The moment before which entries lie, RFC 3339.")
 _FILTER: Final = (_ACTOR, _EVENT, _CODE, _SINCE, _UNTIL)
 
 

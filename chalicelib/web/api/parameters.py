@@ -6,9 +6,11 @@ rule: nothing is guessed at.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Generic, Literal, TypeVar
 
+from chalicelib.domain.timestamps import parse_moment
 from chalicelib.errors import BadParameter
 from chalicelib.locales import Language
 from chalicelib.web import i18n
@@ -97,6 +99,11 @@ def integer(
 
     schema = {"type": "integer", "minimum": smallest, "maximum": largest}
     return Parameter(name, description, schema, parse, required)
+
+
+def moment(name: str, description: str) -> Parameter[datetime]:
+    """Declare a parameter that is a point in time, as RFC 3339 writes it."""
+    return Parameter(name, description, {"type": "string", "format": "date-time"}, parse_moment)
 
 
 def version(name: str, description: str, *, required: bool = False) -> Parameter[int]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 IF_MATCH: Final[Mapping[str, object]] = {
     "type": "string",
-    "description": "The `ETag` of the event that the change is made for; 412 if it has changed since.",
+    "description": "The `ETag` of what the change is made for; 412 if it has changed since.",
 }
 _REVISION: Final = re.compile(r'"([0-9]{1,15})"', re.ASCII)
 

@@ -106,7 +106,7 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
                 '"status":"confirmed","category":"pupil",'
                 '"answers":{"name":"Айша","children":[{"age":7}],"weight":1.5},'
                 f'"files":[{{"id":"{ID}","question":"photo","name":"Сурет.png","type":"image/png",'
-                '"size":4}]}],"next":null}'
+                '"size":4}],"revision":1}],"next":null}'
             ),
         ),
         (

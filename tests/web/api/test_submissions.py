@@ -142,3 +142,53 @@ def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Clien
     assert (
         anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).status == 201
     )
+
+
+def test_rows_are_filtered_sorted_and_searched(organiser: Client, anyone: Client) -> None:
+    for name, who in (("Жанар", "pupil"), ("Әлия", "guest"), ("Борис", "guest")):
+        sent = _registration(name=name, who=who)
+        assert anyone.send_json("POST", REGISTRATIONS, sent).status == 201
+
+    def names(query: str) -> list[str]:
+        found, cursor = list[str](), ""
+        while True:
+            page = organiser.get(f"{EVENT}/registrations?limit=1&{query}{cursor}").json
+            found += [row["answers"]["name"] for row in page["rows"]]
+            if page["next"] is None:
+                return found
+            cursor = f"&cursor={page['next']}"
+
+    assert names("sort=name") == ["Әлия", "Борис", "Жанар"]
+    assert names("category=guest&sort=-received_at") == ["Борис", "Әлия"]
+    assert names("q=%D0%B6%D0%B0%D0%BD") == ["Жанар"]
+    assert names("since=2199-01-01T00:00:00Z") == []
+    for wrong in ("sort=age", "since=today", "in=files", "language=de", "version=0"):
+        refused = organiser.get(f"{EVENT}/registrations?{wrong}")
+        assert (refused.status, refused.code) == (400, "request.bad_parameter")
+
+
+def test_a_registration_is_corrected_under_its_entity_tag(
+    organiser: Client, anyone: Client
+) -> None:
+    sent = anyone.send_json("POST", REGISTRATIONS, _registration()).json
+    address = f"{REGISTRATIONS}/{sent['id']}"
+    first = organiser.send_json("PATCH", address, {"name": "Айгерім С."}, If_Match='"1"')
+    assert (first.status, first.headers["etag"]) == (200, '"2"')
+    assert (first.json["answers"]["name"], first.json["receipt"]) == ("Айгерім С.", sent["receipt"])
+    late = organiser.send_json("PATCH", address, {"category": "guest"}, If_Match='"1"')
+    assert (late.status, late.code) == (412, "request.precondition_failed")
+    moved = organiser.send_json("PATCH", address, {"category": "guest"})
+    assert (moved.status, moved.json["category"]) == (200, "guest")
+    unknown = organiser.send_json("PATCH", address, {"age": 7})
+    assert (unknown.status, unknown.code) == (422, "request.refused")
+    response = anyone.send_json("POST", RESPONSES, {"answers": samples.ANSWERS}).json
+    refused = organiser.send_json("PATCH", f"{RESPONSES}/{response['id']}", {"name": "A"})
+    assert (refused.status, refused.code) == (409, "registration.only_registrations")
+
+
+def test_an_erasure_takes_a_reason(organiser: Client, anyone: Client) -> None:
+    sent = anyone.send_json("POST", REGISTRATIONS, _registration()).json
+    address = f"{REGISTRATIONS}/{sent['id']}"
+    assert organiser.request("DELETE", f"{address}?reason=boredom").status == 400
+    assert organiser.request("DELETE", f"{address}?reason=duplicate").status == 204
+    assert organiser.send_json("PATCH", address, {"name": "A"}).status == 410
