@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import gateway_responses
+from release import gateway_responses, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -46,7 +46,7 @@ _EXCLUDED = tuple(
         rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})\.dat)$)",
         r"^babel/messages/",
         r"^chalicelib/cli/",
-        r"^dateutil/zoneinfo/.*\.tar\.gz$",
+        r"^dateutil/(zoneinfo/.*\.tar\.gz|(easter|rrule)\.py)$",
         r"^lark/(__pyinstaller|tools)/",
         r"^olefile/(olefile2\.py|doc/|.*\.(html|rst|txt)$)",
         r"^OleFileIO_PL\.py$",
@@ -179,6 +179,9 @@ def write_zip(content: Path, zip_file: Path, runtime: Runtime) -> str | None:
             if is_shipped(relative.as_posix()):
                 (shipped / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, shipped / relative)
+        for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
+            service = description.parent.parent.name
+            description.write_bytes(service_models.trim(service, description.read_bytes()))
         if interpreter:
             runtimes.compile_all(shipped, interpreter)
         with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -1,6 +1,7 @@
 """The zip that `make package` builds holds what it needs and nothing else, and runs on its own."""
 
 import base64
+import gzip
 import json
 import re
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import xform_name
 
 from local import resources
-from release import package
+from release import package, service_models
 from tests.packaging.machine import this_machine
 from tests.xlsform.workbooks import xls, xlsx
 
@@ -161,6 +163,32 @@ def test_botocore_describes_only_the_services_in_use(archive: zipfile.ZipFile) -
         name.split("/")[2] for name in archive.namelist() if re.match("botocore/data/.+/", name)
     }
     assert folders == set(package.SERVICES)
+
+
+def test_botocore_describes_only_the_operations_in_use(archive: zipfile.ZipFile) -> None:
+    names = [name for name in archive.namelist() if name.endswith("service-2.json.gz")]
+    described = {
+        name.split("/")[2]: set(json.loads(gzip.decompress(archive.read(name)))["operations"])
+        for name in names
+    }
+    for service, operations in service_models.OPERATIONS.items():
+        assert described[service] == operations
+
+
+def test_the_code_calls_no_operation_that_is_not_described() -> None:
+    named = r'(?:_call|_request|_attempt|get_paginator|presigned_url)\(\s*"(\w+)"'
+    calls = re.compile(rf"{named}|_client\.(?!generate_|get_paginator)(\w+)\(")
+    sources = [*(resources.ROOT / "chalicelib" / "storage").rglob("*.py")]
+    sources += (resources.ROOT / "chalicelib" / "mail").rglob("*.py")
+    matches = (match for source in sources for match in calls.finditer(source.read_text()))
+    found = {match[1] or match[2] for match in matches}
+    described = {
+        xform_name(operation)
+        for operations in service_models.OPERATIONS.values()
+        for operation in operations
+    }
+    assert found <= described
+    assert described - found == {"create_bucket", "describe_endpoints", "head_bucket"}
 
 
 def test_the_same_sources_make_the_same_bytes(
