@@ -50,6 +50,13 @@ CONSOLE = [
     "/console/events/round-table/forms/impressions/replace",
     "/console/events/round-table/forms/registration/summary",
     "/console/events/round-table/forms/impressions/summary",
+    "/console/events/round-table/people",
+    "/console/events/round-table/answers",
+    "/console/events/round-table/forms/impressions/answers",
+    "/console/events/round-table/sharing",
+    "/console/settings/members",
+    "/console/settings/members/invite",
+    "/console/audit",
     "/console/settings/tokens",
 ]
 

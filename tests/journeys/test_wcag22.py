@@ -27,7 +27,8 @@ OBSCURED = """() => {
       return there !== null && (one.contains(there) || there.contains(one) || there.closest("label")?.control === one);
     });
   };
-  const obscured = controls.filter((one) => !one.disabled && isThere(one) && !shows(one));
+  const isReached = (one) => !one.disabled && one.tabIndex >= 0 && isThere(one);
+  const obscured = controls.filter((one) => isReached(one) && !shows(one));
   return obscured.map((one) => one.outerHTML.slice(0, 200));
 }"""
 """Focus every control in turn; return those of which no part can be seen then."""
