@@ -71,8 +71,10 @@ def finish_deletions(services: "Services") -> int:
 
 
 def _remove(services: "Services", deletion: Deletion) -> None:
+    from chalicelib.actions.members import end_event_grants
     from chalicelib.storage.keys import event_objects
 
+    end_event_grants(services, deletion.event)
     services.deletions.remove_items(deletion)
     for prefix in event_objects(deletion.event):
         services.bucket.erase(prefix)

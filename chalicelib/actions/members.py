@@ -11,7 +11,7 @@ from chalicelib.domain import members
 from chalicelib.domain.access import normalize_address
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.members import Invitation, Member, MemberChange, MemberGrant, MemberList
-from chalicelib.domain.permissions import EVERYTHING, Actor
+from chalicelib.domain.permissions import EVERYTHING, Actor, GrantScope
 from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
@@ -172,6 +172,26 @@ def list_scopes(services: "Services", actor: Actor, language: "Language") -> dic
     """Return the titles of the scopes that a role can have: everything (no title), each series, each event."""
     admit(actor, "members.manage")
     return _scope_titles(services, language)
+
+
+def end_event_grants(services: "Services", event_id: str) -> None:
+    """End all roles and tokens that are for this event alone, after it was deleted; a repeat does nothing more.
+
+    So nobody gets access to another event that has its id later. A member without another role is removed.
+    """
+    scope = str(GrantScope("event", event_id))
+    for member in services.members.all():
+        left = members.without_scope(member, scope)
+        if left == member.roles:
+            continue
+        after = member.model_copy(update={"roles": left})
+        if left:
+            services.members.save(member, after, keep_an_owner=False)
+        else:
+            services.members.remove(member, keep_an_owner=False)
+    for token in services.tokens.all():
+        if token.scope == scope:
+            services.tokens.remove(token.id)
 
 
 def actor_of(member: Member) -> Actor:

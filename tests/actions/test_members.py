@@ -258,6 +258,21 @@ def test_strangers_and_members_cause_the_same_requests(services: Services) -> No
         assert len(letters(services)) - before == sent
 
 
+def test_a_grant_for_one_event_ends_with_that_event(services: Services) -> None:
+    """Whoever creates an event with the same id later finds nobody in it."""
+    open_event(services)
+    both = invite(services, HERE, EVERYWHERE)
+    only = invite(services, HERE, email="erlan@pikir.example")
+    token = access.create_token(services, ORGANISER, "Laptop", grant=HERE.grant).token
+    for _ in range(2):
+        members.end_event_grants(services, "round-table")
+    assert members.show_member(services, ORGANISER, both.id).roles == (EVERYWHERE,)
+    with pytest.raises(errors.MemberNotFound):
+        members.show_member(services, ORGANISER, only.id)
+    with pytest.raises(errors.NotSignedIn):
+        access.actor_of_token(services, token)
+
+
 def test_a_link_of_a_member_who_was_removed_meanwhile_opens_nothing(services: Services) -> None:
     member = invite(services)
     access.send_sign_in_link(services, AIGUL, "kk")

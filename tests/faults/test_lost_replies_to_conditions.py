@@ -1,14 +1,16 @@
 """A write whose reply is lost is not refused by its own item when botocore sends it again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from chalicelib import errors, wiring
-from chalicelib.actions import access, events, mail
+from chalicelib.actions import access, events, mail, members
 from chalicelib.actions.services import Services
 from chalicelib.domain.access import Session
-from chalicelib.domain.permissions import Actor
+from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
+from chalicelib.domain.permissions import Actor, MemberRole
 from chalicelib.storage.checkpoints import Checkpoint
 from tests.actions.setting import ORGANISER, as_json, event_document
 from tests.actions.test_access import FIRST, mailed_link
@@ -126,3 +128,26 @@ def test_after_only_lost_replies_the_same_event_is_created(
     other = as_json(event_document(id="second", state="draft"))
     with pytest.raises(errors.EventExists):
         events.create_event(services, ORGANISER, other)
+
+
+def test_after_only_lost_replies_a_member_is_invited_changed_and_removed_once(
+    services: Services, faults: Faults
+) -> None:
+    def after_silence(act: Callable[[], object]) -> None:
+        faults.lose("TransactWriteItems", 100)
+        with pytest.raises(errors.Unavailable):
+            act()
+        faults.lose("TransactWriteItems", 0)
+        act()
+
+    owner = MemberGrant(role=MemberRole.OWNER)
+    invitation = Invitation(email="aigul@pikir.example", roles=(owner,))
+    after_silence(lambda: members.invite_member(services, ORGANISER, invitation))
+    later = services.clock() + timedelta(seconds=1)
+    assert [mail.template for mail in services.outbox.waiting(before=later)] == ["invitation"]
+    member = member_id(invitation.email)
+    change = MemberChange(name="Айгүл")
+    after_silence(lambda: members.change_member(services, ORGANISER, member, change))
+    assert members.show_member(services, ORGANISER, member).revision == 1
+    after_silence(lambda: members.remove_member(services, ORGANISER, member))
+    assert len(members.list_members(services, ORGANISER).members) == 1
