@@ -21,7 +21,7 @@ from chalicelib.actions.summaries import FormVersionMap
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, sort_by_purpose
 from chalicelib.domain.list_lines import ListLine
-from chalicelib.domain.listings import ListedRow, ListQuery, RowTest, contains, row_test, sort_key
+from chalicelib.domain.listings import ListedRow, ListQuery, contains, row_test, sort_key
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import Submission, refuse_bad_id
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
@@ -90,7 +90,7 @@ def list_rows(
     if found is not None:
         listing = Listing(event, record, versions, (found,), None)
     else:
-        reading = _Reading(services, record, query, row_test(query, versions))
+        reading = _Reading(services, record, query, versions)
         rows, following = reading.page(cursor, limit)
         listing = Listing(event, record, versions, rows, following, reading.left_off)
     log_reading(services, actor, "submission.list", event=event_id, form=form_name)
@@ -177,12 +177,17 @@ class _Reading:
     """One reading of a form's lines; ``left_off`` is set where it ended before the last one."""
 
     def __init__(
-        self, services: "Services", record: FormRecord, query: ListQuery, test: RowTest
+        self,
+        services: "Services",
+        record: FormRecord,
+        query: ListQuery,
+        forms: Mapping[int, Form],
     ) -> None:
         self._services = services
         self._record = record
         self._query = query
-        self._test = test
+        self._forms = forms
+        self._test = row_test(query, forms)
         self._read = 0
         self._last: ListedRow | None = None
         self.left_off: int | None = None
@@ -231,8 +236,17 @@ class _Reading:
         return contains(stored, tuple(word for word in self._query.words if word.isalnum()))
 
     def _has_words(self, submission: Submission) -> bool:
-        texts = [submission.list_line, *iter_texts(submission.answers)]
-        return contains("\n".join(texts), self._query.words)
+        query = self._query
+        if query.only_that_answer:
+            columns = self._forms[submission.version].columns()
+            texts = [
+                each.text(submission.answers, "kk")
+                for each in columns
+                if each.key == query.answered
+            ]
+        else:
+            texts = [submission.list_line, *iter_texts(submission.answers)]
+        return contains("\n".join(texts), query.words)
 
     def _rows(self, after: ListPosition | None, most: int) -> Iterator[ListedRow]:
         """Yield the rows that pass the test among at most ``most``; note where that ended it."""

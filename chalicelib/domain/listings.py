@@ -59,7 +59,7 @@ class ListQuery:
     """Which of a form's submissions are asked for. None and an empty text ask for all.
 
     ``since`` and ``until`` are both inclusive; ``answered`` is the key of a question that has an answer. Every word
-    of ``search`` must occur.
+    of ``search`` must occur; with ``only_that_answer`` a search of answers looks at that question's answer alone.
     """
 
     search: str = ""
@@ -70,11 +70,14 @@ class ListQuery:
     since: datetime | None = None
     until: datetime | None = None
     answered: str | None = None
+    only_that_answer: bool = False
     sort: Sort = Sort.NEWEST
 
     @property
     def receipt(self) -> str | None:
         """The receipt code that the search is, None if it is none."""
+        if self.only_that_answer:
+            return None
         match = _RECEIPT.fullmatch(self.search.strip().upper())
         return f"{match[1]}-{match[2]}".translate(_MISREAD) if match else None
 

@@ -256,6 +256,10 @@ class Urls:
         """A form's statistics as a page."""
         return f"{self.console_form(event, form)}/summary"
 
+    def texts(self, event: str, form: str, question: str) -> str:
+        """The answers to one of a form's questions for words."""
+        return f"{self.summary(event, form)}/texts?{urlencode({'question': question})}"
+
     def figures(self, event: str, form: str, language: str) -> str:
         """A form's statistics as CSV."""
         return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"

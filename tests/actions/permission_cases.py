@@ -34,6 +34,7 @@ from chalicelib.actions import (
     spreadsheets,
     stored_submissions,
     summaries,
+    text_answers,
     uploads,
 )
 from chalicelib.actions.services import Services
@@ -333,6 +334,16 @@ CASES: Final = (
         stored_submissions.erase_selection,
         lambda s, a, e: stored_submissions.erase_selection(s, a, e, FORM, [ERASED]),
         ORGANISERS,
+    ),
+    Case(
+        text_answers.list_text_answers,
+        lambda s, a, e: text_answers.list_text_answers(s, a, e, FORM, "why"),
+        ROW_READERS,
+    ),
+    Case(
+        text_answers.newest_text_answers,
+        lambda s, a, e: text_answers.newest_text_answers(s, a, e, FORM),
+        ROW_READERS,
     ),
     Case(listings.list_registration_forms, listings.list_registration_forms, ROW_READERS),
     Case(listings.list_answer_forms, listings.list_answer_forms, ROW_READERS),

@@ -95,6 +95,8 @@ READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "listings.list_rows": ("submission.list",),
     "listings.select_submissions": ("submission.list",),
     "stored_submissions.list_submissions": ("submission.list",),
+    "text_answers.list_text_answers": ("submission.list",),
+    "text_answers.newest_text_answers": ("submission.list",),
 }
 """What hands out personal data or a file of it; each time leaves a line."""
 

@@ -123,6 +123,7 @@ CASES: Final = (
     RouteCase("GET", f"{_F}/state", ORGANISERS, query="?to=closed"),
     RouteCase("POST", f"{_F}/state", ORGANISERS, sends={"state": "open"}),
     RouteCase("GET", f"{_F}/summary", FIGURE_READERS),
+    RouteCase("GET", f"{_F}/summary/texts", ROW_READERS, query="?question=why"),
     RouteCase("GET", f"{_F}/summary.csv", FIGURE_READERS),
     RouteCase("GET", f"{_F}/answers.csv", ROW_READERS),
     RouteCase("GET", f"{_F}/answers/{{id}}/files/{{upload}}", ROW_READERS),

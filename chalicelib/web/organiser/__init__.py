@@ -66,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/state", "forms:ask_state"),
     _route("POST", f"{_FORM}/state", "forms:change_state", FORM),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
+    _route("GET", f"{_FORM}/summary/texts", "text_answers:show"),
     _route("GET", f"{_FORM}/summary.csv", "downloads:figures"),
     _route("GET", f"{_FORM}/answers.csv", "downloads:answers"),
     _route("GET", "/events/{event}/people", "listings:people"),

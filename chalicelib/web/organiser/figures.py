@@ -49,10 +49,12 @@ class FigureTable:
 class QuestionFigures:
     """One question of the summary, ready for the template.
 
-    ``asked_in`` lists the versions that ask it, empty where all answered versions do.
+    ``asked_in`` lists the versions that ask it, empty where all answered versions do; ``count`` is
+    the number of answers, empty for none.
     """
 
     id: str
+    key: str
     label: Mapping[Language, str]
     version: int | None
     asked_in: str
@@ -62,6 +64,7 @@ class QuestionFigures:
     table: FigureTable | None
     by_category: FigureTable | None
     is_text: bool
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def _present_question(
     charts = _charts(question, name, title, reader) if figures.answered else ()
     return QuestionFigures(
         id=name,
+        key=question.name,
         label=question.label,
         version=question.version,
         asked_in=", ".join(map(str, question.versions)) if answered - {*question.versions} else "",
@@ -154,6 +158,7 @@ def _present_question(
         table=_table(question, reader) if figures.answered else None,
         by_category=_category_table(question, reader),
         is_text=question.type == "text",
+        count=reader.number(figures.answered) if figures.answered else "",
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.actions import events, forms, summaries
+from chalicelib.actions import events, forms, summaries, text_answers
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import figures, session
+from chalicelib.web.organiser.text_answers import Quote, quotes
 from chalicelib.web.render import page, translator
 from chalicelib.web.routes import handler
 
@@ -34,6 +35,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         tab="forms",
         frame="organiser/event_frame.html",
         in_console=True,
+        texts=_newest_texts(request, services, console.actor, shown, form),
         **_summarise(request, services, console.actor, shown, form),
     )
 
@@ -52,6 +54,16 @@ def summary_page(
         event=shown,
         **_summarise(request, services, actor, shown, form),  # type: ignore[arg-type] # the template's own names
     )
+
+
+def _newest_texts(
+    request: Request, services: Services, actor: Actor, event: Event, form: str
+) -> dict[str, list[Quote]]:
+    """Return the newest text answers by question; none for who may not read rows."""
+    if not actor.may("submissions.list", event):
+        return {}
+    newest = text_answers.newest_text_answers(services, actor, event.id, form)
+    return {key: quotes(request, event, form, answers) for key, answers in newest.items()}
 
 
 def _summarise(

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,3 +98,12 @@ def console(moto_settings: "Settings") -> Console:
     reply = client.send_form(link, b"")
     assert reply.headers["location"] == "/console"
     return Console(services, client, reply.cookies[0].partition(";")[0])
+
+
+def sign_in(console: Console, address: str) -> Console:
+    """Return another browser, signed in by the link that is mailed to the address."""
+    console.client.send_form("/console/sign-in", [("email", address)])
+    later = console.services.clock() + timedelta(seconds=1)
+    (mail,) = (m for m in console.services.outbox.waiting(before=later) if m.template == "sign_in")
+    reply = console.client.send_form(mail.parameters["link"].partition(".example")[2], b"")
+    return Console(console.services, console.client, reply.cookies[0].partition(";")[0])

@@ -1,11 +1,10 @@
 """The colleagues' pages: inviting, changing, removing; what is wrong is said beside its field, and nothing typed is lost."""
 
 import re
-from datetime import timedelta
 from html import unescape
 
 from chalicelib.domain.members import member_id
-from tests.web.organiser.conftest import ORGANISER, Console
+from tests.web.organiser.conftest import ORGANISER, Console, sign_in
 
 MEMBERS = "/console/settings/members"
 INVITE = f"{MEMBERS}/invite"
@@ -22,15 +21,6 @@ INVITATION = {
 
 def text_of(console: Console, address: str = MEMBERS) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", console.get(address).text))
-
-
-def sign_in(console: Console, address: str) -> Console:
-    """Return another browser, signed in by the link that is mailed to the address."""
-    console.client.send_form("/console/sign-in", [("email", address)])
-    later = console.services.clock() + timedelta(seconds=1)
-    (mail,) = (m for m in console.services.outbox.waiting(before=later) if m.template == "sign_in")
-    reply = console.client.send_form(mail.parameters["link"].partition(".example")[2], b"")
-    return Console(console.services, console.client, reply.cookies[0].partition(";")[0])
 
 
 def test_a_colleague_is_invited_and_signs_in(console: Console) -> None:
