@@ -14,7 +14,7 @@ SUMMARY = f"{EVENT}/forms/impressions/summary"
 
 
 @pytest.fixture
-def answered(console: Console) -> Console:
+def answers(console: Console) -> Console:
     """Return the console of an open event with four answers in words."""
     actor = Actor.owner(ORGANISER)
     console.send_form(f"{EVENT}/state", {"state": "open"})
@@ -35,45 +35,45 @@ def quotes(page: str) -> list[str]:
     return re.findall(r'<li><p class="lines">(.*?)</p>', page, re.DOTALL)
 
 
-def test_the_summary_shows_the_newest_answers_and_leads_to_all(answered: Console) -> None:
-    page = answered.get(SUMMARY)
+def test_the_summary_shows_the_newest_answers_and_leads_to_all(answers: Console) -> None:
+    page = answers.get(SUMMARY)
     assert quotes(page.text) == [f"Тілек &lt;{number}&gt;" for number in (4, 3, 2)]
     assert f'href="{SUMMARY}/texts?question=wish"' in page.text
     assert "(4)" in page.text
-    shown = answered.get(f"{SUMMARY}/texts?question=wish")
+    shown = answers.get(f"{SUMMARY}/texts?question=wish")
     assert shown.status == 200
     assert quotes(shown.text) == [f"Тілек &lt;{number}&gt;" for number in (4, 3, 2, 1)]
 
 
-def test_a_search_stays_in_its_field_and_says_when_nothing_matches(answered: Console) -> None:
-    page = answered.get(f"{SUMMARY}/texts?question=wish&q=%3C2")
+def test_a_search_stays_in_its_field_and_says_when_nothing_matches(answers: Console) -> None:
+    page = answers.get(f"{SUMMARY}/texts?question=wish&q=%3C2")
     assert quotes(page.text) == ["Тілек &lt;2&gt;"]
     assert 'value="&lt;2"' in page.text
-    nothing = answered.get(f"{SUMMARY}/texts?question=wish&q=zzz")
+    nothing = answers.get(f"{SUMMARY}/texts?question=wish&q=zzz")
     assert (nothing.status, quotes(nothing.text)) == (200, [])
     assert "Ештеңе табылмады" in nothing.text
 
 
 def test_pages_are_as_long_as_the_list_allows(
-    answered: Console, monkeypatch: pytest.MonkeyPatch
+    answers: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.web.organiser.text_answers.PAGE", 3)
-    page = answered.get(f"{SUMMARY}/texts?question=wish&q=%D1%82")
+    page = answers.get(f"{SUMMARY}/texts?question=wish&q=%D1%82")
     following = re.search(r'rel="next" href="(.*?)"', page.text)
     assert following is not None
-    rest = answered.get(following[1].replace("&amp;", "&"))
+    rest = answers.get(following[1].replace("&amp;", "&"))
     assert quotes(rest.text) == ["Тілек &lt;1&gt;"]
     assert "/texts?question=wish&amp;q=%D1%82" in rest.text
 
 
-def test_a_question_that_does_not_ask_for_words_has_no_such_page(answered: Console) -> None:
-    assert answered.get(f"{SUMMARY}/texts?question=rating").status == 404
-    assert answered.get(f"{SUMMARY}/texts").status == 404
+def test_a_question_that_does_not_ask_for_words_has_no_such_page(answers: Console) -> None:
+    assert answers.get(f"{SUMMARY}/texts?question=rating").status == 404
+    assert answers.get(f"{SUMMARY}/texts").status == 404
 
 
-def test_a_reader_of_summaries_gets_no_answer_in_words(answered: Console) -> None:
+def test_a_reader_of_summaries_gets_no_answer_in_words(answers: Console) -> None:
     address = "aigul@pikir.example"
-    answered.send_form(
+    answers.send_form(
         "/console/settings/members/invite",
         {
             "email": address,
@@ -83,7 +83,7 @@ def test_a_reader_of_summaries_gets_no_answer_in_words(answered: Console) -> Non
             "language": "kk",
         },
     )
-    reader = sign_in(answered, address)
+    reader = sign_in(answers, address)
     page = reader.get(SUMMARY)
     assert (page.status, quotes(page.text)) == (200, [])
     assert "Тілек &lt;" not in page.text
