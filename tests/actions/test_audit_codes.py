@@ -52,7 +52,9 @@ TOKEN: Final = "5f0f8f0e-6a0f-4e53-9d0e-3f1f6f0c2a11"
 DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "access.create_token": ("token.create",),
     "access.revoke_token": ("token.revoke",),
+    "copies.copy_event": ("event.copy", "form.publish", "form.save_draft"),
     "corrections.correct_registration": ("submission.correct",),
+    "deletions.delete_event": ("event.delete",),
     "drafts.save_form": ("form.save_draft",),
     "drafts.discard_draft": ("form.discard_draft",),
     "event_settings.change_categories": ("event.change", "form.publish", "form.save_draft"),
@@ -71,6 +73,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "members.give_roles": ("member.change",),
     "members.take_role": ("member.change",),
     "members.remove_member": ("member.remove",),
+    "notifications.decide_letters": ("event.notify",),
     "operations.drop_mail": ("mail.drop",),
     "operations.resend_mail": ("mail.resend",),
     "materials.remove_material": ("event.change",),
@@ -128,6 +131,8 @@ SILENT: Final = {
     "members.list_scopes",
     "members.show_member",
     "new_events.list_series",
+    "notifications.count_addressees",
+    "openings.review_opening",
     "operations.show_operations",
     "short_addresses.share_event",
     "summaries.read_summary",
@@ -168,7 +173,18 @@ def _fail_mail(services: Services) -> None:
     services.outbox.give_up(FailedMail(mail, "MessageRejected", now))
 
 
+def _erase_all(services: Services) -> None:
+    forms_and_ids = ((FORM, ERASED), (FORM, nth_id(2)), ("registration", REGISTERED))
+    for form, submission in forms_and_ids:
+        stored_submissions.erase_submission(services, ORGANISER, EVENT, form, submission)
+    events.change_event(services, ORGANISER, EVENT, as_json({"state": "closed"}))
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
+    "deletions.delete_event": _erase_all,
+    "notifications.decide_letters": lambda s: events.change_event(
+        s, ORGANISER, EVENT, as_json({"venue": {"kk": "Кітапхана", "ru": "Б", "en": "Library"}})
+    ),
     "drafts.discard_draft": _save_draft,
     "forms.publish_form": _save_draft,
     "spreadsheets.put_upload": _publish_draft,
