@@ -215,8 +215,19 @@ class _ListView:
         yield from ("name", "organisation") if has_name else ("receipt",)
         yield from (name for name in ("category", "received_at", "language"))
         if not has_name:
-            questions = [name for name in self._labels if name.startswith(QUESTION)]
-            yield from questions[:_MOST_ANSWERS_SHOWN]
+            yield from self._usual_questions()[:_MOST_ANSWERS_SHOWN]
+
+    def _usual_questions(self) -> list[str]:
+        """Return the columns of the questions, without that of the category, which has a column of its own."""
+        of_category = {
+            f"{QUESTION}{question.key}"
+            for form in self._page.forms.values()
+            for question in form.questions
+            if question.role == "category"
+        }
+        return [
+            name for name in self._labels if name.startswith(QUESTION) and name not in of_category
+        ]
 
     def _about_labels(self) -> dict[str, str]:
         roles = {question.role for form in self._page.forms.values() for question in form.questions}

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.web.organiser.conftest import ORGANISER, Console
 
 EVENT = "/console/events/round-table"
 LIST = f"{EVENT}/forms/registration/answers"
-REGISTRATION = {
+REGISTRATION: dict[str, Any] = {
     "name": "registration",
     "purpose": "registration",
     "title": {"kk": "Тіркелу"},
@@ -135,6 +136,23 @@ def test_answers_without_names_are_listed_with_their_first_questions(people: Con
     index = people.get(f"{EVENT}/answers").text
     assert f'href="{EVENT}/forms/impressions/answers"' in index
     assert "forms/registration/answers" not in index
+
+
+def test_the_question_of_the_category_has_one_column(people: Console) -> None:
+    actor, questions = Actor.owner(ORGANISER), REGISTRATION["questions"]
+    document = {
+        "name": "wishes",
+        "purpose": "other",
+        "title": {"kk": "Тілектер"},
+        "questions": [questions[0], questions[3]],
+    }
+    drafts.save_form(people.services, actor, "round-table", "wishes", json.dumps(document).encode())
+    forms.publish_form(people.services, actor, "round-table", "wishes")
+    body = json.dumps({"answers": {"who": "teacher", "wish": "Шай"}}).encode()
+    submissions.submit_json(people.services, "round-table", "wishes", body, "kk")
+    [cells] = rows(people.get(f"{EVENT}/forms/wishes/answers").text)
+    assert cells.count("Мұғалім") == 1
+    assert cells[-1] == "Шай"
 
 
 def test_an_event_without_a_registration_form_says_what_to_do(console: Console) -> None:
