@@ -181,7 +181,7 @@ class TestDying:
         """The form is published in an open event, or the event opens with a published form."""
         for call in range(40):
             event = f"event-{call}"
-            document = event_document(id=event, state=state)
+            document = event_document(id=event, state=state, incomplete_languages=["ru", "en"])
             events.create_event(services, ORGANISER, as_json(document))
             act: Act = publish_registration
             if state == "open":

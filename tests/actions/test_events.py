@@ -283,7 +283,7 @@ def test_a_capacity_below_the_number_of_registrations_is_refused(services: Servi
         register(services, answers_of_a_pupil(number))
     with pytest.raises(errors.CapacityBelowTaken) as refusal:
         change(services, categories=with_capacity(1))
-    assert refusal.value.parameters == {"category": "Оқушы", "taken": 2}
+    assert refusal.value.parameters == {"category": "Оқушы", "taken": 2, "name": "pupil"}
     with pytest.raises(errors.CapacityBelowTaken):
         change(services, categories=event_document()["categories"][1:])
     stored = services.events.get("round-table")

@@ -49,10 +49,18 @@ def test_a_killed_process_leaves_whole_submissions_and_a_retry_sends_the_rest(
     time.sleep(seconds)
     process.kill()
     process.communicate(timeout=30)
+    wait_for_last_write(services)
     assert_whole(services)
     for number in range(1, SENT + 1):
         send(services, number)
     assert assert_whole(services) == SENT
+
+
+def wait_for_last_write(services: Services) -> None:
+    """Wait until the database has done what the killed process had sent."""
+    seats = None
+    while seats != (seats := services.seats.holders("round-table", "teacher")):
+        time.sleep(0.2)
 
 
 def assert_whole(services: Services) -> int:

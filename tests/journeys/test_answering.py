@@ -111,7 +111,7 @@ def test_without_a_script_every_question_shows_its_condition(
     send(page)
     expect(page).to_have_title(re.compile("^Қате:"))
     expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
-        ["2-қадам – Осы сұраққа жауап беріңіз."]
+        ["2-қадам – Жауап нұсқасын таңдаңыз."]
     )
     choose(page, "second", "no")
     send(page)

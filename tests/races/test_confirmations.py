@@ -87,4 +87,4 @@ def test_without_the_condition_a_confirmed_place_is_released(
     services: Services, race: Race
 ) -> None:
     services.__dict__["submissions"] = WithoutCondition(services.table)
-    assert not all(run_round(services, race, number) for number in range(1, ROUNDS + 1))
+    assert not all(run_round(services, race, number) for number in range(1, 4 * ROUNDS + 1))

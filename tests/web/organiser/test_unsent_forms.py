@@ -57,7 +57,7 @@ def test_a_change_is_sent_again_with_the_same_fields(console: Console, answered:
 
 
 def test_every_form_of_the_console_names_its_language(console: Console) -> None:
-    for address in ("", "/events/round-table", "/tokens", "/sign-in", "/sign-in/a-token"):
+    for address in ("", "/events/round-table", "/settings/tokens", "/sign-in", "/sign-in/a-token"):
         page = console.get(f"/console{address}?lang=ru").text
         assert page.count('method="post"') == page.count('name="_shown" value="ru"') > 0
 
