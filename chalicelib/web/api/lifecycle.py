@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from chalicelib import errors
 from chalicelib.actions import copies, deletions, notifications
 from chalicelib.forms.intake.envelope import read_model
 from chalicelib.web.api import caller, preconditions
@@ -35,6 +36,7 @@ _EVENT: Final = Content(model="chalicelib.domain.events:Event")
         ),
         answers={201: ("The copy.", (_EVENT,))},
         action=copies.copy_event,
+        refusals=(errors.RequestRefused,),
     )
 )
 def copy(request: Request, services: "Services", *, event: str) -> Reply:
@@ -57,6 +59,7 @@ def copy(request: Request, services: "Services", *, event: str) -> Reply:
         sends=(Content(model="chalicelib.web.api.models:LetterDecision", example={"write": True}),),
         answers={200: ("The event, with nothing left to tell.", (_EVENT,))},
         action=notifications.decide_letters,
+        refusals=(errors.RequestRefused,),
     )
 )
 def decide_letters(request: Request, services: "Services", *, event: str) -> Reply:

@@ -40,6 +40,7 @@ _EVENT: Final = Content(model="chalicelib.domain.events:Event")
         ),
         answers={201: ("The event.", (_EVENT,))},
         action=new_events.start_event,
+        refusals=(errors.RequestRefused,),
     )
 )
 def start_event(request: Request, services: "Services", *, start: str) -> Reply:

@@ -152,6 +152,7 @@ def erase(request: Request, services: "Services", *, event: str, form: str, id: 
             )
         },
         action=corrections.correct_registration,
+        refusals=(errors.RequestRefused,),
     )
 )
 def correct(request: Request, services: "Services", *, event: str, form: str, id: str) -> Reply:  # noqa: A002 -- the name of the path parameter
