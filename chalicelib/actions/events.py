@@ -10,7 +10,14 @@ from chalicelib.actions.openings import refuse_incomplete
 from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
-from chalicelib.domain.event_pages import EventFilter, EventPage, EventShelf, cut_page, fill_shelf
+from chalicelib.domain.event_pages import (
+    EventFilter,
+    EventPage,
+    EventShelf,
+    choose,
+    cut_page,
+    fill_shelf,
+)
 from chalicelib.domain.events import (
     PUBLIC_STATES,
     CategoryCapacity,
@@ -118,9 +125,9 @@ def page_events(
     Raises:
         errors.BadParameter: the cursor is none that a page gave.
     """
-    lines = list_events(services, actor).events
+    lines = choose(list_events(services, actor).events, shown)
     try:
-        return cut_page(lines, shown, cursor=cursor, limit=limit)
+        return cut_page(lines, cursor=cursor, limit=limit)
     except ValueError:
         raise errors.BadParameter(name="cursor") from None
 

@@ -68,27 +68,30 @@ def fill_shelf(
     lines: Sequence[EventLine], shown: EventFilter, *, cursor: str | None, limit: int
 ) -> EventShelf:
     """Return a page of these events, with what they could be filtered by; raise ``ValueError`` as ``cut_page``."""
-    fitting = [line for line in lines if shown.fits(line)]
+    fitting = choose(lines, shown)
     series = {line.series.id: line.series for line in lines if line.series}
     return EventShelf(
-        page=cut_page(fitting, shown, cursor=cursor, limit=limit),
+        page=cut_page(fitting, cursor=cursor, limit=limit),
         matching=len(fitting),
         by_state=Counter(line.state for line in lines),
         series=tuple(series[each] for each in sorted(series)),
     )
 
 
-def cut_page(
-    lines: Iterable[EventLine], shown: EventFilter, *, cursor: str | None, limit: int
-) -> EventPage:
-    """Return at most ``limit`` of the events that a filter shows; raise ``ValueError`` for no cursor of a page.
+def choose(lines: Iterable[EventLine], shown: EventFilter) -> list[EventLine]:
+    """Return the events that a filter shows."""
+    return [line for line in lines if shown.fits(line)]
+
+
+def cut_page(lines: Iterable[EventLine], *, cursor: str | None, limit: int) -> EventPage:
+    """Return at most ``limit`` of these events, the latest first; raise ``ValueError`` for no cursor of a page.
 
     An event that is moved or added while somebody leafs through the pages is shown once, twice or not at all; every
     other one is shown once.
     """
     after = None if cursor is None else _decode_cursor(cursor)
     following = sorted(
-        (each for each in lines if shown.fits(each) and (after is None or _place(each) < after)),
+        (each for each in lines if after is None or _place(each) < after),
         key=_place,
         reverse=True,
     )
