@@ -14,7 +14,8 @@ EVENT = "/console/events/round-table"
 FORM = f"{EVENT}/forms/impressions"
 OTHER = "/console/events/training"
 SETTINGS = "/console/settings/members"
-OVERVIEW, FORMS, PEOPLE, ANSWERS, SHARING = "Шолу", "Формалар", "Қатысушылар", "Жауаптар", "Бөлісу"
+OVERVIEW, FORMS, PEOPLE, ANSWERS = "Шолу", "Формалар", "Қатысушылар", "Жауаптар"
+EVENT_SETTINGS, SHARING = "Баптаулар", "Бөлісу"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,28 @@ class Sight:
 SIGHTS = [
     Sight(
         "organiser",
-        [OVERVIEW, FORMS, PEOPLE, ANSWERS, SHARING],
-        [f"{EVENT}/people", f"{FORM}/summary", f"{EVENT}/sharing/poster", f"{EVENT}/add-form"],
+        [OVERVIEW, FORMS, PEOPLE, ANSWERS, EVENT_SETTINGS, SHARING],
+        [
+            f"{EVENT}/people",
+            f"{FORM}/summary",
+            f"{EVENT}/sharing/poster",
+            f"{EVENT}/settings",
+            f"{EVENT}/add-form",
+        ],
         [OTHER, SETTINGS, "/console/tokens", "/console/audit"],
     ),
     Sight(
         "answers_reader",
         [OVERVIEW, FORMS, PEOPLE, ANSWERS],
         [f"{EVENT}/people", f"{FORM}/answers", f"{FORM}/summary"],
-        [OTHER, SETTINGS, f"{EVENT}/sharing", f"{EVENT}/add-form", f"{EVENT}/state?to=closed"],
+        [
+            OTHER,
+            SETTINGS,
+            f"{EVENT}/sharing",
+            f"{EVENT}/settings",
+            f"{EVENT}/add-form",
+            f"{EVENT}/state?to=closed",
+        ],
     ),
     Sight(
         "summaries_reader",
