@@ -174,6 +174,7 @@ def _ask(
         if one
         else urls.erase_selection(event, form),
         back=urls.submission(event, form, one) if one else urls.listing(event, form),
+        back_label=(rows[0].name or rows[0].receipt) if one else "",
         is_one=bool(one),
         reasons=[
             MenuOption(each.value, translate(text, language)) for each, text in _REASONS.items()

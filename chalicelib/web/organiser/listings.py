@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -182,7 +182,7 @@ class _ListView:
             "problems": {name: self._translate(text) for name, text in address.problems.items()},
             "path": path,
             "is_narrowed": bool(address.fields["q"]) or address.is_filtered,
-            "is_filtered": address.is_filtered or bool(address.columns),
+            "is_filtered": address.is_filtered or self._has_chosen_columns,
             "options": self._options(),
             "columns": [
                 ColumnChoice(name, label, name in shown) for name, label in self._labels.items()
@@ -204,11 +204,16 @@ class _ListView:
     @property
     def _shown(self) -> list[str]:
         """The names of the columns to show: those that were asked for, or a choice that fits the form."""
-        for names in (self._address.columns, self._usual_columns()):
-            known = [name for name in names if name in self._labels]
-            if known:
-                return known
-        return []
+        return self._known(self._address.columns) or self._known(self._usual_columns())
+
+    def _known(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if name in self._labels]
+
+    @property
+    def _has_chosen_columns(self) -> bool:
+        """Whether other columns than the usual ones were asked for; a search sends the usual ones along."""
+        chosen = self._known(self._address.columns)
+        return bool(chosen) and chosen != self._known(self._usual_columns())
 
     def _usual_columns(self) -> Iterator[str]:
         has_name = "name" in self._labels

@@ -37,7 +37,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "member.changed": N_("The change is saved and counts at once."),
     "member.removed": N_("The colleague has no access any more."),
     "registration.corrected": N_("The registration is corrected."),
-    "submission.erased": N_("The answers are deleted."),
+    "submission.erased": N_("The entry is deleted."),
     "selection.empty": N_("Choose at least one row first."),
     "token.revoked": N_("The token is revoked."),
     "mail.resend": N_("The letter is on its way again."),

@@ -101,7 +101,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(
 ) -> None:
     monkeypatch.setattr("chalicelib.web.organiser.listings.PAGE", 2)
     first = people.get(f"{LIST}?sort=name&columns=name").text
-    following = re.search(r'rel="next" href="([^"]+)"', first)
+    following = re.search(r'rel="next" href="([^"#]+)#rows"', first)
     assert following is not None
     second = people.get(following[1].replace("&amp;", "&")).text
     assert [*rows(first), *rows(second)] == [["Айша &lt;b&gt;"], ["Берік"], ["Гүлнар"]]
@@ -125,6 +125,19 @@ def test_a_receipt_code_leads_to_the_person(people: Console) -> None:
     page = people.get(f"{EVENT}/people?q={wanted.receipt.lower()}")
     assert [cells[0] for cells in rows(page.text)] == ["Нұрлан"]
     assert f'href="{LIST}/{wanted.id}"' in page.text
+
+
+def test_a_search_leads_to_its_rows_and_leaves_the_filters_folded(people: Console) -> None:
+    usual = "columns=name&columns=category&columns=received_at&columns=language"
+    page = people.get(f"{LIST}?q=Берік&{usual}").text
+    assert f'action="{LIST}#rows"' in page
+    assert '<div id="rows">' in page
+    assert "<details>" in page
+    assert "<details open>" in people.get(f"{LIST}?q=Берік&columns=name").text
+    assert "<details open>" in people.get(f"{LIST}?q=Берік&{usual}&category=pupil").text
+    wrong = people.get(f"{LIST}?q=Берік&{usual}&since=31.02.2026").text
+    assert "<details open>" in wrong
+    assert 'id="rows"' not in wrong
 
 
 def test_answers_without_names_are_listed_with_their_first_questions(people: Console) -> None:
