@@ -16,6 +16,7 @@ from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
@@ -82,14 +83,45 @@ def invite_member(services: "Services", actor: Actor, invitation: Invitation) ->
         roles=invitation.roles,
         invited_at=now,
         invited_by=actor.id,
+        invitation_sent_at=now,
+        language=invitation.language,
     )
-    letter = _letter(services, actor, invitation, titles)
+    letter = _letter(services, actor, member, titles)
     entry = audit_operation(services, actor, "member.invite", subject=member.email)
     existing = services.members.add(member, along=[put_mail(letter), entry])
     if existing is not None and not _is_repeat(existing, member):
         raise errors.MemberExists
     services.mail_queue.notify()
     return existing or member
+
+
+def resend_invitation(services: "Services", actor: Actor, member_id: str) -> Member:
+    """Send a member who has never signed in the invitation again, with the roles that they have now.
+
+    Within minutes of the last letter it is a repeat: it stores and sends nothing more.
+
+    Raises:
+        errors.MemberNotFound: there is none.
+        errors.FirstOwner: the settings name this owner, who was never invited.
+        errors.MemberHasSignedIn: they need no invitation.
+        errors.ChangedMeanwhile: somebody else changed the member in that moment.
+    """
+    from chalicelib.storage.outbox import put_mail
+
+    admit(actor, "members.manage")
+    member = show_member(services, actor, member_id)
+    if member.is_first_owner:
+        raise errors.FirstOwner
+    letter = _letter(services, actor, member, _scope_titles(services, member.language))
+    entry = audit_operation(services, actor, "member.invite_again", subject=member.email)
+    now = letter.created_at
+    stored = services.members.note_invitation(
+        member, now, unless_after=now - REPEAT, along=[put_mail(letter), entry]
+    )
+    services.mail_queue.notify()
+    if stored is None:
+        return member.model_copy(update={"invitation_sent_at": now})
+    return _refuse_unless_repeat(stored, now)
 
 
 def change_member(
@@ -247,21 +279,30 @@ def _is_repeat(existing: Member, member: Member) -> bool:
     )
 
 
-def _letter(
-    services: "Services", actor: Actor, invitation: Invitation, titles: dict[str, str]
-) -> Mail:
+def _refuse_unless_repeat(stored: Member, now: "datetime") -> Member:
+    """Return the member if the last invitation was written within minutes; else raise why there is no other one."""
+    if not stored.roles:
+        raise errors.MemberNotFound
+    if not stored.awaits_sign_in:
+        raise errors.MemberHasSignedIn
+    if stored.invitation_sent_at is None or now - stored.invitation_sent_at >= REPEAT:
+        raise errors.ChangedMeanwhile
+    return stored
+
+
+def _letter(services: "Services", actor: Actor, member: Member, titles: dict[str, str]) -> Mail:
     address = services.settings.public_url.rstrip("/")
-    scopes = [titles[entry.scope] for entry in invitation.roles]
+    scopes = [titles.get(entry.scope, "") for entry in member.roles]
     return Mail(
         id=services.new_id(),
         created_at=services.clock(),
-        to=invitation.email,
+        to=member.email,
         template="invitation",
-        language=invitation.language,
+        language=member.language,
         parameters={
             "inviter": actor.name or actor.id,
-            "role": invitation.roles[0].role.value,
+            "role": member.roles[0].role.value,
             "scope": ", ".join(title for title in scopes if title),
-            "link": f"{address}/console/sign-in?lang={invitation.language}",
+            "link": f"{address}/console/sign-in?lang={member.language}",
         },
     )

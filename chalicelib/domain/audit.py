@@ -34,6 +34,7 @@ AuditCode = Literal[
     "file.read",
     "download.make",
     "member.invite",
+    "member.invite_again",
     "member.change",
     "member.remove",
     "mail.resend",

@@ -73,6 +73,7 @@ class Member(BaseModel):
     """A colleague who may sign in.
 
     The first owner, whom the settings name, has no `invited_at`. `last_sign_in` is null before the first one.
+    `invitation_sent_at` is when the last letter of invitation was written, `language` that letter's language.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -84,6 +85,8 @@ class Member(BaseModel):
     is_first_owner: bool = False
     invited_at: AwareDatetime | None = None
     invited_by: str | None = None
+    invitation_sent_at: AwareDatetime | None = None
+    language: Language = "kk"
     last_sign_in: AwareDatetime | None = None
     revision: int = 0
 
@@ -98,6 +101,11 @@ class Member(BaseModel):
         return any(entry.role is MemberRole.OWNER for entry in self.roles)
 
     @property
+    def awaits_sign_in(self) -> bool:
+        """Whether the member was invited and has never signed in, so that the invitation can be sent again."""
+        return self.invited_at is not None and self.last_sign_in is None
+
+    @property
     def called(self) -> str:
         """The name, or the address of a member without one."""
         return self.name or self.email
@@ -106,7 +114,13 @@ class Member(BaseModel):
         """Return the member as the one whom the settings name."""
         owner = (MemberGrant(role=MemberRole.OWNER),)
         return self.model_copy(
-            update={"roles": owner, "is_first_owner": True, "invited_at": None, "invited_by": None}
+            update={
+                "roles": owner,
+                "is_first_owner": True,
+                "invited_at": None,
+                "invited_by": None,
+                "invitation_sent_at": None,
+            }
         )
 
     def began_before(self, moment: datetime) -> bool:

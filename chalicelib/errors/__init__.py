@@ -38,6 +38,7 @@ from chalicelib.errors.malformed import UnknownParameter as UnknownParameter
 from chalicelib.errors.members import FirstOwner as FirstOwner
 from chalicelib.errors.members import LastOwner as LastOwner
 from chalicelib.errors.members import MemberExists as MemberExists
+from chalicelib.errors.members import MemberHasSignedIn as MemberHasSignedIn
 from chalicelib.locales import N_
 
 

@@ -11,6 +11,13 @@ class MemberExists(Conflict):
     message = N_("A colleague with this address has access already.")
 
 
+class MemberHasSignedIn(Conflict):
+    """The member, who was to be invited again, has signed in already."""
+
+    code = "member.has_signed_in"
+    message = N_("This colleague has signed in already and needs no invitation.")
+
+
 class LastOwner(Conflict):
     """The change would leave nobody who manages members."""
 

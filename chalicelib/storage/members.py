@@ -5,7 +5,7 @@ A member who was never invited, the first owner of the settings, has an item too
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from chalicelib import errors
 from chalicelib.domain.members import Member, MemberGrant, member_id
@@ -30,6 +30,9 @@ from chalicelib.storage.table import (
     read_string,
     string,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.locales import Language
 
 _IS_NO_MEMBER: Final = Condition("attribute_not_exists(invited_at)")
 """Nobody has this address, or only the first owner's sign-in is stored."""
@@ -103,6 +106,36 @@ class MemberStore:
         owners = _owner_operations(member, is_owner=False, keep=keep_an_owner)
         self._change([gone, *owners, *along], is_done=lambda item: item is None)
 
+    def note_invitation(
+        self, member: Member, now: datetime, *, unless_after: datetime, along: Sequence[Operation]
+    ) -> Member | None:
+        """Store that the member was invited again, and ``along`` in the same transaction; return None where it is.
+
+        Nothing is stored where the last invitation was written after ``unless_after``, where the member has signed in
+        or was changed: then the member is returned as stored, one who is gone without roles.
+        """
+        note = Update(
+            keys.member(member.id),
+            "SET invitation_sent_at = :now",
+            values={":now": string(to_timestamp(now))},
+            condition=Condition(
+                "revision = :before AND attribute_not_exists(last_sign_in)"
+                " AND (attribute_not_exists(invitation_sent_at) OR invitation_sent_at <= :last)",
+                values={
+                    ":before": number(member.revision),
+                    ":last": string(to_timestamp(unless_after)),
+                },
+            ),
+        )
+        try:
+            self._table.transact([note, *along])
+        except TransactionCancelled as cancelled:
+            if not cancelled.reasons[0].condition_failed:
+                raise errors.Unavailable from None
+            stored = cancelled.reasons[0].item
+            return member.model_copy(update={"roles": ()}) if stored is None else from_item(stored)
+        return None
+
     def note_sign_in(self, email: str, now: datetime, *, is_first_owner: bool) -> None:
         """Store when a member signed in, unless they were removed meanwhile."""
         note = Update(
@@ -150,10 +183,13 @@ def to_item(member: Member) -> Item:
         "email": string(member.email),
         "name": string(member.name),
         "roles": _roles_to_value(member.roles),
+        "language": string(member.language),
         "revision": number(member.revision),
     }
     if member.invited_at is not None:
         item["invited_at"] = string(to_timestamp(member.invited_at))
+    if member.invitation_sent_at is not None:
+        item["invitation_sent_at"] = string(to_timestamp(member.invitation_sent_at))
     if member.invited_by is not None:
         item["invited_by"] = string(member.invited_by)
     return item
@@ -168,6 +204,8 @@ def from_item(item: Item) -> Member:
         roles=tuple(_role_from(text) for text in sorted(item.get("roles", {"SS": ()})["SS"])),
         invited_at=_moment(item, "invited_at"),
         invited_by=read_string(item, "invited_by"),
+        invitation_sent_at=_moment(item, "invitation_sent_at") or _moment(item, "invited_at"),
+        language=cast("Language", read_string(item, "language") or "kk"),
         last_sign_in=_moment(item, "last_sign_in"),
         revision=read_integer(item, "revision"),
     )

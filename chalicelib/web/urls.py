@@ -122,6 +122,10 @@ class Urls:
         """Where a role is taken from a colleague (POST)."""
         return f"{self.member(member)}/take-role"
 
+    def repeated_invitation(self, member: str) -> str:
+        """Where a colleague is sent the invitation again (POST)."""
+        return f"{self.member(member)}/invitation"
+
     def member_removal(self, member: str) -> str:
         """Where a colleague is removed, after a question."""
         return f"{self.member(member)}/remove"

@@ -43,7 +43,7 @@ from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
-from chalicelib.domain.permissions import Actor, MemberRole
+from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
 from tests.ids import new_id
@@ -118,6 +118,12 @@ def _list_series(services: Services, actor: Actor, event: str) -> object:
 def _invite_member(services: Services, actor: Actor, _: str) -> object:
     invitation = Invitation(email=f"{new_id()}@pikir.example", roles=(OWNER,))
     return members.invite_member(services, actor, invitation)
+
+
+def _resend_invitation(services: Services, actor: Actor, _: str) -> object:
+    email = f"{new_id()}@pikir.example"
+    members.invite_member(services, SYSTEM, Invitation(email=email, roles=(OWNER,)))
+    return members.resend_invitation(services, actor, member_id(email))
 
 
 def _attach_file(services: Services, actor: Actor, event: str) -> object:
@@ -208,6 +214,7 @@ CASES: Final = (
     Case(members.list_scopes, lambda s, a, _: members.list_scopes(s, a, "kk"), *BY_OWNERS),
     Case(members.show_member, lambda s, a, _: members.show_member(s, a, FIRST), *BY_OWNERS),
     Case(members.invite_member, _invite_member, *BY_OWNERS),
+    Case(members.resend_invitation, _resend_invitation, *BY_OWNERS),
     Case(
         members.change_member,
         lambda s, a, _: members.change_member(s, a, FIRST, MemberChange(name="A")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Final, get_args
 
 import pytest
@@ -69,6 +70,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "forms.set_form_times": ("form.change_times",),
     "materials.upload_material": ("event.change",),
     "members.invite_member": ("member.invite",),
+    "members.resend_invitation": ("member.invite_again",),
     "members.change_member": ("member.change",),
     "members.give_roles": ("member.change",),
     "members.take_role": ("member.change",),
@@ -150,6 +152,16 @@ def _invite(services: Services) -> None:
     members.invite_member(services, ORGANISER, invitation)
 
 
+def _invite_long_ago(services: Services) -> None:
+    _invite(services)
+    services.members.note_invitation(
+        members.show_member(services, ORGANISER, COLLEAGUE),
+        services.clock() - timedelta(hours=1),
+        unless_after=services.clock(),
+        along=(),
+    )
+
+
 def _save_draft(services: Services) -> None:
     drafts.save_form(services, ORGANISER, EVENT, FORM, as_json(DRAFT))
 
@@ -197,6 +209,7 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "materials.remove_material": lambda s: materials.upload_material(
         s, ORGANISER, EVENT, "plan.pdf", b"%PDF-1.4"
     ),
+    "members.resend_invitation": _invite_long_ago,
     "members.change_member": _invite,
     "members.give_roles": _invite,
     "members.take_role": _invite,
@@ -238,6 +251,7 @@ CALLS: Final[Mapping[str, Call]] = {
     "access.create_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
     "access.revoke_token": _revoke,
     "members.invite_member": _invite,
+    "members.resend_invitation": lambda s: members.resend_invitation(s, ORGANISER, COLLEAGUE),
     "members.change_member": lambda s: members.change_member(
         s, ORGANISER, COLLEAGUE, MemberChange(name="A")
     ),

@@ -9,7 +9,7 @@ from chalicelib import errors
 from chalicelib.actions import access, members
 from chalicelib.actions.services import Services
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.members import Invitation, Member, MemberChange, MemberGrant
+from chalicelib.domain.members import Invitation, Member, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import Actor, Grant, GrantScope, MemberRole
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
@@ -92,6 +92,63 @@ def test_an_invitation_sent_again_is_one_member_and_one_letter(
         invite(services)
     with pytest.raises(errors.MemberExists):
         invite(services, email=ORGANISER.id)
+
+
+def test_an_invitation_is_sent_again_at_most_once_in_ten_minutes(
+    services: Services, clock: Clock
+) -> None:
+    open_event(services)
+    invitation = Invitation(email=AIGUL, language="ru", roles=(EVERYWHERE,))
+    member = members.invite_member(services, ORGANISER, invitation)
+    clock.forward(minutes=9)
+    assert members.resend_invitation(services, ORGANISER, member.id) == member
+    members.change_member(services, ORGANISER, member.id, MemberChange(roles=(HERE,)))
+    clock.forward(minutes=1)
+    for _ in range(2):
+        again = members.resend_invitation(services, ORGANISER, member.id)
+        assert again == members.show_member(services, ORGANISER, member.id)
+        assert again.invitation_sent_at == services.clock()
+    first, second = letters(services)
+    assert (second.to, second.template, second.language) == (AIGUL, "invitation", "ru")
+    assert second.parameters["link"] == first.parameters["link"]
+    assert (second.parameters["role"], second.parameters["scope"]) == (
+        "answers_reader",
+        "Круглый стол",
+    )
+
+
+def test_members_who_signed_in_or_were_never_invited_get_no_other_invitation(
+    services: Services, clock: Clock
+) -> None:
+    member = invite(services)
+    sign_in(services)
+    clock.forward(minutes=11)
+    before = len(letters(services))
+    with pytest.raises(errors.MemberHasSignedIn):
+        members.resend_invitation(services, ORGANISER, member.id)
+    with pytest.raises(errors.FirstOwner):
+        members.resend_invitation(services, ORGANISER, member_id(ORGANISER.id))
+    with pytest.raises(errors.MemberNotFound):
+        members.resend_invitation(services, ORGANISER, "0" * 32)
+    assert len(letters(services)) == before
+
+
+def test_an_invitation_never_names_roles_that_were_just_changed(
+    services: Services, clock: Clock
+) -> None:
+    stale = invite(services)
+    members.change_member(services, ORGANISER, stale.id, MemberChange(roles=(OWNER,)))
+    clock.forward(minutes=11)
+    found = services.members.note_invitation(
+        stale, clock(), unless_after=clock() - members.REPEAT, along=()
+    )
+    assert found == members.show_member(services, ORGANISER, stale.id)
+    members.remove_member(services, ORGANISER, stale.id)
+    found = services.members.note_invitation(
+        stale, clock(), unless_after=clock() - members.REPEAT, along=()
+    )
+    assert found is not None
+    assert found.roles == ()
 
 
 @pytest.mark.parametrize(

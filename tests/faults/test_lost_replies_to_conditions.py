@@ -1,6 +1,7 @@
 """A write whose reply is lost is not refused by its own item when botocore sends it again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,10 @@ def test_after_only_lost_replies_a_member_is_invited_changed_and_removed_once(
     later = services.clock() + timedelta(seconds=1)
     assert [mail.template for mail in services.outbox.waiting(before=later)] == ["invitation"]
     member = member_id(invitation.email)
+    services = replace(services, clock=lambda: later + members.REPEAT)
+    after_silence(lambda: members.resend_invitation(services, ORGANISER, member))
+    later = services.clock() + timedelta(seconds=1)
+    assert len(list(services.outbox.waiting(before=later))) == 2
     change = MemberChange(name="Айгүл")
     after_silence(lambda: members.change_member(services, ORGANISER, member, change))
     assert members.show_member(services, ORGANISER, member).revision == 1

@@ -65,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/api/v1/members/{member}", "members:show"),
     _route("PATCH", "/api/v1/members/{member}", "members:change", JSON),
     _route("DELETE", "/api/v1/members/{member}", "members:remove"),
+    _route("POST", "/api/v1/members/{member}/invitation", "members:resend_invitation"),
     _route("GET", "/api/v1/tokens", "tokens:list_all"),
     _route("POST", "/api/v1/tokens", "tokens:create", JSON),
     _route("DELETE", "/api/v1/tokens/{token}", "tokens:revoke"),

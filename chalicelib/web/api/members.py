@@ -89,6 +89,22 @@ def change(request: Request, services: "Services", *, member: str) -> Reply:
 
 @describe(
     Operation(
+        id="resend_invitation",
+        tag="Members",
+        summary="Send an invitation again",
+        description="For a member who has never signed in. Within ten minutes of the last letter it sends none.",
+        answers={200: ("The member, with the time of the last letter.", (_MEMBER,))},
+        action=members.resend_invitation,
+    )
+)
+def resend_invitation(request: Request, services: "Services", *, member: str) -> Reply:
+    """POST /members/{member}/invitation."""
+    actor = caller.organiser(request, services)
+    return json_reply(members.resend_invitation(services, actor, member))
+
+
+@describe(
+    Operation(
         id="remove_member",
         tag="Members",
         summary="Remove a member",

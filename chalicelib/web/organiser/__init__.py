@@ -92,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/settings/members/{member}", "members:rename", FORM),
     _route("POST", "/settings/members/{member}/give-role", "members:give_role", FORM),
     _route("POST", "/settings/members/{member}/take-role", "members:take_role", FORM),
+    _route("POST", "/settings/members/{member}/invitation", "members:resend_invitation", FORM),
     _route("GET", "/settings/members/{member}/remove", "members:ask_to_remove"),
     _route("POST", "/settings/members/{member}/remove", "members:remove", FORM),
     _route("GET", "/settings/tokens", "tokens:index"),

@@ -27,6 +27,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "file.read": N_("File of an answer downloaded"),
     "download.make": N_("File downloaded"),
     "member.invite": N_("Colleague invited"),
+    "member.invite_again": N_("Invitation sent again"),
     "member.change": N_("Colleague's role or name changed"),
     "member.remove": N_("Colleague's access removed"),
     "mail.resend": N_("Letter sent again"),

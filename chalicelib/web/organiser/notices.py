@@ -34,6 +34,9 @@ NOTICES: Final[Mapping[str, str]] = {
     "form.published": N_("The form is published."),
     "draft.discarded": N_("The draft is discarded."),
     "member.invited": N_("The colleague has access, and a letter is on its way."),
+    "member.invited_again": N_(
+        "The invitation is on its way. It is sent at most once in ten minutes."
+    ),
     "member.changed": N_("The change is saved and counts at once."),
     "member.removed": N_("The colleague has no access any more."),
     "registration.corrected": N_("The registration is corrected."),

@@ -15,11 +15,10 @@ from chalicelib.domain.tokens import PROBLEMS, WHOLE, prepare_token
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.members import (
+from chalicelib.web.organiser.members.member_form import MemberForm, read_member_form
+from chalicelib.web.organiser.members.options import (
     FormOption,
-    MemberForm,
     place_name,
-    read_member_form,
     role_options,
     scope_options,
 )

@@ -13,6 +13,11 @@ def test_a_member_is_invited_shown_changed_and_removed(organiser: Client) -> Non
     assert organiser.get(address).json == invited.json
     assert invited.json["roles"] == [{"role": "organiser", "scope": "everything"}]
     assert organiser.send_json("POST", MEMBERS, {**INVITATION, "name": "A"}).code == "member.exists"
+    again = organiser.request("POST", f"{address}/invitation")
+    assert (again.status, again.json) == (
+        200,
+        invited.json,
+    )  # minutes after the first letter: a repeat
     changed = organiser.send_json("PATCH", address, {"roles": [{"role": "door"}]})
     assert (changed.status, changed.json["revision"]) == (200, 1)
     listed = organiser.get(MEMBERS).json["members"]

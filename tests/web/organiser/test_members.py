@@ -105,3 +105,16 @@ def test_the_first_owner_stays_and_may_have_a_name(console: Console) -> None:
     )
     assert console.send_form(own, {"name": "Айгерім"}).status == 303
     assert 'Айгерім <span class="soft">· Әкімші</span>' in console.get("/console").text
+
+
+def test_an_invitation_is_sent_again_until_the_colleague_signs_in(console: Console) -> None:
+    console.send_form(INVITE, INVITATION)
+    assert f'action="{AIGULS}/invitation"' in console.get(AIGULS).text
+    assert "Шақыру жіберілді" in text_of(console, AIGULS)
+    reply = console.send_form(f"{AIGULS}/invitation", {})
+    assert (reply.status, reply.headers["location"]) == (303, AIGULS)
+    assert "pikir_notice=member.invited_again" in reply.cookies[0]
+    sign_in(console, AIGUL)
+    assert "/invitation" not in console.get(AIGULS).text
+    refused = console.send_form(f"{AIGULS}/invitation", {})
+    assert (refused.status, 'role="alert"' in refused.text) == (409, True)
