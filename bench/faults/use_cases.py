@@ -387,7 +387,5 @@ def _with_unkept_photo(services: Services, world: World) -> None:
     """A process dies after its response with a file was stored, before the file is kept."""
     _with_upload("photos")(services, world)
     services.__dict__["file_tasks"] = None
-    try:
-        _send_photo(services, world)
-    except AttributeError:  # there is nobody to forget the task
-        world.clock.forward(minutes=10)
+    _send_photo(services, world)
+    world.clock.forward(minutes=10)

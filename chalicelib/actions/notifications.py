@@ -1,10 +1,16 @@
-"""Tell those registered that an event's time or place changed or that it was cancelled, or decide not to."""
+"""Tell those registered that an event's time or place changed or that it was cancelled, or decide not to.
 
+A letter goes to whoever registered before the decision, or so shortly after it that they may have been shown the
+earlier facts (``catalogue.LONGEST``). The position passes nobody before whom a registration can still be written.
+"""
+
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import deadlines, errors
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.catalogue import LONGEST
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain.events import announce
@@ -17,6 +23,7 @@ from chalicelib.domain.notifications import (
 )
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.registrations import Registration
+from chalicelib.domain.submissions import IN_FLIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +32,11 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.domain.submissions import Submission
     from chalicelib.forms.intake import Answers
+    from chalicelib.storage.notifications import AddressedMail
 
 BATCH: Final = 20
-"""Letters of one transaction, which may hold a hundred operations."""
+"""Letters of one transaction, which may hold a hundred operations; each letter takes two."""
+_ROUNDS: Final = 3
 BUDGET: Final = timedelta(seconds=20)
 """How long a job begins new batches; well below the function's time limit."""
 _AT_ONCE: Final = timedelta(seconds=3)
@@ -115,13 +124,39 @@ def _begin_at_once(services: "Services", notification: Notification) -> None:
 def _write_batch(
     services: "Services", notification: Notification
 ) -> tuple[Notification | None, int]:
-    """Write the letters of a batch; return what is left of the notification, and how many were written."""
-    from chalicelib.storage.notifications import after_batch, position_of
+    """Write the letters of a batch; return what is left to write now, and how many were written."""
+    from chalicelib.storage.notifications import AddresseesChanged
 
-    event = services.events.get(notification.event)
-    if event is None:  # it was deleted meanwhile, with all that it held
-        services.notifications.advance(notification, None, ())
-        return None, 0
+    for _ in range(_ROUNDS):
+        event = services.events.get(notification.event)
+        if event is None:  # it was deleted meanwhile, with all that it held
+            services.notifications.advance(notification, None, ())
+            return None, 0
+        batch = _read_batch(services, notification)
+        if batch.after == notification:  # whoever comes next may still be registering
+            return None, 0
+        letters = _letters(services, notification, event, batch.submissions)
+        try:
+            has_moved = services.notifications.advance(notification, batch.after, letters)
+        except AddresseesChanged:
+            continue
+        return (batch.after, len(letters)) if has_moved else (None, 0)
+    raise errors.Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Submissions of a form, and the notification behind them; None where nothing is left."""
+
+    submissions: "Sequence[Submission]"
+    after: Notification | None
+
+
+def _read_batch(services: "Services", notification: Notification) -> _Batch:
+    """Read the next submissions, as far as no earlier one can still be written."""
+    from chalicelib.storage.notifications import at_next_form, behind, position_of
+
+    settled_at, until = services.clock() - IN_FLIGHT, notification.created_at + LONGEST
     page = services.submissions.read_page(
         notification.event,
         notification.form,
@@ -129,10 +164,11 @@ def _write_batch(
         limit=BATCH,
         start=position_of(notification),
     )
-    mails = _letters(services, notification, event, page.submissions)
-    after = after_batch(notification, page.next)
-    has_moved = services.notifications.advance(notification, after, mails)
-    return (after, len(mails)) if has_moved else (None, 0)
+    addressed = [each for each in page.submissions if each.received_at < min(settled_at, until)]
+    is_last = page.next is None or len(addressed) < len(page.submissions)
+    if is_last and settled_at >= until:
+        return _Batch(addressed, at_next_form(notification))
+    return _Batch(addressed, behind(notification, addressed[-1]) if addressed else notification)
 
 
 def _letters(
@@ -140,17 +176,16 @@ def _letters(
     notification: Notification,
     event: "Event",
     submissions: "Sequence[Submission]",
-) -> list[Mail]:
-    """Write to everybody with a confirmed place and an address who registered before the change was told."""
-    told = [
-        each
-        for each in submissions
-        if isinstance(each, Registration)
-        and each.confirm_by is None
-        and each.received_at < notification.created_at
+) -> "list[AddressedMail]":
+    """Write to everybody with a confirmed place and an address."""
+    from chalicelib.storage.notifications import AddressedMail
+
+    places = [each for each in submissions if isinstance(each, Registration)]
+    confirmed = [each for each in places if each.confirm_by is None]
+    letters = [
+        AddressedMail(each, _letter(services, notification, event, each)) for each in confirmed
     ]
-    letters = (_letter(services, notification, event, each) for each in told)
-    return [letter for letter in letters if letter.to]
+    return [letter for letter in letters if letter.mail.to]
 
 
 def _letter(

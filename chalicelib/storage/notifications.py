@@ -1,21 +1,27 @@
 """Notifications: letters still to be written, and how far that went.
 
 The letters of a batch and the next position are written in one transaction, on the condition that the position is
-still the one before: so nobody gets a letter twice, whoever works on it and whatever reply is lost.
+still the one before: so nobody gets a letter twice, whoever works on it and whatever reply is lost. Each registration is
+checked there too: nobody who is erased gets one, and no letter goes to an address that was corrected.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from chalicelib import errors
 from chalicelib.domain.events.announcements import Announcement
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.registrations import Registration
+from chalicelib.domain.submissions import Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.forms.text import STORED
 from chalicelib.storage import keys
 from chalicelib.storage.outbox import put_mail
 from chalicelib.storage.submissions import Position
+from chalicelib.storage.submissions.items import check_unchanged
 from chalicelib.storage.table import (
     Condition,
     Delete,
@@ -33,6 +39,17 @@ from chalicelib.storage.table import (
 )
 
 
+class AddressedMail(NamedTuple):
+    """A letter, and the registration that it is written to."""
+
+    registration: Registration
+    mail: Mail
+
+
+class AddresseesChanged(Exception):
+    """Somebody whom a letter is written to was erased or corrected meanwhile."""
+
+
 class NotificationStore:
     """The notifications of the table."""
 
@@ -44,12 +61,35 @@ class NotificationStore:
         yield from iter_readable(self._table.query(keys.NOTIFICATIONS), from_item)
 
     def advance(
-        self, notification: Notification, after: Notification | None, mails: Sequence[Mail]
+        self,
+        notification: Notification,
+        after: Notification | None,
+        letters: Sequence[AddressedMail],
     ) -> bool:
         """Leave the letters to be sent and go on from ``after``, or finish if that is None.
 
         Returns False where somebody else has gone on from here, and no letter is written.
+
+        Raises:
+            AddresseesChanged: one of the registrations is not stored any more as it was read.
         """
+        try:
+            self._table.transact(self._batch_operations(notification, after, letters))
+        except TransactionCancelled as cancelled:
+            position, *others = cancelled.reasons
+            if position.condition_failed:
+                return False
+            if any(reason.condition_failed for reason in others):
+                raise AddresseesChanged from None
+            raise errors.Unavailable from None
+        return True
+
+    def _batch_operations(
+        self,
+        notification: Notification,
+        after: Notification | None,
+        letters: Sequence[AddressedMail],
+    ) -> list[Operation]:
         key = _key(notification)
         as_read = Condition("#at = :at", {"#at": "at"}, {":at": string(_place(notification))})
         move: Operation = (
@@ -63,11 +103,8 @@ class NotificationStore:
                 as_read,
             )
         )
-        try:
-            self._table.transact([move, *(put_mail(mail) for mail in mails)])
-        except TransactionCancelled:
-            return False
-        return True
+        checks = (check_unchanged(letter.registration) for letter in letters)
+        return [move, *checks, *(put_mail(letter.mail) for letter in letters)]
 
 
 def put_notification(notification: Notification) -> Put:
@@ -83,10 +120,13 @@ def position_of(notification: Notification) -> Position | None:
     return Position(0, received_at, submission)
 
 
-def after_batch(notification: Notification, following: Position | None) -> Notification | None:
-    """Return the notification behind a batch: further in the form, at the next form, or None at the end."""
-    if following is not None:
-        return replace(notification, position=f"{following.received_at}#{following.id}")
+def behind(notification: Notification, submission: Submission) -> Notification:
+    """Return the notification behind a submission of its form."""
+    return replace(notification, position=f"{to_timestamp(submission.received_at)}#{submission.id}")
+
+
+def at_next_form(notification: Notification) -> Notification | None:
+    """Return the notification at the beginning of its next form, None if there is none."""
     if not notification.further_forms:
         return None
     form, *further = notification.further_forms

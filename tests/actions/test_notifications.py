@@ -105,7 +105,7 @@ def test_a_decision_about_another_revision_is_refused(services: Services) -> Non
 
 
 def test_after_a_crash_between_batches_each_person_gets_one_letter(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifications, "BATCH", 1)
     monkeypatch.setattr(notifications, "_AT_ONCE", timedelta(0))
@@ -119,6 +119,8 @@ def test_after_a_crash_between_batches_each_person_gets_one_letter(
     assert (left, count, len(letters_of(services))) == (None, 0, 1)
     assert notifications.write_letters(services) == 2
     assert addresses(services) == EVERYBODY
+    clock.forward(minutes=5)  # nobody can be registering any more who was told otherwise
+    assert notifications.write_letters(services) == 0
     assert list(services.notifications.waiting()) == []
 
 

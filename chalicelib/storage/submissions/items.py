@@ -11,6 +11,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import (
     Condition,
+    ConditionCheck,
     Item,
     Value,
     address,
@@ -55,6 +56,11 @@ def unchanged_since(submission: Submission) -> Condition:
     if submission.revision == 1:
         revision = f"(attribute_not_exists(revision) OR {revision})"
     return Condition(f"payload_hash = :hash AND {revision}", values=values)
+
+
+def check_unchanged(registration: "Registration") -> ConditionCheck:
+    """Return the operation of a transaction that checks ``unchanged_since``."""
+    return ConditionCheck(item_key(registration, 1), unchanged_since(registration))
 
 
 def item_key(submission: Submission, shards: int) -> Key:
