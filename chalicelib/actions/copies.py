@@ -54,7 +54,7 @@ class _FormCopy:
 def copy_event(services: "Services", actor: Actor, event_id: str, wanted: EventCopy) -> Event:
     """Make a draft event like this one, at another time; everything that has a time moves as the start does.
 
-    The same copy again, where the first stopped halfway, makes what is missing of it.
+    The same copy again, where the first stopped halfway, makes what is missing of it, even if the event was changed since.
 
     Raises:
         errors.EventNotFound: there is no such event, or the actor may make none beside it.
@@ -69,7 +69,7 @@ def copy_event(services: "Services", actor: Actor, event_id: str, wanted: EventC
     copy = copy_of(event, wanted.id, wanted.starts_at, wanted.ends_at)
     _copy_materials(services, event, copy)
     entry = audit_operation(services, actor, "event.copy", event=copy.id, subject=event_id)
-    services.events.create(copy, secrets.new_key(), along=[entry])
+    copy = services.events.create(copy, secrets.new_key(), origin=event_id, along=[entry])
     for record in services.forms.records(event_id):
         _copy_form(services, actor, event, copy, record)
     return copy

@@ -33,6 +33,7 @@ from chalicelib.storage.table import (
     decompress,
     iter_readable,
     number,
+    read_string,
     size_of,
     string,
 )
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
     from chalicelib.domain.admission import Hold, StoredGate
 
 _KEY: Final = "event_key"
+_ORIGIN: Final = "copy_of"
 _ROOM_BESIDE: Final = 1024
-"""In bytes: what an event's item holds beside the document, its key and a hold."""
+"""In bytes: what an event's item holds beside the document, its key, its origin and a hold."""
 
 
 class EventStore:
@@ -61,16 +63,26 @@ class EventStore:
         item = self._table.get(keys.event(event_id))
         return None if item is None else (from_item(item), key_from_item(item))
 
-    def create(self, event: Event, key: bytes, *, along: Sequence[Operation] = ()) -> None:
-        """Store a new event with its key, and ``along`` in the same transaction.
+    def create(
+        self,
+        event: Event,
+        key: bytes,
+        *,
+        origin: str | None = None,
+        along: Sequence[Operation] = (),
+    ) -> Event:
+        """Store a new event with its key, and ``along`` in the same transaction; return it.
 
         The same event again, unchanged since, is a repeat of a request whose answer was lost: it keeps its first key.
+        ``origin`` is the event that it copies: the same copy again, while it is a draft at those times, is a repeat
+        whatever became of either since then, and the copy is returned as it is now.
 
         Raises:
             errors.EventExists: another event has its id, or had it and is not removed yet.
             errors.EventRefused: see ``refuse_too_large``.
         """
-        document = Put({**to_item(event), _KEY: binary(key)}, ABSENT)
+        marks = {_KEY: binary(key), **({_ORIGIN: string(origin)} if origin else {})}
+        document = Put({**to_item(event), **marks}, ABSENT)
         nothing_left = ConditionCheck(keys.deletion(event.id), ABSENT)
         try:
             self._table.transact([document, Put(_line_to_item(event)), nothing_left, *along])
@@ -80,8 +92,10 @@ class EventStore:
             if not cancelled.reasons[0].condition_failed:
                 raise errors.Unavailable from None
             existing = cancelled.reasons[0].item
-            if existing is None or from_item(existing) != event:
+            if existing is None or not _is_repeat(existing, event, origin):
                 raise errors.EventExists from None
+            return from_item(existing)
+        return event
 
     def save(
         self, event: Event, *, hold: "Hold | None" = None, along: Sequence[Operation] = ()
@@ -158,6 +172,15 @@ def to_item(event: Event) -> Item:
 def from_item(item: Item) -> Event:
     """Read the event's document from its item."""
     return Event.model_validate_json(decompress(item, "document"), context=STORED)
+
+
+def _is_repeat(existing: Item, event: Event, origin: str | None) -> bool:
+    """Return whether the stored event is the one that was to be created, or the copy that was to be made."""
+    stored = from_item(existing)
+    if origin is None or read_string(existing, _ORIGIN) != origin:
+        return stored == event
+    times = stored.state, stored.starts_at, stored.ends_at
+    return times == (event.state, event.starts_at, event.ends_at)
 
 
 def key_from_item(item: Item) -> bytes:

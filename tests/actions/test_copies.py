@@ -17,6 +17,7 @@ from tests.actions.setting import (
     Clock,
     as_json,
     change,
+    event_document,
     open_event,
     publish,
     services_on,
@@ -110,3 +111,32 @@ def test_an_id_of_another_event_and_an_end_before_the_start_are_refused(
         )
     assert services.events.get("x-y-z") is None
     assert events.list_events(services, ORGANISER).events[0].id == EVENT
+
+
+def test_a_copy_that_stopped_halfway_is_finished_although_its_event_was_changed(
+    services: Services,
+) -> None:
+    def copy() -> object:
+        return copies.copy_event(services, ORGANISER, EVENT, COPY)
+
+    for call in range(20):
+        has_crashed, calls = run_and_crash_before(services, call, copy)
+        if "TransactWriteItems" in calls:
+            break
+    assert has_crashed
+    assert forms.list_forms(services, ORGANISER, COPY.id) == []
+    change(services, venue={"kk": "Басқа зал", "en": "Another hall"})
+    change(services, COPY.id, title={"kk": "Көшірме", "ru": "Копия", "en": "Copy"})
+    copies.copy_event(services, ORGANISER, EVENT, COPY)
+    assert [each.version for each in forms.list_forms(services, ORGANISER, COPY.id)] == [1, 1]
+    stored = services.events.get(COPY.id)
+    assert stored
+    assert (stored.title["kk"], stored.venue) == ("Көшірме", event_document()["venue"])
+
+
+def test_another_event_with_that_id_is_not_taken_for_the_copy(services: Services) -> None:
+    times = {"starts_at": COPY.starts_at.isoformat(), "ends_at": COPY.ends_at.isoformat()}
+    document = event_document(id=COPY.id, state="draft", **times)
+    events.create_event(services, ORGANISER, as_json(document))
+    with pytest.raises(errors.EventExists):
+        copies.copy_event(services, ORGANISER, EVENT, COPY)

@@ -1,7 +1,5 @@
 """An event is deleted with everything of it: at once, and after a crash by the sweep."""
 
-from typing import Any
-
 import pytest
 
 from chalicelib import errors
@@ -9,6 +7,7 @@ from chalicelib.actions import deletions, events, form_files, materials, stored_
 from chalicelib.actions.services import Services
 from chalicelib.settings import Settings
 from tests.actions.crashes import run_and_crash_before
+from tests.actions.leftovers import left_of
 from tests.actions.photos import EVENT, PDF, PNG
 from tests.actions.setting import (
     ORGANISER,
@@ -30,16 +29,6 @@ from tests.actions.setting import (
 @pytest.fixture
 def services(files_settings: Settings, clock: Clock) -> Services:
     return services_on(files_settings, clock)
-
-
-def left_of(services: Services, event: str = EVENT) -> list[str]:
-    """Return the keys of items and objects that name the event."""
-    client: Any = services.table._client
-    items = client.scan(TableName=services.settings.table)["Items"]
-    objects = services.bucket._client.list_objects_v2(Bucket=services.bucket.name)
-    keys = [f"{item['pk']['S']} {item['sk']['S']}" for item in items]
-    keys += [each["Key"] for each in objects.get("Contents", ())]
-    return [key for key in keys if event in key]
 
 
 def fill(services: Services, **changes: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event as Flag
 from threading import Thread
 
@@ -36,21 +37,29 @@ def gate_before(endpoint: str | None, holds: Choice) -> Iterator[tuple[Gate, str
         yield gate, address
 
 
+@dataclass
+class Outcome:
+    """What became of whoever stood still: the refusal, if there was one."""
+
+    refusal: errors.Refusal | None = None
+
+
 @contextmanager
-def standing_still(gate: Gate, act: Callable[[], object]) -> Iterator[None]:
+def standing_still(gate: Gate, act: Callable[[], object]) -> Iterator[Outcome]:
     """Begin to act in a thread, and run the block while its request stands at the gate; then let it finish."""
+    outcome = Outcome()
 
     def run() -> None:
         try:
             act()
-        except errors.Refusal:
-            return
+        except errors.Refusal as refusal:
+            outcome.refusal = refusal
 
     thread = Thread(target=run, daemon=True)
     thread.start()
     assert gate.arrived.wait(timeout=60)
     try:
-        yield
+        yield outcome
     finally:
         gate.may_go.set()
         thread.join(timeout=60)
