@@ -120,10 +120,9 @@ def test_a_copy_that_stopped_halfway_is_finished_although_its_event_was_changed(
         return copies.copy_event(services, ORGANISER, EVENT, COPY)
 
     for call in range(20):
-        has_crashed, calls = run_and_crash_before(services, call, copy)
+        _, calls = run_and_crash_before(services, call, copy)
         if "TransactWriteItems" in calls:
             break
-    assert has_crashed
     assert forms.list_forms(services, ORGANISER, COPY.id) == []
     change(services, venue={"kk": "Басқа зал", "en": "Another hall"})
     change(services, COPY.id, title={"kk": "Көшірме", "ru": "Копия", "en": "Copy"})

@@ -10,7 +10,7 @@ import pytest
 from chalicelib import errors, wiring
 from chalicelib.actions import access, deletions, members, stored_submissions
 from chalicelib.actions.services import Services
-from chalicelib.domain.members import Invitation, MemberGrant
+from chalicelib.domain.members import Invitation, MemberChange, MemberGrant
 from chalicelib.domain.permissions import MemberRole
 from chalicelib.settings import Settings
 from tests.actions.leftovers import left_of
@@ -175,5 +175,4 @@ def test_roles_that_change_in_that_moment_do_not_fail_the_deletion(
 
 
 def rename(services: Services, member: str) -> None:
-    change_of_name = members.MemberChange(name="Айгүл")
-    members.change_member(services, ORGANISER, member, change_of_name)
+    members.change_member(services, ORGANISER, member, MemberChange(name="Айгүл"))
