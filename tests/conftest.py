@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local import dynoxide, resources
-from tests import ids, profiles
+from tests import ids, profiles, tracing
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
 
 REGION = "eu-central-1"
+
+_WITHOUT_COVERAGE = ("hypothesis", "races", "browser", "packaging")
 
 profiles.register()
 
@@ -43,9 +45,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its own
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Switch coverage off for properties and races, whose time it doubles."""
+    """Switch coverage off for properties and races, whose time it doubles, and where other processes run Pikir."""
     for item in items:
-        if item.get_closest_marker("hypothesis") or item.get_closest_marker("races"):
+        if any(item.get_closest_marker(name) for name in _WITHOUT_COVERAGE):
             item.add_marker("no_cover")
     if config.getoption("--hypothesis-profile") == profiles.BRIEF:
         # The first test that fails kills a mutant, so the fast tests run first.
@@ -71,6 +73,23 @@ def _no_real_aws() -> Iterator[None]:
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _coverage_pauses(request: pytest.FixtureRequest) -> Iterator[None]:
+    if not request.config.pluginmanager.hasplugin("_cov"):
+        yield
+        return
+    from botocore.client import BaseClient
+    from botocore.session import Session
+
+    from chalicelib.storage.transport import PersistentConnections
+
+    with pytest.MonkeyPatch.context() as patch:
+        tracing.pause_in(patch, Session, "create_client")
+        tracing.pause_in(patch, BaseClient, "_make_api_call")
+        tracing.pause_in(patch, PersistentConnections, "send", resume=True)
         yield
 
 
