@@ -21,7 +21,7 @@ def pause_in(patch: pytest.MonkeyPatch, owner: type, name: str, *, resume: bool 
     method: Callable[..., object] = getattr(owner, name)
 
     @functools.wraps(method)
-    def switched(*args: object, **kwargs: object) -> object:
+    def run(*args: object, **kwargs: object) -> object:
         # In one frame: the tracer must meet the end of each call whose beginning it met.
         before = sys.gettrace()
         if before is not None:
@@ -32,4 +32,4 @@ def pause_in(patch: pytest.MonkeyPatch, owner: type, name: str, *, resume: bool 
         finally:
             sys.settrace(before)
 
-    patch.setattr(owner, name, switched)
+    patch.setattr(owner, name, run)

@@ -78,12 +78,12 @@ def test_a_person_is_found_by_the_receipt_moved_and_deleted(
 
     find_person(screens, console, receipt)
     move_person(screens)
-    assert registered(page, console) == ["0", "1"]
+    assert registered_counts(page, console) == ["0", "1"]
     page.go_back()
     delete_person(screens)
     search(page, receipt)
     expect(page.locator("main")).to_contain_text("Ештеңе табылмады")
-    assert registered(page, console) == ["0", "0"]
+    assert registered_counts(page, console) == ["0", "0"]
     assert screens.faults == []
 
 
@@ -134,7 +134,7 @@ def search(page: Page, text: str) -> None:
     page.locator(".search-line button").click()
 
 
-def registered(page: Page, console: str) -> list[str]:
+def registered_counts(page: Page, console: str) -> list[str]:
     """Return how many places of each category are taken, as the overview shows it."""
     page.goto(console)
     rows = page.locator("table tbody tr").filter(has_text=re.compile("Оқушы|Мұғалім"))

@@ -135,7 +135,7 @@ LATE: dict[str, tuple[bytes, Callable[[Services], object]]] = {
 
 
 @pytest.mark.parametrize("what", LATE)
-def test_what_arrives_after_the_event_is_gone_is_removed_by_the_sweep(
+def test_late_arrivals_are_removed_by_the_sweep_after_the_event_is_gone(
     files_settings: Settings, what: str
 ) -> None:
     """Negative control: the deletion itself, which comes too early, leaves it."""

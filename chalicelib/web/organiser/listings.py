@@ -204,16 +204,16 @@ class _ListView:
     @property
     def _shown(self) -> list[str]:
         """The names of the columns to show: those that were asked for, or a choice that fits the form."""
-        return self._known(self._address.columns) or self._known(self._usual_columns())
+        return self._known_columns(self._address.columns) or self._known_columns(self._usual_columns())
 
-    def _known(self, names: Iterable[str]) -> list[str]:
+    def _known_columns(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if name in self._labels]
 
     @property
     def _has_chosen_columns(self) -> bool:
         """Whether other columns than the usual ones were asked for; a search sends the usual ones along."""
-        chosen = self._known(self._address.columns)
-        return bool(chosen) and chosen != self._known(self._usual_columns())
+        chosen = self._known_columns(self._address.columns)
+        return bool(chosen) and chosen != self._known_columns(self._usual_columns())
 
     def _usual_columns(self) -> Iterator[str]:
         has_name = "name" in self._labels
