@@ -204,7 +204,9 @@ class _ListView:
     @property
     def _shown(self) -> list[str]:
         """The names of the columns to show: those that were asked for, or a choice that fits the form."""
-        return self._known_columns(self._address.columns) or self._known_columns(self._usual_columns())
+        return self._known_columns(self._address.columns) or self._known_columns(
+            self._usual_columns()
+        )
 
     def _known_columns(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if name in self._labels]
