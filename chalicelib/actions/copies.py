@@ -78,9 +78,8 @@ def copy_event(services: "Services", actor: Actor, event_id: str, wanted: EventC
 def _copy_materials(services: "Services", event: Event, copy: Event) -> None:
     """Store the content of the copy's materials, before its document names them."""
     for material in copy.materials:
-        content = services.materials.content(event.id, material.file) if material.file else None
-        if material.file and content is not None:
-            services.materials.put(copy.id, material.file, content)
+        if material.file:
+            services.materials.copy(event.id, material.file, copy.id)
 
 
 def _copy_form(

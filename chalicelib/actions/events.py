@@ -183,7 +183,23 @@ def save_changed(services: "Services", actor: Actor, event: Event, new: Event) -
             _move_seats_down(services, event, category, capacity)
 
     move_seats()
-    save_event(services, event, new, move_seats, along=[_log_change(services, actor, event, new)])
+    entry = _log_change(services, actor, event, new)
+    checks = _check_dropped_files(services, event, new)
+    save_event(services, event, new, move_seats, along=[entry, *checks])
+
+
+def _check_dropped_files(services: "Services", event: Event, new: Event) -> "list[Put]":
+    """Make the operations after which a sweep erases the content of files that the event names no more."""
+    before, after = (
+        {material.file.sha256 for material in each.materials if material.file}
+        for each in (event, new)
+    )
+    if before <= after:
+        return []
+    from chalicelib.storage.file_tasks import MaterialCheck
+
+    now = services.clock()
+    return [MaterialCheck.of(event.id, digest, now).operation() for digest in before - after]
 
 
 def _log_change(services: "Services", actor: Actor, event: Event, new: Event) -> "Put":

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.forms.intake import Answers, Form
     from chalicelib.forms.types.base import Question
-    from chalicelib.storage.file_tasks import FileTask
+    from chalicelib.storage.file_tasks import FileTask, MaterialCheck
     from chalicelib.storage.submissions import UploadTaken
 
 BUDGET: Final = timedelta(seconds=45)
@@ -255,14 +255,18 @@ def sweep(services: "Services") -> int:
     for task in services.file_tasks.due(started):
         if services.clock() - started >= BUDGET:
             break
-        with sweep.attempt(task.files.submission):
+        with sweep.attempt(task.name):
             _do(services, task)
             sweep.done += 1
     return sweep.finish()
 
 
-def _do(services: "Services", task: "FileTask") -> None:
-    if task.what == "keep":
+def _do(services: "Services", task: "FileTask | MaterialCheck") -> None:
+    if task.what == "check":
+        from chalicelib.actions.materials import erase_unless_named
+
+        erase_unless_named(services, task)
+    elif task.what == "keep":
         _keep(services, task.files)
     else:
         services.uploads.erase(task.files)

@@ -44,6 +44,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "The file's name is too long: at most {limit} characters are possible."
     ),
     "file.too_many": N_("A form can have at most {limit} files."),
+    "file.too_large": N_("The file is larger than {limit} MB."),
+    "file.unknown_upload": N_("The uploaded file is not there any more. Please choose it again."),
     "file.too_many_materials": N_("An event has at most {limit} materials."),
 }
 """The problems of a file: code and message."""

@@ -18,6 +18,9 @@ from chalicelib import aws, deadlines, errors
 from chalicelib.storage.transport import refuse_late_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from chalicelib.settings import Settings
 
 LINK_LIFETIME: Final = timedelta(minutes=5)
@@ -109,6 +112,15 @@ class Bucket:
             version=answer.get("VersionId", ""),
         )
 
+    def read_part(self, key: str, start: int, length: int, *, version: str = "") -> bytes:
+        """Return at most that many bytes of an object from ``start`` on; raises `NoSuchObject`."""
+        of = {"VersionId": version} if version else {}
+        part = f"bytes={start}-{start + length - 1}"
+        with _map_errors():
+            answer = self._client.get_object(Bucket=self.name, Key=key, Range=part, **of)
+            content: bytes = answer["Body"].read()
+        return content
+
     def exists(self, key: str) -> bool:
         """Return whether there is such an object."""
         try:
@@ -130,11 +142,24 @@ class Bucket:
 
     def erase(self, prefix: str) -> None:
         """Remove every object whose key starts with the prefix, in all its versions."""
+        self._erase(prefix, lambda _: True)
+
+    def erase_older(self, prefix: str, *, before: "datetime") -> None:
+        """Remove the versions from before that moment of every object whose key starts with the prefix."""
+        self._erase(prefix, lambda version: version["LastModified"] < before)
+
+    def _erase(self, prefix: str, is_wanted: "Callable[[Mapping[str, Any]], bool]") -> None:
         with _map_errors():
             pages = self._client.get_paginator("list_object_versions")
             for page in pages.paginate(Bucket=self.name, Prefix=prefix):
                 found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-                self._remove([{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found])
+                self._remove(
+                    [
+                        {"Key": one["Key"], "VersionId": one["VersionId"]}
+                        for one in found
+                        if is_wanted(one)
+                    ]
+                )
 
     def _remove(self, objects: Sequence[Mapping[str, str]]) -> None:
         if not objects:

@@ -31,6 +31,8 @@ from chalicelib.storage.table import (
 
 PATIENCE: Final = timedelta(minutes=5)
 """How long the function that stored a submission may take to keep its files before a sweep does it."""
+UNNAMED: Final = timedelta(hours=1)
+"""How long a content may be in the bucket without an event that names it."""
 _CLAIM_LIFETIME: Final = WAITING_TIME + timedelta(days=1)
 """How long a file's owner must be known: the uploaded file itself is gone by then."""
 
@@ -43,6 +45,36 @@ class FileTask:
     files: SubmissionFiles
     key: keys.Key
 
+    @property
+    def name(self) -> str:
+        """What the log calls the task: the submission's id."""
+        return self.files.submission
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialCheck:
+    """A content of an event's materials that is to be erased unless the event names it by then."""
+
+    event: str
+    digest: str
+    key: keys.Key
+    what: Literal["check"] = "check"
+
+    @property
+    def name(self) -> str:
+        """What the log calls the task: the event and the content."""
+        return f"{self.event}/{self.digest}"
+
+    @classmethod
+    def of(cls, event: str, digest: str, now: datetime) -> "MaterialCheck":
+        """Return the check of a content that is stored, or named no more, at this moment."""
+        due = to_timestamp(now + UNNAMED)
+        return cls(event, digest, keys.material_check(due, event, digest))
+
+    def operation(self) -> Put:
+        """Make the operation that notes the check."""
+        return Put({**address(self.key), "what": string(self.what)})
+
 
 class FileTaskStore:
     """The tasks that are noted in the table."""
@@ -50,10 +82,14 @@ class FileTaskStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def due(self, now: datetime) -> Iterator[FileTask]:
+    def due(self, now: datetime) -> Iterator[FileTask | MaterialCheck]:
         """Yield the tasks that are due, the longest waiting first."""
         items = self._table.query(keys.FILES, last=to_timestamp(now))
         yield from iter_readable(items, from_item)
+
+    def note(self, check: MaterialCheck) -> None:
+        """Note a check of a material that is about to be stored. Idempotent."""
+        self._table.put(check.operation().item)
 
     def remove(self, key: keys.Key) -> None:
         """Forget a task that is done."""
@@ -134,8 +170,11 @@ def to_item(task: FileTask) -> Item:
     }
 
 
-def from_item(item: Item) -> FileTask:
+def from_item(item: Item) -> FileTask | MaterialCheck:
     """Return the task of an item."""
+    if item["what"]["S"] == "check":
+        _, event, digest = item["sk"]["S"].split("#")
+        return MaterialCheck(event, digest, keys.Key(item["pk"]["S"], item["sk"]["S"]))
     return FileTask(
         what="keep" if item["what"]["S"] == "keep" else "erase",
         files=SubmissionFiles(

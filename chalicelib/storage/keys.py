@@ -24,6 +24,7 @@ pk                                    sk                             item
 ``UPLOAD#<event>#<form>``             ``<upload id>``                whose answer a file is; deleted when
                                                                      the file has expired anyway
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
+``FILES``                             ``<due>#<event>#<sha256>``     a material to be erased if no event names it
 ``UNCONFIRMED``                       ``<due>#<event>#<form>#<id>``  a registration to be confirmed by then
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``OUTBOX``                            ``failed#<id>``                a mail that could not be sent
@@ -92,6 +93,8 @@ key                                                    object
 =====================================================  ============================================
 ``exports/<random>``                                   a download too large for an answer; a week
 ``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
+``incoming/<event>/.materials/<upload id>``            a file that waits to become a material; a week
+``incoming/<event>/.finished/<upload id>``             which material it became; a week
 ``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
 ``media/<event>/<form>/<sha256>``                      a file attached to a form
 ``media/<event>/<sha256>``                             an uploaded material of an event
@@ -262,6 +265,11 @@ def files(due: str, submission: str) -> Key:
     return Key(FILES, f"{due}#{submission}")
 
 
+def material_check(due: str, event: str, digest: str) -> Key:
+    """A material that is to be erased by then, unless its event names it."""
+    return Key(FILES, f"{due}#{event}#{digest}")
+
+
 def confirmation(due: str, event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
     """A registration that is to be confirmed by then."""
     return Key(UNCONFIRMED, f"{due}#{event}#{form}#{id}")
@@ -270,6 +278,16 @@ def confirmation(due: str, event: str, form: str, id: str) -> Key:  # noqa: A002
 def incoming_object(event: str, form: str, id: str) -> str:  # noqa: A002 -- its name everywhere
     """A file that waits for its answer."""
     return f"incoming/{event}/{form}/{id}"
+
+
+def waiting_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere
+    """A file that waits to become a material; no form's name begins with a dot."""
+    return f"incoming/{event}/.materials/{id}"
+
+
+def finished_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere
+    """Which material an uploaded file became."""
+    return f"incoming/{event}/.finished/{id}"
 
 
 def kept_objects(event: str, form: str, submission: str) -> str:

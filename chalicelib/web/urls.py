@@ -170,6 +170,10 @@ class Urls:
         """An event's settings, or the page of one section of them."""
         return f"{self.console_event(event)}/settings" + (f"/{section}" if section else "")
 
+    def material_uploads(self, event: str) -> str:
+        """Where the script of an event's materials announces a file (POST)."""
+        return f"{self.console_event(event)}/material-uploads"
+
     def event_state(self, event: str, to: str | None = None) -> str:
         """Where an event is opened or closed (POST), and the page that asks before it goes to that state."""
         return f"{self.console_event(event)}/state{_to(to)}"

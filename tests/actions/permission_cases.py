@@ -5,6 +5,7 @@ takes an actor and is missing from ``CASES`` makes ``test_permissions`` fail: ad
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -40,10 +41,13 @@ from chalicelib.actions import (
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
+from chalicelib.domain.events.materials import AnnouncedMaterial
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
+from chalicelib.domain.uploads import AcceptedFile
+from chalicelib.storage import keys
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
 from tests.ids import new_id
@@ -70,6 +74,7 @@ COPY: Final = copies.EventCopy(
     datetime.fromisoformat("2026-07-13T10:00:00+05:00"),
     datetime.fromisoformat("2026-07-13T13:00:00+05:00"),
 )
+PLAN: Final = AnnouncedMaterial(name="plan.pdf", size=len(PDF))
 LIST: Final = b"name,label\na,A\n"
 
 
@@ -124,6 +129,20 @@ def _resend_invitation(services: Services, actor: Actor, _: str) -> object:
     email = f"{new_id()}@pikir.example"
     members.invite_member(services, SYSTEM, Invitation(email=email, roles=(OWNER,)))
     return members.resend_invitation(services, actor, member_id(email))
+
+
+def _check_upload(services: Services, actor: Actor, event: str) -> object:
+    with suppress(errors.RequestRefused):  # nothing was uploaded
+        materials.check_upload(services, actor, event, new_id())
+    return None
+
+
+def _finish_material(services: Services, actor: Actor, event: str) -> object:
+    upload = new_id()
+    accepted = AcceptedFile("plan.pdf", "application/pdf")
+    waiting = keys.waiting_material(event, upload)
+    services.bucket.put(waiting, PDF, accepted.content_type, {"name": accepted.name})
+    return materials.finish_material(services, actor, event, upload)
 
 
 def _attach_file(services: Services, actor: Actor, event: str) -> object:
@@ -359,6 +378,13 @@ CASES: Final = (
         lambda s, a, e: materials.upload_material(s, a, e, "plan.pdf", PDF),
         ORGANISERS,
     ),
+    Case(
+        materials.announce_material,
+        lambda s, a, e: materials.announce_material(s, a, e, PLAN),
+        ORGANISERS,
+    ),
+    Case(materials.check_upload, _check_upload, ORGANISERS),
+    Case(materials.finish_material, _finish_material, ORGANISERS),
     Case(
         materials.show_material,
         lambda s, a, e: materials.show_material(s, a, e, "plan.pdf"),

@@ -68,6 +68,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "forms.close_form": ("form.close",),
     "forms.reopen_form": ("form.reopen",),
     "forms.set_form_times": ("form.change_times",),
+    "materials.finish_material": ("event.change",),
     "materials.upload_material": ("event.change",),
     "members.invite_member": ("member.invite",),
     "members.resend_invitation": ("member.invite_again",),
@@ -109,6 +110,8 @@ ELSEWHERE: Final = {"uploads.read"}
 """Tested in ``test_uploads``, where there is a file to read."""
 
 SILENT: Final = {
+    "materials.announce_material",
+    "materials.check_upload",
     "access.list_tokens",
     "access.make_sign_in_link",
     "audit.read_audit",

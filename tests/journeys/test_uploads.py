@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -245,3 +246,38 @@ def test_an_uploaded_file_is_kept_over_a_reload(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
     row = find_response(call_api, "after a reload")
     assert [file["name"] for file in row["files"]] == ["Көктем.png"]
+
+
+def test_a_presentation_that_no_form_can_carry_becomes_a_material(
+    pikir: Mapping[str, str],
+    form: str,
+    photo: Path,
+    tmp_path: Path,
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    call_api: Callable[..., Any],
+) -> None:
+    large = tmp_path / "Баяндама.pdf"
+    large.write_bytes(PDF + bytes(6_000_000))
+    (tmp_path / "сурет.pdf").write_bytes(photo.read_bytes())
+    (tmp_path / "бағдарлама.exe").write_bytes(PDF)
+    page = open_window()
+    sign_in(page)
+    page.goto(f"{pikir['url']}/console/events/contest/settings/materials?lang=kk")
+    chosen = page.locator("#files")
+    chosen.set_input_files(tmp_path / "бағдарлама.exe")
+    expect(page.locator(".upload-status.message")).to_contain_text("PDF")
+    page.get_by_role("button", name="Файлды алып тастау").click()
+    chosen.set_input_files([large, tmp_path / "сурет.pdf"])
+    expect(page.locator("#arrived input:checked")).to_have_count(2)
+    save = page.get_by_role("button", name="Сақтау").last
+    save.click()
+    expect(page.locator("#files-message")).to_contain_text("Файл")
+    page.get_by_label("сурет.pdf").uncheck()
+    save.click()
+    expect(page).to_have_url(re.compile(r"/settings$"))
+    [material] = call_api("GET", "/events/contest")["materials"]
+    assert material["file"]["name"] == "Баяндама.pdf"
+    address = form.replace("/e/contest/entry", "/materials/contest/") + quote("Баяндама.pdf")
+    with urllib.request.urlopen(address, timeout=30) as response:
+        assert response.read() == large.read_bytes()

@@ -79,7 +79,8 @@ def read_upload_holder(table: Table, file: str) -> str | None:
 
 
 def read_file_tasks(table: Table) -> list[FileTask]:
-    return list(FileTaskStore(table).due(NOW + timedelta(days=30)))
+    due = FileTaskStore(table).due(NOW + timedelta(days=30))
+    return [task for task in due if isinstance(task, FileTask)]
 
 
 def give_file_to_another(table: Table, file: str) -> None:

@@ -256,3 +256,20 @@ class TestPage:
         assert page.headers["content-security-policy"] == policy.policy()
         assert "uploads" not in page.text
         assert "enctype" not in page.text
+
+
+def test_a_large_material_is_announced_sent_and_finished(anyone: Client, organiser: Client) -> None:
+    uploads = f"/api/v1/events/{EVENT}/material-uploads"
+    grant = organiser.send_json("POST", uploads, {"name": "Жоспар.pdf", "size": len(PDF)})
+    assert grant.status == 201
+    assert post(grant, PDF) < 300
+    finish = f"{uploads}/{grant.json['id']}"
+    assert organiser.send_json("POST", finish, {"titel": {}}).status == 422
+    event = organiser.send_json("POST", finish, {"title": {"kk": "Жоспар"}})
+    assert event.status == 200
+    [material] = event.json["materials"]
+    assert (material["title"], material["file"]["size"]) == ({"kk": "Жоспар"}, len(PDF))
+    assert organiser.send_json("POST", finish, {}).json == event.json
+    assert anyone.get(f"/materials/{EVENT}/%D0%96%D0%BE%D1%81%D0%BF%D0%B0%D1%80.pdf").status == 200
+    too_large = organiser.send_json("POST", uploads, {"name": "a.pdf", "size": 99_999_999})
+    assert (too_large.status, too_large.code) == (422, "request.refused")

@@ -30,6 +30,8 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_EVENT}/letters", "lifecycle:decide_letters", JSON),
     _route("PUT", f"{_EVENT}/materials/{{name}}", "materials:upload", MATERIALS),
     _route("DELETE", f"{_EVENT}/materials/{{name}}", "materials:remove"),
+    _route("POST", f"{_EVENT}/material-uploads", "materials:announce", JSON),
+    _route("POST", f"{_EVENT}/material-uploads/{{upload}}", "materials:finish", JSON),
     _route("GET", f"{_EVENT}/registrations", "stored_submissions:registrations"),
     _route("GET", f"{_EVENT}/forms", "forms:list_all"),
     _route("GET", _FORM, "forms:show"),

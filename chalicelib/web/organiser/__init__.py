@@ -35,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/settings", "event_settings:show"),
     _route("GET", "/events/{event}/settings/{section}", "event_settings:edit"),
     _route("POST", "/events/{event}/settings/{section}", "event_settings:save", FORM_WITH_FILES),
+    _route("POST", "/events/{event}/material-uploads", "materials:announce", FORM),
     _route("POST", "/events/{event}/state", "events:change_state", FORM),
     _route("GET", "/events/{event}/open", "lifecycle:ask_opening"),
     _route("POST", "/events/{event}/open", "lifecycle:open_event", FORM),

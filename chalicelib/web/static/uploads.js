@@ -2,26 +2,14 @@
 // upload is tried again when the connection was lost; a file that cannot be sent this way goes with the form, as it
 // does without a script.
 
+import { Expired, Refused, WAITS, fillIn, pause, sendToBucket } from "./bucket.js";
 import { preparePhoto } from "./photos.js";
 
-const WAITS = [1_000, 3_000, 8_000, 15_000];
-const STALLED = 30_000;
 const MAX_PIXELS = 2048;
 
 const { address, words } = JSON.parse(document.getElementById("uploads").textContent);
 const form = document.getElementById("answers");
 const underWay = new Map();
-
-const fillIn = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const pause = (ms) =>
-  new Promise((resolve) => {
-    const early = () => (clearTimeout(late), resolve());
-    const late = setTimeout(() => (removeEventListener("online", early), resolve()), ms);
-    addEventListener("online", early, { once: true });
-  });
-
-class Refused extends Error {}
-class Expired extends Error {}
 
 // One file field with its status, progress and buttons, which are created when it is first used.
 class FileField {
@@ -135,29 +123,12 @@ class Upload {
     throw new Refused(reply.errors?.[0]?.message ?? reply.detail);
   }
 
-  send(file, { url, fields }) {
-    const body = new FormData();
-    for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    body.append("file", file);
-    const request = new XMLHttpRequest();
-    this.request = request;
-    return new Promise((resolve, reject) => {
-      let stalled = setTimeout(() => request.abort(), STALLED);
-      request.upload.onprogress = ({ loaded, total }) => {
-        clearTimeout(stalled);
-        stalled = setTimeout(() => request.abort(), STALLED);
-        const percent = Math.floor((100 * loaded) / (total || 1));
-        this.field.showStatus(fillIn(words.sending, { name: file.name, percent }), { bar: percent });
-      };
-      request.onloadend = () => {
-        clearTimeout(stalled);
-        if (request.status >= 200 && request.status < 300) resolve();
-        else if (request.status === 403) reject(new Expired());
-        else if (request.status === 400) reject(new Refused(words.notTaken));
-        else reject(new Error(`status ${request.status}`));
-      };
-      request.open("POST", url);
-      request.send(body);
+  send(file, grant) {
+    return sendToBucket(file, grant, {
+      progressed: (percent) =>
+        this.field.showStatus(fillIn(words.sending, { name: file.name, percent }), { bar: percent }),
+      began: (request) => (this.request = request),
+      notTaken: words.notTaken,
     });
   }
 

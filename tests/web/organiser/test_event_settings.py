@@ -187,6 +187,34 @@ def test_files_and_links_are_materials(console: Console) -> None:
     assert 'id="files-message"' in page.text
 
 
+def test_the_page_of_materials_may_send_files_to_the_bucket(console: Console) -> None:
+    page = console.get(f"{SETTINGS}/materials")
+    origin = console.services.settings.bucket_origin
+    assert f"connect-src 'self' {origin};" in page.headers["content-security-policy"]
+    assert origin not in console.get(f"{SETTINGS}/texts").headers["content-security-policy"]
+    announce = "/console/events/round-table/material-uploads"
+    granted = console.send_form(announce, {"name": "plan.pdf", "size": "5000000"})
+    assert granted.status == 200
+    key = granted.json["fields"]["key"]
+    assert key == f"incoming/round-table/.materials/{granted.json['id']}"
+    for wrong in ({"name": "a.exe", "size": "1"}, {"name": "a.pdf", "size": "-1"}, {}):
+        refused = console.send_form(announce, wrong)
+        assert (refused.status, bool(refused.json["message"])) == (422, True)
+
+
+def test_a_file_that_has_arrived_stays_on_a_page_that_comes_back(console: Console) -> None:
+    fields = open_section(console, "materials")
+    arrived = f"_upload.{'0' * 36}"
+    page = send(console, "materials", fields, **{arrived: "plan.pdf"})
+    assert page.status == 422
+    assert f'name="{arrived}" value="plan.pdf" checked' in page.text
+    assert 'id="files-message"' in page.text
+    added = console.send_parts(
+        f"{SETTINGS}/materials", {**fields, arrived: "plan.pdf", "_do": "add:materials"}
+    )
+    assert f'name="{arrived}" value="plan.pdf" checked' in added.text
+
+
 def test_fewer_places_than_are_taken_are_refused_with_the_fewest(console: Console) -> None:
     event = show_event(console)
     for number in (1, 2):

@@ -6,14 +6,15 @@ typed and with the other changes, and says which those are; what somebody change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import events, forms
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.forms.text import in_language
-from chalicelib.web.organiser import session
+from chalicelib.web import policy
+from chalicelib.web.organiser import materials, session
 from chalicelib.web.organiser.controls import Control, summarise
 from chalicelib.web.organiser.event_settings import documents, rows
 from chalicelib.web.organiser.event_settings.lines import LineWriter, SettingLine, fingerprint
@@ -118,12 +119,16 @@ def save(request: Request, services: Services, *, event: str, section: str) -> R
     spec = _find(section)
     values = {name: text for name, text in fields.items() if not name.startswith("_")}
     typed = TypedSection(
-        values, [file for file in files if file.field == FILES], fields.get("_seen", "")
+        values,
+        [file for file in files if file.field == FILES],
+        fields.get("_seen", ""),
+        materials.read_uploads(fields),
     )
     button = fields.get("_do", rows.SAVE)
     if button != rows.SAVE:
         read = _read(request, services, console, event)
-        return _page(read, spec, Outcome(rows.press(button, values)), seen=typed.seen)
+        outcome = Outcome(rows.press(button, values))
+        return _page(read, spec, outcome, seen=typed.seen, uploads=typed.uploads)
     for _ in range(_ROUNDS):
         read = _read(request, services, console, event)
         saver = SectionSaver(
@@ -138,7 +143,8 @@ def save(request: Request, services: Services, *, event: str, section: str) -> R
             address = Urls(request.prefix).event_settings(event)
             return console.redirect(address, notice="settings.saved")
         seen = None if outcome.is_stale else typed.seen
-        return _page(read, spec, outcome, seen=seen, status=409 if outcome.is_stale else 422)
+        status = 409 if outcome.is_stale else 422
+        return _page(read, spec, outcome, seen=seen, status=status, uploads=typed.uploads)
     raise errors.ChangedMeanwhile
 
 
@@ -165,13 +171,22 @@ def _known_series(services: Services, console: ConsoleSession, event: Event) -> 
 
 
 def _page(
-    read: _Read, spec: SectionSpec, outcome: Outcome, *, seen: str | None, status: int = 200
+    read: _Read,
+    spec: SectionSpec,
+    outcome: Outcome,
+    *,
+    seen: str | None,
+    status: int = 200,
+    uploads: Mapping[str, str] | None = None,
 ) -> Reply:
-    """Render a section's page; without ``seen`` it carries the fingerprint of what is stored."""
+    """Render a section's page; without ``seen`` it carries the fingerprint of what is stored.
+
+    ``uploads`` are the files that have arrived in the bucket, by their ids. The script of materials may connect there.
+    """
     stored = fingerprint(read.writer().write(spec, read.document(spec)))
     groups = read.page(outcome.values, outcome.messages).controls(spec.fields)
     translate = translator(read.request.language)
-    return read.console.event_page(
+    page = read.console.event_page(
         "organiser/event_section.html",
         read.request,
         read.event,
@@ -186,6 +201,14 @@ def _page(
         is_stale=outcome.is_stale,
         offer=outcome.offer,
         seen=stored if seen is None else seen,
+        uploads=uploads or {},
+        script=materials.for_script(read.request.prefix, read.event.id, translate),
+    )
+    if spec.name != "materials":
+        return page
+    origin = read.services.settings.bucket_origin
+    return replace(
+        page, headers={**page.headers, policy.HEADER: policy.policy(also_connect=origin)}
     )
 
 

@@ -48,11 +48,15 @@ FILES = "files"
 
 @dataclass(frozen=True, slots=True)
 class TypedSection:
-    """What came with a section's page: its fields, files, and the fingerprint of what was shown."""
+    """What came with a section's page: its fields, files, and the fingerprint of what was shown.
+
+    ``uploads`` are the names of files that the page's script has sent to the bucket, by their ids.
+    """
 
     values: Mapping[str, str]
     files: Sequence[File] = ()
     seen: str = ""
+    uploads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,11 @@ class SectionSaver:
             return False
         if self.section.name == "forms":
             return not self._moved_forms(document)
+        if any(
+            materials.find_finished(self.services, self.event, each) is None
+            for each in typed.uploads
+        ):
+            return False
         try:
             patch = self._with_stored_files(self._patch(document), typed)
             return patch_event(self.event, _to_json(patch)) is self.event
@@ -132,6 +141,11 @@ class SectionSaver:
     ) -> dict[str, object]:
         """Add the files that came along and that the event has already."""
         sent = {prepare_material(file.name, file.content)[0] for file in typed.files}
+        sent |= {
+            file
+            for upload in typed.uploads
+            if (file := materials.find_finished(self.services, self.event, upload))
+        }
         added = [
             each.model_dump(mode="json", exclude_none=True)
             for each in self.event.materials
@@ -181,11 +195,13 @@ class SectionSaver:
         if self.section.name == "forms":
             self._store_form_times(document)
             return
+        arguments = (self.services, self.actor, self.event.id)
         for file in typed.files:
             prepare_material(file.name, file.content)  # nothing is saved if one is refused
+        for upload in typed.uploads:
+            materials.check_upload(*arguments, upload)
         patch = self._patch(document)
         patch["revision"] = self.event.revision
-        arguments = (self.services, self.actor, self.event.id)
         match self.section.name:
             case "time":
                 event_settings.change_times(*arguments, patch)
@@ -195,6 +211,8 @@ class SectionSaver:
                 events.change_event(*arguments, _to_json(patch))
         for file in typed.files:
             materials.upload_material(*arguments, file.name, file.content)
+        for upload in typed.uploads:
+            materials.finish_material(*arguments, upload)
 
     def _patch(self, document: Json) -> dict[str, object]:
         return documents.patch(self.section.name, document, self.event, self.series)
