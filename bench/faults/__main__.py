@@ -1,7 +1,7 @@
 """Sweep every use case: each fault at each of its calls, the invariants after each, and a repeat.
 
-``python -m bench.faults [NAME]`` prints a line for each use case and the counts of all; it ends with 1 if
-anything does not hold. NAME is a part of a use case's name.
+``python -m bench.faults [NAMES]`` prints a line for each use case and the counts of all; it ends with 1 if
+anything does not hold. NAMES are parts of use cases' names, separated by commas.
 """
 
 import logging
@@ -53,11 +53,11 @@ class Sweep:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the sweep, or a part of it."""
-    wanted = " ".join(arguments)
+    wanted = [part.strip() for part in " ".join(arguments).split(",")]
     logging.getLogger("pikir").addHandler(logging.NullHandler())
     logging.getLogger("pikir").propagate = False
     started = time.monotonic()
-    use_cases = [each for each in all_use_cases() if wanted in each.name]
+    use_cases = [each for each in all_use_cases() if any(part in each.name for part in wanted)]
     with running() as backends:
         sweep = Sweep(backends)
         for use_case in use_cases:

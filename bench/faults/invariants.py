@@ -87,7 +87,7 @@ def finish(world: World) -> None:
     for _ in range(3):
         world.clock.forward(minutes=30)
         for sweep in _CALLS_OF_SWEEPS:
-            sweep(world.start_process())
+            sweep(world.observer)
 
 
 def count_items(world: World) -> Counter[str]:
@@ -97,14 +97,10 @@ def count_items(world: World) -> Counter[str]:
     an admission copy is made or repaired by the first registration that needs it (the late ones of the sweep do). The
     bucket deletes downloads by itself.
     """
-    client = world.backends.dynamodb
-    pages = client.get_paginator("scan").paginate(TableName=world.settings.table)
-    kinds = Counter(
-        _kind(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]
-    )
-    listing = world.backends.s3.list_objects_v2(Bucket=world.settings.bucket)
-    kinds.update(f"bucket {each['Key'].partition('/')[0]}/" for each in listing.get("Contents", ()))
-    kinds["held owners"] = sum("held_by" in item for page in pages for item in page["Items"])
+    items = list(world.items())
+    kinds = Counter(_kind(item["pk"]["S"], item["sk"]["S"]) for item in items)
+    kinds.update(f"bucket {key.partition('/')[0]}/" for key in world.objects())
+    kinds["held owners"] = sum("held_by" in item for item in items)
     for kind in _ONLY_SHORTCUTS:
         del kinds[kind]
     return +kinds

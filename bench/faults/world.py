@@ -1,11 +1,13 @@
 """The world of one attempt: a fresh table and bucket, a clock, and processes that come and go."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from itertools import count
+from datetime import datetime
+from functools import cached_property
+from itertools import count, islice
 from typing import Any
 
 from bench import stage
@@ -21,6 +23,7 @@ from chalicelib.storage.table import Table
 from local import aws, dynoxide, resources
 from tests.actions.setting import Clock, services_on
 
+_LARGEST_WRITE = 25
 MAIL_FROM = "pikir@pikir.example"
 
 
@@ -50,6 +53,17 @@ class Backends:
             self.dynamodb.delete_table(TableName=name)
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A world as its preparation left it; ``objects`` are keys of its bucket, which nothing changes any more."""
+
+    items: tuple[Any, ...]
+    bucket: str
+    objects: tuple[str, ...]
+    now: datetime
+    notes: Mapping[str, str]
+
+
 @dataclass
 class World:
     """Storage and clock, and what the preparation of a use case noted in ``notes``."""
@@ -73,6 +87,43 @@ class World:
             bucket=bucket, mail_queue=self.backends.queue, mailer=self.backends.mailer
         )
         return services
+
+    @cached_property
+    def observer(self) -> Services:
+        """The services of a process that looks at what is stored and does the work of schedules, undisturbed."""
+        return self.start_process()
+
+    def items(self) -> Iterator[Any]:
+        """Yield the items of the table."""
+        pages = self.backends.dynamodb.get_paginator("scan").paginate(TableName=self.settings.table)
+        for page in pages:
+            yield from page["Items"]
+
+    def objects(self) -> Iterator[str]:
+        """Yield the keys of the bucket."""
+        listing = self.backends.s3.list_objects_v2(Bucket=self.settings.bucket)
+        yield from (each["Key"] for each in listing.get("Contents", ()))
+
+    def take_snapshot(self) -> Snapshot:
+        """Return what is stored now."""
+        return Snapshot(
+            tuple(self.items()),
+            self.settings.bucket,
+            tuple(self.objects()),
+            self.clock.now,
+            dict(self.notes),
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Store in this empty world what the other one held."""
+        items = iter(snapshot.items)
+        while batch := list(islice(items, _LARGEST_WRITE)):
+            writes = [{"PutRequest": {"Item": item}} for item in batch]
+            self.backends.dynamodb.batch_write_item(RequestItems={self.settings.table: writes})
+        for key in snapshot.objects:
+            source = {"Bucket": snapshot.bucket, "Key": key}
+            self.backends.s3.copy_object(Bucket=self.settings.bucket, Key=key, CopySource=source)
+        self.clock.now, self.notes = snapshot.now, dict(snapshot.notes)
 
     @contextmanager
     def injecting(self, injector: Injector) -> Iterator[None]:

@@ -85,14 +85,17 @@ def _copy_materials(services: "Services", event: Event, copy: Event) -> None:
 def _copy_form(
     services: "Services", actor: Actor, event: Event, copy: Event, record: FormRecord
 ) -> None:
-    """Copy a form; whoever does the same at the same time takes the same steps."""
+    """Copy a form; whoever does the same at the same time takes the same steps.
+
+    A draft that the other one has just published is gone, which looks like none.
+    """
     definition, files = _newest(services, record)
     if definition is None:
         return
     by = copy.starts_at - event.starts_at
     plan = _FormCopy(copy.id, record, without_categories(definition, event), files, by)
     for _ in range(_ROUNDS):
-        with suppress(errors.ChangedMeanwhile):
+        with suppress(errors.ChangedMeanwhile, errors.NotPublished):
             _take_steps(services, actor, plan)
             return
     raise errors.ChangedMeanwhile

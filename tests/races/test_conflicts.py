@@ -31,6 +31,7 @@ from tests.actions.setting import (
     ORGANISER,
     REGISTRATION,
     as_json,
+    change,
     event_document,
     publish,
     register,
@@ -103,7 +104,7 @@ class Careless(AdmissionStore):
 
 
 class TestClosing:
-    @pytest.mark.parametrize("part", ["event", "form"])
+    @pytest.mark.parametrize("part", ["event", "form", "cancellation"])
     def test_nobody_who_comes_after_the_answer_is_admitted(
         self, services: Services, part: str
     ) -> None:
@@ -128,7 +129,7 @@ class TestClosing:
                 is_late = answered.is_set()
                 try:
                     register(services, {"category": "pupil", "name": "Айша"})
-                except (errors.EventClosed, errors.FormClosed):
+                except (errors.EventClosed, errors.EventCancelled, errors.FormClosed):
                     return
                 came.append(is_late)
                 began.set()
@@ -139,10 +140,11 @@ class TestClosing:
         for thread in threads:
             thread.start()
         assert began.wait(timeout=60)
-        if part == "event":
-            events.change_event(services, ORGANISER, "round-table", b'{"state": "closed"}')
-        else:
+        if part == "form":
             forms.close_form(services, ORGANISER, "round-table", "registration")
+        else:
+            state = "closed" if part == "event" else "cancelled"
+            change(services, state=state)
         answered.set()
         for thread in threads:
             thread.join(timeout=60)

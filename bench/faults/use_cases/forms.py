@@ -1,0 +1,82 @@
+"""What organisers do with forms."""
+
+from collections.abc import Iterator
+
+from bench.faults.use_cases.case import UseCase
+from bench.faults.world import World
+from chalicelib import errors
+from chalicelib.actions import (
+    drafts,
+    form_files,
+    forms,
+    spreadsheets,
+)
+from chalicelib.actions.services import Services
+from tests.actions.photos import ENTRANTS, EVENT, PHOTOS, PNG
+from tests.actions.setting import (
+    IMPRESSIONS,
+    ORGANISER,
+    as_json,
+)
+
+
+def on_forms() -> Iterator[UseCase]:
+    """Yield what organisers do with forms."""
+    yield UseCase("save a draft", _save_draft)
+    yield UseCase(
+        "publish a form",
+        lambda s, _: forms.publish_form(s, ORGANISER, EVENT, "impressions"),
+        _save_draft,
+    )
+    yield UseCase(
+        "publish a registration form",
+        lambda s, _: forms.publish_form(s, ORGANISER, EVENT, "entrants"),
+        lambda s, _: drafts.save_form(s, ORGANISER, EVENT, "entrants", as_json(ENTRANTS)),
+    )
+    yield UseCase("discard a draft", _discard, _save_draft, errors.ChangedMeanwhile)
+    yield UseCase(
+        "close a form", lambda s, _: forms.close_form(s, ORGANISER, EVENT, "registration")
+    )
+    yield UseCase(
+        "reopen a form",
+        lambda s, _: forms.reopen_form(s, ORGANISER, EVENT, "registration"),
+        lambda s, _: forms.close_form(s, ORGANISER, EVENT, "registration"),
+    )
+    yield UseCase("set a form's times", _set_times)
+    yield UseCase("attach a file to a form", _attach)
+    yield UseCase(
+        "show a form's file",
+        lambda s, _: form_files.read_file(s, ORGANISER, EVENT, "impressions", "map.png"),
+        _attach,
+    )
+    yield UseCase(
+        "remove a form's file",
+        lambda s, _: form_files.remove_file(s, ORGANISER, EVENT, "impressions", "map.png"),
+        _attach,
+        errors.FileNotFound,
+    )
+    yield UseCase("put a definition file", _put_definition)
+
+
+def _save_draft(services: Services, _: World) -> None:
+    document = {**IMPRESSIONS, "title": {"kk": "Әсерлер 2", "en": "Impressions 2"}}
+    drafts.save_form(services, ORGANISER, EVENT, "impressions", as_json(document))
+
+
+def _discard(services: Services, _: World) -> None:
+    revision = 3  # saved, published, saved
+    drafts.discard_draft(services, ORGANISER, EVENT, "impressions", revision=revision)
+
+
+def _set_times(services: Services, _: World) -> None:
+    patch = as_json({"closes_at": "2026-06-12T10:00:00+05:00"})
+    forms.set_form_times(services, ORGANISER, EVENT, "registration", patch)
+
+
+def _attach(services: Services, _: World) -> None:
+    form_files.attach_file(services, ORGANISER, EVENT, "impressions", "map.png", PNG)
+
+
+def _put_definition(services: Services, _: World) -> None:
+    upload = spreadsheets.FormUpload(as_json(PHOTOS))
+    spreadsheets.put_upload(services, ORGANISER, EVENT, "photos", upload)
