@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import aws, dynoxide
+from local import aws, dynoxide, example_data
 from local.gateway import LOCAL_NAMES, Page
 from local.mail import Mailbox
 from local.s3_mirror import BucketMirror
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.runs import ScheduleName
 
-EXAMPLES = Path(__file__).parent / "examples"
 EVENT = "round-table"
 ORGANISER = "organiser@pikir.example"
 MAIL_FROM = "pikir@pikir.example"
@@ -304,7 +303,7 @@ def _run(services: "Services", name: "ScheduleName", work: "Callable[[Services],
 def _links(folder: Path, url: str, services: "Services", *, empty: bool) -> Links:
     token = _token(folder / "token", services)
     if not empty:
-        _load_examples(url, token)
+        example_data.load(url, token, services)
     page = None if empty else f"{url}/e/{EVENT}"
     return Links(
         url=url,
@@ -339,18 +338,6 @@ def _sign_in(services: "Services") -> str:
     from chalicelib.domain.permissions import SYSTEM
 
     return access.make_sign_in_link(services, SYSTEM)
-
-
-def _load_examples(url: str, token: str) -> None:
-    """Import the example series as `pikir event import` does; leave events that exist as they are."""
-    from chalicelib.cli import api, importing
-
-    client = api.Api(url, token)
-    for path in sorted(EXAMPLES.glob("*.json")):
-        file = importing.read_file(path)
-        if not importing.event_exists(client, file):
-            for _step in importing.import_event(client, file):
-                pass
 
 
 def _write_privately(file: Path, text: str) -> None:

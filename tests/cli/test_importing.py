@@ -9,7 +9,7 @@ from chalicelib.cli import importing
 from chalicelib.cli.importing import FormEntry, Unreadable, read_file
 from chalicelib.domain.events import Event
 from chalicelib.forms.validation import read_definition
-from local.stack import EXAMPLES
+from local.example_data import EXAMPLES
 
 
 def _write(folder: Path, document: object) -> Path:

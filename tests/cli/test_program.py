@@ -12,7 +12,7 @@ from chalicelib import cli
 from chalicelib.actions import events, forms
 from chalicelib.domain.permissions import SYSTEM
 from local.dynoxide import free_port
-from local.stack import EXAMPLES
+from local.example_data import EXAMPLES
 from tests.running import RunningPikir, running_pikir
 
 if TYPE_CHECKING:

@@ -103,6 +103,14 @@ def _fetch_attached(run: dict[str, Any], name: str) -> bytes:
     return content
 
 
+def _over(run: dict[str, Any]) -> tuple[str, int]:
+    """Return the state of the example that is over, and the number of its registrations."""
+    address = f"{run['url']}/api/v1/events/parents-meeting"
+    event = json.loads(_get(address, run["token"])[1])
+    rows = json.loads(_get(f"{address}/registrations", run["token"])[1])
+    return event["state"], len(rows["rows"])
+
+
 def _stop(process: "subprocess.Popen[str]", number: signal.Signals) -> str:
     """Send a signal and return what the process printed."""
     process.send_signal(number)
@@ -123,6 +131,7 @@ def test_every_link_works_and_a_restart_loses_nothing(start: Start) -> None:
     for page in ("event", "registration", "impressions", "sign_in", "mail"):
         assert _get(run[page])[0] == 200
     assert _get(f"{run['url']}/e/training")[0] == 404  # a draft
+    assert _over(run) == ("closed", 30)
     _register(run["url"], "arman@pikir.example")
     deadline = time.monotonic() + 20
     while "arman@pikir.example" not in _get(run["mail"])[1]:
@@ -141,6 +150,7 @@ def test_every_link_works_and_a_restart_loses_nothing(start: Start) -> None:
     assert [row["answers"]["email"] for row in json.loads(rows[1])["rows"]] == [
         "arman@pikir.example"
     ]
+    assert _over(second_run) == ("closed", 30)
     assert "arman@pikir.example" in _get(second_run["mail"])[1]
     assert _fetch_attached(second_run, "map.png") == PIXEL
     assert "Ctrl-C stops it" in _stop(process, signal.SIGINT)
