@@ -86,12 +86,14 @@ def read_audit(
     Raises:
         errors.BadParameter: the limit is out of bounds, or the cursor is none that a page gave.
     """
+    from chalicelib.actions.cursors import decode_cursor, encode_cursor
     from chalicelib.domain.audit import AuditPage
+    from chalicelib.storage.audit import parse_position, position_of
 
     admit(actor, "audit.read")
     if not 1 <= limit <= LARGEST_PAGE:
         raise errors.BadParameter(name="limit")
-    before = None if cursor is None else _decode_cursor(cursor)
+    before = None if cursor is None else decode_cursor(cursor, parse_position)
     entries: list[AuditEntry] = []
     last: AuditEntry | None = None
     for examined, entry in enumerate(_iter_entries(services, admitted, before), 1):
@@ -99,7 +101,9 @@ def read_audit(
         if admitted.admits(entry):
             entries.append(entry)
         if len(entries) == limit or examined == MOST_EXAMINED:
-            return AuditPage(entries=tuple(entries), next=_encode_cursor(last), reached=last.at)
+            return AuditPage(
+                entries=tuple(entries), next=encode_cursor(position_of(last)), reached=last.at
+            )
     return AuditPage(entries=tuple(entries), next=None, reached=None)
 
 
@@ -132,23 +136,3 @@ def _iter_entries(
     return services.audit.newest_first(
         now=services.clock(), since=admitted.since, until=admitted.until, before=before
     )
-
-
-def _encode_cursor(entry: "AuditEntry") -> str:
-    from base64 import urlsafe_b64encode
-
-    from chalicelib.storage.audit import position_of
-
-    return urlsafe_b64encode(position_of(entry).encode()).decode().rstrip("=")
-
-
-def _decode_cursor(cursor: str) -> str:
-    from base64 import urlsafe_b64decode
-
-    from chalicelib.storage.audit import parse_position
-
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        return parse_position(urlsafe_b64decode(padded.encode()).decode())
-    except ValueError:
-        raise errors.BadParameter(name="cursor") from None

@@ -6,7 +6,6 @@ page's rows alone. It never reads more than ``MOST_ROWS`` lines, nor ``MOST_ANSW
 searched: the page then says so, and its cursor goes on behind them.
 """
 
-import base64
 import heapq
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import log_reading
+from chalicelib.actions.cursors import decode_cursor, encode_cursor
 from chalicelib.actions.permissions import find_event, find_published
 from chalicelib.actions.summaries import FormVersionMap
 from chalicelib.domain.events import Event
@@ -85,16 +85,29 @@ def list_rows(
         errors.BadParameter: the cursor is none that a page of this order gave.
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
-    versions = FormVersionMap(services, event, record)
-    found = _find_by_receipt(services, record, query)
-    if found is not None:
-        listing = Listing(event, record, versions, (found,), None)
-    else:
-        reading = _Reading(services, record, query, versions)
-        rows, following = reading.page(cursor, limit)
-        listing = Listing(event, record, versions, rows, following, reading.left_off)
+    listing = read_page(services, event, record, query, cursor=cursor, limit=limit)
     log_reading(services, actor, "submission.list", event=event_id, form=form_name)
     return listing
+
+
+def read_page(
+    services: "Services",
+    event: Event,
+    record: FormRecord,
+    query: ListQuery,
+    *,
+    cursor: str | None,
+    limit: int,
+    forms: Mapping[int, Form] | None = None,
+) -> Listing:
+    """Read one page for an action that has asked for permission and logs the reading; raise ``BadParameter``."""
+    versions = FormVersionMap(services, event, record) if forms is None else forms
+    found = _find_by_receipt(services, record, query)
+    if found is not None:
+        return Listing(event, record, versions, (found,), None)
+    reading = _Reading(services, record, query, versions)
+    rows, following = reading.page(cursor, limit)
+    return Listing(event, record, versions, rows, following, reading.left_off)
 
 
 def list_registration_forms(
@@ -103,20 +116,19 @@ def list_registration_forms(
     """Return the event's published forms of registrations."""
     find_event(services, actor, event_id, "submissions.list")
     return tuple(
-        record for record in _published_forms(services, event_id) if record.takes_registrations
+        record for record in published_forms(services, event_id) if record.takes_registrations
     )
 
 
 def list_answer_forms(services: "Services", actor: Actor, event_id: str) -> tuple[FormRecord, ...]:
     """Return the event's published forms of all other purposes, in the order of their purposes."""
     find_event(services, actor, event_id, "submissions.list")
-    records = [
-        each for each in _published_forms(services, event_id) if not each.takes_registrations
-    ]
+    records = [each for each in published_forms(services, event_id) if not each.takes_registrations]
     return tuple(sort_by_purpose(records))
 
 
-def _published_forms(services: "Services", event_id: str) -> list[FormRecord]:
+def published_forms(services: "Services", event_id: str) -> list[FormRecord]:
+    """Return the event's published forms, for an action that has asked for permission."""
     return [record for record in services.forms.records(event_id) if record.version]
 
 
@@ -321,11 +333,7 @@ def line_of(submission: Submission) -> ListLine:
 
 
 def _encode(*parts: str) -> str:
-    return (
-        base64.urlsafe_b64encode(json.dumps(parts, ensure_ascii=False).encode())
-        .decode()
-        .rstrip("=")
-    )
+    return encode_cursor(json.dumps(parts, ensure_ascii=False))
 
 
 def _decode(cursor: str | None, length: int) -> tuple[str, ...]:
@@ -335,13 +343,16 @@ def _decode(cursor: str | None, length: int) -> tuple[str, ...]:
     """
     if cursor is None:
         return ()
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        *key, received_at, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        refuse_bad_id(last)
-        moment = to_timestamp(from_timestamp(received_at))
-    except (ValueError, TypeError, AttributeError, RecursionError, errors.BadSubmissionId):
-        raise errors.BadParameter(name="cursor") from None
-    if len(key) != length - 2 or not all(isinstance(each, str) for each in key):
-        raise errors.BadParameter(name="cursor")
-    return (*key, moment, last)
+
+    def parse(text: str) -> tuple[str, ...]:
+        try:
+            *key, received_at, last = json.loads(text)
+            refuse_bad_id(last)
+            moment = to_timestamp(from_timestamp(received_at))
+        except (TypeError, AttributeError, RecursionError, errors.BadSubmissionId):
+            raise ValueError from None
+        if len(key) != length - 2 or not all(isinstance(each, str) for each in key):
+            raise ValueError
+        return (*key, moment, last)
+
+    return decode_cursor(cursor, parse)

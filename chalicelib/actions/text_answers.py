@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import listings
 from chalicelib.actions.audit import log_reading
+from chalicelib.actions.listings import read_page
 from chalicelib.actions.permissions import find_published
 from chalicelib.actions.summaries import FormVersionMap, read_summary
 from chalicelib.domain.events import Event
@@ -77,15 +77,15 @@ def list_text_answers(
         errors.BadParameter: the cursor is none that a page of this list gave.
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
-    columns = _text_columns(FormVersionMap(services, event, record), question)
+    versions = FormVersionMap(services, event, record)
+    columns = _text_columns(versions, question)
     if not columns:
         raise errors.PageNotFound
     query = ListQuery(
         search=search, search_in=SearchIn.ANSWERS, answered=question, only_that_answer=True
     )
-    page = listings.list_rows(
-        services, actor, event_id, form_name, query, cursor=cursor, limit=limit
-    )
+    page = read_page(services, event, record, query, cursor=cursor, limit=limit, forms=versions)
+    log_reading(services, actor, "submission.list", event=event_id, form=form_name)
     named = _named_categories(services, actor, event, record, question)
     answers = (_text_answer(each, columns, named) for each in page.submissions)
     return TextAnswers(

@@ -27,6 +27,7 @@ AuditCode = Literal[
     "form.change_times",
     "form.attach_file",
     "form.remove_file",
+    "registration.list_names",
     "submission.list",
     "submission.read",
     "submission.correct",

@@ -50,6 +50,11 @@ class ListLine:
         return _SEPARATOR.join(parts).rstrip(_SEPARATOR)
 
 
+def name_and_receipt(line: str) -> str:
+    """Return the part of a written line that holds the receipt and the name, and no contact."""
+    return _SEPARATOR.join(line.split(_SEPARATOR, 3)[1:3])
+
+
 ROLES: Final = ("name", "organisation", *_CONTACTS)
 """The roles whose answers are in the line."""
 

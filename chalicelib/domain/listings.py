@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from chalicelib.domain.list_lines import ListLine
+from chalicelib.domain.list_lines import ListLine, name_and_receipt
 from chalicelib.forms.intake import Form
 from chalicelib.forms.statistics.codes import INSTANCES, decode_instances
 from chalicelib.locales import Language
@@ -48,8 +48,9 @@ class Sort(StrEnum):
 
 
 class SearchIn(StrEnum):
-    """Where a search looks: at people and receipts, or at all texts of the answers as well."""
+    """Where a search looks: at names and receipts alone, at contacts as well, or at all texts of the answers."""
 
+    NAMES = "names"
     PEOPLE = "people"
     ANSWERS = "answers"
 
@@ -127,12 +128,21 @@ def _tests(query: ListQuery, forms: Mapping[int, Form]) -> list[RowTest]:
     if query.language is not None:
         beginning = f"{query.language}\t"
         tests.append(lambda row: row.list_line.startswith(beginning))
-    if query.words and query.search_in is SearchIn.PEOPLE:
-        words = query.words
-        tests.append(lambda row: contains(row.list_line, words))
+    if query.words:
+        tests += _search_tests(query)
     if query.answered is not None:
         tests.append(_answered_test(query.answered, forms))
     return tests
+
+
+def _search_tests(query: ListQuery) -> list[RowTest]:
+    """Return the tests of a search that the lines alone can answer."""
+    words = query.words
+    if query.search_in is SearchIn.NAMES:
+        return [lambda row: contains(name_and_receipt(row.list_line), words)]
+    if query.search_in is SearchIn.PEOPLE:
+        return [lambda row: contains(row.list_line, words)]
+    return []
 
 
 def _head_test(query: ListQuery) -> RowTest:

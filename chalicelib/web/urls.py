@@ -276,6 +276,10 @@ class Urls:
         """The registrations of an event."""
         return f"{self.console_event(event)}/people"
 
+    def names(self, event: str) -> str:
+        """The names of those registered, for the door."""
+        return f"{self.console_event(event)}/names"
+
     def event_answers(self, event: str) -> str:
         """The forms of an event whose answers there are to read."""
         return f"{self.console_event(event)}/answers"

@@ -27,6 +27,7 @@ from chalicelib.actions import (
     listings,
     materials,
     members,
+    names,
     new_events,
     notifications,
     openings,
@@ -58,6 +59,7 @@ OWNERS: Final = frozenset({MemberRole.OWNER})
 ORGANISERS: Final = OWNERS | {MemberRole.ORGANISER}
 ROW_READERS: Final = ORGANISERS | {MemberRole.ANSWERS_READER}
 FIGURE_READERS: Final = ROW_READERS | {MemberRole.SUMMARIES_READER}
+NAME_READERS: Final = ROW_READERS | {MemberRole.DOOR}
 MEMBERS: Final = FIGURE_READERS | {MemberRole.DOOR}
 BY_OWNERS: Final[tuple[frozenset[MemberRole], tuple[Reach, ...]]] = (OWNERS, ("everything",))
 """Roles and reach of what belongs to no event."""
@@ -371,6 +373,8 @@ CASES: Final = (
         lambda s, a, e: text_answers.newest_text_answers(s, a, e, FORM),
         ROW_READERS,
     ),
+    Case(names.list_names, lambda s, a, e: names.list_names(s, a, e, "registration"), NAME_READERS),
+    Case(names.list_name_forms, names.list_name_forms, NAME_READERS),
     Case(listings.list_registration_forms, listings.list_registration_forms, ROW_READERS),
     Case(listings.list_answer_forms, listings.list_answer_forms, ROW_READERS),
     Case(

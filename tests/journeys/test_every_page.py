@@ -40,6 +40,8 @@ CONSOLE = [
     "/console/events/round-table/forms/registration/summary",
     "/console/events/round-table/forms/impressions/summary",
     "/console/events/round-table/people",
+    "/console/events/round-table/names",
+    "/console/events/round-table/names?sheet=1",
     "/console/events/round-table/answers",
     "/console/events/round-table/forms/impressions/answers",
     "/console/events/round-table/sharing",

@@ -16,6 +16,7 @@ OTHER = "/console/events/training"
 SETTINGS = "/console/settings/members"
 OVERVIEW, FORMS, PEOPLE, ANSWERS = "Шолу", "Формалар", "Қатысушылар", "Жауаптар"
 EVENT_SETTINGS, SHARING = "Баптаулар", "Бөлісу"
+NAMES = "Тіркелгендер тізімі"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ SIGHTS = [
         [OVERVIEW, FORMS, PEOPLE, ANSWERS, EVENT_SETTINGS, SHARING],
         [
             f"{EVENT}/people",
+            f"{EVENT}/names",
             f"{FORM}/summary",
             f"{EVENT}/sharing/poster",
             f"{EVENT}/settings",
@@ -44,7 +46,7 @@ SIGHTS = [
     Sight(
         "answers_reader",
         [OVERVIEW, FORMS, PEOPLE, ANSWERS],
-        [f"{EVENT}/people", f"{FORM}/answers", f"{FORM}/summary"],
+        [f"{EVENT}/people", f"{EVENT}/names", f"{FORM}/answers", f"{FORM}/summary"],
         [
             OTHER,
             SETTINGS,
@@ -58,12 +60,19 @@ SIGHTS = [
         "summaries_reader",
         [OVERVIEW, FORMS],
         [f"{FORM}/summary"],
-        [OTHER, SETTINGS, f"{EVENT}/people", f"{FORM}/answers", f"{FORM}/answers.csv"],
+        [
+            OTHER,
+            SETTINGS,
+            f"{EVENT}/people",
+            f"{EVENT}/names",
+            f"{FORM}/answers",
+            f"{FORM}/answers.csv",
+        ],
     ),
     Sight(
         "door",
-        [OVERVIEW, FORMS],
-        [EVENT],
+        [OVERVIEW, FORMS, NAMES],
+        [EVENT, f"{EVENT}/names", f"{EVENT}/names?sheet=1"],
         [OTHER, SETTINGS, f"{EVENT}/people", f"{FORM}/answers", f"{FORM}/summary"],
     ),
 ]

@@ -13,6 +13,7 @@ from chalicelib.domain.permissions import MemberRole
 from tests.actions.permission_cases import (
     FIGURE_READERS,
     MEMBERS,
+    NAME_READERS,
     ORGANISERS,
     OWNERS,
     ROW_READERS,
@@ -78,6 +79,7 @@ CASES: Final = (
     RouteCase("POST", "/console/new", ORGANISERS, "any series"),
     RouteCase("GET", f"{_E}/answers", ROW_READERS),
     RouteCase("GET", f"{_E}/people", ROW_READERS),
+    RouteCase("GET", f"{_E}/names", NAME_READERS),
     RouteCase("GET", f"{_F}/answers", ROW_READERS),
     RouteCase("GET", f"{_F}/answers/{{id}}", ROW_READERS),
     RouteCase("GET", f"{_F}/answers/{{id}}/correct", ORGANISERS, form="registration"),
@@ -197,6 +199,7 @@ CASES: Final = (
     ),
     RouteCase("POST", f"{_AE}/material-uploads/{{upload}}", ORGANISERS),
     RouteCase("GET", f"{_AE}/registrations", ROW_READERS),
+    RouteCase("GET", f"{_AE}/names", NAME_READERS),
     RouteCase("PATCH", f"{_AF}/responses/{{id}}", ORGANISERS, sends={"name": "Әлия"}),
     _public("GET", f"{_AE}/forms"),
     _public("GET", _AF),

@@ -33,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_EVENT}/material-uploads", "materials:announce", JSON),
     _route("POST", f"{_EVENT}/material-uploads/{{upload}}", "materials:finish", JSON),
     _route("GET", f"{_EVENT}/registrations", "stored_submissions:registrations"),
+    _route("GET", f"{_EVENT}/names", "names:show"),
     _route("GET", f"{_EVENT}/forms", "forms:list_all"),
     _route("GET", _FORM, "forms:show"),
     _route("PUT", _FORM, "forms:save", (*JSON, *WORKBOOKS)),

@@ -29,7 +29,7 @@ _SEARCH: Final = parameters.text("q", "Words that all occur, or a receipt code."
 _SEARCH_IN: Final = parameters.word(
     "in",
     tuple(each.value for each in SearchIn),
-    "Where `q` is searched: `people` (names, organisations, contacts, receipts; by itself) or all `answers`.",
+    "Where `q` is searched: `names` (and receipts), `people` (organisations and contacts as well; by itself) or all `answers`.",
 )
 _SORT: Final = parameters.word(
     "sort",

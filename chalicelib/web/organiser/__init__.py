@@ -71,6 +71,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/summary.csv", "downloads:figures"),
     _route("GET", f"{_FORM}/answers.csv", "downloads:answers"),
     _route("GET", "/events/{event}/people", "listings:people"),
+    _route("GET", "/events/{event}/names", "names:show"),
     _route("GET", "/events/{event}/answers", "listings:index"),
     _route("GET", f"{_FORM}/answers", "listings:answers"),
     _route("GET", f"{_FORM}/answers/{{id}}", "submissions:show"),

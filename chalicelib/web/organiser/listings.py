@@ -61,6 +61,7 @@ _SORTS: Final[Mapping[Sort, str]] = {
 }
 _SEARCHES: Final[Mapping[SearchIn, str]] = {
     SearchIn.PEOPLE: N_("Names, organisations, contacts and receipts"),
+    SearchIn.NAMES: N_("Names and receipts"),
     SearchIn.ANSWERS: N_("All answers as well"),
 }
 

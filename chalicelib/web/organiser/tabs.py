@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page that the navigation leads to; ``address`` takes an event's id if it is an event's tab."""
+    """A page that the navigation leads to; ``address`` takes an event's id if it is an event's tab.
+
+    Whoever has the permission ``instead`` is led to a page that shows all of this one, and more.
+    """
 
     name: str
     label: str
     address: Callable[..., str]
     permission: Permission
+    instead: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ EVENT_TABS: Final[Sequence[Tab]] = (
     Tab("overview", N_("Overview"), Urls.console_event, "events.read"),
     Tab("forms", N_("Forms"), Urls.event_forms, "events.read"),
     Tab("people", N_("People"), Urls.people, "submissions.list"),
+    Tab(
+        "names",
+        N_("Names and places"),
+        Urls.names,
+        "registrations.names",
+        instead="submissions.list",
+    ),
     Tab("answers", N_("Answers"), Urls.event_answers, "submissions.list"),
     Tab("settings", N_("Settings"), Urls.event_settings, "events.change"),
     Tab("sharing", N_("Sharing"), Urls.sharing, "events.share"),
@@ -62,7 +73,7 @@ def event_tabs(actor: Actor, urls: Urls, event: Event) -> list[TabLink]:
     return [
         TabLink(tab.name, tab.label, tab.address(urls, event.id))
         for tab in EVENT_TABS
-        if actor.may(tab.permission, event)
+        if actor.may(tab.permission, event) and not (tab.instead and actor.may(tab.instead, event))
     ]
 
 

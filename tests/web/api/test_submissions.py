@@ -127,6 +127,23 @@ def test_the_registrations_of_an_event_are_listed_without_its_responses(
     assert organiser.get(f"{EVENT}/registrations?form=impressions").code == "form.not_found"
 
 
+def test_the_names_of_an_event_come_without_other_answers(
+    organiser: Client, anyone: Client
+) -> None:
+    sent = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).json
+    row = {
+        "name": "Айгерім Серікқызы",
+        "category": "pupil",
+        "receipt": sent["receipt"],
+        "status": "confirmed",
+    }
+    page = organiser.get(f"{EVENT}/names?q={sent['receipt']}").json
+    assert page == {"rows": [row], "next": None, "looked_through": None}
+    assert organiser.get(f"{EVENT}/names?q=example.kz").json["rows"] == []
+    assert organiser.get(f"{EVENT}/names?form=impressions").code == "form.not_found"
+    assert organiser.get(f"{EVENT}/names?sort=name").code == "request.unknown_parameter"
+
+
 def test_an_erased_registration_frees_its_place(organiser: Client, anyone: Client) -> None:
     registered = anyone.send_json("POST", REGISTRATIONS, _registration(email="a@example.kz")).json
 
