@@ -1,8 +1,9 @@
 """Letters about a place: that it is kept, that it is to be confirmed, or that the same person was entered again.
 
 Where a form asks for confirmation, a place is taken at once and waits for two days. The link in the letter shows the
-place, and a button confirms it; a sweep releases what was not confirmed. Whoever enters somebody's contacts learns nothing from a letter, which goes to the address that was stored with the
-place. `errors.AlreadyRegistered` says only that there may be one.
+place, and a button confirms it; a sweep releases what was not confirmed. Whoever enters somebody's contacts learns
+nothing from a letter, which goes to the address that was stored with the place. A link is valid for that address alone:
+where an organiser corrects it, another letter goes to the new one. `errors.AlreadyRegistered` says only that there may be one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import errors
 from chalicelib.actions import after_commit
+from chalicelib.actions.admission import Attempts
 from chalicelib.actions.limits import minutes_until
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.auth import secrets
@@ -21,7 +23,13 @@ from chalicelib.domain import limits
 from chalicelib.domain.events import Event
 from chalicelib.domain.limits import Limit
 from chalicelib.domain.mail import Mail, Template
-from chalicelib.domain.registrations import CONFIRMATION_TIME, Registration, confirmation_token
+from chalicelib.domain.registrations import (
+    CONFIRMATION_TIME,
+    LINK_MARK_LENGTH,
+    Registration,
+    confirmation_token,
+    link_mark,
+)
 from chalicelib.domain.submissions import Receipt, keyed_hash
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.text import in_language
@@ -85,6 +93,16 @@ class Confirmation:
             self._services.mail_queue.notify()
 
 
+def write_to_new_address(
+    services: "Services", registration: Registration, answers: Answers
+) -> LimitedMail:
+    """Return the letter by which a place is confirmed at an address that an organiser has corrected."""
+    entry = services.catalogue.entry(registration.event, registration.form)
+    now = services.clock()
+    letter = _letter(services, entry, registration, answers, "confirm_registration", now)
+    return _limit(services, letter, limits.CONFIRMATIONS)
+
+
 def remind(services: "Services", event: Event, holders: "Iterable[ClaimHolder]") -> None:
     """Leave a letter for each of those who hold a place, at their stored address, at most one a day each."""
     for holder in holders:
@@ -117,8 +135,9 @@ def show_confirmation(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.SubmissionNotFound: the link is none of Pikir's.
         errors.SubmissionErased: the place was not confirmed in time, or the registration was erased.
+        errors.ConfirmationLinkReplaced: the registration has another address now.
     """
-    _, registration = _find(services, event_id, form_name, id, token)
+    _, registration, _ = _find(services, event_id, form_name, id, token)
     return Receipt.of(registration, created=False)
 
 
@@ -136,17 +155,25 @@ def confirm(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.SubmissionNotFound: the link is none of Pikir's.
         errors.SubmissionErased: the place was not confirmed in time, or the registration was erased.
+        errors.ConfirmationLinkReplaced: the registration has another address now.
     """
-    entry, registration = _find(services, event_id, form_name, id, token)
-    confirmed = replace(registration, confirm_by=None)
-    if registration.confirm_by is not None:
+    attempts = Attempts(services)
+    while True:
+        entry, registration, answers = _find(services, event_id, form_name, id, token)
+        confirmed = replace(registration, confirm_by=None)
+        if registration.confirm_by is None:
+            return Receipt.of(confirmed, created=False)
         now = services.clock()
-        answers = _answers_of(services, entry, registration)
         letter = _letter(services, entry, confirmed, answers, "registered", now)
-        if services.submissions.confirm(registration, letter):
+        try:
+            is_new = services.submissions.confirm(registration, letter)
+        except errors.ChangedMeanwhile:
+            attempts.pause()  # an organiser corrected it; if it was the address, the link is not valid any more
+            continue
+        if is_new:
             with after_commit.attempt("discount", registration):
                 _allow_next_letter(services, letter.to, now)
-    return Receipt.of(confirmed, created=False)
+        return Receipt.of(confirmed, created=False)
 
 
 def release_unconfirmed(services: "Services") -> int:
@@ -166,8 +193,8 @@ def _release(services: "Services", pending: "PendingConfirmation") -> bool:
     """Release the place; False if it was confirmed or erased meanwhile."""
     event, form = pending.event, pending.form
     registration = services.submissions.get(event, form, pending.id, shards=1)
-    if not isinstance(registration, Registration) or registration.confirm_by is None:
-        services.confirmations.remove(pending)
+    if not isinstance(registration, Registration) or registration.confirm_by != pending.due:
+        services.confirmations.remove(pending)  # confirmed, erased, or to be confirmed later
         return False
     now = services.clock()
     try:
@@ -185,15 +212,26 @@ def _find(
     form_name: str,
     id: str,  # noqa: A002 -- its name everywhere
     token: str,
-) -> "tuple[Entry, Registration]":
-    """Return the registration of a link, with its event and form."""
+) -> "tuple[Entry, Registration, Answers]":
+    """Return the registration of a link, with its event and form and its answers."""
     entry = services.catalogue.entry(event_id, form_name)
-    if not secrets.same(confirmation_token(entry.key, event_id, form_name, id), token):
+    mark = link_mark(entry.key, event_id, form_name, id)
+    if not secrets.same(mark, token[:LINK_MARK_LENGTH]):
         raise errors.SubmissionNotFound
     registration = services.submissions.find(event_id, form_name, id, shards=1)
     if not isinstance(registration, Registration):
         raise errors.SubmissionNotFound
-    return entry, registration
+    answers = _answers_of(services, entry, registration)
+    if not secrets.same(_token(entry, registration, answers), token):
+        raise errors.ConfirmationLinkReplaced
+    return entry, registration, answers
+
+
+def _token(entry: "Entry", registration: Registration, answers: Answers) -> str:
+    address = answers.text_by_role("email") or ""
+    return confirmation_token(
+        entry.key, entry.event.id, registration.form, registration.id, address
+    )
 
 
 def _answers_of(services: "Services", entry: "Entry", registration: Registration) -> Answers:
@@ -245,7 +283,7 @@ def _facts(
     event, language = entry.event, registration.language
     zone, until = ZoneInfo(event.time_zone), registration.confirm_by
     page = f"{services.settings.public_url}/e/{event.id}"
-    token = confirmation_token(entry.key, event.id, registration.form, registration.id)
+    token = _token(entry, registration, answers)
     category = event.category(registration.category or "")
     return {
         "event": in_language(event.title, language),

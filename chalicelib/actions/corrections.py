@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
-from chalicelib.actions import after_commit
+from chalicelib.actions import after_commit, confirmations
 from chalicelib.actions.admission import Attempts, release_old_hold
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.limits import minutes_until
 from chalicelib.actions.listings import StoredSubmission
 from chalicelib.actions.permissions import find_event, find_published
 from chalicelib.actions.registrations import claim_contacts
 from chalicelib.actions.seats import SeatSearch
+from chalicelib.domain import limits
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.list_lines import ROLES, ListLine
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.registrations import Registration
+from chalicelib.domain.registrations import CONFIRMATION_TIME, Registration
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.storage.claims import PersonTaken
+from chalicelib.storage.outbox import MailRefused
 from chalicelib.storage.submissions import EventBusy, SeatTaken
 
 if TYPE_CHECKING:
@@ -65,7 +68,10 @@ def correct_registration(
     *,
     revisions: Set[int] | None = None,
 ) -> StoredSubmission:
-    """Correct a registration, and return it as it is now. Its receipt, its letters' links and its payload stay.
+    """Correct a registration, and return it as it is now. Its receipt and its payload stay.
+
+    The link in its letter stays, unless its address is corrected while the place waits for its confirmation: then a
+    letter with another link goes to the new address, which has two days of its own, and the old link confirms nothing.
 
     ``revisions`` are those for which the correction was made (``If-Match``), None for any. The same correction
     again, after its answer was lost, changes nothing.
@@ -77,6 +83,7 @@ def correct_registration(
         errors.AnswersRefused: every new answer that the form does not accept.
         errors.CategoryFull: the new category has no seat left.
         errors.ContactTaken: somebody else is registered with the new contact.
+        errors.CorrectionNeedsLetter: the new address has had its letter of the day.
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.change")
     if not record.takes_registrations:
@@ -106,12 +113,17 @@ def correct_registration(
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A correction of one registration as it is stored now; ``fields`` are the roles whose answers change."""
+    """A correction of one registration as it is stored now.
+
+    ``fields`` are the roles whose answers change; ``needs_letter`` says that the place is to be confirmed at another
+    address than before.
+    """
 
     stored: StoredSubmission
     registration: Registration
     answers: Answers
     fields: tuple[str, ...]
+    needs_letter: bool
 
     @classmethod
     def of(cls, stored: StoredSubmission, correction: Correction) -> "_Change":
@@ -126,7 +138,15 @@ class _Change:
         changes = {keys[role]: text or None for role, text in correction.items()}
         after = form.correct(before, changes)
         fields = tuple(role for role in keys if before.by_role(role) != after.by_role(role))
-        return cls(stored, registration, after, fields)
+        waits = registration.confirm_by is not None
+        return cls(
+            stored, registration, after, fields, waits and _address(before) != _address(after)
+        )
+
+
+def _address(answers: Answers) -> str:
+    """Return the address that letters go to, as it is compared."""
+    return (answers.text_by_role("email") or "").casefold()
 
 
 def _find(
@@ -147,6 +167,9 @@ def _save(
     event, before = change.stored.event, change.registration
     after = _apply_change(services, change)
     seats = SeatSearch(services, after)
+    letter = None
+    if change.needs_letter:
+        letter = confirmations.write_to_new_address(services, after, change.answers)
     entry = audit_operation(
         services,
         actor,
@@ -159,13 +182,20 @@ def _save(
     while True:
         seat = before.seat if after.category == before.category else seats.choose(event)
         try:
-            services.submissions.correct(before, replace(after, seat=seat), event, [entry])
+            services.submissions.correct(before, replace(after, seat=seat), event, [entry], letter)
         except SeatTaken:
             attempts.go_on()
             seats.look()
             continue
         except PersonTaken:
             raise errors.ContactTaken from None
+        except MailRefused:
+            now = services.clock()
+            end = limits.CONFIRMATIONS.window_end(now)
+            raise errors.CorrectionNeedsLetter(minutes=minutes_until(end, now)) from None
+        if letter is not None:
+            with after_commit.attempt("hurry the letter", after):
+                services.mail_queue.notify()
         with after_commit.attempt("note", after):
             services.arrivals.note(event.id, after.form, services.clock())
         return replace(change.stored, submission=replace(after, seat=seat))
@@ -175,6 +205,9 @@ def _apply_change(services: "Services", change: _Change) -> Registration:
     """Return the registration with the new answers and all that is made of them, but for its seat."""
     before, form, answers = change.registration, change.stored.form, change.answers
     key = services.catalogue.entry(before.event, before.form).key
+    confirm_by = before.confirm_by
+    if change.needs_letter:
+        confirm_by = services.clock() + CONFIRMATION_TIME
     line = ListLine.of(before.language, before.receipt, answers.texts_by_role(ROLES))
     return replace(
         before,
@@ -183,5 +216,6 @@ def _apply_change(services: "Services", change: _Change) -> Registration:
         stat_line=form.stat_line(answers),
         list_line=str(line),
         claims=claim_contacts(key, before.event, form, answers),
+        confirm_by=confirm_by,
         revision=before.revision + 1,
     )

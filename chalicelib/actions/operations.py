@@ -59,8 +59,8 @@ class FailedMailView(_OperationsPart):
     can_be_sent_again: bool
 
     @classmethod
-    def of(cls, failed: FailedMail) -> "FailedMailView":
-        """Return the letter as an operator sees it."""
+    def of(cls, failed: FailedMail, now: "datetime") -> "FailedMailView":
+        """Return the letter as an operator sees it at that moment."""
         mail = failed.mail
         return cls(
             id=mail.id,
@@ -71,7 +71,7 @@ class FailedMailView(_OperationsPart):
             failed_at=failed.failed_at,
             attempts=mail.attempts,
             reason=failed.reason,
-            can_be_sent_again=failed.can_be_sent_again,
+            can_be_sent_again=failed.can_be_sent_again and not failed.is_outdated(now),
         )
 
 
@@ -90,7 +90,7 @@ def show_operations(services: "Services", actor: "Actor") -> OperationsView:
     return OperationsView(
         version=__version__,
         schedules=tuple(_view(name, runs.get(name), services, now) for name in SCHEDULES),
-        failed_mails=tuple(FailedMailView.of(mail) for mail in services.outbox.list_failed()),
+        failed_mails=tuple(FailedMailView.of(mail, now) for mail in services.outbox.list_failed()),
     )
 
 
@@ -99,11 +99,14 @@ def resend_mail(services: "Services", actor: "Actor", mail_id: str) -> None:
 
     Raises:
         errors.MailNotFound: there is none of that id, or its link has expired; sent or dropped again, it is gone.
+        errors.MailOutdated: it asks to confirm a place, and the time to do so is over.
     """
     admit(actor, "operations.manage")
     failed = services.outbox.find_failed(mail_id)
     if failed is None or not failed.can_be_sent_again:
         raise errors.MailNotFound
+    if failed.is_outdated(services.clock()):
+        raise errors.MailOutdated
     entry = audit_operation(services, actor, "mail.resend", subject=mail_id)
     if not services.outbox.resend(failed, along=[entry]):
         raise errors.MailNotFound

@@ -74,6 +74,11 @@ class FailedMail:
         """Whether a later letter is of use: the link of a sign-in letter has expired, and is not kept."""
         return self.mail.template != "sign_in"
 
+    def is_outdated(self, now: datetime) -> bool:
+        """Whether the letter asks to confirm a place until a moment that has passed."""
+        until = self.mail.parameters.get("confirm_by")
+        return until is not None and datetime.fromisoformat(until) <= now
+
 
 def mask_address(address: str) -> str:
     """Return an address of which only the first character and the domain can be read."""

@@ -18,6 +18,9 @@ _ABOVE_ALL_CAPACITIES: Final = 1_000_000
 CONFIRMATION_TIME: Final = timedelta(hours=48)
 """How long a place waits for its confirmation where the form demands one."""
 
+LINK_MARK_LENGTH: Final = 20
+"""Hexadecimal digits of each half of the token of a link that confirms a place."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration(Submission):
@@ -96,6 +99,18 @@ def claim_hashes(secret: bytes, event: str, contacts: Mapping[str, str]) -> tupl
     )
 
 
-def confirmation_token(secret: bytes, event: str, form: str, registration: str) -> str:
-    """Return the secret part of the link that confirms a place: it shows that a letter to its address was read."""
-    return keyed_hash(secret, "confirmation", event, form, registration)[:40]
+def confirmation_token(
+    secret: bytes, event: str, form: str, registration: str, address: str
+) -> str:
+    """Return the secret part of the link that confirms a place: it shows that a letter to that address was read.
+
+    Its first half is the registration's, by which a link is known as Pikir's even when the registration is erased;
+    the second one changes with the address.
+    """
+    bound = keyed_hash(secret, "confirmation", event, form, registration, address.casefold())
+    return link_mark(secret, event, form, registration) + bound[:LINK_MARK_LENGTH]
+
+
+def link_mark(secret: bytes, event: str, form: str, registration: str) -> str:
+    """Return the first half of the tokens of a registration."""
+    return keyed_hash(secret, "confirmation", event, form, registration)[:LINK_MARK_LENGTH]

@@ -21,6 +21,7 @@ from chalicelib.errors.events import EventHasAnswers as EventHasAnswers
 from chalicelib.errors.events import EventNotYetOpen as EventNotYetOpen
 from chalicelib.errors.events import EventStillOpen as EventStillOpen
 from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
+from chalicelib.errors.limits import CorrectionNeedsLetter as CorrectionNeedsLetter
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
@@ -190,6 +191,16 @@ class OnlyRegistrations(Conflict):
     message = N_("Only registrations can be corrected.")
 
 
+class MailOutdated(Conflict):
+    """The letter asks to confirm a place until a moment that has passed: it is not sent again."""
+
+    code = "mail.outdated"
+    message = N_(
+        "This letter asks to confirm a place, and the time to do so is over. It is not sent again. Delete it; the "
+        "person can register again."
+    )
+
+
 class ContactTaken(Conflict):
     """A corrected contact belongs to somebody else who is registered for the event."""
 
@@ -244,6 +255,17 @@ class SubmissionErased(Refusal):
     status = 410
     message = N_("This answer was erased and cannot be sent again.")
     form_hint = N_("To send a new answer, open the form again.")
+
+
+class ConfirmationLinkReplaced(Refusal):
+    """The link was sent to an address that the registration does not have any more."""
+
+    code = "registration.link_replaced"
+    status = 410
+    message = N_(
+        "This link is no longer valid: the email address of the registration was changed. If a newer letter has "
+        "come, open the link in it."
+    )
 
 
 class BodyTooLarge(Refusal):

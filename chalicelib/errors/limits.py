@@ -43,6 +43,16 @@ class TooManyLetters(TooMany):
     form_hint = N_("What you typed is still below. Nothing was sent yet.")
 
 
+class CorrectionNeedsLetter(TooMany):
+    """A corrected address cannot get the letter by which its place is confirmed: it had one today. Parameter: ``minutes``."""
+
+    code = "registration.correction_needs_letter"
+    message = N_(
+        "This email address was sent a letter today that has not been answered, so the place could not be confirmed. "
+        "Save the correction in {minutes} min."
+    )
+
+
 class TooManyUploads(TooMany):
     """A network of clients, or a form, has had as many files as its limit allows. Parameter: ``minutes``."""
 

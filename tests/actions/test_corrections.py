@@ -204,7 +204,7 @@ def test_the_link_of_an_unconfirmed_place_still_confirms_it(
     setting.register(services, ANSWERS, nth_id(1))
     correct(services, category="teacher")
     key = services.catalogue.entry(EVENT, FORM).key
-    token = confirmation_token(key, EVENT, FORM, nth_id(1))
+    token = confirmation_token(key, EVENT, FORM, nth_id(1), ANSWERS["email"])
     receipt = confirmations.confirm(services, EVENT, FORM, nth_id(1), token)
     assert isinstance(receipt, Receipt)
     assert (read(services).category, read(services).confirm_by) == ("teacher", None)

@@ -40,7 +40,7 @@ def register(services: Services, name: str, number: int) -> Receipt:
     return submissions.submit_json(services, *PLACE, setting.as_json({"answers": answers}), "kk")
 
 
-def found(services: Services, search: str) -> list[str]:
+def search_names(services: Services, search: str) -> list[str]:
     """Return the names that a search finds."""
     return [row.name for row in names.list_names(services, DOOR, *PLACE, search=search).rows]
 
@@ -67,12 +67,12 @@ def test_names_come_in_alphabetical_order_page_by_page(
 def test_a_search_knows_names_and_receipts_alone(
     services: Services, receipts: list[Receipt]
 ) -> None:
-    assert found(services, "ким әлия") == ["Әлия Ким"]
-    assert found(services, receipts[3].receipt.lower().replace("-", "")) == ["Берік Омаров"]
-    assert found(services, receipts[3].receipt[:4]) == ["Берік Омаров"]
-    assert found(services, "person2@example.kz") == []
-    assert found(services, "example") == []
-    assert found(services, "teacher") == []
+    assert search_names(services, "ким әлия") == ["Әлия Ким"]
+    assert search_names(services, receipts[3].receipt.lower().replace("-", "")) == ["Берік Омаров"]
+    assert search_names(services, receipts[3].receipt[:4]) == ["Берік Омаров"]
+    assert search_names(services, "person2@example.kz") == []
+    assert search_names(services, "example") == []
+    assert search_names(services, "teacher") == []
 
 
 def test_a_place_that_waits_for_its_confirmation_says_so(services: Services) -> None:

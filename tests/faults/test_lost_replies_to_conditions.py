@@ -7,13 +7,23 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import errors, wiring
-from chalicelib.actions import access, events, mail, members
+from chalicelib.actions import access, corrections, events, mail, members
 from chalicelib.actions.services import Services
 from chalicelib.domain.access import Session
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import Actor, MemberRole
+from chalicelib.domain.registrations import Registration
 from chalicelib.storage.checkpoints import Checkpoint
-from tests.actions.setting import ORGANISER, as_json, event_document
+from tests.actions.setting import (
+    CONFIRMING,
+    ORGANISER,
+    answers_of_a_pupil,
+    as_json,
+    event_document,
+    nth_id,
+    publish,
+    register,
+)
 from tests.actions.test_access import FIRST, mailed_link
 from tests.faults.proxy import Faults
 
@@ -156,3 +166,41 @@ def test_after_only_lost_replies_a_member_is_invited_changed_and_removed_once(
     assert members.show_member(services, ORGANISER, member).revision == 1
     after_silence(lambda: members.remove_member(services, ORGANISER, member))
     assert len(members.list_members(services, ORGANISER).members) == 1
+
+
+@pytest.mark.parametrize("replies_lost", [1, 100])
+def test_a_corrected_address_gets_one_letter_whatever_replies_are_lost(
+    services: Services, faults: Faults, replies_lost: int
+) -> None:
+    publish(services, CONFIRMING)
+    services.catalogue.reread("round-table", "registration")
+    register(services, answers_of_a_pupil(1), nth_id(1))
+
+    def correct() -> Registration:
+        stored = corrections.correct_registration(
+            services,
+            ORGANISER,
+            "round-table",
+            "registration",
+            nth_id(1),
+            {"email": "corrected@pikir.example"},
+            revisions={1},
+        )
+        assert isinstance(stored.submission, Registration)
+        return stored.submission
+
+    faults.lose("TransactWriteItems", replies_lost)
+    if replies_lost > 1:
+        with pytest.raises(errors.Unavailable):
+            correct()
+        faults.lose("TransactWriteItems", 0)
+    after = correct()
+    assert after.revision == 2
+    later = services.clock() + timedelta(seconds=1)
+    letters = [each.to for each in services.outbox.waiting(before=later)]
+    assert letters.count("corrected@pikir.example") == 1
+    assert after.confirm_by is not None
+    due = services.confirmations.due(after.confirm_by + timedelta(seconds=1))
+    notes = [each.due for each in due]
+    assert notes == [after.confirm_by]
+    assert correct() == after

@@ -169,11 +169,12 @@ class SubmissionStore:
 
         Raises:
             errors.SubmissionErased: the registration is no more.
+            errors.ChangedMeanwhile: it was corrected since it was read, perhaps its address.
         """
         from chalicelib.storage import confirmations
         from chalicelib.storage.outbox import put_mail
 
-        is_waiting = Condition("attribute_exists(confirm_by)")
+        is_waiting = self._waits_unchanged(registration)
         parts: list[Operation] = [
             Update(item_key(registration, 1), "REMOVE confirm_by", condition=is_waiting),
             confirmations.forget(registration),
@@ -182,9 +183,17 @@ class SubmissionStore:
         try:
             self._table.transact(parts)
         except TransactionCancelled as cancelled:
-            _existing(cancelled.reasons[0].item)
+            existing = as_registration(_existing(cancelled.reasons[0].item))
+            if existing is None or existing.confirm_by is not None:
+                raise errors.ChangedMeanwhile from None
             return False
         return True
+
+    def _waits_unchanged(self, registration: "Registration") -> Condition:
+        """Return the condition that the registration waits for its confirmation, as it was read."""
+        unchanged = unchanged_since(registration)
+        waiting = f"{unchanged.expression} AND attribute_exists(confirm_by)"
+        return Condition(waiting, values=unchanged.values)
 
     def correct(
         self,
@@ -192,20 +201,23 @@ class SubmissionStore:
         after: "Registration",
         event: "Event",
         along: Sequence[Operation],
+        mail: "LimitedMail | None" = None,
     ) -> None:
         """Store a corrected registration, and let its seat, its claims and the summary follow, in one transaction.
 
-        ``before`` is the registration as it was read, ``event`` as it was when the seat was chosen. ``along`` goes
-        into the transaction. The same correction again, of which the reply was lost, is stored once.
+        ``before`` is the registration as it was read, ``event`` as it was when the seat was chosen. ``along`` and the
+        mail to a corrected address go into the transaction. The same correction again, of which the reply was lost, is stored once.
 
         Raises:
             errors.ChangedMeanwhile: it is not there any more as it was read.
             errors.SubmissionErased: the registration is no more.
-            SeatTaken, PersonTaken, EventBusy: why it is not stored.
+            SeatTaken, PersonTaken, EventBusy, MailRefused: why it is not stored.
         """
         from chalicelib.storage.submissions import corrections
 
         parts = self._correction_parts(before, after, event)
+        if mail is not None:
+            parts["mail"], parts[corrections.MAIL_COUNT] = mail.operations()
         try:
             self._table.transact([*parts.values(), *along])
         except TransactionCancelled as cancelled:
@@ -250,9 +262,7 @@ class SubmissionStore:
         Raises:
             errors.ChangedMeanwhile: it has been confirmed or corrected.
         """
-        unchanged = unchanged_since(registration)
-        waiting = f"{unchanged.expression} AND attribute_exists(confirm_by)"
-        condition = Condition(waiting, values=unchanged.values)
+        condition = self._waits_unchanged(registration)
         stone = Put(tombstone(item_key(registration, 1), now), condition)
         self._erase(registration, 1, now, stone)
 

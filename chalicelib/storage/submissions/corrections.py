@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from chalicelib import errors
 from chalicelib.domain.registrations import Registration
+from chalicelib.storage import confirmations
 from chalicelib.storage.checkpoints import raise_epoch
 from chalicelib.storage.claims import ClaimHolder, PersonTaken, put_claim, release_claim
 from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.events import check_unchanged
+from chalicelib.storage.outbox import MailRefused
 from chalicelib.storage.seats import free_seat, take_seat
 from chalicelib.storage.submissions.items import item_key, to_item, unchanged_since
 from chalicelib.storage.submissions.refusals import EventBusy, SeatTaken
@@ -17,9 +19,14 @@ from chalicelib.storage.table import Condition, Operation, Reason, Update, Value
 if TYPE_CHECKING:
     from chalicelib.domain.events import Event
 
-_CORRECTED: Final = ("answers", "category", "claims", "list_line", "revision", "seat", "stat_line")
-"""The attributes that a correction may change. Receipt, payload and confirmation stay as they are."""
+_CORRECTED: Final = (
+    *("answers", "category", "claims", "confirm_by"),
+    *("list_line", "revision", "seat", "stat_line"),
+)
+"""The attributes that a correction may change. Receipt and payload stay as they are."""
 _CLAIM: Final = "claim "
+MAIL_COUNT: Final = "mail count"
+"""The name of the operation that counts a letter to a corrected address."""
 
 
 def name_operations(
@@ -35,6 +42,9 @@ def name_operations(
         parts[f"released {claim}"] = release_claim(after.event, claim, own)
     for claim in sorted({*after.claims} - {*before.claims}):
         parts[_CLAIM + claim] = put_claim(after.event, claim, own)
+    if before.confirm_by != after.confirm_by:
+        parts["waited"] = confirmations.forget(before)
+        parts["waits"] = confirmations.note(after)
     if before.stat_line != after.stat_line:
         parts["epoch"] = raise_epoch(after.event, after.form)
     return parts
@@ -49,6 +59,8 @@ def raise_for(reasons: Mapping[str, Reason]) -> NoReturn:
         raise PersonTaken([from_claim(each.item) for each in claims if each.item])
     if "seat" in reasons and reasons["seat"].condition_failed:
         raise SeatTaken
+    if MAIL_COUNT in reasons and reasons[MAIL_COUNT].condition_failed:
+        raise MailRefused
     raise errors.Unavailable
 
 
@@ -69,6 +81,12 @@ def _update(before: Registration, after: Registration) -> Update:
     absent = [f"#{name}" for name in _CORRECTED if name not in item]
     if absent:
         change += f" REMOVE {', '.join(absent)}"
+    values = {f":{name}": value for name, value in changed.items()}
+    return Update(item_key(after, 1), change, names, values, _condition(before))
+
+
+def _condition(before: Registration) -> Condition:
+    """Return the condition that the item has the revision and the seat that were read, and still waits if it did."""
     unchanged = unchanged_since(before)
     expression, values = unchanged.expression, dict[str, Value](unchanged.values)
     values[":was_at"] = values.pop(":revision")
@@ -78,10 +96,6 @@ def _update(before: Registration, after: Registration) -> Update:
     else:
         expression += " AND seat = :old_seat"
         values[":old_seat"] = number(before.seat)
-    return Update(
-        item_key(after, 1),
-        change,
-        names,
-        {f":{name}": value for name, value in changed.items()},
-        Condition(expression, values=values),
-    )
+    if before.confirm_by is not None:
+        expression += " AND attribute_exists(confirm_by)"
+    return Condition(expression, values=values)

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 _KINDS: Final[Mapping[str, Kind]] = {"email": "email", "phone": "tel", "category": "menu"}
+_REFUSALS: Final = (
+    errors.AnswersRefused,
+    errors.CategoryFull,
+    errors.ContactTaken,
+    errors.CorrectionNeedsLetter,
+)
 _CHANGED: Final = N_(
     "Someone else has corrected this registration in the meantime. What you typed is below; what is stored now "
     "is beside it. Check it and save again."
@@ -70,7 +76,7 @@ def correct(
         )
     except errors.PreconditionFailed:
         messages = {"": translate(_CHANGED, request.language)}
-    except (errors.AnswersRefused, errors.CategoryFull, errors.ContactTaken) as refusal:
+    except _REFUSALS as refusal:
         messages = _messages(refusal, stored, typed, request.language)
     else:
         address = Urls(request.prefix).submission(event, form, id)
@@ -108,6 +114,8 @@ def _messages(
     if isinstance(refusal, errors.ContactTaken):
         text = localize(refusal, language)
         return {role: text for role in ("email", "phone") if typed.get(role)} or {"": text}
+    if isinstance(refusal, errors.CorrectionNeedsLetter):
+        return {"email": localize(refusal, language)}
     roles = {key: role for role, key in _keys(stored).items()}
     return {roles.get(each.name, each.name): localize(each, language) for each in refusal.problems}
 
