@@ -295,5 +295,6 @@ def release(services: Services) -> None:
 
 def confirm(services: Services) -> None:
     entry = services.catalogue.entry("round-table", "registration")
-    token = confirmation_token(entry.key, "round-table", "registration", nth_id(1))
+    address = str(answers_of_a_pupil()["email"])
+    token = confirmation_token(entry.key, "round-table", "registration", nth_id(1), address)
     confirmations.confirm(services, "round-table", "registration", nth_id(1), token)

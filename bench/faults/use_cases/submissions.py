@@ -102,7 +102,8 @@ def _confirmation(run: Callable[[Services, str, str, str, str], object]) -> Step
 
     def step(services: Services, _: World) -> object:
         entry = services.catalogue.entry(EVENT, "registration")
-        token = confirmation_token(entry.key, EVENT, "registration", nth_id(1))
+        address = str(answers_of_a_pupil()["email"])
+        token = confirmation_token(entry.key, EVENT, "registration", nth_id(1), address)
         return run(services, EVENT, "registration", nth_id(1), token)
 
     return step
