@@ -42,7 +42,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
     "event.link_or_file": N_("A material is either a link or a file."),
     "event.unknown_file": N_("The event has no such file. Please upload it first."),
-    "event.bad_email": N_("This is not an e-mail address."),
+    "event.bad_email": N_("This is not an email address."),
     "event.bad_phone": N_("This is not a telephone number."),
     "event.fixed": N_("This cannot be changed."),
     "event.text_missing": N_("Texts are missing {languages}."),

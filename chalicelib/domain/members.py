@@ -19,7 +19,7 @@ from chalicelib.locales import N_, Language
 
 PROBLEMS: Final = {
     "member.bad_email": N_(
-        "Enter an e-mail address in the correct format, such as name@example.kz."
+        "Enter an email address in the correct format, such as name@example.kz."
     ),
     "member.bad_name": N_("Write the name on one line, in at most {limit} characters."),
     "member.no_role": N_("Choose a role."),

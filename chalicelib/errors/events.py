@@ -53,14 +53,14 @@ class EventHasAnswers(Conflict):
     """Answers to the event's forms are stored: they are erased first."""
 
     code = "event.has_answers"
-    message = N_("Answers to this event are stored. Erase them before you delete it.")
+    message = N_("Answers to this event are stored. Delete them before you delete it.")
 
 
 class BadTransition(Conflict):
     """The event's lifecycle has no such step. Parameters: ``old``, ``new``."""
 
     code = "event.bad_transition"
-    message = N_("An event that is “{old}” cannot become “{new}”.")
+    message = N_("The event cannot go from its present state to that one.")
 
 
 class CapacityBelowTaken(Conflict):

@@ -111,7 +111,7 @@ def _write_invitation(language: str, parameters: Parameters) -> tuple[str, Seque
             "paragraph",
             localize(
                 N_(
-                    "There is no password: enter this e-mail address on the page, and a link to sign in comes by mail."
+                    "There is no password: enter this email address on the page, and a link to sign in comes by email."
                 )
             ),
         ),

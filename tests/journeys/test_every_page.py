@@ -4,10 +4,12 @@ The criteria for all pages are here: 2.4.11, Focus Not Obscured; 2.5.8, Target S
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from release.invented_answers import registrations
 from tests.journeys.conftest import DESK, PHONE, OpenWindow
 
 pytestmark = pytest.mark.browser
@@ -50,6 +52,22 @@ CONSOLE = [
     "/console/audit",
     "/console/settings/tokens",
 ]
+RARER = [
+    "/console/operations",
+    "/console/audit?since=soon",
+    "/console/events/round-table/forms/impressions/summary/texts?question=learned",
+    "/console/events/round-table/cancel",
+    "/console/events/round-table/copy",
+    "/console/events/round-table/letters",
+    "/console/events/training/open",
+    "/console/events/training/delete",
+    "/console/events/training/preview",
+    "/console/events/training/preview/registration",
+    "{registration}",
+    "{registration}/correct",
+    "{registration}/erase",
+]
+"""Pages that organisers open less often: two languages are enough."""
 
 
 FindViolations = Callable[..., list[str]]
@@ -162,6 +180,15 @@ def test_public_pages_are_accessible(
     assert walk.faults + walk.inconsistent_help() == []
 
 
+@pytest.fixture(scope="session")
+def registration(call_api: Callable[..., Any]) -> str:
+    """Register somebody for the example event; return the console's page of the registration."""
+    answers, language = next(registrations())
+    document = {"answers": answers, "language": language}
+    sent = call_api("POST", "/events/round-table/forms/registration/responses", document)
+    return f"/console/events/round-table/forms/registration/answers/{sent['id']}"
+
+
 @pytest.mark.parametrize(
     ("language", "plain"),
     [
@@ -174,6 +201,7 @@ def test_console_pages_are_accessible(
     pikir: Mapping[str, str],
     start_walk: StartWalk,
     sign_in: Callable[[Page], None],
+    registration: str,
     language: str,
     plain: bool,
 ) -> None:
@@ -183,7 +211,8 @@ def test_console_pages_are_accessible(
     if plain:
         page.route("**/*.js", lambda route: route.abort())
     sign_in(page)
-    for path in CONSOLE:
+    rarer = [] if language == "en" else [path.format(registration=registration) for path in RARER]
+    for path in CONSOLE + rarer:
         page.goto(f"{pikir['url']}{path}{'&' if '?' in path else '?'}lang={language}")
         check()
     assert walk.faults + walk.inconsistent_help() == []

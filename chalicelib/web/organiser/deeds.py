@@ -1,9 +1,13 @@
-"""The words for what the audit log holds, by code."""
+"""The words for what the audit log holds: codes, names of fields, and what some deeds were done to."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.domain.submissions import ErasureReason
 from chalicelib.locales import N_
+from chalicelib.web.organiser.states import EVENT_STATES
 
 DEEDS: Final[Mapping[str, str]] = {
     "event.create": N_("Event created"),
@@ -39,3 +43,51 @@ DEEDS: Final[Mapping[str, str]] = {
     "session.end": N_("Signed out"),
 }
 """A code that is not in the table, of another release, is shown as it is."""
+
+ERASURE_REASONS: Final[Mapping[ErasureReason, str]] = {
+    ErasureReason.REQUEST: N_("The person asked for it"),
+    ErasureReason.DUPLICATE: N_("It was sent twice"),
+    ErasureReason.TEST: N_("It was a trial"),
+    ErasureReason.ABUSE: N_("It is abuse or advertising"),
+    ErasureReason.OTHER: N_("Another reason"),
+}
+
+FIELDS: Final[Mapping[str, str]] = {
+    "kind": N_("Kind"),
+    "title": N_("Title"),
+    "aim": N_("Aim"),
+    "series": N_("Series"),
+    "starts_at": N_("Begins at"),
+    "ends_at": N_("Ends at"),
+    "time_zone": N_("Time zone"),
+    "venue": N_("Place"),
+    "organiser": N_("Organiser"),
+    "privacy_notice": N_("Privacy notice"),
+    "languages": N_("Languages"),
+    "incomplete_languages": N_("Languages in which texts may be missing"),
+    "categories": N_("Categories and places"),
+    "programme": N_("Programme"),
+    "materials": N_("Materials"),
+    "state": N_("State"),
+    "cancellation_reason": N_("Reason of the cancellation"),
+    "announced": N_("Time and place as they were announced"),
+    "opens_at": N_("Answers from"),
+    "closes_at": N_("Answers until"),
+    "small_group_threshold": N_("Smallest group whose figures are shown"),
+    "drafts": N_("The browser keeps what participants type until it is sent"),
+    "category": N_("Category"),
+    "name": N_("Name"),
+    "organisation": N_("Organisation"),
+    "email": N_("Email"),
+    "phone": N_("Telephone"),
+    "roles": N_("Roles"),
+    **{reason.value: words for reason, words in ERASURE_REASONS.items()},
+}
+"""What an entry names beside its code: fields of an event, a form, a registration and a colleague, and reasons."""
+
+SUBJECTS: Final[Mapping[tuple[str, str], str]] = {
+    **{("event.change_state", state): words for state, words in EVENT_STATES.items()},
+    ("event.notify", "write"): N_("Send letters"),
+    ("event.notify", "let_be"): N_("Send none"),
+}
+"""The words for a subject that is a choice, by code and subject."""

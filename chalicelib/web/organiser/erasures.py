@@ -14,6 +14,7 @@ from chalicelib.locales import N_, translate
 from chalicelib.web.downloads import links, reply_of
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem, MenuOption
+from chalicelib.web.organiser.deeds import ERASURE_REASONS
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-_REASONS: Final[Mapping[ErasureReason, str]] = {
-    ErasureReason.REQUEST: N_("The person asked for it"),
-    ErasureReason.DUPLICATE: N_("It was sent twice"),
-    ErasureReason.TEST: N_("It was a trial"),
-    ErasureReason.ABUSE: N_("It is abuse or advertising"),
-    ErasureReason.OTHER: N_("Another reason"),
-}
 _OUTCOMES: Final[Mapping[ErasureOutcome, str]] = {
     ErasureOutcome.ERASED: N_("Deleted"),
     ErasureOutcome.ERASED_BEFORE: N_("Had been deleted before"),
@@ -177,7 +171,8 @@ def _ask(
         back_label=(rows[0].name or rows[0].receipt) if one else "",
         is_one=bool(one),
         reasons=[
-            MenuOption(each.value, translate(text, language)) for each, text in _REASONS.items()
+            MenuOption(each.value, translate(text, language))
+            for each, text in ERASURE_REASONS.items()
         ],
         message=message,
         problems=[FieldProblem("reason", message)] if message else [],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
+from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.forms.text import in_language
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.preview import as_participants_see
@@ -37,7 +38,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         back_address=urls.console_event(event),
         previews=[
             (in_language(record.title, request.language), urls.form_preview(event, record.name))
-            for record in records
+            for record in sort_by_purpose(records)
         ],
     )
 

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.listings import ListQuery, SearchIn, Sort
 from chalicelib.locales import N_
 from chalicelib.web import i18n
+from chalicelib.web.organiser.local_times import parse_day
 
 if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 LONGEST_SEARCH: Final = 200
 _YEARS: Final = range(1990, 2201)
-BAD_DAY: Final = N_("Enter a date, for example 2026-06-13.")
+BAD_DAY: Final = N_("Write a date, for example 13.06.2026.")
 WRONG_ORDER: Final = N_("The last day must not be before the first one.")
 
 E = TypeVar("E", bound=StrEnum)
@@ -94,10 +95,7 @@ def _number(text: str) -> int | None:
 def _read_day(text: str, name: str, problems: dict[str, str]) -> date | None:
     if not text:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
+    day = parse_day(text)
     if day is None or day.year not in _YEARS:
         problems[name] = BAD_DAY
         return None

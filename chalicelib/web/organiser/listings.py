@@ -157,6 +157,7 @@ def _list(
         may_export=may_export,
         may_erase=may_erase,
         may_select=may_export or may_erase,
+        may_share=console.actor.may("events.share", event),
         **view.context(),
     )
 
@@ -195,6 +196,7 @@ class _ListView:
             "all": path,
             "looked_through": page.looked_through
             and dates.number(page.looked_through, self._language),
+            "names_people": "name" in self._labels,
             "is_by_time": address.query.sort.is_by_time or address.query.searches_answers,
         }
 
@@ -290,7 +292,7 @@ class _ListView:
         }
 
     def _head(self, name: str) -> dict[str, str]:
-        """Return a column's heading, and where it leads to the list in that column's order."""
+        """Return a column's name and heading, and where it leads to the list in that column's order."""
         sort = self._address.query.sort
         following = next((each for each in Sort if each.value == name), None)
         direction = "ascending" if following is sort else ""
@@ -298,7 +300,7 @@ class _ListView:
             following = Sort.OLDEST if sort is Sort.NEWEST else Sort.NEWEST
             direction = "descending" if sort is Sort.NEWEST else direction
         link = self._address.link(self._path, sort=following.value) if following else ""
-        return {"label": self._labels[name], "link": link, "direction": direction}
+        return {"name": name, "label": self._labels[name], "link": link, "direction": direction}
 
     def _row(self, submission: Submission, shown: Sequence[str]) -> ListRow:
         page = self._page

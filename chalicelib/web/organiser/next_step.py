@@ -36,7 +36,7 @@ def find_next_step(
     """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do."""
     if pending_announcement(event) and actor.may("events.change", event):
         words = N_("Those registered do not know of the change yet.")
-        return NextStep(words, N_("Decide whether to write to them"), urls.letters(event.id))
+        return NextStep(words, N_("Decide about letters"), urls.letters(event.id))
     if event.state is EventState.CANCELLED:
         return None
     is_coming = event.state is EventState.OPEN and now < event.ends_at

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from chalicelib import errors
 from chalicelib.actions import short_addresses
-from chalicelib.domain.events import EventState
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n, qr_codes
@@ -84,7 +83,6 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         request,
         shared.event,
         tab="sharing",
-        is_draft=shared.event.state is EventState.DRAFT,
         links=[_link(services, shared.event, page) for page in shared.pages],
     )
 

@@ -21,6 +21,6 @@ EVENT_STATES: Final[Mapping[str, str]] = {
 FORM_STATES: Final[Mapping[str, str]] = {
     Availability.DRAFT: N_("Draft"),
     Availability.SCHEDULED: N_("Not open yet"),
-    Availability.OPEN: N_("Open"),
-    Availability.CLOSED: N_("Closed"),
+    Availability.OPEN: N_("Takes answers"),
+    Availability.CLOSED: N_("Takes no more answers"),
 }

@@ -81,6 +81,7 @@ def _summarise(
             N_("Registrations") if record.takes_registrations else N_("Responses")
         ),
         "responses": reader.number(summary.responses),
+        "is_empty": summary.responses == 0,
         "through": translate(N_("As of {moment}"), moment=through),
         "any_suppressed": figures.any_suppressed(summary),
         "threshold": event.small_group_threshold,

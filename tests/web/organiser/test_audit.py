@@ -6,12 +6,14 @@ import pytest
 
 from chalicelib.actions import audit
 from chalicelib.domain.audit import CODES
+from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import SYSTEM
-from chalicelib.web.organiser.deeds import DEEDS
+from chalicelib.web.organiser.deeds import DEEDS, FIELDS
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import Console
 
 PAGE = "/console/audit"
+EXAMPLE = "round-table"
 
 
 def rows(reply: HttpResponse) -> list[str]:
@@ -37,9 +39,25 @@ def test_the_log_is_shown_with_its_filters(console: Console) -> None:
     (row,) = rows(page)
     assert "pikir Жауаптар тізімі қаралды autumn · f" in row
     assert '<option value="submission.list" selected>' in page.text
-    assert 'name="event" type="text" value="autumn"' in page.text
+    assert '<option value="autumn" selected>' in page.text
     assert rows(console.get(f"{PAGE}?until=2020-01-01")) == []
     assert "Журналда бұл шарттарға сай жазба жоқ." in console.get(f"{PAGE}?event=winter").text
+
+
+def test_entries_name_fields_events_and_forms_as_the_other_pages_do(console: Console) -> None:
+    console.send_form("/console/events/round-table/state", {"state": "open"})
+    read = console.services, SYSTEM, "submission.read"
+    audit.log_reading(*read, event=EXAMPLE, form="impressions", subject="a")
+    page = console.get(f"{PAGE}?event={EXAMPLE}")
+    reading, opened = rows(page)[:2]
+    assert reading.endswith("Бір адамның жауаптары қаралды Мектеп пен отбасы · Әсерлер a")
+    assert f'<a href="/console/events/{EXAMPLE}/forms/impressions/answers/a">a</a>' in page.text
+    assert "Іс-шараның күйі өзгертілді: Хабарланған уақыты мен орны" in opened
+    assert opened.endswith("Ашық")
+
+
+def test_every_field_of_an_event_has_its_words() -> None:
+    assert set(Event.model_fields) - {"id", "revision"} <= set(FIELDS)
 
 
 def test_older_entries_are_a_link_away_and_the_filter_goes_along(console: Console) -> None:
@@ -58,7 +76,7 @@ def test_a_date_that_cannot_be_read_is_told_beside_its_field(console: Console) -
     assert page.status == 422
     assert 'href="#until"' in page.text
     assert 'id="until" name="until" type="date" value="soon"' in page.text
-    assert 'name="event" type="text" value="spring"' in page.text
+    assert '<option value="spring" selected>' in page.text
     assert console.get(f"{PAGE}.csv?until=soon").status == 400
 
 

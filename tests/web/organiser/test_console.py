@@ -277,7 +277,7 @@ def test_a_form_says_whether_it_takes_answers_in_its_event(
     for state in states:
         console.send_form("/console/events/round-table/state", {"state": state})
     form = console.get("/console/events/round-table/forms/impressions").text
-    assert re.search(r'<span class="tag \w+">([^<]*)</span> <code>impressions', form)[1] == words  # type: ignore[index] # fails as it should
+    assert re.search(r'<p><span class="tag \w+">([^<]*)</span></p>', form)[1] == words  # type: ignore[index] # fails as it should
     card = console.get("/console/events/round-table").text.partition('forms/impressions"')[2]
     assert re.search(r'<span class="tag \w+">([^<]*)</span>', card)[1] == words  # type: ignore[index] # likewise
 

@@ -36,7 +36,7 @@ def test_an_event_opens_without_a_language_by_its_own_button(console: Console) -
     publish(console)
     patch(console, languages=["kk", "ru"], incomplete_languages=None)
     page = console.get(f"{EVENT}/open").text
-    assert "Мәтіндер орыс тілінде жоқ." in page
+    assert "Мәтін орыс тілінде жоқ." in page
     assert 'name="without" value="ru"' in page
     refused = console.send_form(f"{EVENT}/open", {})
     assert (refused.status, read_event(console).state) == (422, "draft")

@@ -131,8 +131,8 @@ def test_arrivals_are_drawn_and_stand_in_a_table(console: Console) -> None:
 @pytest.mark.parametrize(
     ("moves", "to", "question"),
     [
-        (("open",), "closed", "Іс-шараны жабу керек пе?"),
-        (("open", "closed"), "archived", "Іс-шараны мұрағатқа жіберу керек пе?"),
+        (("open",), "closed", "Іс-шара жабылсын ба?"),
+        (("open", "closed"), "archived", "Іс-шара мұрағатқа жіберілсін бе?"),
     ],
 )
 def test_a_step_is_asked_about_before_it_is_done(
@@ -172,5 +172,5 @@ def test_closing_a_form_is_asked_about(console: Console) -> None:
     form = f"{EVENT_PAGE}/forms/impressions"
     assert f"{form}/state?to=closed" in console.get(form).text
     page = console.get(f"{form}/state?to=closed").text
-    assert "Форманы жабу керек пе?" in page
+    assert "Форма жабылсын ба?" in page
     assert console.get(f"{form}/state?to=stolen").status == 400

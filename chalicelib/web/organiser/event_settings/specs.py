@@ -151,7 +151,7 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
             (
                 FieldSpec("organiser.name", N_("Organiser"), "text"),
                 FieldSpec("organiser.phone", N_("Telephone"), "tel"),
-                FieldSpec("organiser.email", N_("E-mail"), "email"),
+                FieldSpec("organiser.email", N_("Email"), "email"),
                 FieldSpec("organiser.web", N_("Website"), "url"),
                 FieldSpec(
                     "privacy_notice",

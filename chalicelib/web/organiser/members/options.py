@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROLE_HINTS: Final[Mapping[MemberRole, str]] = {
     MemberRole.OWNER: N_("May do everything, and manages colleagues, settings and API tokens."),
     MemberRole.ORGANISER: N_(
-        "Creates and changes events and forms, reads, corrects and erases answers."
+        "Creates and changes events and forms, reads, corrects and deletes answers."
     ),
     MemberRole.ANSWERS_READER: N_("Reads and downloads all answers, changes nothing."),
     MemberRole.SUMMARIES_READER: N_(
