@@ -60,6 +60,6 @@ def show_form(request: Request, services: Services, *, event: str, form: str) ->
         languages=view.languages,
         event=view,
         form_title=shown.definition.title,
-        shown=as_participants_see(shown, event, request, language, now),
+        shown=as_participants_see(shown, event, request, language, now, with_title=False),
         back_address=Urls(request.prefix).event_preview(event),
     )

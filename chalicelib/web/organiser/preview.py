@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 
 def as_participants_see(
-    form: Form, event: str, request: Request, language: Language, now: datetime
+    form: Form,
+    event: str,
+    request: Request,
+    language: Language,
+    now: datetime,
+    *,
+    with_title: bool = True,
 ) -> Markup:
-    """The empty form's fields in that language, and what they depend on in words."""
+    """The empty form's fields in that language, and what they depend on in words; ``with_title`` below a heading (h3)."""
     urls = Urls(request.prefix)
     shown = fields.InstanceCounts(())
     parts = fields.build_fields(
@@ -45,5 +51,6 @@ def as_participants_see(
         form=form.definition,
         parts=parts,
         shown_in=language,
+        with_title=with_title,
     )
     return Markup(html)  # noqa: S704 -- a template's own output
