@@ -46,8 +46,8 @@ def test_the_log_is_shown_with_its_filters(console: Console) -> None:
 
 def test_entries_name_fields_events_and_forms_as_the_other_pages_do(console: Console) -> None:
     console.send_form("/console/events/round-table/state", {"state": "open"})
-    read = console.services, SYSTEM, "submission.read"
-    audit.log_reading(*read, event=EXAMPLE, form="impressions", subject="a")
+    about = {"event": EXAMPLE, "form": "impressions", "subject": "a"}
+    audit.log_reading(console.services, SYSTEM, "submission.read", **about)
     page = console.get(f"{PAGE}?event={EXAMPLE}")
     reading, opened = rows(page)[:2]
     assert reading.endswith("Бір адамның жауаптары қаралды Мектеп пен отбасы · Әсерлер a")
