@@ -40,8 +40,6 @@ FEW, MANY = 1_000, 100_000
 EVENT, FORM = "bench", "registration"
 LIMITS = {FEW: 60.0, MANY: 1500.0}
 """Milliseconds of CPU for a page, by the number of registrations."""
-TEXT_SEARCH_LIMIT = 150.0
-"""The same for a search of the answers' texts at a thousand, which reads every item."""
 LARGEST_MEMORY = 256.0
 """Megabytes."""
 _REPEATS = 5
@@ -137,8 +135,7 @@ def _measure(endpoint: str, number: int, receipt: str) -> dict[str, Figure]:
         result = stage.run_module("bench.lists", variables, "--page", address)
         label = f"{name.replace(' ', '_')}_{number}"
         beside = f"{result['requests']} requests, {result['rows']} rows, {result['kilobytes']} KB of HTML"
-        limit = TEXT_SEARCH_LIMIT if label == "text_search_1000" else LIMITS[number]
-        measured[label] = Figure(result["milliseconds"], "ms CPU", limit, beside=beside)
+        measured[label] = Figure(result["milliseconds"], "ms CPU", LIMITS[number], beside=beside)
         if number == MANY:
             measured[f"{label}_memory"] = Figure(result["megabytes"], "MB", LARGEST_MEMORY)
     return measured

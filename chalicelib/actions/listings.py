@@ -8,10 +8,11 @@ searched: the page then says so, and its cursor goes on behind them.
 
 import heapq
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from chalicelib import errors
 from chalicelib.actions.audit import log_reading
@@ -26,7 +27,7 @@ from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import Submission, refuse_bad_id
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.forms.intake import Form
-from chalicelib.storage.listings import ListPosition
+from chalicelib.storage.listings import LineRange, ListPosition
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -35,8 +36,7 @@ MOST_ROWS: Final = 120_000
 """The lines that one page reads at most."""
 MOST_ANSWERS: Final = 5_000
 """The submissions whose answers one page searches at most."""
-_BATCH: Final = 100
-_LONGEST_KEY: Final = 400
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,22 +232,24 @@ class _Reading:
     def _searched_page(
         self, after: ListPosition | None, limit: int
     ) -> tuple[tuple[Submission, ...], str | None]:
-        """Return the submissions in whose answers the words occur, read in batches until there are enough."""
+        """Return the submissions in whose answers the words occur, read in pages until there are enough."""
         found: list[Submission] = []
-        rows = self._rows(after, MOST_ANSWERS)
-        while batch := list(islice(rows, _BATCH)):
-            found += filter(self._has_words, self._load(batch, self._may_have_words))
+        words = self._query.words
+        plain = tuple(word for word in words if word.isalnum())  # JSON writes these as they are
+        rows = self._services.listings.whole_rows(self._lines, after)
+        for whole in self._filter(rows, MOST_ANSWERS, attrgetter("row")):
+            if not contains(whole.text, plain):
+                continue
+            submission = whole.read()
+            if self._has_words(submission, words):
+                found.append(submission)
             if len(found) > limit:
                 last = found[limit - 1]
                 return tuple(found[:limit]), _encode(to_timestamp(last.received_at), last.id)
         stopped = self._stopped_at
         return tuple(found), stopped and _encode(stopped.received_at, stopped.id)
 
-    def _may_have_words(self, stored: str) -> bool:
-        """Return whether the words that JSON writes as they are occur in the stored text."""
-        return contains(stored, tuple(word for word in self._query.words if word.isalnum()))
-
-    def _has_words(self, submission: Submission) -> bool:
+    def _has_words(self, submission: Submission, words: tuple[str, ...]) -> bool:
         query = self._query
         if query.only_that_answer:
             columns = self._forms[submission.version].columns()
@@ -258,52 +260,47 @@ class _Reading:
             ]
         else:
             texts = [submission.list_line, *iter_texts(submission.answers)]
-        return contains("\n".join(texts), query.words)
+        return contains("\n".join(texts), words)
 
-    def _rows(self, after: ListPosition | None, most: int) -> Iterator[ListedRow]:
-        """Yield the rows that pass the test among at most ``most``; note where that ended it."""
+    @property
+    def _lines(self) -> LineRange:
         query, record = self._query, self._record
-        rows = self._services.listings.rows(
+        return LineRange(
             record.event,
             record.name,
-            shards=record.shards,
+            record.shards,
             newest_first=query.sort != "received_at",
             since=to_timestamp(query.since) if query.since else "",
             until=to_timestamp(query.until) if query.until else "",
-            after=after,
         )
-        for row in rows:
+
+    def _rows(self, after: ListPosition | None, most: int) -> Iterator[ListedRow]:
+        """Yield the rows that pass the test among at most ``most``; note where that ended it."""
+        return self._filter(self._services.listings.rows(self._lines, after), most, lambda row: row)
+
+    def _filter(
+        self, rows: Iterable[_Row], most: int, row_of: Callable[[_Row], ListedRow]
+    ) -> Iterator[_Row]:
+        for each in rows:
             if self._read == most:
                 self.left_off = most
                 return
             self._read += 1
-            self._last = row
+            self._last = row = row_of(each)
             if self._test(row):
-                yield row
+                yield each
 
     @property
     def _stopped_at(self) -> ListedRow | None:
         """The last row that was read, if further ones were left."""
         return self._last if self.left_off is not None else None
 
-    def _load(
-        self, rows: list[ListedRow], is_candidate: Callable[[str], bool] = lambda _: True
-    ) -> tuple[Submission, ...]:
-        return self._read_items([row.id for row in rows], is_candidate)
+    def _load(self, rows: list[ListedRow]) -> tuple[Submission, ...]:
+        return self._read_items([row.id for row in rows])
 
-    def _read_items(
-        self, ids: list[str], is_candidate: Callable[[str], bool] = lambda _: True
-    ) -> tuple[Submission, ...]:
-        record = self._record
-        return tuple(
-            self._services.submissions.read_many(
-                record.event,
-                record.name,
-                ids,
-                shards=record.shards,
-                is_candidate=is_candidate,
-            )
-        )
+    def _read_items(self, ids: list[str]) -> tuple[Submission, ...]:
+        record, store = self._record, self._services.submissions
+        return tuple(store.read_many(record.event, record.name, ids, shards=record.shards))
 
 
 def iter_texts(value: Any) -> Iterator[str]:  # noqa: ANN401 -- answers are JSON of any shape

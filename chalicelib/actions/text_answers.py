@@ -24,6 +24,7 @@ from chalicelib.domain.submissions import Submission
 from chalicelib.domain.summaries import Suppressed
 from chalicelib.forms.intake import Column, Form
 from chalicelib.locales import Language
+from chalicelib.storage.listings import LineRange
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -137,9 +138,7 @@ def _newest_ids(
     """Return the ids of the newest submissions that answer each question, in one reading of the lines."""
     tests = {key: row_test(ListQuery(answered=key), versions) for key in columns}
     found: dict[str, list[str]] = {key: [] for key in columns}
-    rows = services.listings.rows(
-        record.event, record.name, shards=record.shards, newest_first=True
-    )
+    rows = services.listings.rows(LineRange(record.event, record.name, record.shards))
     for row in islice(rows, _MOST_LOOKED_AT):
         lacking = [key for key, ids in found.items() if len(ids) < NEWEST]
         if not lacking:

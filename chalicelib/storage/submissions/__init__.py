@@ -4,7 +4,7 @@ An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, noth
 ``received_at`` it is not in the index, so no page of rows, export or summary meets it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,7 +41,6 @@ from chalicelib.storage.table import (
     TransactionCancelled,
     Update,
     address,
-    read_string,
     string,
 )
 
@@ -327,17 +326,10 @@ class SubmissionStore:
         ids: Sequence[str],
         *,
         shards: int,
-        is_candidate: Callable[[str], bool] = lambda _: True,
     ) -> Iterator[Submission]:
-        """Yield the form's submissions of these ids, in their order; those that are not there are left out.
-
-        So are those for whose stored text, the answers as JSON behind the list's line, ``is_candidate`` returns False:
-        reading an item costs several times as much as looking at its text.
-        """
+        """Yield the form's submissions of these ids, in their order; those that are not there are left out."""
         addresses = [keys.submission(event, form, each, shards=shards) for each in ids]
-        for item in self._read_keys(addresses):
-            if is_candidate(f"{read_string(item, 'list_line')}\n{item['answers']['S']}"):
-                yield from_item(item)
+        return map(from_item, self._read_keys(addresses))
 
     def _read_items(self, entries: Sequence[Item]) -> Iterator[Submission]:
         """Yield the submissions of the index's entries, in their order; erased ones are left out."""

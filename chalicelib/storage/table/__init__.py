@@ -301,6 +301,8 @@ def _query_parameters(pk: str, key_range: KeyRange) -> dict[str, object]:
     }
     if index:
         parameters["IndexName"] = index
+    if key_range.get("whole"):
+        parameters["Select"] = "ALL_ATTRIBUTES"
     if "limit" in key_range:
         parameters["Limit"] = key_range["limit"]
     return parameters

@@ -78,13 +78,14 @@ class KeyRange(TypedDict, total=False):
     """A part of a collection, and how to read it.
 
     ``begins`` is a prefix of the sort key; ``first`` and ``last`` are its limits, both inclusive.
-    With an ``index`` they apply to its own sort key instead.
+    With an ``index`` they apply to its own sort key instead; ``whole`` asks for whole items, not what it projects.
     """
 
     begins: str
     first: str
     last: str
     index: str
+    whole: bool
     consistent: bool
     forward: bool
     limit: int

@@ -141,6 +141,13 @@ def test_a_search_leads_to_its_rows_and_leaves_the_filters_folded(people: Consol
     assert 'id="rows"' not in wrong
 
 
+def test_a_link_to_another_language_keeps_the_search_and_its_columns(people: Console) -> None:
+    page = people.get(f"{LIST}?q=abc&category=teacher&columns=name&columns=receipt&lang=kk").text
+    kept = "q=abc&amp;category=teacher&amp;columns=name&amp;columns=receipt&amp;lang=ru"
+    assert f'href="?{kept}"' in page
+    assert 'href="?q=abc&amp;lang=en"' in people.get(f"{EVENT}/names?q=abc").text
+
+
 def test_answers_without_names_are_listed_with_their_first_questions(people: Console) -> None:
     body = json.dumps({"answers": {"rating": 4}}).encode()
     receipt = submissions.submit_json(people.services, "round-table", "impressions", body, "ru")
