@@ -8,7 +8,13 @@ from uuid import UUID
 from pikir_client import AuthenticatedClient, Client
 from pikir_client.api.events import change_event, create_event, list_events, show_event
 from pikir_client.api.files_of_a_form import attach_file, download_file
-from pikir_client.api.forms import download_xlsform, publish_form, save_form, show_form
+from pikir_client.api.forms import (
+    download_xlsform,
+    publish_form,
+    save_form,
+    show_answer_schema,
+    show_form,
+)
 from pikir_client.api.submissions import (
     erase_submission,
     export_submissions,
@@ -28,6 +34,7 @@ from pikir_client.models import (
     Receipt,
     ReviewedForm,
     ScaleQuestionSummary,
+    ShowAnswerSchemaResponse200,
     SubmissionPage,
     Summary,
 )
@@ -80,6 +87,8 @@ assert isinstance(summary, Summary)
 assert isinstance(question, ScaleQuestionSummary)
 
 assert isinstance(show_form.sync(*NAMES, client=api), Definition)
+schema = show_answer_schema.sync(*NAMES, client=anyone)
+assert isinstance(schema, ShowAnswerSchemaResponse200)
 workbook = download_xlsform.sync(*NAMES, client=api)
 assert isinstance(workbook, File)
 again = save_form.sync(*NAMES, client=api, body=workbook)
@@ -101,6 +110,7 @@ sys.stdout.write(
             "rows": [row.id == receipt.id for row in listed.rows],
             "mean": question.mean,
             "reread": again.name,
+            "schema": schema.additional_properties["type"],
             "file": downloaded.payload.read().decode(),
             "csv": len(rows.strip().splitlines()),
             "erased": int(erased.status_code),

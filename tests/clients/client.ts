@@ -53,6 +53,7 @@ const listed = take(
 const summary = take(await api.GET("/api/v1/events/{event}/forms/{form}/summary", { params: { path } }));
 const question = summary.questions[0];
 
+const schema = take(await api.GET("/api/v1/events/{event}/forms/{form}/schema.json", { params: { path } }));
 const workbook = take(
   await api.GET("/api/v1/events/{event}/forms/{form}/definition.xlsx", { params: { path }, parseAs: "blob" }),
 );
@@ -91,6 +92,7 @@ process.stdout.write(
     rows: listed.rows.map((row) => row.id === receipt.id),
     mean: question !== undefined && "mean" in question ? question.mean : null,
     reread: again.name,
+    schema: (schema as { type?: unknown }).type,
     file: await downloaded.text(),
     csv: rows.trim().split("\n").length,
     erased: erased.response.status,

@@ -24,6 +24,7 @@ RESULT = {
     "rows": [True],
     "mean": 4,
     "reread": "impressions",
+    "schema": "object",
     "file": "name,label\na,A\n",
     "csv": 2,
     "erased": 204,

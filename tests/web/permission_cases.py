@@ -206,6 +206,7 @@ CASES: Final = (
     RouteCase("PUT", _AF, ORGANISERS, sends={"name": "impressions"}),
     RouteCase("PATCH", _AF, ORGANISERS, sends={"closes_at": None}),
     _public("GET", f"{_AF}/definition.xlsx"),
+    _public("GET", f"{_AF}/schema.json"),
     RouteCase("GET", f"{_AF}/diff", ORGANISERS, query="?from=1&to=1"),
     RouteCase("POST", f"{_AF}/publish", ORGANISERS),
     RouteCase("POST", f"{_AF}/close", ORGANISERS),

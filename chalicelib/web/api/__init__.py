@@ -39,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     _route("PUT", _FORM, "forms:save", (*JSON, *WORKBOOKS)),
     _route("PATCH", _FORM, "forms:change_times", MERGE_PATCH),
     _route("GET", f"{_FORM}/definition.xlsx", "forms:download"),
+    _route("GET", f"{_FORM}/schema.json", "forms:show_schema"),
     _route("GET", f"{_FORM}/diff", "versions:show_changes"),
     _route("POST", f"{_FORM}/publish", "forms:publish"),
     _route("POST", f"{_FORM}/close", "forms:close"),

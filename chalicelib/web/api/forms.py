@@ -56,6 +56,7 @@ _EXAMPLE = {
 }
 _HEAD = ("The form.", (Content(model="chalicelib.domain.forms:FormView"),))
 _REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
+_SCHEMA_TYPE: Final = "application/schema+json"
 _FORMAT: Final = parameters.word(
     "format",
     ("definition", "jsonschema", "xlsx"),
@@ -114,7 +115,7 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
         answers={
             200: (
                 "The definition, or the schema.",
-                (Content(model=_DEFINITION), Content("application/schema+json"), Content(XLSX)),
+                (Content(model=_DEFINITION), Content(_SCHEMA_TYPE), Content(XLSX)),
             )
         },
         action=forms.show_form,
@@ -127,8 +128,7 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     shown = _find_form(request, services, event, form)
     headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
-        schema = _answer_schema(shown, event, request.language)
-        return json_reply(schema, content_type="application/schema+json", headers=headers)
+        return _schema_reply(request, shown, event, headers)
     if wanted == "xlsx":
         return _workbook_reply(shown, headers)
     body = definition.dump(shown.definition).decode()
@@ -159,6 +159,31 @@ def download(request: Request, services: "Services", *, event: str, form: str) -
     """GET …/definition.xlsx."""
     shown = _find_form(request, services, event, form)
     return _workbook_reply(shown, {"ETag": f'"{shown.version}"'})
+
+
+@describe(
+    Operation(
+        id="show_answer_schema",
+        tag="Forms",
+        summary="Show the JSON Schema of a form's answers",
+        description="The same as `format=jsonschema`, at an address of its own for generated clients.",
+        who="either",
+        query=(_VERSION,),
+        answers={200: ("JSON Schema 2020-12.", (Content(_SCHEMA_TYPE),))},
+        action=forms.show_form,
+        refusals=(errors.PageNotFound,),
+    )
+)
+def show_schema(request: Request, services: "Services", *, event: str, form: str) -> Reply:
+    """GET …/schema.json."""
+    shown = _find_form(request, services, event, form)
+    headers = {"ETag": f'"{shown.version}"', "Vary": "Accept-Language, Authorization"}
+    return _schema_reply(request, shown, event, headers)
+
+
+def _schema_reply(request: Request, form: "Form", event: str, headers: Mapping[str, str]) -> Reply:
+    schema = _answer_schema(form, event, request.language)
+    return json_reply(schema, content_type=_SCHEMA_TYPE, headers=headers)
 
 
 def _answer_schema(form: "Form", event: str, language: "Language") -> Mapping[str, object]:

@@ -159,6 +159,8 @@ def test_the_json_schema_agrees_with_the_server(anyone: Client, answers: dict[st
     schema = response.json
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"] == "Impressions (ru)"
+    own = anyone.get(f"{FORM}/schema.json", Accept_Language="ru")
+    assert (own.json, own.headers["etag"]) == (schema, response.headers["etag"])
 
     submission = anyone.send_json("POST", f"{FORM}/responses", {"answers": answers})
 
