@@ -17,7 +17,12 @@ from chalicelib.web import policy
 from chalicelib.web.organiser import materials, session
 from chalicelib.web.organiser.controls import Control, summarise
 from chalicelib.web.organiser.event_settings import documents, rows
-from chalicelib.web.organiser.event_settings.lines import LineWriter, SettingLine, fingerprint
+from chalicelib.web.organiser.event_settings.lines import (
+    LineWriter,
+    SettingLine,
+    fingerprint,
+    fold_empty,
+)
 from chalicelib.web.organiser.event_settings.pages import ControlGroup, SectionPage
 from chalicelib.web.organiser.event_settings.saving import (
     FILES,
@@ -94,7 +99,12 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     read = _read(request, services, session.enter(request, services), event)
     writer, translate = read.writer(), translator(request.language)
     views = [
-        SectionView(each.name, translate(each.label), lines, any(line.is_missing for line in lines))
+        SectionView(
+            each.name,
+            translate(each.label),
+            fold_empty(lines),
+            any(line.is_missing for line in lines),
+        )
         for each in SECTIONS.values()
         if (lines := writer.write(each, read.document(each))) or each.fields
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -37,13 +37,23 @@ _DIGITS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One line: ``text`` is empty where nothing is given; ``is_missing`` says that a language lacks it."""
+    """One line: ``text`` is empty where nothing is given; ``is_missing`` says that a language lacks it.
+
+    ``name`` is the label without the language, ``nothing`` what stands where nothing is given.
+    """
 
     label: str
     text: str
     digest: str
     is_missing: bool = False
     language: Language | None = None
+    name: str = ""
+    nothing: str = "–"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is given, and nothing need be."""
+        return not self.text and not self.is_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +68,17 @@ class LineWriter:
 
     def write(self, section: SectionSpec, document: Json) -> list[SettingLine]:
         """Return the lines of a section's document."""
-        return [line for each in section.fields for line in self._lines(each, document)]
+        shown = (each for each in section.fields if isinstance(each, RowSpec) or each.is_shown)
+        return [line for each in shown for line in self._lines(each, document)]
 
     def _lines(self, spec: FieldSpec | RowSpec, document: Json) -> Iterator[SettingLine]:
         value = find(document, spec.path)
         if isinstance(spec, RowSpec):
             for at, row in enumerate(as_list(value), start=1):
                 text = self._row_text(spec, as_object(row))
-                label = f"{self.translate(spec.label)} {at}"
+                label = (
+                    self._form_title(spec, as_object(row)) or f"{self.translate(spec.label)} {at}"
+                )
                 yield SettingLine(label, text, _digest(spec.path, row), is_missing=self._lacks(row))
         elif spec.kind in ("text", "prose"):
             yield from self._texts(spec, as_object(value))
@@ -80,9 +93,11 @@ class LineWriter:
             if language not in self.event.languages and not text:
                 continue
             lacks = bool(texts) and not text and language not in self.event.incomplete_languages
-            label = f"{self.translate(spec.label)} ({LANGUAGE_NAMES[language]})"
+            name = self.translate(spec.label)
+            label = f"{name} ({LANGUAGE_NAMES[language]})"
             digest = _digest(f"{spec.path}.{language}", text)
-            yield SettingLine(label, text, digest, lacks, language)
+            nothing = self.translate(spec.nothing) if spec.nothing else "–"
+            yield SettingLine(label, text, digest, lacks, language, name, nothing)
 
     def _lacks(self, value: object) -> bool:
         """Return whether a text somewhere in a row is missing in a language that must be complete."""
@@ -95,8 +110,13 @@ class LineWriter:
 
     def _row_text(self, spec: RowSpec, row: Json) -> str:
         parts = (self._part(each, row) for each in spec.fields)
-        title = self.form_titles.get(str(row.get("name")), "") if spec.path == "forms" else ""
-        return " · ".join(part for part in (title, *parts) if part)
+        text = " · ".join(part for part in parts if part)
+        return text or (
+            self.translate(N_("as long as the event is open")) if spec.path == "forms" else ""
+        )
+
+    def _form_title(self, spec: RowSpec, row: Json) -> str:
+        return self.form_titles.get(str(row.get("name")), "") if spec.path == "forms" else ""
 
     def _part(self, spec: FieldSpec | RowSpec, row: Json) -> str:
         value = row.get(spec.path)
@@ -132,6 +152,18 @@ class LineWriter:
                 return words.get(str(value or ""), str(value or ""))
             case _:
                 return "" if value is None else str(value)
+
+
+def fold_empty(lines: Sequence[SettingLine]) -> list[SettingLine]:
+    """Return the lines to read: a text that is given in no language is one line."""
+    given = {line.name for line in lines if not line.is_empty}
+    folded: dict[str, SettingLine] = {}
+    for at, line in enumerate(lines):
+        if line.name and line.name not in given:
+            folded.setdefault(line.name, replace(line, label=line.name, language=None))
+        else:
+            folded[str(at)] = line
+    return list(folded.values())
 
 
 def _digest(path: str, value: object) -> str:

@@ -195,9 +195,9 @@ class SectionPage:
             for part, label, kind in _MOMENT
         )
         zone = dates.zone_name(self.event, self.language)
-        hint = " ".join(
-            part for part in (self.translate(spec.hint) if spec.hint else "", zone) if part
-        )
+        hint = f"{zone[:1].upper()}{zone[1:]}"
+        if spec.hint:
+            hint = f"{hint}. {self.translate(spec.hint)}"
         return ControlGroup(
             self.translate(spec.label), "group moment", (day, clock), id=name, hint=hint
         )

@@ -23,7 +23,8 @@ class FieldSpec:
     """One field of a section.
 
     A ``text`` (one line) and a ``prose`` (several) have a field for each language, a ``moment`` one for the day and one
-    for the time; a ``kept`` field is hidden. ``choices`` names the options of a ``menu``.
+    for the time; a ``kept`` field is hidden. ``choices`` names the options of a ``menu``. A field that is not ``is_shown`` is
+    for typing alone: nothing of the event stands in it. ``nothing`` says what is shown where no text is given.
     """
 
     path: str
@@ -31,6 +32,8 @@ class FieldSpec:
     kind: FieldKind = "line"
     hint: str = ""
     choices: Choices = ""
+    is_shown: bool = True
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
                     N_("Title of a new series"),
                     "text",
                     N_("If none of the above fits."),
+                    is_shown=False,
                 ),
             ),
         ),
@@ -158,6 +162,7 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
                     N_("Privacy notice"),
                     "prose",
                     N_("Leave empty to show the ready text, which names the organiser."),
+                    nothing=N_("the ready text"),
                 ),
             ),
         ),
@@ -174,7 +179,12 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
         SectionSpec("categories", N_("Categories and places"), (_CATEGORIES,)),
         SectionSpec("programme", N_("Programme"), (_PROGRAMME,)),
         SectionSpec("materials", N_("Materials"), (_MATERIALS,)),
-        SectionSpec("forms", N_("Opening times of forms"), (_FORMS,)),
+        SectionSpec(
+            "forms",
+            N_("Opening times of forms"),
+            (_FORMS,),
+            N_("A form without times takes answers as long as the event is open."),
+        ),
         SectionSpec(
             "advanced",
             N_("Advanced"),
