@@ -1,22 +1,26 @@
 """Changes of an event that its forms follow: forms keep to its beginning and its end, and offer its categories."""
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from chalicelib.actions.drafts import store_draft
+from chalicelib import errors
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.events import change_event
-from chalicelib.actions.forms import publish_form, set_form_times
-from chalicelib.actions.permissions import find_event
+from chalicelib.actions.forms import set_form_times
+from chalicelib.actions.permissions import admit, find_event
 from chalicelib.domain.event_documents import patch_event
 from chalicelib.domain.events.starting_points import follow_event
 from chalicelib.domain.permissions import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
+    from chalicelib.forms.text import Localized
+    from chalicelib.storage.former_categories import Offers
 
 
 def change_times(
@@ -60,7 +64,9 @@ def change_categories(
 ) -> "Event":
     """Change an event's categories; published forms that offer them get a version that offers the new ones.
 
-    A form with a draft stays as it is: its author publishes it, and with it the categories.
+    The former categories are noted in the event's transaction until all forms have followed: after a crash between two of
+    them, the same change again, or the next one, finishes. A form with a draft stays as it is: its author publishes it,
+    and with it the categories.
 
     Raises:
         errors.EventRefused: the changed event would not be valid.
@@ -68,33 +74,62 @@ def change_categories(
         errors.ChangedMeanwhile: somebody else changed the event or a form first.
     """
     event = find_event(services, actor, event_id, "events.change")
-    changed = change_event(services, actor, event_id, _to_json(patch))
-    if _list_offers(changed) != _list_offers(event):
-        for record in services.forms.records(event_id):
-            if record.version and not record.has_draft:
-                _offer_categories(services, actor, event, changed, record)
+    offers = _list_offers(event)
+    along = []
+    if _list_offers(patch_event(event, _to_json(patch))) != offers:
+        along.append(services.former_categories.note(event_id, event.revision, offers))
+    changed = change_event(services, actor, event_id, _to_json(patch), along=along)
+    _offer_categories(services, actor, changed)
     return changed
 
 
-def _offer_categories(
-    services: "Services", actor: Actor, event: "Event", changed: "Event", record: "FormRecord"
+def _offer_categories(services: "Services", actor: Actor, event: "Event") -> None:
+    """Give each form that offers former categories a version with the present ones, and forget those."""
+    former = services.former_categories.all(event.id)
+    if not former:
+        return
+    admit(actor, "forms.change", event)
+    for record in services.forms.records(event.id):
+        if record.version and not record.has_draft:
+            with suppress(
+                errors.FormRefused
+            ):  # it needs its author: the version that is there stays
+                _follow_categories(services, actor, event, record, [each.offers for each in former])
+    for each in former:
+        services.former_categories.remove(each)
+
+
+def _follow_categories(
+    services: "Services",
+    actor: Actor,
+    event: "Event",
+    record: "FormRecord",
+    former: "Sequence[Offers]",
 ) -> None:
-    from chalicelib.forms.definition import dump
+    """Publish the form with the event's categories in one transaction, if it offers former ones."""
+    from chalicelib.domain.drafts import version_candidate
     from chalicelib.forms.types.choice_types import CATEGORIES
-    from chalicelib.forms.validation.source_document import SourceDocument
 
     published = services.forms.version(event.id, record.name, record.version)
     if published is None or CATEGORIES not in published.choices:
         return
-    if [(each.name, each.label) for each in published.choices[CATEGORIES]] != _list_offers(event):
+    offered = [(each.name, each.label) for each in published.choices[CATEGORIES]]
+    if offered == _list_offers(event) or offered not in former:
         return
     lists = {name: each for name, each in published.choices.items() if name != CATEGORIES}
-    source = SourceDocument.of(dump(published.model_copy(update={"choices": lists})))
-    saved = store_draft(services, actor, changed, record.name, source, revision=record.revision)
-    publish_form(services, actor, event.id, record.name, revision=saved.record.revision)
+    files = services.form_files.all(event.id, record.name)
+    own = published.model_copy(update={"choices": lists})
+    candidate = version_candidate(own, event, files)
+    version = str(record.version + 1)
+    entry = audit_operation(
+        services, actor, "form.publish", event=event.id, form=record.name, subject=version
+    )
+    services.forms.publish(
+        record, candidate.definition, services.clock(), record.shards, files, along=[entry]
+    )
 
 
-def _list_offers(event: "Event") -> list[tuple[str, object]]:
+def _list_offers(event: "Event") -> "list[tuple[str, Localized]]":
     return [(category.name, category.label) for category in event.categories]
 
 

@@ -1,7 +1,7 @@
 """Forms: publish, close, reopen, set their times, show them."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.admission import admit_form, save_form
@@ -16,6 +16,9 @@ from chalicelib.forms.intake import Form
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.audit import AuditCode
+    from chalicelib.forms.definition import Definition
+
+_ROUNDS: Final = 5
 
 
 def publish_form(
@@ -40,9 +43,8 @@ def publish_form(
     from chalicelib.domain.drafts import version_candidate, version_warnings
 
     event = find_event(services, actor, event_id, "forms.change")
-    record = _find_record(services, event_id, name)
+    record, draft = _find_draft(services, event_id, name)
     files = services.form_files.all(event_id, name)
-    draft = services.forms.draft(event_id, name) if record.has_draft else None
     if draft is None:
         record = record.move_to(record.state)
         newest = services.forms.version(event_id, name, record.version)
@@ -161,6 +163,18 @@ def _move(
     code: AuditCode = "form.close" if state is FormState.CLOSED else "form.reopen"
     entry = audit_operation(services, actor, code, event=event_id, form=name)
     return event, save_form(services, record, moved, along=[entry])
+
+
+def _find_draft(
+    services: "Services", event_id: str, name: str
+) -> "tuple[FormRecord, Definition | None]":
+    """Return the form and its draft, None if it has none; a draft that was just published is looked for anew."""
+    for _ in range(_ROUNDS):
+        record = _find_record(services, event_id, name)
+        draft = services.forms.draft(event_id, name) if record.has_draft else None
+        if draft is not None or not record.has_draft:
+            return record, draft
+    raise errors.ChangedMeanwhile
 
 
 def _find_record(services: "Services", event_id: str, name: str) -> FormRecord:

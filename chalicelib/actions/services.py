@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.events import EventStore
     from chalicelib.storage.file_tasks import FileTaskStore
     from chalicelib.storage.form_files import FormFileStore
+    from chalicelib.storage.former_categories import FormerCategoryStore
     from chalicelib.storage.forms import FormStore
     from chalicelib.storage.limits import LimitStore
     from chalicelib.storage.listings import ListingStore
@@ -238,6 +239,13 @@ class Services:
         from chalicelib.storage.materials import MaterialStore
 
         return MaterialStore(self.bucket)
+
+    @cached_property
+    def former_categories(self) -> "FormerCategoryStore":
+        """The categories that events had before a change."""
+        from chalicelib.storage.former_categories import FormerCategoryStore
+
+        return FormerCategoryStore(self.table)
 
     @cached_property
     def file_tasks(self) -> "FileTaskStore":

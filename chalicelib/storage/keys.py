@@ -12,6 +12,8 @@ pk                                    sk                             item
 ``EVENT#<event>``                     ``VERSION#<form>#<n>``         a published definition, immutable
 ``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
 ``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
+``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
+                                                                     no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
                                                                      event's own, where no form is named
 ``EVENTS``                            ``<event>``                    the event's line in the list
@@ -139,6 +141,7 @@ OUTBOX: Final = "OUTBOX"
 FAILED_MAILS: Final = "failed#"
 RUNS: Final = "RUNS"
 FILES: Final = "FILES"
+FORMER_CATEGORIES: Final = "FORMER_CATEGORIES#"
 UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
 TOKENS: Final = "TOKENS"
@@ -173,6 +176,11 @@ def deletion(event: str) -> Key:
 def notification(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
     """Letters that are to be written to everybody registered for an event."""
     return Key(NOTIFICATIONS, f"{created}#{id}")
+
+
+def former_categories(event: str, revision: int) -> Key:
+    """The categories that an event had at a revision, until no form offers them."""
+    return Key(event_collection(event), f"{FORMER_CATEGORIES}{revision:012d}")
 
 
 def form(event: str, form: str) -> Key:

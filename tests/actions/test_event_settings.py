@@ -1,6 +1,8 @@
 """Changes of an event that its forms follow."""
 
 from datetime import timedelta
+from functools import partial
+from itertools import count
 
 import pytest
 
@@ -10,6 +12,7 @@ from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.settings import Settings
+from tests.actions.crashes import run_and_crash_before
 from tests.actions.setting import ORGANISER, Clock, as_json, services_on
 
 
@@ -82,3 +85,53 @@ def test_more_places_make_no_new_version(services: Services, event: Event) -> No
     assert events.show_event(services, ORGANISER, event.id).categories[0].capacity == 30
     records = forms.list_forms(services, ORGANISER, event.id)
     assert {each.version for each in records} == {1}
+
+
+def test_forms_follow_new_categories_although_the_process_crashes_before_any_call(
+    services: Services, event: Event
+) -> None:
+    """The event is saved first; so the same change again must finish with forms that offer the former ones."""
+    for call in count():
+        guest = {"name": f"guest-{call}", "label": {"kk": "Қонақ", "ru": "Гость"}}
+        change = partial(
+            event_settings.change_categories,
+            *(services, ORGANISER, event.id, {"categories": [guest]}),
+        )
+        crashed, calls = run_and_crash_before(services, call, change)
+        records = {each.name: each for each in forms.list_forms(services, ORGANISER, event.id)}
+        assert not any(each.has_draft for each in records.values()), calls
+        if crashed:
+            change()
+        for name in ("registration", "impressions"):
+            form = forms.show_form(services, ORGANISER, event.id, name)
+            offered = [each.name for each in form.definition.choices["categories"]]
+            assert offered == [guest["name"]], (name, calls)
+        assert services.former_categories.all(event.id) == []
+        if not crashed:
+            assert calls.count("TransactWriteItems") == 3  # the event, two forms
+            return
+
+
+def test_another_change_finishes_the_one_that_was_cut_short(
+    services: Services, event: Event
+) -> None:
+    first = {"categories": [{"name": "guest", "label": {"kk": "Қонақ", "ru": "Гость"}}]}
+    second = {"categories": [{"name": "judge", "label": {"kk": "Қазы", "ru": "Судья"}}]}
+    offers = [(each.name, each.label) for each in event.categories]
+    note = services.former_categories.note(event.id, event.revision, offers)
+    events.change_event(services, ORGANISER, event.id, as_json(first), along=[note])
+    event_settings.change_categories(services, ORGANISER, event.id, second)
+    form = forms.show_form(services, ORGANISER, event.id, "registration")
+    assert [each.name for each in form.definition.choices["categories"]] == ["judge"]
+
+
+def test_a_form_with_categories_of_its_own_does_not_follow(
+    services: Services, event: Event
+) -> None:
+    own = {"name": "x", "label": {"kk": "Өз санаты", "ru": "Своя"}}
+    former = services.former_categories.note(event.id, 1, [("y", {"kk": "Y"})])
+    services.table.transact([former])
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": [own]})
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": [own]})
+    records = forms.list_forms(services, ORGANISER, event.id)
+    assert {each.name: each.version for each in records}["registration"] == 2
