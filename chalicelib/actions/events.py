@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.actions.admission import save_event
 from chalicelib.actions.audit import audit_operation
-from chalicelib.actions.openings import refuse_incomplete
+from chalicelib.actions.openings import prepare_opening
 from chalicelib.actions.permissions import admit, find_event
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import patch_event, problem, read_event
@@ -31,19 +31,29 @@ from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text import in_language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from chalicelib.actions.services import Services
     from chalicelib.domain.permissions import Permission
-    from chalicelib.storage.table import Put
+    from chalicelib.locales import Language
+    from chalicelib.storage.table import Operation, Put
 
 _ROUNDS: Final = 5
 
 
-def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
-    """Create an event from its JSON document, as a draft or open at once.
+def create_event(
+    services: "Services",
+    actor: Actor,
+    document: bytes,
+    *,
+    without: "Collection[Language]" = (),
+) -> Event:
+    """Create an event from its JSON document, as a draft or open at once; ``without`` is as in ``change_event``.
 
     Raises:
         errors.PageNotFound: the actor may create no events, or none in this series.
-        errors.EventRefused: all that is wrong with the document, or it is too large to be stored.
+        errors.EventRefused: all that is wrong with the document, or it is too large to be stored; it would open
+            although texts are missing in one of its languages (``openings``).
         errors.EventExists: another event has its id.
     """
     if not actor.may_create_events():
@@ -53,7 +63,7 @@ def create_event(services: "Services", actor: Actor, document: bytes) -> Event:
         raise errors.PageNotFound
     if event.state not in {EventState.DRAFT, EventState.OPEN}:
         raise errors.EventRefused(problems=[problem("event.bad_value", "/state")])
-    event = with_announcement(event)
+    event = with_announcement(prepare_opening(services, event, None, without))
     entry = audit_operation(services, actor, "event.create", event=event.id)
     services.events.create(event, secrets.new_key(), along=[entry])
     return event
@@ -66,10 +76,14 @@ def change_event(
     patch: bytes,
     *,
     revisions: Set[int] | None = None,
+    without: "Collection[Language]" = (),
+    along: "Sequence[Operation]" = (),
 ) -> Event:
     """Change an event by a merge patch, its state included; registrations obey at once.
 
-    ``revisions`` are those for which the patch was made (``If-Match``), None for any.
+    ``revisions`` are those for which the patch was made (``If-Match``), None for any. ``without`` are languages in which
+    texts may be missing when the event opens: those of them in which some are missing become ``incomplete_languages``.
+    ``along`` goes into the event's transaction.
 
     Raises:
         errors.PreconditionFailed: the event has another revision than those.
@@ -86,11 +100,9 @@ def change_event(
     new = patch_event(event, patch)
     if _series_of(new) != _series_of(event):
         admit(actor, "events.create", new)
-    if event.state is EventState.DRAFT and new.state is EventState.OPEN:
-        refuse_incomplete(services, new)
     if new is not event:
-        new = with_announcement(new, event)
-        save_changed(services, actor, event, new)
+        new = with_announcement(prepare_opening(services, new, event, without), event)
+        save_changed(services, actor, event, new, along=along)
     return new
 
 
@@ -169,11 +181,18 @@ def _series_of(event: Event) -> str | None:
     return event.series.id if event.series else None
 
 
-def save_changed(services: "Services", actor: Actor, event: Event, new: Event) -> None:
+def save_changed(
+    services: "Services",
+    actor: Actor,
+    event: Event,
+    new: Event,
+    *,
+    along: "Sequence[Operation]" = (),
+) -> None:
     """Save a changed event: nobody loses a seat or gets one beyond a smaller capacity.
 
     Seats above the new capacity move down first. Then the event is held, so that nobody can take a seat:
-    seats taken meanwhile move too, all are counted a last time, and the event is saved.
+    seats taken meanwhile move too, all are counted a last time, and the event is saved. ``along`` goes into its transaction.
     """
     services.events.refuse_too_large(new)
     smaller = shrinking_capacities(event, new)
@@ -185,7 +204,7 @@ def save_changed(services: "Services", actor: Actor, event: Event, new: Event) -
     move_seats()
     entry = _log_change(services, actor, event, new)
     checks = _check_dropped_files(services, event, new)
-    save_event(services, event, new, move_seats, along=[entry, *checks])
+    save_event(services, event, new, move_seats, along=[entry, *checks, *along])
 
 
 def _check_dropped_files(services: "Services", event: Event, new: Event) -> "list[Put]":

@@ -97,7 +97,14 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
     ):
         verb = add(name, events.move, words)
         verb.add_argument("event", nargs="+", metavar="EVENT", help="an event's id")
-        verb.set_defaults(state=state)
+        verb.set_defaults(state=state, without=[])
+        if state == "open":
+            verb.add_argument(
+                "--without",
+                action="append",
+                choices=LANGUAGES,
+                help="a language in which texts may be missing; can be given twice",
+            )
 
 
 def _add_new(verb: argparse.ArgumentParser) -> None:

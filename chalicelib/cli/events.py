@@ -68,8 +68,9 @@ def copy(api: Api, options: Namespace) -> Iterator[str]:
 
 def move(api: Api, options: Namespace) -> Iterator[str]:
     """Move events into the state that the verb names."""
+    query = f"?without={','.join(options.without)}" if options.without else ""
     for event_id in options.event:
-        event = api.ask("PATCH", _address(event_id), {"state": options.state})
+        event = api.ask("PATCH", f"{_address(event_id)}{query}", {"state": options.state})
         yield f"{event['id']}: {event['state']}"
 
 

@@ -5,7 +5,9 @@ import pytest
 from chalicelib import errors
 from chalicelib.actions import events, openings
 from chalicelib.actions.services import Services
+from chalicelib.domain.events import Event
 from chalicelib.domain.events.opening import lacking_languages
+from chalicelib.locales import Language
 from chalicelib.settings import Settings
 from tests.actions.setting import (
     IMPRESSIONS,
@@ -71,3 +73,47 @@ def test_an_event_without_a_published_form_is_told_so(services: Services) -> Non
     events.create_event(services, ORGANISER, as_json(document))
     _, problems = openings.review_opening(services, ORGANISER, "bare")
     assert [each.code for each in problems] == ["event.no_forms", "event.no_organiser"]
+
+
+def create(services: Services, without: tuple[Language, ...] = (), **changes: object) -> Event:
+    document = event_document(
+        **{"id": "new", "languages": ["kk", "ru"], "incomplete_languages": [], **changes}
+    )
+    return events.create_event(services, ORGANISER, as_json(document), without=without)
+
+
+def test_an_event_that_is_created_open_asks_the_same(services: Services) -> None:
+    with pytest.raises(errors.EventRefused) as refused:
+        create(services)
+    assert [(each.name, each.code) for each in refused.value.problems] == [
+        ("/venue", "event.text_missing"),
+        ("/categories", "event.text_missing"),
+    ]
+    with pytest.raises(errors.EventNotFound):
+        events.show_event(services, ORGANISER, "new")
+    opened = create(services, ("ru", "en"))
+    assert (opened.state, opened.incomplete_languages) == ("open", ("ru",))
+    assert events.show_event(services, ORGANISER, "new") == opened
+
+
+def test_going_on_without_a_language_that_lacks_nothing_or_without_all_changes_nothing(
+    services: Services,
+) -> None:
+    complete = create(services, ("ru",), venue=None, categories=[])
+    assert complete.incomplete_languages == ()
+    with pytest.raises(errors.EventRefused):
+        create(services, ("kk", "ru"), id="other", venue={"en": "Library"})
+
+
+def test_the_second_opening_asks_nothing_but_a_way_round_the_first_does(services: Services) -> None:
+    for state in ("archived", "closed"):
+        change(services, state=state)
+    with pytest.raises(errors.EventRefused):
+        change(services, state="open")
+    russian: tuple[Language, ...] = ("ru",)
+    opened = events.change_event(
+        services, ORGANISER, EVENT, as_json({"state": "open"}), without=russian
+    )
+    assert opened.incomplete_languages == ("ru",)
+    change(services, state="closed", incomplete_languages=[])
+    assert change(services, state="open").state == "open"

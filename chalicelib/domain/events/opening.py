@@ -3,13 +3,13 @@
 Texts may be missing in the event's ``incomplete_languages``: that is how an organiser goes on without Russian.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.event_documents import problem
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.errors import Problem
 from chalicelib.locales import LANGUAGES, Language, in_languages
@@ -38,6 +38,24 @@ def opening_problems(
         *(each for form in forms for each in _missing_in_form(event, form)),
         *_advice(event, forms, now),
     )
+
+
+def is_first_opening(new: Event, before: Event | None) -> bool:
+    """Return whether an event opens that people were never told of; ``before`` is None for a new one."""
+    was_open = before is not None and (
+        before.state is EventState.OPEN or before.announced is not None
+    )
+    return new.state is EventState.OPEN and not was_open
+
+
+def opened_without(event: Event, languages: Collection[Language]) -> Event:
+    """Return the event with texts in these languages allowed to be missing; one of its languages stays complete."""
+    incomplete = tuple(
+        one for one in event.languages if one in event.incomplete_languages or one in languages
+    )
+    if len(incomplete) == len(event.languages):
+        return event
+    return event.model_copy(update={"incomplete_languages": incomplete})
 
 
 def lacking_languages(problems: Iterable[Problem]) -> tuple[Language, ...]:

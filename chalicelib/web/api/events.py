@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _STATE: Final = parameters.member("state", EventState, "Only events in this state.")
 _KIND: Final = parameters.member("kind", EventKind, "Only events of this kind.")
 _SERIES: Final = parameters.text("series", "Only events of the series with this id.")
+_WITHOUT: Final = parameters.languages(
+    "without",
+    "Languages in which texts may be missing when the event opens, with commas between them. Those in which some are "
+    "missing become `incomplete_languages`.",
+)
 _EVENT = Content(model="chalicelib.domain.events:Event")
 _NEW = Content(
     model="chalicelib.domain.events:Event",
@@ -69,7 +74,12 @@ def list_all(request: Request, services: "Services") -> Reply:
         id="create_event",
         tag="Events",
         summary="Create an event",
+        description=(
+            "As a draft or, with `state`, open at once. It opens only with its texts in all its languages but those of "
+            "`incomplete_languages` or `without`: `errors` name what is missing."
+        ),
         sends=(_NEW,),
+        query=(_WITHOUT,),
         answers={201: ("The event.", (_EVENT,))},
         action=events.create_event,
     )
@@ -77,7 +87,8 @@ def list_all(request: Request, services: "Services") -> Reply:
 def create(request: Request, services: "Services") -> Reply:
     """POST /events."""
     actor = caller.organiser(request, services)
-    event = events.create_event(services, actor, request.body)
+    without = _WITHOUT.read(request) or ()
+    event = events.create_event(services, actor, request.body, without=without)
     address = f"{request.prefix}/api/v1/events/{event.id}"
     return preconditions.event_reply(event, status=201, headers={"Location": address})
 
@@ -103,7 +114,11 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
         id="change_event",
         tag="Events",
         summary="Change an event",
-        description="A JSON merge patch (RFC 7386); `state` moves the event through its life.",
+        description=(
+            "A JSON merge patch (RFC 7386); `state` moves the event through its life. It opens for the first time only with "
+            "its texts, and those of its forms, in all its languages but those of `incomplete_languages` or `without`."
+        ),
+        query=(_WITHOUT,),
         sends=(
             Content("application/merge-patch+json", "chalicelib.web.api.models:EventPatch"),
             Content("application/json", "chalicelib.web.api.models:EventPatch", {"state": "open"}),
@@ -117,6 +132,11 @@ def change(request: Request, services: "Services", *, event: str) -> Reply:
     """PATCH /events/{event}."""
     actor = caller.organiser(request, services)
     changed = events.change_event(
-        services, actor, event, request.body, revisions=preconditions.revisions(request)
+        services,
+        actor,
+        event,
+        request.body,
+        revisions=preconditions.revisions(request),
+        without=_WITHOUT.read(request) or (),
     )
     return preconditions.event_reply(changed)

@@ -12,7 +12,7 @@ from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.domain.timestamps import parse_moment
 from chalicelib.errors import BadParameter
-from chalicelib.locales import Language
+from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import i18n
 from chalicelib.web.request import Request
 
@@ -64,6 +64,21 @@ def word(name: str, allowed: Sequence[str], description: str) -> Parameter[str]:
         return text
 
     return Parameter(name, description, {"type": "string", "enum": list(allowed)}, parse)
+
+
+def languages(name: str, description: str) -> Parameter[tuple[Language, ...]]:
+    """Declare a parameter that is some of Pikir's languages, with commas between them."""
+    one = "|".join(LANGUAGES)
+
+    def parse(text: str) -> tuple[Language, ...]:
+        found = text.split(",")
+        if not set(found) <= set(LANGUAGES):
+            raise ValueError
+        return tuple(language for language in LANGUAGES if language in found)
+
+    return Parameter(
+        name, description, {"type": "string", "pattern": f"^({one})(,({one}))*$"}, parse
+    )
 
 
 def member(name: str, allowed: type[_Member], description: str) -> Parameter[_Member]:

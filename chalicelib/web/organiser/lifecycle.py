@@ -13,7 +13,7 @@ from chalicelib.domain.events.event_ids import make_event_id
 from chalicelib.domain.events.opening import lacking_languages
 from chalicelib.domain.notifications import pending_announcement
 from chalicelib.forms.text import in_language, normalize
-from chalicelib.locales import N_, in_languages
+from chalicelib.locales import LANGUAGES, N_, in_languages
 from chalicelib.web import dates
 from chalicelib.web.i18n import localize
 from chalicelib.web.organiser import session
@@ -63,12 +63,10 @@ def ask_opening(request: Request, services: Services, *, event: str) -> Reply:
 def open_event(request: Request, services: Services, *, event: str) -> Reply:
     """Open the event, without the languages that the button named; show the page again where more is missing."""
     console, fields = session.act(request, services)
-    view, problems = openings.review_opening(services, console.actor, event)
-    agreed = set(fields.get("without", "").split()) & set(lacking_languages(problems))
-    without = [*view.incomplete_languages, *(one for one in view.languages if one in agreed)]
-    patch = {"state": "open", "incomplete_languages": without}
+    without = [one for one in LANGUAGES if one in fields.get("without", "").split()]
+    patch = json.dumps({"state": "open"}).encode()
     try:
-        events.change_event(services, console.actor, event, json.dumps(patch).encode())
+        events.change_event(services, console.actor, event, patch, without=without)
     except errors.EventRefused:
         return _opening_page(request, services, console, event, status=422)
     return console.redirect(Urls(request.prefix).console_event(event), notice="event.open")

@@ -42,6 +42,7 @@ EVENT: dict[str, Any] = {
     ],
     "materials": [{"title": {"kk": "Кеңес"}, "url": "https://pikir.example/advice.pdf"}],
     "state": "open",
+    "incomplete_languages": ["ru", "en"],
 }
 WHO = {"type": "select_one", "name": "who", "list_name": "who", "role": "category"}
 REGISTRATION: dict[str, Any] = {
