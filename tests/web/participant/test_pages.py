@@ -411,7 +411,7 @@ def test_a_problem_of_the_text_for_other_is_shown_at_its_field(site: Site) -> No
 
 
 def test_an_event_in_one_language_offers_no_other(site: Site) -> None:
-    site.change(languages=["ru"])
+    site.change(languages=["ru"], incomplete_languages=[])
     page = site.browser.get("/e/round-table").text
     assert '<html lang="ru">' in page
     assert 'class="languages"' not in page
