@@ -5,10 +5,12 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from release.invented_answers import impressions
 from tests.journeys.conftest import DESK, OpenWindow, OrganiserSession
 
 pytestmark = pytest.mark.browser
@@ -16,8 +18,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_an_organiser_signs_in_reads_a_summary_and_downloads_it(
-    pikir: Mapping[str, str], open_window: OpenWindow, sign_in: Callable[[Page], None], script: bool
+    pikir: Mapping[str, str],
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    call_api: Callable[..., Any],
+    script: bool,
 ) -> None:
+    answers, language = next(impressions())
+    document = {"answers": answers, "language": language}
+    call_api("POST", "/events/round-table/forms/impressions/responses", document)
     page = open_window(script=script, width=DESK)
     if script:
         sign_in(page)
