@@ -84,12 +84,16 @@ def _coverage_pauses(request: pytest.FixtureRequest) -> Iterator[None]:
     from botocore.client import BaseClient
     from botocore.session import Session
 
-    from chalicelib.storage.transport import PersistentConnections
+    from chalicelib.storage import connection, transport
+    from chalicelib.storage.server_time import ServerClock
 
     with pytest.MonkeyPatch.context() as patch:
         tracing.pause_in(patch, Session, "create_client")
         tracing.pause_in(patch, BaseClient, "_make_api_call")
-        tracing.pause_in(patch, PersistentConnections, "send", resume=True)
+        tracing.pause_in(patch, transport.PersistentConnections, "send", resume=True)
+        tracing.pause_in(patch, transport, "_refuse_if_late", resume=True)
+        tracing.pause_in(patch, connection, "_parse", resume=True)
+        tracing.pause_in(patch, ServerClock, "_note_answer", resume=True)
         yield
 
 

@@ -1,8 +1,8 @@
 """Coverage pauses while botocore and moto work.
 
 Python calls the tracer of coverage for each line of every library, measured or not, and most of what a test runs is botocore
-and moto: the suite took twice as long. They are entered at two methods, so tracing stops there; it goes on in Pikir's transport,
-which botocore calls.
+and moto: the suite took twice as long. They are entered at two methods, so tracing stops there; it goes on where botocore calls
+Pikir: in the transport and in the handlers of its events.
 """
 
 import functools
@@ -16,7 +16,7 @@ _thread = threading.local()
 """``tracer`` is what this thread paused."""
 
 
-def pause_in(patch: pytest.MonkeyPatch, owner: type, name: str, *, resume: bool = False) -> None:
+def pause_in(patch: pytest.MonkeyPatch, owner: object, name: str, *, resume: bool = False) -> None:
     """Let tracing stop during a method, or go on during one that a paused method calls."""
     method: Callable[..., object] = getattr(owner, name)
 
