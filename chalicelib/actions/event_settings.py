@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -29,7 +30,7 @@ def change_times(
     """Change when an event takes place; its programme moves along, and forms that open or close with it do.
 
     The forms are changed first: after a crash between two of them, the same change again finishes, because a form
-    that has moved no longer keeps to the old time.
+    that has moved no longer keeps to the old time. If somebody else changed the event meanwhile, they follow that change.
 
     Raises:
         errors.EventRefused: the changed event would not be valid.
@@ -37,16 +38,41 @@ def change_times(
     """
     event = find_event(services, actor, event_id, "events.change")
     new = patch_event(event, _to_json(patch))
-    for record in services.forms.records(event_id):
-        opens, closes = (follow_event(at, event, new) for at in (record.opens_at, record.closes_at))
-        if (opens, closes) != (record.opens_at, record.closes_at):
-            times = {
-                "opens_at": opens and opens.isoformat(),
-                "closes_at": closes and closes.isoformat(),
-            }
-            set_form_times(services, actor, event_id, record.name, _to_json(times))
+    records = services.forms.records(event_id)
+    for record in records:
+        _move_form(services, actor, record, _follow(record, event, new))
     along = {} if new.starts_at == event.starts_at else _move_programme(event, new)
-    return change_event(services, actor, event_id, _to_json({**patch, **along}))
+    try:
+        return change_event(services, actor, event_id, _to_json({**patch, **along}))
+    except errors.Conflict:
+        stored = find_event(services, actor, event_id, "events.change")
+        for record in records:
+            _move_form(services, actor, _follow(record, event, new), _follow(record, event, stored))
+        raise
+
+
+def _follow(record: "FormRecord", event: "Event", moved: "Event") -> "FormRecord":
+    """Return the form with its times as they are after the event has moved."""
+    return replace(
+        record,
+        opens_at=follow_event(record.opens_at, event, moved),
+        closes_at=follow_event(record.closes_at, event, moved),
+    )
+
+
+def _move_form(
+    services: "Services", actor: Actor, before: "FormRecord", after: "FormRecord"
+) -> None:
+    """Change the form's times, unless they are not those before by now."""
+    stored = services.forms.record(before.event, before.name)
+    times = after.opens_at, after.closes_at
+    if (before.opens_at, before.closes_at) == times or stored is None:
+        return
+    if (stored.opens_at, stored.closes_at) != (before.opens_at, before.closes_at):
+        return
+    opens, closes = (at and at.isoformat() for at in times)
+    patch = _to_json({"opens_at": opens, "closes_at": closes})
+    set_form_times(services, actor, before.event, before.name, patch)
 
 
 def _move_programme(event: "Event", new: "Event") -> dict[str, object]:

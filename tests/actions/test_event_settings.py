@@ -3,9 +3,11 @@
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 
+from chalicelib import errors
 from chalicelib.actions import event_settings, events, forms, new_events
 from chalicelib.actions.new_events import NewEvent
 from chalicelib.actions.services import Services
@@ -135,3 +137,25 @@ def test_a_form_with_categories_of_its_own_does_not_follow(
     event_settings.change_categories(services, ORGANISER, event.id, {"categories": [own]})
     records = forms.list_forms(services, ORGANISER, event.id)
     assert {each.name: each.version for each in records}["registration"] == 2
+
+
+def test_forms_follow_whoever_changed_the_times_first(services: Services, event: Event) -> None:
+    mine = {"starts_at": "2027-06-12T10:00:00+05:00", "ends_at": "2027-06-12T12:00:00+05:00"}
+    theirs = {"starts_at": "2027-06-13T10:00:00+05:00", "ends_at": "2027-06-13T12:00:00+05:00"}
+    emitter = services.table._client.meta.events
+
+    def come_first(params: dict[str, Any], **_: object) -> None:
+        if b"event.change" in params["body"]:
+            emitter.unregister("before-call", come_first)
+            event_settings.change_times(services, ORGANISER, event.id, theirs)
+
+    emitter.register("before-call", come_first)
+    with pytest.raises(errors.ChangedMeanwhile):
+        event_settings.change_times(services, ORGANISER, event.id, mine)
+    stored = services.events.get(event.id)
+    record = services.forms.record(event.id, "impressions")
+    assert stored
+    assert record
+    assert stored.starts_at.isoformat() == theirs["starts_at"]
+    after = stored.ends_at + timedelta(days=14)
+    assert (record.opens_at, record.closes_at) == (stored.ends_at, after)

@@ -18,6 +18,7 @@ ID = TypeAdapter(EventId)
         ("Щедрый йод, съезд", "shchedryi-iod-sezd"),
         ("Қазақ әліпбиі һәм ғылым", "qazaq-alipbii-ham-gylym"),
         ("Café — 2027", "cafe-2027"),
+        ("— Жиналыс —", "zhinalys"),
         ("🎈", ""),
     ],
 )
@@ -30,3 +31,8 @@ def test_every_title_makes_an_id(title: str, nonce: str) -> None:
     made = make_event_id(title, nonce)
     assert ID.validate_python(made) == made == make_event_id(title, nonce)
     assert made != make_event_id(title, nonce, "other")
+
+
+def test_an_id_that_is_cut_between_words_ends_in_no_dash_of_its_own() -> None:
+    assert "--" not in make_event_id(f"{'a' * 47} b", "nonce")
+    assert make_event_id("🎈", "nonce").startswith("event-")
