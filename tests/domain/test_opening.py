@@ -18,14 +18,14 @@ ALL: dict[Language, str] = {"kk": "Бір", "ru": "Один", "en": "One"}
 
 
 def event(**changes: object) -> Event:
-    categories = [{"name": "pupil", "label": ALL}]
-    return read_event(
-        as_json(
-            event_document(
-                **{"venue": ALL, "categories": categories, "organiser": ORGANISER, **changes}
-            )
-        )
-    )
+    document = {
+        "venue": ALL,
+        "categories": [{"name": "pupil", "label": ALL}],
+        "organiser": ORGANISER,
+        "incomplete_languages": [],
+        **changes,
+    }
+    return read_event(as_json(event_document(**document)))
 
 
 def form(name: str = "registration", version: int = 1, **document: Any) -> PublishedForm:
