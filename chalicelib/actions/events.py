@@ -27,6 +27,7 @@ from chalicelib.domain.events import (
     shrinking_capacities,
     with_announcement,
 )
+from chalicelib.domain.events.opening import with_complete_language
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text import in_language
 
@@ -50,6 +51,8 @@ def create_event(
 ) -> Event:
     """Create an event from its JSON document, as a draft or open at once; ``without`` is as in ``change_event``.
 
+    Where the document names no languages, texts may be missing in all but its title's first.
+
     Raises:
         errors.PageNotFound: the actor may create no events, or none in this series.
         errors.EventRefused: all that is wrong with the document, or it is too large to be stored; it would open
@@ -58,7 +61,7 @@ def create_event(
     """
     if not actor.may_create_events():
         raise errors.PageNotFound
-    event = read_event(document)
+    event = with_complete_language(read_event(document))
     if not actor.may("events.create", event):
         raise errors.PageNotFound
     if event.state not in {EventState.DRAFT, EventState.OPEN}:

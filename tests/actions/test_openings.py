@@ -1,5 +1,7 @@
 """What is missing before an event opens, and how one goes on without a language."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from chalicelib import errors
@@ -94,6 +96,17 @@ def test_an_event_that_is_created_open_asks_the_same(services: Services) -> None
     opened = create(services, ("ru", "en"))
     assert (opened.state, opened.incomplete_languages) == ("open", ("ru",))
     assert events.show_event(services, ORGANISER, "new") == opened
+
+
+def test_a_document_that_names_no_languages_promises_texts_in_one(services: Services) -> None:
+    document = event_document(id="new", title={"ru": "Встреча", "en": "Meeting"})
+    del document["incomplete_languages"]
+    for venue, is_refused in (({"kk": "Зал"}, True), ({"ru": "Зал"}, False)):
+        body = as_json({**document, "venue": venue, "categories": [], "series": None})
+        with pytest.raises(errors.EventRefused) if is_refused else nullcontext():
+            events.create_event(services, ORGANISER, body)
+    opened = events.show_event(services, ORGANISER, "new")
+    assert (opened.state, opened.incomplete_languages) == ("open", ("kk", "en"))
 
 
 def test_going_on_without_a_language_that_lacks_nothing_or_without_all_changes_nothing(

@@ -232,7 +232,7 @@ def open_event(pikir: Mapping[str, str], call_api: Callable[..., Any]) -> OpenEv
             "state": "open",
             **fields,
         }
-        call_api("POST", "/events?without=ru,en", event)
+        call_api("POST", "/events", event)
         for form in forms:
             call_api("PUT", f"/events/{event_id}/forms/{form['name']}", form)
             call_api("POST", f"/events/{event_id}/forms/{form['name']}/publish")

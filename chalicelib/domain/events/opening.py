@@ -1,6 +1,7 @@
 """What is missing before an event opens: texts in one of its languages stop it, the rest is advice.
 
-Texts may be missing in the event's ``incomplete_languages``: that is how an organiser goes on without Russian.
+Texts may be missing in the event's ``incomplete_languages``: that is how an organiser goes on without Russian. A document that
+names no languages promises texts in one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -46,6 +47,18 @@ def is_first_opening(new: Event, before: Event | None) -> bool:
         before.state is EventState.OPEN or before.announced is not None
     )
     return new.state is EventState.OPEN and not was_open
+
+
+def with_complete_language(event: Event) -> Event:
+    """Return a new event whose document may name no languages: its texts then are complete in its title's first alone.
+
+    Whoever names languages promises their texts; a default promises nothing.
+    """
+    if event.model_fields_set & {"languages", "incomplete_languages"}:
+        return event
+    complete = next(one for one in event.languages if one in event.title)
+    incomplete = tuple(one for one in event.languages if one != complete)
+    return event.model_copy(update={"incomplete_languages": incomplete})
 
 
 def opened_without(event: Event, languages: Collection[Language]) -> Event:
