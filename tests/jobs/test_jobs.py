@@ -88,3 +88,10 @@ def test_checkpoints_advance(services: Services) -> None:
     clock_of(services).forward(seconds=3600)
     invoke("advance_checkpoints", schedule_event())
     assert services.checkpoints.read(*EVENT_AND_FORM).state is not None
+
+
+@pytest.mark.parametrize("name", ["sweep_files", "release_places"])
+def test_a_schedule_with_nothing_to_do_notes_its_run(services: Services, name: str) -> None:
+    invoke(name, schedule_event())
+    [run] = services.runs.all().values()
+    assert (run.schedule, run.done, run.failed, run.error) == (name, 0, 0, "")
