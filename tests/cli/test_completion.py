@@ -37,6 +37,17 @@ def test_the_next_word_is_read_from_the_parser(
     assert set(capsys.readouterr().out.splitlines()) == found
 
 
+def test_an_option_that_there_is_none_of_takes_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["completion", "words", "--", "event", "list", "--nothing", "--st"]) == 0
+    assert capsys.readouterr().out.split() == ["--state"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_a_shell_is_printed(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["completion", shell]) == 0
+    assert capsys.readouterr().out == completion.SCRIPTS[shell]
+
+
 def _run(shell: str, script: str) -> list[str]:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.cli import importing
-from chalicelib.cli.importing import FormEntry, Unreadable, read_file
+from chalicelib.cli.api import Api, Refused
+from chalicelib.cli.importing import EventFile, FormEntry, Unreadable, read_file
 from chalicelib.domain.events import Event
 from chalicelib.forms.validation import read_definition
 from local.example_data import EXAMPLES
@@ -70,3 +71,40 @@ def test_a_template_may_be_a_spreadsheet(tmp_path: Path, monkeypatch: pytest.Mon
 def test_an_unreadable_file_is_refused_by_name(tmp_path: Path, document: object) -> None:
     with pytest.raises(Unreadable, match=r"\.json"):
         read_file(_write(tmp_path, document))
+
+
+def test_an_event_exists_unless_the_api_finds_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[object] = [{"id": "one"}, Refused(404, {}), Refused(403, {})]
+
+    def ask(_api: Api, method: str, path: str) -> object:
+        assert (method, path) == ("GET", "/events/one")
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Api, "ask", ask)
+    api, file = Api("https://pikir.example", "t"), EventFile({"id": "one"}, None, ())
+    assert importing.event_exists(api, file)
+    assert not importing.event_exists(api, file)
+    with pytest.raises(Refused, match="HTTP 403"):
+        importing.event_exists(api, file)
+
+
+def test_a_form_that_pikir_refuses_is_sent_so_that_the_api_names_its_problems(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, str, object]] = []
+
+    def ask(_api: Api, method: str, path: str, document: object = None) -> object:
+        asked.append((method, path, document))
+        if method == "GET":
+            raise Refused(404, {})
+        return {}
+
+    monkeypatch.setattr(Api, "ask", ask)
+    wrong = {"name": "visit", "purpose": "party"}
+    file = EventFile({"id": "one"}, None, (FormEntry(wrong, publish=False),))
+    lines = list(importing.import_event(Api("https://pikir.example", "t"), file))
+    assert lines == ["one: created", "  visit: saved as a draft"]
+    assert asked[-1] == ("PUT", "/events/one/forms/visit", wrong)

@@ -1,14 +1,18 @@
 """`pikir event import` over HTTP against the real app, on moto in this process."""
 
 import json
+import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 
 import pytest
 
-from chalicelib import cli
+from chalicelib import __version__, cli
 from chalicelib.actions import events, forms
 from chalicelib.domain.permissions import SYSTEM
 from local.dynoxide import free_port
@@ -113,3 +117,32 @@ def test_the_running_pikir_is_found_by_its_file(
     run_file_content = {"url": pikir.url, "token": pikir.token}
     (tmp_path / ".local" / "run.json").write_text(json.dumps(run_file_content))
     assert cli.main(["event", "import", path]) == 0
+
+
+def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--version"])
+    assert capsys.readouterr().out == f"pikir {__version__}\n"
+
+
+def test_the_module_is_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["pikir", "completion", "bash"])
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("chalicelib.cli", run_name="__main__")
+    assert "_pikir" in capsys.readouterr().out
+
+
+def test_a_refusal_that_is_no_json_is_told_by_its_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        headers = Message()
+        raise HTTPError("https://pikir.example", 502, "", headers, BytesIO(b"<h1>Bad gateway"))
+
+    monkeypatch.setattr("chalicelib.cli.api.urlopen", refuse)
+    path = str(EXAMPLES / "training.json")
+    options = ["--url", "https://pikir.example", "--token", "t"]
+    assert cli.main(["event", "import", path, *options]) == 1
+    assert "HTTP 502 (502)" in capsys.readouterr().err

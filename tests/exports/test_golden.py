@@ -9,9 +9,10 @@ import pytest
 from chalicelib.domain.events import Event
 from chalicelib.domain.stat_folds import EMPTY, FoldState, fold
 from chalicelib.domain.submissions import Response, Submission
-from chalicelib.domain.summaries import Summary, summarise
+from chalicelib.domain.summaries import QuestionSummary, Summary, summarise
 from chalicelib.exports import answers, figures, sheet
 from chalicelib.forms.intake import Form
+from chalicelib.forms.statistics.figures import HistogramBin, NumberFigures
 from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
 from chalicelib.web.reply import json_reply
@@ -156,3 +157,20 @@ def test_figures_equal_the_golden_file() -> None:
 def test_a_summary_equals_the_golden_json(name: str, lines: list[str]) -> None:
     summary = summary_of(fold(EMPTY, lines, FORMS))
     assert json_reply(summary).body == (GOLDEN / f"{name}.json").read_text()
+
+
+def test_numbers_that_are_too_many_to_count_are_told_in_bins() -> None:
+    bins = (HistogramBin(lower=0, below=1.5, count=7),)
+    number = NumberFigures(
+        answered=9, skipped=1, responses=8, mean=1, median=1, median_within=0.5, sd=0.1, bins=bins
+    )
+    asked = QuestionSummary(
+        name="hours", type="decimal", label={"kk": "Сағат"}, versions=(1,), figures=number
+    )
+    summary = summary_of(EMPTY).model_copy(update={"questions": (asked,)})
+    told = {(row[-4], row[-3], row[-1]) for row in figures.rows(summary, EVENT, "kk")}
+    assert told >= {
+        ("responses", "", "8"),
+        ("median_within", "", "0.5"),
+        ("count", "0 – 1.5", "7"),
+    }

@@ -256,3 +256,28 @@ def test_a_question_lists_the_versions_that_ask_it_unless_all_that_were_answered
         ("1", "June 1, 2026, 10:00", "0"),
         ("2", "June 2, 2026, 10:00", "1"),
     ]
+
+
+def test_numbers_are_broken_down_by_category() -> None:
+    number = NumberFigures(answered=2, skipped=0, mean=1.5, median=1.5, sd=0.7)
+    whole = question(number, "decimal", by_category={"pupil": number})
+    assert figures(whole).by_category == FigureTable(
+        "By category",
+        ("Category", "Answered", "Mean", "Median", "Standard deviation"),
+        (("Pupil", "2", "1.5", "1.5", "0.7"),),
+    )
+
+
+def test_a_category_without_a_mark_has_no_promoter_score() -> None:
+    score = PromoterScore(promoters=1, passives=0, detractors=0, score=100)
+    none = PromoterScore(promoters=0, passives=0, detractors=0, score=None)
+    whole = ScaleFigures(answered=1, skipped=1, counts={"10": 1}, mean=10, median=10, nps=score)
+    group = ScaleFigures(answered=0, skipped=1, counts={"10": 0}, nps=none)
+    table = figures(question(whole, by_category={"teacher": group})).by_category
+    assert table is not None
+    assert table.rows[0][:3] == ("Teacher", "0", "–")
+
+
+def test_a_question_whose_days_are_unknown_shows_none() -> None:
+    days = DateFigures(answered=1, skipped=0, earliest=None, latest="2026-06-13T05:00")
+    assert figures(question(days, "dateTime")).figures == (("Latest", "2026-06-13 05:00"),)

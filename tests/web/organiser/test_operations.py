@@ -7,6 +7,7 @@ import pytest
 from chalicelib import __version__
 from chalicelib.actions import operations
 from chalicelib.domain.mail import FailedMail, Mail
+from chalicelib.domain.runs import LATE_AFTER, Run
 from tests.web.organiser.conftest import Console
 
 PAGE = "/console/operations"
@@ -68,3 +69,19 @@ def test_a_failed_letter_is_deleted_after_a_second_click(
 def test_an_unknown_deed_is_refused(console: Console, failed_mail: str) -> None:
     assert console.send_form(f"{PAGE}/mails/{failed_mail}", {"deed": "read"}).status == 400
     assert len(console.services.outbox.list_failed()) == 1
+
+
+def test_scheduled_work_tells_the_worst_of_its_last_run(console: Console) -> None:
+    runs, now = console.services.runs, console.services.clock()
+    runs.record(Run("sweep_mail", now, done=3))
+    runs.record(Run("advance_checkpoints", now, done=2, failed=1))
+    runs.record(Run("sweep_files", now, error="StorageFault"))
+    runs.record(Run("release_places", now - 2 * LATE_AFTER, done=1))
+    page = console.get(PAGE).text
+    for words in (
+        "орындалды: 3",
+        "орындалды: 2, орындалмады: 1;",
+        "орындалмады (StorageFault);",
+        "тоқтап қалған: үш сағаттан",
+    ):
+        assert words in page
