@@ -104,8 +104,8 @@ def test_an_installation_without_its_key_is_unavailable() -> None:
 
 def test_no_letter_is_left_where_somebody_written_to_was_erased() -> None:
     cancelled = conflict("None", "ConditionalCheckFailed", "None")
+    letters = [AddressedMail(PUPIL, MAIL)]
     with pytest.raises(AddresseesChanged):
-        letters = [AddressedMail(PUPIL, MAIL)]
         NotificationStore(script_table(cancelled)[0]).advance(LETTERS, None, letters)
 
 
