@@ -146,7 +146,7 @@ def test_two_corrections_at_once_are_both_made(services: Services) -> None:
     assert (stored.answers["name"], stored.answers["email"]) == ("Айжан", "new@pikir.example")
 
 
-def test_what_is_corrected_meanwhile_is_erased_all_the_same(services: Services) -> None:
+def test_a_place_that_is_corrected_meanwhile_is_erased_all_the_same(services: Services) -> None:
     register(services)
     with meanwhile(services, correct(services, "Айжан")):
         erase(services)()
@@ -154,7 +154,7 @@ def test_what_is_corrected_meanwhile_is_erased_all_the_same(services: Services) 
         name_of(services)
 
 
-def test_what_cannot_be_erased_now_is_told_and_stays(services: Services) -> None:
+def test_a_place_that_cannot_be_erased_now_is_told_and_stays(services: Services) -> None:
     ids = [register(services, n, email=f"a{n}@pikir.example") for n in (1, 2)]
     with meanwhile(services, fail):
         told = stored_submissions.erase_selection(services, ORGANISER, EVENT, FORM, ids)
@@ -188,7 +188,7 @@ def decide(services: Services) -> None:
     notifications.decide_letters(services, ORGANISER, EVENT, write=True)
 
 
-def test_whoever_is_erased_while_letters_are_written_gets_none(
+def test_a_person_erased_while_letters_are_written_gets_none(
     services: Services, clock: Clock
 ) -> None:
     for number in (1, 2):

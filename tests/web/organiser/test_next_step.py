@@ -31,7 +31,7 @@ def test_a_coming_event_is_shared(console: Console) -> None:
     assert next_step(console) == (f"{EVENT_PAGE}/sharing", "Іс-шарамен бөлісу")
 
 
-def test_whoever_may_not_share_it_is_led_to_its_page(console: Console) -> None:
+def test_a_colleague_who_may_not_share_it_is_led_to_its_page(console: Console) -> None:
     change(console, **COMING, closes_at="2099-06-13T13:00:00+05:00", state="open")
     door = colleague(console, "door")
     assert next_step(door) == ("/e/round-table", "Іс-шараның жалпыға қолжетімді беті")
@@ -51,7 +51,9 @@ def test_an_event_without_a_form_gets_one(console: Console) -> None:
 
 
 @pytest.mark.parametrize("state", ["draft", "closed"])
-def test_whoever_may_not_do_the_next_step_is_shown_none(console: Console, state: str) -> None:
+def test_a_colleague_who_may_not_do_the_next_step_is_shown_none(
+    console: Console, state: str
+) -> None:
     for each in ("open", "closed") if state == "closed" else ():
         change(console, state=each)
     page = colleague(console, "door").get(EVENT_PAGE).text
