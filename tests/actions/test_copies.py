@@ -139,3 +139,14 @@ def test_another_event_with_that_id_is_not_taken_for_the_copy(services: Services
     events.create_event(services, ORGANISER, as_json(document))
     with pytest.raises(errors.EventExists):
         copies.copy_event(services, ORGANISER, EVENT, COPY)
+
+
+def test_a_copy_has_the_links_among_the_materials(services: Services) -> None:
+    event = services.events.get(EVENT)
+    assert event
+    link = {"title": {"kk": "Сайт"}, "url": "https://pikir.example/plan"}
+    files = [each.model_dump(mode="json", exclude_none=True) for each in event.materials]
+    change(services, materials=[link, *files])
+    copy = copies.copy_event(services, ORGANISER, EVENT, COPY)
+    assert [each.url for each in copy.materials] == ["https://pikir.example/plan", None]
+    assert materials.show_material(services, ORGANISER, COPY.id, "plan.pdf").body == PDF

@@ -7,12 +7,13 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from chalicelib import errors
 from chalicelib.actions import copies, events, materials, uploads
 from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
-from chalicelib.domain.events.materials import AnnouncedMaterial, prepare_material
+from chalicelib.domain.events.materials import MAX_MATERIALS, AnnouncedMaterial, prepare_material
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.uploads import UploadGrant
 from chalicelib.settings import Settings
@@ -325,3 +326,37 @@ def test_an_archive_with_a_huge_directory_is_refused_unread(services: Services) 
     huge[at + 12 : at + 16] = (2 * 1024 * 1024).to_bytes(4, "little")
     with pytest.raises(errors.RequestRefused):
         upload(services, "a.docx", bytes(huge))
+
+
+def test_a_material_whose_content_is_gone_is_not_found(services: Services) -> None:
+    upload(services, "a.pdf", PDF)
+    [file] = files_of(services)
+    services.bucket.erase(keys.material_object(EVENT, file.sha256))
+    with pytest.raises(errors.FileNotFound):
+        materials.show_material(services, ANYONE, EVENT, "a.pdf")
+
+
+def test_an_event_has_a_limit_of_materials(services: Services) -> None:
+    link = {"title": {"kk": "Сайт"}, "url": "https://pikir.example/plan"}
+    events.change_event(services, ORGANISER, EVENT, as_json({"materials": [link] * MAX_MATERIALS}))
+    with pytest.raises(errors.RequestRefused) as refused:
+        upload(services, "a.pdf", PDF)
+    assert [each.code for each in refused.value.problems] == ["file.too_many_materials"]
+    assert list_objects(services, "media/") == []
+
+
+def test_a_material_that_is_named_stays_although_it_still_waits(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    waiting = put_waiting(services, "a.pdf", PDF)
+
+    def fail(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
+        if model.name.startswith("DeleteObject"):
+            raise EndpointConnectionError(endpoint_url="https://s3.example")
+
+    emitter = services.bucket._client.meta.events
+    emitter.register("before-call", fail)
+    assert [each.name for each in (finish(services, waiting).file("a.pdf"),) if each] == ["a.pdf"]
+    emitter.unregister("before-call", fail)
+    assert '"after_commit": "finish material"' in caplog.text
+    assert materials.show_material(services, ANYONE, EVENT, "a.pdf").body == PDF

@@ -81,7 +81,11 @@ def test_a_cancellation_tells_the_reason(services: Services) -> None:
     assert "Карантин" in letters.write(mail.template, "kk", mail.parameters).text
     change(services, state="open")
     notifications.decide_letters(services, ORGANISER, EVENT, write=True)
-    assert {each.template for each in letters_of(services)} == {"event_cancelled", "event_restored"}
+    by_template = {each.template: each for each in letters_of(services)}
+    assert set(by_template) == {"event_cancelled", "event_restored"}
+    restored = letters.write("event_restored", "en", by_template["event_restored"].parameters)
+    assert restored.subject.startswith("It will take place: ")
+    assert "Your place is kept." in restored.text
 
 
 def test_nobody_is_written_to_where_that_is_decided(services: Services) -> None:

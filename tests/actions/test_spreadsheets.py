@@ -99,3 +99,10 @@ def test_too_many_files_are_a_problem_of_the_upload(
     with pytest.raises(errors.FormRefused) as refused:
         upload(services, xlsx(SURVEY), cities_csv=CITIES, map_png=PNG)
     assert "file.too_many" in [each.code for each in refused.value.problems]
+
+
+def test_a_form_that_there_is_none_of_gets_no_upload(services: Services) -> None:
+    form_upload = FormUpload(xlsx(SURVEY), files={})
+    with pytest.raises(errors.FormNotFound):
+        spreadsheets.save_upload(services, ORGANISER, EVENT, "nothing", form_upload, revision=0)
+    assert services.forms.records(EVENT) == []

@@ -158,3 +158,11 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("/languages", "event.too_short"),
         ("/drafts", "event.wrong_type"),
     ]
+
+
+def test_the_announcement_is_not_written_by_a_document() -> None:
+    with pytest.raises(errors.EventRefused) as refused:
+        patch_event(EVENT, b'{"announced": null}')
+    assert [(each.name, each.code) for each in refused.value.problems] == [
+        ("/announced", "event.fixed")
+    ]

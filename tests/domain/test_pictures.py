@@ -289,3 +289,9 @@ def test_a_drawing_is_cut_at_a_chunk_beyond_its_end() -> None:
 def test_a_webp_is_cut_at_a_chunk_beyond_its_end() -> None:
     sent = webp(b"EXIF\xff\xff\xff\xff", riff(b"VP8 ", b"data"))
     assert strip_metadata("image/webp", sent) == webp()
+
+
+def test_a_marker_that_stands_alone_leaves_the_segments_behind_it() -> None:
+    sent = jpeg(b"\xff\x01", segment(0xFE, PLACE), TABLE)
+    assert PLACE not in strip_metadata("image/jpeg", sent)
+    assert TABLE in strip_metadata("image/jpeg", sent)

@@ -2,6 +2,7 @@
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from chalicelib.mail.letters import Letter
@@ -30,3 +31,14 @@ def test_a_refused_letter_raises_without_naming_the_address() -> None:
         with pytest.raises(NotSent) as refused:
             sender.send("aigerim@example.org", LETTER)
         assert "aigerim" not in str(refused.value)
+
+
+def test_a_letter_that_does_not_reach_ses_is_not_sent() -> None:
+    sender = connect(from_address="pikir@pikir.example", region="eu-central-1")
+
+    def fail(**_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="https://ses.example")
+
+    sender._client.meta.events.register("before-call", fail)
+    with pytest.raises(NotSent, match="EndpointConnectionError"):
+        sender.send("aigerim@example.org", LETTER)

@@ -174,3 +174,10 @@ def test_closing_a_form_is_asked_about(console: Console) -> None:
     page = console.get(f"{form}/state?to=closed").text
     assert "Форма жабылсын ба?" in page
     assert console.get(f"{form}/state?to=stolen").status == 400
+
+
+def test_a_form_that_opens_later_says_when(console: Console) -> None:
+    console.send_form(f"{EVENT_PAGE}/state", {"state": "open"})
+    times = b'{"opens_at": "2099-01-02T10:00:00+05:00"}'
+    forms.set_form_times(console.services, ACTOR, "round-table", "impressions", times)
+    assert "Ашылады: 2099 жылғы 2 қаңтар, 10:00" in console.get(f"{EVENT_PAGE}/forms").text

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib import errors
 from chalicelib.actions import event_settings, events, forms, materials
@@ -113,7 +113,7 @@ class SectionSaver:
         chosen = typed.values.get("time_zone", "")
         try:
             return ZoneInfo(chosen).key if chosen else self.event.time_zone
-        except (ValueError, OSError):
+        except (ValueError, OSError, ZoneInfoNotFoundError):
             return self.event.time_zone
 
     def _first_day(self) -> date:
@@ -200,7 +200,7 @@ class SectionSaver:
             prepare_material(file.name, file.content)  # nothing is saved if one is refused
         for upload in typed.uploads:
             materials.check_upload(*arguments, upload)
-        patch = self._patch(document)
+        patch = self._with_stored_files(self._patch(document), typed)
         patch["revision"] = self.event.revision
         match self.section.name:
             case "time":
