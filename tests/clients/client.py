@@ -87,7 +87,7 @@ assert isinstance(summary, Summary)
 assert isinstance(question, ScaleQuestionSummary)
 
 assert isinstance(show_form.sync(*NAMES, client=api), Definition)
-schema = show_answer_schema.sync(*NAMES, client=anyone)
+schema = show_answer_schema.sync(*NAMES, client=api)
 assert isinstance(schema, ShowAnswerSchemaResponse200)
 workbook = download_xlsform.sync(*NAMES, client=api)
 assert isinstance(workbook, File)
