@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.actions.photos import PDF
 from tests.web.api import samples
 from tests.web.client import Client
 
@@ -125,3 +126,27 @@ def test_the_location_starts_with_the_stage(organiser: Client) -> None:
     created = staged.send_json("POST", EVENTS, samples.EVENT)
 
     assert created.headers["location"] == f"/api{EVENT}"
+
+
+def test_a_draft_is_deleted(organiser: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    assert organiser.request("DELETE", EVENT).status == 204
+    assert organiser.get(EVENT).code == "event.not_found"
+
+
+def test_a_material_is_uploaded_and_saved(organiser: Client) -> None:
+    organiser.send_json("POST", EVENTS, samples.EVENT)
+
+    headers = {"Content-Type": "application/pdf"}
+    reply = organiser.request("PUT", f"{EVENT}/materials/plan.pdf", body=PDF, headers=headers)
+
+    assert reply.status == 200
+    assert [each["file"]["name"] for each in reply.json["materials"]] == ["plan.pdf"]
+    assert organiser.get(EVENT).json["materials"] == reply.json["materials"]
+
+
+def test_a_starting_point_that_there_is_none_of_is_not_found(organiser: Client) -> None:
+    reply = organiser.send_json("POST", "/api/v1/starting-points/party/events", {})
+
+    assert (reply.status, organiser.get(EVENTS).json["events"]) == (404, [])

@@ -1,16 +1,17 @@
 """One registration in the console: corrected, erased; a selection downloaded and erased."""
 
+import json
 import re
 
 import pytest
 
-from chalicelib.actions import corrections, stored_submissions
+from chalicelib.actions import corrections, drafts, forms, stored_submissions
 from chalicelib.actions.audit import read_audit
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import Receipt
 from tests.web.organiser.conftest import ORGANISER, Console
-from tests.web.organiser.test_listings import EVENT, LIST, people, register, rows
+from tests.web.organiser.test_listings import EVENT, LIST, REGISTRATION, people, register, rows
 
 __all__ = ["people"]
 OWNER = Actor.owner(ORGANISER)
@@ -137,3 +138,23 @@ def test_an_empty_selection_leads_back_and_a_large_one_is_refused(people: Consol
     assert (reply.status, reply.headers["location"]) == (303, LIST)
     pairs = [("_csrf", people.csrf()), *(("id", str(number)) for number in range(101))]
     assert people.client.send_form(address, pairs, Cookie=people.cookie).status == 400
+
+
+def test_an_address_that_had_its_letter_today_is_told_at_its_field(people: Console) -> None:
+    email = {**REGISTRATION["questions"][2], "required": True}
+    questions = [email if each["name"] == "email" else each for each in REGISTRATION["questions"]]
+    form = {**REGISTRATION, "confirm_email": True, "questions": questions}
+    body = json.dumps(form).encode()
+    drafts.save_form(people.services, OWNER, "round-table", "registration", body)
+    forms.publish_form(people.services, OWNER, "round-table", "registration")
+    people.services.catalogue.reread("round-table", "registration")
+    person = register(people, name="Нұрлан", email="n@example.kz")
+    assert person.status == "awaiting_confirmation"
+    address = f"{LIST}/{person.id}/correct"
+    again = {"revision": "1", "name": "Нұрлан", "email": "new@example.kz"}
+    assert people.send_form(address, again).status == 303
+    back = {"revision": "2", "name": "Нұрлан", "email": "n@example.kz"}
+    reply = people.send_form(address, back)
+    assert reply.status == 422
+    assert '<li><a href="#email">' in reply.text
+    assert "new@example.kz" in people.get(f"{LIST}/{person.id}").text

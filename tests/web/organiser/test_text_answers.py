@@ -8,6 +8,9 @@ import pytest
 from chalicelib.actions import drafts, forms, submissions
 from chalicelib.domain.permissions import Actor
 from tests.web.organiser.conftest import FORM, ORGANISER, Console, sign_in
+from tests.web.organiser.test_listings import people, register
+
+__all__ = ["people"]
 
 EVENT = "/console/events/round-table"
 SUMMARY = f"{EVENT}/forms/impressions/summary"
@@ -89,3 +92,12 @@ def test_a_reader_of_summaries_gets_no_answer_in_words(answers: Console) -> None
     assert "Тілек &lt;" not in page.text
     assert "/texts" not in page.text
     assert reader.get(f"{SUMMARY}/texts?question=wish").status == 404
+
+
+def test_a_category_is_named_beside_an_answer(people: Console) -> None:
+    for number in range(5):
+        register(people, email=f"teacher{number}@example.kz", wish="Терезе жақ")
+    summary = f"{EVENT}/forms/registration/summary"
+    shown = people.get(f"{summary}/texts?question=wish")
+    assert shown.status == 200
+    assert " · Мұғалім" in shown.text

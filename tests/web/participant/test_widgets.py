@@ -51,3 +51,11 @@ def test_invisible_types_are_not_shown_inside_a_repeat_either(site: Site) -> Non
 def test_every_visible_type_has_a_widget_and_every_widget_has_a_type() -> None:
     assert {kind.widget for kind in QUESTIONS if kind.is_seen} == set(Widget)
     assert not any(kind.widget for kind in TYPES.values() if not kind.is_supported)
+
+
+def test_a_year_of_birth_may_be_filled_in_by_the_browser(site: Site) -> None:
+    born = row("integer", "born", role="birth_year")
+    site.publish(document(born, row("integer", "age"), name="types", title="Born"))
+    page = site.browser.get(ADDRESS).text
+    [tag] = re.findall('<input[^>]* autocomplete="bday-year"[^>]*>', page)
+    assert 'name="q.born"' in tag
