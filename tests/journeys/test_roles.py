@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, OpenWindow, sign_in_by_mail
+from tests.journeys.conftest import DESK, PHONE, OpenWindow, sign_in_by_mail
+from tests.journeys.test_every_page import FindViolations, find_faults
 
 pytestmark = pytest.mark.browser
 
@@ -95,18 +97,25 @@ def test_a_colleague_sees_what_the_role_permits(
     pikir: Mapping[str, str],
     open_window: OpenWindow,
     sign_in: Callable[[Page], None],
+    find_violations: FindViolations,
     sight: Sight,
 ) -> None:
+    """On a phone, with a script and without."""
     owner = open_window(width=DESK)
     sign_in(owner)
     email = f"the.{sight.role.replace('_', '.')}@pikir.example"
     invite(owner, pikir["url"], email, sight.role)
 
-    colleague = open_window(width=DESK)
+    colleague, plain = open_window(), open_window(script=False)
     sign_in_by_mail(colleague, pikir, email)
-    expect(colleague.locator(".cards h2")).to_have_count(1)
-    colleague.locator(".cards h2 a").click()
-    expect(colleague.locator(".tabs a")).to_have_text(list(sight.tabs))
+    session: Any = colleague.context.cookies()
+    plain.context.add_cookies(session)
+    plain.goto(f"{pikir['url']}/console")
+    for page in (colleague, plain):
+        expect(page.locator(".cards h2")).to_have_count(1)
+        page.locator(".cards h2 a").click()
+        expect(page.locator(".tabs a")).to_have_text(list(sight.tabs))
+    assert find_faults(colleague, find_violations, PHONE) == []
     for path in sight.open:
         assert status_of(colleague, pikir["url"] + path) == 200, path
     for path in sight.closed:

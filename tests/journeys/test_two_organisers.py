@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, OpenEvent, OpenWindow, sign_in_by_mail
+from tests.journeys.conftest import DESK, PHONE, OpenEvent, OpenWindow, sign_in_by_mail
+from tests.journeys.test_every_page import FindViolations, find_faults
 from tests.journeys.test_roles import invite
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,7 @@ def test_the_second_organiser_sees_the_change_and_keeps_what_they_typed(
     pikir: Mapping[str, str],
     open_window: OpenWindow,
     sign_in: Callable[[Page], None],
+    find_violations: FindViolations,
     address: str,
     script: bool,
 ) -> None:
@@ -49,6 +51,7 @@ def test_the_second_organiser_sees_the_change_and_keeps_what_they_typed(
     expect(second.locator("main [role=alert]")).to_contain_text(venue)
     expect(second.locator("[name='starts_at.clock']")).to_have_value(typed)
     expect(second.locator("[name='venue.kk']")).to_have_value(venue)
+    assert not script or find_faults(second, find_violations, PHONE) == []
     save(second)
     expect(second.locator("main [role=status]")).to_be_visible()
 
