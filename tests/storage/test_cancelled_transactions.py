@@ -33,7 +33,7 @@ from tests.storage.test_tokens import token
 
 NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
 DIGEST = "ab" * 32
-THROTTLED = conflict(*["None"] * 3, *["ThrottlingError"] * 3)
+THROTTLED = conflict(*["None"] * 3, "TransactionConflict", "ThrottlingError", "None")
 EVENT = Event.model_validate(event_document())
 MEMBER = Member(id="0" * 32, email="a@example.org")
 FILE = FormFile(name="a.csv", content_type="text/csv", size=4, digest="a" * 64)
