@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from typing_extensions import override
@@ -17,7 +19,7 @@ from chalicelib.domain.registrations import Registration, confirmation_token
 from chalicelib.domain.submissions import Receipt
 from chalicelib.settings import Settings
 from chalicelib.storage.submissions import SubmissionStore
-from chalicelib.storage.table import Operation, Put, Update
+from chalicelib.storage.table import Operation, Put, Table, Update
 from tests.actions.setting import (
     CONFIRMING,
     ORGANISER,
@@ -64,6 +66,22 @@ class WithoutRevision(SubmissionStore):
         registration = parts["registration"]
         assert isinstance(registration, Update)
         return {**parts, "registration": replace(registration, condition=None)}
+
+
+class InPairs(WithoutRevision):
+    """The same control, where two corrections have always read before either writes."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._both_have_read = Barrier(2)
+
+    @override
+    def _correction_parts(
+        self, before: Registration, after: Registration, event: Event
+    ) -> dict[str, Operation]:
+        with suppress(BrokenBarrierError):  # the last of an odd number waits in vain
+            self._both_have_read.wait(timeout=5)
+        return super()._correction_parts(before, after, event)
 
 
 @pytest.fixture
@@ -204,7 +222,7 @@ def test_of_corrections_for_one_revision_one_is_stored_whole(
 def test_without_the_revision_several_are_told_that_theirs_is_stored(
     services: Services, race: Race
 ) -> None:
-    services.__dict__["submissions"] = WithoutRevision(services.table)
+    services.__dict__["submissions"] = InPairs(services.table)
     assert correct_once(services, race) > 1
 
 
