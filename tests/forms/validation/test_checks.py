@@ -151,6 +151,7 @@ def test_a_list_that_is_not_there_is_told_once() -> None:
     ]
 
 
+@pytest.mark.no_cover  # tracing takes several times as long as the review
 def test_a_thousand_questions_are_looked_through_in_no_time() -> None:
     rows = [
         row(
@@ -166,7 +167,7 @@ def test_a_thousand_questions_are_looked_through_in_no_time() -> None:
     raw = document(row("select_one", "w"), *rows)
     started = process_time()
     review_problems(raw)
-    assert process_time() - started < 20  # a second or two, also where others compute
+    assert process_time() - started < 2  # a fraction of it where nobody else computes
 
 
 def test_errors_come_before_warnings() -> None:
