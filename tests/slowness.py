@@ -37,10 +37,12 @@ class SlowClient:
         def call(**parameters: object) -> Any:  # noqa: ANN401 -- what the client answers
             self.calls.append(operation)
             patience = deadlines.bound_timeout(self.seconds)
-            self.clock.seconds += patience
-            if patience < self.seconds:
-                raise ReadTimeoutError(endpoint_url="https://dynamodb.example")
-            return getattr(self.client, operation)(**parameters)
+            try:
+                if patience < self.seconds:
+                    raise ReadTimeoutError(endpoint_url="https://dynamodb.example")
+                return getattr(self.client, operation)(**parameters)
+            finally:
+                self.clock.seconds += patience
 
         return call
 

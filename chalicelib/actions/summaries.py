@@ -7,6 +7,7 @@ flight is *settled*: it is folded into the checkpoint, and no other can turn up 
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -191,14 +192,20 @@ class Folding:
         horizon = to_timestamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
         fold = self._start(before, self.versions.record.shards)
-        try:
+        with self._keeping(before, fold):
             for shard in range(len(fold.through)):
                 self._follow(fold, shard, horizon)
+        return before, fold
+
+    @contextmanager
+    def _keeping(self, before: "Checkpoint", fold: _Progress) -> Iterator[None]:
+        """Save the progress where what runs inside is cut short, so that the next reading goes on from there."""
+        try:
+            yield
         except errors.Unavailable:
             with deadlines.extend():
                 self._save(before, fold)
             raise
-        return before, fold
 
     def _follow(self, fold: _Progress, shard: int, horizon: str) -> None:
         """Fold a shard's tail; raise ``Unavailable`` if storage is unavailable or the time is up."""
@@ -211,12 +218,11 @@ class Folding:
 
     def conclude(self, before: "Checkpoint", fold: _Progress) -> stat_folds.FoldState:
         """Save what is worth a write; raise ``Overtaken`` if a submission was erased since the start."""
-        saved = fold.gained >= self.worth_saving and self._save(before, fold)
-        if (
-            not saved
-            and self.services.checkpoints.read(self.event, self.form).epoch != before.epoch
-        ):
-            raise Overtaken
+        if not (fold.gained >= self.worth_saving and self._save(before, fold)):
+            with self._keeping(before, fold):
+                now = self.services.checkpoints.read(self.event, self.form)
+            if now.epoch != before.epoch:
+                raise Overtaken
         return stat_folds.merge(fold.settled, fold.fresh)
 
     def _start(self, before: "Checkpoint", shards: int) -> _Progress:

@@ -19,8 +19,8 @@ FIRST = "organiser@pikir.example"
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    return services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    return services_on(local_settings, clock, local_table)
 
 
 def mailed_link(services: Services) -> str:
@@ -136,10 +136,10 @@ def test_a_session_ends_after_twelve_hours_however_busy(services: Services, cloc
 
 
 def test_a_former_organiser_is_signed_out(
-    services: Services, moto_settings: Settings, clock: Clock
+    services: Services, local_settings: Settings, clock: Clock
 ) -> None:
     cookie = sign_in_by_mail(services)
-    other = moto_settings.model_copy(update={"first_organiser": "other@pikir.example"})
+    other = local_settings.model_copy(update={"first_organiser": "other@pikir.example"})
     with pytest.raises(errors.NotSignedIn):
         access.actor_of_session(services_on(other, clock, services.table), cookie)
 

@@ -42,8 +42,8 @@ RATING: dict[str, Any] = {
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    services = services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    services = services_on(local_settings, clock, local_table)
     photos.open_photos(services)
     publish(services, RATING)
     return services

@@ -17,8 +17,8 @@ ALL = AuditFilter()
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    return services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    return services_on(local_settings, clock, local_table)
 
 
 @pytest.fixture

@@ -273,8 +273,8 @@ CALLS: Final[Mapping[str, Call]] = {
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    services = services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    services = services_on(local_settings, clock, local_table)
     open_event(services, series={"id": "spring", "title": {"kk": "Көктем"}})
     planned = {**IMPRESSIONS, "name": "planned"}
     drafts.save_form(services, ORGANISER, EVENT, "planned", as_json(planned))
@@ -383,9 +383,9 @@ def test_a_deed_by_a_program_names_its_token(services: Services) -> None:
 
 
 def test_signing_in_and_out_leave_a_line_each(
-    moto_settings: Settings, moto_table: Table, clock: Clock
+    local_settings: Settings, local_table: Table, clock: Clock
 ) -> None:
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     link = access.make_sign_in_link(services, SYSTEM).rpartition("/")[2].partition("?")[0]
     nonce = access.form_nonce()
     first, again = (access.sign_in(services, link, nonce) for _ in range(2))

@@ -33,8 +33,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    services = services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    services = services_on(local_settings, clock, local_table)
     open_event(services)
     return services
 

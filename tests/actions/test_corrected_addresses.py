@@ -19,8 +19,8 @@ NEW = "aisha.serik@pikir.example"
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
-    services = setting.services_on(moto_settings, clock)
+def services(local_settings: Settings, clock: Clock) -> Services:
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     setting.publish(services, setting.CONFIRMING)
     setting.register(services, ANSWERS, nth_id(1))

@@ -30,8 +30,8 @@ ANSWERS = {"category": "pupil", "name": "Айша", "email": "aisha@pikir.exampl
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
-    services = setting.services_on(moto_settings, clock)
+def services(local_settings: Settings, clock: Clock) -> Services:
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     setting.register(services, ANSWERS, nth_id(1))
     return services
@@ -196,9 +196,9 @@ def test_a_hold_whose_holder_died_ends(services: Services, clock: Clock) -> None
 
 
 def test_the_link_of_an_unconfirmed_place_still_confirms_it(
-    moto_settings: Settings, clock: Clock
+    local_settings: Settings, clock: Clock
 ) -> None:
-    services = setting.services_on(moto_settings, clock)
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     setting.publish(services, setting.CONFIRMING)
     setting.register(services, ANSWERS, nth_id(1))
@@ -211,9 +211,9 @@ def test_the_link_of_an_unconfirmed_place_still_confirms_it(
 
 
 def test_an_unconfirmed_place_is_released_from_where_it_was_moved(
-    moto_settings: Settings, clock: Clock
+    local_settings: Settings, clock: Clock
 ) -> None:
-    services = setting.services_on(moto_settings, clock)
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     setting.publish(services, setting.CONFIRMING)
     setting.register(services, ANSWERS, nth_id(1))

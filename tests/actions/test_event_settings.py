@@ -19,8 +19,8 @@ from tests.actions.setting import ORGANISER, Clock, as_json, services_on
 
 
 @pytest.fixture
-def services(moto_settings: Settings) -> Services:
-    return services_on(moto_settings, Clock())
+def services(local_settings: Settings) -> Services:
+    return services_on(local_settings, Clock())
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ ANYONE = Actor()
 
 
 @pytest.fixture
-def services(moto_settings: Settings) -> Services:
-    return services_on(moto_settings, Clock())
+def services(local_settings: Settings) -> Services:
+    return services_on(local_settings, Clock())
 
 
 def create(services: Services, **changes: object) -> None:

@@ -16,8 +16,8 @@ from tests.actions.summary_setting import EVENT_AND_FORM, make_services, respons
 
 
 @pytest.fixture
-def services(moto_table: Table, moto_settings: Settings) -> Services:
-    services = make_services(moto_table, moto_settings, shards=2)
+def services(local_table: Table, local_settings: Settings) -> Services:
+    services = make_services(local_table, local_settings, shards=2)
     for number in range(3):
         store(services, response(services, who="pupil", overall=number + 1, why="=1+1"), shards=2)
     return services
@@ -58,16 +58,16 @@ def test_figures_are_exported_as_csv(services: Services) -> None:
 
 
 def test_a_file_too_large_for_a_response_is_offered_by_a_link(
-    services: Services, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    services: Services, local_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM)
     monkeypatch.setattr(downloads, "LARGEST_BODY", 100)
     download = exports.export_answers(services, SYSTEM, *EVENT_AND_FORM)
     assert download.body is None
     assert download.link is not None
-    key = urlsplit(download.link).path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
-    bucket = boto3.client("s3", region_name=moto_settings.region)
-    stored = bucket.get_object(Bucket=moto_settings.bucket, Key=key)["Body"].read()
+    key = urlsplit(download.link).path.removeprefix("/").removeprefix(f"{local_settings.bucket}/")
+    bucket = boto3.client("s3", region_name=local_settings.region)
+    stored = bucket.get_object(Bucket=local_settings.bucket, Key=key)["Body"].read()
     assert stored == whole.body
 
 

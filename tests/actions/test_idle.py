@@ -24,8 +24,8 @@ MINUTES_OF_A_MONTH = 30 * 24 * 60
 
 
 @pytest.fixture
-def services(moto_table: Table, moto_settings: Settings) -> Services:
-    return make_services(moto_table, moto_settings)
+def services(local_table: Table, local_settings: Settings) -> Services:
+    return make_services(local_table, local_settings)
 
 
 def count_requests(services: Services, run: Callable[[Services], object]) -> int:

@@ -38,10 +38,10 @@ def late_request(services: Services, seconds: float) -> Iterator[tuple[Services,
 
 @pytest.mark.parametrize("seconds", [3.5, 4])
 def test_a_closing_cut_short_leaves_no_hold(
-    moto_settings: Settings, moto_table: Table, clock: Clock, seconds: float
+    local_settings: Settings, local_table: Table, clock: Clock, seconds: float
 ) -> None:
     """Else nobody could register for a minute, although the form did not close."""
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     open_event(services)
     with late_request(services, seconds) as (slow, client):
         with pytest.raises(errors.Unavailable):
@@ -55,9 +55,9 @@ def test_a_closing_cut_short_leaves_no_hold(
 
 @pytest.mark.parametrize("seconds", [3.5, 4])
 def test_a_change_of_an_event_cut_short_leaves_no_hold(
-    moto_settings: Settings, moto_table: Table, clock: Clock, seconds: float
+    local_settings: Settings, local_table: Table, clock: Clock, seconds: float
 ) -> None:
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     open_event(services)
     with late_request(services, seconds) as (slow, client):
         with pytest.raises(errors.Unavailable):
@@ -70,11 +70,11 @@ def test_a_change_of_an_event_cut_short_leaves_no_hold(
 
 
 def test_a_reading_cut_short_keeps_what_it_has_folded(
-    moto_settings: Settings, moto_table: Table, monkeypatch: pytest.MonkeyPatch
+    local_settings: Settings, local_table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else every reader of a large form on a slow database would begin at the beginning."""
     monkeypatch.setattr(checkpoints, "_PAGE", 3)
-    services = make_services(moto_table, moto_settings)
+    services = make_services(local_table, local_settings)
     for _ in range(30):
         store(services, response(services, overall=4))
         clock_of(services).forward(seconds=1)

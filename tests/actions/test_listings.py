@@ -28,9 +28,9 @@ NAMES = [name for name, *_ in PEOPLE]
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
+def services(local_settings: Settings, clock: Clock) -> Services:
     """Return services with five registrations, a day apart."""
-    services = setting.services_on(moto_settings, clock)
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     for name, category, email, language in PEOPLE:
         answers = {"category": category, "name": name, "email": email}
@@ -137,9 +137,9 @@ def test_a_list_says_where_it_stopped_reading(
 
 
 def test_shards_are_listed_as_one_in_the_order_of_time(
-    moto_settings: Settings, clock: Clock
+    local_settings: Settings, clock: Clock
 ) -> None:
-    services = setting.services_on(moto_settings, clock)
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     document = {**setting.IMPRESSIONS, "name": "sharded"}
     drafts.save_form(services, ORGANISER, "round-table", "sharded", setting.as_json(document))

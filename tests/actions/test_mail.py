@@ -37,9 +37,9 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def services(
-    moto_settings: Settings, moto_table: Table, clock: Clock, postbox: Postbox
+    local_settings: Settings, local_table: Table, clock: Clock, postbox: Postbox
 ) -> Services:
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     vars(services)["mailer"] = postbox
     return services
 
@@ -225,16 +225,16 @@ def test_a_mail_with_an_expired_sign_in_link_is_not_sent(
     assert waiting_ids(services) == []
 
 
-def test_a_notification_reaches_the_queue(services: Services, moto_settings: Settings) -> None:
+def test_a_notification_reaches_the_queue(services: Services, local_settings: Settings) -> None:
     import boto3
 
     services.mail_queue.notify()
-    queue = boto3.client("sqs", region_name=moto_settings.region)
-    assert queue.receive_message(QueueUrl=moto_settings.mail_queue_url or "")["Messages"]
+    queue = boto3.client("sqs", region_name=local_settings.region)
+    assert queue.receive_message(QueueUrl=local_settings.mail_queue_url or "")["Messages"]
 
 
-def test_a_failed_notification_is_only_logged(moto_settings: Settings, moto_table: Table) -> None:
-    unreachable = moto_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
-    services_on(unreachable, Clock(), moto_table).mail_queue.notify()
-    without_queue = moto_settings.model_copy(update={"mail_queue_url": None})
-    services_on(without_queue, Clock(), moto_table).mail_queue.notify()
+def test_a_failed_notification_is_only_logged(local_settings: Settings, local_table: Table) -> None:
+    unreachable = local_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
+    services_on(unreachable, Clock(), local_table).mail_queue.notify()
+    without_queue = local_settings.model_copy(update={"mail_queue_url": None})
+    services_on(without_queue, Clock(), local_table).mail_queue.notify()

@@ -47,8 +47,8 @@ PARTS = 6
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
-    services = setting.services_on(moto_settings, clock)
+def services(local_settings: Settings, clock: Clock) -> Services:
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     return services
 

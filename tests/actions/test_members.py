@@ -24,15 +24,15 @@ THERE = MemberGrant(role=MemberRole.DOOR, scope="series:spring")
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    return services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    return services_on(local_settings, clock, local_table)
 
 
 @pytest.fixture
-def without_first_owner(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
+def without_first_owner(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
     """Return services whose settings name no owner: only the table does."""
-    settings = moto_settings.model_copy(update={"first_organiser": None})
-    return services_on(settings, clock, moto_table)
+    settings = local_settings.model_copy(update={"first_organiser": None})
+    return services_on(settings, clock, local_table)
 
 
 def invite(services: Services, *roles: MemberGrant, email: str = AIGUL, name: str = "") -> Member:

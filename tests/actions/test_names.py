@@ -23,8 +23,8 @@ DOOR = Actor(
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
-    services = setting.services_on(moto_settings, clock)
+def services(local_settings: Settings, clock: Clock) -> Services:
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     return services
 

@@ -25,8 +25,8 @@ NEW = NewEvent(StartingPoint.ROUND_TABLE, ("kk", "ru"), DOCUMENT, "nonce")
 
 
 @pytest.fixture
-def services(moto_settings: Settings) -> Services:
-    return services_on(moto_settings, Clock())
+def services(local_settings: Settings) -> Services:
+    return services_on(local_settings, Clock())
 
 
 def start(services: Services, new: NewEvent = NEW) -> Event:

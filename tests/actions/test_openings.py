@@ -27,8 +27,8 @@ EVENT = "round-table"
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
-    services = services_on(moto_settings, clock)
+def services(local_settings: Settings, clock: Clock) -> Services:
+    services = services_on(local_settings, clock)
     document = event_document(state="draft", languages=["kk", "ru"])
     events.create_event(services, ORGANISER, as_json(document))
     publish(services, REGISTRATION)

@@ -57,11 +57,11 @@ _PARTS = {
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
     """Return services with two open events, each in a series, with forms, a draft, a file and answers."""
     from chalicelib.actions import form_files
 
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     for event, series in ((EVENT, "spring"), ("training", "autumn")):
         open_event(services, id=event, series={"id": series, "title": {"kk": series}})
         planned = {**IMPRESSIONS, "name": "planned"}

@@ -682,8 +682,8 @@ def test_a_forms_shards_share_its_submissions(services: Services, clock: Clock) 
     assert len(collections) == 3
 
 
-def test_registrations_and_responses_work_on_moto_too(moto_settings: Settings) -> None:
-    services = services_on(moto_settings, Clock())
+def test_registrations_and_responses_work_on_moto_too(local_settings: Settings) -> None:
+    services = services_on(local_settings, Clock())
     open_event(services)
     first = register(services, answers_of_a_pupil(1), nth_id(1))
     assert register(services, answers_of_a_pupil(1), nth_id(1)) == first.model_copy(

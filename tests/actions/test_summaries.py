@@ -29,8 +29,8 @@ from tests.domain.summary_samples import DEFINITION, EVENT
 
 
 @pytest.fixture
-def services(moto_table: Table, moto_settings: Settings) -> Services:
-    return make_services(moto_table, moto_settings)
+def services(local_table: Table, local_settings: Settings) -> Services:
+    return make_services(local_table, local_settings)
 
 
 def read_summary(services: Services) -> dict[str, Any]:
@@ -139,13 +139,13 @@ class HurriedClock:
 
 
 def test_a_tail_too_long_for_one_request_is_folded_over_several(
-    moto_table: Table, moto_settings: Settings
+    local_table: Table, local_settings: Settings
 ) -> None:
-    services = make_services(moto_table, moto_settings, shards=16)
+    services = make_services(local_table, local_settings, shards=16)
     fill(services, 60, shards=16)
     hurried = Services(
-        settings=moto_settings,
-        table=moto_table,
+        settings=local_settings,
+        table=local_table,
         clock=HurriedClock(clock_of(services)()),
         new_id=services.new_id,
     )

@@ -14,9 +14,9 @@ PLACE = ("round-table", "impressions")
 
 
 @pytest.fixture
-def services(moto_settings: Settings, clock: Clock) -> Services:
+def services(local_settings: Settings, clock: Clock) -> Services:
     """Return services with eight responses, of which the last leaves the question out."""
-    services = setting.services_on(moto_settings, clock)
+    services = setting.services_on(local_settings, clock)
     setting.open_event(services)
     for number in range(1, 8):
         category = "teacher" if number == 3 else "pupil"

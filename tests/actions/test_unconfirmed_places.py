@@ -42,8 +42,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(moto_settings: Settings, moto_table: Table, clock: Clock) -> Services:
-    services = services_on(moto_settings, clock, moto_table)
+def services(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
+    services = services_on(local_settings, clock, local_table)
     open_event(services)
     publish(services, CONFIRMING)
     return services
@@ -205,9 +205,9 @@ def test_organisers_see_which_places_are_confirmed(services: Services) -> None:
 
 
 def test_a_form_that_asks_for_no_confirmation_has_no_column_of_it(
-    moto_settings: Settings, moto_table: Table, clock: Clock
+    local_settings: Settings, local_table: Table, clock: Clock
 ) -> None:
-    services = services_on(moto_settings, clock, moto_table)
+    services = services_on(local_settings, clock, local_table)
     open_event(services)
     assert register(services, PUPIL).status == "confirmed"
     file = exports.export_answers(services, ORGANISER, EVENT, FORM, language="en")

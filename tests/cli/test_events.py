@@ -22,9 +22,9 @@ TIMES = ["--starts", "2027-06-13T10:00+05:00", "--ends", "2027-06-13T13:00+05:00
 
 
 @pytest.fixture
-def pikir(moto_settings: "Settings", monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def pikir(local_settings: "Settings", monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run Pikir, set its address and a token as the program's environment, and return the address."""
-    with running_pikir(moto_settings) as running:
+    with running_pikir(local_settings) as running:
         monkeypatch.setenv("PIKIR_URL", running.url)
         monkeypatch.setenv("PIKIR_TOKEN", running.token)
         yield running.url

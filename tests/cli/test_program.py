@@ -32,8 +32,8 @@ class Pikir(RunningPikir):
 
 
 @pytest.fixture
-def pikir(moto_settings: "Settings") -> Iterator[Pikir]:
-    with running_pikir(moto_settings) as running:
+def pikir(local_settings: "Settings") -> Iterator[Pikir]:
+    with running_pikir(local_settings) as running:
         yield Pikir(running.services, running.url, running.token)
 
 

@@ -34,8 +34,8 @@ RESULT = {
 
 
 @pytest.fixture
-def pikir(moto_settings: "Settings") -> Iterator[RunningPikir]:
-    with running_pikir(moto_settings) as running:
+def pikir(local_settings: "Settings") -> Iterator[RunningPikir]:
+    with running_pikir(local_settings) as running:
         yield running
 
 

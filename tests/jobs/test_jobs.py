@@ -28,9 +28,9 @@ class Postbox:
 
 @pytest.fixture
 def services(
-    moto_table: Table, moto_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    local_table: Table, local_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Services:
-    services = make_services(moto_table, moto_settings)
+    services = make_services(local_table, local_settings)
     vars(services)["mailer"] = Postbox()
     monkeypatch.setattr(wiring, "services", lambda: services)
     return services

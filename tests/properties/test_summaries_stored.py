@@ -150,15 +150,15 @@ class Summaries(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def new_services(moto_settings: "Settings") -> NewServices:
+def new_services(local_settings: "Settings") -> NewServices:
     """Return a function that makes services, each on its own in-process table, over one client."""
-    client: Any = connection.client(moto_settings)
+    client: Any = connection.client(local_settings)
     numbers = count(1)
 
     def make(shards: int) -> "Services":
         name = f"pikir-{next(numbers)}"
         resources.create_table(client, name)
-        return make_services(Table(client, name), moto_settings, shards=shards)
+        return make_services(Table(client, name), local_settings, shards=shards)
 
     return make
 

@@ -12,8 +12,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def arrivals(moto_table: Table) -> ArrivalStore:
-    return ArrivalStore(moto_table)
+def arrivals(local_table: Table) -> ArrivalStore:
+    return ArrivalStore(local_table)
 
 
 def test_a_process_notes_a_form_once_in_an_interval(arrivals: ArrivalStore) -> None:
@@ -28,10 +28,10 @@ def test_a_process_notes_a_form_once_in_an_interval(arrivals: ArrivalStore) -> N
     ]
 
 
-def test_a_note_that_was_renewed_is_not_removed(arrivals: ArrivalStore, moto_table: Table) -> None:
+def test_a_note_that_was_renewed_is_not_removed(arrivals: ArrivalStore, local_table: Table) -> None:
     arrivals.note("e-1", "impressions", NOON)
     (seen,) = arrivals.all()
-    ArrivalStore(moto_table).note("e-1", "impressions", NOON + SECOND)  # another process
+    ArrivalStore(local_table).note("e-1", "impressions", NOON + SECOND)  # another process
     arrivals.remove(seen)
     (again,) = arrivals.all()
     arrivals.remove(again)

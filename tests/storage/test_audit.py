@@ -23,8 +23,8 @@ ENTRIES = [entry(1, days=400), entry(2, days=200), entry(3, days=40), entry(4), 
 
 
 @pytest.fixture
-def log(moto_table: Table) -> AuditStore:
-    store = AuditStore(moto_table, timedelta(days=365))
+def log(local_table: Table) -> AuditStore:
+    store = AuditStore(local_table, timedelta(days=365))
     for each in ENTRIES:
         store.append(each)
     return store

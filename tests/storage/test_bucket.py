@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def bucket(moto_settings: Settings) -> Bucket:
-    return Bucket(moto_settings)
+def bucket(local_settings: Settings) -> Bucket:
+    return Bucket(local_settings)
 
 
 @pytest.fixture
-def client(moto_settings: Settings) -> "S3Client":
-    s3: S3Client = boto3.client("s3", region_name=moto_settings.region)
+def client(local_settings: Settings) -> "S3Client":
+    s3: S3Client = boto3.client("s3", region_name=local_settings.region)
     return s3
 
 
@@ -74,8 +74,8 @@ def test_erasing_a_prefix_removes_every_version(bucket: Bucket, client: "S3Clien
     bucket.erase("a/")
 
 
-def test_a_bucket_that_refuses_is_unavailable(moto_settings: Settings) -> None:
-    missing = Bucket(moto_settings.model_copy(update={"bucket": "no-such-bucket"}))
+def test_a_bucket_that_refuses_is_unavailable(local_settings: Settings) -> None:
+    missing = Bucket(local_settings.model_copy(update={"bucket": "no-such-bucket"}))
     with pytest.raises(errors.Unavailable):
         missing.put("a", b"", "text/plain")
     with pytest.raises(errors.Unavailable):

@@ -10,8 +10,9 @@ from chalicelib import errors
 from chalicelib.domain.events import Announcement, Event
 from chalicelib.domain.form_files import FormFile
 from chalicelib.domain.mail import FailedMail
-from chalicelib.domain.members import Member
+from chalicelib.domain.members import Member, MemberGrant
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.permissions import MemberRole
 from chalicelib.domain.registrations import Registration
 from chalicelib.storage import keys
 from chalicelib.storage.deletions import Deletion, DeletionStore
@@ -35,7 +36,7 @@ NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
 DIGEST = "ab" * 32
 THROTTLED = conflict(*["None"] * 3, "TransactionConflict", "ThrottlingError", "None")
 EVENT = Event.model_validate(event_document())
-MEMBER = Member(id="0" * 32, email="a@example.org")
+MEMBER = Member(id="0" * 32, email="a@example.org", roles=(MemberGrant(role=MemberRole.DOOR),))
 FILE = FormFile(name="a.csv", content_type="text/csv", size=4, digest="a" * 64)
 TOLD = Announcement(starts_at=NOW, ends_at=NOW, time_zone="Asia/Almaty")
 LETTERS = Notification(
@@ -112,8 +113,8 @@ def test_no_letter_is_left_where_somebody_written_to_was_erased() -> None:
 # Members and tokens
 
 
-def test_a_member_who_is_gone_is_not_removed_twice(moto_table: Table) -> None:
-    members = MemberStore(moto_table)
+def test_a_member_who_is_gone_is_not_removed_twice(local_table: Table) -> None:
+    members = MemberStore(local_table)
     members.add(MEMBER)
     members.remove(MEMBER, keep_an_owner=True)
     members.remove(MEMBER, keep_an_owner=True)
@@ -122,8 +123,8 @@ def test_a_member_who_is_gone_is_not_removed_twice(moto_table: Table) -> None:
         members.save(MEMBER, MEMBER, keep_an_owner=True)
 
 
-def test_a_change_of_a_member_whose_reply_was_lost_is_done(moto_table: Table) -> None:
-    members = MemberStore(moto_table)
+def test_a_change_of_a_member_whose_reply_was_lost_is_done(local_table: Table) -> None:
+    members = MemberStore(local_table)
     members.add(MEMBER)
     renamed = MEMBER.model_copy(update={"name": "Айгерім"})
     first = members.save(MEMBER, renamed, keep_an_owner=True)
@@ -131,11 +132,11 @@ def test_a_change_of_a_member_whose_reply_was_lost_is_done(moto_table: Table) ->
     assert members.find(MEMBER.id) == first
 
 
-def test_a_sign_in_or_a_use_does_not_restore_what_was_removed(moto_table: Table) -> None:
-    MemberStore(moto_table).note_sign_in("a@example.org", NOW, is_first_owner=False)
-    assert MemberStore(moto_table).all() == []
-    TokenStore(moto_table).note_use(DIGEST, NOW)
-    assert TokenStore(moto_table).all() == []
+def test_a_sign_in_or_a_use_does_not_restore_what_was_removed(local_table: Table) -> None:
+    MemberStore(local_table).note_sign_in("a@example.org", NOW, is_first_owner=False)
+    assert MemberStore(local_table).all() == []
+    TokenStore(local_table).note_use(DIGEST, NOW)
+    assert TokenStore(local_table).all() == []
 
 
 # Registrations

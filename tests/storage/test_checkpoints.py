@@ -41,20 +41,20 @@ def raise_epoch(table: Table) -> None:
     )
 
 
-def test_a_form_that_was_never_folded_has_an_empty_checkpoint(moto_table: Table) -> None:
-    assert CheckpointStore(moto_table).read(*EVENT_AND_FORM) == Checkpoint()
+def test_a_form_that_was_never_folded_has_an_empty_checkpoint(local_table: Table) -> None:
+    assert CheckpointStore(local_table).read(*EVENT_AND_FORM) == Checkpoint()
 
 
-def test_a_saved_checkpoint_is_read_back(moto_table: Table) -> None:
-    checkpoints = CheckpointStore(moto_table)
+def test_a_saved_checkpoint_is_read_back(local_table: Table) -> None:
+    checkpoints = CheckpointStore(local_table)
     assert save(checkpoints, Checkpoint())
     saved = checkpoints.read(*EVENT_AND_FORM)
     assert saved == Checkpoint(0, 1, b"state", tuple(STAMPS))
     assert [saved.reaches(shard) for shard in range(3)] == [*STAMPS, ""]
 
 
-def test_one_of_two_concurrent_saves_succeeds(moto_table: Table) -> None:
-    checkpoints = CheckpointStore(moto_table)
+def test_one_of_two_concurrent_saves_succeeds(local_table: Table) -> None:
+    checkpoints = CheckpointStore(local_table)
     before = checkpoints.read(*EVENT_AND_FORM)
     assert save(checkpoints, before, b"first")
     assert not save(checkpoints, before, b"second")
@@ -63,21 +63,21 @@ def test_one_of_two_concurrent_saves_succeeds(moto_table: Table) -> None:
 
 
 def test_a_new_epoch_discards_the_checkpoint_and_refuses_a_fold_begun_before(
-    moto_table: Table,
+    local_table: Table,
 ) -> None:
-    checkpoints = CheckpointStore(moto_table)
+    checkpoints = CheckpointStore(local_table)
     save(checkpoints, Checkpoint())
     before = checkpoints.read(*EVENT_AND_FORM)
-    raise_epoch(moto_table)
+    raise_epoch(local_table)
     assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(epoch=1, revision=1)
     assert not save(checkpoints, before)
     assert save(checkpoints, checkpoints.read(*EVENT_AND_FORM))
     assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(1, 2, b"state", tuple(STAMPS))
 
 
-def test_a_new_epoch_before_the_first_fold_refuses_a_fold_begun_before(moto_table: Table) -> None:
-    checkpoints = CheckpointStore(moto_table)
-    raise_epoch(moto_table)
+def test_a_new_epoch_before_the_first_fold_refuses_a_fold_begun_before(local_table: Table) -> None:
+    checkpoints = CheckpointStore(local_table)
+    raise_epoch(local_table)
     assert not save(checkpoints, Checkpoint())
     assert save(checkpoints, Checkpoint(epoch=1))
 
@@ -92,21 +92,21 @@ class SmallPages(Table):
 
 
 def test_submissions_of_one_moment_are_in_one_batch(
-    moto_settings: Settings, moto_table: Table
+    local_settings: Settings, local_table: Table
 ) -> None:
     from chalicelib.storage.connection import client
 
     collection = keys.submissions(*EVENT_AND_FORM, 0)
     seconds = [1, 1, 1, 1, 2, 3, 3, 4, 5, 5]
     for position, second in enumerate(seconds):
-        moto_table.put(
+        local_table.put(
             {
                 **address(keys.Key(collection, f"id-{position}")),
                 "received_at": string(f"2026-06-13T05:00:0{second}.000000Z"),
                 "stat_line": string(f"line {position}"),
             }
         )
-    checkpoints = CheckpointStore(SmallPages(client(moto_settings), moto_settings.table))
+    checkpoints = CheckpointStore(SmallPages(client(local_settings), local_settings.table))
     batches = list(checkpoints.tail(*EVENT_AND_FORM, 0, after=""))
     assert [row.stat_line for batch in batches for row in batch] == [f"line {n}" for n in range(10)]
     stamps = [{row.received_at for row in batch} for batch in batches]

@@ -18,9 +18,16 @@ BINARY: dict[str, Any] = {"sk": {"S": "4"}, "state": {"B": b"\x00\xff"}}
 
 
 @pytest.fixture
-def clients(moto_settings: Settings) -> tuple[Any, Any]:
+def clients(local_settings: Settings) -> tuple[Any, Any]:
     """Return two clients: botocore's own, and one that parses queries quickly."""
-    plain, quick = (boto3.client("dynamodb", region_name=moto_settings.region) for _ in range(2))
+    plain, quick = (
+        boto3.client(
+            "dynamodb",
+            region_name=local_settings.region,
+            endpoint_url=local_settings.dynamodb_endpoint,
+        )
+        for _ in range(2)
+    )
     parse_queries_quickly(quick)
     return plain, quick
 
@@ -38,16 +45,16 @@ def query(client: Any, table: str, pk: str, **more: Any) -> dict[str, Any]:  # n
 
 @pytest.mark.parametrize("items", [[], ITEMS, [BINARY], [*ITEMS, BINARY]])
 def test_a_response_is_parsed_as_botocore_parses_it(
-    clients: tuple[Any, Any], moto_settings: Settings, items: list[dict[str, Any]]
+    clients: tuple[Any, Any], local_settings: Settings, items: list[dict[str, Any]]
 ) -> None:
     plain, quick = clients
     for item in items:
-        plain.put_item(TableName=moto_settings.table, Item={"pk": {"S": "p"}, **item})
-    whole = query(quick, moto_settings.table, "p")
-    assert whole == query(plain, moto_settings.table, "p")
+        plain.put_item(TableName=local_settings.table, Item={"pk": {"S": "p"}, **item})
+    whole = query(quick, local_settings.table, "p")
+    assert whole == query(plain, local_settings.table, "p")
     assert whole["Items"] == [{"pk": {"S": "p"}, **item} for item in items]
-    first = query(quick, moto_settings.table, "p", Limit=1)
-    assert first == query(plain, moto_settings.table, "p", Limit=1)
+    first = query(quick, local_settings.table, "p", Limit=1)
+    assert first == query(plain, local_settings.table, "p", Limit=1)
 
 
 def test_an_error_of_dynamodb_is_still_raised(clients: tuple[Any, Any]) -> None:

@@ -9,24 +9,24 @@ from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.downloads import DownloadStore
 
 
-def test_a_file_is_stored_whole_under_an_unguessable_key(moto_settings: Settings) -> None:
-    files = DownloadStore(Bucket(moto_settings))
+def test_a_file_is_stored_whole_under_an_unguessable_key(local_settings: Settings) -> None:
+    files = DownloadStore(Bucket(local_settings))
     links = {files.offer("Пікір.csv", "text/csv", iter([b"a", b"b" * 100])) for _ in range(2)}
     assert len(links) == 2
-    bucket = boto3.client("s3", region_name=moto_settings.region)
+    bucket = boto3.client("s3", region_name=local_settings.region)
     for link in links:
         address = urlsplit(link)
-        key = address.path.removeprefix("/").removeprefix(f"{moto_settings.bucket}/")
+        key = address.path.removeprefix("/").removeprefix(f"{local_settings.bucket}/")
         assert key.startswith("exports/")
         assert len(key) > 40
-        stored = bucket.get_object(Bucket=moto_settings.bucket, Key=key)
+        stored = bucket.get_object(Bucket=local_settings.bucket, Key=key)
         assert stored["Body"].read() == b"a" + b"b" * 100
 
 
 def test_the_link_downloads_the_file_and_expires_after_five_minutes(
-    moto_settings: Settings,
+    local_settings: Settings,
 ) -> None:
-    link = DownloadStore(Bucket(moto_settings)).offer(
+    link = DownloadStore(Bucket(local_settings)).offer(
         "answers.csv", "text/csv; charset=utf-8", [b"a"]
     )
     query = parse_qs(urlsplit(link).query)
@@ -35,7 +35,7 @@ def test_the_link_downloads_the_file_and_expires_after_five_minutes(
     assert query["response-content-type"] == ["text/csv; charset=utf-8"]
 
 
-def test_a_bucket_that_refuses_is_unavailable(moto_settings: Settings) -> None:
-    missing = moto_settings.model_copy(update={"bucket": "no-such-bucket"})
+def test_a_bucket_that_refuses_is_unavailable(local_settings: Settings) -> None:
+    missing = local_settings.model_copy(update={"bucket": "no-such-bucket"})
     with pytest.raises(errors.Unavailable):
         DownloadStore(Bucket(missing)).offer("answers.csv", "text/csv", [b"a"])

@@ -20,8 +20,8 @@ def read_counter(table: Table) -> tuple[str, str]:
     return item["uses"]["N"], item["bytes_used"]["N"]
 
 
-def test_a_limit_is_reached_and_counts_anew_in_the_next_window(moto_table: Table) -> None:
-    limits = LimitStore(moto_table)
+def test_a_limit_is_reached_and_counts_anew_in_the_next_window(local_table: Table) -> None:
+    limits = LimitStore(local_table)
     for _ in range(3):
         limits.count(LIMIT, "someone", NOW)
     with pytest.raises(LimitReached) as reached:
@@ -31,29 +31,29 @@ def test_a_limit_is_reached_and_counts_anew_in_the_next_window(moto_table: Table
     limits.count(LIMIT, "someone", reached.value.free_at)
 
 
-def test_bytes_count_as_well_and_a_refusal_counts_nothing(moto_table: Table) -> None:
-    limits = LimitStore(moto_table)
+def test_bytes_count_as_well_and_a_refusal_counts_nothing(local_table: Table) -> None:
+    limits = LimitStore(local_table)
     limits.count(LIMIT, "someone", NOW, size=60)
     with pytest.raises(LimitReached):
         limits.count(LIMIT, "someone", NOW, size=41)
     limits.count(LIMIT, "someone", NOW, size=40)
-    assert read_counter(moto_table) == ("2", "100")
+    assert read_counter(local_table) == ("2", "100")
 
 
-def test_uses_are_taken_off_again_but_never_below_nothing(moto_table: Table) -> None:
-    limits = LimitStore(moto_table)
+def test_uses_are_taken_off_again_but_never_below_nothing(local_table: Table) -> None:
+    limits = LimitStore(local_table)
     limits.discount(LIMIT, "someone", NOW)
-    assert moto_table.get(KEY) is None
+    assert local_table.get(KEY) is None
     limits.count(LIMIT, "someone", NOW, uses=2, size=50)
     limits.discount(LIMIT, "someone", NOW, size=30)
-    assert read_counter(moto_table) == ("1", "20")
+    assert read_counter(local_table) == ("1", "20")
     limits.discount(LIMIT, "someone", NOW, uses=2, size=20)
-    assert read_counter(moto_table) == ("1", "20")
+    assert read_counter(local_table) == ("1", "20")
 
 
-def test_a_counter_outlives_its_window_by_an_hour(moto_table: Table) -> None:
-    LimitStore(moto_table).count(LIMIT, "someone", NOW)
-    item = moto_table.get(KEY)
+def test_a_counter_outlives_its_window_by_an_hour(local_table: Table) -> None:
+    LimitStore(local_table).count(LIMIT, "someone", NOW)
+    item = local_table.get(KEY)
     assert item is not None
     end = datetime(2026, 6, 13, 7, tzinfo=UTC)
     assert int(item["expires_at"]["N"]) == int(end.timestamp())

@@ -13,7 +13,7 @@ LINES = LineRange(*EVENT_AND_FORM, SHARDS, newest_first=False)
 NEWEST_FIRST = LineRange(*EVENT_AND_FORM, SHARDS)
 
 
-@pytest.fixture(params=["moto_table", pytest.param("dynoxide_table", marks=pytest.mark.dynoxide)])
+@pytest.fixture(params=["local_table", pytest.param("dynoxide_table", marks=pytest.mark.dynoxide)])
 def table(request: pytest.FixtureRequest) -> Table:
     """Return a table with six responses in two shards."""
     table: Table = request.getfixturevalue(request.param)

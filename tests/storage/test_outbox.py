@@ -22,8 +22,8 @@ def mail(number: int) -> Mail:
 
 
 @pytest.fixture
-def outbox(moto_table: Table) -> Outbox:
-    return Outbox(moto_table)
+def outbox(local_table: Table) -> Outbox:
+    return Outbox(local_table)
 
 
 def test_mails_wait_in_the_order_of_their_creation(outbox: Outbox) -> None:

@@ -12,8 +12,8 @@ NOW = datetime(2026, 6, 13, 5, tzinfo=UTC)
 LINK = SignIn("a@example.org", NOW + timedelta(minutes=15))
 
 
-def test_a_link_works_once(moto_table: Table) -> None:
-    links = SignInStore(moto_table)
+def test_a_link_works_once(local_table: Table) -> None:
+    links = SignInStore(local_table)
     assert links.add("d1", LINK, asker="h", now=NOW)
     assert links.use("d1", "s1", NOW) == LINK
     assert links.use("d1", "s2", NOW) is None
@@ -22,9 +22,9 @@ def test_a_link_works_once(moto_table: Table) -> None:
 
 @pytest.mark.parametrize(("seconds", "works"), [(0, True), (59, True), (60, False), (120, False)])
 def test_a_link_is_used_again_by_its_own_session_within_a_minute(
-    moto_table: Table, seconds: int, *, works: bool
+    local_table: Table, seconds: int, *, works: bool
 ) -> None:
-    links = SignInStore(moto_table)
+    links = SignInStore(local_table)
     links.add("d1", LINK, asker="h", now=NOW)
     links.use("d1", "s1", NOW)
     links.use("d1", "s1", NOW + timedelta(seconds=30))  # does not lengthen the minute
@@ -33,15 +33,15 @@ def test_a_link_is_used_again_by_its_own_session_within_a_minute(
 
 @pytest.mark.parametrize(("minutes", "works"), [(14.99, True), (15, False), (60, False)])
 def test_a_link_expires_after_fifteen_minutes(
-    moto_table: Table, minutes: float, *, works: bool
+    local_table: Table, minutes: float, *, works: bool
 ) -> None:
-    links = SignInStore(moto_table)
+    links = SignInStore(local_table)
     links.add("d1", LINK, asker="h", now=NOW)
     assert (links.use("d1", "s1", NOW + timedelta(minutes=minutes)) is not None) is works
 
 
-def test_an_address_waits_between_two_links(moto_table: Table) -> None:
-    links = SignInStore(moto_table)
+def test_an_address_waits_between_two_links(local_table: Table) -> None:
+    links = SignInStore(local_table)
     assert links.add("d1", LINK, asker="h", now=NOW)
     assert not links.add("d2", LINK, asker="h", now=NOW + timedelta(seconds=59))
     assert links.add("d3", LINK, asker="other", now=NOW)
@@ -49,12 +49,12 @@ def test_an_address_waits_between_two_links(moto_table: Table) -> None:
     assert links.use("d2", "s1", NOW) is None
 
 
-def test_further_operations_are_written_with_the_link_or_not_at_all(moto_table: Table) -> None:
-    links = SignInStore(moto_table)
+def test_further_operations_are_written_with_the_link_or_not_at_all(local_table: Table) -> None:
+    links = SignInStore(local_table)
     letter = keys.outbox("2026", "1")
     along = [Put(address(letter), ABSENT)]
     assert links.add("d1", LINK, asker="h", now=NOW, along=along)
-    assert moto_table.get(letter)
+    assert local_table.get(letter)
     with pytest.raises(TransactionCancelled):
         links.add("d2", LINK, asker="other", now=NOW, along=along)
     assert links.use("d2", "s1", NOW) is None

@@ -32,8 +32,8 @@ IN_SHARD_1 = arrive(4, 3), arrive(5, 2), arrive(6, 1)
 
 
 @pytest.fixture
-def store(moto_table: Table) -> SubmissionStore:
-    store = SubmissionStore(moto_table)
+def store(local_table: Table) -> SubmissionStore:
+    store = SubmissionStore(local_table)
     for response in (*IN_SHARD_1, *IN_SHARD_0):
         store.respond(response, shards=SHARDS)
     return store

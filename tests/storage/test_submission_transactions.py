@@ -61,10 +61,10 @@ CLOSED_FORM = replace(FORM_GATE, is_open=False)
 
 
 @pytest.fixture
-def table(moto_table: Table) -> Table:
+def table(local_table: Table) -> Table:
     """Return a table with the admission copies of an open form; the event's category has three seats."""
-    AdmissionStore(moto_table, COPY + 1).create(EVENT, FORM, (EVENT_GATE, FORM_GATE))
-    return moto_table
+    AdmissionStore(local_table, COPY + 1).create(EVENT, FORM, (EVENT_GATE, FORM_GATE))
+    return local_table
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def script_table(*answers: object) -> tuple[Table, ScriptedClient, list[float]]:
     return Table(client, "pikir", pause=pauses.append), client, pauses
 
 
-@pytest.fixture(params=["dynoxide_table", "moto_table"])
+@pytest.fixture(params=["dynoxide_table", "local_table"])
 def table(request: pytest.FixtureRequest) -> Table:
     """Return a table, once on each of the two local databases."""
     on_database: Table = request.getfixturevalue(request.param)

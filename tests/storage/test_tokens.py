@@ -18,8 +18,8 @@ def token(digest: str, hour: int) -> ApiToken:
     )
 
 
-def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> None:
-    tokens = TokenStore(moto_table)
+def test_a_token_is_found_by_its_digest_and_listed_by_age(local_table: Table) -> None:
+    tokens = TokenStore(local_table)
     old, new = "f" * 64, "0" * 64
     tokens.add(new, token(new, 9))
     tokens.add(old, token(old, 8))
@@ -28,8 +28,8 @@ def test_a_token_is_found_by_its_digest_and_listed_by_age(moto_table: Table) -> 
     assert tokens.all() == [token(old, 8), token(new, 9)]
 
 
-def test_a_revoked_token_is_gone(moto_table: Table) -> None:
-    tokens = TokenStore(moto_table)
+def test_a_revoked_token_is_gone(local_table: Table) -> None:
+    tokens = TokenStore(local_table)
     digest = "ab" * 32
     tokens.add(digest, token(digest, 8))
     assert tokens.remove(digest[:16])
@@ -37,8 +37,8 @@ def test_a_revoked_token_is_gone(moto_table: Table) -> None:
     assert not tokens.remove(digest[:16])
 
 
-def test_only_a_tokens_exact_id_revokes_it(moto_table: Table) -> None:
-    tokens = TokenStore(moto_table)
+def test_only_a_tokens_exact_id_revokes_it(local_table: Table) -> None:
+    tokens = TokenStore(local_table)
     digest = "ab" * 32
     tokens.add(digest, token(digest, 8))
     for id_ in ("", "ab", digest, "zz" * 8):

@@ -67,9 +67,9 @@ class Caller:
 
 
 @pytest.fixture
-def services(moto_settings: "Settings") -> "Services":
+def services(local_settings: "Settings") -> "Services":
     """Return services with two events, each in a series."""
-    services = replace(wiring.make(moto_settings), admission_copies=2)
+    services = replace(wiring.make(local_settings), admission_copies=2)
     for event, series in (("round-table", "spring"), ("training", "autumn")):
         document = event_document(id=event, series={"id": series, "title": {"kk": series}})
         events.create_event(services, ORGANISER, as_json(document))

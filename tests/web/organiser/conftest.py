@@ -86,9 +86,9 @@ class Console:
 
 
 @pytest.fixture
-def console(moto_settings: "Settings") -> Console:
+def console(local_settings: "Settings") -> Console:
     """Create a draft event with a published form, and sign an organiser in."""
-    services = replace(wiring.make(moto_settings), admission_copies=2)
+    services = replace(wiring.make(local_settings), admission_copies=2)
     actor = Actor.owner(ORGANISER)
     events.create_event(services, actor, json.dumps(EVENT).encode())
     drafts.save_form(services, actor, "round-table", "impressions", json.dumps(FORM).encode())

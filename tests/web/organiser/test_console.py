@@ -108,9 +108,9 @@ def test_a_form_from_another_site_is_refused(
     ],
 )
 def test_without_a_public_address_the_origin_is_compared_with_the_host(
-    moto_settings: Settings, origin: str, status: int
+    local_settings: Settings, origin: str, status: int
 ) -> None:
-    configured = moto_settings.model_dump(exclude={"public_url"}, exclude_unset=True)
+    configured = local_settings.model_dump(exclude={"public_url"}, exclude_unset=True)
     services = wiring.make(Settings.model_validate(configured))
     client = Client(app_of(ROUTES, services))
     reply = client.send_form(

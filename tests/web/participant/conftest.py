@@ -158,10 +158,10 @@ class Site:
 
 
 @pytest.fixture
-def site(moto_settings: "Settings") -> Site:
+def site(local_settings: "Settings") -> Site:
     """Create an open event with a registration form and a form with most question types."""
     clock = Clock()
-    services = replace(wiring.make(moto_settings), clock=clock, admission_copies=2)
+    services = replace(wiring.make(local_settings), clock=clock, admission_copies=2)
     site = Site(services, Client(app_of(ROUTES, services)), clock)
     events.create_event(services, ORGANISER, json.dumps(EVENT).encode())
     site.publish(REGISTRATION)
