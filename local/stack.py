@@ -6,6 +6,7 @@ import logging
 import os
 import shlex
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -96,10 +97,14 @@ def running(
         server.start()
         parts.callback(server.stop)
         services = _services()
-        parts.enter_context(_repeat(1, lambda: _sweep(services, mailbox)))
-        parts.enter_context(_repeat(60, lambda: _advance(services)))
-        parts.enter_context(_repeat(60, lambda: _sweep_files(services)))
-        parts.enter_context(_repeat(600, lambda: _release_places(services)))
+        parts.enter_context(
+            _repeat(
+                (1, lambda: _sweep(services, mailbox)),
+                (60, lambda: _advance(services)),
+                (60, lambda: _sweep_files(services)),
+                (600, lambda: _release_places(services)),
+            )
+        )
         links = _links(folder, url, services, empty=empty)
         _write_privately(run_file, json.dumps(asdict(links), indent=2) + "\n")
         yield links
@@ -197,7 +202,7 @@ def _mirror_bucket(folder: Path, aws_endpoint: str) -> Iterator[None]:
     mirror = BucketMirror(aws.client("s3", aws_endpoint), aws.BUCKET, folder)
     mirror.restore()
     try:
-        with _repeat(2, mirror.save):
+        with _repeat((2, mirror.save)):
             yield
     finally:
         mirror.save()
@@ -245,26 +250,32 @@ def _services() -> "Services":
 
 
 @contextmanager
-def _repeat(seconds: float, work: Callable[[], None]) -> Iterator[None]:
-    """Do the work at intervals, in a thread, until the context ends."""
+def _repeat(*works: tuple[float, Callable[[], None]], patience: float = 10) -> Iterator[None]:
+    """Do each work after each of its intervals in seconds, in a thread of its own, until the context ends.
+
+    At the end, all of them together have ``patience`` seconds to finish what they are doing.
+    """
     from chalicelib.web.logs import LOGGER
 
     stop = threading.Event()
 
-    def repeat() -> None:
+    def repeat(seconds: float, work: Callable[[], None]) -> None:
         while not stop.wait(seconds):
             try:
                 work()
             except Exception:  # noqa: BLE001 -- the next run tries again
                 LOGGER.exception("background work failed")
 
-    thread = threading.Thread(target=repeat, daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=repeat, args=each, daemon=True) for each in works]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=10)
+        deadline = time.monotonic() + patience
+        for thread in threads:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
 
 def _sweep(services: "Services", mailbox: Mailbox) -> None:

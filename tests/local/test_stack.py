@@ -232,7 +232,7 @@ def test_background_work_goes_on_after_an_unexpected_error() -> None:
             enough.set()
         raise ZeroDivisionError
 
-    with stack._repeat(0.001, fail):
+    with stack._repeat((0.001, fail)):
         assert enough.wait(20)
 
 

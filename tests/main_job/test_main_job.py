@@ -47,8 +47,10 @@ def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
         "PIKIR_LOCAL": str(folder),
         "PORT": str(port),
         "PIKIR_CLIENT_ADDRESS_HEADER": ADDRESS_HEADER,
+        "PYTHONFAULTHANDLER": "1",
     }
-    with (folder.parent / "output.txt").open("ab") as output:
+    output_file = folder.parent / "output.txt"
+    with output_file.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "local"],
             cwd=ROOT,
@@ -57,11 +59,11 @@ def pikir(folder: Path, port: int) -> Iterator[dict[str, str]]:
             stderr=output,
         )
     try:
-        yield _wait_for_links(folder, process, (folder.parent / "output.txt"))
+        yield _wait_for_links(folder, process, output_file)
     finally:
         children = _children(process.pid)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert _end_of(process, output_file) == 0
         assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
 
@@ -77,6 +79,16 @@ def _wait_for_links(
             return links
         time.sleep(0.1)
     raise AssertionError(output.read_text())
+
+
+def _end_of(process: "subprocess.Popen[bytes]", output: Path) -> int:
+    """Wait for the process's end; one that does not end says what each of its threads is doing."""
+    try:
+        return process.wait(timeout=90)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait(timeout=30)
+        raise AssertionError(output.read_text()) from None
 
 
 def _children(parent: int) -> list[int]:
