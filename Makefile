@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test explore mutants deployment clients lint format bench faults package generate screenshots lock clean
+.PHONY: help run test coverage explore mutants deployment clients lint format bench faults package generate screenshots lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -27,8 +27,13 @@ help: ## print this list
 run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
 
-test: $(READY) $(NODE) ## run every test, with branch coverage, or some, without: ARGS="-k seats"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),--cov --cov-report=term)
+test: $(READY) $(NODE) ## run every test, or some: ARGS="-k seats"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+# Properties and races repeat what others cover, at twice their time; browsers and packages run Pikir in other processes.
+coverage: $(READY) $(NODE) ## require 99 % of lines and branches to be run by the tests of one process
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term \
+		-m "not (hypothesis or races or browser or packaging or uncovered)" $(ARGS)
 
 explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds, EXAMPLES=2000 each
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m hypothesis \

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 REGION = "eu-central-1"
 _LOOPBACK = r"^http://127\.0\.0\.1"
 
-_WITHOUT_COVERAGE = ("hypothesis", "races", "browser", "packaging")
-
 profiles.register()
 
 
@@ -46,12 +44,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its own
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Switch coverage off for properties and races, whose time it doubles, and where other processes run Pikir."""
-    for item in items:
-        if any(item.get_closest_marker(name) for name in _WITHOUT_COVERAGE):
-            item.add_marker("no_cover")
+    """Put the fast tests first where a run ends with the first failure, which kills a mutant."""
     if config.getoption("--hypothesis-profile") == profiles.BRIEF:
-        # The first test that fails kills a mutant, so the fast tests run first.
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 

@@ -83,11 +83,14 @@ def find_faults(
     page: Page, find_violations: FindViolations, width: int, rules: Sequence[str] = ()
 ) -> list[str]:
     """Return axe's violations on the open page, of all rules or of some, and whether the page is wider than the window."""
+    violations = [f"{page.url}: {violation}" for violation in find_violations(page, rules)]
+    return violations + find_width_fault(page, width)
+
+
+def find_width_fault(page: Page, width: int) -> list[str]:
+    """Return a fault where the open page is wider than the window."""
     scroll_width: int = page.evaluate("document.documentElement.scrollWidth")
-    faults = find_violations(page, rules)
-    if scroll_width > width:
-        faults.append(f"scrolls sideways: {scroll_width} pixels")
-    return [f"{page.url}: {fault}" for fault in faults]
+    return [f"{page.url}: scrolls sideways: {scroll_width} pixels"] * (scroll_width > width)
 
 
 OBSCURED = """() => {
@@ -131,7 +134,7 @@ class Walk:
         self.faults += find_faults(page, self.find_violations, PHONE, COLOURS)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": DESK, "height": 760})
-        self.faults += find_faults(page, self.find_violations, DESK, COLOURS)
+        self.faults += find_width_fault(page, DESK)
         page.set_viewport_size({"width": PHONE, "height": 760})
         self.faults += [f"2.4.11 {page.url}: {one}" for one in page.evaluate(OBSCURED)]
         self.frames[page.url] = page.evaluate(FRAME)

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.validation import review
 from chalicelib.xlsform import write_xlsform
+from tests.profiles import examples
 from tests.xlsform.strategies import Document, documents
 from tests.xlsform.workbooks import import_xlsform
 
@@ -36,7 +37,10 @@ def list_file_in_two_languages() -> Document:
     }
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(50),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 @given(document=documents())
 @example(document=list_file_in_two_languages())
 def test_a_written_definition_is_read_back_and_written_with_the_same_bytes(

@@ -33,7 +33,7 @@ from tests.races.racing import Race, run_racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
-ROUNDS = int(os.environ.get("SEAT_ROUNDS", "40"))
+ROUNDS = int(os.environ.get("SEAT_ROUNDS", "20"))
 """Each takes half a second; ``SEAT_ROUNDS=1000`` tries longer."""
 RACERS = 50
 CATEGORIES = min(ROUNDS, 50)
