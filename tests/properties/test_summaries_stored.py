@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -150,17 +149,19 @@ class Summaries(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def new_services(local_settings: "Settings") -> NewServices:
-    """Return a function that makes services, each on its own in-process table, over one client."""
+def new_services(local_settings: "Settings") -> Iterator[NewServices]:
+    """Return a function that makes services, each on its own table, over one client; the tables are deleted afterwards."""
     client: Any = connection.client(local_settings)
-    numbers = count(1)
+    names: list[str] = []
 
     def make(shards: int) -> "Services":
-        name = f"pikir-{next(numbers)}"
-        resources.create_table(client, name)
-        return make_services(Table(client, name), local_settings, shards=shards)
+        names.append(f"{local_settings.table}-{len(names)}")
+        resources.create_table(client, names[-1])
+        return make_services(Table(client, names[-1]), local_settings, shards=shards)
 
-    return make
+    yield make
+    for name in names:
+        client.delete_table(TableName=name)
 
 
 def machine_on(new_services: NewServices) -> type[Summaries]:

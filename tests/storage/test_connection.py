@@ -10,7 +10,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.connection import parse_queries_quickly
 
 ITEMS: list[dict[str, Any]] = [
-    {"sk": {"S": "1"}, "text": {"S": 'Әсер "B": \\ "BS": 😀\n'}, "number": {"N": "-1.50"}},
+    {"sk": {"S": "1"}, "text": {"S": 'Әсер "B": \\ "BS": 😀\n'}, "number": {"N": "-1.5"}},
     {"sk": {"S": "2"}, "list": {"L": [{"S": "a"}, {"BOOL": True}, {"NULL": True}]}},
     {"sk": {"S": "3"}, "map": {"M": {"B": {"S": "a key named B"}}}, "set": {"SS": ["a"]}},
 ]
