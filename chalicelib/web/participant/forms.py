@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import events, forms, submissions
+from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.locales import N_
@@ -16,6 +17,7 @@ from chalicelib.web import cookies, i18n, policy, unsent
 from chalicelib.web.multipart import Parts
 from chalicelib.web.participant import fields, repeats, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
+from chalicelib.web.participant.offers import note_times
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -88,10 +90,12 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     shown = events.show_event(services, ANYONE, event)
     record = forms.show_record(services, ANYONE, event, form)
     request = replace(request, language=in_event_language(request, shown))
+    now = services.clock()
     try:
-        shown.refuse_unless_open(services.clock())
-        record.refuse_unless_open(services.clock())
+        shown.refuse_unless_open(now)
+        record.refuse_unless_open(now)
     except errors.Conflict as refusal:
+        (offer,) = offer_forms(shown, [record], now)
         return page(
             "participant/closed.html",
             request,
@@ -99,6 +103,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
             event=shown,
             form_title=record.title,
             message=i18n.localize(refusal, request.language),
+            opens=note_times(shown, offer, request.language) if offer.opens_at else "",
         )
     return _page(request, services, shown, form, Filled(id=services.new_id()))
 
