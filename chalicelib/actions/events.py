@@ -27,6 +27,7 @@ from chalicelib.domain.events import (
     shrinking_capacities,
     with_announcement,
 )
+from chalicelib.domain.events.calendar_entries import CalendarEntry, calendar_uid
 from chalicelib.domain.events.opening import with_complete_language
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text import in_language
@@ -112,6 +113,16 @@ def change_event(
 def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
     """Return the event; a draft only to its members, else raise ``EventNotFound``."""
     return find_event(services, actor, event_id, "events.show")
+
+
+def show_calendar_entry(services: "Services", actor: Actor, event_id: str) -> CalendarEntry:
+    """Return the event for somebody's calendar; raise as ``show_event`` does."""
+    found = services.events.with_key(event_id)
+    if found is None:
+        raise errors.EventNotFound
+    event, key = found
+    admit(actor, "events.show", event)
+    return CalendarEntry(event, calendar_uid(key), services.clock())
 
 
 def read_event_as_member(

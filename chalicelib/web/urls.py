@@ -52,6 +52,10 @@ class Urls:
         """An uploaded material of an event."""
         return f"{self.prefix}/materials/{_part(event)}/{_part(name)}"
 
+    def calendar(self, event: str, language: str) -> str:
+        """An event as a file for a calendar, in that language."""
+        return f"{self.prefix}/calendar/{_part(event)}{_query(lang=language)}"
+
     def short_address(self, code: str) -> str:
         """An event or a form, by the code that posters and messages carry."""
         return f"{self.prefix}/s/{_part(code)}"

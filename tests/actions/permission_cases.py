@@ -294,6 +294,7 @@ CASES: Final = (
     Case(notifications.count_addressees, notifications.count_addressees, ORGANISERS),
     Case(openings.review_opening, openings.review_opening, ORGANISERS),
     Case(events.show_event, events.show_event, anyone=True),
+    Case(events.show_calendar_entry, events.show_calendar_entry, anyone=True),
     Case(events.read_event_as_member, events.read_event_as_member),
     Case(events.list_events, lambda s, a, _: events.list_events(s, a), anyone=True),
     Case(

@@ -124,6 +124,7 @@ SILENT: Final = {
     "events.list_events",
     "events.page_events",
     "events.read_event_as_member",
+    "events.show_calendar_entry",
     "events.show_event",
     "form_files.list_files",
     "form_files.read_file",

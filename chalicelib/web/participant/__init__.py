@@ -35,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/e/{event}/{form}/files/{name}", "chalicelib.web.participant.static_files:form_file"
     ),
+    Route("GET", "/calendar/{event}", "chalicelib.web.participant.calendars:show"),
     Route("GET", "/materials/{event}/{name}", "chalicelib.web.participant.materials:download"),
     Route("GET", "/s/{code}", "chalicelib.web.participant.short_addresses:follow"),
     Route("GET", "/static/{file}", "chalicelib.web.participant.static_files:static_file"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import events, forms
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
+
+_TAKING_PLACE: Final = frozenset({EventState.OPEN, EventState.CLOSED})
+
 
 @handler
 def index(request: Request, services: Services) -> Reply:
@@ -72,6 +75,7 @@ def event_context(
         cancellation_reason=view.cancellation_reason
         if isinstance(refusal, errors.EventCancelled)
         else None,
+        in_calendars=view.state in _TAKING_PLACE and now < view.ends_at,
         form_links=link_forms(view, offers, request.language, services),
         privacy=privacy_notice(view, request.language),
         file_note=partial(_file_note, language=request.language),
