@@ -88,10 +88,10 @@ def _offer(event: Event, record: FormRecord, now: datetime) -> FormOffer:
     timed = _with_times(event, record)
     match availability(event, timed, now):
         case Availability.OPEN:
-            closes_at = min(_known(event.closes_at, record.closes_at), default=None)
+            closes_at = min(_moments(event.closes_at, record.closes_at), default=None)
             return FormOffer(record, Availability.OPEN, closes_at=closes_at)
         case Availability.SCHEDULED:
-            opens_at = max(_known(event.opens_at, timed.opens_at), default=None)
+            opens_at = max(_moments(event.opens_at, timed.opens_at), default=None)
             is_known = opens_at is not None and opens_at > now
             return FormOffer(
                 record, Availability.SCHEDULED, opens_at=opens_at if is_known else None
@@ -102,7 +102,7 @@ def _offer(event: Event, record: FormRecord, now: datetime) -> FormOffer:
 
 def _with_times(event: Event, record: FormRecord) -> FormRecord:
     """Return the form with the event's times where it has none of its own and its purpose asks for them."""
-    closes_at = min(_known(event.closes_at, record.closes_at), default=None)
+    closes_at = min(_moments(event.closes_at, record.closes_at), default=None)
     if record.takes_registrations and record.closes_at is None:
         return replace(record, closes_at=event.ends_at)
     if record.purpose == Purpose.IMPRESSIONS and record.opens_at is None:
@@ -111,5 +111,5 @@ def _with_times(event: Event, record: FormRecord) -> FormRecord:
     return record
 
 
-def _known(*moments: datetime | None) -> list[datetime]:
+def _moments(*moments: datetime | None) -> list[datetime]:
     return [moment for moment in moments if moment]

@@ -180,7 +180,8 @@ class AlreadyRegistered(Conflict):
         "its link is on the way to the email address that was given with it."
     )
     form_hint = N_(
-        "Please check your inbox and your spam folder. If no letter comes, ask the organisers."
+        "Please check your inbox and your spam folder: each address gets one such letter a day. If you have lost "
+        "access to it, or gave no address then, ask the organisers."
     )
 
 

@@ -57,9 +57,7 @@ def offer(record: FormRecord, now: datetime, **changes: object) -> FormOffer:
 def test_the_action_of_the_moment_comes_first(
     now: datetime, offered: Sequence[str], others: Sequence[tuple[str, Availability]]
 ) -> None:
-    found = [
-        (offer.record.name, offer.availability) for offer in offer_forms(EVENT, FORMS, now)
-    ]
+    found = [(offer.record.name, offer.availability) for offer in offer_forms(EVENT, FORMS, now)]
     assert found == [*((name, Availability.OPEN) for name in offered), *others]
 
 
@@ -76,9 +74,7 @@ def test_times_that_an_organiser_set_are_kept_to() -> None:
     early = form("impressions", opens_at=START - 2 * HOUR)
     assert offer(early, START - HOUR).availability is Availability.OPEN
     late = form("registration", closes_at=END + 2 * HOUR)
-    assert offer(late, END + HOUR) == FormOffer(
-        late, Availability.OPEN, closes_at=END + 2 * HOUR
-    )
+    assert offer(late, END + HOUR) == FormOffer(late, Availability.OPEN, closes_at=END + 2 * HOUR)
 
 
 def test_impressions_that_close_before_the_event_are_offered_until_then() -> None:

@@ -308,6 +308,7 @@ def _render(
         rules=rules_for_script(form, request.language, translate, now),
         problems=_problems(parts, messages),
         refusal=_explain_refusal(refusal, messages, request.language),
+        organiser=event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
         send=translate(_SEND.get(form.purpose.value, N_("Send"))),
     )

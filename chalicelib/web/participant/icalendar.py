@@ -68,17 +68,13 @@ def _contact(organiser: Organiser, language: Language) -> Iterator[str]:
     yield f"CONTACT;LANGUAGE={used}:{_escape(content)}"
 
 
-def _text(
-    name: str, text: Mapping[Language, str] | None, language: Language
-) -> Iterator[str]:
+def _text(name: str, text: Mapping[Language, str] | None, language: Language) -> Iterator[str]:
     used, content = _choose(text, language)
     if content:
         yield f"{name};LANGUAGE={used}:{_escape(content)}"
 
 
-def _choose(
-    text: Mapping[Language, str] | None, language: Language
-) -> tuple[Language, str]:
+def _choose(text: Mapping[Language, str] | None, language: Language) -> tuple[Language, str]:
     """Return the text in that language, or else in its first one, after the language that it is in."""
     if not text:
         return language, ""

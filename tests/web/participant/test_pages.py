@@ -210,6 +210,21 @@ def test_a_full_category_is_named_and_the_answers_are_kept(site: Site) -> None:
     assert site.browser.send_form(FORM, corrected).status == 303
 
 
+def test_a_person_who_has_a_place_gets_its_letter_and_finds_the_organiser(site: Site) -> None:
+    site.change(organiser={"name": "Білім бөлімі", "phone": "+7 (7162) 25-00-00"})
+    answers = [("q.who", "teacher"), ("q.name", "Дана"), ("q.email", "dana@pikir.example")]
+    assert site.browser.send_form(FORM, [*open_form(site), *answers]).status == 303
+    page = open_form(site)
+    assert "tel:+77162250000" not in site.browser.get(FORM).text
+    refused = site.browser.send_form(FORM, [*page, *answers])
+    assert refused.status == 409
+    assert "Жаңа орын берілген жоқ." in refused.text
+    assert "күніне бір рет" in refused.text
+    assert 'href="tel:+77162250000"' in refused.text
+    sent = site.services.outbox.waiting(before=site.clock.now + timedelta(days=1))
+    assert sorted(mail.template for mail in sent) == ["already_registered", "registered"]
+
+
 def test_a_form_that_closed_meanwhile_keeps_its_answers(site: Site) -> None:
     pairs = [*open_form(site), ("q.who", "teacher"), ("q.name", "Ерлан"), ("q.email", "")]
     site.change(state="closed")
