@@ -1,11 +1,14 @@
-"""How names are spelled: the characters that XML allows in them, and the name that was probably meant.
+"""How names are spelled: the characters that XML allows in them, a text in Latin letters, and the name that was probably meant.
 
 A form's rows and the expressions over them share these rules, so this module is below both.
 """
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Final
 
 # XML's NCName within the basic multilingual plane (https://www.w3.org/TR/xml/#NT-NameStartChar), as XLSForm's
 # tools have it: without À to Ö. The characters themselves, since engines differ in how they read escapes.
@@ -16,6 +19,30 @@ NAME_FIRST = (
 """The first character of a name, for a character class."""
 NAME_FURTHER = rf"{NAME_FIRST}.0-9\u00b7\u0300-\u036f\u203f-\u2040-"
 """The further characters of a name, for a character class."""
+
+_CYRILLIC: Final = {
+    **dict(zip("абвгдезийклмнопрстуфхыэ", "abvgdeziiklmnoprstufhye", strict=True)),
+    "ж": "zh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ю": "yu",
+    "я": "ya",
+    "ё": "yo",
+    "ъ": "",
+    "ь": "",
+    "ә": "a",
+    "ғ": "g",
+    "қ": "q",
+    "ң": "n",
+    "ө": "o",
+    "ұ": "u",
+    "ү": "u",
+    "һ": "h",
+    "і": "i",
+}
+"""How Russian and Kazakh letters are written in Latin ones."""
 
 MAX_SEARCHES = 100
 """How many misspelled names of one form are searched for; suggestions for more of them help nobody."""
@@ -65,3 +92,10 @@ def _sort(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
 def _neighbours(name: str, names: Sequence[str]) -> Sequence[str]:
     index = bisect_left(names, name)
     return names[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
+
+
+def transliterate(text: str) -> str:
+    """Write a text in small Latin letters, digits and single hyphens; empty if nothing of it can be."""
+    latin = "".join(_CYRILLIC.get(letter, letter) for letter in text.casefold())
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

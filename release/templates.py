@@ -1,10 +1,12 @@
-"""The spreadsheets under `schemas/` that organisers start from, and the copy that the console offers.
+"""The long forms that organisers start from: spreadsheets under `schemas/`, and what the console offers.
 
 They are the long forms of the tests' corpus, written by Pikir's own writer.
 """
 
 from pathlib import Path
 
+from chalicelib.actions.form_templates import TEMPLATES
+from chalicelib.forms.definition import Definition, dump
 from chalicelib.forms.validation import read_definition
 from chalicelib.web.organiser import downloads
 from chalicelib.xlsform import write_xlsform
@@ -19,17 +21,26 @@ def template_file(name: str) -> Path:
     return FOLDER / f"{name}.xlsx"
 
 
-def workbook(name: str) -> bytes:
-    """Return the workbook of a form of the corpus."""
+def definition_of(name: str) -> Definition:
+    """Return the definition of a form of the corpus."""
     from tests.xlsform.corpus.outcomes import import_form
 
-    return write_xlsform(read_definition(import_form(name).source))
+    return read_definition(import_form(name).source)
+
+
+def workbook(name: str) -> bytes:
+    """Return the workbook of a form of the corpus."""
+    return write_xlsform(definition_of(name))
 
 
 def files() -> dict[Path, bytes]:
-    """Return the content of every spreadsheet that is a template, and of the console's example."""
+    """Return the content of every spreadsheet that is a template, of the console's example, and of its templates."""
     from tests.xlsform.corpus.files import LONG
 
-    workbooks = {name: workbook(name) for name in LONG}
-    templates = {template_file(name): content for name, content in workbooks.items()}
-    return templates | {downloads.EXAMPLE: workbooks[EXAMPLE]}
+    definitions = {name: definition_of(name) for name in LONG}
+    workbooks = {name: write_xlsform(each) for name, each in definitions.items()}
+    return {
+        **{template_file(name): content for name, content in workbooks.items()},
+        **{TEMPLATES / f"{name}.json": dump(each) + b"\n" for name, each in definitions.items()},
+        downloads.EXAMPLE: workbooks[EXAMPLE],
+    }

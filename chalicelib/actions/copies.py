@@ -89,7 +89,7 @@ def _copy_form(
 
     A draft that the other one has just published is gone, which looks like none.
     """
-    definition, files = _newest(services, record)
+    definition, files = read_newest(services, record)
     if definition is None:
         return
     by = copy.starts_at - event.starts_at
@@ -101,7 +101,7 @@ def _copy_form(
     raise errors.ChangedMeanwhile
 
 
-def _newest(
+def read_newest(
     services: "Services", record: FormRecord
 ) -> "tuple[Definition | None, Mapping[str, FormFile]]":
     """Return the newest published version with its files, or else the draft with those attached."""

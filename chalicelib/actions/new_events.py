@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.drafts import save_form
+from chalicelib.actions.form_templates import read_template
 from chalicelib.actions.forms import publish_form
 from chalicelib.auth import secrets
 from chalicelib.domain.event_documents import problem, validate
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
 
 _ROUNDS: Final = 5
-TEMPLATES: Final = Path(__file__).parent / "templates"
-"""Links to files of `schemas/`; a package of Lambda holds copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,7 @@ def _make_form(services: "Services", actor: Actor, event: Event, name: str) -> N
 def _take_steps(services: "Services", actor: Actor, event: Event, name: str) -> None:
     record = services.forms.record(event.id, name)
     if record is None:
-        template = (TEMPLATES / f"{name}.json").read_bytes()
-        record = save_form(services, actor, event.id, name, template).record
+        record = save_form(services, actor, event.id, name, read_template(name)).record
     if record.version:
         return
     times = form_times(record.purpose, event)

@@ -230,6 +230,10 @@ class Urls:
         """A page for a hall's screen, in one language or in all of the event's."""
         return f"{self.sharing(event)}/slide{_query(form=form, **{'in': language})}"
 
+    def new_form(self, event: str, of: str = "") -> str:
+        """Where a form is made of a template or of another form, of the event ``of``."""
+        return f"{self.console_event(event)}/new-form{_query(of=of)}"
+
     def add_form(self, event: str) -> str:
         """Where a form is made from a spreadsheet."""
         return f"{self.console_event(event)}/add-form"
@@ -241,6 +245,18 @@ class Urls:
     def replace_form(self, event: str, form: str) -> str:
         """Where a form gets a new draft from a spreadsheet."""
         return f"{self.console_form(event, form)}/replace"
+
+    def edit_form(self, event: str, form: str) -> str:
+        """A form's questions, to be changed."""
+        return f"{self.console_form(event, form)}/edit"
+
+    def add_question(self, event: str, form: str, at: str) -> str:
+        """Where the kind of a new question is chosen, for a place given as a JSON pointer."""
+        return f"{self.edit_form(event, form)}/add{_query(at=at)}"
+
+    def question(self, event: str, form: str, at: str = "", kind: str = "") -> str:
+        """The page of a question at a place, or of a new one of a kind."""
+        return f"{self.edit_form(event, form)}/question{_query(at=at, kind=kind)}"
 
     def draft(self, event: str, form: str, language: str | None = None) -> str:
         """A form's draft before it is published, as participants will see it in that language."""

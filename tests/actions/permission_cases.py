@@ -22,6 +22,7 @@ from chalicelib.actions import (
     event_settings,
     events,
     exports,
+    form_edits,
     form_files,
     forms,
     listings,
@@ -29,6 +30,7 @@ from chalicelib.actions import (
     members,
     names,
     new_events,
+    new_forms,
     notifications,
     openings,
     operations,
@@ -170,6 +172,11 @@ def _revision(services: Services, event: str) -> int:
 def _put_upload(services: Services, actor: Actor, event: str) -> object:
     upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
     return spreadsheets.put_upload(services, actor, event, FORM, upload)
+
+
+def _start_form(services: Services, actor: Actor, event: str) -> object:
+    origin = new_forms.FormOrigin("questions")
+    return new_forms.start_form(services, actor, event, origin, "questions")
 
 
 CASES: Final = (
@@ -419,6 +426,13 @@ CASES: Final = (
         OWNERS,
         ("everything",),
     ),
+    Case(
+        form_edits.open_form,
+        lambda s, a, e: form_edits.open_form(s, a, e, FORM),
+        ORGANISERS,
+    ),
+    Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),
+    Case(new_forms.start_form, _start_form, ORGANISERS),
     Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
     Case(spreadsheets.put_upload, _put_upload, ORGANISERS),
     Case(

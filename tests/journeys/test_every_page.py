@@ -36,8 +36,11 @@ CONSOLE = [
     "/console/events/round-table/forms",
     "/console/events/round-table/state?to=closed",
     "/console/events/nowhere",
+    "/console/events/round-table/new-form",
     "/console/events/round-table/add-form",
     "/console/events/round-table/forms/impressions",
+    "/console/events/round-table/forms/impressions/edit",
+    "/console/events/round-table/forms/impressions/edit/question?at=/questions/3",
     "/console/events/round-table/forms/impressions/replace",
     "/console/events/round-table/forms/registration/summary",
     "/console/events/round-table/forms/impressions/summary",
@@ -53,6 +56,8 @@ CONSOLE = [
     "/console/settings/tokens",
 ]
 RARER = [
+    "/console/events/round-table/forms/impressions/edit/add?at=/questions/0",
+    "/console/events/round-table/forms/impressions/edit/question?at=/questions/0&kind=several",
     "/console/operations",
     "/console/audit?since=soon",
     "/console/events/round-table/forms/impressions/summary/texts?question=learned",

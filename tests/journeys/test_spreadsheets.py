@@ -86,6 +86,7 @@ def test_a_spreadsheet_is_corrected_previewed_published_and_answered(
     sign_in(page)
     organiser = Organiser(page, find_violations if script else None)
     page.goto(f"{pikir['url']}/console/events/small-meeting/forms")
+    page.get_by_role("link", name="Жаңа форма").click()
     page.get_by_role("link", name="Кестеден форма қосу").click()
     organiser.send(write_workbook(tmp_path, name, BROKEN))
     check_problems(organiser)

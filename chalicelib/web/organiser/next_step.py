@@ -58,7 +58,7 @@ def _prepare(
         return None
     if not records:
         words = N_("The event has no form yet: participants could send nothing.")
-        return NextStep(words, N_("Add a form"), urls.add_form(event.id))
+        return NextStep(words, N_("Add a form"), urls.new_form(event.id))
     unpublished = [record for record in sort_by_purpose(records) if record.version == 0]
     if unpublished:
         words = N_("Look at the forms as participants will see them, and publish them.")

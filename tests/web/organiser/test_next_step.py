@@ -47,7 +47,7 @@ def test_an_event_without_a_form_gets_one(console: Console) -> None:
     }
     events.create_event(console.services, ACTOR, json.dumps(document).encode())
     page = console.get("/console/events/empty").text
-    assert 'class="button" href="/console/events/empty/add-form"' in page
+    assert 'class="button" href="/console/events/empty/new-form"' in page
 
 
 @pytest.mark.parametrize("state", ["draft", "closed"])

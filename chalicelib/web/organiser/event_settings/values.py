@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from chalicelib.domain.events.event_ids import transliterate
 from chalicelib.locales import LANGUAGES, N_
+from chalicelib.spelling import transliterate
 from chalicelib.web.organiser.event_settings.specs import FieldSpec, RowSpec
 from chalicelib.web.organiser.local_times import parse_clock, parse_day, split_moment, to_moment
 

@@ -1,0 +1,179 @@
+"""The kinds of questions by the names that people use, each with the row that it begins as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.forms.definition import Choice, Parameters, Row
+from chalicelib.forms.tree import GROUP, REPEAT
+from chalicelib.forms.types import find_type
+from chalicelib.forms.types.choice_types import CATEGORIES
+from chalicelib.locales import N_
+
+if TYPE_CHECKING:
+    from chalicelib.forms.text import Localized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionKind:
+    """A kind: what it is called, an example of a question, and the keys of its row beside name and label.
+
+    ``choices`` are those that a new question of it begins with.
+    """
+
+    id: str
+    label: str
+    example: str
+    type: str
+    keys: Mapping[str, object] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+    def new_row(self, name: str, label: Localized) -> Row:
+        """Return a row of this kind."""
+        row = Row.model_construct(type=self.type, name=name, label=label)
+        return row.model_copy(update=self.keys)
+
+    def fits(self, row: Row) -> bool:
+        """Return whether a row is of this kind: its type and what is special about the kind are as here."""
+        return row.type == self.type and all(
+            getattr(row, key) == value for key, value in self.keys.items()
+        )
+
+
+def _choice(name: str, kk: str, ru: str, en: str) -> Choice:
+    return Choice.model_construct(name=name, label={"kk": kk, "ru": ru, "en": en})
+
+
+KINDS: Final = (
+    QuestionKind(
+        id="short", type="text", label=N_("Short text"), example=N_("Which school are you from?")
+    ),
+    QuestionKind(
+        id="long",
+        type="text",
+        keys={"appearance": "multiline"},
+        label=N_("Long text"),
+        example=N_("What did you like most?"),
+    ),
+    QuestionKind(
+        id="one",
+        type="select_one",
+        label=N_("One of several"),
+        example=N_("Where did you hear of us?"),
+    ),
+    QuestionKind(
+        id="several",
+        type="select_multiple",
+        label=N_("Several of several"),
+        example=N_("Which reports were useful?"),
+    ),
+    QuestionKind(
+        id="yes_no",
+        type="select_one",
+        label=N_("Yes or no"),
+        example=N_("Do you need a certificate?"),
+        choices=(_choice("yes", "Иә", "Да", "Yes"), _choice("no", "Жоқ", "Нет", "No")),
+    ),
+    QuestionKind(
+        id="rating",
+        type="range",
+        keys={"parameters": Parameters(start=1, end=5)},
+        label=N_("Rating from 1 to 5"),
+        example=N_("How do you rate the event?"),
+    ),
+    QuestionKind(
+        id="nps",
+        type="range",
+        keys={"appearance": "nps", "parameters": None},
+        label=N_("Recommendation from 0 to 10"),
+        example=N_("How likely are you to recommend us to a colleague?"),
+    ),
+    QuestionKind(
+        id="ranking", type="rank", label=N_("Ranking"), example=N_("What matters most to you?")
+    ),
+    QuestionKind(
+        id="whole",
+        type="integer",
+        label=N_("Whole number"),
+        example=N_("How many children come with you?"),
+    ),
+    QuestionKind(id="date", type="date", label=N_("Date"), example=N_("When do you arrive?")),
+    QuestionKind(
+        id="time", type="time", label=N_("Time of day"), example=N_("When should we meet you?")
+    ),
+    QuestionKind(
+        id="name",
+        type="text",
+        keys={"role": "name"},
+        label=N_("The person's name"),
+        example=N_("Your full name"),
+    ),
+    QuestionKind(
+        id="email",
+        type="text",
+        keys={"role": "email"},
+        label=N_("The person's e-mail"),
+        example=N_("E-mail for the confirmation"),
+    ),
+    QuestionKind(
+        id="phone",
+        type="text",
+        keys={"role": "phone"},
+        label=N_("The person's phone number"),
+        example=N_("Mobile phone"),
+    ),
+    QuestionKind(
+        id="category",
+        type="select_one",
+        keys={"role": "category", "list_name": CATEGORIES},
+        label=N_("The event's categories"),
+        example=N_("Who are you: a pupil, a parent, a teacher?"),
+    ),
+    QuestionKind(
+        id="consent",
+        type="acknowledge",
+        keys={"role": "consent"},
+        label=N_("Consent"),
+        example=N_("I agree to the processing of my data"),
+    ),
+    QuestionKind(id="photo", type="image", label=N_("Photo"), example=N_("A photo of your poster")),
+    QuestionKind(id="file", type="file", label=N_("File"), example=N_("Your presentation")),
+    QuestionKind(
+        id="note",
+        type="note",
+        label=N_("A text without a question"),
+        example=N_("Now some questions about the hall."),
+    ),
+)
+"""Those that people use most first."""
+
+BY_ID: Final[Mapping[str, QuestionKind]] = {kind.id: kind for kind in KINDS}
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    GROUP: N_("Group"),
+    REPEAT: N_("Repeated group"),
+    "calculate": N_("Calculation"),
+    "decimal": N_("Number"),
+    "dateTime": N_("Date and time"),
+    "geopoint": N_("Place on the map"),
+    "hidden": N_("Hidden value"),
+}
+
+
+def has_own_choices(row: Row) -> bool:
+    """Return whether one types the choices of a row; an event's categories and a file's lines are kept elsewhere."""
+    known = find_type(row.type)
+    return bool(
+        known and known.selection and not known.is_list_from_file and row.list_name != CATEGORIES
+    )
+
+
+def kind_name(row: Row) -> str:
+    """Return the everyday name of a row's kind, as a message id; XLSForm's name where it has none."""
+    fitting = [kind for kind in KINDS if kind.fits(row) and not kind.choices]
+    if fitting:
+        return max(fitting, key=lambda kind: len(kind.keys)).label
+    if row.type == "range":
+        return N_("Scale")
+    return _OTHER_NAMES.get(row.type, row.type)
