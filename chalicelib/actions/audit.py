@@ -5,7 +5,7 @@ without the other. What only hands something out appends the entry just before i
 without one. Pages of participants load this module with the forms, so what only the log needs is imported lazily.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
@@ -113,8 +113,11 @@ def export_audit(
     admitted: "AuditFilter",
     *,
     language: "Language | None" = None,
+    labels: Mapping[str, str] | None = None,
 ) -> "Download":
     """Return the entries that the filter admits as CSV, the newest first; without a language columns have their names.
+
+    With a language it is for spreadsheets in it; ``labels`` are then the messages that explain the codes.
 
     Raises:
         errors.Unavailable: the bucket did not answer in time.
@@ -124,8 +127,13 @@ def export_audit(
 
     admit(actor, "audit.read")
     entries = _iter_entries(services, admitted, None)
-    rows = audit.rows((entry for entry in entries if admitted.admits(entry)), language)
-    download = collect(services, audit.FILE_NAME, sheet.CONTENT_TYPE, sheet.encode(rows))
+    admissible = (entry for entry in entries if admitted.admits(entry))
+    if language:
+        rows = audit.labelled_rows(admissible, language, labels or {})
+        content = sheet.encode(rows, sheet.dialect_of(language))
+    else:
+        content = sheet.encode(audit.rows(admissible))
+    download = collect(services, audit.FILE_NAME, sheet.CONTENT_TYPE, content)
     log_reading(services, actor, "download.make", subject=audit.FILE_NAME)
     return download
 

@@ -1,6 +1,7 @@
 """The audit log as rows of a sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
 from typing import Final
 
 from chalicelib.domain.audit import AuditEntry
@@ -22,17 +23,37 @@ COLUMNS: Final = {
 """The columns by name, and their labels."""
 
 
-def rows(entries: Iterable[AuditEntry], language: Language | None) -> Iterator[Sequence[str]]:
-    """Yield the heading and a row for each entry; codes and ids stay as they are in every language."""
-    yield [translate(label, language) if language else name for name, label in COLUMNS.items()]
+_CODE: Final = tuple(COLUMNS).index("code")
+
+
+def rows(entries: Iterable[AuditEntry]) -> Iterator[Sequence[str]]:
+    """Yield the names of the columns and a row for each entry, for programs."""
+    yield list(COLUMNS)
     for entry in entries:
-        yield [
-            to_timestamp(entry.at),
-            entry.actor,
-            entry.token or "",
-            entry.code,
-            entry.event or "",
-            entry.form or "",
-            entry.subject or "",
-            " ".join(entry.fields),
-        ]
+        yield _cells(entry, to_timestamp(entry.at))
+
+
+def labelled_rows(
+    entries: Iterable[AuditEntry], language: Language, labels: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    """Yield the heading and a row for each entry, for people: ``labels`` are messages that explain the codes."""
+    heading = [translate(label, language) for label in COLUMNS.values()]
+    heading.insert(_CODE + 1, translate(N_("Action's code"), language))
+    yield heading
+    for entry in entries:
+        row = _cells(entry, f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}")
+        row.insert(_CODE, translate(labels.get(entry.code, entry.code), language))
+        yield row
+
+
+def _cells(entry: AuditEntry, at: str) -> list[str]:
+    return [
+        at,
+        entry.actor,
+        entry.token or "",
+        entry.code,
+        entry.event or "",
+        entry.form or "",
+        entry.subject or "",
+        " ".join(entry.fields),
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.summaries import CategorySize, QuestionSummary, Summary, Suppressed
@@ -22,17 +22,22 @@ from chalicelib.forms.statistics.figures import (
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 
-HEADING: Final = (
-    "question",
-    "label",
-    "type",
-    "category",
-    "category_label",
-    "figure",
-    "choice",
-    "choice_label",
-    "value",
-)
+
+class FigureRow(NamedTuple):
+    """One figure; codes stand before their labels, and values are exact."""
+
+    question: str
+    label: str
+    type: str
+    category: str
+    category_label: str
+    figure: str
+    choice: str
+    choice_label: str
+    value: str
+
+
+HEADING: Final = FigureRow._fields
 NAMELESS: Final = "–"
 """The group of responses that name no category; an empty cell stands for all responses."""
 
@@ -41,11 +46,16 @@ _Figure = tuple[str, str, str]
 
 
 def rows(summary: Summary, event: Event, language: Language) -> Iterator[Sequence[str]]:
-    """Yield the heading and every figure of the summary, with labels in the language.
+    """Yield the heading and every figure of the summary, with labels in the language."""
+    yield HEADING
+    yield from figure_rows(summary, event, language)
+
+
+def figure_rows(summary: Summary, event: Event, language: Language) -> Iterator[FigureRow]:
+    """Yield every figure of the summary, with labels in the language.
 
     A group that the small-group rule suppresses has one row: the figure ``suppressed`` without a value.
     """
-    yield HEADING
     whole = _Subject(event, language)
     yield whole.row("responses", value=str(summary.responses))
     yield whole.row("through", value=to_timestamp(summary.through))
@@ -62,7 +72,7 @@ def rows(summary: Summary, event: Event, language: Language) -> Iterator[Sequenc
 
 def _question_rows(
     question: QuestionSummary, event: Event, language: Language
-) -> Iterator[Sequence[str]]:
+) -> Iterator[FigureRow]:
     labels = {choice.name: in_language(choice.label, language) for choice in question.choices or ()}
     about = (question.name, in_language(question.label, language), question.type)
     subject = _Subject(event, language, about, labels)
@@ -84,14 +94,14 @@ class _Subject:
     labels: Mapping[str, str] = field(default_factory=dict)
     category: tuple[str, str] = ("", "")
 
-    def row(self, figure: str, choice: str = "", value: str = "") -> Sequence[str]:
+    def row(self, figure: str, choice: str = "", value: str = "") -> FigureRow:
         """Return one figure's row."""
         label = self.labels.get(choice, choice)
-        return (*self.question, *self.category, figure, choice, label, value)
+        return FigureRow(*self.question, *self.category, figure, choice, label, value)
 
     def breakdown_rows(
         self, groups: Mapping[str, Figures | CategorySize | Suppressed]
-    ) -> Iterator[Sequence[str]]:
+    ) -> Iterator[FigureRow]:
         """Yield the rows of every category's figures."""
         for name, group in groups.items():
             subject = replace(self, category=(name or NAMELESS, self._category_label(name)))

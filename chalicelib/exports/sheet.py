@@ -2,14 +2,18 @@
 
 A cell that a spreadsheet would evaluate as a formula gets a leading apostrophe. A plain number is no formula, so
 ``+77011234567`` and ``-5`` stay as they are. The same holds for text after a semicolon, tab or line break inside
-a cell: a spreadsheet that is set to another separator starts a new cell there.
+a cell: a spreadsheet that is set to another separator starts a new cell there. In a file with semicolons it holds
+for text after a comma too, and every cell is quoted, so that no other comma separates anything (decision 0054).
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from chalicelib.locales import Language
 
 BOM: Final = b"\xef\xbb\xbf"
 CONTENT_TYPE: Final = "text/csv; charset=utf-8"
@@ -18,23 +22,55 @@ _ROWS: Final = 500
 _BARE_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
 _INNER_FORMULA: Final = re.compile(r"(?<=[;\t\r\n])(?=\s*(?:[=@]|[+-]\w+[(|!]))")
+_INNER_FORMULA_AFTER_COMMA: Final = re.compile(r"(?<=[,;\t\r\n])(?=\s*(?:[=@]|[+-]\w+[(|!]))")
+_DECIMAL_POINT: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 
-def escape_formula(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file separates cells, and which sign its numbers have before the decimals."""
+
+    delimiter: str
+    decimal_sign: str
+
+
+COMMAS: Final = Dialect(",", ".")
+"""For programs, and for spreadsheets in English."""
+SEMICOLONS: Final = Dialect(";", ",")
+"""For spreadsheets in Kazakh and Russian, where the comma stands in numbers."""
+
+
+def dialect_of(language: Language) -> Dialect:
+    """Return the dialect that spreadsheets in this language open without being asked."""
+    return COMMAS if language == "en" else SEMICOLONS
+
+
+def localize_number(text: str, language: Language) -> str:
+    """Return a number, or a range of numbers, with the decimal sign of the language."""
+    return _DECIMAL_POINT.sub(dialect_of(language).decimal_sign, text)
+
+
+def escape_formula(text: str, dialect: Dialect = COMMAS) -> str:
     """Return the text as a cell that no spreadsheet evaluates."""
     if _BARE_NUMBER.fullmatch(text):
         return text
-    text = _INNER_FORMULA.sub("'", text)
+    inner = _INNER_FORMULA if dialect == COMMAS else _INNER_FORMULA_AFTER_COMMA
+    text = inner.sub("'", text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def encode(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def encode(rows: Iterable[Sequence[str]], dialect: Dialect = COMMAS) -> Iterator[bytes]:
     """Yield the file in pieces of some hundred rows, the BOM first."""
     yield BOM
     page = io.StringIO(newline="")
-    writer = csv.writer(page, lineterminator="\r\n")
+    writer = csv.writer(
+        page,
+        delimiter=dialect.delimiter,
+        lineterminator="\r\n",
+        quoting=csv.QUOTE_MINIMAL if dialect == COMMAS else csv.QUOTE_ALL,
+    )
     for count, row in enumerate(rows, 1):
-        writer.writerow([escape_formula(cell) for cell in row])
+        writer.writerow([escape_formula(cell, dialect) for cell in row])
         if count % _ROWS == 0:
             yield _drain(page)
     yield _drain(page)

@@ -5,16 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.stat_folds import EMPTY, FoldState, fold
 from chalicelib.domain.submissions import Response, Submission
 from chalicelib.domain.summaries import QuestionSummary, Summary, summarise
-from chalicelib.exports import answers, figures, sheet
+from chalicelib.exports import answers, figures, labelled_figures, sheet
 from chalicelib.forms.intake import Form
-from chalicelib.forms.statistics.figures import HistogramBin, NumberFigures
+from chalicelib.forms.statistics.figures import (
+    DateFigures,
+    HistogramBin,
+    NumberFigures,
+    PromoterScore,
+    ScaleFigures,
+)
 from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
+from chalicelib.web import dates
 from chalicelib.web.reply import json_reply
 from tests.forms.definitions import NOW
 
@@ -96,8 +105,8 @@ RECEIVED: list[tuple[int, Language, dict[str, object]]] = [
 
 def make_submissions() -> list[Submission]:
     submissions: list[Submission] = []
-    for number, (version, language, given) in enumerate(RECEIVED):
-        accepted = FORMS[version].check(given, now=NOW)
+    for number, (version, language, sent) in enumerate(RECEIVED):
+        accepted = FORMS[version].check(sent, now=NOW)
         submissions.append(
             Response(
                 id=f"00000000-0000-4000-8000-00000000000{number}",
@@ -124,6 +133,13 @@ def assert_golden(name: str, content: bytes) -> None:
 def test_answers_equal_the_golden_file(language: Language | None) -> None:
     rows = answers.rows(make_submissions(), FORMS, EVENT, language)
     assert_golden(f"answers-{language or 'names'}.csv", b"".join(sheet.encode(rows)))
+
+
+@pytest.mark.parametrize("language", ["kk"])
+def test_answers_for_spreadsheets_equal_the_golden_file(language: Language) -> None:
+    rows = answers.rows(make_submissions(), FORMS, EVENT, language)
+    content = sheet.encode(rows, sheet.dialect_of(language))
+    assert_golden(f"spreadsheet-answers-{language}.csv", b"".join(content))
 
 
 def stat_lines() -> list[str]:
@@ -153,6 +169,14 @@ def test_figures_equal_the_golden_file() -> None:
     assert_golden("figures-kk.csv", b"".join(sheet.encode(figures.rows(summary, EVENT, "kk"))))
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_figures_for_spreadsheets_equal_the_golden_file(language: Language) -> None:
+    summary = summary_of(fold(EMPTY, stat_lines(), FORMS))
+    rows = labelled_figures.rows(summary, EVENT, language)
+    content = sheet.encode(rows, sheet.dialect_of(language))
+    assert_golden(f"spreadsheet-figures-{language}.csv", b"".join(content))
+
+
 @pytest.mark.parametrize(("name", "lines"), [("summary", stat_lines()), ("summary-of-nothing", [])])
 def test_a_summary_equals_the_golden_json(name: str, lines: list[str]) -> None:
     summary = summary_of(fold(EMPTY, lines, FORMS))
@@ -174,3 +198,35 @@ def test_numbers_that_are_too_many_to_count_are_told_in_bins() -> None:
         ("median_within", "", "0.5"),
         ("count", "0 – 1.5", "7"),
     }
+    labelled = [row[-4:] for row in labelled_figures.rows(summary, EVENT, "kk")]
+    assert ["0 – 1,5", "0 – 1,5", "7", "7"] in labelled
+    assert ["", "", "0,5", "0,5"] in labelled
+
+
+@given(st.floats(-1e9, 1e9), st.sampled_from([1, 2]))
+def test_figures_are_rounded_as_pages_round_them(value: float, digits: int) -> None:
+    rounded = labelled_figures.round_as_shown(str(value), digits)
+    shown = dates.number(value, "en", digits=digits).replace(",", "")
+    assert rounded == ("0" if shown == "-0" else shown)
+
+
+def test_every_figure_and_type_of_a_summary_has_a_label() -> None:
+    summary = summary_of(fold(EMPTY, stat_lines(), FORMS))
+    for row in [*labelled_figures.rows(summary, EVENT, "en")][1:]:
+        assert row[6] != row[7]
+        assert not row[3] or row[2] != row[3]
+
+
+def test_a_date_and_a_net_promoter_score_are_written_as_on_the_page() -> None:
+    days = DateFigures(answered=2, skipped=0, earliest="2026-06-01", latest="2026-06-13T05:00")
+    score = PromoterScore(promoters=2, passives=1, detractors=0, score=66.66666666666667)
+    scale = ScaleFigures(answered=3, skipped=0, counts={"9": 3}, mean=9, median=9, nps=score)
+    asked = [
+        QuestionSummary(name="q", type="dateTime", label={"kk": "?"}, versions=(1,), figures=each)
+        for each in (days, scale)
+    ]
+    summary = summary_of(EMPTY).model_copy(update={"questions": tuple(asked)})
+    told = {row[7]: row[-2:] for row in labelled_figures.rows(summary, EVENT, "ru")}
+    assert told["earliest"] == ["2026-06-01", "2026-06-01"]
+    assert told["latest"] == ["2026-06-13 05:00", "2026-06-13T05:00"]
+    assert told["nps_score"] == ["66,7", "66,66666666666667"]

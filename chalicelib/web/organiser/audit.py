@@ -154,7 +154,9 @@ def download(request: Request, services: Services) -> Reply:
     for name in problems:
         raise errors.BadParameter(name=name)
     language = request.language
-    return reply_of(audit.export_audit(services, console.actor, admitted, language=language))
+    return reply_of(
+        audit.export_audit(services, console.actor, admitted, language=language, labels=DEEDS)
+    )
 
 
 def _read_filter(fields: Mapping[str, str]) -> tuple[AuditFilter, dict[str, str]]:

@@ -24,7 +24,7 @@ EXAMPLE = Path(__file__).parent / "example-form.xlsx"
 
 @handler
 def answers(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Download the rows as CSV, with columns by name, or by label in a language."""
+    """Download the rows as CSV, for spreadsheets by label in a language, for programs by name."""
     actor = session.enter(request, services).actor
     names = request.one("names") or "labels"
     if names not in ("names", "labels"):
@@ -32,17 +32,27 @@ def answers(request: Request, services: Services, *, event: str, form: str) -> R
     language = _language(request) if names == "labels" else None
     return reply_of(
         exports.export_answers(
-            services, actor, event, form, language=language, link=links(services, event, form)
+            services,
+            actor,
+            event,
+            form,
+            language=language,
+            link=links(services, event, form),
+            for_spreadsheets=True,
         )
     )
 
 
 @handler
 def figures(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Download the figures as CSV."""
+    """Download the figures as CSV for spreadsheets."""
     actor = session.enter(request, services).actor
     language = _language(request)
-    return reply_of(exports.export_figures(services, actor, event, form, language=language))
+    return reply_of(
+        exports.export_figures(
+            services, actor, event, form, language=language, for_spreadsheets=True
+        )
+    )
 
 
 @handler

@@ -90,7 +90,14 @@ def use_selection(request: Request, services: Services, *, event: str, form: str
     if fields.get("do") == "download":
         language, link = request.language, links(services, event, form)
         download = exports.export_answers(
-            services, console.actor, event, form, language=language, link=link, ids=ids
+            services,
+            console.actor,
+            event,
+            form,
+            language=language,
+            link=link,
+            ids=ids,
+            for_spreadsheets=True,
         )
         return reply_of(download)
     return _ask(request, console, _select(services, console, event, form, ids))

@@ -93,8 +93,12 @@ def test_the_log_is_a_file_too(console: Console) -> None:
     file = console.get(link[1])
     assert file.headers["content-disposition"] == 'attachment; filename="audit.csv"'
     heading, line = file.body.decode("utf-8-sig").splitlines()
-    assert heading == "Уақыты (UTC),Кім,API токені,Әрекет,Іс-шара,Форма,Нысан,Өзгерген өрістер"
-    assert line.endswith(",pikir,,submission.list,spring,f,,")
+    assert heading == (
+        '"Уақыты (UTC)";"Кім";"API токені";"Әрекет";"Әрекеттің коды";"Іс-шара";"Форма";"Нысан";"Өзгерген өрістер"'
+    )
+    assert line.endswith(
+        ';"pikir";"";"Жауаптар тізімі қаралды";"submission.list";"spring";"f";"";""'
+    )
     assert "Файл жүктеп алынды" in rows(console.get(PAGE))[0]
 
 

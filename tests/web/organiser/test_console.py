@@ -198,12 +198,14 @@ def test_downloads_have_names_or_labels_as_their_header(console: Console) -> Non
     form = "/console/events/round-table/forms/impressions"
     by_label = console.get(f"{form}/answers.csv?names=labels&language=kk")
     by_name = console.get(f"{form}/answers.csv?names=names")
-    assert "Бағаңыз" in by_label.text
-    assert "rating" in by_name.text
+    assert ';"Бағаңыз"' in by_label.text
+    assert ",rating" in by_name.text
     assert by_name.headers["content-disposition"] == (
         'attachment; filename="round-table-impressions.csv"'
     )
-    assert console.get(f"{form}/summary.csv?language=ru").status == 200
+    figures = console.get(f"{form}/summary.csv?language=ru").text
+    assert '"range";"";"";"Среднее";"mean";' in figures
+    assert "Mean,mean," in console.get(f"{form}/summary.csv?language=en").text
     assert console.get(f"{form}/answers.csv?names=nonsense").status == 400
     assert console.get(f"{form}/summary.csv?language=xx").status == 400
 
