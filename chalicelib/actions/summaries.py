@@ -49,10 +49,21 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
         errors.Unavailable: more to fold than fits the time; what was done is kept.
     """
     event, record = find_published(services, actor, event_id, form_name, "summaries.read")
+    return summarise_form(services, event, record)[0]
+
+
+def summarise_form(
+    services: "Services", event: Event, record: FormRecord
+) -> tuple[Summary, stat_folds.FoldState]:
+    """Return the form's summary now, and the fold that it comes from.
+
+    Raises:
+        errors.Unavailable: more to fold than fits the time; what was done is kept.
+    """
     now = services.clock()
     versions = FormVersionMap(services, event, record)
     state = Folding(services, versions, deadline=now + READING_BUDGET).fold_all()
-    return summarise(
+    summary = summarise(
         state,
         versions,
         event=event,
@@ -60,6 +71,7 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
         through=now,
         published_at=versions.record.published,
     )
+    return summary, state
 
 
 def advance_checkpoint(

@@ -6,7 +6,7 @@ They come from the folds that the summaries come from, so they agree with them, 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.privacy import Suppression
@@ -45,6 +45,24 @@ class EventCounts:
     forms: Mapping[str, int | None]
     categories: tuple[CategoryCount, ...]
     days: Mapping[date, Mapping[str, int]]
+
+
+ArrivalUnit = Literal["hour", "day", "week", "month", "year"]
+_UNITS: Final[tuple[ArrivalUnit, ...]] = get_args(ArrivalUnit)
+MOST_BINS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """All of a form's arrivals, in the event's zone; bins in which nothing arrived are included.
+
+    A bin's label is the hour of the day, the day of the month (of a week its Monday), the month or the year.
+    """
+
+    unit: ArrivalUnit
+    first: datetime
+    last: datetime
+    bins: tuple[tuple[int, int], ...]
 
 
 def count_categories(
@@ -86,6 +104,56 @@ def count_days(
             if day in counts:
                 counts[day][form] += arrived
     return counts
+
+
+def bin_arrivals(hours: Mapping[str, int], zone: str) -> Arrivals | None:
+    """Count a form's arrivals by the finest unit of which a dozen covers them all; None if there are none."""
+    local = {
+        _hour(hour).astimezone(ZoneInfo(zone)): arrived
+        for hour, arrived in hours.items()
+        if arrived
+    }
+    if not local:
+        return None
+    first, last = min(local), max(local)
+    unit = next(
+        (unit for unit in _UNITS if _index(unit, last) - _index(unit, first) < MOST_BINS),
+        _UNITS[-1],
+    )
+    counts = dict.fromkeys(range(_index(unit, first), _index(unit, last) + 1), 0)
+    for moment, arrived in local.items():
+        counts[_index(unit, moment)] += arrived
+    bins = tuple((_label(unit, index, zone), arrived) for index, arrived in counts.items())
+    return Arrivals(unit=unit, first=first, last=last, bins=bins)
+
+
+def _index(unit: ArrivalUnit, moment: datetime) -> int:
+    """Return the number of the moment's hour, day, week, month or year; neighbours differ by one."""
+    match unit:
+        case "hour":
+            return int(moment.timestamp() // 3600)
+        case "day":
+            return moment.toordinal()
+        case "week":
+            return (moment.toordinal() - 1) // 7
+        case "month":
+            return moment.year * 12 + moment.month - 1
+        case "year":
+            return moment.year
+
+
+def _label(unit: ArrivalUnit, index: int, zone: str) -> int:
+    match unit:
+        case "hour":
+            return datetime.fromtimestamp(index * 3600, ZoneInfo(zone)).hour
+        case "day":
+            return date.fromordinal(index).day
+        case "week":
+            return date.fromordinal(index * 7 + 1).day
+        case "month":
+            return index % 12 + 1
+        case "year":
+            return index
 
 
 def _hour(text: str) -> datetime:

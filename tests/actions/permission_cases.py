@@ -18,6 +18,7 @@ from chalicelib.actions import (
     corrections,
     counts,
     deletions,
+    digests,
     drafts,
     event_settings,
     events,
@@ -448,6 +449,11 @@ CASES: Final = (
     Case(
         summaries.read_summary,
         lambda s, a, e: summaries.read_summary(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        digests.read_digest,
+        lambda s, a, e: digests.read_digest(s, a, e, FORM),
         FIGURE_READERS,
     ),
     Case(

@@ -118,6 +118,7 @@ SILENT: Final = {
     "access.make_sign_in_link",
     "audit.read_audit",
     "counts.count_event",
+    "digests.read_digest",
     "drafts.preview_draft",
     "drafts.show_changes",
     "drafts.show_draft",

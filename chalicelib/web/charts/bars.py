@@ -8,16 +8,16 @@ from markupsafe import Markup
 from chalicelib.web.charts.svg import LINE, chart, element, label_lines, percent
 
 _THICK = 12
-_APART = 16
+_APART = 10
 _ABOVE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its label, its length, and the figure as text (“12 · 34 %”)."""
+    """One bar: its label, its length, and the figure as text (“12 · 34 %”); one that is not shown has no length."""
 
     label: str
-    value: float
+    value: float | None
     text: str
 
 
@@ -28,21 +28,27 @@ def bars(name: str, title: str, rows: Sequence[Bar], *, longest: float) -> Marku
     parts: list[Markup] = []
     y = 0
     for row in rows:
-        y = _draw(parts, row, y, min(100.0, 100 * max(0.0, row.value) / longest))
+        y = _draw(parts, row, y, longest)
     description = "; ".join(f"{row.label}: {row.text}" for row in rows)
     return chart(name, title, description, y - _APART + 2, parts)
 
 
-def _draw(parts: list[Markup], row: Bar, y: int, width: float) -> int:
+def _draw(parts: list[Markup], row: Bar, y: int, longest: float) -> int:
     for number, line in enumerate(label_lines(row.label)):
         y += LINE
         parts.append(element("text", line, x=0, y=y - 5))
         if not number:
-            end = element("text", row.text, x="100%", y=y - 5, text_anchor="end", class_="strong")
+            style = "soft" if row.value is None else "strong"
+            end = element("text", row.text, x="100%", y=y - 5, text_anchor="end", class_=style)
             parts.append(end)
+    if row.value is None:
+        parts.append(
+            element("line", x1=0, x2="100%", y1=y + 2, y2=y + 2, class_="rule hidden-track")
+        )
+        return y + _ABOVE + _APART
     y += _ABOVE
     parts.append(element("rect", x=0, y=y, width="100%", height=_THICK, rx=2, class_="ground"))
-    if width:
+    if width := min(100.0, 100 * max(0.0, row.value) / longest):
         parts.append(
             element("rect", x=0, y=y, width=percent(width), height=_THICK, rx=2, class_="bar")
         )

@@ -7,17 +7,20 @@ from markupsafe import Markup
 
 from chalicelib.web.charts.svg import LINE, chart, element, percent
 
-_TALL = 120
+TALL = 80
+_FEW = 7
+"""So many columns are wide enough for text of the common size on the narrowest screen."""
 _GAP = 0.14
 
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """One step of the scale and how often it was chosen."""
+    """One step of the scale, how often it was chosen, and both as text; ``share`` stands over the count."""
 
     label: str
     count: int
     text: str
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +32,64 @@ class Mean:
 
 
 def columns(
-    name: str, title: str, steps: Sequence[ChartColumn], *, mean: Mean | None = None
+    name: str,
+    title: str,
+    steps: Sequence[ChartColumn],
+    *,
+    mean: Mean | None = None,
+    tall: int = TALL,
 ) -> Markup | None:
-    """Draw a column for each step; None if nothing was chosen yet."""
+    """Draw a column for each step, the longest ``tall`` pixels; None if nothing was chosen yet."""
     most = max((step.count for step in steps), default=0)
     if not most:
         return None
-    foot = LINE + 4 + _TALL
+    lines = 2 if any(step.share for step in steps) else 1
+    foot = lines * LINE + 4 + tall
     below = foot + LINE + 4
     wide = 100 / len(steps)
     parts: list[Markup] = []
     for number, step in enumerate(steps):
-        parts += _column(step, wide * number, wide, foot, _TALL * step.count / most)
+        parts += _column(
+            step, wide * number, wide, foot, tall * step.count / most, is_small=len(steps) > _FEW
+        )
     parts.append(element("line", x1=0, x2="100%", y1=foot, y2=foot, class_="rule"))
     if mean:
         parts += _mean(mean, wide, below)
-        below += 2 * LINE
+        below += LINE
     description = "; ".join(f"{step.label}: {step.text}" for step in steps)
     if mean:
         description += f"; {mean.text}"
     return chart(name, title, description, below, parts)
 
 
-def _column(step: ChartColumn, x: float, wide: float, foot: float, tall: float) -> list[Markup]:
+def _column(
+    step: ChartColumn, x: float, wide: float, foot: float, tall: float, *, is_small: bool
+) -> list[Markup]:
     middle = percent(x + wide / 2)
+    size = " small" if is_small else ""
+    top = foot - tall - 5
+    count = element(
+        "text",
+        str(step.count),
+        x=middle,
+        y=f"{top:g}",
+        text_anchor="middle",
+        class_=("strong" if step.count and not step.share else "soft") + size,
+    )
     shapes = [
         element("text", step.label, x=middle, y=foot + LINE - 2, text_anchor="middle"),
-        element(
-            "text",
-            str(step.count),
-            x=middle,
-            y=f"{foot - tall - 5:g}",
-            text_anchor="middle",
-            class_="strong" if step.count else "soft",
-        ),
+        count,
     ]
+    if step.share and step.count:
+        share = element(
+            "text",
+            step.share,
+            x=middle,
+            y=f"{top - LINE + 2:g}",
+            text_anchor="middle",
+            class_="strong" + size,
+        )
+        shapes.append(share)
     if tall:
         rectangle = element(
             "rect",
@@ -78,11 +104,11 @@ def _column(step: ChartColumn, x: float, wide: float, foot: float, tall: float) 
 
 
 def _mean(mean: Mean, wide: float, y: int) -> list[Markup]:
-    """Draw a pointer under the scale with its text, which runs towards the middle near an end."""
+    """Draw a pointer under the scale with its text beside it, on the side of the middle."""
     x = wide * (mean.steps + 0.5)
-    anchor = "start" if x < 25 else "end" if x > 75 else "middle"
+    is_left = x < 50
     pointer = element("path", d="M0 0l7 11h-14z", class_="bar")
-    return [
-        element("svg", pointer, x=percent(x), y=y, width=1, height=1, overflow="visible"),
-        element("text", mean.text, x=percent(x), y=y + LINE + 8, text_anchor=anchor),
-    ]
+    text = element(
+        "text", mean.text, x=12 if is_left else -12, y=11, text_anchor="start" if is_left else "end"
+    )
+    return [element("svg", pointer, text, x=percent(x), y=y, width=1, height=1, overflow="visible")]

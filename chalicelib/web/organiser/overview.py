@@ -15,7 +15,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.charts.columns import ChartColumn, columns
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.figures import FigureTable
+from chalicelib.web.organiser.figures.tables import FigureTable
 from chalicelib.web.organiser.menus import event_menu
 from chalicelib.web.organiser.next_step import find_next_step
 from chalicelib.web.organiser.states import FORM_STATES

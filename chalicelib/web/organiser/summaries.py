@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.actions import events, forms, summaries, text_answers
+from chalicelib.actions import digests, events, forms, text_answers
 from chalicelib.locales import N_
 from chalicelib.web import dates
-from chalicelib.web.organiser import figures, session
+from chalicelib.web.organiser import figures, highlights, session
+from chalicelib.web.organiser.figures.reader import Reader
 from chalicelib.web.organiser.text_answers import Quote, quotes
 from chalicelib.web.render import page, translator
 from chalicelib.web.routes import handler
@@ -70,17 +71,18 @@ def _summarise(
     request: Request, services: Services, actor: Actor, event: Event, form: str
 ) -> dict[str, object]:
     """Return what the template shows of the form's summary."""
-    summary = summaries.read_summary(services, actor, event.id, form)
+    digest = digests.read_digest(services, actor, event.id, form)
+    summary = digest.summary
     record = forms.show_record(services, actor, event.id, form)
     translate = translator(request.language)
-    reader = figures.Reader(request.language, event, translate)
+    reader = Reader(request.language, event, translate)
     through = dates.moment(summary.through, event.time_zone, request.language)
+    counted = translate(N_("Registrations") if record.takes_registrations else N_("Responses"))
     return {
         "form": record,
-        "counted": translate(
-            N_("Registrations") if record.takes_registrations else N_("Responses")
-        ),
-        "responses": reader.number(summary.responses),
+        "counted": counted,
+        "highlights": highlights.highlights(digest, reader, counted),
+        "arrivals": highlights.arrival_chart(digest.arrivals, reader),
         "is_empty": summary.responses == 0,
         "through": translate(N_("As of {moment}"), moment=through),
         "any_suppressed": figures.any_suppressed(summary),

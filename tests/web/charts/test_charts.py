@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from chalicelib.web.charts.bars import Bar, bars
 from chalicelib.web.charts.columns import ChartColumn, Mean, columns
+from chalicelib.web.charts.dots import Axis, Dot, dots
 from chalicelib.web.charts.shares import Share, shares
 from chalicelib.web.charts.svg import label_lines
 
@@ -69,6 +70,42 @@ def test_the_mean_is_placed_by_its_value_on_the_scale() -> None:
     assert [pointer.get("x") for pointer in svg.findall("svg")] == ["50%"]
     assert "mean 3" in texts(svg)
     assert "mean 3" in (next(svg.iter("desc")).text or "")
+
+
+def test_a_bar_that_is_not_shown_is_neither_empty_nor_full() -> None:
+    svg = parse(bars("q1", "Who", [Bar("Pupil", 3, "3"), Bar("Guest", None, "–")], longest=4))
+    assert [rect.get("class") for rect in svg.iter("rect")] == ["ground", "bar"]
+    assert [line.get("class") for line in svg.iter("line")] == ["rule hidden-track"]
+    assert texts(svg) == ["Pupil", "3", "Guest", "–"]
+
+
+def test_a_column_has_its_share_over_its_count() -> None:
+    steps = [ChartColumn("1", 3, "3 · 75%", share="75%"), ChartColumn("2", 0, "0", share="0%")]
+    svg = parse(columns("q", "t", steps))
+    assert texts(svg) == ["1", "3", "75%", "2", "0"]
+    assert not any("small" in (text.get("class") or "") for text in svg.iter("text"))
+    many = [ChartColumn(str(n), n, str(n), share="9%") for n in range(11)]
+    assert any(
+        "small" in (text.get("class") or "") for text in parse(columns("q", "t", many)).iter("text")
+    )
+
+
+def test_dots_lie_on_one_scale_with_their_intervals() -> None:
+    rows = [Dot("All", "3 (2–4)", 3, (2, 4)), Dot("Pupil", "5", 5)]
+    svg = parse(dots("q", "t", rows, Axis(1, 5, "1", "5", 3)))
+    assert [dot.get("cx") for dot in svg.iter("circle")] == ["50%", "100%"]
+    intervals = [line for line in svg.iter("line") if line.get("class") == "interval"]
+    assert [(line.get("x1"), line.get("x2")) for line in intervals] == [("25%", "75%")]
+    mean = next(line for line in svg.iter("line") if line.get("class") == "rule hidden-track")
+    assert (mean.get("x1"), mean.get("x2")) == ("50%", "50%")
+    assert texts(svg) == ["All", "3 (2–4)", "Pupil", "5", "1", "5"]
+    assert dots("q", "t", [], Axis(1, 5, "1", "5", 3)) is None
+    assert dots("q", "t", rows, Axis(1, 1, "1", "1", 1)) is None
+
+
+def test_a_value_beyond_the_scale_stands_at_its_end() -> None:
+    axis = Axis(0, 10, "0", "10", 5)
+    assert [axis.place(value) for value in (-1, 5, 12)] == [0, 50, 100]
 
 
 def test_shares_fill_the_whole_bar_side_by_side() -> None:

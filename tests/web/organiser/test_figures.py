@@ -26,13 +26,13 @@ from chalicelib.forms.statistics.figures import (
     ScaleFigures,
 )
 from chalicelib.web.organiser.figures import (
-    FigureTable,
     QuestionFigures,
-    Reader,
     any_suppressed,
     question_figures,
     version_rows,
 )
+from chalicelib.web.organiser.figures.reader import Reader
+from chalicelib.web.organiser.figures.tables import FigureTable
 from chalicelib.web.render import translator
 
 EVENT = Event.model_validate(
@@ -125,6 +125,7 @@ def test_recommending_shows_the_score_and_its_three_groups() -> None:
     recommended = RATING.model_copy(update={"nps": nps})
     rating = figures(question(recommended, by_category={"pupil": recommended}))
     assert rating.figures[0] == ("NPS", "50")
+    assert rating.score == "NPS 50"
     assert "Promoters (9–10): 3 · 75%; Passives (7–8): 0 · 0%" in str(rating.charts[0])
     assert rating.by_category is not None
     assert rating.by_category.head == (
@@ -170,8 +171,53 @@ def test_choices_have_their_labels_and_suppressed_categories_have_no_count() -> 
     select = figures(who)
     assert select.table is not None
     assert select.table.rows == (("Pupil", "9", "100%"), ("Teacher", "–", "–"))
-    assert re.findall("<desc[^>]*>(.*?)</desc>", str(select.charts[0])) == ["Pupil: 9 · 100%"]
+    assert re.findall("<desc[^>]*>(.*?)</desc>", str(select.charts[0])) == [
+        "Pupil: 9 · 100%; Teacher: –"
+    ]
     assert any_suppressed(summary(who))
+
+
+def test_suppressed_rows_keep_the_order_of_the_choices_and_are_named_at_the_chart() -> None:
+    names = ("guest", "pupil", "official", "teacher")
+    orders = []
+    for hidden in (("guest", "official"), ("teacher", "pupil")):
+        counts = {name: 9 for name in reversed(names) if name not in hidden}
+        who = question(
+            ChoiceFigures(answered=20, skipped=0, counts=counts),
+            "select_one",
+            choices=names,
+            suppressed=hidden,
+        )
+        shown = figures(who)
+        assert shown.table is not None
+        orders.append([row[0] for row in shown.table.rows])
+        described = re.findall("<desc[^>]*>(.*?)</desc>", str(shown.charts[0]))[0]
+        assert [each.split(":")[0] for each in described.split("; ")] == orders[-1]
+        assert shown.hidden == f"Not shown (small groups): {', '.join(hidden).title()}"
+    assert orders == [["Guest", "Pupil", "Official", "Teacher"]] * 2
+
+
+def test_categories_stand_side_by_side_with_the_intervals_of_their_means() -> None:
+    pupils = RATING.model_copy(update={"answered": 9, "mean": 2.5, "sd": 1.5})
+    one = RATING.model_copy(update={"answered": 1, "mean": 3, "sd": None})
+    groups: Breakdown = {"pupil": pupils, "teacher": SUPPRESSED, "guest": one, "": NOBODY}
+    shown = figures(question(RATING, by_category=groups))
+    assert shown.means is not None
+    assert re.findall("<desc[^>]*>(.*?)</desc>", str(shown.means)) == [
+        "Pupil: 2.5 (1.3–3) · 9; guest: 3 · 1"
+    ]
+    assert shown.hidden == "Not shown (small groups): Teacher"
+    assert len(shown.tables) == 2
+
+
+def test_categories_without_means_are_not_drawn() -> None:
+    hidden: Breakdown = {"pupil": SUPPRESSED, "teacher": SUPPRESSED}
+    assert figures(question(RATING, by_category=hidden)).means is None
+    counts = ChoiceFigures(answered=5, skipped=0, counts={"a": 5})
+    assert figures(question(counts, by_category={"pupil": counts})).means is None
+    number = NumberFigures(answered=9, skipped=0, mean=2, median=2, sd=1, smallest=1, largest=4)
+    drawn = figures(question(number, "decimal", by_category={"pupil": number})).means
+    assert "Pupil: 2 (1.2–2.8) · 9" in str(drawn)
 
 
 def test_counts_are_broken_down_by_category() -> None:

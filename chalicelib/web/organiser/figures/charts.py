@@ -1,0 +1,148 @@
+"""Charts of a question's figures: of all answers, and of the categories side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.summaries import QuestionSummary
+from chalicelib.forms.statistics.figures import (
+    ChoiceFigures,
+    NumberFigures,
+    PromoterScore,
+    RankingFigures,
+    ScaleFigures,
+)
+from chalicelib.forms.statistics.intervals import mean_interval
+from chalicelib.locales import N_
+from chalicelib.web.charts.bars import Bar, bars
+from chalicelib.web.charts.columns import ChartColumn, Mean, columns
+from chalicelib.web.charts.dots import Axis, Dot, dots
+from chalicelib.web.charts.shares import Share, shares
+from chalicelib.web.organiser.figures.reader import (
+    Reader,
+    listed_counts,
+    shown_groups,
+)
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+MOST_COLUMNS = 12
+MEANS = N_("Mean by category, 95% confidence interval")
+
+
+def charts_of(
+    question: QuestionSummary, name: str, title: str, reader: Reader
+) -> Iterator[Markup | None]:
+    """Yield the charts of all answers; None for one that would show nothing."""
+    figures = question.figures
+    match figures:
+        case ChoiceFigures():
+            chosen = [
+                Bar(reader.choice(question, each), count, reader.count_or_nothing(count, figures))
+                for each, count in listed_counts(question, figures.counts)
+            ]
+            yield bars(name, title, chosen, longest=figures.answered)
+        case RankingFigures():
+            standings = [
+                Bar(reader.choice(question, each.choice), each.points, reader.number(each.points))
+                for each in figures.borda
+            ]
+            # The full width is what a choice has that everybody put first.
+            yield bars(name, title, standings, longest=figures.answered * (len(standings) - 1))
+        case ScaleFigures():
+            if figures.nps is not None:
+                yield shares(f"{name}-nps", title, _promoter_shares(figures, figures.nps, reader))
+            yield _column_chart(figures, figures.counts, name, title, reader)
+        case NumberFigures():
+            yield _column_chart(figures, figures.counts or {}, name, title, reader)
+
+
+def _column_chart(
+    figures: ScaleFigures | NumberFigures,
+    counts: Mapping[str, int],
+    name: str,
+    title: str,
+    reader: Reader,
+) -> Markup | None:
+    """Return columns by value; None where there are too many values, or only one."""
+    if not 1 < len(counts) <= MOST_COLUMNS:
+        return None
+    steps = [
+        ChartColumn(
+            reader.number(float(value)),
+            count,
+            reader.count(count, figures.answered),
+            share=reader.share(count, figures.answered),
+        )
+        for value, count in counts.items()
+    ]
+    return columns(name, title, steps, mean=_mean(figures.mean, counts, reader))
+
+
+def _mean(mean: float | None, counts: Mapping[str, int], reader: Reader) -> Mean | None:
+    """Return the mean's position on a scale of even steps; None where the steps are uneven."""
+    values = [float(value) for value in counts]
+    step = values[1] - values[0]
+    even = all(abs(b - a - step) < 1e-9 for a, b in pairwise(values))
+    if mean is None or not even:
+        return None
+    text = reader.translate(N_("mean {mean}"), mean=reader.number(mean))
+    return Mean((mean - values[0]) / step, text)
+
+
+def _promoter_shares(figures: ScaleFigures, nps: PromoterScore, reader: Reader) -> list[Share]:
+    groups = (
+        (nps.promoters, N_("Promoters (9–10)"), "bar"),
+        (nps.passives, N_("Passives (7–8)"), "pale"),
+        (nps.detractors, N_("Detractors (0–6)"), "warm"),
+    )
+    return [
+        Share(reader.translate(name), count, reader.count(count, figures.answered), style)
+        for count, name, style in groups
+    ]
+
+
+def category_means(question: QuestionSummary, name: str, reader: Reader) -> Markup | None:
+    """Draw each category's mean with its 95 % confidence interval; None where there are no means to compare.
+
+    What the small-group rule hides has no line here.
+    """
+    whole = question.figures
+    if not isinstance(whole, ScaleFigures | NumberFigures):
+        return None
+    rows = [
+        _dot(reader.category(category), group, reader)
+        for category, group in shown_groups(question).items()
+        if isinstance(group, ScaleFigures | NumberFigures)
+    ]
+    if whole.mean is None:
+        return None
+    start, end = _ends(whole)
+    axis = Axis(start, end, reader.number(start), reader.number(end), whole.mean)
+    return dots(f"{name}-means", reader.translate(MEANS), [row for row in rows if row], axis)
+
+
+def _ends(figures: ScaleFigures | NumberFigures) -> tuple[float, float]:
+    """Return the ends of the scale, or the smallest and the largest number."""
+    if isinstance(figures, NumberFigures):
+        return figures.smallest or 0, figures.largest or 0
+    values = [float(value) for value in figures.counts]
+    return min(values), max(values)
+
+
+def _dot(label: str, figures: ScaleFigures | NumberFigures, reader: Reader) -> Dot | None:
+    """Return a mean as text and in place: “4.2 (3.9–4.5) · 12”, the last one the number of answers."""
+    if figures.mean is None:
+        return None
+    mean, count = reader.number(figures.mean), reader.number(figures.answered)
+    if figures.sd is None or figures.answered < 2:
+        return Dot(label, f"{mean} · {count}", figures.mean)
+    low, high = mean_interval(figures.mean, figures.sd, figures.answered)
+    if isinstance(figures, ScaleFigures):  # nobody can mean more than the scale has
+        start, end = _ends(figures)
+        low, high = max(start, low), min(end, high)
+    interval = "–".join(reader.number(each, digits=1) for each in (low, high))
+    return Dot(label, f"{mean} ({interval}) · {count}", figures.mean, (low, high))
