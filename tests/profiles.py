@@ -18,7 +18,7 @@ FIXED: Final = "fixed"
 SHRINK: Final = "shrink"
 EXPLORE: Final = "explore"
 BRIEF: Final = "brief"
-EXAMPLES: Final = 100
+EXAMPLES: Final = 60
 """Examples of a property that asks for no other number, under ``fixed``."""
 
 HOW_TO_KEEP_A_FIND: Final = """\

@@ -94,5 +94,5 @@ def test_exploring_draws_other_examples_and_more() -> None:
     assert not explore.derandomize
     assert explore.max_examples > settings.get_profile(profiles.FIXED).max_examples
     settings.load_profile(profiles.EXPLORE)
-    assert profiles.examples(50) == explore.max_examples // 2
+    assert profiles.examples(profiles.EXAMPLES // 2) == explore.max_examples // 2
     assert draw_by_property() != draw_by_property()
