@@ -68,7 +68,7 @@ def sign_in(browser: Browser, links: Mapping[str, str]) -> Sequence[object]:
     context = browser.new_context()
     page = context.new_page()
     page.goto(links["sign_in"])
-    page.locator("main form button").click()
+    page.locator("main form button:not([type=button])").click()
     cookies: Sequence[object] = context.cookies()
     context.close()
     return cookies

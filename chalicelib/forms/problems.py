@@ -35,7 +35,7 @@ ANSWERS: Mapping[str, str] = {
     "answer.too_long": N_("The answer is too long: at most {limit} characters are possible."),
     "answer.unknown_choice": N_("Please choose one of the answers offered."),
     "answer.repeated_choice": N_("The same answer is chosen more than once."),
-    "answer.incomplete_ranking": N_("Please give each item its own place."),
+    "answer.incomplete_ranking": N_("Please give every item a place of its own, each place once."),
     "answer.bad_date": N_("Please give a date that exists."),
     "answer.bad_time": N_("Please give a time from 00:00 to 23:59."),
     "answer.bad_datetime": N_("Please give a date and a time that exist."),
@@ -43,7 +43,7 @@ ANSWERS: Mapping[str, str] = {
         "Please give latitude and longitude in degrees, for example 43.2389 76.8897."
     ),
     "answer.unknown_upload": N_("This file was not uploaded. Please choose it again."),
-    "answer.constraint": N_("This answer does not fit what the form asks for here."),
+    "answer.constraint": N_("This answer does not fit. Please check it."),
     "answer.not_offered": N_("This answer is not offered here: please choose another."),
     "answer.too_many": N_("There are too many of these: at most {limit} are possible."),
     "answer.too_complex": N_("These answers take too long to process. Please make fewer entries."),

@@ -68,7 +68,8 @@ def test_a_cascade_offers_the_choices_that_fit_the_answers_above(
     page.goto(address)
     choose(page, "region", "turkistan")
     refresh(page, script=script)
-    expect(field(page, "town").locator("visible=true")).to_have_count(3)  # two towns, and no answer
+    # Two towns, and without a script the button that stands for no answer.
+    expect(field(page, "town").locator("visible=true")).to_have_count(2 if script else 3)
     choose(page, "town", "kentau")
     refresh(page, script=script)
     expect(field(page, "school").locator("option")).to_have_count(3)
@@ -197,6 +198,59 @@ def test_a_constraint_is_refused_in_the_author_s_words_and_the_calculation_is_st
     send(page)
     expect_thanks(page)
     assert list_answers() == [{"members": [{"name": "Айша", "age": 9}], "total": 9}]
+
+
+@with_and_without_script
+def test_a_chosen_answer_is_taken_back(
+    address: str,
+    open_window: OpenWindow,
+    list_answers: ListAnswers,
+    find_violations: Callable[[Page], list[str]],
+    script: bool,
+) -> None:
+    page = open_window(script=script)
+    page.goto(address)
+    removal = page.get_by_role("button", name="Жауабымды өшіру")
+    expect(removal).to_have_count(0)
+    choose(page, "region", "almaty")
+    if script:
+        expect(page.get_by_label("Жауап жоқ")).to_have_count(0)
+        assert find_faults(page, find_violations, PHONE) == []
+        removal.press("Enter")
+        expect(field(page, "region").first).to_be_focused()
+        expect(removal).to_have_count(0)
+        sent = "new FormData(document.getElementById('answers')).get('q.region')"
+        assert page.evaluate(sent) == ""  # with a default, nothing at all would mean the default
+    else:
+        page.get_by_label("Жауап жоқ").first.check()
+    send(page)
+    expect_thanks(page)
+    assert list_answers() == [{"total": 0}]
+
+
+@with_and_without_script
+def test_a_half_filled_ranking_is_refused_in_the_same_words_with_and_without_a_script(
+    pikir: Mapping[str, str], open_window: OpenWindow, script: bool
+) -> None:
+    page = open_window(script=script)
+    page.goto(f"{pikir['url']}/e/round-table/impressions")
+    ranking = page.locator("fieldset", has=page.locator(".places")).last
+    expect(ranking).to_contain_text("Барлық тармаққа орын беріңіз немесе бәрін бос қалдырыңыз.")
+    menus = ranking.locator("select").all()
+    menus[0].focus()
+    menus[0].select_option("1")
+    message = ranking.locator(".message")
+    if script:
+        menus[1].focus()
+        expect(message).to_have_count(0)
+        page.locator("textarea").first.focus()
+    else:
+        send(page)
+    expect(message).to_contain_text("Әр тармаққа бөлек орын беріңіз: орындар қайталанбауы керек.")
+    if script:
+        for place, menu in enumerate(menus, 1):
+            menu.select_option(str(place))
+        expect(message).to_have_count(0)
 
 
 def test_answers_hidden_by_a_changed_answer_return_when_it_is_changed_back(

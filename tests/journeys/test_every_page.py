@@ -176,13 +176,13 @@ def test_public_pages_are_accessible(
         page.goto(f"{pikir['url']}{path}?lang={language}")
         check()
     page.goto(f"{pikir['registration']}?lang={language}")
-    page.locator("main form button").click()
+    page.locator("main form button:not([type=button])").click()
     page.locator("[data-error-summary]").wait_for()
     check()
     page.goto(f"{pikir['impressions']}?lang={language}")
     for field in page.locator("main fieldset").filter(has=page.locator("input[type=radio]")).all():
         field.locator("input[type=radio]").first.check()
-    page.locator("main form button").click()
+    page.locator("main form button:not([type=button])").click()
     page.locator(".receipt").wait_for()
     check()
     assert walk.faults + walk.inconsistent_help() == []

@@ -60,7 +60,7 @@ def session(empty_pikir: Mapping[str, str], browser: Browser) -> list[object]:
     context = browser.new_context()
     page = context.new_page()
     page.goto(empty_pikir["sign_in"])
-    page.locator("main form button").click()
+    page.locator("main form button:not([type=button])").click()
     page.wait_for_url("**/console")
     cookies: list[object] = [each for each in context.cookies() if "session" in each["name"]]
     context.close()
@@ -98,7 +98,7 @@ def share_event(hand: CountingHand, event: str) -> str:
 def invite_colleague(hand: CountingHand, email: str) -> None:
     """Invite somebody who may read the answers of all events."""
     hand.click("a[href$='/sharing']")
-    hand.click(hand.page.locator("header nav a").last)
+    hand.click(hand.page.locator("header .areas a").last)
     hand.click("a[href$='/settings/members/invite']")
     hand.write("email", email)
     hand.click("label[for=role-answers_reader]")

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from typing_extensions import override
 
 from chalicelib.errors import Problem
+from chalicelib.forms.number_text import write_number
 from chalicelib.forms.omissions import omission
 from chalicelib.forms.problems import ANSWERS, in_words, problem
 from chalicelib.locales import Language
@@ -360,7 +361,9 @@ def one_of(names: Sequence[str], *, required: bool) -> core_schema.CoreSchema:
 
 def _limit(context: Mapping[str, Any]) -> dict[str, object]:
     limit = context.get("ge", context.get("le", context.get("max_length")))
-    return {} if limit is None else {"limit": limit}
+    if limit is None:
+        return {}
+    return {"limit": write_number(limit) if isinstance(limit, float) else limit}
 
 
 def invalid(code: str, **parameters: object) -> PydanticCustomError:

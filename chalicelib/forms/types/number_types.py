@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from chalicelib.errors import Problem
 from chalicelib.forms.definition import Parameters
 from chalicelib.forms.number_text import (
     MAX_DIGITS,
@@ -16,6 +17,8 @@ from chalicelib.forms.number_text import (
     read_number,
     write_number,
 )
+from chalicelib.forms.omissions import scale_omission
+from chalicelib.forms.roles import RATING_OF
 from chalicelib.forms.types.base import (
     JsonSchema,
     Question,
@@ -203,6 +206,12 @@ class Range(NumberQuestion):
         if len(self.scale) == most - least + 1:
             return whole
         return core_schema.no_info_after_validator_function(self._find_step, whole)
+
+    @override
+    def report_omission(self, at: str) -> Problem:
+        rates = "rating" in self.row.appearances or (self.role or "").startswith(RATING_OF)
+        ends = (write_number(self.scale[0]), write_number(self.scale[-1]))
+        return scale_omission(self.unanswered, at, ends=ends, is_rating=rates)
 
     def _find_step(self, number: float) -> float:
         step = self._steps.get(number)

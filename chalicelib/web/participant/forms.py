@@ -12,6 +12,7 @@ from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
+from chalicelib.forms.omissions import names_its_question
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy, unsent
 from chalicelib.web.multipart import Parts
@@ -306,7 +307,7 @@ def _render(
         uploads=uploads.for_script(request.prefix, event.id, form, translate),
         has_logic=form.page_logic.has_logic,
         rules=rules_for_script(form, request.language, translate, now),
-        problems=_problems(parts, messages),
+        problems=_problems(parts, messages, _self_explanatory(refusal)),
         refusal=_explain_refusal(refusal, messages, request.language),
         organiser=event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
@@ -355,8 +356,19 @@ def _messages(form: Form, refusal: errors.Refusal | None, language: Language) ->
     return {problem.name: i18n.localize(problem, language) for problem in refusal.problems}
 
 
-def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> list[SummaryLine]:
-    """In the order of the page, each naming its question; what belongs to no field comes last."""
+def _self_explanatory(refusal: errors.Refusal | None) -> frozenset[str]:
+    """The questions whose message names them itself."""
+    problems = refusal.problems if refusal else ()
+    return frozenset(each.name for each in problems if names_its_question(each.message))
+
+
+def _problems(
+    parts: Sequence[fields.Field], messages: Mapping[str, str], named: frozenset[str]
+) -> list[SummaryLine]:
+    """In the order of the page, each naming its question; what belongs to no field comes last.
+
+    A message that names the thing itself (“Write your full name”) has no label before it.
+    """
     problems: dict[str, SummaryLine] = {}
     for part in fields.iter_fields(parts):
         label = part.title.rstrip(" .:")
@@ -365,7 +377,8 @@ def _problems(parts: Sequence[fields.Field], messages: Mapping[str, str]) -> lis
             targets.append((f"{part.key}_other", part.other.id))
         for key, target in targets:
             if key in messages:
-                problems[key] = SummaryLine(f"{label} – {messages[key]}", target)
+                text = messages[key] if key in named else f"{label} – {messages[key]}"
+                problems[key] = SummaryLine(text, target)
     homeless = [SummaryLine(text, "") for key, text in messages.items() if key not in problems]
     return [*problems.values(), *homeless]
 

@@ -9,6 +9,7 @@ const MANY_DIGITS = /^[+-]?(?=(?:[^0-9]*[0-9]){16})[0-9 \u00a0\u202f]+(?:[.,][0-
 export function problemOf(view, logic, words) {
   const { node, instance, number } = view;
   if (view.isAsked === false || !view.isQuestion) return "";
+  if (view.isRanking && view.read() === undefined) return isEmpty(view) ? "" : words.incompleteRanking;
   const text = rawText(view);
   if (text === "" && view.read() === undefined) return "";
   return badNumber(node, text, words) || badConstraint(view, logic, instance, number, words);
@@ -17,6 +18,10 @@ export function problemOf(view, logic, words) {
 function rawText(view) {
   const [control] = view.own();
   return control && control.type !== "radio" && control.type !== "checkbox" ? control.value.trim() : "";
+}
+
+function isEmpty(view) {
+  return view.own().every((one) => one.value === "");
 }
 
 function badNumber(node, text, words) {

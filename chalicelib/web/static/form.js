@@ -25,10 +25,17 @@ class Form {
     this.logic.run();
     element.addEventListener("input", (event) => this.changed(event.target));
     element.addEventListener("change", (event) => this.left(event.target));
+    element.addEventListener("focusout", (event) => this.leftRanking(event));
     element.addEventListener("click", (event) => this.press(event));
     // Another language or another page of the same form takes along what is hidden now.
     element.addEventListener("submit", (event) => {
       if (event.submitter?.name.startsWith("_")) this.enableAll();
+    });
+    // An answer that was taken back is sent as none, so that a default does not come back in its place.
+    element.addEventListener("formdata", ({ formData }) => {
+      for (const view of this.views.values()) {
+        if (view.isRemoved && view.isAsked !== false && view.element.isConnected && !formData.has(view.id)) formData.append(view.id, "");
+      }
     });
   }
 
@@ -51,6 +58,7 @@ class Form {
     const number = Number(element.dataset.node);
     const view = new View(element, this.logic.nodes[number], number, instance);
     view.rules = this.rules;
+    view.offerRemoval(this.rules.words.removeAnswer);
     this.views.set(element, view);
     const inside = this.inside.get(instance) ?? new Map();
     this.inside.set(instance, inside.set(number, view));
@@ -96,6 +104,7 @@ class Form {
     if (node.required !== undefined) view.setRequired(logic.holds(instance, number, node.required));
     if (node.readOnly !== undefined) view.setReadOnly(logic.holds(instance, number, node.readOnly));
     for (const element of view.texts) this.fillText(element, view);
+    view.showRemoval();
     if (view.isTouched) view.showProblem(problemOf(view, logic, this.rules.words));
   }
 
@@ -113,6 +122,7 @@ class Form {
       view.showOther();
     }
     view.choices?.chose();
+    view.showRemoval();
     this.logic.change(view.instance, view.number, view.read());
     if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words));
   }
@@ -123,10 +133,17 @@ class Form {
     const view = this.views.get(control.closest("[data-node]"));
     if (!view?.isQuestion) return;
     this.changed(control);
+    if (view.isRanking && view.element.contains(document.activeElement)) return;
     setTimeout(() => {
       view.isTouched = true;
       this.paint(view.instance, view.number);
     }, AFTER_LEAVING);
+  }
+
+  // A ranking has a menu for each item, and is checked once all of them were left.
+  leftRanking({ target, relatedTarget }) {
+    const view = this.views.get(target.closest("[data-node]"));
+    if (view?.isRanking && !view.element.contains(relatedTarget)) this.left(target);
   }
 
   press(event) {
@@ -140,6 +157,8 @@ class Form {
       event.preventDefault();
       this.remove(button.closest("[data-instance]"));
       this.announceInstances();
+    } else if (button?.dataset.removeAnswer !== undefined) {
+      this.views.get(button.closest("[data-node]")).removeAnswer();
     }
   }
 
@@ -227,6 +246,7 @@ class Form {
         if (texts.has(name)) view.write(name, texts.get(name));
       }
       if (view.other) view.showOther();
+      view.showRemoval();
       this.logic.change(view.instance, view.number, view.read());
     }
   }

@@ -14,6 +14,7 @@ export class View {
     this.texts = [];
     this.isTouched = false;
     this.isQuestion = !node.kind.isContainer && node.kind.source !== "none";
+    this.isRanking = node.kind.widget === "ranking";
     this.choices = node.choiceFilter !== undefined && element.querySelector("[data-options]") ? new Choices(element, node) : null;
     this.other = element.querySelector(":scope > [data-other]");
   }
@@ -76,6 +77,7 @@ export class View {
         control.checked = text.split(" ").includes(control.value);
       } else if (control.value !== text) control.value = text;
     }
+    this.showRemoval();
   }
 
   isUnreadable() {
@@ -110,8 +112,37 @@ export class View {
   setRequired(required) {
     const optional = this.element.querySelector(".optional");
     if (optional) optional.hidden = required;
+    this.isRequired = required;
+    this.showRemoval();
+  }
+
+  // In the place of the radio button that stands for no answer: a button that takes a chosen answer back.
+  offerRemoval(words) {
     const none = this.element.querySelector(":scope > .none");
-    if (none) none.hidden = required;
+    if (!none) return;
+    this.isRequired = none.hidden;
+    this.isRemoved = none.querySelector("input").checked;
+    this.removal = document.createElement("button");
+    Object.assign(this.removal, { type: "button", className: "plain removal", textContent: words });
+    this.removal.dataset.removeAnswer = "";
+    none.replaceWith(this.removal);
+    this.showRemoval();
+  }
+
+  showRemoval() {
+    if (!this.removal) return;
+    const isChosen = this.own().some((one) => one.checked);
+    this.removal.hidden = this.isRequired || this.isLocked || !isChosen;
+    if (isChosen) this.isRemoved = false;
+  }
+
+  // The focus goes to the first choice: the button is about to vanish.
+  removeAnswer() {
+    const [first] = this.own();
+    for (const control of this.own()) control.checked = false;
+    this.isRemoved = true;
+    first.focus();
+    first.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   setReadOnly(locked) {
@@ -120,6 +151,8 @@ export class View {
     }
     const chosen = this.element.querySelector("[data-options], .scale, .places");
     if (chosen) chosen.inert = locked;
+    this.isLocked = locked;
+    this.showRemoval();
   }
 
   // A message beneath the question; none for an empty text. Whoever listens hears it with the field.

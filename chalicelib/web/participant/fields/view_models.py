@@ -47,6 +47,8 @@ class Field:
     key: str = ""
     name: str = ""
     hint: Markup | None = None
+    rule: str = ""
+    """What Pikir itself asks of the answer, in words; below the form's hint."""
     guidance: Markup | None = None
     media: Media | None = None
     relevance_text: str = ""
@@ -83,7 +85,12 @@ class Field:
     @property
     def described_by(self) -> str:
         """The ids of the hint and the message, for assistive technology."""
-        parts = (("depends", self.relevance_text), ("hint", self.hint), ("message", self.message))
+        parts = (
+            ("depends", self.relevance_text),
+            ("hint", self.hint),
+            ("rule", self.rule),
+            ("message", self.message),
+        )
         return " ".join(f"{self.id}-{name}" for name, text in parts if text)
 
 

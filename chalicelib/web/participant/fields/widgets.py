@@ -17,7 +17,9 @@ from chalicelib.forms.types import TYPES, Selection, Widget
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.forms.types.number_types import scale
 from chalicelib.locales import N_
+from chalicelib.web.markdown import strip_markup
 from chalicelib.web.participant import uploads
+from chalicelib.web.participant.fields.scale_ends import read_ends
 from chalicelib.web.participant.fields.view_models import Field, Option
 
 if TYPE_CHECKING:
@@ -186,16 +188,30 @@ def _scale(context: FieldContext, plain_field: Field) -> Field:
     options = tuple(_steps(plain_field, steps))
     if "picker" in row.appearances:
         return replace(plain_field, kind="menu", options=options)
-    variant = next((word for word in _ENDS if word in row.appearances), "")
-    lowest, highest = ("", "") if row.hint else _ENDS.get(variant, ("", ""))
-    return replace(
+    field = replace(
         plain_field,
         kind="scale",
-        variant=variant,
+        variant=next((word for word in _ENDS if word in row.appearances), ""),
         options=options,
-        lowest=context.page.translate(lowest) if lowest else "",
-        highest=context.page.translate(highest) if highest else "",
     )
+    return _name_ends(context, field)
+
+
+def _name_ends(context: FieldContext, field: Field) -> Field:
+    """Put the words for the ends at the ends: those that the hint says, or Pikir's where there is no hint."""
+    hint, page = context.row.hint, context.page
+    if not hint:
+        lowest, highest = _ENDS.get(field.variant, ("", ""))
+        if not lowest:
+            return field
+        return replace(field, lowest=page.translate(lowest), highest=page.translate(highest))
+    text = hint.get(page.language, "")
+    first, last = field.options[0].value, field.options[-1].value
+    ends = None if "${" in text else read_ends(strip_markup(text, str), first, last)
+    if ends is None:
+        return field
+    other_words = Markup("{}").format(ends.hint) if ends.hint else None
+    return replace(field, lowest=ends.lowest, highest=ends.highest, hint=other_words)
 
 
 def _option_id(plain_field: Field, index: int) -> str:
@@ -228,7 +244,13 @@ def _ranking(context: FieldContext, plain_field: Field) -> Field:
         )
         for index, choice in enumerate(_visible_choices(context))
     )
-    return replace(plain_field, kind="ranking", options=options)
+    # Points are given for places among all items, so that a part of a ranking cannot be counted.
+    is_all_or_none = context.row.required is False and context.row.choice_filter is None
+    rule = page.translate(_ALL_OR_NONE) if is_all_or_none else ""
+    return replace(plain_field, kind="ranking", options=options, rule=rule)
+
+
+_ALL_OR_NONE = N_("Give every item a place of its own, or leave all of them empty.")
 
 
 def _confirmation(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- one signature for all widgets
@@ -260,9 +282,9 @@ def _position(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG0
     return replace(plain_field, kind="position", attributes=attributes)
 
 
-# What the ends of a scale mean, unless a hint of the form says so.
+# What the ends of a scale mean where the form has no hint.
 _ENDS: Mapping[str, tuple[str, str]] = {
-    "rating": (N_("the lowest"), N_("the highest")),
+    "rating": (N_("the lowest rating"), N_("the highest rating")),
     "nps": (N_("not at all likely"), N_("very likely")),
 }
 WIDGETS: Mapping[Widget, Callable[[FieldContext, Field], Field]] = {
