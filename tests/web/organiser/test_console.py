@@ -171,6 +171,13 @@ def test_the_summary_counts_the_current_responses(console: Console) -> None:
     assert "Бағаңыз" in page
     assert '<svg class="chart" role="img"' in page
     assert "орташа 4,5" in page
+    assert "<div><dt>Жауаптар</dt><dd>2</dd></div>" in page
+    assert (
+        page.index("highlights")
+        < page.index("<figure")
+        < page.index("<details>")
+        < page.index("<table>")
+    )
     overview = console.get("/console/events/round-table").text
     assert 'Жауаптар: <strong data-live="form.impressions">2</strong>' in overview
 
