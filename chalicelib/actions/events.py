@@ -116,7 +116,11 @@ def show_event(services: "Services", actor: Actor, event_id: str) -> Event:
 
 
 def show_calendar_entry(services: "Services", actor: Actor, event_id: str) -> CalendarEntry:
-    """Return the event for somebody's calendar; raise as ``show_event`` does."""
+    """Return the event for somebody's calendar.
+
+    Raises:
+        errors.EventNotFound: there is none, or the actor may not see it.
+    """
     found = services.events.with_key(event_id)
     if found is None:
         raise errors.EventNotFound
