@@ -78,7 +78,7 @@ def test_without_script_there_are_fields_to_select_and_no_dead_buttons(
     page.goto(f"{pikir['url']}/console/events/round-table/sharing")
     expect(page.locator("#registration-link")).to_have_value(pikir["registration"])
     expect(page.locator("[data-copy]:visible")).to_have_count(0)
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     whatsapp = page.get_by_role("link", name="WhatsApp").first
     expect(whatsapp).to_have_attribute("href", re.compile(r"^https://wa\.me/\?text=%D0"))
     page.goto(f"{pikir['url']}/console/events/round-table/sharing/poster")
