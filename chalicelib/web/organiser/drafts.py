@@ -16,6 +16,7 @@ from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from chalicelib.actions.drafts import DraftPreview
@@ -46,7 +47,7 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
     """Publish the draft as it was shown, accepting its warnings, or discard it."""
     console, fields = session.act(request, services)
     urls = Urls(request.prefix)
-    revision = _revision(fields.get("revision", ""))
+    revision = read_revision(fields)
     decision = fields.get("decision")
     if decision not in (PUBLISH, DISCARD):
         raise errors.BrokenForm
@@ -62,7 +63,9 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
     return console.redirect(urls.console_form(event, form), notice="form.published")
 
 
-def _revision(text: str) -> int:
+def read_revision(fields: Mapping[str, str]) -> int:
+    """Return the form's revision that a page was made of; raise ``BrokenForm`` where it names none."""
+    text = fields.get("revision", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.BrokenForm
     return int(text)

@@ -15,6 +15,7 @@ from chalicelib.locales import N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem
+from chalicelib.web.organiser.drafts import read_revision
 from chalicelib.web.organiser.form_editor import fields as question_fields
 from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, has_own_choices, kind_name
 from chalicelib.web.organiser.form_editor.outline import MEANWHILE, anchor_of
@@ -102,7 +103,7 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
             event,
             form,
             dump(edited),
-            revision=_revision(typed),
+            revision=read_revision(typed),
         )
     except errors.ChangedMeanwhile:
         latest = form_edits.open_form(services, console.actor, event, form)
@@ -113,13 +114,6 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         found = _messages(refusal, edited, row_place, names, request)
         return _page(request, console, shown, subject, typed, found)
     return redirect(f"{Urls(request.prefix).edit_form(event, form)}#{anchor_of(row_place)}")
-
-
-def _revision(typed: Mapping[str, str]) -> int:
-    text = typed.get("revision", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise errors.BrokenForm
-    return int(text)
 
 
 def _place(pointer: str) -> RowPlace:
