@@ -143,7 +143,7 @@ def _subject(definition: Definition, pointer: str, kind: str) -> _EditedQuestion
 def _find_again(
     shown: EditableForm, subject: _EditedQuestion, typed: Mapping[str, str]
 ) -> _EditedQuestion:
-    """Return the question at its place in a form that has changed; as a new one where it was removed."""
+    """Return the question at its place in a form that has changed; as it was where it is there no more."""
     if subject.is_new:
         return subject
     for node in FormTree.of(shown.definition.questions).nodes:
