@@ -12,11 +12,10 @@ from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
-from chalicelib.forms.omissions import names_its_question
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy, unsent
 from chalicelib.web.multipart import Parts
-from chalicelib.web.participant import fields, repeats, uploads
+from chalicelib.web.participant import fields, refusals, repeats, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.participant.offers import note_times
 from chalicelib.web.render import in_event_language, page, translator
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.forms.intake import Form
-    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -39,23 +37,6 @@ _RELOADING = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
 """Buttons that bring the page again and send nothing."""
 
 LANGUAGE_KEPT = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    """One line of the summary of errors: the words, and the field they lead to."""
-
-    text: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalSummary:
-    """What stands above a form that comes back: a short heading, the refusal's words, and what to do."""
-
-    heading: str
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +242,7 @@ def _render(
     """Render the form as filled in; ask storage for nothing."""
     translate = translator(request.language)
     refusal = filled.refusal
-    messages = _messages(form, refusal, request.language)
+    messages = refusals.find_messages(form, refusal, request.language)
     instance_counts = fields.InstanceCounts(filled.pairs)
     now = services.clock()
     started = filled.started or now.isoformat(timespec="seconds")
@@ -307,8 +288,8 @@ def _render(
         uploads=uploads.for_script(request.prefix, event.id, form, translate),
         has_logic=form.page_logic.has_logic,
         rules=rules_for_script(form, request.language, translate, now),
-        problems=_problems(parts, messages, _self_explanatory(refusal)),
-        refusal=_explain_refusal(refusal, messages, request.language),
+        problems=refusals.list_problems(parts, messages, refusal),
+        refusal=refusals.explain(refusal, messages, request.language),
         organiser=event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
         send=translate(_SEND.get(form.purpose.value, N_("Send"))),
@@ -344,55 +325,3 @@ def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
         for category in events.category_capacities(services, event)
         if category.is_full
     )
-
-
-def _messages(form: Form, refusal: errors.Refusal | None, language: Language) -> dict[str, str]:
-    """What is wrong, by question key; a full category is said at the question that asks for it."""
-    if refusal is None:
-        return {}
-    if isinstance(refusal, errors.CategoryFull):
-        asks = next((one.key for one in form.questions if one.role == "category"), None)
-        return {asks: i18n.localize(refusal, language)} if asks else {}
-    return {problem.name: i18n.localize(problem, language) for problem in refusal.problems}
-
-
-def _self_explanatory(refusal: errors.Refusal | None) -> frozenset[str]:
-    """The questions whose message names them itself."""
-    problems = refusal.problems if refusal else ()
-    return frozenset(each.name for each in problems if names_its_question(each.message))
-
-
-def _problems(
-    parts: Sequence[fields.Field], messages: Mapping[str, str], named: frozenset[str]
-) -> list[SummaryLine]:
-    """In the order of the page, each naming its question; what belongs to no field comes last.
-
-    A message that names the thing itself (“Write your full name”) has no label before it.
-    """
-    problems: dict[str, SummaryLine] = {}
-    for part in fields.iter_fields(parts):
-        label = part.title.rstrip(" .:")
-        targets = [(part.key, part.id)]
-        if part.other:
-            targets.append((f"{part.key}_other", part.other.id))
-        for key, target in targets:
-            if key in messages:
-                text = messages[key] if key in named else f"{label} – {messages[key]}"
-                problems[key] = SummaryLine(text, target)
-    homeless = [SummaryLine(text, "") for key, text in messages.items() if key not in problems]
-    return [*problems.values(), *homeless]
-
-
-def _explain_refusal(
-    refusal: errors.Refusal | None, messages: Mapping[str, str], language: Language
-) -> RefusalSummary | None:
-    """Return the refusal's own words, unless the messages at the questions say it all."""
-    if refusal is None:
-        return None
-    translate = translator(language)
-    hint = translate(refusal.form_hint) if refusal.form_hint else ""
-    if isinstance(refusal, errors.Unavailable):
-        return RefusalSummary(translate(N_("Not sent yet")), "", hint)
-    if messages:
-        return RefusalSummary(translate(N_("Some answers need another look")), "", hint)
-    return RefusalSummary(translate(N_("Not sent")), i18n.localize(refusal, language), hint)
