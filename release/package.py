@@ -36,6 +36,9 @@ SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "sts")
 LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""
 
+OWN = ("app.py", "chalicelib")
+"""What is Pikir's own; the API's description reads docstrings of it."""
+
 _LICENCE = r"(licenses/.+|(?i:licen[cs]e|copying|notice)[^/]*)$"
 _EXCLUDED = tuple(
     re.compile(pattern)
@@ -185,7 +188,7 @@ def write_zip(content: Path, zip_file: Path, runtime: Runtime) -> str | None:
             service = description.parent.parent.name
             description.write_bytes(service_models.trim(service, description.read_bytes()))
         if interpreter:
-            runtimes.compile_all(shipped, interpreter)
+            runtimes.compile_all(shipped, interpreter, OWN)
         with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for file in _files(shipped):
                 _add(archive, file, file.relative_to(shipped).as_posix())

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,12 +26,15 @@ _GLIBC = "manylinux_2_34"
 _VERSION = "import sys; print('{}.{}'.format(*sys.version_info), sys.version_info.releaselevel)"
 
 _COMPILE = """
-import pathlib, py_compile, sys
-root = pathlib.Path(sys.argv[1])
+import importlib.util, pathlib, py_compile, sys
+root, whole = pathlib.Path(sys.argv[1]), sys.argv[2:]
 for source in sorted(root.rglob("*.py")):
+    name = source.relative_to(root)
     py_compile.compile(
         str(source),
-        dfile=source.relative_to(root).as_posix(),
+        cfile=importlib.util.cache_from_source(str(source), optimization=""),
+        dfile=name.as_posix(),
+        optimize=0 if name.parts[0] in whole else 2,
         doraise=True,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
@@ -106,9 +109,13 @@ def _is_version(path: str, version: str) -> bool:
     return done.stdout.split() == [version, "final"]
 
 
-def compile_all(root: Path, interpreter: str) -> None:
-    """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552)."""
-    subprocess.run([interpreter, "-I", "-S", "-c", _COMPILE, str(root)], check=True)
+def compile_all(root: Path, interpreter: str, whole: Sequence[str]) -> None:
+    """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552).
+
+    That of libraries is without docstrings and assertions, which nobody reads in Lambda; ``whole`` names the
+    files and folders of ``root`` that keep theirs.
+    """
+    subprocess.run([interpreter, "-I", "-S", "-c", _COMPILE, str(root), *whole], check=True)
 
 
 def main() -> int:

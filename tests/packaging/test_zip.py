@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import marshal
 import re
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import chalice.app
 import pytest
 from botocore import xform_name
 
+from chalicelib.web import endpoint
 from local import resources
 from release import package, service_models
 from tests.packaging.machine import this_machine
@@ -108,6 +111,18 @@ def test_every_source_has_its_bytecode(archive: zipfile.ZipFile) -> None:
     compiled = {re.sub(r"([^/]+)\.py$", rf"__pycache__/\1.{tag}.pyc", name) for name in sources}
     assert len(sources) > 300
     assert {name for name in names if name.endswith(".pyc")} == compiled
+
+
+def _constants(archive: zipfile.ZipFile, module: str) -> tuple[object, ...]:
+    folder, name = module.rsplit("/", 1)
+    compiled = f"{folder}/__pycache__/{name}.{sys.implementation.cache_tag}.pyc"
+    constants: tuple[object, ...] = marshal.loads(archive.read(compiled)[16:]).co_consts  # noqa: S302 -- what we compiled
+    return constants
+
+
+def test_only_pikir_keeps_its_docstrings(archive: zipfile.ZipFile) -> None:
+    assert endpoint.__doc__ in _constants(archive, "chalicelib/web/endpoint")
+    assert chalice.app.__doc__ not in _constants(archive, "chalice/app")
 
 
 def test_bytecode_is_valid_without_regard_to_file_dates(archive: zipfile.ZipFile) -> None:
