@@ -207,7 +207,7 @@ def _change(
 
 _FORM_KEYS = (
     *("title", "introduction", "thanks", "default_language"),
-    *("one_place_per", "contact_required", "confirm_email"),
+    *("one_place_per", "contact_required", "confirm_email", "style", "check_answers"),
 )
 
 

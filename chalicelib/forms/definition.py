@@ -72,6 +72,9 @@ class Purpose(StrEnum):
 OnePlacePer = Literal["person", "email"]
 """What a place belongs to: a person's e-mail address and phone number, or the address alone."""
 
+PageStyle = Literal["pages", "pages toc"]
+"""XLSForm's ``style``: one page per group, and with ``toc`` a list of the pages to go to."""
+
 MediaKind = Literal["image", "big-image", "audio", "video"]
 Media = dict[
     MediaKind,
@@ -230,6 +233,10 @@ class Definition(_DefinitionPart):
     """Whether one of the questions with the roles in ``contact_roles`` must be answered."""
     confirm_email: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
     """Whether a place has to be confirmed by a link in a letter. Only registrations heed it."""
+    style: PageStyle | None = None
+    """Whether the form is asked page by page; None asks everything on one page."""
+    check_answers: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    """Whether people read all their answers once more before they send them."""
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     questions: tuple[Row, ...]
 

@@ -228,6 +228,20 @@ def _event_categories(definition: "Definition") -> Iterator[Cells]:
         yield {"list_name": CATEGORIES, "name": CATEGORIES, "label": CATEGORIES, EVENT: "yes"}
 
 
+_MARKS = ("contact_required", "confirm_email", "check_answers")
+
+
+def _behaviour(definition: "Definition") -> Iterator[tuple[str, str]]:
+    """Yield what the form does otherwise than by default."""
+    if definition.one_place_per != "person":
+        yield "pikir::one_place_per", definition.one_place_per
+    if definition.style is not None:
+        yield "style", definition.style
+    for key in _MARKS:
+        if getattr(definition, key):
+            yield f"pikir::{key}", "yes"
+
+
 def _settings(definition: "Definition") -> Cells:
     title = definition.title
     cells = {
@@ -236,13 +250,8 @@ def _settings(definition: "Definition") -> Cells:
         "default_language": NAMES[definition.default_language],
         "clean_text_values": "no",
         "pikir::purpose": definition.purpose.value,
+        **dict(_behaviour(definition)),
     }
-    if definition.one_place_per != "person":
-        cells["pikir::one_place_per"] = definition.one_place_per
-    if definition.contact_required:
-        cells["pikir::contact_required"] = "yes"
-    if definition.confirm_email:
-        cells["pikir::confirm_email"] = "yes"
     if any(len({each.name for each in one}) < len(one) for one in definition.choices.values()):
         cells["allow_choice_duplicates"] = "yes"  # rows of a cascade that a filter tells apart
     if any(row.type == REPEAT and row.name == _ROOT for row in _walk(definition.questions)):

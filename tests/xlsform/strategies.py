@@ -240,6 +240,8 @@ def documents(draw: st.DrawFn) -> Document:
         "name": draw(st.sampled_from(["form", "_a.b-c"])),
         "purpose": draw(st.sampled_from(["other", "impressions", "proposals"])),
         "one_place_per": draw(st.sampled_from(["person", "email"])),
+        "style": draw(st.sampled_from([None, "pages", "pages toc"])),
+        "check_answers": draw(st.booleans()),
         "default_language": "kk",
         **head,
         "choices": {**lists, **{name: files[name] for name in _files_of(rows)}},

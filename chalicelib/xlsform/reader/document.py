@@ -21,11 +21,13 @@ _TEXT_KEYS = frozenset({"label", "media"})
 _SILENT_SETTINGS = frozenset(
     {
         *("title", "id_string", "name", "default_language", "version", "clean_text_values"),
-        *("allow_choice_duplicates", "omit_instanceID", "sms_keyword"),
+        *("allow_choice_duplicates", "omit_instanceID", "sms_keyword", "style"),
     }
 )
 """Settings that are read, or that mean nothing for the form itself."""
 _UNSUPPORTED_SETTINGS = frozenset({"public_key"})
+_PAGES, _CONTENTS = "pages", "toc"
+"""The words of ``style`` that Pikir heeds, as Enketo reads them; ``toc`` says something about pages alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,19 @@ def _head(draft: SheetDraft, form: PyxformElement, languages: ColumnLanguages) -
             head[tokens[0]] = row[header].strip()
     title = _setting(table, row, "title") or str(form.get("title", ""))
     _note_settings(draft, row)
+    head |= _page_style(draft, row)
     return {**texts, "title": {languages.default: title, **texts.get("title", {})}, **head}
+
+
+def _page_style(draft: SheetDraft, row: Mapping[str, str]) -> Document:
+    """Return the ``style`` as far as it says something here; note what it says beside that."""
+    words = (_setting(draft.settings, row, "style") or "").lower().split()
+    heeded = (_PAGES, _CONTENTS) if _PAGES in words else ()
+    if not set(words).issubset(heeded):
+        header = draft.settings.columns.header("style")
+        draft.note("form.ignored_setting", draft.settings.sheet.locate(2, header), name=header)
+    style = " ".join(word for word in heeded if word in words)
+    return {"style": style} if style else {}
 
 
 def _setting(table: SheetTable, row: Mapping[str, str], column: str) -> str | None:

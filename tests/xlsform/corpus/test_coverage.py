@@ -33,7 +33,7 @@ SURVEY_COLUMNS = (
 SETTINGS = (
     *("form_title", "form_id", "version", "default_language", "style", "instance_name"),
     *("allow_choice_duplicates", "pikir::purpose", "pikir::title", "pikir::introduction"),
-    *("pikir::thanks",),
+    *("pikir::thanks", "pikir::check_answers"),
 )
 FUNCTIONS = (
     *("not", "if", "coalesce", "once", "selected", "selected-at", "count-selected", "join"),
