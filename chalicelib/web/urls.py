@@ -254,6 +254,10 @@ class Urls:
         """Where the kind of a new question is chosen, for a place given as a JSON pointer."""
         return f"{self.edit_form(event, form)}/add{_query(at=at)}"
 
+    def editor_preview(self, event: str, form: str, language: str = "") -> str:
+        """The form as participants will see it in that language, for the editor's frame."""
+        return f"{self.edit_form(event, form)}/preview{_query(**{'in': language})}"
+
     def question(self, event: str, form: str, at: str = "", kind: str = "") -> str:
         """The page of a question at a place, or of a new one of a kind."""
         return f"{self.edit_form(event, form)}/question{_query(at=at, kind=kind)}"

@@ -127,6 +127,7 @@ CASES: Final = (
     RouteCase("POST", f"{_F}/replace", ORGANISERS),
     RouteCase("GET", f"{_F}/edit", ORGANISERS),
     RouteCase("POST", f"{_F}/edit", ORGANISERS, sends={"do": "down", "at": "/questions/0"}),
+    RouteCase("GET", f"{_F}/edit/preview", ORGANISERS),
     RouteCase("GET", f"{_F}/edit/add", ORGANISERS, query="?at=/questions/0"),
     RouteCase("GET", f"{_F}/edit/question", ORGANISERS, query="?at=/questions/0"),
     RouteCase("POST", f"{_F}/edit/question", ORGANISERS, sends={"at": "/questions/0"}),

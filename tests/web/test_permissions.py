@@ -128,6 +128,11 @@ def request(client: Client, case: RouteCase, caller: Caller) -> HttpResponse:
     return client.send_form(case.address, [(name, str(value)) for name, value in pairs], **headers)
 
 
+def may_be_framed(reply: HttpResponse) -> bool:
+    """Whether another page may hold the answer in a frame."""
+    return "frame-ancestors 'none'" not in reply.headers["content-security-policy"]
+
+
 def is_hidden(reply: HttpResponse) -> bool:
     """Whether the answer is that of an address that does not exist, or asks to sign in."""
     if reply.status == 401 or reply.headers.get("location", "").endswith("/console/sign-in"):
@@ -141,16 +146,20 @@ def is_hidden(reply: HttpResponse) -> bool:
 
 def test_every_route_is_hidden_from_all_who_may_not_use_it(services: "Services") -> None:
     client = Client(app_of(ALL_ROUTES, services))
-    wrong, requests = [], 0
+    wrong, framed, requests = [], [], 0
     for caller in callers(services):
         for case in CASES:
             if case.path == "/console/sign-out":
                 continue
-            hidden = is_hidden(request(client, case, caller))
+            reply = request(client, case, caller)
+            hidden = is_hidden(reply)
             requests += 1
+            if may_be_framed(reply) and not (case.path.endswith("/edit/preview") and not hidden):
+                framed.append((case.method, case.path, caller.role))
             if hidden == (caller.may(case) or case.is_public):
                 wrong.append((case.method, case.path, caller.role, caller.scope, hidden))
     assert wrong == []
+    assert framed == []
     assert requests >= 700
 
 

@@ -10,7 +10,7 @@ from chalicelib.actions import drafts, events, forms
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.forms.text import in_language
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.preview import as_participants_see
+from chalicelib.web.organiser.preview import preview_page
 from chalicelib.web.participant.events import event_context
 from chalicelib.web.render import in_event_language, page
 from chalicelib.web.routes import handler
@@ -53,13 +53,4 @@ def show_form(request: Request, services: Services, *, event: str, form: str) ->
         shown = drafts.show_draft(services, console.actor, event, form)
     except (errors.FormNotFound, errors.EventNotFound):
         shown = forms.show_form(services, console.actor, event, form)
-    language, now = request.language, services.clock()
-    return page(
-        "organiser/form_preview.html",
-        request,
-        languages=view.languages,
-        event=view,
-        form_title=shown.definition.title,
-        shown=as_participants_see(shown, event, request, language, now, with_title=False),
-        back_address=Urls(request.prefix).event_preview(event),
-    )
+    return preview_page(request, services, view, shown)

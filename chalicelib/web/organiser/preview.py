@@ -1,4 +1,4 @@
-"""A form as its participants will see it, on a page of the console that sends nothing."""
+"""A form as its participants will see it, on pages of the console that send nothing."""
 
 from __future__ import annotations
 
@@ -7,16 +7,47 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.web.participant import fields
-from chalicelib.web.render import environment, template_functions, translator
+from chalicelib.web import policy
+from chalicelib.web.participant import fields, forms
+from chalicelib.web.render import environment, page, template_functions, translator
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
     from chalicelib.forms.intake import Form
     from chalicelib.locales import Language
+    from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
+
+
+def preview_page(
+    request: Request, services: Services, event: Event, form: Form, *, is_framed: bool = False
+) -> Reply:
+    """Render the form's own page with its script in the request's language; nothing is sent or kept.
+
+    With ``is_framed`` it stands alone, and may stand in a frame of the editor.
+    """
+    context = forms.form_context(
+        request,
+        services,
+        event,
+        form,
+        full_categories=frozenset(),
+        filled=forms.Filled(id=services.new_id()),
+        address=partial(Urls(request.prefix).draft_file, event.id, form.name),
+    )
+    headers = {policy.HEADER: policy.preview_policy()} if is_framed else {}
+    return page(
+        "organiser/form_preview.html",
+        request,
+        headers=headers,
+        uploads=None,
+        is_framed=is_framed,
+        **context,  # type: ignore[arg-type] # the template's own names
+    )
 
 
 def as_participants_see(
@@ -25,10 +56,8 @@ def as_participants_see(
     request: Request,
     language: Language,
     now: datetime,
-    *,
-    with_title: bool = True,
 ) -> Markup:
-    """The empty form's fields in that language, and what they depend on in words; ``with_title`` below a heading (h3)."""
+    """The empty form's fields in that language, and what they depend on in words."""
     urls = Urls(request.prefix)
     shown = fields.InstanceCounts(())
     parts = fields.build_fields(
@@ -51,6 +80,5 @@ def as_participants_see(
         form=form.definition,
         parts=parts,
         shown_in=language,
-        with_title=with_title,
     )
     return Markup(html)  # noqa: S704 -- a template's own output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -240,6 +240,29 @@ def _render(
     filled: Filled,
 ) -> Reply:
     """Render the form as filled in; ask storage for nothing."""
+    refusal = filled.refusal
+    translate = translator(request.language)
+    address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
+    return page(
+        "participant/form.html",
+        request,
+        status=refusal.status if refusal else 200,
+        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
+        uploads=uploads.for_script(request.prefix, event.id, form, translate),
+        **form_context(request, services, event, form, full_categories, filled, address),  # type: ignore[arg-type] # the template's own names
+    )
+
+
+def form_context(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: Form,
+    full_categories: frozenset[str],
+    filled: Filled,
+    address: Callable[[str], str],
+) -> dict[str, object]:
+    """Return what the form's template shows; ``address`` gives that of a file of the form. Ask storage for nothing."""
     translate = translator(request.language)
     refusal = filled.refusal
     messages = refusals.find_messages(form, refusal, request.language)
@@ -264,36 +287,29 @@ def _render(
             language=request.language,
             state=state,
             instance_counts=instance_counts,
-            address=partial(
-                Urls(request.prefix).form_file, event.id, form.name, version=form.version
-            ),
+            address=address,
             hides_irrelevant=filled.fits,
             seed=filled.id,
         )
     )
-    return page(
-        "participant/form.html",
-        request,
-        status=refusal.status if refusal else 200,
-        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
-        languages=event.languages,
-        event=event,
-        form=form.definition,
-        version=form.version,
-        submission=filled.id,
-        started=started,
-        fits=filled.fits,
-        fresh=not filled.pairs,
-        parts=parts,
-        uploads=uploads.for_script(request.prefix, event.id, form, translate),
-        has_logic=form.page_logic.has_logic,
-        rules=rules_for_script(form, request.language, translate, now),
-        problems=refusals.list_problems(parts, messages, refusal),
-        refusal=refusals.explain(refusal, messages, request.language),
-        organiser=event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
-        anew=isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
-        send=translate(_SEND.get(form.purpose.value, N_("Send"))),
-    )
+    return {
+        "languages": event.languages,
+        "event": event,
+        "form": form.definition,
+        "version": form.version,
+        "submission": filled.id,
+        "started": started,
+        "fits": filled.fits,
+        "fresh": not filled.pairs,
+        "parts": parts,
+        "has_logic": form.page_logic.has_logic,
+        "rules": rules_for_script(form, request.language, translate, now),
+        "problems": refusals.list_problems(parts, messages, refusal),
+        "refusal": refusals.explain(refusal, messages, request.language),
+        "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
+        "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
+        "send": translate(_SEND.get(form.purpose.value, N_("Send"))),
+    }
 
 
 def _policy(services: Services, form: Form) -> dict[str, str]:

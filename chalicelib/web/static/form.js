@@ -298,5 +298,6 @@ const form = new Form(
 );
 const drafts = new Drafts(form);
 drafts.start();
-sendOver(form, drafts);
+if (form.element.dataset.unsent === undefined) sendOver(form, drafts);
+else form.element.addEventListener("submit", () => form.showStatus(form.element.dataset.unsent));
 offerLocation(form.element);

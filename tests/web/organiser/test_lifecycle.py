@@ -125,5 +125,6 @@ def test_members_see_a_draft_as_participants_will(console: Console) -> None:
     assert f'href="{EVENT}/preview/impressions"' in page
     form = console.get(f"{EVENT}/preview/impressions").text
     assert "Бағаңыз" in form
-    assert '<form method="dialog"' in form
+    assert '<form id="answers" method="dialog"' in form
+    assert 'method="post" action="/e/' not in form
     assert console.client.get(f"{EVENT}/preview").status == 303

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -15,11 +15,11 @@ from chalicelib.forms.editing import NoSuchRow, RowPlace
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types import find_type
 from chalicelib.locales import N_
-from chalicelib.web import i18n
+from chalicelib.web import i18n, policy
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.form_editor.kinds import kind_name
 from chalicelib.web.organiser.problem_table import findings
-from chalicelib.web.render import translator
+from chalicelib.web.render import LANGUAGE_NAMES, in_event_language, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -155,7 +155,8 @@ def _page(
         message = translator(request.language)(MEANWHILE)
     elif refusal is not None:
         message = i18n.localize(refusal, request.language)
-    return console.event_page(
+    languages = shown.event.languages
+    reply = console.event_page(
         "organiser/form_outline.html",
         request,
         shown.event,
@@ -168,7 +169,11 @@ def _page(
         message=message,
         findings=findings(refusal.problems if refusal else (), request.language, shown.definition),
         removed=removed,
+        preview_languages=[(code, LANGUAGE_NAMES[code]) for code in languages],
+        shown_in=in_event_language(request, shown.event),
     )
+    frame = {policy.HEADER: policy.policy(holds_frame=True)}
+    return replace(reply, headers={**reply.headers, **frame})
 
 
 def _lines(definition: Definition) -> Sequence[OutlineLine]:
