@@ -54,7 +54,7 @@ def version_candidate(
         dump(draft), event=event_facts(event), attachments=attachments, is_publishing=True
     )
     found.require()
-    return VersionCandidate(fill_categories(draft, _choices(event)), found.problems)
+    return VersionCandidate(fill_categories(draft, category_choices(event)), found.problems)
 
 
 def version_warnings(
@@ -69,10 +69,11 @@ def event_facts(event: Event) -> EventFacts:
     """Return what a review needs to know of an event."""
     return EventFacts(
         languages=tuple(event.languages),
-        categories=tuple(_choices(event)),
+        categories=tuple(category_choices(event)),
         programme=frozenset(item.name for item in event.programme),
     )
 
 
-def _choices(event: Event) -> list[Choice]:
+def category_choices(event: Event) -> list[Choice]:
+    """Return the event's categories as the choices of a list."""
     return [Choice.model_construct(name=each.name, label=each.label) for each in event.categories]

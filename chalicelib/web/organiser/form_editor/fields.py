@@ -188,7 +188,7 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "relevant": (
         N_("Ask only if"),
-        N_("An expression over other questions, for example ${{category}} = 'teacher'."),
+        N_("An expression over other questions, for example ${category} = 'teacher'."),
     ),
     "constraint": (
         N_("Accept the answer only if"),

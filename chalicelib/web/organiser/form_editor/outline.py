@@ -17,6 +17,7 @@ from chalicelib.forms.types import find_type
 from chalicelib.locales import N_
 from chalicelib.web import i18n, policy
 from chalicelib.web.organiser import session
+from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_words
 from chalicelib.web.organiser.form_editor.kinds import kind_name
 from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import LANGUAGE_NAMES, in_event_language, translator
@@ -165,6 +166,7 @@ def _page(
         form=shown.record,
         definition=shown.definition,
         lines=_lines(shown.definition),
+        relevance=relevance_in_words(shown.definition, shown.event, request.language),
         end=f"/questions/{len(shown.definition.questions)}",
         message=message,
         findings=findings(refusal.problems if refusal else (), request.language, shown.definition),

@@ -17,6 +17,13 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem
 from chalicelib.web.organiser.drafts import read_revision
 from chalicelib.web.organiser.form_editor import fields as question_fields
+from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_words
+from chalicelib.web.organiser.form_editor.condition_controls import show_condition
+from chalicelib.web.organiser.form_editor.condition_fields import (
+    build_expressions,
+    condition_subjects,
+    condition_values,
+)
 from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, has_own_choices, kind_name
 from chalicelib.web.organiser.form_editor.outline import MEANWHILE, anchor_of
 from chalicelib.web.render import translator
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.form_edits import EditableForm
     from chalicelib.actions.services import Services
+    from chalicelib.web.organiser.form_editor.condition_fields import ConditionSubject
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -76,6 +84,8 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     subject = _subject(shown.definition, request.one("at") or "", request.one("kind") or "")
     names = question_fields.field_names(subject.row, shown.event.languages)
     values = question_fields.encode(subject.row, subject.choices, names)
+    for each in _condition_subjects(shown, subject, request):
+        values |= condition_values(each, getattr(subject.row, each.key))
     return _page(request, console, shown, subject, values, {})
 
 
@@ -89,8 +99,14 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         return _page(
             request, console, shown, _find_again(shown, subject, typed), typed, {}, moved=True
         )
+    if typed.get("do") == "refresh":
+        return _page(request, console, shown, subject, typed, {})
     names = question_fields.field_names(subject.row, shown.event.languages)
-    read = question_fields.decode(typed, subject.row, subject.choices, names)
+    built = build_expressions(
+        typed, _condition_subjects(shown, subject, request), subject.row.model_dump()
+    )
+    read = question_fields.decode(built.values, subject.row, subject.choices, names)
+    read.messages.update(built.messages)
     if not read.row.label and any(name.startswith("label_") for name in names):
         read.messages.setdefault(f"label_{shown.event.languages[0]}", _NO_LABEL)
     if read.messages:
@@ -150,6 +166,19 @@ def _find_again(
         if node.row.name == typed.get("row"):
             return _subject(shown.definition, node.pointer, "")
     return subject
+
+
+def _condition_subjects(
+    shown: EditableForm, subject: _EditedQuestion, request: Request
+) -> Sequence[ConditionSubject]:
+    return condition_subjects(
+        shown.definition,
+        shown.event,
+        subject.place,
+        subject.row,
+        is_new=subject.is_new,
+        language=request.language,
+    )
 
 
 def _apply(
@@ -225,19 +254,23 @@ def _page(
     names = question_fields.field_names(subject.row, languages)
     translate = translator(request.language)
     groups = question_fields.group_fields(names, values, messages, languages, translate)
-    problems = [
-        FieldProblem(each.name, each.message)
-        for group in groups
-        for each in group.controls
-        if each.message
-    ]
-    problems += [FieldProblem("", text) for name, text in messages.items() if name not in names]
+    subjects = _condition_subjects(shown, subject, request)
+    conditions = {
+        each.key: show_condition(each, values, messages, translate, request.language)
+        for each in subjects
+    }
+    controls = [each for group in groups for each in group.controls]
+    controls += [each for condition in conditions.values() for each in condition.controls]
+    problems = [FieldProblem(each.name, each.message) for each in controls if each.message]
+    known = {each.name for each in controls}
+    problems += [FieldProblem("", text) for name, text in messages.items() if name not in known]
     row = subject.row
     sharing = [
         each
         for each in editing.questions_with_list(shown.definition, row.list_name or "")
         if each.name != row.name
     ]
+    words = relevance_in_words(shown.definition, shown.event, request.language)
     return console.event_page(
         "organiser/question.html",
         request,
@@ -256,5 +289,8 @@ def _page(
         groups=[each for each in groups if each.key in _ALWAYS],
         settings=[each for each in groups if each.key in _SETTINGS],
         logic=[each for each in groups if each.key not in (*_ALWAYS, *_SETTINGS)],
+        conditions=conditions,
+        condition_words="" if subject.is_new else words.get(subject.place.pointer, ""),
+        nameable=subjects[0].questions.values(),
         sharing=sharing,
     )
