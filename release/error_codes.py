@@ -47,6 +47,10 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "These are in `errors` of `form.refused`; `name` is a JSON pointer. A form's times have an event's codes.",
         problems.DEFINITIONS,
     ),
+    "Problems with the wording of a version": (
+        "These are in `errors` of `form.refused` where texts of a published version are corrected; `name` is a JSON pointer.",
+        problems.CORRECTIONS,
+    ),
     "Problems with an expression of a form": (
         "As above; the parameter `at` counts characters of the expression.",
         problems.EXPRESSIONS,

@@ -1,7 +1,8 @@
 """A bounded cache of what every submission needs and what seldom changes.
 
 An event and a form's record are trusted for ten seconds: that long may a response still be accepted after
-somebody closed the form. A published version never changes and is cached while there is room.
+somebody closed the form. A published version never changes, nor does a wording of it that the record names: they are
+cached while there is room, and corrected texts are shown ten seconds later at most.
 """
 
 from collections import OrderedDict
@@ -63,7 +64,7 @@ class Catalogue:
         self._clock = clock
         self._form_files = form_files
         self._entries: _Cache[tuple[str, str], Entry] = _Cache(_ENTRIES)
-        self._versions: _Cache[tuple[str, str, int, str], Form] = _Cache(_VERSIONS)
+        self._versions: _Cache[tuple[str, str, int, int, str], Form] = _Cache(_VERSIONS)
         self._files: _Cache[tuple[str, str, int], Mapping[str, FormFile]] = _Cache(_VERSIONS)
 
     def entry(self, event_id: str, form: str) -> Entry:
@@ -94,19 +95,20 @@ class Catalogue:
         if entry is None:
             return None
         number = entry.record.version if version is None else version
-        form = self._versions.get((event_id, name, number, entry.event.time_zone))
+        form = self._versions.get(_version_key(entry.event, entry.record, number))
         return (entry.event, form) if form else None
 
     def form(self, event: Event, record: FormRecord, version: int) -> Form:
         """Return a published version, compiled; raises ``VersionUnknown``."""
         record.refuse_unpublished(version)
-        key = (record.event, record.name, version, event.time_zone)
+        key = _version_key(event, record, version)
         form = self._versions.get(key)
         if form is None:
-            definition = self._forms.version(record.event, record.name, version)
+            definition = self._forms.version(record, version)
             if definition is None:
                 raise errors.VersionUnknown
-            form = Form(definition, version, time_zone=event.time_zone)
+            wording = record.wording(version)
+            form = Form(definition, version, wording=wording, time_zone=event.time_zone)
             self._versions.put(key, form)
         return form
 
@@ -118,6 +120,11 @@ class Catalogue:
             files = self._form_files().of_version(*key)
             self._files.put(key, files)
         return files
+
+
+def _version_key(event: Event, record: FormRecord, version: int) -> tuple[str, str, int, int, str]:
+    """What a compiled version depends on: a version whose texts were corrected since is another one."""
+    return record.event, record.name, version, record.wording(version), event.time_zone
 
 
 class _Cache(Generic[K, V]):

@@ -106,7 +106,7 @@ def read_newest(
 ) -> "tuple[Definition | None, Mapping[str, FormFile]]":
     """Return the newest published version with its files, or else the draft with those attached."""
     if record.version:
-        newest = services.forms.version(record.event, record.name, record.version)
+        newest = services.forms.version(record, record.version)
         return newest, services.form_files.of_version(record.event, record.name, record.version)
     draft = services.forms.draft(record.event, record.name)
     return draft, services.form_files.all(record.event, record.name)

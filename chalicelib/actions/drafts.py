@@ -35,7 +35,8 @@ class DraftPreview:
     """A draft as it would be published.
 
     ``form`` is None where it no longer fits the event; ``problems`` then say why, else they are
-    warnings. ``changes`` are those since the newest version, None where there is none.
+    warnings. ``changes`` are those since the newest version, None where there is none. ``is_correction`` says that
+    they are of its wording alone, so that ``wording.correct_by_draft`` takes the draft.
     """
 
     event: Event
@@ -44,6 +45,7 @@ class DraftPreview:
     form: Form | None
     problems: tuple[Problem, ...]
     changes: "tuple[Change, ...] | None"
+    is_correction: bool = False
 
 
 def save_form(
@@ -180,7 +182,7 @@ def discard_draft(
         return record
     if record.revision != revision:
         raise errors.ChangedMeanwhile
-    newest = services.forms.version(event_id, name, record.version) if record.version else None
+    newest = services.forms.version(record, record.version) if record.version else None
     entry = audit_operation(services, actor, "form.discard_draft", event=event_id, form=name)
     return services.forms.discard_draft(record, newest, along=[entry])
 
@@ -205,16 +207,21 @@ def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) 
         form, candidate = _compile(services, event, record, draft)
     except errors.FormRefused as refusal:
         return DraftPreview(event, record, draft, None, refusal.problems, None)
-    since = _changes_since(services, event, record, form) if record.version else None
-    return DraftPreview(event, record, draft, form, candidate.warnings, since)
-
-
-def _changes_since(
-    services: "Services", event: Event, record: FormRecord, form: Form
-) -> "tuple[Change, ...]":
+    if record.version == 0:
+        return DraftPreview(event, record, draft, form, candidate.warnings, None)
     from chalicelib.domain.versions import compare
+    from chalicelib.forms.wording import differs_in_wording_alone
 
-    return compare(services.catalogue.form(event, record, record.version), form)
+    newest = services.catalogue.form(event, record, record.version)
+    return DraftPreview(
+        event,
+        record,
+        draft,
+        form,
+        candidate.warnings,
+        compare(newest, form),
+        differs_in_wording_alone(newest.definition, form.definition),
+    )
 
 
 def show_changes(

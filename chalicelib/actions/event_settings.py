@@ -136,7 +136,7 @@ def _follow_categories(
     from chalicelib.domain.drafts import version_candidate
     from chalicelib.forms.types.choice_types import CATEGORIES
 
-    published = services.forms.version(event.id, record.name, record.version)
+    published = services.forms.version(record, record.version)
     if published is None or CATEGORIES not in published.choices:
         return
     offered = [(each.name, each.label) for each in published.choices[CATEGORIES]]

@@ -107,7 +107,7 @@ def _newest_document(services: "Services", record: "FormRecord | None") -> "Sour
         return SourceDocument({})
     newest = services.forms.draft(record.event, record.name) if record.has_draft else None
     if newest is None and record.version:
-        newest = services.forms.version(record.event, record.name, record.version)
+        newest = services.forms.version(record, record.version)
     return SourceDocument.of(dump(newest)) if newest else SourceDocument({})
 
 

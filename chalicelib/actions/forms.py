@@ -47,7 +47,7 @@ def publish_form(
     files = services.form_files.all(event_id, name)
     if draft is None:
         record = record.move_to(record.state)
-        newest = services.forms.version(event_id, name, record.version)
+        newest = services.forms.version(record, record.version)
         return SavedForm(record, version_warnings(newest, event, files) if newest else ())
     if revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile

@@ -67,10 +67,6 @@ def _published_forms(services: "Services", event: "Event") -> "list[PublishedFor
 
     found = []
     for record in services.forms.records(event.id):
-        version = (
-            services.forms.version(event.id, record.name, record.version)
-            if record.version
-            else None
-        )
+        version = services.forms.version(record, record.version) if record.version else None
         found.append(PublishedForm(record, json.loads(dump(version)) if version else {}))
     return found

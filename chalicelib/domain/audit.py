@@ -22,6 +22,7 @@ AuditCode = Literal[
     "form.save_draft",
     "form.discard_draft",
     "form.publish",
+    "form.correct_wording",
     "form.close",
     "form.reopen",
     "form.change_times",

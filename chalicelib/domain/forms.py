@@ -1,7 +1,7 @@
 """A form's record: all that is stored about it beside its definitions, and its times."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -47,6 +47,7 @@ class FormRecord:
     ``purpose`` and ``title`` are those of the newest definition, the draft included;
     ``published_title`` is that of the newest version. ``shards`` is fixed when the form is first published.
     ``full_at`` is when storage last had no room for an answer, None since the form was opened or published.
+    ``wordings`` says how often the texts of a version were corrected, for those where they were.
     """
 
     event: str
@@ -62,6 +63,7 @@ class FormRecord:
     published: tuple[datetime, ...] = ()
     published_title: Mapping[Language, str] | None = None
     full_at: datetime | None = None
+    wordings: Mapping[int, int] = field(default_factory=dict)
     revision: int = 0
 
     @property
@@ -75,6 +77,10 @@ class FormRecord:
             raise errors.FormNotYetOpen
         if self.state is not FormState.OPEN or (self.closes_at and now >= self.closes_at):
             raise errors.FormClosed
+
+    def wording(self, version: int) -> int:
+        """Return how often the texts of a version were corrected."""
+        return self.wordings.get(version, 0)
 
     def as_published(self) -> Self:
         """Return the form as participants may see it: with the title of its newest version."""

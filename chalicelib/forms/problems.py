@@ -237,10 +237,29 @@ WARNINGS: Mapping[str, str] = {
 }
 """Problems that do not stop a form from being published."""
 
+CORRECTIONS: Mapping[str, str] = {
+    "wording.unknown_text": N_("The version has no text at this place."),
+    "wording.no_text": N_("A text cannot be taken away: that needs a new version."),
+    "wording.other_names": N_(
+        "The names in ${{…}} must stay as they are: other ones need a new version."
+    ),
+    "wording.label_is_an_answer": N_(
+        "A formula of the form uses the words of its choices, so they are answers. Changing them needs a new version."
+    ),
+}
+"""Why a text cannot be corrected in a published version."""
+
 _OWN_WORDS = N_("{message}")
 """The message id of what a form says itself, in its own languages."""
 
-_ALL: Mapping[str, str] = {**ANSWERS, **REQUESTS, **DEFINITIONS, **EXPRESSIONS, **WARNINGS}
+_ALL: Mapping[str, str] = {
+    **ANSWERS,
+    **REQUESTS,
+    **DEFINITIONS,
+    **EXPRESSIONS,
+    **WARNINGS,
+    **CORRECTIONS,
+}
 
 
 def problem(code: str, at: str, /, **parameters: object) -> Problem:

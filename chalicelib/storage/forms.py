@@ -80,9 +80,17 @@ class FormStore:
             b"" if event is None else events.key_from_item(event),
         )
 
-    def version(self, event_id: str, form: str, number: int) -> Definition | None:
-        """Return a published definition."""
-        return self._definition(keys.version(event_id, form, number))
+    def version(
+        self, record: FormRecord, number: int, wording: int | None = None
+    ) -> Definition | None:
+        """Return a published definition as it reads now, or as it read after ``wording`` corrections of its texts."""
+        corrections = record.wording(number) if wording is None else wording
+        return self._definition(keys.version(record.event, record.name, number, corrections))
+
+    def corrected_at(self, record: FormRecord, number: int, wording: int) -> datetime | None:
+        """Return when the texts of a version were corrected for that time."""
+        item = self._table.get(keys.version(record.event, record.name, number, wording))
+        return None if item is None else _read_time(item, "corrected_at")
 
     def draft(self, event_id: str, form: str) -> Definition | None:
         """Return the definition that is being worked on."""
@@ -174,6 +182,44 @@ class FormStore:
             parts.append(put_version_files(record.event, record.name, after.version, files))
         return self._save(after, *parts, *along)
 
+    def correct_wording(
+        self,
+        record: FormRecord,
+        version: int,
+        corrected: Definition,
+        now: datetime,
+        *,
+        draft: Definition | None,
+        along: Sequence[Operation] = (),
+    ) -> FormRecord:
+        """Store a version with its texts corrected, and what is left of the draft; None discards it.
+
+        ``along`` goes into the transaction.
+
+        Raises:
+            errors.ChangedMeanwhile: somebody else changed the form first.
+            errors.FormRefused: the definition with its lists is larger than an item can be.
+        """
+        wording = record.wording(version) + 1
+        is_newest = version == record.version
+        published_title = corrected.title if is_newest else record.published_title
+        title = published_title if draft is None else draft.title
+        after = replace(
+            record,
+            title=title or record.title,
+            published_title=published_title,
+            has_draft=draft is not None,
+            wordings={**record.wordings, version: wording},
+            revision=record.revision + 1,
+        )
+        key = keys.version(record.event, record.name, version, wording)
+        item = {**_definition_to_item(key, corrected), "corrected_at": string(to_timestamp(now))}
+        draft_key = keys.draft(record.event, record.name)
+        change = (
+            Put(_definition_to_item(draft_key, draft)) if draft is not None else Delete(draft_key)
+        )
+        return self._save(after, Put(item, ABSENT), change, *along)
+
     def save(
         self,
         record: FormRecord,
@@ -249,6 +295,11 @@ def to_item(record: FormRecord) -> Item:
             else {}
         ),
         **({"full_at": string(to_timestamp(record.full_at))} if record.full_at else {}),
+        **(
+            {"wordings": {"M": {str(each): number(n) for each, n in record.wordings.items()}}}
+            if record.wordings
+            else {}
+        ),
     }
 
 
@@ -272,6 +323,10 @@ def from_item(item: Item) -> FormRecord:
         published=tuple(from_timestamp(moment["S"]) for moment in item["published"]["L"]),
         published_title=json.loads(read_string(item, "published_title") or "null"),
         full_at=_read_time(item, "full_at"),
+        wordings={
+            int(version): int(times["N"])
+            for version, times in item.get("wordings", {"M": {}})["M"].items()
+        },
         revision=read_integer(item, "revision"),
     )
 

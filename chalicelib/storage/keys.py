@@ -10,6 +10,8 @@ pk                                    sk                             item
                                                                      newest version, shards
 ``EVENT#<event>``                     ``DRAFT#<form>``               the definition being worked on
 ``EVENT#<event>``                     ``VERSION#<form>#<n>``         a published definition, immutable
+``EVENT#<event>``                     ``WORDING#<form>#<n>#<k>``     the same with its texts corrected for the
+                                                                     k-th time, immutable, too
 ``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
 ``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
 ``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
@@ -54,7 +56,8 @@ Access patterns (index ``by_received``: pk, ``received_at``; projects ``stat_lin
 access pattern                                 request
 =============================================  ====================================================
 an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
-a definition                                   Get ``VERSION#…``; cached without age
+a definition                                   Get ``VERSION#…``, or ``WORDING#…`` as the form's record
+                                               says; cached without age
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
@@ -193,9 +196,12 @@ def draft(event: str, form: str) -> Key:
     return Key(event_collection(event), f"DRAFT#{form}")
 
 
-def version(event: str, form: str, number: int) -> Key:
-    """A published definition."""
-    return Key(event_collection(event), f"VERSION#{form}#{number:05d}")
+def version(event: str, form: str, number: int, wording: int = 0) -> Key:
+    """A published definition; with ``wording``, as its texts read after that many corrections."""
+    own = f"{form}#{number:05d}"
+    if wording:
+        return Key(event_collection(event), f"WORDING#{own}#{wording:05d}")
+    return Key(event_collection(event), f"VERSION#{own}")
 
 
 def form_files(form: str) -> str:

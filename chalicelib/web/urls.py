@@ -280,6 +280,13 @@ class Urls:
         query = urlencode({"from": old, "to": new})
         return f"{self.console_form(event, form)}/changes?{query}"
 
+    def wording(
+        self, event: str, form: str, version: int | None = None, at: str | None = None
+    ) -> str:
+        """Where a version's wording is corrected: a list, or with ``at`` the texts at that place."""
+        query = _query(version="" if version is None else str(version), at=at or "")
+        return f"{self.console_form(event, form)}/wording{query}"
+
     def form_state(self, event: str, form: str, to: str | None = None) -> str:
         """Where a form is opened or closed (POST), and the page that asks before it goes to that state."""
         return f"{self.console_form(event, form)}/state{_to(to)}"

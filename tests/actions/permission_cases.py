@@ -41,6 +41,7 @@ from chalicelib.actions import (
     summaries,
     text_answers,
     uploads,
+    wording,
 )
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
@@ -430,6 +431,22 @@ CASES: Final = (
     Case(
         form_edits.open_form,
         lambda s, a, e: form_edits.open_form(s, a, e, FORM),
+        ORGANISERS,
+    ),
+    Case(
+        wording.correct_wording,
+        lambda s, a, e: wording.correct_wording(s, a, e, FORM, {"/title": {"kk": "Пікір"}}),
+        ORGANISERS,
+    ),
+    Case(
+        wording.correct_by_draft,
+        lambda s, a, e: wording.correct_by_draft(s, a, e, FORM, revision=_revision(s, e)),
+        ORGANISERS,
+    ),
+    Case(wording.show_wording, lambda s, a, e: wording.show_wording(s, a, e, FORM), ORGANISERS),
+    Case(
+        wording.list_wording_corrections,
+        lambda s, a, e: wording.list_wording_corrections(s, a, e, FORM),
         ORGANISERS,
     ),
     Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),

@@ -91,6 +91,8 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "spreadsheets.put_upload": ("form.save_draft",),
     "stored_submissions.erase_selection": ("submission.erase",),
     "stored_submissions.erase_submission": ("submission.erase",),
+    "wording.correct_by_draft": ("form.correct_wording",),
+    "wording.correct_wording": ("form.correct_wording",),
 }
 """What changes something, and the codes that it leaves."""
 
@@ -148,6 +150,8 @@ SILENT: Final = {
     "operations.show_operations",
     "short_addresses.share_event",
     "summaries.read_summary",
+    "wording.list_wording_corrections",
+    "wording.show_wording",
 }
 """What changes nothing and shows nothing of a person."""
 
@@ -174,6 +178,11 @@ def _invite_long_ago(services: Services) -> None:
 
 def _save_draft(services: Services) -> None:
     drafts.save_form(services, ORGANISER, EVENT, FORM, as_json(DRAFT))
+
+
+def _reword_draft(services: Services) -> None:
+    reworded = {**IMPRESSIONS, "title": {"kk": "Пікір", "en": "Opinions"}}
+    drafts.save_form(services, ORGANISER, EVENT, FORM, as_json(reworded))
 
 
 def _publish_draft(services: Services) -> None:
@@ -227,6 +236,7 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "access.revoke_token": lambda s: access.create_token(s, ORGANISER, "Laptop", TOKEN),
     "operations.drop_mail": _fail_mail,
     "operations.resend_mail": _fail_mail,
+    "wording.correct_by_draft": _reword_draft,
 }
 """What must have happened before, so that an action has something to do."""
 

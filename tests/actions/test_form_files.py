@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import drafts, events, form_files
+from chalicelib.actions import drafts, events, form_files, forms
 from chalicelib.actions.services import Services
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.definition import dump
@@ -109,8 +109,7 @@ class TestLists:
         publish(services, form())
         attach(services, "cities.csv", b"name\tlabel\naqtau\tAqtau\n")
         assert [each["name"] for each in choices(services)] == ["aqtau"]
-        version = services.forms.version(EVENT, "cities", 1)
-        assert version is not None
+        version = forms.show_form(services, ORGANISER, EVENT, "cities", 1).definition
         assert len(version.choices["cities.csv"]) == 2
 
     def test_a_list_that_the_form_does_not_ask_for_changes_nothing(

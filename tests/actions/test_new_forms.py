@@ -59,9 +59,11 @@ def test_templates_are_listed_with_the_number_of_their_questions() -> None:
 def test_a_form_is_copied_from_another_event_with_its_files(services: Services) -> None:
     origin = FormOrigin.parse("round-table/impressions")
     saved = new_forms.start_form(services, ORGANISER, COPY.id, origin, "impressions-2")
-    record, source = saved.record, services.forms.version(EVENT, "impressions", 2)
+    record, source = (
+        saved.record,
+        forms.show_form(services, ORGANISER, EVENT, "impressions", 2).definition,
+    )
     event = services.events.get(EVENT)
-    assert source is not None
     assert event is not None
     copied = without_categories(source, event).model_copy(update={"name": "impressions-2"})
     assert services.forms.draft(COPY.id, record.name) == copied

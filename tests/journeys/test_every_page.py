@@ -42,6 +42,7 @@ CONSOLE = [
     "/console/events/round-table/forms/impressions/edit",
     "/console/events/round-table/forms/impressions/edit/question?at=/questions/3",
     "/console/events/round-table/forms/impressions/replace",
+    "/console/events/round-table/forms/impressions/wording?at=/questions/0",
     "/console/events/round-table/forms/registration/summary",
     "/console/events/round-table/forms/impressions/summary",
     "/console/events/round-table/people",
@@ -56,6 +57,7 @@ CONSOLE = [
     "/console/settings/tokens",
 ]
 RARER = [
+    "/console/events/round-table/forms/impressions/wording",
     "/console/events/round-table/forms/impressions/edit/add?at=/questions/0",
     "/console/events/round-table/forms/impressions/edit/question?at=/questions/0&kind=several",
     "/console/operations",

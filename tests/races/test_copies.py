@@ -103,8 +103,7 @@ def test_one_draft_is_made_with_each_form_once(services: Services, race: Race) -
     impressions, registration = forms.list_forms(services, ORGANISER, COPY.id)
     for record in (impressions, registration):
         assert (record.version, record.has_draft) == (1, False)
-    definition = services.forms.version(COPY.id, "impressions", 1)
-    assert definition
+    definition = forms.show_form(services, ORGANISER, COPY.id, "impressions", 1).definition
     assert definition.title["kk"] == impressions.title["kk"]
     assert impressions.title["kk"] in TITLES
 

@@ -10,6 +10,7 @@ from chalicelib.actions import (
     form_files,
     forms,
     spreadsheets,
+    wording,
 )
 from chalicelib.actions.services import Services
 from tests.actions.photos import ENTRANTS, EVENT, PHOTOS, PNG
@@ -32,6 +33,10 @@ def on_forms() -> Iterator[UseCase]:
         "publish a registration form",
         lambda s, _: forms.publish_form(s, ORGANISER, EVENT, "entrants"),
         lambda s, _: drafts.save_form(s, ORGANISER, EVENT, "entrants", as_json(ENTRANTS)),
+    )
+    yield UseCase("correct the wording of a version", _correct_wording, _save_draft)
+    yield UseCase(
+        "correct the wording by a draft", _correct_by_draft, _save_draft, errors.ChangedMeanwhile
     )
     yield UseCase("discard a draft", _discard, _save_draft, errors.ChangedMeanwhile)
     yield UseCase(
@@ -66,6 +71,15 @@ def _save_draft(services: Services, _: World) -> None:
 def _discard(services: Services, _: World) -> None:
     revision = 3  # saved, published, saved
     drafts.discard_draft(services, ORGANISER, EVENT, "impressions", revision=revision)
+
+
+def _correct_wording(services: Services, _: World) -> None:
+    texts = {"/title": {"kk": "Әсерлеріңіз"}, "/questions/1/label": {"en": "Overall rating"}}
+    wording.correct_wording(services, ORGANISER, EVENT, "impressions", texts)
+
+
+def _correct_by_draft(services: Services, _: World) -> None:
+    wording.correct_by_draft(services, ORGANISER, EVENT, "impressions", revision=3)
 
 
 def _set_times(services: Services, _: World) -> None:

@@ -40,17 +40,17 @@ if TYPE_CHECKING:
 STAT_LINE_FORMAT = 1
 """The format of lines; a reader that needs more than an old line holds looks at it."""
 
+_ALMATY = "Asia/Almaty"
 _INDEX = re.compile(r"\[[0-9]{1,6}\](?=/)")
 
 
 class Form:
-    """One version of a form, ready to take answers. Safe to share between threads."""
+    """A version of a form after ``wording`` corrections of its texts, ready to take answers. Safe to share between threads."""
 
     def __init__(
-        self, definition: Definition, version: int, *, time_zone: str = "Asia/Almaty"
+        self, definition: Definition, version: int, *, wording: int = 0, time_zone: str = _ALMATY
     ) -> None:
-        self.definition = definition
-        self.version = version
+        self.definition, self.version, self.wording = definition, version, wording
         self.time_zone = time_zone
         self.tree = FormTree.of(definition.questions)
         self.form_questions = build_questions(definition, self.tree, time_zone)

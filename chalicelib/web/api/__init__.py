@@ -41,6 +41,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/definition.xlsx", "forms:download"),
     _route("GET", f"{_FORM}/schema.json", "forms:show_schema"),
     _route("GET", f"{_FORM}/diff", "versions:show_changes"),
+    _route("GET", f"{_FORM}/wording", "wording:show"),
+    _route("PATCH", f"{_FORM}/wording", "wording:correct", JSON),
     _route("POST", f"{_FORM}/publish", "forms:publish"),
     _route("POST", f"{_FORM}/close", "forms:close"),
     _route("POST", f"{_FORM}/reopen", "forms:reopen"),

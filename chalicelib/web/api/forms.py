@@ -106,7 +106,7 @@ def list_all(request: Request, services: "Services", *, event: str) -> Reply:
         tag="Forms",
         summary="Show a form's published definition, also as an XLSForm, or its answers' JSON Schema",
         description=(
-            "`ETag` is the version. `version` asks for an older published one, or, for its "
+            "`ETag` is the version, with the number of corrections of its wording, if any (`2.1`). `version` asks for an older published one, or, for its "
             "organiser, for the draft. The XLSForm (`format=xlsx`, or its media type in `Accept`) "
             "can be sent again as it is."
         ),
@@ -126,13 +126,18 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
     """GET …/forms/{form}."""
     wanted = _FORMAT.read(request) or _format_by_accept(request)
     shown = _find_form(request, services, event, form)
-    headers = {"ETag": f'"{shown.version}"', "Vary": "Accept, Accept-Language, Authorization"}
+    headers = {"ETag": _tag(shown), "Vary": "Accept, Accept-Language, Authorization"}
     if wanted == "jsonschema":
         return _schema_reply(request, shown, event, headers)
     if wanted == "xlsx":
         return _workbook_reply(shown, headers)
     body = definition.dump(shown.definition).decode()
     return Reply(body=body, content_type="application/json", headers=headers)
+
+
+def _tag(form: "Form") -> str:
+    """Return the entity tag of a version as it reads now."""
+    return f'"{form.version}.{form.wording}"' if form.wording else f'"{form.version}"'
 
 
 def _workbook_reply(form: "Form", headers: Mapping[str, str]) -> Reply:
@@ -158,7 +163,7 @@ def _workbook_reply(form: "Form", headers: Mapping[str, str]) -> Reply:
 def download(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/definition.xlsx."""
     shown = _find_form(request, services, event, form)
-    return _workbook_reply(shown, {"ETag": f'"{shown.version}"'})
+    return _workbook_reply(shown, {"ETag": _tag(shown)})
 
 
 @describe(
@@ -177,7 +182,7 @@ def download(request: Request, services: "Services", *, event: str, form: str) -
 def show_schema(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """GET …/schema.json."""
     shown = _find_form(request, services, event, form)
-    headers = {"ETag": f'"{shown.version}"', "Vary": "Accept-Language, Authorization"}
+    headers = {"ETag": _tag(shown), "Vary": "Accept-Language, Authorization"}
     return _schema_reply(request, shown, event, headers)
 
 

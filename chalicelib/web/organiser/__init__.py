@@ -69,6 +69,8 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", f"{_FORM}/edit/question", "form_editor.question:save", FORM),
     _route("GET", f"{_FORM}/draft", "drafts:show"),
     _route("POST", f"{_FORM}/draft", "drafts:decide", FORM),
+    _route("GET", f"{_FORM}/wording", "wording:show"),
+    _route("POST", f"{_FORM}/wording", "wording:correct", FORM),
     _route("GET", f"{_FORM}/definition.xlsx", "downloads:definition"),
     _route("GET", "/example-form.xlsx", "downloads:example"),
     _route("GET", f"{_FORM}/changes", "forms:changes"),

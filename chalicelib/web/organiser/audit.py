@@ -98,7 +98,7 @@ class _LineWriter:
     def _subject(self, code: str, subject: str) -> str:
         if (code, subject) in SUBJECTS:
             return self._translate(SUBJECTS[code, subject])
-        if code == "form.publish":
+        if code in ("form.publish", "form.correct_wording"):
             return self._translate(N_("Version {number}"), number=subject)
         return self._titles.get(subject, subject) if code == "event.copy" else subject
 

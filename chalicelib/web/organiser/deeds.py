@@ -19,6 +19,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "form.save_draft": N_("Form's draft saved"),
     "form.discard_draft": N_("Form's draft discarded"),
     "form.publish": N_("Form published"),
+    "form.correct_wording": N_("Wording of a version corrected"),
     "form.close": N_("Form closed"),
     "form.reopen": N_("Form opened again"),
     "form.change_times": N_("Form's times changed"),

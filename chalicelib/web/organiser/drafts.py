@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import drafts, forms
+from chalicelib.actions import drafts, forms, wording
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 PUBLISH = "publish"
+CORRECT = "correct"
 DISCARD = "discard"
 
 
@@ -44,18 +45,21 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 
 @handler
 def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Publish the draft as it was shown, accepting its warnings, or discard it."""
+    """Publish the draft as it was shown, accepting its warnings, correct the version by it, or discard it."""
     console, fields = session.act(request, services)
     urls = Urls(request.prefix)
     revision = read_revision(fields)
     decision = fields.get("decision")
-    if decision not in (PUBLISH, DISCARD):
+    if decision not in (PUBLISH, CORRECT, DISCARD):
         raise errors.BrokenForm
     try:
         if decision == DISCARD:
             left = drafts.discard_draft(services, console.actor, event, form, revision=revision)
             address = urls.console_form(event, form) if left else urls.console_event(event)
             return console.redirect(address, notice="draft.discarded")
+        if decision == CORRECT:
+            wording.correct_by_draft(services, console.actor, event, form, revision=revision)
+            return console.redirect(urls.console_form(event, form), notice="wording.corrected")
         forms.publish_form(services, console.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
         preview = drafts.preview_draft(services, console.actor, event, form)
@@ -95,6 +99,7 @@ def _page(
         message=i18n.localize(refusal, request.language) if refusal else "",
         findings=findings(problems, request.language, preview.definition),
         can_be_published=form is not None,
+        is_correction=preview.is_correction,
         differences=None if since is None else differences(since, request.language, translate),
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,

@@ -43,6 +43,7 @@ class VersionLine:
 
     number: int
     published: str
+    is_corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,11 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     shown = events.read_event_as_member(services, console.actor, event)
     record = forms.show_record(services, console.actor, event, form)
     versions = [
-        VersionLine(number, dates.moment(at, shown.time_zone, request.language))
+        VersionLine(
+            number,
+            dates.moment(at, shown.time_zone, request.language),
+            is_corrected=record.wording(number) > 0,
+        )
         for number, at in enumerate(record.published, 1)
     ]
     state = availability(shown, record, services.clock())

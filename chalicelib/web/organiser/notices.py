@@ -32,6 +32,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "form.open": N_("The form is open."),
     "form.closed": N_("The form is closed."),
     "form.published": N_("The form is published."),
+    "wording.corrected": N_("The wording is corrected. People see it within ten seconds."),
     "draft.discarded": N_("The draft is discarded."),
     "member.invited": N_("The colleague has access, and a letter is on its way."),
     "member.invited_again": N_(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.actions import drafts
+from chalicelib.actions import drafts, forms
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.forms.definition import Definition
 from tests.web.client import HttpResponse
@@ -96,8 +96,7 @@ def test_a_question_of_each_kind_needs_nothing_but_its_label(console: Console, k
 
 def test_a_typo_is_corrected_and_everything_else_stays(console: Console) -> None:
     page = console.get(f"{QUESTION}?at=/questions/0").text
-    before = console.services.forms.version("round-table", "impressions", 1)
-    assert before is not None
+    before = forms.show_form(console.services, SYSTEM, "round-table", "impressions", 1).definition
     row = before.questions[0]
     typed = {f"label_{code}": text for code, text in (row.label or {}).items()}
     assert all(f'name="{name}"' in page for name in typed)
@@ -168,8 +167,7 @@ def test_questions_are_moved_copied_removed_and_put_back(console: Console) -> No
 
 def test_a_colleague_who_was_faster_is_told_and_what_was_typed_is_kept(console: Console) -> None:
     old = revision(console)
-    row = console.services.forms.version("round-table", "impressions", 1)
-    assert row is not None
+    row = forms.show_form(console.services, SYSTEM, "round-table", "impressions", 1).definition
     save(
         console,
         at="/questions/0",

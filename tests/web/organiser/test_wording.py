@@ -1,0 +1,91 @@
+"""The pages that correct a version's wording, and the choice on a draft's page."""
+
+import json
+import re
+
+from chalicelib.actions import drafts, forms
+from chalicelib.domain.permissions import SYSTEM
+from tests.web.client import HttpResponse
+from tests.web.organiser.conftest import FORM as DOCUMENT
+from tests.web.organiser.conftest import Console
+
+FORM = "/console/events/round-table/forms/impressions"
+WORDING = f"{FORM}/wording"
+
+
+def label(console: Console) -> str:
+    form = forms.show_form(console.services, SYSTEM, "round-table", "impressions")
+    return (form.definition.questions[0].label or {})["kk"]
+
+
+def save(console: Console, text: str, **more: str) -> HttpResponse:
+    fields = {"version": "1", "wording": "0", "at": "/questions/0", "/questions/0/label/kk": text}
+    return console.send_form(WORDING, {**fields, **more})
+
+
+def test_a_typo_is_three_clicks_away_from_the_forms_page(console: Console) -> None:
+    page = console.get(FORM).text
+    assert f'href="{WORDING}"' in page
+    page = console.get(WORDING).text
+    (address,) = re.findall(rf'href="({WORDING}\?version=1&amp;at=%2Fquestions%2F0)"', page)
+    before = label(console)
+    page = console.get(address.replace("&amp;", "&")).text
+    assert f'name="/questions/0/label/kk" lang="kk" value="{before}"' in page
+    reply = save(console, f"{before}!")
+    assert (reply.status, reply.headers["location"]) == (303, FORM)
+    assert label(console) == f"{before}!"
+    assert f"{WORDING}?version=1" in console.get(FORM).text
+    page = console.get(WORDING).text
+    assert f"<del>{before}</del> → <ins>{before}!</ins>" in page
+
+
+def test_another_sentence_is_asked_about_before_it_is_saved(console: Console) -> None:
+    before = label(console)
+    reply = save(console, "Мүлде бөлек нәрсе туралы")
+    assert (reply.status, label(console)) == (422, before)
+    assert 'name="confirmed"' in reply.text
+    assert f'href="{FORM}/edit"' in reply.text
+    assert save(console, "Мүлде бөлек нәрсе туралы", confirmed="1").status == 303
+    assert label(console) == "Мүлде бөлек нәрсе туралы"
+
+
+def test_a_text_that_is_taken_away_is_refused_at_its_field(console: Console) -> None:
+    before = label(console)
+    reply = save(console, " ")
+    assert (reply.status, label(console)) == (422, before)
+    assert 'href="#/questions/0/label/kk"' in reply.text
+    assert 'aria-invalid="true"' in reply.text
+
+
+def test_what_was_typed_is_kept_beside_what_somebody_else_corrected(console: Console) -> None:
+    before = label(console)
+    assert save(console, f"{before}!").status == 303
+    reply = save(console, f"{before}?")
+    assert reply.status == 409
+    assert f'value="{before}?"' in reply.text
+    assert f"{before}!" in reply.text
+    assert save(console, f"{before}?", wording="1").status == 303
+    assert label(console) == f"{before}?"
+
+
+def test_bad_fields_and_addresses_are_refused(console: Console) -> None:
+    assert save(console, "x", wording="-1").status == 400
+    assert save(console, "x", at="/questions/99").status == 400
+    assert save(console, "x", version="7").status == 409
+    assert console.get(f"{WORDING}?version=x").status == 400
+    assert console.get(f"{WORDING}?at=/nowhere").status == 400
+
+
+def test_a_draft_of_other_words_is_offered_as_a_correction(console: Console) -> None:
+    document = json.loads(json.dumps(DOCUMENT))
+    document["title"]["kk"] += "!"
+    actor, name = SYSTEM, "impressions"
+    drafts.save_form(console.services, actor, "round-table", name, json.dumps(document).encode())
+    page = console.get(f"{FORM}/draft").text
+    (revision,) = set(re.findall('name="revision" value="([0-9]+)"', page))
+    assert 'value="correct"' in page
+    fields = {"revision": revision, "decision": "correct"}
+    assert console.send_form(f"{FORM}/draft", fields).headers["location"] == FORM
+    form = forms.show_form(console.services, actor, "round-table", name)
+    assert (form.version, form.definition.title["kk"]) == (1, document["title"]["kk"])
+    assert console.get(f"{FORM}/draft").status == 303
