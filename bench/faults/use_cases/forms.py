@@ -13,6 +13,7 @@ from chalicelib.actions import (
     wording,
 )
 from chalicelib.actions.services import Services
+from chalicelib.forms.wording import Texts
 from tests.actions.photos import ENTRANTS, EVENT, PHOTOS, PNG
 from tests.actions.setting import (
     IMPRESSIONS,
@@ -74,7 +75,7 @@ def _discard(services: Services, _: World) -> None:
 
 
 def _correct_wording(services: Services, _: World) -> None:
-    texts = {"/title": {"kk": "Әсерлеріңіз"}, "/questions/1/label": {"en": "Overall rating"}}
+    texts: Texts = {"/title": {"kk": "Әсерлеріңіз"}, "/questions/1/label": {"en": "Overall rating"}}
     wording.correct_wording(services, ORGANISER, EVENT, "impressions", texts)
 
 
