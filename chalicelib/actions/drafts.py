@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.form_files import FormFile
     from chalicelib.domain.versions import Change
     from chalicelib.forms.definition import Definition
+    from chalicelib.forms.validation import Review, TargetForm
     from chalicelib.forms.validation.source_document import ChoiceList, SourceDocument
 
 
@@ -94,13 +95,11 @@ def store_draft(
     Raises:
         errors.FormRefused, errors.ChangedMeanwhile: as ``save_form`` does.
     """
-    from chalicelib.domain.drafts import review_draft, target_form
+    from chalicelib.domain.drafts import target_form
 
-    attached = services.form_files.all(event.id, name)
-    source = _with_lists(services, event.id, name, source, attached)
     record, stored = _stored_draft(services, event.id, name)
     target = target_form(name, record, stored, is_new=is_new)
-    found = review_draft(source, event, target, {*files, *attached})
+    found = _review(services, event, target, source, files)
     definition = found.require()
     if record and stored == definition:
         return SavedForm(record, found.problems)
@@ -121,6 +120,29 @@ def store_draft(
             raise
         saved = record
     return SavedForm(saved, found.problems)
+
+
+def review_step(services: "Services", event: Event, record: FormRecord, step: bytes) -> "Review":
+    """Review a definition as the draft of a form that is there."""
+    from chalicelib.domain.drafts import target_form
+    from chalicelib.forms.validation.source_document import SourceDocument
+
+    target = target_form(record.name, record, None, is_new=False)
+    return _review(services, event, target, SourceDocument.of(step))
+
+
+def _review(
+    services: "Services",
+    event: Event,
+    target: "TargetForm",
+    source: "SourceDocument",
+    files: Collection[str] = (),
+) -> "Review":
+    from chalicelib.domain.drafts import review_draft
+
+    attached = services.form_files.all(event.id, target.name)
+    source = _with_lists(services, event.id, target.name, source, attached)
+    return review_draft(source, event, target, {*files, *attached})
 
 
 def _with_lists(
@@ -169,13 +191,15 @@ def _find_draft(services: "Services", event_id: str, name: str) -> "tuple[FormRe
 def discard_draft(
     services: "Services", actor: Actor, event_id: str, name: str, *, revision: int
 ) -> FormRecord | None:
-    """Discard the draft; return the form as it was published, or None where it never was.
+    """Discard the draft, and what its editor keeps; return the form as it was published, or None where it never was.
 
     Without a draft nothing changes.
 
     Raises:
-        errors.ChangedMeanwhile: the form has changed since that revision.
+        errors.ChangedMeanwhile: the form has changed since that revision, or somebody works on it right now.
     """
+    from chalicelib.storage.working_copies import removal_operations
+
     find_event(services, actor, event_id, "forms.change")
     record = services.forms.record(event_id, name)
     if record is None or not record.has_draft:
@@ -184,7 +208,9 @@ def discard_draft(
         raise errors.ChangedMeanwhile
     newest = services.forms.version(record, record.version) if record.version else None
     entry = audit_operation(services, actor, "form.discard_draft", event=event_id, form=name)
-    return services.forms.discard_draft(record, newest, along=[entry])
+    copy = services.working_copies.find(event_id, name)
+    left = removal_operations(event_id, name, copy)
+    return services.forms.discard_draft(record, newest, along=[entry, *left])
 
 
 def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> Form:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
     from chalicelib.storage.tokens import TokenStore
     from chalicelib.storage.uploads import UploadStore
+    from chalicelib.storage.working_copies import WorkingCopyStore
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,13 @@ class Services:
         from chalicelib.storage.forms import FormStore
 
         return FormStore(self.table)
+
+    @cached_property
+    def working_copies(self) -> "WorkingCopyStore":
+        """What the editor of forms works on."""
+        from chalicelib.storage.working_copies import WorkingCopyStore
+
+        return WorkingCopyStore(self.table)
 
     @cached_property
     def submissions(self) -> "SubmissionStore":

@@ -89,6 +89,17 @@ def insert_row(definition: Definition, place: RowPlace, *rows: Row) -> Definitio
     )
 
 
+def insert_anywhere(
+    definition: Definition, place: RowPlace, row: Row
+) -> tuple[Definition, RowPlace]:
+    """Put a row at a place, or at the form's end where the place is no more; return also where it is."""
+    try:
+        return insert_row(definition, place, row), place
+    except NoSuchRow:
+        end = RowPlace((len(definition.questions),))
+        return insert_row(definition, end, row), end
+
+
 def move_row(definition: Definition, place: RowPlace, steps: int) -> tuple[Definition, RowPlace]:
     """Move a row among the rows of its group by so many steps, at most to an end; return also its new place."""
     row = find_row(definition, place)
@@ -99,6 +110,16 @@ def move_row(definition: Definition, place: RowPlace, steps: int) -> tuple[Defin
     target = min(max(index + steps, 0), len(siblings) - 1)
     moved = RowPlace((*above, target))
     return insert_row(replace_row(definition, place), moved, row), moved
+
+
+def nearest_row(definition: Definition, place: RowPlace) -> RowPlace:
+    """Return the place of the row that stands there, else of the last one before it, else of the group around it."""
+    *above, index = place.indexes
+    parent = RowPlace(tuple(above))
+    siblings = find_row(definition, parent).questions if above else definition.questions
+    if siblings:
+        return RowPlace((*above, min(index, len(siblings) - 1)))
+    return parent
 
 
 def part_of(definition: Definition, place: RowPlace) -> Definition:

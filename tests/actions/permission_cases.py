@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, Literal
 
 from chalicelib import errors
@@ -52,6 +53,7 @@ from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.domain.uploads import AcceptedFile
+from chalicelib.forms.definition import Definition
 from chalicelib.storage import keys
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
@@ -123,6 +125,25 @@ def _start_event(services: Services, actor: Actor, event: str) -> object:
 def _list_series(services: Services, actor: Actor, event: str) -> object:
     if new_events.list_series(services, actor).find("spring") is None:
         raise errors.PageNotFound  # whoever organises another series finds that one alone
+    return None
+
+
+def _rename_form(definition: Definition) -> tuple[Definition, str]:
+    return definition.model_copy(update={"title": {"kk": "Пікір"}}), ""
+
+
+def _edit_revision(services: Services, event: str) -> str:
+    if event == "no-such-event":
+        return ""
+    return form_edits.open_form(services, SYSTEM, event, FORM).revision
+
+
+def _step_of_whole_form(
+    step: Callable[..., object], services: Services, actor: Actor, event: str
+) -> object:
+    """Take a step that is about no row; there may be nothing to take back, or nothing set aside."""
+    with suppress(errors.ChangedMeanwhile):
+        return step(services, actor, event, FORM, revision=_edit_revision(services, event))
     return None
 
 
@@ -448,6 +469,32 @@ CASES: Final = (
         wording.list_wording_corrections,
         lambda s, a, e: wording.list_wording_corrections(s, a, e, FORM),
         ORGANISERS,
+    ),
+    Case(
+        form_edits.review_form,
+        lambda s, a, e: form_edits.review_form(s, a, e, FORM),
+        ORGANISERS,
+    ),
+    Case(
+        form_edits.find_former_row,
+        lambda s, a, e: form_edits.find_former_row(s, a, e, FORM, "overall"),
+        ORGANISERS,
+    ),
+    Case(
+        form_edits.take_step,
+        lambda s, a, e: form_edits.take_step(
+            s, a, e, FORM, _rename_form, do="save", revision=_edit_revision(s, e)
+        ),
+        ORGANISERS,
+    ),
+    *(
+        Case(step, partial(_step_of_whole_form, step), ORGANISERS)
+        for step in (
+            form_edits.undo_step,
+            form_edits.redo_step,
+            form_edits.take_unfinished,
+            form_edits.drop_unfinished,
+        )
     ),
     Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),
     Case(new_forms.start_form, _start_form, ORGANISERS),

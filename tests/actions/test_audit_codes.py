@@ -14,6 +14,7 @@ from chalicelib.actions import (
     drafts,
     event_settings,
     events,
+    form_edits,
     form_files,
     forms,
     materials,
@@ -27,7 +28,8 @@ from chalicelib.domain.audit import AuditCode, AuditEntry, AuditFilter
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.mail import FailedMail, Mail
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
-from chalicelib.domain.permissions import SYSTEM, MemberRole
+from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
+from chalicelib.forms.definition import Definition
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, REGISTERED, Case
@@ -62,6 +64,9 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "event_settings.change_times": ("event.change",),
     "events.create_event": ("event.create",),
     "events.change_event": ("event.change",),
+    "form_edits.take_step": ("form.save_draft",),
+    "form_edits.take_unfinished": ("form.save_draft",),
+    "form_edits.drop_unfinished": ("form.save_draft",),
     "form_files.attach_file": ("form.attach_file",),
     "form_files.remove_file": ("form.remove_file",),
     "forms.publish_form": ("form.publish",),
@@ -130,7 +135,11 @@ SILENT: Final = {
     "events.read_event_as_member",
     "events.show_calendar_entry",
     "events.show_event",
+    "form_edits.find_former_row",
     "form_edits.open_form",
+    "form_edits.redo_step",
+    "form_edits.review_form",
+    "form_edits.undo_step",
     "form_files.list_files",
     "form_files.read_file",
     "forms.list_forms",
@@ -211,7 +220,24 @@ def _erase_all(services: Services) -> None:
     events.change_event(services, ORGANISER, EVENT, as_json({"state": "closed"}))
 
 
+def _leave_unfinished(services: Services) -> None:
+    """Leave unfinished changes of somebody else aside: the form was changed elsewhere since."""
+
+    def empty(definition: Definition) -> tuple[Definition, str]:
+        first = definition.questions[0].model_copy(update={"label": None})
+        return definition.model_copy(update={"questions": (first,)}), "/questions/0"
+
+    colleague = Actor.owner("aigul@pikir.example")
+    opened = form_edits.open_form(services, colleague, EVENT, FORM)
+    form_edits.take_step(
+        services, colleague, EVENT, FORM, empty, do="save", revision=opened.revision
+    )
+    _save_draft(services)
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
+    "form_edits.take_unfinished": _leave_unfinished,
+    "form_edits.drop_unfinished": _leave_unfinished,
     "deletions.delete_event": _erase_all,
     "notifications.decide_letters": lambda s: events.change_event(
         s, ORGANISER, EVENT, as_json({"venue": {"kk": "Кітапхана", "ru": "Б", "en": "Library"}})

@@ -68,10 +68,14 @@ _SHEETS = ("survey", "choices", "settings")
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The result: every problem, errors first, and the definition, None where an error refuses it."""
+    """The result: every problem, errors first, and the definition, None where an error refuses it.
+
+    ``parsed`` is the definition even then, None only where the document cannot be one at all.
+    """
 
     definition: Definition | None
     problems: tuple[Problem, ...]
+    parsed: Definition | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -110,7 +114,7 @@ def review(
     definition = _parse(source.content)
     problems = _merge(source, _check(source.content, definition, context))
     is_refused = any(each.severity == "error" for each in problems)
-    return Review(None if is_refused else definition, problems)
+    return Review(None if is_refused else definition, problems, definition)
 
 
 def read_definition(document: SourceDocument | bytes | Mapping[str, object]) -> Definition:

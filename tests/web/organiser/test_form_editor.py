@@ -15,7 +15,7 @@ EDIT, QUESTION = f"{FORM}/edit", f"{FORM}/edit/question"
 
 
 def revision(console: Console) -> str:
-    found = re.search(r'name="revision" value="(\d+)"', console.get(EDIT).text)
+    found = re.search(r'name="revision" value="([0-9-]+)"', console.get(EDIT).text)
     assert found is not None
     return found[1]
 
@@ -115,28 +115,33 @@ def test_a_typo_is_corrected_and_everything_else_stays(console: Console) -> None
     assert draft(console).questions[1:] == before.questions[1:]
 
 
-def test_a_refused_question_comes_back_with_what_was_typed(console: Console) -> None:
-    empty = save(console, at="/questions/0", kind="short", row="question", hint_kk="Кеңес")
-    assert empty.status == 422
-    assert 'href="#label_kk"' in empty.text
-    assert "Кеңес" in empty.text
+def test_a_number_that_is_none_comes_back_with_what_was_typed_and_nothing_is_stored(
+    console: Console,
+) -> None:
     wrong = save(
-        console,
-        at="/questions/0",
-        kind="rating",
-        row="question",
-        label_kk="Баға",
-        start="бір",
-        relevant="${жоқ} = 1",
+        console, at="/questions/0", kind="rating", row="question", label_kk="Баға", start="бір"
     )
     assert wrong.status == 422
     assert 'href="#start"' in wrong.text
-    unknown = save(
-        console, at="/questions/0", kind="short", label_kk="Баға", relevant="${nobody} = 1"
+    assert "Баға" in wrong.text
+    assert console.services.working_copies.find("round-table", "impressions") is None
+
+
+def test_a_question_with_mistakes_is_kept_unfinished_and_the_draft_stays_publishable(
+    console: Console,
+) -> None:
+    reply = save(
+        console, at="/questions/0", kind="short", hint_kk="Кеңес", relevant="${nobody} = 1"
     )
-    assert unknown.status == 422
-    assert 'href="#relevant"' in unknown.text
-    assert "${nobody} = 1" in unknown.text
+    assert reply.headers["location"] == f"{QUESTION}?at=%2Fquestions%2F0"
+    page = console.get(reply.headers["location"])
+    assert (page.status, "Кеңес" in page.text) == (200, True)
+    assert 'href="#relevant"' in page.text
+    assert console.services.forms.draft("round-table", "impressions") is None
+    outline = console.get(EDIT).text
+    assert re.search(r'id="row-0".*?#relevant".*?id="row-1"', outline, re.DOTALL)
+    assert save(console, at="/questions/0", label_kk="Баға", hint_kk="Кеңес").status == 303
+    assert draft(console).questions[0].hint == {"kk": "Кеңес"}
 
 
 def test_questions_are_moved_copied_removed_and_put_back(console: Console) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from chalicelib import errors
-from chalicelib.actions import drafts, form_edits
+from chalicelib.actions import form_edits
 from chalicelib.forms import editing
 from chalicelib.forms.definition import Definition, dump
 from chalicelib.forms.editing import NoSuchRow, RowPlace
@@ -18,20 +18,34 @@ from chalicelib.locales import N_
 from chalicelib.web import i18n, policy
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_words
+from chalicelib.web.organiser.form_editor.json_replies import (
+    in_json,
+    names_of,
+    state_reply,
+    wants_json,
+)
 from chalicelib.web.organiser.form_editor.kinds import kind_name
-from chalicelib.web.organiser.problem_table import findings
-from chalicelib.web.render import LANGUAGE_NAMES, in_event_language, translator
+from chalicelib.web.organiser.form_editor.row_problems import place_problems
+from chalicelib.web.render import (
+    LANGUAGE_NAMES,
+    environment,
+    in_event_language,
+    template_functions,
+    translator,
+)
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from chalicelib.actions.form_edits import EditableForm
+    from chalicelib.actions.form_edits import EditableForm, EditOutcome
     from chalicelib.actions.services import Services
     from chalicelib.forms.definition import Row
     from chalicelib.forms.text import Localized
+    from chalicelib.locales import Language
+    from chalicelib.web.organiser.form_editor.row_problems import RowProblem
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -40,6 +54,13 @@ MEANWHILE: Final = N_(
     "Someone else has changed this form in the meantime; your change was not made. Here is the form as it is now."
 )
 _MOVES: Final[Mapping[str, int]] = {"up": -1, "down": 1}
+_WHOLE_FORM: Final[Mapping[str, Callable[..., EditOutcome]]] = {
+    "undo": form_edits.undo_step,
+    "redo": form_edits.redo_step,
+    "take": form_edits.take_unfinished,
+    "drop": form_edits.drop_unfinished,
+}
+"""The steps that are about no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +73,11 @@ class OutlineLine:
     row: Row
     label: Localized | None
     kind: str
+    relevance: str
     is_first: bool
     is_last: bool
     is_group: bool
+    problems: Sequence[RowProblem]
 
     @property
     def inside(self) -> str:
@@ -70,63 +93,90 @@ class Removal:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class _PostedStep:
+    """A step as a page or the script posts it: a button's value is its name, or its name and a row."""
+
+    do: str
+    at: str
+    revision: str
+    part: str
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> _PostedStep:
+        do, _, at = fields.get("do", "").partition(" ")
+        return cls(
+            do, at or fields.get("at", ""), fields.get("revision", ""), fields.get("part", "")
+        )
+
+
 @handler
+@in_json
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show the questions."""
     console = session.enter(request, services)
-    shown = form_edits.open_form(services, console.actor, event, form)
+    shown = form_edits.review_form(services, console.actor, event, form)
+    if wants_json(request):
+        return state_reply(request, console.actor, shown)
     return _page(request, console, shown)
 
 
 @handler
+@in_json
 def act(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Move, copy, remove a question or put it back, and show the questions again."""
+    """Move, copy, remove a question or put it back, undo or redo, and show the questions again."""
     console, fields = session.act(request, services)
-    shown = form_edits.open_form(services, console.actor, event, form)
-    removed: Removal | None = None
+    step = _PostedStep.of(fields)
     try:
-        _refuse_unless_current(shown, fields)
-        place, edited = _edit(shown.definition, fields)
-        if fields.get("do") == "remove":
-            part = editing.part_of(shown.definition, place)
-            removed = Removal(place.pointer, dump(part).decode())
-        drafts.save_form(
-            services,
-            console.actor,
-            event,
-            form,
-            dump(edited),
-            revision=shown.record.revision,
-        )
+        outcome, removed = _take(services, console, event, form, step)
     except NoSuchRow:
         raise errors.BrokenForm from None
     except (errors.FormRefused, errors.ChangedMeanwhile) as refusal:
-        latest = form_edits.open_form(services, console.actor, event, form)
-        return _page(request, console, latest, refusal=refusal)
+        latest = form_edits.review_form(services, console.actor, event, form)
+        return _refuse(request, console, latest, refusal)
+    if wants_json(request):
+        return state_reply(request, console.actor, outcome.form, at=outcome.at)
     if removed is not None:
-        latest = form_edits.open_form(services, console.actor, event, form)
-        return _page(request, console, latest, removed=removed)
-    return redirect(f"{Urls(request.prefix).edit_form(event, form)}#{anchor_of(place)}")
+        return _page(request, console, outcome.form, removed=removed)
+    row = f"#{anchor_of(RowPlace.at(outcome.at))}" if outcome.at else ""
+    return redirect(f"{Urls(request.prefix).edit_form(event, form)}{row}")
 
 
-def _refuse_unless_current(shown: EditableForm, fields: Mapping[str, str]) -> None:
-    """Raise ``ChangedMeanwhile`` where the page was made of another revision: its pointers name other rows."""
-    if fields.get("revision") != str(shown.record.revision):
-        raise errors.ChangedMeanwhile
+def _take(
+    services: Services, console: ConsoleSession, event: str, form: str, step: _PostedStep
+) -> tuple[EditOutcome, Removal | None]:
+    """Take the step; return also what it removed."""
+    if step.do in _WHOLE_FORM:
+        take = _WHOLE_FORM[step.do]
+        return take(services, console.actor, event, form, revision=step.revision), None
+    removed: list[Removal] = []
+
+    def change(definition: Definition) -> tuple[Definition, str]:
+        place, after = _edit(definition, step)
+        if step.do == "remove":
+            part = dump(editing.part_of(definition, place)).decode()
+            removed.append(Removal(place.pointer, part))
+            place = editing.nearest_row(after, place)
+        return after, place.pointer
+
+    outcome = form_edits.take_step(
+        services, console.actor, event, form, change, do=step.do, revision=step.revision
+    )
+    return outcome, removed[0] if removed else None
 
 
-def _edit(definition: Definition, fields: Mapping[str, str]) -> tuple[RowPlace, Definition]:
+def _edit(definition: Definition, step: _PostedStep) -> tuple[RowPlace, Definition]:
     """Return the place to look at after the step, and the definition after it."""
-    place, step = RowPlace.at(fields.get("at", "")), fields.get("do", "")
-    if step in _MOVES:
-        moved, at = editing.move_row(definition, place, _MOVES[step])
+    place = RowPlace.at(step.at)
+    if step.do in _MOVES:
+        moved, at = editing.move_row(definition, place, _MOVES[step.do])
         return at, moved
-    if step == "copy":
+    if step.do == "copy":
         return place.next, editing.duplicate_row(definition, place)
-    if step == "remove":
+    if step.do == "remove":
         return place, editing.remove_row(definition, place)
-    if step == "restore":
-        return place, editing.put_back(definition, place, _read_part(fields.get("part", "")))
+    if step.do == "restore":
+        return place, editing.put_back(definition, place, _read_part(step.part))
     raise errors.BrokenForm
 
 
@@ -143,42 +193,75 @@ def anchor_of(place: RowPlace) -> str:
     return "row-" + "-".join(str(index) for index in place.indexes)
 
 
+def _refuse(
+    request: Request, console: ConsoleSession, latest: EditableForm, refusal: errors.Refusal
+) -> Reply:
+    """Show the form as it is, and why the step was not made."""
+    if isinstance(refusal, errors.ChangedMeanwhile):
+        message = translator(request.language)(MEANWHILE)
+    else:
+        found = [each for each in refusal.problems if each.severity == "error"]
+        message = i18n.localize(found[0] if found else refusal, request.language)
+    if wants_json(request):
+        return state_reply(request, console.actor, latest, message=message, status=refusal.status)
+    return _page(request, console, latest, message=message, status=refusal.status)
+
+
 def _page(
     request: Request,
     console: ConsoleSession,
     shown: EditableForm,
     *,
-    refusal: errors.Refusal | None = None,
+    message: str = "",
+    status: int = 200,
     removed: Removal | None = None,
 ) -> Reply:
-    message = ""
-    if isinstance(refusal, errors.ChangedMeanwhile):
-        message = translator(request.language)(MEANWHILE)
-    elif refusal is not None:
-        message = i18n.localize(refusal, request.language)
-    languages = shown.event.languages
+    lines, others = outline(shown, request.language)
     reply = console.event_page(
         "organiser/form_outline.html",
         request,
         shown.event,
         tab="forms",
-        status=refusal.status if refusal else 200,
+        status=status,
         form=shown.record,
-        definition=shown.definition,
-        lines=_lines(shown.definition),
-        relevance=relevance_in_words(shown.definition, shown.event, request.language),
+        shown=shown,
+        colleagues=names_of(shown, console.actor),
+        lines=lines,
+        problems=others,
         end=f"/questions/{len(shown.definition.questions)}",
         message=message,
-        findings=findings(refusal.problems if refusal else (), request.language, shown.definition),
         removed=removed,
-        preview_languages=[(code, LANGUAGE_NAMES[code]) for code in languages],
+        preview_languages=[(code, LANGUAGE_NAMES[code]) for code in shown.event.languages],
         shown_in=in_event_language(request, shown.event),
     )
     frame = {policy.HEADER: policy.policy(holds_frame=True)}
     return replace(reply, headers={**reply.headers, **frame})
 
 
-def _lines(definition: Definition) -> Sequence[OutlineLine]:
+def render_line(request: Request, shown: EditableForm, pointer: str) -> str:
+    """Return the line of a row as the page has it, empty where the row is not there."""
+    lines, _ = outline(shown, request.language)
+    template = environment().get_template("organiser/form_outline_line.html")
+    functions = template_functions(request.language)
+    for line in lines:
+        if line.pointer == pointer:
+            return template.render(
+                **functions,
+                urls=Urls(request.prefix),
+                event=shown.event,
+                form=shown.record,
+                line=line,
+            ).strip()
+    return ""
+
+
+def outline(
+    shown: EditableForm, language: Language
+) -> tuple[Sequence[OutlineLine], Sequence[RowProblem]]:
+    """Return a line for each row, with its problems, and the problems that belong to no row."""
+    definition = shown.definition
+    at_rows = _by_row(place_problems(shown, language))
+    relevance = relevance_in_words(definition, shown.event, language)
     lines = []
     for node in FormTree.of(definition.questions).nodes:
         place, row = RowPlace.at(node.pointer), node.row
@@ -192,9 +275,18 @@ def _lines(definition: Definition) -> Sequence[OutlineLine]:
                 row=row,
                 label=row.label,
                 kind=kind_name(row),
+                relevance=relevance.get(node.pointer, ""),
                 is_first=place.indexes[-1] == 0,
                 is_last=place.indexes[-1] == len(siblings) - 1,
                 is_group=kind is not None and kind.is_container,
+                problems=at_rows.get(node.pointer, ()),
             )
         )
-    return lines
+    return lines, at_rows.get("", ())
+
+
+def _by_row(problems: Sequence[RowProblem]) -> Mapping[str, Sequence[RowProblem]]:
+    rows: dict[str, list[RowProblem]] = {}
+    for each in problems:
+        rows.setdefault(each.at, []).append(each)
+    return rows

@@ -1,4 +1,4 @@
-"""Every key of the table and of the bucket, and every access pattern.
+"""Every key of the table and of the bucket, and every access pattern of the table.
 
 ====================================  =============================  ==================================
 pk                                    sk                             item
@@ -14,6 +14,9 @@ pk                                    sk                             item
                                                                      k-th time, immutable, too
 ``EVENT#<event>``                     ``FILE#<form>#<name>``         a file attached to a form
 ``EVENT#<event>``                     ``VERSION_FILES#<form>#<n>``   the files that a version shows
+``EDITOR#<event>#<form>``             ``COPY``                       the working copy of the form's editor
+``EDITOR#<event>#<form>``             ``STATE#<%09d>``               a definition that undo or redo leads to;
+                                                                     forgotten after a day
 ``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
                                                                      no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
@@ -58,6 +61,7 @@ access pattern                                 request
 an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>``; cached ≤ 10 s
 a definition                                   Get ``VERSION#…``, or ``WORDING#…`` as the form's record
                                                says; cached without age
+a form's working copy, a state of its editor   Get
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
@@ -91,23 +95,19 @@ the audit log, newest first                    Query ``AUDIT#…`` backwards, mo
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
 contain anything, comes last.
 
-Objects of the bucket. Only erasing lists them; everything else requests them by key:
-
-=====================================================  ============================================
-key                                                    object
-=====================================================  ============================================
-``exports/<random>``                                   a download too large for an answer; a week
-``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
-``incoming/<event>/.materials/<upload id>``            a file that waits to become a material; a week
-``incoming/<event>/.finished/<upload id>``             which material it became; a week
-``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
-``media/<event>/<form>/<sha256>``                      a file attached to a form
-``media/<event>/<sha256>``                             an uploaded material of an event
-=====================================================  ============================================
+``objects`` has those of the bucket.
 """
 
 from typing import Final, NamedTuple
 from zlib import crc32
+
+from chalicelib.storage.keys.objects import event_objects as event_objects
+from chalicelib.storage.keys.objects import finished_material as finished_material
+from chalicelib.storage.keys.objects import incoming_object as incoming_object
+from chalicelib.storage.keys.objects import kept_objects as kept_objects
+from chalicelib.storage.keys.objects import material_object as material_object
+from chalicelib.storage.keys.objects import media_object as media_object
+from chalicelib.storage.keys.objects import waiting_material as waiting_material
 
 FORMAT: Final = 6
 """The number of the stored layout. It rises with each change after which older data cannot be read.
@@ -194,6 +194,21 @@ def form(event: str, form: str) -> Key:
 def draft(event: str, form: str) -> Key:
     """The definition being worked on."""
     return Key(event_collection(event), f"DRAFT#{form}")
+
+
+def editor(event: str, form: str) -> str:
+    """What a form's editor keeps."""
+    return f"EDITOR#{event}#{form}"
+
+
+def working_copy(event: str, form: str) -> Key:
+    """What the editor works on, and which states undo and redo lead to."""
+    return Key(editor(event, form), "COPY")
+
+
+def edit_state(event: str, form: str, number: int) -> Key:
+    """The definition of a state of the editor."""
+    return Key(editor(event, form), f"STATE#{number:09d}")
 
 
 def version(event: str, form: str, number: int, wording: int = 0) -> Key:
@@ -287,41 +302,6 @@ def material_check(due: str, event: str, digest: str) -> Key:
 def confirmation(due: str, event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
     """A registration that is to be confirmed by then."""
     return Key(UNCONFIRMED, f"{due}#{event}#{form}#{id}")
-
-
-def incoming_object(event: str, form: str, id: str) -> str:  # noqa: A002 -- its name everywhere
-    """A file that waits for its answer."""
-    return f"incoming/{event}/{form}/{id}"
-
-
-def waiting_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere
-    """A file that waits to become a material; no form's name begins with a dot."""
-    return f"incoming/{event}/.materials/{id}"
-
-
-def finished_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere
-    """Which material an uploaded file became."""
-    return f"incoming/{event}/.finished/{id}"
-
-
-def kept_objects(event: str, form: str, submission: str) -> str:
-    """The beginning of the keys of a submission's files."""
-    return f"kept/{event}/{form}/{submission}/"
-
-
-def media_object(event: str, form: str, digest: str) -> str:
-    """A file attached to a form, by the SHA-256 of its content."""
-    return f"media/{event}/{form}/{digest}"
-
-
-def material_object(event: str, digest: str) -> str:
-    """An uploaded material of an event, by the SHA-256 of its content."""
-    return f"media/{event}/{digest}"
-
-
-def event_objects(event: str) -> tuple[str, ...]:
-    """The beginnings of the keys of all objects of an event."""
-    return tuple(f"{kind}/{event}/" for kind in ("incoming", "kept", "media"))
 
 
 def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
