@@ -13,7 +13,7 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.events.copying import without_categories
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.working_copies import NEARBY, EditStep, History, WorkingCopy
+from chalicelib.domain.working_copies import EditStep, History, Presence, WorkingCopy
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Definition, Row, dump
 from chalicelib.forms.tree import FormTree
@@ -35,7 +35,7 @@ class EditableForm:
     """A form as its editor shows it, at a moment.
 
     ``definition`` is the working copy's, else the draft's, without one that of the newest version. ``problems`` are those
-    of its review, None where it was not reviewed.
+    of its review, None where it was not reviewed. ``colleagues`` are the others who are in the form.
     """
 
     event: Event
@@ -44,6 +44,7 @@ class EditableForm:
     copy: WorkingCopy
     seen_at: datetime
     problems: tuple[Problem, ...] | None = None
+    colleagues: tuple[Presence, ...] = ()
 
     @property
     def revision(self) -> str:
@@ -75,13 +76,6 @@ class EditableForm:
         """Whether there is a state after this one."""
         return self.is_current and self.copy.state_beside(1, self.seen_at) is not None
 
-    def colleagues(self, actor: Actor) -> tuple[EditStep, ...]:
-        """Return the last step if somebody else has just made it."""
-        last = self.copy.last
-        if last is None or last.actor == actor.id or self.seen_at - last.made_at > NEARBY:
-            return ()
-        return (last,)
-
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
@@ -105,15 +99,28 @@ def open_form(services: "Services", actor: Actor, event_id: str, name: str) -> E
     return EditableForm(event, record, definition, copy, services.clock())
 
 
-def review_form(services: "Services", actor: Actor, event_id: str, name: str) -> EditableForm:
-    """Return a form to be edited with the problems of its review.
+def visit_form(services: "Services", actor: Actor, event_id: str, name: str) -> EditableForm:
+    """Return a form with its problems and the colleagues who are in it, and note that the actor has its editor open.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.ChangedMeanwhile: as ``open_form`` does.
     """
-    opened = open_form(services, actor, event_id, name)
-    problems, _ = _review(services, opened, opened.definition)
-    return replace(opened, problems=problems)
+    opened = _with_problems(services, open_form(services, actor, event_id, name))
+    here = Presence(actor.id, actor.name or actor.id, opened.seen_at)
+    services.working_copies.note_presence(event_id, name, here)
+    return replace(opened, colleagues=_colleagues(services, opened, actor))
+
+
+def _colleagues(services: "Services", opened: EditableForm, actor: Actor) -> tuple[Presence, ...]:
+    """Return the others who have the editor open or made the last step, the latest first."""
+    copy, last = opened.copy, opened.copy.last
+    found = {each.actor: each for each in services.working_copies.presences(copy.event, copy.form)}
+    if last and (last.actor not in found or found[last.actor].seen_at < last.made_at):
+        found[last.actor] = Presence(last.actor, last.name, last.made_at)
+    near = [
+        each for each in found.values() if each.actor != actor.id and each.is_near(opened.seen_at)
+    ]
+    return tuple(sorted(near, key=lambda each: each.seen_at, reverse=True))
 
 
 def take_step(
@@ -140,7 +147,7 @@ def take_step(
         raise errors.ChangedMeanwhile
     after, at = change(opened.definition)
     step = _step(opened, actor, do, at)
-    return EditOutcome(_store(services, actor, opened, step, after), at)
+    return _outcome(services, actor, _store(services, actor, opened, step, after), at)
 
 
 def undo_step(
@@ -163,6 +170,10 @@ def redo_step(
         errors.EventNotFound, errors.FormNotFound, errors.ChangedMeanwhile, errors.FormRefused: as ``take_step`` does.
     """
     return _travel(services, actor, event_id, name, 1, revision)
+
+
+def _outcome(services: "Services", actor: Actor, form: EditableForm, at: str) -> EditOutcome:
+    return EditOutcome(replace(form, colleagues=_colleagues(services, form, actor)), at)
 
 
 def find_former_row(
@@ -204,10 +215,10 @@ def _travel(
     target = history.copy.state_beside(by, opened.seen_at)
     stored = services.working_copies.state(event_id, name, target.number) if target else None
     if target is None or stored is None:  # forgotten meanwhile: there is nothing to go to
-        return EditOutcome(_with_problems(services, opened), "")
+        return _outcome(services, actor, _with_problems(services, opened), "")
     at = last.at if by < 0 else target.step.at
     travelled = history.travel(replace(step, at=at), by)
-    return EditOutcome(_keep(services, actor, opened, travelled, stored), at)
+    return _outcome(services, actor, _keep(services, actor, opened, travelled, stored), at)
 
 
 def take_unfinished(
@@ -223,7 +234,7 @@ def take_unfinished(
     if opened.revision != revision or aside is None or aside.unfinished is None:
         raise errors.ChangedMeanwhile
     step = _step(opened, actor, "take", "")
-    return EditOutcome(_store(services, actor, opened, step, aside.unfinished), "")
+    return _outcome(services, actor, _store(services, actor, opened, step, aside.unfinished), "")
 
 
 def drop_unfinished(
@@ -238,7 +249,7 @@ def drop_unfinished(
     if opened.revision != revision or opened.set_aside is None:
         raise errors.ChangedMeanwhile
     history = _begin(services, opened, _step(opened, actor, "drop", ""))
-    return EditOutcome(_keep(services, actor, opened, history, opened.definition), "")
+    return _outcome(services, actor, _keep(services, actor, opened, history, opened.definition), "")
 
 
 def _read(services: "Services", event_id: str, name: str) -> tuple[FormRecord, WorkingCopy]:

@@ -20,7 +20,7 @@ SAME_EDIT: Final = timedelta(minutes=1)
 SITTING: Final = timedelta(minutes=10)
 """One entry of the audit log stands for all that a person does to a form within it."""
 NEARBY: Final = timedelta(minutes=2)
-"""For so long somebody who did something counts as being in the form."""
+"""For so long somebody who did something, or has the editor open, counts as being in the form."""
 
 SAVE: Final = "save"
 
@@ -39,6 +39,19 @@ class EditStep:
         """Whether it goes on with the same row, so that one undo takes back both."""
         is_same = (self.do, self.at, self.actor) == (before.do, before.at, before.actor)
         return self.do == SAVE and is_same and self.made_at - before.made_at < SAME_EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody who has a form's editor open; ``actor`` is their account."""
+
+    actor: str
+    name: str
+    seen_at: datetime
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether they count as being there."""
+        return now - self.seen_at < NEARBY
 
 
 @dataclass(frozen=True, slots=True)

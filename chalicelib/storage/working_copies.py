@@ -13,10 +13,12 @@ from chalicelib import errors
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.domain.working_copies import (
+    NEARBY,
     STATE_LIFETIME,
     EditState,
     EditStep,
     History,
+    Presence,
     WorkingCopy,
 )
 from chalicelib.forms import definition
@@ -38,8 +40,10 @@ from chalicelib.storage.table import (
     address,
     compress,
     decompress,
+    iter_readable,
     number,
     read_integer,
+    string,
 )
 
 _MARGIN: Final = timedelta(hours=1)
@@ -61,6 +65,23 @@ class WorkingCopyStore:
         """Return the definition of a state, None where it is forgotten."""
         item = self._table.get(keys.edit_state(event_id, form, state))
         return None if item is None else definition.load(decompress(item, "definition"))
+
+    def note_presence(self, event_id: str, form: str, presence: Presence) -> None:
+        """Note that somebody has the editor open."""
+        end = presence.seen_at + NEARBY + _MARGIN
+        self._table.put(
+            {
+                **address(keys.presence(event_id, form, presence.actor)),
+                "name": string(presence.name),
+                "seen_at": string(to_timestamp(presence.seen_at)),
+                "expires_at": number(int(end.timestamp())),
+            }
+        )
+
+    def presences(self, event_id: str, form: str) -> list[Presence]:
+        """Return who had the editor open of late."""
+        items = self._table.query(keys.editor(event_id, form), begins=keys.PRESENCES)
+        return list(iter_readable(items, _read_presence))
 
     def save(
         self, before: int, history: History, record: FormRecord, *, along: Sequence[Operation] = ()
@@ -157,6 +178,11 @@ def from_item(item: Item) -> WorkingCopy:
         else None,
         sittings=_read_moments(document["sittings"]),
     )
+
+
+def _read_presence(item: Item) -> Presence:
+    account = item["sk"]["S"].removeprefix(keys.PRESENCES)
+    return Presence(account, item["name"]["S"], from_timestamp(item["seen_at"]["S"]))
 
 
 def _read_moments(moments: dict[str, str]) -> dict[str, datetime]:

@@ -471,8 +471,8 @@ CASES: Final = (
         ORGANISERS,
     ),
     Case(
-        form_edits.review_form,
-        lambda s, a, e: form_edits.review_form(s, a, e, FORM),
+        form_edits.visit_form,
+        lambda s, a, e: form_edits.visit_form(s, a, e, FORM),
         ORGANISERS,
     ),
     Case(

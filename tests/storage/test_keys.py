@@ -21,6 +21,7 @@ def test_items_of_different_kinds_never_share_a_key(
         keys.version(event, form, n),
         keys.working_copy(event, form),
         keys.edit_state(event, form, n),
+        keys.presence(event, form, other),
         keys.submission(event, form, other),
         keys.claim(event, other),
         keys.seat(event, form, n),

@@ -17,6 +17,7 @@ pk                                    sk                             item
 ``EDITOR#<event>#<form>``             ``COPY``                       the working copy of the form's editor
 ``EDITOR#<event>#<form>``             ``STATE#<%09d>``               a definition that undo or redo leads to;
                                                                      forgotten after a day
+``EDITOR#<event>#<form>``             ``PRESENCE#<account>``         who has the editor open; for two minutes
 ``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
                                                                      no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
@@ -62,6 +63,7 @@ an event and a form, to take an answer         BatchGet ``EVENT``, ``FORM#<form>
 a definition                                   Get ``VERSION#…``, or ``WORDING#…`` as the form's record
                                                says; cached without age
 a form's working copy, a state of its editor   Get
+who has a form's editor open                   Query ``EDITOR#…`` from ``PRESENCE#``
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
@@ -144,6 +146,7 @@ OUTBOX: Final = "OUTBOX"
 FAILED_MAILS: Final = "failed#"
 RUNS: Final = "RUNS"
 FILES: Final = "FILES"
+PRESENCES: Final = "PRESENCE#"
 FORMER_CATEGORIES: Final = "FORMER_CATEGORIES#"
 UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
@@ -209,6 +212,11 @@ def working_copy(event: str, form: str) -> Key:
 def edit_state(event: str, form: str, number: int) -> Key:
     """The definition of a state of the editor."""
     return Key(editor(event, form), f"STATE#{number:09d}")
+
+
+def presence(event: str, form: str, account: str) -> Key:
+    """Who has a form's editor open."""
+    return Key(editor(event, form), f"{PRESENCES}{account}")
 
 
 def version(event: str, form: str, number: int, wording: int = 0) -> Key:

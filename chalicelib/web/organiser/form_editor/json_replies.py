@@ -11,10 +11,9 @@ from chalicelib.web.organiser.form_editor.row_problems import place_problems
 from chalicelib.web.reply import JSON, json_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from chalicelib.actions.form_edits import EditableForm
-    from chalicelib.domain.permissions import Actor
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -42,7 +41,6 @@ def in_json(handle: Callable[..., Reply]) -> Callable[..., Reply]:
 
 def state_reply(
     request: Request,
-    actor: Actor,
     shown: EditableForm,
     *,
     at: str = "",
@@ -72,13 +70,8 @@ def state_reply(
                 for each in problems
             ],
             "messages": dict(messages or {}),
-            "colleagues": names_of(shown, actor),
+            "colleagues": [each.name for each in shown.colleagues],
             "message": message,
         },
         status=status,
     )
-
-
-def names_of(shown: EditableForm, actor: Actor) -> Sequence[str]:
-    """Return the names of the others who are in the form."""
-    return [each.name for each in shown.colleagues(actor)]

@@ -20,7 +20,6 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_words
 from chalicelib.web.organiser.form_editor.json_replies import (
     in_json,
-    names_of,
     state_reply,
     wants_json,
 )
@@ -115,9 +114,9 @@ class _PostedStep:
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show the questions."""
     console = session.enter(request, services)
-    shown = form_edits.review_form(services, console.actor, event, form)
+    shown = form_edits.visit_form(services, console.actor, event, form)
     if wants_json(request):
-        return state_reply(request, console.actor, shown)
+        return state_reply(request, shown)
     return _page(request, console, shown)
 
 
@@ -132,10 +131,10 @@ def act(request: Request, services: Services, *, event: str, form: str) -> Reply
     except NoSuchRow:
         raise errors.BrokenForm from None
     except (errors.FormRefused, errors.ChangedMeanwhile) as refusal:
-        latest = form_edits.review_form(services, console.actor, event, form)
+        latest = form_edits.visit_form(services, console.actor, event, form)
         return _refuse(request, console, latest, refusal)
     if wants_json(request):
-        return state_reply(request, console.actor, outcome.form, at=outcome.at)
+        return state_reply(request, outcome.form, at=outcome.at)
     if removed is not None:
         return _page(request, console, outcome.form, removed=removed)
     row = f"#{anchor_of(RowPlace.at(outcome.at))}" if outcome.at else ""
@@ -203,7 +202,7 @@ def _refuse(
         found = [each for each in refusal.problems if each.severity == "error"]
         message = i18n.localize(found[0] if found else refusal, request.language)
     if wants_json(request):
-        return state_reply(request, console.actor, latest, message=message, status=refusal.status)
+        return state_reply(request, latest, message=message, status=refusal.status)
     return _page(request, console, latest, message=message, status=refusal.status)
 
 
@@ -225,7 +224,6 @@ def _page(
         status=status,
         form=shown.record,
         shown=shown,
-        colleagues=names_of(shown, console.actor),
         lines=lines,
         problems=others,
         end=f"/questions/{len(shown.definition.questions)}",

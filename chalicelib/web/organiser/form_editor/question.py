@@ -90,7 +90,7 @@ def choose_kind(request: Request, services: Services, *, event: str, form: str) 
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show a question of the form with what is wrong with it, or an empty one of a kind."""
     console = session.enter(request, services)
-    shown = form_edits.review_form(services, console.actor, event, form)
+    shown = form_edits.visit_form(services, console.actor, event, form)
     subject = _subject(shown.definition, request.one("at") or "", request.one("kind") or "")
     names = question_fields.field_names(subject.row, shown.event.languages)
     values = question_fields.encode(subject.row, subject.choices, names)
@@ -139,16 +139,16 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
             row_place.pointer,
         )
         return _refuse(request, services, console, shown, subject, typed, found)
-    return _lead_on(request, console, outcome)
+    return _lead_on(request, outcome)
 
 
-def _lead_on(request: Request, console: ConsoleSession, outcome: EditOutcome) -> Reply:
+def _lead_on(request: Request, outcome: EditOutcome) -> Reply:
     """Lead to the outline, or back to the question where something is wrong with it."""
     shown, at = outcome.form, outcome.at
     found = messages_at(shown, at, request.language)
     if wants_json(request):
         line = render_line(request, shown, at)
-        return state_reply(request, console.actor, shown, at=at, line=line, messages=found)
+        return state_reply(request, shown, at=at, line=line, messages=found)
     urls, event, form = Urls(request.prefix), shown.event.id, shown.record.name
     if found:
         return redirect(urls.question(event, form, at))
@@ -168,12 +168,11 @@ def _refuse(
     if not wants_json(request):
         return _page(request, console, shown, subject, typed, messages, status=422)
     translate = translator(request.language)
-    latest = form_edits.review_form(services, console.actor, shown.event.id, shown.record.name)
+    latest = form_edits.visit_form(services, console.actor, shown.event.id, shown.record.name)
     words = {name: translate(text) for name, text in messages.items()}
     message = translate(_SUMMARIES[False])
     return state_reply(
         request,
-        console.actor,
         latest,
         at=subject.place.pointer,
         messages=words,
@@ -193,16 +192,14 @@ def _keep_typed(
 
     A save that is in the form already, whose reply was lost, counts as made.
     """
-    latest = form_edits.review_form(services, console.actor, shown.event.id, shown.record.name)
+    latest = form_edits.visit_form(services, console.actor, shown.event.id, shown.record.name)
     subject = _posted_subject(services, console, latest, typed)
     if _is_made(latest, subject, typed, request):
-        return _lead_on(request, console, form_edits.EditOutcome(latest, subject.place.pointer))
+        return _lead_on(request, form_edits.EditOutcome(latest, subject.place.pointer))
     if not wants_json(request):
         return _page(request, console, latest, subject, typed, {}, status=409)
     message = translator(request.language)(MEANWHILE)
-    return state_reply(
-        request, console.actor, latest, at=subject.place.pointer, message=message, status=409
-    )
+    return state_reply(request, latest, at=subject.place.pointer, message=message, status=409)
 
 
 def _is_made(
