@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib import errors
 from chalicelib.actions import wording
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.intake.envelope import read_model
@@ -88,6 +89,7 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
         sends=(Content(model="chalicelib.web.api.wording:WordingPatch", example=_EXAMPLE),),
         answers={200: _VIEW},
         action=wording.correct_wording,
+        refusals=(errors.RequestRefused,),
     )
 )
 def correct(request: Request, services: "Services", *, event: str, form: str) -> Reply:

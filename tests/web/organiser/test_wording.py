@@ -57,7 +57,7 @@ def test_a_text_that_is_taken_away_is_refused_at_its_field(console: Console) -> 
     assert 'aria-invalid="true"' in reply.text
 
 
-def test_what_was_typed_is_kept_beside_what_somebody_else_corrected(console: Console) -> None:
+def test_typed_words_stay_beside_those_that_a_colleague_corrected(console: Console) -> None:
     before = label(console)
     assert save(console, f"{before}!").status == 303
     reply = save(console, f"{before}?")
