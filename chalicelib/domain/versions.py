@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.forms.definition import Row
+from chalicelib.forms.statistics.ranking_tally import RankingTally
 from chalicelib.forms.tree import FormTree
-from chalicelib.forms.types import TYPES
+from chalicelib.forms.types.choice_types import OTHER
+from chalicelib.forms.wording import is_rewritten
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Definition
     from chalicelib.forms.intake import Form
+    from chalicelib.forms.statistics.tally import Codebook
 
 T = TypeVar("T")
 
@@ -66,8 +69,18 @@ class Effect(StrEnum):
     """Answers are counted together; removed choices keep their counts."""
     SCALE = "scale"
     """Answers are counted together, over different scales: their common mean says little."""
+    RANKING = "ranking"
+    """Rankings of other choices are counted together: a place and its points depend on how many there are."""
+    SEVERAL = "several"
+    """Answers are counted together; one could be chosen before and several now, or the other way round."""
+    REWORDED = "reworded"
+    """Answers are counted together; the earlier ones were given to quite other words."""
     ASKED_OTHERWISE = "asked_otherwise"
     """Answers are counted together; other people are asked than before, so “skipped” means something else."""
+    CATEGORIES_BEGIN = "categories_begin"
+    """Answers belong to a category from now on; the earlier ones are broken down as answers without one."""
+    CATEGORIES_END = "categories_end"
+    """Answers belong to no category from now on; they are broken down as answers without one."""
 
 
 class _Difference(BaseModel):
@@ -92,7 +105,8 @@ class Change(_Difference):
     """One difference: of a question by its key, or of the form itself where `name` is empty.
 
     `statistics` is the effect on the figures: `none`; they `begins` or `ends`; they stand `apart` from the older
-    ones; `choices_added`, `choices_removed`, another `scale`; `asked_otherwise` of other people. `renamed_from`
+    ones; `choices_added`, `choices_removed`, another `scale`, a `ranking` of other choices, one choice or `several`;
+    a question that is `reworded`, or `asked_otherwise` of other people; `categories_begin` or `categories_end`. `renamed_from`
     is the key of a question that disappeared and looks like this one: under its old name the figures would have
     gone on.
     """
@@ -124,7 +138,7 @@ def compare(old: Form, new: Form) -> tuple[Change, ...]:
     gone = [was for name, was, now in pairs if was is not None and now is None]
     come = [now for name, was, now in pairs if was is None and now is not None]
     renamed = _find_renamed(gone, come)
-    found = [_of_form(old.definition, new.definition)]
+    found = [_of_form(old.definition, new.definition, _order(before, after))]
     for _, was, now in pairs:
         if was is None and now is not None:
             found.append(_addition(now, renamed.get(now.key)))
@@ -139,13 +153,14 @@ def compare(old: Form, new: Form) -> tuple[Change, ...]:
 class _Entry:
     """A row of a version.
 
-    ``counted`` is the kind of its tally, empty if it takes no answer; ``around`` holds the conditions of the groups
-    and repeats around it.
+    ``counted`` is the kind of its tally, empty if it takes no answer, ``codebook`` that of the tally; ``around`` holds
+    the conditions of the groups and repeats around it.
     """
 
     key: str
     row: Row
     counted: str
+    codebook: Codebook | None
     choices: tuple[Choice, ...]
     around: tuple[str, ...]
 
@@ -160,6 +175,7 @@ def _entries_by_key(form: Form) -> dict[str, _Entry]:
             key=key,
             row=node.row,
             counted="" if question is None else question.tally().kind,
+            codebook=None if question is None else question.codebook,
             choices=form.definition.choices.get(node.row.list_name or "", ()),
             around=tuple(each.row.relevant for each in node.around if each.row.relevant),
         )
@@ -168,11 +184,13 @@ def _entries_by_key(form: Form) -> dict[str, _Entry]:
 
 def _addition(now: _Entry, was: _Entry | None) -> Change:
     effect = Effect.BEGINS if now.counted else Effect.NONE
-    return _change(ChangeKind.ADDED, now, effects=(effect,), was=was.key if was else None)
+    effects = (effect, *_category_effects(None, now))
+    return _change(ChangeKind.ADDED, now, effects=effects, was=was.key if was else None)
 
 
 def _removal(was: _Entry) -> Change:
-    return _change(ChangeKind.REMOVED, was, effects=(Effect.ENDS if was.counted else Effect.NONE,))
+    effect = Effect.ENDS if was.counted else Effect.NONE
+    return _change(ChangeKind.REMOVED, was, effects=(effect, *_category_effects(was, None)))
 
 
 def _modification(was: _Entry, now: _Entry) -> Change | None:
@@ -211,12 +229,22 @@ _FORM_KEYS = (
 )
 
 
-def _of_form(old: Definition, new: Definition) -> Change | None:
-    parts = tuple(
+def _order(before: Iterable[str], after: Iterable[str]) -> tuple[ChangedPart, ...]:
+    """Return the order of the rows that stay, if it differs."""
+    known = {*before} & {*after}
+    old, new = ([name for name in names if name in known] for names in (before, after))
+    return (ChangedPart(name="order", old=old, new=new),) if old != new else ()
+
+
+def _of_form(
+    old: Definition, new: Definition, further: tuple[ChangedPart, ...] = ()
+) -> Change | None:
+    columns = (
         ChangedPart(name=name, old=_json(getattr(old, name)), new=_json(getattr(new, name)))
         for name in _FORM_KEYS
         if getattr(old, name) != getattr(new, name)
     )
+    parts = (*columns, *further)
     if not parts:
         return None
     return Change(kind=ChangeKind.CHANGED, name="", type="", label=new.title, parts=parts)
@@ -234,9 +262,7 @@ def _columns(was: Row, now: Row) -> Iterator[ChangedPart]:
 def _choices(was: _Entry, now: _Entry) -> Iterator[ChangedPart]:
     if was.choices == now.choices:
         return
-    names = [choice.name for choice in was.choices], [choice.name for choice in now.choices]
-    labels = [[_json(choice) for choice in entry.choices] for entry in (was, now)]
-    old, new = names if names[0] != names[1] else labels
+    old, new = ([_json(choice) for choice in entry.choices] for entry in (was, now))
     yield ChangedPart(name="choices", old=old, new=new)
 
 
@@ -244,16 +270,38 @@ def _effects(was: _Entry, now: _Entry, parts: Sequence[ChangedPart]) -> Iterator
     changed = {part.name for part in parts}
     if was.counted != now.counted:
         yield Effect.APART
+        yield from _category_effects(was, now)
         return
-    names = [{choice.name for choice in entry.choices} for entry in (was, now)]
+    names = [_names(entry) for entry in (was, now)]
+    is_ranking = now.counted == RankingTally.kind
     found = {
-        Effect.CHOICES_ADDED: names[1] - names[0],
-        Effect.CHOICES_REMOVED: names[0] - names[1],
-        Effect.SCALE: TYPES[now.row.type].has_scale and "parameters" in changed,
+        Effect.CHOICES_ADDED: names[1] - names[0] and not is_ranking,
+        Effect.CHOICES_REMOVED: names[0] - names[1] and not is_ranking,
+        Effect.RANKING: names[0] != names[1] and is_ranking,
+        Effect.SCALE: _differ_in(was, now, "scale") or _differ_in(was, now, "nps"),
+        Effect.SEVERAL: _differ_in(was, now, "several"),
+        Effect.REWORDED: is_rewritten(was.row.label or {}, now.row.label or {}),
         Effect.ASKED_OTHERWISE: changed & {"relevant", "relevant_around"},
     }
     effects = [effect for effect, holds in found.items() if holds and now.counted]
+    effects += _category_effects(was, now)
     yield from effects or [Effect.NONE]
+
+
+def _names(entry: _Entry) -> set[str]:
+    return {choice.name for choice in entry.choices} | ({OTHER} if entry.row.or_other else set())
+
+
+def _differ_in(was: _Entry, now: _Entry, part: str) -> bool:
+    return bool(getattr(was.codebook, part, None) != getattr(now.codebook, part, None))
+
+
+def _category_effects(was: _Entry | None, now: _Entry | None) -> list[Effect]:
+    """Return what becomes of the breakdowns: a response has the category that its version asks for."""
+    before, after = (entry is not None and entry.row.role == "category" for entry in (was, now))
+    if before == after:
+        return []
+    return [Effect.CATEGORIES_BEGIN if after else Effect.CATEGORIES_END]
 
 
 LEAST_SIMILARITY: Final = 0.75

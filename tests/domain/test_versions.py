@@ -35,7 +35,7 @@ def test_the_same_definition_has_no_changes() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (row("text"), row("text", label={"kk": "Басқа"}), (["label"], ["none"])),
+        (row("text"), row("text", label={"kk": "Басқа"}), (["label"], ["reworded"])),
         (row("text"), row("text", required=True), (["required"], ["none"])),
         (row("text"), row("integer"), (["type"], ["apart"])),
         (row("integer"), row("decimal"), (["type"], ["none"])),
@@ -57,12 +57,18 @@ def test_choices_that_come_and_go_are_counted_together() -> None:
     lists = {"who": [{"name": "pupil", "label": {"kk": "Оқушы"}}, {"name": "guest"}]}
     [change] = compare(form(row("select_one")), form(row("select_one"), choices=lists))
     assert change.effects == (Effect.CHOICES_ADDED, Effect.CHOICES_REMOVED)
-    assert change.parts == (
-        ChangedPart(name="choices", old=["pupil", "teacher", "1"], new=["pupil", "guest"]),
-    )
+    assert change.parts == (ChangedPart(name="choices", old=LISTS["who"], new=lists["who"]),)
     reworded = {"who": [{**one, "label": {"kk": "?"}} for one in LISTS["who"]]}
     again = compare(form(row("select_one")), form(row("select_one"), choices=reworded))
     assert [change.effects for change in again] == [(Effect.NONE,)]
+
+
+def test_rows_that_change_places_are_a_change_of_the_form() -> None:
+    old = form(row("text", "a"), row("text", "b"), row("text", "c"))
+    [change] = compare(old, form(row("text", "c"), row("text", "a"), row("text", "b")))
+    assert (change.name, change.effects) == ("", (Effect.NONE,))
+    assert change.parts == (ChangedPart(name="order", old=["a", "b", "c"], new=["c", "a", "b"]),)
+    assert [each.name for each in compare(old, form(row("text", "a"), row("text", "c")))] == ["b"]
 
 
 def test_added_questions_begin_and_removed_questions_end() -> None:
@@ -118,7 +124,7 @@ def test_a_change_holds_the_old_and_the_new_value_as_json_has_them() -> None:
         ChangedPart(name="label", old={"kk": "Неге?"}, new={"kk": "Қалай?"}),
         ChangedPart(name="relevant", old="1 = 1", new="2 = 2"),
     )
-    assert question.effects == (Effect.ASKED_OTHERWISE,)
+    assert question.effects == (Effect.REWORDED, Effect.ASKED_OTHERWISE)
 
 
 def test_choices_with_other_labels_are_shown_with_these() -> None:
@@ -242,15 +248,15 @@ def test_a_change_within_a_group_is_none_of_the_group() -> None:
         inner = row("text", "a", label={"kk": label})
         return form(row("begin_group", "g", questions=[inner]))
 
-    assert list_changes(around("Неге?"), around("Қалай?")) == [
+    assert list_changes(around("Неге?"), around("Неге??")) == [
         ("changed", "a", ["label"], ["none"])
     ]
 
 
 def test_only_other_parameters_make_another_scale() -> None:
     scale = row("range", parameters={"end": 5})
-    assert list_changes(form(scale), form({**scale, "label": {"kk": "Баға"}})) == [
-        ("changed", "q", ["label"], ["none"])
+    assert list_changes(form(scale), form({**scale, "hint": {"kk": "Баға"}})) == [
+        ("changed", "q", ["hint"], ["none"])
     ]
 
 

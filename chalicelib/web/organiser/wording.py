@@ -15,6 +15,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, Kind, summarise
+from chalicelib.web.organiser.differences import COLUMN_WORDS
 from chalicelib.web.organiser.form_editor.kinds import kind_name
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.routes import handler
@@ -38,16 +39,6 @@ THE_FORM: Final = "/"
 MOST_CHOICES: Final = 60
 """Choices whose labels a page has fields for."""
 _SHORT: Final = 50
-_LABELS: Final[Mapping[str, str]] = {
-    "title": N_("Title"),
-    "introduction": N_("Introduction"),
-    "thanks": N_("Thanks"),
-    "label": N_("The question"),
-    "hint": N_("Hint"),
-    "guidance_hint": N_("Explanation"),
-    "required_message": N_("What is said if nothing is answered"),
-    "constraint_message": N_("What is said if the answer is not accepted"),
-}
 _MEANWHILE: Final = N_(
     "Someone else has corrected these words in the meantime. What you typed is below; what is shown now is beside it. "
     "Check it and save again."
@@ -265,7 +256,7 @@ def _words(text: DisplayText, translate: Callable[..., str]) -> str:
     place, _, column = text.pointer.rpartition("/")
     if place.startswith("/choices/"):
         return translate(N_("Choice {number}"), number=int(place.rpartition("/")[2]) + 1)
-    return translate(_LABELS[column])
+    return translate(COLUMN_WORDS[column])
 
 
 def _control(

@@ -5,16 +5,20 @@ from chalicelib.web.organiser.differences import LONGEST, differences
 from chalicelib.web.render import translator
 
 
-def parts(*changed: tuple[object, object]) -> list[tuple[str, str]]:
+def parts(*changed: tuple[object, object], name: str = "it") -> list[tuple[str, str]]:
+    return [(old, new) for _, old, new in lines(name, *changed)]
+
+
+def lines(name: str, *changed: tuple[object, object]) -> list[tuple[str, str, str]]:
     change = Change(
         kind=ChangeKind.CHANGED,
         name="q",
         type="text",
         label={"en": "Q"},
-        parts=tuple(ChangedPart(name="it", old=old, new=new) for old, new in changed),
+        parts=tuple(ChangedPart(name=name, old=old, new=new) for old, new in changed),
     )
     [difference] = differences([change], "en", translator("en"))
-    return [(old, new) for _, old, new in difference.parts]
+    return list(difference.parts)
 
 
 def test_old_and_new_values_are_shown_as_text() -> None:
@@ -23,13 +27,42 @@ def test_old_and_new_values_are_shown_as_text() -> None:
         ({"en": "Old", "kk": "Ескі"}, {"en": "New", "kk": "Жаңа"}),
         ({"end": 5}, {"end": 9, "step": 2}),
         (["a", "b"], []),
-        ([{"name": "a", "label": {"en": "A"}}], [{"name": "a", "label": {"en": "B"}}]),
     ) == [
-        ("–", "True"),
+        ("–", "Yes"),
         ("Old", "New"),
         ("end=5", "end=9, step=2"),
         ("a, b", "–"),
-        ("name=a, label=A", "name=a, label=B"),
+    ]
+
+
+def test_each_column_has_words_of_its_own() -> None:
+    scales = ({"start": 1, "end": 5}, {"start": 0, "end": 9, "step": 3})
+    assert lines("parameters", scales) == [("Scale", "1–5", "0–9 (3)")]
+    assert lines("parameters", ({"rows": 2}, {"rows": 5})) == [("parameters", "rows=2", "rows=5")]
+    assert lines("type", ("select_one", "select_multiple")) == [
+        ("Kind of question", "One of several", "Several of several")
+    ]
+    assert lines("default_language", ("kk", "ru")) == [
+        ("Language that is shown first", "Қазақша", "Русский")
+    ]
+    assert lines("order", (["a", "b"], ["b", "a"])) == [("Order of the questions", "", "")]
+    assert lines("relevant", (None, "1 = 1")) == [("Ask only if", "–", "1 = 1")]
+
+
+def test_choices_are_told_by_their_labels() -> None:
+    pupil = {"name": "pupil", "label": {"en": "Pupil", "kk": "Оқушы"}}
+    guest = {"name": "guest", "label": {"en": "Guest"}}
+    other = {"name": "other"}
+    assert lines("choices", ([pupil, other], [guest, pupil])) == [
+        ("New choices", "", "Guest"),
+        ("Choices no longer offered", "other", ""),
+    ]
+    reworded = {**pupil, "label": {"en": "Pupil", "kk": "Шәкірт"}}
+    assert lines("choices", ([pupil], [reworded])) == [
+        ("Choice", "en: Pupil · kk: Оқушы", "en: Pupil · kk: Шәкірт")
+    ]
+    assert lines("choices", ([pupil, guest], [guest, pupil])) == [
+        ("Choices: their order, pictures or further columns", "", "")
     ]
 
 

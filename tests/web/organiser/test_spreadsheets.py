@@ -215,7 +215,7 @@ def test_a_form_is_replaced_by_a_spreadsheet_of_any_name(console: Console) -> No
     assert send(console, VISIT, address, revision=revision[1]).status == 303
     draft = console.get(f"{EVENT}/forms/impressions/draft?lang=en").text
     assert "What changes since version 1" in draft
-    assert "What was answered so far stays in the summary." in draft
+    assert "What was answered so far stays in the summary and in the downloads." in draft
     assert decide(console, "publish", "impressions").status == 303
     page = console.get(f"{EVENT}/forms/impressions?lang=en").text
     assert "Version 2" in page
