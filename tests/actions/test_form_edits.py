@@ -260,7 +260,7 @@ def test_a_deleted_event_takes_the_working_copies_with_it(services: Services) ->
     assert _editor_items(services) == []
 
 
-def test_whoever_has_the_editor_open_is_told_of_for_two_minutes(
+def test_a_colleague_with_the_editor_open_is_named_for_two_minutes(
     services: Services, clock: Clock
 ) -> None:
     def names(actor: Actor) -> list[str]:

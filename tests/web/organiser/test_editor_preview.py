@@ -31,7 +31,7 @@ def test_the_preview_has_the_form_s_script_and_no_way_to_send(console: Console) 
     assert '<html lang="en"' in console.get(f"{EDIT}/preview?in=en").text
 
 
-def test_what_no_longer_fits_the_event_is_said_in_the_frame(console: Console) -> None:
+def test_the_frame_says_that_the_form_fits_the_event_no_longer(console: Console) -> None:
     services, actor = console.services, Actor.owner(ORGANISER)
     item = {"name": "opening", "kind": "opening"}
     events.change_event(services, actor, "round-table", json.dumps({"programme": [item]}).encode())
