@@ -199,8 +199,10 @@ def questions_with_list(definition: Definition, name: str) -> list[Row]:
 
 
 def choice_lines(choices: Sequence[Choice], language: Language) -> str:
-    """Return the labels in one language, a line each; a line is empty where there is none."""
-    return "\n".join((each.label or {}).get(language, "") for each in choices)
+    """Return the labels in one language, a line each, empty where there is none; a choice without any shows its name."""
+    return "\n".join(
+        each.name if each.label is None else each.label.get(language, "") for each in choices
+    )
 
 
 def choices_of_lines(

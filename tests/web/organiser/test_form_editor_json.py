@@ -105,7 +105,7 @@ def test_a_question_that_a_colleague_removed_is_saved_where_it_was(console: Cons
 
 
 def test_changes_elsewhere_are_told_and_the_unfinished_ones_offered(console: Console) -> None:
-    send(console, QUESTION, at="/questions/0", row="rating")
+    send(console, QUESTION, at="/questions/0", row="rating", label_kk="")
     document = json.dumps({**DOCUMENT, "title": {"kk": "Басқа"}}).encode()
     drafts.save_form(console.services, COLLEAGUE, "round-table", "impressions", document)
     page = console.get(EDIT).text

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.web.participant.fields.scale_ends import read_ends
+from chalicelib.forms.scale_ends import read_ends
 from tests.forms.definitions import document, row
 from tests.web.participant.conftest import Site
 

@@ -1,4 +1,4 @@
-"""A question as the fields of its page, and back."""
+"""A question as the fields of its page, and back: what has no field, or was not sent, stays as it is."""
 
 from __future__ import annotations
 
@@ -8,31 +8,52 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.forms.definition import Choice, Definition, Parameters, Row
 from chalicelib.forms.editing import choice_lines, choices_of_lines, name_of_text
+from chalicelib.forms.number_text import read_number, write_number
+from chalicelib.forms.renaming import is_name
+from chalicelib.forms.roles import ROLES, names_a_person
+from chalicelib.forms.scale_ends import ScaleEnds, read_ends, write_ends
 from chalicelib.forms.text import normalize
+from chalicelib.forms.tree import GROUP, REPEAT
 from chalicelib.forms.types import find_type
+from chalicelib.forms.types.number_types import scale
 from chalicelib.locales import N_
-from chalicelib.web.organiser.controls import Control, Kind
-from chalicelib.web.organiser.form_editor.kinds import has_own_choices
-from chalicelib.web.render import LANGUAGE_NAMES
+from chalicelib.web.organiser.form_editor.kinds import APPEARANCES, has_own_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from chalicelib.forms.types import QuestionType
     from chalicelib.locales import Language
 
-    Translate = Callable[..., str]
-
-_TEXTS: Final = ("label", "hint", "constraint_message")
-_EXPRESSIONS: Final = ("relevant", "constraint", "calculation")
-_SCALE: Final = ("start", "end", "step")
-_LIMITS: Final = ("min", "max")
-_TICKS: Final = ("required", "private")
+TEXTS: Final = ("label", "hint", "guidance_hint", "constraint_message")
+ENDS: Final = ("lowest", "highest")
+EXPRESSIONS: Final = ("relevant", "constraint", "calculation", "repeat_count")
+SCALE: Final = ("start", "end", "step")
+NUMBERS: Final = ("min", "max", "min_length", "max_length")
+TICKS: Final = ("required", "private", "or_other")
+MENUS: Final = ("role", "appearance", "list")
+_CODES: Final = ("role", "appearance", "default", *EXPRESSIONS)
+"""The keys whose fields hold their text as it is."""
+_WITH_DEFAULT: Final = frozenset({"text", "integer", "decimal", "date", "time"})
+_WITH_ROLE: Final = frozenset({"range"}.union(*(role.types for role in ROLES.values())))
+_UNASKED: Final[Mapping[str, list[str]]] = {GROUP: ["appearance"], "hidden": ["default"]}
+"""The settings of what people do not answer."""
+_COMPUTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "calculate": ("calculation",),
+    REPEAT: ("repeat_count",),
+}
 _NUMBER: Final = N_("Write a number.")
+_BOTH_ENDS: Final = N_("Write the words for both ends of the scale, or for neither.")
+_NO_COMMAS: Final = N_("Write it shorter, without commas, semicolons and a full stop.")
+_NO_NAME: Final = N_(
+    "A technical name begins with a letter and holds letters, digits and underscores."
+)
 
 
 @dataclass(slots=True)
 class Decoded:
-    """What was typed, as a row and its choices, None where it has none of its own; and messages by field."""
+    """What was typed, as a row and its choices, None where it has none of its own; and messages by field.
+
+    A row without ``list_name`` that takes its answers from a list is to get a list of its own.
+    """
 
     row: Row
     choices: tuple[Choice, ...] | None = None
@@ -42,25 +63,50 @@ class Decoded:
 def field_names(row: Row, languages: Sequence[Language]) -> list[str]:
     """Return the names of the fields that the page of this row has, in their order."""
     kind = find_type(row.type)
-    asked = kind is not None and kind.is_entered
-    texts = ["label", *(["hint"] if asked else []), *(["choices"] if has_own_choices(row) else [])]
-    names = [f"{text}_{code}" for text in texts for code in languages]
+    if kind is None:
+        return [*_in_languages(languages, "label"), "relevant", "name"]
+    asked = kind.is_entered
+    names = _in_languages(languages, "label", *(["hint"] if asked else []))
+    if kind.has_scale:
+        names += _in_languages(languages, *ENDS)
+    names += _choice_names(row, kind, languages)
     if asked and isinstance(row.required, bool):
         names.append("required")
-    if kind is not None and kind.has_scale:
-        names += _SCALE
-    if kind is not None and kind.is_number and "min" in kind.keys:
-        names += _LIMITS
-    if kind is not None and "max_length" in kind.keys:
-        names.append("max_length")
-    if asked and row.role is None:
+    names += _setting_names(row, kind, languages)
+    if asked and (row.role or row.type in _WITH_ROLE):
+        names.append("role")
+    if asked and not names_a_person(row.role):
         names.append("private")
     names.append("relevant")
     if asked:
-        names += ["constraint", *(f"constraint_message_{code}" for code in languages)]
-    if row.type == "calculate":
-        names.append("calculation")
-    return names
+        names += ["constraint", *_in_languages(languages, "constraint_message")]
+    names += _COMPUTED.get(row.type, ())
+    return [*names, "name"]
+
+
+def _in_languages(languages: Sequence[Language], *texts: str) -> list[str]:
+    return [f"{text}_{code}" for text in texts for code in languages]
+
+
+def _choice_names(row: Row, kind: QuestionType, languages: Sequence[Language]) -> list[str]:
+    if kind.selection is None or kind.is_list_from_file:
+        return []
+    own = _in_languages(languages, "choices") if has_own_choices(row) else []
+    return ["list", *own, *(["or_other"] if "or_other" in kind.keys else [])]
+
+
+def _setting_names(row: Row, kind: QuestionType, languages: Sequence[Language]) -> list[str]:
+    names = [*SCALE] if kind.has_scale else []
+    if not kind.is_entered:
+        return _UNASKED.get(row.type, [])
+    if kind.is_number:
+        names += [name for name in ("min", "max") if name in kind.keys]
+    names += [name for name in ("min_length", "max_length") if name in kind.keys]
+    if row.type in _WITH_DEFAULT:
+        names.append("default")
+    if row.type in APPEARANCES or row.appearance:
+        names.append("appearance")
+    return [*names, *_in_languages(languages, "guidance_hint")]
 
 
 def encode(row: Row, choices: Sequence[Choice], names: Sequence[str]) -> dict[str, str]:
@@ -72,43 +118,64 @@ def _encode(row: Row, choices: Sequence[Choice], name: str) -> str:
     text, _, code = name.rpartition("_")
     if text == "choices":
         return choice_lines(choices, code)  # type: ignore[arg-type]  # field_names made it
-    if text in _TEXTS:
+    if text in ENDS or (text == "hint" and _has_scale(row)):
+        return str(getattr(_ends_of(row, code), text))
+    if text in TEXTS:
         return str((getattr(row, text) or {}).get(code, ""))
-    if name in _SCALE:
-        return _number_text(getattr(row.parameters or Parameters(), name))
-    value = getattr(row, name)
+    if name in SCALE:
+        return write_number(getattr(row.parameters or Parameters(), name))
+    value = row.list_name if name == "list" else getattr(row, name)
     if isinstance(value, bool):
         return "1" if value else ""
     return "" if value is None else _number_text(value)
 
 
 def _number_text(value: object) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return write_number(value) if isinstance(value, float) else str(value)
+
+
+def _has_scale(row: Row) -> bool:
+    kind = find_type(row.type)
+    return kind is not None and kind.has_scale
+
+
+def _ends_of(row: Row, code: str) -> ScaleEnds:
+    """Return what a scale's hint says in a language, apart: the words at its ends and the rest."""
+    hint = next((text for each, text in (row.hint or {}).items() if each == code), "")
+    found = None if "${" in hint else read_ends(hint, *_end_values(row))
+    return found or ScaleEnds("", "", hint)
+
+
+def _end_values(row: Row) -> tuple[str, str]:
+    parameters = row.parameters or Parameters()
+    try:
+        steps = scale(parameters)
+    except (ValueError, OverflowError):
+        steps = (parameters.start, parameters.end)
+    return write_number(steps[0]), write_number(steps[-1])
 
 
 def decode(
     values: Mapping[str, str], row: Row, choices: Sequence[Choice], names: Sequence[str]
 ) -> Decoded:
-    """Return the row as it was typed: what has no field on the page stays as it is."""
+    """Return the row as it was typed."""
     read = Decoded(row)
-    changes = {**_decode_texts(values, row, names), **_decode_values(values, names, read.messages)}
-    if "start" in names:
+    sent = [name for name in names if name in values or name in TICKS]
+    changes = {**_decode_texts(values, row, sent), **_decode_values(values, sent, read.messages)}
+    if any(name in sent for name in SCALE):
         changes["parameters"] = _read_scale(values, row, read.messages)
-    lines = {
-        name.rpartition("_")[2]: _lines(values.get(name, ""))
-        for name in names
-        if name.startswith("choices_")
-    }
-    if lines:
-        read.choices = choices_of_lines(lines, choices)  # type: ignore[arg-type]  # as above
-    read.row = row.model_copy(update=changes)
+    after = row.model_copy(update=changes)
+    codes = [name.removeprefix("lowest_") for name in sent if name.startswith("lowest_")]
+    if codes:
+        after = _with_ends(values, codes, row, after, read.messages)
+    read.row, read.choices = _decode_list(values, after, choices, sent)
     return read
 
 
 def _decode_texts(values: Mapping[str, str], row: Row, names: Sequence[str]) -> dict[str, object]:
     codes = {
         text: [name.rpartition("_")[2] for name in names if name.rpartition("_")[0] == text]
-        for text in _TEXTS
+        for text in TEXTS
     }
     return {text: _texts(values, row, text, each) for text, each in codes.items() if each}
 
@@ -118,12 +185,16 @@ def _decode_values(
 ) -> dict[str, object]:
     read: dict[str, object] = {}
     for name in names:
-        if name in _EXPRESSIONS:
+        if name in _CODES:
             read[name] = normalize(values.get(name, "")) or None
-        elif name in _TICKS:
+        elif name in TICKS:
             read[name] = bool(values.get(name))
-        elif name in (*_LIMITS, "max_length"):
+        elif name in NUMBERS:
             read[name] = _read_number(values, name, messages)
+        elif name == "name" and (typed := normalize(values[name])):
+            read[name] = typed
+            if not is_name(typed):
+                messages[name] = _NO_NAME
     return read
 
 
@@ -135,6 +206,53 @@ def _texts(
     return {**{code: each for code, each in typed.items() if each}, **others} or None
 
 
+def _with_ends(
+    values: Mapping[str, str],
+    codes: Sequence[str],
+    before: Row,
+    after: Row,
+    messages: dict[str, str],
+) -> Row:
+    """Return the row with hints that name the ends as typed; a hint of which nothing changed stays as it is."""
+    hints = dict(before.hint or {})
+    first, last = _end_values(after)
+    for code in codes:
+        typed = ScaleEnds(
+            *(normalize(values.get(f"{part}_{code}", "")) for part in (*ENDS, "hint"))
+        )
+        if typed == _ends_of(before, code) and (first, last) == _end_values(before):
+            continue
+        hint = typed.hint
+        if typed.lowest or typed.highest:
+            hint = write_ends(typed, first, last) or ""
+            if not hint:
+                missing = next((part for part in ENDS if not getattr(typed, part)), "")
+                messages[f"{missing or ENDS[0]}_{code}"] = _BOTH_ENDS if missing else _NO_COMMAS
+        hints[code] = hint  # type: ignore[index]  # the page has the event's languages
+    return after.model_copy(
+        update={"hint": {code: text for code, text in hints.items() if text} or None}
+    )
+
+
+def _decode_list(
+    values: Mapping[str, str], row: Row, before: Sequence[Choice], names: Sequence[str]
+) -> tuple[Row, tuple[Choice, ...] | None]:
+    """Return the row with the list that was chosen, and the choices that were typed for it."""
+    chosen = values.get("list", row.list_name or "") if "list" in names else row.list_name or ""
+    if chosen and chosen != row.list_name:
+        return row.model_copy(update={"list_name": chosen}), None
+    lines = {
+        name.rpartition("_")[2]: _lines(values[name])
+        for name in names
+        if name.startswith("choices_")
+    }
+    former = {code: _lines(choice_lines(before, code)) for code in lines}  # type: ignore[arg-type]  # languages
+    choices = choices_of_lines(lines, before) if lines != former else None  # type: ignore[arg-type]  # as above
+    if not chosen and row.list_name is not None:
+        return row.model_copy(update={"list_name": None}), choices or tuple(before)
+    return row, choices
+
+
 def _lines(text: str) -> list[str]:
     """Return the lines of a text, the empty ones at its end left out: an empty one between is a missing label."""
     lines = [line.strip() for line in normalize(text).split("\n")]
@@ -144,20 +262,19 @@ def _lines(text: str) -> list[str]:
 def _read_number(
     values: Mapping[str, str], name: str, messages: dict[str, str]
 ) -> int | float | None:
-    text = values.get(name, "").strip().replace(",", ".")
+    text = values.get(name, "").strip()
     if not text:
         return None
-    try:
-        number = float(text)
-    except ValueError:
+    number = read_number(text)
+    if number is None:
         messages[name] = _NUMBER
         return None
-    return int(number) if number.is_integer() else number
+    return int(number) if number == int(number) else float(number)
 
 
 def _read_scale(values: Mapping[str, str], row: Row, messages: dict[str, str]) -> Parameters | None:
     before = row.parameters or Parameters()
-    read = {name: _read_number(values, name, messages) for name in _SCALE}
+    read = {name: _read_number(values, name, messages) for name in SCALE}
     given = {name: each for name, each in read.items() if each is not None}
     after = before.model_copy(update=given)
     return None if after == Parameters() else after
@@ -166,116 +283,3 @@ def _read_scale(values: Mapping[str, str], row: Row, messages: dict[str, str]) -
 def new_list_name(definition: Definition, row: Row) -> str:
     """Return a name for the list of a new question."""
     return name_of_text(row.name, set(definition.choices))
-
-
-_LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "label": (N_("The question"), ""),
-    "hint": (N_("Hint"), N_("Stands below the question in small letters.")),
-    "choices": (
-        N_("Choices"),
-        N_("One on each line. The same line in each language is one choice."),
-    ),
-    "required": (N_("An answer is required"), ""),
-    "start": (N_("The scale begins with"), ""),
-    "end": (N_("The scale ends with"), ""),
-    "step": (N_("Step"), ""),
-    "min": (N_("At least"), ""),
-    "max": (N_("At most"), ""),
-    "max_length": (N_("Longest answer, in characters"), ""),
-    "private": (
-        N_("The answer is personal data"),
-        N_("It is shown only to those who may read answers, and left out of summaries."),
-    ),
-    "relevant": (
-        N_("Ask only if"),
-        N_("An expression over other questions, for example ${category} = 'teacher'."),
-    ),
-    "constraint": (
-        N_("Accept the answer only if"),
-        N_("An expression in which a dot is the answer, for example . >= 18."),
-    ),
-    "constraint_message": (N_("What is said if the answer is not accepted"), ""),
-    "calculation": (N_("What is calculated"), N_("An expression over other questions.")),
-}
-_AREAS: Final = frozenset({"label", "choices", *_EXPRESSIONS})
-
-
-@dataclass(frozen=True, slots=True)
-class FieldGroup:
-    """The fields of one key: one, or one in each language side by side, under words of their own."""
-
-    key: str
-    words: str
-    hint: str
-    controls: tuple[Control, ...]
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether something stands there, or is wrong."""
-        return any(each.value or each.message for each in self.controls)
-
-
-def group_fields(
-    names: Sequence[str],
-    values: Mapping[str, str],
-    messages: Mapping[str, str],
-    languages: Sequence[Language],
-    translate: Translate,
-) -> list[FieldGroup]:
-    """Return the fields as the page shows them."""
-    groups: dict[str, list[Control]] = {}
-    for name in names:
-        key, language = _split(name, languages)
-        control = Control(
-            name=name,
-            label=LANGUAGE_NAMES[language] if language else translate(_LABELS[key][0]),
-            kind=_kind(key),
-            value=values.get(name, ""),
-            hint="" if language else _translate(_LABELS[key][1], translate),
-            message=_translate(messages.get(name, ""), translate),
-            mark=_mark(key, language, values, languages, translate),
-            language=language,
-        )
-        groups.setdefault(key, []).append(control)
-    return [
-        FieldGroup(
-            key,
-            translate(_LABELS[key][0]),
-            _translate(_LABELS[key][1], translate),
-            tuple(controls),
-        )
-        for key, controls in groups.items()
-    ]
-
-
-def _split(name: str, languages: Sequence[Language]) -> tuple[str, Language | None]:
-    """Return what a field is about, and in which language, None for what has none."""
-    stem, _, code = name.rpartition("_")
-    language = next((each for each in languages if each == code), None)
-    return (stem, language) if language and stem in _LABELS else (name, None)
-
-
-def _kind(key: str) -> Kind:
-    if key in _AREAS:
-        return "area"
-    if key in _TICKS:
-        return "tick"
-    return "number" if key in (*_SCALE, *_LIMITS, "max_length") else "line"
-
-
-def _translate(text: str, translate: Translate) -> str:
-    return translate(text) if text else ""
-
-
-def _mark(
-    key: str,
-    language: Language | None,
-    values: Mapping[str, str],
-    languages: Sequence[Language],
-    translate: Translate,
-) -> str:
-    """Return “missing” where the text is there in another language."""
-    if language is None or values.get(f"{key}_{language}"):
-        return ""
-    is_elsewhere = any(values.get(f"{key}_{other}") for other in languages)
-    return translate(N_("missing")) if is_elsewhere else ""

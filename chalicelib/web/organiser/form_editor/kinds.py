@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from chalicelib.forms.definition import Choice, Parameters, Row
 from chalicelib.forms.tree import GROUP, REPEAT
 from chalicelib.forms.types import find_type
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.locales import N_
-
-if TYPE_CHECKING:
-    from chalicelib.forms.text import Localized
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +27,9 @@ class QuestionKind:
     keys: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 
-    def new_row(self, name: str, label: Localized) -> Row:
+    def new_row(self, name: str) -> Row:
         """Return a row of this kind."""
-        row = Row.model_construct(type=self.type, name=name, label=label)
+        row = Row.model_construct(type=self.type, name=name)
         return row.model_copy(update=self.keys)
 
     def fits(self, row: Row) -> bool:
@@ -149,31 +146,138 @@ KINDS: Final = (
 )
 """Those that people use most first."""
 
-BY_ID: Final[Mapping[str, QuestionKind]] = {kind.id: kind for kind in KINDS}
-_OTHER_NAMES: Final[Mapping[str, str]] = {
-    GROUP: N_("Group"),
-    REPEAT: N_("Repeated group"),
-    "calculate": N_("Calculation"),
-    "decimal": N_("Number"),
-    "dateTime": N_("Date and time"),
-    "geopoint": N_("Place on the map"),
-    "hidden": N_("Hidden value"),
+MORE_KINDS: Final = (
+    QuestionKind(
+        id="tick",
+        type="acknowledge",
+        label=N_("A box to tick"),
+        example=N_("I have read the rules of the event"),
+    ),
+    QuestionKind(
+        id="scale",
+        type="range",
+        keys={"parameters": Parameters(start=1, end=7)},
+        label=N_("A scale of your own numbers"),
+        example=N_("How difficult was it, from 1 to 7?"),
+    ),
+    QuestionKind(
+        id="decimal",
+        type="decimal",
+        label=N_("Number with a fraction"),
+        example=N_("How many hours did you need?"),
+    ),
+    QuestionKind(
+        id="moment",
+        type="dateTime",
+        label=N_("Date and time"),
+        example=N_("When does your train arrive?"),
+    ),
+    QuestionKind(
+        id="place",
+        type="geopoint",
+        label=N_("Place on the map"),
+        example=N_("Where is your school?"),
+    ),
+    QuestionKind(
+        id="organisation",
+        type="text",
+        keys={"role": "organisation"},
+        label=N_("The person's organisation"),
+        example=N_("Your school or organisation"),
+    ),
+    QuestionKind(
+        id="birth_year",
+        type="integer",
+        keys={"role": "birth_year"},
+        label=N_("The person's year of birth"),
+        example=N_("In which year were you born?"),
+    ),
+    QuestionKind(
+        id="proposal",
+        type="text",
+        keys={"role": "proposal"},
+        label=N_("Proposal"),
+        example=N_("What do you propose?"),
+    ),
+    QuestionKind(
+        id="group",
+        type=GROUP,
+        label=N_("Group"),
+        example=N_("Questions under a heading of their own"),
+    ),
+    QuestionKind(
+        id="repeat",
+        type=REPEAT,
+        label=N_("Repeated group"),
+        example=N_("The same questions about each child"),
+    ),
+    QuestionKind(
+        id="calculation",
+        type="calculate",
+        label=N_("Calculation"),
+        example=N_("The sum of two answers, which nobody sees"),
+    ),
+    QuestionKind(
+        id="hidden",
+        type="hidden",
+        label=N_("Hidden value"),
+        example=N_("A mark that is stored with each answer"),
+    ),
+    QuestionKind(
+        id="today",
+        type="today",
+        label=N_("The day of the answer"),
+        example=N_("The date, stored without a question"),
+    ),
+)
+"""Further ones, for those who know that they need them."""
+
+BY_ID: Final[Mapping[str, QuestionKind]] = {kind.id: kind for kind in (*KINDS, *MORE_KINDS)}
+APPEARANCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "text": {
+        "": N_("A field of one line"),
+        "multiline": N_("A field of several lines"),
+        "numbers": N_("A field with a keyboard of digits"),
+        "url": N_("A field for a web address"),
+    },
+    "select_one": {
+        "": N_("Choices one below the other"),
+        "minimal": N_("A drop-down list"),
+        "columns": N_("Choices in columns, side by side"),
+        "likert": N_("A row of choices, such as from “never” to “always”"),
+    },
+    "select_multiple": {
+        "": N_("Choices one below the other"),
+        "columns": N_("Choices in columns, side by side"),
+    },
+    "range": {
+        "": N_("Buttons with numbers"),
+        "rating": N_("Stars"),
+        "nps": N_("Buttons from “not at all likely” to “very likely”"),
+        "picker": N_("A drop-down list"),
+    },
+    GROUP: {
+        "": N_("Questions one below the other"),
+        "table-list": N_("A table of questions with the same choices"),
+    },
 }
+"""How a page can ask a question of a type, in words."""
+
+
+def takes_list(row: Row) -> bool:
+    """Return whether the row has a list of the form; those of a file's lines are kept elsewhere."""
+    known = find_type(row.type)
+    return bool(known and known.selection and not known.is_list_from_file)
 
 
 def has_own_choices(row: Row) -> bool:
-    """Return whether one types the choices of a row; an event's categories and a file's lines are kept elsewhere."""
-    known = find_type(row.type)
-    return bool(
-        known and known.selection and not known.is_list_from_file and row.list_name != CATEGORIES
-    )
+    """Return whether one types the choices of a row; an event's categories are kept elsewhere."""
+    return takes_list(row) and row.list_name != CATEGORIES
 
 
 def kind_name(row: Row) -> str:
     """Return the everyday name of a row's kind, as a message id; XLSForm's name where it has none."""
-    fitting = [kind for kind in KINDS if kind.fits(row) and not kind.choices]
+    fitting = [kind for kind in BY_ID.values() if kind.fits(row) and not kind.choices]
     if fitting:
         return max(fitting, key=lambda kind: len(kind.keys)).label
-    if row.type == "range":
-        return N_("Scale")
-    return _OTHER_NAMES.get(row.type, row.type)
+    return N_("Scale") if row.type == "range" else row.type

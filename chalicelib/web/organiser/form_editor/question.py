@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import form_edits
 from chalicelib.domain.working_copies import SAVE
 from chalicelib.forms import editing
-from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.definition import Definition
 from chalicelib.forms.editing import NoSuchRow, RowPlace
 from chalicelib.forms.tree import FormTree
 from chalicelib.locales import N_
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem
-from chalicelib.web.organiser.form_editor import fields as question_fields
 from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_words
 from chalicelib.web.organiser.form_editor.condition_controls import show_condition
-from chalicelib.web.organiser.form_editor.condition_fields import (
-    build_expressions,
-    condition_subjects,
-    condition_values,
+from chalicelib.web.organiser.form_editor.edited_question import (
+    GONE,
+    EditedQuestion,
+    QuestionForm,
+    apply_question,
 )
+from chalicelib.web.organiser.form_editor.field_groups import group_fields, has_gaps, sections_of
 from chalicelib.web.organiser.form_editor.json_replies import in_json, state_reply, wants_json
-from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, has_own_choices, kind_name
+from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, MORE_KINDS, kind_name
+from chalicelib.web.organiser.form_editor.menus import QuestionMenus
 from chalicelib.web.organiser.form_editor.outline import MEANWHILE, anchor_of, render_line
 from chalicelib.web.organiser.form_editor.row_problems import place as place_in_words
 from chalicelib.web.organiser.form_editor.row_problems import place_problems
@@ -39,34 +40,17 @@ if TYPE_CHECKING:
     from chalicelib.actions.form_edits import EditableForm, EditOutcome
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
-    from chalicelib.web.organiser.form_editor.condition_fields import ConditionSubject
     from chalicelib.web.organiser.form_editor.row_problems import RowProblem
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
 _NEW_NAME: Final = "question"
-_GONE: Final = "gone"
-"""In the place of a kind: the question was removed while its page was open."""
 _DO: Final[Mapping[bool, str]] = {True: "add", False: SAVE}
 _SUMMARIES: Final[Mapping[bool, str]] = {
     True: N_("The question is saved; something in it is still wrong"),
     False: N_("The question is not saved yet"),
 }
-_ALWAYS: Final = ("label", "hint", "choices", "required")
-"""The fields that stand open; the others are folded, because most questions need none of them."""
-_SETTINGS: Final = ("start", "end", "step", "min", "max", "max_length")
-
-
-@dataclass(frozen=True, slots=True)
-class _EditedQuestion:
-    """The question of the page: where it stands or will stand, and its choices."""
-
-    place: RowPlace
-    row: Row
-    choices: tuple[Choice, ...]
-    is_new: bool
-    kind: str = ""
 
 
 @handler
@@ -83,6 +67,7 @@ def choose_kind(request: Request, services: Services, *, event: str, form: str) 
         form=shown.record,
         at=place.pointer,
         kinds=KINDS,
+        more_kinds=MORE_KINDS,
     )
 
 
@@ -92,10 +77,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     console = session.enter(request, services)
     shown = form_edits.visit_form(services, console.actor, event, form)
     subject = _subject(shown.definition, request.one("at") or "", request.one("kind") or "")
-    names = question_fields.field_names(subject.row, shown.event.languages)
-    values = question_fields.encode(subject.row, subject.choices, names)
-    for each in _condition_subjects(shown, subject, request):
-        values |= condition_values(each, getattr(subject.row, each.key))
+    values = _form(shown, subject, request).values
     found = {} if subject.is_new else messages_at(shown, subject.place.pointer, request.language)
     return _page(request, console, shown, subject, values, found)
 
@@ -109,14 +91,16 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
     if typed.get("revision") != shown.revision:
         return _keep_typed(request, services, console, shown, typed)
     subject = _posted_subject(services, console, shown, typed)
-    if typed.get("do") == "refresh":
-        return _page(request, console, shown, subject, typed, {})
-    read = _decode(shown, subject, typed, request)
+    question_form = _form(shown, subject, request)
+    redrawn = question_form.redraw(typed)
+    if redrawn is not None:
+        return _page(request, console, shown, subject, redrawn, {})
+    read = question_form.decode(typed)
     if read.messages:
         return _refuse(request, services, console, shown, subject, typed, read.messages)
 
     def change(definition: Definition) -> tuple[Definition, str]:
-        after, place = _apply(definition, subject, read)
+        after, place = apply_question(definition, shown.event, subject, read)
         return after, place.pointer
 
     try:
@@ -133,7 +117,7 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         latest = form_edits.open_form(services, console.actor, event, form)
         return _keep_typed(request, services, console, latest, typed)
     except errors.FormRefused as refusal:
-        edited, row_place = _apply(shown.definition, subject, read)
+        edited, row_place = apply_question(shown.definition, shown.event, subject, read)
         found = _first_messages(
             place_in_words(refusal.problems, edited, shown.event.languages, request.language),
             row_place.pointer,
@@ -160,7 +144,7 @@ def _refuse(
     services: Services,
     console: ConsoleSession,
     shown: EditableForm,
-    subject: _EditedQuestion,
+    subject: EditedQuestion,
     typed: Mapping[str, str],
     messages: Mapping[str, str],
 ) -> Reply:
@@ -203,10 +187,10 @@ def _keep_typed(
 
 
 def _is_made(
-    shown: EditableForm, subject: _EditedQuestion, typed: Mapping[str, str], request: Request
+    shown: EditableForm, subject: EditedQuestion, typed: Mapping[str, str], request: Request
 ) -> bool:
     """Whether the form has the question already as it was typed; a new one stands where it was to be added."""
-    read = _decode(shown, subject, typed, request)
+    read = _form(shown, subject, request).decode(typed)
     if read.messages:
         return False
     try:
@@ -218,32 +202,11 @@ def _is_made(
         return (read.row, read.choices or subject.choices) == (row, choices)
     same = row.model_copy(update={"name": read.row.name, "list_name": read.row.list_name})
     labels = [each.label for each in choices]
-    return same == read.row and labels == [each.label for each in read.choices or ()]
+    return same == read.row and labels == [each.label for each in read.choices or subject.choices]
 
 
-def _decode(
-    shown: EditableForm, subject: _EditedQuestion, typed: Mapping[str, str], request: Request
-) -> question_fields.Decoded:
-    """Return the row as it was typed, its conditions built from their rows."""
-    names = question_fields.field_names(subject.row, shown.event.languages)
-    subjects = _condition_subjects(shown, subject, request)
-    built = build_expressions(typed, subjects, subject.row.model_dump())
-    read = question_fields.decode(built.values, subject.row, subject.choices, names)
-    read.messages.update(built.messages)
-    return read
-
-
-def _condition_subjects(
-    shown: EditableForm, subject: _EditedQuestion, request: Request
-) -> Sequence[ConditionSubject]:
-    return condition_subjects(
-        shown.definition,
-        shown.event,
-        subject.place,
-        subject.row,
-        is_new=subject.is_new,
-        language=request.language,
-    )
+def _form(shown: EditableForm, subject: EditedQuestion, request: Request) -> QuestionForm:
+    return QuestionForm(shown.definition, shown.event, subject, request.language)
 
 
 def _place(pointer: str) -> RowPlace:
@@ -253,69 +216,44 @@ def _place(pointer: str) -> RowPlace:
         raise errors.BrokenForm from None
 
 
-def _subject(definition: Definition, pointer: str, kind: str) -> _EditedQuestion:
+def _subject(definition: Definition, pointer: str, kind: str) -> EditedQuestion:
     """Return the question that a page is about; raise ``BrokenForm`` where the address names none."""
     place = _place(pointer)
     if kind:
         if kind not in BY_ID:
             raise errors.BrokenForm
-        row = BY_ID[kind].new_row(_NEW_NAME, {})
-        return _EditedQuestion(place, row, BY_ID[kind].choices, is_new=True, kind=kind)
+        row = BY_ID[kind].new_row(_NEW_NAME)
+        return EditedQuestion(place, row, BY_ID[kind].choices, is_new=True, kind=kind)
     try:
         row = editing.find_row(definition, place)
     except NoSuchRow:
         raise errors.BrokenForm from None
-    return _EditedQuestion(
-        place, row, definition.choices.get(row.list_name or "", ()), is_new=False
-    )
+    return EditedQuestion(place, row, definition.choices.get(row.list_name or "", ()), is_new=False)
 
 
 def _posted_subject(
     services: Services, console: ConsoleSession, shown: EditableForm, typed: Mapping[str, str]
-) -> _EditedQuestion:
+) -> EditedQuestion:
     """Return the question that a page was made of, found again by its name in a form that has changed.
 
     One that was removed meanwhile is the one that an earlier state of the form has, to be put where it was.
     """
     at, kind, name = typed.get("at", ""), typed.get("kind", ""), typed.get("row", "")
-    if kind != _GONE and (kind or typed.get("revision") == shown.revision):
+    if kind != GONE and (kind or typed.get("revision") == shown.revision):
         return _subject(shown.definition, at, kind)
-    for node in FormTree.of(shown.definition.questions).nodes:
-        if node.row.name == name:
-            return _subject(shown.definition, node.pointer, "")
+    nodes = {node.row.name: node for node in FormTree.of(shown.definition.questions).nodes}
+    for each in (
+        name,
+        typed.get("name", ""),
+    ):  # it has the new name where a save was made and its reply lost
+        if each in nodes:
+            return _subject(shown.definition, nodes[each].pointer, "")
     former = form_edits.find_former_row(
         services, console.actor, shown.event.id, shown.record.name, name
     )
     if former is None:
         return _subject(shown.definition, at, "")
-    return _EditedQuestion(_place(at), *former, is_new=True, kind=_GONE)
-
-
-def _apply(
-    definition: Definition, subject: _EditedQuestion, read: question_fields.Decoded
-) -> tuple[Definition, RowPlace]:
-    row, lists, place = read.row, dict(definition.choices), subject.place
-    if subject.is_new:
-        row = _as_new(definition, row, is_former=subject.kind == _GONE)
-    if row.list_name and (read.choices is not None or subject.kind == _GONE):
-        lists[row.list_name] = read.choices or subject.choices
-    if subject.is_new:
-        placed, place = editing.insert_anywhere(definition, place, row)
-    else:
-        placed = editing.replace_row(definition, place, row)
-    return placed.model_copy(update={"choices": lists}), place
-
-
-def _as_new(definition: Definition, row: Row, *, is_former: bool) -> Row:
-    """Return the row under a name that is free, with a list of its own; one that was in the form keeps both."""
-    taken = {node.row.name for node in FormTree.of(definition.questions).nodes}
-    if is_former:
-        return row.model_copy(update={"name": editing.free_name(row.name, taken)})
-    label = next(iter((row.label or {}).values()), row.name)
-    row = row.model_copy(update={"name": editing.name_of_text(label, taken)})
-    if not has_own_choices(row):
-        return row
-    return row.model_copy(update={"list_name": question_fields.new_list_name(definition, row)})
+    return EditedQuestion(_place(at), *former, is_new=True, kind=GONE)
 
 
 def messages_at(shown: EditableForm, pointer: str, language: Language) -> dict[str, str]:
@@ -335,17 +273,18 @@ def _page(
     request: Request,
     console: ConsoleSession,
     shown: EditableForm,
-    subject: _EditedQuestion,
+    subject: EditedQuestion,
     values: Mapping[str, str],
     messages: Mapping[str, str],
     *,
     status: int = 200,
 ) -> Reply:
     languages = shown.event.languages
-    names = question_fields.field_names(subject.row, languages)
+    question_form = _form(shown, subject, request)
+    names, subjects = question_form.names, question_form.condition_subjects
     translate = translator(request.language)
-    groups = question_fields.group_fields(names, values, messages, languages, translate)
-    subjects = _condition_subjects(shown, subject, request)
+    menus = QuestionMenus(shown.definition, shown.event, subject.row, request.language, translate)
+    groups = group_fields(names, values, messages, languages, translate, menus.options)
     conditions = {
         each.key: show_condition(each, values, messages, translate, request.language)
         for each in subjects
@@ -378,9 +317,9 @@ def _page(
         kind=subject.kind,
         row=row,
         kind_words=translate(kind_name(row)),
-        groups=[each for each in groups if each.key in _ALWAYS],
-        settings=[each for each in groups if each.key in _SETTINGS],
-        logic=[each for each in groups if each.key not in (*_ALWAYS, *_SETTINGS)],
+        role_words=menus.role_words,
+        sections=sections_of(groups),
+        has_gaps=has_gaps(values, names, languages),
         conditions=conditions,
         condition_words="" if subject.is_new else words.get(subject.place.pointer, ""),
         nameable=subjects[0].questions.values(),

@@ -12,7 +12,7 @@ from chalicelib.web import i18n
 from chalicelib.web.organiser.form_editor.fields import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from chalicelib.actions.form_edits import EditableForm
     from chalicelib.errors import Problem
@@ -92,11 +92,15 @@ def _first_users(definition: Definition) -> dict[str, str]:
     return users
 
 
+_FIELDS: Final[Mapping[str, str]] = {"list_name": "list", "parameters": "start"}
+"""The fields of keys that have none of their name."""
+
+
 def _field_of(rest: str, names: Sequence[str]) -> str:
     """Return the field for what a pointer names within a row, empty where its page has none."""
     key = rest.replace("parameters/", "")
     exact = key.replace("/", "_")
     if exact in names:
         return exact
-    stem = key.partition("/")[0]
+    stem = _FIELDS.get(key.partition("/")[0], key.partition("/")[0])
     return next((name for name in names if stem and name.startswith(stem)), "")

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from chalicelib.domain.uploads import EXTENSIONS, IMAGES
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.number_text import write_number
+from chalicelib.forms.scale_ends import read_ends
 from chalicelib.forms.types import TYPES, Selection, Widget
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.forms.types.number_types import scale
 from chalicelib.locales import N_
 from chalicelib.web.markdown import strip_markup
 from chalicelib.web.participant import uploads
-from chalicelib.web.participant.fields.scale_ends import read_ends
 from chalicelib.web.participant.fields.view_models import Field, Option
 
 if TYPE_CHECKING:

@@ -28,3 +28,16 @@ def read_ends(hint: str, first: str, last: str) -> ScaleEnds | None:
         return None
     before, lowest, highest = found.groups()
     return ScaleEnds(lowest, highest, (before or "").removesuffix(":"))
+
+
+def write_ends(ends: ScaleEnds, first: str, last: str) -> str | None:
+    """Return the hint that names these ends, which ``read_ends`` reads again; None where no hint can.
+
+    Commas and semicolons part the ends, and a full stop ends the last one.
+    """
+    before = ends.hint
+    if before and not before.endswith("."):
+        before += ":"
+    named = f"{first} – {ends.lowest}, {last} – {ends.highest}"
+    hint = f"{before} {named}" if before else named
+    return hint if read_ends(hint, first, last) == ends else None

@@ -1,0 +1,124 @@
+"""A question's fields: what nobody changes stays, and each setting is read as it was typed."""
+
+import pytest
+
+from chalicelib.actions import drafts
+from chalicelib.domain.permissions import SYSTEM
+from chalicelib.forms.tree import FormTree
+from chalicelib.forms.validation import read_definition
+from chalicelib.locales import LANGUAGES
+from chalicelib.web.organiser.form_editor.fields import decode, encode, field_names
+from tests.forms.definitions import document, row
+from tests.web.client import HttpResponse
+from tests.web.organiser.conftest import Console
+from tests.web.organiser.test_form_editor import QUESTION, draft
+from tests.web.organiser.test_question_conditions import fields
+from tests.xlsform.corpus.files import ACCEPTED
+from tests.xlsform.corpus.outcomes import import_form
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_each_row_of_the_corpus_stays_as_it_is(name: str) -> None:
+    definition = read_definition(import_form(name).source)
+    for node in FormTree.of(definition.questions).nodes:
+        choices = definition.choices.get(node.row.list_name or "", ())
+        names = field_names(node.row, LANGUAGES)
+        read = decode(encode(node.row, choices, names), node.row, choices, names)
+        assert (read.row, read.messages) == (node.row, {})
+        assert read.choices is None or read.choices == tuple(choices)
+
+
+FORM = document(
+    row("select_one", "who", label={"kk": "Сіз кімсіз?"}),
+    row("select_one", "whose", label={"kk": "Кім үшін?"}, relevant="${who} = 'pupil'"),
+    row("range", "clear", label={"kk": "Түсінікті ме?"}, parameters={"start": 1, "end": 5}),
+    row("text", "mail"),
+    name="impressions",
+    purpose="impressions",
+)
+
+
+@pytest.fixture(autouse=True)
+def _stored_form(console: Console) -> None:
+    drafts.save_form(console.services, SYSTEM, "round-table", "impressions", FORM)
+
+
+def change(console: Console, at: int, **typed: str) -> HttpResponse:
+    page = console.get(f"{QUESTION}?at=/questions/{at}").text
+    return console.send_form(QUESTION, {**fields(page), **typed})
+
+
+def test_a_question_gets_a_list_of_its_own_and_shares_it_again(console: Console) -> None:
+    assert change(console, 1, list="", choices_kk="Өзім\nМұғалім\nБала").status == 303
+    own = draft(console)
+    name = own.questions[1].list_name
+    assert (name, [each.name for each in own.choices[name or ""]]) == (
+        "whose",
+        ["pupil", "teacher", "1"],
+    )
+    assert [each.label_in("kk") for each in own.choices["who"]][:1] == ["Оқушы"]
+    assert change(console, 1, list="who").status == 303
+    assert draft(console).questions[1].list_name == "who"
+    assert set(draft(console).choices) == {"who"}
+
+
+def test_the_event_s_categories_are_copied_into_a_question(console: Console) -> None:
+    assert change(console, 1, list="categories", or_other="1").status == 303
+    copied = draft(console)
+    assert copied.questions[1].list_name == "whose"
+    assert copied.questions[1].or_other
+    event = console.services.events.get("round-table")
+    assert event is not None
+    expected = [each.name for each in event.categories]
+    assert [each.name for each in copied.choices["whose"]] == expected
+
+
+def test_the_ends_of_a_scale_get_words_and_follow_its_numbers(console: Console) -> None:
+    first = change(
+        console,
+        2,
+        hint_kk="Бағаңыз",
+        lowest_kk="түсініксіз",
+        highest_kk="өте түсінікті",
+        appearance="rating",
+    )
+    assert first.status == 303
+    row = draft(console).questions[2]
+    assert row.hint == {"kk": "Бағаңыз: 1 – түсініксіз, 5 – өте түсінікті"}
+    assert row.appearance == "rating"
+    assert change(console, 2, end="7").status == 303
+    assert draft(console).questions[2].hint == {"kk": "Бағаңыз: 1 – түсініксіз, 7 – өте түсінікті"}
+    half = change(console, 2, highest_kk="")
+    assert half.status == 422
+    assert 'href="#highest_kk"' in half.text
+    comma = change(console, 2, lowest_kk="жоқ, мүлдем")
+    assert 'href="#lowest_kk"' in comma.text
+
+
+def test_a_role_is_chosen_in_words_and_makes_the_answer_personal(console: Console) -> None:
+    assert change(console, 3, role="email", min_length="5", default="a@example.kz").status == 303
+    row = draft(console).questions[3]
+    assert (row.role, row.min_length, row.default) == ("email", 5, "a@example.kz")
+    page = console.get(f"{QUESTION}?at=/questions/3").text
+    assert 'name="private"' not in page
+    assert page.count("растау хаты") >= 2
+
+
+def test_a_new_name_is_followed_by_the_form_s_expressions(console: Console) -> None:
+    assert change(console, 0, name="kim").status == 303
+    renamed = draft(console)
+    assert (renamed.questions[0].name, renamed.questions[1].relevant) == ("kim", "${kim} = 'pupil'")
+    wrong = change(console, 0, name="1 kim")
+    assert wrong.status == 422
+    assert 'href="#name"' in wrong.text
+
+
+def test_texts_missing_in_a_language_are_copied_and_marked(console: Console) -> None:
+    page = console.get(f"{QUESTION}?at=/questions/0").text
+    filled = console.send_form(QUESTION, {**fields(page), "do": "fill"}).text
+    values = fields(filled)
+    assert values["label_ru"] == values["label_en"] == "Сіз кімсіз?"
+    assert values["choices_ru"].split("\n") == ["Ученик", "Учитель", "Бірінші"]
+    assert values["choices_en"].split("\n")[0] == "Оқушы"
+    assert "аударылмаған" in filled
+    assert draft(console).questions[0].label == {"kk": "Сіз кімсіз?"}
