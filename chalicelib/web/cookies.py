@@ -10,6 +10,8 @@ LANGUAGE = "pikir_language"
 SESSION = "pikir_session"
 NOTICE = "pikir_notice"
 """What was just done, for the page that follows."""
+KIOSK = "pikir_kiosk"
+"""How many sent a form from a device that is passed on."""
 SIGNING_IN = "pikir_signing_in"
 """The random value of a browser that was shown a sign-in link's page."""
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 from uuid import uuid4
 
 from chalicelib.errors import (
@@ -82,6 +82,13 @@ class Request:
         """
         written = self.headers.get(header, "") if header else ""
         return written.rpartition(",")[2].strip() or self.source_address
+
+    @property
+    def address(self) -> str:
+        """The path and the query as a link holds them, so that a page can send a form to its own address."""
+        pairs = [(name, value) for name, values in self.query.items() for value in values]
+        query = f"?{urlencode(pairs)}" if pairs else ""
+        return f"{self.prefix}{self.path}{query}"
 
     @property
     def content_type(self) -> str:

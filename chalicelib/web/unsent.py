@@ -63,7 +63,7 @@ def unsent_page(request: Request, refusal: errors.Refusal, parts: Parts) -> Repl
         status=refusal.status,
         headers=refusal.headers,
         hint=translator(request.language)(refusal.form_hint),
-        address=f"{request.prefix}{request.path}",
+        address=request.address,
         pairs=parts.pairs,
         typed=_typed_lines(parts.pairs),
         files=_one_per_field(parts.files),

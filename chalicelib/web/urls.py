@@ -7,6 +7,7 @@ JSON-LD use the public address of the settings, never a Host header.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from chalicelib.web import static
@@ -14,6 +15,10 @@ from chalicelib.web import static
 
 def _part(text: str) -> str:
     return quote(text, safe="")
+
+
+KIOSK: Final = "kiosk"
+"""The parameter of a form's address on a device that people pass on: ``1`` there."""
 
 
 def _query(**parameters: str) -> str:
@@ -48,6 +53,14 @@ class Urls:
         """A form to fill in."""
         return f"{self.event(event)}/{_part(form)}"
 
+    def kiosk(self, event: str, form: str, language: str = "") -> str:
+        """The same on a device that people pass on."""
+        return f"{self.form(event, form)}{_query(**{KIOSK: '1'}, lang=language)}"
+
+    def next_person(self, event: str, form: str, language: str) -> str:
+        """Where such a device asks for the next person."""
+        return f"{self.form(event, form)}/next{_query(lang=language)}"
+
     def material(self, event: str, name: str) -> str:
         """An uploaded material of an event."""
         return f"{self.prefix}/materials/{_part(event)}/{_part(name)}"
@@ -56,9 +69,9 @@ class Urls:
         """An event as a file for a calendar, in that language."""
         return f"{self.prefix}/calendar/{_part(event)}{_query(lang=language)}"
 
-    def short_address(self, code: str) -> str:
+    def short_address(self, code: str, *, kiosk: bool = False) -> str:
         """An event or a form, by the code that posters and messages carry."""
-        return f"{self.prefix}/s/{_part(code)}"
+        return f"{self.prefix}/s/{_part(code)}{_query(**{KIOSK: '1' if kiosk else ''})}"
 
     def thanks(self, event: str, form: str, submission: str) -> str:
         """The receipt of one submission."""

@@ -57,6 +57,8 @@ class SharedLink:
     title: Mapping[Language, str]
     link: str
     short: str
+    kiosk: str
+    """Its short address for a device that people pass on."""
     qr_code: str
     messages: tuple[Message, ...]
 
@@ -185,6 +187,7 @@ def _link(services: Services, event: Event, page: SharedPage) -> SharedLink:
         title=page.form.title if page.form else {},
         link=absolute(public, own),
         short=short,
+        kiosk=absolute(public, urls.short_address(page.code, kiosk=True)),
         qr_code=Markup(qr_codes.inline_svg(short)),  # noqa: S704 -- as above
         messages=tuple(
             _message(event, page, language, short) for language in _titled_languages(event)

@@ -17,6 +17,7 @@ ROUTES: tuple[Route, ...] = (
         reads=FORM_WITH_FILES,
         largest=MAX_BODY_WITH_FILE,
     ),
+    Route("GET", "/e/{event}/{form}/next", "chalicelib.web.participant.kiosk:show_next"),
     Route(
         "GET",
         "/e/{event}/{form}/thanks/{submission}",

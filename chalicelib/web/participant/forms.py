@@ -15,7 +15,7 @@ from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.locales import N_
 from chalicelib.web import cookies, i18n, policy, unsent
 from chalicelib.web.multipart import Parts
-from chalicelib.web.participant import fields, refusals, repeats, uploads
+from chalicelib.web.participant import fields, kiosk, refusals, repeats, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.participant.offers import note_times
 from chalicelib.web.render import in_event_language, page, translator
@@ -159,6 +159,8 @@ def _submit(request: Request, services: Services, event: Event, form: str, fille
         raise
     except errors.Refusal as refusal:
         return _page(request, services, event, form, replace(filled, refusal=refusal))
+    if kiosk.is_kiosk(request):
+        return kiosk.finish(request, services, event.id, form, receipt.id)
     thanks = Urls(request.prefix).thanks(event.id, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")
 
@@ -227,6 +229,10 @@ def _switch_language(
 
 
 def _page(request: Request, services: Services, event: Event, name: str, filled: Filled) -> Reply:
+    if kiosk.is_kiosk(request) and kiosk.was_sent_here(
+        request, services, event.id, name, filled.id
+    ):
+        return kiosk.finish(request, services, event.id, name, filled.id)
     form = _form(services, event, name, filled.version)
     return _render(request, services, event, form, _full(services, event, form), filled)
 
@@ -289,6 +295,7 @@ def form_context(
             instance_counts=instance_counts,
             address=address,
             hides_irrelevant=filled.fits,
+            is_kiosk=kiosk.is_kiosk(request),
             seed=filled.id,
         )
     )
@@ -308,6 +315,8 @@ def form_context(
         "refusal": refusals.explain(refusal, messages, request.language),
         "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
+        "kiosk": kiosk.describe(request, services, event.id, form.name),
+        "form_address": kiosk.form_address(request, event.id, form.name),
         "send": translate(_SEND.get(form.purpose.value, N_("Send"))),
     }
 

@@ -1,6 +1,7 @@
 // Keeps what was typed on this device until it is sent, so that a lost connection, an empty battery or a closed
 // window costs nothing. Personal details are kept only as long as the window. Nothing is kept if the event
-// says so, or once the answers were accepted; old drafts are removed.
+// says so, or once the answers were accepted; old drafts are removed. On a device that is passed on, all is kept only as
+// long as the window.
 
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const AFTER_A_PAUSE = 400;
@@ -14,6 +15,7 @@ export class Drafts {
     this.key = keyOf(new URL(this.element.action).pathname);
     this.words = form.rules.words;
     this.isKept = this.element.dataset.drafts !== undefined;
+    this.isKiosk = this.element.dataset.kiosk !== undefined;
     this.timer = 0;
   }
 
@@ -42,10 +44,10 @@ export class Drafts {
     this.timer = 0;
     const head = { id: this.control("_id").value, started: this.control("_started").value, at: Date.now() };
     const pairs = [...this.pairs()];
-    const isPrivate = ([name]) => this.private().has(name);
+    const isOfWindow = ([name]) => this.isKiosk || this.private().has(name);
     try {
-      localStorage.setItem(this.key, JSON.stringify({ ...head, pairs: pairs.filter((one) => !isPrivate(one)) }));
-      sessionStorage.setItem(this.key, JSON.stringify({ id: head.id, pairs: pairs.filter(isPrivate) }));
+      localStorage.setItem(this.key, JSON.stringify({ ...head, pairs: pairs.filter((one) => !isOfWindow(one)) }));
+      sessionStorage.setItem(this.key, JSON.stringify({ id: head.id, pairs: pairs.filter(isOfWindow) }));
       this.form.showStatus(this.words.saved, { yields: true });
     } catch {
       // No room, or the browser keeps nothing: the form works without.
@@ -75,7 +77,8 @@ export class Drafts {
       const kept = JSON.parse(localStorage.getItem(this.key));
       const private_ = JSON.parse(sessionStorage.getItem(this.key));
       if (!kept) return null;
-      return { ...kept, pairs: [...kept.pairs, ...(private_?.id === kept.id ? private_.pairs : [])] };
+      const ofDevice = this.isKiosk ? [] : kept.pairs;
+      return { ...kept, pairs: [...ofDevice, ...(private_?.id === kept.id ? private_.pairs : [])] };
     } catch {
       return null;
     }
@@ -104,7 +107,7 @@ export class Drafts {
     clearTimeout(this.timer);
     this.timer = 0;
     this.forget();
-    location.assign(this.element.action);
+    location.replace(this.element.action);
   }
 
   forget() {

@@ -1,6 +1,7 @@
 // Sends the answers so that a lost connection or a fault of the server costs nothing: the page stays open, says so and
 // sends again by itself. The same answers under the same id are one submission, however often they are sent; so
-// whatever this script cannot handle is sent again as a native form.
+// whatever this script cannot handle is sent again as a native form. In a kiosk the next person cannot know that the
+// button waits to be pressed, so that it goes on by itself; the receipt takes the form's place in the history.
 
 const PATIENCE = 60_000;
 const WAITS = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 60_000];
@@ -10,6 +11,7 @@ const SERVER_FAULT = 500;
 
 export function sendOver(form, drafts) {
   const { element, rules } = form;
+  const isKiosk = element.dataset.kiosk !== undefined;
   let isSending = false;
   let failures = 0;
   let timer = 0;
@@ -17,6 +19,7 @@ export function sendOver(form, drafts) {
   element.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.submitter?.name.startsWith("_")) return;
     drafts.save();
+    element.dataset.unsent = "";
     if (isSending) return event.preventDefault();
     stopWaiting();
     if (hasFiles(element)) return;
@@ -31,7 +34,7 @@ export function sendOver(form, drafts) {
     form.showStatus(rules.words.sending);
     const answer = await post(element);
     isSending = false;
-    if (answer.redirected) location.assign(answer.url);
+    if (answer.redirected) isKiosk ? location.replace(answer.url) : location.assign(answer.url);
     else if (answer.mayWork) wait(answer.after);
     else {
       form.showStatus("");
@@ -40,7 +43,7 @@ export function sendOver(form, drafts) {
   }
 
   function wait(after) {
-    const pause = WAITS[failures];
+    const pause = WAITS[failures] ?? (isKiosk ? WAITS.at(-1) : undefined);
     failures += 1;
     if (pause === undefined) return form.showStatus(rules.words.notSent, { isAlert: true });
     form.showStatus(rules.words.retrying, { isAlert: true });

@@ -129,6 +129,8 @@ def test_a_cold_function_carries_everything_and_the_same_id_arrives_once(
         assert_not_sent(reply, language)
         if first == 0:
             assert hidden_fields(reply.text) == sent
+            kiosk = f"{FORM}?kiosk=1&lang={other}"
+            assert f'action="{html.escape(kiosk)}"' in cut.browser.send_form(kiosk, sent).text
     assert first > 3
     assert site.browser.send_form(FORM, sent).status == 303
     assert stored_ids(site.services) == [ID]

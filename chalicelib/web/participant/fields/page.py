@@ -70,6 +70,8 @@ class FormPage:
     """Returns the address of a file that is attached to the form."""
     hides_irrelevant: bool = False
     """Whether irrelevant questions are hidden; else they are shown, with their condition in words."""
+    is_kiosk: bool = False
+    """Whether people pass the device on: then no field is filled in from what the browser remembers."""
     seed: str = ""
     """The seed of shuffled choices: the submission's id."""
 

@@ -68,7 +68,10 @@ class FieldContext:
 def apply_widget(context: FieldContext, plain_field: Field) -> Field:
     """Return the field as its type and appearance ask for it."""
     widget = TYPES[context.row.type].widget or Widget.TEXT
-    return WIDGETS[widget](context, plain_field)
+    field = WIDGETS[widget](context, plain_field)
+    if context.page.is_kiosk and "autocomplete" in field.attributes:
+        return replace(field, attributes={**field.attributes, "autocomplete": "off"})
+    return field
 
 
 def _text_input(context: FieldContext, plain_field: Field) -> Field:
