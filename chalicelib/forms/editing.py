@@ -65,7 +65,7 @@ def find_row(definition: Definition, place: RowPlace) -> Row:
 
 
 def replace_row(definition: Definition, place: RowPlace, *rows: Row) -> Definition:
-    """Put these rows in the place of one: none removes it, two are it and a copy."""
+    """Put these rows in the place of one; none removes it."""
     find_row(definition, place)
 
     def change(siblings: tuple[Row, ...], index: int) -> tuple[Row, ...]:
@@ -98,71 +98,6 @@ def insert_anywhere(
     except NoSuchRow:
         end = RowPlace((len(definition.questions),))
         return insert_row(definition, end, row), end
-
-
-def move_row(definition: Definition, place: RowPlace, steps: int) -> tuple[Definition, RowPlace]:
-    """Move a row among the rows of its group by so many steps, at most to an end; return also its new place."""
-    row = find_row(definition, place)
-    *above, index = place.indexes
-    siblings = (
-        find_row(definition, RowPlace(tuple(above))).questions if above else definition.questions
-    )
-    target = min(max(index + steps, 0), len(siblings) - 1)
-    moved = RowPlace((*above, target))
-    return insert_row(replace_row(definition, place), moved, row), moved
-
-
-def nearest_row(definition: Definition, place: RowPlace) -> RowPlace:
-    """Return the place of the row that stands there, else of the last one before it, else of the group around it."""
-    *above, index = place.indexes
-    parent = RowPlace(tuple(above))
-    siblings = find_row(definition, parent).questions if above else definition.questions
-    if siblings:
-        return RowPlace((*above, min(index, len(siblings) - 1)))
-    return parent
-
-
-def part_of(definition: Definition, place: RowPlace) -> Definition:
-    """Return a definition of one row and the lists that it uses, which ``put_back`` takes."""
-    row = find_row(definition, place)
-    used = {node.row.list_name for node in FormTree.of((row,)).nodes}
-    lists = {name: each for name, each in definition.choices.items() if name in used}
-    return definition.model_copy(update={"questions": (row,), "choices": lists})
-
-
-def remove_row(definition: Definition, place: RowPlace) -> Definition:
-    """Remove a row, and the lists that no other row uses."""
-    own = part_of(definition, place).choices
-    left = replace_row(definition, place)
-    return left.model_copy(
-        update={
-            "choices": {
-                name: each
-                for name, each in left.choices.items()
-                if name not in own or questions_with_list(left, name)
-            }
-        }
-    )
-
-
-def put_back(definition: Definition, place: RowPlace, part: Definition) -> Definition:
-    """Put a row that was removed, and its lists, where it was; a list that is there stays as it is."""
-    with_row = insert_row(definition, place, *part.questions)
-    return with_row.model_copy(update={"choices": {**part.choices, **definition.choices}})
-
-
-def duplicate_row(definition: Definition, place: RowPlace) -> Definition:
-    """Put a copy right after a row; its questions get names that are free."""
-    taken = {node.row.name for node in FormTree.of(definition.questions).nodes}
-    copy = _rename(find_row(definition, place), taken)
-    return insert_row(definition, place.next, copy)
-
-
-def _rename(row: Row, taken: set[str]) -> Row:
-    name = free_name(row.name, taken)
-    taken.add(name)
-    inside = tuple(_rename(each, taken) for each in row.questions)
-    return row.model_copy(update={"name": name, "questions": inside, "role": None})
 
 
 def _change(rows: tuple[Row, ...], indexes: Sequence[int], change: _Change) -> tuple[Row, ...]:

@@ -33,6 +33,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "form.closed": N_("The form is closed."),
     "form.published": N_("The form is published."),
     "wording.corrected": N_("The wording is corrected. People see it within ten seconds."),
+    "questions.removed": N_("Removed. “Undo” brings it back."),
     "draft.discarded": N_("The draft is discarded."),
     "member.invited": N_("The colleague has access, and a letter is on its way."),
     "member.invited_again": N_(

@@ -122,3 +122,22 @@ def test_refusals_of_any_kind_are_json(console: Console) -> None:
     assert (missing.status, read(missing)["code"]) == (404, "form.not_found")
     stranger = console.client.get(EDIT, Accept="application/json")
     assert (stranger.status, read(stranger)["code"]) == (401, "access.not_signed_in")
+
+
+def test_selected_questions_take_a_step_together(console: Console) -> None:
+    for _ in range(2):
+        send(console, QUESTION, at="/questions/1", kind="short", **LABELS)
+    revision = state(console)["revision"]
+    token = console.csrf()
+    pairs = [("_csrf", token), ("revision", revision), ("do", "group")]
+    selected = [("at", "/questions/1"), ("at", "/questions/2")]
+    reply = console.client.send_form(EDIT, [*pairs, *selected], Cookie=console.cookie)
+    assert reply.headers["location"] == f"{EDIT}#row-1"
+    assert [len(row.questions) for row in draft(console).questions] == [0, 2]
+    moved = send(console, EDIT, do="move", at="/questions/0", to="/questions/1/questions/2")
+    assert read(moved)["at"] == "/questions/0/questions/2"
+    unfit = send(console, EDIT, do="move", at="/questions/0", to="/questions/0/questions/0")
+    assert (unfit.status, bool(read(unfit)["message"])) == (422, True)
+    nothing = console.send_form(EDIT, {"revision": state(console)["revision"], "do": "remove"})
+    assert nothing.status == 422
+    assert 'role="alert"' in nothing.text

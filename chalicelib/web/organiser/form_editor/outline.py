@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
-
 from chalicelib import errors
 from chalicelib.actions import form_edits
-from chalicelib.forms import editing
-from chalicelib.forms.definition import Definition, dump
+from chalicelib.forms import row_steps
 from chalicelib.forms.editing import NoSuchRow, RowPlace
+from chalicelib.forms.row_steps import UnfitSelection
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types import find_type
 from chalicelib.locales import N_
@@ -25,6 +23,7 @@ from chalicelib.web.organiser.form_editor.json_replies import (
 )
 from chalicelib.web.organiser.form_editor.kinds import kind_name
 from chalicelib.web.organiser.form_editor.row_problems import place_problems
+from chalicelib.web.organiser.notices import NOTICES
 from chalicelib.web.render import (
     LANGUAGE_NAMES,
     environment,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.form_edits import EditableForm, EditOutcome
     from chalicelib.actions.services import Services
-    from chalicelib.forms.definition import Row
+    from chalicelib.forms.definition import Definition, Row
     from chalicelib.forms.text import Localized
     from chalicelib.locales import Language
     from chalicelib.web.organiser.form_editor.row_problems import RowProblem
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 MEANWHILE: Final = N_(
     "Someone else has changed this form in the meantime; your change was not made. Here is the form as it is now."
 )
-_MOVES: Final[Mapping[str, int]] = {"up": -1, "down": 1}
+_UNFIT: Final = N_("Choose questions of the same group, and a place outside of them.")
 _WHOLE_FORM: Final[Mapping[str, Callable[..., EditOutcome]]] = {
     "undo": form_edits.undo_step,
     "redo": form_edits.redo_step,
@@ -85,28 +84,38 @@ class OutlineLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """A question that was just removed: where it was, and all of it, to put it back."""
-
-    pointer: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
 class _PostedStep:
-    """A step as a page or the script posts it: a button's value is its name, or its name and a row."""
+    """A step as a page or the script posts it: a button's value is its name, or its name and its row.
+
+    ``places`` are those of the selected rows, ``target`` where they are moved to.
+    """
 
     do: str
-    at: str
+    places: tuple[RowPlace, ...]
+    target: str
     revision: str
-    part: str
 
     @classmethod
-    def of(cls, fields: Mapping[str, str]) -> _PostedStep:
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> _PostedStep:
+        """Read the fields of a form; raise ``BrokenForm`` where a place is none."""
+        fields = dict(pairs)
         do, _, at = fields.get("do", "").partition(" ")
-        return cls(
-            do, at or fields.get("at", ""), fields.get("revision", ""), fields.get("part", "")
-        )
+        selected = [at] if at else [value for name, value in pairs if name == "at" and value]
+        try:
+            places = tuple(RowPlace.at(each) for each in selected)
+        except NoSuchRow:
+            raise errors.BrokenForm from None
+        return cls(do, places, fields.get("to", ""), fields.get("revision", ""))
+
+    def change(self, definition: Definition) -> tuple[Definition, str]:
+        """Return the definition after the step, and the pointer of the first row to look at."""
+        if self.do == "move":
+            after, shown = row_steps.move_to(definition, self.places, RowPlace.at(self.target))
+        elif self.do in row_steps.STEPS:
+            after, shown = row_steps.STEPS[self.do](definition, self.places)
+        else:
+            raise errors.BrokenForm
+        return after, shown[0].pointer if shown else ""
 
 
 @handler
@@ -123,68 +132,40 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 @handler
 @in_json
 def act(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Move, copy, remove a question or put it back, undo or redo, and show the questions again."""
-    console, fields = session.act(request, services)
-    step = _PostedStep.of(fields)
+    """Move, copy, group or remove questions, undo or redo, and show the questions again."""
+    console, _ = session.act(request, services)
+    step = _PostedStep.of(request.form_pairs())
     try:
-        outcome, removed = _take(services, console, event, form, step)
+        outcome = _take(services, console, event, form, step)
     except NoSuchRow:
         raise errors.BrokenForm from None
-    except (errors.FormRefused, errors.ChangedMeanwhile) as refusal:
+    except (errors.FormRefused, errors.ChangedMeanwhile, UnfitSelection) as refusal:
         latest = form_edits.visit_form(services, console.actor, event, form)
         return _refuse(request, console, latest, refusal)
+    if outcome is None:
+        latest = form_edits.visit_form(services, console.actor, event, form)
+        return _refuse(request, console, latest, NOTICES["selection.empty"])
     if wants_json(request):
         return state_reply(request, outcome.form, at=outcome.at)
-    if removed is not None:
-        return _page(request, console, outcome.form, removed=removed)
     row = f"#{anchor_of(RowPlace.at(outcome.at))}" if outcome.at else ""
-    return redirect(f"{Urls(request.prefix).edit_form(event, form)}{row}")
+    address = f"{Urls(request.prefix).edit_form(event, form)}{row}"
+    if step.do == "remove":
+        return console.redirect(address, notice="questions.removed")
+    return redirect(address)
 
 
 def _take(
     services: Services, console: ConsoleSession, event: str, form: str, step: _PostedStep
-) -> tuple[EditOutcome, Removal | None]:
-    """Take the step; return also what it removed."""
+) -> EditOutcome | None:
+    """Take the step; return None where it is about rows and none is selected."""
     if step.do in _WHOLE_FORM:
         take = _WHOLE_FORM[step.do]
-        return take(services, console.actor, event, form, revision=step.revision), None
-    removed: list[Removal] = []
-
-    def change(definition: Definition) -> tuple[Definition, str]:
-        place, after = _edit(definition, step)
-        if step.do == "remove":
-            part = dump(editing.part_of(definition, place)).decode()
-            removed.append(Removal(place.pointer, part))
-            place = editing.nearest_row(after, place)
-        return after, place.pointer
-
-    outcome = form_edits.take_step(
-        services, console.actor, event, form, change, do=step.do, revision=step.revision
+        return take(services, console.actor, event, form, revision=step.revision)
+    if not step.places:
+        return None
+    return form_edits.take_step(
+        services, console.actor, event, form, step.change, do=step.do, revision=step.revision
     )
-    return outcome, removed[0] if removed else None
-
-
-def _edit(definition: Definition, step: _PostedStep) -> tuple[RowPlace, Definition]:
-    """Return the place to look at after the step, and the definition after it."""
-    place = RowPlace.at(step.at)
-    if step.do in _MOVES:
-        moved, at = editing.move_row(definition, place, _MOVES[step.do])
-        return at, moved
-    if step.do == "copy":
-        return place.next, editing.duplicate_row(definition, place)
-    if step.do == "remove":
-        return place, editing.remove_row(definition, place)
-    if step.do == "restore":
-        return place, editing.put_back(definition, place, _read_part(step.part))
-    raise errors.BrokenForm
-
-
-def _read_part(text: str) -> Definition:
-    """Read what the page that told of a removal carries; it was reviewed as a part of its form, and will be again."""
-    try:
-        return Definition.model_validate_json(text)
-    except ValidationError:
-        raise errors.BrokenForm from None
 
 
 def anchor_of(place: RowPlace) -> str:
@@ -193,17 +174,24 @@ def anchor_of(place: RowPlace) -> str:
 
 
 def _refuse(
-    request: Request, console: ConsoleSession, latest: EditableForm, refusal: errors.Refusal
+    request: Request,
+    console: ConsoleSession,
+    latest: EditableForm,
+    reason: errors.Refusal | UnfitSelection | str,
 ) -> Reply:
     """Show the form as it is, and why the step was not made."""
-    if isinstance(refusal, errors.ChangedMeanwhile):
-        message = translator(request.language)(MEANWHILE)
+    translate = translator(request.language)
+    status = 422
+    if isinstance(reason, errors.ChangedMeanwhile):
+        message, status = translate(MEANWHILE), reason.status
+    elif isinstance(reason, errors.Refusal):
+        found = [each for each in reason.problems if each.severity == "error"]
+        message = i18n.localize(found[0] if found else reason, request.language)
     else:
-        found = [each for each in refusal.problems if each.severity == "error"]
-        message = i18n.localize(found[0] if found else refusal, request.language)
+        message = translate(reason if isinstance(reason, str) else _UNFIT)
     if wants_json(request):
-        return state_reply(request, latest, message=message, status=refusal.status)
-    return _page(request, console, latest, message=message, status=refusal.status)
+        return state_reply(request, latest, message=message, status=status)
+    return _page(request, console, latest, message=message, status=status)
 
 
 def _page(
@@ -213,7 +201,6 @@ def _page(
     *,
     message: str = "",
     status: int = 200,
-    removed: Removal | None = None,
 ) -> Reply:
     lines, others = outline(shown, request.language)
     reply = console.event_page(
@@ -228,7 +215,6 @@ def _page(
         problems=others,
         end=f"/questions/{len(shown.definition.questions)}",
         message=message,
-        removed=removed,
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in shown.event.languages],
         shown_in=in_event_language(request, shown.event),
     )
