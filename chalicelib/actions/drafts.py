@@ -99,7 +99,7 @@ def store_draft(
 
     record, stored = _stored_draft(services, event.id, name)
     target = target_form(name, record, stored, is_new=is_new)
-    found = _review(services, event, target, source, files)
+    found = review_source(services, event, target, source, files)
     definition = found.require()
     if record and stored == definition:
         return SavedForm(record, found.problems)
@@ -128,16 +128,17 @@ def review_step(services: "Services", event: Event, record: FormRecord, step: by
     from chalicelib.forms.validation.source_document import SourceDocument
 
     target = target_form(record.name, record, None, is_new=False)
-    return _review(services, event, target, SourceDocument.of(step))
+    return review_source(services, event, target, SourceDocument.of(step))
 
 
-def _review(
+def review_source(
     services: "Services",
     event: Event,
     target: "TargetForm",
     source: "SourceDocument",
     files: Collection[str] = (),
 ) -> "Review":
+    """Review a document as the draft of a form; ``files`` are names of files that come with it."""
     from chalicelib.domain.drafts import review_draft
 
     attached = services.form_files.all(event.id, target.name)

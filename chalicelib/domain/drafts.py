@@ -57,6 +57,11 @@ def version_candidate(
     return VersionCandidate(fill_categories(draft, category_choices(event)), found.problems)
 
 
+def with_event_categories(draft: Definition, event: Event) -> Definition:
+    """Return a draft with what it would take from the event, to be compared with a version."""
+    return fill_categories(draft, category_choices(event))
+
+
 def version_warnings(
     version: Definition, event: Event, attachments: Collection[str]
 ) -> tuple[Problem, ...]:

@@ -182,6 +182,21 @@ def _save_upload(services: Services, actor: Actor, event: str) -> object:
     return spreadsheets.save_upload(services, actor, event, FORM, upload, revision=revision)
 
 
+def _compare_upload(services: Services, actor: Actor, event: str) -> str:
+    upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
+    return spreadsheets.compare_upload(services, actor, event, FORM, upload).id
+
+
+def _compare_parked(services: Services, actor: Actor, event: str) -> object:
+    waiting = _compare_upload(services, SYSTEM, event)
+    return spreadsheets.compare_parked(services, actor, event, FORM, waiting)
+
+
+def _take_upload(services: Services, actor: Actor, event: str) -> object:
+    waiting, revision = _compare_upload(services, SYSTEM, event), _revision(services, event)
+    return spreadsheets.take_upload(services, actor, event, FORM, waiting, revision=revision)
+
+
 def _discard_draft(services: Services, actor: Actor, event: str) -> object:
     revision = _revision(services, event)
     return drafts.discard_draft(services, actor, event, FORM, revision=revision)
@@ -499,6 +514,9 @@ CASES: Final = (
     Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),
     Case(new_forms.start_form, _start_form, ORGANISERS),
     Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
+    Case(spreadsheets.compare_upload, _compare_upload, ORGANISERS),
+    Case(spreadsheets.compare_parked, _compare_parked, ORGANISERS),
+    Case(spreadsheets.take_upload, _take_upload, ORGANISERS),
     Case(spreadsheets.put_upload, _put_upload, ORGANISERS),
     Case(
         stored_submissions.list_submissions,

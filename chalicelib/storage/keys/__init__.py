@@ -109,6 +109,7 @@ from chalicelib.storage.keys.objects import incoming_object as incoming_object
 from chalicelib.storage.keys.objects import kept_objects as kept_objects
 from chalicelib.storage.keys.objects import material_object as material_object
 from chalicelib.storage.keys.objects import media_object as media_object
+from chalicelib.storage.keys.objects import waiting_form as waiting_form
 from chalicelib.storage.keys.objects import waiting_material as waiting_material
 
 FORMAT: Final = 6

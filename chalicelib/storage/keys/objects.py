@@ -8,6 +8,8 @@ key                                                    object
 ``exports/<random>``                                   a download too large for an answer; a week
 ``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
 ``incoming/<event>/.materials/<upload id>``            a file that waits to become a material; a week
+``incoming/<event>/.forms/<form>/<upload id>``         a spreadsheet with its files that waits to be
+                                                       taken as a form's draft; a week
 ``incoming/<event>/.finished/<upload id>``             which material it became; a week
 ``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
 ``media/<event>/<form>/<sha256>``                      a file attached to a form
@@ -24,6 +26,11 @@ def incoming_object(event: str, form: str, id: str) -> str:  # noqa: A002 -- its
 def waiting_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere
     """A file that waits to become a material; no form's name begins with a dot."""
     return f"incoming/{event}/.materials/{id}"
+
+
+def waiting_form(event: str, form: str, id: str) -> str:  # noqa: A002 -- its name everywhere
+    """A spreadsheet with its files that waits to be taken as a form's draft."""
+    return f"incoming/{event}/.forms/{form}/{id}"
 
 
 def finished_material(event: str, id: str) -> str:  # noqa: A002 -- its name everywhere

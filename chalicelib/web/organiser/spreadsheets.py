@@ -1,8 +1,13 @@
-"""Forms from spreadsheets: an upload becomes a draft, or its problems are shown."""
+"""Forms from spreadsheets: an upload becomes a draft, or its problems are shown.
+
+For a form that is there its page first shows what the file changes; the file is taken, or the form is left as it is.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -11,6 +16,8 @@ from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
+from chalicelib.web.organiser.differences import differences
+from chalicelib.web.organiser.drafts import read_revision
 from chalicelib.web.organiser.problem_table import findings
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
@@ -19,6 +26,7 @@ from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.actions.spreadsheets import UploadComparison
     from chalicelib.domain.forms import FormRecord
     from chalicelib.web.multipart import File
     from chalicelib.web.organiser.session import ConsoleSession
@@ -34,9 +42,10 @@ PURPOSES: Mapping[str, str] = {
 }
 _NO_FILE = N_("Please choose a file: a spreadsheet (.xlsx or .xls) or a definition (.json).")
 _MEANWHILE = N_(
-    "Someone else has changed this form in the meantime; nothing is lost. Look at their version first: if you"
-    " then send your file again, it replaces theirs."
+    "Someone else has changed this form in the meantime; nothing is lost. Below is what your file changes of their version."
 )
+_GONE = N_("The uploaded file is not there any more. Please choose it again.")
+_UPLOAD_ID = re.compile(r"[0-9a-f-]{36}", re.ASCII)
 
 
 @handler
@@ -56,31 +65,104 @@ def ask_for_another(request: Request, services: Services, *, event: str, form: s
 @handler
 def add(request: Request, services: Services, *, event: str) -> Reply:
     """Save the file as a new form's draft and redirect to it, or show every problem of the file."""
-    return _save_upload(request, services, event, None)
+    console, fields, files = session.act_with_files(request, services)
+    upload = _read_upload(fields, files)
+    if upload is None:
+        return _ask_for_file(request, services, console, event, None)
+    try:
+        saved = spreadsheets.save_upload(services, console.actor, event, None, upload, revision=0)
+    except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
+        return _show_refusal(request, services, console, event, None, refusal, upload.purpose)
+    return redirect(Urls(request.prefix).draft(event, saved.record.name))
 
 
 @handler
 def replace_with(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Save the file as the form's new draft and redirect to it, or show every problem of the file."""
-    return _save_upload(request, services, event, form)
-
-
-def _save_upload(request: Request, services: Services, event: str, form: str | None) -> Reply:
+    """Show what the file changes, or every problem of it; with ``upload`` take the one that was shown."""
     console, fields, files = session.act_with_files(request, services)
+    shown = fields.get("upload")
+    if shown is not None:
+        return _take(request, services, console, event, form, shown, read_revision(fields))
+    upload = _read_upload(fields, files)
+    if upload is None:
+        return _ask_for_file(request, services, console, event, form)
+    try:
+        compared = spreadsheets.compare_upload(services, console.actor, event, form, upload)
+    except (errors.FormRefused, errors.Malformed) as refusal:
+        return _show_refusal(request, services, console, event, form, refusal, upload.purpose)
+    return _comparison_page(request, console, compared)
+
+
+def _take(
+    request: Request,
+    services: Services,
+    console: ConsoleSession,
+    event: str,
+    form: str,
+    upload: str,
+    revision: int,
+) -> Reply:
+    """Save the upload that was shown; where the form is another one by now, show what it changes of that one."""
+    if not _UPLOAD_ID.fullmatch(upload):
+        raise errors.BrokenForm
+    actor = console.actor
+    try:
+        spreadsheets.take_upload(services, actor, event, form, upload, revision=revision)
+    except errors.ChangedMeanwhile:
+        compared = spreadsheets.compare_parked(services, actor, event, form, upload)
+        return _comparison_page(request, console, compared, is_changed=True)
+    except errors.FileNotFound:
+        message = translator(request.language)(_GONE)
+        return _page(request, services, console, event, form, status=404, message=message)
+    except errors.FormRefused as refusal:
+        return _show_refusal(request, services, console, event, form, refusal, None)
+    return redirect(Urls(request.prefix).draft(event, form))
+
+
+def _comparison_page(
+    request: Request,
+    console: ConsoleSession,
+    compared: UploadComparison,
+    *,
+    is_changed: bool = False,
+) -> Reply:
+    translate = translator(request.language)
+    record = compared.record
+    changes = differences(compared.changes, request.language, translate)
+    if record.has_draft:  # nobody has answered a draft: nothing is counted
+        changes = [replace(each, effects=()) for each in changes]
+    return console.event_page(
+        "organiser/upload_comparison.html",
+        request,
+        compared.event,
+        tab="forms",
+        status=409 if is_changed else 200,
+        form=record,
+        message=translate(_MEANWHILE) if is_changed else "",
+        differences=changes,
+        findings=findings(compared.warnings, request.language, compared.definition),
+        files=compared.files,
+        upload=compared.id,
+    )
+
+
+def _read_upload(
+    fields: Mapping[str, str], files: Sequence[File]
+) -> spreadsheets.FormUpload | None:
+    """Return what was sent; None without a file."""
     chosen = next((file for file in files if file.field == "spreadsheet"), None)
     if chosen is None or not chosen.content:
-        message = translator(request.language)(_NO_FILE)
-        return _page(request, services, console, event, form, status=422, message=message)
-    upload = spreadsheets.FormUpload(
+        return None
+    return spreadsheets.FormUpload(
         content=chosen.content, files=_files_beside(files), purpose=_purpose(fields.get("purpose"))
     )
-    try:
-        saved = spreadsheets.save_upload(
-            services, console.actor, event, form, upload, revision=_revision(fields)
-        )
-    except (errors.FormRefused, errors.Malformed, errors.ChangedMeanwhile) as refusal:
-        return _show_refusal(request, services, console, event, form, refusal, upload.purpose)
-    return redirect(Urls(request.prefix).draft(event, saved.record.name))
+
+
+def _ask_for_file(
+    request: Request, services: Services, console: ConsoleSession, event: str, form: str | None
+) -> Reply:
+    message = translator(request.language)(_NO_FILE)
+    return _page(request, services, console, event, form, status=422, message=message)
 
 
 def _show_refusal(
@@ -92,10 +174,6 @@ def _show_refusal(
     refusal: errors.Refusal,
     purpose: str | None,
 ) -> Reply:
-    meanwhile = isinstance(refusal, errors.ChangedMeanwhile)
-    message = i18n.localize(refusal, request.language)
-    if meanwhile:
-        message = translator(request.language)(_MEANWHILE)
     return _page(
         request,
         services,
@@ -103,7 +181,7 @@ def _show_refusal(
         event,
         form,
         status=refusal.status,
-        message=message,
+        message=i18n.localize(refusal, request.language),
         problems=refusal.problems,
         purpose=purpose,
     )
@@ -120,11 +198,6 @@ def _files_beside(files: Sequence[File]) -> dict[str, bytes]:
 
 def _purpose(chosen: str | None) -> str | None:
     return chosen if chosen in PURPOSES else None
-
-
-def _revision(fields: Mapping[str, str]) -> int:
-    text = fields.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _page(
@@ -151,7 +224,6 @@ def _page(
         tab="forms",
         status=status,
         form=record,
-        revision=record.revision if record else 0,
         message=message,
         findings=findings(problems, request.language),
         purposes=[(value, translate(words)) for value, words in PURPOSES.items()],

@@ -44,7 +44,16 @@ def send(
 ) -> HttpResponse:
     content = xlsx(sheets) if isinstance(sheets, str) else sheets
     form = ("spreadsheet", "visit.xlsx", XLSX, content)
-    return console.send_parts(address, {"revision": "0", **fields}, form, *files)
+    return console.send_parts(address, fields, form, *files)
+
+
+def take(console: Console, compared: HttpResponse, form: str, query: str = "") -> HttpResponse:
+    """Take the file whose changes a page shows."""
+    fields = {
+        name: re.findall(rf'name="{name}" value="([^"]+)"', compared.text)[0]
+        for name in ("upload", "revision")
+    }
+    return console.send_form(f"{EVENT}/forms/{form}/replace{query}", fields)
 
 
 def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> HttpResponse:
@@ -149,8 +158,10 @@ def test_a_missing_picture_is_a_warning_and_is_attached_as_a_file(console: Conso
     assert "who · media::image::kk" in incomplete
     assert "Publish with these warnings" in incomplete
     file = ("attached", "map.png", "image/png", PNG)
-    replaced = send(console, WITH_PICTURE, f"{EVENT}/forms/visit/replace", file, revision="1")
-    assert replaced.status == 303
+    compared = send(console, WITH_PICTURE, f"{EVENT}/forms/visit/replace", file)
+    assert "<code>map.png</code>" in compared.text
+    assert console.services.form_files.all("round-table", "visit") == {}
+    assert take(console, compared, "visit").status == 303
     page = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     assert "is not attached" not in page
     picture = re.search(r'src="([^"]+map\.png[^"]*)"', page)
@@ -173,8 +184,8 @@ def test_any_version_can_be_downloaded_and_sent_again(console: Console) -> None:
     assert exported.headers["content-disposition"] == (
         'attachment; filename="round-table-visit-1.xlsx"'
     )
-    again = send(console, exported.body, f"{EVENT}/forms/visit/replace", revision="2")
-    assert again.status == 303
+    again = send(console, exported.body, f"{EVENT}/forms/visit/replace")
+    assert take(console, again, "visit").status == 303
     assert "There are no differences." in console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     draft = console.get(f"{EVENT}/forms/visit/definition.xlsx?version=draft")
     assert draft.body == exported.body
@@ -208,11 +219,12 @@ def test_a_spreadsheet_named_as_an_existing_form_is_refused(console: Console) ->
 
 
 def test_a_form_is_replaced_by_a_spreadsheet_of_any_name(console: Console) -> None:
-    page = console.get(f"{EVENT}/forms/impressions/replace").text
-    revision = re.search(r'name="revision" value="(\d+)"', page)
-    assert revision is not None
-    address = f"{EVENT}/forms/impressions/replace"
-    assert send(console, VISIT, address, revision=revision[1]).status == 303
+    compared = send(console, VISIT, f"{EVENT}/forms/impressions/replace?lang=en")
+    assert "Compared with version 1." in compared.text
+    assert "Figures start with the new version." in compared.text
+    assert read_draft(console, "impressions") is None
+    for _ in range(2):  # pressed twice, or sent again because the reply was lost
+        assert take(console, compared, "impressions").status == 303
     draft = console.get(f"{EVENT}/forms/impressions/draft?lang=en").text
     assert "What changes since version 1" in draft
     assert "What was answered so far stays in the summary and in the downloads." in draft
@@ -226,28 +238,46 @@ def test_a_form_is_replaced_by_a_spreadsheet_of_any_name(console: Console) -> No
     assert console.get(f"{EVENT}/forms/impressions/changes?from=1").status == 400
 
 
-def test_an_outdated_revision_is_refused(console: Console) -> None:
+def test_an_outdated_file_is_compared_again_before_it_replaces_a_colleagues(
+    console: Console,
+) -> None:
     send(console)
     other = VISIT.replace("Жасыңыз", "Жасыңыз қанша?")
-    address = f"{EVENT}/forms/visit/replace"
-    assert send(console, other, address, revision="1").status == 303
-    conflict = send(console, VISIT, f"{address}?lang=en", revision="1")
-    assert conflict.status == 409
-    assert "Someone else has changed this form" in conflict.text
-    assert 'name="revision" value="2"' in conflict.text
-    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз қанша?"
+    address = f"{EVENT}/forms/visit/replace?lang=en"
+    mine, theirs = send(console, VISIT, address), send(console, other, address)
+    assert "There are no differences." in mine.text
+    assert re.search("<ins>[^<]*Жасыңыз қанша", theirs.text)
+    assert "Counted together" not in theirs.text  # nobody has answered a draft
+    assert take(console, theirs, "visit").status == 303
     late = decide(console, "publish", revision="1")
     assert late.status == 409
     assert decide(console, "discard", revision="1").status == 409
-    assert send(console, VISIT, address, revision="2").status == 303
+    conflict = take(console, mine, "visit", "?lang=en")
+    assert conflict.status == 409
+    assert "Someone else has changed this form" in conflict.text
+    assert re.search("<del>[^<]*Жасыңыз қанша", conflict.text)
+    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз қанша?"
+    assert take(console, conflict, "visit").status == 303
+    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз"
+
+
+def test_a_file_that_waits_no_more_is_asked_for_again(console: Console) -> None:
+    send(console)
+    address = f"{EVENT}/forms/visit/replace"
+    compared = send(console, VISIT.replace("Жасыңыз", "Жасыңыз қанша?"), address)
+    console.services.bucket.erase("incoming/round-table/.forms/visit/")
+    gone = take(console, compared, "visit", "?lang=en")
+    assert gone.status == 404
+    assert "The uploaded file is not there any more." in gone.text
+    assert console.send_form(address, {"upload": "../x", "revision": "1"}).status == 400
+    assert read_draft(console).questions[1].label["kk"] == "Жасыңыз"
 
 
 def test_discarding_a_draft_keeps_the_published_form(console: Console) -> None:
     send(console)
     assert decide(console, "discard").headers["location"] == EVENT
     assert console.services.forms.record("round-table", "visit") is None
-    address = f"{EVENT}/forms/impressions/replace"
-    send(console, VISIT, address, revision="2")
+    take(console, send(console, VISIT, f"{EVENT}/forms/impressions/replace"), "impressions")
     discarded = decide(console, "discard", "impressions")
     assert discarded.headers["location"] == f"{EVENT}/forms/impressions"
     record = forms.show_record(console.services, ACTOR, "round-table", "impressions")
