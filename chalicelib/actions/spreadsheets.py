@@ -83,7 +83,7 @@ def compare_upload(
         errors.Unavailable: the bucket did not answer in time.
     """
     compared = _compare(services, actor, event_id, name, upload, services.new_id())
-    services.form_files.park(event_id, name, compared.id, upload.to_bytes())
+    services.form_files.park_upload(event_id, name, compared.id, upload.to_bytes())
     return compared
 
 
@@ -125,7 +125,7 @@ def _find_parked(
     services: "Services", actor: Actor, event_id: str, name: str, upload_id: str
 ) -> FormUpload:
     find_event(services, actor, event_id, "forms.change")
-    stored = services.form_files.parked(event_id, name, upload_id)
+    stored = services.form_files.find_parked(event_id, name, upload_id)
     if stored is None:
         raise errors.FileNotFound
     return FormUpload.from_bytes(stored)

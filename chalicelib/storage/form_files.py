@@ -83,12 +83,12 @@ class FormFileStore:
             return {}
         return {file.name: file for file in _FILES.validate_json(item["files"]["S"])}
 
-    def park(self, event: str, form: str, id: str, upload: bytes) -> None:  # noqa: A002 -- its name everywhere
+    def park_upload(self, event: str, form: str, id: str, upload: bytes) -> None:  # noqa: A002 -- its name everywhere
         """Let what was sent for a form wait until its author decides; the bucket erases it after a week."""
         key = keys.waiting_form(event, form, id)
         self._bucket().put(key, upload, "application/json")
 
-    def parked(self, event: str, form: str, id: str) -> bytes | None:  # noqa: A002 -- as above
+    def find_parked(self, event: str, form: str, id: str) -> bytes | None:  # noqa: A002 -- as above
         """Return what waits under that id, None if there is nothing any more."""
         stored = self._bucket().get(keys.waiting_form(event, form, id))
         return None if stored is None else stored.content
