@@ -263,6 +263,10 @@ class Urls:
         """A form's questions, to be changed."""
         return f"{self.console_form(event, form)}/edit"
 
+    def form_texts(self, event: str, form: str) -> str:
+        """A form's title, its other texts and its settings, to be changed."""
+        return f"{self.edit_form(event, form)}/texts"
+
     def add_question(self, event: str, form: str, at: str) -> str:
         """Where the kind of a new question is chosen, for a place given as a JSON pointer."""
         return f"{self.edit_form(event, form)}/add{_query(at=at)}"

@@ -41,6 +41,7 @@ CONSOLE = [
     "/console/events/round-table/forms/impressions",
     "/console/events/round-table/forms/impressions/edit",
     "/console/events/round-table/forms/impressions/edit/question?at=/questions/3",
+    "/console/events/round-table/forms/registration/edit/texts",
     "/console/events/round-table/forms/impressions/replace",
     "/console/events/round-table/forms/impressions/wording?at=/questions/0",
     "/console/events/round-table/forms/registration/summary",

@@ -130,6 +130,8 @@ CASES: Final = (
     RouteCase("GET", f"{_F}/edit", ORGANISERS),
     RouteCase("POST", f"{_F}/edit", ORGANISERS, sends={"do": "down", "at": "/questions/0"}),
     RouteCase("GET", f"{_F}/edit/preview", ORGANISERS),
+    RouteCase("GET", f"{_F}/edit/texts", ORGANISERS),
+    RouteCase("POST", f"{_F}/edit/texts", ORGANISERS, sends={"title_kk": "Форма"}),
     RouteCase("GET", f"{_F}/edit/add", ORGANISERS, query="?at=/questions/0"),
     RouteCase("GET", f"{_F}/edit/question", ORGANISERS, query="?at=/questions/0"),
     RouteCase("POST", f"{_F}/edit/question", ORGANISERS, sends={"at": "/questions/0"}),

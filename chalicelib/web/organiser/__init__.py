@@ -64,6 +64,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/edit", "form_editor.outline:show"),
     _route("POST", f"{_FORM}/edit", "form_editor.outline:act", FORM),
     _route("GET", f"{_FORM}/edit/preview", "form_editor.preview:show"),
+    _route("GET", f"{_FORM}/edit/texts", "form_editor.texts:show"),
+    _route("POST", f"{_FORM}/edit/texts", "form_editor.texts:save", FORM),
     _route("GET", f"{_FORM}/edit/add", "form_editor.question:choose_kind"),
     _route("GET", f"{_FORM}/edit/question", "form_editor.question:show"),
     _route("POST", f"{_FORM}/edit/question", "form_editor.question:save", FORM),

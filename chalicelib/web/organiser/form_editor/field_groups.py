@@ -88,8 +88,28 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
             "before stay under the old one, so in summaries the question begins anew."
         ),
     ),
+    "title": (N_("The form's title"), ""),
+    "introduction": (N_("Introduction"), N_("Stands before the questions.")),
+    "thanks": (N_("Thanks"), N_("Stands on the page after the answers are sent.")),
+    "default_language": (
+        N_("Main language"),
+        N_("A text that is missing in another language is shown in this one."),
+    ),
+    "style": (N_("How the questions are asked"), ""),
+    "check_answers": (N_("Show all answers once more before they are sent"), ""),
+    "one_place_per": (N_("How a second registration of a person is recognised"), ""),
+    "contact_required": (
+        N_("An e-mail or a phone number has to be given"),
+        N_("Nobody registers without one of the two, even where neither question is required."),
+    ),
+    "confirm_email": (
+        N_("A place is confirmed by a link in a letter"),
+        N_("Needs a required question for the person's e-mail."),
+    ),
 }
-_AREAS: Final = frozenset({"label", "choices", *EXPRESSIONS})
+FORM_TICKS: Final = frozenset({"check_answers", "contact_required", "confirm_email"})
+_FORM_MENUS: Final = frozenset({"default_language", "style", "one_place_per"})
+_AREAS: Final = frozenset({"label", "choices", "introduction", "thanks", *EXPRESSIONS})
 _IN_LANGUAGES: Final = frozenset({*TEXTS, *ENDS, "choices"})
 _ALWAYS: Final = frozenset({"label", "hint", *ENDS, "list", "choices", "or_other", "required"})
 """The fields that stand open; the others are folded, because most questions need none of them."""
@@ -187,9 +207,9 @@ def _split(name: str, languages: Sequence[Language]) -> tuple[str, Language | No
 def _kind(key: str) -> Kind:
     if key in _AREAS:
         return "area"
-    if key in TICKS:
+    if key in FORM_TICKS or key in TICKS:
         return "tick"
-    if key in MENUS:
+    if key in _FORM_MENUS or key in MENUS:
         return "menu"
     return "number" if key in (*SCALE, *NUMBERS) else "line"
 
