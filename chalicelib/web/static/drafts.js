@@ -131,7 +131,7 @@ export class Drafts {
 }
 
 // 22.11.2026, 16:05: not every browser knows how dates are written in Kazakh.
-function moment(at) {
+export function moment(at) {
   const two = (number) => String(number).padStart(2, "0");
   const day = [two(at.getDate()), two(at.getMonth() + 1), at.getFullYear()].join(".");
   return `${day}, ${two(at.getHours())}:${two(at.getMinutes())}`;

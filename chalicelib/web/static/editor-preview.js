@@ -4,10 +4,12 @@
 const AFTER_A_PAUSE = 400;
 
 export class Preview {
-  constructor(place, link) {
+  constructor(place, link, revision) {
     this.place = place;
     this.link = link;
     this.frame = place.querySelector("iframe");
+    this.note = place.querySelector("[data-incomplete]");
+    this.revision = revision;
     this.isStale = false;
     this.timer = 0;
     const [wide, close] = ["[data-wide]", "[data-close]"].map((name) => place.querySelector(name));
@@ -48,6 +50,13 @@ export class Preview {
     for (const each of this.place.querySelectorAll("a[aria-current]")) each.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     this.frame.contentWindow.location.replace(link.href);
+  }
+
+  // After a step: the frame follows each state without errors, and otherwise says that it shows the one before.
+  showState(isComplete, revision) {
+    this.note.hidden = isComplete;
+    if (isComplete && this.revision !== revision) this.refresh();
+    if (isComplete) this.revision = revision;
   }
 
   // Shows the form as it is now, at the place to which it was scrolled; not while somebody types or does not look.

@@ -23,6 +23,7 @@ from chalicelib.web.organiser.form_editor.json_replies import (
 )
 from chalicelib.web.organiser.form_editor.kinds import kind_name
 from chalicelib.web.organiser.form_editor.row_problems import place_problems
+from chalicelib.web.organiser.form_editor.script_words import for_script
 from chalicelib.web.organiser.notices import NOTICES
 from chalicelib.web.render import (
     LANGUAGE_NAMES,
@@ -215,6 +216,9 @@ def _page(
         problems=others,
         end=f"/questions/{len(shown.definition.questions)}",
         message=message,
+        script=for_script(
+            Urls(request.prefix), shown.event.id, shown.record.name, translator(request.language)
+        ),
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in shown.event.languages],
         shown_in=in_event_language(request, shown.event),
     )

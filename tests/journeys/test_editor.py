@@ -1,0 +1,125 @@
+"""The editor with its script: questions open in their lines, save themselves, and are added and moved without leaving the page."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.conftest import DESK, PHONE, OpenEvent, OpenWindow
+from tests.journeys.test_every_page import FindViolations, find_faults
+
+pytestmark = pytest.mark.browser
+
+EVENT = "edited"
+EDIT = f"/console/events/{EVENT}/forms/impressions/edit"
+TITLES = "li[data-row] h2"
+SAVED = re.compile("Сақталды")
+
+
+def text_row(name: str, label: str) -> Mapping[str, object]:
+    """Return a question for a short text."""
+    return {"type": "text", "name": name, "label": {"kk": label, "ru": label, "en": label}}
+
+
+@pytest.fixture(scope="module")
+def _edited_form(open_event: OpenEvent) -> None:
+    """Publish a form of three questions, the last of them in a group."""
+    title = {"kk": "Өңдеу", "ru": "Правка", "en": "Editing"}
+    group = {
+        "type": "begin_group",
+        "name": "more",
+        "label": title,
+        "questions": [text_row("third", "Үшінші")],
+    }
+    form = {
+        "name": "impressions",
+        "purpose": "impressions",
+        "title": title,
+        "questions": [text_row("first", "Бірінші"), text_row("second", "Екінші"), group],
+    }
+    open_event(EVENT, title, form)
+
+
+@pytest.fixture
+def editor(
+    pikir: Mapping[str, str],
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    _edited_form: None,
+) -> Page:
+    """Open the editor beside its preview."""
+    page = open_window(width=DESK)
+    sign_in(page)
+    page.goto(pikir["url"] + EDIT)
+    return page
+
+
+def drop_posts(route: Route) -> None:
+    """Lose what is sent on its way; pages still come."""
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_typed_text_survives_a_lost_connection_and_a_closed_window(
+    editor: Page, find_violations: FindViolations
+) -> None:
+    editor.locator(TITLES).first.get_by_role("link").click()
+    label = editor.locator("[name=label_kk]")
+    expect(label).to_be_focused()
+    label.fill("Түзетілген")
+    expect(editor.locator("[data-status]")).to_have_text(SAVED)
+    expect(editor.locator(TITLES).first).to_have_text("Түзетілген")
+    preview = editor.frame_locator("iframe")
+    expect(preview.locator("main")).to_contain_text("Түзетілген")
+
+    editor.context.set_offline(True)
+    label.fill("Желісіз")
+    expect(editor.locator("[data-status]")).to_contain_text("байланыс жоқ")
+    editor.context.set_offline(False)
+    expect(editor.locator(TITLES).first).to_have_text("Желісіз")
+
+    editor.route("**/edit/question", drop_posts)
+    label.fill("Жабылған")
+    expect(editor.locator("[data-status]")).to_contain_text("байланыс жоқ")
+    editor.unroute("**/edit/question")
+    editor.reload()
+    editor.locator("[data-kept] button").first.click()
+    expect(editor.locator("[name=label_kk]")).to_have_value("Жабылған")
+    expect(editor.locator(TITLES).first).to_have_text("Жабылған")
+    assert find_faults(editor, find_violations, DESK) == []
+    editor.set_viewport_size({"width": PHONE, "height": 760})
+    assert find_faults(editor, find_violations, PHONE) == []
+    editor.reload()
+    expect(editor.locator(TITLES).first).to_have_text("Жабылған")
+    expect(editor.locator("[data-kept]")).to_be_hidden()
+
+
+def test_a_question_is_added_moved_removed_and_brought_back_by_keys(editor: Page) -> None:
+    before = editor.locator(TITLES).all_inner_texts()
+    editor.locator("[data-plus]").nth(1).click()
+    editor.locator("[data-kinds] a").first.click()
+    expect(editor.locator("[name=label_kk]")).to_be_focused()
+    editor.keyboard.type("Жаңа")
+    expect(editor.locator("[data-status]")).to_have_text(SAVED)
+    editor.keyboard.press("Escape")
+    added = editor.locator(TITLES).nth(2).get_by_role("link")
+    expect(added).to_be_focused()
+    editor.keyboard.press("Alt+ArrowUp")
+    expect(editor.locator("[data-spoken]")).to_contain_text("4 сұрақтың ішінде 2-орында")
+    expect(editor.locator(TITLES).nth(1)).to_have_text("Жаңа")
+    expect(editor.locator(TITLES).nth(1).get_by_role("link")).to_be_focused()
+    editor.locator("li[data-row]").nth(1).locator("button[value^=remove]").click()
+    expect(editor.locator(TITLES)).to_have_text(before)
+    for key, titles in (
+        ("Control+z", 5),
+        ("Control+z", 5),
+        ("Control+z", 4),
+        ("Control+Shift+z", 5),
+    ):
+        editor.keyboard.press(key)
+        expect(editor.locator(TITLES)).to_have_count(titles)
+    editor.reload()
+    expect(editor.locator(TITLES).nth(2)).to_have_text("Жаңа")
