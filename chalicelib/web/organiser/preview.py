@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.web import policy
-from chalicelib.web.participant import fields, forms
+from chalicelib.web.participant import fields, form_page
 from chalicelib.web.render import environment, page, template_functions, translator
 from chalicelib.web.urls import Urls
 
@@ -30,13 +30,13 @@ def preview_page(
 
     With ``is_framed`` it stands alone, and may stand in a frame of the editor.
     """
-    context = forms.form_context(
+    context = form_page.form_context(
         request,
         services,
         event,
         form,
         full_categories=frozenset(),
-        filled=forms.Filled(id=services.new_id()),
+        filled=form_page.Filled(id=services.new_id()),
         address=partial(Urls(request.prefix).draft_file, event.id, form.name),
     )
     headers = {policy.HEADER: policy.preview_policy()} if is_framed else {}

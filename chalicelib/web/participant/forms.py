@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -12,13 +11,11 @@ from chalicelib.actions import events, forms, submissions
 from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
-from chalicelib.locales import N_
-from chalicelib.web import cookies, i18n, policy, unsent
+from chalicelib.web import cookies, i18n, unsent
 from chalicelib.web.multipart import Parts
-from chalicelib.web.participant import fields, kiosk, refusals, repeats, uploads
-from chalicelib.web.participant.client_rules import rules_for_script
+from chalicelib.web.participant import form_page, kiosk, repeats, steps, uploads
 from chalicelib.web.participant.offers import note_times
-from chalicelib.web.render import in_event_language, page, translator
+from chalicelib.web.render import in_event_language, page
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -30,40 +27,10 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-Pairs = Sequence[tuple[str, str]]
-
-FIT, REFRESH, STARTED = "_fit", "_refresh", "_started"
-_RELOADING = frozenset({REFRESH, repeats.ADD, repeats.REMOVE})
+_RELOADING = frozenset({form_page.REFRESH, repeats.ADD, repeats.REMOVE})
 """Buttons that bring the page again and send nothing."""
 
 LANGUAGE_KEPT = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What somebody sent, and what came of it."""
-
-    id: str
-    version: int | None = None
-    pairs: Pairs = ()
-    refusal: errors.Refusal | None = None
-    typed: fields.FieldTexts = field(init=False)
-
-    def __post_init__(self) -> None:
-        typed: dict[str, list[str]] = {}
-        for name, value in self.pairs:
-            typed.setdefault(name, []).append(value)
-        object.__setattr__(self, "typed", typed)
-
-    @property
-    def fits(self) -> bool:
-        """Whether the page hides what is not relevant: it does so from the first time that it was asked to."""
-        return not self.typed.keys().isdisjoint((FIT, REFRESH))
-
-    @property
-    def started(self) -> str:
-        """When the page was first opened, from its own field."""
-        return self.typed.get(STARTED, [""])[-1]
 
 
 @handler
@@ -87,7 +54,9 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
             message=i18n.localize(refusal, request.language),
             opens=note_times(shown, offer, request.language) if offer.opens_at else "",
         )
-    return _page(request, services, shown, form, Filled(id=services.new_id()))
+    return form_page.show_filled(
+        request, services, shown, form, form_page.Filled(id=services.new_id())
+    )
 
 
 @handler
@@ -97,7 +66,7 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
     request = unsent.in_form_language(request, parts.pairs)
     control = _control(parts.pairs)
     id, is_complete = _page_id(control, services)  # noqa: A001 -- its name everywhere
-    filled = Filled(id=id, version=_version(control), pairs=parts.pairs)
+    filled = form_page.Filled(id=id, version=_version(control), pairs=parts.pairs)
     try:
         shown = events.show_event(services, ANYONE, event)
         received = uploads.receive_files(
@@ -124,26 +93,80 @@ def _answer(
     services: Services,
     event: Event,
     form: str,
-    filled: Filled,
+    filled: form_page.Filled,
     *,
     is_complete: bool,
 ) -> Reply:
     """Do what the pressed button says with the fields, whose files have been received."""
     control = _control(filled.pairs)
     if filled.refusal:
-        return _page(request, services, event, form, filled)
+        return form_page.show_filled(request, services, event, form, filled)
     if chosen := i18n.parse_language(control.get("_language")):
         return _switch_language(replace(request, language=chosen), services, event, form, filled)
     if not _RELOADING.isdisjoint(control):
         filled = replace(filled, pairs=repeats.apply_button(filled.pairs))
-        return _page(request, services, event, form, filled)
+        return form_page.show_filled(request, services, event, form, filled)
     if not is_complete:
         filled = replace(filled, refusal=errors.PageIncomplete())
-        return _page(request, services, event, form, filled)
-    return _submit(request, services, event, form, filled)
+        return form_page.show_filled(request, services, event, form, filled)
+    turned = _turn(request, services, event, form, filled) if steps.AT in filled.typed else None
+    return turned or _submit(request, services, event, form, filled)
 
 
-def _submit(request: Request, services: Services, event: Event, form: str, filled: Filled) -> Reply:
+def _turn(
+    request: Request, services: Services, event: Event, name: str, filled: form_page.Filled
+) -> Reply | None:
+    """Show the step that the button leads to, or this one with what is wrong; None where it is to be sent."""
+    form, control = (
+        form_page.find_form(services, event, name, filled.version),
+        _control(filled.pairs),
+    )
+    all_steps = steps.steps_of(form)
+    if all_steps is None:
+        return None
+    at = all_steps.number(filled.at)
+    if at == all_steps.last and steps.TURNING.isdisjoint(control):
+        return None
+    if steps.GO in control:
+        target: int | None = all_steps.number(control[steps.GO])
+    else:
+        state = form_page.settle_filled(request, services, form, filled)
+        target = all_steps.follow(control, at, steps.asked_pages(all_steps, state))
+    if target is None:
+        return None
+    if target > at and steps.GO not in control:
+        problems = _find_problems(request, services, form, filled)
+        held = all_steps.find_held(problems, at, target)
+        if held:
+            filled = replace(filled, refusal=errors.AnswersRefused(problems=held))
+            return form_page.show_filled(request, services, event, name, filled)
+    pairs = tuple(
+        pair for pair in filled.pairs if pair[0] not in (form_page.FIT, form_page.REFRESH)
+    )
+    return form_page.show_filled(
+        request, services, event, name, replace(filled, pairs=pairs, step=target)
+    )
+
+
+def _find_problems(
+    request: Request, services: Services, form: Form, filled: form_page.Filled
+) -> Sequence[errors.Problem]:
+    """Return what the form would refuse if the answers were sent now."""
+    try:
+        form.check(
+            form.decode(filled.pairs),
+            now=services.clock(),
+            new_id=services.new_id,
+            language=request.language,
+        )
+    except errors.AnswersRefused as refusal:
+        return refusal.problems
+    return ()
+
+
+def _submit(
+    request: Request, services: Services, event: Event, form: str, filled: form_page.Filled
+) -> Reply:
     try:
         receipt = submissions.submit_fields(
             services,
@@ -158,7 +181,9 @@ def _submit(request: Request, services: Services, event: Event, form: str, fille
     except (errors.NotFound, errors.Malformed, errors.Unavailable):
         raise
     except errors.Refusal as refusal:
-        return _page(request, services, event, form, replace(filled, refusal=refusal))
+        return form_page.show_filled(
+            request, services, event, form, replace(filled, refusal=refusal)
+        )
     if kiosk.is_kiosk(request):
         return kiosk.finish(request, services, event.id, form, receipt.id)
     thanks = Urls(request.prefix).thanks(event.id, form, receipt.id)
@@ -173,7 +198,7 @@ def _give_back(
     request: Request,
     services: Services,
     names: tuple[str, str],
-    filled: Filled,
+    filled: form_page.Filled,
     refusal: errors.Unavailable,
     parts: Parts,
 ) -> Reply:
@@ -182,16 +207,16 @@ def _give_back(
     if recalled is None or not _sends(parts.pairs):
         return unsent.unsent_page(request, refusal, parts)
     filled = replace(filled, refusal=refusal)
-    return _render(request, services, *recalled, frozenset(), filled)
+    return form_page.render_filled(request, services, *recalled, frozenset(), filled)
 
 
-def _control(pairs: Pairs) -> Mapping[str, str]:
+def _control(pairs: form_page.Pairs) -> Mapping[str, str]:
     return {name: value for name, value in pairs if name.startswith("_")}
 
 
-def _sends(pairs: Pairs) -> bool:
+def _sends(pairs: form_page.Pairs) -> bool:
     """Return whether the button was that which sends; only a page without the form repeats another."""
-    return (_RELOADING | {"_language"}).isdisjoint(name for name, _ in pairs)
+    return (_RELOADING | steps.TURNING | {"_language"}).isdisjoint(name for name, _ in pairs)
 
 
 def _page_id(control: Mapping[str, str], services: Services) -> tuple[str, bool]:
@@ -215,10 +240,10 @@ def _version(control: Mapping[str, str]) -> int | None:
 
 
 def _switch_language(
-    request: Request, services: Services, event: Event, form: str, filled: Filled
+    request: Request, services: Services, event: Event, form: str, filled: form_page.Filled
 ) -> Reply:
     """Show the page in another language with what was typed so far; check nothing."""
-    reply = _page(request, services, event, form, filled)
+    reply = form_page.show_filled(request, services, event, form, filled)
     cookie = cookies.cookie(
         cookies.LANGUAGE,
         request.language,
@@ -226,127 +251,3 @@ def _switch_language(
         max_age=LANGUAGE_KEPT,
     )
     return replace(reply, cookies=(*reply.cookies, cookie))
-
-
-def _page(request: Request, services: Services, event: Event, name: str, filled: Filled) -> Reply:
-    if kiosk.is_kiosk(request) and kiosk.was_sent_here(
-        request, services, event.id, name, filled.id
-    ):
-        return kiosk.finish(request, services, event.id, name, filled.id)
-    form = _form(services, event, name, filled.version)
-    return _render(request, services, event, form, _full(services, event, form), filled)
-
-
-def _render(
-    request: Request,
-    services: Services,
-    event: Event,
-    form: Form,
-    full_categories: frozenset[str],
-    filled: Filled,
-) -> Reply:
-    """Render the form as filled in; ask storage for nothing."""
-    refusal = filled.refusal
-    translate = translator(request.language)
-    address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
-    return page(
-        "participant/form.html",
-        request,
-        status=refusal.status if refusal else 200,
-        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
-        uploads=uploads.for_script(request.prefix, event.id, form, translate),
-        **form_context(request, services, event, form, full_categories, filled, address),  # type: ignore[arg-type] # the template's own names
-    )
-
-
-def form_context(
-    request: Request,
-    services: Services,
-    event: Event,
-    form: Form,
-    full_categories: frozenset[str],
-    filled: Filled,
-    address: Callable[[str], str],
-) -> dict[str, object]:
-    """Return what the form's template shows; ``address`` gives that of a file of the form. Ask storage for nothing."""
-    translate = translator(request.language)
-    refusal = filled.refusal
-    messages = refusals.find_messages(form, refusal, request.language)
-    instance_counts = fields.InstanceCounts(filled.pairs)
-    now = services.clock()
-    started = filled.started or now.isoformat(timespec="seconds")
-    state = form.show_page(
-        filled.pairs,
-        instance_counts,
-        now=now,
-        language=request.language,
-        started=started,
-        new_id=services.new_id,
-    )
-    parts = fields.build_fields(
-        fields.FormPage(
-            form=form,
-            texts=filled.typed,
-            messages=messages,
-            full_categories=full_categories,
-            translate=translate,
-            language=request.language,
-            state=state,
-            instance_counts=instance_counts,
-            address=address,
-            hides_irrelevant=filled.fits,
-            is_kiosk=kiosk.is_kiosk(request),
-            seed=filled.id,
-        )
-    )
-    return {
-        "languages": event.languages,
-        "event": event,
-        "form": form.definition,
-        "version": form.version,
-        "submission": filled.id,
-        "started": started,
-        "fits": filled.fits,
-        "fresh": not filled.pairs,
-        "parts": parts,
-        "has_logic": form.page_logic.has_logic,
-        "rules": rules_for_script(form, request.language, translate, now),
-        "problems": refusals.list_problems(parts, messages, refusal),
-        "refusal": refusals.explain(refusal, messages, request.language),
-        "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
-        "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
-        "kiosk": kiosk.describe(request, services, event.id, form.name),
-        "form_address": kiosk.form_address(request, event.id, form.name),
-        "send": translate(_SEND.get(form.purpose.value, N_("Send"))),
-    }
-
-
-def _policy(services: Services, form: Form) -> dict[str, str]:
-    """Allow a page with a question of files to upload to the bucket."""
-    if not form.file_questions:
-        return {}
-    return {policy.HEADER: policy.policy(also_connect=services.settings.bucket_origin)}
-
-
-_SEND: Mapping[str, str] = {"registration": N_("Register")}
-
-
-def _form(services: Services, event: Event, name: str, version: int | None) -> Form:
-    """The version that the page showed, or the newest if there is no such version."""
-    if version is not None:
-        try:
-            return forms.show_form(services, ANYONE, event.id, name, version)
-        except errors.VersionUnknown:
-            pass
-    return forms.show_form(services, ANYONE, event.id, name)
-
-
-def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
-    """The categories without a free place, where the form gives places; a courtesy, not the rule."""
-    if form.purpose.value != "registration":
-        return frozenset()
-    return frozenset(
-        category.name
-        for category in events.category_capacities(services, event)
-        if category.is_full
-    )

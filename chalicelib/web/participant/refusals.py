@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from chalicelib.forms.intake import Form
     from chalicelib.locales import Language
+    from chalicelib.web.participant.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class SummaryLine:
 
     text: str
     target: str
+    page: int | None = None
+    """The page of the form that has the field; None where the form is one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ def _self_explanatory(refusal: errors.Refusal | None) -> frozenset[str]:
 
 
 def list_problems(
-    parts: Sequence[fields.Field], messages: Mapping[str, str], refusal: errors.Refusal | None
+    parts: Sequence[fields.Field],
+    messages: Mapping[str, str],
+    refusal: errors.Refusal | None,
+    steps: Steps | None,
 ) -> list[SummaryLine]:
     """Return the lines in the order of the page, each naming its question; what belongs to no field comes last.
 
@@ -69,7 +75,8 @@ def list_problems(
         for key, target in targets:
             if key in messages:
                 text = messages[key] if key in named else f"{label} – {messages[key]}"
-                problems[key] = SummaryLine(text, target)
+                page = steps.layout.page_at(key) if steps else None
+                problems[key] = SummaryLine(text, target, page)
     homeless = [SummaryLine(text, "") for key, text in messages.items() if key not in problems]
     return [*problems.values(), *homeless]
 

@@ -42,7 +42,8 @@ export class Drafts {
     if (!this.isKept) return;
     clearTimeout(this.timer);
     this.timer = 0;
-    const head = { id: this.control("_id").value, started: this.control("_started").value, at: Date.now() };
+    const step = this.control("_at")?.value;
+    const head = { id: this.control("_id").value, started: this.control("_started").value, at: Date.now(), step };
     const pairs = [...this.pairs()];
     const isOfWindow = ([name]) => this.isKiosk || this.private().has(name);
     try {
@@ -88,6 +89,7 @@ export class Drafts {
     if (!draft.pairs.some(([name]) => name.startsWith("q."))) return;
     this.control("_id").value = draft.id;
     this.control("_started").value = draft.started;
+    if (draft.step && this.control("_at")) this.control("_at").value = draft.step;
     this.form.fill(draft.pairs);
     const notice = document.querySelector("[data-restored]");
     notice.querySelector("time").textContent = moment(new Date(draft.at));

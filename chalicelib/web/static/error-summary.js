@@ -2,10 +2,7 @@
 // script the link leads to the field alone. Where `autofocus` does not work for every element, it also moves the
 // focus to the summary.
 
-const summary = document.querySelector("[data-error-summary]");
-
-if (summary) {
-  if (!("autofocus" in HTMLElement.prototype)) summary.focus();
+export function follow(summary) {
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -15,4 +12,11 @@ if (summary) {
     question.scrollIntoView();
     field.focus({ preventScroll: true });
   });
+}
+
+const summary = document.querySelector("[data-error-summary]");
+
+if (summary) {
+  if (!("autofocus" in HTMLElement.prototype)) summary.focus();
+  follow(summary);
 }

@@ -292,11 +292,11 @@ class Form {
 }
 
 document.documentElement.classList.add("scripted");
-const form = new Form(
+export const form = new Form(
   document.getElementById("answers"),
   JSON.parse(document.getElementById("logic").textContent),
 );
-const drafts = new Drafts(form);
+export const drafts = new Drafts(form);
 drafts.start();
 if (form.element.dataset.unsent === undefined) sendOver(form, drafts);
 else form.element.addEventListener("submit", () => form.showStatus(form.element.dataset.unsent));

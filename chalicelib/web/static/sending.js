@@ -38,7 +38,7 @@ export function sendOver(form, drafts) {
     else if (answer.mayWork) wait(answer.after);
     else {
       form.showStatus("");
-      element.submit();
+      if (!answer.page || !(await takeOver(form, answer.page))) element.submit();
     }
   }
 
@@ -74,7 +74,7 @@ export function sendOver(form, drafts) {
   });
 }
 
-function hasFiles(element) {
+export function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
 }
 
@@ -83,23 +83,33 @@ function textPairs(element) {
   return [...new FormData(element)].filter(([, value]) => typeof value === "string");
 }
 
-// What came of it, the answer's body unread. `mayWork` says that the same may work soon, `after` in how many ms. A limit
-// that lasts longer is for the person to read: the form is then sent natively, and its page comes back with the words.
-async function post(element) {
+// Shows in this page what the page that came back says, so that it gets no entry in the browser's history: going back
+// there would ask to send again. False where that cannot be done; the form is then sent natively.
+export async function takeOver(form, page) {
+  try {
+    const returned = await import(form.element.dataset.returned);
+    return returned.takeOver(form, page);
+  } catch {
+    return false;
+  }
+}
+
+// What came of it. `mayWork` says that the same may work soon, `after` in how many ms; `page` is the page that came back
+// instead, for the person to read.
+export async function post(element, button = []) {
   const stop = new AbortController();
   const late = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const body = new URLSearchParams(textPairs(element));
+    const body = new URLSearchParams([...textPairs(element), ...button]);
     const answer = await fetch(element.action, { method: "POST", body, signal: stop.signal });
     const { redirected, url, status, headers } = answer;
     const after = Math.max(Number(headers.get("Retry-After")) * 1000, 0) || 0;
-    stop.abort();
-    return {
-      redirected: redirected && new URL(url).origin === location.origin,
-      url,
-      mayWork: (status === TOO_MANY && after <= LONGEST_WAIT) || status >= SERVER_FAULT,
-      after,
-    };
+    const mayWork = (status === TOO_MANY && after <= LONGEST_WAIT) || status >= SERVER_FAULT;
+    if (redirected || mayWork) {
+      stop.abort();
+      return { redirected: redirected && new URL(url).origin === location.origin, url, mayWork, after };
+    }
+    return { page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   } catch {
     return { redirected: false, mayWork: true, after: 0 };
   } finally {

@@ -83,8 +83,8 @@ class _FieldBuilder:
             hint=page.text(row.hint, at, node) or None,
             guidance=page.text(row.guidance_hint, at, node) or None,
             media=page.media(row.media),
-            hidden=page.hides_irrelevant and not relevant,
-            relevance_text="" if page.hides_irrelevant else page.describe_relevance(node),
+            hidden=page.fits(node) and not relevant,
+            relevance_text="" if page.fits(node) else page.describe_relevance(node),
         )
 
     def _group(self, node: Node, at: InstanceView) -> Field:

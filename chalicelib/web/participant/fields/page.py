@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,8 +72,14 @@ class FormPage:
     """Whether irrelevant questions are hidden; else they are shown, with their condition in words."""
     is_kiosk: bool = False
     """Whether people pass the device on: then no field is filled in from what the browser remembers."""
+    decided: Collection[Node] = ()
+    """Rows about which earlier pages have decided: they are hidden or shown without words in any case."""
     seed: str = ""
     """The seed of shuffled choices: the submission's id."""
+
+    def fits(self, node: Node) -> bool:
+        """Return whether the page shows the row as the answers so far decide."""
+        return self.hides_irrelevant or node in self.decided
 
     def text(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> Markup:
         """Return a text of a row as HTML; one in another language than the page's is marked as such."""

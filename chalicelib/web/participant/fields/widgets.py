@@ -152,7 +152,7 @@ def _visible_choices(context: FieldContext) -> Sequence[Choice]:
     """Return the choices that the page shows: all or what fits the answers, in the form's order or shuffled."""
     page, row = context.page, context.row
     listed = choices_of(page.form.definition.choices, row)
-    if row.choice_filter is not None and (page.hides_irrelevant or len(listed) > SHOWN_WHOLE):
+    if row.choice_filter is not None and (page.fits(context.node) or len(listed) > SHOWN_WHOLE):
         offered = (
             None
             if context.at.is_blank

@@ -1,0 +1,212 @@
+"""The page of a form as somebody filled it in: its fields, its steps, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.actions import events, forms
+from chalicelib.domain.permissions import ANYONE
+from chalicelib.locales import N_
+from chalicelib.web import policy
+from chalicelib.web.participant import fields, kiosk, refusals, steps, uploads
+from chalicelib.web.participant.client_rules import rules_for_script
+from chalicelib.web.render import page, translator
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
+    from chalicelib.forms.intake import Form
+    from chalicelib.forms.logic.page_state import PageState
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+Pairs = Sequence[tuple[str, str]]
+
+FIT, REFRESH, STARTED = "_fit", "_refresh", "_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody sent, and what came of it."""
+
+    id: str
+    version: int | None = None
+    pairs: Pairs = ()
+    refusal: errors.Refusal | None = None
+    step: int | None = None
+    """The step to show; None for the one that was shown."""
+    typed: fields.FieldTexts = field(init=False)
+
+    def __post_init__(self) -> None:
+        typed: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            typed.setdefault(name, []).append(value)
+        object.__setattr__(self, "typed", typed)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page hides what is not relevant: it does so from the first time that it was asked to."""
+        return not self.typed.keys().isdisjoint((FIT, REFRESH))
+
+    @property
+    def at(self) -> str:
+        """The step that was shown, from its own field."""
+        return self.typed.get(steps.AT, [""])[-1]
+
+    @property
+    def started(self) -> str:
+        """When the page was first opened, from its own field."""
+        return self.typed.get(STARTED, [""])[-1]
+
+
+def show_filled(
+    request: Request, services: Services, event: Event, name: str, filled: Filled
+) -> Reply:
+    """Show the form as filled in, with what storage says about its places."""
+    if kiosk.is_kiosk(request) and kiosk.was_sent_here(
+        request, services, event.id, name, filled.id
+    ):
+        return kiosk.finish(request, services, event.id, name, filled.id)
+    form = find_form(services, event, name, filled.version)
+    return render_filled(request, services, event, form, _full(services, event, form), filled)
+
+
+def render_filled(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: Form,
+    full_categories: frozenset[str],
+    filled: Filled,
+) -> Reply:
+    """Render the form as filled in; ask storage for nothing."""
+    refusal = filled.refusal
+    translate = translator(request.language)
+    address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
+    return page(
+        "participant/form.html",
+        request,
+        status=refusal.status if refusal else 200,
+        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
+        uploads=uploads.for_script(request.prefix, event.id, form, translate),
+        **form_context(request, services, event, form, full_categories, filled, address),  # type: ignore[arg-type] # the template's own names
+    )
+
+
+def form_context(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: Form,
+    full_categories: frozenset[str],
+    filled: Filled,
+    address: Callable[[str], str],
+) -> dict[str, object]:
+    """Return what the form's template shows; ``address`` gives that of a file of the form. Ask storage for nothing."""
+    translate = translator(request.language)
+    refusal = filled.refusal
+    messages = refusals.find_messages(form, refusal, request.language)
+    now = services.clock()
+    started = filled.started or now.isoformat(timespec="seconds")
+    state = settle_filled(request, services, form, filled, started)
+    all_steps = steps.steps_of(form)
+    asked = steps.asked_pages(all_steps, state) if all_steps else []
+    shown = _shown_step(all_steps, filled, asked, messages) if all_steps else 1
+    fields_page = fields.FormPage(
+        form=form,
+        texts=filled.typed,
+        messages=messages,
+        full_categories=full_categories,
+        translate=translate,
+        language=request.language,
+        state=state,
+        instance_counts=fields.InstanceCounts(filled.pairs),
+        address=address,
+        hides_irrelevant=filled.fits,
+        is_kiosk=kiosk.is_kiosk(request),
+        decided=steps.decided_before(form, shown),
+        seed=filled.id,
+    )
+    parts = fields.build_fields(fields_page)
+    return {
+        "languages": event.languages,
+        "event": event,
+        "form": form.definition,
+        "version": form.version,
+        "submission": filled.id,
+        "started": started,
+        "fits": filled.fits,
+        "fresh": not filled.pairs,
+        "parts": parts,
+        "steps": steps.view_steps(all_steps, fields_page, parts, asked, shown)
+        if all_steps
+        else None,
+        "varies": form.page_logic.has_logic and steps.varies(form, shown),
+        "rules": rules_for_script(form, request.language, translate, now),
+        "problems": refusals.list_problems(parts, messages, refusal, all_steps),
+        "refusal": refusals.explain(refusal, messages, request.language),
+        "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
+        "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
+        "kiosk": kiosk.describe(request, services, event.id, form.name),
+        "form_address": kiosk.form_address(request, event.id, form.name),
+        "send": translate(_SEND.get(form.purpose.value, N_("Send"))),
+    }
+
+
+def _shown_step(
+    all_steps: steps.Steps, filled: Filled, asked: Sequence[int], messages: Mapping[str, str]
+) -> int:
+    """Return the step to show: the first with a message, else the one that was asked for or shown."""
+    first = all_steps.first_with(messages)
+    wanted = filled.step or all_steps.number(filled.at)
+    return all_steps.nearest(first or wanted, asked)
+
+
+def settle_filled(
+    request: Request, services: Services, form: Form, filled: Filled, started: str = ""
+) -> PageState:
+    """Return what the form's logic makes of the fields; ``started`` is for a new page, which has none."""
+    return form.show_page(
+        filled.pairs,
+        fields.InstanceCounts(filled.pairs),
+        now=services.clock(),
+        language=request.language,
+        started=started,
+        new_id=services.new_id,
+    )
+
+
+def _policy(services: Services, form: Form) -> dict[str, str]:
+    """Allow a page with a question of files to upload to the bucket."""
+    if not form.file_questions:
+        return {}
+    return {policy.HEADER: policy.policy(also_connect=services.settings.bucket_origin)}
+
+
+_SEND: Mapping[str, str] = {"registration": N_("Register")}
+
+
+def find_form(services: Services, event: Event, name: str, version: int | None) -> Form:
+    """The version that the page showed, or the newest if there is no such version."""
+    if version is not None:
+        try:
+            return forms.show_form(services, ANYONE, event.id, name, version)
+        except errors.VersionUnknown:
+            pass
+    return forms.show_form(services, ANYONE, event.id, name)
+
+
+def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
+    """The categories without a free place, where the form gives places; a courtesy, not the rule."""
+    if form.purpose.value != "registration":
+        return frozenset()
+    return frozenset(
+        category.name
+        for category in events.category_capacities(services, event)
+        if category.is_full
+    )
