@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.drafts import VersionCandidate
     from chalicelib.domain.form_files import FormFile
     from chalicelib.domain.versions import Change
+    from chalicelib.domain.working_copies import WorkingCopy
     from chalicelib.forms.definition import Definition
     from chalicelib.forms.validation import Review, TargetForm
     from chalicelib.forms.validation.source_document import ChoiceList, SourceDocument
@@ -249,6 +250,15 @@ def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) 
         compare(newest, form),
         differs_in_wording_alone(newest.definition, form.definition),
     )
+
+
+def find_unfinished(
+    services: "Services", actor: Actor, event_id: str, name: str
+) -> "WorkingCopy | None":
+    """Return the form's working copy if it holds changes that are in no draft."""
+    find_event(services, actor, event_id, "forms.change")
+    copy = services.working_copies.find(event_id, name)
+    return copy if copy and copy.unfinished else None
 
 
 def show_changes(

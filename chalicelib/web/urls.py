@@ -285,7 +285,7 @@ class Urls:
         return f"{self.console_form(event, form)}/draft{query}"
 
     def definition(self, event: str, form: str, version: int | str) -> str:
-        """A version, or the ``draft``, as an XLSForm."""
+        """A version, the ``draft``, or what is ``unfinished`` in the editor, as an XLSForm."""
         return f"{self.console_form(event, form)}/definition.xlsx?{urlencode({'version': version})}"
 
     def example_form(self) -> str:

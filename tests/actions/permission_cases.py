@@ -262,6 +262,11 @@ CASES: Final = (
     ),
     Case(drafts.discard_draft, _discard_draft, ORGANISERS),
     Case(
+        drafts.find_unfinished,
+        lambda s, a, e: drafts.find_unfinished(s, a, e, FORM),
+        ORGANISERS,
+    ),
+    Case(
         drafts.show_draft,
         lambda s, a, e: drafts.show_draft(s, a, e, "planned"),
         ORGANISERS,

@@ -127,6 +127,7 @@ SILENT: Final = {
     "audit.read_audit",
     "counts.count_event",
     "digests.read_digest",
+    "drafts.find_unfinished",
     "drafts.preview_draft",
     "drafts.show_changes",
     "drafts.show_draft",

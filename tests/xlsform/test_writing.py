@@ -7,8 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.forms.validation import read_definition
-from chalicelib.xlsform import write_xlsform
+from chalicelib.forms.definition import Definition
+from chalicelib.forms.validation import read_definition, review
+from chalicelib.xlsform import read_xlsform, write_xlsform
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import errors_of, import_xlsform, read
 
@@ -151,3 +152,24 @@ def test_a_second_column_in_a_language_and_a_foreign_language_give_warnings() ->
         "form.repeated_language",
         "form.foreign_language",
     }
+
+
+@pytest.mark.parametrize(
+    ("questions", "code"),
+    [
+        ([{"type": "text", "name": "a"}], "form.missing"),
+        ([row("text", "a"), row("text", "a")], "form.duplicate_name"),
+        ([row("select_one", "a", list_name="nowhere")], "form.no_list"),
+        ([row("text", "a", relevant="${nobody} = ")], "form.expression_ends_early"),
+        ([row("begin_group", "a"), row("text", "a")], "form.duplicate_name"),
+        ([row("calculate", "a")], "form.no_calculation"),
+        ([row("range", "a", parameters={"start": 5, "end": 1, "step": 7})], "form.xlsform"),
+        ([], "form.no_questions"),
+    ],
+)
+def test_an_unfinished_definition_is_written_and_read_with_its_error(
+    questions: list[dict[str, object]], code: str
+) -> None:
+    definition = Definition.model_validate(document(*questions))
+    problems = review(read_xlsform(write_xlsform(definition))).problems
+    assert code in {each.code for each in problems if each.severity == "error"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, exports
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(__file__).parent / "example-form.xlsx"
 """A copy of a template in ``schemas/``, which is not deployed; a test compares the two."""
+
+
+UNFINISHED: Final = "unfinished"
+"""What the address of a form's definition names for the changes in its editor that are in no draft."""
 
 
 @handler
@@ -85,7 +89,7 @@ def form_file(request: Request, services: Services, *, event: str, form: str, na
 
 @handler
 def definition(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Download a version of the form, or its draft, as an XLSForm that can be changed and sent again."""
+    """Download a version of the form, its draft or what is unfinished in its editor as an XLSForm, to be changed and sent again."""
     from chalicelib.actions import forms
     from chalicelib.xlsform import write_xlsform
 
@@ -93,12 +97,17 @@ def definition(request: Request, services: Services, *, event: str, form: str) -
     events.read_event_as_member(services, actor, event)
     version = request.one("version") or ""
     if version == "draft":
-        shown = drafts.show_draft(services, actor, event, form)
+        shown = drafts.show_draft(services, actor, event, form).definition
+    elif version == UNFINISHED:
+        copy = drafts.find_unfinished(services, actor, event, form)
+        if copy is None or copy.unfinished is None:
+            raise errors.FormNotFound
+        shown = copy.unfinished
     else:
         if not (version.isascii() and version.isdigit() and len(version) < 6):
             raise errors.BadParameter(name="version")
-        shown = forms.show_form(services, actor, event, form, int(version))
-    return _workbook(write_xlsform(shown.definition), f"{event}-{form}-{version}.xlsx")
+        shown = forms.show_form(services, actor, event, form, int(version)).definition
+    return _workbook(write_xlsform(shown), f"{event}-{form}-{version}.xlsx")
 
 
 @handler

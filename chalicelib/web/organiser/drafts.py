@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, forms, wording
-from chalicelib.web import i18n
+from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
 from chalicelib.web.organiser.problem_table import findings
@@ -17,10 +18,10 @@ from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from chalicelib.actions.drafts import DraftPreview
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
     from chalicelib.locales import Language
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
@@ -40,7 +41,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     except errors.FormNotFound:
         forms.show_record(services, console.actor, event, form)
         return redirect(Urls(request.prefix).console_form(event, form))
-    return _page(request, console, preview, services.clock())
+    return _page(request, services, console, preview)
 
 
 @handler
@@ -63,7 +64,7 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
         forms.publish_form(services, console.actor, event, form, revision=revision)
     except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
         preview = drafts.preview_draft(services, console.actor, event, form)
-        return _page(request, console, preview, services.clock(), refusal)
+        return _page(request, services, console, preview, refusal)
     return console.redirect(urls.console_form(event, form), notice="form.published")
 
 
@@ -75,16 +76,35 @@ def read_revision(fields: Mapping[str, str]) -> int:
     return int(text)
 
 
+@dataclass(frozen=True, slots=True)
+class UnfinishedNote:
+    """Who made the last of a form's unfinished changes, and when."""
+
+    name: str
+    moment: str
+
+
+def find_unfinished_note(
+    request: Request, services: Services, console: ConsoleSession, event: Event, form: str
+) -> UnfinishedNote | None:
+    """Return what the pages of a form say of changes in its editor that are in no draft; None without any."""
+    copy = drafts.find_unfinished(services, console.actor, event.id, form)
+    if copy is None or copy.last is None:
+        return None
+    moment = dates.moment(copy.last.made_at, event.time_zone, request.language)
+    return UnfinishedNote(copy.last.name, moment)
+
+
 def _page(
     request: Request,
+    services: Services,
     console: ConsoleSession,
     preview: DraftPreview,
-    now: datetime,
     refusal: errors.Refusal | None = None,
 ) -> Reply:
     from chalicelib.web.organiser.preview import as_participants_see
 
-    event, form = preview.event, preview.form
+    event, form, now = preview.event, preview.form, services.clock()
     language = _shown_in(request, preview)
     translate = translator(request.language)
     since = preview.changes
@@ -100,6 +120,7 @@ def _page(
         findings=findings(problems, request.language, preview.definition),
         can_be_published=form is not None,
         is_correction=preview.is_correction,
+        unfinished=find_unfinished_note(request, services, console, event, preview.record.name),
         differences=None if since is None else differences(since, request.language, translate),
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,

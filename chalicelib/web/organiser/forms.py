@@ -20,6 +20,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
+from chalicelib.web.organiser.drafts import find_unfinished_note
 from chalicelib.web.organiser.menus import FORM_QUESTIONS, form_menu
 from chalicelib.web.organiser.states import FORM_STATES
 from chalicelib.web.render import translator
@@ -164,6 +165,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         for number, at in enumerate(record.published, 1)
     ]
     state = availability(shown, record, services.clock())
+    may_change = console.actor.may("forms.change", shown)
     full_since = record.full_at and dates.moment(record.full_at, shown.time_zone, request.language)
     return console.event_page(
         "organiser/form.html",
@@ -175,7 +177,10 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         state_name=FORM_STATES[state],
         full_since=full_since,
         menu=form_menu(console.actor, Urls(request.prefix), shown, record),
-        may_change=console.actor.may("forms.change", shown),
+        may_change=may_change,
+        unfinished=find_unfinished_note(request, services, console, shown, form)
+        if may_change
+        else None,
         may_read=console.actor.may("summaries.read", shown),
         is_public=record.version > 0 and shown.state is not EventState.DRAFT,
         versions=versions[::-1],
