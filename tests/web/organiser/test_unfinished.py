@@ -2,6 +2,7 @@
 
 import re
 
+from chalicelib.forms.definition import Definition
 from chalicelib.xlsform import read_xlsform
 from tests.web.organiser.conftest import Console
 
@@ -31,6 +32,6 @@ def test_unfinished_changes_are_told_and_can_be_downloaded(console: Console) -> 
     assert (
         'filename="round-table-impressions-unfinished.xlsx"' in reply.headers["content-disposition"]
     )
-    first, second, *_ = read_xlsform(reply.body).head["questions"]
-    assert (first["relevant"], first["hint"]) == ("${nobody} = 1", {"kk": "Кеңес"})
-    assert second["label"] == {"kk": "Атыңыз?"}
+    first, second, *_ = Definition.model_validate(read_xlsform(reply.body).content).questions
+    assert (first.relevant, first.hint) == ("${nobody} = 1", {"kk": "Кеңес"})
+    assert second.label == {"kk": "Атыңыз?"}
