@@ -26,6 +26,7 @@ from chalicelib.actions import (
     exports,
     form_edits,
     form_files,
+    form_fixes,
     forms,
     listings,
     materials,
@@ -515,6 +516,13 @@ CASES: Final = (
             form_edits.take_unfinished,
             form_edits.drop_unfinished,
         )
+    ),
+    Case(
+        form_fixes.fix_problems,
+        lambda s, a, e: form_fixes.fix_problems(
+            s, a, e, FORM, "/questions/0", revision=_edit_revision(s, e)
+        ),
+        ORGANISERS,
     ),
     Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),
     Case(new_forms.start_form, _start_form, ORGANISERS),

@@ -68,6 +68,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "form_edits.take_unfinished": ("form.save_draft",),
     "form_edits.drop_unfinished": ("form.save_draft",),
     "form_files.attach_file": ("form.attach_file",),
+    "form_fixes.fix_problems": ("form.save_draft",),
     "form_files.remove_file": ("form.remove_file",),
     "forms.publish_form": ("form.publish",),
     "forms.close_form": ("form.close",),
@@ -225,7 +226,7 @@ def _erase_all(services: Services) -> None:
 
 
 def _leave_unfinished(services: Services) -> None:
-    """Leave unfinished changes of somebody else aside: the form was changed elsewhere since."""
+    """Leave unfinished changes of a colleague's aside: the form was changed elsewhere since."""
 
     def empty(definition: Definition) -> tuple[Definition, str]:
         first = definition.questions[0].model_copy(update={"label": None})
@@ -239,7 +240,15 @@ def _leave_unfinished(services: Services) -> None:
     _save_draft(services)
 
 
+def _save_draft_with_a_mistake(services: Services) -> None:
+    first, *others = IMPRESSIONS["questions"]
+    rows = [{**first, "appearance": "shiny"}, *others]
+    document = as_json({**IMPRESSIONS, "questions": rows})
+    drafts.save_form(services, ORGANISER, EVENT, FORM, document)
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
+    "form_fixes.fix_problems": _save_draft_with_a_mistake,
     "form_edits.take_unfinished": _leave_unfinished,
     "form_edits.drop_unfinished": _leave_unfinished,
     "deletions.delete_event": _erase_all,

@@ -159,7 +159,7 @@ class Editor {
     if (event.submitter?.name !== "do") return;
     event.preventDefault();
     const line = event.submitter.closest("li[data-row]");
-    if (line) return this.step(name, line);
+    if (line && name !== "fix") return this.step(name, line);
     const chosen = this.outline.lines.filter((each) => each.querySelector("input[name=at]:checked"));
     const places = at ? [at] : chosen.map((each) => each.dataset.at);
     this.push([["do", name], ...places.map((each) => ["at", each])], name);

@@ -141,3 +141,18 @@ def test_selected_questions_take_a_step_together(console: Console) -> None:
     nothing = console.send_form(EDIT, {"revision": state(console)["revision"], "do": "remove"})
     assert nothing.status == 422
     assert 'role="alert"' in nothing.text
+
+
+def test_a_problem_is_fixed_by_the_step_that_comes_with_it(console: Console) -> None:
+    send(console, QUESTION, at="/questions/0", kind="short", **LABELS)
+    answer = read(send(console, QUESTION, at="/questions/1", kind="short", label_kk="Екі сөз"))
+    (fix,) = (
+        each["fix"] for each in answer["problems"] if each["at"] == "/questions/1" and each["fix"]
+    )
+    assert fix["words"] == "Copy the text from the other language"
+    assert 'value="fix /questions/1/label"' in answer["line"]
+    fixed = read(send(console, EDIT, **fix["fields"]))
+    assert fixed["at"] == "/questions/1"
+    assert draft(console).questions[1].label == dict.fromkeys(("kk", "ru", "en"), "Екі сөз")
+    page = console.get(EDIT, **{"Accept-Language": "en"}).text
+    assert "The same text in several languages: Қазақша, Русский, English" in page

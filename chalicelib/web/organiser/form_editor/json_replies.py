@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from chalicelib.actions.form_edits import EditableForm
+    from chalicelib.web.organiser.form_editor.row_problems import RowProblem
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -65,7 +66,7 @@ def state_reply(
                     "field": each.field,
                     "severity": each.severity,
                     "message": each.message,
-                    "fix": None,
+                    "fix": _fix(each),
                 }
                 for each in problems
             ],
@@ -75,3 +76,10 @@ def state_reply(
         },
         status=status,
     )
+
+
+def _fix(problem: RowProblem) -> object:
+    """Return the words of a button that fixes the problem, and the fields of the step that it sends."""
+    if not problem.fix:
+        return None
+    return {"words": problem.fix, "fields": {"do": "fix", "at": problem.name}}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import form_edits
+from chalicelib.actions import form_edits, form_fixes
 from chalicelib.forms import row_steps
 from chalicelib.forms.editing import NoSuchRow, RowPlace
+from chalicelib.forms.fixes import alike_languages
 from chalicelib.forms.row_steps import UnfitSelection
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types import find_type
@@ -64,7 +65,10 @@ _WHOLE_FORM: Final[Mapping[str, Callable[..., EditOutcome]]] = {
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A row as the outline shows it; ``depth`` is 0 for the form's own rows."""
+    """A row as the outline shows it; ``depth`` is 0 for the form's own rows.
+
+    ``alike`` names languages in which its label is the same text, which may be no translation.
+    """
 
     pointer: str
     anchor: str
@@ -77,6 +81,7 @@ class OutlineLine:
     is_last: bool
     is_group: bool
     problems: Sequence[RowProblem]
+    alike: str
 
     @property
     def inside(self) -> str:
@@ -88,10 +93,11 @@ class OutlineLine:
 class _PostedStep:
     """A step as a page or the script posts it: a button's value is its name, or its name and its row.
 
-    ``places`` are those of the selected rows, ``target`` where they are moved to.
+    ``places`` are those of the selected rows, ``target`` where they are moved to, ``problem`` the pointer of one to be fixed.
     """
 
     do: str
+    problem: str
     places: tuple[RowPlace, ...]
     target: str
     revision: str
@@ -102,11 +108,12 @@ class _PostedStep:
         fields = dict(pairs)
         do, _, at = fields.get("do", "").partition(" ")
         selected = [at] if at else [value for name, value in pairs if name == "at" and value]
+        problem = "".join(selected[:1]) if do == "fix" else ""
         try:
-            places = tuple(RowPlace.at(each) for each in selected)
+            places = () if problem else tuple(RowPlace.at(each) for each in selected)
         except NoSuchRow:
             raise errors.BrokenForm from None
-        return cls(do, places, fields.get("to", ""), fields.get("revision", ""))
+        return cls(do, problem, places, fields.get("to", ""), fields.get("revision", ""))
 
     def change(self, definition: Definition) -> tuple[Definition, str]:
         """Return the definition after the step, and the pointer of the first row to look at."""
@@ -162,6 +169,10 @@ def _take(
     if step.do in _WHOLE_FORM:
         take = _WHOLE_FORM[step.do]
         return take(services, console.actor, event, form, revision=step.revision)
+    if step.problem:
+        return form_fixes.fix_problems(
+            services, console.actor, event, form, step.problem, revision=step.revision
+        )
     if not step.places:
         return None
     return form_edits.take_step(
@@ -268,6 +279,9 @@ def outline(
                 is_last=place.indexes[-1] == len(siblings) - 1,
                 is_group=kind is not None and kind.is_container,
                 problems=at_rows.get(node.pointer, ()),
+                alike=", ".join(
+                    LANGUAGE_NAMES[each] for each in alike_languages(row, shown.event.languages)
+                ),
             )
         )
     return lines, at_rows.get("", ())

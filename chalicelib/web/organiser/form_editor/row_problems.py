@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from chalicelib import locales
 from chalicelib.forms.editing import NoSuchRow, RowPlace, find_row
+from chalicelib.forms.fixes import find_fix
 from chalicelib.forms.tree import FormTree
 from chalicelib.web import i18n
+from chalicelib.web.organiser.differences import COLUMN_WORDS
 from chalicelib.web.organiser.form_editor.fields import field_names
 
 if TYPE_CHECKING:
@@ -25,17 +28,27 @@ _LIST: Final = re.compile(r"/choices/([^/]+)")
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A problem in words: ``at`` is the JSON pointer of its row, ``field`` one of the row's page; both may be empty."""
+    """A problem in words: ``at`` is the JSON pointer of its row, ``field`` one of the row's page; both may be empty.
+
+    ``name`` is the JSON pointer of the problem itself, ``fix`` says in words how it would be fixed by a step, empty for none.
+    """
 
     at: str
     field: str
     severity: str
     message: str
+    name: str = ""
+    fix: str = ""
 
     @property
     def is_error(self) -> bool:
         """Whether the form cannot be published with it."""
         return self.severity == "error"
+
+    @property
+    def part(self) -> str:
+        """The form's own text that it is about, as a message id; empty for anything else."""
+        return COLUMN_WORDS.get(self.name.removeprefix("/").partition("/")[0], "")
 
 
 def place_problems(shown: EditableForm, language: Language) -> list[RowProblem]:
@@ -52,7 +65,11 @@ def place(
     """Return the problems of a definition in words, each at its row and the field of that row's page."""
     users = _first_users(definition)
     return [
-        _place(each, definition, users, languages, i18n.localize(each, language))
+        replace(
+            _place(each, definition, users, languages, i18n.localize(each, language)),
+            name=each.name,
+            fix=locales.translate(find_fix(each) or "", language),
+        )
         for each in problems
     ]
 
