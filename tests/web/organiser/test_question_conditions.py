@@ -8,6 +8,7 @@ import pytest
 from chalicelib.actions import drafts
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.forms.definition import Row
+from chalicelib.web.organiser.form_editor.check_messages import message_of_check
 from tests.forms.definitions import document, row
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import Console
@@ -86,6 +87,11 @@ def test_a_condition_and_a_check_are_built_without_a_formula(console: Console) -
     added = third_question(console)
     assert added.relevant == "${overall} <= 2 or ${who} = 'teacher'"
     assert added.constraint == "string-length(.) >= 5"
+    assert added.constraint_message == {
+        "kk": "Кемінде 5 таңба жазыңыз.",
+        "ru": "Напишите не меньше 5 знаков.",
+        "en": "Write at least 5 characters.",
+    }
     outline = console.get(reply.headers["location"].partition("#")[0]).text
     assert "«Мұғалім»" in unescape(outline)
 
@@ -168,3 +174,41 @@ def test_a_check_of_digits_and_dates_refuses_other_values(console: Console) -> N
     assert third_question(console).constraint == ". >= date('2026-06-13')"
     page = fields(console.get(f"{QUESTION}?at=/questions/2").text)
     assert page["constraint_value_0"] == "2026-06-13"
+
+
+def test_a_message_follows_its_check_until_somebody_writes_one(console: Console) -> None:
+    add(console, constraint_operator_0="length_at_least", constraint_value_0="5")
+    page = fields(console.get(f"{QUESTION}?at=/questions/2").text)
+    console.send_form(QUESTION, {**page, "constraint_value_0": "9"})
+    message = third_question(console).constraint_message
+    assert (message or {})["en"] == "Write at least 9 characters."
+    page = fields(console.get(f"{QUESTION}?at=/questions/2").text)
+    emptied = {f"constraint_message_{code}": "" for code in ("kk", "ru", "en")}
+    console.send_form(QUESTION, {**page, **emptied})
+    assert third_question(console).constraint_message == message
+    page = fields(console.get(f"{QUESTION}?at=/questions/2").text)
+    own = {**page, "constraint_message_en": "Tell us more."}
+    console.send_form(QUESTION, own)
+    page = fields(console.get(f"{QUESTION}?at=/questions/2").text)
+    console.send_form(QUESTION, {**page, "constraint_value_0": "7"})
+    message = third_question(console).constraint_message
+    assert (message or {})["en"] == "Tell us more."
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        (
+            ". >= 1.5 and . <= 3",
+            "1,5 немесе одан үлкен сан жазыңыз. 3 немесе одан кіші сан жазыңыз.",
+        ),
+        (". >= date('2026-06-13')", "13.06.2026 күнінен басталатын күнді көрсетіңіз."),
+        (". <= today()", "Бүгінгі не өткен күнді көрсетіңіз."),
+        (". >= 1 or . <= 3", None),
+        (". != 'x'", None),
+        ("${overall} >= 1", None),
+        ("regex(., 'x')", None),
+    ],
+)
+def test_a_check_is_said_in_a_sentence(check: str, message: str | None) -> None:
+    assert message_of_check(check, ("kk",)) == (message and {"kk": message})

@@ -80,6 +80,11 @@ class ConditionFields:
     rows: tuple[ConditionRow, ...]
 
     @property
+    def is_touched(self) -> bool:
+        """Whether there is a comparison beside the empty one."""
+        return len(self.rows) > 1
+
+    @property
     def controls(self) -> tuple[Control, ...]:
         """The fields of all rows."""
         return tuple(each for row in self.rows for each in row.controls)
@@ -114,17 +119,17 @@ def show_condition(
     if len(rows) < MAX_ROWS:
         free = next(each for each in count() if each not in {number for number, _ in typed})
         rows.append(_show_row(subject, free, TypedRow("", "", ""), words))
-    return ConditionFields(key, shown, _join(subject, values, words), tuple(rows))
+    return ConditionFields(key, shown, _join(subject.key, values, words), tuple(rows))
 
 
-def _join(subject: ConditionSubject, values: Mapping[str, str], words: _PageWords) -> Control:
-    name = f"{subject.key}_join"
+def _join(key: str, values: Mapping[str, str], words: _PageWords) -> Control:
+    name = f"{key}_join"
     options = (
-        MenuOption("and", words.translate(N_("all of these hold"))),
-        MenuOption("or", words.translate(N_("any of these holds"))),
+        MenuOption("and", words.translate(N_("all of them must hold"))),
+        MenuOption("or", words.translate(N_("one of them is enough"))),
     )
-    label = N_("Accept the answer if") if subject.own else N_("Ask if")
-    return Control(name, words.translate(label), "menu", values.get(name, ""), options=options)
+    label = words.translate(N_("If there are several conditions"))
+    return Control(name, label, "menu", values.get(name, ""), options=options)
 
 
 def _show_row(

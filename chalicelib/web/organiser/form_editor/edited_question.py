@@ -12,6 +12,7 @@ from chalicelib.forms.renaming import rename_row
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.web.organiser.form_editor import fields as question_fields
+from chalicelib.web.organiser.form_editor.check_messages import with_message
 from chalicelib.web.organiser.form_editor.condition_fields import (
     build_expressions,
     condition_subjects,
@@ -97,6 +98,7 @@ class QuestionForm:
             built.values, self.subject.row, self.subject.choices, self.names
         )
         read.messages.update(built.messages)
+        read.row = with_message(self.subject.row, read.row, self.event.languages)
         return read
 
 

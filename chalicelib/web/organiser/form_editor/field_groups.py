@@ -75,7 +75,10 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Accept the answer only if"),
         N_("An expression in which a dot is the answer, for example . >= 18."),
     ),
-    "constraint_message": (N_("What is said if the answer is not accepted"), ""),
+    "constraint_message": (
+        N_("What is said if the answer is not accepted"),
+        N_("Left empty, it is written from the conditions above."),
+    ),
     "calculation": (N_("What is calculated"), N_("An expression over other questions.")),
     "repeat_count": (
         N_("How many times"),
@@ -114,6 +117,8 @@ _IN_LANGUAGES: Final = frozenset({*TEXTS, *ENDS, "choices"})
 _ALWAYS: Final = frozenset({"label", "hint", *ENDS, "list", "choices", "or_other", "required"})
 """The fields that stand open; the others are folded, because most questions need none of them."""
 _SETTINGS: Final = frozenset({*SCALE, *NUMBERS, "default", "appearance", "guidance_hint"})
+_BY_ITSELF: Final = frozenset({*SCALE, "appearance", "name"})
+"""What mostly stands as its kind of question began."""
 _MEANING: Final = frozenset({"role", "private"})
 
 
@@ -129,7 +134,7 @@ class FieldGroup:
     @property
     def is_touched(self) -> bool:
         """Whether something stands there that is not so by itself, or is wrong."""
-        is_filled = any(each.value for each in self.controls) and self.key not in (*SCALE, "name")
+        is_filled = any(each.value for each in self.controls) and self.key not in _BY_ITSELF
         return is_filled or any(each.message for each in self.controls)
 
 
