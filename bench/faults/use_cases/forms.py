@@ -62,6 +62,7 @@ def on_forms() -> Iterator[UseCase]:
         errors.FileNotFound,
     )
     yield UseCase("put a definition file", _put_definition)
+    yield UseCase("take an uploaded file", _take_upload, _park_upload)
 
 
 def _save_draft(services: Services, _: World) -> None:
@@ -95,3 +96,16 @@ def _attach(services: Services, _: World) -> None:
 def _put_definition(services: Services, _: World) -> None:
     upload = spreadsheets.FormUpload(as_json(PHOTOS))
     spreadsheets.put_upload(services, ORGANISER, EVENT, "photos", upload)
+
+
+def _park_upload(services: Services, _: World) -> None:
+    document = {**IMPRESSIONS, "title": {"kk": "Әсерлер 3", "en": "Impressions 3"}}
+    upload = spreadsheets.FormUpload(as_json(document), files={"map.png": PNG})
+    services.form_files.park_upload(EVENT, "impressions", "waiting", upload.to_bytes())
+
+
+def _take_upload(services: Services, _: World) -> None:
+    revision = 2  # saved, published
+    spreadsheets.take_upload(
+        services, ORGANISER, EVENT, "impressions", "waiting", revision=revision
+    )
