@@ -11,7 +11,7 @@ from bench.figure import Figure, save, table
 RESULTS = Path(".local") / "bench.json"
 ON_A_STAGE = ("warm", "cold")
 """Measured with an event and its form in place, which both share."""
-ALONE = ("fold", "reading", "engine", "keystrokes")
+ALONE = ("fold", "reading", "engine", "keystrokes", "phone")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,7 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(known):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
-    if options.against is not None:
+    if options.against is not None and options.names == ["phone"]:
+        from bench import phone
+
+        figures = phone.figures(options.against)
+    elif options.against is not None:
         from bench import against
 
         figures = against.figures(options.against)

@@ -21,8 +21,10 @@ _PAINTED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(don
 
 
 @contextmanager
-def running_pikir() -> Iterator[Mapping[str, str]]:
-    """Start Pikir with no example data; yield its links."""
+def running_pikir(
+    checkout: Path = ROOT, *, with_examples: bool = False
+) -> Iterator[Mapping[str, str]]:
+    """Start a checkout's Pikir on data of its own; yield its links."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         inherited = {
@@ -30,10 +32,10 @@ def running_pikir() -> Iterator[Mapping[str, str]]:
             for key, value in os.environ.items()
             if not key.startswith(("AWS_", "PIKIR_"))
         }
-        own = {"PIKIR_LOCAL": str(folder), "PIKIR_EMPTY": "1", "PORT": "0"}
+        own = {"PIKIR_LOCAL": str(folder), "PIKIR_EMPTY": "" if with_examples else "1", "PORT": "0"}
         process = subprocess.Popen(
             [sys.executable, "-m", "local"],
-            cwd=ROOT,
+            cwd=checkout,
             env=inherited | own,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -69,8 +71,8 @@ def ask(token: str, method: str, address: str, document: Mapping[str, Any]) -> N
 
 
 @contextmanager
-def open_page() -> Iterator[tuple[Any, Any]]:
-    """Open a page in Chromium; yield it, and the session that measures it."""
+def running_chromium() -> Iterator[Any]:
+    """Start the installed Chromium; yield Playwright's browser."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -78,11 +80,18 @@ def open_page() -> Iterator[tuple[Any, Any]]:
         raise SystemExit("Chromium is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_page() -> Iterator[tuple[Any, Any]]:
+    """Open a page in Chromium; yield it, and the session that measures it."""
+    with running_chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         measure = page.context.new_cdp_session(page)
         measure.send("Performance.enable")
         yield page, measure
-        browser.close()
 
 
 def press(page: Any, measure: Any, key: str) -> float:  # noqa: ANN401 -- Playwright's objects

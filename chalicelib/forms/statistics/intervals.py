@@ -1,4 +1,4 @@
-"""Confidence intervals of means: what a sample of answers says about everybody who might have answered."""
+"""Confidence intervals of means and shares: what a sample of answers says about everybody who might have answered."""
 
 from math import sqrt
 from typing import Final
@@ -12,6 +12,19 @@ def mean_interval(mean: float, sd: float, count: int) -> tuple[float, float]:
     """Return the 95 % confidence interval of a mean; ``count`` is at least 2, ``sd`` has the divisor n - 1."""
     reach = _student(count - 1) * sd / sqrt(count)
     return mean - reach, mean + reach
+
+
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """Return the 95 % confidence interval of the share ``count / of`` by Wilson's score; ``of`` is at least 1.
+
+    Unlike the simpler formula it holds for few answers, and for a share of none or of all. E. B. Wilson, "Probable Inference, the Law
+    of Succession, and Statistical Inference", JASA 22 (1927).
+    """
+    share, square = count / of, _NORMAL**2
+    middle = share + square / (2 * of)
+    reach = _NORMAL * sqrt(share * (1 - share) / of + square / (4 * of**2))
+    whole = 1 + square / of
+    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
 def _student(freedom: int) -> float:

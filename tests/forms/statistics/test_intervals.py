@@ -1,8 +1,8 @@
-"""Confidence intervals of means, compared with printed tables of Student's t."""
+"""Confidence intervals of means, compared with printed tables of Student's t, and of shares."""
 
 import pytest
 
-from chalicelib.forms.statistics.intervals import mean_interval
+from chalicelib.forms.statistics.intervals import mean_interval, share_interval
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,21 @@ def test_the_interval_reaches_as_far_as_the_tables_say(count: int, t: float) -> 
 
 def test_equal_answers_have_an_interval_of_no_length() -> None:
     assert mean_interval(4.0, 0.0, 9) == (4.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_a_share_has_the_interval_that_newcombe_prints(
+    count: int, of: int, low: float, high: float
+) -> None:
+    """R. G. Newcombe, "Two-Sided Confidence Intervals for the Single Proportion", Stat. Med. 17 (1998), table I."""
+    assert share_interval(count, of) == pytest.approx((low, high), abs=5e-5)
+    mirrored = share_interval(of - count, of)
+    assert mirrored == pytest.approx((1 - high, 1 - low), abs=5e-5)

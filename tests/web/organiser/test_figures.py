@@ -220,6 +220,33 @@ def test_categories_without_means_are_not_drawn() -> None:
     assert "Pupil: 2 (1.2–2.8) · 9" in str(drawn)
 
 
+def test_shares_of_each_choice_stand_side_by_side_with_their_intervals() -> None:
+    def count_choices(**counts: int) -> ChoiceFigures:
+        return ChoiceFigures(answered=10, skipped=0, counts=counts)
+
+    whole = ChoiceFigures(answered=40, skipped=0, counts={"yes": 10, "no": 30})
+    nobody = ChoiceFigures(answered=0, skipped=2, counts={})
+    groups: Breakdown = {
+        "pupil": count_choices(yes=5, no=5),
+        "teacher": SUPPRESSED,
+        "guest": count_choices(no=10),
+        "": nobody,
+    }
+    asked = question(whole, "select_one", choices=("yes", "no"), by_category=groups)
+    shown = figures(asked)
+    described = [re.findall("<desc[^>]*>(.*?)</desc>", each.chart) for each in shown.shares]
+    assert [each.label for each in shown.shares] == ["Yes", "No"]
+    assert described == [
+        ["Pupil: 50% (24–76) · 10; guest: 0% (0–28) · 10"],
+        ["Pupil: 50% (24–76) · 10; guest: 100% (72–100) · 10"],
+    ]
+    assert shown.hidden == "Not shown (small groups): Teacher"
+    alone: Breakdown = {"pupil": count_choices(yes=5, no=5), "teacher": SUPPRESSED}
+    assert figures(question(whole, "select_one", by_category=alone)).shares == ()
+    many = whole.model_copy(update={"counts": {str(number): 1 for number in range(13)}})
+    assert figures(question(many, "select_one", by_category=groups)).shares == ()
+
+
 def test_counts_are_broken_down_by_category() -> None:
     what = question(
         ChoiceFigures(answered=5, skipped=0, counts={"a": 5, "gone": 1}),

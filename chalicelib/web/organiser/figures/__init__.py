@@ -11,7 +11,12 @@ from chalicelib.forms.statistics.figures import DateFigures, Figures, NumberFigu
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
-from chalicelib.web.organiser.figures.charts import category_means, charts_of
+from chalicelib.web.organiser.figures.charts import (
+    ComparedChoice,
+    category_means,
+    category_shares,
+    charts_of,
+)
 from chalicelib.web.organiser.figures.reader import NOTHING, NPS, Reader, averages, shown_groups
 from chalicelib.web.organiser.figures.tables import FigureTable, category_table, table_of
 
@@ -27,7 +32,7 @@ class QuestionFigures:
 
     ``asked_in`` lists the versions that ask it, empty where all answered versions do; ``count`` is
     the number of answers, empty for none. ``hidden`` says which groups the small-group rule hides in it.
-    ``means`` draws the categories side by side; ``score`` is the net promoter score, empty for none.
+    ``means`` draws the categories side by side, ``shares`` does so for each choice; ``score`` is the net promoter score, empty for none.
     """
 
     id: str
@@ -40,6 +45,7 @@ class QuestionFigures:
     figures: tuple[tuple[str, str], ...]
     charts: tuple[Markup, ...]
     means: Markup | None
+    shares: tuple[ComparedChoice, ...]
     hidden: str
     table: FigureTable | None
     by_category: FigureTable | None
@@ -106,6 +112,7 @@ def _present_question(
         figures=tuple(_single_figures(figures, reader)) if figures.answered else (),
         charts=tuple(chart for chart in charts if chart),
         means=category_means(question, name, reader),
+        shares=tuple(category_shares(question, name, reader)),
         hidden=_hidden_groups(question, reader),
         table=table_of(question, reader) if figures.answered else None,
         by_category=category_table(question, reader),

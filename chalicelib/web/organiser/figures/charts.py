@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from chalicelib.forms.statistics.figures import (
     RankingFigures,
     ScaleFigures,
 )
-from chalicelib.forms.statistics.intervals import mean_interval
+from chalicelib.forms.statistics.intervals import mean_interval, share_interval
 from chalicelib.locales import N_
 from chalicelib.web.charts.bars import Bar, bars
 from chalicelib.web.charts.columns import ChartColumn, Mean, columns
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 12
 MEANS = N_("Mean by category, 95% confidence interval")
+MOST_COMPARED = 12
+"""The most choices whose shares are drawn by category; more are read in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedChoice:
+    """A choice, and the share of each category that chose it, with its interval."""
+
+    label: str
+    chart: Markup
 
 
 def charts_of(
@@ -123,6 +134,43 @@ def category_means(question: QuestionSummary, name: str, reader: Reader) -> Mark
     start, end = _ends(whole)
     axis = Axis(start, end, reader.number(start), reader.number(end), whole.mean)
     return dots(f"{name}-means", reader.translate(MEANS), [row for row in rows if row], axis)
+
+
+def category_shares(
+    question: QuestionSummary, name: str, reader: Reader
+) -> Iterator[ComparedChoice]:
+    """Yield for each choice the categories side by side: the shares of their answers, with 95 % confidence intervals.
+
+    What the small-group rule hides has no line here, as in the table; of one group alone there is nothing to compare.
+    """
+    whole = question.figures
+    if not isinstance(whole, ChoiceFigures) or len(whole.counts) > MOST_COMPARED:
+        return
+    groups = [
+        (reader.category(category), group)
+        for category, group in shown_groups(question).items()
+        if isinstance(group, ChoiceFigures) and group.answered
+    ]
+    if len(groups) < 2:
+        return
+    for number, (choice, count) in enumerate(whole.counts.items(), 1):
+        label = reader.choice(question, choice)
+        axis = Axis(0, 1, reader.share(0, 1), reader.share(1, 1), count / whole.answered)
+        rows = [
+            _share_dot(category, group.counts.get(choice, 0), group.answered, reader)
+            for category, group in groups
+        ]
+        if drawn := dots(f"{name}-choice-{number}", label, rows, axis):
+            yield ComparedChoice(label, drawn)
+
+
+def _share_dot(label: str, count: int, answered: int, reader: Reader) -> Dot:
+    """Return a share as text and in place: “45% (26–66) · 20”, the last one the number of answers."""
+    low, high = share_interval(count, answered)
+    interval = "–".join(reader.number(round(100 * each)) for each in (low, high))
+    share = reader.share(count, answered)
+    text = f"{share} ({interval}) · {reader.number(answered)}"
+    return Dot(label, text, count / answered, (low, high))
 
 
 def _ends(figures: ScaleFigures | NumberFigures) -> tuple[float, float]:
