@@ -1,6 +1,6 @@
-"""A new form: the draft of a template, or of a copy of another form."""
+"""A new form: the draft of a template, of a copy of another form, or of an empty one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
@@ -18,6 +18,9 @@ from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.events.copying import without_categories
 from chalicelib.domain.forms import FormRecord, sort_by_purpose
 from chalicelib.domain.permissions import Actor
+from chalicelib.forms.definition import load
+from chalicelib.forms.tree import FormTree
+from chalicelib.locales import N_, Language, translate
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 _MOST_EVENTS: Final = 10
 """How many events are offered at once to copy a form of, the latest first."""
 _LONGEST_NAME: Final = 64
+_MOST_NAMES: Final = 5
+"""How often another name is looked for, each time that somebody has just taken it."""
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"registration": ("category", "name", "email")}
+"""The roles that a form of that purpose asks for from the beginning; the template of the purpose has their questions."""
+_FIRST_QUESTION: Final = N_("Question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,17 @@ class FormOrigins:
 
     def free_name(self, name: str) -> str:
         """Return the name for a new form: this one, or with the first number that makes it free."""
-        number, free = 1, name
-        while free in self.taken:
-            number += 1
-            ending = f"-{number}"
-            free = name[: _LONGEST_NAME - len(ending)] + ending
-        return free
+        return free_form_name(name, self.taken)
+
+
+def free_form_name(name: str, taken: Collection[str]) -> str:
+    """Return the name, or with the first number that makes it free, as long as a form's name may be."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        ending = f"-{number}"
+        free = name[: _LONGEST_NAME - len(ending)] + ending
+    return free
 
 
 def list_origins(
@@ -141,3 +154,68 @@ def start_form(
         if kept is not None:
             store_file(services, actor, event.id, name, file, kept)
     return saved
+
+
+def start_empty_form(
+    services: "Services", actor: Actor, event_id: str, title: Mapping[Language, str], purpose: str
+) -> SavedForm:
+    """Make a form with this title, as a draft, with the questions that its purpose cannot do without, else with one.
+
+    Its name is made from the title. The same again, while nobody has changed the form, is the same form.
+
+    Raises:
+        errors.EventNotFound: there is no such event, or the actor may not change its forms.
+        errors.FormRefused: the title is none, or there is no such purpose.
+        errors.ChangedMeanwhile: somebody else made or changed the form just now.
+    """
+    from chalicelib.forms.editing import name_of_text
+    from chalicelib.forms.validation.source_document import SourceDocument
+
+    event = find_event(services, actor, event_id, "forms.change")
+    wanted = name_of_text(next(iter(title.values()), purpose), set())
+    taken: set[str] = set()
+    for _ in range(_MOST_NAMES):
+        name = free_form_name(wanted, taken)
+        document = SourceDocument.of(_empty_form(event, name, title, purpose))
+        try:
+            return store_draft(services, actor, event, name, document, revision=0, is_new=True)
+        except errors.FormRefused as refusal:
+            wrong = {each.code for each in refusal.problems if each.severity == "error"}
+            if wrong != {"form.name_taken"}:
+                raise
+            taken |= {name, *(record.name for record in services.forms.records(event_id))}
+    raise errors.ChangedMeanwhile
+
+
+def _empty_form(
+    event: Event, name: str, title: Mapping[Language, str], purpose: str
+) -> Mapping[str, object]:
+    roles = _NEEDED.get(purpose, ())
+    if not event.categories:
+        roles = tuple(role for role in roles if role != "category")
+    return {
+        "name": name,
+        "purpose": purpose,
+        "title": title,
+        "default_language": event.languages[0],
+        "questions": _needed_rows(purpose, roles) or [_first_question(event.languages)],
+    }
+
+
+def _needed_rows(purpose: str, roles: tuple[str, ...]) -> list[Mapping[str, object]]:
+    """Return the rows of these roles as the template of that purpose asks them."""
+    if not roles:
+        return []
+    template = load(read_template(purpose))
+    rows = [node.row for node in FormTree.of(template.questions).nodes]
+    return [
+        row.model_dump(exclude_defaults=True, by_alias=True)
+        for role in roles
+        for row in rows
+        if row.role == role
+    ]
+
+
+def _first_question(languages: Sequence[Language]) -> Mapping[str, object]:
+    label = {code: translate(_FIRST_QUESTION, code) for code in languages}
+    return {"type": "text", "name": "question", "label": label}

@@ -525,6 +525,11 @@ CASES: Final = (
         ORGANISERS,
     ),
     Case(new_forms.list_origins, new_forms.list_origins, ORGANISERS),
+    Case(
+        new_forms.start_empty_form,
+        lambda s, a, e: new_forms.start_empty_form(s, a, e, {"kk": "Бос форма"}, "other"),
+        ORGANISERS,
+    ),
     Case(new_forms.start_form, _start_form, ORGANISERS),
     Case(spreadsheets.save_upload, _save_upload, ORGANISERS),
     Case(spreadsheets.compare_upload, _compare_upload, ORGANISERS),

@@ -92,6 +92,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
         "form.publish",
         "form.save_draft",
     ),
+    "new_forms.start_empty_form": ("form.save_draft",),
     "new_forms.start_form": ("form.save_draft",),
     "spreadsheets.save_upload": ("form.save_draft",),
     "spreadsheets.take_upload": ("form.save_draft",),

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from chalicelib.actions.form_templates import NAMES
 from chalicelib.actions.new_forms import FormOrigin, start_form
 from chalicelib.domain.permissions import SYSTEM
@@ -69,3 +71,36 @@ def test_a_form_that_is_not_there_cannot_be_copied(console: Console) -> None:
     assert console.get(f"{PAGE}?of=nowhere").status == 404
     assert console.send_form(PAGE, {"origin": "nowhere/form", "name": "x"}).status == 404
     assert console.send_form(PAGE, {"origin": "nothing"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("purpose", "questions"),
+    [("other", ["question"]), ("registration", ["category", "name", "email"])],
+)
+def test_an_empty_form_begins_with_what_its_purpose_needs(
+    console: Console, purpose: str, questions: list[str]
+) -> None:
+    fields = {"start": "empty", "title_kk": "Ата-аналар сауалнамасы", "purpose": purpose}
+    reply = console.send_form(PAGE, fields)
+    name = "ata_analar_saualnamasy"
+    assert reply.headers["location"] == f"/console/events/round-table/forms/{name}/edit"
+    draft = console.services.forms.draft("round-table", name)
+    assert draft is not None
+    assert [row.name for row in draft.questions] == questions
+    assert (draft.title, draft.purpose) == ({"kk": "Ата-аналар сауалнамасы"}, purpose)
+    again = console.send_form(PAGE, fields)
+    assert again.headers["location"] == reply.headers["location"]
+    other = console.send_form(PAGE, {**fields, "title_ru": "Анкета родителей"})
+    assert other.headers["location"].endswith(f"/{name}-2/edit")
+
+
+def test_an_empty_form_needs_a_title_and_keeps_what_was_typed(console: Console) -> None:
+    reply = console.send_form(PAGE, {"start": "empty", "title_kk": " ", "purpose": "questions"})
+    assert reply.status == 422
+    assert 'aria-invalid="true"' in reply.text
+    assert '<option value="questions" selected>' in reply.text
+    long = console.send_form(
+        PAGE, {"start": "empty", "title_kk": "ұ" * 6000, "purpose": "questions"}
+    )
+    assert long.status == 422
+    assert console.send_form(PAGE, {"start": "empty", "purpose": "war"}).status == 400
