@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -236,6 +238,21 @@ def is_rewritten(old: Text, new: Text) -> bool:
 
 
 def _likeness(old: str, new: str) -> float:
-    if max(len(old), len(new)) <= _LONGEST_BY_LETTERS:
-        return SequenceMatcher(None, old, new, autojunk=False).ratio()
+    """Return a number from 0 to 1; the same beginning and end, which most corrections leave, are not compared letter by letter."""
+    start = _count_equal(old, new)
+    end = _count_equal(old[start:][::-1], new[start:][::-1])
+    total, equal = len(old) + len(new), 2 * (start + end)
+    middles = [text[start : len(text) - end] for text in (old, new)]
+    if equal >= _LEAST_LIKENESS * total:
+        return equal / total
+    if max(map(len, middles)) <= _LONGEST_BY_LETTERS:
+        matcher = SequenceMatcher(None, *middles, autojunk=False)
+        if equal + matcher.quick_ratio() * (total - equal) < _LEAST_LIKENESS * total:
+            return 0
+        return (equal + matcher.ratio() * (total - equal)) / total
     return SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+
+
+def _count_equal(one: str, other: str) -> int:
+    """Return how many letters are the same from the beginning on."""
+    return sum(takewhile(bool, map(eq, one, other)))

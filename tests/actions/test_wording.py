@@ -162,6 +162,17 @@ def test_two_who_correct_at_once_lose_nothing_and_overwrite_nothing(services: Se
     assert version(services).questions[1].label == OVERALL
 
 
+def test_without_the_conditions_the_second_correction_takes_the_place_of_the_first(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.storage.forms._follows", lambda _: None)
+    monkeypatch.setattr("chalicelib.storage.forms.ABSENT", None)
+    with meanwhile(services, lambda: correct(services, {"/title": {"kk": "Әсеріңіз"}})):
+        correct(services, {LABEL: OVERALL}, wording=0)
+    assert version(services).questions[1].label == OVERALL
+    assert version(services).title["kk"] == "Әсерлер"
+
+
 def test_a_version_published_at_the_same_moment_leaves_the_correction_in_the_one_it_was_made_for(
     services: Services,
 ) -> None:
