@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
-from operator import eq
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -255,4 +254,5 @@ def _likeness(old: str, new: str) -> float:
 
 def _count_equal(one: str, other: str) -> int:
     """Return how many letters are the same from the beginning on."""
-    return sum(takewhile(bool, map(eq, one, other)))
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
