@@ -241,11 +241,11 @@ def _likeness(old: str, new: str) -> float:
     start = _count_equal(old, new)
     end = _count_equal(old[start:][::-1], new[start:][::-1])
     total, equal = len(old) + len(new), 2 * (start + end)
-    middles = [text[start : len(text) - end] for text in (old, new)]
+    before, after = (text[start : len(text) - end] for text in (old, new))
     if equal >= _LEAST_LIKENESS * total:
         return equal / total
-    if max(map(len, middles)) <= _LONGEST_BY_LETTERS:
-        matcher = SequenceMatcher(None, *middles, autojunk=False)
+    if max(len(before), len(after)) <= _LONGEST_BY_LETTERS:
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
         if equal + matcher.quick_ratio() * (total - equal) < _LEAST_LIKENESS * total:
             return 0
         return (equal + matcher.ratio() * (total - equal)) / total
