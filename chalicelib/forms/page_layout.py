@@ -1,8 +1,8 @@
-"""The pages of a form that is asked step by step, as its ``style`` and its top-level groups say.
+"""The pages of a form that is asked step by step, as its ``style`` and its groups say.
 
-A top-level group or repeat is a page; neighbouring questions outside groups share one. What nobody sees belongs to
-the page beside it. Without ``style`` all rows are on one page. (In Enketo each question outside a group
-has a page of its own; on a phone that is more pressing than answering.)
+A top-level group or repeat is a page; neighbouring questions outside groups share one. A group that holds several groups is
+a chapter: these are its pages, unless its appearance is ``field-list``. Without ``style`` all rows are on one page. (In Enketo each question
+outside a ``field-list`` has a page of its own; on a phone that is more pressing than answering.)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.forms.types import TYPES
+from chalicelib.forms.types import GROUP, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from chalicelib.forms.tree import FormTree, Node
 
 
+_FIELD_LIST = "field-list"
+_TABLE = frozenset({"table-list", "list-nolabel", "label"})
+
+
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """One page: its number from 1, and its top-level rows in order."""
+    """One page: its number from 1, and its rows in order, without those inside them."""
 
     number: int
     rows: tuple[Node, ...]
@@ -34,26 +38,39 @@ class PageRows:
         """The group or repeat that the page is, whose label is its title; None for questions outside groups."""
         return next((node for node in self.rows if TYPES[node.row.type].is_container), None)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether it ever shows something; calculations between two groups make a page that is never asked."""
+        return any(_is_seen(node.row) for node in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
     """All pages of a form."""
 
     pages: tuple[PageRows, ...]
+    chapters: frozenset[Node]
+    """The groups that are divided into pages."""
     _numbers: Mapping[int, int]
-    """The page of each row, by the row's order."""
+    """The page of each row, by the row's order; of a chapter its first."""
     _by_key: Mapping[str, Node]
-    """The rows outside repeats, and the outermost repeats."""
+    """The questions outside repeats, and the outermost repeats."""
 
     @classmethod
     def of(cls, tree: FormTree, style: str | None) -> PageLayout:
         """Lay the rows out."""
-        top = [node for node in tree.nodes if node.container is None]
-        chunks = _split(top) if style else [top]
+        splitter = _Splitter(tree)
+        top = splitter.inside(None)
+        chunks = list(splitter.split(top)) if style else [top]
         pages = tuple(PageRows(number, tuple(rows)) for number, rows in enumerate(chunks, start=1))
         own = {node.order: each.number for each in pages for node in each.rows}
-        numbers = {node.order: own[[node, *node.around][-1].order] for node in tree.nodes}
-        return cls(pages, numbers, {node.key: node for node in tree.root.nodes})
+        numbers: dict[int, int] = {}
+        for node in reversed(tree.nodes):
+            around = (each.order for each in (node, *node.around))
+            number = next((own[order] for order in around if order in own), None)
+            numbers[node.order] = numbers[node.order + 1] if number is None else number
+        by_key = {node.key: node for node in tree.root.nodes if not node.is_group}
+        return cls(pages, frozenset(splitter.chapters), numbers, by_key)
 
     def page_of(self, node: Node) -> int:
         """Return the number of the row's page."""
@@ -75,32 +92,61 @@ class PageLayout:
         return sorted(asked)
 
     def decided_before(self, number: int, logic: PageLogic) -> frozenset[Node]:
-        """Return the rows of a page about which only earlier pages decide: whether and with what they are asked."""
+        """Return the rows of a page, and around it, about which only earlier pages decide."""
+        own = {node for node in logic.tree.nodes if self.page_of(node) == number}
         return frozenset(
             node
+            for node in own.union(*(each.around for each in own))
+            if all(self.page_of(each) < number for each in _deciding_questions(node, logic))
+        )
+
+    def is_awaited(self, number: int, logic: PageLogic) -> bool:
+        """Return whether answers on that page, or later ones, can bring a further page."""
+        return any(
+            self.page_of(node) > number
+            and _is_seen(node.row)
+            and any(self.page_of(each) >= number for each in _deciding_questions(node, logic))
             for node in logic.tree.nodes
-            if self.page_of(node) == number
-            and all(self.page_of(each) < number for each in _deciding_questions(node, logic))
         )
 
 
-def _split(top: Sequence[Node]) -> list[list[Node]]:
-    pages: list[list[Node]] = []
-    loose: list[Node] = []
-    for node in top:
-        if not TYPES[node.row.type].is_container or not _is_seen(node.row):
-            loose.append(node)
-        elif any(_is_seen(each.row) for each in loose):
-            pages += [loose, [node]]
-            loose = []
-        else:
-            pages.append([*loose, node])
-            loose = []
-    if pages and not any(_is_seen(each.row) for each in loose):
-        pages[-1] += loose
-    else:
-        pages.append(loose)
-    return pages
+class _Splitter:
+    """Divides rows into pages, and notes the groups that it divides."""
+
+    def __init__(self, tree: FormTree) -> None:
+        self.chapters: list[Node] = []
+        self._inside: dict[int, list[Node]] = {}
+        for node in tree.nodes:
+            self._inside.setdefault(node.container.order if node.container else 0, []).append(node)
+
+    def inside(self, container: Node | None) -> list[Node]:
+        """Return the rows directly inside a group, or those of the form."""
+        return self._inside.get(container.order if container else 0, [])
+
+    def split(self, rows: Sequence[Node]) -> Iterator[list[Node]]:
+        """Yield the rows of each page."""
+        loose: list[Node] = []
+        for node in rows:
+            if not TYPES[node.row.type].is_container:
+                loose.append(node)
+                continue
+            if loose:
+                yield loose
+                loose = []
+            if _is_chapter(node):
+                self.chapters.append(node)
+                yield from self.split(self.inside(node))
+            else:
+                yield [node]
+        if loose:
+            yield loose
+
+
+def _is_chapter(node: Node) -> bool:
+    rows = [each for each in node.row.questions if not TYPES[each.type].is_container]
+    groups = [each for each in node.row.questions if each.type == GROUP and _is_seen(each)]
+    words = node.row.appearances.union(*(row.appearances for row in rows))
+    return node.is_group and len(groups) > 1 and not words & (_TABLE | {_FIELD_LIST})
 
 
 def _is_seen(row: Row) -> bool:

@@ -40,6 +40,8 @@ class Filled:
     refusal: errors.Refusal | None = None
     step: int | None = None
     """The step to show; None for the one that was shown."""
+    is_end: bool = False
+    """Whether the answers bring no step after it."""
     typed: fields.FieldTexts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,7 +145,7 @@ def form_context(
         "fits": filled.fits,
         "fresh": not filled.pairs,
         "parts": parts,
-        "steps": steps.view_steps(all_steps, fields_page, parts, asked, shown)
+        "steps": steps.view_steps(all_steps, fields_page, parts, asked, shown, is_end=filled.is_end)
         if all_steps
         else None,
         "varies": form.page_logic.has_logic and steps.varies(form, shown),

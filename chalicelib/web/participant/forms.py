@@ -144,7 +144,11 @@ def _turn(
         pair for pair in filled.pairs if pair[0] not in (form_page.FIT, form_page.REFRESH)
     )
     return form_page.show_filled(
-        request, services, event, name, replace(filled, pairs=pairs, step=target)
+        request,
+        services,
+        event,
+        name,
+        replace(filled, pairs=pairs, step=target, is_end=target == at),
     )
 
 

@@ -6,9 +6,11 @@ server remembers nothing between two steps, and the page's script only hides and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from chalicelib import errors
 from chalicelib.forms.page_layout import PageLayout
@@ -86,10 +88,9 @@ class Steps:
 def steps_of(form: Form) -> Steps | None:
     """Return the form's steps; None for one that is asked and sent from one page."""
     layout = PageLayout.of(form.tree, form.definition.style)
-    count = len(layout.pages)
-    if count == 1 and not form.definition.check_answers:
+    if sum(each.is_seen for each in layout.pages) < 2 and not form.definition.check_answers:
         return None
-    return Steps(layout, count + 1 if form.definition.check_answers else None)
+    return Steps(layout, len(layout.pages) + 1 if form.definition.check_answers else None)
 
 
 @lru_cache(maxsize=256)
@@ -97,6 +98,18 @@ def decided_before(form: Form, number: int) -> frozenset[Node]:
     """Return the rows of a page about which earlier pages decide; none where the form has no steps."""
     steps = steps_of(form)
     return steps.layout.decided_before(number, form.page_logic) if steps else frozenset()
+
+
+@lru_cache(maxsize=32)
+def list_awaiting(form: Form) -> tuple[int, ...]:
+    """Return the pages whose answers can bring a further one: none of these is known to be the last."""
+    steps = steps_of(form)
+    pages = steps.layout.pages if steps else ()
+    return tuple(
+        each.number
+        for each in pages
+        if steps and steps.layout.is_awaited(each.number, form.page_logic)
+    )
 
 
 def varies(form: Form, number: int) -> bool:
@@ -114,6 +127,8 @@ def varies(form: Form, number: int) -> bool:
 class PageView:
     """One page of the form; ``is_asked`` is false where the answers leave nothing on it."""
 
+    is_chapter: ClassVar = False
+
     number: int
     title: str
     parts: tuple[Field, ...]
@@ -121,9 +136,25 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A group that is divided into pages: its own field without parts, and what it holds."""
+
+    is_chapter: ClassVar = True
+
+    field: Field
+    blocks: tuple[Block, ...]
+    numbers: tuple[int, ...]
+    """Its pages, in chapters within it too."""
+
+
+Block: TypeAlias = "PageView | ChapterView"
+
+
+@dataclass(frozen=True, slots=True)
 class StepsView:
     """All steps as the template shows them, of which only ``shown`` is not hidden."""
 
+    blocks: tuple[Block, ...]
     pages: tuple[PageView, ...]
     shown: int
     check: int | None
@@ -140,43 +171,82 @@ class StepsView:
 
 
 def view_steps(
-    steps: Steps, page: FormPage, parts: Sequence[Field], asked: Sequence[int], shown: int
+    steps: Steps,
+    page: FormPage,
+    parts: Sequence[Field],
+    asked: Sequence[int],
+    shown: int,
+    *,
+    is_end: bool,
 ) -> StepsView:
-    """Divide the form's fields into its pages."""
-    layout, nodes, translate = steps.layout, page.state.tree.nodes, page.translate
-    own: dict[int, list[Field]] = {}
-    for part in parts:
-        own.setdefault(layout.page_of(nodes[part.node]), []).append(part)
-    pages = tuple(
-        PageView(
-            number=each.number,
-            title=_title(each.heading, page) or translate(N_("Page {number}"), number=each.number),
-            parts=tuple(own.get(each.number, ())),
-            is_asked=each.number in asked,
-        )
-        for each in layout.pages
-    )
+    """Divide the form's fields into its pages; ``is_end`` says that the answers on this one bring no further page."""
+    translate = page.translate
+    blocks = tuple(_Divider(steps.layout, page, asked).divide(parts))
     position = asked.index(shown) + 1 if shown in asked else 0
-    is_checking = shown == steps.check
+    is_checking, awaiting = shown == steps.check, list_awaiting(page.form)
+    goes_on = any(number > shown for number in asked) or (shown in awaiting and not is_end)
     return StepsView(
-        pages=pages,
+        blocks=blocks,
+        pages=tuple(iter_pages(blocks)),
         shown=shown,
         check=steps.check,
         check_title=translate(_CHECK),
-        lines=tuple(list_answers(page, layout)) if is_checking else (),
+        lines=tuple(list_answers(page, steps.layout)) if is_checking else (),
         progress=translate(_PROGRESS, number=position, count=len(asked)) if position else "",
         position=position,
         count=len(asked),
         is_first=not any(number < shown for number in asked),
-        sends=is_checking or not (steps.check or any(number > shown for number in asked)),
+        sends=is_checking or not (steps.check or goes_on),
         has_contents="toc" in (page.form.definition.style or ""),
         for_script={
             "check": steps.check,
+            "awaiting": awaiting,
             "progress": translate(_PROGRESS),
             "checking": translate(N_("One moment …")),
             "missing": _missing(page),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Divider:
+    layout: PageLayout
+    page: FormPage
+    asked: Sequence[int]
+
+    def divide(self, parts: Sequence[Field]) -> Iterator[Block]:
+        for number, group in groupby(parts, key=self._page_of):
+            own = tuple(group)
+            if number == 0:
+                yield from map(self._chapter, own)
+            else:
+                yield PageView(number, self._title(number), own, number in self.asked)
+
+    def _page_of(self, part: Field) -> int:
+        """Return the field's page, 0 for a chapter."""
+        node = self.page.state.tree.nodes[part.node]
+        return 0 if node in self.layout.chapters else self.layout.page_of(node)
+
+    def _chapter(self, part: Field) -> ChapterView:
+        blocks = tuple(self.divide(part.parts))
+        numbers = tuple(each.number for each in iter_pages(blocks))
+        return ChapterView(replace(part, parts=()), blocks, numbers)
+
+    def _title(self, number: int) -> str:
+        rows = self.layout.pages[number - 1]
+        seen = [each.number for each in self.layout.pages if each.is_seen and each.number <= number]
+        return _title(rows.heading, self.page) or self.page.translate(
+            N_("Page {number}"), number=len(seen)
+        )
+
+
+def iter_pages(blocks: Iterable[Block]) -> Iterator[PageView]:
+    """Yield the pages in order."""
+    for block in blocks:
+        if isinstance(block, ChapterView):
+            yield from iter_pages(block.blocks)
+        else:
+            yield block
 
 
 def _title(heading: Node | None, page: FormPage) -> str:

@@ -13,6 +13,7 @@ const at = element.elements.namedItem("_at");
 const first = (selector, part = document) => part.querySelector(selector);
 const enter = first("button.hidden[form=answers]");
 let shown = Number(at.value);
+let ended = 0; // the page after which nothing came when somebody went on
 
 const numberOf = (section) => Number(section.dataset.step);
 const sectionOf = (number) => sections.find((one) => numberOf(one) === number);
@@ -34,11 +35,17 @@ function nearest(number, pages) {
   return pages.find((one) => one > number) ?? pages.at(-1);
 }
 
+// Whether an answer on this page, which has none so far, may bring a further one.
+function isAwaiting() {
+  if (!rules.awaiting.includes(shown) || ended === shown) return false;
+  return !viewsIn(sectionOf(shown)).some((view) => view.isQuestion && view.read() !== undefined);
+}
+
 // What leads on and back, and how far one is; each answer may change it.
 function update() {
   const pages = askedPages();
   const position = pages.indexOf(shown) + 1;
-  const isLast = shown === rules.check || (!rules.check && !pages.some((one) => one > shown));
+  const isLast = shown === rules.check || (!rules.check && !pages.some((one) => one > shown) && !isAwaiting());
   first("[data-next]").hidden = isLast;
   first("[data-send]").hidden = !isLast;
   enter.name = isLast ? "" : "_next";
@@ -67,6 +74,7 @@ function show(number) {
   shown = nearest(number, askedPages());
   at.value = shown;
   for (const section of sections) section.hidden = numberOf(section) !== shown;
+  for (const chapter of element.querySelectorAll("[data-chapter]")) chapter.hidden = !chapter.contains(sectionOf(shown));
   update();
 }
 
@@ -109,7 +117,11 @@ function goOn() {
   }
   const next = askedPages().find((number) => number > shown);
   if (next) go(next);
-  else readOnceMore();
+  else if (rules.check) readOnceMore();
+  else {
+    ended = shown;
+    update();
+  }
 }
 
 // The answers as the server has them, to read before they are sent; or what it refuses, on the page that asks it.

@@ -1,13 +1,19 @@
 """Forms asked page by page, and answers read once more before they are sent; without a script."""
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from chalicelib.actions import stored_submissions
+from chalicelib.forms.definition import dump
+from chalicelib.forms.page_layout import PageLayout
 from tests.journeys.step_form import FORM
 from tests.web.participant.conftest import ORGANISER, Site
 from tests.web.participant.walking import Walker
+from tests.xlsform.corpus.files import read_cases
+from tests.xlsform.corpus.outcomes import compile_form
 
 YES, NO = {"person": "Ая", "parent": "yes"}, {"person": "Ая", "parent": "no"}
 CHECK = 4
@@ -19,8 +25,8 @@ def walker(site: Site) -> Walker:
     return Walker(site, "steps")
 
 
-def stored_answers(site: Site) -> list[Any]:
-    page = stored_submissions.list_submissions(site.services, ORGANISER, "round-table", "steps")
+def stored_answers(site: Site, form: str = "steps") -> list[Any]:
+    page = stored_submissions.list_submissions(site.services, ORGANISER, "round-table", form)
     return [each.answers for each in page.rows]
 
 
@@ -152,3 +158,71 @@ def test_a_step_that_is_none_is_the_first_or_the_last(walker: Walker) -> None:
         assert walker.press(("_back", "1")).status == 200
         assert walker.press(("_page", at)).status == 200
         assert walker.step in (1, CHECK)
+
+
+def walk(walker: Walker, layout: PageLayout, typed: Mapping[str, Sequence[str]]) -> Walker:
+    """Answer each page as it comes, then send; stop where a page refuses."""
+    pages = {
+        name: layout.page_at(name) or layout.page_at(name.rpartition(".")[0]) for name in typed
+    }
+    for _ in layout.pages:
+        shown = {
+            name: texts
+            for name, texts in typed.items()
+            if pages[name] == walker.step and (name in walker.shown or "[" in name)
+        }
+        is_last = "data-send hidden" not in walker.text
+        walker.press(None if is_last else ("_next", "1"), shown)
+        if walker.status != 200:
+            return walker
+    return walker
+
+
+CORPUS = {
+    "household": 3,
+    "defaults": 3,
+    "repeat_count_expression": 3,
+    "same_names": 2,
+    "every_input": 2,
+    "school_climate": 1,
+}
+"""Forms of several pages, and how many of their cases are tried."""
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_form_in_pages_stores_what_it_stores_on_one_page(site: Site, name: str) -> None:
+    form = compile_form(name)
+    forms = {"one_page": None, "paged": "pages"}
+    for own, style in forms.items():
+        changed = form.definition.model_copy(update={"style": style, "name": own})
+        site.publish(json.loads(dump(changed)))
+    layout = PageLayout.of(form.tree, "pages")
+    for case in read_cases(name)[: CORPUS[name]]:
+        typed: dict[str, list[str]] = {}
+        for field, text in form.encode(case["answers"]):
+            typed.setdefault(field.removeprefix("q."), []).append(text)
+        together = Walker(site, "one_page").press(None, typed)
+        apart = walk(Walker(site, "paged"), layout, typed)
+        assert apart.status == together.status, (case, apart.step)
+    assert stored_answers(site, "paged") == stored_answers(site, "one_page")
+
+
+def test_groups_within_a_group_are_its_pages_unless_it_is_a_field_list() -> None:
+    tree = compile_form("school_climate").tree
+    layout = PageLayout.of(tree, "pages")
+    headings = [page.heading.row.name for page in layout.pages if page.heading]
+    assert headings[:3] == ["about", "child", "safety"]
+    assert [node.row.name for node in layout.chapters] == ["survey"]
+    assert len(PageLayout.of(tree, None).pages) == 1
+
+
+def test_a_page_whose_answers_may_bring_another_leads_on_before_it_sends(site: Site) -> None:
+    questions = FORM["questions"][:3]
+    site.publish({**FORM, "check_answers": False, "questions": questions})
+    walker = Walker(site, "steps")
+    assert "data-send hidden" in walker.text
+    walker.go_on(**NO)
+    assert (walker.status, walker.step) == (200, 1)
+    assert "data-next hidden" in walker.text
+    assert stored_answers(site) == []
+    assert walker.send().status == 303

@@ -90,7 +90,8 @@ class _FieldBuilder:
     def _group(self, node: Node, at: InstanceView) -> Field:
         field = replace(self._plain_field("group", node, at), name=f"g.{at.prefix}{node.key}")
         parts = tuple(self.build(node, at))
-        inner = [child.row for child in self._children.get(id(node), ())]
+        children = self._children.get(id(node), ())
+        inner = [child.row for child in children if not TYPES[child.row.type].is_container]
         if not _TABLE & {word for row in (node.row, *inner) for word in row.appearances}:
             return replace(field, parts=parts)
         return replace(field, kind="table", parts=tuple(_rows_of_tables(parts)))
