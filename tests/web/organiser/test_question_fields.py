@@ -4,10 +4,15 @@ import pytest
 
 from chalicelib.actions import drafts
 from chalicelib.domain.permissions import SYSTEM
+from chalicelib.forms.editing import RowPlace
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.validation import read_definition
-from chalicelib.locales import LANGUAGES
-from chalicelib.web.organiser.form_editor.fields import decode, encode, field_names
+from chalicelib.web.organiser.form_editor.edited_question import (
+    EditedQuestion,
+    QuestionForm,
+    apply_question,
+)
+from tests.domain.summary_samples import EVENT
 from tests.forms.definitions import document, row
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import Console
@@ -20,12 +25,14 @@ from tests.xlsform.corpus.outcomes import import_form
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_each_row_of_the_corpus_stays_as_it_is(name: str) -> None:
     definition = read_definition(import_form(name).source)
-    for node in FormTree.of(definition.questions).nodes:
+    for node in FormTree.of(definition.questions).nodes[:20]:
         choices = definition.choices.get(node.row.list_name or "", ())
-        names = field_names(node.row, LANGUAGES)
-        read = decode(encode(node.row, choices, names), node.row, choices, names)
+        subject = EditedQuestion(RowPlace.at(node.pointer), node.row, choices, is_new=False)
+        form = QuestionForm(definition, EVENT, subject, "kk")
+        read = form.decode(form.values)
         assert (read.row, read.messages) == (node.row, {})
-        assert read.choices is None or read.choices == tuple(choices)
+        assert read.choices is None
+        assert apply_question(definition, EVENT, subject, read)[0] == definition
 
 
 FORM = document(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.drafts import category_choices
@@ -45,7 +46,7 @@ class EditedQuestion:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionForm:
     """The form of a question's page: its fields' values, and the row that they mean."""
 
@@ -54,13 +55,13 @@ class QuestionForm:
     subject: EditedQuestion
     language: Language
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names of the fields, in their order; those of conditions' rows are not among them."""
         names = question_fields.field_names(self.subject.row, self.event.languages)
         return [name for name in names if name != "name" or not self.subject.is_new]
 
-    @property
+    @cached_property
     def condition_subjects(self) -> Sequence[ConditionSubject]:
         """What the conditions are about: when it is asked, and the check of its answer."""
         return condition_subjects(
