@@ -123,3 +123,36 @@ def test_a_question_is_added_moved_removed_and_brought_back_by_keys(editor: Page
         expect(editor.locator(TITLES)).to_have_count(titles)
     editor.reload()
     expect(editor.locator(TITLES).nth(2)).to_have_text("Жаңа")
+
+
+def drag(page: Page, line: int, beyond: int, *, right: int = 0) -> None:
+    """Drag a line by its handle to below the middle of another, and so many pixels to the right."""
+    lines = page.locator("li[data-row]")
+    handle = lines.nth(line).locator("[data-handle]").bounding_box()
+    target = lines.nth(beyond).bounding_box()
+    assert handle
+    assert target
+    x, y = handle["x"] + 20, handle["y"] + 20
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y + 10)
+    page.mouse.move(x + right, target["y"] + 0.75 * target["height"], steps=3)
+    page.mouse.up()
+
+
+def test_questions_are_dragged_into_a_group_several_together(editor: Page) -> None:
+    editor.set_viewport_size({"width": DESK, "height": 1600})
+    count = editor.locator(TITLES).count()
+    editor.locator("input[name=at]").nth(0).check()
+    editor.locator(TITLES).nth(1).click(modifiers=["Control"])
+    drag(editor, 0, count - 2, right=30)
+    expect(editor.locator("[data-spoken]")).to_contain_text("тобындағы 3 сұрақтың ішінде 1-орында")
+    expect(editor.locator("[data-status]")).to_have_text(SAVED)
+    editor.reload()
+    expect(editor.locator(".depth-1")).to_have_count(3)
+    editor.locator(".depth-1 h2 a").first.focus()
+    editor.keyboard.press("Alt+ArrowLeft")
+    expect(editor.locator(".depth-1")).to_have_count(2)
+    for inside in (3, 1):
+        editor.keyboard.press("Control+z")
+        expect(editor.locator(".depth-1")).to_have_count(inside)

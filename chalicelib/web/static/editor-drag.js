@@ -6,7 +6,7 @@ const EDGE = 60;
 const START = 4;
 
 export class Drag {
-  // `drop(line, before, depth)` is told where the line was let go.
+  // `drop(lines, target)` is told where lines were let go: the line that follows or null, the depth, and the place for the server.
   constructor(outline, drop) {
     this.outline = outline;
     this.drop = drop;
@@ -30,17 +30,15 @@ export class Drag {
     this.active = { pointer: event.pointerId, line, x: event.clientX, y: event.clientY, lastY: event.clientY, lastX: event.clientX };
   }
 
-  // Once, when the drag begins: where the lines are, the moved ones left out.
+  // Once, when the drag begins: the lines between which it may end.
   measure() {
     const { outline, active } = this;
-    active.block = outline.block(active.line);
+    active.lines = outline.chosenWith(active.line);
+    active.block = active.lines.flatMap((line) => outline.block(line));
     active.depth = outline.depth(active.line);
     const inside = new Set(active.block);
     const others = outline.lines.filter((line) => !inside.has(line));
-    active.others = others.map((line) => {
-      const box = line.getBoundingClientRect();
-      return { line, depth: outline.depth(line), isGroup: line.dataset.group !== undefined, middle: box.top + scrollY + box.height / 2 };
-    });
+    active.others = others.map((line) => ({ line, depth: outline.depth(line), isGroup: line.dataset.group !== undefined }));
     active.block.forEach((line) => line.classList.add("dragged"));
     outline.list.parentElement.append(this.mark);
     active.isMoving = true;
@@ -59,18 +57,38 @@ export class Drag {
 
   aim() {
     const { active, outline } = this;
-    const y = active.lastY + scrollY;
-    const index = active.others.findIndex((each) => each.middle > y);
-    const at = index < 0 ? active.others.length : index;
+    const at = this.find(active.lastY);
     const [above, below] = [active.others[at - 1], active.others[at]];
     const deepest = above ? above.depth + (above.isGroup ? 1 : 0) : 0;
     const wanted = active.depth + Math.round((active.lastX - active.x) / STEP);
-    active.target = { before: below?.line ?? null, depth: Math.max(below?.depth ?? 0, Math.min(deepest, wanted)) };
+    const depth = Math.max(below?.depth ?? 0, Math.min(deepest, wanted));
+    active.target = { before: below?.line ?? null, depth, to: this.placeAfter(at, depth) };
     const box = (below ?? above)?.line.getBoundingClientRect();
     if (!box) return;
     const list = outline.list.parentElement.getBoundingClientRect();
     this.mark.style.top = `${(below ? box.top - 6 : box.bottom + 6) - list.top}px`;
     this.mark.style.left = `${Math.min(active.target.depth, 3) * 20}px`;
+  }
+
+  // The first line whose middle is below a height, by halves: lines that were never on the screen have no sure height.
+  find(y) {
+    const { others } = this.active;
+    let [low, high] = [0, others.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const box = others[middle].line.getBoundingClientRect();
+      if (box.top + box.height / 2 > y) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  // The place that the server knows: right after the sibling above, else the first of its group.
+  placeAfter(index, depth) {
+    const above = this.active.others.slice(0, index).findLast((each) => each.depth <= depth);
+    if (!above) return "/questions/0";
+    const { at } = above.line.dataset;
+    return above.depth < depth ? `${at}/questions/0` : at.replace(/\d+$/, (number) => Number(number) + 1);
   }
 
   // Near the window's edges the page moves along.
@@ -87,9 +105,9 @@ export class Drag {
   }
 
   end() {
-    const { line, target, isMoving } = this.active;
+    const { lines, target } = this.active;
     this.cancel();
-    if (isMoving && target) this.drop(line, target.before, target.depth);
+    if (target) this.drop(lines, target);
   }
 
   cancel() {

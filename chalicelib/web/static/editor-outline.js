@@ -41,11 +41,24 @@ export class Outline {
     return this.lines.find((line) => line.dataset.at === at);
   }
 
+  // A place in a line's question that the server wrote, after the line has moved.
+  placeNow(at, line) {
+    const written = line?.querySelector("input[name=at]")?.value;
+    return written && at.startsWith(written) ? line.dataset.at + at.slice(written.length) : at;
+  }
+
   // A line with all that is inside it.
   block(line) {
     const block = [line];
     for (let next = line.nextElementSibling; next && this.depth(next) > this.depth(line); next = next.nextElementSibling) block.push(next);
     return block;
+  }
+
+  // The lines that move with a line: all that are chosen if it is one of them, those inside others left out.
+  chosenWith(line) {
+    const chosen = this.lines.filter((each) => each.querySelector("input[name=at]:checked"));
+    if (!chosen.includes(line)) return [line];
+    return chosen.filter((each) => !chosen.some((other) => each.dataset.at.startsWith(`${other.dataset.at}/`)));
   }
 
   parent(line) {
@@ -90,11 +103,15 @@ export class Outline {
 
   // Puts a block before a line (at the end without one), at a depth.
   place(block, before, depth) {
+    return this.placeAll([block], before, depth);
+  }
+
+  placeAll(blocks, before, depth) {
+    const depths = new Map();
+    for (const block of blocks) for (const line of block) depths.set(line, depth + this.depth(line) - this.depth(block[0]));
     keepFocus(() => {
-      const by = depth - this.depth(block[0]);
-      const depths = block.map((line) => this.depth(line) + by);
-      for (const line of block) this.list.insertBefore(line, before);
-      this.renumber(new Map(block.map((line, index) => [line, depths[index]])));
+      for (const line of depths.keys()) this.list.insertBefore(line, before);
+      this.renumber(depths);
     });
     return true;
   }

@@ -1,7 +1,7 @@
 // The form as participants see it, in a frame beside the editor. Where there is no room for both, a link leads to it without
 // this script; with it, the frame opens in the page.
 
-const AFTER_A_PAUSE = 400;
+const AFTER_A_PAUSE = 700;
 
 export class Preview {
   constructor(place, link, revision) {
@@ -62,11 +62,17 @@ export class Preview {
   // Shows the form as it is now, at the place to which it was scrolled; not while somebody types or does not look.
   refresh() {
     clearTimeout(this.timer);
+    this.timer = 0;
     this.isStale = !this.isShown;
     if (!this.isStale) this.timer = setTimeout(() => this.reload(), AFTER_A_PAUSE);
   }
 
+  postpone() {
+    if (this.timer) this.refresh();
+  }
+
   reload() {
+    this.timer = 0;
     const { contentWindow } = this.frame;
     const top = contentWindow.scrollY;
     this.frame.addEventListener("load", () => contentWindow.scrollTo(0, top), { once: true });

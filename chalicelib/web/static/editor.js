@@ -3,15 +3,17 @@
 
 import { forget, keyOf, moment } from "./drafts.js";
 import { Adding } from "./editor-adding.js";
+import { Drag } from "./editor-drag.js";
 import { fill, Outline, title } from "./editor-outline.js";
 import { Preview } from "./editor-preview.js";
 import { isSame, makeButton, Question, typed } from "./editor-question.js";
 import { ask, fetchPage, Steps } from "./editor-steps.js";
 
-const ARROWS = { ArrowUp: "up", ArrowDown: "down" };
+const ARROWS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "in" };
 const MOVES = new Set(Object.values(ARROWS));
 const EVERY = 45_000;
 const SOON = 400;
+const AFTER_STEPS = 800;
 const TEXT_FIELD = "input:not([type=checkbox], [type=radio]), textarea, select";
 
 class Editor {
@@ -25,8 +27,11 @@ class Editor {
     this.steps = new Steps(this, form.elements.namedItem("revision").value);
     this.adding = new Adding(this);
     this.preview = new Preview(document.querySelector("[data-preview]"), document.querySelector("[data-preview-link]"), this.steps.revision);
+    new Drag(this.outline, (lines, target) => this.drop(lines, target));
     form.addEventListener("submit", (event) => this.submit(event));
+    this.outline.list.addEventListener("change", (event) => event.target.name === "at" && this.showSelected());
     this.outline.list.addEventListener("keydown", (event) => this.onArrow(event));
+    document.addEventListener("keydown", () => this.pauseWork(), true);
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("keydown", (event) => this.onUndoKey(event));
     addEventListener("pagehide", () => this.leave());
@@ -64,8 +69,15 @@ class Editor {
     if (data.is_complete !== undefined) this.preview.showState(data.is_complete, data.revision);
   }
 
+  // The page of 300 questions takes a moment to compare: it waits until the person does.
   onIdle() {
-    if (this.isBehind) this.sync();
+    clearTimeout(this.syncTimer);
+    if (this.isBehind) this.syncTimer = setTimeout(() => this.steps.isIdle && this.sync(), AFTER_STEPS);
+  }
+
+  pauseWork() {
+    this.preview.postpone();
+    if (this.isBehind && this.steps.isIdle) this.onIdle();
   }
 
   // Makes the page what the server has. What is open and typed stays.
@@ -153,13 +165,19 @@ class Editor {
 
   /* Steps */
 
+  showSelected() {
+    const menu = document.querySelector("[data-selected]");
+    if (menu) menu.open = this.outline.list.querySelector("input[name=at]:checked") !== null;
+  }
+
   submit(event) {
     if (event.target !== this.form) return;
     const [name, at] = (event.submitter?.value ?? "").split(" ");
     if (event.submitter?.name !== "do") return;
     event.preventDefault();
     const line = event.submitter.closest("li[data-row]");
-    if (line && name !== "fix") return this.step(name, line);
+    if (name === "fix") return this.fix({ fields: { do: name, at: this.outline.placeNow(at, line) } });
+    if (line) return this.step(name, line);
     const chosen = this.outline.lines.filter((each) => each.querySelector("input[name=at]:checked"));
     const places = at ? [at] : chosen.map((each) => each.dataset.at);
     this.push([["do", name], ...places.map((each) => ["at", each])], name);
@@ -168,6 +186,8 @@ class Editor {
   step(name, line) {
     if (this.question?.line === line && name === "remove") this.close();
     this.question?.save();
+    const lines = this.outline.chosenWith(line);
+    if (lines.length > 1) return this.push([["do", name], ...lines.map((each) => ["at", each.dataset.at])], name);
     const { at } = line.dataset;
     if (MOVES.has(name)) {
       if (!this.outline.step(name, line)) return this.speak(this.words.noFurther);
@@ -177,7 +197,15 @@ class Editor {
       this.outline.remove(line);
       next?.querySelector("h2 a")?.focus();
     }
-    this.push([["do", name], ["at", at]], name);
+    this.push([["do", name], ["at", at]], name, MOVES.has(name) || name === "remove");
+  }
+
+  drop(lines, { before, depth, to }) {
+    this.question?.save();
+    const places = lines.map((line) => ["at", line.dataset.at]);
+    this.outline.placeAll(lines.map((line) => this.outline.block(line)), before, depth);
+    this.shown(lines[0]);
+    this.push([["do", "move"], ...places, ["to", to]], "move", true);
   }
 
   shown(line) {
@@ -185,20 +213,21 @@ class Editor {
     this.speak(this.outline.describe(line));
   }
 
-  push(pairs, name) {
+  // `isShown` where the page shows the step already.
+  push(pairs, name, isShown = false) {
     const hidden = [...this.form.querySelectorAll("input[type=hidden]")].map((each) => [each.name, each.value]);
     this.steps.push({
       address: this.addresses.edit,
       pairs: () => [...hidden, ...pairs],
-      done: (data) => this.done(name, data),
+      done: (data) => this.done(name, data, isShown),
       refused: (answer) => this.refused(answer),
     });
   }
 
-  async done(name, data) {
+  async done(name, data, isShown) {
     this.isBehind = true;
     if (name === "remove") this.say("removed", { button: makeButton(this.words.undo, () => this.push([["do", "undo"]], "undo")) });
-    if (MOVES.has(name) || name === "move" || name === "remove") return;
+    if (isShown) return;
     await this.sync({ isForced: this.steps.isIdle });
     await this.question?.reload();
     const line = data.at && this.outline.find(data.at);
