@@ -54,7 +54,7 @@ def rename_row(definition: Definition, place: RowPlace, name: str) -> Definition
     names = {row.name: name}
     if row.or_other:
         names[f"{row.name}_{OTHER}"] = f"{name}_{OTHER}"
-    rows = tuple(_rename_references(each, names) for each in renamed.questions)
+    rows = tuple(rename_references(each, names) for each in renamed.questions)
     texts = {
         key: _in_texts(getattr(renamed, key), names)
         for key in ("introduction", "thanks")
@@ -63,7 +63,8 @@ def rename_row(definition: Definition, place: RowPlace, name: str) -> Definition
     return renamed.model_copy(update={"questions": rows, **texts})
 
 
-def _rename_references(row: Row, names: Mapping[str, str]) -> Row:
+def rename_references(row: Row, names: Mapping[str, str]) -> Row:
+    """Return the row, and what is inside, with its references to these names changed; no new name may be an old one."""
     changes: dict[str, object] = {}
     for key in _EXPRESSIONS:
         value = getattr(row, key)
@@ -73,7 +74,7 @@ def _rename_references(row: Row, names: Mapping[str, str]) -> Row:
         value = getattr(row, key)
         if value and any("${" in text for text in value.values()):
             changes[key] = _in_texts(value, names)
-    inside = tuple(_rename_references(each, names) for each in row.questions)
+    inside = tuple(rename_references(each, names) for each in row.questions)
     if inside != row.questions:
         changes["questions"] = inside
     return row.model_copy(update=changes) if changes else row

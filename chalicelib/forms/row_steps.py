@@ -6,12 +6,12 @@ definition and the places of the same rows in it (of the copies, of the new grou
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from chalicelib.forms.definition import Row
 from chalicelib.forms.editing import NoSuchRow, RowPlace, free_name
+from chalicelib.forms.renaming import rename_references
 from chalicelib.forms.tree import GROUP, REPEAT
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 Steps: TypeAlias = "tuple[Definition, Sequence[RowPlace]]"
 
 _CONTAINERS: Final = (GROUP, REPEAT)
-_TEXTS: Final = ("label", "hint", "guidance_hint", "required_message", "constraint_message")
-_EXPRESSIONS: Final = (
-    *("required", "read_only", "relevant", "constraint", "calculation"),
-    *("choice_filter", "repeat_count", "trigger", "default"),
-)
-_REFERENCE: Final = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 
 
 class UnfitSelection(ValueError):
@@ -292,7 +286,7 @@ def copy_rows(definition: Definition, places: Iterable[RowPlace]) -> Steps:
     for group in selection.by_group():
         made = [
             _Branch.of(row, row.questions)
-            for row in (_rename(each.build(), named) for each in group)
+            for row in (rename_references(_rename(each.build(), named), named) for each in group)
         ]
         if (container := group[-1].parent) is not None:
             container.insert(group[-1].index + 1, made)
@@ -301,24 +295,13 @@ def copy_rows(definition: Definition, places: Iterable[RowPlace]) -> Steps:
 
 
 def _rename(row: Row, named: Mapping[str, str]) -> Row:
-    changes: dict[str, object] = {
+    changes = {
         "name": named[row.name],
         "role": None,
         "private": row.is_private,
         "questions": tuple(_rename(each, named) for each in row.questions),
     }
-    for key in (*_TEXTS, *_EXPRESSIONS):
-        changes[key] = _refer(getattr(row, key), named)
     return row.model_copy(update=changes)
-
-
-def _refer(value: object, named: Mapping[str, str]) -> object:
-    """Return a text, or a text in several languages, with its references to the copies."""
-    if isinstance(value, str):
-        return _REFERENCE.sub(lambda found: f"${{{named.get(found[1], found[1])}}}", value)
-    if isinstance(value, dict):
-        return {code: _refer(text, named) for code, text in value.items()}
-    return value
 
 
 def _names(form: _Branch) -> set[str]:
