@@ -11,8 +11,8 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain import limits
 from chalicelib.web import policy
-from tests.actions.photos import EVENT, PDF, PNG, list_kept_files, list_objects, open_photos
-from tests.actions.setting import change, nth_id, open_event
+from tests.actions.photos import EVENT, PDF, PHOTOS, PNG, list_kept_files, list_objects, open_photos
+from tests.actions.setting import change, nth_id, open_event, publish
 from tests.web.client import ALL_ROUTES, BOUNDARY, Client, HttpResponse, app_of, multipart_body
 
 if TYPE_CHECKING:
@@ -155,6 +155,21 @@ class TestWithoutAScript:
         again = anyone.send_parts(PAGE, control_fields(), files)
         assert (again.status, again.headers["location"]) == (303, first.headers["location"])
         assert len(list_kept_files(services)) == 1
+
+    def test_a_file_of_an_early_page_is_kept_until_the_last(
+        self, services: "Services", anyone: Client
+    ) -> None:
+        publish(services, {**PHOTOS, "style": "pages"})
+        pairs = [("_id", nth_id(1)), ("_version", "2"), ("_shown", "en")]
+        files = [("q.photo.file", "a.png", "image/png", PNG)]
+        page = anyone.send_parts(PAGE, [*pairs, ("_at", "1"), ("_next", "1")], files)
+        assert page.status == 200
+        assert 'name="_at" value="2"' in page.text
+        upload = re.search(r'name="q.photo" value="([0-9a-f-]{36})"', page.text)
+        assert upload is not None
+        assert anyone.send_parts(PAGE, [*pairs, ("_at", "2"), ("q.photo", upload[1])]).status == 303
+        [row] = services.submissions.read_all(EVENT, "photos", shards=1)
+        assert [file.name for file in row.files] == ["a.png"]
 
     def test_after_a_refusal_the_page_still_has_the_file(
         self, services: "Services", anyone: Client

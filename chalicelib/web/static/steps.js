@@ -13,6 +13,7 @@ const at = element.elements.namedItem("_at");
 const first = (selector, part = document) => part.querySelector(selector);
 const enter = first("button.hidden[form=answers]");
 let shown = Number(at.value);
+let isRead = first(".check .answers") !== null; // whether the answers to read once more are those of the page
 let ended = 0; // the page after which nothing came when somebody went on
 
 const numberOf = (section) => Number(section.dataset.step);
@@ -71,7 +72,8 @@ function showProgress(position, count) {
 }
 
 function show(number) {
-  shown = nearest(number, askedPages());
+  const pages = askedPages();
+  shown = nearest(number === rules.check && !isRead ? (pages.at(-1) ?? 1) : number, pages);
   at.value = shown;
   for (const section of sections) section.hidden = numberOf(section) !== shown;
   for (const chapter of element.querySelectorAll("[data-chapter]")) chapter.hidden = !chapter.contains(sectionOf(shown));
@@ -136,6 +138,7 @@ async function readOnceMore() {
   if (page && Number(first("[name=_at]", page)?.value) === rules.check) {
     sectionOf(rules.check).replaceChildren(...first(".check", page).childNodes);
     first("[data-error-summary]")?.remove();
+    isRead = true;
     go(rules.check);
   } else if (!page || !(await takeOver(form, page))) form.showStatus(form.rules.words.notSent, { isAlert: true });
 }
@@ -161,7 +164,12 @@ const targetOf = (button) => decodeURIComponent(new URL(button.formAction).hash.
 
 // Before the form's own listeners, which send it.
 document.addEventListener("submit", turn, { capture: true });
-for (const name of ["input", "change", "pikir:rows"]) element.addEventListener(name, update);
+for (const name of ["input", "change", "pikir:rows"]) {
+  element.addEventListener(name, () => {
+    isRead = false;
+    update();
+  });
+}
 element.addEventListener("pikir:shown", ({ detail }) => show(detail));
 addEventListener("popstate", ({ state }) => {
   if (state?.step) show(state.step);
