@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, forms, wording
+from chalicelib.domain.versions import Effect
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
@@ -120,6 +121,7 @@ def _page(
         findings=findings(problems, request.language, preview.definition),
         can_be_published=form is not None,
         is_correction=preview.is_correction,
+        is_rewritten=any(Effect.REWORDED in change.effects for change in since or ()),
         unfinished=find_unfinished_note(request, services, console, event, preview.record.name),
         differences=None if since is None else differences(since, request.language, translate),
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in event.languages],

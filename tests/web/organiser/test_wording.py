@@ -89,3 +89,14 @@ def test_a_draft_of_other_words_is_offered_as_a_correction(console: Console) -> 
     form = forms.show_form(console.services, actor, "round-table", name)
     assert (form.version, form.definition.title["kk"]) == (1, document["title"]["kk"])
     assert console.get(f"{FORM}/draft").status == 303
+
+
+def test_quite_other_words_are_rather_offered_as_a_new_version(console: Console) -> None:
+    document = json.loads(json.dumps(DOCUMENT))
+    document["questions"][0]["label"]["kk"] = "Мүлде бөлек нәрсе туралы сұрақ"
+    drafts.save_form(
+        console.services, SYSTEM, "round-table", "impressions", json.dumps(document).encode()
+    )
+    page = console.get(f"{FORM}/draft").text
+    assert '<button class="button second" name="decision" value="correct">' in page
+    assert '<button class="button" name="decision" value="publish">' in page
