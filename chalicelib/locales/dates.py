@@ -8,8 +8,11 @@ from babel.dates import format_date, format_skeleton, get_timezone_location
 
 from chalicelib.locales import N_, translate
 
-_KAZAKH_FORMATS: Final = {"full": "y 'жылғы' d MMMM, EEEE", "long": "y 'жылғы' d MMMM"}
-"""CLDR abbreviates the year's word as “ж.”; offices write it out."""
+_FORMATS: Final = {
+    "kk": {"full": "y 'жылғы' d MMMM, EEEE", "long": "y 'жылғы' d MMMM"},
+    "en": {"full": "EEEE, d MMMM y", "long": "d MMMM y"},
+}
+"""CLDR abbreviates the Kazakh year's word as “ж.”, and its English is American: offices in Kazakhstan write neither."""
 
 _KAZAKHSTAN: Final = frozenset(
     f"Asia/{city}"
@@ -22,7 +25,7 @@ def format_day(
     moment: datetime, zone: str, language: str, length: Literal["full", "long"] = "full"
 ) -> str:
     """Format a day: “2026 жылғы 13 маусым, сенбі”; a ``long`` one has no weekday."""
-    pattern = _KAZAKH_FORMATS[length] if language == "kk" else length
+    pattern = _FORMATS.get(language, {}).get(length, length)
     return format_date(moment.astimezone(ZoneInfo(zone)), pattern, locale=language)
 
 

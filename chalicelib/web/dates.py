@@ -31,7 +31,7 @@ def clock(moment: datetime, zone: str, language: str) -> str:
 
 def short_day(day: date, language: str) -> str:
     """Format a day of these weeks: “13 маусым”."""
-    return format_skeleton("MMMMd", day, locale=language)
+    return format_date(day, "d MMMM", locale=language)
 
 
 def moment(at: datetime, zone: str, language: str) -> str:

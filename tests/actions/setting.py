@@ -1,7 +1,7 @@
 """A clock, services, an event with two forms and invented people, for the tests of actions."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -71,27 +71,7 @@ def event_document(**changes: object) -> dict[str, Any]:
         "state": "open",
         **changes,
     }
-    given = {name: value for name, value in document.items() if value is not None}
-    return {"incomplete_languages": _lacking(given), **given} if given["state"] == "open" else given
-
-
-def _lacking(document: dict[str, Any]) -> list[str]:
-    """Return the languages in which a text of an event that opens at once is missing; one stays complete."""
-    languages = document.get("languages", ["kk", "ru", "en"])
-    texts = list(_iter_texts(document))
-    lacking = [one for one in languages if any(one not in text for text in texts)]
-    return lacking[-len(languages) + 1 :] if len(lacking) == len(languages) > 1 else lacking
-
-
-def _iter_texts(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if value and set(value) <= {"kk", "ru", "en"}:
-            yield value
-        for each in value.values():
-            yield from _iter_texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _iter_texts(each)
+    return {name: value for name, value in document.items() if value is not None}
 
 
 def _question(kind: str, name: str, **keys: object) -> dict[str, Any]:

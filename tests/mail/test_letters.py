@@ -53,7 +53,7 @@ def test_the_start_is_in_the_event_s_time_zone_and_the_letter_s_language(languag
     moments = {
         "kk": "2026 жылғы 13 маусым, 10:00 (Қазақстан уақыты)",
         "ru": "13 июня 2026\u202fг., 10:00 (время Казахстана)",
-        "en": "June 13, 2026, 10:00 (Kazakhstan time)",
+        "en": "13 June 2026, 10:00 (Kazakhstan time)",
     }
     assert moments[language] in letters.write("registered", language, REGISTERED).text
 

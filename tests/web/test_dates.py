@@ -35,7 +35,7 @@ def event(duration: timedelta, zone: str = ZONE) -> Event:
     [
         ("kk", "2026 жылғы 13 маусым, сенбі, 10:00–13:30"),
         ("ru", "суббота, 13 июня 2026 г., 10:00–13:30"),
-        ("en", "Saturday, June 13, 2026, 10:00–13:30"),
+        ("en", "Saturday, 13 June 2026, 10:00–13:30"),
     ],
 )
 def test_the_date_of_an_event_of_one_day_is_given_once(language: str, expected: str) -> None:
@@ -44,14 +44,14 @@ def test_the_date_of_an_event_of_one_day_is_given_once(language: str, expected: 
 
 def test_both_dates_of_an_event_of_several_days_are_given() -> None:
     assert plain(dates.when(event(timedelta(days=1)), "en")) == (
-        "Saturday, June 13, 2026, 10:00 – Sunday, June 14, 2026, 10:00"
+        "Saturday, 13 June 2026, 10:00 – Sunday, 14 June 2026, 10:00"
     )
 
 
 def test_a_moment_is_given_in_the_event_s_time_zone() -> None:
-    assert plain(dates.moment(AT, ZONE, "en")) == "June 13, 2026, 10:00"
+    assert plain(dates.moment(AT, ZONE, "en")) == "13 June 2026, 10:00"
     assert plain(dates.moment(AT, ZONE, "kk")) == "2026 жылғы 13 маусым, 10:00"
-    assert plain(dates.moment(AT, "UTC", "en")) == "June 13, 2026, 05:00"
+    assert plain(dates.moment(AT, "UTC", "en")) == "13 June 2026, 05:00"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from chalicelib.web.i18n import localize
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, summarise
 from chalicelib.web.organiser.local_times import parse_clock, parse_day, to_moment
+from chalicelib.web.organiser.next_step import asks_letters
 from chalicelib.web.organiser.tabs import event_tabs
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.routes import handler
@@ -154,8 +155,8 @@ def cancel(request: Request, services: Services, *, event: str) -> Reply:
     patch = {"state": "cancelled", "cancellation_reason": reason or None}
     changed = events.change_event(services, console.actor, event, json.dumps(patch).encode())
     urls = Urls(request.prefix)
-    is_pending = pending_announcement(changed) is not None
-    address = urls.letters(event) if is_pending else urls.console_event(event)
+    asks = asks_letters(services, console.actor, changed)
+    address = urls.letters(event) if asks else urls.console_event(event)
     return console.redirect(address, notice="event.cancelled")
 
 
@@ -174,7 +175,7 @@ def ask_letters(request: Request, services: Services, *, event: str) -> Reply:
         differences=_differences(before, view, request.language) if before else [],
         is_pending=before is not None,
         is_cancelled=view.state == "cancelled",
-        registered=dates.number(registered, request.language),
+        registered=dates.number(registered, request.language) if registered else "",
     )
 
 

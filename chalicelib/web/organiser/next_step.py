@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.actions import notifications
 from chalicelib.domain.events import EventState
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.notifications import pending_announcement
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
     from chalicelib.domain.permissions import Actor
@@ -30,11 +32,27 @@ class NextStep:
     address: str
 
 
+def asks_letters(services: Services, actor: Actor, event: Event) -> bool:
+    """Return whether this actor is to decide about letters: somebody is registered who does not know of a change."""
+    if pending_announcement(event) is None or not actor.may("events.change", event):
+        return False
+    return notifications.count_addressees(services, actor, event.id) > 0
+
+
 def find_next_step(
-    actor: Actor, urls: Urls, event: Event, records: Sequence[FormRecord], now: datetime
+    actor: Actor,
+    urls: Urls,
+    event: Event,
+    records: Sequence[FormRecord],
+    now: datetime,
+    *,
+    with_letters: bool = False,
 ) -> NextStep | None:
-    """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do."""
-    if pending_announcement(event) and actor.may("events.change", event):
+    """Return the next step that this actor may do: publish → open → share → read; None if nothing is left to do.
+
+    ``with_letters`` says that somebody registered does not know of a change.
+    """
+    if with_letters:
         words = N_("Those registered do not know of the change yet.")
         return NextStep(words, N_("Decide about letters"), urls.letters(event.id))
     if event.state is EventState.CANCELLED:

@@ -17,7 +17,7 @@ from chalicelib.web.charts.columns import ChartColumn, columns
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.figures.tables import FigureTable
 from chalicelib.web.organiser.menus import event_menu
-from chalicelib.web.organiser.next_step import find_next_step
+from chalicelib.web.organiser.next_step import asks_letters, find_next_step
 from chalicelib.web.organiser.states import FORM_STATES
 from chalicelib.web.render import translator
 from chalicelib.web.reply import json_reply
@@ -85,7 +85,14 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         request,
         view,
         tab="overview",
-        step=find_next_step(console.actor, urls, view, records, now),
+        step=find_next_step(
+            console.actor,
+            urls,
+            view,
+            records,
+            now,
+            with_letters=asks_letters(services, console.actor, view),
+        ),
         menu=event_menu(console.actor, urls, view),
         answer_times=_answer_times(view, language),
         is_public=view.state is not EventState.DRAFT,

@@ -326,8 +326,8 @@ def test_a_question_lists_the_versions_that_ask_it_unless_all_that_were_answered
     shown_figures = question_figures(summary(*questions), READER)
     assert [each.asked_in for each in shown_figures] == ["", "", "1"]
     assert version_rows(summary(*questions), READER) == [
-        ("1", "June 1, 2026, 10:00", "0"),
-        ("2", "June 2, 2026, 10:00", "1"),
+        ("1", "1 June 2026, 10:00", "0"),
+        ("2", "2 June 2026, 10:00", "1"),
     ]
 
 

@@ -39,13 +39,13 @@ def test_arrivals_are_drawn_with_their_unit_and_days() -> None:
         bin_arrivals({"2026-06-13T05": 3, "2026-06-13T07": 1}, "Asia/Almaty"), READER
     )
     assert drawn is not None
-    assert drawn.caption == "Arrivals by hour: June 13"
+    assert drawn.caption == "Arrivals by hour: 13 June"
     assert "10: 3; 11: 0; 12: 1" in str(drawn.chart)
     days = arrival_chart(
         bin_arrivals({"2026-06-13T05": 3, "2026-06-15T05": 1}, "Asia/Almaty"), READER
     )
     assert days is not None
-    assert days.caption == "Arrivals by day: June 13 – June 15"
+    assert days.caption == "Arrivals by day: 13 June – 15 June"
 
 
 def test_arrivals_of_one_hour_are_not_drawn() -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chalicelib.actions import drafts, events, forms
+from chalicelib.actions import drafts, events, forms, submissions
 from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import Actor
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
@@ -30,6 +30,23 @@ def publish(console: Console) -> None:
     document = json.dumps(FORM).encode()
     drafts.save_form(console.services, ACTOR, "round-table", "impressions", document)
     forms.publish_form(console.services, ACTOR, "round-table", "impressions")
+
+
+def register(console: Console) -> None:
+    """Let somebody register."""
+    who = {"type": "select_one", "list_name": "who", "name": "who", "role": "category"}
+    form = {
+        "name": "registration",
+        "purpose": "registration",
+        "title": {"kk": "Тіркелу"},
+        "choices": {"who": [{"name": "teacher", "label": {"kk": "Мұғалім"}}]},
+        "questions": [{**who, "label": {"kk": "Сіз кімсіз?"}, "required": True}],
+    }
+    document = json.dumps(form).encode()
+    drafts.save_form(console.services, ACTOR, "round-table", "registration", document)
+    forms.publish_form(console.services, ACTOR, "round-table", "registration")
+    body = json.dumps({"answers": {"who": "teacher"}}).encode()
+    submissions.submit_json(console.services, "round-table", "registration", body, "kk")
 
 
 def test_an_event_opens_without_a_language_by_its_own_button(console: Console) -> None:
@@ -59,6 +76,7 @@ def test_an_event_with_all_its_texts_opens_by_one_button(console: Console) -> No
 def test_a_cancelled_event_tells_why_and_asks_about_letters(console: Console) -> None:
     publish(console)
     console.send_form(f"{EVENT}/open", {})
+    register(console)
     assert 'name="reason-kk"' in console.get(f"{EVENT}/cancel").text
     reply = console.send_form(f"{EVENT}/cancel", {"reason-kk": "Карантин жарияланды"})
     assert reply.headers["location"] == f"{EVENT}/letters"
@@ -67,13 +85,26 @@ def test_a_cancelled_event_tells_why_and_asks_about_letters(console: Console) ->
     assert f'href="{EVENT}/letters"' in console.get(EVENT).text
 
 
+def test_nobody_is_asked_about_letters_to_nobody(console: Console) -> None:
+    publish(console)
+    console.send_form(f"{EVENT}/open", {})
+    reply = console.send_form(f"{EVENT}/cancel", {})
+    assert reply.headers["location"] == EVENT
+    assert f'href="{EVENT}/letters"' not in console.get(EVENT).text
+    page = console.get(f"{EVENT}/letters").text
+    assert "хат жіберетін адам жоқ" in page
+    assert 'name="letters"' not in page
+
+
 @pytest.mark.parametrize("decision", ["write", "let_be"])
 def test_a_change_of_the_place_is_shown_with_the_old_one_until_it_is_decided(
     console: Console, decision: str
 ) -> None:
     publish(console)
     console.send_form(f"{EVENT}/open", {})
+    register(console)
     event = patch(console, venue={"kk": "Облыстық кітапхана"})
+    assert f'href="{EVENT}/letters"' in console.get(EVENT).text
     page = console.get(f"{EVENT}/letters").text
     assert "<del>Мәдениет үйі</del>" in page
     assert "<ins>Облыстық кітапхана</ins>" in page

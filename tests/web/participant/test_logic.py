@@ -101,6 +101,12 @@ def send(site: Site, *pairs: tuple[str, str]) -> str:
     return site.browser.send_form(ADDRESS, [*control_fields(new_page), *pairs]).text
 
 
+def test_an_optional_answer_in_a_table_can_be_left_out_again(logic: Site) -> None:
+    page = logic.browser.get(ADDRESS).text
+    for name in ("one", "two", "three"):
+        assert page.count(f'<input type="radio" id="q.{name}-none" name="q.{name}" value="">') == 1
+
+
 def opening_tag(page: str, name: str) -> str:
     """Return the opening tag of the element that holds a question."""
     number = next(

@@ -103,7 +103,7 @@ def test_a_cancelled_event_says_so_and_its_forms_take_nothing(site: Site) -> Non
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("kk", "Бағдарлама"), ("ru", "суббота, 13 июня 2026"), ("en", "Saturday, June 13, 2026")],
+    [("kk", "Бағдарлама"), ("ru", "суббота, 13 июня 2026"), ("en", "Saturday, 13 June 2026")],
 )
 def test_the_page_of_an_event_is_in_the_chosen_language(
     site: Site, language: str, words: str
