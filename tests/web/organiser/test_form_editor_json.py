@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-from chalicelib.actions import drafts
-from chalicelib.domain.permissions import Actor
+from chalicelib.actions import drafts, forms
+from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.forms.definition import Definition
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import FORM as DOCUMENT
@@ -156,3 +156,22 @@ def test_a_problem_is_fixed_by_the_step_that_comes_with_it(console: Console) -> 
     assert draft(console).questions[1].label == dict.fromkeys(("kk", "ru", "en"), "Екі сөз")
     page = console.get(EDIT, **{"Accept-Language": "en"}).text
     assert "The same text in several languages: Қазақша, Русский, English" in page
+
+
+def test_a_name_follows_the_label_while_the_question_is_being_written(console: Console) -> None:
+    send(console, QUESTION, at="/questions/0", kind="short", label_kk="Қа")
+    send(console, QUESTION, at="/questions/1", kind="note", label_kk="Бәрі", relevant="${qa} != ''")
+    send(console, QUESTION, at="/questions/0", row="qa", label_kk="Қай мектептенсіз?")
+    first, second, rating = draft(console).questions
+    assert (first.name, second.relevant) == ("qai_mekteptensiz", "${qai_mekteptensiz} != ''")
+    send(console, QUESTION, at="/questions/0", name="school", label_kk="Қай мектеп?")
+    send(console, QUESTION, at="/questions/0", label_kk="Қай мектептен?")
+    send(console, QUESTION, at="/questions/2", label_kk="Бағалаңыз")
+    assert [row.name for row in draft(console).questions] == ["school", second.name, rating.name]
+
+
+def test_a_published_name_stays_when_the_label_it_was_made_from_changes(console: Console) -> None:
+    send(console, QUESTION, at="/questions/0", kind="short", **LABELS)
+    forms.publish_form(console.services, SYSTEM, "round-table", "impressions")
+    send(console, QUESTION, at="/questions/0", label_kk="Басқа")
+    assert [row.name for row in draft(console).questions] == ["suraq", "rating"]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chalicelib.web.organiser.form_editor.condition_fields import ConditionSubject
     from chalicelib.web.organiser.form_editor.fields import Decoded
 
+NEW_NAME: Final = "question"
+"""Of a question without a label."""
 GONE: Final = "gone"
 """In the place of a kind: the question was removed while its page was open."""
 
@@ -124,6 +126,20 @@ def apply_question(
     if not subject.is_new and read.row.name != row.name:
         placed = rename_row(placed, place, read.row.name)
     return placed, place
+
+
+def follow_label(definition: Definition, subject: EditedQuestion, row: Row) -> Row:
+    """Return the row under a name made from its label, if its present name was made from the label before.
+
+    A question that is saved while its label is being typed would keep the first letters of it as its name.
+    """
+    nodes = FormTree.of(definition.questions).nodes
+    taken = {node.row.name for node in nodes if node.pointer != subject.place.pointer}
+    before, after = (next(iter((each.label or {}).values()), "") for each in (subject.row, row))
+    names = {editing.name_of_text(text, taken) for text in (before, NEW_NAME) if text}
+    if not after or subject.row.name not in names:
+        return row
+    return row.model_copy(update={"name": editing.name_of_text(after, taken)})
 
 
 def _as_new(definition: Definition, row: Row, *, is_former: bool) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import form_edits
+from chalicelib.actions import form_edits, forms
 from chalicelib.domain.working_copies import SAVE
 from chalicelib.forms import editing
 from chalicelib.forms.definition import Definition
@@ -18,9 +18,11 @@ from chalicelib.web.organiser.form_editor.asked_questions import relevance_in_wo
 from chalicelib.web.organiser.form_editor.condition_controls import show_condition
 from chalicelib.web.organiser.form_editor.edited_question import (
     GONE,
+    NEW_NAME,
     EditedQuestion,
     QuestionForm,
     apply_question,
+    follow_label,
 )
 from chalicelib.web.organiser.form_editor.field_groups import group_fields, has_gaps, sections_of
 from chalicelib.web.organiser.form_editor.json_replies import in_json, state_reply, wants_json
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-_NEW_NAME: Final = "question"
 _DO: Final[Mapping[bool, str]] = {True: "add", False: SAVE}
 _SUMMARIES: Final[Mapping[bool, str]] = {
     True: N_("The question is saved; something in it is still wrong"),
@@ -98,6 +99,12 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
     read = question_form.decode(typed)
     if read.messages:
         return _refuse(request, services, console, shown, subject, typed, read.messages)
+    if (
+        "name" not in typed
+        and not subject.is_new
+        and not _is_published(services, console, shown, subject)
+    ):
+        read.row = follow_label(shown.definition, subject, read.row)
 
     def change(definition: Definition) -> tuple[Definition, str]:
         after, place = apply_question(definition, shown.event, subject, read)
@@ -124,6 +131,17 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         )
         return _refuse(request, services, console, shown, subject, typed, found)
     return _lead_on(request, outcome)
+
+
+def _is_published(
+    services: Services, console: ConsoleSession, shown: EditableForm, subject: EditedQuestion
+) -> bool:
+    """Whether the newest version has a question of that name, under which there may be answers."""
+    try:
+        newest = forms.show_form(services, console.actor, shown.event.id, shown.record.name)
+    except errors.NotPublished:
+        return False
+    return bool(FormTree.of(newest.definition.questions).rows_named(subject.row.name))
 
 
 def _lead_on(request: Request, outcome: EditOutcome) -> Reply:
@@ -222,7 +240,7 @@ def _subject(definition: Definition, pointer: str, kind: str) -> EditedQuestion:
     if kind:
         if kind not in BY_ID:
             raise errors.BrokenForm
-        row = BY_ID[kind].new_row(_NEW_NAME)
+        row = BY_ID[kind].new_row(NEW_NAME)
         return EditedQuestion(place, row, BY_ID[kind].choices, is_new=True, kind=kind)
     try:
         row = editing.find_row(definition, place)
