@@ -29,3 +29,13 @@ def test_every_rule_of_the_stylesheet_is_closed_before_the_next_begins() -> None
             assert indent >= 2 * (depth - text.startswith("}")), f"line {number}: {text}"
         depth += text.count("{") - text.count("}")
     assert depth == 0
+
+
+def test_the_style_sheet_is_served_without_comments_and_indentation() -> None:
+    source = STYLESHEET.read_text(encoding="utf-8")
+    served = static.assets()["pikir.css"].text
+    assert "/*" in source
+    assert "/*" not in served
+    assert "\n " not in served
+    rules = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    assert served.split() == rules.split()

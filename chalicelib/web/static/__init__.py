@@ -1,7 +1,8 @@
 """Style sheets, scripts and images of pages, served under names with a hash of their content.
 
 The content of a name never changes, so it may be cached for ever. A module that imports another of
-Pikir's (``from "./words.js"``) is served with that module's hashed name in it.
+Pikir's (``from "./words.js"``) is served with that module's hashed name in it. The style sheet is served without comments
+and indentation: a page waits for it before it shows anything.
 """
 
 import re
@@ -17,6 +18,8 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_INDENTED = re.compile(r"\n\s+")
 _IMPORTED = re.compile(r'(?m)(^(?:import|export)\b[^;"]*")\./([a-z0-9-]+\.js)(";)')
 
 
@@ -55,6 +58,8 @@ def _asset(path: Path) -> Asset:
         asset = imported.setdefault(match[2], _asset(path.with_name(match[2])))
         return f"{match[1]}./{asset.name}{match[3]}"
 
+    if path.suffix == ".css":  # nothing is painted before it has come
+        text = _INDENTED.sub("\n", _COMMENT.sub("", text))
     if path.suffix == ".js":
         text = _IMPORTED.sub(with_hash, text)
     digest = sha256(text.encode()).hexdigest()[:12]
