@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.actions import drafts
+from chalicelib.actions import drafts, form_files
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.forms.editing import RowPlace
 from chalicelib.forms.tree import FormTree
@@ -12,6 +12,7 @@ from chalicelib.web.organiser.form_editor.edited_question import (
     QuestionForm,
     apply_question,
 )
+from tests.actions.photos import PNG
 from tests.domain.summary_samples import EVENT
 from tests.forms.definitions import document, row
 from tests.web.client import HttpResponse
@@ -129,3 +130,22 @@ def test_texts_missing_in_a_language_are_copied_and_marked(console: Console) -> 
     assert values["choices_en"].split("\n")[0] == "Оқушы"
     assert "аударылмаған" in filled
     assert draft(console).questions[0].label == {"kk": "Сіз кімсіз?"}
+
+
+def test_choices_get_pictures_of_the_images_that_are_attached(console: Console) -> None:
+    assert 'name="picture_0"' not in console.get(f"{QUESTION}?at=/questions/0").text
+    services = console.services
+    form_files.attach_file(services, SYSTEM, "round-table", "impressions", "pupil.png", PNG)
+    page = fields(console.get(f"{QUESTION}?at=/questions/0").text)
+    assert page["picture_0"] == ""
+    typed = {**page, "picture_0": "pupil.png", "choices_kk": "Мұғалім\nОқушы\nБірінші\nАта-ана"}
+    typed |= {"choices_ru": "Учитель\nУченик", "list": "who"}
+    assert console.send_form(QUESTION, typed).status == 303
+    choices = {each.name: each.media for each in draft(console).choices["who"]}
+    assert choices["pupil"] == {"image": {"kk": "pupil.png", "ru": "pupil.png", "en": "pupil.png"}}
+    assert not choices["teacher"]
+    index = [each.name for each in draft(console).choices["who"]].index("pupil")
+    page = fields(console.get(f"{QUESTION}?at=/questions/0").text)
+    assert page[f"picture_{index}"] == "pupil.png"
+    console.send_form(QUESTION, {**page, f"picture_{index}": ""})
+    assert not any(each.media for each in draft(console).choices["who"])

@@ -21,6 +21,7 @@ from chalicelib.web.organiser.form_editor.condition_fields import (
 )
 from chalicelib.web.organiser.form_editor.field_groups import fill_gaps
 from chalicelib.web.organiser.form_editor.kinds import takes_list
+from chalicelib.web.organiser.form_editor.pictures import picture_values, with_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ class QuestionForm:
         values = question_fields.encode(row, self.subject.choices, self.names)
         for each in self.condition_subjects:
             values |= condition_values(each, getattr(row, each.key))
-        return values
+        return values | picture_values(row, self.subject.choices)
 
     def redraw(self, typed: Mapping[str, str]) -> Mapping[str, str] | None:
         """Return what the fields hold after a button that saves nothing; None after any other.
@@ -102,6 +103,7 @@ class QuestionForm:
         )
         read.messages.update(built.messages)
         read.row = with_message(self.subject.row, read.row, self.event.languages)
+        with_pictures(typed, self.subject.row, self.subject.choices, read, self.event.languages)
         return read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import form_edits, forms
+from chalicelib.actions import form_edits, form_files, forms
 from chalicelib.domain.working_copies import SAVE
 from chalicelib.forms import editing
 from chalicelib.forms.definition import Definition
@@ -29,6 +29,7 @@ from chalicelib.web.organiser.form_editor.json_replies import in_json, state_rep
 from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, MORE_KINDS, kind_name
 from chalicelib.web.organiser.form_editor.menus import QuestionMenus
 from chalicelib.web.organiser.form_editor.outline import MEANWHILE, anchor_of, render_line
+from chalicelib.web.organiser.form_editor.pictures import show_pictures
 from chalicelib.web.organiser.form_editor.row_problems import place as place_in_words
 from chalicelib.web.organiser.form_editor.row_problems import place_problems
 from chalicelib.web.render import translator
@@ -80,7 +81,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     subject = _subject(shown.definition, request.one("at") or "", request.one("kind") or "")
     values = _form(shown, subject, request).values
     found = {} if subject.is_new else messages_at(shown, subject.place.pointer, request.language)
-    return _page(request, console, shown, subject, values, found)
+    return _page(request, services, console, shown, subject, values, found)
 
 
 @handler
@@ -95,7 +96,7 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
     question_form = _form(shown, subject, request)
     redrawn = question_form.redraw(typed)
     if redrawn is not None:
-        return _page(request, console, shown, subject, redrawn, {})
+        return _page(request, services, console, shown, subject, redrawn, {})
     read = question_form.decode(typed)
     if read.messages:
         return _refuse(request, services, console, shown, subject, typed, read.messages)
@@ -168,7 +169,7 @@ def _refuse(
 ) -> Reply:
     """Answer what cannot be stored at all; nothing was."""
     if not wants_json(request):
-        return _page(request, console, shown, subject, typed, messages, status=422)
+        return _page(request, services, console, shown, subject, typed, messages, status=422)
     translate = translator(request.language)
     latest = form_edits.visit_form(services, console.actor, shown.event.id, shown.record.name)
     words = {name: translate(text) for name, text in messages.items()}
@@ -199,7 +200,7 @@ def _keep_typed(
     if _is_made(latest, subject, typed, request):
         return _lead_on(request, form_edits.EditOutcome(latest, subject.place.pointer))
     if not wants_json(request):
-        return _page(request, console, latest, subject, typed, {}, status=409)
+        return _page(request, services, console, latest, subject, typed, {}, status=409)
     message = translator(request.language)(MEANWHILE)
     return state_reply(request, latest, at=subject.place.pointer, message=message, status=409)
 
@@ -287,8 +288,15 @@ def _first_messages(problems: Sequence[RowProblem], pointer: str) -> dict[str, s
     return messages
 
 
+def _images(services: Services, console: ConsoleSession, shown: EditableForm) -> list[str]:
+    """Return the names of the images that are attached to the form."""
+    files = form_files.list_files(services, console.actor, shown.event.id, shown.record.name)
+    return [file.name for file in files if file.content_type.startswith("image/")]
+
+
 def _page(
     request: Request,
+    services: Services,
     console: ConsoleSession,
     shown: EditableForm,
     subject: EditedQuestion,
@@ -307,12 +315,14 @@ def _page(
         each.key: show_condition(each, values, messages, translate, request.language)
         for each in subjects
     }
-    controls = [each for group in groups for each in group.controls]
+    images = _images(services, console, shown)
+    row, choices = subject.row, subject.choices
+    pictures = show_pictures(row, choices, values, images, request.language, translate)
+    controls = [each for group in groups for each in group.controls] + pictures
     controls += [each for condition in conditions.values() for each in condition.controls]
     problems = [FieldProblem(each.name, each.message) for each in controls if each.message]
     known = {each.name for each in controls}
     problems += [FieldProblem("", text) for name, text in messages.items() if name not in known]
-    row = subject.row
     sharing = [
         each
         for each in editing.questions_with_list(shown.definition, row.list_name or "")
@@ -338,6 +348,7 @@ def _page(
         role_words=menus.role_words,
         sections=sections_of(groups),
         has_gaps=has_gaps(values, names, languages),
+        pictures=pictures,
         conditions=conditions,
         condition_words="" if subject.is_new else words.get(subject.place.pointer, ""),
         nameable=subjects[0].questions.values(),
