@@ -121,6 +121,7 @@ def test_the_browser_s_back_and_a_reload_lose_nothing(
     field(page, "children").fill("2")
     go_on(page)
     expect_step(page, "3-бет, барлығы 3")
+    expect(page).to_have_title(re.compile("3-бет, барлығы 3"))
     page.go_back()
     expect_step(page, "2-бет, барлығы 3")
     expect(field(page, "children")).to_be_visible()
@@ -143,6 +144,22 @@ def test_the_browser_s_back_and_a_reload_lose_nothing(
     expect(answers.last).to_contain_text("1")
     page.reload()
     expect_step(page, "3-бет, барлығы 3")
+
+
+def test_the_preview_turns_its_pages_and_sends_nothing(
+    address: str, open_window: OpenWindow, sign_in: Callable[[Page], None]
+) -> None:
+    page = open_window(width=WIDTH)
+    sign_in(page)
+    page.goto(f"{address.partition('/e/')[0]}/console/events/family-school/preview/steps")
+    field(page, "person").fill("Ая")
+    field(page, "parent").last.check()
+    go_on(page)
+    expect_step(page, "2-бет, барлығы 2")
+    go_on(page)
+    expect(page.locator("[data-status]")).to_have_text(
+        "Бұл – алдын ала көру: ештеңе жіберілген жоқ."
+    )
 
 
 def test_a_refusal_is_shown_where_it_belongs_and_back_leads_to_the_form(

@@ -49,7 +49,7 @@ function update() {
   const isLast = shown === rules.check || (!rules.check && !pages.some((one) => one > shown) && !isAwaiting());
   first("[data-next]").hidden = isLast;
   first("[data-send]").hidden = !isLast;
-  enter.name = isLast ? "" : "_next";
+  if (enter) enter.name = isLast ? "" : "_next"; // a preview has none
   const isFirst = !pages.some((one) => one < shown);
   first("[data-back]").hidden = isFirst;
   for (const one of document.querySelectorAll("[data-opening]")) one.hidden = !isFirst;
@@ -67,7 +67,10 @@ function showProgress(position, count) {
   const box = first("[data-progress]");
   box.hidden = !position || count < 2;
   if (!position) return;
-  first("p", box).textContent = rules.progress.replace("{number}", position).replace("{count}", count);
+  const line = first("p", box);
+  const words = rules.progress.replace("{number}", position).replace("{count}", count);
+  if (line.textContent) document.title = document.title.replace(line.textContent, words);
+  line.textContent = words;
   Object.assign(first("progress", box), { max: count, value: position });
 }
 
