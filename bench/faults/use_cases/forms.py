@@ -7,12 +7,14 @@ from bench.faults.world import World
 from chalicelib import errors
 from chalicelib.actions import (
     drafts,
+    form_edits,
     form_files,
     forms,
     spreadsheets,
     wording,
 )
 from chalicelib.actions.services import Services
+from chalicelib.forms.definition import Definition
 from chalicelib.forms.wording import Texts
 from tests.actions.photos import ENTRANTS, EVENT, PHOTOS, PNG
 from tests.actions.setting import (
@@ -41,6 +43,28 @@ def on_forms() -> Iterator[UseCase]:
     )
     yield UseCase("discard a draft", _discard, _save_draft, errors.ChangedMeanwhile)
     yield UseCase(
+        "make a step of the editor",
+        lambda s, _: _step(s, "Жалпы баға", "2-0"),
+        repeats_as=errors.ChangedMeanwhile,
+    )
+    yield UseCase(
+        "leave a step of the editor unfinished",
+        lambda s, _: _step(s, None, "2-0"),
+        repeats_as=errors.ChangedMeanwhile,
+    )
+    yield UseCase(
+        "undo a step of the editor",
+        lambda s, _: form_edits.undo_step(s, ORGANISER, EVENT, "impressions", revision="3-2"),
+        lambda s, _: _step(s, "Жалпы баға", "2-0"),
+        errors.ChangedMeanwhile,
+    )
+    yield UseCase(
+        "discard a draft with the states of its editor",
+        _discard,
+        lambda s, _: _step(s, "Жалпы баға", "2-0"),
+        errors.ChangedMeanwhile,
+    )
+    yield UseCase(
         "close a form", lambda s, _: forms.close_form(s, ORGANISER, EVENT, "registration")
     )
     yield UseCase(
@@ -68,6 +92,20 @@ def on_forms() -> Iterator[UseCase]:
 def _save_draft(services: Services, _: World) -> None:
     document = {**IMPRESSIONS, "title": {"kk": "Әсерлер 2", "en": "Impressions 2"}}
     drafts.save_form(services, ORGANISER, EVENT, "impressions", as_json(document))
+
+
+def _step(services: Services, label: str | None, revision: str) -> None:
+    """Give the second question another label, or none, which is an error."""
+
+    def relabel(definition: Definition) -> tuple[Definition, str]:
+        first, second, *others = definition.questions
+        second = second.model_copy(update={"label": {"kk": label} if label else None})
+        rows = (first, second, *others)
+        return definition.model_copy(update={"questions": rows}), "/questions/1"
+
+    form_edits.take_step(
+        services, ORGANISER, EVENT, "impressions", relabel, do="save", revision=revision
+    )
 
 
 def _discard(services: Services, _: World) -> None:
