@@ -42,6 +42,8 @@ class Shot:
 SHOTS: Final = (
     Shot("new-event", "/console/new", "kk"),
     Shot("overview", _EVENT, "ru"),
+    Shot("new-form", f"{_EVENT}/new-form", "kk"),
+    Shot("editor", f"{_EVENT}/forms/impressions/edit", "kk"),
     Shot("sharing", f"{_EVENT}/sharing", "kk"),
     Shot("poster", f"{_EVENT}/sharing/poster?form=registration", "kk", (900, 1150)),
     Shot("invitation", "/console/settings/members/invite", "ru"),
