@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -14,6 +15,11 @@ pytestmark = pytest.mark.browser
 EVENT = "edited"
 EDIT = f"/console/events/{EVENT}/forms/impressions/edit"
 TITLES = "li[data-row] h2"
+COUNT_CLICKS = """
+addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + 1;
+}, true);
+"""
 SAVED = re.compile("Сақталды")
 
 
@@ -156,3 +162,57 @@ def test_questions_are_dragged_into_a_group_several_together(editor: Page) -> No
     for inside in (3, 1):
         editor.keyboard.press("Control+z")
         expect(editor.locator(".depth-1")).to_have_count(inside)
+
+
+def add(page: Page, kind: str, label: str) -> None:
+    """Add a question of a kind at the end."""
+    page.locator("main a[href*='/edit/add']").last.click()
+    page.locator(f"[data-kinds] a[href$='kind={kind}']").click()
+    page.locator("[name=label_kk]").fill(label)
+
+
+def choose(page: Page, name: str, value: str) -> int:
+    """Choose in a menu that may be drawn anew by the choice; return the clicks that it takes with a mouse."""
+    page.locator(f"select[name={name}]").select_option(value)
+    return 2
+
+
+def test_a_form_of_twelve_questions_is_published_within_forty_clicks(
+    pikir: Mapping[str, str],
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    open_event: OpenEvent,
+    call_api: Callable[..., Any],
+) -> None:
+    title = {"kk": "Галерея", "ru": "Галерея", "en": "Gallery"}
+    open_event("gallery", title, categories=[{"name": "pupil", "label": title}])
+    page = open_window(width=DESK)
+    page.context.add_init_script(COUNT_CLICKS)
+    sign_in(page)
+    page.goto(f"{pikir['url']}/console/events/gallery/new-form")
+    page.locator("form:has([name=name][value=impressions]) button").first.click()
+    page.locator("main a[href$='/edit']").first.click()
+    add(page, "one", "Қайда тұрасыз?")
+    page.locator("[name=choices_kk]").fill("Қалада\nАуылда")
+    expect(page.locator("[data-status]")).to_have_text(SAVED)
+    add(page, "whole", "Жолға неше минут кетті?")
+    page.locator("[data-panel] details:has(> fieldset[data-condition]) > summary").click()
+    menus = choose(page, "relevant_question_0", "qaida_turasyz")
+    menus += choose(page, "relevant_value_0", "auylda")
+    menus += choose(page, "constraint_operator_0", "at_most")
+    page.locator("[name=constraint_value_0]").fill("300")
+    expect(page.locator("[data-status]")).to_have_text(SAVED)
+    expect(page.locator(TITLES)).to_have_count(12)
+    page.locator("[data-part=publishing] a").first.click()
+    page.locator("button[value=publish]").first.click()
+    expect(page).to_have_url(re.compile("/forms/impressions$"))
+    clicks = int(page.evaluate("sessionStorage.clicks")) + menus
+    assert clicks <= 40
+    published = call_api("GET", "/events/gallery/forms/impressions")
+    where, minutes = published["questions"][-2:]
+    choices = published["choices"][where["list_name"]]
+    assert [each["label"]["kk"] for each in choices] == ["Қалада", "Ауылда"]
+    assert (minutes["relevant"], minutes["constraint"]) == (
+        "${qaida_turasyz} = 'auylda'",
+        ". <= 300",
+    )

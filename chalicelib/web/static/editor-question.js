@@ -6,6 +6,8 @@ import { fetchPage } from "./editor-steps.js";
 import { fill, title } from "./editor-outline.js";
 
 const AFTER_A_PAUSE = 600;
+// The fields of a condition on which others depend.
+const SHAPES = /_(question|operator)_/;
 
 export class Question {
   constructor(editor, line) {
@@ -21,7 +23,6 @@ export class Question {
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
     for (const name of ["input", "change"]) this.panel.addEventListener(name, (event) => this.changed(event));
     this.panel.addEventListener("submit", (event) => this.submit(event));
-    this.panel.addEventListener("click", (event) => this.insertName(event.target.closest("[data-insert]")));
   }
 
   get isNew() {
@@ -64,7 +65,12 @@ export class Question {
     done.className = "button second";
     done.textContent = words.done;
     done.addEventListener("click", () => this.editor.close());
-    this.form.querySelector(":scope > .buttons")?.replaceChildren(done);
+    [...this.form.querySelectorAll(":scope > .buttons")].at(-1)?.replaceChildren(done);
+    for (const name of this.form.querySelectorAll("[data-insert]")) {
+      const button = makeButton(name.textContent, () => this.insertName(name.dataset.insert));
+      button.className = "plain";
+      name.replaceWith(button);
+    }
     this.panel.replaceChildren(heading, this.form);
     this.panel.setAttribute("role", "group");
     this.panel.setAttribute("aria-label", title(this.line) || heading.textContent);
@@ -83,9 +89,9 @@ export class Question {
   changed(event) {
     if (event.target.matches("[data-expression]")) this.expression = event.target;
     this.saveSoon();
-    if (event.type !== "change" || event.target.tagName !== "SELECT") return;
+    if (event.type !== "change" || !SHAPES.test(event.target.name)) return;
     const again = event.target.closest("[data-condition]")?.querySelector("[data-refresh]");
-    if (again) this.refresh(again);
+    if (again) this.refresh(again, event.target);
   }
 
   saveSoon() {
@@ -249,23 +255,25 @@ export class Question {
 
   // Brings the form as the server makes it of what is chosen so far, and keeps the place in it. Half a condition is not
   // saved yet.
-  async refresh(control) {
+  async refresh(control, { id, name } = document.activeElement) {
     clearTimeout(this.timer);
     const { steps, addresses } = this.editor;
     const body = new URLSearchParams([...this.pairs(), ["at", this.line.dataset.at]]);
     const step = control.tagName === "BUTTON" && control.value ? [control.name, control.value] : ["do", "refresh"];
     body.set(...step);
     body.set("revision", steps.revision);
+    const asked = this.snapshot();
     const page = await fetchPage(addresses.question, { method: "POST", body });
     const form = page?.querySelector("form[data-question]");
     if (!form) return this.save();
-    const { id, name } = document.activeElement;
+    if (!isSame(asked, this.snapshot())) return this.refresh(control, { id, name });
     const open = [...this.form.querySelectorAll("details")].map((each) => each.open);
     this.adopt(form, page);
     this.form.querySelectorAll("details").forEach((each, index) => (each.open ||= open[index] ?? false));
     const again = (id && document.getElementById(id)) || (name && this.form.elements.namedItem(name));
     (again?.focus ? again : this.firstField())?.focus({ preventScroll: true });
     this.isDirty = true;
+    if (control.value === "fill") this.save();
   }
 
   // The words at each field, as the question's own page has them; a “fix it” beside what is mechanical.
@@ -302,11 +310,10 @@ export class Question {
 
   // Puts the name of a question into the expression that was typed in last, else into the first one.
   insertName(name) {
-    if (!name) return;
     const field = this.expression?.isConnected ? this.expression : this.form.querySelector("[data-expression]");
     if (!field) return;
     field.closest("details")?.setAttribute("open", "");
-    field.setRangeText(name.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(name, field.selectionStart, field.selectionEnd, "end");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

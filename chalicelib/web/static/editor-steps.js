@@ -48,6 +48,12 @@ export class Steps {
     }
     this.isRunning = false;
     this.editor.onIdle();
+    this.finish?.();
+  }
+
+  // Resolves when nothing is left to be sent.
+  finished() {
+    return new Promise((resolve) => (this.finish = resolve));
   }
 
   async settle(step, answer) {

@@ -35,6 +35,7 @@ class Editor {
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("keydown", (event) => this.onUndoKey(event));
     addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", () => (this.isLeaving = false));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.question?.save() : this.beat()));
     setInterval(() => this.beat(), EVERY);
     this.spokenSteps = { undo: this.words.undone, redo: this.words.redone };
@@ -71,6 +72,7 @@ class Editor {
 
   // The page of 300 questions takes a moment to compare: it waits until the person does.
   onIdle() {
+    if (this.isLeaving) return;
     clearTimeout(this.syncTimer);
     if (this.isBehind) this.syncTimer = setTimeout(() => this.steps.isIdle && this.sync(), AFTER_STEPS);
   }
@@ -147,7 +149,17 @@ class Editor {
     } else if (line && !event.target.closest("[data-panel]") && pathname === new URL(this.addresses.question, location).pathname) {
       event.preventDefault();
       this.open(line, hash.slice(1));
-    }
+    } else if (!link.target && !link.getAttribute("href").startsWith("#")) this.leaveBy(event, link);
+  }
+
+  // A page that follows shows the form as it is saved: it waits for what was typed last. A second click does not.
+  async leaveBy(event, link) {
+    this.question?.save();
+    if (this.steps.isIdle || this.isLeaving) return;
+    event.preventDefault();
+    this.isLeaving = true;
+    await this.steps.finished();
+    location.assign(link.href);
   }
 
   // Ctrl or Shift and a click choose lines, as in a list of files.
