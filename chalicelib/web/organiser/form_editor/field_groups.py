@@ -112,7 +112,9 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
 }
 FORM_TICKS: Final = frozenset({"check_answers", "contact_required", "confirm_email"})
 _FORM_MENUS: Final = frozenset({"default_language", "style", "one_place_per"})
-_AREAS: Final = frozenset({"label", "choices", "introduction", "thanks", *EXPRESSIONS})
+_AREAS: Final = frozenset(
+    {"label", "hint", "guidance_hint", "choices", "introduction", "thanks", *EXPRESSIONS}
+)
 _IN_LANGUAGES: Final = frozenset({*TEXTS, *ENDS, "choices"})
 _ALWAYS: Final = frozenset({"label", "hint", *ENDS, "list", "choices", "or_other", "required"})
 """The fields that stand open; the others are folded, because most questions need none of them."""
