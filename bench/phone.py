@@ -24,7 +24,7 @@ from bench.browser import running_chromium, running_pikir
 from bench.figure import Figure
 from local.resources import ROOT
 
-RUNS: Final = 5
+RUNS: Final = 9
 CPU: Final = 6
 BYTES_A_SECOND: Final = 400_000 / 8
 LATENCY: Final = 400
