@@ -142,6 +142,7 @@ export class Question {
     const wasNew = this.isNew;
     this.editor.takeLine(this.line, data);
     if (wasNew) this.becomeStored();
+    else this.form.elements.namedItem("row").value = this.line.dataset.row; // a name may follow its label
     this.showMessages(data);
     this.hideNotice();
   }
@@ -245,7 +246,7 @@ export class Question {
     notice.dataset.notice = "";
     const words = document.createElement("p");
     words.textContent = text;
-    notice.append(words, ...buttons.map(([label, press]) => makeButton(label, press)));
+    notice.append(words, ...buttons.flatMap(([label, press]) => [makeButton(label, press), " "]));
     this.panel.prepend(notice);
   }
 
