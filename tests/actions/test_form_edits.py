@@ -1,19 +1,22 @@
 """The editor's steps: each becomes the draft or stays unfinished, and undo leads back to exactly what was there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions import deletions, drafts, form_edits, forms
 from chalicelib.actions.form_edits import EditableForm, EditOutcome
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.working_copies import MOST_STATES, STATE_LIFETIME
+from chalicelib.domain.working_copies import MOST_STATES, STATE_LIFETIME, WorkingCopy
 from chalicelib.forms.definition import Definition
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
+from chalicelib.storage.working_copies import WorkingCopyStore
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
@@ -250,6 +253,42 @@ def test_a_discarded_draft_takes_its_working_copy_with_it(services: Services) ->
     _step(services, _label(None))
     record = _open(services).record
     drafts.discard_draft(services, ORGANISER, EVENT, FORM, revision=record.revision)
+    assert _editor_items(services) == []
+
+
+class _OvertakenStore(WorkingCopyStore):
+    """Lets a colleague make an unfinished step right after the working copy was read."""
+
+    overtake: Callable[[], object] | None = None
+
+    @override
+    def find(self, event_id: str, form: str) -> WorkingCopy | None:
+        found = super().find(event_id, form)
+        if overtake := self.overtake:
+            self.overtake = None
+            overtake()
+        return found
+
+
+@pytest.mark.parametrize("is_edited", [True, False])
+def test_a_draft_is_not_discarded_over_a_step_that_is_made_meanwhile(
+    services: Services, *, is_edited: bool
+) -> None:
+    if is_edited:
+        _step(services, _label("Бір"))
+    else:
+        drafts.save_form(
+            services, ORGANISER, EVENT, FORM, as_json({**IMPRESSIONS, "title": {"kk": "Ә"}})
+        )
+    store = _OvertakenStore(services.table)
+    store.overtake = lambda: _step(services, _label(None), actor=COLLEAGUE)
+    slow = replace(services)
+    slow.__dict__["working_copies"] = store
+    revision = _open(services).record.revision
+    with pytest.raises(errors.ChangedMeanwhile):
+        drafts.discard_draft(slow, ORGANISER, EVENT, FORM, revision=revision)
+    assert _open(services).is_unfinished
+    drafts.discard_draft(services, ORGANISER, EVENT, FORM, revision=revision)
     assert _editor_items(services) == []
 
 
