@@ -38,6 +38,7 @@ export function sendOver(form, drafts) {
     else if (answer.mayWork) wait(answer.after);
     else {
       form.showStatus("");
+      delete element.dataset.unsent; // they were answered: a kiosk may clear them once their person has left
       if (!answer.page || !(await takeOver(form, answer.page))) element.submit();
     }
   }
