@@ -15,7 +15,7 @@ from chalicelib.actions.form_templates import read_template
 from chalicelib.actions.permissions import find_event
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.domain.events.copying import without_categories
+from chalicelib.domain.events.copying import without_categories, without_category_question
 from chalicelib.domain.forms import FormRecord, sort_by_purpose
 from chalicelib.domain.permissions import Actor
 from chalicelib.forms.definition import load
@@ -143,9 +143,10 @@ def start_form(
         document = dump(without_categories(definition, source))
     else:
         try:
-            document = read_template(origin.name)
+            template = load(read_template(origin.name))
         except KeyError:
             raise errors.FormNotFound from None
+        document = dump(template if event.categories else without_category_question(template))
     content = read_json(document)
     named = SourceDocument.of({**content, "name": name} if isinstance(content, Mapping) else {})
     saved = store_draft(services, actor, event, name, named, revision=0, is_new=True, files=files)

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import copies, drafts, form_files, form_templates, forms, new_forms
+from chalicelib.actions import copies, drafts, events, form_files, form_templates, forms, new_forms
 from chalicelib.actions.new_forms import FormOrigin
 from chalicelib.actions.services import Services
 from chalicelib.domain.events.copying import without_categories
@@ -18,6 +18,8 @@ from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
     Clock,
+    as_json,
+    event_document,
     open_event,
     publish,
     services_on,
@@ -44,6 +46,13 @@ def test_each_template_becomes_a_draft_that_can_be_published(services: Services,
     assert saved.record.name == free
     assert saved.record.has_draft
     assert forms.publish_form(services, ORGANISER, EVENT, free).record.version == 1
+
+
+@pytest.mark.parametrize("name", form_templates.NAMES)
+def test_each_template_fits_an_event_without_categories(services: Services, name: str) -> None:
+    events.create_event(services, ORGANISER, as_json(event_document(id="open-day", categories=[])))
+    new_forms.start_form(services, ORGANISER, "open-day", FormOrigin(name), name)
+    assert forms.publish_form(services, ORGANISER, "open-day", name).record.version == 1
 
 
 def test_templates_are_listed_with_the_number_of_their_questions() -> None:

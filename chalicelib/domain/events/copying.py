@@ -38,5 +38,11 @@ def without_categories(definition: Definition, event: Event) -> Definition:
     return definition.model_copy(update={"choices": left})
 
 
+def without_category_question(definition: Definition) -> Definition:
+    """Return a form without the question for the event's category, for an event that has none; no other question names it."""
+    asked = tuple(row for row in definition.questions if row.list_name != CATEGORIES)
+    return definition.model_copy(update={"questions": asked})
+
+
 def _move(moment: datetime | None, by: timedelta) -> datetime | None:
     return None if moment is None else moment + by
