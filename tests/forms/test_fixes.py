@@ -61,8 +61,10 @@ def test_a_fixed_problem_is_gone(code: str, rows: list[dict[str, Any]]) -> None:
 
 def test_lists_are_fixed_too() -> None:
     form = document(row("select_one", "a"))
-    form["choices"]["unused"] = [{"name": "x", "label": {"kk": "Икс", "ru": "Икс"}}]
-    form["choices"]["who"].append(form["choices"]["who"][0])
+    form["choices"] = {
+        "who": [*form["choices"]["who"], form["choices"]["who"][0]],
+        "unused": [{"name": "x", "label": {"kk": "Икс", "ru": "Икс"}}],
+    }
     before = check(form)
     assert {"form.unused_list", "form.duplicate_choice"} <= {each.code for each in before.problems}
     assert before.parsed is not None
