@@ -22,7 +22,7 @@ READING = 2_000
 """Milliseconds before the first key: the preview of what was saved before is drawn meanwhile, for some 100 ms."""
 MOVES = 60
 TYPED = "Which school is it? "
-SCRIPTS = 20_000
+SCRIPTS = 22_000
 """In bytes: what the editor's modules may weigh, compressed as a proxy does."""
 
 

@@ -48,11 +48,11 @@ def test_each_template_becomes_a_draft_that_can_be_published(services: Services,
     assert forms.publish_form(services, ORGANISER, EVENT, free).record.version == 1
 
 
-@pytest.mark.parametrize("name", form_templates.NAMES)
-def test_each_template_fits_an_event_without_categories(services: Services, name: str) -> None:
+def test_each_template_fits_an_event_without_categories(services: Services) -> None:
     events.create_event(services, ORGANISER, as_json(event_document(id="open-day", categories=[])))
-    new_forms.start_form(services, ORGANISER, "open-day", FormOrigin(name), name)
-    assert forms.publish_form(services, ORGANISER, "open-day", name).record.version == 1
+    for name in form_templates.NAMES:
+        new_forms.start_form(services, ORGANISER, "open-day", FormOrigin(name), name)
+        assert forms.publish_form(services, ORGANISER, "open-day", name).record.version == 1
 
 
 def test_templates_are_listed_with_the_number_of_their_questions() -> None:

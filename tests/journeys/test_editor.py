@@ -103,6 +103,30 @@ def test_typed_text_survives_a_lost_connection_and_a_closed_window(
     expect(editor.locator("[data-kept]")).to_be_hidden()
 
 
+def test_names_of_questions_are_offered_while_an_expression_is_typed(
+    editor: Page, find_violations: FindViolations
+) -> None:
+    editor.locator(TITLES).nth(1).get_by_role("link").click()
+    field = editor.locator("textarea[name=relevant]")
+    field.wait_for(state="attached")
+    for fold in editor.locator("[data-panel] details").filter(has=field).all():
+        fold.evaluate("(one) => { one.open = true; }")
+    field.press_sequentially("string-length(${fi")
+    offers = editor.locator(".offers button")
+    expect(offers).to_have_count(1)
+    assert find_faults(editor, find_violations, DESK) == []
+    editor.keyboard.press("ArrowDown")
+    expect(offers).to_be_focused()
+    editor.keyboard.press("Enter")
+    expect(field).to_have_value("string-length(${first}")
+    expect(offers).to_have_count(0)
+    editor.keyboard.type(") > 3 and ${")
+    expect(offers).not_to_have_count(0)
+    editor.keyboard.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(field).to_be_focused()
+
+
 def test_a_question_is_added_moved_removed_and_brought_back_by_keys(editor: Page) -> None:
     before = editor.locator(TITLES).all_inner_texts()
     editor.locator("[data-plus]").nth(1).click()

@@ -2,6 +2,7 @@
 // pause, and kept on this device until the server has it.
 
 import { forget } from "./drafts.js";
+import { NameOffers } from "./editor-names.js";
 import { fetchPage } from "./editor-steps.js";
 import { fill, title } from "./editor-outline.js";
 
@@ -66,11 +67,15 @@ export class Question {
     done.textContent = words.done;
     done.addEventListener("click", () => this.editor.close());
     [...this.form.querySelectorAll(":scope > .buttons")].at(-1)?.replaceChildren(done);
+    const names = new Map();
+    const fold = this.form.querySelector("[data-insert]")?.closest("details");
     for (const name of this.form.querySelectorAll("[data-insert]")) {
+      names.set(name.dataset.insert, name.closest("tr").cells[0].textContent);
       const button = makeButton(name.textContent, () => this.insertName(name.dataset.insert));
       button.className = "plain";
       name.replaceWith(button);
     }
+    this.offers = new NameOffers([...names], fold?.querySelector("summary").textContent ?? "");
     this.panel.replaceChildren(heading, this.form);
     this.panel.setAttribute("role", "group");
     this.panel.setAttribute("aria-label", title(this.line) || heading.textContent);
@@ -87,7 +92,10 @@ export class Question {
   }
 
   changed(event) {
-    if (event.target.matches("[data-expression]")) this.expression = event.target;
+    if (event.target.matches("[data-expression]")) {
+      this.expression = event.target;
+      if (event.type === "input") this.offers.offer(event.target);
+    }
     this.saveSoon();
     if (event.type !== "change" || !SHAPES.test(event.target.name)) return;
     const again = event.target.closest("[data-condition]")?.querySelector("[data-refresh]");
