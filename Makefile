@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test coverage explore mutants deployment clients lint format bench faults package generate screenshots lock clean
+.PHONY: help run test coverage explore mutants deployment packaging clients lint format bench faults package generate screenshots lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -27,8 +27,8 @@ help: ## print this list
 run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
 
-test: $(READY) $(NODE) ## run every test, or some: ARGS="-k seats"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+test: $(READY) $(NODE) ## run every test but those of the package, or some: ARGS="-k seats"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not packaging" $(ARGS)
 
 # Properties and races repeat what others cover, at twice their time; browsers and packages run Pikir in other processes.
 coverage: $(READY) $(NODE) ## require 99 % of lines and branches to be run by the tests of one process
@@ -44,6 +44,9 @@ mutants: $(READY) $(NODE) ## change the core's code and see which changes no tes
 
 deployment: $(READY) $(EMULATOR)/.ready ## deploy the package to an emulator of AWS, as docs/deploying.md says
 	$(BIN)/python -m pytest tests/deploy $(ARGS)
+
+packaging: $(READY) $(NODE) ## build the zip for this Python and others: what it holds and weighs, and how it runs by itself
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m packaging tests/packaging $(ARGS)
 
 clients: $(READY) $(NODE) ## generate clients of the API in TypeScript and Python, compile and use them
 	$(BIN)/python -m pytest tests/clients $(ARGS)

@@ -361,7 +361,7 @@ def test_a_refused_form_keeps_hidden_answers(address: str, open_window: OpenWind
     expect(page.locator("[name='q.third'][value=no]")).to_be_checked()
 
 
-@pytest.mark.parametrize(("language", "width"), [("kk", PHONE), ("ru", PHONE), ("en", DESK)])
+@pytest.mark.parametrize(("language", "width"), [("kk", PHONE), ("ru", DESK)])
 def test_a_form_with_logic_is_accessible_before_and_after_it_is_sent(
     address: str,
     pikir: Mapping[str, str],

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, OpenWindow
 from tests.journeys.test_every_page import FindViolations, find_faults
-from tests.journeys.test_first_event import CountingHand, make_event, open_event
+from tests.journeys.test_first_event import CountingHand, make_event, open_event, register
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +32,13 @@ def test_an_opened_event_is_corrected_copied_and_cancelled(
     event = make_event(hand, "Ата-аналар жиналысы")
     open_event(hand)
     console = f"{pikir['url']}/console/events/{event}"
+    visitor = open_window()
+    public = f"{pikir['url']}/e/{event}"
+    register(visitor, f"{public}/registration", public)
     correct_time(page, console, check)
     copy_event(page, console, check)
     cancel_event(page, console, check)
-    visitor = open_window()
-    visitor.goto(f"{pikir['url']}/e/{event}")
+    visitor.goto(public)
     expect(visitor.locator("main .notice")).to_contain_text("Карантин жарияланды")
 
 

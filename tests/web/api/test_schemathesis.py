@@ -89,7 +89,7 @@ def turns() -> Iterator[int]:
 @pytest.mark.usefixtures("open_event")
 @schema.parametrize()
 @settings(
-    max_examples=examples(6),
+    max_examples=examples(4),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -26,7 +26,8 @@ from tests.xlsform.corpus.outcomes import import_form
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_each_row_of_the_corpus_stays_as_it_is(name: str) -> None:
     definition = read_definition(import_form(name).source)
-    for node in FormTree.of(definition.questions).nodes[:20]:
+    nodes = FormTree.of(definition.questions).nodes
+    for node in nodes[:: max(1, len(nodes) // 10)]:
         choices = definition.choices.get(node.row.list_name or "", ())
         subject = EditedQuestion(RowPlace.at(node.pointer), node.row, choices, is_new=False)
         form = QuestionForm(definition, EVENT, subject, "kk")
