@@ -8,6 +8,9 @@ from pathlib import Path
 
 from local import dynoxide, stack
 
+_LOOK_UP = 0.5
+"""In seconds."""
+
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM; return 0 then, and 1 if it cannot start or its database keeps ending."""
@@ -28,7 +31,7 @@ def main() -> int:
             folder, port=port, empty=empty, names=_names(), gave_up=give_up
         ) as links:
             _print_links(links, folder)
-            stop.wait()
+            _wait_for(stop)
             sys.stdout.write("\nStopping.\n")
     except stack.AlreadyRunning:
         sys.stderr.write(f"Pikir already runs on {folder}/: stop it first (Ctrl-C).\n")
@@ -55,6 +58,15 @@ def main() -> int:
         )
         return 1
     return 0
+
+
+def _wait_for(stop: threading.Event) -> None:
+    """Wait until a signal has come.
+
+    The kernel may give a signal to any thread, Python handles it in the main one, and that would not leave an endless wait.
+    """
+    while not stop.wait(_LOOK_UP):
+        pass
 
 
 def _names() -> list[str]:

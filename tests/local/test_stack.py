@@ -119,6 +119,12 @@ def _stop(process: "subprocess.Popen[str]", number: signal.Signals) -> str:
     return output
 
 
+def _other_thread(process: "subprocess.Popen[str]") -> int:
+    """Return a thread beside the main one (Linux): the kernel may give it a signal that is meant for the process."""
+    threads = {int(each.name) for each in Path(f"/proc/{process.pid}/task").iterdir()}
+    return max(threads - {process.pid})
+
+
 def _children(process: "subprocess.Popen[str]") -> list[Path]:
     """List the running programs that a process started (Linux)."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -172,6 +178,10 @@ def test_the_stack_starts_without_examples_and_explains_why_a_second_cannot_star
     assert f"port {port}" in same_port.communicate(timeout=30)[0]
     assert same_port.returncode == 1
     assert first.poll() is None
+
+    os.kill(_other_thread(first), signal.SIGINT)
+    assert "Ctrl-C stops it" in first.communicate(timeout=30)[0]
+    assert first.returncode == 0
 
 
 def test_a_killed_pikir_leaves_no_database_behind(start: Start) -> None:
