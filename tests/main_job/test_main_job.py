@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
@@ -92,11 +92,11 @@ def _end_of(process: "subprocess.Popen[bytes]", output: Path) -> int:
 
 
 def _children(parent: int) -> list[int]:
-    return [
-        int(child)
-        for task in Path(f"/proc/{parent}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    children: list[int] = []
+    for thread in Path(f"/proc/{parent}/task").iterdir():
+        with suppress(FileNotFoundError):  # it has ended meanwhile
+            children += map(int, (thread / "children").read_text().split())
+    return children
 
 
 def _free_port() -> int:
