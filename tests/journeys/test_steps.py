@@ -178,6 +178,9 @@ def test_a_refusal_is_shown_where_it_belongs_and_back_leads_to_the_form(
     expect(summary).to_be_focused()
     expect(field(page, "person")).to_be_visible()
     expect(page.locator("[id='q.person-message']")).to_be_visible()
+    field(page, "person").dispatch_event("change")  # as of a field that was left late
+    page.wait_for_timeout(400)
+    expect(page.locator("[id='q.person-message']")).to_be_visible()
     summary.get_by_role("link").click()
     expect(field(page, "person")).to_be_focused()
     field(page, "person").fill("Ая")

@@ -105,7 +105,7 @@ class Form {
     if (node.readOnly !== undefined) view.setReadOnly(logic.holds(instance, number, node.readOnly));
     for (const element of view.texts) this.fillText(element, view);
     view.showRemoval();
-    if (view.isTouched) view.showProblem(problemOf(view, logic, this.rules.words));
+    if (view.isTouched) view.showProblem(problemOf(view, logic, this.rules.words) || view.standingRefusal);
   }
 
   fillText(element, { node, instance, number }) {
@@ -124,7 +124,7 @@ class Form {
     view.choices?.chose();
     view.showRemoval();
     this.logic.change(view.instance, view.number, view.read());
-    if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words));
+    if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words) || view.standingRefusal);
   }
 
   // A question is checked once its field was left, not while it is half typed; and a little later, so that

@@ -12,7 +12,7 @@ export function takeOver(form, page) {
   document.title = page.title;
   for (const message of form.element.querySelectorAll(".message[id]:not([data-text])")) message.remove();
   for (const view of form.views.values()) {
-    if (view.isQuestion) view.showProblem(wordsAt(page, view.id) || wordsAt(page, `${view.id}_other`));
+    if (view.isQuestion) view.showRefusal(wordsAt(page, view.id) || wordsAt(page, `${view.id}_other`));
   }
   const step = theirs.elements.namedItem("_at");
   if (step) form.element.dispatchEvent(new CustomEvent("pikir:shown", { detail: Number(step.value) }));

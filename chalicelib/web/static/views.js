@@ -155,6 +155,17 @@ export class View {
     this.showRemoval();
   }
 
+  // What the server refuses of the answer as it is now, which stays until the answer is another one.
+  showRefusal(text) {
+    this.refusal = text;
+    this.refused = JSON.stringify(this.read());
+    this.showProblem(text);
+  }
+
+  get standingRefusal() {
+    return this.refusal && this.refused === JSON.stringify(this.read()) ? this.refusal : "";
+  }
+
   // A message beneath the question; none for an empty text. Whoever listens hears it with the field.
   showProblem(text) {
     const id = `${this.id}-message`;
