@@ -142,9 +142,7 @@ def take_step(
         errors.ChangedMeanwhile: somebody else made a step, or changed the form, since that revision.
         errors.FormRefused: what the step leaves is no definition, or is too large to be stored.
     """
-    opened = open_form(services, actor, event_id, name)
-    if opened.revision != revision:
-        raise errors.ChangedMeanwhile
+    opened = _open_at(services, actor, event_id, name, revision)
     after, at = change(opened.definition)
     step = _step(opened, actor, do, at)
     return _outcome(services, actor, _store(services, actor, opened, step, after), at)
@@ -170,6 +168,16 @@ def redo_step(
         errors.EventNotFound, errors.FormNotFound, errors.ChangedMeanwhile, errors.FormRefused: as ``take_step`` does.
     """
     return _travel(services, actor, event_id, name, 1, revision)
+
+
+def _open_at(
+    services: "Services", actor: Actor, event_id: str, name: str, revision: str
+) -> EditableForm:
+    """Open the form to make a step; raise ``ChangedMeanwhile`` where its author saw another revision."""
+    opened = open_form(services, actor, event_id, name)
+    if opened.revision != revision:
+        raise errors.ChangedMeanwhile
+    return opened
 
 
 def _outcome(services: "Services", actor: Actor, form: EditableForm, at: str) -> EditOutcome:
@@ -206,9 +214,7 @@ def _former_states(services: "Services", opened: EditableForm) -> Iterator[Defin
 def _travel(
     services: "Services", actor: Actor, event_id: str, name: str, by: int, revision: str
 ) -> EditOutcome:
-    opened = open_form(services, actor, event_id, name)
-    if opened.revision != revision:
-        raise errors.ChangedMeanwhile
+    opened = _open_at(services, actor, event_id, name, revision)
     step = _step(opened, actor, "undo" if by < 0 else "redo", "")
     history = _begin(services, opened, step)
     last = history.copy.states[history.copy.present].step
@@ -229,9 +235,9 @@ def take_unfinished(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.ChangedMeanwhile, errors.FormRefused: as ``take_step`` does.
     """
-    opened = open_form(services, actor, event_id, name)
+    opened = _open_at(services, actor, event_id, name, revision)
     aside = opened.set_aside
-    if opened.revision != revision or aside is None or aside.unfinished is None:
+    if aside is None or aside.unfinished is None:
         raise errors.ChangedMeanwhile
     step = _step(opened, actor, "take", "")
     return _outcome(services, actor, _store(services, actor, opened, step, aside.unfinished), "")
@@ -245,8 +251,8 @@ def drop_unfinished(
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.ChangedMeanwhile, errors.FormRefused: as ``take_step`` does.
     """
-    opened = open_form(services, actor, event_id, name)
-    if opened.revision != revision or opened.set_aside is None:
+    opened = _open_at(services, actor, event_id, name, revision)
+    if opened.set_aside is None:
         raise errors.ChangedMeanwhile
     history = _begin(services, opened, _step(opened, actor, "drop", ""))
     return _outcome(services, actor, _keep(services, actor, opened, history, opened.definition), "")

@@ -105,7 +105,12 @@ class Form {
     if (node.readOnly !== undefined) view.setReadOnly(logic.holds(instance, number, node.readOnly));
     for (const element of view.texts) this.fillText(element, view);
     view.showRemoval();
-    if (view.isTouched) view.showProblem(problemOf(view, logic, this.rules.words) || view.standingRefusal);
+    this.showProblem(view);
+  }
+
+  // Of a question that was left: what is wrong as far as a page can tell, else what the server refused of this answer.
+  showProblem(view) {
+    if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words) || view.standingRefusal);
   }
 
   fillText(element, { node, instance, number }) {
@@ -124,7 +129,7 @@ class Form {
     view.choices?.chose();
     view.showRemoval();
     this.logic.change(view.instance, view.number, view.read());
-    if (view.isTouched) view.showProblem(problemOf(view, this.logic, this.rules.words) || view.standingRefusal);
+    this.showProblem(view);
   }
 
   // A question is checked once its field was left, not while it is half typed; and a little later, so that
