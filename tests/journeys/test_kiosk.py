@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, OpenEvent, OpenWindow, stop_clock
+from tests.journeys.step_form import FORM as STEPS
 from tests.journeys.test_every_page import find_faults
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ THANKS = "Рақмет! Құрылғыны келесі адамға берің�
 def address(open_event: OpenEvent) -> str:
     """Create an event with the form; return the address of its kiosk."""
     title = {"kk": "Ашық есік күні", "ru": "День открытых дверей", "en": "Open day"}
-    return f"{open_event('kiosk', title, FORM)}/words?kiosk=1"
+    return f"{open_event('kiosk', title, FORM, STEPS)}/words?kiosk=1"
 
 
 @pytest.fixture
@@ -95,6 +96,35 @@ def test_the_device_is_passed_on(
         page.go_back(wait_until="load")
         texts = [field.input_value() for field in page.locator("input").all()]
         assert not {"Айша", "Алма", "Алмұрт"} & {*texts}, page.url
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_form_in_steps_is_passed_on_at_its_first_step(
+    address: str, open_window: OpenWindow, script: bool
+) -> None:
+    page = open_window(script=script)
+    person, go_on = page.locator("[name='q.person']"), page.locator("button[data-next]")
+    page.goto(address.replace("/words?", "/steps?"))
+    for name in ("Құпия", "Айша"):
+        person.fill(name)
+        page.locator("[name='q.parent']").last.check()
+        go_on.click()
+        expect(person).to_be_hidden()
+        if name == "Құпия":  # somebody leaves, and whoever comes sees nothing of the first step
+            page.get_by_role("link", name="Жаңадан бастау").click()
+            expect(person).to_have_value("")
+            assert not script or "Құпия" not in page.evaluate(STORED)
+    go_on.click()
+    expect(page.locator(".answers").first).to_contain_text("Айша")
+    page.locator("button[data-send]").click()
+    page.get_by_role("link", name="Келесі адам").click()
+    for _ in range(3 if script else 1):  # the empty form, and on the way back
+        expect(page.locator("main .notice").first).to_contain_text("жіберілді: 1")
+        if page.locator("#answers").count():
+            expect(page.locator("#progress")).to_have_text("1-бет, барлығы 2")
+            expect(person).to_have_value("")
+        assert not {"Құпия", "Айша"} & {*page.locator("main").inner_text().split()}
+        page.go_back(wait_until="load")
 
 
 def test_the_empty_form_opens_by_itself_unless_it_is_stopped(

@@ -30,6 +30,7 @@ export class Drafts {
       this.element.addEventListener(name, () => this.soon());
     }
     addEventListener("pagehide", () => this.timer && this.save());
+    this.element.addEventListener("reset", () => this.stop());
     document.querySelector("[data-start-anew]")?.addEventListener("click", () => this.startAnew());
   }
 
@@ -105,11 +106,16 @@ export class Drafts {
   }
 
   startAnew() {
+    this.stop();
+    location.replace(this.element.action);
+  }
+
+  // Keeps nothing any more, nor when the page is left.
+  stop() {
     this.isKept = false;
     clearTimeout(this.timer);
     this.timer = 0;
     this.forget();
-    location.replace(this.element.action);
   }
 
   forget() {

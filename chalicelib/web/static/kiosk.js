@@ -11,7 +11,7 @@ const emptyForm = element?.action ?? link.href;
 
 function openEmptyForm() {
   forget(keyOf(new URL(emptyForm).pathname));
-  element?.reset();
+  element?.reset(); // which also stops the draft of this page
   location.replace(emptyForm);
 }
 
@@ -66,7 +66,6 @@ function clearWhenIdle(dialog) {
     watch();
   });
   dialog.querySelector("[data-stay]").addEventListener("click", () => dialog.close());
-  dialog.querySelector("[data-clear]").addEventListener("click", openEmptyForm);
   watch();
 }
 
@@ -86,6 +85,13 @@ function callNext() {
   forget(keyOf(new URL(emptyForm).pathname));
 }
 
+// Whoever comes finds what somebody left, also on steps that are not shown. Answers on their way stay here too.
+for (const one of document.querySelectorAll("[data-clear]")) {
+  one.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (element.dataset.unsent === undefined) openEmptyForm();
+  });
+}
 // The browser kept the page as it was, with the answers of whoever was before.
 addEventListener("pageshow", (event) => {
   if (event.persisted) openEmptyForm();
