@@ -24,6 +24,7 @@ from chalicelib.errors import (
 from chalicelib.locales import Language
 from chalicelib.web import cookies, i18n, multipart
 from chalicelib.web.multipart import Parts
+from chalicelib.web.urls import KIOSK
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MAX_BODY: Final = 256 * 1024
@@ -89,6 +90,11 @@ class Request:
         pairs = [(name, value) for name, values in self.query.items() for value in values]
         query = f"?{urlencode(pairs)}" if pairs else ""
         return f"{self.prefix}{self.path}{query}"
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether the address is that of a form on a device that people pass on."""
+        return self.query.get(KIOSK, ("",))[-1] == "1"
 
     @property
     def content_type(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.web import i18n
+from chalicelib.web.history import history_headers
 from chalicelib.web.multipart import File, Parts
 from chalicelib.web.render import page, translator
 
@@ -61,7 +62,7 @@ def unsent_page(request: Request, refusal: errors.Refusal, parts: Parts) -> Repl
         "unsent.html",
         request,
         status=refusal.status,
-        headers=refusal.headers,
+        headers={**refusal.headers, **history_headers(request)},
         hint=translator(request.language)(refusal.form_hint),
         address=request.address,
         pairs=parts.pairs,

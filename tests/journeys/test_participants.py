@@ -42,6 +42,31 @@ def test_a_refused_registration_is_corrected_and_confirmed(
     expect(page.locator(".receipt")).to_have_text(re.compile("^[0-9A-Z]{5}-[0-9A-Z]{5}$"))
 
 
+def test_back_without_a_script_leads_through_our_own_pages(
+    small_event: str, open_window: OpenWindow
+) -> None:
+    """Pages that answered a POST were once replaced by the browser's own page."""
+    page = open_window(script=False)
+    page.goto(f"{small_event}/registration")
+    send(page)
+    page.get_by_label("Атыңыз").fill("Аружан")
+    page.get_by_role("button", name="Русский").click()
+    send(page)
+    page.get_by_role("radio").last.check()
+    send(page)
+    expect(page.locator(".receipt")).to_be_visible()
+    receipt = page.locator(".receipt").inner_text()
+    for language in ("ru", "ru", "kk"):
+        page.go_back(wait_until="load")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("[name='q.name']")).to_have_value("Аружан")
+    page.go_forward()
+    page.go_forward()
+    page.get_by_role("radio").last.check()
+    send(page)
+    assert page.locator(".receipt").inner_text() == receipt
+
+
 @with_and_without_script
 def test_the_link_of_an_error_leads_to_its_field(
     pikir: Mapping[str, str], open_window: OpenWindow, script: bool

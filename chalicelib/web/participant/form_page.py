@@ -12,6 +12,7 @@ from chalicelib.actions import events, forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
 from chalicelib.web import policy
+from chalicelib.web.history import history_headers
 from chalicelib.web.participant import fields, kiosk, refusals, steps, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.render import page, translator
@@ -70,9 +71,7 @@ def show_filled(
     request: Request, services: Services, event: Event, name: str, filled: Filled
 ) -> Reply:
     """Show the form as filled in, with what storage says about its places."""
-    if kiosk.is_kiosk(request) and kiosk.was_sent_here(
-        request, services, event.id, name, filled.id
-    ):
+    if request.is_kiosk and kiosk.was_sent_here(request, services, event.id, name, filled.id):
         return kiosk.finish(request, services, event.id, name, filled.id)
     form = find_form(services, event, name, filled.version)
     return render_filled(request, services, event, form, _full(services, event, form), filled)
@@ -94,7 +93,11 @@ def render_filled(
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
-        headers={**(refusal.headers if refusal else {}), **_policy(services, form)},
+        headers={
+            **(refusal.headers if refusal else {}),
+            **_policy(services, form),
+            **history_headers(request),
+        },
         uploads=uploads.for_script(request.prefix, event.id, form, translate),
         **form_context(request, services, event, form, full_categories, filled, address),  # type: ignore[arg-type] # the template's own names
     )
@@ -130,7 +133,7 @@ def form_context(
         instance_counts=fields.InstanceCounts(filled.pairs),
         address=address,
         hides_irrelevant=filled.fits,
-        is_kiosk=kiosk.is_kiosk(request),
+        is_kiosk=request.is_kiosk,
         decided=steps.decided_before(form, shown),
         seed=filled.id,
     )

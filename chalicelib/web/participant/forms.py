@@ -188,7 +188,7 @@ def _submit(
         return form_page.show_filled(
             request, services, event, form, replace(filled, refusal=refusal)
         )
-    if kiosk.is_kiosk(request):
+    if request.is_kiosk:
         return kiosk.finish(request, services, event.id, form, receipt.id)
     thanks = Urls(request.prefix).thanks(event.id, form, receipt.id)
     return redirect(f"{thanks}?lang={request.language}")

@@ -17,7 +17,7 @@ from chalicelib.web import cookies
 from chalicelib.web.render import in_event_language, page
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
-from chalicelib.web.urls import KIOSK, Urls
+from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -49,14 +49,9 @@ class KioskNotice(NamedTuple):
     seconds: int = SECONDS_TO_ANSWER
 
 
-def is_kiosk(request: Request) -> bool:
-    """Return whether the page's address asks for the kiosk."""
-    return request.query.get(KIOSK, ("",))[-1] == "1"
-
-
 def describe(request: Request, services: Services, event: str, form: str) -> KioskNotice | None:
     """Return what the form's page shows in a kiosk, None elsewhere."""
-    if not is_kiosk(request):
+    if not request.is_kiosk:
         return None
     session = cookies.name_of(cookies.SESSION, secure=_is_secure(services))
     return KioskNotice(
@@ -68,9 +63,7 @@ def describe(request: Request, services: Services, event: str, form: str) -> Kio
 def form_address(request: Request, event: str, form: str) -> str:
     """Return where the form's page sends the answers, and where it begins again."""
     urls = Urls(request.prefix)
-    return (
-        urls.kiosk(event, form, request.language) if is_kiosk(request) else urls.form(event, form)
-    )
+    return urls.kiosk(event, form, request.language) if request.is_kiosk else urls.form(event, form)
 
 
 def was_sent_here(

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from chalicelib.actions import short_addresses
 from chalicelib.web import i18n
-from chalicelib.web.participant.kiosk import is_kiosk
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -24,7 +23,7 @@ def follow(request: Request, services: Services, *, code: str) -> Reply:
     event, form = short_addresses.follow_short_address(services, code)
     urls = Urls(request.prefix)
     language = i18n.parse_language(request.query.get("lang", ("",))[-1])
-    if form and is_kiosk(request):
+    if form and request.is_kiosk:
         return redirect(urls.kiosk(event, form, language or ""))
     query = f"?{urlencode({'lang': language})}" if language else ""
     return redirect((urls.form(event, form) if form else urls.event(event)) + query)

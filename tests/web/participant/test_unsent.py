@@ -99,7 +99,7 @@ def hidden_fields(page: str) -> list[tuple[str, str]]:
 def assert_not_sent(reply: HttpResponse, language: str) -> None:
     assert reply.status == 503
     assert reply.headers["retry-after"] == "2"
-    assert reply.headers["cache-control"] == "no-store"
+    assert reply.headers["cache-control"] == "private, no-cache"
     assert reply.headers["content-language"] == language
     assert f'<html lang="{language}">' in reply.text
     assert HEADINGS[language] in reply.text
