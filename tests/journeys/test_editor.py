@@ -186,6 +186,65 @@ def test_questions_are_dragged_into_a_group_several_together(editor: Page) -> No
         expect(editor.locator(".depth-1")).to_have_count(inside)
 
 
+def test_a_question_is_dragged_with_a_finger(editor: Page) -> None:
+    """Touch events as the browser gets them: it would scroll the page unless the handle keeps them to itself."""
+    editor.set_viewport_size({"width": PHONE, "height": 760})
+    titles = editor.locator(TITLES).all_inner_texts()
+    handle = editor.locator("li[data-row] [data-handle]").first
+    handle.scroll_into_view_if_needed()
+    box, target = handle.bounding_box(), editor.locator("li[data-row]").nth(1).bounding_box()
+    assert box
+    assert target
+    x, y, below = box["x"] + 20, box["y"] + 20, target["y"] + 0.75 * target["height"]
+    finger = editor.context.new_cdp_session(editor)
+
+    def touch(kind: str, *heights: float) -> None:
+        at = [{"x": x, "y": height} for height in heights]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", y)
+    for part in (0.2, 0.4, 0.6, 0.8, 1):
+        touch("touchMove", y + part * (below - y))
+    expect(editor.locator(".drop-mark")).to_be_visible()
+    touch("touchEnd")
+    titles[:2] = titles[1::-1]
+    expect(editor.locator(TITLES)).to_have_text(titles)
+    expect(editor.locator("[data-status]")).to_have_text(SAVED)
+    editor.reload()
+    expect(editor.locator(TITLES)).to_have_text(titles)
+
+
+def test_the_person_decides_where_a_colleague_changed_the_same_question(
+    editor: Page, open_window: OpenWindow, sign_in: Callable[[Page], None]
+) -> None:
+    colleague = open_window(script=False)
+    sign_in(colleague)
+    question = editor.locator(TITLES).first.get_by_role("link")
+    address, label = question.get_attribute("href"), editor.locator("[name=label_kk]")
+    assert address
+    question.click()
+    notice = editor.locator("[data-panel] [data-notice]")
+    for mine, theirs, press, kept in (
+        ("Менікі", "Әріптестікі", "Басқа нұсқаны алу", "Әріптестікі"),
+        ("Менің сөзім", "Оның сөзі", "Менің жазғанымды сақтау", "Менің сөзім"),
+    ):
+        expect(label).to_be_visible()
+        colleague.goto(editor.url.partition("/console")[0] + address)
+        colleague.locator("[name=label_kk]").fill(theirs)
+        colleague.locator("main form .buttons .button:not(.second)").last.click()
+        expect(colleague).to_have_url(re.compile("/edit#row"))
+        label.fill(mine)
+        expect(notice).to_contain_text("Жазғаныңыз осында тұр")
+        expect(label).to_have_value(mine)
+        notice.get_by_role("button", name=press).click()
+        expect(notice).to_have_count(0)
+        expect(label).to_have_value(kept)
+        expect(editor.locator(TITLES).first).to_have_text(kept)
+    expect(editor.locator("[data-status]")).to_have_text(SAVED)
+    colleague.reload()
+    expect(colleague.locator(TITLES).first).to_have_text("Менің сөзім")
+
+
 class FormMaker(CountingHand):
     """An organiser who makes a form; a choice in a menu takes two clicks."""
 
