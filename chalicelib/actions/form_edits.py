@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.carried_corrections import iter_states, read_state
 from chalicelib.actions.copies import read_newest
 from chalicelib.actions.permissions import find_event
 from chalicelib.domain.events import Event
@@ -202,8 +203,7 @@ def find_former_row(
 
 def _former_states(services: "Services", opened: EditableForm) -> Iterator[Definition]:
     copy = opened.copy
-    for state in reversed(copy.states):
-        stored = services.working_copies.state(copy.event, copy.form, state.number)
+    for stored in iter_states(services, opened.record, copy, reversed(copy.states)):
         if stored is not None:
             yield stored
     newest, _ = read_newest(services, opened.record)
@@ -219,7 +219,7 @@ def _travel(
     history = _begin(services, opened, step)
     last = history.copy.states[history.copy.present].step
     target = history.copy.state_beside(by, opened.seen_at)
-    stored = services.working_copies.state(event_id, name, target.number) if target else None
+    stored = read_state(services, opened.record, opened.copy, target) if target else None
     if target is None or stored is None:  # forgotten meanwhile: there is nothing to go to
         return _outcome(services, actor, _with_problems(services, opened), "")
     at = last.at if by < 0 else target.step.at
@@ -294,7 +294,7 @@ def _begin(services: "Services", opened: EditableForm, step: EditStep) -> Histor
     if present is not None and opened.is_current:
         return history
     if present is not None:
-        stored = services.working_copies.state(copy.event, copy.form, present.number)
+        stored = read_state(services, opened.record, copy, present)
         if stored == opened.definition:  # it was only published
             return history
     return history.append(replace(step, do="open", at=""), opened.definition)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.carried_corrections import carry_into_copy, keep_copy
 from chalicelib.actions.permissions import find_event
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.forms.wording import Rewording, Texts
+    from chalicelib.storage.table import Operation
 
 _ROUNDS: Final = 5
 _MOST_FIELDS: Final = 100
@@ -102,8 +104,9 @@ def correct_wording(
 ) -> VersionWording:
     """Correct texts of a version, the newest unless another is named; the same again changes nothing.
 
-    ``patch`` has texts by their JSON pointers; a text keeps the languages that are not given. A draft that has the old text gets the new one as well. ``wording`` is the number of corrections that its author has seen;
-    without it the texts replace whatever is there.
+    ``patch`` has texts by their JSON pointers; a text keeps the languages that are not given. The draft and the editor's
+    unfinished changes get the new text as well, wherever they have the old one. ``wording`` is the number of corrections
+    that its author has seen; without it the texts replace whatever is there.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound: unknown, or not for this actor.
@@ -134,7 +137,8 @@ def correct_wording(
         _refuse_if_corrected_meanwhile(services, shown, wording, changes)
         draft = _read_draft(services, shown.record)
         left = carry_over(draft, changes) if draft else None
-        return _store(services, actor, shown, corrected, changes, draft=left)
+        along = carry_into_copy(services, shown.record, shown.version, changes)
+        return _store(services, actor, shown, corrected, changes, draft=left, along=along)
 
     return _repeat(attempt)
 
@@ -167,7 +171,8 @@ def correct_by_draft(
     if not differs_in_wording_alone(shown.definition, corrected):
         raise errors.ChangedMeanwhile
     changes = rewordings(shown.definition, corrected)
-    return _store(services, actor, shown, corrected, changes, draft=None)
+    along = keep_copy(services, shown.record)
+    return _store(services, actor, shown, corrected, changes, draft=None, along=along)
 
 
 def _repeat(attempt: "Callable[[], VersionWording]") -> VersionWording:
@@ -228,6 +233,7 @@ def _store(
     changes: "Sequence[Rewording]",
     *,
     draft: Definition | None,
+    along: "Sequence[Operation]",
 ) -> VersionWording:
     record = shown.record
     names = [f"{each.name}::{language}" for each in changes for language in each.languages]
@@ -241,7 +247,7 @@ def _store(
         fields=names[:_MOST_FIELDS],
     )
     after = services.forms.correct_wording(
-        record, shown.version, corrected, services.clock(), draft=draft, along=[entry]
+        record, shown.version, corrected, services.clock(), draft=draft, along=[entry, *along]
     )
     return VersionWording(
         shown.event, after, shown.version, after.wording(shown.version), corrected

@@ -62,6 +62,15 @@ class EditState:
     step: EditStep
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedCorrection:
+    """A correction of a version's wording, made after the step of that number; ``wording`` counts the version's corrections."""
+
+    number: int
+    version: int
+    wording: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingCopy:
     """What the editor has done to a form.
@@ -69,7 +78,8 @@ class WorkingCopy:
     ``number`` is that of the last step and only rises. ``form_revision`` is that of the form right after it: under
     another one the form was changed elsewhere. ``states`` are in their order; ``present`` is the index of the one that
     the last step led to. ``unfinished`` is the definition where it is in no draft. ``sittings`` says by person when
-    their last entry was made in the audit log.
+    their last entry was made in the audit log. ``corrections`` are those of the published wording since the oldest state,
+    the earliest first: a state that is older than one is stored without it and read with it.
     """
 
     event: str
@@ -81,6 +91,7 @@ class WorkingCopy:
     last: EditStep | None = None
     unfinished: Definition | None = None
     sittings: Mapping[str, datetime] = field(default_factory=dict)
+    corrections: tuple[CarriedCorrection, ...] = ()
 
     def is_of(self, record: FormRecord) -> bool:
         """Whether the form has not been changed elsewhere since the last step."""
@@ -102,6 +113,29 @@ class WorkingCopy:
         """Return the copy after an entry was made in the audit log; sittings that are over are left out."""
         others = {each: at for each, at in self.sittings.items() if now - at < SITTING}
         return replace(self, sittings={**others, actor: now})
+
+    def corrections_since(self, state: int) -> tuple[CarriedCorrection, ...]:
+        """Return the corrections that were made after the state of that number was stored."""
+        return tuple(each for each in self.corrections if each.number > state)
+
+    def follow(self, record: FormRecord) -> Self:
+        """Return the copy after the record was stored once more; it stays set aside if it was."""
+        return replace(self, form_revision=record.revision + 1) if self.is_of(record) else self
+
+    def with_correction(self, version: int, wording: int, unfinished: Definition | None) -> Self:
+        """Return the copy after a version's wording was corrected, with the correction in what is unfinished.
+
+        It is no step: undo and redo lead to the same steps as before, each with the corrected words.
+        """
+        number = self.number + 1
+        oldest = min((each.number for each in self.states), default=number)
+        carried = CarriedCorrection(number, version, wording)
+        return replace(
+            self,
+            number=number,
+            unfinished=unfinished,
+            corrections=(*self.corrections_since(oldest), carried),
+        )
 
 
 def is_remembered(state: EditState, now: datetime) -> bool:
@@ -134,11 +168,16 @@ class History:
         """Add a state, or put it in the place of the present one where the step goes on with the same row."""
         copy = self.copy
         is_newest = 0 < copy.present == len(copy.states) - 1
-        if not (is_newest and step.continues(copy.states[-1].step)):
+        newest = copy.states[-1] if is_newest else None
+        if (
+            newest is None
+            or not step.continues(newest.step)
+            or copy.corrections_since(newest.number)
+        ):
             return self.append(step, definition)
         return type(self)(
             replace(copy, number=copy.number + 1, last=step),
-            {**self.stored, copy.states[-1].number: definition},
+            {**self.stored, newest.number: definition},
             self.removed,
         )
 

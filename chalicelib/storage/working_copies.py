@@ -15,6 +15,7 @@ from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.domain.working_copies import (
     NEARBY,
     STATE_LIFETIME,
+    CarriedCorrection,
     EditState,
     EditStep,
     History,
@@ -113,13 +114,18 @@ def step_operations(before: int, history: History) -> list[Operation]:
     ]
 
 
+def absence_check(event: str, form: str) -> ConditionCheck:
+    """Return what cancels a transaction if the form has a working copy by then."""
+    return ConditionCheck(keys.working_copy(event, form), ABSENT)
+
+
 def removal_operations(event: str, form: str, copy: WorkingCopy | None) -> Iterator[Operation]:
     """Yield what removes a working copy with its states, for the transaction that removes its draft.
 
     A step that is made meanwhile cancels that transaction, so that nothing is left of a form that is gone.
     """
     if copy is None:
-        yield ConditionCheck(keys.working_copy(event, form), ABSENT)
+        yield absence_check(event, form)
         return
     yield Delete(keys.working_copy(event, form), _follows(copy.number))
     for state in copy.states:
@@ -149,6 +155,7 @@ def to_item(copy: WorkingCopy) -> Item:
         "states": [[each.number, *_step_to_list(each.step)] for each in copy.states],
         "last": _step_to_list(copy.last) if copy.last else None,
         "sittings": {actor: to_timestamp(at) for actor, at in copy.sittings.items()},
+        "corrections": [[each.number, each.version, each.wording] for each in copy.corrections],
     }
     unfinished = copy.unfinished
     return {
@@ -177,6 +184,7 @@ def from_item(item: Item) -> WorkingCopy:
         if "unfinished" in item
         else None,
         sittings=_read_moments(document["sittings"]),
+        corrections=tuple(CarriedCorrection(*each) for each in document.get("corrections", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""Two people make a step from the same state of a form: exactly one step is made, and the other one is told."""
+"""Two people change a form at the same moment: no step and no correction is lost unnoticed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,10 +8,11 @@ import pytest
 from typing_extensions import override
 
 from chalicelib import errors, wiring
-from chalicelib.actions import form_edits
+from chalicelib.actions import form_edits, wording
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
 from chalicelib.forms.definition import Definition
+from chalicelib.forms.wording import Texts
 from chalicelib.settings import Settings
 from chalicelib.storage.table import ConditionCheck, Operation, Table
 from tests.actions.setting import ORGANISER, open_event
@@ -105,3 +106,44 @@ def test_without_the_conditions_a_step_is_lost_unnoticed(services: Services, rac
     table = Unconditional(services.table._client, services.table.name)
     careless = replace(services, table=table)
     assert 2 in step_at_once(careless, race, ("Бір", "Екі"))
+
+
+def _correct(services: Services, texts: Texts) -> None:
+    wording.correct_wording(services, ORGANISER, EVENT, FORM, texts)
+
+
+def keep_both(services: Services, race: Race, number: int) -> bool:
+    """Correct the published words while a colleague makes a step with errors; return whether both are there.
+
+    A step that was refused as late is not there.
+    """
+    label = f"Түзетілген {number}"
+    correct = partial(_correct, services, {"/questions/2/label": {"kk": label}})
+    revision = _revision(services)
+    step = partial(_step, services, COLLEAGUE, revision, 1, f"Қадам {number}?")
+    corrected, made = race([correct, step])
+    assert corrected is None
+    assert type(made) in {type(None), errors.ChangedMeanwhile}
+    form = form_edits.open_form(services, ORGANISER, EVENT, FORM)
+    rows = [row.label or {} for row in form.definition.questions]
+    is_step_there = rows[1].get("kk") == f"Қадам {number}?"
+    return not form.set_aside and rows[2].get("kk") == label and is_step_there == (made is None)
+
+
+def test_a_correction_beside_a_step_loses_neither(services: Services, race: Race) -> None:
+    assert keep_both(services, race, ROUNDS)  # beside the very first step
+    _step(services, COLLEAGUE, _revision(services), 1, "Басталды?")
+    assert all(keep_both(services, race, number) for number in range(ROUNDS))
+
+
+def test_without_the_conditions_a_correction_or_a_step_is_lost(
+    services: Services, race: Race
+) -> None:
+    _step(services, COLLEAGUE, _revision(services), 1, "Басталды?")
+    table = Unconditional(services.table._client, services.table.name)
+    careless = replace(services, table=table)
+    assert not all(keep_both(careless, race, number) for number in range(ROUNDS))
+
+
+def _revision(services: Services) -> str:
+    return form_edits.open_form(services, ORGANISER, EVENT, FORM).revision

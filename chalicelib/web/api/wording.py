@@ -82,8 +82,8 @@ def show(request: Request, services: "Services", *, event: str, form: str) -> Re
         summary="Correct texts of a published version without a new version",
         description=(
             "Labels, hints, messages, choices' labels, title, introduction and thanks. Names, types, choices and logic "
-            "stay, so the figures go on; the first wording stays readable in `corrections`. A draft with the same text "
-            "is corrected, too. The same request again changes nothing."
+            "stay, so the figures go on; the first wording stays readable in `corrections`. A draft and the editor's "
+            "unfinished changes with the same text are corrected, too. The same request again changes nothing."
         ),
         query=(_VERSION, _WORDING),
         sends=(Content(model="chalicelib.web.api.wording:WordingPatch", example=_EXAMPLE),),
