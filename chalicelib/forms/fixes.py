@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Definition, Row, dump
+from chalicelib.forms.definition import Definition, Parameters, Row, dump
 from chalicelib.forms.editing import free_name
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.tree import FormTree
@@ -81,11 +81,16 @@ def _leave_word_out(place: _Place) -> None:
         place.holder[place.key] = " ".join(left)
 
 
+_LOWER: Final[Mapping[str | int, str]] = {"max": "min", "max_length": "min_length", "end": "start"}
+_SCALE: Final = Parameters()
+
+
 def _exchange(place: _Place) -> None:
-    lower, upper = ("min", "max") if place.key == "max" else ("min_length", "max_length")
-    row = place.holder
-    if lower in row and upper in row:
-        row[lower], row[upper] = row[upper], row[lower]
+    """Exchange two limits; those of a scale that are not written are its defaults."""
+    upper, lower = str(place.key), _LOWER[place.key]
+    defaults = {"start": _SCALE.start, "end": _SCALE.end}
+    limits = {**defaults, **place.holder} if upper == "end" else place.holder
+    place.holder.update({lower: limits[upper], upper: limits[lower]})
 
 
 def _correct_name(place: _Place) -> None:
@@ -112,11 +117,15 @@ _FIXES: Final[Mapping[str, _Fix]] = {
     "form.unused_list": (N_("Remove the list"), _leave_out),
     "form.empty_group": (N_("Remove the group"), _leave_out),
 }
+_FOR_THE_AUTHOR: Final = frozenset(
+    {("form.not_for_type", "questions"), ("form.empty_range", "min_length")}
+)
+"""Where a machine cannot: a shortest answer that is alone is above the limit that holds for every text."""
 
 
 def find_fix(problem: Problem) -> str | None:
     """Return in words how the problem would be fixed, as a message id; None where only its author can."""
-    if problem.code == "form.not_for_type" and problem.name.endswith("/questions"):
+    if (problem.code, problem.name.rpartition("/")[2]) in _FOR_THE_AUTHOR:
         return None
     fix = _FIXES.get(problem.code)
     return fix[0] if fix else None

@@ -33,6 +33,9 @@ def group(name: str, *rows: dict[str, Any]) -> dict[str, Any]:
         ("form.language_missing", [{**row("text", "a"), "label": {"ru": "Вопрос"}}]),
         ("form.empty_range", [row("integer", "a", min=5, max=3)]),
         ("form.empty_range", [row("text", "a", min_length=5, max_length=3)]),
+        ("form.empty_range", [row("range", "a", parameters={"start": 5, "end": 1})]),
+        ("form.empty_range", [row("range", "a", parameters={"start": 20})]),
+        ("form.empty_range", [row("range", "a", parameters={"end": -5, "step": 0.5})]),
         (
             "form.expression_misspelt_name",
             [row("text", "name"), row("note", "b", relevant="${nome} = ''")],
@@ -57,6 +60,11 @@ def test_a_fixed_problem_is_gone(code: str, rows: list[dict[str, Any]]) -> None:
     assert code not in {each.code for each in after.problems}
     new = {each.code for each in after.problems} - {each.code for each in before.problems}
     assert new <= {"form.no_constraint_message", "form.empty_group", "form.no_questions"}
+
+
+def test_a_shortest_answer_above_the_limit_of_every_text_is_for_its_author() -> None:
+    found = check(document(row("text", "a", min_length=4001))).problems
+    assert [find_fix(each) for each in found if each.code == "form.empty_range"] == [None]
 
 
 def test_lists_are_fixed_too() -> None:

@@ -18,7 +18,12 @@ TreeRow = tuple[str, str, object, object, Any]
 """Type, name, required, relevant, and the rows inside."""
 UNSUPPORTED = {
     *("form.unsupported_type", "form.unsupported_setting", "form.expression_not_available"),
-    *("form.bad_parameters", "form.expression_wrong_arguments", "form.expression_unknown_name"),
+    *(
+        "form.bad_parameters",
+        "form.empty_range",
+        "form.expression_wrong_arguments",
+        "form.expression_unknown_name",
+    ),
 }
 """Errors that pyxform does not report: features that a web form lacks, and mistakes that only show when the form is used."""
 YES = {"yes", "Yes", "TRUE", "true()"}

@@ -167,7 +167,8 @@ def _choices(row: Row, at: str, used: UsedChoices) -> Iterator[Problem]:
 def _lengths(row: Row, at: str, _: Outline) -> Iterator[Problem]:
     most = DEFAULT_MAX_LENGTH if row.max_length is None else row.max_length
     if "min_length" in TYPES[row.type].keys and (row.min_length or 0) > most:
-        yield problem("form.empty_range", f"{at}/min_length")
+        upper = "min_length" if row.max_length is None else "max_length"
+        yield problem("form.empty_range", f"{at}/{upper}")
     if row.max_length == 0:
         yield problem("form.bad_value", f"{at}/max_length")
 
@@ -190,8 +191,12 @@ def _limits(row: Row, at: str, _: Outline) -> Iterator[Problem]:
 
 
 def _scale(row: Row, at: str) -> Iterator[Problem]:
+    parameters = row.parameters or Parameters()
+    if parameters.end < parameters.start:
+        yield problem("form.empty_range", f"{at}/parameters/end")
+        return
     try:
-        values = scale(row.parameters or Parameters())
+        values = scale(parameters)
     except OverflowError:
         yield problem("form.too_many_steps", f"{at}/parameters", limit=MAX_STEPS)
         return
