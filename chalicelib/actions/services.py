@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.records import RecordStore
     from chalicelib.storage.runs import RunStore
     from chalicelib.storage.seats import SeatStore
     from chalicelib.storage.sessions import SessionStore
@@ -92,6 +93,13 @@ class Services:
         from chalicelib.storage.working_copies import WorkingCopyStore
 
         return WorkingCopyStore(self.table)
+
+    @cached_property
+    def records(self) -> "RecordStore":
+        """The records of events."""
+        from chalicelib.storage.records import RecordStore
+
+        return RecordStore(self.table)
 
     @cached_property
     def submissions(self) -> "SubmissionStore":

@@ -28,6 +28,7 @@ AuditCode = Literal[
     "form.change_times",
     "form.attach_file",
     "form.remove_file",
+    "record.change",
     "registration.list_names",
     "submission.list",
     "submission.read",

@@ -47,6 +47,15 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "event.fixed": N_("This cannot be changed."),
     "event.text_missing": N_("Texts are missing {languages}."),
     "event.form_text_missing": N_("Texts of the form “{form}” are missing {languages}."),
+    "event.bad_day": N_("Please give a day, for example 2026-06-13."),
+    "record.category_or_label": N_("A head count is of a category or of people named otherwise."),
+    "record.title_or_slogan": N_("An action has a title or a slogan."),
+    "record.slogan_language": N_("A slogan needs the language in which it was said."),
+    "record.empty_place": N_("A place needs a district, a village or a school."),
+    "record.too_long": N_(
+        "This is too long to be stored with the rest of the record. Please shorten it."
+    ),
+    "record.too_many": N_("The section cannot hold more entries."),
     "event.no_forms": N_("No form is published, so nobody can register or answer."),
     "event.form_unpublished": N_("The form “{form}” is not published."),
     "event.is_over": N_("The time of the event has passed."),
@@ -70,6 +79,10 @@ _PYDANTIC_CODES: Final = {
     "datetime_parsing": "event.bad_moment",
     "datetime_type": "event.bad_moment",
     "timezone_aware": "event.bad_moment",
+    "date_from_datetime_parsing": "event.bad_day",
+    "date_from_datetime_inexact": "event.bad_day",
+    "date_parsing": "event.bad_day",
+    "date_type": "event.bad_day",
 }
 
 

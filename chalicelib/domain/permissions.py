@@ -33,6 +33,8 @@ Permission = Literal[
     "exports.read",
     "summaries.read",
     "summaries.export",
+    "records.read",
+    "records.change",
     "members.manage",
     "tokens.manage",
     "audit.read",
@@ -54,7 +56,11 @@ class MemberRole(StrEnum):
 
 _SEE: Final[frozenset[Permission]] = PUBLIC | {"events.read"}
 _DOOR: Final[frozenset[Permission]] = _SEE | {"registrations.names"}
-_SUMMARIES: Final[frozenset[Permission]] = _SEE | {"summaries.read", "summaries.export"}
+_SUMMARIES: Final[frozenset[Permission]] = _SEE | {
+    "summaries.read",
+    "summaries.export",
+    "records.read",
+}
 _ANSWERS: Final[frozenset[Permission]] = (
     _SUMMARIES
     | _DOOR
@@ -73,6 +79,7 @@ _ORGANISER: Final[frozenset[Permission]] = _ANSWERS | {
     "forms.change",
     "submissions.change",
     "submissions.erase",
+    "records.change",
 }
 _OWNER: Final[frozenset[Permission]] = _ORGANISER | {
     "members.manage",

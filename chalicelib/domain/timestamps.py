@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 _RFC_3339: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
-_YEARS: Final = range(1990, 2201)
+YEARS: Final = range(1990, 2201)
 """Years outside are typing mistakes, and some have no equivalent in UTC."""
 
 
@@ -57,7 +57,7 @@ def _parse_rfc_3339(value: object) -> object:
 
 
 def _check_year(moment: datetime) -> datetime:
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         raise validation_error("event.bad_moment")
     return moment
 
@@ -67,7 +67,7 @@ def parse_moment(text: str) -> datetime:
     if not _RFC_3339.fullmatch(text):
         raise ValueError(text)
     moment = datetime.fromisoformat(text)
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         raise ValueError(text)
     return moment
 

@@ -115,6 +115,13 @@ class FileNotFound(NotFound):
     message = N_("There is no such file.")
 
 
+class RecordEntryNotFound(NotFound):
+    """The record of the event has no such section or entry, or it was removed too long ago to be taken back."""
+
+    code = "record.entry_not_found"
+    message = N_("There is no such entry in the record.")
+
+
 class MemberNotFound(NotFound):
     """There is no such member."""
 
@@ -321,6 +328,13 @@ class EventRefused(Invalid):
 
     code = "event.refused"
     message = N_("The event's description has mistakes.")
+
+
+class RecordRefused(Invalid):
+    """What an entry of a record is to hold has mistakes; a problem's name is a JSON pointer."""
+
+    code = "record.refused"
+    message = N_("The entry has mistakes.")
 
 
 class FormRefused(Invalid):

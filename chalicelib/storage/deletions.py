@@ -102,6 +102,7 @@ class DeletionStore:
         for category in deletion.categories:
             yield from self._collection(keys.seats(event, category))
         yield from self._collection(keys.claims(event))
+        yield from self._collection(keys.record(event))
         yield from own
 
     def _keys_of_form(self, event: str, form: str, shards: int) -> Iterator[keys.Key]:

@@ -17,6 +17,7 @@ from chalicelib.errors import (
     FormNotFound,
     NotSignedIn,
     PageNotFound,
+    RecordEntryNotFound,
     Refusal,
     SubmissionNotFound,
     UnsupportedMedia,
@@ -47,6 +48,7 @@ _IDENTIFIERS: Final[Mapping[str, tuple[re.Pattern[str], type[Refusal]]]] = {
     "id": (_UUID, SubmissionNotFound),
     "submission": (_UUID, SubmissionNotFound),
     "upload": (_UUID, FileNotFound),
+    "entry": (re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}"), RecordEntryNotFound),
     "name": (re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}"), FileNotFound),
 }
 """The pattern of each path parameter, and the refusal of a value that does not match."""

@@ -37,6 +37,7 @@ from chalicelib.actions import (
     notifications,
     openings,
     operations,
+    records,
     short_addresses,
     spreadsheets,
     stored_submissions,
@@ -84,6 +85,7 @@ COPY: Final = copies.EventCopy(
     datetime.fromisoformat("2026-07-13T13:00:00+05:00"),
 )
 PLAN: Final = AnnouncedMaterial(name="plan.pdf", size=len(PDF))
+LEAFLET: Final = b'{"title": "Leaflet"}'
 LIST: Final = b"name,label\na,A\n"
 
 
@@ -219,6 +221,27 @@ def _start_form(services: Services, actor: Actor, event: str) -> object:
 
 
 CASES: Final = (
+    Case(records.show_record, records.show_record, FIGURE_READERS),
+    Case(
+        records.save_entry,
+        lambda s, a, e: records.save_entry(s, a, e, "handouts", "leaflet", LEAFLET),
+        ORGANISERS,
+    ),
+    Case(
+        records.remove_entry,
+        lambda s, a, e: records.remove_entry(s, a, e, "handouts", "leaflet"),
+        ORGANISERS,
+    ),
+    Case(
+        records.restore_entry,
+        lambda s, a, e: records.restore_entry(s, a, e, "handouts", "leaflet"),
+        ORGANISERS,
+    ),
+    Case(
+        records.order_entries,
+        lambda s, a, e: records.order_entries(s, a, e, "handouts", ["leaflet"]),
+        ORGANISERS,
+    ),
     Case(
         access.create_token,
         lambda s, a, _: access.create_token(s, a, "Laptop"),

@@ -21,6 +21,7 @@ from chalicelib.actions import (
     members,
     new_events,
     operations,
+    records,
     stored_submissions,
 )
 from chalicelib.actions.services import Services
@@ -86,6 +87,10 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "operations.drop_mail": ("mail.drop",),
     "operations.resend_mail": ("mail.resend",),
     "materials.remove_material": ("event.change",),
+    "records.order_entries": ("record.change",),
+    "records.remove_entry": ("record.change",),
+    "records.restore_entry": ("record.change",),
+    "records.save_entry": ("record.change",),
     "new_events.start_event": (
         "event.create",
         "form.change_times",
@@ -161,6 +166,7 @@ SILENT: Final = {
     "notifications.count_addressees",
     "openings.review_opening",
     "operations.show_operations",
+    "records.show_record",
     "short_addresses.share_event",
     "spreadsheets.compare_parked",
     "spreadsheets.compare_upload",
@@ -248,6 +254,19 @@ def _save_draft_with_a_mistake(services: Services) -> None:
     drafts.save_form(services, ORGANISER, EVENT, FORM, document)
 
 
+def _write_handouts(services: Services) -> None:
+    """Write two handouts as a colleague: the deeds of one person in a section leave one line."""
+    colleague = Actor.owner("aigul@pikir.example")
+    for entry in ("first", "leaflet"):
+        records.save_entry(services, colleague, EVENT, "handouts", entry, b'{"title": "A"}')
+
+
+def _remove_handout(services: Services) -> None:
+    _write_handouts(services)
+    colleague = Actor.owner("aigul@pikir.example")
+    records.remove_entry(services, colleague, EVENT, "handouts", "leaflet")
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
     "form_fixes.fix_problems": _save_draft_with_a_mistake,
     "form_edits.take_unfinished": _leave_unfinished,
@@ -278,6 +297,9 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "operations.drop_mail": _fail_mail,
     "operations.resend_mail": _fail_mail,
     "wording.correct_by_draft": _reword_draft,
+    "records.remove_entry": _write_handouts,
+    "records.restore_entry": _remove_handout,
+    "records.order_entries": _write_handouts,
 }
 """What must have happened before, so that an action has something to do."""
 

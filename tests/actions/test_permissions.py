@@ -39,6 +39,7 @@ PAST_PERMISSION = (
     errors.EventStillOpen,
     errors.FileNotFound,
     errors.MailNotFound,
+    errors.RecordEntryNotFound,
     errors.TokenNotFound,
 )
 """Refusals that are as good as a success: the action has asked and gone on."""
@@ -51,6 +52,7 @@ _PARTS = {
     "audit.log_reading",
     "drafts.store_draft",
     "events.save_changed",
+    "records.entries_of",
     "form_files.store_file",
 }
 """Parts of use cases, which have asked already."""

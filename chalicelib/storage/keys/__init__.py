@@ -18,6 +18,11 @@ pk                                    sk                             item
 ``EDITOR#<event>#<form>``             ``STATE#<%09d>``               a definition that undo or redo leads to;
                                                                      forgotten after a day
 ``EDITOR#<event>#<form>``             ``PRESENCE#<account>``         who has the editor open; for two minutes
+``RECORD#<event>``                    ``<section>#<entry>``          an entry of the event's record; one that was
+                                                                     removed for a day
+``RECORD#<event>``                    ``ORDER#<section>``            the order of a section's entries
+``RECORD#<event>``                    ``LOGGED#<section>#<account>`` when the audit log last noted who wrote there;
+                                                                     for ten minutes
 ``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
                                                                      no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
@@ -64,6 +69,7 @@ a definition                                   Get ``VERSION#…``, or ``WORDING
                                                says; cached without age
 a form's working copy, a state of its editor   Get
 who has a form's editor open                   Query ``EDITOR#…`` from ``PRESENCE#``
+an event's record                              Query ``RECORD#…``, consistently
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
@@ -97,12 +103,13 @@ the audit log, newest first                    Query ``AUDIT#…`` backwards, mo
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
 contain anything, comes last.
 
-``objects`` has those of the bucket.
+``objects`` has those of the bucket, ``records`` those of records.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 from zlib import crc32
 
+from chalicelib.storage.keys.key import Key as Key
 from chalicelib.storage.keys.objects import event_objects as event_objects
 from chalicelib.storage.keys.objects import finished_material as finished_material
 from chalicelib.storage.keys.objects import incoming_object as incoming_object
@@ -111,6 +118,12 @@ from chalicelib.storage.keys.objects import material_object as material_object
 from chalicelib.storage.keys.objects import media_object as media_object
 from chalicelib.storage.keys.objects import waiting_form as waiting_form
 from chalicelib.storage.keys.objects import waiting_material as waiting_material
+from chalicelib.storage.keys.records import RECORD_ORDERS as RECORD_ORDERS
+from chalicelib.storage.keys.records import RECORD_SITTINGS as RECORD_SITTINGS
+from chalicelib.storage.keys.records import record as record
+from chalicelib.storage.keys.records import record_entry as record_entry
+from chalicelib.storage.keys.records import record_order as record_order
+from chalicelib.storage.keys.records import record_sitting as record_sitting
 
 FORMAT: Final = 6
 """The number of the stored layout. It rises with each change after which older data cannot be read.
@@ -129,13 +142,6 @@ BY_RECEIVED: Final = "by_received"
 
 BY_RECEIPT: Final = "by_receipt"
 """The local secondary index of registrations by their receipt; keys alone."""
-
-
-class Key(NamedTuple):
-    """An item's primary key."""
-
-    pk: str
-    sk: str
 
 
 FORMS: Final = "FORM#"

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import UUID4, BaseModel, ConfigDict, Field, RootModel, StringConstraints, create_model
 
 from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
 from chalicelib.domain.members import MemberGrant
 from chalicelib.domain.permissions import MemberRole
+from chalicelib.domain.records import MOST_ENTRIES, EntryId
+from chalicelib.domain.records.sections import Content as SectionContent
 from chalicelib.domain.timestamps import Moment
 from chalicelib.forms.text import PROSE, Localized
 from chalicelib.locales import Language
@@ -96,6 +98,20 @@ class LetterDecision(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     write: Annotated[bool, Field(strict=True)]
+
+
+class EntryContent(RootModel[SectionContent]):
+    """What an entry of a record holds; the section says which of these it is."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SectionOrder(BaseModel):
+    """The ids of a section's entries in their order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    entries: Annotated[tuple[EntryId, ...], Field(max_length=MOST_ENTRIES)]
 
 
 class NewToken(MemberGrant):

@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import errors
 from chalicelib.domain.events.starting_points import StartingPoint
+from chalicelib.domain.records import ENTRY_ID, RecordSection
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation, parameters
@@ -35,6 +36,8 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "upload": {"type": "string", "format": "uuid"},
     "name": {"type": "string", "minLength": 1, "maxLength": 255},
     "member": {"type": "string", "minLength": 1, "maxLength": 200},
+    "section": {"type": "string", "enum": list(RecordSection)},
+    "entry": {"type": "string", "pattern": ENTRY_ID},
     "start": {"type": "string", "enum": list(StartingPoint)},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
     "mail": {"type": "string", "minLength": 1, "maxLength": 200},
@@ -46,6 +49,8 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "upload": errors.FileNotFound,
     "name": errors.FileNotFound,
     "member": errors.MemberNotFound,
+    "section": errors.RecordEntryNotFound,
+    "entry": errors.RecordEntryNotFound,
     "start": errors.PageNotFound,
     "token": errors.TokenNotFound,
     "mail": errors.MailNotFound,
@@ -59,6 +64,7 @@ _TAGS: Final[Mapping[operation.Tag, str]] = {
     "Files of a form": "Lists of choices, pictures, recordings and films that a form shows.",
     "Submissions": "Registrations and responses: sent by anyone, read and erased by organisers.",
     "Summaries": "The statistics of a form.",
+    "Records": "What people write down of an event, entry by entry.",
     "Members": "Colleagues, their roles and what they may reach.",
     "API tokens": "Secrets by which programs sign in.",
     "Audit log": "Who did what and when.",

@@ -30,6 +30,7 @@ Tag = Literal[
     "Files of a form",
     "Submissions",
     "Summaries",
+    "Records",
     "Members",
     "API tokens",
     "Audit log",

@@ -1,4 +1,4 @@
-"""Revisions as entity tags: an event is answered with its ``ETag``, and a change honours ``If-Match`` (RFC 9110, 13.1.1)."""
+"""Revisions as entity tags: what has one is answered with its ``ETag``, and a change honours ``If-Match`` (RFC 9110, 13.1.1)."""
 
 import re
 from collections.abc import Mapping, Set
@@ -22,8 +22,13 @@ def event_reply(
 ) -> Reply:
     """Answer with an event and the entity tag of its revision."""
     return json_reply(
-        event, status=status, headers={"ETag": f'"{event.revision}"', **(headers or {})}
+        event, status=status, headers={**entity_tag(event.revision), **(headers or {})}
     )
+
+
+def entity_tag(revision: int) -> Mapping[str, str]:
+    """Return the header that tells the revision of what is answered."""
+    return {"ETag": f'"{revision}"'}
 
 
 def revisions(request: Request) -> Set[int] | None:

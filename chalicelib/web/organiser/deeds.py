@@ -25,6 +25,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "form.change_times": N_("Form's times changed"),
     "form.attach_file": N_("File attached to a form"),
     "form.remove_file": N_("File removed from a form"),
+    "record.change": N_("Record changed"),
     "registration.list_names": N_("List of names read"),
     "submission.list": N_("List of answers read"),
     "submission.read": N_("One person's answers read"),
