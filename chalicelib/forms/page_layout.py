@@ -91,6 +91,14 @@ class PageLayout:
         }
         return sorted(asked)
 
+    def list_seen(self, tree: FormTree) -> list[list[int]]:
+        """Return for each page the rows by which the script decides as ``asked_pages`` does, by their indexes in the tree."""
+        seen: list[list[int]] = [[] for _ in self.pages]
+        for index, node in enumerate(tree.nodes):
+            if not node.is_group and _is_seen(node.row):
+                seen[self.page_of(node) - 1].append(index)
+        return seen
+
     def decided_before(self, number: int, logic: PageLogic) -> frozenset[Node]:
         """Return the rows of a page, and around it, about which only earlier pages decide."""
         own = {node for node in logic.tree.nodes if self.page_of(node) == number}

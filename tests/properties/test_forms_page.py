@@ -19,6 +19,7 @@ from tests.forms.logic.outcomes import (
     fields_of,
     open_page,
     outcome_of,
+    pages_of,
     running_script,
 )
 from tests.forms.strategies import Drawn, Row, calculations, forms_with_logic
@@ -127,9 +128,10 @@ def test_the_script_shows_what_the_page_shows(
     pairs = page_fields(form, answers)
     readable = form.read_page(pairs)
     assume(not has_blank_last_instance(form.root, readable))
-    page = outcome_of(open_page(form, pairs))
-    outcome = script.settle(form, readable)
+    state = open_page(form, pairs)
+    page, outcome = outcome_of(state), script.settle(form, readable)
     assert (outcome.asked, outcome.values) == (page.asked, page.values)
+    assert outcome.pages == pages_of(state)
 
 
 @st.composite

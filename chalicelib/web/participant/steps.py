@@ -201,6 +201,7 @@ def view_steps(
         for_script={
             "check": steps.check,
             "awaiting": awaiting,
+            "pages": steps.layout.list_seen(page.form.tree),
             "progress": translate(_PROGRESS),
             "checking": translate(N_("One moment …")),
             "missing": _missing(page),

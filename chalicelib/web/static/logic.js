@@ -298,6 +298,16 @@ export class FormLogic {
     return constraint !== undefined && !this.holds(instance, row, constraint) ? "constraint" : "";
   }
 
+  // Whether one of these rows, which a page of a form in steps shows, is asked now; of a repeat with a count, in an instance.
+  asksAny(rows, instance = this.root) {
+    const isAsked = (row) => {
+      if (this.nodes[row].scope !== instance.scope || !(instance.asked.get(row) ?? true)) return false;
+      if (this.nodes[row].repeatCount === undefined) return true;
+      return instance.instancesOf(row).some((one) => this.asksAny(rows, one));
+    };
+    return rows.some(isAsked);
+  }
+
   repaint(instance, row) {
     const instances = this.unpainted.get(row);
     if (instances) instances.add(instance);

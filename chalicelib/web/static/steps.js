@@ -21,15 +21,7 @@ const sectionOf = (number) => sections.find((one) => numberOf(one) === number);
 const viewsIn = (section) => [...section.querySelectorAll("[data-node]")].map((one) => form.views.get(one)).filter(Boolean);
 
 // A page that asks nothing now is skipped: no question on it is relevant.
-function asksSomething(section) {
-  return viewsIn(section).some((view) => {
-    if (view.isAsked === false || view.element.matches("input")) return false;
-    if (view.node.inner !== undefined) return view.node.repeatCount === undefined;
-    return !view.node.kind.isContainer;
-  });
-}
-
-const askedPages = () => sections.map(numberOf).filter((number) => number !== rules.check && asksSomething(sectionOf(number)));
+const askedPages = () => sections.map(numberOf).filter((number) => number !== rules.check && logic.asksAny(rules.pages[number - 1]));
 
 function nearest(number, pages) {
   if (number === rules.check || pages.includes(number) || !pages.length) return number;

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.forms.logic.client_rules import write_client_rules
+from chalicelib.forms.page_layout import PageLayout
 from tests.forms.definitions import NOW
 from tests.node import NodeProcess, running_module
 
@@ -39,9 +40,10 @@ class PageOutcome:
 
 @dataclass(frozen=True)
 class ScriptOutcome(PageOutcome):
-    """What the script makes of it, and the problems that it finds, by path."""
+    """What the script makes of it, the problems that it finds, by path, and the pages that it shows in steps."""
 
     problems: Refusals = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
 
 
 def counting() -> Callable[[], str]:
@@ -83,6 +85,11 @@ def outcome_of(state: PageState) -> PageOutcome:
     return PageOutcome(list(_list_asked(state, state.tree.root, ())), state.values)
 
 
+def pages_of(state: PageState) -> list[int]:
+    """The pages that the form shows if it is asked in steps."""
+    return PageLayout.of(state.tree, "pages").asked_pages(state)
+
+
 def _list_asked(
     state: PageState, scope: Scope, indexes: tuple[int, ...], prefix: str = ""
 ) -> Iterator[str]:
@@ -122,6 +129,7 @@ class Script:
         started = form.read_page([("_started", now.isoformat())])
         asked = {
             "rules": rules,
+            "pages": PageLayout.of(form.tree, "pages").list_seen(form.tree),
             "answers": answers,
             "edits": edits,
             "now": int(now.timestamp() * 1000),
@@ -134,7 +142,7 @@ class Script:
         """The outcome of one line."""
         answer = self._process.ask(asked)
         problems = [(path, problem) for path, problem in answer["problems"]]
-        return ScriptOutcome(answer["asked"], answer["values"], problems)
+        return ScriptOutcome(answer["asked"], answer["values"], problems, answer["pages"])
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-// Answers each line {"rules", "answers", "edits", "now", "isNew", "started"} with what `logic.js` makes of it:
-// {"asked", "values", "problems"}, as tests/forms/logic/outcomes.py does for the server. `edits` are [key, value]
+// Answers each line {"rules", "pages", "answers", "edits", "now", "isNew", "started"} with what `logic.js` makes of it:
+// {"asked", "values", "problems", "pages"}, as tests/forms/logic/outcomes.py does for the server. `edits` are [key, value]
 // pairs: what somebody types afterwards into the form's own questions, null for nothing.
 import { createInterface } from "node:readline";
 
@@ -47,7 +47,7 @@ function withTextsBeside(values) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { rules, answers, edits, now, isNew, started } = JSON.parse(line);
+  const { rules, pages, answers, edits, now, isNew, started } = JSON.parse(line);
   beside = [];
   logic = new FormLogic(rules, page, { clock: () => now, newId: countingIds(), started });
   logic.root.isNew = isNew;
@@ -63,5 +63,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     .map(({ instance, row, path }) => [path, logic.check(instance, row)])
     .filter(([, problem]) => problem);
   const asked = rows.map(({ path }) => path);
-  console.log(JSON.stringify({ asked, values: withTextsBeside(logic.root.answers), problems }));
+  const shown = pages.flatMap((seen, index) => (logic.asksAny(seen) ? [index + 1] : []));
+  console.log(JSON.stringify({ asked, values: withTextsBeside(logic.root.answers), problems, pages: shown }));
 }

@@ -8,6 +8,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.intake import Form
+from chalicelib.forms.logic.page_state import PageState
 from tests.forms.definitions import NOW
 from tests.forms.logic.outcomes import (
     PAGE_CODES,
@@ -18,6 +19,7 @@ from tests.forms.logic.outcomes import (
     fields_of,
     open_page,
     outcome_of,
+    pages_of,
     running_script,
 )
 from tests.forms.logic.vectors import Vector, impossible_forms, vectors
@@ -34,9 +36,13 @@ def script() -> Iterator[Script]:
         yield running
 
 
-def page_outcome(vector: Vector) -> PageOutcome:
+def page_state(vector: Vector) -> PageState:
     pairs = [] if vector.is_new else fields_of(vector.form, vector.answers)
-    return outcome_of(open_page(vector.form, pairs, vector.now))
+    return open_page(vector.form, pairs, vector.now)
+
+
+def page_outcome(vector: Vector) -> PageOutcome:
+    return outcome_of(page_state(vector))
 
 
 def script_problems(refusals: Refusals) -> Refusals:
@@ -73,6 +79,7 @@ def test_the_script_follows_the_vector(vector: Vector, script: Script) -> None:
     sent = vector.form.read_page(fields_of(vector.form, vector.answers))
     outcome = script.settle(vector.form, sent, vector.now, is_new=vector.is_new)
     assert (outcome.asked, outcome.values) == (vector.asked, vector.values)
+    assert outcome.pages == pages_of(page_state(vector))
     refused_otherwise = {path for path, code in vector.refusals if code not in PAGE_CODES}
     found = [each for each in outcome.problems if each[0] not in refused_otherwise]
     if not vector.is_new:
