@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -10,6 +11,7 @@ from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.events import change_event
 from chalicelib.actions.forms import set_form_times
 from chalicelib.actions.permissions import admit, find_event
+from chalicelib.actions.wording import retry_when_overtaken, show_wording, store_correction
 from chalicelib.domain.event_documents import patch_event
 from chalicelib.domain.events.starting_points import follow_event
 from chalicelib.domain.permissions import Actor
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from chalicelib.actions.services import Services
+    from chalicelib.actions.wording import VersionWording
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
+    from chalicelib.forms.definition import Definition
     from chalicelib.forms.text import Localized
     from chalicelib.storage.former_categories import Offers
 
@@ -88,11 +92,12 @@ def _move_programme(event: "Event", new: "Event") -> dict[str, object]:
 def change_categories(
     services: "Services", actor: Actor, event_id: str, patch: "Mapping[str, object]"
 ) -> "Event":
-    """Change an event's categories; published forms that offer them get a version that offers the new ones.
+    """Change an event's categories; published forms that offer them follow.
 
-    The former categories are noted in the event's transaction until all forms have followed: after a crash between two of
-    them, the same change again, or the next one, finishes. A form with a draft stays as it is: its author publishes it,
-    and with it the categories.
+    Where labels alone differ, a form's newest version is corrected: the names, which answers hold, mean what they meant.
+    Otherwise the form gets a version that offers the new categories, but where it has a draft: its author publishes that,
+    and with it the categories. The former categories are noted in the event's transaction until all forms have followed:
+    after a crash between two of them, the same change again, or the next one, finishes.
 
     Raises:
         errors.EventRefused: the changed event would not be valid.
@@ -110,38 +115,68 @@ def change_categories(
 
 
 def _offer_categories(services: "Services", actor: Actor, event: "Event") -> None:
-    """Give each form that offers former categories a version with the present ones, and forget those."""
+    """Have each form that offers former categories offer the present ones, and forget those."""
     former = services.former_categories.all(event.id)
     if not former:
         return
     admit(actor, "forms.change", event)
+    offers = [each.offers for each in former]
     for record in services.forms.records(event.id):
-        if record.version and not record.has_draft:
-            with suppress(
-                errors.FormRefused
-            ):  # it needs its author: the version that is there stays
-                _follow_categories(services, actor, event, record, [each.offers for each in former])
+        if record.version:
+            follow = partial(_follow_categories, services, actor, event, record.name, offers)
+            with suppress(errors.FormRefused):  # it needs its author: what is there stays
+                retry_when_overtaken(follow)
     for each in former:
         services.former_categories.remove(each)
 
 
 def _follow_categories(
-    services: "Services",
-    actor: Actor,
-    event: "Event",
-    record: "FormRecord",
-    former: "Sequence[Offers]",
+    services: "Services", actor: Actor, event: "Event", name: str, former: "Sequence[Offers]"
 ) -> None:
-    """Publish the form with the event's categories in one transaction, if it offers former ones."""
+    """Have the form offer the event's categories, in one transaction, if it offers former ones."""
+    from chalicelib.forms.types.choice_types import CATEGORIES
+    from chalicelib.forms.wording import differs_in_wording_alone
+
+    shown = show_wording(services, actor, event.id, name)
+    published = shown.definition
+    if CATEGORIES not in published.choices:
+        return
+    wanted = _list_offers(event)
+    if _offers_of(published) == wanted or _offers_of(published) not in former:
+        return
+    relabelled = _relabel_categories(published, event)
+    if _offers_of(relabelled) == wanted and differs_in_wording_alone(published, relabelled):
+        store_correction(services, actor, shown, relabelled)
+    elif not shown.record.has_draft:
+        _publish_categories(services, actor, event, shown)
+
+
+def _offers_of(definition: "Definition") -> "list[tuple[str, Localized | None]]":
+    from chalicelib.forms.types.choice_types import CATEGORIES
+
+    return [(each.name, each.label) for each in definition.choices[CATEGORIES]]
+
+
+def _relabel_categories(published: "Definition", event: "Event") -> "Definition":
+    """Return the version with the labels that the event's categories have by now."""
+    from chalicelib.forms.types.choice_types import CATEGORIES
+
+    labels = dict(_list_offers(event))
+    choices = tuple(
+        each.model_copy(update={"label": labels.get(each.name, each.label)})
+        for each in published.choices[CATEGORIES]
+    )
+    return published.model_copy(update={"choices": {**published.choices, CATEGORIES: choices}})
+
+
+def _publish_categories(
+    services: "Services", actor: Actor, event: "Event", shown: "VersionWording"
+) -> None:
+    """Publish the form with the event's categories in one transaction."""
     from chalicelib.domain.drafts import version_candidate
     from chalicelib.forms.types.choice_types import CATEGORIES
 
-    published = services.forms.version(record, record.version)
-    if published is None or CATEGORIES not in published.choices:
-        return
-    offered = [(each.name, each.label) for each in published.choices[CATEGORIES]]
-    if offered == _list_offers(event) or offered not in former:
-        return
+    published, record = shown.definition, shown.record
     lists = {name: each for name, each in published.choices.items() if name != CATEGORIES}
     files = services.form_files.all(event.id, record.name)
     own = published.model_copy(update={"choices": lists})

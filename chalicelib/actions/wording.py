@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.forms.wording import Rewording, Texts
     from chalicelib.storage.table import Operation
+
+_Result = TypeVar("_Result")
 
 _ROUNDS: Final = 5
 _MOST_FIELDS: Final = 100
@@ -115,13 +117,7 @@ def correct_wording(
             words; each by its pointer. Or the version would be too large to be stored.
         errors.ChangedMeanwhile: somebody else corrected one of these texts first.
     """
-    from chalicelib.forms.wording import (
-        carry_over,
-        normalize_texts,
-        rewordings,
-        texts_of,
-        with_texts,
-    )
+    from chalicelib.forms.wording import normalize_texts, rewordings, texts_of, with_texts
 
     event = find_event(services, actor, event_id, "forms.change")
 
@@ -132,15 +128,32 @@ def correct_wording(
         _refuse_other_than_words(shown.definition, texts)
         corrected = with_texts(shown.definition, normalize_texts(texts))
         changes = rewordings(shown.definition, corrected)
-        if not changes:
-            return shown
         _refuse_if_corrected_meanwhile(services, shown, wording, changes)
-        draft = _read_draft(services, shown.record)
-        left = carry_over(draft, changes) if draft else None
-        along = carry_into_copy(services, shown.record, shown.version, changes)
-        return _store(services, actor, shown, corrected, changes, draft=left, along=along)
+        return store_correction(services, actor, shown, corrected)
 
-    return _repeat(attempt)
+    return retry_when_overtaken(attempt)
+
+
+def store_correction(
+    services: "Services", actor: Actor, shown: VersionWording, corrected: Definition
+) -> VersionWording:
+    """Store a version that differs in wording alone, and its texts wherever the form has the old ones.
+
+    Without a difference nothing is stored.
+
+    Raises:
+        errors.FormRefused: the version, the draft or what is unfinished would be too large to be stored.
+        errors.ChangedMeanwhile: somebody else changed the form first.
+    """
+    from chalicelib.forms.wording import carry_over, rewordings
+
+    changes = rewordings(shown.definition, corrected)
+    if not changes:
+        return shown
+    draft = _read_draft(services, shown.record)
+    left = carry_over(draft, changes) if draft else None
+    along = carry_into_copy(services, shown.record, shown.version, changes)
+    return _store(services, actor, shown, corrected, changes, draft=left, along=along)
 
 
 def correct_by_draft(
@@ -175,7 +188,7 @@ def correct_by_draft(
     return _store(services, actor, shown, corrected, changes, draft=None, along=along)
 
 
-def _repeat(attempt: "Callable[[], VersionWording]") -> VersionWording:
+def retry_when_overtaken(attempt: "Callable[[], _Result]") -> "_Result":
     """Try again where something else of the form was stored first: a version's places stay what they are."""
     for _ in range(_ROUNDS - 1):
         with suppress(errors.ChangedMeanwhile):

@@ -61,7 +61,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "deletions.delete_event": ("event.delete",),
     "drafts.save_form": ("form.save_draft",),
     "drafts.discard_draft": ("form.discard_draft",),
-    "event_settings.change_categories": ("event.change", "form.publish"),
+    "event_settings.change_categories": ("event.change", "form.correct_wording"),
     "event_settings.change_times": ("event.change",),
     "events.create_event": ("event.create",),
     "events.change_event": ("event.change",),

@@ -8,10 +8,20 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import event_settings, events, forms, new_events
+from chalicelib.actions import (
+    audit,
+    drafts,
+    event_settings,
+    events,
+    forms,
+    new_events,
+    summaries,
+)
 from chalicelib.actions.new_events import NewEvent
 from chalicelib.actions.services import Services
+from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.events import Event
+from chalicelib.domain.events.copying import without_categories
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.settings import Settings
 from tests.actions.crashes import run_and_crash_before
@@ -19,8 +29,8 @@ from tests.actions.setting import ORGANISER, Clock, as_json, services_on
 
 
 @pytest.fixture
-def services(local_settings: Settings) -> Services:
-    return services_on(local_settings, Clock())
+def services(local_settings: Settings, clock: Clock) -> Services:
+    return services_on(local_settings, clock)
 
 
 @pytest.fixture
@@ -89,12 +99,79 @@ def test_more_places_make_no_new_version(services: Services, event: Event) -> No
     assert {each.version for each in records} == {1}
 
 
-def test_forms_follow_new_categories_although_the_process_crashes_before_any_call(
+def _relabel(event: Event, name: str, label: dict[str, str]) -> list[dict[str, object]]:
+    """Return the event's categories, one of them with another label."""
+    return [
+        {
+            **each.model_dump(mode="json", exclude_none=True),
+            **({"label": label} if each.name == name else {}),
+        }
+        for each in event.categories
+    ]
+
+
+def _versions(services: Services, event: Event) -> dict[str, tuple[int, int, bool]]:
+    """Return by form the number of versions, of corrections of the newest one, and whether it has a draft."""
+    return {
+        each.name: (each.version, each.wording(each.version), each.has_draft)
+        for each in forms.list_forms(services, ORGANISER, event.id)
+    }
+
+
+def test_other_labels_of_the_categories_are_a_correction_of_the_forms_that_offer_them(
     services: Services, event: Event
+) -> None:
+    first, second = event.categories[:2]
+    before = forms.show_form(services, ORGANISER, event.id, "impressions").definition
+    question = next(row for row in before.questions if row.role == "category")
+    draft = without_categories(before, event).model_dump(mode="json", exclude_none=True)
+    title = {"kk": "Жаңа", "ru": "Новая"}
+    drafts.save_form(
+        services, ORGANISER, event.id, "impressions", as_json({**draft, "title": title})
+    )
+    label = {"kk": "Құрметті қонақ", "ru": "Почётный гость"}
+    patch = {"categories": _relabel(event, first.name, label)}
+    for _ in range(2):  # again as once
+        event_settings.change_categories(services, ORGANISER, event.id, patch)
+    assert _versions(services, event) == {
+        "registration": (1, 1, False),
+        "impressions": (1, 1, True),
+        "questions": (1, 0, False),
+        "proposals": (1, 0, False),
+    }
+    after = forms.show_form(services, ORGANISER, event.id, "impressions").definition
+    labels = {each.name: each.label for each in after.choices["categories"]}
+    assert (labels[first.name], labels[second.name]) == (label, second.label)
+    assert after.title == before.title
+    summary = summaries.read_summary(services, ORGANISER, event.id, "impressions")
+    (shown,) = (each for each in summary.questions if each.name == question.name)
+    assert {each.name: each.label for each in shown.choices or ()}[first.name] == label
+    log = audit.read_audit(services, ORGANISER, AuditFilter(code="form.correct_wording")).entries
+    assert {entry.form for entry in log} == {"registration", "impressions"}
+    assert {entry.fields for entry in log} == {
+        (f"categories::{first.name} label::kk", f"categories::{first.name} label::ru")
+    }
+
+
+def test_a_label_that_loses_a_language_or_comes_with_another_order_makes_a_new_version(
+    services: Services, event: Event
+) -> None:
+    first = event.categories[0].name
+    patch = _relabel(event, first, {"kk": "Құрметті қонақ"})
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": patch})
+    assert _versions(services, event)["registration"] == (2, 0, False)
+    patch = _relabel(event, first, {"kk": "Қонақ", "ru": "Гость"})
+    event_settings.change_categories(services, ORGANISER, event.id, {"categories": patch[::-1]})
+    assert _versions(services, event)["registration"] == (3, 0, False)
+
+
+@pytest.mark.parametrize(("name", "label"), [("guest-{}", "Қонақ"), ("guest", "Қонақ {}")])
+def test_forms_follow_new_categories_although_the_process_crashes_before_any_call(
+    services: Services, event: Event, clock: Clock, name: str, label: str
 ) -> None:
     """The event is saved first; so the same change again must finish with forms that offer the former ones."""
     for call in count():
-        guest = {"name": f"guest-{call}", "label": {"kk": "Қонақ", "ru": "Гость"}}
+        guest = {"name": name.format(call), "label": {"kk": label.format(call), "ru": "Гость"}}
         change = partial(
             event_settings.change_categories,
             *(services, ORGANISER, event.id, {"categories": [guest]}),
@@ -103,11 +180,12 @@ def test_forms_follow_new_categories_although_the_process_crashes_before_any_cal
         records = {each.name: each for each in forms.list_forms(services, ORGANISER, event.id)}
         assert not any(each.has_draft for each in records.values()), calls
         if crashed:
+            clock.forward(seconds=1)  # a later hold takes the place of one that a crash left
             change()
-        for name in ("registration", "impressions"):
-            form = forms.show_form(services, ORGANISER, event.id, name)
-            offered = [each.name for each in form.definition.choices["categories"]]
-            assert offered == [guest["name"]], (name, calls)
+        for each in ("registration", "impressions"):
+            form = forms.show_form(services, ORGANISER, event.id, each)
+            offered = form.definition.model_dump(mode="json")["choices"]["categories"]
+            assert [(it["name"], it["label"]) for it in offered] == [tuple(guest.values())], calls
         assert services.former_categories.all(event.id) == []
         if not crashed:
             assert calls.count("TransactWriteItems") == 3  # the event, two forms

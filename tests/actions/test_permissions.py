@@ -54,6 +54,7 @@ _PARTS = {
     "events.save_changed",
     "records.entries_of",
     "form_files.store_file",
+    "wording.store_correction",
 }
 """Parts of use cases, which have asked already."""
 
