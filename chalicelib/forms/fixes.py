@@ -114,6 +114,7 @@ _FIXES: Final[Mapping[str, _Fix]] = {
     "form.not_for_type": _LEAVE_OUT,
     "form.private_category": _LEAVE_OUT,
     "form.category_other": _LEAVE_OUT,
+    "form.one_page": (N_("Ask it on one page"), _leave_out),
     "form.unused_list": (N_("Remove the list"), _leave_out),
     "form.empty_group": (N_("Remove the group"), _leave_out),
 }

@@ -72,6 +72,11 @@ class PageLayout:
         by_key = {node.key: node for node in tree.root.nodes if not node.is_group}
         return cls(pages, frozenset(splitter.chapters), numbers, by_key)
 
+    @property
+    def seen_pages(self) -> list[PageRows]:
+        """The pages that ever show something."""
+        return [each for each in self.pages if each.is_seen]
+
     def page_of(self, node: Node) -> int:
         """Return the number of the row's page."""
         return self._numbers[node.order]

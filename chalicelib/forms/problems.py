@@ -219,6 +219,9 @@ WARNINGS: Mapping[str, str] = {
     "form.default_refused": N_("The default “{default}” breaks the constraint beside it."),
     "form.no_media_file": N_("The file “{name}” is not attached: nothing will be shown or played."),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),
+    "form.one_page": N_(
+        "The form is to be asked page by page, but all its questions are on one page."
+    ),
     "form.no_constraint_message": N_("The constraint has no message of its own."),
     "form.language_missing": N_(
         "The text is missing {language}, which is the form's default language."

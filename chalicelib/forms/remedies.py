@@ -99,6 +99,7 @@ REMEDIES: Mapping[str, str] = {
     "form.expression_unknown_path": N_("Write the question as “${{name}}” instead."),
     "form.expression_unknown_column": N_("Add the column to the choices, or correct its name."),
     "form.unused_list": N_("Remove the list, or name it in the type of a question."),
+    "form.one_page": N_("Divide the questions into groups, or leave “style” out."),
     "form.no_constraint_message": N_(
         "Say in “constraint_message” what the answer must be like, so that people do not have to guess."
     ),

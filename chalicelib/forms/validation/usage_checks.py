@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Row
 from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.page_layout import PageLayout
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types import find_type
@@ -14,10 +15,15 @@ _EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "defau
 
 
 def usage_problems(draft: ReviewInput) -> Iterator[Problem]:
-    """Yield warnings about single rows and unused lists, and errors for roles inside repeats."""
+    """Yield warnings about single rows, unused lists and pages, and errors for roles inside repeats.
+
+    While a row cannot be read, it may be what uses a list or makes another page.
+    """
     for node in draft.tree.nodes:
         yield from _row_problems(node)
-    yield from _unused_lists(draft)
+    if all(node.row.type != UNREADABLE for node in draft.tree.nodes):
+        yield from _unused_lists(draft)
+        yield from _one_page(draft)
 
 
 def _row_problems(node: Node) -> Iterator[Problem]:
@@ -32,15 +38,19 @@ def _row_problems(node: Node) -> Iterator[Problem]:
 
 
 def _unused_lists(draft: ReviewInput) -> Iterator[Problem]:
-    """Warn of each list that no question uses; not while a row cannot be read, as it may use one."""
     rows = [node.row for node in draft.tree.nodes]
-    if any(row.type == UNREADABLE for row in rows):
-        return
     used = {row.list_name for row in rows}
     mentioned = " ".join(text for row in rows for text in _expressions(row))
     for name in draft.lists:
         if name not in used and f"instance('{name}')" not in mentioned.replace('"', "'"):
             yield problem("form.unused_list", pointer("choices", name), name=name)
+
+
+def _one_page(draft: ReviewInput) -> Iterator[Problem]:
+    """Warn of a style that divides nothing: its pages come from groups."""
+    style = draft.head.style
+    if style and len(PageLayout.of(draft.tree, style).seen_pages) == 1:
+        yield problem("form.one_page", pointer("style"))
 
 
 def _expressions(row: Row) -> Iterator[str]:

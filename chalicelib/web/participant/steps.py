@@ -88,7 +88,7 @@ class Steps:
 def steps_of(form: Form) -> Steps | None:
     """Return the form's steps; None for one that is asked and sent from one page."""
     layout = PageLayout.of(form.tree, form.definition.style)
-    if sum(each.is_seen for each in layout.pages) < 2 and not form.definition.check_answers:
+    if len(layout.seen_pages) < 2 and not form.definition.check_answers:
         return None
     return Steps(layout, len(layout.pages) + 1 if form.definition.check_answers else None)
 
@@ -235,7 +235,7 @@ class _Divider:
 
     def _title(self, number: int) -> str:
         rows = self.layout.pages[number - 1]
-        seen = [each.number for each in self.layout.pages if each.is_seen and each.number <= number]
+        seen = [each.number for each in self.layout.seen_pages if each.number <= number]
         return _title(rows.heading, self.page) or self.page.translate(
             N_("Page {number}"), number=len(seen)
         )

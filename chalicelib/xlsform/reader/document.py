@@ -187,6 +187,7 @@ def _head_locations(draft: SheetDraft) -> dict[str, SourceLocation]:
         "/title": title,
         "/name": sheet.locate(2, columns.header("id_string")),
         "/default_language": sheet.locate(2, columns.header("default_language")),
+        "/style": sheet.locate(2, columns.header("style")),
         **{f"/{tokens[0]}": sheet.locate(2, header) for header, tokens in columns.own.items()},
     }
 

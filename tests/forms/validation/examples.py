@@ -154,6 +154,12 @@ EXAMPLES: tuple[Example, ...] = (
         "/questions/0/constraint",
         document(row("integer", constraint=". > 0")),
     ),
+    ("form.one_page", "/style", document(row("text"), style="pages toc")),
+    (
+        "form.one_page",
+        "/style",
+        document(row("begin_group", "g", questions=[row("text")]), style="pages"),
+    ),
     ("form.unused_list", "/choices/who", document(row("text"))),
     ("form.never_answered", "/questions/0/type", document(row("deviceid"))),
     (
