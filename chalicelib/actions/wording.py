@@ -41,9 +41,13 @@ class VersionWording:
 
 @dataclass(frozen=True, slots=True)
 class WordingCorrection:
-    """One correction of a version: when it was made, and the texts before and after it."""
+    """One correction of a version: when and by whom it was made, and the texts before and after it.
+
+    ``by`` is empty where it was made before that was kept.
+    """
 
     at: datetime
+    by: str
     changes: "tuple[Rewording, ...]"
 
 
@@ -86,10 +90,11 @@ def list_wording_corrections(
     newer = shown.definition
     for wording in range(shown.wording, 0, -1):
         older = services.forms.version(shown.record, shown.version, wording - 1)
-        at = services.forms.corrected_at(shown.record, shown.version, wording)
-        if older is None or at is None:
+        correction = services.forms.correction(shown.record, shown.version, wording)
+        if older is None or correction is None:
             break
-        found.append(WordingCorrection(at, rewordings(older, newer)))
+        at, by = correction
+        found.append(WordingCorrection(at, by, rewordings(older, newer)))
         newer = older
     return tuple(found)
 
@@ -259,8 +264,10 @@ def _store(
         subject=str(shown.version),
         fields=names[:_MOST_FIELDS],
     )
+    by = actor.name or actor.id
+    now, version = services.clock(), shown.version
     after = services.forms.correct_wording(
-        record, shown.version, corrected, services.clock(), draft=draft, along=[entry, *along]
+        record, version, corrected, now, by, draft=draft, along=[entry, *along]
     )
     return VersionWording(
         shown.event, after, shown.version, after.wording(shown.version), corrected

@@ -87,10 +87,13 @@ class FormStore:
         corrections = record.wording(number) if wording is None else wording
         return self._definition(keys.version(record.event, record.name, number, corrections))
 
-    def corrected_at(self, record: FormRecord, number: int, wording: int) -> datetime | None:
-        """Return when the texts of a version were corrected for that time."""
+    def correction(
+        self, record: FormRecord, number: int, wording: int
+    ) -> tuple[datetime, str] | None:
+        """Return when and by whom the texts of a version were corrected for that time; earlier releases kept no name."""
         item = self._table.get(keys.version(record.event, record.name, number, wording))
-        return None if item is None else _read_time(item, "corrected_at")
+        at = None if item is None else _read_time(item, "corrected_at")
+        return None if item is None or at is None else (at, read_string(item, "corrected_by") or "")
 
     def draft(self, event_id: str, form: str) -> Definition | None:
         """Return the definition that is being worked on."""
@@ -188,13 +191,14 @@ class FormStore:
         version: int,
         corrected: Definition,
         now: datetime,
+        by: str,
         *,
         draft: Definition | None,
         along: Sequence[Operation] = (),
     ) -> FormRecord:
         """Store a version with its texts corrected, and what is left of the draft; None discards it.
 
-        ``along`` goes into the transaction.
+        ``by`` is the name of whoever corrects it. ``along`` goes into the transaction.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
@@ -213,7 +217,11 @@ class FormStore:
             revision=record.revision + 1,
         )
         key = keys.version(record.event, record.name, version, wording)
-        item = {**_definition_to_item(key, corrected), "corrected_at": string(to_timestamp(now))}
+        item = {
+            **_definition_to_item(key, corrected),
+            "corrected_at": string(to_timestamp(now)),
+            "corrected_by": string(by),
+        }
         draft_key = keys.draft(record.event, record.name)
         change = (
             Put(_definition_to_item(draft_key, draft)) if draft is not None else Delete(draft_key)

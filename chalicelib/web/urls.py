@@ -298,10 +298,20 @@ class Urls:
         return f"{self.console_form(event, form)}/changes?{query}"
 
     def wording(
-        self, event: str, form: str, version: int | None = None, at: str | None = None
+        self,
+        event: str,
+        form: str,
+        version: int | None = None,
+        at: str | None = None,
+        search: str = "",
+        start: int | None = None,
     ) -> str:
-        """Where a version's wording is corrected: a list, or with ``at`` the texts at that place."""
-        query = _query(version="" if version is None else str(version), at=at or "")
+        """Where a version's wording is corrected: a list, or with ``at`` the texts at that place.
+
+        Of a list of choices, those that ``search`` admits, from that one on.
+        """
+        page = {"from": str(start or "")}
+        query = _query(version=str(version or ""), at=at or "", q=search, **page)
         return f"{self.console_form(event, form)}/wording{query}"
 
     def form_state(self, event: str, form: str, to: str | None = None) -> str:

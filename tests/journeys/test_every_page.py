@@ -59,6 +59,7 @@ CONSOLE = [
 ]
 RARER = [
     "/console/events/round-table/forms/impressions/wording",
+    "/console/events/round-table/forms/impressions/wording?at=/choices/topics",
     "/console/events/round-table/forms/impressions/edit/add?at=/questions/0",
     "/console/events/round-table/forms/impressions/edit/question?at=/questions/0&kind=several",
     "/console/operations",

@@ -37,11 +37,12 @@ class WordingPatch(BaseModel):
 
 
 class WordingCorrectionView(BaseModel):
-    """A correction: when it was made, and each text before and after it."""
+    """A correction: when and by whom it was made (`by` is empty for an old one), and each text before and after it."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     at: Timestamp
+    by: str
     changes: tuple[Rewording, ...]
 
 
@@ -118,7 +119,7 @@ def _reply(request: Request, services: "Services", event: str, form: str) -> Rep
             wording=shown.wording,
             texts={at: dict(text) for at, text in texts_of(shown.definition).items()},
             corrections=tuple(
-                WordingCorrectionView(at=each.at, changes=each.changes) for each in made
+                WordingCorrectionView(at=each.at, by=each.by, changes=each.changes) for each in made
             ),
         )
     )

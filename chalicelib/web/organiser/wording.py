@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import wording
-from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.text import normalize
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.wording import DisplayText, display_texts, is_rewritten
@@ -17,6 +16,15 @@ from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, Kind, summarise
 from chalicelib.web.organiser.differences import COLUMN_WORDS
 from chalicelib.web.organiser.form_editor.kinds import kind_name
+from chalicelib.web.organiser.wording_choices import (
+    MOST_CHOICES,
+    ChoicePage,
+    find_choices,
+    is_list,
+    list_pointer,
+    texts_of_list,
+    typed_choices,
+)
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.services import Services
     from chalicelib.actions.wording import VersionWording, WordingCorrection
-    from chalicelib.forms.definition import Definition
+    from chalicelib.forms.definition import Definition, Row
     from chalicelib.forms.text import Localized
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
@@ -36,8 +44,6 @@ if TYPE_CHECKING:
 
 THE_FORM: Final = "/"
 """What the address names for the form's own texts, as a row's pointer names a row's."""
-MOST_CHOICES: Final = 60
-"""Choices whose labels a page has fields for."""
 _SHORT: Final = 50
 _MEANWHILE: Final = N_(
     "Someone else has corrected these words in the meantime. What you typed is below; what is shown now is beside it. "
@@ -66,9 +72,10 @@ class WordingPart:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLine:
-    """A correction in words: when, and each text before and after it."""
+    """A correction in words: when, by whom where that is known, and each text before and after it."""
 
     moment: str
+    by: str
     changes: tuple[tuple[str, str, str], ...]
 
 
@@ -162,17 +169,25 @@ def _parts(definition: Definition) -> Iterator[WordingPart]:
 
 
 def _texts_of_part(definition: Definition, at: str) -> list[DisplayText]:
-    """Return the texts of the form itself or of a row, with its choices; raise ``BrokenForm`` where there are none."""
+    """Return the texts of the form itself, of a list's choices, or of a row with its choices, unless they are too many.
+
+    Raises:
+        errors.BrokenForm: there is nothing at that place.
+    """
     texts = list(display_texts(definition))
     if at == THE_FORM:
         return [each for each in texts if each.pointer.count("/") == 1]
-    node = _node(definition, at)
-    choices = definition.choices.get(node.row.list_name or "", ())
+    if is_list(at):
+        return texts_of_list(definition, at)
+    row = _node(definition, at).row
     own = [each for each in texts if each.pointer.rpartition("/")[0] == at]
-    if not 0 < len(choices) <= MOST_CHOICES:
+    if not 0 < _count_choices(definition, row) <= MOST_CHOICES:
         return own
-    stem = f"{pointer('choices', node.row.list_name or '')}/"
-    return own + [each for each in texts if each.pointer.startswith(stem)]
+    return own + texts_of_list(definition, list_pointer(row))
+
+
+def _count_choices(definition: Definition, row: Row) -> int:
+    return len(definition.choices.get(row.list_name or "", ()))
 
 
 def _node(definition: Definition, at: str) -> Node:
@@ -194,7 +209,8 @@ def _part_page(
     is_changed: bool = False,
 ) -> Reply:
     translate = translator(request.language)
-    texts = _texts_of_part(shown.definition, at)
+    choices = _choice_page(request, shown.definition, at, typed)
+    texts = choices.texts if is_list(at) and choices else _texts_of_part(shown.definition, at)
     groups = [_group(shown, each, typed or {}, messages or {}, translate) for each in texts]
     controls = [control for group in groups for control in group.controls]
     record = shown.record
@@ -213,22 +229,37 @@ def _part_page(
         problems=summarise(messages or {}, controls),
         question=translate(_REWRITTEN) if to_confirm else "",
         message=translate(_MEANWHILE) if is_changed else "",
-        has_more_choices=_has_more_choices(shown.definition, at),
-        most_choices=MOST_CHOICES,
+        choices=choices,
+        is_list=is_list(at),
     )
 
 
 def _heading(definition: Definition, at: str) -> Localized:
     if at == THE_FORM:
         return dict(definition.title)
-    row = _node(definition, at).row
+    row = _row_of_list(definition, at) if is_list(at) else _node(definition, at).row
     return row.label or row.hint or {"en": row.name}
 
 
-def _has_more_choices(definition: Definition, at: str) -> bool:
-    """Whether the question's choices are too many for the page."""
-    name = "" if at == THE_FORM else _node(definition, at).row.list_name
-    return len(definition.choices.get(name or "", ())) > MOST_CHOICES
+def _row_of_list(definition: Definition, at: str) -> Row:
+    """Return the first question that offers a list."""
+    for node in FormTree.of(definition.questions).nodes:
+        if node.row.list_name and list_pointer(node.row) == at:
+            return node.row
+    raise errors.BrokenForm
+
+
+def _choice_page(
+    request: Request, definition: Definition, at: str, typed: Mapping[str, str] | None
+) -> ChoicePage | None:
+    """Return the choices of the list that the page shows or, being too many for a question's own page, leads to."""
+    if is_list(at):
+        texts = texts_of_list(definition, at)
+        return typed_choices(at, texts, typed) if typed else find_choices(request, at, texts)
+    row = None if at == THE_FORM else _node(definition, at).row
+    if row is None or _count_choices(definition, row) <= MOST_CHOICES:
+        return None
+    return ChoicePage(list_pointer(row), _count_choices(definition, row))
 
 
 def _group(
@@ -292,4 +323,4 @@ def _line(
         for code in change.languages
     ]
     moment = dates.moment(correction.at, shown.event.time_zone, language)
-    return CorrectionLine(moment, tuple(changes))
+    return CorrectionLine(moment, correction.by, tuple(changes))

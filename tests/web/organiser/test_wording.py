@@ -100,3 +100,69 @@ def test_quite_other_words_are_rather_offered_as_a_new_version(console: Console)
     page = console.get(f"{FORM}/draft").text
     assert '<button class="button second" name="decision" value="correct">' in page
     assert '<button class="button" name="decision" value="publish">' in page
+
+
+def publish_with_schools(console: Console, number: int) -> None:
+    """Publish a version that asks for one of so many schools as well."""
+    document = json.loads(json.dumps(DOCUMENT))
+    schools = [{"name": f"s{n}", "label": {"kk": f"№ {n} мектеп"}} for n in range(1, number + 1)]
+    question = {"type": "select_one", "list_name": "schools", "name": "school"}
+    document["questions"].append({**question, "label": {"kk": "Мектебіңіз"}})
+    document["choices"] = {"schools": schools}
+    event, name = "round-table", "impressions"
+    drafts.save_form(console.services, SYSTEM, event, name, json.dumps(document).encode())
+    forms.publish_form(console.services, SYSTEM, event, name)
+
+
+def school(console: Console, number: int) -> str:
+    form = forms.show_form(console.services, SYSTEM, "round-table", "impressions")
+    return (form.definition.choices["schools"][number - 1].label or {})["kk"]
+
+
+def fields_of(page: str) -> list[str]:
+    return re.findall('name="(/[^"]+/kk)"', page)
+
+
+def links_of(page: str) -> list[str]:
+    found = re.findall(rf'href="({WORDING}[^"]+schools[^"]*)"', page)
+    return [each.replace("&amp;", "&") for each in found]
+
+
+def test_a_choice_of_a_long_list_is_found_and_corrected(console: Console) -> None:
+    publish_with_schools(console, 130)
+    page = console.get(f"{WORDING}?version=2&at=/questions/1").text
+    assert fields_of(page) == ["/questions/1/label/kk"]
+    assert '<input type="hidden" name="at" value="/choices/schools">' in page
+    (all_choices,) = links_of(page)
+    shown, after = [], [all_choices]
+    while after:
+        page = console.get(after[0].replace("&amp;", "&")).text
+        shown += fields_of(page)
+        after = re.findall('rel="next" href="([^"]+)"', page)
+    assert shown == [f"/choices/schools/{n}/label/kk" for n in range(130)]
+    assert "121–130" in page
+    page = console.get(f"{all_choices}&q=+ S77 ").text  # its name finds a choice, too
+    assert fields_of(page) == ["/choices/schools/76/label/kk"]
+    fields = {"version": "2", "wording": "0", "at": "/choices/schools"}
+    typed = {"/choices/schools/76/label/kk": "Абай атындағы лицей"}
+    reply = console.send_form(WORDING, {**fields, **typed})
+    assert (reply.status, fields_of(reply.text)) == (422, ["/choices/schools/76/label/kk"])
+    assert 'name="confirmed"' in reply.text
+    assert console.send_form(WORDING, {**fields, **typed, "confirmed": "1"}).status == 303
+    assert (school(console, 77), school(console, 78)) == ("Абай атындағы лицей", "№ 78 мектеп")
+    page = console.get(f"{WORDING}?version=2").text
+    assert "organiser@pikir.example" in page.partition("<del>№ 77 мектеп</del>")[0]
+
+
+def test_a_search_without_a_match_and_bad_places_in_a_list_are_answered(console: Console) -> None:
+    publish_with_schools(console, 61)
+    address = f"{WORDING}?version=2&at=/choices/schools"
+    page = console.get(f"{address}&q=гимназия").text
+    assert (fields_of(page), links_of(page)) == (
+        [],
+        [address.replace("/choices/", "%2Fchoices%2F")],
+    )
+    assert len(fields_of(console.get(f"{address}&from=9999").text)) == 60
+    assert console.get(f"{address}&from=x").status == 400
+    assert console.get(f"{WORDING}?version=2&at=/choices/nothing").status == 400
+    assert console.get(f"{WORDING}?version=2&at=/choices/schools/0").status == 400
