@@ -36,9 +36,19 @@ def findings(
 
     With the definition, a problem without a cell gets its question and column.
     """
-    nodes = FormTree.of(definition.questions).nodes if definition else ()
-    names = {node.pointer: "/".join(node.path) for node in nodes}
+    names = _names(definition) if definition else {}
     return [_finding(problem, language, names) for problem in problems]
+
+
+def _names(definition: Definition) -> dict[str, str]:
+    """Return what each row's and each choice's JSON pointer stands for: names, as the spreadsheet has them."""
+    nodes = FormTree.of(definition.questions).nodes
+    choices = {
+        f"/choices/{name}/{number}": f"{name}/{choice.name}"
+        for name, listed in definition.choices.items()
+        for number, choice in enumerate(listed)
+    }
+    return {**choices, **{node.pointer: "/".join(node.path) for node in nodes}}
 
 
 def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> Finding:

@@ -40,7 +40,7 @@ def test_each_column_has_words_of_its_own() -> None:
     assert lines("parameters", scales) == [("Scale", "1–5", "0–9 (3)")]
     assert lines("parameters", ({"rows": 2}, {"rows": 5})) == [("parameters", "rows=2", "rows=5")]
     assert lines("type", ("select_one", "select_multiple")) == [
-        ("Kind of question", "One of several", "Several of several")
+        ("Kind of question", "One of several", "Several choices")
     ]
     assert lines("default_language", ("kk", "ru")) == [
         ("Language that is shown first", "Қазақша", "Русский")

@@ -63,7 +63,7 @@ KINDS: Final = (
     QuestionKind(
         id="several",
         type="select_multiple",
-        label=N_("Several of several"),
+        label=N_("Several choices"),
         example=N_("Which reports were useful?"),
     ),
     QuestionKind(

@@ -50,9 +50,13 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-MEANWHILE: Final = N_(
+_MEANWHILE: Final = N_(
     "Someone else has changed this form in the meantime; your change was not made. Here is the form as it is now."
 )
+NOT_SAVED: Final = N_(
+    "Someone else has changed this form in the meantime; your change has not been saved."
+)
+"""For a page that keeps what was typed."""
 _UNFIT: Final = N_("Choose questions of the same group, and a place outside of them.")
 _WHOLE_FORM: Final[Mapping[str, Callable[..., EditOutcome]]] = {
     "undo": form_edits.undo_step,
@@ -195,7 +199,7 @@ def _refuse(
     translate = translator(request.language)
     status = 422
     if isinstance(reason, errors.ChangedMeanwhile):
-        message, status = translate(MEANWHILE), reason.status
+        message, status = translate(_MEANWHILE), reason.status
     elif isinstance(reason, errors.Refusal):
         found = [each for each in reason.problems if each.severity == "error"]
         message = i18n.localize(found[0] if found else reason, request.language)

@@ -28,7 +28,7 @@ from chalicelib.web.organiser.form_editor.field_groups import group_fields, has_
 from chalicelib.web.organiser.form_editor.json_replies import in_json, state_reply, wants_json
 from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, MORE_KINDS, kind_name
 from chalicelib.web.organiser.form_editor.menus import QuestionMenus
-from chalicelib.web.organiser.form_editor.outline import MEANWHILE, anchor_of, render_line
+from chalicelib.web.organiser.form_editor.outline import NOT_SAVED, anchor_of, render_line
 from chalicelib.web.organiser.form_editor.pictures import show_pictures
 from chalicelib.web.organiser.form_editor.row_problems import place as place_in_words
 from chalicelib.web.organiser.form_editor.row_problems import place_problems
@@ -201,7 +201,7 @@ def _keep_typed(
         return _lead_on(request, form_edits.EditOutcome(latest, subject.place.pointer))
     if not wants_json(request):
         return _page(request, services, console, latest, subject, typed, {}, status=409)
-    message = translator(request.language)(MEANWHILE)
+    message = translator(request.language)(NOT_SAVED)
     return state_reply(request, latest, at=subject.place.pointer, message=message, status=409)
 
 
@@ -337,7 +337,7 @@ def _page(
         status=status,
         form=shown.record,
         revision=shown.revision,
-        message=translate(MEANWHILE) if status == 409 else "",
+        message=translate(NOT_SAVED) if status == 409 else "",
         summary=translate(_SUMMARIES[status == 200]),
         problems=problems,
         at=subject.place.pointer,

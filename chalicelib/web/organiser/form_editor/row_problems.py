@@ -12,6 +12,7 @@ from chalicelib.forms.fixes import find_fix
 from chalicelib.forms.tree import FormTree
 from chalicelib.web import i18n
 from chalicelib.web.organiser.differences import COLUMN_WORDS
+from chalicelib.web.organiser.form_editor.asked_questions import plain_label
 from chalicelib.web.organiser.form_editor.fields import field_names
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _ROW: Final = re.compile(r"(?:/questions/\d+)+")
 _LIST: Final = re.compile(r"/choices/([^/]+)")
+_CHOICE: Final = re.compile(r"/choices/([^/]+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,26 @@ def place(
     users = _first_users(definition)
     return [
         replace(
-            _place(each, definition, users, languages, i18n.localize(each, language)),
+            _place(each, definition, users, languages, _say(each, definition, language)),
             name=each.name,
             fix=locales.translate(find_fix(each) or "", language),
         )
         for each in problems
     ]
+
+
+def _say(problem: Problem, definition: Definition, language: Language) -> str:
+    """Return a problem in words; that of a choice begins with the choice: a question has many."""
+    message, found = i18n.localize(problem, language), _CHOICE.match(problem.name)
+    listed = definition.choices.get(_unescape(found[1]), ()) if found else ()
+    if found is None or int(found[2]) >= len(listed):
+        return message
+    choice = listed[int(found[2])]
+    return f"{plain_label(choice.label, choice.name, language)}: {message}"
+
+
+def _unescape(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def _place(
@@ -96,8 +112,7 @@ def _split(pointer: str, users: dict[str, str]) -> tuple[str, str]:
     if row:
         return row[0], pointer[row.end() + 1 :]
     if choices:
-        name = choices[1].replace("~1", "/").replace("~0", "~")
-        return users.get(name, ""), f"choices{pointer[choices.end() :]}"
+        return users.get(_unescape(choices[1]), ""), f"choices{pointer[choices.end() :]}"
     return "", ""
 
 

@@ -14,7 +14,7 @@ from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem, MenuOption
 from chalicelib.web.organiser.form_editor.field_groups import FORM_TICKS, group_fields
-from chalicelib.web.organiser.form_editor.outline import MEANWHILE
+from chalicelib.web.organiser.form_editor.outline import NOT_SAVED
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -152,7 +152,7 @@ def _page(
         status=409 if is_late else 422 if problems else 200,
         form=shown.record,
         revision=shown.revision,
-        message=translate(MEANWHILE) if is_late else "",
+        message=translate(NOT_SAVED) if is_late else "",
         problems=problems,
         groups=groups,
     )
