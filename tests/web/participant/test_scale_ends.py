@@ -1,6 +1,7 @@
 """The words at the ends of a scale: the hint's, or Pikir's where there is no hint."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_the_ends_are_at_the_scale_and_in_the_names_of_its_buttons(site: Site) -
     plain = row("range", "overall", **five)
     other = row("range", "held", **five, hint={"kk": "Ұйымдастыру туралы"})
     site.publish(document(named, plain, other, name="scales", title="Scales"))
-    page = site.browser.get("/e/round-table/scales").text.replace("&nbsp;", " ")
+    page = unescape(site.browser.get("/e/round-table/scales").text)
+    page = page.replace("\xa0–\u2060\xa0", " – ")
     assert re.findall(r'<p class="ends[^>]*><span>(.*?)</span><span>(.*?)</span>', page) == [
         ("1 – түсініксіз", "5 – өте түсінікті"),
         ("1 – ең төмен баға", "5 – ең жоғары баға"),

@@ -196,12 +196,18 @@ def group_fields(
     return [
         FieldGroup(
             key,
-            translate(_LABELS[key][0]),
+            translate(_name(key, names)),
             _translate(_LABELS[key][1], translate),
             tuple(controls),
         )
         for key, controls in groups.items()
     ]
+
+
+def _name(key: str, names: Sequence[str]) -> str:
+    """Return what a key is called; the label of a group or a note asks nothing, and neither has a hint."""
+    is_text = key == "label" and not any(name.startswith("hint_") for name in names)
+    return N_("Text") if is_text else _LABELS[key][0]
 
 
 def _split(name: str, languages: Sequence[Language]) -> tuple[str, Language | None]:
