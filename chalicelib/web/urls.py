@@ -231,6 +231,10 @@ class Urls:
         """The links of an event and its forms, to be passed on."""
         return f"{self.console_event(event)}/sharing"
 
+    def report(self, event: str, language: str = "", length: str = "") -> str:
+        """An event's report, in a language and at a length."""
+        return f"{self.console_event(event)}/report{_query(**{'in': language}, length=length)}"
+
     def qr_code(self, event: str, form: str, *, picture: str) -> str:
         """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""
         return f"{self.sharing(event)}/qr.{picture}{_query(form=form)}"

@@ -38,6 +38,7 @@ from chalicelib.actions import (
     openings,
     operations,
     records,
+    reports,
     short_addresses,
     spreadsheets,
     stored_submissions,
@@ -572,6 +573,11 @@ CASES: Final = (
     Case(
         summaries.read_summary,
         lambda s, a, e: summaries.read_summary(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        reports.read_report,
+        lambda s, a, e: reports.read_report(s, a, e, "kk", "full"),
         FIGURE_READERS,
     ),
     Case(

@@ -167,6 +167,7 @@ SILENT: Final = {
     "openings.review_opening",
     "operations.show_operations",
     "records.show_record",
+    "reports.read_report",
     "short_addresses.share_event",
     "spreadsheets.compare_parked",
     "spreadsheets.compare_upload",

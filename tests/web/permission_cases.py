@@ -116,6 +116,7 @@ CASES: Final = (
     RouteCase("POST", f"{_E}/state", ORGANISERS, sends={"state": "open"}),
     RouteCase("GET", f"{_E}/counts", FIGURE_READERS),
     RouteCase("GET", f"{_E}/forms", MEMBERS),
+    RouteCase("GET", f"{_E}/report", FIGURE_READERS),
     RouteCase("GET", f"{_E}/sharing", ORGANISERS),
     RouteCase("GET", f"{_E}/sharing/qr.svg", ORGANISERS),
     RouteCase("GET", f"{_E}/sharing/qr.png", ORGANISERS),

@@ -49,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/events/{event}/delete", "lifecycle:delete", FORM),
     _route("GET", "/events/{event}/preview", "event_preview:show"),
     _route("GET", "/events/{event}/preview/{form}", "event_preview:show_form"),
+    _route("GET", "/events/{event}/report", "reports:show"),
     _route("GET", "/events/{event}/sharing", "sharing:show"),
     _route("GET", "/events/{event}/sharing/qr.svg", "sharing:qr_svg"),
     _route("GET", "/events/{event}/sharing/qr.png", "sharing:qr_png"),

@@ -1,0 +1,70 @@
+"""Put an event into words: its facts, who registered, and what its forms of impressions come to.
+
+A report is passed on, so the small-group rule holds in it whoever asks for it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.actions.listings import published_forms
+from chalicelib.actions.permissions import find_event
+from chalicelib.actions.summaries import summarise_form
+from chalicelib.documents.text import write_report
+from chalicelib.documents.text.report import ReportLength, ReportText
+from chalicelib.documents.text.sources import FormFigures, Registered, ReportSources
+from chalicelib.domain.counts import count_categories
+from chalicelib.domain.events import Event
+from chalicelib.domain.permissions import Actor
+from chalicelib.forms.definition import Purpose
+from chalicelib.locales import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.forms import FormRecord
+
+
+@dataclass(frozen=True, slots=True)
+class EventReport:
+    """An event with its report."""
+
+    event: Event
+    text: ReportText
+
+
+def read_report(
+    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
+) -> EventReport:
+    """Return the report on what is stored now.
+
+    Raises:
+        errors.EventNotFound: there is no such event, or the actor may not read summaries.
+        errors.Unavailable: more answers to fold than fits the time; what was done is kept.
+    """
+    event = find_event(services, actor, event_id, "summaries.read")
+    records = published_forms(services, event_id)
+    sources = ReportSources(
+        event=event,
+        registered=_count_registered(services, event, records),
+        impressions=tuple(
+            FormFigures(record.title, summarise_form(services, event, record)[0])
+            for record in records
+            if record.purpose == Purpose.IMPRESSIONS
+        ),
+    )
+    return EventReport(event, write_report(sources, language, length))
+
+
+def _count_registered(
+    services: "Services", event: Event, records: "Sequence[FormRecord]"
+) -> Registered:
+    folds = [
+        summarise_form(services, event, record)[1]
+        for record in records
+        if record.takes_registrations
+    ]
+    return Registered(
+        total=sum(fold.responses for fold in folds),
+        categories=count_categories(event, folds, rows_are_open=False) if folds else (),
+    )

@@ -1,0 +1,126 @@
+"""What participants thought: how many answered, means of scales, the most frequent choices.
+
+The small-group rule holds: breakdowns are not told at all, and a form that fewer than the threshold answered gives no
+figures.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from chalicelib.documents.grammar.terms import TERMS
+from chalicelib.documents.text.composing import Telling, Writer, telling
+from chalicelib.documents.text.report import Paragraph
+from chalicelib.documents.text.sources import FormFigures, ReportSources
+from chalicelib.documents.text.values import (
+    AnswerMean,
+    CountValue,
+    FigureValue,
+    ListValue,
+    PlainValue,
+    TypedText,
+)
+from chalicelib.domain.events import Event
+from chalicelib.domain.summaries import QuestionSummary, Summary
+from chalicelib.forms.statistics.figures import ChoiceFigures, ScaleFigures
+
+
+def write_impressions(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
+    """Tell what each form of impressions comes to."""
+    return tuple(
+        paragraph
+        for form in sources.impressions
+        for paragraph in writer.paragraphs(
+            f"impressions.{form.summary.form}", _tell_form(form, sources, writer)
+        )
+    )
+
+
+def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Iterator[Telling]:
+    summary = form.summary
+    if summary.responses == 0:
+        return
+    yield _tell_responses(summary, sources.registered.total)
+    threshold = sources.event.small_group_threshold
+    if summary.responses < threshold:
+        yield telling("too_few")
+        return
+    asked = [
+        question
+        for question in summary.questions
+        if question.figures.answered >= threshold and question.version is None
+    ]
+    path = f"summary.{summary.form}"
+    yield from _tell_scales(asked, path)
+    for question in asked:
+        yield from _tell_question(question, path, sources.event, writer)
+
+
+def _tell_responses(summary: Summary, registered: int) -> Telling:
+    path = f"summary.{summary.form}.responses"
+    count = CountValue(summary.responses, TERMS["person"], path)
+    if not 1 < summary.responses <= registered:
+        return telling("responses", count=count)
+    return telling(
+        "responses.of",
+        count=count,
+        registered=CountValue(registered, TERMS["person"], "counts.registered"),
+        rate=FigureValue(100 * summary.responses / registered, f"{path}.rate", digits=0),
+    )
+
+
+def _tell_scales(questions: Sequence[QuestionSummary], path: str) -> Iterator[Telling]:
+    """Tell the means of the scales, those of one scale in one sentence; each is a row of its own in a table."""
+    scales: dict[str, list[AnswerMean]] = {}
+    for question in questions:
+        figures = question.figures
+        if not isinstance(figures, ScaleFigures) or figures.nps or figures.mean is None:
+            continue
+        own = f"{path}.{question.name}"
+        steps = sorted(int(step) for step in figures.counts)
+        scale = f"{steps[0]}–{steps[-1]}"
+        mean = AnswerMean(_label(question, own), FigureValue(figures.mean, f"{own}.mean"))
+        scales.setdefault(scale, []).append(mean)
+        yield telling(
+            "scale",
+            question=mean.question,
+            mean=mean.mean,
+            scale=PlainValue(scale, f"{own}.counts"),
+        )
+    for scale, means in scales.items():
+        source = means[0].mean.source.removesuffix("mean") + "counts"
+        yield telling("scales", scale=PlainValue(scale, source), items=ListValue(tuple(means)))
+
+
+def _label(question: QuestionSummary, path: str) -> TypedText:
+    return TypedText(dict(question.label), f"{path}.label")
+
+
+def _tell_question(
+    question: QuestionSummary, path: str, event: Event, writer: Writer
+) -> Iterator[Telling]:
+    figures = question.figures
+    own = f"{path}.{question.name}"
+    if isinstance(figures, ScaleFigures) and figures.nps and figures.nps.score is not None:
+        score = FigureValue(figures.nps.score, f"{own}.nps")
+        yield telling("promoters", question=_label(question, own), score=score)
+    elif isinstance(figures, ChoiceFigures) and writer.length != "page":
+        yield from _tell_choice(question, figures, own, event)
+
+
+def _tell_choice(
+    question: QuestionSummary, figures: ChoiceFigures, path: str, event: Event
+) -> Iterator[Telling]:
+    """Tell the most frequent choice, where one is: not of the question that asks for the category."""
+    names = {choice.name: choice.label for choice in question.choices or ()}
+    if set(names) == {category.name for category in event.categories}:
+        return
+    most = max(figures.counts.values(), default=0)
+    chosen = [name for name, count in figures.counts.items() if count == most and name in names]
+    if len(chosen) != 1 or most < event.small_group_threshold:
+        return
+    yield telling(
+        "choice",
+        question=_label(question, path),
+        choice=TypedText(dict(names[chosen[0]]), f"{path}.choices.{chosen[0]}.label"),
+        count=CountValue(most, TERMS["person"], f"{path}.counts.{chosen[0]}"),
+        share=FigureValue(100 * most / figures.answered, f"{path}.shares.{chosen[0]}", digits=0),
+    )

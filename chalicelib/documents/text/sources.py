@@ -1,0 +1,34 @@
+"""What a report is made of: frozen models of the domain, as one reading found them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.counts import CategoryCount
+from chalicelib.domain.events import Event
+from chalicelib.domain.summaries import Summary
+from chalicelib.locales import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """How many registered, in all and by category; a category that the small-group rule hides has no number."""
+
+    total: int
+    categories: tuple[CategoryCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormFigures:
+    """A form of impressions with its summary, under the small-group rule."""
+
+    title: Mapping[Language, str]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSources:
+    """Everything that a report can tell of an event."""
+
+    event: Event
+    registered: Registered
+    impressions: tuple[FormFigures, ...] = ()

@@ -1,0 +1,85 @@
+"""An event's report as a page to read and to print, in a language and at a length of one's choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, get_args
+
+from chalicelib import errors
+from chalicelib.actions import reports
+from chalicelib.documents.html import render_report
+from chalicelib.documents.text.report import ReportLength
+from chalicelib.locales import LANGUAGES, N_
+from chalicelib.web import i18n
+from chalicelib.web.organiser import session
+from chalicelib.web.render import LANGUAGE_NAMES
+from chalicelib.web.routes import handler
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.actions.services import Services
+    from chalicelib.locales import Language
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+_LENGTHS: Final[Mapping[ReportLength, str]] = {
+    "full": N_("Full report"),
+    "page": N_("One page"),
+    "facts": N_("Facts as a table"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoice:
+    """Another report to choose; ``name`` is a language's own name, or else a message id."""
+
+    name: str
+    address: str
+    is_shown: bool
+    language: Language | None = None
+
+
+@handler
+def show(request: Request, services: Services, *, event: str) -> Reply:
+    """Show the report."""
+    console = session.enter(request, services)
+    language, length = _chosen_language(request), _chosen_length(request)
+    report = reports.read_report(services, console.actor, event, language, length)
+    urls = Urls(request.prefix)
+    return console.event_page(
+        "organiser/report.html",
+        request,
+        report.event,
+        tab="report",
+        languages_of_report=[
+            ReportChoice(
+                LANGUAGE_NAMES[each], urls.report(event, each, length), each == language, each
+            )
+            for each in LANGUAGES
+        ],
+        lengths=[
+            ReportChoice(name, urls.report(event, language, each), each == length)
+            for each, name in _LENGTHS.items()
+        ],
+        is_over=services.clock() >= report.event.ends_at,
+        body=render_report(report.text),
+    )
+
+
+def _chosen_language(request: Request) -> Language:
+    asked = request.one("in")
+    language = i18n.parse_language(asked) if asked else request.language
+    if language is None:
+        raise errors.BadParameter(name="in")
+    return language
+
+
+def _chosen_length(request: Request) -> ReportLength:
+    asked = request.one("length") or "full"
+    for length in get_args(ReportLength):
+        if length == asked:
+            found: ReportLength = length
+            return found
+    raise errors.BadParameter(name="length")
