@@ -178,19 +178,23 @@ def correct_by_draft(
     from chalicelib.forms.wording import differs_in_wording_alone, rewordings
 
     event = find_event(services, actor, event_id, "forms.change")
-    shown = _read(services, event, name, None)
-    draft = _read_draft(services, shown.record)
-    if draft is None:
-        return shown
-    if shown.record.revision != revision:
-        raise errors.ChangedMeanwhile
-    attached = services.form_files.all(event_id, name)
-    corrected = version_candidate(draft, event, attached).definition
-    if not differs_in_wording_alone(shown.definition, corrected):
-        raise errors.ChangedMeanwhile
-    changes = rewordings(shown.definition, corrected)
-    along = keep_copy(services, shown.record)
-    return _store(services, actor, shown, corrected, changes, draft=None, along=along)
+
+    def attempt() -> VersionWording:
+        shown = _read(services, event, name, None)
+        draft = _read_draft(services, shown.record)
+        if draft is None:
+            return shown
+        if shown.record.revision != revision:
+            raise errors.ChangedMeanwhile
+        attached = services.form_files.all(event_id, name)
+        corrected = version_candidate(draft, event, attached).definition
+        if not differs_in_wording_alone(shown.definition, corrected):
+            raise errors.ChangedMeanwhile
+        changes = rewordings(shown.definition, corrected)
+        along = keep_copy(services, shown.record)
+        return _store(services, actor, shown, corrected, changes, draft=None, along=along)
+
+    return retry_when_overtaken(attempt)
 
 
 def retry_when_overtaken(attempt: "Callable[[], _Result]") -> "_Result":

@@ -8,6 +8,7 @@ from chalicelib.actions.services import Services
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.wording import Text
 from chalicelib.settings import Settings
+from tests.actions.interleaving import meanwhile
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
@@ -93,6 +94,16 @@ def test_unfinished_changes_stay_with_the_corrected_words_and_so_do_the_steps_be
     assert not _open(services).can_undo
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_step_that_comes_between_is_corrected_too(services: Services, *, is_first: bool) -> None:
+    if not is_first:
+        _step(services, _change(0, relevant="${nobody} = 1"))
+    with meanwhile(services, lambda: _step(services, _change(0, label=None))):
+        _correct(services)
+    assert _open(services).set_aside is None
+    assert _labels(services) == (None, NEW)
+
+
 def test_words_that_the_editor_has_changed_itself_stay(services: Services, clock: Clock) -> None:
     own = {"kk": "Өз бағам", "en": "overall"}
     _step(services, _change(1, label=own))
@@ -147,7 +158,8 @@ def test_a_draft_that_becomes_a_correction_leaves_unfinished_changes_where_they_
     clock.forward(minutes=2)
     _step(services, _change(0, label=None))
     revision = _open(services).record.revision
-    wording.correct_by_draft(services, ORGANISER, EVENT, FORM, revision=revision)
+    with meanwhile(services, lambda: _step(services, _change(0, relevant="${nobody} = 1"))):
+        wording.correct_by_draft(services, ORGANISER, EVENT, FORM, revision=revision)
     opened = _open(services)
     assert (opened.record.has_draft, opened.is_unfinished) == (False, True)
     assert _labels(services) == (None, NEW)
