@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chalicelib import errors
 from chalicelib.domain import event_documents, form_files, members, tokens
+from chalicelib.domain.proposals import steps
 from chalicelib.forms import problems
 from chalicelib.xlsform import problems as spreadsheets
 
@@ -37,7 +38,13 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Problems with a request": (
         "These are in `errors` of `request.refused`; `name` is a JSON pointer into the body.",
-        {**problems.REQUESTS, **tokens.PROBLEMS, **members.PROBLEMS, **form_files.PROBLEMS},
+        {
+            **problems.REQUESTS,
+            **tokens.PROBLEMS,
+            **members.PROBLEMS,
+            **form_files.PROBLEMS,
+            **steps.PROBLEMS,
+        },
     ),
     "Problems with an event": (
         "These are in `errors` of `event.refused`; `name` is a JSON pointer into the document.",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.proposals import ProposalStore
     from chalicelib.storage.records import RecordStore
     from chalicelib.storage.runs import RunStore
     from chalicelib.storage.seats import SeatStore
@@ -269,6 +270,13 @@ class Services:
         from chalicelib.storage.file_tasks import FileTaskStore
 
         return FileTaskStore(self.table)
+
+    @cached_property
+    def proposals(self) -> "ProposalStore":
+        """The proposals of events."""
+        from chalicelib.storage.proposals import ProposalStore
+
+        return ProposalStore(self.table)
 
     @cached_property
     def runs(self) -> "RunStore":

@@ -12,6 +12,7 @@ from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.downloads import LARGEST_BODY
 from chalicelib.actions.listings import cursor_behind, list_rows
 from chalicelib.actions.permissions import find_published
+from chalicelib.actions.proposal_sources import forget_words
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.listings import ListQuery, Sort
 from chalicelib.domain.permissions import Actor
@@ -231,7 +232,7 @@ def _erase(
                 shards=record.shards,
                 now=services.clock(),
                 reason=reason,
-                along=[entry],
+                along=[entry, *forget_words(services, submission)],
             )
         except errors.ChangedMeanwhile:
             continue

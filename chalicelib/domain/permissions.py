@@ -35,6 +35,8 @@ Permission = Literal[
     "summaries.export",
     "records.read",
     "records.change",
+    "proposals.read",
+    "proposals.change",
     "members.manage",
     "tokens.manage",
     "audit.read",
@@ -60,6 +62,7 @@ _SUMMARIES: Final[frozenset[Permission]] = _SEE | {
     "summaries.read",
     "summaries.export",
     "records.read",
+    "proposals.read",
 }
 _ANSWERS: Final[frozenset[Permission]] = (
     _SUMMARIES
@@ -80,6 +83,7 @@ _ORGANISER: Final[frozenset[Permission]] = _ANSWERS | {
     "submissions.change",
     "submissions.erase",
     "records.change",
+    "proposals.change",
 }
 _OWNER: Final[frozenset[Permission]] = _ORGANISER | {
     "members.manage",
@@ -97,6 +101,7 @@ ROLES: Final[Mapping[MemberRole, frozenset[Permission]]] = {
 """What each role permits within its scope.
 
 ``summaries.read`` alone shows figures under the small-group rule; with ``submissions.list`` nothing is hidden.
+``proposals.read`` alone shows accepted proposals; with ``submissions.list`` all of them, and what their authors wrote.
 ``registrations.names`` shows names and places, no other answer.
 """
 

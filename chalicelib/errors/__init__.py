@@ -40,6 +40,10 @@ from chalicelib.errors.members import FirstOwner as FirstOwner
 from chalicelib.errors.members import LastOwner as LastOwner
 from chalicelib.errors.members import MemberExists as MemberExists
 from chalicelib.errors.members import MemberHasSignedIn as MemberHasSignedIn
+from chalicelib.errors.proposals import AcceptedStays as AcceptedStays
+from chalicelib.errors.proposals import NotAccepted as NotAccepted
+from chalicelib.errors.proposals import ProposalMerged as ProposalMerged
+from chalicelib.errors.proposals import ProposalsFull as ProposalsFull
 from chalicelib.locales import N_
 
 
@@ -120,6 +124,13 @@ class RecordEntryNotFound(NotFound):
 
     code = "record.entry_not_found"
     message = N_("There is no such entry in the record.")
+
+
+class ProposalNotFound(NotFound):
+    """The event has no proposal of that number."""
+
+    code = "proposal.not_found"
+    message = N_("There is no such proposal.")
 
 
 class MemberNotFound(NotFound):

@@ -334,6 +334,14 @@ class Urls:
         """A form's statistics as CSV."""
         return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"
 
+    def proposals(self, event: str, step: str = "") -> str:
+        """The proposals of an event, and the pages of a step with several of them."""
+        return f"{self.console_event(event)}/proposals{f'/{step}' if step else ''}"
+
+    def proposal(self, event: str, number: int, step: str = "") -> str:
+        """One proposal, and the page of a step with it."""
+        return self.proposals(event, f"{number}/{step}" if step else str(number))
+
     def people(self, event: str) -> str:
         """The registrations of an event."""
         return f"{self.console_event(event)}/people"

@@ -37,6 +37,8 @@ from chalicelib.actions import (
     notifications,
     openings,
     operations,
+    proposal_collection,
+    proposals,
     records,
     reports,
     short_addresses,
@@ -55,9 +57,17 @@ from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
+from chalicelib.domain.proposals import Proposal, ProposalState, TypedSource
+from chalicelib.domain.proposals.steps import (
+    NewProposal,
+    ProposalChange,
+    ProposalMerge,
+    ProposalSplit,
+)
 from chalicelib.domain.uploads import AcceptedFile
 from chalicelib.forms.definition import Definition
 from chalicelib.storage import keys
+from chalicelib.storage.proposals import ProposalStep
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
 from tests.ids import new_id
@@ -221,6 +231,91 @@ def _start_form(services: Services, actor: Actor, event: str) -> object:
     return new_forms.start_form(services, actor, event, origin, "questions")
 
 
+def with_proposals(services: Services, event: str) -> str:
+    """Store three proposals, of which the first is accepted, unless there are some; return the event's id."""
+    if event != "no-such-event" and not services.proposals.last_number(event):
+        now, states = services.clock(), (ProposalState.ACCEPTED, *[ProposalState.OPEN] * 2)
+        added = [
+            Proposal(
+                event=event,
+                number=number,
+                state=state,
+                wording={"kk": f"Ұсыныс {number}"},
+                sources=(
+                    TypedSource(
+                        kind="typed",
+                        id=nth_id(number),
+                        text={"kk": f"Ұсыныс {number}"},
+                        by="organiser@pikir.example",
+                        at=now,
+                    ),
+                ),
+                changed_at=now,
+                changed_by="organiser@pikir.example",
+            )
+            for number, state in enumerate(states, 1)
+        ]
+        services.proposals.save(ProposalStep(event, added=added))
+    return event
+
+
+_SPLIT: Final = ProposalSplit(id=nth_id(8), parts=({"kk": "Бір"}, {"kk": "Екі"}))
+
+PROPOSAL_CASES: Final = (
+    Case(
+        proposals.list_proposals,
+        lambda s, a, e: proposals.list_proposals(s, a, with_proposals(s, e)),
+        FIGURE_READERS,
+    ),
+    Case(
+        proposals.show_proposal,
+        lambda s, a, e: proposals.show_proposal(s, a, with_proposals(s, e), 1),
+        FIGURE_READERS,
+    ),
+    Case(
+        proposals.choose_proposals,
+        lambda s, a, e: proposals.choose_proposals(s, a, with_proposals(s, e), [1]),
+        ORGANISERS,
+    ),
+    Case(
+        proposals.add_proposal,
+        lambda s, a, e: proposals.add_proposal(
+            s, a, e, NewProposal(id=nth_id(7), text={"kk": "Ұсыныс"})
+        ),
+        ORGANISERS,
+    ),
+    Case(
+        proposals.change_proposal,
+        lambda s, a, e: proposals.change_proposal(
+            s, a, with_proposals(s, e), 1, ProposalChange(text={"kk": "Бір"})
+        ),
+        ORGANISERS,
+    ),
+    Case(
+        proposals.change_proposals,
+        lambda s, a, e: proposals.change_proposals(
+            s, a, with_proposals(s, e), {2: ProposalChange(text={"kk": "Екі"})}
+        ),
+        ORGANISERS,
+    ),
+    Case(
+        proposals.merge_proposals,
+        lambda s, a, e: proposals.merge_proposals(
+            s, a, with_proposals(s, e), 1, ProposalMerge(numbers=(2,))
+        ),
+        ORGANISERS,
+    ),
+    Case(
+        proposals.split_proposal,
+        lambda s, a, e: proposals.split_proposal(s, a, with_proposals(s, e), 3, _SPLIT),
+        ORGANISERS,
+    ),
+    Case(
+        proposal_collection.collect_proposals,
+        proposal_collection.collect_proposals,
+        ORGANISERS,
+    ),
+)
 CASES: Final = (
     Case(records.show_record, records.show_record, FIGURE_READERS),
     Case(
@@ -243,6 +338,7 @@ CASES: Final = (
         lambda s, a, e: records.order_entries(s, a, e, "handouts", ["leaflet"]),
         ORGANISERS,
     ),
+    *PROPOSAL_CASES,
     Case(
         access.create_token,
         lambda s, a, _: access.create_token(s, a, "Laptop"),

@@ -43,6 +43,7 @@ from tests.actions.setting import (
     event_document,
     nth_id,
     open_event,
+    publish,
     register,
     respond,
     services_on,
@@ -99,6 +100,12 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     ),
     "new_forms.start_empty_form": ("form.save_draft",),
     "new_forms.start_form": ("form.save_draft",),
+    "proposal_collection.collect_proposals": ("proposal.collect",),
+    "proposals.add_proposal": ("proposal.add",),
+    "proposals.change_proposal": ("proposal.change",),
+    "proposals.change_proposals": ("proposal.change",),
+    "proposals.merge_proposals": ("proposal.merge",),
+    "proposals.split_proposal": ("proposal.split",),
     "spreadsheets.save_upload": ("form.save_draft",),
     "spreadsheets.take_upload": ("form.save_draft",),
     "spreadsheets.put_upload": ("form.save_draft",),
@@ -117,6 +124,9 @@ READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "listings.list_rows": ("submission.list",),
     "listings.select_submissions": ("submission.list",),
     "names.list_names": ("registration.list_names",),
+    "proposals.choose_proposals": ("proposal.list",),
+    "proposals.list_proposals": ("proposal.list",),
+    "proposals.show_proposal": ("proposal.list",),
     "stored_submissions.list_submissions": ("submission.list",),
     "text_answers.list_text_answers": ("submission.list",),
     "text_answers.newest_text_answers": ("submission.list",),
@@ -268,6 +278,12 @@ def _remove_handout(services: Services) -> None:
     records.remove_entry(services, colleague, EVENT, "handouts", "leaflet")
 
 
+def _put_forward(services: Services) -> None:
+    wish = {"type": "text", "name": "wish", "role": "proposal", "label": {"kk": "Ұсыныс"}}
+    publish(services, {**IMPRESSIONS, "questions": [*IMPRESSIONS["questions"][:2], wish]})
+    respond(services, nth_id(3), EVENT, wish="Кітапхана")
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
     "form_fixes.fix_problems": _save_draft_with_a_mistake,
     "form_edits.take_unfinished": _leave_unfinished,
@@ -277,6 +293,7 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
         s, ORGANISER, EVENT, as_json({"venue": {"kk": "Кітапхана", "ru": "Б", "en": "Library"}})
     ),
     "drafts.discard_draft": _save_draft,
+    "proposal_collection.collect_proposals": _put_forward,
     "forms.publish_form": _save_draft,
     "spreadsheets.put_upload": _publish_draft,
     "spreadsheets.save_upload": _publish_draft,

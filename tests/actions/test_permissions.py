@@ -55,6 +55,7 @@ _PARTS = {
     "records.entries_of",
     "form_files.store_file",
     "wording.store_correction",
+    "proposals.try_to_save",
 }
 """Parts of use cases, which have asked already."""
 

@@ -50,6 +50,8 @@ CONSOLE = [
     "/console/events/round-table/names",
     "/console/events/round-table/names?sheet=1",
     "/console/events/round-table/answers",
+    "/console/events/round-table/proposals?state=all",
+    "/console/events/round-table/proposals/new",
     "/console/events/round-table/forms/impressions/answers",
     "/console/events/round-table/report",
     "/console/events/round-table/sharing",

@@ -27,6 +27,8 @@ pk                                    sk                             item
                                                                      no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
                                                                      event's own, where no form is named
+``PROPOSAL#<event>``                  ``<%05d>``                     a proposal, by its number
+``PROPOSAL#<event>``                  ``COUNTER``                    the highest number that was given
 ``EVENTS``                            ``<event>``                    the event's line in the list
 ``DELETIONS``                         ``<event>``                    a deleted event, of which items may be left
 ``NOTIFICATIONS``                     ``<created>#<id>``             letters to be written to those registered
@@ -74,6 +76,7 @@ the files that a version shows                 Get ``VERSION_FILES#…``; cached
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
 the short addresses of an event and its forms  Query ``EVENT#<event>`` from ``SHORT#``
+an event's proposals, one of them              Query ``PROPOSAL#<event>``; Get
 where a short address leads                    Get ``SHORT#<code>``, then event and form
 all events                                     Query ``EVENTS``
 the deletions that are not finished            Query ``DELETIONS``
@@ -118,6 +121,9 @@ from chalicelib.storage.keys.objects import material_object as material_object
 from chalicelib.storage.keys.objects import media_object as media_object
 from chalicelib.storage.keys.objects import waiting_form as waiting_form
 from chalicelib.storage.keys.objects import waiting_material as waiting_material
+from chalicelib.storage.keys.proposals import proposal as proposal
+from chalicelib.storage.keys.proposals import proposal_counter as proposal_counter
+from chalicelib.storage.keys.proposals import proposals as proposals
 from chalicelib.storage.keys.records import RECORD_ORDERS as RECORD_ORDERS
 from chalicelib.storage.keys.records import RECORD_SITTINGS as RECORD_SITTINGS
 from chalicelib.storage.keys.records import record as record

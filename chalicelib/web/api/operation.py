@@ -31,6 +31,7 @@ Tag = Literal[
     "Submissions",
     "Summaries",
     "Records",
+    "Proposals",
     "Members",
     "API tokens",
     "Audit log",

@@ -54,6 +54,7 @@ EVENT_TABS: Final[Sequence[Tab]] = (
         instead="submissions.list",
     ),
     Tab("answers", N_("Answers"), Urls.event_answers, "submissions.list"),
+    Tab("proposals", N_("Proposals"), Urls.proposals, "proposals.read"),
     Tab("report", N_("Event report"), Urls.report, "summaries.read"),
     Tab("settings", N_("Settings"), Urls.event_settings, "events.change"),
     Tab("sharing", N_("Sharing"), Urls.sharing, "events.share"),

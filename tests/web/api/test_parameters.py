@@ -15,6 +15,7 @@ EXAMPLES = {
     "event": "round-table",
     "form": "impressions",
     "id": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
+    "number": "1",
     "upload": "0b6f9c1e-6a0f-4e53-9d0e-3f1f6f0c2a11",
 }
 

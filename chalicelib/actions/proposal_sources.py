@@ -1,0 +1,128 @@
+"""What authors wrote: the answers that proposals were collected from, read where they are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from chalicelib.domain.proposals import CollectedAnswer, Proposal, Texts
+from chalicelib.domain.submissions import Submission
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.forms.intake import Form
+    from chalicelib.storage.table import Operation
+
+ROLE: Final = "proposal"
+_MOST_CHECKED: Final = 40
+"""Answers or proposals that one transaction checks beside what it writes."""
+
+Answers: TypeAlias = Mapping[tuple[str, str], Submission]
+"""The submissions by form and id; those that were erased are not there."""
+
+
+def answer_sources(proposals: Iterable[Proposal]) -> Iterator[CollectedAnswer]:
+    """Yield the answers that the proposals were collected from."""
+    for proposal in proposals:
+        yield from (each for each in proposal.sources if isinstance(each, CollectedAnswer))
+
+
+def read_answers(services: "Services", event_id: str, proposals: Iterable[Proposal]) -> Answers:
+    """Read the submissions behind some proposals, in a request for each hundred."""
+    by_form: dict[str, dict[str, None]] = {}
+    for source in answer_sources(proposals):
+        by_form.setdefault(source.form, {})[source.submission] = None
+    found: dict[tuple[str, str], Submission] = {}
+    for record in services.forms.records(event_id) if by_form else ():
+        ids = list(by_form.get(record.name, ()))
+        read = services.submissions.read_many(event_id, record.name, ids, shards=record.shards)
+        found |= {(record.name, each.id): each for each in read}
+    return found
+
+
+def words_of(source: CollectedAnswer, answers: Answers) -> str:
+    """Return what the author wrote; empty where it is erased."""
+    submission = answers.get((source.form, source.submission))
+    value: Any = submission.answers if submission else None
+    for step in source.path:
+        value = _follow(value, step)
+    return value if isinstance(value, str) else ""
+
+
+def _follow(value: Any, step: str | int) -> Any:  # noqa: ANN401 -- answers are JSON of any shape
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def original_of(proposal: Proposal, answers: Answers) -> Texts:
+    """Return the words of the proposal's first source, if that is an answer."""
+    first = proposal.sources[0]
+    words = words_of(first, answers) if isinstance(first, CollectedAnswer) else ""
+    return {first.language: words} if words and isinstance(first, CollectedAnswer) else {}
+
+
+def find_proposals(submission: Submission, form: "Form") -> Iterator[CollectedAnswer]:
+    """Yield the answers of a submission that put a proposal forward, those in repeats too."""
+    for question in form.answerable:
+        if question.role == ROLE and not question.private:
+            yield from sources_at(submission, form, question.key)
+
+
+def sources_at(submission: Submission, form: "Form", key: str) -> Iterator[CollectedAnswer]:
+    """Yield the answers in words to one question, one for each instance of its repeats."""
+    from chalicelib.forms.intake import instances
+
+    question = form.question(key)
+    for indexes, instance in instances(submission.answers, question.within):
+        if isinstance(instance.get(question.key_in_scope), str):
+            repeats = zip(question.within, indexes, strict=True)
+            yield CollectedAnswer(
+                kind="answer",
+                form=submission.form,
+                submission=submission.id,
+                path=(*(step for pair in repeats for step in pair), question.key_in_scope),
+                language=submission.language,
+            )
+
+
+def check_answers(
+    services: "Services", event_id: str, proposals: Iterable[Proposal], answers: Answers
+) -> "list[Operation]":
+    """Return the checks that these answers are still there, for a transaction that may store words of theirs."""
+    from chalicelib.storage.proposals import check_answer
+
+    shards = {record.name: record.shards for record in services.forms.records(event_id)}
+    named = dict.fromkeys(
+        (source.form, source.submission)
+        for source in answer_sources(proposals)
+        if (source.form, source.submission) in answers
+    )
+    return [
+        check_answer(event_id, form, submission, shards[form])
+        for form, submission in list(named)[:_MOST_CHECKED]
+    ]
+
+
+def forget_words(services: "Services", submission: Submission) -> "list[Operation]":
+    """Return what takes the words of a submission out of its proposals' wording, for its erasure's transaction.
+
+    Each proposal that came from it gets a new revision, so that nobody who still sees the words stores them by it.
+    """
+    from chalicelib.domain.proposals.steps import without_words
+    from chalicelib.storage.proposals import ProposalStep, step_operations
+
+    answers = {(submission.form, submission.id): submission}
+    operations: list[Operation] = []
+    for proposal in services.proposals.all(submission.event):
+        own = [each for each in answer_sources([proposal]) if each.submission == submission.id]
+        own = [each for each in own if each.form == submission.form]
+        if not own:
+            continue
+        bare = without_words(proposal, [words_of(each, answers) for each in own])
+        bare = bare.model_copy(update={"revision": proposal.revision + 1})
+        step = ProposalStep(submission.event, changed=[bare])
+        if len(operations) < _MOST_CHECKED:
+            operations += step_operations(step)
+        elif bare.wording != proposal.wording:
+            services.proposals.save(step)
+    return operations

@@ -1,0 +1,135 @@
+"""Proposals as they leave the actions: their texts put together from the office's wording and the authors' answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.actions.proposal_sources import Answers, original_of, read_answers, words_of
+from chalicelib.domain.proposals import (
+    CollectedAnswer,
+    Proposal,
+    ProposalOutcome,
+    ProposalSource,
+    ProposalState,
+)
+from chalicelib.domain.proposals.steps import may_regret
+from chalicelib.domain.timestamps import Timestamp
+from chalicelib.locales import Language
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
+
+
+class _ProposalPart(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
+
+
+class SourceView(_ProposalPart):
+    """Where a proposal comes from: an answer to a form, or what somebody wrote down.
+
+    `text` is what the author wrote; empty once it is erased. `category` is theirs, where the form asks for it.
+    """
+
+    kind: Literal["answer", "typed"]
+    text: dict[Language, str]
+    form: str | None = None
+    submission: str | None = None
+    category: str | None = None
+    author: str | None = None
+    by: str | None = None
+    at: Timestamp | None = None
+
+
+class ProposalView(_ProposalPart):
+    """A proposal. `text` is empty where its author's words were erased before anybody worded it anew.
+
+    With `is_verbatim` it is still what its author wrote. `sources` are shown to readers of answers alone; `authors` are
+    the names of those who agreed that they are shown.
+    """
+
+    number: int
+    revision: int
+    state: ProposalState
+    text: dict[Language, str]
+    is_verbatim: bool
+    reason: dict[Language, str] | None
+    merged_into: int | None
+    split_from: int | None
+    responsible: dict[Language, str] | None
+    due: date | None
+    outcome: ProposalOutcome
+    outcome_note: dict[Language, str] | None
+    outcome_on: date | None
+    accepted_at: Timestamp | None
+    may_regret: bool
+    """Whether an acceptance can still be taken back."""
+    changed_at: Timestamp
+    authors: tuple[str, ...]
+    sources: tuple[SourceView, ...]
+
+
+class ProposalPage(_ProposalPart):
+    """Some proposals by number; `next` is the `after` of the page that follows, or null. `counts` are all by state."""
+
+    proposals: tuple[ProposalView, ...]
+    next: int | None
+    counts: Mapping[ProposalState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalList:
+    """A page of an event's proposals, and whether the actor may change them."""
+
+    event: "Event"
+    page: ProposalPage
+    may_change: bool
+
+
+def view_proposals(
+    services: "Services", event: "Event", proposals: Sequence[Proposal], *, sees_all: bool
+) -> tuple[ProposalView, ...]:
+    """Return proposals as they are shown; the sources only to those who see all."""
+    answers = read_answers(services, event.id, proposals)
+    now = services.clock()
+    return tuple(_view(each, answers, now, sees_all=sees_all) for each in proposals)
+
+
+def _view(proposal: Proposal, answers: Answers, now: datetime, *, sees_all: bool) -> ProposalView:
+    names = ("wording", "sources", "step", "event", "changed_by")
+    shown = {name: value for name, value in proposal if name not in names}
+    return ProposalView(
+        **shown,
+        may_regret=may_regret(proposal, now),
+        text=proposal.text(original_of(proposal, answers)),
+        authors=tuple(
+            dict.fromkeys(
+                each.author
+                for each in proposal.sources
+                if each.kind == "typed" and each.author and each.consent
+            )
+        ),
+        sources=tuple(_source(each, answers) for each in proposal.sources) if sees_all else (),
+    )
+
+
+def _source(source: ProposalSource, answers: Answers) -> SourceView:
+    if isinstance(source, CollectedAnswer):
+        submission = answers.get((source.form, source.submission))
+        words = words_of(source, answers)
+        return SourceView(
+            kind="answer",
+            text={source.language: words} if words else {},
+            form=source.form,
+            submission=source.submission,
+            category=submission.category if submission else None,
+            at=submission.received_at if submission else None,
+        )
+    return SourceView(
+        kind="typed", text=source.text or {}, author=source.author, by=source.by, at=source.at
+    )

@@ -1,0 +1,121 @@
+"""The words for proposals, and proposals as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.proposals import ProposalOutcome, ProposalState
+from chalicelib.forms.text import in_language
+from chalicelib.locales import N_, Language, translate
+from chalicelib.web import dates
+from chalicelib.web.organiser.listings import category_label
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.proposal_views import ProposalView, SourceView
+    from chalicelib.domain.events import Event
+    from chalicelib.web.request import Request
+
+STATES: Final[Mapping[ProposalState, str]] = {
+    ProposalState.OPEN: N_("Not decided"),
+    ProposalState.ACCEPTED: N_("Accepted"),
+    ProposalState.DECLINED: N_("Declined"),
+    ProposalState.MERGED: N_("Merged"),
+}
+OUTCOMES: Final[Mapping[ProposalOutcome, str]] = {
+    ProposalOutcome.PENDING: N_("Nothing reported yet"),
+    ProposalOutcome.UNDER_WAY: N_("Under way"),
+    ProposalOutcome.DONE: N_("Carried out"),
+    ProposalOutcome.NOT_DONE: N_("Not carried out"),
+}
+TAGS: Final[Mapping[ProposalState, str]] = {
+    ProposalState.OPEN: "draft",
+    ProposalState.ACCEPTED: "open",
+    ProposalState.DECLINED: "closed",
+    ProposalState.MERGED: "draft",
+}
+"""The style of a state's tag: an event's states have them already."""
+_NO_TEXT: Final = N_("(The author's words were deleted.)")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal as the list shows it; texts are translated."""
+
+    number: int
+    revision: int
+    address: str
+    text: str
+    is_verbatim: bool
+    tag: str
+    state_name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What an author wrote, where it came from, and the address of the whole answer, if it is one."""
+
+    text: str
+    about: str
+    address: str
+
+
+def shown_day(day: date | None) -> str:
+    """Return a day as the console writes it, empty for none."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def text_of(proposal: ProposalView, language: Language) -> str:
+    """Return the proposal's text, or that there is none any more."""
+    return in_language(proposal.text, language) or translate(_NO_TEXT, language)
+
+
+def row_of(proposal: ProposalView, event: Event, request: Request) -> ProposalRow:
+    """Return the proposal as the list shows it."""
+    language = request.language
+    return ProposalRow(
+        number=proposal.number,
+        revision=proposal.revision,
+        address=Urls(request.prefix).proposal(event.id, proposal.number),
+        text=text_of(proposal, language),
+        is_verbatim=proposal.is_verbatim and bool(proposal.text),
+        tag=TAGS[proposal.state],
+        state_name=translate(STATES[proposal.state], language),
+        about=" · ".join(_about(proposal, language)),
+    )
+
+
+def _about(proposal: ProposalView, language: Language) -> list[str]:
+    if proposal.state is ProposalState.ACCEPTED:
+        due = shown_day(proposal.due)
+        until = translate(N_("until {day}"), language, {"day": due}) if due else ""
+        outcome = translate(OUTCOMES[proposal.outcome], language)
+        parts = [in_language(proposal.responsible, language), until, outcome]
+        return [part for part in parts if part]
+    if proposal.state is ProposalState.DECLINED:
+        return [in_language(proposal.reason, language)]
+    if proposal.merged_into:
+        return [translate(N_("in No. {number}"), language, {"number": proposal.merged_into})]
+    return []
+
+
+def source_of(source: SourceView, event: Event, request: Request) -> SourceText:
+    """Return a source as the proposal's page shows it."""
+    language, urls = request.language, Urls(request.prefix)
+    moment = dates.moment(source.at, event.time_zone, language) if source.at else ""
+    if source.kind == "answer":
+        parts = [moment, category_label(source.category, event, language)]
+        address = urls.submission(event.id, source.form or "", source.submission or "")
+    else:
+        written = translate(N_("written down by {name}"), language, {"name": source.by or ""})
+        parts, address = [moment, source.author or "", written], ""
+    text = in_language(source.text, language)
+    return SourceText(
+        text=text or translate(_NO_TEXT, language),
+        about=" · ".join(part for part in parts if part),
+        address=address if text else "",
+    )
