@@ -10,12 +10,10 @@ from chalicelib import wiring
 from chalicelib.actions import copies, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.events import Event
-from chalicelib.settings import Settings
 from chalicelib.storage.events import EventStore
 from chalicelib.storage.table import Operation, Put, Table
 from tests.actions.photos import EVENT
-from tests.actions.setting import IMPRESSIONS, ORGANISER, change, open_event, publish
-from tests.conflicts import conflicts_before
+from tests.actions.setting import IMPRESSIONS, ORGANISER, change, publish
 from tests.races.racing import Race, run_racers
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
@@ -54,20 +52,6 @@ class _Careless(Table):
         first, *others = operations
         assert isinstance(first, Put)
         super().transact([replace(first, condition=None), *others])
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
-
-
-@pytest.fixture
-def services(dynoxide_settings: Settings, layer: str) -> Services:
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
-    open_event(services)
-    return services
 
 
 @pytest.fixture(scope="module")

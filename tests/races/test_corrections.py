@@ -32,7 +32,6 @@ from tests.actions.setting import (
     publish,
     register,
 )
-from tests.conflicts import conflicts_before
 from tests.proxy import ProxyRequest
 from tests.races.gates import gate_before, standing_still
 from tests.races.racing import Race, run_racers
@@ -159,13 +158,6 @@ def test_one_registration_moved_to_and_fro_at_once_keeps_one_seat(
     race([partial(move, services, 1, ("few", "many")[number % 2]) for number in range(RACERS)])
     assert holders(services) == seats_of_registrations(services)
     assert len(holders(services)) == RACERS
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
 
 
 def test_behind_the_conflict_layer_nobody_is_refused_for_another_reason(

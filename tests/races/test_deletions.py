@@ -16,7 +16,6 @@ from chalicelib.settings import Settings
 from tests.actions.leftovers import left_of
 from tests.actions.photos import EVENT
 from tests.actions.setting import ORGANISER, change, nth_id, open_event, register, respond
-from tests.conflicts import conflicts_before
 from tests.proxy import ProxyRequest
 from tests.races.gates import gate_before, standing_still
 from tests.races.racing import Race, run_racers
@@ -26,13 +25,6 @@ pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 RACERS = 9
 DOOR = MemberGrant(role=MemberRole.DOOR, scope=f"event:{EVENT}")
 READER = MemberGrant(role=MemberRole.ANSWERS_READER, scope=f"event:{EVENT}")
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

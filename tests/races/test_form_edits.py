@@ -1,49 +1,27 @@
 """Two people change a form at the same moment: no step and no correction is lost unnoticed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from typing_extensions import override
 
-from chalicelib import errors, wiring
+from chalicelib import errors
 from chalicelib.actions import form_edits, wording
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.wording import Texts
-from chalicelib.settings import Settings
 from chalicelib.storage.table import ConditionCheck, Operation, Table
-from tests.actions.setting import ORGANISER, open_event
-from tests.conflicts import conflicts_before
-from tests.races.racing import Race, run_racers
+from tests.actions.setting import ORGANISER
+from tests.races.racing import Race
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
 EVENT, FORM = "round-table", "impressions"
 COLLEAGUE = Actor.owner("aigul@pikir.example")
 ROUNDS = 6
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
-
-
-@pytest.fixture
-def services(dynoxide_settings: Settings, layer: str) -> Services:
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
-    open_event(services)
-    return services
-
-
-@pytest.fixture(scope="module")
-def race() -> Iterator[Race]:
-    with run_racers(2) as start:
-        yield start
 
 
 def _relabel(row: int, text: str, definition: Definition) -> tuple[Definition, str]:

@@ -18,7 +18,6 @@ from chalicelib.settings import Settings
 from chalicelib.storage.notifications import AddressedMail, NotificationStore
 from chalicelib.storage.table import ConditionCheck, Operation
 from tests.actions.setting import ORGANISER, change, nth_id, open_event, register
-from tests.conflicts import conflicts_before
 from tests.proxy import ProxyRequest
 from tests.races.gates import Gate, gate_before, standing_still
 from tests.races.racing import Race, run_racers
@@ -83,13 +82,6 @@ class WithoutChecks(CountingNotifications):
 def race() -> Iterator[Race]:
     with run_racers(RACERS) as start:
         yield start
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
 
 
 def person(number: int) -> dict[str, object]:

@@ -1,21 +1,19 @@
 """People write in a record at once: of two who write the same entry one is told, and different entries never meet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from typing_extensions import override
 
-from chalicelib import errors, wiring
+from chalicelib import errors
 from chalicelib.actions import records
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
-from chalicelib.settings import Settings
 from chalicelib.storage.table import Condition, Item, Table
-from tests.actions.setting import ORGANISER, as_json, open_event
-from tests.conflicts import conflicts_before
-from tests.races.racing import Race, run_racers
+from tests.actions.setting import ORGANISER, as_json
+from tests.races.racing import Race
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
@@ -23,26 +21,6 @@ EVENT = "round-table"
 COLLEAGUE = Actor.owner("aigul@pikir.example")
 ROUNDS = 6
 STALE = (errors.ChangedMeanwhile, errors.PreconditionFailed)
-
-
-@pytest.fixture(scope="module")
-def layer(dynoxide_endpoint: str) -> Iterator[str]:
-    """Run the conflict layer and give its address."""
-    with conflicts_before(dynoxide_endpoint, 0.004) as address:
-        yield address
-
-
-@pytest.fixture
-def services(dynoxide_settings: Settings, layer: str) -> Services:
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
-    open_event(services)
-    return services
-
-
-@pytest.fixture(scope="module")
-def race() -> Iterator[Race]:
-    with run_racers(2) as start:
-        yield start
 
 
 def writer(
