@@ -34,9 +34,7 @@ def fix_problems(
         at = pointer[: _row_length(pointer)]
         return fixed, at if _find_row(fixed, at) else ""
 
-    return form_edits.take_step(
-        services, actor, event_id, name, change, do="fix", revision=revision
-    )
+    return form_edits.take_next_step(services, actor, shown, change, do="fix")
 
 
 def _row_length(pointer: str) -> int:

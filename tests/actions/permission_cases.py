@@ -628,6 +628,13 @@ CASES: Final = (
         ),
         ORGANISERS,
     ),
+    Case(
+        form_edits.take_next_step,
+        lambda s, a, e: form_edits.take_next_step(
+            s, a, form_edits.open_form(s, SYSTEM, e, FORM), _rename_form, do="save"
+        ),
+        ORGANISERS,
+    ),
     *(
         Case(step, partial(_step_of_whole_form, step), ORGANISERS)
         for step in (

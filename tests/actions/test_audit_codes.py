@@ -67,6 +67,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "events.create_event": ("event.create",),
     "events.change_event": ("event.change",),
     "form_edits.take_step": ("form.save_draft",),
+    "form_edits.take_next_step": ("form.save_draft",),
     "form_edits.take_unfinished": ("form.save_draft",),
     "form_edits.drop_unfinished": ("form.save_draft",),
     "form_files.attach_file": ("form.attach_file",),

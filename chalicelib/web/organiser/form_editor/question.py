@@ -112,14 +112,8 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         return after, place.pointer
 
     try:
-        outcome = form_edits.take_step(
-            services,
-            console.actor,
-            event,
-            form,
-            change,
-            do=_DO[subject.is_new],
-            revision=shown.revision,
+        outcome = form_edits.take_next_step(
+            services, console.actor, shown, change, do=_DO[subject.is_new]
         )
     except errors.ChangedMeanwhile:
         latest = form_edits.open_form(services, console.actor, event, form)

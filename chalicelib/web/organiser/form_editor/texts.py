@@ -68,11 +68,10 @@ def save(request: Request, services: Services, *, event: str, form: str) -> Repl
         return _page(request, console, shown, typed, {f"title_{languages[0]}": _NO_TITLE})
     if change(shown.definition)[0] == shown.definition:
         return redirect(outline)
+    if typed.get("revision", "") != shown.revision:
+        return _page(request, console, shown, typed, {}, is_late=True)
     try:
-        revision = typed.get("revision", "")
-        form_edits.take_step(
-            services, console.actor, event, form, change, do=SAVE, revision=revision
-        )
+        form_edits.take_next_step(services, console.actor, shown, change, do=SAVE)
     except errors.ChangedMeanwhile:
         latest = form_edits.open_form(services, console.actor, event, form)
         return _page(request, console, latest, typed, {}, is_late=True)
