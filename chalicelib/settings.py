@@ -25,6 +25,7 @@ class Settings(BaseModel):
     table: str = "pikir"
     bucket: str = "pikir"
     mail_queue_url: str | None = None
+    document_queue_url: str | None = None
     public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"

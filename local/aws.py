@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 BUCKET = "pikir-local"
-QUEUE = "pikir-local-mail"
+MAIL_QUEUE = "pikir-local-mail"
+DOCUMENT_QUEUE = "pikir-local-documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,40 @@ def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 -- boto3 makes i
     )
 
 
-def prepare(endpoint: str, *, mail_from: str, origin: str) -> str:
-    """Create the bucket, the mail queue and the verified sender; return the queue's URL.
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The URLs of the queues."""
+
+    mail: str
+    documents: str
+
+
+def prepare(endpoint: str, *, mail_from: str, origin: str) -> Queues:
+    """Create the bucket, the queues and the verified sender; return the queues' URLs.
 
     Pages from ``origin`` may send files to the bucket.
     """
     resources.create_bucket(client("s3", endpoint), BUCKET, region=REGION, origin=origin)
     client("sesv2", endpoint).create_email_identity(EmailIdentity=mail_from)
-    queue: str = client("sqs", endpoint).create_queue(QueueName=QUEUE)["QueueUrl"]
-    return queue
+    sqs = client("sqs", endpoint)
+    urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in (MAIL_QUEUE, DOCUMENT_QUEUE)]
+    return Queues(*urls)
+
+
+class QueueReader:
+    """Takes the messages of one queue, as Lambda does for a function."""
+
+    def __init__(self, endpoint: str, url: str) -> None:
+        self._client: SQSClient = client("sqs", endpoint)
+        self._url = url
+
+    def take(self) -> list[str]:
+        """Return what the queue holds, and remove it."""
+        answer = self._client.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10)
+        messages = answer.get("Messages", [])
+        for message in messages:
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages]
 
 
 def prepare_table(endpoint: str, name: str) -> None:

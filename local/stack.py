@@ -97,8 +97,10 @@ def running(
         server.start()
         parts.callback(server.stop)
         services = _services()
+        queue = aws.QueueReader(aws_endpoint, environment["PIKIR_DOCUMENT_QUEUE_URL"])
         parts.enter_context(
             _repeat(
+                (0.3, lambda: _make_documents(services, queue)),
                 (1, lambda: _sweep(services, mailbox)),
                 (60, lambda: _advance(services)),
                 (60, lambda: _sweep_files(services)),
@@ -212,10 +214,12 @@ def _set_environment(url: str, aws_endpoint: str, database: str) -> dict[str, st
     """Set the variables that the app reads, and no AWS ones of this machine; return them."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
+    queues = aws.prepare(aws_endpoint, mail_from=MAIL_FROM, origin=url)
     environment = {
         "PIKIR_TABLE": TABLE,
         "PIKIR_BUCKET": aws.BUCKET,
-        "PIKIR_MAIL_QUEUE_URL": aws.prepare(aws_endpoint, mail_from=MAIL_FROM, origin=url),
+        "PIKIR_MAIL_QUEUE_URL": queues.mail,
+        "PIKIR_DOCUMENT_QUEUE_URL": queues.documents,
         "PIKIR_PUBLIC_URL": url,
         "PIKIR_FIRST_ORGANISER": ORGANISER,
         "PIKIR_MAIL_FROM": MAIL_FROM,
@@ -283,6 +287,14 @@ def _sweep(services: "Services", mailbox: Mailbox) -> None:
 
     _run(services, "sweep_mail", mail.send_waiting)
     mailbox.collect()
+
+
+def _make_documents(services: "Services", queue: aws.QueueReader) -> None:
+    """Do what the queue's messages ask for."""
+    from chalicelib.actions import documents
+
+    for message in queue.take():
+        documents.make_from_message(services, message)
 
 
 def _advance(services: "Services") -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.jobs import MAIL_QUEUE
+from chalicelib.jobs import DOCUMENT_QUEUE, MAIL_QUEUE
 
 ROOT = Path(__file__).parent.parent
 STAGE = "deploy"
@@ -28,8 +28,9 @@ NAMES = {
 API_LOG = f"/aws/lambda/pikir-{STAGE}"
 """Chalice creates the log groups of the jobs; the one of the API gets a name that nothing writes to."""
 
+_QUEUES = {"PIKIR_MAIL_QUEUE_URL": MAIL_QUEUE, "PIKIR_DOCUMENT_QUEUE_URL": DOCUMENT_QUEUE}
 _QUEUE_URL = re.compile(
-    rf"https://sqs\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<account>[0-9]{{12}})/{MAIL_QUEUE}"
+    r"https://sqs\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<account>[0-9]{12})/(?P<name>.+)"
 )
 
 
@@ -53,6 +54,7 @@ class Target:
             "Table": f"arn:aws:dynamodb:{owner}:table/{self.variables['PIKIR_TABLE']}",
             "Bucket": f"arn:aws:s3:::{self.variables['PIKIR_BUCKET']}",
             "MailQueue": f"arn:aws:sqs:{owner}:{MAIL_QUEUE}",
+            "DocumentQueue": f"arn:aws:sqs:{owner}:{DOCUMENT_QUEUE}",
             "Logs": f"arn:aws:logs:{owner}:log-group:{API_LOG}{suffix}:*",
         }[resource]
 
@@ -61,13 +63,20 @@ def read_target(config: Mapping[str, Any]) -> Target:
     """Read the stage's variables; raise ``NotSet`` with everything that is missing."""
     variables: Mapping[str, str] = config["stages"][STAGE]["environment_variables"]
     wrong = [f"{name} is not set" for name, value in variables.items() if TO_SET in value]
-    queue = _QUEUE_URL.fullmatch(variables["PIKIR_MAIL_QUEUE_URL"])
-    if queue is None and not wrong:
-        shape = f"https://sqs.REGION.amazonaws.com/ACCOUNT/{MAIL_QUEUE}"
-        wrong.append(f"PIKIR_MAIL_QUEUE_URL is not of the shape {shape}")
-    if wrong or queue is None:
+    places = set()
+    for variable, name in () if wrong else _QUEUES.items():
+        queue = _QUEUE_URL.fullmatch(variables[variable])
+        if queue is None or queue["name"] != name:
+            shape = f"https://sqs.REGION.amazonaws.com/ACCOUNT/{name}"
+            wrong.append(f"{variable} is not of the shape {shape}")
+        else:
+            places.add((queue["region"], queue["account"]))
+    if len(places) > 1:
+        wrong.append(f"{' and '.join(_QUEUES)} are not of one region and account")
+    if wrong:
         raise NotSet(*wrong)
-    return Target(variables, **queue.groupdict())
+    ((region, account),) = places
+    return Target(variables, region, account)
 
 
 def policies(root: Path, config: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -121,10 +130,11 @@ def template(root: Path, variables: Mapping[str, str]) -> dict[str, Any]:
     rules = data["Bucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
     rules[0]["AllowedOrigins"] = [origin(variables["PIKIR_PUBLIC_URL"])]
     data["MailQueue"]["Properties"]["QueueName"] = MAIL_QUEUE
+    data["DocumentQueue"]["Properties"]["QueueName"] = DOCUMENT_QUEUE
     data["Logs"]["Properties"]["LogGroupName"] = API_LOG
     return {
         "AWSTemplateFormatVersion": declared["AWSTemplateFormatVersion"],
-        "Description": "Pikir's table, bucket and mail queue, for functions that Chalice deploys",
+        "Description": "Pikir's table, bucket and queues, for functions that Chalice deploys",
         "Resources": data,
     }
 

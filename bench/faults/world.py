@@ -15,7 +15,7 @@ from bench.faults.injection import FaultyConnections, Injector, impatient_retrie
 from chalicelib import settings
 from chalicelib.actions.services import Services
 from chalicelib.mail import sender
-from chalicelib.mail.queue import MailQueue
+from chalicelib.queues import Queue
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.connection import client
@@ -36,7 +36,7 @@ class Backends:
     s3: Any
     table_client: Any
     bucket: Bucket
-    queue: MailQueue
+    queue: Queue
     mailer: Any
     connections: list[FaultyConnections]
     _numbers: Iterator[int] = field(default_factory=count)
@@ -162,7 +162,7 @@ def _connect(read: Settings, moto: str) -> Backends:
 
     table_client: Any = client(read)
     bucket = Bucket(read)
-    queue = MailQueue(read.mail_queue_url, endpoint=moto, region=read.region)
+    queue = Queue(read.mail_queue_url, endpoint=moto, region=read.region)
     mailer: Any = sender.connect(from_address=MAIL_FROM, endpoint=moto, region=read.region)
     clients = (table_client, bucket._client, queue._client, mailer._client)  # noqa: SLF001 -- faults come between
     return Backends(

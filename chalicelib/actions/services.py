@@ -12,8 +12,8 @@ from chalicelib.storage.keys import ADMISSION_COPIES
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
-    from chalicelib.mail.queue import MailQueue
     from chalicelib.mail.sender import Sender
+    from chalicelib.queues import Queue
     from chalicelib.settings import Settings
     from chalicelib.storage.admission import AdmissionStore
     from chalicelib.storage.arrivals import ArrivalStore
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.checkpoints import CheckpointStore
     from chalicelib.storage.confirmations import ConfirmationStore
     from chalicelib.storage.deletions import DeletionStore
+    from chalicelib.storage.documents import DocumentStore
     from chalicelib.storage.downloads import DownloadStore
     from chalicelib.storage.events import EventStore
     from chalicelib.storage.file_tasks import FileTaskStore
@@ -237,6 +238,13 @@ class Services:
         return DownloadStore(self.bucket)
 
     @cached_property
+    def documents(self) -> "DocumentStore":
+        """The documents that a function of their own makes."""
+        from chalicelib.storage.documents import DocumentStore
+
+        return DocumentStore(self.table, self.bucket)
+
+    @cached_property
     def uploads(self) -> "UploadStore":
         """The files that participants send as answers."""
         from chalicelib.storage.uploads import UploadStore
@@ -298,11 +306,17 @@ class Services:
         )
 
     @cached_property
-    def mail_queue(self) -> "MailQueue":
+    def mail_queue(self) -> "Queue":
         """The queue that wakes the function which sends mail."""
-        from chalicelib.mail.queue import MailQueue
+        return self._queue(self.settings.mail_queue_url)
+
+    @cached_property
+    def document_queue(self) -> "Queue":
+        """The queue that wakes the function which makes documents."""
+        return self._queue(self.settings.document_queue_url)
+
+    def _queue(self, url: str | None) -> "Queue":
+        from chalicelib.queues import Queue
 
         settings = self.settings
-        return MailQueue(
-            settings.mail_queue_url, endpoint=settings.aws_endpoint, region=settings.region
-        )
+        return Queue(url, endpoint=settings.aws_endpoint, region=settings.region)

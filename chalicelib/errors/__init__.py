@@ -133,6 +133,13 @@ class ProposalNotFound(NotFound):
     message = N_("There is no such proposal.")
 
 
+class DocumentNotFound(NotFound):
+    """Nobody asked for such a document, or the time in which it could be downloaded is over."""
+
+    code = "document.not_found"
+    message = N_("There is no such file any more. Please ask for it again.")
+
+
 class MemberNotFound(NotFound):
     """There is no such member."""
 

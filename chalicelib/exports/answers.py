@@ -42,25 +42,20 @@ def rows(
     question that a version does not ask is empty in its rows. A file is written as its name and its address; for
     a program as the address alone, or as its id where there is no ``link``.
     """
-    versions = sorted(forms, reverse=True)
-    about = [key for key in _ABOUT if key != "status" or _are_confirmed(forms)]
-    columns = {
-        version: {column.key: column for column in forms[version].columns()} for version in versions
-    }
-    keys = in_order([list(columns[version]) for version in versions])
+    about = list_about(forms)
+    columns = columns_by_version(forms)
+    keys = in_order([list(columns[version]) for version in columns])
     yield [
-        *_about_headings(about, keys, language),
-        *(
-            _heading(key, [columns[version].get(key) for version in versions], language)
-            for key in keys
-        ),
+        *about_headings(about, keys, language),
+        *(heading_of(key, [each.get(key) for each in columns.values()], language) for key in keys),
     ]
     zone = ZoneInfo(event.time_zone)
     for submission in submissions:
-        # A version that was published meanwhile has no columns yet.
-        asked = columns.get(submission.version, columns[versions[0]])
+        asked = columns_of(submission, columns)
+        about_cells = describe_submission(submission, event, language)
+        about_cells["received_at"] = _moment(submission.received_at.astimezone(zone), language)
         yield [
-            *_about(submission, event, zone, language)[: len(about)],
+            *(about_cells[each] for each in about),
             *(
                 _cell(asked[key], submission, language, link) if key in asked else ""
                 for key in keys
@@ -68,10 +63,36 @@ def rows(
         ]
 
 
+def columns_by_version(forms: Mapping[int, Form]) -> dict[int, dict[str, Column]]:
+    """Return the columns of every version by their keys, the newest version first."""
+    return {
+        version: {column.key: column for column in forms[version].columns()}
+        for version in sorted(forms, reverse=True)
+    }
+
+
+def columns_of(
+    submission: Submission, columns: Mapping[int, Mapping[str, Column]]
+) -> Mapping[str, Column]:
+    """Return the columns of a submission's version; a version that was published meanwhile has none yet."""
+    return columns.get(submission.version, columns[max(columns)])
+
+
 def _cell(
     column: Column, submission: Submission, language: Language | None, link: Link | None
 ) -> str:
     text = column.text(submission.answers, language)
+    return name_files(text, column, submission, language, link)
+
+
+def name_files(
+    text: str,
+    column: Column,
+    submission: Submission,
+    language: Language | None,
+    link: Link | None,
+) -> str:
+    """Return the text of a cell with names and addresses in place of the ids of files."""
     for file in submission.files:
         if file.id in text and isinstance(column.question, Upload):
             address = link(submission.id, file.id) if link else ""
@@ -80,14 +101,20 @@ def _cell(
     return text
 
 
+def list_about(forms: Mapping[int, Form]) -> list[str]:
+    """Return the names of the columns in front of the answers."""
+    return [key for key in _ABOUT if key != "status" or _are_confirmed(forms)]
+
+
 def _are_confirmed(forms: Mapping[int, Form]) -> bool:
     """Return whether registrations of one of the versions have to be confirmed."""
     return any(form.definition.confirm_email for form in forms.values())
 
 
-def _about_headings(
+def about_headings(
     about: Sequence[str], keys: Sequence[str], language: Language | None
 ) -> list[str]:
+    """Return the headings of the columns in front of the answers; ``keys`` are those of the answers' columns."""
     if language:
         return [translate(_ABOUT[each], language) for each in about]
     names = []
@@ -99,25 +126,27 @@ def _about_headings(
     return names
 
 
-def _heading(key: str, asked: Sequence[Column | None], language: Language | None) -> str:
+def heading_of(key: str, asked: Sequence[Column | None], language: Language | None) -> str:
+    """Return the heading of a question's column: the first label of its columns that the language has."""
     if language is None:
         return key
     labels = (in_language(column.label, language) for column in asked if column)
     return next((label for label in labels if label), key)
 
 
-def _about(
-    submission: Submission, event: Event, zone: ZoneInfo, language: Language | None
-) -> list[str]:
-    return [
-        submission.id,
-        _moment(submission.received_at.astimezone(zone), language),
-        submission.language,
-        str(submission.version),
-        _category(submission.category, event, language),
-        submission.receipt,
-        translate(STATUS_NAMES[submission.status], language) if language else submission.status,
-    ]
+def describe_submission(
+    submission: Submission, event: Event, language: Language | None
+) -> dict[str, str]:
+    """Return the cells in front of the answers by their columns' names, but for the moment of arrival."""
+    status = submission.status
+    return {
+        "id": submission.id,
+        "language": submission.language,
+        "version": str(submission.version),
+        "category": _category(submission.category, event, language),
+        "receipt": submission.receipt,
+        "status": translate(STATUS_NAMES[status], language) if language else status,
+    }
 
 
 def _moment(moment: datetime, language: Language | None) -> str:

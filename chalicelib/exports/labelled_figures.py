@@ -13,7 +13,7 @@ from chalicelib.exports.figures import FigureRow, figure_rows
 from chalicelib.exports.sheet import localize_number
 from chalicelib.locales import N_, Language, translate
 
-_HEADING: Final = (
+HEADING: Final = (
     N_("Question"),
     N_("Question's code"),
     N_("Question type"),
@@ -79,25 +79,37 @@ _DIGITS: Final = {"nps_score": 1}
 
 def rows(summary: Summary, event: Event, language: Language) -> Iterator[Sequence[str]]:
     """Yield the heading and every figure, in the language and with its decimal sign."""
-    yield [translate(name, language) for name in _HEADING]
+    yield [translate(name, language) for name in HEADING]
     zone = ZoneInfo(event.time_zone)
     for row in figure_rows(summary, event, language):
-        value, exact = _values(row, zone, language)
-        choice, choice_label = _choice(row, zone, language)
-        yield [
-            row.label,
-            row.question,
-            translate(_TYPES.get(row.type, row.type), language),
-            row.type,
-            row.category_label,
-            row.category,
-            _figure_label(row.figure, language),
-            row.figure,
-            choice_label,
-            choice,
-            value,
-            exact,
-        ]
+        yield [*describe(row, zone, language), *_values(row, zone, language)]
+
+
+def describe(row: FigureRow, zone: ZoneInfo, language: Language) -> list[str]:
+    """Return the cells that stand before a figure's value and its exact value."""
+    choice, choice_label = name_choice(row, zone, language)
+    return [
+        row.label,
+        row.question,
+        translate(_TYPES.get(row.type, row.type), language),
+        row.type,
+        row.category_label,
+        row.category,
+        name_figure(row.figure, language),
+        row.figure,
+        choice_label,
+        choice,
+    ]
+
+
+def read_value(row: FigureRow, zone: ZoneInfo) -> int | float | datetime | str:
+    """Return a figure's exact value: a number, a moment as a clock in the zone shows it, or a text."""
+    if row.figure == "through":
+        return _local(row.value, zone)
+    if row.figure != "versions" and _NUMBER.fullmatch(row.value):
+        number = float(row.value)
+        return int(number) if number.is_integer() else number
+    return row.value.replace("T", " ")
 
 
 def round_as_shown(text: str, digits: int) -> str:
@@ -108,7 +120,8 @@ def round_as_shown(text: str, digits: int) -> str:
     return "0" if plain == "-0" else plain
 
 
-def _figure_label(figure: str, language: Language) -> str:
+def name_figure(figure: str, language: Language) -> str:
+    """Return what a figure's code means."""
     if figure.startswith(_PLACE):
         number = figure.removeprefix(_PLACE)
         return translate(N_("Place {number}: count"), language, {"number": number})
@@ -131,7 +144,7 @@ def _values(row: FigureRow, zone: ZoneInfo, language: Language) -> tuple[str, st
             return row.value.replace("T", " "), row.value
 
 
-def _choice(row: FigureRow, zone: ZoneInfo, language: Language) -> tuple[str, str]:
+def name_choice(row: FigureRow, zone: ZoneInfo, language: Language) -> tuple[str, str]:
     """Return the choice and its label: a version's is its publication; a number's is the number."""
     if row.figure == "version_responses":
         return row.choice, _local_moment(row.choice_label, zone) if row.choice_label else ""
@@ -142,4 +155,8 @@ def _choice(row: FigureRow, zone: ZoneInfo, language: Language) -> tuple[str, st
 
 
 def _local_moment(timestamp: str, zone: ZoneInfo) -> str:
-    return f"{datetime.fromisoformat(timestamp).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return f"{_local(timestamp, zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _local(timestamp: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(timestamp).astimezone(zone).replace(tzinfo=None)

@@ -50,13 +50,18 @@ def localize_number(text: str, language: Language) -> str:
     return _DECIMAL_POINT.sub(dialect_of(language).decimal_sign, text)
 
 
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would evaluate the text if somebody typed it; a plain number is no formula."""
+    return _FORMULA.match(text) is not None and _BARE_NUMBER.fullmatch(text) is None
+
+
 def escape_formula(text: str, dialect: Dialect = COMMAS) -> str:
     """Return the text as a cell that no spreadsheet evaluates."""
     if _BARE_NUMBER.fullmatch(text):
         return text
     inner = _INNER_FORMULA if dialect == COMMAS else _INNER_FORMULA_AFTER_COMMA
     text = inner.sub("'", text)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def encode(rows: Iterable[Sequence[str]], dialect: Dialect = COMMAS) -> Iterator[bytes]:

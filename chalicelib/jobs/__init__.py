@@ -1,4 +1,4 @@
-"""Handlers of schedules and of the mail queue; each calls one action, as handlers in `web/` do."""
+"""Handlers of schedules and of the queues; each calls one action, as handlers in `web/` do."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.runs import ScheduleName
 
 MAIL_QUEUE: Final = "pikir-mail"
-"""The queue's name for `chalice deploy`; `.chalice/resources.json` replaces it in a stack."""
+DOCUMENT_QUEUE: Final = "pikir-documents"
+"""The queues' names for `chalice deploy`; `.chalice/resources.json` replaces them in a stack."""
 
 jobs = Blueprint(__name__)
 
@@ -25,6 +26,16 @@ def send_mail(_event: "SQSEvent") -> None:
     from chalicelib.actions import mail
 
     mail.send_waiting(wiring.services())
+
+
+@jobs.on_sqs_message(queue=DOCUMENT_QUEUE, batch_size=1, name="make_documents")
+def make_documents(event: "SQSEvent") -> None:
+    """Make the documents that the queue's messages name."""
+    from chalicelib import wiring
+    from chalicelib.actions import documents
+
+    for message in event:
+        documents.make_from_message(wiring.services(), message.body)
 
 
 @jobs.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_mail")

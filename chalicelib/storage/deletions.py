@@ -104,6 +104,7 @@ class DeletionStore:
         yield from self._collection(keys.claims(event))
         yield from self._collection(keys.record(event))
         yield from self._collection(keys.proposals(event))
+        yield from self._collection(keys.documents(event))
         yield from own
 
     def _keys_of_form(self, event: str, form: str, shards: int) -> Iterator[keys.Key]:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from chalicelib.domain.documents import FILE_WORDS
 from chalicelib.web import policy
 from chalicelib.web.reply import Reply
 from chalicelib.web.urls import Urls, absolute
@@ -40,6 +41,11 @@ def links(services: "Services", event: str, form: str) -> "Callable[[str, str], 
     """Return what makes the address of a file among answers from submission and file ids."""
     public = services.settings.public_url
     return lambda answer, file: absolute(public, Urls().answer_file(event, form, answer, file))
+
+
+def file_link(services: "Services", event: str, form: str) -> str:
+    """Return the address of a file among answers with ``FILE_WORDS`` in place of the ids."""
+    return links(services, event, form)(*FILE_WORDS)
 
 
 def media_reply(download: "Download", request: "Request", *, cache: str) -> Reply:

@@ -26,7 +26,7 @@ from chalicelib.errors import (
 from chalicelib.locales import Language
 from chalicelib.web import cookies, i18n, multipart
 from chalicelib.web.multipart import Parts
-from chalicelib.web.urls import KIOSK
+from chalicelib.web.public_urls import KIOSK
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MAX_BODY: Final = 256 * 1024

@@ -7,100 +7,18 @@ JSON-LD use the public address of the settings, never a Host header.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from chalicelib.web import static
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")
-
-
-KIOSK: Final = "kiosk"
-"""The parameter of a form's address on a device that people pass on: ``1`` there."""
-
-
-def _query(**parameters: str) -> str:
-    """Write those parameters that are not empty."""
-    present = {name: value for name, value in parameters.items() if value}
-    return f"?{urlencode(present)}" if present else ""
+from chalicelib.web.public_urls import PublicUrls, quote_part, write_query
 
 
 @dataclass(frozen=True, slots=True)
-class Urls:
-    """Local addresses under ``prefix``, which is empty or begins with a slash and ends without."""
-
-    prefix: str = ""
-
-    def home(self) -> str:
-        """The list of open events."""
-        return f"{self.prefix}/"
-
-    def event(self, event: str) -> str:
-        """An event's own page."""
-        return f"{self.prefix}/e/{_part(event)}"
-
-    def openapi(self) -> str:
-        """The API's description for programs."""
-        return f"{self.prefix}/api/openapi.json"
-
-    def api_reference(self) -> str:
-        """The API's description for people."""
-        return f"{self.prefix}/api/docs"
-
-    def form(self, event: str, form: str) -> str:
-        """A form to fill in."""
-        return f"{self.event(event)}/{_part(form)}"
-
-    def kiosk(self, event: str, form: str, language: str = "") -> str:
-        """The same on a device that people pass on."""
-        return f"{self.form(event, form)}{_query(**{KIOSK: '1'}, lang=language)}"
-
-    def next_person(self, event: str, form: str, language: str) -> str:
-        """Where such a device asks for the next person."""
-        return f"{self.form(event, form)}/next{_query(lang=language)}"
-
-    def material(self, event: str, name: str) -> str:
-        """An uploaded material of an event."""
-        return f"{self.prefix}/materials/{_part(event)}/{_part(name)}"
-
-    def calendar(self, event: str, language: str) -> str:
-        """An event as a file for a calendar, in that language."""
-        return f"{self.prefix}/calendar/{_part(event)}{_query(lang=language)}"
-
-    def short_address(self, code: str, *, kiosk: bool = False) -> str:
-        """An event or a form, by the code that posters and messages carry."""
-        return f"{self.prefix}/s/{_part(code)}{_query(**{KIOSK: '1' if kiosk else ''})}"
-
-    def thanks(self, event: str, form: str, submission: str) -> str:
-        """The receipt of one submission."""
-        return f"{self.form(event, form)}/thanks/{_part(submission)}"
-
-    def confirmation(self, event: str, form: str, submission: str, token: str) -> str:
-        """Where a place is confirmed: the page that a letter leads to, and its button (POST)."""
-        return f"{self.form(event, form)}/confirm/{_part(submission)}/{_part(token)}"
-
-    def form_file(self, event: str, form: str, name: str, *, version: int) -> str:
-        """A picture, a recording or a film that a version of a form shows."""
-        return f"{self.form(event, form)}/files/{_part(name)}?version={version}"
+class Urls(PublicUrls):
+    """All local addresses: those of the console beside the public ones."""
 
     def draft_file(self, event: str, form: str, name: str) -> str:
         """The same as it is attached to the form now, for its organisers."""
-        return f"{self.console_form(event, form)}/files/{_part(name)}"
-
-    def uploads(self, event: str, form: str) -> str:
-        """Where a page asks how it may send a file (POST)."""
-        return f"{self.prefix}/api/v1/events/{_part(event)}/forms/{_part(form)}/uploads"
-
-    def static(self, name: str) -> str:
-        """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
-        return f"{self.prefix}/static/{static.assets()[name].name}"
-
-    def modules(self, *names: str) -> list[str]:
-        """Modules by their plain names, with all that they load, each once."""
-        plain = [each for name in names for each in (name, *static.assets()[name].imports)]
-        return [self.static(each) for each in dict.fromkeys(plain)]
+        return f"{self.console_form(event, form)}/files/{quote_part(name)}"
 
     def console(self) -> str:
         """The organisers' list of events."""
@@ -113,7 +31,7 @@ class Urls:
 
     def sign_in(self, token: str | None = None) -> str:
         """Where a sign-in link is asked for, or the page such a link leads to."""
-        return f"{self.console()}/sign-in" + (f"/{_part(token)}" if token else "")
+        return f"{self.console()}/sign-in" + (f"/{quote_part(token)}" if token else "")
 
     def sign_out(self) -> str:
         """Where the session ends (POST)."""
@@ -129,7 +47,7 @@ class Urls:
 
     def member(self, member: str) -> str:
         """A colleague with their roles; POST changes the name."""
-        return f"{self.members()}/{_part(member)}"
+        return f"{self.members()}/{quote_part(member)}"
 
     def give_role(self, member: str) -> str:
         """Where a colleague gets a role (POST)."""
@@ -153,7 +71,7 @@ class Urls:
 
     def revoke_token(self, token: str) -> str:
         """Where a token is revoked (POST)."""
-        return f"{self.tokens()}/{_part(token)}/revoke"
+        return f"{self.tokens()}/{quote_part(token)}/revoke"
 
     def operations(self) -> str:
         """Scheduled work, letters that could not be sent, the version."""
@@ -161,15 +79,15 @@ class Urls:
 
     def failed_mail(self, mail: str) -> str:
         """Where a letter that could not be sent is sent again or dropped (POST)."""
-        return f"{self.operations()}/mails/{_part(mail)}"
+        return f"{self.operations()}/mails/{quote_part(mail)}"
 
     def audit(self, query: Mapping[str, str] = MappingProxyType({})) -> str:
         """The audit log, filtered by the fields of the query."""
-        return f"{self.console()}/audit{_query(**query)}"
+        return f"{self.console()}/audit{write_query(**query)}"
 
     def audit_csv(self, query: Mapping[str, str]) -> str:
         """The same as a file."""
-        return f"{self.console()}/audit.csv{_query(**query)}"
+        return f"{self.console()}/audit.csv{write_query(**query)}"
 
     def new_event(self) -> str:
         """Where an event is made."""
@@ -177,7 +95,7 @@ class Urls:
 
     def console_event(self, event: str) -> str:
         """An event as its organisers see it."""
-        return f"{self.console()}/events/{_part(event)}"
+        return f"{self.console()}/events/{quote_part(event)}"
 
     def event_counts(self, event: str) -> str:
         """The counts of an event's overview, for its script."""
@@ -225,7 +143,7 @@ class Urls:
 
     def form_preview(self, event: str, form: str) -> str:
         """A form of an event that is not open, for its members."""
-        return f"{self.event_preview(event)}/{_part(form)}"
+        return f"{self.event_preview(event)}/{quote_part(form)}"
 
     def sharing(self, event: str) -> str:
         """The links of an event and its forms, to be passed on."""
@@ -233,23 +151,23 @@ class Urls:
 
     def report(self, event: str, language: str = "", length: str = "") -> str:
         """An event's report, in a language and at a length."""
-        return f"{self.console_event(event)}/report{_query(**{'in': language}, length=length)}"
+        return f"{self.console_event(event)}/report{write_query(**{'in': language}, length=length)}"
 
     def qr_code(self, event: str, form: str, *, picture: str) -> str:
         """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""
-        return f"{self.sharing(event)}/qr.{picture}{_query(form=form)}"
+        return f"{self.sharing(event)}/qr.{picture}{write_query(form=form)}"
 
     def poster(self, event: str, form: str, language: str = "") -> str:
         """A sheet to print, in one language or in all of the event's."""
-        return f"{self.sharing(event)}/poster{_query(form=form, **{'in': language})}"
+        return f"{self.sharing(event)}/poster{write_query(form=form, **{'in': language})}"
 
     def slide(self, event: str, form: str, language: str = "") -> str:
         """A page for a hall's screen, in one language or in all of the event's."""
-        return f"{self.sharing(event)}/slide{_query(form=form, **{'in': language})}"
+        return f"{self.sharing(event)}/slide{write_query(form=form, **{'in': language})}"
 
     def new_form(self, event: str, of: str = "") -> str:
         """Where a form is made of a template or of another form, of the event ``of``."""
-        return f"{self.console_event(event)}/new-form{_query(of=of)}"
+        return f"{self.console_event(event)}/new-form{write_query(of=of)}"
 
     def add_form(self, event: str) -> str:
         """Where a form is made from a spreadsheet."""
@@ -257,7 +175,7 @@ class Urls:
 
     def console_form(self, event: str, form: str) -> str:
         """A form as its organisers see it: its draft, its versions."""
-        return f"{self.console_event(event)}/forms/{_part(form)}"
+        return f"{self.console_event(event)}/forms/{quote_part(form)}"
 
     def replace_form(self, event: str, form: str) -> str:
         """Where a form gets a new draft from a spreadsheet."""
@@ -273,15 +191,15 @@ class Urls:
 
     def add_question(self, event: str, form: str, at: str) -> str:
         """Where the kind of a new question is chosen, for a place given as a JSON pointer."""
-        return f"{self.edit_form(event, form)}/add{_query(at=at)}"
+        return f"{self.edit_form(event, form)}/add{write_query(at=at)}"
 
     def editor_preview(self, event: str, form: str, language: str = "") -> str:
         """The form as participants will see it in that language, for the editor's frame."""
-        return f"{self.edit_form(event, form)}/preview{_query(**{'in': language})}"
+        return f"{self.edit_form(event, form)}/preview{write_query(**{'in': language})}"
 
     def question(self, event: str, form: str, at: str = "", kind: str = "") -> str:
         """The page of a question at a place, or of a new one of a kind."""
-        return f"{self.edit_form(event, form)}/question{_query(at=at, kind=kind)}"
+        return f"{self.edit_form(event, form)}/question{write_query(at=at, kind=kind)}"
 
     def draft(self, event: str, form: str, language: str | None = None) -> str:
         """A form's draft before it is published, as participants will see it in that language."""
@@ -315,7 +233,7 @@ class Urls:
         Of a list of choices, those that ``search`` admits, from that one on.
         """
         page = {"from": str(start or "")}
-        query = _query(version=str(version or ""), at=at or "", q=search, **page)
+        query = write_query(version=str(version or ""), at=at or "", q=search, **page)
         return f"{self.console_form(event, form)}/wording{query}"
 
     def form_state(self, event: str, form: str, to: str | None = None) -> str:
@@ -342,6 +260,14 @@ class Urls:
         """One proposal, and the page of a step with it."""
         return self.proposals(event, f"{number}/{step}" if step else str(number))
 
+    def workbook(self, event: str, form: str) -> str:
+        """Where a form's workbook is asked for (POST)."""
+        return f"{self.console_form(event, form)}/workbook"
+
+    def document(self, event: str, id: str, *, file: bool = False) -> str:  # noqa: A002 -- its name everywhere
+        """A document that was asked for: how far it is, or its file."""
+        return f"{self.console_event(event)}/documents/{quote_part(id)}{'/file' if file else ''}"
+
     def people(self, event: str) -> str:
         """The registrations of an event."""
         return f"{self.console_event(event)}/people"
@@ -360,7 +286,7 @@ class Urls:
 
     def submission(self, event: str, form: str, submission: str) -> str:
         """One submission as its organisers see it."""
-        return f"{self.listing(event, form)}/{_part(submission)}"
+        return f"{self.listing(event, form)}/{quote_part(submission)}"
 
     def correct_submission(self, event: str, form: str, submission: str) -> str:
         """Where a registration is corrected."""
@@ -385,7 +311,7 @@ class Urls:
 
     def answer_file(self, event: str, form: str, submission: str, upload: str) -> str:
         """A file of an answer, to be saved."""
-        return f"{self.submission(event, form, submission)}/files/{_part(upload)}"
+        return f"{self.submission(event, form, submission)}/files/{quote_part(upload)}"
 
 
 def _to(state: str | None) -> str:

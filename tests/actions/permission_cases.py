@@ -20,6 +20,7 @@ from chalicelib.actions import (
     counts,
     deletions,
     digests,
+    documents,
     drafts,
     event_settings,
     events,
@@ -226,6 +227,24 @@ def _put_upload(services: Services, actor: Actor, event: str) -> object:
     return spreadsheets.put_upload(services, actor, event, FORM, upload)
 
 
+def _request_workbook(services: Services, actor: Actor, event: str) -> str:
+    return documents.request_workbook(services, actor, event, FORM, language="kk").id
+
+
+def _with_document(
+    call: Callable[[Services, Actor, str, str], object],
+    services: Services,
+    actor: Actor,
+    event: str,
+) -> object:
+    """Make a document that the actor asked for, if they may, and do something with it."""
+    document = "0" * 32
+    with suppress(errors.EventNotFound):
+        document = _request_workbook(services, actor, event)
+        documents.make_document(services, event, document)
+    return call(services, actor, event, document)
+
+
 def _start_form(services: Services, actor: Actor, event: str) -> object:
     origin = new_forms.FormOrigin("questions")
     return new_forms.start_form(services, actor, event, origin, "questions")
@@ -368,6 +387,22 @@ CASES: Final = (
         lambda s, a, _: audit.export_audit(s, a, AuditFilter()),
         OWNERS,
         ("everything",),
+    ),
+    Case(documents.request_workbook, _request_workbook, FIGURE_READERS),
+    Case(
+        documents.show_document,
+        partial(_with_document, documents.show_document),
+        FIGURE_READERS,
+    ),
+    Case(
+        documents.await_document,
+        partial(_with_document, documents.await_document),
+        FIGURE_READERS,
+    ),
+    Case(
+        documents.download_document,
+        partial(_with_document, documents.download_document),
+        FIGURE_READERS,
     ),
     Case(
         corrections.correct_registration,

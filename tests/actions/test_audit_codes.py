@@ -119,6 +119,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
 
 READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "audit.export_audit": ("download.make",),
+    "documents.download_document": ("download.make",),
     "exports.export_answers": ("download.make",),
     "exports.export_figures": ("download.make",),
     "listings.find_submission": ("submission.read",),
@@ -145,6 +146,9 @@ SILENT: Final = {
     "audit.read_audit",
     "counts.count_event",
     "digests.read_digest",
+    "documents.await_document",
+    "documents.request_workbook",
+    "documents.show_document",
     "drafts.find_unfinished",
     "drafts.preview_draft",
     "drafts.show_changes",

@@ -1,5 +1,6 @@
 """The handlers of the mail queue and of schedules: waiting mails are sent, and checkpoints advance."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import wiring
+from chalicelib.actions import documents
 from chalicelib.actions.services import Services
+from chalicelib.domain.documents import DocumentState
 from chalicelib.domain.mail import Mail
+from chalicelib.domain.permissions import SYSTEM
 from chalicelib.jobs import jobs
 from chalicelib.mail.letters import Letter
 from chalicelib.settings import Settings
@@ -81,6 +85,15 @@ def test_waiting_mails_are_sent(services: Services, name: str, event: dict[str, 
     invoke(name, event)
     assert isinstance(services.mailer, Postbox)
     assert services.mailer.receivers == ["aigerim@pikir.example"]
+
+
+def test_a_document_is_made_for_a_message(services: Services) -> None:
+    asked = documents.request_workbook(services, SYSTEM, *EVENT_AND_FORM, language="kk")
+    body = json.dumps({"event": asked.event, "id": asked.id})
+    record = {"body": body, "receiptHandle": "1", "messageId": "1"}
+    invoke("make_documents", {"Records": [record]})
+    shown = documents.show_document(services, SYSTEM, asked.event, asked.id)
+    assert shown.state is DocumentState.READY
 
 
 def test_checkpoints_advance(services: Services) -> None:

@@ -8,6 +8,7 @@ from chalicelib.actions import (
     access,
     confirmations,
     deletions,
+    documents,
     events,
     members,
     notifications,
@@ -108,3 +109,14 @@ def test_each_schedule_finishes_its_work_under_its_own_policy_alone(services: Se
     assert not list(services.deletions.all())
     assert [member.email for member in services.members.all()] == ["two@pikir.example"]
     assert services.tokens.all() == []
+
+
+def test_a_document_is_made_under_the_policy_of_its_function_alone(services: Services) -> None:
+    asked = documents.request_workbook(services, ORGANISER, EVENT, "photos", language="kk")
+    with Policy.of("make-documents").applied_to(services.table._client, services.bucket._client):
+        assert documents.make_document(services, EVENT, asked.id)
+    with (
+        Policy.of("sweep-mail").applied_to(services.table._client, services.bucket._client),
+        pytest.raises(NotPermitted),
+    ):
+        documents.make_document(services, EVENT, asked.id)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ def test_an_organiser_signs_in_reads_a_summary_and_downloads_it(
     open_window: OpenWindow,
     sign_in: Callable[[Page], None],
     call_api: Callable[..., Any],
+    find_violations: Callable[..., list[str]],
     script: bool,
 ) -> None:
     answers, language = next(impressions())
@@ -50,8 +52,17 @@ def test_an_organiser_signs_in_reads_a_summary_and_downloads_it(
     with page.expect_download() as download_info:
         page.locator("a[href*='summary.csv']").click()
     assert download_info.value.suggested_filename == "round-table-impressions-summary.csv"
+    download_workbook(page, find_violations)
     if not script:
         sign_out(page, f"{pikir['url']}/console")
+
+
+def download_workbook(page: Page, find_violations: Callable[..., list[str]]) -> None:
+    with page.expect_download() as download_info:
+        page.locator(".downloads button[value=labels]").click()
+    assert zipfile.is_zipfile(download_info.value.path())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Excel кітабы дайын")
+    assert find_violations(page) == []
 
 
 def sign_out(page: Page, console: str) -> None:

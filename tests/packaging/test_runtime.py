@@ -47,9 +47,9 @@ def test_lambda_runs_what_was_packaged(template: dict[str, Any]) -> None:
         for resource in aimed["Resources"].values()
         if resource["Type"] == "AWS::Serverless::Function"
     ]
-    assert len(functions) == 6
+    assert len(functions) == 7
     assert {one["Runtime"] for one in functions} == {"python3.13"}
-    assert [one["Architectures"] for one in functions] == [["arm64"]] * 6
+    assert [one["Architectures"] for one in functions] == [["arm64"]] * 7
     assert package.aim(aimed, this_machine()) == template
 
 

@@ -20,6 +20,7 @@ FUNCTIONS = {
     "SweepFiles",
     "ReleasePlaces",
     "AdvanceCheckpoints",
+    "MakeDocuments",
 }
 
 
@@ -135,6 +136,18 @@ def test_the_mail_queue_hides_a_message_for_longer_than_its_function_runs(
     assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
     source = function["Events"]["SendMailSqsEventSource"]["Properties"]
     assert source["Queue"] == {"Fn::Sub": "${MailQueue.Arn}"}
+
+
+def test_the_queue_of_documents_hides_a_message_while_its_function_runs(
+    template: dict[str, Any],
+) -> None:
+    """One message at a time: what is processed twice all the same, the document's lease prevents."""
+    function = template["Resources"]["MakeDocuments"]["Properties"]
+    queue = template["Resources"]["DocumentQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] > function["Timeout"]
+    source = function["Events"]["MakeDocumentsSqsEventSource"]["Properties"]
+    assert source["Queue"] == {"Fn::Sub": "${DocumentQueue.Arn}"}
+    assert source["BatchSize"] == 1
 
 
 def test_the_gateways_own_refusals_are_pages_and_problems(template: dict[str, Any]) -> None:

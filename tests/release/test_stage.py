@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "PIKIR_TABLE": "pikir",
     "PIKIR_BUCKET": "round-tables",
     "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/pikir-mail",
+    "PIKIR_DOCUMENT_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/pikir-documents",
     "PIKIR_PUBLIC_URL": "https://pikir.example",
     "PIKIR_FIRST_ORGANISER": "organiser@pikir.example",
     "PIKIR_MAIL_FROM": "pikir@pikir.example",
@@ -48,7 +49,7 @@ def test_every_function_has_the_permissions_of_prod_and_no_others(project: Path)
     config = _config(project)
     policies = dict(stage.policies(project, config))
     functions = config["stages"]["prod"]["lambda_functions"]
-    assert len(policies) == len(functions) == 6
+    assert len(policies) == len(functions) == 7
     for function, ours in config["stages"]["deploy"]["lambda_functions"].items():
         theirs = functions[function]
         assert {**ours, "iam_policy_file": ""} == {**theirs, "iam_policy_file": ""}
@@ -83,11 +84,13 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
         f"arn:aws:dynamodb:{owner}:table/pikir/index/by_received",
         f"arn:aws:dynamodb:{owner}:table/pikir/index/by_receipt",
         "arn:aws:s3:::round-tables",
+        "arn:aws:s3:::round-tables/documents/*",
         "arn:aws:s3:::round-tables/exports/*",
         "arn:aws:s3:::round-tables/incoming/*",
         "arn:aws:s3:::round-tables/kept/*",
         "arn:aws:s3:::round-tables/media/*",
         f"arn:aws:sqs:{owner}:pikir-mail",
+        f"arn:aws:sqs:{owner}:pikir-documents",
         f"arn:aws:ses:{owner}:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-send_mail:*",
@@ -95,6 +98,7 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-sweep_files:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-release_places:*",
         f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-advance_checkpoints:*",
+        f"arn:aws:logs:{owner}:log-group:/aws/lambda/pikir-deploy-make_documents:*",
     }
     sender = policies["policy-deploy-send-mail.json"]["Statement"][2]
     assert sender["Condition"] == {"StringEquals": {"ses:FromAddress": "pikir@pikir.example"}}
@@ -111,12 +115,24 @@ def test_nothing_is_written_until_everything_is_set(project: Path) -> None:
     assert not (project / stage.TEMPLATE).exists()
 
 
-def test_a_queue_of_another_name_is_refused(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "refusal"),
+    [
+        (
+            "https://sqs.eu-central-1.amazonaws.com/111122223333/letters",
+            "PIKIR_MAIL_QUEUE_URL is not of the shape",
+        ),
+        (
+            "https://sqs.eu-west-1.amazonaws.com/111122223333/pikir-mail",
+            "PIKIR_MAIL_QUEUE_URL and PIKIR_DOCUMENT_QUEUE_URL are not of one region and account",
+        ),
+    ],
+)
+def test_a_queue_of_another_name_or_place_is_refused(project: Path, url: str, refusal: str) -> None:
     config = _config(project)
-    config["stages"]["deploy"]["environment_variables"] = ENVIRONMENT | {
-        "PIKIR_MAIL_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/letters"
-    }
-    with pytest.raises(stage.NotSet, match="PIKIR_MAIL_QUEUE_URL is not of the shape"):
+    variables = ENVIRONMENT | {"PIKIR_MAIL_QUEUE_URL": url}
+    config["stages"]["deploy"]["environment_variables"] = variables
+    with pytest.raises(stage.NotSet, match=refusal):
         stage.read_target(config)
 
 
@@ -131,10 +147,10 @@ def test_the_template_declares_the_data_alone_under_the_configured_names(
     project: Path,
 ) -> None:
     files = stage.write(project)
-    assert len(files) == 7
+    assert len(files) == 8
     template = json.loads((project / stage.TEMPLATE).read_bytes())
     resources = template["Resources"]
-    queues = {"MailQueue", "MailDeadLetterQueue"}
+    queues = {"MailQueue", "MailDeadLetterQueue", "DocumentQueue", "DocumentDeadLetterQueue"}
     assert set(resources) == {"Table", "Bucket", "BucketPolicy", "Logs", *queues}
     names = [
         resources["Table"]["Properties"]["TableName"],
@@ -142,6 +158,7 @@ def test_the_template_declares_the_data_alone_under_the_configured_names(
     ]
     assert names == ["pikir", "round-tables"]
     assert resources["MailQueue"]["Properties"]["QueueName"] == "pikir-mail"
+    assert resources["DocumentQueue"]["Properties"]["QueueName"] == "pikir-documents"
     assert resources["Logs"]["Properties"]["LogGroupName"] == "/aws/lambda/pikir-deploy"
     cfn_lint = Path(sys.executable).parent / "cfn-lint"
     result = subprocess.run(

@@ -28,6 +28,7 @@ def test_items_of_different_kinds_never_share_a_key(
         keys.outbox(form, other),
         keys.checkpoint(event, form),
         keys.arrival(event, form),
+        keys.document(event, form),
         keys.token(other),
         keys.session(other),
         keys.sign_in(other),

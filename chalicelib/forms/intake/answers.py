@@ -100,23 +100,24 @@ class Column:
         """
         question = self.question
         if not question.within:
-            return self._cell(values, language)
+            return self.cell(values, language)
         if language is None:
             cells = self._nested_cells(values, question.within)
             return json.dumps(cells, ensure_ascii=False) if cells else ""
         lines = []
         for indexes, instance in instances(values, question.within):
-            if cell := self._cell(instance, language):
+            if cell := self.cell(instance, language):
                 number = ".".join(str(index + 1) for index in indexes)
                 lines.append(f"{number}. {cell}")
         return "\n".join(lines)
 
-    def _cell(self, values: Values, language: Language | None) -> str:
+    def cell(self, values: Values, language: Language | None) -> str:
+        """The answer among those of its own scope, as ``text`` writes it."""
         value = values.get(self.question.key_in_scope)
         return "" if value is None else self.question.localize(value, language)
 
     def _nested_cells(self, values: Values, within: Sequence[str]) -> NestedCells:
         if not within:
-            return self._cell(values, None)
+            return self.cell(values, None)
         listed: Any = values.get(within[0], ())
         return [self._nested_cells(instance, within[1:]) for instance in listed]

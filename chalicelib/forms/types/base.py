@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time, tzinfo
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | int | float | list[Any]
 """An answer as it is stored. A list holds names of choices; a repeat's list, one object per instance."""
 JsonSchema: TypeAlias = dict[str, Any]
+Typed: TypeAlias = int | float | date | time
+"""An answer as a spreadsheet's cell holds it: a number, a date, a time of day, or a moment (a ``datetime`` without offset)."""
 
 
 class AnswerSource(StrEnum):
@@ -274,6 +277,10 @@ class Question(ABC):
     def localize(self, value: Value, language: Language | None) -> str:  # noqa: ARG002 -- others need it
         """Write the answer for a reader; without a language for a program: names, not labels."""
         return str(value)
+
+    def interpret(self, value: Value, zone: tzinfo) -> Typed | None:  # noqa: ARG002 -- moments need it
+        """Return what the answer is beside its text, None for mere text; moments are as clocks in the zone show them."""
+        return None if isinstance(value, str | list) else value
 
     def script_fit(self) -> Mapping[str, Any] | None:
         """Return how ``web/static/answer-fit.js`` turns an expression's text into an answer.

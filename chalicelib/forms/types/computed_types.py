@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
@@ -17,10 +17,11 @@ from chalicelib.forms.types.base import (
     Question,
     QuestionType,
     Setting,
+    Typed,
     Value,
     invalid,
 )
-from chalicelib.forms.types.date_types import DateTime, read_moment
+from chalicelib.forms.types.date_types import DateTime, local_moment, read_moment
 from chalicelib.forms.types.text_types import Text
 from chalicelib.locales import Language
 
@@ -121,6 +122,12 @@ class Timestamp(ComputedQuestion):
         """Return the moment as it is stored; of ``today`` the day."""
         moment = read_moment(now.isoformat(timespec="seconds"), self.time_zone)
         return moment[:10] if self.type == "today" else moment
+
+    @override
+    def interpret(self, value: Value, zone: tzinfo) -> Typed:
+        if self.type == "today":
+            return date.fromisoformat(str(value))
+        return local_moment(str(value), zone)
 
 
 class Unanswerable(Question):

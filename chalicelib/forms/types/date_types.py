@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
@@ -13,6 +13,7 @@ from chalicelib.forms.types.base import (
     QuestionType,
     Setting,
     TextualQuestion,
+    Typed,
     Value,
     invalid,
 )
@@ -81,6 +82,11 @@ def read_moment(text: str, time_zone: str, *, exists: bool = True) -> str:
         stored = local.astimezone(UTC).isoformat()
     read_date(stored[:10])
     return stored
+
+
+def local_moment(stored: str, zone: tzinfo) -> datetime:
+    """Return a stored moment as a clock in the zone shows it, without an offset."""
+    return datetime.fromisoformat(stored).astimezone(zone).replace(tzinfo=None)
 
 
 class DateQuestion(TextualQuestion):
@@ -160,6 +166,10 @@ class Date(DateQuestion):
     def normalize(self, text: str) -> str:
         return read_date(text)
 
+    @override
+    def interpret(self, value: Value, zone: tzinfo) -> Typed:
+        return date.fromisoformat(str(value))
+
 
 class Time(DateQuestion):
     """``time``: ``14:30`` or ``14:30:05``, as a clock at the event shows it."""
@@ -179,6 +189,10 @@ class Time(DateQuestion):
     @override
     def normalize(self, text: str) -> str:
         return read_time(text)
+
+    @override
+    def interpret(self, value: Value, zone: tzinfo) -> Typed:
+        return time.fromisoformat(str(value))
 
 
 class DateTime(DateQuestion):
@@ -225,6 +239,10 @@ class DateTime(DateQuestion):
     def localize(self, value: Value, language: Language | None) -> str:
         text = str(value)
         return text[:16].replace("T", " ") if language else text
+
+    @override
+    def interpret(self, value: Value, zone: tzinfo) -> Typed:
+        return local_moment(str(value), zone)
 
     @override
     def encode(self, value: Value) -> str:

@@ -1,6 +1,7 @@
 """A repeat, and the questions whose answers share one object: the form's, or one instance of a repeat."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,10 @@ class Repeat(Question):
     @override
     def localize(self, value: Value, language: Language | None) -> str:
         return self.show(value)[0]
+
+    @override
+    def interpret(self, value: Value, zone: tzinfo) -> int:
+        return int(self.show(value)[0])
 
     @override
     def encode(self, value: Value) -> str:

@@ -46,6 +46,7 @@ pk                                    sk                             item
 ``RUNS``                              ``<schedule>``                 the last run of scheduled work
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
+``DOCUMENT#<event>``                  ``<id>``                       a document that is made; for a day
 ``SHORT#<code>``                      ``SHORT``                      where a short address leads; kept for ever,
                                                                      so that no code is used twice
 ``INSTALLATION``                      ``KEY``                        a random key
@@ -95,6 +96,7 @@ the overdue files                              Query ``FILES`` up to now
 the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
 a member, a token, a session, a link           Get
+a document that is made                        Get; its maker holds a lease
 a checkpoint                                   Get
 all members                                    Query ``MEMBERS``
 the installation's key                         Get; once per process
@@ -106,13 +108,17 @@ the audit log, newest first                    Query ``AUDIT#…`` backwards, mo
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
 contain anything, comes last.
 
-``objects`` has those of the bucket, ``records`` those of records.
+``objects`` has those of the bucket, ``records`` those of records, ``documents`` those of documents, ``sessions`` those of signing in.
 """
 
 from typing import Final
 from zlib import crc32
 
+from chalicelib.storage.keys.documents import document as document
+from chalicelib.storage.keys.documents import documents as documents
+from chalicelib.storage.keys.documents import event_of_documents as event_of_documents
 from chalicelib.storage.keys.key import Key as Key
+from chalicelib.storage.keys.objects import document_object as document_object
 from chalicelib.storage.keys.objects import event_objects as event_objects
 from chalicelib.storage.keys.objects import finished_material as finished_material
 from chalicelib.storage.keys.objects import incoming_object as incoming_object
@@ -130,6 +136,9 @@ from chalicelib.storage.keys.records import record as record
 from chalicelib.storage.keys.records import record_entry as record_entry
 from chalicelib.storage.keys.records import record_order as record_order
 from chalicelib.storage.keys.records import record_sitting as record_sitting
+from chalicelib.storage.keys.sessions import session as session
+from chalicelib.storage.keys.sessions import sign_in as sign_in
+from chalicelib.storage.keys.sessions import sign_in_pause as sign_in_pause
 
 FORMAT: Final = 6
 """The number of the stored layout. It rises with each change after which older data cannot be read.
@@ -373,21 +382,6 @@ def limit(name: str, counted: str, window: str) -> Key:
 def token(digest: str) -> Key:
     """An API token, by its hash."""
     return Key(TOKENS, digest)
-
-
-def session(digest: str) -> Key:
-    """A signed-in browser, by the hash of its cookie."""
-    return Key(f"SESSION#{digest}", "SESSION")
-
-
-def sign_in(digest: str) -> Key:
-    """A mailed sign-in link, by the hash of its secret."""
-    return Key(f"SIGNIN#{digest}", "SIGNIN")
-
-
-def sign_in_pause(asker: str) -> Key:
-    """An address, as an HMAC, that just asked for a link."""
-    return Key(f"SIGNIN#{asker}", "PAUSE")
 
 
 def audit_month(month: str) -> str:

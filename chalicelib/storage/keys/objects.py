@@ -6,6 +6,7 @@ Only erasing lists them; everything else requests them by key:
 key                                                    object
 =====================================================  ============================================
 ``exports/<random>``                                   a download too large for an answer; a week
+``documents/<event>/<id>/<maker>``                     a document as one attempt made it; a day
 ``incoming/<event>/<form>/<upload id>``                a file that waits for its answer; a week
 ``incoming/<event>/.materials/<upload id>``            a file that waits to become a material; a week
 ``incoming/<event>/.forms/<form>/<upload id>``         a spreadsheet with its files that waits to be
@@ -53,6 +54,11 @@ def material_object(event: str, digest: str) -> str:
     return f"media/{event}/{digest}"
 
 
+def document_object(event: str, id: str, maker: str) -> str:  # noqa: A002 -- its name everywhere
+    """A document as one attempt made it."""
+    return f"documents/{event}/{id}/{maker}"
+
+
 def event_objects(event: str) -> tuple[str, ...]:
     """The beginnings of the keys of all objects of an event."""
-    return tuple(f"{kind}/{event}/" for kind in ("incoming", "kept", "media"))
+    return tuple(f"{kind}/{event}/" for kind in ("documents", "incoming", "kept", "media"))

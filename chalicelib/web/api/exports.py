@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.web.reply import Reply
 
-_NAMES: Final = parameters.word(
+NAMES: Final = parameters.word(
     "names", ("names", "labels"), "What the columns are called; `names` by itself."
 )
 _ANSWERS: Final = {
@@ -27,7 +27,7 @@ _ANSWERS: Final = {
         tag="Submissions",
         summary="Download a form's responses or registrations as CSV",
         description="Columns by `names` (for programs) or `labels` (for people, in `language`).",
-        query=(_NAMES, parameters.LANGUAGE),
+        query=(NAMES, parameters.LANGUAGE),
         answers=_ANSWERS,
         action=exports.export_answers,
     )
@@ -35,7 +35,7 @@ _ANSWERS: Final = {
 def responses(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
     """GET …/responses.csv."""
     actor = caller.organiser(request, services)
-    labels = _NAMES.read(request) == "labels"
+    labels = NAMES.read(request) == "labels"
     language = parameters.LANGUAGE.read(request) or request.language
     by = language if labels else None
     return reply_of(

@@ -32,6 +32,7 @@ Tag = Literal[
     "Summaries",
     "Records",
     "Proposals",
+    "Documents",
     "Members",
     "API tokens",
     "Audit log",

@@ -36,6 +36,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
         tab="forms",
         frame="organiser/event_frame.html",
         in_console=True,
+        sees_rows=console.actor.may("exports.read", shown),
         texts=_newest_texts(request, services, console.actor, shown, form),
         **_summarise(request, services, console.actor, shown, form),
     )

@@ -5,6 +5,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from chalicelib.actions import documents
+from chalicelib.actions.services import Services
 from chalicelib.web.api import openapi
 from tests.web.api import samples
 from tests.web.client import Client
@@ -71,6 +73,25 @@ def test_figures_and_responses_are_downloaded_as_csv(organiser: Client, anyone: 
     assert "Overall (ru)" in organiser.get(f"{FORM}/{labelled}").text
     assert organiser.get(f"{FORM}/responses.csv?names=both").code == "request.bad_parameter"
     assert organiser.get(f"{FORM}/summary.csv?language=de").code == "request.bad_parameter"
+
+
+def test_a_workbook_is_asked_for_and_waited_for(
+    organiser: Client, anyone: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "PAUSES", ())
+    anyone.send_json("POST", f"{FORM}/responses", {"answers": samples.FULL_ANSWERS})
+    asked = organiser.request("POST", f"{FORM}/workbook?names=labels&language=ru")
+    assert (asked.status, asked.json["state"], asked.json["language"]) == (202, "waiting", "ru")
+    address = f"/api/v1/events/round-table/documents/{asked.json['id']}"
+    assert organiser.get(f"{address}/file").code == "document.not_found"
+    documents.make_document(services, "round-table", asked.json["id"])
+    shown = organiser.get(address).json
+    _validate("DocumentView", shown)
+    assert shown["state"] == "ready"
+    assert organiser.get(f"{address}/file").status == 303
+    by_name = organiser.request("POST", f"{FORM}/workbook")
+    assert by_name.json["names"] == "names"
+    assert organiser.request("POST", f"{FORM}/workbook?names=both").status == 400
 
 
 def test_the_page_is_html_for_organisers_only(organiser: Client, anyone: Client) -> None:

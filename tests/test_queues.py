@@ -6,14 +6,14 @@ from typing import Final
 import pytest
 
 from chalicelib import deadlines
-from chalicelib.mail.queue import MailQueue
+from chalicelib.queues import Queue
 from chalicelib.settings import Settings
 from tests.conftest import MotoClients
 
 
 @pytest.fixture
-def queue(local_settings: Settings) -> MailQueue:
-    return MailQueue(local_settings.mail_queue_url, endpoint=None, region=local_settings.region)
+def queue(local_settings: Settings) -> Queue:
+    return Queue(local_settings.mail_queue_url, endpoint=None, region=local_settings.region)
 
 
 def count_messages(clients: MotoClients, settings: Settings) -> int:
@@ -26,14 +26,14 @@ def count_messages(clients: MotoClients, settings: Settings) -> int:
 
 
 def test_a_message_wakes_the_function_that_sends_mail(
-    queue: MailQueue, moto_clients: MotoClients, local_settings: Settings
+    queue: Queue, moto_clients: MotoClients, local_settings: Settings
 ) -> None:
     queue.notify()
     assert count_messages(moto_clients, local_settings) == 1
 
 
 def test_after_the_deadline_the_mail_is_left_to_the_schedule(
-    queue: MailQueue, moto_clients: MotoClients, local_settings: Settings
+    queue: Queue, moto_clients: MotoClients, local_settings: Settings
 ) -> None:
     with deadlines.begin(0, monotonic):
         queue.notify()

@@ -1,4 +1,4 @@
-"""The queue whose messages say that there is mail to send; the outbox holds the mail."""
+"""Queues whose messages wake a function; what there is to do stands in the table."""
 
 import logging
 
@@ -7,11 +7,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import aws, deadlines, errors
 
-_log = logging.getLogger("pikir.mail")
+_log = logging.getLogger("pikir.queues")
 
 
-class MailQueue:
-    """Wakes the function that sends mail; without a queue that function runs on its schedule only."""
+class Queue:
+    """Wakes a function; where there is no queue, nobody is woken."""
 
     def __init__(self, url: str | None, *, endpoint: str | None, region: str) -> None:
         self._url = url
@@ -24,12 +24,12 @@ class MailQueue:
             )
             self._client = aws.client("sqs", endpoint=endpoint, region=region, config=config)
 
-    def notify(self) -> None:
-        """Have the outbox swept now; if the message is lost, the mail is a minute late, not lost."""
+    def notify(self, message: str = "sweep") -> None:
+        """Have the work done now. A message that is lost delays it until somebody looks, and loses nothing."""
         if self._client is None or self._url is None:
             return
         try:
             deadlines.refuse_if_passed()
-            self._client.send_message(QueueUrl=self._url, MessageBody="sweep")
+            self._client.send_message(QueueUrl=self._url, MessageBody=message)
         except (BotoCoreError, ClientError, errors.Unavailable) as error:
-            _log.warning('{"mail_queue": "%s"}', type(error).__name__)
+            _log.warning('{"queue": "%s"}', type(error).__name__)

@@ -1,0 +1,245 @@
+"""Ask for documents, make them, and download them.
+
+Who asks leaves an item and wakes the function that makes it (``make_document``). The messages that wake it may be
+lost, late or repeated: whoever waits for the document wakes it again, and the item's lease lets one make it at a time.
+Whoever downloads it is asked for their right once more; they hold no link for longer than five minutes.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions.audit import log_reading
+from chalicelib.actions.downloads import Download
+from chalicelib.actions.permissions import admit, find_event, find_published
+from chalicelib.actions.summaries import FormVersionMap, summarise_form
+from chalicelib.domain.documents import (
+    LEASE,
+    Document,
+    DocumentFailure,
+    DocumentState,
+    DocumentView,
+    WorkbookSpec,
+    document_id,
+)
+from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.exports.workbook import CONTENT_TYPE, WorkbookSource, write_workbook
+from chalicelib.locales import Language
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import IO
+
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.submissions import Submission
+
+MOST_ROWS: Final = 100_000
+"""Of one workbook; more would not be finished within the function's time."""
+PAUSES: Final = (0.25,) * 8 + (0.5,) * 12
+"""In seconds, between looks at a document that somebody waits for: eight seconds together."""
+_PROGRESS: Final = LEASE / 9
+"""How often a maker notes how far it is."""
+_ROWS_BETWEEN: Final = 250
+"""The rows after which a maker looks at the clock."""
+
+_log = logging.getLogger("pikir.documents")
+
+
+class Superseded(Exception):
+    """Another maker took the document over, or nobody asks for it any more."""
+
+
+def request_workbook(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    *,
+    language: Language,
+    by_label: bool = True,
+    file_link: str = "",
+) -> DocumentView:
+    """Ask for a form's workbook: its figures, and its rows if the actor may read them.
+
+    The same request is answered with the same document while that is made, and for a minute afterwards.
+    ``file_link`` is that of ``WorkbookSpec``.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
+    """
+    event, _ = find_published(services, actor, event_id, form_name, "summaries.export")
+    spec = WorkbookSpec(
+        form=form_name,
+        language=language,
+        by_label=by_label,
+        has_rows=actor.may("exports.read", event),
+        file_link=file_link,
+    )
+    now = services.clock()
+    earlier = services.documents.find(event_id, document_id(actor.id, spec))
+    if earlier is not None and earlier.answers_again(now):
+        return DocumentView.of(_ring_if_unheard(services, earlier), now)
+    new = Document(event=event_id, spec=spec, asked_by=actor.id, requested_at=now, rung_at=now)
+    asked = services.documents.ask(new, instead_of=earlier)
+    _ring(services, asked)
+    return DocumentView.of(asked, now)
+
+
+def await_document(services: "Services", actor: Actor, event_id: str, id: str) -> DocumentView:  # noqa: A002 -- its name everywhere
+    """Return a document that the actor asked for as soon as it is ready or has failed; after eight seconds as it is.
+
+    Raises:
+        errors.EventNotFound: there is none.
+        errors.DocumentNotFound: the actor did not ask for it, or its time is over.
+    """
+    view = show_document(services, actor, event_id, id)
+    for pause in PAUSES:
+        if view.state in (DocumentState.READY, DocumentState.FAILED):
+            break
+        services.pause(pause)
+        view = show_document(services, actor, event_id, id)
+    return view
+
+
+def show_document(services: "Services", actor: Actor, event_id: str, id: str) -> DocumentView:  # noqa: A002 -- its name everywhere
+    """Return a document that the actor asked for, and wake the function if it seems to sleep.
+
+    Raises:
+        errors.EventNotFound: there is none.
+        errors.DocumentNotFound: the actor did not ask for it, or its time is over.
+    """
+    document = _find(services, actor, event_id, id)
+    return DocumentView.of(_ring_if_unheard(services, document), services.clock())
+
+
+def download_document(services: "Services", actor: Actor, event_id: str, id: str) -> Download:  # noqa: A002 -- its name everywhere
+    """Return the link to a finished document that the actor asked for.
+
+    Raises:
+        errors.EventNotFound: there is none.
+        errors.DocumentNotFound: the actor did not ask for it, it is not finished, its time is over, or an answer that
+            it holds was erased.
+    """
+    document = _find(services, actor, event_id, id)
+    spec = document.spec
+    if not document.is_downloadable(services.clock()):
+        raise errors.DocumentNotFound
+    if services.checkpoints.read(event_id, spec.form).epoch != document.epoch:
+        raise errors.DocumentNotFound
+    name = spec.file_name(event_id)
+    link = services.documents.link(document, CONTENT_TYPE)
+    log_reading(services, actor, "download.make", event=event_id, form=spec.form, subject=name)
+    return Download(name, CONTENT_TYPE, link=link)
+
+
+def _find(services: "Services", actor: Actor, event_id: str, id: str) -> Document:  # noqa: A002 -- its name everywhere
+    event = find_event(services, actor, event_id, "summaries.export")
+    document = services.documents.find(event_id, id)
+    if document is None or document.asked_by != actor.id:
+        raise errors.DocumentNotFound
+    admit(actor, document.spec.permission, event)
+    now = services.clock()
+    if document.state is DocumentState.READY and not document.is_downloadable(now):
+        raise errors.DocumentNotFound
+    return document
+
+
+def _ring_if_unheard(services: "Services", document: Document) -> Document:
+    now = services.clock()
+    if document.is_unheard(now) and services.documents.note_ring(document, now):
+        _ring(services, document)
+    return document
+
+
+def _ring(services: "Services", document: Document) -> None:
+    services.document_queue.notify(json.dumps({"event": document.event, "id": document.id}))
+
+
+def make_from_message(services: "Services", message: str) -> bool:
+    """Make the document that a message of the queue names, as ``make_document`` does."""
+    document: dict[str, str] = json.loads(message)
+    return make_document(services, document["event"], document["id"])
+
+
+def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa: A002 -- its name everywhere
+    """Make a document that somebody asked for; return whether this call finished it.
+
+    It may be called any number of times, at once or one after the other: one makes the document at a time. After a
+    crash the next call does, and after three attempts none.
+
+    Raises:
+        errors.Unavailable: storage did not answer; the document is left to another attempt.
+    """
+    now = services.clock()
+    document = services.documents.claim(
+        event_id, id, holder=services.new_id(), now=now, until=now + LEASE
+    )
+    if document is None:
+        return False
+    try:
+        return _make(services, document)
+    except Superseded:
+        return False
+    except errors.Unavailable:
+        services.documents.release(document)
+        raise
+    except errors.Refusal as refusal:
+        _log.warning('{"document": "%s", "why": "%s"}', document.id, refusal.code)
+        services.documents.fail(document, DocumentFailure.NOT_FOUND)
+        return False
+    except Exception:
+        services.documents.fail(document, DocumentFailure.INTERRUPTED)
+        raise
+
+
+def _make(services: "Services", document: Document) -> bool:
+    with TemporaryFile() as file:
+        epoch = _write(services, document, file)
+        if epoch is None:
+            services.documents.fail(document, DocumentFailure.TOO_LARGE)
+            return False
+        file.seek(0)
+        key = services.documents.keep(document, file, CONTENT_TYPE)
+    return services.documents.finish(document, key=key, epoch=epoch, now=services.clock())
+
+
+def _write(services: "Services", document: Document, file: "IO[bytes]") -> int | None:
+    """Write the workbook; return the epoch of the answers that it holds, None if there are too many."""
+    spec = document.spec
+    event, record = find_published(services, SYSTEM, document.event, spec.form, "exports.read")
+    epoch = services.checkpoints.read(document.event, spec.form).epoch
+    summary, _ = summarise_form(services, event, record)
+    if spec.has_rows and summary.responses > MOST_ROWS:
+        return None
+    submissions = services.submissions.read_all(document.event, spec.form, shards=record.shards)
+    source = WorkbookSource(
+        event=event,
+        forms=FormVersionMap(services, event, record),
+        summary=summary,
+        language=spec.language,
+        submissions=_note_progress(services, document, submissions, summary.responses)
+        if spec.has_rows
+        else None,
+        by_label=spec.by_label,
+        link=spec.link_file if spec.file_link else None,
+    )
+    write_workbook(file, source)
+    return epoch
+
+
+def _note_progress(
+    services: "Services", document: Document, submissions: "Iterable[Submission]", total: int
+) -> "Iterator[Submission]":
+    """Yield the submissions, and note now and then how far that is; raise `Superseded` if another is at it."""
+    noted: datetime = services.clock()
+    for done, submission in enumerate(submissions):
+        if done % _ROWS_BETWEEN == 0 and services.clock() - noted >= _PROGRESS:
+            noted = services.clock()
+            if not services.documents.note_progress(
+                document, done=done, total=total, until=noted + LEASE
+            ):
+                raise Superseded
+        yield submission

@@ -1,0 +1,78 @@
+"""Documents that are made while a program waits: ask for one, see how far it is, download it."""
+
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.actions import documents
+from chalicelib.web.api import caller, parameters
+from chalicelib.web.api.exports import NAMES
+from chalicelib.web.api.operation import Content, Operation, describe
+from chalicelib.web.downloads import file_link, reply_of
+from chalicelib.web.reply import json_reply
+from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.web.reply import Reply
+
+_DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
+
+
+@describe(
+    Operation(
+        id="request_workbook",
+        tag="Documents",
+        summary="Ask for a form's figures and rows as an Excel workbook",
+        description=(
+            "The rows are there for who may read them, by `labels` (for people, in `language`) or by `names` (for programs). "
+            "The same request gets the same document while that is made, and for a minute afterwards. "
+            "Ask `show_document` how far it is until it is `ready`, then `download_document`."
+        ),
+        query=(NAMES, parameters.LANGUAGE),
+        answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
+        action=documents.request_workbook,
+    )
+)
+def request_workbook(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
+    """POST …/workbook."""
+    actor = caller.organiser(request, services)
+    asked = documents.request_workbook(
+        services,
+        actor,
+        event,
+        form,
+        language=parameters.LANGUAGE.read(request) or request.language,
+        by_label=NAMES.read(request) == "labels",
+        file_link=file_link(services, event, form),
+    )
+    return json_reply(asked, status=202)
+
+
+@describe(
+    Operation(
+        id="show_document",
+        tag="Documents",
+        summary="Wait up to eight seconds for a document, and see how far it is",
+        description="Only who asked for a document sees it.",
+        answers={200: ("The document.", (_DOCUMENT,))},
+        action=documents.await_document,
+    )
+)
+def show(request: Request, services: "Services", *, event: str, document: str) -> "Reply":
+    """GET …/documents/{document}."""
+    actor = caller.organiser(request, services)
+    return json_reply(documents.await_document(services, actor, event, document))
+
+
+@describe(
+    Operation(
+        id="download_document",
+        tag="Documents",
+        summary="Download a document that is ready",
+        answers={303: ("The file is at `Location` for five minutes.", ())},
+        action=documents.download_document,
+    )
+)
+def download(request: Request, services: "Services", *, event: str, document: str) -> "Reply":
+    """GET …/documents/{document}/file."""
+    actor = caller.organiser(request, services)
+    return reply_of(documents.download_document(services, actor, event, document))

@@ -1,0 +1,82 @@
+"""Documents that are made while somebody waits: asked for, waited for, downloaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from chalicelib import errors
+from chalicelib.actions import documents, events
+from chalicelib.domain.documents import FAILURE_MESSAGES, DocumentState
+from chalicelib.locales import N_
+from chalicelib.web import dates, i18n
+from chalicelib.web.downloads import file_link, reply_of
+from chalicelib.web.organiser import session
+from chalicelib.web.reply import redirect
+from chalicelib.web.routes import handler
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+_HEADINGS: Final = {
+    DocumentState.WAITING: N_("The Excel workbook is being made"),
+    DocumentState.MAKING: N_("The Excel workbook is being made"),
+    DocumentState.READY: N_("The Excel workbook is ready"),
+    DocumentState.FAILED: N_("The Excel workbook could not be made"),
+}
+
+
+@handler
+def request_workbook(request: Request, services: Services, *, event: str, form: str) -> Reply:
+    """Ask for a form's workbook, and go to the page that waits for it."""
+    console, fields = session.act(request, services)
+    names = fields.get("names", "labels")
+    if names not in ("names", "labels"):
+        raise errors.BadParameter(name="names")
+    language = i18n.parse_language(fields.get("language", request.language))
+    if language is None:
+        raise errors.BadParameter(name="language")
+    asked = documents.request_workbook(
+        services,
+        console.actor,
+        event,
+        form,
+        language=language,
+        by_label=names == "labels",
+        file_link=file_link(services, event, form),
+    )
+    return redirect(Urls(request.prefix).document(event, asked.id))
+
+
+@handler
+def show(request: Request, services: Services, *, event: str, document: str) -> Reply:
+    """Wait for a document, at most eight seconds, and show how far it is.
+
+    A page that still waits loads itself again, which waits again; one that is ready loads the file. A redirect would
+    not do: browsers apply ``form-action`` to what a form's redirects lead to, and the file lies elsewhere.
+    """
+    console = session.enter(request, services)
+    shown = events.read_event_as_member(services, console.actor, event)
+    view = documents.await_document(services, console.actor, event, document)
+    expires_at = view.expires_at
+    return console.event_page(
+        "organiser/document.html",
+        request,
+        shown,
+        tab="forms",
+        document=view,
+        heading_text=_HEADINGS[view.state],
+        failure=FAILURE_MESSAGES[view.failure] if view.failure else "",
+        done=dates.number(view.done, request.language),
+        total=dates.number(view.total, request.language),
+        until=expires_at and dates.moment(expires_at, shown.time_zone, request.language),
+    )
+
+
+@handler
+def download(request: Request, services: Services, *, event: str, document: str) -> Reply:
+    """Download a document that is ready."""
+    actor = session.enter(request, services).actor
+    return reply_of(documents.download_document(services, actor, event, document))
