@@ -1,6 +1,7 @@
 """Describe a condition in a sentence, for a page that cannot hide questions itself (no JavaScript).
 
-Comparisons of one question with one value, joined by ``and`` alone or by ``or`` alone, become a sentence. For
+Comparisons of one question with one value, joined by ``and`` alone or by ``or`` alone, become a sentence, in which
+one question is named once with all the values that it may have. For
 anything more complex the sentence only names the questions that the condition depends on.
 """
 
@@ -27,6 +28,7 @@ from chalicelib.xpath.typed_ast import (
 
 MAX_CLAUSES = 4
 MAX_QUESTIONS = 5
+MAX_VALUES = 8
 _CONVERSIONS = frozenset({"to-number", "to-string", "to-boolean", "to-value", "first"})
 
 _SENTENCES: Mapping[str, str] = {
@@ -64,6 +66,7 @@ _NEGATIONS: Mapping[str, str] = {
     "ticked": "not ticked",
 }
 _NEGATION_OF = {**_NEGATIONS, **{negated: meaning for meaning, negated in _NEGATIONS.items()}}
+_EQUAL = frozenset({"=", "=n", "selected"})
 _MIRROR_OF = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -87,7 +90,10 @@ class ConditionDescriber(Generic[NodeT]):
     def describe(self, bound: BoundExpression[NodeT]) -> str:
         """Return when a question is asked; empty where that depends on no question with a title."""
         conjunction, clauses = _read_clauses(bound.root)
-        texts = [self._clause(clause) for clause in clauses]
+        if conjunction == "or" and _is_of_one_question(clauses):
+            texts = [self._one_of(clauses)]
+        else:
+            texts = [self._clause(clause) for clause in clauses]
         if 0 < len(texts) <= MAX_CLAUSES and all(texts):
             return self._translate(_SENTENCES["if"], condition=self._join(conjunction, texts))
         return self._name_questions(bound)
@@ -119,6 +125,23 @@ class ConditionDescriber(Generic[NodeT]):
             return ""
         return self._translate(_CLAUSES[clause.meaning], question=title, value=value)
 
+    def _one_of(self, clauses: list[Clause]) -> str:
+        """Return in words that an answer is one of several values; empty as ``_clause`` does."""
+        first = clauses[0]
+        title, values = self._title(first.node), [self._value(each) for each in clauses]
+        known = [each for each in values if each is not None]
+        if not title or len(known) < len(values) or len(known) > MAX_VALUES:
+            return ""
+        begin, end = (
+            ("", "") if first.meaning == "=n" else ("“”" if self.language == "en" else "«»")
+        )
+        ones = f"{end}, {begin}".join(known[:-1])
+        # The clause itself has the first mark and the last one.
+        words = self._translate(
+            _CONJUNCTIONS["or"], one=f"{ones}{end}", other=f"{begin}{known[-1]}"
+        )
+        return self._translate(_CLAUSES[first.meaning], question=title, value=words)
+
     def _value(self, clause: Clause) -> str | None:
         if isinstance(clause.value, float):
             number = f"{clause.value:g}"
@@ -136,6 +159,12 @@ class ConditionDescriber(Generic[NodeT]):
 
     def _translate(self, message: str, **parameters: str) -> str:
         return locales.translate(message, self.language, parameters)
+
+
+def _is_of_one_question(clauses: list[Clause]) -> bool:
+    """Return whether several clauses say in the same way which values one question may have."""
+    kinds = {(each.meaning, id(each.node)) for each in clauses}
+    return len(clauses) > 1 and len(kinds) == 1 and clauses[0].meaning in _EQUAL
 
 
 def _read_clauses(term: Term) -> tuple[str, list[Clause]]:

@@ -73,6 +73,19 @@ def describe(condition: str, language: Language = "en") -> str:
             "Answer this if “Age” is less than 7 or “Age” is more than 70.",
         ),
         ("${name}", "Answer this if you answer “Name”."),
+        ("${age} = 1 or ${age} = 2 or ${age} = 3", "Answer this if “Age” is 1, 2 or 3."),
+        (
+            "${name} = 'A' or ${name} = 'B' or ${name} = 'C'",
+            "Answer this if you answer “Name” with “A”, “B” or “C”.",
+        ),
+        (
+            "${name} = 'A' or ${name} = 'B' or ${age} = 7",
+            "Answer this if you answer “Name” with “A”, you answer “Name” with “B” or “Age” is 7.",
+        ),
+        (
+            "${name} = 'A' or ${name} != 'B'",
+            "Answer this if you answer “Name” with “A” or your answer to “Name” is not “B”.",
+        ),
     ],
 )
 def test_a_simple_condition_is_a_sentence(condition: str, sentence: str) -> None:
@@ -110,6 +123,19 @@ def test_a_long_list_of_questions_is_cut() -> None:
 def test_a_condition_on_no_question_has_no_sentence() -> None:
     assert describe("1 = 1") == ""
     assert describe("${silent} = 1") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("kk", "«Name» сұрағына жауабыңыз «A», «B» немесе «C» болса, осыған жауап беріңіз."),
+        ("ru", "Ответьте на это, если на вопрос «Name» вы ответили «A», «B» или «C»."),
+    ],
+)
+def test_one_question_is_named_once_with_all_its_values(language: Language, sentence: str) -> None:
+    assert describe("${name} = 'A' or ${name} = 'B' or 'C' = ${name}", language) == sentence
+    too_many = " or ".join(f"${{name}} = '{number}a'" for number in range(9))
+    assert "«0a»" not in describe(too_many, language)
 
 
 @pytest.mark.parametrize(
