@@ -1,4 +1,4 @@
-"""Put an event into words: its facts, who registered, and what its forms of impressions come to.
+"""Put an event into words: its facts, its record, who registered, and what its forms of impressions come to.
 
 A report is passed on, so the small-group rule holds in it whoever asks for it.
 """
@@ -46,6 +46,7 @@ def read_report(
     records = published_forms(services, event_id)
     sources = ReportSources(
         event=event,
+        record=services.records.read(event_id).compose(event, services.clock()),
         registered=_count_registered(services, event, records),
         impressions=tuple(
             FormFigures(record.title, summarise_form(services, event, record)[0])

@@ -118,14 +118,12 @@ UNITS: Final[Mapping[str, Term]] = {
     ),
     "proposal": _term("ұсыныс", "n предложен/n.ие", "proposal"),
     "enquiry": _term("өтініш", "n обращен/n.ие", "enquiry|enquiries"),
-    "answer": _term("жауап", "m ответ/m", "response"),
+    "talk": _term("баяндама", "n выступлен/n.ие", "talk"),
 }
 """What documents count beside people."""
 
 HANDOUTS: Final[Mapping[str, Term]] = {
-    "method_pack": _term(
-        "әдістемелік жинақ", "m методическ/adj.m.к сборник/m.к", "methodological pack"
-    ),
+    "method_pack": _term("әдістемелік жинақ", "m методическ/adj.m.к сборник/m.к", "teaching pack"),
     "video": _term("бейнематериал", "m видеоматериал/m", "video"),
     "leaflet": _term("парақша", "f листов/f.ка", "leaflet"),
     "other": _term("материал", "m материал/m", "material"),

@@ -6,35 +6,59 @@ What people typed stands in the nominative, as they typed it; an empty part leav
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chalicelib.documents.text import event_sections, impressions
+from chalicelib.documents.text import (
+    attendance,
+    event_sections,
+    impressions,
+    paper,
+    record_sections,
+    talks,
+)
 from chalicelib.documents.text.composing import Writer
 from chalicelib.documents.text.report import Paragraph, ReportLength, ReportSection, ReportText
-from chalicelib.documents.text.sentences import Texts, in_order
+from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.locales import Language
 
 Part = Callable[[Writer, ReportSources], tuple[Paragraph, ...]]
 
 _PARTS: Final[Mapping[str, tuple[Texts | None, tuple[Part, ...]]]] = {
-    "title": (None, (event_sections.write_title,)),
-    "held": (None, (event_sections.write_setting,)),
+    "head": (None, (paper.write_head, event_sections.write_title)),
+    "setting": (None, (event_sections.write_setting,)),
     "participants": (
         ("Қатысушылар", "Участники", "Participants"),
-        (event_sections.write_participants,),
+        (attendance.write_participants,),
     ),
     "aim": (("Мақсаты", "Цель", "Aim"), (event_sections.write_aim,)),
+    "opening": (("Ашылуы", "Открытие", "Opening"), (talks.write_opening,)),
     "programme": (
         ("Баяндамалар мен сөздер", "Доклады и выступления", "Reports and speeches"),
-        (event_sections.write_programme,),
+        (talks.write_programme,),
     ),
-    "materials": (("Материалдар", "Материалы", "Materials"), (event_sections.write_materials,)),
+    "discussion": (("Талқылау", "Обсуждение", "Discussion"), (talks.write_discussion,)),
+    "materials": (
+        ("Материалдар мен кеңестер", "Материалы и консультации", "Materials and guidance"),
+        (record_sections.write_handouts, event_sections.write_materials),
+    ),
+    "media": (("БАҚ", "СМИ", "Media"), (record_sections.write_media,)),
+    "other_events": (
+        ("Басқа іс-шаралар", "Другие мероприятия", "Other events"),
+        (record_sections.write_other_events,),
+    ),
+    "help": (("Көмек", "Помощь", "Help"), (record_sections.write_help,)),
     "impressions": (
         ("Қатысушылардың пікірі", "Отзывы участников", "What participants thought"),
         (impressions.write_impressions,),
     ),
+    "closing": (("Қорытынды сөз", "Заключительное слово", "Closing"), (talks.write_closing,)),
+    "next_steps": (
+        ("Алдағы жұмыс", "Дальнейшая работа", "What comes next"),
+        (record_sections.write_next_steps,),
+    ),
+    "foot": (None, (paper.write_foot,)),
 }
 """The sections in the order of the report, each with its heading and what is told in it."""
-_NOT_ON_ONE_PAGE: Final = frozenset({"materials"})
+_NOT_ON_ONE_PAGE: Final = frozenset({"materials", "media", "other_events", "help"})
 
 
 def write_report(sources: ReportSources, language: Language, length: ReportLength) -> ReportText:

@@ -1,10 +1,10 @@
 """Compose sentences and paragraphs: slots are filled, marks do not double, a sentence begins with a capital."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 from chalicelib.documents.text.report import Fact, Paragraph, ReportLength, Run, Style, Words
 from chalicelib.documents.text.sentences import SENTENCES
@@ -29,6 +29,31 @@ def telling(key: str, **values: Value | None) -> Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of a list: ``head`` names it, ``details`` follow after a dash. ``id`` stays the same whatever its place is."""
+
+    id: str
+    head: Telling
+    details: tuple[Telling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """The number of a list's items, with which the words that introduce it agree."""
+
+    count: int
+    is_typed: ClassVar[bool] = False
+
+    def runs(self, form: str, language: Language) -> tuple[Run, ...]:
+        """Refuse: it is there for agreement alone."""
+        raise ValueError(f"the number of items is not shown: {form} in {language}")
+
+    def choose(self, options: Sequence[str], language: Language) -> str:  # noqa: ARG002 -- alike in all
+        """Return the first option for one item, the second for several."""
+        return options[0 if self.count == 1 else 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     """Writes paragraphs in one language and at one length."""
 
@@ -40,7 +65,11 @@ class Writer:
     ) -> tuple[Paragraph, ...]:
         """Return the paragraph of these sentences, or a row for each in a table of facts; none for none."""
         if self.length == "facts":
-            return tuple(self._rows(key, tellings))
+            rows = (self._row(f"{key}.{each.key}", each) for each in tellings)
+            shown = {
+                (row.label, row.runs): row for row in reversed([*rows]) if row.label and row.runs
+            }
+            return tuple(reversed(shown.values()))
         return self.prose(key, tellings, style)
 
     def prose(
@@ -53,7 +82,45 @@ class Writer:
             runs += [*([Words(" ")] if runs and sentence else []), *sentence]
         return (Paragraph(key, tidy(runs), style),) if runs else ()
 
-    def _sentence(self, told: Telling) -> tuple[Run, ...]:
+    def items(
+        self, lead: str, items: Sequence[Item], style: Style = "item"
+    ) -> tuple[Paragraph, ...]:
+        """Return a list with what introduces it; one item stands in the same sentence, none leaves nothing."""
+        if not items:
+            return ()
+        told = Telling(lead, {"items": _Several(len(items))})
+        if self.length == "facts":
+            return tuple(
+                Paragraph(f"{lead}.{each.id}", tidy(self._item(each)), label=self._name(lead))
+                for each in items
+            )
+        introduction = self._sentence(told)
+        if len(items) == 1:
+            runs = *introduction, Words(" "), *self._item(items[0]), Words(".")
+            return (Paragraph(f"{lead}.{items[0].id}", tidy(runs)),)
+        return (
+            Paragraph(lead, tidy(introduction)),
+            *(
+                Paragraph(
+                    f"{lead}.{each.id}", tidy((*self._item(each, is_whole=True), Words("."))), style
+                )
+                for each in items
+            ),
+        )
+
+    def _item(self, item: Item, *, is_whole: bool = False) -> tuple[Run, ...]:
+        """Return an item without a full stop: its name, a dash, its details."""
+        runs = [*self._sentence(item.head, is_whole=is_whole)]
+        for number, detail in enumerate(item.details):
+            mark = Words("; " if number else " – ")
+            runs += [mark, *self._sentence(detail, is_whole=False)]
+        return tuple(runs)
+
+    def _name(self, key: str) -> str:
+        return SENTENCES[key].name(self.language)
+
+    def _sentence(self, told: Telling, *, is_whole: bool = True) -> tuple[Run, ...]:
+        """Return the runs of a sentence; a part of one does not begin with a capital."""
         template = SENTENCES[told.key].text(self.language)
         runs: list[Run] = []
         for literal, name, form in _parts(template):
@@ -63,19 +130,18 @@ class Writer:
                 runs.append(Words(told.values[name].choose(form.split("/"), self.language)))
             else:
                 runs += told.values[name].runs(form, self.language)
-        return _capitalize(runs, told.values, template)
+        return tuple(_capitalize(runs, told, template) if is_whole else runs)
 
-    def _rows(self, key: str, told: Iterable[Telling]) -> Iterator[Paragraph]:
-        for each in told:
-            sentence = SENTENCES[each.key]
-            runs: list[Run] = []
-            for slot in sentence.row:
-                name, _, form = slot.partition("|")
-                if name in each.values:
-                    shown = each.values[name].runs(form, self.language)
-                    runs += [*([Words("; ")] if runs else []), *shown]
-            if runs:
-                yield Paragraph(f"{key}.{each.key}", tidy(runs), label=sentence.name(self.language))
+    def _row(self, key: str, told: Telling) -> Paragraph:
+        """Return a sentence as a row; without a label if it is none."""
+        sentence = SENTENCES[told.key]
+        runs: list[Run] = []
+        for slot in sentence.row:
+            name, _, form = slot.partition("|")
+            if name in told.values:
+                shown = told.values[name].runs(form, self.language)
+                runs += [*([Words("; ")] if runs else []), *shown]
+        return Paragraph(key, tidy(runs), label=sentence.name(self.language))
 
 
 @cache
@@ -90,21 +156,25 @@ def _parts(template: str) -> tuple[tuple[str, str, str], ...]:
     return (*parts, (template[at:], "", "")) if template[at:] else tuple(parts)
 
 
-def _capitalize(runs: list[Run], values: Mapping[str, Value], template: str) -> tuple[Run, ...]:
+def _capitalize(runs: list[Run], told: Telling, template: str) -> list[Run]:
     """Begin with a capital, unless the sentence begins with what somebody typed."""
     first = _SLOT.match(template)
-    if not runs or (first and values[first[1]].is_typed and isinstance(runs[0], Fact)):
-        return tuple(runs)
+    if not runs or (first and told.values[first[1]].is_typed and isinstance(runs[0], Fact)):
+        return runs
     text = runs[0].text
-    return replace(runs[0], text=text[:1].upper() + text[1:]), *runs[1:]
+    return [replace(runs[0], text=text[:1].upper() + text[1:]), *runs[1:]]
 
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Join neighbouring words, and drop a full stop after a text that ends a sentence by itself."""
+    """Join neighbouring words, and drop the mark after a text that ends a sentence by itself."""
     tidied: list[Run] = []
     for run in runs:
         before = tidied[-1] if tidied else None
-        if isinstance(before, Fact) and before.text.endswith(_ENDED) and run.text.startswith("."):
+        if (
+            isinstance(before, Fact)
+            and before.text.endswith(_ENDED)
+            and run.text.startswith((".", ";"))
+        ):
             run = replace(run, text=run.text[1:])  # noqa: PLW2901 -- the run as it reads here
         if not run.text:
             continue

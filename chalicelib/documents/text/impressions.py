@@ -7,6 +7,7 @@ figures.
 from collections.abc import Iterator, Sequence
 
 from chalicelib.documents.grammar.terms import TERMS
+from chalicelib.documents.text.attendance import ATTENDANCE_TOTAL, count_came
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import FormFigures, ReportSources
@@ -38,7 +39,7 @@ def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Ite
     summary = form.summary
     if summary.responses == 0:
         return
-    yield _tell_responses(summary, sources.registered.total)
+    yield _tell_responses(summary, sources)
     threshold = sources.event.small_group_threshold
     if summary.responses < threshold:
         yield telling("too_few")
@@ -54,16 +55,23 @@ def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Ite
         yield from _tell_question(question, path, sources.event, writer)
 
 
-def _tell_responses(summary: Summary, registered: int) -> Telling:
+def _tell_responses(summary: Summary, sources: ReportSources) -> Telling:
+    """Tell how many answered, and of how many: of those who came if they were counted, else of those registered."""
     path = f"summary.{summary.form}.responses"
     count = CountValue(summary.responses, TERMS["person"], path)
-    if not 1 < summary.responses <= registered:
+    came, registered = count_came(sources.record), sources.registered.total
+    key, people, source = (
+        ("responses.of_came", came, ATTENDANCE_TOTAL)
+        if came
+        else ("responses.of", registered, "counts.registered")
+    )
+    if not 1 < summary.responses <= people:
         return telling("responses", count=count)
     return telling(
-        "responses.of",
+        key,
         count=count,
-        registered=CountValue(registered, TERMS["person"], "counts.registered"),
-        rate=FigureValue(100 * summary.responses / registered, f"{path}.rate", digits=0),
+        people=CountValue(people, TERMS["person"], source),
+        rate=FigureValue(100 * summary.responses / people, f"{path}.rate", digits=0),
     )
 
 

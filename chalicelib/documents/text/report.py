@@ -36,6 +36,7 @@ Style = Literal[
     "reference",
     "title",
     "signature",
+    "executor",
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event
+from chalicelib.domain.records import Record
 from chalicelib.domain.summaries import Summary
 from chalicelib.locales import Language
 
@@ -30,5 +31,6 @@ class ReportSources:
     """Everything that a report can tell of an event."""
 
     event: Event
+    record: Record
     registered: Registered
     impressions: tuple[FormFigures, ...] = ()

@@ -48,7 +48,7 @@ class Value(Protocol):
         ...
 
 
-class _Invariable:
+class Invariable:
     """A value that nothing agrees with."""
 
     is_typed: ClassVar[bool] = False
@@ -59,7 +59,7 @@ class _Invariable:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedText(_Invariable):
+class TypedText(Invariable):
     """A text that somebody typed; it is shown on one line, in its own words. ``quote`` puts quotation marks around it."""
 
     text: Mapping[Language, str]
@@ -153,7 +153,7 @@ class CountValue:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureValue(_Invariable):
+class FigureValue(Invariable):
     """A figure that is no count: a mean, a percentage."""
 
     figure: float
@@ -169,7 +169,7 @@ class FigureValue(_Invariable):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerMean(_Invariable):
+class AnswerMean(Invariable):
     """A question with the mean of its answers."""
 
     question: TypedText
@@ -182,7 +182,7 @@ class AnswerMean(_Invariable):
 
 
 @dataclass(frozen=True, slots=True)
-class DayValue(_Invariable):
+class DayValue(Invariable):
     """The days on which something took place (``on``), or a day by itself."""
 
     first: date
@@ -197,7 +197,7 @@ class DayValue(_Invariable):
 
 
 @dataclass(frozen=True, slots=True)
-class PlainValue(_Invariable):
+class PlainValue(Invariable):
     """Something that is written alike in every language: hours, a telephone number, an address on the web."""
 
     text: str
@@ -208,11 +208,18 @@ class PlainValue(_Invariable):
         return (Fact(self.text, self.source),)
 
 
+_JOINTS: Final = {"plain": ", ", ";": "; "}
+
+
 @dataclass(frozen=True, slots=True)
 class ListValue:
-    """Several values in a sentence: «А, Б және В»; with ``plain`` commas alone, with ``;`` semicolons."""
+    """Several values in a sentence: «А, Б және В»; with ``plain`` commas alone, with ``;`` semicolons.
+
+    ``between`` is what always stands between them, whatever the slot asks for.
+    """
 
     items: tuple[Value, ...]
+    between: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -222,11 +229,9 @@ class ListValue:
     def runs(self, form: str, language: Language) -> tuple[Run, ...]:
         """Return the items with what stands between them; their own form follows a colon."""
         joint, _, of_item = form.partition(":")
-        between = {"plain": ", ", ";": "; "}.get(joint)
+        between = self.between or _JOINTS.get(joint)
         marks = (
-            separators(len(self.items), language)
-            if between is None
-            else (between,) * (len(self.items) - 1)
+            (between,) * (len(self.items) - 1) if between else separators(len(self.items), language)
         )
         runs: list[Run] = []
         for item, mark in zip(self.items, ("", *marks), strict=True):
@@ -239,7 +244,7 @@ class ListValue:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerValue(_Invariable):
+class SpeakerValue(Invariable):
     """A person with position and organisation in brackets; a position of the vocabulary begins with a small letter."""
 
     name: TypedText

@@ -1,5 +1,6 @@
 """Events of invented people for the golden reports, and reports as plain text."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,9 +8,12 @@ from chalicelib.documents.text.report import ReportText
 from chalicelib.documents.text.sources import FormFigures, Registered, ReportSources
 from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event
+from chalicelib.domain.records import Record, RecordSection
+from chalicelib.domain.records.stored import StoredEntry, StoredRecord, read_content
 from chalicelib.domain.summaries import LabelledChoice, QuestionSummary, Summary
 from chalicelib.forms.statistics.figures import ChoiceFigures, Figures, PromoterScore, ScaleFigures
 
+Document = dict[str, dict[str, dict[str, Any]]]
 NOON = datetime(2027, 6, 14, 7, tzinfo=UTC)
 EMPTY: dict[str, Any] = {
     "id": "round-table",
@@ -177,26 +181,190 @@ QUESTIONS = (
 )
 
 
+RECORD: Document = {
+    "attendance": {
+        "attendance": {
+            "counts": [
+                {"category": "teacher", "count": 10},
+                {"category": "pupil", "count": 0},
+                {"label": {"kk": "Дәрігер", "ru": "Врач", "en": "Doctor"}, "count": 2},
+            ],
+            "total": 33,
+            "note": {"kk": "Екі мектеп онлайн қосылды.", "ru": "Две школы – онлайн."},
+        }
+    },
+    "organisations": {
+        "a": {
+            "name": {"kk": "Ювеналды полиция тобы", "ru": "Группа ювенальной полиции"},
+            "persons": [
+                {"name": "А. Қасенова", "position": {"kk": "аға инспектор"}},
+                {"name": "Б. Оспан"},
+            ],
+        },
+        "b": {"name": {"kk": "Аудандық емхана", "ru": "Районная поликлиника"}},
+        "c": {"name": {"kk": "«Қамқор» қоры"}, "role": "co_organiser"},
+        "d": {"name": {"kk": "Аудан әкімдігі"}, "role": "partner"},
+        "e": {"name": {"kk": "Кітапхана"}, "role": "partner"},
+    },
+    "talks": {
+        "opening": {
+            "kind": "opening",
+            "speakers": [HEAD],
+            "measures": {"kk": "рейдтер мен дәрістер", "ru": "рейды и лекции"},
+        },
+        "law": {
+            "kind": "report",
+            "title": REPORT["title"],
+            "speakers": [TEACHER, PROSECUTOR],
+            "gist": {"kk": "Заңның талаптары түсіндірілді.\nМысалдар келтірілді."},
+            "addressed_to": {"kk": "мұғалімдер", "ru": "учителям"},
+        },
+        "speech": {"kind": "speech", "took_place": False},
+        "added": {"kind": "practice", "gist": {"kk": "Рөлдік ойын өткізілді"}},
+        "talk": {"kind": "discussion", "speakers": [PROSECUTOR]},
+    },
+    "discussions": {
+        "a": {
+            "question": {"kk": "Бала қанша сағат жұмыс істей алады?"},
+            "views": {"kk": "Пікірлер екіге бөлінді"},
+        },
+        "b": {"question": {"kk": "Кім жауапты?", "ru": "Кто отвечает?"}},
+    },
+    "handouts": {
+        "a": {
+            "title": {"kk": "Сабақ жоспары"},
+            "kind": "method_pack",
+            "copies": 21,
+            "recipients": {"kk": "мұғалімдер", "ru": "учителям", "en": "teachers"},
+        },
+        "b": {"title": {"kk": "Бала құқығы"}, "kind": "video"},
+        "c": {"title": {"kk": "Күнтізбе"}, "copies": 0},
+    },
+    "consultations": {
+        "a": {"topic": {"kk": "Еңбек шарты"}, "count": 5, "recipients": {"kk": "ата-аналар"}},
+        "b": {"kind": "guidance", "topic": {"kk": "ҰАН мектептерде"}},
+    },
+    "media": {
+        "a": {"name": {"kk": "«Аудан тынысы»"}, "link": "https://pikir.example/news"},
+        "b": {"name": "Qogam TV"},
+    },
+    "actions": {
+        "a": {
+            "title": {"kk": "Балаға – мектеп"},
+            "slogan": "Нет эксплуатации!",
+            "slogan_language": "ru",
+            "schools": 2,
+            "pupils": 1000,
+        },
+        "b": {"slogan": "Оқу – бақыт!", "slogan_language": "kk"},
+    },
+    "other_events": {
+        "a": {
+            "kind": "training",
+            "title": {"kk": "Бала – болашағымыз", "ru": "Дети – наше будущее"},
+            "day": "2027-05-03",
+            "place": {"kk": "№ 5 мектеп"},
+            "organiser": {"kk": "Білім бөлімі"},
+            "participants": [
+                {"label": {"kk": "дәрігерлер"}, "count": 4},
+                {"label": {"kk": "БАҚ өкілдері"}},
+            ],
+            "themes": {"kk": "денсаулыққа зияны"},
+        },
+        "b": {"kind": "meeting", "title": {"kk": "Ашық әңгіме"}},
+    },
+    "help": {
+        "a": {
+            "kind": "reception",
+            "topics": {"kk": "бала құқығы"},
+            "hours": {"kk": "дс–жм 9:00–18:00"},
+            "address": {"kk": "Абай көшесі, 1"},
+            "asked": 21,
+        },
+        "b": {"kind": "helpline", "phone": "+7 (7162) 25-00-00"},
+    },
+    "next_steps": {
+        "a": {
+            "what": {"kk": "Мектептерде дәріс оқу"},
+            "responsible": {"kk": "мектеп директорлары"},
+            "due": "2027-09-01",
+        },
+        "b": {"what": {"kk": "Есеп беру."}},
+    },
+    "paper": {
+        "paper": {
+            "letterhead": {
+                "kk": "Ақмола облысы\n\nАудандық білім бөлімі",
+                "ru": "Отдел образования",
+            },
+            "addressee": {"kk": "Облыстық білім басқармасына"},
+            "number": "12-05/118",
+            "dated": "2027-06-14",
+            "place": {"district": {"kk": "Шалқар ауданы"}, "village": {"kk": "Ақбұлақ"}},
+            "signatory": {"kk": "Г. Сейітова"},
+            "signatory_position": {"kk": "Бөлім басшысы", "ru": "Руководитель отдела"},
+            "executor": {"kk": "Д. Оспанова"},
+            "executor_phone": "+7 (7162) 25-00-01",
+        }
+    },
+}
+
+
+def record_of(event: Event, document: Document) -> Record:
+    """Return the record with these entries, as storage would read it; the programme stands beside them."""
+    entries = {
+        (RecordSection(section), name): StoredEntry(
+            section=RecordSection(section),
+            id=name,
+            content=read_content(RecordSection(section), json.dumps(content).encode()),
+            revision=1,
+            created_at=NOON,
+            changed_at=NOON,
+            changed_by="organiser",
+            changed_by_name="Organiser",
+        )
+        for section, contents in document.items()
+        for name, content in contents.items()
+    }
+    return StoredRecord(event=event.id, entries=entries).compose(event, NOON)
+
+
 def event_of(document: dict[str, Any]) -> Event:
     return Event.model_validate(document)
 
 
+def sources_of(event: Event, record: Document | None = None, **others: Any) -> ReportSources:
+    counted = {"registered": Registered(0)} | others
+    return ReportSources(event=event, record=record_of(event, record or {}), **counted)
+
+
 def full() -> ReportSources:
     event = event_of(FULL)
-    return ReportSources(
-        event=event,
+    return sources_of(
+        event,
+        RECORD,
+        registered=count_registered(event, 12, 1, 101),
+        impressions=(impressions(21, *QUESTIONS),),
+    )
+
+
+def event_alone() -> ReportSources:
+    """What the event alone knows."""
+    event = event_of(FULL)
+    return sources_of(
+        event,
         registered=count_registered(event, 12, 1, 101),
         impressions=(impressions(21, *QUESTIONS),),
     )
 
 
 def empty() -> ReportSources:
-    return ReportSources(event=event_of(EMPTY), registered=Registered(0))
+    return sources_of(event_of(EMPTY))
 
 
 def one_speaker() -> ReportSources:
     event = event_of(EMPTY | {"programme": [REPORT | {"speakers": [TEACHER]}]})
-    return ReportSources(event=event, registered=Registered(1))
+    return sources_of(event, registered=Registered(1))
 
 
 def as_typed() -> ReportSources:
@@ -225,9 +393,15 @@ def as_typed() -> ReportSources:
             ],
         }
     )
-    return ReportSources(
-        event=event, registered=count_registered(event, 9, None), impressions=(impressions(2),)
+    return sources_of(
+        event, registered=count_registered(event, 9, None), impressions=(impressions(2),)
     )
+
+
+def head_counts() -> ReportSources:
+    """Nobody registered, but heads were counted; no impressions."""
+    counts = [{"label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "count": 21}]
+    return sources_of(event_of(EMPTY), {"attendance": {"attendance": {"counts": counts}}})
 
 
 SCENARIOS = {"full": full, "empty": empty, "one_speaker": one_speaker, "as_typed": as_typed}

@@ -12,7 +12,15 @@ from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import Fact, ReportLength
 from chalicelib.documents.text.sources import Registered, ReportSources
 from chalicelib.locales import LANGUAGES, Language
-from tests.documents.text.scenarios import EMPTY, SCENARIOS, event_of, impressions, plain
+from tests.documents.text.scenarios import (
+    EMPTY,
+    SCENARIOS,
+    Document,
+    event_of,
+    impressions,
+    plain,
+    sources_of,
+)
 
 GOLDEN: Final = Path(__file__).parents[2] / "golden" / "reports"
 NUMBERS: Final = (0, 1, 2, 5, 11, 21, 101, 1000)
@@ -42,8 +50,19 @@ def test_every_sentence_that_counts_agrees_with_its_number(language: Language) -
 
 
 def _counting(number: int) -> ReportSources:
-    return ReportSources(
-        event=event_of(EMPTY),
+    record: Document = {
+        "attendance": {"attendance": {"total": number}},
+        "handouts": {"a": {"title": {"kk": "Ж"}, "copies": number}},
+        "consultations": {
+            "a": {"topic": {"kk": "К"}, "count": number},
+            "b": {"topic": {"kk": "К"}, "kind": "guidance", "count": number},
+        },
+        "actions": {"a": {"title": {"kk": "А"}, "schools": number, "pupils": number}},
+        "help": {"a": {"kind": "helpline", "asked": number}},
+    }
+    return sources_of(
+        event_of(EMPTY),
+        record,
         registered=Registered(number),
         impressions=(impressions(number),),
     )
@@ -57,7 +76,7 @@ def test_a_report_has_no_gap_and_no_placeholder(language: Language) -> None:
 
 def test_every_fact_is_marked_with_its_source_and_escaped() -> None:
     event = event_of(EMPTY | {"title": {"ru": "<b>{{ title }}</b> & #set page()"}})
-    report = write_report(ReportSources(event, Registered(7)), "kk", "full")
+    report = write_report(sources_of(event, registered=Registered(7)), "kk", "full")
     facts = [
         run
         for section in report.sections

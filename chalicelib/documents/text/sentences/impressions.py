@@ -1,0 +1,72 @@
+"""Sentences on what participants thought."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chalicelib.documents.text.sentences.sentence import Sentence
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "responses": Sentence(
+        (
+            "Іс-шара туралы {count} пікір білдірді.",
+            "Отзыв о мероприятии {count|оставил/оставили} {count}.",
+            "{count} gave feedback on the event.",
+        ),
+        ("Пікір білдіргендер", "Оставили отзыв", "Gave feedback"),
+        ("count",),
+    ),
+    "responses.of_came": Sentence(
+        (
+            "Қатысқан {people|gen} {count|poss} ({rate} пайызы) іс-шара туралы пікір білдірді.",
+            "Отзыв о мероприятии {count|оставил/оставили} {count|bare} из {people|bare} {people|участника/участников} ({rate|percent}).",
+            "{count|bare} of the {people} who took part gave feedback on the event ({rate|percent}).",
+        ),
+        ("Пікір білдіргендер", "Оставили отзыв", "Gave feedback"),
+        ("count", "rate|percent"),
+    ),
+    "responses.of": Sentence(
+        (
+            "Тіркелген {people|gen} {count|poss} ({rate} пайызы) іс-шара туралы пікір білдірді.",
+            "Отзыв о мероприятии {count|оставил/оставили} {count|bare} из {people|bare} {people|зарегистрированного/зарегистрированных} ({rate|percent}).",
+            "{count|bare} of the {people} registered gave feedback on the event ({rate|percent}).",
+        ),
+        ("Пікір білдіргендер", "Оставили отзыв", "Gave feedback"),
+        ("count", "rate|percent"),
+    ),
+    "too_few": Sentence(
+        (
+            "Жауап бергендер аз болғандықтан, көрсеткіштер келтірілмейді.",
+            "Ответивших мало, поэтому показатели не приводятся.",
+            "Too few answered for figures to be given.",
+        )
+    ),
+    "scales": Sentence(
+        (
+            "{scale} шкаласы бойынша орташа {items|баға/бағалар}: {items|;}.",
+            "{items|Средняя оценка/Средние оценки} по шкале {scale}: {items|;}.",
+            "{items|Mean rating/Mean ratings} on a scale of {scale}: {items|;}.",
+        )
+    ),
+    "scale": Sentence(
+        label=("Орташа баға", "Средняя оценка", "Mean rating"),
+        row=("question|quote", "mean", "scale"),
+    ),
+    "promoters": Sentence(
+        (
+            "{question|quote} сұрағы бойынша ұсыну индексі (NPS) – {score}.",
+            "Индекс готовности рекомендовать (NPS) по вопросу {question|quote} – {score}.",
+            "The net promoter score of {question|quote} was {score}.",
+        ),
+        ("NPS", "NPS", "NPS"),
+        ("question|quote", "score"),
+    ),
+    "choice": Sentence(
+        (
+            "{question|quote} сұрағына ең көп берілген жауап – {choice|quote}: {count}, жауап бергендердің {share} пайызы.",
+            "На вопрос {question|quote} чаще всего отвечали {choice|quote}: {count}, или {share|percent} ответивших.",
+            "The most frequent answer to {question|quote} was {choice|quote}: {count}, or {share|percent} of those who answered.",
+        ),
+        ("Ең көп берілген жауап", "Самый частый ответ", "Most frequent answer"),
+        ("question|quote", "choice|quote", "count", "share|percent"),
+    ),
+}
