@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
+from chalicelib.actions.counts import count_event
+from chalicelib.actions.events import list_events
 from chalicelib.actions.permissions import find_event
+from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.records import Record, RecordEntry, RecordSection
+from chalicelib.domain.records.facts import RecordFacts
 from chalicelib.domain.records.stored import (
     StoredEntry,
     StoredRecord,
@@ -30,6 +34,22 @@ def show_record(services: "Services", actor: Actor, event_id: str) -> Record:
     """
     event = find_event(services, actor, event_id, "records.read")
     return services.records.read(event_id).compose(event, services.clock())
+
+
+def gather_facts(services: "Services", actor: Actor, event_id: str) -> RecordFacts:
+    """Return what Pikir knows already of what the record is about.
+
+    Raises:
+        errors.EventNotFound: there is no such event, or the actor may not read its record.
+    """
+    event = find_event(services, actor, event_id, "records.read")
+    forms = [each for each in services.forms.records(event_id) if each.version]
+    return RecordFacts.of(
+        event,
+        count_event(services, actor, event_id),
+        sort_by_purpose(forms),
+        list_events(services, actor).events,
+    )
 
 
 def save_entry(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.places import PlaceStore
     from chalicelib.storage.proposals import ProposalStore
     from chalicelib.storage.records import RecordStore
     from chalicelib.storage.runs import RunStore
@@ -102,6 +103,13 @@ class Services:
         from chalicelib.storage.records import RecordStore
 
         return RecordStore(self.table)
+
+    @cached_property
+    def places(self) -> "PlaceStore":
+        """The places that papers name."""
+        from chalicelib.storage.places import PlaceStore
+
+        return PlaceStore(self.table)
 
     @cached_property
     def submissions(self) -> "SubmissionStore":

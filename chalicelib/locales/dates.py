@@ -1,6 +1,6 @@
 """Days, hours and zones as each language writes them (CLDR, through Babel): for pages and letters."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,11 @@ def format_day(
     """Format a day: “2026 жылғы 13 маусым, сенбі”; a ``long`` one has no weekday."""
     pattern = _FORMATS.get(language, {}).get(length, length)
     return format_date(moment.astimezone(ZoneInfo(zone)), pattern, locale=language)
+
+
+def format_calendar_day(day: date, language: str) -> str:
+    """Format a day that belongs to no zone, without its weekday: “2026 жылғы 13 маусым”."""
+    return format_date(day, _FORMATS.get(language, {}).get("long", "long"), locale=language)
 
 
 def format_hour(moment: datetime, zone: str, language: str) -> str:

@@ -117,6 +117,18 @@ class Urls(PublicUrls):
         """An event's forms."""
         return f"{self.console_event(event)}/forms"
 
+    def record(self, event: str, anchor: str = "") -> str:
+        """The record of an event; the anchor is a section, or ``<section>.<entry>``."""
+        return f"{self.console_event(event)}/record" + (f"#{anchor}" if anchor else "")
+
+    def record_entry(self, event: str, section: str, entry: str) -> str:
+        """Where an entry of a record is written, removed, taken back or moved (POST)."""
+        return f"{self.record(event)}/{section}/{quote_part(entry)}"
+
+    def places(self, event: str) -> str:
+        """The places that papers name; POST adds one or takes one off."""
+        return f"{self.console_event(event)}/places"
+
     def event_opening(self, event: str) -> str:
         """What is missing to open an event, and where it is opened (POST)."""
         return f"{self.console_event(event)}/open"

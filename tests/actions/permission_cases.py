@@ -38,6 +38,7 @@ from chalicelib.actions import (
     notifications,
     openings,
     operations,
+    places,
     proposal_collection,
     proposals,
     records,
@@ -337,6 +338,18 @@ PROPOSAL_CASES: Final = (
 )
 CASES: Final = (
     Case(records.show_record, records.show_record, FIGURE_READERS),
+    Case(records.gather_facts, records.gather_facts, FIGURE_READERS),
+    Case(places.list_places, places.list_places, FIGURE_READERS),
+    Case(
+        places.save_place,
+        lambda s, a, e: places.save_place(s, a, e, "a", b'{"village": "A"}'),
+        ORGANISERS,
+    ),
+    Case(
+        places.remove_place,
+        lambda s, a, e: places.remove_place(s, a, e, "a"),
+        ORGANISERS,
+    ),
     Case(
         records.save_entry,
         lambda s, a, e: records.save_entry(s, a, e, "handouts", "leaflet", LEAFLET),

@@ -38,11 +38,15 @@ class RouteCase:
     query: str = ""
     is_public: bool = False
     form: str = "impressions"
+    section: str = "texts"
 
     @property
     def address(self) -> str:
         """Return the address of the event in the matrix."""
-        return self.path.format_map({**_PARAMETERS, "form": self.form}) + self.query
+        return (
+            self.path.format_map({**_PARAMETERS, "form": self.form, "section": self.section})
+            + self.query
+        )
 
 
 _PARAMETERS: Final = {
@@ -54,7 +58,6 @@ _PARAMETERS: Final = {
     "number": "1",
     "member": member_id("organiser@pikir.example"),
     "mail": "a",
-    "section": "texts",
     "entry": "leaflet",
     "start": "empty",
     "token": "0" * 16,
@@ -103,6 +106,16 @@ CASES: Final = (
     RouteCase("POST", f"{_F}/wording", ORGANISERS, sends={"wording": "0", "at": "/"}),
     RouteCase("POST", f"{_F}/erasure", ORGANISERS),
     RouteCase("POST", f"{_F}/selection", ROW_READERS, sends={"id": ID, "do": "download"}),
+    RouteCase("GET", f"{_E}/record", FIGURE_READERS),
+    RouteCase(
+        "POST",
+        f"{_E}/record/{{section}}/{{entry}}",
+        ORGANISERS,
+        section="handouts",
+        sends={"title.kk": "A"},
+    ),
+    RouteCase("GET", f"{_E}/places", ORGANISERS),
+    RouteCase("POST", f"{_E}/places", ORGANISERS, sends={"village.kk": "A"}),
     RouteCase("GET", f"{_E}/settings", ORGANISERS),
     RouteCase("GET", f"{_E}/settings/{{section}}", ORGANISERS),
     RouteCase("POST", f"{_E}/settings/{{section}}", ORGANISERS),
@@ -231,6 +244,10 @@ CASES: Final = (
     ),
     RouteCase("POST", f"{_AE}/material-uploads/{{upload}}", ORGANISERS),
     RouteCase("GET", f"{_AE}/record", FIGURE_READERS),
+    RouteCase("GET", f"{_AE}/record/facts", FIGURE_READERS),
+    RouteCase("GET", f"{_AE}/places", FIGURE_READERS),
+    RouteCase("PUT", f"{_AE}/places/{{entry}}", ORGANISERS, sends={"village": "A"}),
+    RouteCase("DELETE", f"{_AE}/places/{{entry}}", ORGANISERS),
     RouteCase("PUT", f"{_AE}/record/{{section}}", ORGANISERS, sends={"entries": []}),
     RouteCase("PUT", f"{_AE}/record/{{section}}/{{entry}}", ORGANISERS, sends={"title": "A"}),
     RouteCase("DELETE", f"{_AE}/record/{{section}}/{{entry}}", ORGANISERS),

@@ -64,6 +64,7 @@ class RemovedEntry(EventPart):
 
     section: RecordSection
     id: EntryId
+    content: Content
     revision: int
     changed_by: str
     changed_by_name: str

@@ -74,6 +74,7 @@ class StoredEntry:
         return RemovedEntry(
             section=self.section,
             id=self.id,
+            content=self.content,
             revision=self.revision,
             changed_by=self.changed_by,
             changed_by_name=self.changed_by_name,

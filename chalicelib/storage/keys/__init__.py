@@ -52,6 +52,7 @@ pk                                    sk                             item
 ``INSTALLATION``                      ``KEY``                        a random key
 ``INSTALLATION``                      ``OWNERS``                     the ids of the owners: one must stay
 ``MEMBERS``                           ``<sha256>``                   a colleague who may sign in
+``PLACES``                            ``<id>``                       a place that papers name
 ``TOKENS``                            ``<sha256>``                   an API token; once it is revoked,
                                                                      its digest alone
 ``LIMIT#<limit>#<counted>``           ``<window's start>``           how often it was used in that window
@@ -101,6 +102,7 @@ a checkpoint                                   Get
 all members                                    Query ``MEMBERS``
 the installation's key                         Get; once per process
 a counter of a limit                           Update, on the condition that there is room
+all places                                     Query ``PLACES``
 all tokens                                     Query ``TOKENS``
 the audit log, newest first                    Query ``AUDIT#…`` backwards, month by month
 =============================================  ====================================================
@@ -108,7 +110,7 @@ the audit log, newest first                    Query ``AUDIT#…`` backwards, mo
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
 contain anything, comes last.
 
-``objects`` has those of the bucket, ``records`` those of records, ``documents`` those of documents, ``sessions`` those of signing in.
+``objects`` has those of the bucket, ``records`` those of records and places, ``documents`` those of documents, ``sessions`` those of signing in.
 """
 
 from typing import Final
@@ -117,6 +119,11 @@ from zlib import crc32
 from chalicelib.storage.keys.documents import document as document
 from chalicelib.storage.keys.documents import documents as documents
 from chalicelib.storage.keys.documents import event_of_documents as event_of_documents
+from chalicelib.storage.keys.editor import PRESENCES as PRESENCES
+from chalicelib.storage.keys.editor import edit_state as edit_state
+from chalicelib.storage.keys.editor import editor as editor
+from chalicelib.storage.keys.editor import presence as presence
+from chalicelib.storage.keys.editor import working_copy as working_copy
 from chalicelib.storage.keys.key import Key as Key
 from chalicelib.storage.keys.objects import document_object as document_object
 from chalicelib.storage.keys.objects import event_objects as event_objects
@@ -130,8 +137,10 @@ from chalicelib.storage.keys.objects import waiting_material as waiting_material
 from chalicelib.storage.keys.proposals import proposal as proposal
 from chalicelib.storage.keys.proposals import proposal_counter as proposal_counter
 from chalicelib.storage.keys.proposals import proposals as proposals
+from chalicelib.storage.keys.records import PLACES as PLACES
 from chalicelib.storage.keys.records import RECORD_ORDERS as RECORD_ORDERS
 from chalicelib.storage.keys.records import RECORD_SITTINGS as RECORD_SITTINGS
+from chalicelib.storage.keys.records import place as place
 from chalicelib.storage.keys.records import record as record
 from chalicelib.storage.keys.records import record_entry as record_entry
 from chalicelib.storage.keys.records import record_order as record_order
@@ -168,7 +177,6 @@ OUTBOX: Final = "OUTBOX"
 FAILED_MAILS: Final = "failed#"
 RUNS: Final = "RUNS"
 FILES: Final = "FILES"
-PRESENCES: Final = "PRESENCE#"
 FORMER_CATEGORIES: Final = "FORMER_CATEGORIES#"
 UNCONFIRMED: Final = "UNCONFIRMED"
 ARRIVALS: Final = "ARRIVALS"
@@ -219,26 +227,6 @@ def form(event: str, form: str) -> Key:
 def draft(event: str, form: str) -> Key:
     """The definition being worked on."""
     return Key(event_collection(event), f"DRAFT#{form}")
-
-
-def editor(event: str, form: str) -> str:
-    """What a form's editor keeps."""
-    return f"EDITOR#{event}#{form}"
-
-
-def working_copy(event: str, form: str) -> Key:
-    """What the editor works on, and which states undo and redo lead to."""
-    return Key(editor(event, form), "COPY")
-
-
-def edit_state(event: str, form: str, number: int) -> Key:
-    """The definition of a state of the editor."""
-    return Key(editor(event, form), f"STATE#{number:09d}")
-
-
-def presence(event: str, form: str, account: str) -> Key:
-    """Who has a form's editor open."""
-    return Key(editor(event, form), f"{PRESENCES}{account}")
 
 
 def version(event: str, form: str, number: int, wording: int = 0) -> Key:

@@ -1,9 +1,10 @@
-"""The keys of records: their entries, the orders of their sections, and who was noted in the audit log."""
+"""The keys of records and of the places that they name: their entries, the orders of their sections, and who was noted in the audit log."""
 
 from typing import Final
 
 from chalicelib.storage.keys.key import Key
 
+PLACES: Final = "PLACES"
 RECORD_ORDERS: Final = "ORDER#"
 RECORD_SITTINGS: Final = "LOGGED#"
 
@@ -26,3 +27,8 @@ def record_order(event: str, section: str) -> Key:
 def record_sitting(event: str, section: str, account: str) -> Key:
     """When the audit log last noted that somebody wrote in a section."""
     return Key(record(event), f"{RECORD_SITTINGS}{section}#{account}")
+
+
+def place(id: str) -> Key:  # noqa: A002 -- its name everywhere
+    """A place that papers name."""
+    return Key(PLACES, id)

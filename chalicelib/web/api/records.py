@@ -39,6 +39,24 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
 
 @describe(
     Operation(
+        id="show_record_facts",
+        tag="Records",
+        summary="Show what is known already beside a record",
+        description="Who registered, how many answered, and the other events of the series: nobody is asked for them.",
+        answers={
+            200: ("The facts.", (Content(model="chalicelib.domain.records.facts:RecordFacts"),))
+        },
+        action=records.gather_facts,
+    )
+)
+def show_facts(request: Request, services: "Services", *, event: str) -> Reply:
+    """GET /events/{event}/record/facts."""
+    actor = caller.organiser(request, services)
+    return json_reply(records.gather_facts(services, actor, event))
+
+
+@describe(
+    Operation(
         id="save_record_entry",
         tag="Records",
         summary="Write an entry of a record",

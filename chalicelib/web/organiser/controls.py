@@ -26,7 +26,8 @@ class MenuOption:
 class Control:
     """One field; texts are translated. ``language`` is that of what is typed, where it is known.
 
-    ``mark`` is a word beside the label: that a text is missing, or optional.
+    ``mark`` is a word beside the label: that a text is missing, or optional. ``form`` precedes the ids of a page's several
+    forms with fields of the same names.
     """
 
     name: str
@@ -38,17 +39,23 @@ class Control:
     mark: str = ""
     options: Sequence[MenuOption] = ()
     language: Language | None = None
+    form: str = ""
+
+    @property
+    def id(self) -> str:
+        """The field's id on the page."""
+        return self.form + self.name
 
     @property
     def described_by(self) -> str:
         """The ids of the texts that describe the field."""
         parts = (("hint", self.hint), ("message", self.message))
-        return " ".join(f"{self.name}-{part}" for part, text in parts if text)
+        return " ".join(f"{self.id}-{part}" for part, text in parts if text)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """A line of the summary of errors; ``target`` is the field's name, empty where it is no field's."""
+    """A line of the summary of errors; ``target`` is the field's id, empty where it is no field's."""
 
     target: str
     text: str
@@ -56,9 +63,9 @@ class FieldProblem:
 
 def summarise(messages: Mapping[str, str], controls: Sequence[Control]) -> list[FieldProblem]:
     """Return the summary of the messages by field: in the page's order, and at its end what is no field's."""
-    names = [control.name for control in controls if control.message]
-    others = [text for name, text in messages.items() if name not in names]
+    ids = {control.name: control.id for control in controls if control.message}
+    others = [text for name, text in messages.items() if name not in ids]
     return [
-        *(FieldProblem(name, messages[name]) for name in names),
+        *(FieldProblem(ids[name], messages[name]) for name in ids),
         *(FieldProblem("", text) for text in others),
     ]

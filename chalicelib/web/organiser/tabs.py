@@ -54,6 +54,7 @@ EVENT_TABS: Final[Sequence[Tab]] = (
         instead="submissions.list",
     ),
     Tab("answers", N_("Answers"), Urls.event_answers, "submissions.list"),
+    Tab("record", N_("Record"), Urls.record, "records.read"),
     Tab("proposals", N_("Proposals"), Urls.proposals, "proposals.read"),
     Tab("report", N_("Event report"), Urls.report, "summaries.read"),
     Tab("settings", N_("Settings"), Urls.event_settings, "events.change"),

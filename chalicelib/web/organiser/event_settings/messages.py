@@ -20,6 +20,10 @@ _MISSING: Final[Mapping[str, str]] = {
     "title": N_("Write the title."),
     "label": N_("Write the name of the category."),
     "name": N_("Write the name."),
+    "question": N_("Write what was discussed."),
+    "topic": N_("Write on what."),
+    "what": N_("Write what is to be done."),
+    "count": N_("Write a whole number."),
     "starts_at": N_("Write the day and the time."),
     "ends_at": N_("Write the day and the time."),
 }

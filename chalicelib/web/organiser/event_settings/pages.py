@@ -127,7 +127,7 @@ class SectionPage:
         if spec.kind == "menu":
             options = [MenuOption(*each) for each in self.options()[spec.choices]]
             return self._control(spec, name, kind="menu", options=options)
-        kind = "line" if spec.kind == "kept" else spec.kind
+        kind = "line" if spec.kind in ("kept", "day") else spec.kind
         return self._control(spec, name, kind=kind)
 
     def _control(self, spec: FieldSpec, name: str, **about: object) -> Control:

@@ -13,9 +13,25 @@ from typing import Final, Literal
 from chalicelib.locales import N_
 
 FieldKind = Literal[
-    "text", "prose", "line", "email", "tel", "url", "number", "tick", "moment", "menu", "kept"
+    "text",
+    "prose",
+    "line",
+    "email",
+    "tel",
+    "url",
+    "number",
+    "tick",
+    "moment",
+    "day",
+    "menu",
+    "kept",
 ]
-Choices = Literal["", "kinds", "item_kinds", "zones", "series", "languages", "uses"]
+SettingChoices = Literal["", "kinds", "item_kinds", "zones", "series", "languages", "uses"]
+RecordChoices = Literal[
+    "roles", "handout_kinds", "consultation_kinds", "help_kinds", "spoken", "places"
+]
+"""Those of a record's fields, which are described by the same specs."""
+Choices = SettingChoices | RecordChoices
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ def _decode_field(spec: FieldSpec, values: Values, found: Decoding, name: str) -
             return bool(values.get(name))
         case "number":
             return _decode_number(values, found, name)
+        case "day":
+            return _decode_day(values, found, name)
         case _:
             return values.get(name, "").strip() or None
 
@@ -128,6 +130,14 @@ def _decode_number(values: Values, found: Decoding, name: str) -> int | None:
         found.messages[name] = _BAD_NUMBER
         return None
     return int(text) if text else None
+
+
+def _decode_day(values: Values, found: Decoding, name: str) -> str | None:
+    text = values.get(name, "").strip()
+    day = parse_day(text)
+    if text and day is None:
+        found.messages[name] = _BAD_DAY
+    return day.isoformat() if day else None
 
 
 def _decode_moment(values: Values, found: Decoding, name: str, *, needs_day: bool) -> str | None:

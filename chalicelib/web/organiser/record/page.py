@@ -1,0 +1,351 @@
+"""The page of a record: its sections with what is known already and the forms of their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.actions import events, places, records
+from chalicelib.domain.records import RecordSection
+from chalicelib.domain.records.sections import SINGLE, SchoolAction, Talk
+from chalicelib.forms.text import in_language
+from chalicelib.locales import N_
+from chalicelib.web import dates
+from chalicelib.web.event_kinds import ITEM_KINDS
+from chalicelib.web.organiser.record import documents
+from chalicelib.web.organiser.record.entry_forms import EntryForm, FormMaker
+from chalicelib.web.organiser.record.entry_lines import EntryLine, EntryReader
+from chalicelib.web.organiser.record.known import KnownFact, KnownFacts
+from chalicelib.web.organiser.record.specs import SPECS, RecordSpec
+from chalicelib.web.render import translator
+from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event, ProgrammeItem
+    from chalicelib.domain.records import Record, RecordEntry, RemovedEntry
+    from chalicelib.domain.records.facts import RecordFacts
+    from chalicelib.domain.records.places import NamedPlace
+    from chalicelib.domain.records.sections import Content
+    from chalicelib.web.organiser.session import ConsoleSession
+    from chalicelib.web.reply import Reply
+    from chalicelib.web.request import Request
+
+    EntryKey = tuple[RecordSection, str]
+
+_NEW: Final[Mapping[RecordSection, Mapping[str, str]]] = {
+    RecordSection.TALKS: {"kind": "speech", "took_place": "1"},
+    RecordSection.ACTIONS: {"slogan_language": "kk"},
+}
+"""What a new entry's form begins with."""
+
+WORDS: Final[Mapping[str, str]] = {
+    "saving": N_("Saving…"),
+    "saved": N_("Saved at {time}"),
+    "retrying": N_(
+        "Not saved: no connection. It will be tried again by itself; what you typed is kept on this device."
+    ),
+    "refused": N_("Not saved yet."),
+    "stopped": N_(
+        "Nothing more can be saved from this page. What you typed is kept on this device: open the page again."
+    ),
+    "conflict": N_("{name} wrote here meanwhile. What you typed is still here."),
+    "someone": N_("Somebody else"),
+    "mine": N_("Save what I typed"),
+    "theirs": N_("Take the other text"),
+    "kept": N_("What you typed on {moment} was not saved then. It is being saved now."),
+    "programme": N_("From the programme"),
+}
+"""What the page's script says by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEntry:
+    """An entry's form that comes back: what was typed, and what is wrong or what somebody else wrote."""
+
+    key: EntryKey
+    values: Mapping[str, str]
+    revision: int
+    messages: Mapping[str, str] = field(default_factory=dict)
+    theirs: Sequence[EntryLine] = ()
+    by: str = ""
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as the page shows it; ``about`` says who wrote it and when, or what made it."""
+
+    id: str
+    anchor: str
+    address: str
+    title: str
+    about: str
+    lead: str
+    revision: int
+    is_new: bool
+    is_stored: bool
+    lines: Sequence[EntryLine]
+    form: EntryForm | None
+    typed: TypedEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedView:
+    """An entry that was removed, and where it is taken back."""
+
+    title: str
+    about: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntries:
+    """A section as the page shows it; ``blank`` is the form of a new entry."""
+
+    spec: RecordSpec
+    facts: Sequence[KnownFact]
+    entries: Sequence[EntryView]
+    blank: EntryView | None
+    removed: Sequence[RemovedView]
+
+    @property
+    def count(self) -> int:
+        """How many entries somebody has written."""
+        return sum(each.is_stored for each in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record as it was read for one answer."""
+
+    request: Request
+    services: Services
+    console: ConsoleSession
+    event: Event
+    record: Record
+    facts: RecordFacts
+    places: Sequence[NamedPlace]
+
+    @property
+    def translate(self) -> Callable[..., str]:
+        """Return the translator of the page's language."""
+        return translator(self.request.language)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the actor may write."""
+        return self.console.actor.may("records.change", self.event)
+
+    @property
+    def _urls(self) -> Urls:
+        return Urls(self.request.prefix)
+
+    @property
+    def _reader(self) -> EntryReader:
+        return EntryReader(self.event, self.request.language, self.translate)
+
+    @property
+    def _known(self) -> KnownFacts:
+        return KnownFacts(self.event, self.facts, self.request.language, self.translate, self._urls)
+
+    def find(self, section: RecordSection, entry: str) -> RecordEntry[Any] | None:
+        """Return an entry as it stands in the record."""
+        return next(
+            (each for each in records.entries_of(self.record, section) if each.id == entry), None
+        )
+
+    def document(self, section: RecordSection, entry: str) -> Mapping[str, object]:
+        """Return what an entry holds, nothing where there is none."""
+        found = self.find(section, entry)
+        return documents.document_of(found.content) if found else {}
+
+    def revision(self, section: RecordSection, entry: str) -> int:
+        """Return the revision that a change of the entry must name, that of its removal if it was removed."""
+        found = self.find(section, entry)
+        if found:
+            return found.revision
+        key = (section, entry)
+        return next(
+            (each.revision for each in self.record.removed if (each.section, each.id) == key), 0
+        )
+
+    def other_words(
+        self, spec: RecordSpec, entry: str, typed: Mapping[str, object]
+    ) -> list[EntryLine]:
+        """Return what stands in the record otherwise than what was typed."""
+        mine = self._reader.lines(spec, typed)
+        stored = self._reader.lines(spec, self.document(spec.section, entry))
+        return [each for each in stored if each not in mine]
+
+    def about(self, entry: RecordEntry[Any] | RemovedEntry) -> str:
+        """Return who wrote an entry and when."""
+        if entry.changed_at is None:
+            return self.translate(WORDS["programme"])
+        at = dates.short_moment(entry.changed_at, self.event.time_zone, self.request.language)
+        return f"{entry.changed_by_name}, {at}"
+
+    def title(self, spec: RecordSpec, content: Content) -> str:
+        """Return what an entry is called."""
+        text = (
+            in_language(getattr(content, spec.title), self.request.language) if spec.title else ""
+        )
+        if isinstance(content, Talk):
+            return text or self.translate(ITEM_KINDS[content.kind])
+        if isinstance(content, SchoolAction):
+            return text or content.slogan or ""
+        return text or self.translate(spec.label)
+
+    def render(self, typed: TypedEntry | None = None, *, status: int = 200) -> Reply:
+        """Render the page; ``typed`` is the form that comes back."""
+        sections = [self._section(spec, typed) for spec in SPECS.values()]
+        problems = [
+            problem
+            for section in sections
+            for each in (*section.entries, *([section.blank] if section.blank else []))
+            if each.form
+            for problem in each.form.problems
+        ]
+        return self.console.event_page(
+            "organiser/record.html",
+            self.request,
+            self.event,
+            tab="record",
+            status=status,
+            sections=sections,
+            known=self._known.of_event(),
+            problems=problems,
+            is_stale=typed is not None and typed.is_stale,
+            may_change=self.may_change,
+            script={"words": {name: self.translate(text) for name, text in WORDS.items()}},
+        )
+
+    def _section(self, spec: RecordSpec, typed: TypedEntry | None) -> SectionEntries:
+        shown = [
+            self._entry(spec, each, typed) for each in records.entries_of(self.record, spec.section)
+        ]
+        blank = self._blank(spec, typed, [each.id for each in shown]) if self.may_change else None
+        if spec.section in SINGLE and blank and not shown:
+            shown, blank = [blank], None
+        removed = [
+            RemovedView(
+                self.title(spec, each.content),
+                self.about(each),
+                self._urls.record_entry(self.event.id, spec.section.value, each.id),
+            )
+            for each in self.record.removed
+            if each.section is spec.section
+        ]
+        is_many = spec.section not in SINGLE
+        return SectionEntries(
+            spec,
+            list(self._known.of_section(spec.section)),
+            shown,
+            blank if is_many else None,
+            removed if self.may_change else [],
+        )
+
+    def _entry(
+        self, spec: RecordSpec, entry: RecordEntry[Any], typed: TypedEntry | None
+    ) -> EntryView:
+        document = documents.document_of(entry.content)
+        own = typed if typed and typed.key == (spec.section, entry.id) else None
+        item = self._programme_item(spec, entry.id)
+        return EntryView(
+            id=entry.id,
+            anchor=f"{spec.section}.{entry.id}",
+            address=self._urls.record_entry(self.event.id, spec.section.value, entry.id),
+            title=self.title(spec, entry.content),
+            about=self.about(entry),
+            lead=self._lead(entry.content, item),
+            revision=own.revision if own else entry.revision,
+            is_new=False,
+            is_stored=entry.origin == "typed",
+            lines=self._reader.lines(spec, document),
+            form=self._form(spec, entry.id, document, own) if self.may_change else None,
+            typed=own,
+        )
+
+    def _blank(self, spec: RecordSpec, typed: TypedEntry | None, shown: Sequence[str]) -> EntryView:
+        """Return the form of a new entry; one that comes back and is not stored stands there again."""
+        own = (
+            typed if typed and typed.key[0] is spec.section and typed.key[1] not in shown else None
+        )
+        single = spec.section.value if spec.section in SINGLE else self.services.new_id()
+        entry = own.key[1] if own else single
+        return EntryView(
+            id=entry,
+            anchor=f"{spec.section}.{entry}",
+            address=self._urls.record_entry(self.event.id, spec.section.value, entry),
+            title=self.translate(spec.add) if spec.add else "",
+            about="",
+            lead="",
+            revision=own.revision if own else self.revision(spec.section, entry),
+            is_new=True,
+            is_stored=False,
+            lines=(),
+            form=self._form(spec, entry, {}, own),
+            typed=own,
+        )
+
+    def _form(
+        self,
+        spec: RecordSpec,
+        entry: str,
+        document: Mapping[str, object],
+        typed: TypedEntry | None,
+    ) -> EntryForm:
+        values = documents.to_fields(spec, document, self.event, self.places)
+        if not document:
+            values |= _NEW.get(spec.section, {})
+        return FormMaker(
+            self.event,
+            self.translate,
+            self._reader,
+            self.places,
+            self._known.registration_counts() if spec.section is RecordSection.ATTENDANCE else {},
+            spec,
+            f"{spec.section}.{entry}.",
+            typed.values if typed else values,
+            typed.messages if typed else {},
+        ).make()
+
+    def _programme_item(self, spec: RecordSpec, entry: str) -> ProgrammeItem | None:
+        if spec.section is not RecordSection.TALKS:
+            return None
+        return next((each for each in self.event.programme if each.name == entry), None)
+
+    def _lead(self, content: Content, item: ProgrammeItem | None) -> str:
+        """Return a talk's time, kind and speakers; and where it differs, what the programme says."""
+        if not isinstance(content, Talk):
+            return ""
+        language = self.request.language
+        names = [in_language(each.name, language) for each in content.speakers]
+        at = (
+            dates.item_time(item.starts_at, self.event, language) if item and item.starts_at else ""
+        )
+        parts = [at, self.translate(ITEM_KINDS[content.kind]), ", ".join(names)]
+        lead = " · ".join(part for part in parts if part)
+        if item is None or (item.title, item.speakers) == (content.title, content.speakers):
+            return lead
+        planned = [in_language(item.title, language)]
+        planned += [in_language(each.name, language) for each in item.speakers]
+        words = ", ".join(part for part in planned if part)
+        return f"{lead} · " + self.translate(N_("in the programme: {words}"), words=words)
+
+
+def read_page(
+    request: Request, services: Services, console: ConsoleSession, event_id: str
+) -> RecordPage:
+    """Read a record with all that stands on its page."""
+    actor = console.actor
+    return RecordPage(
+        request,
+        services,
+        console,
+        events.read_event_as_member(services, actor, event_id, "records.read"),
+        records.show_record(services, actor, event_id),
+        records.gather_facts(services, actor, event_id),
+        places.list_places(services, actor, event_id).places,
+    )
