@@ -10,6 +10,8 @@ is published anyway. With a threshold *t* (at least 2):
    group nor a handful of people.
 3. A group that is suppressed in a breakdown is suppressed in every finer one (``also``). A group whose number of
    responses is suppressed shows none of its answers either; otherwise the finer breakdown would disclose it.
+4. If any group is suppressed, so is every group that could have been chosen and was not: a published 0 would leave
+   nobody but the suppressed ones for the rest of the total.
 
 Groups of equal size are taken in the order of their names, so the same numbers always give the same result. The
 rule protects against adding and subtracting published figures; a reader who knows it can also tell that a
@@ -56,6 +58,13 @@ class Suppression:
 
     sizes: GroupSizes
     threshold: int
+    offered: Collection[str] = ()
+    """The categories that could be named."""
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """The categories that could be named, and that no response names."""
+        return frozenset(self.offered) - {name for _, name in self.sizes}
 
     @cached_property
     def throughout(self) -> frozenset[str]:
@@ -68,7 +77,7 @@ class Suppression:
         totals = sizes_by_category(self.sizes)
         categories = {name: size for name, size in totals.items() if name}
         nameless = {""} if 0 < totals.get("", 0) < self.threshold else set[str]()
-        return suppressed_groups(categories, self.threshold) | nameless
+        return self._with_empty(suppressed_groups(categories, self.threshold)) | nameless
 
     def in_versions(self, versions: Collection[int]) -> frozenset[str]:
         """Return the groups that are suppressed in a question which exactly these versions ask."""
@@ -93,4 +102,7 @@ class Suppression:
         }
         also = (self.throughout | few) - {""}
         covered = suppressed_groups(fewest, self.threshold, also=also) if also else frozenset[str]()
-        return self.throughout | few | covered
+        return self._with_empty(self.throughout | few | covered)
+
+    def _with_empty(self, suppressed: frozenset[str]) -> frozenset[str]:
+        return suppressed | self.empty if suppressed - {""} else suppressed

@@ -176,7 +176,10 @@ def summarise(
 
 @dataclass(frozen=True, slots=True)
 class _Categories:
-    """The categories that responses name, in the event's order, and what is suppressed of them."""
+    """The categories that responses name, in the event's order, and what is suppressed of them.
+
+    With a suppressed one come those that no response names, suppressed as well.
+    """
 
     names: tuple[str, ...]
     totals: Mapping[str, int]
@@ -186,8 +189,10 @@ class _Categories:
     def of(cls, sizes: Mapping[tuple[int, str], int], event: Event) -> "_Categories":
         totals = sizes_by_category(sizes)
         ranks = {category.name: rank for rank, category in enumerate(event.categories)}
-        names = sorted(totals, key=lambda name: (not name, ranks.get(name, len(ranks)), name))
-        return cls(tuple(names), totals, Suppression(sizes, event.small_group_threshold))
+        suppression = Suppression(sizes, event.small_group_threshold, offered=ranks.keys())
+        present = totals.keys() | suppression.between_versions
+        names = sorted(present, key=lambda name: (not name, ranks.get(name, len(ranks)), name))
+        return cls(tuple(names), totals, suppression)
 
     @property
     def are_named(self) -> bool:
@@ -202,6 +207,7 @@ class _Categories:
         return {
             name: SUPPRESSED if name in hidden else CategorySize(responses=self.totals[name])
             for name in self.names
+            if name in self.totals or name in hidden
         }
 
 
@@ -325,8 +331,9 @@ def _break_down(column: _QuestionColumn, categories: _Categories) -> Breakdown:
     sizes = {name: tally.responses for name, tally in column.tallies.items()}
     coarser = categories.suppression.in_versions(column.versions)
     hidden = suppressed_groups(sizes, categories.suppression.threshold, also=coarser)
+    hidden |= coarser & categories.suppression.empty
     return {
         name: SUPPRESSED if name in hidden else column.tallies[name].figures()
         for name in categories.names
-        if name in column.tallies
+        if name in column.tallies or name in hidden
     }

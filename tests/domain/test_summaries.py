@@ -101,15 +101,27 @@ def test_small_groups_are_hidden_with_their_complement() -> None:
         "pupil": {"responses": 40},
         "teacher": hidden,
         "official": hidden,
+        "parent": hidden,
     }
     found = questions(state)
     assert found["overall"]["by_category"]["pupil"]["mean"] == 5
     assert found["overall"]["by_category"]["teacher"] == hidden
     assert found["overall"]["by_category"]["official"] == hidden
+    assert found["overall"]["by_category"]["parent"] == hidden
     assert found["overall"]["mean"] == pytest.approx(243 / 53)
-    assert found["who"]["counts"] == {"pupil": 40, "parent": 0}
-    assert found["who"]["suppressed"] == ["teacher", "official"]
+    assert found["who"]["counts"] == {"pupil": 40}
+    assert found["who"]["suppressed"] == ["teacher", "official", "parent"]
     assert "by_category" not in found["who"]
+
+
+def test_nobody_is_left_for_two_responses_if_only_one_category_is_hidden() -> None:
+    """A 0 beside every other category once said that both were of the hidden one."""
+    state = fold(EMPTY, [line(who="pupil", overall=5)] * 2, FORMS)
+    hidden = {name: {"suppressed": True} for name in ("pupil", "parent", "teacher", "official")}
+    assert summary(state)["by_category"] == hidden
+    found = questions(state)
+    assert found["overall"]["by_category"] == hidden
+    assert found["who"]["counts"] == {}
 
 
 def test_a_group_that_mostly_skipped_a_question_is_hidden_there() -> None:
