@@ -1,4 +1,4 @@
-"""The example series of `make run`: three events, of which one is over and has answers of invented people."""
+"""The example series of `make run`: three events, of which one is over and has answers and proposals of invented people."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.cli.api import Api
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 
@@ -31,7 +32,17 @@ def load(url: str, token: str, services: "Services") -> None:
             continue
         if answers.exists() and client.ask("GET", f"/events/{path.stem}")["state"] == file.state:
             _submit(services, path.stem, answers)
+            _put_forward(client, path.stem, path.parent / "proposals" / path.name)
             client.ask("PATCH", f"/events/{path.stem}", {"state": "closed"})
+
+
+def _put_forward(client: "Api", event: str, proposals: Path) -> None:
+    """Write down the event's proposals and what became of them; each once, however often the start is cut short."""
+    for each in json.loads(proposals.read_bytes()):
+        steps = each.pop("steps")
+        number = client.ask("POST", f"/events/{event}/proposals", each)["number"]
+        for step in steps:
+            client.ask("PATCH", f"/events/{event}/proposals/{number}", step)
 
 
 def _submit(services: "Services", event: str, answers: Path) -> None:

@@ -92,10 +92,10 @@ class ProposalList:
 
 
 def view_proposals(
-    services: "Services", event: "Event", proposals: Sequence[Proposal], *, sees_all: bool
+    services: "Services", event_id: str, proposals: Sequence[Proposal], *, sees_all: bool
 ) -> tuple[ProposalView, ...]:
     """Return proposals as they are shown; the sources only to those who see all."""
-    answers = read_answers(services, event.id, proposals)
+    answers = read_answers(services, event_id, proposals)
     now = services.clock()
     return tuple(_view(each, answers, now, sees_all=sees_all) for each in proposals)
 

@@ -61,7 +61,7 @@ def list_proposals(
     if rows and sees_all:
         log_reading(services, actor, "proposal.list", event=event_id)
     page = ProposalPage(
-        proposals=view_proposals(services, event, rows, sees_all=sees_all),
+        proposals=view_proposals(services, event_id, rows, sees_all=sees_all),
         next=rows[-1].number if len(wanted) > limit else None,
         counts={each: sum(one.state is each for one in seen) for each in ProposalState},
     )
@@ -81,7 +81,7 @@ def choose_proposals(
     rows = [each for each in services.proposals.all(event_id) if each.number in wanted]
     if rows:
         log_reading(services, actor, "proposal.list", event=event_id)
-    shown = view_proposals(services, event, rows, sees_all=True)
+    shown = view_proposals(services, event_id, rows, sees_all=True)
     counts = {each: sum(one.state is each for one in rows) for each in ProposalState}
     return ProposalList(
         event, ProposalPage(proposals=shown, next=None, counts=counts), may_change=True
@@ -108,7 +108,7 @@ def show_proposal(
         raise errors.ProposalNotFound
     if sees_all:
         log_reading(services, actor, "proposal.list", event=event_id, subject=str(number))
-    return event, view_proposals(services, event, [proposal], sees_all=sees_all)[0]
+    return event, view_proposals(services, event_id, [proposal], sees_all=sees_all)[0]
 
 
 def add_proposal(
@@ -122,7 +122,7 @@ def add_proposal(
         errors.ProposalsFull: the event has as many as it can have.
         errors.ChangedMeanwhile: others add proposals all the time.
     """
-    event = find_event(services, actor, event_id, "proposals.change")
+    find_event(services, actor, event_id, "proposals.change")
     for _ in range(_ROUNDS):
         last, known = read_numbered(services, event_id)
         stored = next((each for each in known if _came_as(each, new.id)), None)
@@ -132,7 +132,7 @@ def add_proposal(
             step = ProposalStep(event_id, added=[stored], last=last)
             if not try_to_save(services, actor, step, "proposal.add", str(stored.number)):
                 continue
-        return view_proposals(services, event, [stored], sees_all=True)[0]
+        return view_proposals(services, event_id, [stored], sees_all=True)[0]
     raise errors.ChangedMeanwhile
 
 
@@ -166,7 +166,7 @@ def change_proposal(
             fields.append(after.state.value)
         pairs = [(before, after)]
         [after] = _save(services, actor, event_id, pairs, answers, "proposal.change", fields)
-    return view_proposals(services, event, [after], sees_all=True)[0]
+    return view_proposals(services, event_id, [after], sees_all=True)[0]
 
 
 def change_proposals(
@@ -211,7 +211,7 @@ def merge_proposals(
         errors.ProposalMerged, errors.AcceptedStays: the state of one of them does not allow it.
         errors.ChangedMeanwhile: one of them has changed since it was read.
     """
-    event = find_event(services, actor, event_id, "proposals.change")
+    find_event(services, actor, event_id, "proposals.change")
     target = _find(services, event_id, number)
     numbers = dict.fromkeys(each for each in request.numbers if each != number)
     others = [_find(services, event_id, each) for each in numbers]
@@ -225,7 +225,7 @@ def merge_proposals(
         if any(read.get(each) != revision for each, revision in (revisions or {}).items()):
             raise errors.ChangedMeanwhile
         merged = (*_save(services, actor, event_id, pairs, answers, "proposal.merge"),)
-    return view_proposals(services, event, [merged[0]], sees_all=True)[0]
+    return view_proposals(services, event_id, [merged[0]], sees_all=True)[0]
 
 
 def split_proposal(
@@ -246,7 +246,7 @@ def split_proposal(
         errors.ProposalsFull: the event has as many as it can have.
         errors.ChangedMeanwhile: it has changed since it was read.
     """
-    event = find_event(services, actor, event_id, "proposals.change")
+    find_event(services, actor, event_id, "proposals.change")
     last, known = read_numbered(services, event_id)
     before = next((each for each in known if each.number == number), None)
     if before is None:
@@ -272,7 +272,7 @@ def split_proposal(
             added=parts,
             last=last,
         )
-    return view_proposals(services, event, [before, *parts], sees_all=True)
+    return view_proposals(services, event_id, [before, *parts], sees_all=True)
 
 
 def _changes(

@@ -39,6 +39,7 @@ from chalicelib.actions import (
     openings,
     operations,
     places,
+    promises,
     proposal_collection,
     proposals,
     records,
@@ -292,6 +293,7 @@ PROPOSAL_CASES: Final = (
         lambda s, a, e: proposals.show_proposal(s, a, with_proposals(s, e), 1),
         FIGURE_READERS,
     ),
+    Case(promises.read_ledger, promises.read_ledger, FIGURE_READERS),
     Case(
         proposals.choose_proposals,
         lambda s, a, e: proposals.choose_proposals(s, a, with_proposals(s, e), [1]),

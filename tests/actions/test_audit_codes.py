@@ -187,6 +187,7 @@ SILENT: Final = {
     "records.gather_facts",
     "records.show_record",
     "reports.read_report",
+    "promises.read_ledger",
     "short_addresses.share_event",
     "spreadsheets.compare_parked",
     "spreadsheets.compare_upload",

@@ -6,9 +6,17 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import deletions, proposal_collection, proposals, stored_submissions
+from chalicelib.actions import (
+    deletions,
+    events,
+    promises,
+    proposal_collection,
+    proposals,
+    stored_submissions,
+)
 from chalicelib.actions.proposal_views import ProposalView
 from chalicelib.actions.services import Services
+from chalicelib.domain.events import Event
 from chalicelib.domain.permissions import Actor, Grant, GrantScope, MemberRole
 from chalicelib.domain.proposals import ProposalOutcome, ProposalState
 from chalicelib.domain.proposals.steps import (
@@ -24,13 +32,16 @@ from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
     Clock,
+    as_json,
     change,
+    event_document,
     nth_id,
     open_event,
     publish,
     respond,
     services_on,
 )
+from tests.ids import new_id
 
 EVENT = "round-table"
 FORM = "impressions"
@@ -245,3 +256,60 @@ def test_a_deleted_events_proposals_are_deleted(services: Services) -> None:
     change(services, state="closed")
     deletions.delete_event(services, ORGANISER, EVENT)
     assert not list(services.table.query(keys.proposals(EVENT)))
+
+
+def hold(services: Services, event: str, month: int, **changes: object) -> None:
+    """Make an event of the series that was held in that month."""
+    series = {"id": "spring", "title": {"kk": "Көктем"}}
+    times = {name: f"2026-{month:02}-13T1{hour}:00:00+05:00" for name, hour in TIMES}
+    document = event_document(id=event, series=series, shows_proposals=True, **times, **changes)
+    events.create_event(services, ORGANISER, as_json(document))
+
+
+TIMES = (("starts_at", 0), ("ends_at", 2))
+
+
+def promise(services: Services, event: str, text: str, **outcome: object) -> None:
+    new = NewProposal(id=new_id(), text={"kk": text})
+    number = proposals.add_proposal(services, ORGANISER, event, new).number
+    for fields in ({"state": "accepted"}, outcome):
+        change_of = ProposalChange.model_validate(fields)
+        proposals.change_proposal(services, ORGANISER, event, number, change_of)
+
+
+def ledger_of(sections: tuple[promises.EventPromises, ...]) -> dict[str, list[str]]:
+    return {each.event: [one.text["kk"] for one in each.proposals] for each in sections}
+
+
+def test_no_promise_leaves_the_ledger_before_it_is_finished(services: Services) -> None:
+    for event, month in (("first-event", 1), ("second-event", 2), ("third-event", 3)):
+        hold(services, event, month)
+    hold(services, "next-event", 5, shows_earlier_proposals=True)
+    hold(services, "later-event", 6)
+    promise(services, "first-event", "Бітпеген", outcome="under_way")
+    promise(services, "first-event", "Біткен", outcome="done")
+    promise(services, "second-event", "Екінші", outcome="done")
+    promise(services, "later-event", "Кейінгі")
+    write_down(services, "Басқа серия")
+    held = {"second-event": ["Екінші"], "first-event": ["Бітпеген"]}
+    assert ledger_of(promises.read_ledger(services, ORGANISER, "next-event").events) == held
+    shown = promises.read_public_proposals(services, view_of(services, "next-event"))
+    assert ledger_of(shown.earlier) == held
+
+
+def view_of(services: Services, event: str) -> Event:
+    return events.show_event(services, ORGANISER, event)
+
+
+def test_others_see_the_ledger_as_far_as_its_events_are_theirs_or_public(
+    services: Services,
+) -> None:
+    hold(services, "first-event", 1)
+    hold(services, "next-event", 5, shows_earlier_proposals=True)
+    promise(services, "first-event", "Кітап")
+    grants = (Grant(MemberRole.ORGANISER, GrantScope("event", "next-event")),)
+    colleague = Actor("member", "aigul@pikir.example", grants)
+    assert promises.read_ledger(services, colleague, "next-event").events == ()
+    change(services, "first-event", shows_proposals=False)
+    shown = promises.read_public_proposals(services, view_of(services, "next-event"))
+    assert shown == promises.PublicProposals()

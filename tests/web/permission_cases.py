@@ -258,6 +258,7 @@ CASES: Final = (
     RouteCase("POST", f"{_AE}/proposals", ORGANISERS, sends={"id": "desk-0001", "text": "A"}),
     RouteCase("POST", f"{_AE}/proposals/collection", ORGANISERS),
     RouteCase("GET", f"{_AE}/proposals/{{number}}", FIGURE_READERS),
+    RouteCase("GET", f"{_AE}/promises", FIGURE_READERS),
     RouteCase("PATCH", f"{_AE}/proposals/{{number}}", ORGANISERS),
     RouteCase("POST", f"{_AE}/proposals/{{number}}/merge", ORGANISERS, sends={"numbers": [2]}),
     RouteCase(

@@ -86,6 +86,10 @@ class Event(BaseModel):
     small_group_threshold: Annotated[int, Field(ge=2, le=100)] = 5
     drafts: Annotated[bool, Field(strict=True)] = True
     """Whether a participant's browser may keep what is typed until it is sent."""
+    shows_proposals: Annotated[bool, Field(strict=True)] = False
+    """Whether the event's page shows the proposals that it accepted, and what became of them."""
+    shows_earlier_proposals: Annotated[bool, Field(strict=True)] = False
+    """Whether its page opens with what became of the proposals of earlier events of the series."""
     revision: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("ends_at", "closes_at")
@@ -194,6 +198,7 @@ class EventLine(EventPart):
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     languages: tuple[Language, ...] = ("kk", "ru", "en")
+    shows_proposals: bool = False
 
     @classmethod
     def of(cls, event: Event) -> Self:

@@ -46,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_EVENT}/proposals", "proposals:list_all"),
     _route("POST", f"{_EVENT}/proposals", "proposals:add", JSON),
     _route("POST", f"{_EVENT}/proposals/collection", "proposals:collect"),
+    _route("GET", f"{_EVENT}/promises", "proposals:show_promises"),
     _route("GET", f"{_EVENT}/proposals/{{number}}", "proposals:show"),
     _route("PATCH", f"{_EVENT}/proposals/{{number}}", "proposals:change", MERGE_PATCH),
     _route("POST", f"{_EVENT}/proposals/{{number}}/merge", "proposals:merge", JSON),

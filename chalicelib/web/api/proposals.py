@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
-from chalicelib.actions import proposal_collection, proposals
+from chalicelib.actions import promises, proposal_collection, proposals
 from chalicelib.actions.proposal_views import ProposalView
 from chalicelib.domain.event_documents import read_object, validate
 from chalicelib.domain.proposals import MOST_PROPOSALS, ProposalState
@@ -121,6 +121,30 @@ def collect(request: Request, services: "Services", *, event: str) -> Reply:
     """POST …/proposals/collection."""
     actor = caller.organiser(request, services)
     return json_reply(proposal_collection.collect_proposals(services, actor, event))
+
+
+@describe(
+    Operation(
+        id="show_promises",
+        tag="Proposals",
+        summary="Show what became of the accepted proposals of earlier events of the series",
+        description=(
+            "All of the last event that accepted some, and of the events before it what is not finished; of events that "
+            "the caller may see."
+        ),
+        answers={
+            200: (
+                "The ledger.",
+                (Content(model="chalicelib.actions.promises:PromiseLedger"),),
+            )
+        },
+        action=promises.read_ledger,
+    )
+)
+def show_promises(request: Request, services: "Services", *, event: str) -> Reply:
+    """GET …/promises."""
+    actor = caller.organiser(request, services)
+    return json_reply(promises.read_ledger(services, actor, event))
 
 
 @describe(

@@ -83,6 +83,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "closes_at": N_("Answers until"),
     "small_group_threshold": N_("Smallest group whose figures are shown"),
     "drafts": N_("The browser keeps what participants type until it is sent"),
+    "shows_proposals": N_("Show the accepted proposals and what became of them"),
+    "shows_earlier_proposals": N_(
+        "Begin with what became of the proposals of earlier events of the series"
+    ),
     "category": N_("Category"),
     "name": N_("Name"),
     "organisation": N_("Organisation"),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import events, forms
+from chalicelib.actions import events, forms, promises
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.events.privacy_notices import privacy_notice
 from chalicelib.domain.offers import offer_forms
@@ -18,6 +18,7 @@ from chalicelib.web import dates, i18n
 from chalicelib.web.event_kinds import ITEM_KINDS, KINDS
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.participant.offers import link_forms
+from chalicelib.web.proposals import public_context
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls, absolute
@@ -66,7 +67,7 @@ def event_context(
     refusal = _refusal(view, now)
     offers = [] if _is_over(refusal) else offer_forms(view, records, now)
     public = absolute(services.settings.public_url, Urls().event(view.id))
-    return dict(  # noqa: C408 -- a template's names
+    return dict(
         languages=view.languages,
         event=view,
         kind=translate(KINDS[view.kind.value]),
@@ -80,6 +81,7 @@ def event_context(
         privacy=privacy_notice(view, request.language),
         file_note=partial(_file_note, language=request.language),
         json_ld=event_data(view, request.language, public),
+        **public_context(promises.read_public_proposals(services, view), request.language),
     )
 
 

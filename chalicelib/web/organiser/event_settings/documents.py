@@ -25,6 +25,7 @@ _MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "organiser": ("organiser", "privacy_notice"),
     "categories": ("categories",),
     "programme": ("programme",),
+    "proposals": ("shows_proposals", "shows_earlier_proposals"),
     "advanced": ("opens_at", "closes_at", "small_group_threshold", "drafts"),
 }
 

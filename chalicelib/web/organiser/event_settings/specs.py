@@ -202,6 +202,24 @@ SECTIONS: Final[Mapping[str, SectionSpec]] = {
             N_("A form without times takes answers as long as the event is open."),
         ),
         SectionSpec(
+            "proposals",
+            N_("Proposals on the public page"),
+            (
+                FieldSpec(
+                    "shows_proposals",
+                    N_("Show the accepted proposals and what became of them"),
+                    "tick",
+                ),
+                FieldSpec(
+                    "shows_earlier_proposals",
+                    N_("Begin with what became of the proposals of earlier events of the series"),
+                    "tick",
+                    N_("Only of events whose own pages show their proposals."),
+                ),
+            ),
+            N_("Authors are named only if they agreed."),
+        ),
+        SectionSpec(
             "advanced",
             N_("Advanced"),
             (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.proposals import ProposalOutcome, ProposalState
+from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 from chalicelib.web import dates
 from chalicelib.web.organiser.listings import category_label
+from chalicelib.web.proposals import NO_TEXT, OUTCOMES, shown_day
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ STATES: Final[Mapping[ProposalState, str]] = {
     ProposalState.DECLINED: N_("Declined"),
     ProposalState.MERGED: N_("Merged"),
 }
-OUTCOMES: Final[Mapping[ProposalOutcome, str]] = {
-    ProposalOutcome.PENDING: N_("Nothing reported yet"),
-    ProposalOutcome.UNDER_WAY: N_("Under way"),
-    ProposalOutcome.DONE: N_("Carried out"),
-    ProposalOutcome.NOT_DONE: N_("Not carried out"),
-}
 TAGS: Final[Mapping[ProposalState, str]] = {
     ProposalState.OPEN: "draft",
     ProposalState.ACCEPTED: "open",
@@ -38,7 +32,6 @@ TAGS: Final[Mapping[ProposalState, str]] = {
     ProposalState.MERGED: "draft",
 }
 """The style of a state's tag: an event's states have them already."""
-_NO_TEXT: Final = N_("(The author's words were deleted.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +57,9 @@ class SourceText:
     address: str
 
 
-def shown_day(day: date | None) -> str:
-    """Return a day as the console writes it, empty for none."""
-    return f"{day:%d.%m.%Y}" if day else ""
-
-
 def text_of(proposal: ProposalView, language: Language) -> str:
     """Return the proposal's text, or that there is none any more."""
-    return in_language(proposal.text, language) or translate(_NO_TEXT, language)
+    return in_language(proposal.text, language) or translate(NO_TEXT, language)
 
 
 def row_of(proposal: ProposalView, event: Event, request: Request) -> ProposalRow:
@@ -115,7 +103,7 @@ def source_of(source: SourceView, event: Event, request: Request) -> SourceText:
         parts, address = [moment, source.author or "", written], ""
     text = in_language(source.text, language)
     return SourceText(
-        text=text or translate(_NO_TEXT, language),
+        text=text or translate(NO_TEXT, language),
         about=" · ".join(part for part in parts if part),
         address=address if text else "",
     )

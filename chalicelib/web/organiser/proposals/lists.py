@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.actions import proposal_collection, proposals
+from chalicelib.actions import promises, proposal_collection, proposals
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.domain.proposals.steps import PROBLEMS, ProposalChange
 from chalicelib.locales import N_, translate
@@ -14,6 +14,7 @@ from chalicelib.web.organiser.controls import FieldProblem, summarise
 from chalicelib.web.organiser.proposals.fields import TypedFields, read_ticked
 from chalicelib.web.organiser.proposals.labels import STATES, row_of
 from chalicelib.web.organiser.proposals.mergers import ask_merge
+from chalicelib.web.proposals import promise_sections
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -150,6 +151,11 @@ def _list(
         next=f"{path}?state={shown}&after={listed.page.next}" if listed.page.next else None,
         first=f"{path}?state={shown}" if after else None,
         may_change=listed.may_change,
+        earlier_promises=[]
+        if after
+        else promise_sections(
+            promises.read_ledger(services, console.actor, event).events, request.language
+        ),
         problems=problems,
     )
 

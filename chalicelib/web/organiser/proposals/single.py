@@ -14,14 +14,8 @@ from chalicelib.locales import N_, translate
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, MenuOption, summarise
 from chalicelib.web.organiser.proposals.fields import TypedFields
-from chalicelib.web.organiser.proposals.labels import (
-    OUTCOMES,
-    STATES,
-    TAGS,
-    shown_day,
-    source_of,
-    text_of,
-)
+from chalicelib.web.organiser.proposals.labels import STATES, TAGS, source_of, text_of
+from chalicelib.web.proposals import OUTCOMES, shown_day
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
