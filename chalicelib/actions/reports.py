@@ -13,13 +13,14 @@ from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import ReportLength, ReportText
 from chalicelib.documents.text.sources import FormFigures, Registered, ReportSources
 from chalicelib.domain.counts import count_categories
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventLine, EventState
 from chalicelib.domain.permissions import Actor
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
@@ -44,15 +45,19 @@ def read_report(
     """
     event = find_event(services, actor, event_id, "summaries.read")
     records = published_forms(services, event_id)
+    now = services.clock()
+    over, ahead = _list_series(services, event, now)
     sources = ReportSources(
         event=event,
-        record=services.records.read(event_id).compose(event, services.clock()),
+        record=services.records.read(event_id).compose(event, now),
         registered=_count_registered(services, event, records),
         impressions=tuple(
             FormFigures(record.title, summarise_form(services, event, record)[0])
             for record in records
             if record.purpose == Purpose.IMPRESSIONS
         ),
+        series_events=over,
+        next_event=ahead[0] if ahead else None,
     )
     return EventReport(event, write_report(sources, language, length))
 
@@ -69,3 +74,24 @@ def _count_registered(
         total=sum(fold.responses for fold in folds),
         categories=count_categories(event, folds, rows_are_open=False) if folds else (),
     )
+
+
+def _list_series(
+    services: "Services", event: Event, now: "datetime"
+) -> tuple[tuple[EventLine, ...], tuple[EventLine, ...]]:
+    """Return the public events of the same series that are over, and those that begin later than now, by their start."""
+    if event.series is None:
+        return (), ()
+    lines = sorted(
+        (
+            line
+            for line in services.events.lines()
+            if line.series
+            and line.series.id == event.series.id
+            and line.id != event.id
+            and line.state in (EventState.OPEN, EventState.CLOSED)
+        ),
+        key=lambda line: (line.starts_at, line.id),
+    )
+    over = tuple(line for line in lines if line.ends_at <= now)
+    return over, tuple(line for line in lines if line.starts_at > now)

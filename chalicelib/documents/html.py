@@ -14,7 +14,7 @@ def render_report(report: ReportText) -> Markup:
         inner = _render_table(report.sections)
     else:
         inner = Markup("\n").join(map(_render_section, report.sections))
-    return Markup('<article class="report {}" lang="{}">\n{}\n</article>').format(
+    return Markup('<article class="report report-{}" lang="{}">\n{}\n</article>').format(
         report.length, report.language, inner
     )
 

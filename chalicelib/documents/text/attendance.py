@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, get_args
 
-from chalicelib.documents.grammar.terms import TERMS, find_term
+from chalicelib.documents.grammar.terms import TERMS, Term, find_term
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
 from chalicelib.documents.text.report import Paragraph, Run, Words
@@ -67,12 +67,12 @@ def _tell_invitation(event: Event, language: Language) -> Iterator[Telling]:
 def _tell_registrations(registered: Registered, language: Language) -> Iterator[Telling]:
     if registered.total == 0:
         return
-    yield telling(
-        "registered", count=CountValue(registered.total, TERMS["person"], "counts.registered")
-    )
-    counts = [each for each in registered.categories if each.registered]
-    if counts:
-        yield tell_categories([_label_count(each) for each in counts], language)
+    counts = [_label_count(each) for each in registered.categories if each.registered]
+    person = _only_kind(counts, registered.total, language)
+    count = CountValue(registered.total, person or TERMS["person"], "counts.registered")
+    yield telling("registered", count=count)
+    if counts and not person:
+        yield tell_categories(counts, language)
     if any(each.registered is None for each in registered.categories):
         yield telling("small_groups")
 
@@ -83,6 +83,13 @@ def _label_count(counted: CategoryCount) -> LabelCount:
     return LabelCount(
         TypedText(dict(counted.label), f"event.categories.{counted.name}.label"), count
     )
+
+
+def _only_kind(counts: Sequence[LabelCount], total: int, language: Language) -> Term | None:
+    """Return the term of the vocabulary that all who are counted are: they are called by it at once."""
+    if len(counts) != 1 or counts[0].count.count != total:
+        return None
+    return find_term(counts[0].label.text, language)
 
 
 def tell_categories(counts: Sequence[LabelCount], language: Language) -> Telling:
@@ -96,15 +103,16 @@ def _tell_attendance(sources: ReportSources, language: Language) -> Iterator[Tel
     came = count_came(sources.record)
     if entry is None:
         return
-    if came:
-        count = CountValue(came, TERMS["person"], ATTENDANCE_TOTAL)
-        yield telling("came", kind=kind_value(sources.event), count=count)
     counts = [
         _head_count(each, number, sources.event)
         for number, each in enumerate(entry.content.counts)
         if each.count
     ]
-    if counts:
+    person = _only_kind(counts, came, language)
+    if came:
+        count = CountValue(came, person or TERMS["person"], ATTENDANCE_TOTAL)
+        yield telling("came", kind=kind_value(sources.event), count=count)
+    if counts and not person:
         yield tell_categories(counts, language)
     if entry.content.note:
         yield telling("note", note=typed_value(entry.content.note, "record.attendance.note"))

@@ -1,6 +1,7 @@
 """What the record holds beside talks: handed out, guidance, media, actions, other events, help, what goes on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
 
 from chalicelib.documents.grammar.terms import HANDOUTS, KINDS, TERMS
 from chalicelib.documents.text.composing import Item, Telling, Writer, telling
@@ -17,6 +18,7 @@ from chalicelib.documents.text.values import (
     TypedText,
     Value,
 )
+from chalicelib.domain.events import EventLine
 from chalicelib.domain.records.sections import (
     AgreedStep,
     Consultation,
@@ -88,14 +90,15 @@ def write_media(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]
 
 
 def write_other_events(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
-    """Tell of actions in schools, and of events of the series that were not run in Pikir."""
+    """Tell of actions in schools, and of the other events of the series: run in Pikir, and recorded by hand."""
     record = sources.record
+    events = [
+        *map(_series_event, sources.series_events),
+        *(_other_event(each.id, each.content) for each in record.other_events),
+    ]
     return (
         *writer.items("actions.list", [_action(each.id, each.content) for each in record.actions]),
-        *writer.items(
-            "other_events.list",
-            [_other_event(each.id, each.content) for each in record.other_events],
-        ),
+        *writer.items("other_events.list", events),
     )
 
 
@@ -132,6 +135,22 @@ def _other_event(id: str, other: OtherEvent) -> Item:  # noqa: A002 -- as above
     return Item(id, head, details)
 
 
+def _series_event(line: EventLine) -> Item:
+    path = f"series.{line.id}"
+    day = _day_of(line)
+    head = telling(
+        "other_event",
+        kind=TermValue(KINDS[line.kind.value], f"{path}.kind"),
+        title=TypedText(line.title, f"{path}.title"),
+    )
+    return Item(line.id, head, _details(day=day))
+
+
+def _day_of(line: EventLine) -> DayValue:
+    start = line.starts_at.astimezone(ZoneInfo(line.time_zone)).date()
+    return DayValue(start, start, f"series.{line.id}.starts_at")
+
+
 def _groups(groups: Iterable[ParticipantGroup], path: str) -> ListValue | None:
     values: list[Value] = []
     for number, group in enumerate(groups):
@@ -161,7 +180,20 @@ def _help(id: str, offer: HelpOffer) -> Item:  # noqa: A002 -- as above
 def write_next_steps(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
     """Say what goes on: what, who, until when."""
     steps = [_step(each.id, each.content) for each in sources.record.next_steps]
-    return writer.items("next_steps.list", steps)
+    return (
+        *writer.items("next_steps.list", steps),
+        *writer.paragraphs("next_event", _tell_next_event(sources.next_event)),
+    )
+
+
+def _tell_next_event(line: EventLine | None) -> Iterator[Telling]:
+    if line:
+        yield telling(
+            "next_event",
+            kind=TermValue(KINDS[line.kind.value], f"series.{line.id}.kind"),
+            title=TypedText(line.title, f"series.{line.id}.title"),
+            day=_day_of(line),
+        )
 
 
 def _step(id: str, step: AgreedStep) -> Item:  # noqa: A002 -- as above

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.counts import CategoryCount
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.records import Record
 from chalicelib.domain.summaries import Summary
 from chalicelib.locales import Language
@@ -34,3 +34,7 @@ class ReportSources:
     record: Record
     registered: Registered
     impressions: tuple[FormFigures, ...] = ()
+    series_events: tuple[EventLine, ...] = ()
+    """Other events of the series that are over, the oldest first."""
+    next_event: EventLine | None = None
+    """The next one of the series."""

@@ -23,6 +23,8 @@ from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 
 NO_BREAK: Final = "\u00a0"
+NO_WRAP: Final = "\u2060"
+"""Lines do not break here."""
 _QUOTES: Final[Mapping[Language, tuple[str, str]]] = {
     "kk": ("«", "»"),
     "ru": ("«", "»"),

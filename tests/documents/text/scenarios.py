@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.documents.text.report import ReportText
 from chalicelib.documents.text.sources import FormFigures, Registered, ReportSources
 from chalicelib.domain.counts import CategoryCount
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.records import Record, RecordSection
 from chalicelib.domain.records.stored import StoredEntry, StoredRecord, read_content
 from chalicelib.domain.summaries import LabelledChoice, QuestionSummary, Summary
@@ -333,6 +333,9 @@ def event_of(document: dict[str, Any]) -> Event:
     return Event.model_validate(document)
 
 
+NEXT = {"starts_at": "2027-09-10T10:00:00+05:00", "ends_at": "2027-09-10T12:00:00+05:00"}
+
+
 def sources_of(event: Event, record: Document | None = None, **others: Any) -> ReportSources:
     counted = {"registered": Registered(0)} | others
     return ReportSources(event=event, record=record_of(event, record or {}), **counted)
@@ -398,13 +401,35 @@ def as_typed() -> ReportSources:
     )
 
 
+def series_of_five() -> ReportSources:
+    """Two other events run in Pikir, two recorded by hand, and the next one."""
+    event = event_of(EMPTY | {"series": FULL["series"]})
+    lines = [
+        EventLine.of(event_of(EMPTY | {"id": name, "kind": kind} | times))
+        for name, kind, times in (
+            ("first", "meeting", {"starts_at": "2027-02-01T10:00:00+05:00"}),
+            ("second", "action", {"starts_at": "2027-03-31T23:30:00+05:00"}),
+            ("next", "training", NEXT),
+        )
+    ]
+    return sources_of(
+        event,
+        {"other_events": RECORD["other_events"]},
+        series_events=tuple(lines[:2]),
+        next_event=lines[2],
+    )
+
+
 def head_counts() -> ReportSources:
     """Nobody registered, but heads were counted; no impressions."""
     counts = [{"label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "count": 21}]
     return sources_of(event_of(EMPTY), {"attendance": {"attendance": {"counts": counts}}})
 
 
-SCENARIOS = {"full": full, "empty": empty, "one_speaker": one_speaker, "as_typed": as_typed}
+SCENARIOS = {
+    each.__name__: each
+    for each in (full, event_alone, empty, one_speaker, head_counts, series_of_five, as_typed)
+}
 
 
 def plain(report: ReportText) -> str:

@@ -117,6 +117,15 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ),
         ("Жоспарланған жұмыс", "Запланировано", "Next step"),
     ),
+    "next_event": Sentence(
+        (
+            "Топтаманың келесі іс-шарасы: {title|quote} тақырыбындағы {kind}, {day}.",
+            "Следующее мероприятие серии: {kind} на тему {title|quote}, {day}.",
+            "Next event of the series: {kind|a} on {title|quote}, {day}.",
+        ),
+        ("Келесі іс-шара", "Следующее мероприятие", "Next event"),
+        ("kind", "title|quote", "day"),
+    ),
     # the parts of an item
     "item.quote": Sentence(("{item|quote}", "{item|quote}", "{item|quote}")),
     "item": Sentence(("{item}", "{item}", "{item}")),
