@@ -1,4 +1,4 @@
-"""Put an event into words: its facts, its record, who registered, and what its forms of impressions come to.
+"""Put an event into words: its facts, its record, its proposals, who registered, and what its forms of impressions come to.
 
 A report is passed on, so the small-group rule holds in it whoever asks for it.
 """
@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
+from chalicelib.actions.proposal_sources import original_of, read_answers
 from chalicelib.actions.summaries import summarise_form
 from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import ReportLength, ReportText
-from chalicelib.documents.text.sources import FormFigures, Registered, ReportSources
+from chalicelib.documents.text.sources import (
+    EarlierProposals,
+    FormFigures,
+    Registered,
+    ReportedProposal,
+    ReportSources,
+)
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.events import Event, EventLine, EventState
 from chalicelib.domain.permissions import Actor
+from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import Language
 
@@ -47,6 +55,7 @@ def read_report(
     records = published_forms(services, event_id)
     now = services.clock()
     over, ahead = _list_series(services, event, now)
+    received, accepted = _read_proposals(services, event_id)
     sources = ReportSources(
         event=event,
         record=services.records.read(event_id).compose(event, now),
@@ -56,6 +65,9 @@ def read_report(
             for record in records
             if record.purpose == Purpose.IMPRESSIONS
         ),
+        received_proposals=received,
+        proposals=accepted,
+        earlier=_read_earlier(services, event, over),
         series_events=over,
         next_event=ahead[0] if ahead else None,
     )
@@ -74,6 +86,28 @@ def _count_registered(
         total=sum(fold.responses for fold in folds),
         categories=count_categories(event, folds, rows_are_open=False) if folds else (),
     )
+
+
+def _read_proposals(
+    services: "Services", event_id: str
+) -> tuple[int, tuple[ReportedProposal, ...]]:
+    """Return how many proposals came in, those that became part of another one left out, and the accepted ones."""
+    proposals = services.proposals.all(event_id)
+    accepted = [each for each in proposals if each.is_accepted]
+    answers = read_answers(services, event_id, accepted)
+    reported = (ReportedProposal(each, each.text(original_of(each, answers))) for each in accepted)
+    received = sum(each.state is not ProposalState.MERGED for each in proposals)
+    return received, tuple(each for each in reported if each.text)
+
+
+def _read_earlier(
+    services: "Services", event: Event, over: "Sequence[EventLine]"
+) -> EarlierProposals | None:
+    """Return what the last event of the series that ended before this one began accepted."""
+    before = [line for line in over if line.ends_at <= event.starts_at]
+    if not before:
+        return None
+    return EarlierProposals(before[-1], _read_proposals(services, before[-1].id)[1])
 
 
 def _list_series(

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from chalicelib.actions import events, records, reports
+from chalicelib.actions import events, proposals, records, reports
 from chalicelib.actions.services import Services
 from chalicelib.documents.text.report import Fact, ReportText
 from chalicelib.domain.permissions import Actor, Grant, MemberRole
+from chalicelib.domain.proposals import ProposalOutcome, ProposalState
+from chalicelib.domain.proposals.steps import NewProposal, ProposalChange
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
 from tests.actions.setting import (
@@ -17,6 +19,7 @@ from tests.actions.setting import (
     as_json,
     change,
     event_document,
+    nth_id,
     open_event,
     register,
     respond,
@@ -76,6 +79,33 @@ def test_a_report_tells_what_is_stored_now(services: Services, clock: Clock) -> 
     assert told["summary.impressions.overall.mean"] == "5"
     assert (told["series.before.title"], told["series.later.title"]) == ("before", "later")
     assert "series.last.title" not in told
+
+
+def accept(services: Services, event: str, text: str, number: int) -> None:
+    new = NewProposal(id=nth_id(number), text={"en": text})
+    added = proposals.add_proposal(services, ORGANISER, event, new)
+    change = ProposalChange(state=ProposalState.ACCEPTED)
+    proposals.change_proposal(services, ORGANISER, event, added.number, change)
+
+
+def test_accepted_proposals_are_told_and_what_became_of_the_last_event_s(
+    services: Services, clock: Clock
+) -> None:
+    times = {"starts_at": "2026-06-02T10:00:00+05:00", "ends_at": "2026-06-02T11:00:00+05:00"}
+    document = event_document(id="before", title={"en": "Before"}, series=SERIES, **times)
+    events.create_event(services, ORGANISER, as_json(document))
+    accept(services, "before", "Raid the market", 1)
+    done = ProposalChange(outcome=ProposalOutcome.DONE)
+    proposals.change_proposal(services, ORGANISER, "before", 1, done)
+    accept(services, EVENT, "Keep the library open", 2)
+    open_one = NewProposal(id=nth_id(3), text={"en": "Left open"})
+    proposals.add_proposal(services, ORGANISER, EVENT, open_one)
+    clock.forward(days=15)
+    told = read(services)
+    assert told["proposals.received"] == "2"
+    assert told["proposals.1.text"] == "Keep the library open"
+    assert told["series.before.proposals.1.text"] == "Raid the market"
+    assert "Left open" not in told.values()
 
 
 def test_small_groups_are_hidden_from_organisers_too(services: Services) -> None:

@@ -11,6 +11,7 @@ from chalicelib.documents.text import (
     event_sections,
     impressions,
     paper,
+    proposals,
     record_sections,
     talks,
 )
@@ -46,6 +47,10 @@ _PARTS: Final[Mapping[str, tuple[Texts | None, tuple[Part, ...]]]] = {
         (record_sections.write_other_events,),
     ),
     "help": (("Көмек", "Помощь", "Help"), (record_sections.write_help,)),
+    "proposals": (
+        ("Ұсыныстар", "Предложения", "Proposals"),
+        (proposals.write_proposals, proposals.write_earlier),
+    ),
     "impressions": (
         ("Қатысушылардың пікірі", "Отзывы участников", "What participants thought"),
         (impressions.write_impressions,),

@@ -83,12 +83,15 @@ class Writer:
         return (Paragraph(key, tidy(runs), style),) if runs else ()
 
     def items(
-        self, lead: str, items: Sequence[Item], style: Style = "item"
+        self, lead: str, items: Sequence[Item], style: Style = "item", **values: Value
     ) -> tuple[Paragraph, ...]:
-        """Return a list with what introduces it; one item stands in the same sentence, none leaves nothing."""
+        """Return a list with what introduces it, whose slots ``values`` fill.
+
+        One item stands in the same sentence, none leaves nothing.
+        """
         if not items:
             return ()
-        told = Telling(lead, {"items": _Several(len(items))})
+        told = Telling(lead, {**values, "items": _Several(len(items))})
         if self.length == "facts":
             return tuple(
                 Paragraph(f"{lead}.{each.id}", tidy(self._item(each)), label=self._name(lead))
@@ -111,9 +114,11 @@ class Writer:
     def _item(self, item: Item, *, is_whole: bool = False) -> tuple[Run, ...]:
         """Return an item without a full stop: its name, a dash, its details."""
         runs = [*self._sentence(item.head, is_whole=is_whole)]
+        ended = bool(runs) and isinstance(runs[-1], Fact) and runs[-1].text.endswith(_ENDED)
         for number, detail in enumerate(item.details):
-            mark = Words("; " if number else " – ")
-            runs += [mark, *self._sentence(detail, is_whole=False)]
+            first = " " if ended else " – "
+            begins = ended and number == 0
+            runs += [Words("; " if number else first), *self._sentence(detail, is_whole=begins)]
         return tuple(runs)
 
     def _name(self, key: str) -> str:

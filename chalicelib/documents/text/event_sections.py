@@ -14,7 +14,7 @@ from chalicelib.documents.text.values import (
     TermValue,
     TypedText,
 )
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventLine
 from chalicelib.forms.text import Localized
 from chalicelib.locales import Language
 
@@ -27,6 +27,12 @@ def typed_value(text: Localized | None, source: str) -> TypedText | None:
 def kind_value(event: Event) -> TermValue:
     """Return the kind of the event."""
     return TermValue(KINDS[event.kind.value], "event.kind")
+
+
+def line_day(line: EventLine) -> DayValue:
+    """Return the day on which another event of the series began."""
+    day = line.starts_at.astimezone(ZoneInfo(line.time_zone)).date()
+    return DayValue(day, day, f"series.{line.id}.starts_at")
 
 
 def write_title(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:

@@ -1,11 +1,10 @@
 """What the record holds beside talks: handed out, guidance, media, actions, other events, help, what goes on."""
 
 from collections.abc import Iterable, Iterator
-from zoneinfo import ZoneInfo
 
 from chalicelib.documents.grammar.terms import HANDOUTS, KINDS, TERMS
 from chalicelib.documents.text.composing import Item, Telling, Writer, telling
-from chalicelib.documents.text.event_sections import typed_value
+from chalicelib.documents.text.event_sections import line_day, typed_value
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.text.values import (
@@ -137,18 +136,12 @@ def _other_event(id: str, other: OtherEvent) -> Item:  # noqa: A002 -- as above
 
 def _series_event(line: EventLine) -> Item:
     path = f"series.{line.id}"
-    day = _day_of(line)
     head = telling(
         "other_event",
         kind=TermValue(KINDS[line.kind.value], f"{path}.kind"),
         title=TypedText(line.title, f"{path}.title"),
     )
-    return Item(line.id, head, _details(day=day))
-
-
-def _day_of(line: EventLine) -> DayValue:
-    start = line.starts_at.astimezone(ZoneInfo(line.time_zone)).date()
-    return DayValue(start, start, f"series.{line.id}.starts_at")
+    return Item(line.id, head, _details(day=line_day(line)))
 
 
 def _groups(groups: Iterable[ParticipantGroup], path: str) -> ListValue | None:
@@ -192,7 +185,7 @@ def _tell_next_event(line: EventLine | None) -> Iterator[Telling]:
             "next_event",
             kind=TermValue(KINDS[line.kind.value], f"series.{line.id}.kind"),
             title=TypedText(line.title, f"series.{line.id}.title"),
-            day=_day_of(line),
+            day=line_day(line),
         )
 
 

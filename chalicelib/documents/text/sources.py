@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event, EventLine
+from chalicelib.domain.proposals import Proposal
 from chalicelib.domain.records import Record
 from chalicelib.domain.summaries import Summary
 from chalicelib.locales import Language
@@ -27,6 +28,22 @@ class FormFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedProposal:
+    """An accepted proposal with its text, put together from the office's words and the author's."""
+
+    proposal: Proposal
+    text: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierProposals:
+    """The previous event of the series with the proposals that it accepted."""
+
+    event: EventLine
+    proposals: tuple[ReportedProposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSources:
     """Everything that a report can tell of an event."""
 
@@ -34,6 +51,9 @@ class ReportSources:
     record: Record
     registered: Registered
     impressions: tuple[FormFigures, ...] = ()
+    received_proposals: int = 0
+    proposals: tuple[ReportedProposal, ...] = ()
+    earlier: EarlierProposals | None = None
     series_events: tuple[EventLine, ...] = ()
     """Other events of the series that are over, the oldest first."""
     next_event: EventLine | None = None

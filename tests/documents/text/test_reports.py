@@ -64,6 +64,7 @@ def _counting(number: int) -> ReportSources:
         event_of(EMPTY),
         record,
         registered=Registered(number),
+        received_proposals=number,
         impressions=(impressions(number),),
     )
 
