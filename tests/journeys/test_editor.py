@@ -26,8 +26,7 @@ def text_row(name: str, label: str) -> Mapping[str, object]:
     return {"type": "text", "name": name, "label": {"kk": label, "ru": label, "en": label}}
 
 
-@pytest.fixture(scope="module")
-def _edited_form(open_event: OpenEvent) -> None:
+def open_form(open_event: OpenEvent, event: str) -> None:
     """Publish a form of three questions, the last of them in a group."""
     title = {"kk": "Өңдеу", "ru": "Правка", "en": "Editing"}
     group = {
@@ -42,7 +41,12 @@ def _edited_form(open_event: OpenEvent) -> None:
         "title": title,
         "questions": [text_row("first", "Бірінші"), text_row("second", "Екінші"), group],
     }
-    open_event(EVENT, title, form)
+    open_event(event, title, form)
+
+
+@pytest.fixture(scope="module")
+def _edited_form(open_event: OpenEvent) -> None:
+    open_form(open_event, EVENT)
 
 
 @pytest.fixture
@@ -189,7 +193,7 @@ def test_questions_are_dragged_into_a_group_several_together(editor: Page) -> No
 def test_a_question_is_dragged_with_a_finger(editor: Page) -> None:
     """Touch events as the browser gets them: it would scroll the page unless the handle keeps them to itself."""
     editor.set_viewport_size({"width": PHONE, "height": 760})
-    titles = editor.locator(TITLES).all_inner_texts()
+    titles = editor.locator(TITLES).all_text_contents()  # those out of sight, too
     handle = editor.locator("li[data-row] [data-handle]").first
     handle.scroll_into_view_if_needed()
     box, target = handle.bounding_box(), editor.locator("li[data-row]").nth(1).bounding_box()
@@ -215,10 +219,16 @@ def test_a_question_is_dragged_with_a_finger(editor: Page) -> None:
 
 
 def test_the_person_decides_where_a_colleague_changed_the_same_question(
-    editor: Page, open_window: OpenWindow, sign_in: Callable[[Page], None]
+    pikir: Mapping[str, str],
+    open_window: OpenWindow,
+    sign_in: Callable[[Page], None],
+    open_event: OpenEvent,
 ) -> None:
-    colleague = open_window(script=False)
+    open_form(open_event, "edited-by-two")
+    colleague, editor = open_window(script=False), open_window(width=DESK)
     sign_in(colleague)
+    sign_in(editor)
+    editor.goto(pikir["url"] + EDIT.replace(EVENT, "edited-by-two"))
     question = editor.locator(TITLES).first.get_by_role("link")
     address, label = question.get_attribute("href"), editor.locator("[name=label_kk]")
     assert address

@@ -52,17 +52,18 @@ def test_an_organiser_signs_in_reads_a_summary_and_downloads_it(
     with page.expect_download() as download_info:
         page.locator("a[href*='summary.csv']").click()
     assert download_info.value.suggested_filename == "round-table-impressions-summary.csv"
-    download_workbook(page, find_violations)
+    download_workbook(page, find_violations if script else None)
     if not script:
         sign_out(page, f"{pikir['url']}/console")
 
 
-def download_workbook(page: Page, find_violations: Callable[..., list[str]]) -> None:
+def download_workbook(page: Page, find_violations: Callable[..., list[str]] | None) -> None:
     with page.expect_download() as download_info:
         page.locator(".downloads button[value=labels]").click()
     assert zipfile.is_zipfile(download_info.value.path())
     expect(page.get_by_role("heading", level=1)).to_have_text("Excel кітабы дайын")
-    assert find_violations(page) == []
+    if find_violations:
+        assert find_violations(page) == []
 
 
 def sign_out(page: Page, console: str) -> None:

@@ -17,6 +17,7 @@ FORM = f"{EVENT}/forms/impressions"
 OTHER = "/console/events/training"
 SETTINGS = "/console/settings/members"
 OVERVIEW, FORMS, PEOPLE, ANSWERS = "Шолу", "Формалар", "Қатысушылар", "Жауаптар"
+TOLD = ("Хаттама", "Ұсыныстар", "Есеп")
 EVENT_SETTINGS, SHARING = "Баптаулар", "Бөлісу"
 NAMES = "Тіркелгендер тізімі"
 
@@ -34,7 +35,7 @@ class Sight:
 SIGHTS = [
     Sight(
         "organiser",
-        [OVERVIEW, FORMS, PEOPLE, ANSWERS, EVENT_SETTINGS, SHARING],
+        [OVERVIEW, FORMS, PEOPLE, ANSWERS, *TOLD, EVENT_SETTINGS, SHARING],
         [
             f"{EVENT}/people",
             f"{EVENT}/names",
@@ -47,7 +48,7 @@ SIGHTS = [
     ),
     Sight(
         "answers_reader",
-        [OVERVIEW, FORMS, PEOPLE, ANSWERS],
+        [OVERVIEW, FORMS, PEOPLE, ANSWERS, *TOLD],
         [f"{EVENT}/people", f"{EVENT}/names", f"{FORM}/answers", f"{FORM}/summary"],
         [
             OTHER,
@@ -60,8 +61,8 @@ SIGHTS = [
     ),
     Sight(
         "summaries_reader",
-        [OVERVIEW, FORMS],
-        [f"{FORM}/summary"],
+        [OVERVIEW, FORMS, *TOLD],
+        [f"{FORM}/summary", f"{EVENT}/record", f"{EVENT}/report"],
         [
             OTHER,
             SETTINGS,

@@ -31,7 +31,7 @@ class Device:
         self.cookie = ""
 
     def open(self, address: str = KIOSK) -> str:
-        return self.browser.get(address, Cookie=self.cookie).text
+        return self.browser.get(address, Cookie=self.cookie).text.replace("\u00a0", " ")
 
     def send(self, pairs: Sequence[tuple[str, str]], address: str = KIOSK) -> HttpResponse:
         reply = self.browser.send_form(address, pairs, Cookie=self.cookie)
