@@ -14,13 +14,14 @@ from chalicelib.documents.text.sources import EarlierProposals, ReportedProposal
 from chalicelib.documents.text.values import CountValue, DayValue, PlainValue, TypedText
 from chalicelib.domain.proposals import ProposalOutcome
 
-_MOST_ON_ONE_PAGE: Final = 5
+MOST_ON_ONE_PAGE: Final = 5
+"""Accepted proposals that a report of one page names."""
 
 
 def write_proposals(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
     """Say how many proposals came in, and which were accepted."""
     accepted = sources.proposals
-    told = accepted[:_MOST_ON_ONE_PAGE] if writer.length == "page" else accepted
+    told = accepted[:MOST_ON_ONE_PAGE] if writer.length == "page" else accepted
     return (
         *writer.paragraphs("received", _tell_received(sources.received_proposals)),
         *writer.items("proposals.list", [_item(each, "proposals") for each in told], "numbered"),

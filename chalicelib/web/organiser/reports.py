@@ -9,6 +9,7 @@ from chalicelib import errors
 from chalicelib.actions import reports
 from chalicelib.documents.html import render_report
 from chalicelib.documents.text.report import ReportLength
+from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
@@ -18,8 +19,10 @@ from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
     from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -63,9 +66,22 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
             ReportChoice(name, urls.report(event, language, each), each == length)
             for each, name in _LENGTHS.items()
         ],
-        is_over=services.clock() >= report.event.ends_at,
+        warning=_find_warning(report.event, services.clock()),
         body=render_report(report.text),
     )
+
+
+def _find_warning(event: Event, now: datetime) -> str:
+    """Return what is to be known of a report on what has not taken place, a message id; empty for one that has."""
+    if event.state is EventState.CANCELLED:
+        return N_(
+            "The event is cancelled: the report tells of it as if it had taken place as planned."
+        )
+    if now < event.ends_at:
+        return N_(
+            "The event is not over yet: the report tells of it as if everything had taken place as planned."
+        )
+    return ""
 
 
 def _chosen_language(request: Request) -> Language:

@@ -1,24 +1,30 @@
 """Reports equal their golden files; none has a gap, a placeholder or a double space."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
 
 import pytest
 
+from chalicelib.documents.grammar.numbers import format_number
 from chalicelib.documents.html import render_report
-from chalicelib.documents.text import write_report
+from chalicelib.documents.text import proposals, write_report
 from chalicelib.documents.text.report import Fact, ReportLength
 from chalicelib.documents.text.sources import Registered, ReportSources
+from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.text.scenarios import (
     EMPTY,
+    RECORD,
     SCENARIOS,
     Document,
     event_of,
+    full,
     impressions,
     plain,
+    propose,
     sources_of,
 )
 
@@ -67,6 +73,70 @@ def _counting(number: int) -> ReportSources:
         received_proposals=number,
         impressions=(impressions(number),),
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_page_says_how_many_more_there_are(language: Language) -> None:
+    texts = []
+    for number in NUMBERS:
+        report = write_report(_overlong(number), language, "page")
+        more = [
+            paragraph.text
+            for section in report.sections
+            for paragraph in section.paragraphs
+            if paragraph.key.startswith("more_")
+        ]
+        texts.append(f"{number}: {' '.join(more)}\n")
+    assert "".join(texts) == (GOLDEN / f"more.{language}.txt").read_text("utf-8")
+
+
+def _overlong(number: int) -> ReportSources:
+    talk = {"kind": "report", "title": {"kk": "Баяндама"}}
+    proposal = propose(1, {"kk": "Ұсыныс"})
+    sources = sources_of(
+        event_of(EMPTY),
+        {"talks": {"talk": talk}},
+        proposals=(proposal,) * (proposals.MOST_ON_ONE_PAGE + number),
+    )
+    talks = sources.record.talks * (MOST_ON_ONE_PAGE + number)
+    return replace(sources, record=sources.record.model_copy(update={"talks": talks}))
+
+
+def test_everything_that_somebody_wrote_down_is_told() -> None:
+    """Each text, name, number and day of the full record stands in the full report."""
+    written = {
+        " ".join(words.split())
+        for entries in RECORD.values()
+        for entry in entries.values()
+        if entry.get("took_place", True)
+        for text in _iter_texts(entry)
+        for words in text.splitlines()
+        if words
+    }
+    told = " ".join(plain(write_report(full(), "kk", "full")).split())
+    assert {words for words in written if words.casefold() not in told.casefold()} == set()
+
+
+def _iter_texts(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        shown = value if not set(value) <= {*LANGUAGES} else {"": next(iter(value.values()))}
+        for key, each in shown.items():
+            yield from () if key in _CODES else _iter_texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _iter_texts(each)
+    elif isinstance(value, int) and value:
+        yield format_number(value, "kk")
+    elif isinstance(value, str):
+        yield _DAYS.get(value, value)
+
+
+_CODES: Final = frozenset({"kind", "role", "category", "slogan_language", "took_place"})
+_DAYS: Final = {
+    "2027-05-03": "2027 жылғы 3 мамыр",
+    "2027-06-14": "2027 жылғы 14 маусым",
+    "2027-09-01": "2027 жылғы 1 қыркүйек",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

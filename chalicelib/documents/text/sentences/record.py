@@ -68,9 +68,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "media": Sentence(
         (
-            "{outlets|Іс-шараны жариялаған бұқаралық ақпарат құралы/Іс-шараны жариялаған бұқаралық ақпарат құралдары}: {outlets|;}.",
-            "{outlets|Мероприятие освещало средство массовой информации/Мероприятие освещали средства массовой информации}: {outlets|;}.",
-            "{outlets|The event was covered by one media outlet/The event was covered by the media}: {outlets|;}.",
+            "Іс-шараға бұқаралық ақпарат {outlets|құралы/құралдары} қатысты: {outlets|;}.",
+            "В освещении мероприятия {outlets|участвовало средство/участвовали средства} массовой информации: {outlets|;}.",
+            "{outlets|Media outlet/Media outlets} at the event: {outlets|;}.",
         ),
         ("БАҚ", "СМИ", "Media"),
         ("outlets|;",),
