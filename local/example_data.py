@@ -1,4 +1,4 @@
-"""The example series of `make run`: three events, of which one is over and has answers and proposals of invented people."""
+"""The example series of `make run`: of three events one has a record, and one is over, with answers and proposals of invented people."""
 
 import json
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ def load(url: str, token: str, services: "Services") -> None:
         if not importing.event_exists(client, file):
             for _step in importing.import_event(client, file):
                 pass
+            _write_record(client, path.stem)
         elif not answers.exists():
             continue
         if answers.exists() and client.ask("GET", f"/events/{path.stem}")["state"] == file.state:
@@ -43,6 +44,19 @@ def _put_forward(client: "Api", event: str, proposals: Path) -> None:
         number = client.ask("POST", f"/events/{event}/proposals", each)["number"]
         for step in steps:
             client.ask("PATCH", f"/events/{event}/proposals/{number}", step)
+
+
+def _write_record(client: "Api", event: str) -> None:
+    """Write the record of an event that was just imported, if the examples have one, and the places that it names."""
+    path = EXAMPLES / "records" / f"{event}.json"
+    if not path.exists():
+        return
+    written = json.loads(path.read_bytes())
+    for place, document in written["places"].items():
+        client.ask("PUT", f"/events/{event}/places/{place}", document)
+    for section, entries in written["record"].items():
+        for entry, document in entries.items():
+            client.ask("PUT", f"/events/{event}/record/{section}/{entry}", document)
 
 
 def _submit(services: "Services", event: str, answers: Path) -> None:

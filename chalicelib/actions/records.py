@@ -1,7 +1,7 @@
 """The record of an event: read it, write its entries, remove them and take them back, put them in order."""
 
 from collections.abc import Sequence, Set
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
@@ -11,7 +11,7 @@ from chalicelib.actions.permissions import find_event
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.records import Record, RecordEntry, RecordSection
-from chalicelib.domain.records.facts import RecordFacts
+from chalicelib.domain.records.facts import FormerPaper, RecordFacts, sort_by_nearness
 from chalicelib.domain.records.stored import (
     StoredEntry,
     StoredRecord,
@@ -21,9 +21,13 @@ from chalicelib.domain.records.stored import (
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
-    from chalicelib.domain.events import Event
+    from chalicelib.domain.events import Event, EventLine
     from chalicelib.domain.records.sections import Content
     from chalicelib.storage.table import Operation
+
+
+_NEAREST: Final = 25
+"""So many other events are asked for a paper, in one request."""
 
 
 def show_record(services: "Services", actor: Actor, event_id: str) -> Record:
@@ -44,11 +48,31 @@ def gather_facts(services: "Services", actor: Actor, event_id: str) -> RecordFac
     """
     event = find_event(services, actor, event_id, "records.read")
     forms = [each for each in services.forms.records(event_id) if each.version]
+    lines = list_events(services, actor).events
     return RecordFacts.of(
         event,
         count_event(services, actor, event_id),
         sort_by_purpose(forms),
-        list_events(services, actor).events,
+        lines,
+        _find_former_paper(
+            services, event, [each for each in lines if actor.may("records.read", each)]
+        ),
+    )
+
+
+def _find_former_paper(
+    services: "Services", event: "Event", lines: "Sequence[EventLine]"
+) -> FormerPaper | None:
+    """Return the paper of the nearest of those events that has one."""
+    nearest = sort_by_nearness(lines, event)[:_NEAREST]
+    papers = services.records.papers([each.id for each in nearest])
+    return next(
+        (
+            FormerPaper(event=each.id, title=each.title, paper=papers[each.id])
+            for each in nearest
+            if each.id in papers
+        ),
+        None,
     )
 
 

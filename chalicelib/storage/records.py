@@ -10,6 +10,7 @@ from typing import Final
 
 from chalicelib import errors
 from chalicelib.domain.records import UNDO_LIFETIME, RecordSection
+from chalicelib.domain.records.sections import Paper
 from chalicelib.domain.records.stored import (
     SITTING,
     StoredEntry,
@@ -60,6 +61,18 @@ class RecordStore:
             orders=dict(map(_read_order, orders)),
             sittings=dict(map(_read_sitting, sittings)),
         )
+
+    def papers(self, event_ids: Sequence[str]) -> dict[str, Paper]:
+        """Return the papers of those events' records, of at most ``LARGEST_BATCH``, by event."""
+        section = RecordSection.PAPER
+        items = self._table.get_many(
+            [keys.record_entry(each, section, section) for each in event_ids]
+        )
+        return {
+            event: entry.content
+            for event, entry in iter_readable(items.values(), _read_with_event)
+            if isinstance(entry.content, Paper) and not entry.is_removed
+        }
 
     def save(self, event_id: str, entry: StoredEntry, *, along: Sequence[Operation] = ()) -> None:
         """Store an entry in the place of the revision before its own, and ``along`` in the same transaction.
@@ -147,6 +160,10 @@ def from_item(item: Item) -> StoredEntry:
         changed_at=from_timestamp(item["changed_at"]["S"]),
         is_removed="expires_at" in item,
     )
+
+
+def _read_with_event(item: Item) -> tuple[str, StoredEntry]:
+    return item["pk"]["S"].partition("#")[2], from_item(item)
 
 
 def _kind(item: Item) -> str:

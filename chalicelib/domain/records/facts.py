@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.events.parts import EventId, EventPart
+from chalicelib.domain.records.sections import Paper
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import STORED, Localized, Name
@@ -31,11 +32,19 @@ class FormFigure(EventPart):
     responses: int | None
 
 
+class FormerPaper(EventPart):
+    """The paper of another event's record: who signs and who writes seldom changes."""
+
+    event: EventId
+    title: Localized
+    paper: Paper
+
+
 class RecordFacts(EventPart):
     """What stands beside a record, as it was at ``counted_at``.
 
     ``series`` are the other events of the series, in the order in which they take place; ``next_event`` is the first of them
-    that begins after this one.
+    that begins after this one. ``former_paper`` is that of the nearest other event whose record has one.
     """
 
     event: EventId
@@ -44,6 +53,7 @@ class RecordFacts(EventPart):
     forms: tuple[FormFigure, ...] = ()
     series: tuple[EventLine, ...] = ()
     next_event: EventLine | None = None
+    former_paper: FormerPaper | None = None
 
     @classmethod
     def of(
@@ -52,6 +62,7 @@ class RecordFacts(EventPart):
         counts: "EventCounts",
         forms: "Iterable[FormRecord]",
         events: Iterable[EventLine],
+        former_paper: FormerPaper | None,
     ) -> Self:
         """Gather the facts beside the record of that event; ``events`` are those that may be named."""
         others = [each for each in events if _is_beside(each, event)]
@@ -77,12 +88,21 @@ class RecordFacts(EventPart):
                     if each.name in counts.forms
                 ],
                 "series": series,
+                "former_paper": former_paper,
                 "next_event": next(
                     (each for each in series if each.starts_at > event.starts_at), None
                 ),
             },
             context=STORED,
         )
+
+
+def sort_by_nearness(events: Iterable[EventLine], event: Event) -> list[EventLine]:
+    """Return the other events: those of the same series first, and of each the latest first."""
+    others = [each for each in events if each.id != event.id]
+    return sorted(
+        others, key=lambda each: (_is_beside(each, event), each.starts_at, each.id), reverse=True
+    )
 
 
 def _is_beside(line: EventLine, event: Event) -> bool:

@@ -80,8 +80,10 @@ class Entry {
     this.form.querySelector("[data-about]").textContent = data.about;
     this.showMessages({});
     this.form.querySelector("[data-conflict]")?.remove();
-    const title = this.place.querySelector("[data-title]");
-    if (title) title.textContent = data.title;
+    for (const name of ["title", "lead"]) {
+      const text = this.place.querySelector(`[data-${name}]`);
+      if (text) text.textContent = data[name];
+    }
     if (this.pristine) this.addBlank();
     if (this.snapshot() === this.base) forget(this.key);
     else this.changed();

@@ -6,13 +6,16 @@ from html.parser import HTMLParser
 import pytest
 from typing_extensions import override
 
-from chalicelib.actions import events, places, records
-from chalicelib.domain.permissions import SYSTEM, Actor
+from chalicelib.actions import events, members, places, records
+from chalicelib.domain.members import Invitation, MemberGrant
+from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.domain.records import Record
 from chalicelib.domain.records.sections import Attendance, Handout, HeadCount, SchoolAction
+from chalicelib.locales import LANGUAGES
 from tests.actions.setting import as_json
 from tests.web.client import HttpResponse
-from tests.web.organiser.conftest import Console
+from tests.web.organiser.conftest import EVENT as OTHER
+from tests.web.organiser.conftest import ORGANISER, Console, sign_in
 
 EVENT = "round-table"
 RECORD = f"/console/events/{EVENT}/record"
@@ -227,6 +230,39 @@ def test_a_place_is_chosen_from_the_list_and_stays_when_the_list_changes(console
     assert paper.content.place is not None
     assert paper.content.place.village == {"kk": "Ақбұлақ"}
     assert console.send_form(address, {"remove": "aqbulaq"}).status == 303
+
+
+def test_a_paper_begins_like_that_of_the_last_event(console: Console) -> None:
+    earlier = {**OTHER, "id": "earlier", "starts_at": "2026-05-01T10:00:00+05:00"}
+    events.create_event(console.services, SYSTEM, as_json(earlier))
+    paper = {"number": "1", "signatory": "Г. Сейітова", "place": {"village": "Ақбұлақ"}}
+    records.save_entry(console.services, SYSTEM, "earlier", "paper", "paper", as_json(paper))
+    shown = form_of(console, "paper/paper")
+    assert (shown["signatory.kk"], shown["number"], shown["place"]) == ("Г. Сейітова", "", "=")
+    assert record_of(console).paper is None
+    assert save(console, "paper/paper", number="2").status == 303
+    saved = record_of(console).paper
+    assert saved is not None
+    assert (saved.content.number, saved.content.signatory) == (
+        "2",
+        dict.fromkeys(LANGUAGES, "Г. Сейітова"),
+    )
+    assert saved.content.place is not None
+
+
+def test_a_reader_of_summaries_reads_and_gets_no_form(console: Console) -> None:
+    document = as_json({"title": {"kk": "Жадынама"}, "kind": "leaflet", "copies": 5})
+    records.save_entry(console.services, SYSTEM, EVENT, "handouts", "a", document)
+    grant = MemberGrant(role=MemberRole.SUMMARIES_READER, scope=f"event:{EVENT}")
+    invitation = Invitation(email="reader@pikir.example", roles=(grant,))
+    members.invite_member(console.services, Actor.owner(ORGANISER), invitation)
+    reader = sign_in(console, "reader@pikir.example")
+    page = reader.get(RECORD)
+    assert page.status == 200
+    assert "Жадынама" in page.text
+    assert "data-entry" not in page.text
+    refused = reader.send_form(f"{RECORD}/handouts/a", {"title.kk": "Басқа", "revision": "1"})
+    assert refused.status == 404
 
 
 def test_an_unknown_section_is_no_page(console: Console) -> None:

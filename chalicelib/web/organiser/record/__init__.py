@@ -88,9 +88,11 @@ class _Saving:
     def save(self) -> Reply:
         """Store it and lead back to it; with what is wrong, or what else was written, show it again."""
         page = read_page(self.request, self.services, self.console, self.event)
-        stored = page.document(self.spec.section, self.entry)
         found = Decoding(page.event.time_zone, page.event.starts_at.date())
-        document = documents.from_fields(self.spec, self.values, found, page.places, stored)
+        document = documents.from_fields(self.spec, self.values, found)
+        if self.spec.section is RecordSection.PAPER:
+            stored = page.document(*self._key) or page.beginning(self.spec)[0]
+            document = documents.with_place(document, page.places, stored)
         if found.messages:
             translated = {name: page.translate(text) for name, text in found.messages.items()}
             return self._refuse(page, translated)
@@ -119,6 +121,9 @@ class _Saving:
                     "revision": written.revision,
                     "about": page.about(written),
                     "title": page.title(self.spec, written.content),
+                    "lead": page.lead(
+                        self.spec, written.content, page.programme_item(self.spec, self.entry)
+                    ),
                     "messages": {},
                 }
             )

@@ -45,14 +45,8 @@ def to_fields(
     return encode(spec.fields, document, event.time_zone)
 
 
-def from_fields(
-    spec: RecordSpec,
-    values: Mapping[str, str],
-    found: Decoding,
-    places: Sequence[NamedPlace],
-    stored: Json,
-) -> dict[str, object]:
-    """Read an entry's content from the fields of its form; ``stored`` is what it was."""
+def from_fields(spec: RecordSpec, values: Mapping[str, str], found: Decoding) -> dict[str, object]:
+    """Read an entry's content from the fields of its form; a paper's place is still the option that was chosen."""
     document = without_nothing(decode(spec.fields, values, found))
     if spec.section is RecordSection.ATTENDANCE:
         counts = as_list(document.pop("counts", ()))
@@ -60,10 +54,20 @@ def from_fields(
         document |= {"counts": counted} if counted else {}
     if spec.section is RecordSection.ACTIONS and "slogan" not in document:
         document.pop("slogan_language", None)
-    if spec.section is RecordSection.PAPER:
-        place = _chosen_place(str(document.pop("place", "")), places, stored)
-        document |= {"place": place} if place else {}
     return document
+
+
+def with_place(
+    document: dict[str, object], places: Sequence[NamedPlace], stored: Json
+) -> dict[str, object]:
+    """Return a paper with the place that was chosen, in the stead of its option; ``stored`` is what the paper was."""
+    option = str(document.pop("place", ""))
+    place = (
+        stored.get("place")
+        if option == KEPT_PLACE
+        else next((_to_document(each) for each in places if each.id == option), None)
+    )
+    return document | ({"place": place} if place else {})
 
 
 def to_json(document: Json) -> bytes:
@@ -90,12 +94,6 @@ def _place_option(document: Json, places: Sequence[NamedPlace]) -> str:
         return ""
     same = (each.id for each in places if place == _to_document(each))
     return next(same, KEPT_PLACE)
-
-
-def _chosen_place(option: str, places: Sequence[NamedPlace], stored: Json) -> object:
-    if option == KEPT_PLACE:
-        return stored.get("place")
-    return next((_to_document(each) for each in places if each.id == option), None)
 
 
 def _to_document(named: NamedPlace) -> Json:

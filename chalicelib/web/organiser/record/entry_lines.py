@@ -42,6 +42,22 @@ class EntryReader:
         """Return what is given of an entry."""
         return [line for each in spec.fields for line in self._lines(each, document)]
 
+    def lead(self, spec: RecordSpec, document: Mapping[str, object]) -> str:
+        """Return in one line what an entry holds beside its title and its texts: kinds, numbers, days."""
+        parts: list[str] = []
+        for each in spec.main:
+            value = document.get(each.path)
+            if isinstance(each, RowSpec) or value is None or value == "":
+                continue
+            if each.kind == "number":
+                parts.append(f"{self.translate(each.label)}: {value}")
+            elif each.kind in ("menu", "day", "line", "tel") and each.choices not in (
+                "spoken",
+                "places",
+            ):
+                parts.append(self._show(each, value))
+        return " · ".join(parts)
+
     def _lines(
         self, spec: FieldSpec | RowSpec, document: Mapping[str, object]
     ) -> Iterator[EntryLine]:

@@ -113,15 +113,16 @@ class KnownFacts:
         address = self.urls.event_settings(self.event.id, "programme")
         speakers = (speaker for item in self.event.programme for speaker in item.speakers)
         named = (in_language(each.organisation, self.language) for each in speakers)
-        for name in dict.fromkeys(each for each in named if each):
-            yield KnownFact(self.translate(N_("Of the speakers")), name, source, address)
+        names = "; ".join(dict.fromkeys(each for each in named if each))
+        if names:
+            yield KnownFact(self.translate(N_("Of the speakers")), names, source, address)
 
     def _materials(self) -> Iterator[KnownFact]:
         source = self.translate(N_("the event's materials"))
         address = self.urls.event_settings(self.event.id, "materials")
-        for each in self.event.materials:
-            title = in_language(each.title, self.language)
-            yield KnownFact(self.translate(N_("Material")), title, source, address)
+        titles = "; ".join(in_language(each.title, self.language) for each in self.event.materials)
+        if titles:
+            yield KnownFact(self.translate(N_("Materials")), titles, source, address)
 
     def _forms(self, purpose: str) -> Iterator[KnownFact]:
         for each in self.facts.forms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.actions import events, places, records
@@ -116,17 +117,29 @@ class SectionEntries:
         return sum(each.is_stored for each in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordPage:
-    """A record as it was read for one answer."""
+    """An event's record for one answer; what stands on its page is read when it is first needed: a save needs little of it."""
 
     request: Request
     services: Services
     console: ConsoleSession
     event: Event
-    record: Record
-    facts: RecordFacts
-    places: Sequence[NamedPlace]
+
+    @cached_property
+    def record(self) -> Record:
+        """The record."""
+        return records.show_record(self.services, self.console.actor, self.event.id)
+
+    @cached_property
+    def facts(self) -> RecordFacts:
+        """What Pikir knows already."""
+        return records.gather_facts(self.services, self.console.actor, self.event.id)
+
+    @cached_property
+    def places(self) -> Sequence[NamedPlace]:
+        """The places to choose from."""
+        return places.list_places(self.services, self.console.actor, self.event.id).places
 
     @property
     def translate(self) -> Callable[..., str]:
@@ -251,14 +264,14 @@ class RecordPage:
     ) -> EntryView:
         document = documents.document_of(entry.content)
         own = typed if typed and typed.key == (spec.section, entry.id) else None
-        item = self._programme_item(spec, entry.id)
+        item = self.programme_item(spec, entry.id)
         return EntryView(
             id=entry.id,
             anchor=f"{spec.section}.{entry.id}",
             address=self._urls.record_entry(self.event.id, spec.section.value, entry.id),
             title=self.title(spec, entry.content),
             about=self.about(entry),
-            lead=self._lead(entry.content, item),
+            lead=self.lead(spec, entry.content, item),
             revision=own.revision if own else entry.revision,
             is_new=False,
             is_stored=entry.origin == "typed",
@@ -274,20 +287,34 @@ class RecordPage:
         )
         single = spec.section.value if spec.section in SINGLE else self.services.new_id()
         entry = own.key[1] if own else single
+        document, origin = self.beginning(spec)
         return EntryView(
             id=entry,
             anchor=f"{spec.section}.{entry}",
             address=self._urls.record_entry(self.event.id, spec.section.value, entry),
             title=self.translate(spec.add) if spec.add else "",
-            about="",
+            about=origin,
             lead="",
             revision=own.revision if own else self.revision(spec.section, entry),
             is_new=True,
             is_stored=False,
             lines=(),
-            form=self._form(spec, entry, {}, own),
+            form=self._form(spec, entry, document, own),
             typed=own,
         )
+
+    def beginning(self, spec: RecordSpec) -> tuple[Mapping[str, object], str]:
+        """Return what a new entry's form begins with, and where that is from: a paper is like the last one."""
+        former = self.facts.former_paper
+        if spec.section is not RecordSection.PAPER or former is None:
+            return {}, ""
+        document = documents.document_of(former.paper)
+        kept = {name: value for name, value in document.items() if name not in ("number", "dated")}
+        title = in_language(former.title, self.request.language)
+        words = self.translate(
+            N_("As in the record of “{event}”. It counts once it is saved."), event=title
+        )
+        return kept, words
 
     def _form(
         self,
@@ -311,15 +338,16 @@ class RecordPage:
             typed.messages if typed else {},
         ).make()
 
-    def _programme_item(self, spec: RecordSpec, entry: str) -> ProgrammeItem | None:
+    def programme_item(self, spec: RecordSpec, entry: str) -> ProgrammeItem | None:
+        """Return the item of the programme that an entry is about."""
         if spec.section is not RecordSection.TALKS:
             return None
         return next((each for each in self.event.programme if each.name == entry), None)
 
-    def _lead(self, content: Content, item: ProgrammeItem | None) -> str:
-        """Return a talk's time, kind and speakers; and where it differs, what the programme says."""
+    def lead(self, spec: RecordSpec, content: Content, item: ProgrammeItem | None = None) -> str:
+        """Return the small print beside a title; a talk's time, kind and speakers, and what the programme says otherwise."""
         if not isinstance(content, Talk):
-            return ""
+            return self._reader.lead(spec, documents.document_of(content))
         language = self.request.language
         names = [in_language(each.name, language) for each in content.speakers]
         at = (
@@ -338,14 +366,6 @@ class RecordPage:
 def read_page(
     request: Request, services: Services, console: ConsoleSession, event_id: str
 ) -> RecordPage:
-    """Read a record with all that stands on its page."""
-    actor = console.actor
-    return RecordPage(
-        request,
-        services,
-        console,
-        events.read_event_as_member(services, actor, event_id, "records.read"),
-        records.show_record(services, actor, event_id),
-        records.gather_facts(services, actor, event_id),
-        places.list_places(services, actor, event_id).places,
-    )
+    """Return the record of an event that the actor may read."""
+    event = events.read_event_as_member(services, console.actor, event_id, "records.read")
+    return RecordPage(request, services, console, event)

@@ -221,7 +221,7 @@ SPECS: Final[Mapping[RecordSection, RecordSpec]] = {
                 FieldSpec("addressee", N_("Addressee"), "prose"),
                 FieldSpec("number", N_("Number"), "line"),
                 FieldSpec("dated", N_("Date"), "day"),
-                FieldSpec("place", N_("Place"), "menu", choices="places"),
+                FieldSpec("place", N_("Place of the document"), "menu", choices="places"),
                 FieldSpec("signatory_position", N_("Position of who signs"), "text"),
                 FieldSpec("signatory", N_("Name of who signs"), "text"),
                 FieldSpec("executor", N_("Executor"), "text"),

@@ -1,0 +1,50 @@
+"""What organisers do with the record of an event."""
+
+from collections.abc import Iterator
+
+from bench.faults.use_cases.case import UseCase
+from bench.faults.world import World
+from chalicelib.actions import places, records
+from chalicelib.actions.services import Services
+from tests.actions.photos import EVENT
+from tests.actions.setting import ORGANISER
+
+
+def on_records() -> Iterator[UseCase]:
+    """Yield what organisers do with a record."""
+    yield UseCase("write an entry of a record", lambda s, _: _write(s, "B"))
+    yield UseCase("write an entry again", lambda s, _: _write(s, "C"), _with_entry)
+    yield UseCase(
+        "remove an entry",
+        lambda s, _: records.remove_entry(s, ORGANISER, EVENT, "handouts", "leaflet"),
+        _with_entry,
+    )
+    yield UseCase(
+        "take an entry back",
+        lambda s, _: records.restore_entry(s, ORGANISER, EVENT, "handouts", "leaflet"),
+        _without_entry,
+    )
+    yield UseCase(
+        "put a section in order",
+        lambda s, _: records.order_entries(s, ORGANISER, EVENT, "handouts", ["video", "leaflet"]),
+        _with_entry,
+    )
+    yield UseCase(
+        "add a place",
+        lambda s, _: places.save_place(s, ORGANISER, EVENT, "a", b'{"village": "A"}'),
+    )
+
+
+def _write(services: Services, title: str, entry: str = "leaflet") -> None:
+    document = f'{{"title": "{title}"}}'.encode()
+    records.save_entry(services, ORGANISER, EVENT, "handouts", entry, document)
+
+
+def _with_entry(services: Services, _: World) -> None:
+    for entry in ("leaflet", "video"):
+        _write(services, "A", entry)
+
+
+def _without_entry(services: Services, world: World) -> None:
+    _with_entry(services, world)
+    records.remove_entry(services, ORGANISER, EVENT, "handouts", "leaflet")
