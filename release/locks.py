@@ -1,7 +1,7 @@
 """Lock the Python packages that `pyproject.toml` asks for, or check the locks.
 
-`requirements.txt` holds what runs in Lambda, `requirements-dev.txt` that and the tools, and
-`tests/deploy/requirements.txt` the emulator of AWS, alone. All are valid for Python 3.11 to 3.13 on every
+`requirements.txt` holds what runs in Lambda, `requirements-documents.txt` what the function that makes documents runs with
+(`release.package`), `requirements-dev.txt` both and the tools, and `tests/deploy/requirements.txt` the emulator of AWS, alone. All are valid for Python 3.11 to 3.13 on every
 platform; they hold hashes and no registry's address. A check accepts the
 pinned versions even if newer ones exist.
 """
@@ -15,9 +15,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RUNTIME = "requirements.txt"
+DOCUMENTS = "requirements-documents.txt"
 TOOLS = "requirements-dev.txt"
 EMULATOR = "tests/deploy/requirements.txt"
-LOCKS = (RUNTIME, TOOLS, EMULATOR)
+LOCKS = (RUNTIME, DOCUMENTS, TOOLS, EMULATOR)
 
 _COMPILE = (
     *(sys.executable, "-m", "uv", "pip", "compile", "--quiet"),
@@ -29,11 +30,16 @@ _COMPILE = (
 def compile_into(folder: Path, *, upgrade: bool = False) -> None:
     """Write the locks into the folder; keep the versions that are pinned there unless ``upgrade``."""
     options = ("--upgrade",) if upgrade else ()
-    runtime, tools, emulator = (folder / lock for lock in LOCKS)
+    runtime, documents, tools, emulator = (folder / lock for lock in LOCKS)
     project = "pyproject.toml"
+    known = ("--constraint", str(runtime))
     for arguments in (
         (project, "--output-file", str(runtime)),
-        (project, "--group", "dev", "--constraint", str(runtime), "--output-file", str(tools)),
+        ("--group", f"{project}:documents", *known, "--output-file", str(documents)),
+        (
+            *(project, "--group", "dev", "--group", "documents", *known),
+            *("--constraint", str(documents), "--output-file", str(tools)),
+        ),
         ("--group", f"{project}:emulator", "--output-file", str(emulator)),
     ):
         subprocess.run((*_COMPILE, *options, *arguments), cwd=ROOT, check=True)

@@ -1,5 +1,8 @@
 """Build the deployment package: Chalice's functions, the locked wheels, bytecode, licence texts.
 
+There are two zips: one for the API and the small jobs, and one for the function that makes documents, whose libraries would
+triple the first. Each has a lock of its own.
+
 `chalice package` makes the template and a zip of the application alone; the wheels are those of Lambda's runtime
 (``release.runtime``). Lambda's code folder is read-only, so without bytecode every cold start would compile every
 module again; and botocore ships the descriptions of four hundred services. The same sources give the same zip:
@@ -16,17 +19,20 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import gateway_responses, service_models
+from release import docstrings, gateway_responses, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
 ROOT = Path(__file__).parent.parent
 STAGE = "prod"
 ZIP = "deployment.zip"
+DOCUMENTS_ZIP = "documents.zip"
+DOCUMENTS_FUNCTION = "MakeDocuments"
 TEMPLATE = "sam.json"
 MAX_MEGABYTES = 12
 """What the zip may weigh: Lambda loads it before each cold start."""
@@ -70,30 +76,61 @@ _EXCLUDED = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ZipPlan:
+    """One zip: its name, the lock of its wheels, and which files of Pikir's own it does without."""
+
+    name: str
+    lock: str
+    without: re.Pattern[str]
+
+    def is_shipped(self, name: str) -> bool:
+        """Return whether a file goes into the zip."""
+        return is_shipped(name) and self.without.match(name) is None
+
+
+ZIPS = (
+    ZipPlan(ZIP, "requirements.txt", re.compile(r"(?!)")),
+    ZipPlan(DOCUMENTS_ZIP, "requirements-documents.txt", re.compile(r"app\.py$|chalicelib/web/")),
+)
+
+
 def is_shipped(name: str) -> bool:
-    """Return whether a file of Chalice's zip goes into ours."""
+    """Return whether a file of Chalice's zip, or of a wheel, goes into a zip of ours."""
     return not any(pattern.search(name) for pattern in _EXCLUDED)
 
 
 def build(folder: Path, runtime: Runtime) -> str | None:
-    """Replace the folder by one with the zip and the CloudFormation template that deploys it.
+    """Replace the folder by one with the zips and the CloudFormation template that deploys them.
 
-    Returns the interpreter that wrote the bytecode, None if the zip holds none.
+    Returns the interpreter that wrote the bytecode, None if the zips hold none.
     """
     shutil.rmtree(folder, ignore_errors=True)
+    interpreter = None
     with tempfile.TemporaryDirectory() as name:
-        packaged, content = Path(name) / "packaged", Path(name) / "content"
+        packaged = Path(name)
         _run_chalice(packaged)
-        runtimes.install_wheels(ROOT / "requirements.txt", content, runtime)
-        with zipfile.ZipFile(packaged / ZIP) as archive:
-            archive.extractall(content)
-        add_licences(content)
         folder.mkdir(parents=True)
-        interpreter = write_zip(content, folder / ZIP, runtime)
+        for plan in ZIPS:
+            interpreter = build_zip(plan, packaged / ZIP, folder, runtime)
         template = aim(json.loads((packaged / TEMPLATE).read_bytes()), runtime)
         answer_refusals(template)
         (folder / TEMPLATE).write_text(json.dumps(template, indent=2) + "\n", encoding="utf-8")
     return interpreter
+
+
+def build_zip(plan: ZipPlan, application: Path, folder: Path, runtime: Runtime) -> str | None:
+    """Write one zip into the folder, from Chalice's zip of the application and the wheels of the plan's lock.
+
+    Returns the interpreter that wrote the bytecode, None if the zip holds none.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        content = Path(name) / "content"
+        runtimes.install_wheels(ROOT / plan.lock, content, runtime)
+        with zipfile.ZipFile(application) as archive:
+            archive.extractall(content)
+        add_licences(content)
+        return write_zip(content, folder / plan.name, runtime, plan)
 
 
 def _run_chalice(into: Path) -> None:
@@ -121,12 +158,13 @@ def _run_chalice(into: Path) -> None:
 
 
 def aim(template: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
-    """Return the template with the runtime's name and architecture in every function."""
+    """Return the template with the runtime's name and architecture in every function, and each function's zip."""
     functions = {
         name: resource
         | {
             "Properties": resource["Properties"]
             | {"Runtime": runtime.name, "Architectures": [runtime.architecture]}
+            | {"CodeUri": f"./{DOCUMENTS_ZIP if name == DOCUMENTS_FUNCTION else ZIP}"}
         }
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
@@ -171,7 +209,9 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def write_zip(content: Path, zip_file: Path, runtime: Runtime) -> str | None:
+def write_zip(
+    content: Path, zip_file: Path, runtime: Runtime, plan: ZipPlan = ZIPS[0]
+) -> str | None:
     """Write the zip: what is shipped of the content, with bytecode beside each source if possible.
 
     Returns the interpreter that wrote the bytecode, None if the machine has none of the runtime's version.
@@ -181,9 +221,12 @@ def write_zip(content: Path, zip_file: Path, runtime: Runtime) -> str | None:
         shipped = Path(name)
         for file in _files(content):
             relative = file.relative_to(content)
-            if is_shipped(relative.as_posix()):
+            if plan.is_shipped(relative.as_posix()):
                 (shipped / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, shipped / relative)
+        for source in _files(shipped):
+            if source.suffix == ".py" and source.relative_to(shipped).parts[0] not in OWN:
+                source.write_bytes(docstrings.leave_out(source.read_bytes()))
         for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
             service = description.parent.parent.name
             description.write_bytes(service_models.trim(service, description.read_bytes()))
@@ -206,13 +249,13 @@ def _add(archive: zipfile.ZipFile, file: Path, name: str) -> None:
 
 
 NO_BYTECODE = """\
-There is no Python {python} on this machine (on the path, or in pyenv's folder of versions), so the zip holds no
-bytecode: it works, and every cold start takes more than twice the processor time (docs/deploying.md).
+There is no Python {python} on this machine (on the path, or in pyenv's folder of versions), so the zips hold no
+bytecode: they work, and every cold start takes more than twice the processor time (docs/deploying.md).
 """
 
 
 def main() -> int:
-    """Build into the folder of the command line; print the zip's size and what it is for."""
+    """Build into the folder of the command line; print the zips' sizes and what they are for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--python", choices=runtimes.PYTHONS, default=runtimes.DEFAULT_PYTHON)
@@ -223,14 +266,20 @@ def main() -> int:
     folder: Path = arguments.folder
     runtime = Runtime(arguments.python, arguments.architecture)
     interpreter = build(folder, runtime)
-    size = (folder / ZIP).stat().st_size / 1_000_000
     built_for = f"Python {runtime.python} on {runtime.architecture}"
-    sys.stdout.write(f"{folder}/{ZIP}: {size:.1f} MB for {built_for}; {folder}/{TEMPLATE}\n")
+    for plan in ZIPS:
+        sys.stdout.write(f"{folder}/{plan.name}: {_megabytes(folder / plan.name):.1f} MB\n")
+    sys.stdout.write(f"{folder}/{TEMPLATE}: for {built_for}\n")
     if interpreter is None:
         sys.stdout.write(NO_BYTECODE.format(python=runtime.python))
-    if size > MAX_MEGABYTES:
+    is_large = _megabytes(folder / ZIP) > MAX_MEGABYTES
+    if is_large:
         sys.stderr.write(f"{ZIP} is larger than {MAX_MEGABYTES} MB\n")
-    return int(size > MAX_MEGABYTES)
+    return int(is_large)
+
+
+def _megabytes(file: Path) -> float:
+    return file.stat().st_size / 1_000_000
 
 
 if __name__ == "__main__":

@@ -24,7 +24,12 @@ _START_SECONDS = 60
 
 Found = TypeVar("Found")
 _OURS = ("app.py", "chalicelib", "local", "release", "schemas", ".chalice", "Makefile", "LICENSE")
-_MADE = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
+_MADE = (
+    "pyproject.toml",
+    "requirements.txt",
+    "requirements-documents.txt",
+    "requirements-dev.txt",
+)
 
 
 def copy_checkout(folder: Path) -> None:

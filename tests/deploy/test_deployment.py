@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 
 from local.resources import ROOT
@@ -194,6 +195,32 @@ def test_the_csv_holds_the_same_figures(deployment: Deployment) -> None:
         assert any(str(rating) in line and f"{times:g}" in line for line in cells), rating
 
 
+def test_a_workbook_is_made_by_a_function_with_a_zip_of_its_own(deployment: Deployment) -> None:
+    aws, program = deployment.aws, Visitor(deployment.aws.port)
+    event = f"{deployment.address}/api/v1/events/round-table"
+    form = f"{event}/forms/impressions"
+    asked = program.call("POST", f"{form}/workbook?names=names", token=deployment.token)
+    assert asked.status == 202, asked.text
+    address = f"{event}/documents/{asked.json()['id']}"
+
+    def is_ready() -> bool:
+        shown = program.call("GET", address, token=deployment.token).json()
+        assert shown["state"] != "failed", shown
+        return bool(shown["state"] == "ready")
+
+    wait_for(is_ready, seconds=MAIL_SECONDS)
+    assert program.call("GET", f"{address}/file", token=deployment.token).status == 303
+    outputs = aws.ask("cloudformation describe-stacks --stack-name pikir")["Stacks"][0]["Outputs"]
+    (bucket,) = (each["OutputValue"] for each in outputs if each["OutputKey"] == "BucketName")
+    listed = aws.ask(f"s3api list-objects-v2 --bucket {bucket} --prefix documents/round-table/")
+    (stored,) = listed["Contents"]
+    aws.type(f"aws s3 cp s3://{bucket}/{stored['Key']} workbook.xlsx")
+    opened = openpyxl.load_workbook(aws.folder / "workbook.xlsx")
+    heading, *rows = opened.worksheets[-1].iter_rows(values_only=True)
+    marks = sorted(row[heading.index("overall")] for row in rows)
+    assert marks == sorted(each["answers"]["overall"] for each in deployment.sent)
+
+
 def test_a_registration_is_confirmed_by_mail(deployment: Deployment) -> None:
     """By the page's own form, without a script."""
     aws = deployment.aws
@@ -242,14 +269,14 @@ def test_a_domain_of_ones_own_serves_the_same(deployment: Deployment) -> None:
 def code_of(aws: Emulator) -> set[str]:
     """Return the checksums of the functions' code."""
     functions: list[dict[str, Any]] = aws.ask("lambda list-functions")["Functions"]
-    assert len(functions) == 6
+    assert len(functions) == 7
     return {function["CodeSha256"] for function in functions}
 
 
 def test_an_update_keeps_the_data_and_can_be_rolled_back(deployment: Deployment) -> None:
     aws, before = deployment.aws, deployment.rows()
     code = code_of(aws)
-    with (aws.folder / "app.py").open("a") as source:
+    with (aws.folder / "chalicelib" / "__init__.py").open("a") as source:  # it is in both zips
         source.write('\nRELEASE = "the next one"\n')
     update, roll_back = COMMANDS["Update, and roll back"]
     type_block(aws, update)
