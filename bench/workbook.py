@@ -106,7 +106,8 @@ def measure() -> None:
     del lines
     with tempfile.TemporaryFile() as file:
         started = time.process_time()
-        write_workbook(file, WorkbookSource(EVENT, {1: form}, summary, "kk", _submissions(form)))
+        source = WorkbookSource(EVENT, {1: form}, summary, "kk", _submissions(form))
+        write_workbook(file, EVENT, "kk", [source])
         seconds = time.process_time() - started
         size = file.seek(0, io.SEEK_END)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

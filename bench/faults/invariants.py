@@ -13,7 +13,7 @@ from chalicelib.domain.submissions import Submission
 from chalicelib.storage import keys
 from tests.actions.setting import ORGANISER
 
-_ONLY_SHORTCUTS = ("SUMMARY", "ARRIVALS", "ADMISSION", "bucket exports/")
+_ONLY_SHORTCUTS = ("SUMMARY", "ARRIVALS", "ADMISSION", "bucket exports/", "bucket documents/")
 _CALLS_OF_SWEEPS = (
     mail.send_waiting,
     deletions.finish_deletions,
@@ -95,7 +95,7 @@ def count_items(world: World) -> Counter[str]:
 
     Left out is what may be missing: checkpoints only shorten the next reading, a note of arrivals may be lost, and
     an admission copy is made or repaired by the first registration that needs it (the late ones of the sweep do). The
-    bucket deletes downloads by itself.
+    bucket deletes downloads and documents by itself.
     """
     items = list(world.items())
     kinds = Counter(_kind(item["pk"]["S"], item["sk"]["S"]) for item in items)

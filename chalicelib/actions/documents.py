@@ -7,14 +7,17 @@ Whoever downloads it is asked for their right once more; they hold no link for l
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
+from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import admit, find_event, find_published
+from chalicelib.actions.proposal_sources import original_of, read_answers
 from chalicelib.actions.summaries import FormVersionMap, summarise_form
 from chalicelib.domain.documents import (
     LEASE,
@@ -25,8 +28,14 @@ from chalicelib.domain.documents import (
     WorkbookSpec,
     document_id,
 )
+from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import SYSTEM, Actor
-from chalicelib.exports.workbook import CONTENT_TYPE, WorkbookSource, write_workbook
+from chalicelib.exports.workbook import (
+    CONTENT_TYPE,
+    WordedProposal,
+    WorkbookSource,
+    write_workbook,
+)
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -34,7 +43,10 @@ if TYPE_CHECKING:
     from typing import IO
 
     from chalicelib.actions.services import Services
+    from chalicelib.domain.events import Event
+    from chalicelib.domain.forms import FormRecord
     from chalicelib.domain.submissions import Submission
+    from chalicelib.domain.summaries import Summary
 
 MOST_ROWS: Final = 100_000
 """Of one workbook; more would not be finished within the function's time."""
@@ -56,7 +68,7 @@ def request_workbook(
     services: "Services",
     actor: Actor,
     event_id: str,
-    form_name: str,
+    form_name: str | None,
     *,
     language: Language,
     by_label: bool = True,
@@ -64,13 +76,15 @@ def request_workbook(
 ) -> DocumentView:
     """Ask for a form's workbook: its figures, and its rows if the actor may read them.
 
+    Without a form it is that of the whole event: all published forms, and the proposals.
+
     The same request is answered with the same document while that is made, and for a minute afterwards.
     ``file_link`` is that of ``WorkbookSpec``.
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
     """
-    event, _ = find_published(services, actor, event_id, form_name, "summaries.export")
+    event = _find_placed(services, actor, event_id, form_name)
     spec = WorkbookSpec(
         form=form_name,
         language=language,
@@ -86,6 +100,14 @@ def request_workbook(
     asked = services.documents.ask(new, instead_of=earlier)
     _ring(services, asked)
     return DocumentView.of(asked, now)
+
+
+def _find_placed(
+    services: "Services", actor: Actor, event_id: str, form_name: str | None
+) -> "Event":
+    if form_name is None:
+        return find_event(services, actor, event_id, "summaries.export")
+    return find_published(services, actor, event_id, form_name, "summaries.export")[0]
 
 
 def await_document(services: "Services", actor: Actor, event_id: str, id: str) -> DocumentView:  # noqa: A002 -- its name everywhere
@@ -127,7 +149,7 @@ def download_document(services: "Services", actor: Actor, event_id: str, id: str
     spec = document.spec
     if not document.is_downloadable(services.clock()):
         raise errors.DocumentNotFound
-    if services.checkpoints.read(event_id, spec.form).epoch != document.epoch:
+    if _sum_epochs(services, _list_forms(services, event_id, spec)) != document.epoch:
         raise errors.DocumentNotFound
     name = spec.file_name(event_id)
     link = services.documents.link(document, CONTENT_TYPE)
@@ -206,40 +228,89 @@ def _make(services: "Services", document: Document) -> bool:
     return services.documents.finish(document, key=key, epoch=epoch, now=services.clock())
 
 
+def _list_forms(services: "Services", event_id: str, spec: WorkbookSpec) -> "Sequence[FormRecord]":
+    records = sort_by_purpose(published_forms(services, event_id))
+    return [each for each in records if spec.form in (None, each.name)]
+
+
+def _sum_epochs(services: "Services", records: "Sequence[FormRecord]") -> int:
+    """Return a number that rises with every erased answer of the forms."""
+    return sum(services.checkpoints.read(each.event, each.name).epoch for each in records)
+
+
 def _write(services: "Services", document: Document, file: "IO[bytes]") -> int | None:
     """Write the workbook; return the epoch of the answers that it holds, None if there are too many."""
     spec = document.spec
-    event, record = find_published(services, SYSTEM, document.event, spec.form, "exports.read")
-    epoch = services.checkpoints.read(document.event, spec.form).epoch
-    summary, _ = summarise_form(services, event, record)
-    if spec.has_rows and summary.responses > MOST_ROWS:
+    event = find_event(services, SYSTEM, document.event, "exports.read")
+    records = _list_forms(services, document.event, spec)
+    if not records and spec.form:
+        raise errors.FormNotFound
+    epoch = _sum_epochs(services, records)
+    summaries = [summarise_form(services, event, record)[0] for record in records]
+    progress = _Progress(services, document, sum(each.responses for each in summaries))
+    if spec.has_rows and progress.total > MOST_ROWS:
         return None
-    submissions = services.submissions.read_all(document.event, spec.form, shards=record.shards)
-    source = WorkbookSource(
+    sources = [
+        _source(services, event, record, summary, progress)
+        for record, summary in zip(records, summaries, strict=True)
+    ]
+    proposals = None if spec.form else _read_proposals(services, document)
+    write_workbook(file, event, spec.language, sources, proposals)
+    return epoch
+
+
+def _source(
+    services: "Services",
+    event: "Event",
+    record: "FormRecord",
+    summary: "Summary",
+    progress: "_Progress",
+) -> WorkbookSource:
+    spec = progress.document.spec
+    submissions = services.submissions.read_all(event.id, record.name, shards=record.shards)
+    return WorkbookSource(
         event=event,
         forms=FormVersionMap(services, event, record),
         summary=summary,
         language=spec.language,
-        submissions=_note_progress(services, document, submissions, summary.responses)
-        if spec.has_rows
-        else None,
+        submissions=progress.follow(submissions) if spec.has_rows else None,
         by_label=spec.by_label,
-        link=spec.link_file if spec.file_link else None,
+        link=partial(spec.link_file, record.name) if spec.file_link else None,
     )
-    write_workbook(file, source)
-    return epoch
 
 
-def _note_progress(
-    services: "Services", document: Document, submissions: "Iterable[Submission]", total: int
-) -> "Iterator[Submission]":
-    """Yield the submissions, and note now and then how far that is; raise `Superseded` if another is at it."""
-    noted: datetime = services.clock()
-    for done, submission in enumerate(submissions):
-        if done % _ROWS_BETWEEN == 0 and services.clock() - noted >= _PROGRESS:
-            noted = services.clock()
-            if not services.documents.note_progress(
-                document, done=done, total=total, until=noted + LEASE
-            ):
-                raise Superseded
-        yield submission
+def _read_proposals(services: "Services", document: Document) -> list[WordedProposal]:
+    """Return the event's proposals with their texts; without rows accepted ones alone."""
+    every = services.proposals.all(document.event)
+    seen = [each for each in every if document.spec.has_rows or each.is_accepted]
+    answers = read_answers(services, document.event, seen)
+    return [WordedProposal(each, each.text(original_of(each, answers))) for each in seen]
+
+
+class _Progress:
+    """How far a maker is, noted now and then for whoever waits."""
+
+    def __init__(self, services: "Services", document: Document, total: int) -> None:
+        self._services = services
+        self._noted: datetime = services.clock()
+        self._done = 0
+        self.document = document
+        self.total = total
+
+    def follow(self, submissions: "Iterable[Submission]") -> "Iterator[Submission]":
+        """Yield the submissions; raise `Superseded` if another maker is at it by now."""
+        for submission in submissions:
+            if self._done % _ROWS_BETWEEN == 0:
+                self._note()
+            self._done += 1
+            yield submission
+
+    def _note(self) -> None:
+        now = self._services.clock()
+        if now - self._noted < _PROGRESS:
+            return
+        self._noted = now
+        if not self._services.documents.note_progress(
+            self.document, done=self._done, total=self.total, until=now + LEASE
+        ):
+            raise Superseded

@@ -30,8 +30,8 @@ MOST_ATTEMPTS: Final = 3
 GIVEN_UP: Final = timedelta(minutes=15)
 """After so long without a result, nobody waits for it any more."""
 
-FILE_WORDS: Final = ("SUBMISSION", "FILE")
-"""What stands in ``WorkbookSpec.file_link`` for the ids of a submission and of a file."""
+FILE_WORDS: Final = ("~form~", "~submission~", "~file~")
+"""What stands in ``WorkbookSpec.file_link`` for a form and for the ids of a submission and of a file."""
 
 
 class DocumentState(StrEnum):
@@ -61,7 +61,7 @@ FAILURE_MESSAGES: Final = {
 
 
 class WorkbookSpec(BaseModel):
-    """A workbook of a form: its figures, and its rows for who may read them.
+    """A workbook of a form, or of all forms of an event and its proposals: figures, and rows for who may read them.
 
     Rows are by label or by name. ``file_link`` is the address of a file among the answers, with ``FILE_WORDS`` in place
     of its ids; empty for none.
@@ -70,7 +70,7 @@ class WorkbookSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["workbook"] = "workbook"
-    form: str
+    form: str | None
     language: Language
     by_label: bool = True
     has_rows: bool = False
@@ -83,14 +83,13 @@ class WorkbookSpec(BaseModel):
 
     def file_name(self, event: str) -> str:
         """Return the name under which it is saved."""
-        return f"{event}-{self.form}.xlsx"
+        return f"{event}-{self.form}.xlsx" if self.form else f"{event}.xlsx"
 
-    def link_file(self, submission: str, file: str) -> str:
-        """Return the address of a file among the answers."""
-        words = zip(FILE_WORDS, (submission, file), strict=True)
+    def link_file(self, form: str, submission: str, file: str) -> str:
+        """Return the address of a file among the answers; empty where there is none."""
         link = self.file_link
-        for word, id in words:  # noqa: A001 -- its name everywhere
-            link = link.replace(word, id)
+        for word, part in zip(FILE_WORDS, (form, submission, file), strict=True):
+            link = link.replace(word, part)
         return link
 
 
@@ -98,8 +97,8 @@ class Document(BaseModel):
     """A document that somebody asked for.
 
     ``rung_at`` is when the function was told last; ``holder`` who makes it, and ``leased_until`` until when they are
-    believed to. ``done`` of ``total`` rows are written. ``object_key`` is where the file lies, ``epoch`` that of the
-    form's answers which it holds: erasing one raises it.
+    believed to. ``done`` of ``total`` rows are written. ``object_key`` is where the file lies, ``epoch`` the sum
+    of those of the forms whose answers it holds: erasing one raises it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -175,7 +174,7 @@ def document_id(asked_by: str, spec: WorkbookSpec) -> str:
 class DocumentView(BaseModel):
     """A document as who asked for it sees it.
 
-    `language` and `names` are those that were asked for, `name` that of the file. `state` is `waiting`, `making` (then `done` of `total` rows are written), `ready` (then it can be downloaded until
+    `form` is null for a workbook of the whole event; `language` and `names` are those that were asked for, `name` that of the file. `state` is `waiting`, `making` (then `done` of `total` rows are written), `ready` (then it can be downloaded until
     `expires_at`) or `failed` (then `failure` says why, and it can be asked for again).
     """
 
@@ -183,7 +182,7 @@ class DocumentView(BaseModel):
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     event: str
-    form: str
+    form: str | None
     kind: Literal["workbook"]
     language: Language
     names: Literal["names", "labels"]

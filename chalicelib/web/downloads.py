@@ -43,9 +43,10 @@ def links(services: "Services", event: str, form: str) -> "Callable[[str, str], 
     return lambda answer, file: absolute(public, Urls().answer_file(event, form, answer, file))
 
 
-def file_link(services: "Services", event: str, form: str) -> str:
-    """Return the address of a file among answers with ``FILE_WORDS`` in place of the ids."""
-    return links(services, event, form)(*FILE_WORDS)
+def file_link(services: "Services", event: str) -> str:
+    """Return the address of a file among answers with ``FILE_WORDS`` in place of the form and the ids."""
+    form, submission, file = FILE_WORDS
+    return links(services, event, form)(submission, file)
 
 
 def media_reply(download: "Download", request: "Request", *, cache: str) -> Reply:

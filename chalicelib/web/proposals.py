@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.proposals import ProposalOutcome
+from chalicelib.domain.proposals import OUTCOME_NAMES, ProposalOutcome
 from chalicelib.locales import N_, translate
 from chalicelib.web import dates
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.actions.proposal_views import ProposalView
     from chalicelib.locales import Language
 
-OUTCOMES: Final[Mapping[ProposalOutcome, str]] = {
-    ProposalOutcome.PENDING: N_("Nothing reported yet"),
-    ProposalOutcome.UNDER_WAY: N_("Under way"),
-    ProposalOutcome.DONE: N_("Carried out"),
-    ProposalOutcome.NOT_DONE: N_("Not carried out"),
-}
 NO_TEXT: Final = N_("(The author's words were deleted.)")
 _TAGS: Final[Mapping[ProposalOutcome, str]] = {
     ProposalOutcome.PENDING: "draft",
@@ -71,7 +65,7 @@ def promise_lines(proposals: Iterable[ProposalView], language: Language) -> list
             text=each.text or None,
             responsible=each.responsible,
             due=shown_day(each.due),
-            outcome=translate(OUTCOMES[each.outcome], language),
+            outcome=translate(OUTCOME_NAMES[each.outcome], language),
             tag=_TAGS[each.outcome],
             note=each.outcome_note,
             on=shown_day(each.outcome_on),

@@ -272,9 +272,9 @@ class Urls(PublicUrls):
         """One proposal, and the page of a step with it."""
         return self.proposals(event, f"{number}/{step}" if step else str(number))
 
-    def workbook(self, event: str, form: str) -> str:
-        """Where a form's workbook is asked for (POST)."""
-        return f"{self.console_form(event, form)}/workbook"
+    def workbook(self, event: str, form: str | None = None) -> str:
+        """Where a form's workbook, or the whole event's, is asked for (POST)."""
+        return f"{self.console_form(event, form) if form else self.console_event(event)}/workbook"
 
     def document(self, event: str, id: str, *, file: bool = False) -> str:  # noqa: A002 -- its name everywhere
         """A document that was asked for: how far it is, or its file."""

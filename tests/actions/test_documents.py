@@ -127,6 +127,27 @@ def test_readers_of_summaries_get_figures_alone_and_nobody_gets_anothers(
     assert ask(services).id != view.id
 
 
+def test_a_workbook_of_an_event_has_all_forms_and_ends_with_any_erasure(
+    services: Services,
+) -> None:
+    view = documents.request_workbook(services, ORGANISER, EVENT, None, language="en")
+    assert (view.form, view.name) == (None, "round-table.xlsx")
+    assert work(services) == [True]
+    assert sheets_of(services) == [
+        "Registration – Figures",
+        "Registration – All figures",
+        "Registration – Registrations",
+        "Impressions – Figures",
+        "Impressions – All figures",
+        "Impressions – Answers",
+        "Proposals",
+    ]
+    assert documents.download_document(services, ORGANISER, EVENT, view.id).link
+    stored_submissions.erase_submission(services, ORGANISER, EVENT, FORM, nth_id(0))
+    with pytest.raises(errors.DocumentNotFound):
+        documents.download_document(services, ORGANISER, EVENT, view.id)
+
+
 def test_a_right_that_is_withdrawn_ends_the_download(services: Services) -> None:
     view = ask(services)
     work(services)

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.proposals import Proposal, ProposalOutcome, ProposalState
 from chalicelib.domain.stat_folds import EMPTY, fold
 from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.exports import labelled_figures
-from chalicelib.exports.workbook import WorkbookSource, book, write_workbook
+from chalicelib.exports.workbook import WordedProposal, WorkbookSource, book, write_workbook
 from chalicelib.forms.intake import Form
 from chalicelib.forms.text import is_clean
 from chalicelib.forms.validation import read_definition
@@ -85,9 +86,11 @@ def write(submissions: list[Submission], form: Form = FORM, **changes: Any) -> b
     forms = {1: form}
     lines = [each.stat_line for each in submissions]
     summary = summarise(fold(EMPTY, lines, forms), forms, event=EVENT, form="talk", through=NOW)
-    source = {"language": "en", "submissions": submissions, **changes}
+    source: dict[str, Any] = {"language": "en", "submissions": submissions, **changes}
     file = io.BytesIO()
-    write_workbook(file, WorkbookSource(EVENT, forms, summary, **source))
+    write_workbook(
+        file, EVENT, source["language"], [WorkbookSource(EVENT, forms, summary, **source)]
+    )
     return file.getvalue()
 
 
@@ -255,7 +258,7 @@ def summary() -> Summary:
 
 def test_figures_are_those_of_the_csv_and_hide_the_same_groups() -> None:
     file = io.BytesIO()
-    write_workbook(file, WorkbookSource(EVENT, FORMS, summary(), "en"))
+    write_workbook(file, EVENT, "en", [WorkbookSource(EVENT, FORMS, summary(), "en")])
     sheets = read(file.getvalue())
     assert [*sheets] == ["Figures", "All figures"]
     heading, *expected = labelled_figures.rows(summary(), EVENT, "en")
@@ -275,10 +278,49 @@ def test_figures_are_those_of_the_csv_and_hide_the_same_groups() -> None:
 def test_rows_of_several_versions_share_their_columns() -> None:
     file = io.BytesIO()
     rows = make_submissions()
-    write_workbook(file, WorkbookSource(EVENT, FORMS, summary(), "en", rows, by_label=False))
+    source = WorkbookSource(EVENT, FORMS, summary(), "en", rows, by_label=False)
+    write_workbook(file, EVENT, "en", [source])
     heading, *cells = read(file.getvalue())["Answers"]
     assert [dict(zip(heading, row, strict=True))["_id"] for row in cells] == [r.id for r in rows]
     assert [dict(zip(heading, row, strict=True))["id"] for row in cells] == [None, None, -7, None]
+
+
+def test_a_workbook_of_an_event_names_sheets_by_form_and_has_its_proposals() -> None:
+    proposal = Proposal(
+        event=EVENT.id,
+        number=3,
+        state=ProposalState.ACCEPTED,
+        wording={"kk": "=Кітапхана"},
+        sources=(),
+        responsible={"en": "School"},
+        due=date(2026, 9, 1),
+        outcome=ProposalOutcome.DONE,
+        changed_at=NOW,
+        changed_by="a",
+    )
+    figures = summarise(EMPTY, {1: FORM}, event=EVENT, form="talk", through=NOW)
+    sources = [
+        WorkbookSource(EVENT, {1: FORM}, figures, "en", [submission(why="a")]),
+        WorkbookSource(EVENT, FORMS, summary(), "en", []),
+    ]
+    file = io.BytesIO()
+    worded = [WordedProposal(proposal, proposal.text({}))]
+    write_workbook(file, EVENT, "en", sources, worded)
+    sheets = read(file.getvalue())
+    assert [*sheets] == [
+        "=Proposals – Figures",
+        "=Proposals – All figures",
+        "=Proposals – Answers",
+        "=Proposals – Members",
+        "=Proposals – Pets",
+        "Impressions – Figures",
+        "Impressions – All figures",
+        "Impressions – Answers",
+        "Proposals",
+    ]
+    day = datetime(2026, 9, 1)  # noqa: DTZ001 -- spreadsheets know no zone
+    told = (3, "=Кітапхана", "Accepted", None, None, "School", day, "Carried out", None, None)
+    assert sheets["Proposals"][1:] == [told]
 
 
 def test_nothing_is_left_of_a_workbook_that_was_not_finished(
@@ -292,6 +334,7 @@ def test_nothing_is_left_of_a_workbook_that_was_not_finished(
 
     forms: dict[int, Form] = {1: FORM}
     figures = summarise(EMPTY, forms, event=EVENT, form="talk", through=NOW)
+    source = WorkbookSource(EVENT, forms, figures, "kk", break_off())
     with pytest.raises(ConnectionError):
-        write_workbook(io.BytesIO(), WorkbookSource(EVENT, forms, figures, "kk", break_off()))
+        write_workbook(io.BytesIO(), EVENT, "kk", [source])
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ from bench.faults.world import World
 from chalicelib import errors
 from chalicelib.actions import (
     corrections,
+    documents,
     exports,
     stored_submissions,
     summaries,
@@ -50,6 +51,7 @@ def rows() -> Iterator[UseCase]:
         lambda s, _: exports.export_figures(s, ORGANISER, EVENT, "impressions", language="kk"),
         is_reading=True,
     )
+    yield UseCase("make a workbook", _make_workbook)
     yield UseCase("erase a selection", _erase_selection)
     yield UseCase("correct a category", _correct(category="teacher"))
     yield UseCase("correct contacts", _correct(name="Айша Е.", email="new@pikir.example"))
@@ -76,6 +78,11 @@ def _with_large_rows(services: Services, _: World) -> None:
 
 def _export_large(services: Services, _: World) -> object:
     return exports.export_answers(services, ORGANISER, EVENT, "impressions")
+
+
+def _make_workbook(services: Services, _: World) -> object:
+    asked = documents.request_workbook(services, ORGANISER, EVENT, None, language="kk")
+    return documents.make_document(services, EVENT, asked.id)
 
 
 def _erase_selection(services: Services, _: World) -> object:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.text import PROSE, Localized, Name, Uuid
-from chalicelib.locales import Language
+from chalicelib.locales import N_, Language
 
 MOST_PROPOSALS: Final = 5_000
 """Proposals of one event: as many as one reading of them all can hold."""
@@ -49,6 +49,20 @@ class ProposalOutcome(StrEnum):
 
 
 FINISHED: Final = frozenset({ProposalOutcome.DONE, ProposalOutcome.NOT_DONE})
+
+
+STATE_NAMES: Final[Mapping[ProposalState, str]] = {
+    ProposalState.OPEN: N_("Not decided"),
+    ProposalState.ACCEPTED: N_("Accepted"),
+    ProposalState.DECLINED: N_("Declined"),
+    ProposalState.MERGED: N_("Merged"),
+}
+OUTCOME_NAMES: Final[Mapping[ProposalOutcome, str]] = {
+    ProposalOutcome.PENDING: N_("Nothing reported yet"),
+    ProposalOutcome.UNDER_WAY: N_("Under way"),
+    ProposalOutcome.DONE: N_("Carried out"),
+    ProposalOutcome.NOT_DONE: N_("Not carried out"),
+}
 
 
 class AuthorConsent(StrEnum):

@@ -21,6 +21,8 @@ LONGEST_TEXT: Final = 32_767
 """Of a cell, in UTF-16 units, as spreadsheets count."""
 
 _LONGEST_NAME: Final = 31
+_SHORTEST_PREFIX: Final = 8
+_DASH: Final = " – "
 _NARROWEST, _WIDEST = 9, 48
 """Widths of columns, in characters."""
 _MOST_DIGITS: Final = 15
@@ -76,6 +78,8 @@ class Book:
             name: self.workbook.add_format({"valign": "top", "num_format": pattern})
             for name, pattern in moments.items()
         }
+        self.prefix = ""
+        """The beginning of the names of the sheets that are added next."""
         self._names: set[str] = {"history"}
         self._tables: list[TableSheet] = []
         self._long_texts: TableSheet | None = None
@@ -120,17 +124,22 @@ class Book:
     def keep_rest(self, rest: str, *, sheet: str, row: int, heading: str) -> int:
         """Keep the rest of a text that is too long for its cell; return the row of the sheet of long texts where it begins."""
         if self._long_texts is None:
+            prefix, self.prefix = self.prefix, ""
             names = (N_("Sheet"), N_("Row"), N_("Column"), N_("Text"))
             self._long_texts = self.add_table(
                 self.translate(N_("Long texts")), [self.translate(name) for name in names]
             )
+            self.prefix = prefix
         first = self._long_texts.next_row
         for part in split_text(rest, LONGEST_TEXT):
             self._long_texts.add([sheet, row, heading, part])
         return first
 
     def _free_name(self, wanted: str) -> str:
-        clean = _NOT_IN_NAMES.sub(" ", wanted).strip(" '") or self.translate(N_("Sheet"))
+        clean = _clean(wanted) or self.translate(N_("Sheet"))
+        if self.prefix:
+            room = max(_LONGEST_NAME - len(clean) - len(_DASH), _SHORTEST_PREFIX)
+            clean = f"{_cut(_clean(self.prefix), room).strip()}{_DASH}{clean}"
         for number in range(1, len(self._names) + 2):
             suffix = f" ({number})" if number > 1 else ""
             name = f"{_cut(clean, _LONGEST_NAME - len(suffix)).strip(' ' + chr(39))}{suffix}"
@@ -200,6 +209,11 @@ class TableSheet:
         self._sheet.autofilter(0, 0, max(self._row - 1, 0), len(self._headings) - 1)
         for column, width in enumerate(self._widths):
             self._sheet.set_column(column, column, min(max(width, _NARROWEST), _WIDEST))
+
+
+def _clean(name: str) -> str:
+    """Return a name without what a sheet's may not have."""
+    return _NOT_IN_NAMES.sub(" ", name).strip(" '")
 
 
 def write_cell(sheet: "Worksheet", row: int, column: int, value: CellValue, book: Book) -> None:

@@ -1,5 +1,6 @@
 """Documents that are made while a program waits: ask for one, see how far it is, download it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import documents
@@ -17,23 +18,40 @@ if TYPE_CHECKING:
 _DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
 
 
+_REQUEST: Final = Operation(
+    id="request_workbook",
+    tag="Documents",
+    summary="Ask for a form's figures and rows as an Excel workbook",
+    description=(
+        "The rows are there for who may read them, by `labels` (for people, in `language`) or by `names` (for programs). "
+        "The same request gets the same document while that is made, and for a minute afterwards. "
+        "Ask `show_document` how far it is until it is `ready`, then `download_document`."
+    ),
+    query=(NAMES, parameters.LANGUAGE),
+    answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
+    action=documents.request_workbook,
+)
+
+
+@describe(_REQUEST)
+def request_workbook(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
+    """POST …/forms/{form}/workbook."""
+    return _request(request, services, event, form)
+
+
 @describe(
-    Operation(
-        id="request_workbook",
-        tag="Documents",
-        summary="Ask for a form's figures and rows as an Excel workbook",
-        description=(
-            "The rows are there for who may read them, by `labels` (for people, in `language`) or by `names` (for programs). "
-            "The same request gets the same document while that is made, and for a minute afterwards. "
-            "Ask `show_document` how far it is until it is `ready`, then `download_document`."
-        ),
-        query=(NAMES, parameters.LANGUAGE),
-        answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
-        action=documents.request_workbook,
+    replace(
+        _REQUEST,
+        id="request_event_workbook",
+        summary="Ask for all of an event's forms and its proposals as one Excel workbook",
     )
 )
-def request_workbook(request: Request, services: "Services", *, event: str, form: str) -> "Reply":
+def request_event_workbook(request: Request, services: "Services", *, event: str) -> "Reply":
     """POST …/workbook."""
+    return _request(request, services, event, None)
+
+
+def _request(request: Request, services: "Services", event: str, form: str | None) -> "Reply":
     actor = caller.organiser(request, services)
     asked = documents.request_workbook(
         services,
@@ -42,7 +60,7 @@ def request_workbook(request: Request, services: "Services", *, event: str, form
         form,
         language=parameters.LANGUAGE.read(request) or request.language,
         by_label=NAMES.read(request) == "labels",
-        file_link=file_link(services, event, form),
+        file_link=file_link(services, event),
     )
     return json_reply(asked, status=202)
 

@@ -29,8 +29,10 @@ _HEADINGS: Final = {
 
 
 @handler
-def request_workbook(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Ask for a form's workbook, and go to the page that waits for it."""
+def request_workbook(
+    request: Request, services: Services, *, event: str, form: str | None = None
+) -> Reply:
+    """Ask for the workbook of a form or of the whole event, and go to the page that waits for it."""
     console, fields = session.act(request, services)
     names = fields.get("names", "labels")
     if names not in ("names", "labels"):
@@ -45,7 +47,7 @@ def request_workbook(request: Request, services: Services, *, event: str, form: 
         form,
         language=language,
         by_label=names == "labels",
-        file_link=file_link(services, event, form),
+        file_link=file_link(services, event),
     )
     return redirect(Urls(request.prefix).document(event, asked.id))
 

@@ -92,6 +92,8 @@ def test_a_workbook_is_asked_for_and_waited_for(
     by_name = organiser.request("POST", f"{FORM}/workbook")
     assert by_name.json["names"] == "names"
     assert organiser.request("POST", f"{FORM}/workbook?names=both").status == 400
+    whole = organiser.request("POST", "/api/v1/events/round-table/workbook")
+    assert (whole.status, whole.json["form"]) == (202, None)
 
 
 def test_the_page_is_html_for_organisers_only(organiser: Client, anyone: Client) -> None:

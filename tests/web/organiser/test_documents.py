@@ -63,6 +63,13 @@ def test_a_page_says_that_it_failed_and_asks_again(
     assert shown.state is DocumentState.WAITING
 
 
+def test_the_page_of_forms_offers_a_workbook_of_all(answers: Console) -> None:
+    address = "/console/events/round-table/workbook"
+    assert f'action="{address}"' in answers.get("/console/events/round-table/forms").text
+    reply = answers.send_form(address, {"names": "labels", "language": "kk"})
+    assert 'href="/console/events/round-table/forms"' in answers.get(reply.headers["location"]).text
+
+
 @pytest.mark.parametrize("fields", [{"names": "both"}, {"language": "de"}])
 def test_unknown_names_and_languages_are_refused(answers: Console, fields: dict[str, str]) -> None:
     reply = answers.send_form(WORKBOOK, {"names": "labels", "language": "kk", **fields})

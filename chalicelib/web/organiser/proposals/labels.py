@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.proposals import ProposalState
+from chalicelib.domain.proposals import OUTCOME_NAMES, STATE_NAMES, ProposalState
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 from chalicelib.web import dates
 from chalicelib.web.organiser.listings import category_label
-from chalicelib.web.proposals import NO_TEXT, OUTCOMES, shown_day
+from chalicelib.web.proposals import NO_TEXT, shown_day
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.web.request import Request
 
-STATES: Final[Mapping[ProposalState, str]] = {
-    ProposalState.OPEN: N_("Not decided"),
-    ProposalState.ACCEPTED: N_("Accepted"),
-    ProposalState.DECLINED: N_("Declined"),
-    ProposalState.MERGED: N_("Merged"),
-}
 TAGS: Final[Mapping[ProposalState, str]] = {
     ProposalState.OPEN: "draft",
     ProposalState.ACCEPTED: "open",
@@ -72,7 +66,7 @@ def row_of(proposal: ProposalView, event: Event, request: Request) -> ProposalRo
         text=text_of(proposal, language),
         is_verbatim=proposal.is_verbatim and bool(proposal.text),
         tag=TAGS[proposal.state],
-        state_name=translate(STATES[proposal.state], language),
+        state_name=translate(STATE_NAMES[proposal.state], language),
         about=" · ".join(_about(proposal, language)),
     )
 
@@ -81,7 +75,7 @@ def _about(proposal: ProposalView, language: Language) -> list[str]:
     if proposal.state is ProposalState.ACCEPTED:
         due = shown_day(proposal.due)
         until = translate(N_("until {day}"), language, {"day": due}) if due else ""
-        outcome = translate(OUTCOMES[proposal.outcome], language)
+        outcome = translate(OUTCOME_NAMES[proposal.outcome], language)
         parts = [in_language(proposal.responsible, language), until, outcome]
         return [part for part in parts if part]
     if proposal.state is ProposalState.DECLINED:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.actions import promises, proposal_collection, proposals
-from chalicelib.domain.proposals import ProposalState
+from chalicelib.domain.proposals import STATE_NAMES, ProposalState
 from chalicelib.domain.proposals.steps import PROBLEMS, ProposalChange
 from chalicelib.locales import N_, translate
 from chalicelib.web.i18n import localize
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import FieldProblem, summarise
 from chalicelib.web.organiser.proposals.fields import TypedFields, read_ticked
-from chalicelib.web.organiser.proposals.labels import STATES, row_of
+from chalicelib.web.organiser.proposals.labels import row_of
 from chalicelib.web.organiser.proposals.mergers import ask_merge
 from chalicelib.web.proposals import promise_sections
 from chalicelib.web.routes import handler
@@ -162,7 +162,9 @@ def _list(
 
 def _filters(counts: Mapping[ProposalState, int]) -> list[tuple[str, str, int]]:
     """Return the states that there are proposals in, and all of them, if they are several."""
-    present = [(each.value, label, counts[each]) for each, label in STATES.items() if counts[each]]
+    present = [
+        (each.value, label, counts[each]) for each, label in STATE_NAMES.items() if counts[each]
+    ]
     total = (_ALL, N_("All"), sum(counts.values()))
     return [*present, total] if len(present) > 1 else []
 

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import proposals
-from chalicelib.domain.proposals import ProposalOutcome, ProposalState
+from chalicelib.domain.proposals import (
+    OUTCOME_NAMES,
+    STATE_NAMES,
+    ProposalOutcome,
+    ProposalState,
+)
 from chalicelib.domain.proposals.steps import ProposalChange
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, translate
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, MenuOption, summarise
 from chalicelib.web.organiser.proposals.fields import TypedFields
-from chalicelib.web.organiser.proposals.labels import STATES, TAGS, source_of, text_of
-from chalicelib.web.proposals import OUTCOMES, shown_day
+from chalicelib.web.organiser.proposals.labels import TAGS, source_of, text_of
+from chalicelib.web.proposals import shown_day
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -140,7 +145,8 @@ def _page(
         value=typed.values.get("outcome", proposal.outcome.value),
         message=typed.messages.get("outcome", ""),
         options=[
-            MenuOption(each.value, translate(label, language)) for each, label in OUTCOMES.items()
+            MenuOption(each.value, translate(label, language))
+            for each, label in OUTCOME_NAMES.items()
         ],
     )
     groups = (texts, reason, responsible, note)
@@ -154,7 +160,7 @@ def _page(
         status=422 if typed.messages else 200,
         proposal=proposal,
         text=text_of(proposal, language),
-        state_name=STATES[state],
+        state_name=STATE_NAMES[state],
         tag=TAGS[state],
         is_open=state is ProposalState.OPEN,
         is_accepted=state is ProposalState.ACCEPTED,
@@ -183,7 +189,7 @@ def _iso(day: date | None) -> str:
 
 def _facts(proposal: ProposalView, language: Language) -> list[tuple[str, str]]:
     """Return what is known of it, each with a label; what is not known is left out."""
-    outcome = translate(OUTCOMES[proposal.outcome], language)
+    outcome = translate(OUTCOME_NAMES[proposal.outcome], language)
     note = in_language(proposal.outcome_note, language)
     is_accepted = proposal.state is ProposalState.ACCEPTED
     rows = (
