@@ -24,7 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import docstrings, gateway_responses, service_models
+from release import gateway_responses, library_sources, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -226,7 +226,7 @@ def write_zip(
                 shutil.copyfile(file, shipped / relative)
         for source in _files(shipped):
             if source.suffix == ".py" and source.relative_to(shipped).parts[0] not in OWN:
-                source.write_bytes(docstrings.leave_out(source.read_bytes()))
+                source.write_bytes(library_sources.leave_out(source.read_bytes()))
         for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
             service = description.parent.parent.name
             description.write_bytes(service_models.trim(service, description.read_bytes()))

@@ -247,7 +247,7 @@ def _write(services: "Services", document: Document, file: "IO[bytes]") -> int |
         raise errors.FormNotFound
     epoch = _sum_epochs(services, records)
     summaries = [summarise_form(services, event, record)[0] for record in records]
-    progress = _Progress(services, document, sum(each.responses for each in summaries))
+    progress = _RowCount(services, document, sum(each.responses for each in summaries))
     if spec.has_rows and progress.total > MOST_ROWS:
         return None
     sources = [
@@ -264,7 +264,7 @@ def _source(
     event: "Event",
     record: "FormRecord",
     summary: "Summary",
-    progress: "_Progress",
+    progress: "_RowCount",
 ) -> WorkbookSource:
     spec = progress.document.spec
     submissions = services.submissions.read_all(event.id, record.name, shards=record.shards)
@@ -287,7 +287,7 @@ def _read_proposals(services: "Services", document: Document) -> list[WordedProp
     return [WordedProposal(each, each.text(original_of(each, answers))) for each in seen]
 
 
-class _Progress:
+class _RowCount:
     """How far a maker is, noted now and then for whoever waits."""
 
     def __init__(self, services: "Services", document: Document, total: int) -> None:

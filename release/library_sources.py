@@ -1,10 +1,14 @@
-"""Leave the docstrings of functions and classes out of a source, without moving a line.
+"""Leave docstrings and comments out of a library's source, without moving a line.
 
 Libraries' bytecode is without them already (``release.runtime.compile_all``), and nobody reads their sources in Lambda but a
-traceback, whose line numbers stay right. Docstrings of modules stay: some hold a licence.
+traceback, whose line numbers stay right. What may hold a licence stays: docstrings of modules, and comments near the
+beginning or about it.
 """
 
 import ast
+import io
+import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from types import CodeType
@@ -12,20 +16,37 @@ from typing import Final
 
 _DOCUMENTED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NOTHING: Final = b'""'
+_HEADER: Final = 40
+"""The lines in which a licence may stand."""
+_LEGAL: Final = re.compile(r"licen[cs]e|copyright|spdx", re.IGNORECASE)
 
 
 @cache
 def leave_out(source: bytes) -> bytes:
-    """Return the source with empty docstrings; itself if it is no Python that this interpreter reads."""
+    """Return the source with empty docstrings and without comments; itself if it is no Python that this interpreter reads."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+        comments = list(_comments(source))
+    except (SyntaxError, ValueError, tokenize.TokenError):
         return source
     lines = source.splitlines(keepends=True)
+    for line, column in comments:
+        kept = lines[line].decode()[:column].rstrip()
+        lines[line] = f"{kept}\n".encode()
     for docstring in _docstrings(tree):
         _empty(lines, docstring)
     shorter = b"".join(lines)
     return shorter if _compile(shorter) == _compile(source) else source
+
+
+def _comments(source: bytes) -> Iterator[tuple[int, int]]:
+    """Yield line and column, in characters, of the comments that may go, in UTF-8."""
+    for token in tokenize.tokenize(io.BytesIO(source).readline):
+        if token.type == tokenize.ENCODING and token.string != "utf-8":
+            return
+        line, column = token.start
+        if token.type == tokenize.COMMENT and line > _HEADER and not _LEGAL.search(token.string):
+            yield line - 1, column
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
