@@ -9,8 +9,18 @@ from chalicelib.documents.grammar.kazakh import KazakhCase, inflect
 from chalicelib.documents.grammar.terms import MONTHS
 from chalicelib.locales import Language
 
-_PATTERNS: Final = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
+NO_BREAK: Final = "\u00a0"
+_PATTERNS: Final = {
+    "kk": f"y 'жылғы' d{NO_BREAK}MMMM",
+    "ru": f"d{NO_BREAK}MMMM y 'года'",
+    "en": f"d{NO_BREAK}MMMM y",
+}
 """An office writes «года» out, and «жылғы», which CLDR abbreviates."""
+
+
+def span(first: object, last: object) -> str:
+    """Write from which to which, on one line: «11–13», «10:00–13:00»."""
+    return f"{first}\u2060–\u2060{last}"
 
 
 def day(on: date, language: Language) -> str:
@@ -32,14 +42,12 @@ def on_days(first: date, last: date, language: Language) -> str:
 def _on_days_kazakh(first: date, last: date) -> str:
     until = inflect(MONTHS[last.month - 1], KazakhCase.LOCATIVE)
     if first == last:
-        return f"{first.year} жылғы {first.day} {until}"
+        return f"{first.year} жылғы {first.day}{NO_BREAK}{until}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.year} жылғы {first.day}–{last.day} {until}"
-    begin = (
-        f"{first.year} жылғы {first.day} {inflect(MONTHS[first.month - 1], KazakhCase.ABLATIVE)}"
-    )
+        return f"{first.year} жылғы {span(first.day, last.day)}{NO_BREAK}{until}"
+    begin = f"{first.year} жылғы {first.day}{NO_BREAK}{inflect(MONTHS[first.month - 1], KazakhCase.ABLATIVE)}"
     year = f"{last.year} жылғы " if last.year != first.year else ""
-    return f"{begin} {year}{last.day} {inflect(MONTHS[last.month - 1], KazakhCase.DATIVE)} дейін"
+    return f"{begin} {year}{last.day}{NO_BREAK}{inflect(MONTHS[last.month - 1], KazakhCase.DATIVE)} дейін"
 
 
 def _on_days_russian(first: date, last: date) -> str:
@@ -56,5 +64,5 @@ def _beginning(first: date, last: date, language: Language) -> str:
     """Write the first day without the month and the year that it shares with the last one."""
     if first.year != last.year:
         return day(first, language)
-    pattern = "d" if first.month == last.month else "d MMMM"
+    pattern = "d" if first.month == last.month else f"d{NO_BREAK}MMMM"
     return format_date(first, pattern, locale=language)

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, get_args
 from chalicelib.documents.grammar.terms import TERMS, Term, find_term
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
-from chalicelib.documents.text.report import Paragraph, Run, Words
+from chalicelib.documents.text.report import Paragraph, ReportLength, Run, Words
 from chalicelib.documents.text.sources import Registered, ReportSources
 from chalicelib.documents.text.values import (
     CountValue,
@@ -44,7 +44,7 @@ def write_participants(writer: Writer, sources: ReportSources) -> tuple[Paragrap
         *writer.paragraphs("invited", _tell_invitation(sources.event, language)),
         *writer.paragraphs("registered", _tell_registrations(sources.registered, language)),
         *writer.paragraphs("came", _tell_attendance(sources, language)),
-        *writer.paragraphs("organisations", _tell_organisations(sources.record)),
+        *writer.paragraphs("organisations", _tell_organisations(sources.record, writer.length)),
     )
 
 
@@ -147,8 +147,9 @@ class BodyValue(Invariable):
         return (*runs, Words(")")) if self.persons else tuple(runs)
 
 
-def _tell_organisations(record: Record) -> Iterator[Telling]:
-    for role in get_args(OrganisationRole):
+def _tell_organisations(record: Record, length: ReportLength) -> Iterator[Telling]:
+    """Name the bodies; one page names only those that held the event together."""
+    for role in ("co_organiser",) if length == "page" else get_args(OrganisationRole):
         bodies = tuple(
             _body(each.content, f"record.organisations.{each.id}")
             for each in record.organisations

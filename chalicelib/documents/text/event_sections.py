@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from chalicelib.documents.grammar.dates import span
 from chalicelib.documents.grammar.terms import KINDS, find_term
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.report import Paragraph
@@ -56,7 +57,9 @@ def _tell_setting(event: Event, language: Language) -> Iterator[Telling]:
     yield telling("kind", kind=kind)
     yield telling("days", days=days)
     if start.date() == end.date():
-        yield telling("hours", hours=PlainValue(f"{start:%H:%M}–{end:%H:%M}", "event.starts_at"))
+        yield telling(
+            "hours", hours=PlainValue(span(f"{start:%H:%M}", f"{end:%H:%M}"), "event.starts_at")
+        )
     if event.venue:
         yield telling("venue", venue=typed_value(event.venue, "event.venue"))
     if event.series:

@@ -6,13 +6,13 @@ figures.
 
 from collections.abc import Iterator, Sequence
 
+from chalicelib.documents.grammar.dates import span
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.attendance import ATTENDANCE_TOTAL, count_came
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import FormFigures, ReportSources
 from chalicelib.documents.text.values import (
-    NO_WRAP,
     AnswerMean,
     CountValue,
     FigureValue,
@@ -85,7 +85,7 @@ def _tell_scales(questions: Sequence[QuestionSummary], path: str) -> Iterator[Te
             continue
         own = f"{path}.{question.name}"
         steps = sorted(int(step) for step in figures.counts)
-        scale = f"{steps[0]}{NO_WRAP}–{NO_WRAP}{steps[-1]}"
+        scale = span(steps[0], steps[-1])
         mean = AnswerMean(_label(question, own), FigureValue(figures.mean, f"{own}.mean"))
         scales.setdefault(scale, []).append(mean)
         yield telling(

@@ -6,12 +6,12 @@ from typing import Final
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
-from chalicelib.documents.text.report import Paragraph
+from chalicelib.documents.text.report import Paragraph, ReportLength
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.text.values import CountValue, ListValue, SpeakerValue, TypedText, Value
 from chalicelib.domain.events import Speaker
 from chalicelib.domain.records import RecordEntry
-from chalicelib.domain.records.sections import Talk
+from chalicelib.domain.records.sections import Discussion, Talk
 
 MOST_ON_ONE_PAGE: Final = 6
 """Talks that a report of one page names."""
@@ -35,20 +35,17 @@ def write_discussion(writer: Writer, sources: ReportSources) -> tuple[Paragraph,
             paragraph
             for entry in sources.record.discussions
             for paragraph in writer.paragraphs(
-                f"discussions.{entry.id}",
-                _tell_views(
-                    typed_value(entry.content.question, f"record.discussions.{entry.id}.question"),
-                    typed_value(entry.content.views, f"record.discussions.{entry.id}.views"),
-                ),
+                f"discussions.{entry.id}", _tell_views(entry, writer.length)
             )
         ),
     )
 
 
-def _tell_views(question: TypedText | None, views: TypedText | None) -> Iterator[Telling]:
-    yield telling("question", question=question)
-    if views:
-        yield telling("views", views=views)
+def _tell_views(entry: RecordEntry[Discussion], length: ReportLength) -> Iterator[Telling]:
+    discussion, path = entry.content, f"record.discussions.{entry.id}"
+    yield telling("question", question=TypedText(discussion.question, f"{path}.question"))
+    if discussion.views and length != "page":
+        yield telling("views", views=TypedText(discussion.views, f"{path}.views"))
 
 
 def write_closing(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:

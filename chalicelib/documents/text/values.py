@@ -9,6 +9,7 @@ from datetime import date
 from typing import ClassVar, Final, Protocol
 
 from chalicelib.documents.grammar import dates
+from chalicelib.documents.grammar.dates import NO_BREAK
 from chalicelib.documents.grammar.kazakh import KazakhCase, inflect, numeral
 from chalicelib.documents.grammar.numbers import format_number, separators
 from chalicelib.documents.grammar.russian import (
@@ -22,9 +23,8 @@ from chalicelib.documents.text.report import Fact, Run, Words
 from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 
-NO_BREAK: Final = "\u00a0"
-NO_WRAP: Final = "\u2060"
-"""Lines do not break here."""
+_DASH: Final = Words(f"{NO_BREAK}–{NO_BREAK}")
+"""Between a name and its number, which stay on one line."""
 _QUOTES: Final[Mapping[Language, tuple[str, str]]] = {
     "kk": ("«", "»"),
     "ru": ("«", "»"),
@@ -180,7 +180,7 @@ class AnswerMean(Invariable):
 
     def runs(self, form: str, language: Language) -> tuple[Run, ...]:  # noqa: ARG002 -- has one form
         """Return both: «Жалпы бағаңыз» – 4,3."""
-        return *self.question.runs("quote", language), Words(" – "), *self.mean.runs("", language)
+        return *self.question.runs("quote", language), _DASH, *self.mean.runs("", language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +280,10 @@ class LabelCount:
         """Return both; ``known`` says that every label of the list is a term of the vocabulary."""
         term = find_term(self.label.text, language) if form == "known" else None
         if term is None:
-            return *self.label.runs("", language), Words(" – "), *self.count.runs("bare", language)
+            return *self.label.runs("", language), _DASH, *self.count.runs("bare", language)
         if language == "kk":
             shown = term_form(term, "nom" if self.count.count == 1 else "pl", language)
-            return Fact(shown, self.label.source), Words(" – "), *self.count.runs("bare", language)
+            return Fact(shown, self.label.source), _DASH, *self.count.runs("bare", language)
         return CountValue(self.count.count, term, self.count.source).runs("", language)
 
     def choose(self, options: Sequence[str], language: Language) -> str:
