@@ -6,10 +6,14 @@ A report is passed on, so the small-group rule holds in it whoever asks for it.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.actions.audit import log_reading
+from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_sources import original_of, read_answers
 from chalicelib.actions.summaries import summarise_form
+from chalicelib.documents import docx
+from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import ReportLength, ReportText
 from chalicelib.documents.text.sources import (
@@ -21,9 +25,10 @@ from chalicelib.documents.text.sources import (
 )
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.events import Event, EventLine, EventState
-from chalicelib.domain.permissions import Actor
+from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.definition import Purpose
+from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -36,10 +41,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EventReport:
-    """An event with its report."""
+    """An event with its report, and what the report holds, as of the moment at which it was read."""
 
     event: Event
     text: ReportText
+    manifest: Manifest
+
+    def file_name(self, extension: str) -> str:
+        """Return the name under which its document is saved."""
+        return f"{self.event.id}-report-{self.text.language}.{extension}"
+
+    @property
+    def author(self) -> str:
+        """Who reports: the organiser, or Pikir for an event that names none."""
+        organiser = self.event.organiser
+        return in_language(organiser.name, self.text.language) if organiser else "Pikir"
 
 
 def read_report(
@@ -51,14 +67,48 @@ def read_report(
         errors.EventNotFound: there is no such event, or the actor may not read summaries.
         errors.Unavailable: more answers to fold than fits the time; what was done is kept.
     """
-    event = find_event(services, actor, event_id, "summaries.read")
-    records = published_forms(services, event_id)
-    now = services.clock()
+    return _read(services, actor, event_id, language, length, permission="summaries.read")
+
+
+def download_docx(
+    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
+) -> Download:
+    """Return the report on what is stored now as a Word document.
+
+    Raises:
+        errors.EventNotFound: there is no such event, or the actor may not export summaries.
+        errors.Unavailable: more answers to fold than fits the time; what was done is kept.
+    """
+    report = _read(services, actor, event_id, language, length, permission="summaries.export")
+    name = report.file_name("docx")
+    log_reading(services, actor, "download.make", event=event_id, subject=name)
+    body = docx.write_docx(report.text, report.manifest, report.author)
+    return Download(name, docx.CONTENT_TYPE, body=body)
+
+
+def _read(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    language: Language,
+    length: ReportLength,
+    *,
+    permission: Permission,
+) -> EventReport:
+    event = find_event(services, actor, event_id, permission)
+    read_at = services.clock()
+    text = write_report(_gather(services, event, read_at), language, length)
+    return EventReport(event, text, make_manifest(text, event_id, read_at))
+
+
+def _gather(services: "Services", event: Event, now: "datetime") -> ReportSources:
+    """Read everything that a report can tell of an event."""
+    records = published_forms(services, event.id)
     over, ahead = _list_series(services, event, now)
-    received, accepted = _read_proposals(services, event_id)
-    sources = ReportSources(
+    received, accepted = _read_proposals(services, event.id)
+    return ReportSources(
         event=event,
-        record=services.records.read(event_id).compose(event, now),
+        record=services.records.read(event.id).compose(event, now),
         registered=_count_registered(services, event, records),
         impressions=tuple(
             FormFigures(record.title, summarise_form(services, event, record)[0])
@@ -71,7 +121,6 @@ def read_report(
         series_events=over,
         next_event=ahead[0] if ahead else None,
     )
-    return EventReport(event, write_report(sources, language, length))
 
 
 def _count_registered(

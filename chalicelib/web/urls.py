@@ -165,6 +165,11 @@ class Urls(PublicUrls):
         """An event's report, in a language and at a length."""
         return f"{self.console_event(event)}/report{write_query(**{'in': language}, length=length)}"
 
+    def report_docx(self, event: str, language: str, length: str) -> str:
+        """The same as a Word document."""
+        chosen = write_query(**{"in": language}, length=length)
+        return f"{self.console_event(event)}/report.docx{chosen}"
+
     def qr_code(self, event: str, form: str, *, picture: str) -> str:
         """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""
         return f"{self.sharing(event)}/qr.{picture}{write_query(form=form)}"

@@ -12,6 +12,7 @@ from chalicelib.documents.text.report import ReportLength
 from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
+from chalicelib.web.downloads import reply_of
 from chalicelib.web.organiser import session
 from chalicelib.web.render import LANGUAGE_NAMES
 from chalicelib.web.routes import handler
@@ -67,6 +68,9 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
             for each, name in _LENGTHS.items()
         ],
         warning=_find_warning(report.event, services.clock()),
+        docx=urls.report_docx(event, language, length)
+        if console.actor.may("summaries.export", report.event)
+        else "",
         body=render_report(report.text),
     )
 
@@ -82,6 +86,14 @@ def _find_warning(event: Event, now: datetime) -> str:
             "The event is not over yet: the report tells of it as if everything had taken place as planned."
         )
     return ""
+
+
+@handler
+def download_docx(request: Request, services: Services, *, event: str) -> Reply:
+    """Download the report as a Word document."""
+    actor = session.enter(request, services).actor
+    language, length = _chosen_language(request), _chosen_length(request)
+    return reply_of(reports.download_docx(services, actor, event, language, length))
 
 
 def _chosen_language(request: Request) -> Language:

@@ -1,0 +1,162 @@
+"""The text of a report as WordprocessingML: paragraphs by style, facts in content controls, a table of the facts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from chalicelib.documents.manifest import LANGUAGE_TAGS, plain_text
+from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run, Style
+from chalicelib.documents.text.sentences.sentence import in_order
+from chalicelib.documents.text.tables import CAPTION, HEADINGS
+
+if TYPE_CHECKING:
+    from chalicelib.documents.manifest import FactEntry, Manifest
+    from chalicelib.locales import Language
+
+_STYLES: Final[Mapping[Style, str]] = {
+    "text": "BodyText",
+    "item": "ListBullet",
+    "numbered": "List",
+    "quote": "Quote",
+    "letterhead": "Letterhead",
+    "addressee": "Addressee",
+    "reference": "Reference",
+    "title": "Title",
+    "signature": "Signature",
+    "executor": "Executor",
+}
+_OPENING: Final = Markup(
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
+)
+_PAGE: Final = Markup(
+    '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="567" w:bottom="1134" w:left="1701" w:header="567" w:footer="567"'
+    ' w:gutter="0"/><w:titlePg/></w:sectPr>'
+)
+"""A4; margins of 30 mm on the left, 10 on the right, 20 above and below."""
+_COLUMNS: Final = (3119, 6519)
+TAG: Final = "pikir:"
+"""Begins the tag of a content control; the id of the fact follows."""
+_LONGEST_NAME: Final = 64
+"""Of a content control; Word refuses more."""
+
+
+def render_document(report: ReportText, manifest: "Manifest") -> Markup:
+    """Return the main part of the document."""
+    body = _DocxWriter(report.language, iter(manifest.facts))
+    blocks = Markup("").join(body.render(report))
+    return Markup("{}{}{}</w:body></w:document>").format(_OPENING, blocks, _PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _DocxWriter:
+    """What is written in order: each fact takes the next entry of the manifest."""
+
+    language: "Language"
+    entries: "Iterator[FactEntry]"
+
+    def render(self, report: ReportText) -> Iterator[Markup]:
+        if report.length == "facts":
+            yield from self._render_facts(
+                each for one in report.sections for each in one.paragraphs
+            )
+            return
+        for section in report.sections:
+            if section.heading:
+                yield _paragraph("Heading1", _run(section.heading))
+            for paragraph in section.paragraphs:
+                yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
+
+    def _render_facts(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
+        """Yield the paragraphs without a label as such, and each row of others as a table with its caption."""
+        number = 0
+        for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
+            if not has_label:
+                for paragraph in group:
+                    yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
+                continue
+            number += 1
+            yield _caption(in_order(CAPTION, self.language), number)
+            yield self._render_table(group)
+
+    def _render_table(self, rows: Iterable[Paragraph]) -> Markup:
+        names = [_run(in_order(each, self.language)) for each in HEADINGS]
+        heading = _row([_paragraph("TableHeading", each) for each in names], is_heading=True)
+        lines = [
+            _row(
+                [
+                    _paragraph("TableText", _run(row.label)),
+                    _paragraph("TableText", self._render_runs(row.runs)),
+                ]
+            )
+            for row in rows
+        ]
+        title = in_order(CAPTION, self.language).partition(". ")[2]
+        return Markup(
+            '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
+            '<w:tblCaption w:val="{}"/></w:tblPr><w:tblGrid>{}</w:tblGrid>{}{}</w:tbl>{}'
+        ).format(
+            sum(_COLUMNS),
+            title,
+            Markup("").join(Markup('<w:gridCol w:w="{}"/>').format(each) for each in _COLUMNS),
+            heading,
+            Markup("").join(lines),
+            _paragraph("TableText", Markup("")),
+        )
+
+    def _render_runs(self, runs: Iterable[Run]) -> Markup:
+        return Markup("").join(
+            _render_fact(run, next(self.entries)) if isinstance(run, Fact) else _run(run.text)
+            for run in runs
+        )
+
+
+def _render_fact(fact: Fact, entry: "FactEntry") -> Markup:
+    return Markup(
+        '<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="{}{}"/><w:id w:val="{}"/><w:text/></w:sdtPr>'
+        "<w:sdtContent>{}</w:sdtContent></w:sdt>"
+    ).format(
+        entry.source[:_LONGEST_NAME],
+        TAG,
+        entry.id,
+        entry.id.removeprefix("f"),
+        _run(entry.value, fact.language),
+    )
+
+
+def _paragraph(style: str, runs: Markup) -> Markup:
+    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>{}</w:p>').format(style, runs)
+
+
+def _run(text: str, language: "Language | None" = None) -> Markup:
+    tag = LANGUAGE_TAGS[language] if language else ""
+    properties = Markup('<w:rPr><w:lang w:val="{}"/></w:rPr>').format(tag) if tag else ""
+    return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(
+        properties, plain_text(text)
+    )
+
+
+def _caption(text: str, number: int) -> Markup:
+    """Return the caption of a table; its number is a field, so that Word can list the tables."""
+    before, _, after = text.partition("{number}")
+    field = Markup('<w:fldSimple w:instr=" SEQ Table \\* ARABIC ">{}</w:fldSimple>').format(
+        _run(str(number))
+    )
+    runs = [*([_run(before)] if before else []), field, _run(after)]
+    return _paragraph("Caption", Markup("").join(runs))
+
+
+def _row(cells: Iterable[Markup], *, is_heading: bool = False) -> Markup:
+    """Return a row that does not break; a heading is repeated on each page."""
+    repeated = Markup("<w:tblHeader/>") if is_heading else ""
+    columns = Markup("").join(
+        Markup('<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>{}</w:tc>').format(width, cell)
+        for width, cell in zip(_COLUMNS, cells, strict=True)
+    )
+    return Markup("<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>{}</w:tr>").format(repeated, columns)

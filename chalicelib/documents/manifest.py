@@ -1,0 +1,105 @@
+"""The manifest of a report's document: each fact with the value as shown and where it comes from, as one reading found it.
+
+Every format carries it, so that a document can be compared with itself and with what is stored (``verification``).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.documents.text.report import Fact, Paragraph, ReportLength, ReportText
+from chalicelib.domain.timestamps import Timestamp
+from chalicelib.locales import Language
+
+LANGUAGE_TAGS: Final[Mapping[Language, str]] = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+"""The languages of documents, with the country whose spelling they follow (BCP 47)."""
+
+_NO_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain_text(text: str) -> str:
+    """Return the text without the characters that XML 1.0 (2.2) excludes, such as control characters."""
+    return _NO_XML.sub("", text)
+
+
+class FactEntry(BaseModel):
+    """A fact of a document: ``id`` marks where it stands, ``paragraph`` is the key of its paragraph.
+
+    ``nth`` counts what comes from one source in one paragraph: the three are the same as long as the fact is told.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    paragraph: str
+    source: str
+    nth: int = 0
+    value: str
+    language: Language | None = None
+
+
+class Manifest(BaseModel):
+    """What a document tells, of which event, in which language and at which length, and when that was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["pikir-report/1"] = "pikir-report/1"
+    event: str
+    language: Language
+    length: ReportLength
+    read_at: Timestamp
+    facts: tuple[FactEntry, ...]
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON."""
+        return self.model_dump_json()
+
+
+def list_facts(report: ReportText) -> Iterator[tuple[Paragraph, Fact]]:
+    """Yield every fact in the order of the report, with its paragraph."""
+    for section in report.sections:
+        for paragraph in section.paragraphs:
+            for run in paragraph.runs:
+                if isinstance(run, Fact):
+                    yield paragraph, run
+
+
+def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest:
+    """Return the manifest of a report on what was stored at that moment."""
+    seen: Counter[tuple[str, str]] = Counter()
+    facts = []
+    for number, (paragraph, fact) in enumerate(list_facts(report), start=1):
+        place = paragraph.key, fact.source
+        facts.append(
+            FactEntry(
+                id=f"f{number}",
+                paragraph=paragraph.key,
+                source=fact.source,
+                nth=seen[place],
+                value=plain_text(fact.text),
+                language=fact.language,
+            )
+        )
+        seen[place] += 1
+    return Manifest(
+        event=event,
+        language=report.language,
+        length=report.length,
+        read_at=read_at,
+        facts=tuple(facts),
+    )
+
+
+def find_title(report: ReportText) -> str:
+    """Return the title of the report as plain text, empty if it has none."""
+    titles = (
+        paragraph.text
+        for section in report.sections
+        for paragraph in section.paragraphs
+        if paragraph.style == "title"
+    )
+    return plain_text(next(titles, ""))
