@@ -117,9 +117,10 @@ class Urls(PublicUrls):
         """An event's forms."""
         return f"{self.console_event(event)}/forms"
 
-    def record(self, event: str, anchor: str = "") -> str:
-        """The record of an event; the anchor is a section, or ``<section>.<entry>``."""
-        return f"{self.console_event(event)}/record" + (f"#{anchor}" if anchor else "")
+    def record(self, event: str, anchor: str = "", *, section: str = "") -> str:
+        """The record of an event, or one section alone; the anchor is a section, or ``<section>.<entry>``."""
+        fragment = f"#{anchor}" if anchor else ""
+        return f"{self.console_event(event)}/record{write_query(section=section)}{fragment}"
 
     def record_entry(self, event: str, section: str, entry: str) -> str:
         """Where an entry of a record is written, removed, taken back or moved (POST)."""

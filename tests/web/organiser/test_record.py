@@ -265,6 +265,26 @@ def test_a_reader_of_summaries_reads_and_gets_no_form(console: Console) -> None:
     assert refused.status == 404
 
 
+def test_a_section_of_a_large_record_has_a_page_of_its_own(console: Console) -> None:
+    for section, number in (("media", 120), ("handouts", 90)):
+        key = "name" if section == "media" else "title"
+        for n in range(number):
+            document = as_json({key: f"Мәтін {n}"})
+            records.save_entry(console.services, SYSTEM, EVENT, section, f"n{n}", document)
+    page = console.get(RECORD).text
+    assert page.count("Мәтін") >= 90
+    assert 'id="media.n0"' not in page
+    assert f'href="{RECORD}?section=media"' in page
+    alone = console.get(f"{RECORD}?section=media").text
+    assert 'id="media.n119"' in alone
+    assert 'id="handouts.n0"' not in alone
+    shown = Forms(alone).by_address["media/n3"]
+    reply = console.send_form(f"{RECORD}/media/n3", {**shown, "name.kk": "Басқа"})
+    assert reply.headers["location"] == f"{RECORD}?section=media#media.n3"
+    wrong = console.send_form(f"{RECORD}/media/n4", {**shown, "revision": "1", "link": "x"})
+    assert (wrong.status, 'id="media.n119"' in wrong.text) == (422, True)
+
+
 def test_an_unknown_section_is_no_page(console: Console) -> None:
     csrf = {"_csrf": console.csrf()}
     assert console.send_form(f"{RECORD}/weather/a", csrf).status == 404

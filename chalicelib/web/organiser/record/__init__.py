@@ -18,8 +18,9 @@ from chalicelib.web.organiser.event_settings import messages
 from chalicelib.web.organiser.event_settings.values import Decoding
 from chalicelib.web.organiser.form_editor.json_replies import in_json, wants_json
 from chalicelib.web.organiser.record import documents
-from chalicelib.web.organiser.record.page import RecordPage, TypedEntry, read_page
+from chalicelib.web.organiser.record.page import RecordPage, read_page
 from chalicelib.web.organiser.record.specs import SPECS
+from chalicelib.web.organiser.record.views import TypedEntry
 from chalicelib.web.reply import json_reply, redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -54,13 +55,14 @@ def save(request: Request, services: Services, *, event: str, section: str, entr
     console, fields = session.act(request, services)
     spec = _find(section)
     deed = fields.get("_do", "save")
+    alone = section if fields.get("_alone") else ""
     if deed in _DEEDS:
         _DEEDS[deed](services, console.actor, event, section, entry)
         anchor = section if deed == "remove" else f"{section}.{entry}"
-        return redirect(Urls(request.prefix).record(event, anchor))
+        return redirect(Urls(request.prefix).record(event, anchor, section=alone))
     if deed in _MOVES:
         _move(services, console, event, spec.section, entry, _MOVES[deed])
-        return redirect(Urls(request.prefix).record(event, f"{section}.{entry}"))
+        return redirect(Urls(request.prefix).record(event, f"{section}.{entry}", section=alone))
     return _Saving(request, services, console, event, spec, entry, fields).save()
 
 
@@ -127,8 +129,9 @@ class _Saving:
                     "messages": {},
                 }
             )
+        alone = self.spec.section.value if self.fields.get("_alone") else ""
         anchor = f"{self.spec.section}.{self.entry}"
-        return redirect(Urls(self.request.prefix).record(self.event, anchor))
+        return redirect(Urls(self.request.prefix).record(self.event, anchor, section=alone))
 
     def _refuse(
         self,

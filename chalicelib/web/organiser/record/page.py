@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +17,15 @@ from chalicelib.web.event_kinds import ITEM_KINDS
 from chalicelib.web.organiser.record import documents
 from chalicelib.web.organiser.record.entry_forms import EntryForm, FormMaker
 from chalicelib.web.organiser.record.entry_lines import EntryLine, EntryReader
-from chalicelib.web.organiser.record.known import KnownFact, KnownFacts
+from chalicelib.web.organiser.record.known import KnownFacts
 from chalicelib.web.organiser.record.specs import SPECS, RecordSpec
+from chalicelib.web.organiser.record.views import (
+    WORDS,
+    EntryView,
+    RemovedView,
+    SectionEntries,
+    TypedEntry,
+)
 from chalicelib.web.render import translator
 from chalicelib.web.urls import Urls
 
@@ -33,88 +40,14 @@ if TYPE_CHECKING:
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
-    EntryKey = tuple[RecordSection, str]
 
+_MOST_SHOWN: Final = 200
+"""Entries on one page: each takes up to some ten kilobytes of it."""
 _NEW: Final[Mapping[RecordSection, Mapping[str, str]]] = {
     RecordSection.TALKS: {"kind": "speech", "took_place": "1"},
     RecordSection.ACTIONS: {"slogan_language": "kk"},
 }
 """What a new entry's form begins with."""
-
-WORDS: Final[Mapping[str, str]] = {
-    "saving": N_("Saving…"),
-    "saved": N_("Saved at {time}"),
-    "retrying": N_(
-        "Not saved: no connection. It will be tried again by itself; what you typed is kept on this device."
-    ),
-    "refused": N_("Not saved yet."),
-    "stopped": N_(
-        "Nothing more can be saved from this page. What you typed is kept on this device: open the page again."
-    ),
-    "conflict": N_("{name} wrote here meanwhile. What you typed is still here."),
-    "someone": N_("Somebody else"),
-    "mine": N_("Save what I typed"),
-    "theirs": N_("Take the other text"),
-    "kept": N_("What you typed on {moment} was not saved then. It is being saved now."),
-    "programme": N_("From the programme"),
-}
-"""What the page's script says by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class TypedEntry:
-    """An entry's form that comes back: what was typed, and what is wrong or what somebody else wrote."""
-
-    key: EntryKey
-    values: Mapping[str, str]
-    revision: int
-    messages: Mapping[str, str] = field(default_factory=dict)
-    theirs: Sequence[EntryLine] = ()
-    by: str = ""
-    is_stale: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry as the page shows it; ``about`` says who wrote it and when, or what made it."""
-
-    id: str
-    anchor: str
-    address: str
-    title: str
-    about: str
-    lead: str
-    revision: int
-    is_new: bool
-    is_stored: bool
-    lines: Sequence[EntryLine]
-    form: EntryForm | None
-    typed: TypedEntry | None
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedView:
-    """An entry that was removed, and where it is taken back."""
-
-    title: str
-    about: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionEntries:
-    """A section as the page shows it; ``blank`` is the form of a new entry."""
-
-    spec: RecordSpec
-    facts: Sequence[KnownFact]
-    entries: Sequence[EntryView]
-    blank: EntryView | None
-    removed: Sequence[RemovedView]
-
-    @property
-    def count(self) -> int:
-        """How many entries somebody has written."""
-        return sum(each.is_stored for each in self.entries)
 
 
 @dataclass(frozen=True)
@@ -212,7 +145,8 @@ class RecordPage:
 
     def render(self, typed: TypedEntry | None = None, *, status: int = 200) -> Reply:
         """Render the page; ``typed`` is the form that comes back."""
-        sections = [self._section(spec, typed) for spec in SPECS.values()]
+        alone = self._section_alone(typed)
+        sections = list(self._sections(alone, typed))
         problems = [
             problem
             for section in sections
@@ -227,12 +161,40 @@ class RecordPage:
             tab="record",
             status=status,
             sections=sections,
+            alone=alone.value if alone else "",
             known=self._known.of_event(),
             problems=problems,
             is_stale=typed is not None and typed.is_stale,
             may_change=self.may_change,
             script={"words": {name: self.translate(text) for name, text in WORDS.items()}},
         )
+
+    def _section_alone(self, typed: TypedEntry | None) -> RecordSection | None:
+        """Return the section that the page is of, None for all; a form that comes back stands in its own."""
+        named = self.request.one("section") or ""
+        if named in list(RecordSection):
+            return RecordSection(named)
+        return typed.key[0] if typed and self._has_too_many else None
+
+    @property
+    def _has_too_many(self) -> bool:
+        return sum(len(records.entries_of(self.record, each)) for each in SPECS) > _MOST_SHOWN
+
+    def _sections(
+        self, alone: RecordSection | None, typed: TypedEntry | None
+    ) -> Iterator[SectionEntries]:
+        """Yield the sections; the last ones of a large record are folded, so that no page is larger than can be sent."""
+        shown = 0
+        for section, spec in SPECS.items():
+            if alone not in (None, section):
+                continue
+            entries = records.entries_of(self.record, section)
+            shown += len(entries)
+            if alone is None and shown > _MOST_SHOWN and len(entries) > 1:
+                yield SectionEntries(spec, (), (), None, (), len(entries), is_folded=True)
+                shown -= len(entries)
+            else:
+                yield self._section(spec, typed)
 
     def _section(self, spec: RecordSpec, typed: TypedEntry | None) -> SectionEntries:
         shown = [
@@ -257,6 +219,7 @@ class RecordPage:
             shown,
             blank if is_many else None,
             removed if self.may_change else [],
+            sum(each.is_stored for each in shown),
         )
 
     def _entry(
