@@ -6,23 +6,24 @@ figures.
 
 from collections.abc import Iterator, Sequence
 
-from chalicelib.documents.grammar.dates import span
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.attendance import ATTENDANCE_TOTAL, count_came
-from chalicelib.documents.text.composing import Telling, Writer, telling
+from chalicelib.documents.text.composing import Item, Telling, Writer, telling
 from chalicelib.documents.text.report import Paragraph
-from chalicelib.documents.text.sources import FormFigures, ReportSources
+from chalicelib.documents.text.sources import FormFigures, ReportedQuote, ReportSources
 from chalicelib.documents.text.values import (
     AnswerMean,
     CountValue,
     FigureValue,
     ListValue,
-    PlainValue,
+    ScaleValue,
     TypedText,
+    in_small_letters,
 )
 from chalicelib.domain.events import Event
 from chalicelib.domain.summaries import QuestionSummary, Summary
 from chalicelib.forms.statistics.figures import ChoiceFigures, ScaleFigures
+from chalicelib.locales import Language
 
 
 def write_impressions(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
@@ -30,16 +31,42 @@ def write_impressions(writer: Writer, sources: ReportSources) -> tuple[Paragraph
     return tuple(
         paragraph
         for form in sources.impressions
-        for paragraph in writer.paragraphs(
-            f"impressions.{form.summary.form}", _tell_form(form, sources, writer)
+        for paragraph in (
+            *writer.paragraphs(
+                f"impressions.{form.summary.form}", _tell_form(form, sources, writer)
+            ),
+            *_write_quotes(form, writer),
         )
     )
+
+
+def _write_quotes(form: FormFigures, writer: Writer) -> tuple[Paragraph, ...]:
+    """Quote what the organiser marked; one page quotes the first."""
+    quotes = form.quotes[:1] if writer.length == "page" else form.quotes
+    items = [_quote(each, number, writer.language) for number, each in enumerate(quotes)]
+    return writer.items("quotes.list", items, "quote")
+
+
+def _quote(quote: ReportedQuote, number: int, language: Language) -> Item:
+    """Return a quote with its author's category, and with its language if it is not the report's."""
+    words, details = {quote.language: quote.words}, []
+    if quote.category:
+        label = TypedText(quote.category, f"{quote.source}.category")
+        details.append(telling("detail", value=in_small_letters(label, language)))
+    if quote.language != language:
+        is_translated = language in quote.translation
+        details.append(telling(f"quote.{'from' if is_translated else 'in'}_{quote.language}"))
+        words |= quote.translation if is_translated else {}
+    head = telling("quote", words=TypedText(words, f"{quote.source}.text"))
+    return Item(str(number), head, tuple(details))
 
 
 def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Iterator[Telling]:
     summary = form.summary
     if summary.responses == 0:
         return
+    if len(sources.impressions) > 1:
+        yield telling("form", form=TypedText(form.title, f"summary.{summary.form}.title"))
     yield _tell_responses(summary, sources)
     threshold = sources.event.small_group_threshold
     if summary.responses < threshold:
@@ -78,25 +105,21 @@ def _tell_responses(summary: Summary, sources: ReportSources) -> Telling:
 
 def _tell_scales(questions: Sequence[QuestionSummary], path: str) -> Iterator[Telling]:
     """Tell the means of the scales, those of one scale in one sentence; each is a row of its own in a table."""
-    scales: dict[str, list[AnswerMean]] = {}
+    scales: dict[tuple[float, float], list[AnswerMean]] = {}
     for question in questions:
         figures = question.figures
         if not isinstance(figures, ScaleFigures) or figures.nps or figures.mean is None:
             continue
         own = f"{path}.{question.name}"
-        steps = sorted(int(step) for step in figures.counts)
-        scale = span(steps[0], steps[-1])
-        mean = AnswerMean(_label(question, own), FigureValue(figures.mean, f"{own}.mean"))
-        scales.setdefault(scale, []).append(mean)
-        yield telling(
-            "scale",
-            question=mean.question,
-            mean=mean.mean,
-            scale=PlainValue(scale, f"{own}.counts"),
-        )
-    for scale, means in scales.items():
+        steps = sorted(map(float, figures.counts))
+        ends = steps[0], steps[-1]
+        mean = AnswerMean(_label(question, own), FigureValue(figures.mean, f"{own}.mean", digits=2))
+        scales.setdefault(ends, []).append(mean)
+        scale = ScaleValue(*ends, f"{own}.counts")
+        yield telling("scale", question=mean.question, mean=mean.mean, scale=scale)
+    for ends, means in scales.items():
         source = means[0].mean.source.removesuffix("mean") + "counts"
-        yield telling("scales", scale=PlainValue(scale, source), items=ListValue(tuple(means)))
+        yield telling("scales", scale=ScaleValue(*ends, source), items=ListValue(tuple(means)))
 
 
 def _label(question: QuestionSummary, path: str) -> TypedText:

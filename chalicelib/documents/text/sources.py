@@ -20,11 +20,26 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedQuote:
+    """An answer that is quoted, in the ``language`` in which it was given, with what translations there are.
+
+    ``category`` is its author's label, None where it is not named; ``source`` leads to the answer.
+    """
+
+    words: str
+    language: Language
+    translation: Mapping[Language, str]
+    category: Mapping[Language, str] | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormFigures:
-    """A form of impressions with its summary, under the small-group rule."""
+    """A form of impressions with its summary, under the small-group rule, and the answers that are quoted."""
 
     title: Mapping[Language, str]
     summary: Summary
+    quotes: tuple[ReportedQuote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,20 @@ class FigureValue(Invariable):
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleValue(Invariable):
+    """The ends of a scale: 1–5."""
+
+    least: float
+    most: float
+    source: str
+
+    def runs(self, form: str, language: Language) -> tuple[Run, ...]:  # noqa: ARG002 -- has one form
+        """Return both ends."""
+        ends = (format_number(end, language, digits=2) for end in (self.least, self.most))
+        return (Fact(dates.span(*ends), self.source),)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerMean(Invariable):
     """A question with the mean of its answers."""
 
@@ -259,13 +273,14 @@ class SpeakerValue(Invariable):
         runs = [*self.name.runs(form, language)]
         described = [each for each in (self.position, self.organisation) if each]
         for each, mark in zip(described, (" (", ", "), strict=False):
-            runs += [Words(mark), *_in_small_letters(each, language)]
+            runs += [Words(mark), *in_small_letters(each, language).runs("", language)]
         return (*runs, Words(")")) if described else tuple(runs)
 
 
-def _in_small_letters(typed: TypedText, language: Language) -> tuple[Run, ...]:
+def in_small_letters(typed: TypedText, language: Language) -> Value:
+    """Return the text as a term if it is one of the vocabulary, which begins with a small letter; else as it was typed."""
     term = find_term(typed.text, language)
-    return TermValue(term, typed.source).runs("", language) if term else typed.runs("", language)
+    return TermValue(term, typed.source) if term else typed
 
 
 @dataclass(frozen=True, slots=True)

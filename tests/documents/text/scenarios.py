@@ -11,6 +11,7 @@ from chalicelib.documents.text.sources import (
     FormFigures,
     Registered,
     ReportedProposal,
+    ReportedQuote,
     ReportSources,
 )
 from chalicelib.domain.counts import CategoryCount
@@ -135,16 +136,30 @@ def count_registered(event: Event, *counts: int | None) -> Registered:
     )
 
 
-def impressions(responses: int, *questions: QuestionSummary) -> FormFigures:
+def impressions(
+    responses: int, *questions: QuestionSummary, name: str = "impressions"
+) -> FormFigures:
     summary = Summary(
         event="round-table",
-        form="impressions",
+        form=name,
         responses=responses,
         through=NOON,
         versions=(),
         questions=questions,
     )
-    return FormFigures({"kk": "Әсерлер"}, summary)
+    return FormFigures({"kk": "Әсерлер"}, summary, QUOTES if questions else ())
+
+
+QUOTES = (
+    ReportedQuote(
+        "Көп нәрсе түсіндім!",
+        "kk",
+        {"ru": "Я многое понял!"},
+        {"kk": "Оқушы", "ru": "Ученик"},
+        "q.1",
+    ),
+    ReportedQuote("Больше бы таких встреч", "ru", {}, None, "q.2"),
+)
 
 
 def _question(name: str, label: dict[Any, str], figures: Figures, **more: Any) -> QuestionSummary:
@@ -477,6 +492,18 @@ def series_of_five() -> ReportSources:
     )
 
 
+def two_forms() -> ReportSources:
+    """Two forms of impressions, one with a scale of halves."""
+    halves = _question(
+        "half",
+        {"kk": "Баға", "ru": "Оценка", "en": "Mark"},
+        ScaleFigures(answered=5, skipped=0, counts={"0": 1, "0.5": 2, "1.5": 2}, mean=0.75),
+    )
+    return sources_of(
+        event_of(EMPTY), impressions=(impressions(5, halves), impressions(6, name="second"))
+    )
+
+
 def head_counts() -> ReportSources:
     """Nobody registered, but heads were counted; no impressions."""
     counts = [{"label": {"kk": "Оқушы", "ru": "Ученик", "en": "Pupil"}, "count": 21}]
@@ -485,7 +512,16 @@ def head_counts() -> ReportSources:
 
 SCENARIOS = {
     each.__name__: each
-    for each in (full, event_alone, empty, one_speaker, head_counts, series_of_five, as_typed)
+    for each in (
+        full,
+        event_alone,
+        empty,
+        one_speaker,
+        head_counts,
+        series_of_five,
+        two_forms,
+        as_typed,
+    )
 }
 
 

@@ -17,6 +17,7 @@ from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.text.scenarios import (
     EMPTY,
+    FULL,
     RECORD,
     SCENARIOS,
     Document,
@@ -56,8 +57,10 @@ def test_every_sentence_that_counts_agrees_with_its_number(language: Language) -
 
 
 def _counting(number: int) -> ReportSources:
+    labels = (category["label"] for category in FULL["categories"])
+    counts = [{"label": label, "count": number} for label in labels]
     record: Document = {
-        "attendance": {"attendance": {"total": number}},
+        "attendance": {"attendance": {"total": number, "counts": counts}},
         "handouts": {"a": {"title": {"kk": "Ж"}, "copies": number}},
         "consultations": {
             "a": {"topic": {"kk": "К"}, "count": number},

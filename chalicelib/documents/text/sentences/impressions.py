@@ -6,6 +6,11 @@ from typing import Final
 from chalicelib.documents.text.sentences.sentence import Sentence
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
+    "form": Sentence(
+        ("{form|quote} формасы.", "Форма {form|quote}.", "The form {form|quote}."),
+        ("Форма", "Форма", "Form"),
+        ("form|quote",),
+    ),
     "responses": Sentence(
         (
             "Іс-шара туралы {count} пікір білдірді.",
@@ -68,5 +73,26 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ),
         ("Ең көп берілген жауап", "Самый частый ответ", "Most frequent answer"),
         ("question|quote", "choice|quote", "count", "share|percent"),
+    ),
+    "quotes.list": Sentence(
+        (
+            "Қатысушылар жазған {items|пікірден/пікірлерден}:",
+            "Из {items|отзыва участника/отзывов участников}:",
+            "{items|A participant wrote/Participants wrote}:",
+        ),
+        ("Пікір", "Отзыв", "Quote"),
+    ),
+    "quote": Sentence(("{words|quote}", "{words|quote}", "{words|quote}")),
+    "quote.in_kk": Sentence(("қазақ тілінде", "на казахском языке", "in Kazakh")),
+    "quote.in_ru": Sentence(("орыс тілінде", "на русском языке", "in Russian")),
+    "quote.in_en": Sentence(("ағылшын тілінде", "на английском языке", "in English")),
+    "quote.from_kk": Sentence(
+        ("қазақ тілінен аударма", "перевод с казахского", "translated from Kazakh")
+    ),
+    "quote.from_ru": Sentence(
+        ("орыс тілінен аударма", "перевод с русского", "translated from Russian")
+    ),
+    "quote.from_en": Sentence(
+        ("ағылшын тілінен аударма", "перевод с английского", "translated from English")
     ),
 }
