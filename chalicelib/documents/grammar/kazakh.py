@@ -52,6 +52,8 @@ class KazakhNoun:
 _FRONT: Final = frozenset("әөүіеэиё")
 """и is front in loans (тренинг), as ё is; no native word of the vocabulary has и in its last syllable."""
 _BACK: Final = frozenset("аоұыяю")
+_FRONT_FINALS: Final = frozenset("гкь")
+"""After them suffixes are front whatever the vowel (округтер); their back counterparts are ғ and қ."""
 _NEUTRAL: Final = "у"
 """Its syllable follows the one before: кездесу is front, нұсқау is back."""
 
@@ -125,6 +127,8 @@ def _is_front(noun: KazakhNoun) -> bool:
     if noun.is_front is not None:
         return noun.is_front
     word = (noun.spoken or noun.stem).lower().replace("-", " ").split()[-1]
+    if word[-1] in _FRONT_FINALS:
+        return True
     deciding = (letter for letter in reversed(word) if letter in _FRONT | _BACK)
     return next(deciding, _NEUTRAL) in _FRONT
 

@@ -37,9 +37,9 @@ class Term:
 
 
 def _term(kk: str, ru: str, en: str, *, after_many: str = "") -> Term:
-    """Read a row: in Kazakh ``стем+`` stands in the possessive and ``стем~`` is front, in Russian ``m!`` is animate.
+    """Read a row: in Kazakh ``стем+`` stands in the possessive and ``стем~`` is back against its letters.
 
-    ``|`` parts the plural.
+    In Russian ``m!`` is animate; ``|`` parts the plural.
     """
     stem, _, plural_stem = kk.partition("|")
     gender, _, words = ru.partition(" ")
@@ -50,7 +50,7 @@ def _term(kk: str, ru: str, en: str, *, after_many: str = "") -> Term:
         KazakhNoun(
             stem.rstrip("+~"),
             is_possessed=stem.endswith("+"),
-            is_front=True if stem.endswith("~") else None,
+            is_front=False if "~" in stem else None,
             plural_stem=plural_stem.removesuffix("+"),
         ),
         RussianNoun(
@@ -76,7 +76,7 @@ PEOPLE: Final[Mapping[str, Term]] = {
     "person": _term("адам", "m! челов/m.люди | люд/m.люди", "person|people", after_many="человек"),
     "participant": _term("қатысушы", "m! участник/m.к", "participant"),
     "teacher": _term("мұғалім", "m! учител/m.ья", "teacher"),
-    "pedagogue": _term("педагог~", "m! педагог/m.к", "pedagogue"),
+    "pedagogue": _term("педагог", "m! педагог/m.к", "pedagogue"),
     "parent": _term("ата-ана", "m! родител/m.ь", "parent"),
     "pupil": _term("оқушы", "m! ученик/m.к", "pupil"),
     "state_body": _term(
@@ -92,7 +92,7 @@ PEOPLE: Final[Mapping[str, Term]] = {
         "school deputy head for educational work|school deputy heads for educational work",
     ),
     "school_psychologist": _term(
-        "мектеп психолог+", "m! школьн/adj.m психолог/m.к", "school psychologist"
+        "мектеп психолог~+", "m! школьн/adj.m психолог/m.к", "school psychologist"
     ),
     "senior_pupil": _term(
         "9–11-сынып оқушы+",
@@ -147,7 +147,7 @@ POSTS: Final[Mapping[str, Term]] = {
         "deputy head for educational work|deputy heads for educational work",
     ),
     "teacher_psychologist": _term(
-        "педагог-психолог", "m! педагог-психолог/m.к", "teacher psychologist"
+        "педагог-психолог~", "m! педагог-психолог/m.к", "teacher psychologist"
     ),
     "senior_inspector": _term("аға инспектор", "m! старш/adj.m.ш инспектор/m", "senior inspector"),
     "district_prosecutor": _term(
@@ -190,7 +190,7 @@ BODIES: Final[Mapping[str, Term]] = {
     "juvenile_police": _term(
         "ювеналды полиция топ+", "f групп/f ювенальной полиции", "juvenile police unit"
     ),
-    "rural_district": _term("ауылдық округ~", "m сельск/adj.m.к округ/m.к", "rural district"),
+    "rural_district": _term("ауылдық округ", "m сельск/adj.m.к округ/m.к", "rural district"),
     "district_akimat": _term(
         "аудан әкімдік+", "m акимат/m района | акимат/m районов", "district akimat"
     ),
