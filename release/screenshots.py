@@ -47,6 +47,8 @@ SHOTS: Final = (
     Shot("sharing", f"{_EVENT}/sharing", "kk"),
     Shot("poster", f"{_EVENT}/sharing/poster?form=registration", "kk", (900, 1150)),
     Shot("invitation", "/console/settings/members/invite", "ru"),
+    Shot("record", f"{_EVENT}/record", "kk", (1280, 1500)),
+    Shot("record-phone", f"{_EVENT}/record#talks", "kk", PHONE, 2),
     Shot("people", f"{_EVENT}/people", "kk", PHONE, 2),
 )
 

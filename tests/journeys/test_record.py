@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import DESK, PHONE, OpenEvent, OpenWindow
 from tests.journeys.test_editor import drop_posts
@@ -118,6 +118,25 @@ def test_typed_words_survive_a_lost_connection_and_a_closed_page(
     expect(status).to_have_text(SAVED)
     page.reload()
     expect(gist).to_have_value("Жол үстінде жазылды.")
+
+
+def test_a_lost_answer_is_no_conflict_with_oneself(open_record: Callable[..., Page]) -> None:
+    page = open_record(width=DESK)
+
+    def lose_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/record/talks/talk_2", lose_answer, times=1)
+    gist = field(page, "talks", "gist.kk", "talk_2")
+    gist.fill("Бірінші сөйлем.")
+    status = page.locator("[id='talks.talk_2'] [data-status]")
+    expect(status).to_contain_text("Сақталмады")
+    gist.fill("Бірінші сөйлем. Екінші сөйлем.")
+    expect(status).to_have_text(SAVED)
+    expect(page.locator("[data-conflict]")).to_have_count(0)
+    page.reload()
+    expect(gist).to_have_value("Бірінші сөйлем. Екінші сөйлем.")
 
 
 def test_of_two_who_write_in_one_entry_the_second_decides(

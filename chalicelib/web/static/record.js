@@ -5,6 +5,7 @@ import { forget, moment } from "./drafts.js";
 import { Steps } from "./editor-steps.js";
 
 const AFTER_A_PAUSE = 600;
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const STALE = 409;
 const REFUSED = 422;
 const { words } = JSON.parse(document.getElementById("record-script").textContent);
@@ -89,8 +90,13 @@ class Entry {
     else this.changed();
   }
 
-  refused({ status, data }) {
+  refused({ status, data, wasDoubtful }) {
     this.keep();
+    // The answer to an earlier attempt was lost on the way: what stands there are this person's own words of a moment ago.
+    if (status === STALE && data?.is_mine && wasDoubtful) {
+      this.revision = data.revision;
+      return this.save();
+    }
     if (status === STALE && data?.theirs) return this.ask(data);
     if (status === REFUSED && data?.messages) {
       // A new entry is not finished yet while it is typed.
@@ -209,7 +215,7 @@ class Entry {
     } catch {
       // As above.
     }
-    if (!kept) return;
+    if (!kept || Date.now() - kept.at > KEPT_FOR) return forget(this.key);
     this.fill(kept.pairs);
     if (this.snapshot() === this.base) return forget(this.key);
     this.steps.revision = this.revision = kept.revision;

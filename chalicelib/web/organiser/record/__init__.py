@@ -156,7 +156,14 @@ class _Saving:
         if wants_json(self.request):
             lines = [{"label": each.label, "text": each.text} for each in theirs]
             words = page.translate(errors.ChangedMeanwhile.message)
-            reply = {"revision": revision, "message": words, "by": by, "theirs": lines}
+            is_mine = entry is not None and entry.changed_by == self.console.actor.id
+            reply = {
+                "revision": revision,
+                "message": words,
+                "by": by,
+                "is_mine": is_mine,
+                "theirs": lines,
+            }
             return json_reply(reply, status=errors.ChangedMeanwhile.status)
         typed = TypedEntry(self._key, self.values, revision, theirs=theirs, by=by, is_stale=True)
         return page.render(typed, status=errors.ChangedMeanwhile.status)
