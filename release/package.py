@@ -90,7 +90,7 @@ class ZipPlan:
 
 
 ZIPS = (
-    ZipPlan(ZIP, "requirements.txt", re.compile(r"(?!)")),
+    ZipPlan(ZIP, "requirements.txt", re.compile(r"chalicelib/documents/pdf/(fonts/|report\.typ$)")),
     ZipPlan(DOCUMENTS_ZIP, "requirements-documents.txt", re.compile(r"app\.py$|chalicelib/web/")),
 )
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.actions import reports
 from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
@@ -23,15 +24,17 @@ from chalicelib.domain.documents import (
     LEASE,
     Document,
     DocumentFailure,
+    DocumentSpec,
     DocumentState,
     DocumentView,
+    ReportLength,
+    ReportSpec,
     WorkbookSpec,
     document_id,
 )
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.exports.workbook import (
-    CONTENT_TYPE,
     WordedProposal,
     WorkbookSource,
     write_workbook,
@@ -92,6 +95,24 @@ def request_workbook(
         has_rows=actor.may("exports.read", event),
         file_link=file_link,
     )
+    return _ask(services, actor, event_id, spec)
+
+
+def request_report(
+    services: "Services", actor: Actor, event_id: str, *, language: Language, length: ReportLength
+) -> DocumentView:
+    """Ask for an event's report as PDF.
+
+    The same request is answered with the same document while that is made, and for a minute afterwards.
+
+    Raises:
+        errors.EventNotFound: there is none.
+    """
+    find_event(services, actor, event_id, "summaries.export")
+    return _ask(services, actor, event_id, ReportSpec(language=language, length=length))
+
+
+def _ask(services: "Services", actor: Actor, event_id: str, spec: DocumentSpec) -> DocumentView:
     now = services.clock()
     earlier = services.documents.find(event_id, document_id(actor.id, spec))
     if earlier is not None and earlier.answers_again(now):
@@ -152,9 +173,9 @@ def download_document(services: "Services", actor: Actor, event_id: str, id: str
     if _sum_epochs(services, _list_forms(services, event_id, spec)) != document.epoch:
         raise errors.DocumentNotFound
     name = spec.file_name(event_id)
-    link = services.documents.link(document, CONTENT_TYPE)
+    link = services.documents.link(document, spec.content_type)
     log_reading(services, actor, "download.make", event=event_id, form=spec.form, subject=name)
-    return Download(name, CONTENT_TYPE, link=link)
+    return Download(name, spec.content_type, link=link)
 
 
 def _find(services: "Services", actor: Actor, event_id: str, id: str) -> Document:  # noqa: A002 -- its name everywhere
@@ -208,6 +229,9 @@ def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa
     except errors.Unavailable:
         services.documents.release(document)
         raise
+    except reports.NoPdf:
+        services.documents.fail(document, DocumentFailure.NO_PDF)
+        return False
     except errors.Refusal as refusal:
         _log.warning('{"document": "%s", "why": "%s"}', document.id, refusal.code)
         services.documents.fail(document, DocumentFailure.NOT_FOUND)
@@ -224,11 +248,11 @@ def _make(services: "Services", document: Document) -> bool:
             services.documents.fail(document, DocumentFailure.TOO_LARGE)
             return False
         file.seek(0)
-        key = services.documents.keep(document, file, CONTENT_TYPE)
+        key = services.documents.keep(document, file, document.spec.content_type)
     return services.documents.finish(document, key=key, epoch=epoch, now=services.clock())
 
 
-def _list_forms(services: "Services", event_id: str, spec: WorkbookSpec) -> "Sequence[FormRecord]":
+def _list_forms(services: "Services", event_id: str, spec: DocumentSpec) -> "Sequence[FormRecord]":
     records = sort_by_purpose(published_forms(services, event_id))
     return [each for each in records if spec.form in (None, each.name)]
 
@@ -239,8 +263,18 @@ def _sum_epochs(services: "Services", records: "Sequence[FormRecord]") -> int:
 
 
 def _write(services: "Services", document: Document, file: "IO[bytes]") -> int | None:
-    """Write the workbook; return the epoch of the answers that it holds, None if there are too many."""
+    """Write the document; return the epoch of the answers that it is made of, None if there are too many."""
     spec = document.spec
+    if isinstance(spec, WorkbookSpec):
+        return _write_workbook(services, document, spec, file)
+    epoch = _sum_epochs(services, _list_forms(services, document.event, spec))
+    file.write(reports.make_pdf(services, SYSTEM, document.event, spec.language, spec.length))
+    return epoch
+
+
+def _write_workbook(
+    services: "Services", document: Document, spec: WorkbookSpec, file: "IO[bytes]"
+) -> int | None:
     event = find_event(services, SYSTEM, document.event, "exports.read")
     records = _list_forms(services, document.event, spec)
     if not records and spec.form:
@@ -251,10 +285,10 @@ def _write(services: "Services", document: Document, file: "IO[bytes]") -> int |
     if spec.has_rows and progress.total > MOST_ROWS:
         return None
     sources = [
-        _source(services, event, record, summary, progress)
+        _source(services, event, record, summary, progress, spec)
         for record, summary in zip(records, summaries, strict=True)
     ]
-    proposals = None if spec.form else _read_proposals(services, document)
+    proposals = None if spec.form else _read_proposals(services, document.event, spec)
     write_workbook(file, event, spec.language, sources, proposals)
     return epoch
 
@@ -265,8 +299,8 @@ def _source(
     record: "FormRecord",
     summary: "Summary",
     progress: "_RowCount",
+    spec: WorkbookSpec,
 ) -> WorkbookSource:
-    spec = progress.document.spec
     submissions = services.submissions.read_all(event.id, record.name, shards=record.shards)
     return WorkbookSource(
         event=event,
@@ -279,11 +313,13 @@ def _source(
     )
 
 
-def _read_proposals(services: "Services", document: Document) -> list[WordedProposal]:
+def _read_proposals(
+    services: "Services", event_id: str, spec: WorkbookSpec
+) -> list[WordedProposal]:
     """Return the event's proposals with their texts; without rows accepted ones alone."""
-    every = services.proposals.all(document.event)
-    seen = [each for each in every if document.spec.has_rows or each.is_accepted]
-    answers = read_answers(services, document.event, seen)
+    every = services.proposals.all(event_id)
+    seen = [each for each in every if spec.has_rows or each.is_accepted]
+    answers = read_answers(services, event_id, seen)
     return [WordedProposal(each, each.text(original_of(each, answers))) for each in seen]
 
 

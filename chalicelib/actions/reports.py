@@ -12,10 +12,9 @@ from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_sources import original_of, read_answers
 from chalicelib.actions.summaries import summarise_form
-from chalicelib.documents import docx
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
-from chalicelib.documents.text.report import ReportLength, ReportText
+from chalicelib.documents.text.report import ReportText
 from chalicelib.documents.text.sources import (
     EarlierProposals,
     FormFigures,
@@ -24,6 +23,7 @@ from chalicelib.documents.text.sources import (
     ReportSources,
 )
 from chalicelib.domain.counts import count_categories
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event, EventLine, EventState
 from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
@@ -79,11 +79,35 @@ def download_docx(
         errors.EventNotFound: there is no such event, or the actor may not export summaries.
         errors.Unavailable: more answers to fold than fits the time; what was done is kept.
     """
+    from chalicelib.documents import docx
+
     report = _read(services, actor, event_id, language, length, permission="summaries.export")
     name = report.file_name("docx")
     log_reading(services, actor, "download.make", event=event_id, subject=name)
     body = docx.write_docx(report.text, report.manifest, report.author)
     return Download(name, docx.CONTENT_TYPE, body=body)
+
+
+class NoPdf(Exception):
+    """Nothing that writes a PDF is part of this deployment."""
+
+
+def make_pdf(
+    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
+) -> bytes:
+    """Return the report on what is stored now as PDF; only the function that makes documents can.
+
+    Raises:
+        errors.EventNotFound: there is no such event.
+        errors.Unavailable: more answers to fold than fits the time; what was done is kept.
+        NoPdf: this deployment makes none.
+    """
+    from chalicelib.documents import pdf
+
+    if not pdf.is_available():
+        raise NoPdf
+    report = _read(services, actor, event_id, language, length, permission="summaries.export")
+    return pdf.write_pdf(report.text, report.manifest, report.author)
 
 
 def _read(

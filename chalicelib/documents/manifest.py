@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.documents.text.report import Fact, Paragraph, ReportLength, ReportText
+from chalicelib.documents.text.report import Fact, Paragraph, ReportText
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import Language
 

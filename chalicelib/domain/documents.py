@@ -8,9 +8,9 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chalicelib.domain.permissions import Permission
 from chalicelib.domain.timestamps import Timestamp
@@ -49,6 +49,7 @@ class DocumentFailure(StrEnum):
     TOO_LARGE = "too_large"
     INTERRUPTED = "interrupted"
     NOT_FOUND = "not_found"
+    NO_PDF = "no_pdf"
 
 
 FAILURE_MESSAGES: Final = {
@@ -57,7 +58,32 @@ FAILURE_MESSAGES: Final = {
     ),
     DocumentFailure.INTERRUPTED: N_("The file could not be made. Please try again."),
     DocumentFailure.NOT_FOUND: N_("The form or the event is not there any more."),
+    DocumentFailure.NO_PDF: N_(
+        "This installation of Pikir makes no PDF files. Please download the report as a Word document."
+    ),
 }
+
+
+ReportLength = Literal["page", "full", "facts"]
+"""One page, everything, or the facts alone as a table."""
+
+
+class ReportSpec(BaseModel):
+    """An event's report as PDF."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["report"] = "report"
+    language: Language
+    length: ReportLength
+
+    form: ClassVar[None] = None
+    permission: ClassVar[Permission] = "summaries.export"
+    content_type: ClassVar[str] = "application/pdf"
+
+    def file_name(self, event: str) -> str:
+        """Return the name under which it is saved."""
+        return f"{event}-report-{self.language}.pdf"
 
 
 class WorkbookSpec(BaseModel):
@@ -76,6 +102,10 @@ class WorkbookSpec(BaseModel):
     has_rows: bool = False
     file_link: str = ""
 
+    content_type: ClassVar[str] = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+
     @property
     def permission(self) -> Permission:
         """What its reader must be permitted."""
@@ -93,6 +123,10 @@ class WorkbookSpec(BaseModel):
         return link
 
 
+DocumentSpec = Annotated[WorkbookSpec | ReportSpec, Field(discriminator="kind")]
+DOCUMENT_SPEC: Final[TypeAdapter[DocumentSpec]] = TypeAdapter(DocumentSpec)
+
+
 class Document(BaseModel):
     """A document that somebody asked for.
 
@@ -104,7 +138,7 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     event: str
-    spec: WorkbookSpec
+    spec: DocumentSpec
     asked_by: str
     requested_at: datetime
     rung_at: datetime
@@ -165,7 +199,7 @@ class Document(BaseModel):
         return self.state is DocumentState.READY and (self.expires_at or now) > now
 
 
-def document_id(asked_by: str, spec: WorkbookSpec) -> str:
+def document_id(asked_by: str, spec: DocumentSpec) -> str:
     """Return the id of a person's request."""
     parts = json.dumps([asked_by, spec.model_dump(mode="json")], sort_keys=True)
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
@@ -174,7 +208,8 @@ def document_id(asked_by: str, spec: WorkbookSpec) -> str:
 class DocumentView(BaseModel):
     """A document as who asked for it sees it.
 
-    `form` is null for a workbook of the whole event; `language` and `names` are those that were asked for, `name` that of the file. `state` is `waiting`, `making` (then `done` of `total` rows are written), `ready` (then it can be downloaded until
+    `form` is null for a workbook of the whole event and for a `report`; `language`, and `names` of a workbook or `length`
+    of a report, are those that were asked for, `name` that of the file. `state` is `waiting`, `making` (then `done` of `total` rows are written), `ready` (then it can be downloaded until
     `expires_at`) or `failed` (then `failure` says why, and it can be asked for again).
     """
 
@@ -183,9 +218,10 @@ class DocumentView(BaseModel):
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     event: str
     form: str | None
-    kind: Literal["workbook"]
+    kind: Literal["workbook", "report"]
     language: Language
-    names: Literal["names", "labels"]
+    names: Literal["names", "labels"] | None
+    length: ReportLength | None
     name: str
     state: DocumentState
     requested_at: Timestamp
@@ -198,14 +234,17 @@ class DocumentView(BaseModel):
     def of(cls, document: Document, now: datetime) -> "DocumentView":
         """Return the document at that moment; one whose time is over is none any more, see ``is_downloadable``."""
         settled = document.settle(now)
+        spec = document.spec
+        workbook = spec if isinstance(spec, WorkbookSpec) else None
         return cls(
             id=document.id,
             event=document.event,
-            form=document.spec.form,
-            kind=document.spec.kind,
-            language=document.spec.language,
-            names="labels" if document.spec.by_label else "names",
-            name=document.spec.file_name(document.event),
+            form=spec.form,
+            kind=spec.kind,
+            language=spec.language,
+            names=workbook and ("labels" if workbook.by_label else "names"),
+            length=spec.length if isinstance(spec, ReportSpec) else None,
+            name=spec.file_name(document.event),
             state=settled.state,
             requested_at=document.requested_at,
             done=document.done,

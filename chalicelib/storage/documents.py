@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import IO
 
 from chalicelib.domain.documents import (
+    DOCUMENT_SPEC,
     KEPT,
     MOST_ATTEMPTS,
     Document,
     DocumentFailure,
     DocumentState,
-    WorkbookSpec,
 )
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
@@ -196,7 +196,7 @@ def from_item(item: Item) -> Document:
     failure = read_string(item, "failure")
     return Document(
         event=keys.event_of_documents(item["pk"]["S"]),
-        spec=WorkbookSpec.model_validate_json(item["spec"]["S"]),
+        spec=DOCUMENT_SPEC.validate_json(item["spec"]["S"]),
         asked_by=item["asked_by"]["S"],
         requested_at=from_timestamp(item["requested_at"]["S"]),
         rung_at=from_timestamp(item["rung_at"]["S"]),

@@ -171,6 +171,10 @@ class Urls(PublicUrls):
         chosen = write_query(**{"in": language}, length=length)
         return f"{self.console_event(event)}/report.docx{chosen}"
 
+    def report_pdf(self, event: str) -> str:
+        """Where it is asked for as PDF (POST)."""
+        return f"{self.console_event(event)}/report.pdf"
+
     def qr_code(self, event: str, form: str, *, picture: str) -> str:
         """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""
         return f"{self.sharing(event)}/qr.{picture}{write_query(form=form)}"

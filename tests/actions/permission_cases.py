@@ -405,6 +405,16 @@ CASES: Final = (
     ),
     Case(documents.request_workbook, _request_workbook, FIGURE_READERS),
     Case(
+        documents.request_report,
+        lambda s, a, e: documents.request_report(s, a, e, language="kk", length="full"),
+        FIGURE_READERS,
+    ),
+    Case(
+        reports.make_pdf,
+        lambda s, a, e: reports.make_pdf(s, a, e, "kk", "full"),
+        FIGURE_READERS,
+    ),
+    Case(
         documents.show_document,
         partial(_with_document, documents.show_document),
         FIGURE_READERS,

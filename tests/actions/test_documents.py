@@ -373,3 +373,29 @@ def test_deleting_an_event_removes_its_documents(services: Services) -> None:
         services.bucket.erase(prefix)
     assert list(services.table.query(keys.documents(EVENT))) == []
     assert list_objects(services, "documents/") == []
+
+
+def test_a_report_is_made_as_pdf(services: Services) -> None:
+    asked = documents.request_report(services, ORGANISER, EVENT, language="ru", length="facts")
+    assert (asked.kind, asked.length, asked.form, asked.names) == ("report", "facts", None, None)
+    assert documents.make_document(services, EVENT, asked.id)
+    stored = services.documents.find(EVENT, asked.id)
+    assert stored is not None
+    found = services.bucket.get(stored.object_key)
+    assert found is not None
+    assert found.content.startswith(b"%PDF-1.7")
+    download = documents.download_document(services, ORGANISER, EVENT, asked.id)
+    assert (download.name, download.content_type) == (
+        "round-table-report-ru.pdf",
+        "application/pdf",
+    )
+
+
+def test_a_deployment_without_typst_says_so(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.documents.pdf.find_spec", lambda _: None)
+    asked = documents.request_report(services, ORGANISER, EVENT, language="kk", length="full")
+    assert not documents.make_document(services, EVENT, asked.id)
+    shown = documents.show_document(services, ORGANISER, EVENT, asked.id)
+    assert (shown.state, shown.failure) == (DocumentState.FAILED, DocumentFailure.NO_PDF)

@@ -11,14 +11,15 @@ import pytest
 from chalicelib.documents.docx import write_docx
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
-from chalicelib.documents.text.report import ReportLength, ReportText
 from chalicelib.documents.text.sources import Registered, ReportSources
+from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import LANGUAGES, Language
+from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import EMPTY, NOON, SCENARIOS, event_of, plain, sources_of
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDER: Final = {
-    "pPr": "pStyle keepNext keepLines numPr spacing ind contextualSpacing jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines numPr tabs spacing ind contextualSpacing jc outlineLvl",
     "rPr": "rFonts b bCs i iCs sz szCs lang",
     "sdtPr": "alias tag id text",
     "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
@@ -51,7 +52,11 @@ def test_a_document_holds_the_whole_text_in_its_styles(
     report = write_report(SCENARIOS["full"](), language, length)
     main = _parts(_write(SCENARIOS["full"](), language, length))["word/document.xml"]
     texts = [
-        "".join(run.text or "" for run in paragraph.iter(f"{W}t"))
+        "".join(
+            "\t" if run.tag == f"{W}tab" else run.text or ""
+            for run in paragraph.iter()
+            if run.tag in (f"{W}t", f"{W}tab")
+        )
         for paragraph in main.iter(f"{W}p")
     ]
     expected = [
@@ -140,22 +145,11 @@ def _manifest(content: bytes) -> Manifest:
     return Manifest.model_validate_json(_parts(content)["customXml/item1.xml"].text or "")
 
 
-HOSTILE: Final = (
-    "#set page()",
-    "\0\x01\x0b\x1f\ufffe",
-    "\u202eтелефон\u200f\u200e",
-    "<w:p>&amp;]]></w:p><![CDATA[",
-    "{{ title }} {0} %s",
-    "ұ" * 5_000,
-    "👩‍🏫 \U0001f3eb",
-)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_of_people_are_text_alone(text: str) -> None:
     event = event_of(EMPTY)
     report = write_report(sources_of(event, registered=Registered(7)), "kk", "full")
-    hostile = _with_title(report, text)
+    hostile = with_facts(report, text)
     content = write_docx(hostile, make_manifest(hostile, text, NOON), text)
     document = python_docx.Document(io.BytesIO(content))
     cleaned = "".join(c for c in text if c >= " " and c != "\ufffe")
@@ -163,33 +157,6 @@ def test_texts_of_people_are_text_alone(text: str) -> None:
     assert _manifest(content).facts[0].value == cleaned
     main = _parts(content)["word/document.xml"]
     assert sum(1 for _ in main.iter(f"{W}p")) == plain(report).strip().count("\n") + 1
-
-
-def _with_title(report: ReportText, text: str) -> ReportText:
-    """Put the text in the place of each fact, past the checks of an event."""
-    from dataclasses import replace
-
-    from chalicelib.documents.text.report import Fact
-
-    return replace(
-        report,
-        sections=tuple(
-            replace(
-                section,
-                paragraphs=tuple(
-                    replace(
-                        paragraph,
-                        runs=tuple(
-                            replace(run, text=text) if isinstance(run, Fact) else run
-                            for run in paragraph.runs
-                        ),
-                    )
-                    for paragraph in section.paragraphs
-                ),
-            )
-            for section in report.sections
-        ),
-    )
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

@@ -112,9 +112,17 @@ def test_each_schedule_finishes_its_work_under_its_own_policy_alone(services: Se
 
 
 def test_a_document_is_made_under_the_policy_of_its_function_alone(services: Services) -> None:
+    change(
+        services,
+        series={"id": "childhood", "title": {"kk": "Топтама", "ru": "Серия", "en": "Series"}},
+    )
     asked = documents.request_workbook(services, ORGANISER, EVENT, "photos", language="kk")
+    every = documents.request_workbook(services, ORGANISER, EVENT, None, language="kk")
+    report = documents.request_report(services, ORGANISER, EVENT, language="kk", length="full")
     with Policy.of("make-documents").applied_to(services.table._client, services.bucket._client):
         assert documents.make_document(services, EVENT, asked.id)
+        assert documents.make_document(services, EVENT, every.id)
+        assert documents.make_document(services, EVENT, report.id)
     with (
         Policy.of("sweep-mail").applied_to(services.table._client, services.bucket._client),
         pytest.raises(NotPermitted),

@@ -143,6 +143,7 @@ CASES: Final = (
     RouteCase("GET", f"{_E}/forms", MEMBERS),
     RouteCase("GET", f"{_E}/report", FIGURE_READERS),
     RouteCase("GET", f"{_E}/report.docx", FIGURE_READERS),
+    RouteCase("POST", f"{_E}/report.pdf", FIGURE_READERS),
     RouteCase("GET", f"{_E}/sharing", ORGANISERS),
     RouteCase("GET", f"{_E}/sharing/qr.svg", ORGANISERS),
     RouteCase("GET", f"{_E}/sharing/qr.png", ORGANISERS),

@@ -137,9 +137,11 @@ def _paragraph(style: str, runs: Markup) -> Markup:
 def _run(text: str, language: "Language | None" = None) -> Markup:
     tag = LANGUAGE_TAGS[language] if language else ""
     properties = Markup('<w:rPr><w:lang w:val="{}"/></w:rPr>').format(tag) if tag else ""
-    return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(
-        properties, plain_text(text)
+    parts = Markup("<w:tab/>").join(
+        Markup('<w:t xml:space="preserve">{}</w:t>').format(part) if part else Markup("")
+        for part in plain_text(text).split("\t")
     )
+    return Markup("<w:r>{}{}</w:r>").format(properties, parts)
 
 
 def _caption(text: str, number: int) -> Markup:

@@ -21,6 +21,8 @@ class DocxStyle:
     is_ours: bool = False
 
 
+_WIDTH: Final = 9638
+"""Of the text: 170 mm."""
 _LEFT: Final = '<w:jc w:val="left"/>'
 _CENTRE: Final = '<w:jc w:val="center"/>'
 STYLES: Final = (
@@ -90,7 +92,8 @@ STYLES: Final = (
     DocxStyle(
         "Signature",
         "Signature",
-        f'<w:keepLines/><w:spacing w:before="360"/>{_LEFT}',
+        f'<w:keepLines/><w:tabs><w:tab w:val="right" w:pos="{_WIDTH}"/></w:tabs>'
+        f'<w:spacing w:before="360"/>{_LEFT}',
         next="Signature",
     ),
     DocxStyle(

@@ -16,9 +16,10 @@ from chalicelib.documents.text import (
     talks,
 )
 from chalicelib.documents.text.composing import Writer
-from chalicelib.documents.text.report import Paragraph, ReportLength, ReportSection, ReportText
+from chalicelib.documents.text.report import Paragraph, ReportSection, ReportText
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.sources import ReportSources
+from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import Language
 
 Part = Callable[[Writer, ReportSources], tuple[Paragraph, ...]]

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, get_args
 from chalicelib.documents.grammar.terms import TERMS, Term, find_term
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
-from chalicelib.documents.text.report import Paragraph, ReportLength, Run, Words
+from chalicelib.documents.text.report import Paragraph, Run, Words
 from chalicelib.documents.text.sources import Registered, ReportSources
 from chalicelib.documents.text.values import (
     CountValue,
@@ -19,6 +19,7 @@ from chalicelib.documents.text.values import (
     Value,
 )
 from chalicelib.domain.counts import CategoryCount
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event
 from chalicelib.domain.records import Record
 from chalicelib.domain.records.sections import HeadCount, Organisation, OrganisationRole

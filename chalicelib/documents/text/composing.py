@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import ClassVar, Final
 
-from chalicelib.documents.text.report import Fact, Paragraph, ReportLength, Run, Style, Words
+from chalicelib.documents.text.report import Fact, Paragraph, Run, Style, Words
 from chalicelib.documents.text.sentences import SENTENCES
 from chalicelib.documents.text.values import Value
+from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import Language
 
 _SLOT: Final = re.compile(r"\{(\w+)(?:\|([^}]*))?\}")

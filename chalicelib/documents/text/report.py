@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import Language
 
 
@@ -62,9 +63,6 @@ class ReportSection:
     name: str
     heading: str
     paragraphs: tuple[Paragraph, ...]
-
-
-ReportLength = Literal["page", "full", "facts"]
 
 
 @dataclass(frozen=True, slots=True)

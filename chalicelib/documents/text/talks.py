@@ -6,9 +6,10 @@ from typing import Final
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
-from chalicelib.documents.text.report import Paragraph, ReportLength
+from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.text.values import CountValue, ListValue, SpeakerValue, TypedText, Value
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Speaker
 from chalicelib.domain.records import RecordEntry
 from chalicelib.domain.records.sections import Discussion, Talk

@@ -22,8 +22,6 @@ from chalicelib.forms.intake import Form
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _REGISTRATIONS: Final = N_("Registrations")
 _ANSWERS: Final = N_("Answers")
 

@@ -55,6 +55,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/preview/{form}", "event_preview:show_form"),
     _route("GET", "/events/{event}/report", "reports:show"),
     _route("GET", "/events/{event}/report.docx", "reports:download_docx"),
+    _route("POST", "/events/{event}/report.pdf", "documents:request_report", FORM),
     _route("GET", "/events/{event}/sharing", "sharing:show"),
     _route("GET", "/events/{event}/sharing/qr.svg", "sharing:qr_svg"),
     _route("GET", "/events/{event}/sharing/qr.png", "sharing:qr_png"),

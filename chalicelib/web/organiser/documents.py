@@ -11,6 +11,7 @@ from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.downloads import file_link, reply_of
 from chalicelib.web.organiser import session
+from chalicelib.web.organiser.reports import parse_length
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -21,10 +22,18 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 _HEADINGS: Final = {
-    DocumentState.WAITING: N_("The Excel workbook is being made"),
-    DocumentState.MAKING: N_("The Excel workbook is being made"),
-    DocumentState.READY: N_("The Excel workbook is ready"),
-    DocumentState.FAILED: N_("The Excel workbook could not be made"),
+    "workbook": {
+        DocumentState.WAITING: N_("The Excel workbook is being made"),
+        DocumentState.MAKING: N_("The Excel workbook is being made"),
+        DocumentState.READY: N_("The Excel workbook is ready"),
+        DocumentState.FAILED: N_("The Excel workbook could not be made"),
+    },
+    "report": {
+        DocumentState.WAITING: N_("The PDF is being made"),
+        DocumentState.MAKING: N_("The PDF is being made"),
+        DocumentState.READY: N_("The PDF is ready"),
+        DocumentState.FAILED: N_("The PDF could not be made"),
+    },
 }
 
 
@@ -53,6 +62,22 @@ def request_workbook(
 
 
 @handler
+def request_report(request: Request, services: Services, *, event: str) -> Reply:
+    """Ask for an event's report as PDF, and go to the page that waits for it."""
+    console, fields = session.act(request, services)
+    language = i18n.parse_language(fields.get("language", request.language))
+    if language is None:
+        raise errors.BadParameter(name="language")
+    length = parse_length(fields.get("length", "full"))
+    if length is None:
+        raise errors.BadParameter(name="length")
+    asked = documents.request_report(
+        services, console.actor, event, language=language, length=length
+    )
+    return redirect(Urls(request.prefix).document(event, asked.id))
+
+
+@handler
 def show(request: Request, services: Services, *, event: str, document: str) -> Reply:
     """Wait for a document, at most eight seconds, and show how far it is.
 
@@ -67,9 +92,9 @@ def show(request: Request, services: Services, *, event: str, document: str) -> 
         "organiser/document.html",
         request,
         shown,
-        tab="forms",
+        tab="report" if view.kind == "report" else "forms",
         document=view,
-        heading_text=_HEADINGS[view.state],
+        heading_text=_HEADINGS[view.kind][view.state],
         failure=FAILURE_MESSAGES[view.failure] if view.failure else "",
         done=dates.number(view.done, request.language),
         total=dates.number(view.total, request.language),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import reports
 from chalicelib.documents.html import render_report
-from chalicelib.documents.text.report import ReportLength
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
@@ -68,6 +68,8 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
             for each, name in _LENGTHS.items()
         ],
         warning=_find_warning(report.event, services.clock()),
+        language_of_report=language,
+        length=length,
         docx=urls.report_docx(event, language, length)
         if console.actor.may("summaries.export", report.event)
         else "",
@@ -105,9 +107,12 @@ def _chosen_language(request: Request) -> Language:
 
 
 def _chosen_length(request: Request) -> ReportLength:
-    asked = request.one("length") or "full"
-    for length in get_args(ReportLength):
-        if length == asked:
-            found: ReportLength = length
-            return found
-    raise errors.BadParameter(name="length")
+    length = parse_length(request.one("length") or "full")
+    if length is None:
+        raise errors.BadParameter(name="length")
+    return length
+
+
+def parse_length(asked: str) -> ReportLength | None:
+    """Return the length of that name, None for any other name."""
+    return next((length for length in _LENGTHS if length == asked), None)

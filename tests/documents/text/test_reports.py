@@ -11,9 +11,10 @@ import pytest
 from chalicelib.documents.grammar.numbers import format_number
 from chalicelib.documents.html import render_report
 from chalicelib.documents.text import proposals, write_report
-from chalicelib.documents.text.report import Fact, ReportLength
+from chalicelib.documents.text.report import Fact
 from chalicelib.documents.text.sources import Registered, ReportSources
 from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
+from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.text.scenarios import (
     EMPTY,

@@ -1,0 +1,171 @@
+"""A report as PDF by typst: tagged (PDF/UA-1), for archives (PDF/A-3a), its fonts embedded, the manifest attached.
+
+Everything that people typed goes to the template as JSON, never as markup. typst is loaded here alone, by the function that
+makes documents; a deployment without it cannot make a PDF.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+
+from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
+from chalicelib.documents.pdf.glyphs import SUBSTITUTE, keep_visible, substitute
+from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run
+from chalicelib.documents.text.sentences.sentence import Texts, in_order
+from chalicelib.documents.text.tables import CAPTION, HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.documents.manifest import Manifest
+    from chalicelib.locales import Language
+
+CONTENT_TYPE: Final = "application/pdf"
+_HERE: Final = Path(__file__).parent
+_LISTS: "Final[Mapping[str, str]]" = {"item": "list", "numbered": "numbered"}
+_DESCRIPTION: Final[Texts] = (
+    "Құжаттағы деректер және олардың дереккөздері",
+    "Сведения из документа с указанием источников",
+    "The facts of the document and where they come from",
+)
+
+
+def is_available() -> bool:
+    """Return whether typst is part of this deployment."""
+    return find_spec("typst") is not None
+
+
+def write_pdf(report: ReportText, manifest: "Manifest", author: str) -> bytes:
+    """Return the report as PDF; ``author`` stands in its properties.
+
+    Where the fonts lack a letter that somebody typed, an empty square stands for it.
+    """
+    import typst
+
+    content = _describe(report, manifest, author)
+    try:
+        return _compile(json.dumps(content, ensure_ascii=False), manifest)
+    except typst.TypstError:
+        return _compile(substitute(json.dumps(content, ensure_ascii=False)), manifest)
+
+
+def _compile(content: str, manifest: "Manifest") -> bytes:
+    import typst
+
+    document: bytes = typst.compile(
+        _HERE / "report.typ",
+        sys_inputs={"report": content, "manifest": manifest.to_json()},
+        font_paths=[_HERE / "fonts"],
+        ignore_system_fonts=True,
+        pdf_standards=["a-3a", "ua-1"],
+    )
+    return document
+
+
+class PdfRun(TypedDict):
+    """A run; ``language`` is that of a text which is not in the report's."""
+
+    text: str
+    fact: bool
+    language: NotRequired["Language"]
+
+
+class PdfRow(TypedDict):
+    """A row of the table of facts."""
+
+    label: str
+    runs: list[PdfRun]
+
+
+class PdfBlock(TypedDict):
+    """A block of the template, by the name of its kind there, with what that kind shows."""
+
+    kind: str
+    runs: NotRequired[list[PdfRun]]
+    items: NotRequired[list[list[PdfRun]]]
+    caption: NotRequired[str]
+    headings: NotRequired[list[str]]
+    rows: NotRequired[list[PdfRow]]
+
+
+class PdfContent(TypedDict):
+    """What the template is given."""
+
+    title: str
+    author: str
+    made: list[int]
+    language: "Language"
+    region: str
+    description: str
+    blocks: list[PdfBlock]
+
+
+def _describe(report: ReportText, manifest: "Manifest", author: str) -> PdfContent:
+    made = manifest.read_at.astimezone(UTC)
+    return {
+        "title": _clean(find_title(report)),
+        "author": _clean(author),
+        "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
+        "language": report.language,
+        "region": LANGUAGE_TAGS[report.language].partition("-")[2],
+        "description": in_order(_DESCRIPTION, report.language),
+        "blocks": list(_list_blocks(report)),
+    }
+
+
+def _list_blocks(report: ReportText) -> Iterator[PdfBlock]:
+    if report.length == "facts":
+        yield from _list_facts(report)
+        return
+    for section in report.sections:
+        if section.heading:
+            yield {"kind": "heading", "runs": [{"text": section.heading, "fact": False}]}
+        yield from _group_items(section.paragraphs)
+
+
+def _group_items(paragraphs: Iterable[Paragraph]) -> Iterator[PdfBlock]:
+    """Yield the paragraphs, those of a list together."""
+    for style, group in groupby(paragraphs, key=lambda each: each.style):
+        runs = [_list_runs(each.runs) for each in group]
+        if style in _LISTS:
+            yield {"kind": _LISTS[style], "items": runs}
+        else:
+            for each in runs:
+                yield {"kind": style, "runs": each}
+
+
+def _list_facts(report: ReportText) -> Iterator[PdfBlock]:
+    """Yield the paragraphs without a label as such, and the rows of others as tables."""
+    paragraphs = (each for section in report.sections for each in section.paragraphs)
+    number = 0
+    for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
+        if not has_label:
+            yield from _group_items(group)
+            continue
+        number += 1
+        yield {
+            "kind": "table",
+            "caption": in_order(CAPTION, report.language).format(number=number),
+            "headings": [in_order(each, report.language) for each in HEADINGS],
+            "rows": [{"label": each.label, "runs": _list_runs(each.runs)} for each in group],
+        }
+
+
+def _list_runs(runs: Iterable[Run]) -> list[PdfRun]:
+    return [_describe_run(run) for run in runs]
+
+
+def _describe_run(run: Run) -> PdfRun:
+    described: PdfRun = {"text": _clean(run.text), "fact": isinstance(run, Fact)}
+    if isinstance(run, Fact) and run.language:
+        described["language"] = run.language
+    return described
+
+
+def _clean(text: str) -> str:
+    """Return what of the text can be seen; of a text that is not empty at least the substitute."""
+    return keep_visible(plain_text(text)) or (SUBSTITUTE if text else "")

@@ -1,0 +1,110 @@
+"""A report as PDF: its structure, fonts and manifest as an independent reader finds them, and hostile texts."""
+
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pypdf
+import pytest
+
+from chalicelib.documents.manifest import Manifest, make_manifest
+from chalicelib.documents.pdf import write_pdf
+from chalicelib.documents.text import write_report
+from chalicelib.domain.documents import ReportLength
+from chalicelib.locales import LANGUAGES, Language
+from tests.documents.hostile import HOSTILE, with_facts
+from tests.documents.text.scenarios import NOON, SCENARIOS
+
+TAGS: Final = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+
+
+def _read(language: Language, length: ReportLength, scenario: str = "full") -> pypdf.PdfReader:
+    report = write_report(SCENARIOS[scenario](), language, length)
+    manifest = make_manifest(report, "round-table", NOON)
+    return pypdf.PdfReader(io.BytesIO(write_pdf(report, manifest, "Білім бөлімі")))
+
+
+def _elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 -- PDF objects
+    """Yield the elements of the structure tree, parents first."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _elements(each.get_object())
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from _elements(node["/K"].get_object())
+
+
+def _roles(pdf: pypdf.PdfReader) -> list[str]:
+    root: Any = pdf.trailer["/Root"]
+    return [each["/S"] for each in _elements(root["/StructTreeRoot"])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pdf_is_tagged_for_people_who_hear_it(language: Language) -> None:
+    pdf = _read(language, "full")
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == TAGS[language]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 -- pypdf has a class for it
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 -- as above
+    xmp = root["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+    roles = _roles(pdf)
+    sections = write_report(SCENARIOS["full"](), language, "full").sections
+    assert roles.count("/H1") == 1
+    assert roles.count("/H2") == sum(bool(section.heading) for section in sections)
+    assert {"/L", "/LI", "/LBody", "/P", "/Em"} < {*roles}
+    facts = make_manifest(write_report(SCENARIOS["full"](), language, "full"), "e", NOON).facts
+    assert roles.count("/Em") == len(facts)
+
+
+def test_the_facts_are_a_table_with_headings_and_a_caption() -> None:
+    roles = _roles(_read("ru", "facts"))
+    rows = write_report(SCENARIOS["full"](), "ru", "facts").sections
+    labels = sum(bool(each.label) for section in rows for each in section.paragraphs)
+    assert roles.count("/TR") == labels + 1
+    assert roles.count("/TH") == 2
+    assert roles.count("/TD") == 2 * labels
+    assert {"/Table", "/THead", "/TBody", "/Caption"} < {*roles}
+
+
+def test_fonts_are_embedded_and_kazakh_letters_are_right() -> None:
+    pdf = _read("kk", "full")
+    fonts = [font.get_object() for page in pdf.pages for font in _fonts(page)]
+    assert fonts
+    for font in fonts:
+        described = font["/DescendantFonts"][0]["/FontDescriptor"]
+        assert "PikirSerif" in described["/FontName"]
+        assert "/FontFile2" in described
+        assert "/ToUnicode" in font
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "Дөңгелек үстелге" in text
+    assert "Күнтізбе" in text
+
+
+def _fonts(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- likewise
+    yield from page["/Resources"]["/Font"].values()
+
+
+def test_the_manifest_is_attached() -> None:
+    pdf = _read("en", "page")
+    [content] = pdf.attachments["pikir-facts.json"]
+    manifest = Manifest.model_validate_json(content)
+    assert manifest.facts
+    assert (manifest.event, manifest.length, manifest.read_at) == ("round-table", "page", NOON)
+    assert pdf.metadata is not None
+    assert (
+        pdf.metadata.title
+        == write_report(SCENARIOS["full"](), "en", "page").sections[0].paragraphs[-1].text
+    )
+    assert pdf.metadata.author == "Білім бөлімі"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_of_people_are_text_alone(text: str) -> None:
+    report = with_facts(write_report(SCENARIOS["empty"](), "kk", "full"), text)
+    manifest = make_manifest(report, "round-table", NOON)
+    content = write_pdf(report, manifest, text)
+    assert pypdf.PdfReader(io.BytesIO(content)).pages
