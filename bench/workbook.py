@@ -1,6 +1,7 @@
 """The workbook of 50,000 answers to 20 questions: seconds on one core, and the memory that writing it takes at its peak."""
 
 import io
+import json
 import random
 import resource
 import sys
@@ -97,7 +98,7 @@ def _submissions(form: Form) -> Iterator[Submission]:
 
 
 def measure() -> None:
-    """Write the workbook once; print its seconds, and the megabytes that the process took beyond those before."""
+    """Write the workbook once; print its seconds, and the megabytes of the process at its peak and of the file."""
     form = Form(read_definition(DEFINITION), 1)
     lines = [each.stat_line for each in _submissions(form)]
     summary = summarise(
@@ -111,12 +112,12 @@ def measure() -> None:
         seconds = time.process_time() - started
         size = file.seek(0, io.SEEK_END)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"{seconds} {peak} {size / 1_000_000}")
+    sys.stdout.write(json.dumps([seconds, peak, size / 1_000_000]))
 
 
 def figures() -> dict[str, Figure]:
     """Write the workbook in a process of its own, and return its time and its peak of memory."""
-    seconds, peak, size = map(float, stage.run_module("bench.workbook", {}).split())
+    seconds, peak, size = stage.run_module("bench.workbook", {})
     beside = f"{ROWS:,} answers to {len(DEFINITION['questions'])} questions: {size:.1f} MB"
     return {
         "workbook": Figure(seconds, "s of CPU", MOST_SECONDS, beside=beside),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import ceil
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Final, Self
@@ -26,6 +27,8 @@ _DASH: Final = " – "
 _NARROWEST, _WIDEST = 9, 48
 """Widths of columns, in characters."""
 _MOST_DIGITS: Final = 15
+_LINE_HEIGHT: Final = 15
+_MOST_LINES: Final = 6
 _FIRST_YEAR: Final = 1900
 """Spreadsheets know no earlier date."""
 _NOT_IN_NAMES: Final = re.compile(
@@ -139,7 +142,7 @@ class Book:
         clean = _clean(wanted) or self.translate(N_("Sheet"))
         if self.prefix:
             room = max(_LONGEST_NAME - len(clean) - len(_DASH), _SHORTEST_PREFIX)
-            clean = f"{_cut(_clean(self.prefix), room).strip()}{_DASH}{clean}"
+            clean = f"{_shorten(_clean(self.prefix), room)}{_DASH}{clean}"
         for number in range(1, len(self._names) + 2):
             suffix = f" ({number})" if number > 1 else ""
             name = f"{_cut(clean, _LONGEST_NAME - len(suffix)).strip(' ' + chr(39))}{suffix}"
@@ -163,8 +166,10 @@ class TableSheet:
         self.name: str = self._sheet.get_name()
         self._widths = [len(heading) + 3 for heading in self._headings]
         self._sheet.freeze_panes(1, 0)
-        for column, heading in enumerate(self._headings):
-            write_text(self._sheet, 0, column, _cut(heading, LONGEST_TEXT), self._book, "heading")
+        self._sheet.set_landscape()
+        self._sheet.repeat_rows(0)
+        headings = [_cut(heading, LONGEST_TEXT) for heading in self._headings]
+        write_headings(self._sheet, 0, headings, self._book, width=_WIDEST)
         self._row = 1
 
     @property
@@ -216,6 +221,11 @@ def _clean(name: str) -> str:
     return _NOT_IN_NAMES.sub(" ", name).strip(" '")
 
 
+def _shorten(name: str, most: int) -> str:
+    """Return a name, or its beginning and an ellipsis if it is longer than that."""
+    return name if _fits(name, most) else f"{_cut(name, most - 1).strip()}…"
+
+
 def write_cell(sheet: "Worksheet", row: int, column: int, value: CellValue, book: Book) -> None:
     """Write one cell by what its value is."""
     match value:
@@ -234,6 +244,16 @@ def write_cell(sheet: "Worksheet", row: int, column: int, value: CellValue, book
         case date():
             style = "moment" if isinstance(value, datetime) else "date"
             sheet.write_datetime(row, column, value, book.formats[style])
+
+
+def write_headings(
+    sheet: "Worksheet", row: int, texts: Sequence[str], book: Book, *, width: int
+) -> None:
+    """Write a row of headings, as high as it takes in columns of that width."""
+    lines = max((ceil((len(text) + 2) / width) for text in texts), default=1)
+    sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
+    for column, text in enumerate(texts):
+        write_text(sheet, row, column, text, book, "heading")
 
 
 def write_text(

@@ -10,7 +10,14 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.summaries import Summary
 from chalicelib.exports import labelled_figures
 from chalicelib.exports.figures import NAMELESS, FigureRow, figure_rows
-from chalicelib.exports.workbook.book import Book, CellValue, Percentage, write_cell, write_text
+from chalicelib.exports.workbook.book import (
+    Book,
+    CellValue,
+    Percentage,
+    write_cell,
+    write_headings,
+    write_text,
+)
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 
@@ -33,7 +40,7 @@ _CHART_ROWS: Final = 15
 _ROW_PIXELS: Final = 20
 _CHART_WIDTH: Final = 480
 _BAR_COLOUR: Final = "#1F5FA8"
-_LABEL_WIDTH, _VALUE_WIDTH, _WHOLE_WIDTH = 46, 13, 19
+_LABEL_WIDTH, _VALUE_WIDTH, _WHOLE_WIDTH = 60, 18, 19
 _A4: Final = 9
 
 
@@ -65,6 +72,10 @@ class _Block:
     names: dict[_Line, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+
+    def whole(self, line: _Line) -> _Value:
+        """Return a line's value for all answers."""
+        return self.lines[line].get("", 0)
 
     def sorted_lines(self) -> list[_Line]:
         """Return the lines with those of the same figure together, in the order of their first ones."""
@@ -153,8 +164,7 @@ class _FiguresSheet:
     def _write_head(self, block: _Block) -> None:
         names = [N_("Figure"), N_("All answers"), N_("Share")]
         heads = [self._book.translate(name) for name in names] + list(block.categories.values())
-        for column, text in enumerate(heads):
-            write_text(self._sheet, self._row, column, text, self._book, "heading")
+        write_headings(self._sheet, self._row, heads, self._book, width=_VALUE_WIDTH)
         self._row += 1
 
     def _write_line(self, block: _Block, line: _Line) -> None:
@@ -178,9 +188,9 @@ class _FiguresSheet:
     def _add_chart(self, block: _Block, top: int, rows: Mapping[str, list[int]]) -> int:
         """Add the chart beside the table; return the rows that it is high, 0 for none."""
         figure = next((each for each in _CHARTED if each in rows), None)
-        if figure is None or len(rows[figure]) > _MOST_CHARTED:
-            return 0
         lines = [line for line in block.sorted_lines() if line[0] == figure]
+        if figure is None or len(lines) > _MOST_CHARTED or not any(map(block.whole, lines)):
+            return 0
         is_bar = block.type.startswith(_BARS)
         first, last = rows[figure][0], rows[figure][-1]
         name = self._sheet.get_name()
@@ -190,7 +200,7 @@ class _FiguresSheet:
                 "categories": [name, first, 0, last, 0],
                 "values": [name, first, 1, last, 1],
                 "categories_data": [block.names[line] for line in lines],
-                "values_data": [block.lines[line].get("", 0) for line in lines],
+                "values_data": [block.whole(line) for line in lines],
                 "fill": {"color": _BAR_COLOUR},
                 "data_labels": {"value": True},
                 "gap": 50,
@@ -204,9 +214,7 @@ class _FiguresSheet:
         chart.set_y_axis(names if is_bar else values)
         height = max(_CHART_ROWS, len(lines) + 4 if is_bar else 0)
         chart.set_size({"width": _CHART_WIDTH, "height": height * _ROW_PIXELS})
-        description = "; ".join(
-            f"{block.names[line]}: {block.lines[line].get('', 0)}" for line in lines
-        )
+        description = "; ".join(f"{block.names[line]}: {block.whole(line)}" for line in lines)
         self._sheet.insert_chart(
             top + 1,
             4 + len(block.categories),
