@@ -18,7 +18,7 @@ from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import admit, find_event, find_published
-from chalicelib.actions.proposal_sources import original_of, read_answers
+from chalicelib.actions.proposal_sources import public_words_of, read_answers
 from chalicelib.actions.summaries import FormVersionMap, summarise_form
 from chalicelib.domain.documents import (
     LEASE,
@@ -320,7 +320,7 @@ def _read_proposals(
     every = services.proposals.all(event_id)
     seen = [each for each in every if spec.has_rows or each.is_accepted]
     answers = read_answers(services, event_id, seen)
-    return [WordedProposal(each, each.text(original_of(each, answers))) for each in seen]
+    return [WordedProposal(each, each.text(public_words_of(each, answers))) for each in seen]
 
 
 class _RowCount:

@@ -1,19 +1,22 @@
 """Collect the proposals that answers put forward: each answer becomes a proposal once, however often one asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
-from chalicelib.actions.permissions import find_event
-from chalicelib.actions.proposal_sources import ROLE, find_proposals
+from chalicelib.actions.permissions import find_event, find_published
+from chalicelib.actions.proposal_sources import ROLE, find_proposals, sources_at
 from chalicelib.actions.proposals import read_numbered, refuse_full, try_to_save
 from chalicelib.actions.summaries import FormVersionMap
+from chalicelib.actions.text_answers import text_columns
 from chalicelib.domain.listings import ListQuery, row_test
+from chalicelib.domain.marks import LARGEST_SELECTION
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.proposals import LARGEST_STEP, MOST_PROPOSALS, Proposal, collected_answers
+from chalicelib.domain.quotes import is_hidden
 from chalicelib.storage.listings import LineRange
 from chalicelib.storage.proposals import ProposalStep
 
@@ -49,11 +52,55 @@ def collect_proposals(services: "Services", actor: Actor, event_id: str) -> Coll
         errors.ChangedMeanwhile: others add proposals all the time.
     """
     event = find_event(services, actor, event_id, "proposals.change")
+    return _collect(services, actor, event_id, lambda: _sources_of(services, event))
+
+
+def propose_answers(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    form_name: str,
+    question: str,
+    ids: Sequence[str],
+) -> CollectedProposals:
+    """Make a proposal of each answer in words that these submissions give to a question, unless it is one already.
+
+    Raises:
+        errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
+        errors.PageNotFound: no version asks such a question for words.
+        errors.BadParameter: they are more than ``LARGEST_SELECTION``.
+        errors.ProposalsFull: the event has as many as it can have.
+        errors.ChangedMeanwhile: others add proposals all the time.
+    """
+    event, record = find_published(services, actor, event_id, form_name, "proposals.change")
+    versions = FormVersionMap(services, event, record)
+    columns = text_columns(versions, question)
+    if not columns:
+        raise errors.PageNotFound
+    if len(ids) > LARGEST_SELECTION:
+        raise errors.BadParameter(name="id")
+
+    def sources() -> "Iterator[CollectedAnswer]":
+        for each in services.submissions.read_many(event_id, form_name, ids, shards=record.shards):
+            if each.version in columns and not is_hidden(each, question):
+                yield from sources_at(each, versions[each.version], question)
+
+    return _collect(services, actor, event_id, sources)
+
+
+def _collect(
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    read: "Callable[[], Iterable[CollectedAnswer]]",
+) -> CollectedProposals:
     added = 0
     for _ in range(_ROUNDS):
         last, known = read_numbered(services, event_id)
         most = min(MOST_COLLECTED - added, max(0, MOST_PROPOSALS - last))
-        sources = list(islice(_iter_left(services, event, known), most + 1))
+        done = collected_answers(known)
+        left = (each for each in read() if (each.form, each.submission, each.path) not in done)
+        sources = list(islice(left, most + 1))
         if sources and not added:
             refuse_full(last)
         saved = _save(services, actor, event_id, sources[:most], last)
@@ -90,15 +137,10 @@ def _save(
     return len(sources)
 
 
-def _iter_left(
-    services: "Services", event: "Event", known: "list[Proposal]"
-) -> "Iterator[CollectedAnswer]":
-    done = collected_answers(known)
+def _sources_of(services: "Services", event: "Event") -> "Iterator[CollectedAnswer]":
     for record in services.forms.records(event.id):
         if record.version:
-            for source in _sources(services, event, record):
-                if (source.form, source.submission, source.path) not in done:
-                    yield source
+            yield from _sources(services, event, record)
 
 
 def _sources(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from chalicelib.domain.proposals import CollectedAnswer, Proposal, Texts
+from chalicelib.domain.quotes import is_hidden
 from chalicelib.domain.submissions import Submission
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ def _follow(value: Any, step: str | int) -> Any:  # noqa: ANN401 -- answers are 
         return None
 
 
+def key_of(source: CollectedAnswer) -> str:
+    """Return the key of the question that the source answers."""
+    return "/".join(step for step in source.path if isinstance(step, str))
+
+
+def public_words_of(proposal: Proposal, answers: Answers) -> Texts:
+    """Return the words of the proposal's first source, unless an organiser has hidden them."""
+    first = proposal.sources[0]
+    if isinstance(first, CollectedAnswer):
+        submission = answers.get((first.form, first.submission))
+        if submission and is_hidden(submission, key_of(first)):
+            return {}
+    return original_of(proposal, answers)
+
+
 def original_of(proposal: Proposal, answers: Answers) -> Texts:
     """Return the words of the proposal's first source, if that is an answer."""
     first = proposal.sources[0]
@@ -64,7 +80,8 @@ def original_of(proposal: Proposal, answers: Answers) -> Texts:
 def find_proposals(submission: Submission, form: "Form") -> Iterator[CollectedAnswer]:
     """Yield the answers of a submission that put a proposal forward, those in repeats too."""
     for question in form.answerable:
-        if question.role == ROLE and not question.private:
+        is_left = question.role == ROLE and not question.private
+        if is_left and not is_hidden(submission, question.key):
             yield from sources_at(submission, form, question.key)
 
 

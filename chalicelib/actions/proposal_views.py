@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.actions.proposal_sources import Answers, original_of, read_answers, words_of
+from chalicelib.actions.proposal_sources import (
+    Answers,
+    original_of,
+    public_words_of,
+    read_answers,
+    words_of,
+)
 from chalicelib.domain.proposals import (
     CollectedAnswer,
     Proposal,
@@ -103,10 +109,11 @@ def view_proposals(
 def _view(proposal: Proposal, answers: Answers, now: datetime, *, sees_all: bool) -> ProposalView:
     names = ("wording", "sources", "step", "event", "changed_by")
     shown = {name: value for name, value in proposal if name not in names}
+    words = original_of if sees_all else public_words_of
     return ProposalView(
         **shown,
         may_regret=may_regret(proposal, now),
-        text=proposal.text(original_of(proposal, answers)),
+        text=proposal.text(words(proposal, answers)),
         authors=tuple(
             dict.fromkeys(
                 each.author

@@ -10,7 +10,7 @@ from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
-from chalicelib.actions.proposal_sources import original_of, read_answers
+from chalicelib.actions.proposal_sources import public_words_of, read_answers
 from chalicelib.actions.summaries import summarise_form
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
@@ -168,7 +168,9 @@ def _read_proposals(
     proposals = services.proposals.all(event_id)
     accepted = [each for each in proposals if each.is_accepted]
     answers = read_answers(services, event_id, accepted)
-    reported = (ReportedProposal(each, each.text(original_of(each, answers))) for each in accepted)
+    reported = (
+        ReportedProposal(each, each.text(public_words_of(each, answers))) for each in accepted
+    )
     received = sum(each.state is not ProposalState.MERGED for each in proposals)
     return received, tuple(each for each in reported if each.text)
 

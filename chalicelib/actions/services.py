@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.forms import FormStore
     from chalicelib.storage.limits import LimitStore
     from chalicelib.storage.listings import ListingStore
+    from chalicelib.storage.marks import MarkStore
     from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.notifications import NotificationStore
@@ -286,6 +287,13 @@ class Services:
         from chalicelib.storage.file_tasks import FileTaskStore
 
         return FileTaskStore(self.table)
+
+    @cached_property
+    def marks(self) -> "MarkStore":
+        """The marks on answers."""
+        from chalicelib.storage.marks import MarkStore
+
+        return MarkStore(self.table)
 
     @cached_property
     def proposals(self) -> "ProposalStore":

@@ -27,6 +27,7 @@ from chalicelib.domain.submissions import (
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.text import Uuid
 from chalicelib.locales import Language
+from chalicelib.storage.marks import forget_quotes
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -232,7 +233,7 @@ def _erase(
                 shards=record.shards,
                 now=services.clock(),
                 reason=reason,
-                along=[entry, *forget_words(services, submission)],
+                along=[entry, *forget_words(services, submission), *forget_quotes(submission)],
             )
         except errors.ChangedMeanwhile:
             continue

@@ -19,7 +19,9 @@ from chalicelib.actions.summaries import FormVersionMap, read_summary
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.listings import ListQuery, SearchIn, row_test
+from chalicelib.domain.marks import NO_MARK, AnswerMark
 from chalicelib.domain.permissions import Actor
+from chalicelib.domain.quotes import is_hidden, mark_of
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.summaries import Suppressed
 from chalicelib.forms.intake import Column, Form
@@ -28,6 +30,7 @@ from chalicelib.storage.listings import LineRange
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.domain.summaries import Summary
 
 NEWEST: Final = 3
 """The answers to each question that the summary's page shows."""
@@ -43,6 +46,8 @@ class TextAnswer:
     received_at: datetime
     category: str
     text: str
+    language: Language = "kk"
+    mark: AnswerMark = NO_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def list_text_answers(
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
     versions = FormVersionMap(services, event, record)
-    columns = _text_columns(versions, question)
+    columns = text_columns(versions, question)
     if not columns:
         raise errors.PageNotFound
     query = ListQuery(
@@ -111,7 +116,7 @@ def newest_text_answers(
     """
     event, record = find_published(services, actor, event_id, form_name, "submissions.list")
     versions = FormVersionMap(services, event, record)
-    columns = {key: _text_columns(versions, key) for key in _text_keys(versions)}
+    columns = {key: text_columns(versions, key) for key in _text_keys(versions)}
     if not columns:
         return {}
     found = _newest_ids(services, record, versions, columns)
@@ -123,7 +128,7 @@ def newest_text_answers(
         key: tuple(
             _text_answer(by_id[id], columns[key], frozenset())
             for id in ids  # noqa: A001 -- its name everywhere
-            if id in by_id
+            if id in by_id and not is_hidden(by_id[id], key)
         )
         for key, ids in found.items()
     }
@@ -159,7 +164,7 @@ def _text_keys(versions: Mapping[int, Form]) -> Iterator[str]:
                 yield column.key
 
 
-def _text_columns(versions: Mapping[int, Form], key: str) -> dict[int, Column]:
+def text_columns(versions: Mapping[int, Form], key: str) -> dict[int, Column]:
     """Return the question's column in each version that asks it for words."""
     return {
         version: column
@@ -183,6 +188,8 @@ def _text_answer(
         submission.received_at,
         category if category in named else "",
         column.text(submission.answers, "kk") if column else "",
+        submission.language,
+        mark_of(submission, column.key) if column else NO_MARK,
     )
 
 
@@ -192,11 +199,20 @@ def _named_categories(
     """Return the categories that the question's breakdown shows."""
     if not event.categories:
         return frozenset()
-    summary = read_summary(services, actor, event.id, record.name)
+    return shown_groups(read_summary(services, actor, event.id, record.name), key)
+
+
+def shown_groups(summary: "Summary", key: str) -> frozenset[str]:
+    """Return the categories that the breakdown of a question for words shows."""
     return frozenset(
         name
         for question in summary.questions
         if question.name == key and question.type == "text"
-        for name, group in (question.by_category or {}).items()
-        if name and not isinstance(group, Suppressed)
+        for name in shown_names(question.by_category or {})
+        if name
     )
+
+
+def shown_names(groups: "Mapping[str, object]") -> frozenset[str]:
+    """Return the names of the groups that are not suppressed."""
+    return frozenset(name for name, group in groups.items() if not isinstance(group, Suppressed))

@@ -34,6 +34,7 @@ AuditCode = Literal[
     "submission.read",
     "submission.correct",
     "submission.erase",
+    "answer.mark",
     "proposal.list",
     "proposal.add",
     "proposal.collect",

@@ -29,6 +29,7 @@ Permission = Literal[
     "submissions.read",
     "submissions.change",
     "submissions.erase",
+    "submissions.mark",
     "files.read",
     "exports.read",
     "summaries.read",
@@ -82,6 +83,7 @@ _ORGANISER: Final[frozenset[Permission]] = _ANSWERS | {
     "forms.change",
     "submissions.change",
     "submissions.erase",
+    "submissions.mark",
     "records.change",
     "proposals.change",
 }

@@ -64,6 +64,7 @@ class Registration(Submission):
             payload_hash=submission.payload_hash,
             receipt=submission.receipt,
             list_line=submission.list_line,
+            marks=submission.marks,
             files=submission.files,
             revision=submission.revision,
             seat=seat,

@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -15,6 +15,9 @@ from chalicelib import errors
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.text import Uuid
 from chalicelib.locales import N_, Language
+
+if TYPE_CHECKING:
+    from chalicelib.domain.marks import AnswerMark
 
 FUNCTION_LIMIT: Final = timedelta(seconds=60)
 """No function that writes submissions runs longer; ``.chalice/config.json`` sets the limit."""
@@ -70,7 +73,8 @@ class Submission:
     """One filled form, as it is stored. ``answers`` are checked and normalised.
 
     ``payload_hash`` is the fingerprint of what was sent, ``stat_line`` the answers' line in the statistics,
-    ``list_line`` that of a list (``list_lines``), ``revision`` rises with each correction. An answer that is a file holds the file's id; ``files`` describes the file.
+    ``list_line`` that of a list (``list_lines``), ``revision`` rises with each correction, ``marks`` are those on the
+    answers to questions, by key. An answer that is a file holds the file's id; ``files`` describes the file.
     """
 
     id: str
@@ -87,6 +91,7 @@ class Submission:
     list_line: str = ""
     files: tuple[AnswerFile, ...] = ()
     revision: int = 1
+    marks: "Mapping[str, AnswerMark]" = field(default_factory=dict)
 
     @property
     def status(self) -> Status:

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.quotes import is_hidden
 from chalicelib.domain.submissions import STATUS_NAMES, Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.intake import Column, Form
@@ -81,6 +82,8 @@ def columns_of(
 def _cell(
     column: Column, submission: Submission, language: Language | None, link: Link | None
 ) -> str:
+    if is_hidden(submission, column.key):
+        return ""
     text = column.text(submission.answers, language)
     return name_files(text, column, submission, language, link)
 

@@ -113,6 +113,7 @@ class DeletionStore:
         for shard in range(shards):
             yield from self._collection(keys.submissions(event, form, shard))
         yield from self._collection(keys.uploads(event, form))
+        yield from self._collection(keys.quotes(event, form))
         yield from self._collection(keys.editor(event, form))
         yield keys.checkpoint(event, form)
         yield keys.arrival(event, form)

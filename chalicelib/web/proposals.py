@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.proposal_views import ProposalView
     from chalicelib.locales import Language
 
-NO_TEXT: Final = N_("(The author's words were deleted.)")
+NO_TEXT: Final = N_("(The author's words are not shown.)")
 _TAGS: Final[Mapping[ProposalOutcome, str]] = {
     ProposalOutcome.PENDING: "draft",
     ProposalOutcome.UNDER_WAY: "draft",

@@ -270,6 +270,10 @@ class Urls(PublicUrls):
         """The answers to one of a form's questions for words."""
         return f"{self.summary(event, form)}/texts?{urlencode({'question': question})}"
 
+    def quote(self, event: str, form: str, submission: str, question: str = "") -> str:
+        """Where a quoted answer is translated."""
+        return f"{self.summary(event, form)}/texts/{quote_part(submission)}{write_query(question=question)}"
+
     def figures(self, event: str, form: str, language: str) -> str:
         """A form's statistics as CSV."""
         return f"{self.summary(event, form)}.csv?{urlencode({'language': language})}"

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from chalicelib import errors
 from chalicelib.actions import (
     access,
+    answer_marks,
     audit,
     copies,
     corrections,
@@ -58,6 +59,7 @@ from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events.materials import AnnouncedMaterial
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
+from chalicelib.domain.marks import MarkStep
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.domain.proposals import Proposal, ProposalState, TypedSource
@@ -69,6 +71,7 @@ from chalicelib.domain.proposals.steps import (
 )
 from chalicelib.domain.uploads import AcceptedFile
 from chalicelib.forms.definition import Definition
+from chalicelib.forms.text import Localized
 from chalicelib.storage import keys
 from chalicelib.storage.proposals import ProposalStep
 from tests.actions.photos import PDF
@@ -91,6 +94,8 @@ FIRST: Final = member_id("organiser@pikir.example")
 OWNER: Final = MemberGrant(role=MemberRole.OWNER)
 ERASED: Final = nth_id(1)
 """A response that each call of ``erase_submission`` erases: again is as once."""
+WORDED: Final = nth_id(5)
+"""A response with an answer in words, where a test sends one."""
 REGISTERED: Final = nth_id(4)
 """A registration."""
 COPY: Final = copies.EventCopy(
@@ -280,6 +285,13 @@ def with_proposals(services: Services, event: str) -> str:
     return event
 
 
+def _translate_quote(services: Services, actor: Actor, event: str) -> object:
+    with suppress(errors.SubmissionNotFound):  # none is quoted
+        text: Localized = {"ru": "Слово"}
+        answer_marks.translate_quote(services, actor, event, FORM, "why", WORDED, text)
+    return None
+
+
 _SPLIT: Final = ProposalSplit(id=nth_id(8), parts=({"kk": "Бір"}, {"kk": "Екі"}))
 
 PROPOSAL_CASES: Final = (
@@ -292,6 +304,22 @@ PROPOSAL_CASES: Final = (
         proposals.show_proposal,
         lambda s, a, e: proposals.show_proposal(s, a, with_proposals(s, e), 1),
         FIGURE_READERS,
+    ),
+    Case(
+        answer_marks.mark_answers,
+        lambda s, a, e: answer_marks.mark_answers(s, a, e, FORM, "why", [WORDED], MarkStep.HIDE),
+        ORGANISERS,
+    ),
+    Case(answer_marks.translate_quote, _translate_quote, ORGANISERS),
+    Case(
+        answer_marks.list_quotes,
+        lambda s, a, e: answer_marks.list_quotes(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        proposal_collection.propose_answers,
+        lambda s, a, e: proposal_collection.propose_answers(s, a, e, FORM, "why", [WORDED]),
+        ORGANISERS,
     ),
     Case(promises.read_ledger, promises.read_ledger, FIGURE_READERS),
     Case(

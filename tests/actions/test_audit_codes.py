@@ -28,12 +28,13 @@ from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditCode, AuditEntry, AuditFilter
 from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.mail import FailedMail, Mail
+from chalicelib.domain.marks import AnswerMark
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.forms.definition import Definition
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Table
-from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, REGISTERED, Case
+from tests.actions.permission_cases import CASES, ERASED, FORM, LIST, REGISTERED, WORDED, Case
 from tests.actions.setting import (
     IMPRESSIONS,
     ORGANISER,
@@ -101,6 +102,9 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     ),
     "new_forms.start_empty_form": ("form.save_draft",),
     "new_forms.start_form": ("form.save_draft",),
+    "answer_marks.mark_answers": ("answer.mark",),
+    "answer_marks.translate_quote": ("answer.mark",),
+    "proposal_collection.propose_answers": ("proposal.collect",),
     "proposal_collection.collect_proposals": ("proposal.collect",),
     "proposals.add_proposal": ("proposal.add",),
     "proposals.change_proposal": ("proposal.change",),
@@ -140,6 +144,7 @@ ELSEWHERE: Final = {"uploads.read"}
 """Tested in ``test_uploads``, where there is a file to read."""
 
 SILENT: Final = {
+    "answer_marks.list_quotes",
     "materials.announce_material",
     "materials.check_upload",
     "access.list_tokens",
@@ -297,6 +302,16 @@ def _put_forward(services: Services) -> None:
     respond(services, nth_id(3), EVENT, wish="Кітапхана")
 
 
+def _answer_in_words(services: Services) -> None:
+    respond(services, WORDED, EVENT, why="Ұнады")
+
+
+def _quote(services: Services) -> None:
+    _answer_in_words(services)
+    submission = services.submissions.find(EVENT, FORM, WORDED, shards=1)
+    services.marks.save(submission, {"why": AnswerMark(is_quoted=True)}, shards=1)
+
+
 PREPARATIONS: Final[Mapping[str, Call]] = {
     "form_fixes.fix_problems": _save_draft_with_a_mistake,
     "form_edits.take_unfinished": _leave_unfinished,
@@ -306,6 +321,9 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
         s, ORGANISER, EVENT, as_json({"venue": {"kk": "Кітапхана", "ru": "Б", "en": "Library"}})
     ),
     "drafts.discard_draft": _save_draft,
+    "answer_marks.mark_answers": _answer_in_words,
+    "answer_marks.translate_quote": _quote,
+    "proposal_collection.propose_answers": _answer_in_words,
     "proposal_collection.collect_proposals": _put_forward,
     "forms.publish_form": _save_draft,
     "spreadsheets.put_upload": _publish_draft,

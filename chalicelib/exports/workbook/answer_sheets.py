@@ -6,6 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.quotes import is_hidden
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.versions import in_order
 from chalicelib.exports import answers
@@ -92,7 +93,7 @@ class AnswerSheets:
     def _cell(
         self, column: Column | None, scope: Scope, values: Mapping[str, Any], submission: Submission
     ) -> CellValue:
-        if column is None or column.question.within != scope:
+        if column is None or column.question.within != scope or is_hidden(submission, column.key):
             return None
         value = values.get(column.question.key_in_scope)
         if value is None:

@@ -29,6 +29,7 @@ pk                                    sk                             item
                                                                      event's own, where no form is named
 ``PROPOSAL#<event>``                  ``<%05d>``                     a proposal, by its number
 ``PROPOSAL#<event>``                  ``COUNTER``                    the highest number that was given
+``QUOTE#<event>#<form>``              ``<submission id>#<key>``      a pointer to an answer that is quoted
 ``EVENTS``                            ``<event>``                    the event's line in the list
 ``DELETIONS``                         ``<event>``                    a deleted event, of which items may be left
 ``NOTIFICATIONS``                     ``<created>#<id>``             letters to be written to those registered
@@ -137,6 +138,8 @@ from chalicelib.storage.keys.objects import waiting_material as waiting_material
 from chalicelib.storage.keys.proposals import proposal as proposal
 from chalicelib.storage.keys.proposals import proposal_counter as proposal_counter
 from chalicelib.storage.keys.proposals import proposals as proposals
+from chalicelib.storage.keys.proposals import quote as quote
+from chalicelib.storage.keys.proposals import quotes as quotes
 from chalicelib.storage.keys.records import PLACES as PLACES
 from chalicelib.storage.keys.records import RECORD_ORDERS as RECORD_ORDERS
 from chalicelib.storage.keys.records import RECORD_SITTINGS as RECORD_SITTINGS

@@ -1,4 +1,4 @@
-"""The keys of an event's proposals."""
+"""The keys of an event's proposals, and of the quotes among the answers to its forms."""
 
 from chalicelib.storage.keys.key import Key
 
@@ -16,3 +16,13 @@ def proposal(event: str, number: int) -> Key:
 def proposal_counter(event: str) -> Key:
     """The highest number of an event's proposals; it sorts behind all of them."""
     return Key(proposals(event), "COUNTER")
+
+
+def quotes(event: str, form: str) -> str:
+    """The pointers to a form's answers that are quoted."""
+    return f"QUOTE#{event}#{form}"
+
+
+def quote(event: str, form: str, submission: str, question: str) -> Key:
+    """The pointer to an answer that is quoted; it holds no words."""
+    return Key(quotes(event, form), f"{submission}#{question}")

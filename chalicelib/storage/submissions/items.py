@@ -22,6 +22,9 @@ from chalicelib.storage.table import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.domain.marks import AnswerMark
     from chalicelib.domain.registrations import Registration
 
 _ERASED: Final = "erased"
@@ -120,6 +123,14 @@ def _place_to_attributes(registration: "Registration") -> dict[str, Value]:
     return attributes
 
 
+def _read_marks(item: Item) -> "Mapping[str, AnswerMark]":
+    if "marks" not in item:
+        return {}
+    from chalicelib.domain.marks import read_marks
+
+    return read_marks(item["marks"]["S"])
+
+
 def from_item(item: Item) -> Submission:
     """Return the registration or the response of an item."""
     _, event, form, _ = item["pk"]["S"].split("#")
@@ -143,6 +154,7 @@ def from_item(item: Item) -> Submission:
         list_line=read_string(item, "list_line") or "",
         files=files,
         revision=read_integer(item, "revision", 1),
+        marks=_read_marks(item),
     )
     if read_string(item, "kind") != "registration":
         return response

@@ -75,6 +75,7 @@ ROUTES: tuple[Route, ...] = (
     _route("PUT", f"{_FORM}/files/{{name}}", "form_files:attach", ATTACHED),
     _route("DELETE", f"{_FORM}/files/{{name}}", "form_files:remove"),
     _route("GET", f"{_FORM}/summary", "summaries:show"),
+    _route("GET", f"{_FORM}/quotes", "summaries:list_quotes"),
     _route("GET", f"{_FORM}/summary.json", "summaries:show_json"),
     _route("GET", f"{_FORM}/summary.csv", "exports:figures"),
     _route("GET", f"{_FORM}/summary.html", "summaries:page"),

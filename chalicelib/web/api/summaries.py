@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.actions import summaries
+from chalicelib.actions import answer_marks, summaries
 from chalicelib.web import routes
 from chalicelib.web.api import caller
 from chalicelib.web.api.operation import Content, Operation, describe
@@ -55,3 +55,24 @@ def page(request: Request, services: "Services", *, event: str, form: str) -> Re
     actor = caller.organiser(request, services)
     show_page = routes.load("chalicelib.web.organiser.summaries:summary_page")
     return show_page(request, services, actor, event, form)
+
+
+@describe(
+    Operation(
+        id="list_quotes",
+        tag="Summaries",
+        summary="List the answers in words that organisers chose to quote",
+        description=(
+            "As far as their authors' consent and the small-group rule allow it now. Each stands in its own language, with "
+            "a translation where somebody typed one."
+        ),
+        answers={
+            200: ("The quotes.", (Content(model="chalicelib.actions.answer_marks:QuoteList"),))
+        },
+        action=answer_marks.list_quotes,
+    )
+)
+def list_quotes(request: Request, services: "Services", *, event: str, form: str) -> Reply:
+    """GET …/quotes."""
+    actor = caller.organiser(request, services)
+    return json_reply(answer_marks.list_quotes(services, actor, event, form))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.actions import digests, events, forms, text_answers
+from chalicelib.actions import answer_marks, digests, events, forms, text_answers
+from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.organiser import figures, highlights, session
@@ -14,6 +15,7 @@ from chalicelib.web.render import page, translator
 from chalicelib.web.routes import handler
 
 if TYPE_CHECKING:
+    from chalicelib.actions.answer_marks import QuoteView
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.domain.permissions import Actor
@@ -68,6 +70,18 @@ def _newest_texts(
     return {key: quotes(request, event, form, answers) for key, answers in newest.items()}
 
 
+def _quotes(
+    request: Request, services: Services, actor: Actor, event: Event, form: str
+) -> dict[str, list[tuple[QuoteView, str]]]:
+    """Return the quotes by question, each with the label of its author's category."""
+    found: dict[str, list[tuple[QuoteView, str]]] = {}
+    for quote in answer_marks.list_quotes(services, actor, event.id, form).quotes:
+        category = event.category(quote.category) if quote.category else None
+        label = in_language(category.label, request.language) if category else ""
+        found.setdefault(quote.question, []).append((quote, label))
+    return found
+
+
 def _summarise(
     request: Request, services: Services, actor: Actor, event: Event, form: str
 ) -> dict[str, object]:
@@ -90,4 +104,5 @@ def _summarise(
         "threshold": event.small_group_threshold,
         "versions": figures.version_rows(summary, reader),
         "questions": figures.question_figures(summary, reader),
+        "quoted": _quotes(request, services, actor, event, form),
     }

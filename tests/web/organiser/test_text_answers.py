@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.actions import drafts, forms, submissions
 from chalicelib.domain.permissions import Actor
+from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import FORM, ORGANISER, Console, sign_in
 from tests.web.organiser.test_listings import people, register
 
@@ -35,7 +36,7 @@ def answers(console: Console) -> Console:
 
 def quotes(page: str) -> list[str]:
     """Return the answers that a page shows."""
-    return re.findall(r'<li><p class="lines">(.*?)</p>', page, re.DOTALL)
+    return re.findall(r'<p class="lines"(?: id="t-.*?")?>(.*?)</p>', page, re.DOTALL)
 
 
 def test_the_summary_shows_the_newest_answers_and_leads_to_all(answers: Console) -> None:
@@ -101,3 +102,51 @@ def test_a_category_is_named_beside_an_answer(people: Console) -> None:
     shown = people.get(f"{summary}/texts?question=wish")
     assert shown.status == 200
     assert " · Мұғалім" in shown.text
+
+
+def ids(page: str) -> list[str]:
+    return re.findall(r'name="id" value="(.*?)"', page)
+
+
+def press(console: Console, do: str, *chosen: str) -> HttpResponse:
+    """Press a button of the list with these answers ticked."""
+    pairs = [("_csrf", console.csrf()), ("question", "wish"), ("do", do)]
+    pairs += [("id", each) for each in chosen]
+    return console.client.send_form(f"{SUMMARY}/texts", pairs, Cookie=console.cookie)
+
+
+def test_answers_are_marked_in_bulk_and_the_list_says_why_not(answers: Console) -> None:
+    where = f"{SUMMARY}/texts?question=wish"
+    newest, second, *_ = ids(answers.get(where).text)
+    refused = press(answers, "quote", newest, second)
+    assert refused.status == 409
+    assert "Форманы осы топтан толтырғандар тым аз" in refused.text
+    body = json.dumps({"answers": {"wish": "Тілек 5"}}).encode()
+    submissions.submit_json(answers.services, "round-table", "impressions", body, "kk")
+    done = press(answers, "quote", newest, second)
+    assert done.headers["location"] == f"{where}#a-{newest}"
+    assert answers.get(where).text.count('<span class="tag open">Дәйексөз</span>') == 2
+    assert answers.get(SUMMARY).text.count('<p class="lines" lang="kk">') == 2
+    press(answers, "hide", second)
+    assert answers.get(where).text.count("hidden-answer") == 1
+    assert answers.get(SUMMARY).text.count('<p class="lines" lang="kk">') == 1
+    press(answers, "propose", newest, second)
+    assert "Тілек &lt;4&gt;" in answers.get(f"{EVENT}/proposals").text
+    assert press(answers, "vanish", newest).status == 400
+    assert press(answers, "quote").status == 303
+
+
+def test_a_quote_is_translated_on_a_page_of_its_own(answers: Console) -> None:
+    body = json.dumps({"answers": {"wish": "Тілек 5"}}).encode()
+    submissions.submit_json(answers.services, "round-table", "impressions", body, "kk")
+    newest, *_ = ids(answers.get(f"{SUMMARY}/texts?question=wish").text)
+    page = f"{SUMMARY}/texts/{newest}"
+    assert answers.get(f"{page}?question=wish").status == 404
+    press(answers, "quote", newest)
+    shown = answers.get(f"{page}?question=wish").text
+    assert ('name="text-ru"' in shown, 'name="text-kk"' in shown) == (True, False)
+    long = answers.send_form(page, {"question": "wish", "text-ru": "x" * 5001})
+    assert (long.status, "x" * 5001 in long.text) == (422, True)
+    saved = answers.send_form(page, {"question": "wish", "text-ru": "Пожелание 5"})
+    assert saved.status == 303
+    assert "Пожелание 5" in answers.get(SUMMARY).text
