@@ -29,6 +29,7 @@ AIGUL = Actor(kind="member", id="aigul@pikir.example", name="Айгүл")
 FULL: dict[RecordSection, dict[str, Any]] = {
     RecordSection.ATTENDANCE: {
         "counts": [{"category": "pupil", "count": 0}, {"label": KK, "count": 12}],
+        "invited": 60,
         "total": 41,
         "note": KK,
     },

@@ -42,23 +42,31 @@ def write_participants(writer: Writer, sources: ReportSources) -> tuple[Paragrap
     """Say who was invited, how many registered and how many came, by category, and for which bodies."""
     language = writer.language
     return (
-        *writer.paragraphs("invited", _tell_invitation(sources.event, language)),
+        *writer.paragraphs("invited", _tell_invitation(sources, language)),
         *writer.paragraphs("registered", _tell_registrations(sources.registered, language)),
         *writer.paragraphs("came", _tell_attendance(sources, language)),
         *writer.paragraphs("organisations", _tell_organisations(sources.record, writer.length)),
     )
 
 
-def _tell_invitation(event: Event, language: Language) -> Iterator[Telling]:
-    if not event.categories:
-        return
+def _tell_invitation(sources: ReportSources, language: Language) -> Iterator[Telling]:
+    if sources.event.categories:
+        yield _tell_invited_categories(sources.event, language)
+    entry = sources.record.attendance
+    if entry and entry.content.invited:
+        source = "record.attendance.invited"
+        count = CountValue(entry.content.invited, TERMS["person"], source)
+        yield telling("invited.number", count=count)
+
+
+def _tell_invited_categories(event: Event, language: Language) -> Telling:
     paths = [f"event.categories.{each.name}.label" for each in event.categories]
     labels = [each.label for each in event.categories]
     terms = [find_term(label, language) for label in labels]
     known = [TermValue(term, path) for term, path in zip(terms, paths, strict=True) if term]
     as_typed = [TypedText(label, path) for label, path in zip(labels, paths, strict=True)]
     all_known = len(known) == len(labels)
-    yield telling(
+    return telling(
         "invited.known" if all_known else "invited",
         kind=kind_value(event),
         categories=ListValue(tuple[Value, ...](known if all_known else as_typed)),

@@ -64,8 +64,9 @@ class HeadCount(EventPart):
 
 
 class Attendance(EventPart):
-    """Who came, as counted in the hall. ``total`` is for all, where it was counted by itself."""
+    """Who came, as counted in the hall. ``total`` is for all, where it was counted by itself; ``invited`` how many were invited."""
 
+    invited: Quantity | None = None
     counts: Annotated[tuple[HeadCount, ...], Field(max_length=60)] = ()
     total: Quantity | None = None
     note: Localized | None = None

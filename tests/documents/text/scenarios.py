@@ -213,6 +213,7 @@ RECORD: Document = {
                 {"category": "pupil", "count": 0},
                 {"label": {"kk": "Дәрігер", "ru": "Врач", "en": "Doctor"}, "count": 2},
             ],
+            "invited": 41,
             "total": 33,
             "note": {"kk": "Екі мектеп онлайн қосылды.", "ru": "Две школы – онлайн."},
         }

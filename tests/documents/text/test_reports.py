@@ -61,7 +61,7 @@ def _counting(number: int) -> ReportSources:
     labels = (category["label"] for category in FULL["categories"])
     counts = [{"label": label, "count": number} for label in labels]
     record: Document = {
-        "attendance": {"attendance": {"total": number, "counts": counts}},
+        "attendance": {"attendance": {"invited": number, "total": number, "counts": counts}},
         "handouts": {"a": {"title": {"kk": "Ж"}, "copies": number}},
         "consultations": {
             "a": {"topic": {"kk": "К"}, "count": number},

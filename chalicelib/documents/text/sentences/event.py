@@ -77,6 +77,15 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ("Шақырылғандар", "Приглашены", "Invited"),
         ("categories|plain",),
     ),
+    "invited.number": Sentence(
+        (
+            "Барлығы {count} шақырылды.",
+            "Всего {count|приглашён/приглашено} {count}.",
+            "In all, {count} {count|was/were} invited.",
+        ),
+        ("Барлық шақырылғандар", "Всего приглашено", "Invited in all"),
+        ("count",),
+    ),
     "registered": Sentence(
         (
             "Қатысуға {count} тіркелді.",

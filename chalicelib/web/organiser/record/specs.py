@@ -63,7 +63,10 @@ SPECS: Final[Mapping[RecordSection, RecordSpec]] = {
             N_("Who took part"),
             "",
             (_OTHERS, FieldSpec("total", N_("Came in all"), "number")),
-            (FieldSpec("note", N_("Note"), "prose"),),
+            (
+                FieldSpec("invited", N_("Invited in all"), "number"),
+                FieldSpec("note", N_("Note"), "prose"),
+            ),
             N_("As counted in the hall; what Pikir counted stands beside."),
         ),
         RecordSpec(
