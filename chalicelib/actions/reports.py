@@ -6,6 +6,7 @@ A report is passed on, so the small-group rule holds in it whoever asks for it.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.actions.answer_marks import list_quotes
 from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
@@ -20,19 +21,20 @@ from chalicelib.documents.text.sources import (
     FormFigures,
     Registered,
     ReportedProposal,
+    ReportedQuote,
     ReportSources,
 )
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event, EventLine, EventState
-from chalicelib.domain.permissions import Actor, Permission
+from chalicelib.domain.permissions import SYSTEM, Actor, Permission
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from chalicelib.actions.services import Services
@@ -135,7 +137,11 @@ def _gather(services: "Services", event: Event, now: "datetime") -> ReportSource
         record=services.records.read(event.id).compose(event, now),
         registered=_count_registered(services, event, records),
         impressions=tuple(
-            FormFigures(record.title, summarise_form(services, event, record)[0])
+            FormFigures(
+                record.title,
+                summarise_form(services, event, record)[0],
+                tuple(_read_quotes(services, event, record)),
+            )
             for record in records
             if record.purpose == Purpose.IMPRESSIONS
         ),
@@ -145,6 +151,22 @@ def _gather(services: "Services", event: Event, now: "datetime") -> ReportSource
         series_events=over,
         next_event=ahead[0] if ahead else None,
     )
+
+
+def _read_quotes(
+    services: "Services", event: Event, record: "FormRecord"
+) -> "Iterator[ReportedQuote]":
+    """Yield the answers that are quoted; whoever reads the report was asked for permission already."""
+    quotes = list_quotes(services, SYSTEM, event.id, record.name).quotes
+    for number, quote in enumerate(quotes):
+        category = event.category(quote.category or "")
+        yield ReportedQuote(
+            words=quote.text,
+            language=quote.language,
+            translation=quote.translation or {},
+            category=category.label if category else None,
+            source=f"quotes.{record.name}.{quote.question}.{number}",
+        )
 
 
 def _count_registered(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from chalicelib.actions import events, proposals, records, reports
+from chalicelib.actions import answer_marks, events, proposals, records, reports
 from chalicelib.actions.services import Services
 from chalicelib.documents.text.report import Fact, ReportText
+from chalicelib.domain.marks import MarkStep
 from chalicelib.domain.permissions import Actor, Grant, MemberRole
 from chalicelib.domain.proposals import ProposalOutcome, ProposalState
 from chalicelib.domain.proposals.steps import NewProposal, ProposalChange
@@ -106,6 +107,17 @@ def test_accepted_proposals_are_told_and_what_became_of_the_last_event_s(
     assert told["proposals.1.text"] == "Keep the library open"
     assert told["series.before.proposals.1.text"] == "Raid the market"
     assert "Left open" not in told.values()
+
+
+def test_marked_answers_are_quoted_with_their_category(services: Services) -> None:
+    for number in range(1, 7):
+        respond(services, nth_id(number), category="teacher", why=f"Words {number}")
+    place = (services, ORGANISER, EVENT, "impressions", "why")
+    answer_marks.mark_answers(*place, [nth_id(2)], MarkStep.QUOTE)
+    assert read(services)["quotes.impressions.why.0.text"] == "Words 2"
+    assert read(services)["quotes.impressions.why.0.category"] == "teacher"
+    answer_marks.mark_answers(*place, [nth_id(2)], MarkStep.HIDE)
+    assert "Words 2" not in read(services).values()
 
 
 def test_small_groups_are_hidden_from_organisers_too(services: Services) -> None:
