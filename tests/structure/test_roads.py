@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 LAYERS = (
     ("web",),
     ("actions",),
-    ("storage",),
+    ("storage", "documents"),
     ("domain",),
     ("xlsform",),
     ("forms",),
@@ -66,6 +66,7 @@ def test_the_page_shows_each_road() -> None:
         "actions.submissions.submit_fields",
         "web.organiser.spreadsheets.add",
         "web.api.summaries.show",
+        "web.organiser.reports.show",
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import ClassVar, Final
 
+from chalicelib.documents.grammar.dates import NO_BREAK
 from chalicelib.documents.text.report import Fact, Paragraph, Run, Style, Words
 from chalicelib.documents.text.sentences import SENTENCES
 from chalicelib.documents.text.values import Value
@@ -172,7 +173,7 @@ def _capitalize(runs: list[Run], told: Telling, template: str) -> list[Run]:
 
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Join neighbouring words, and drop the mark after a text that ends a sentence by itself."""
+    """Join neighbouring words, drop the mark after a text that ends a sentence by itself, begin no line with a dash."""
     tidied: list[Run] = []
     for run in runs:
         before = tidied[-1] if tidied else None
@@ -188,4 +189,7 @@ def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
             tidied[-1] = Words(before.text + run.text)
         else:
             tidied.append(run)
-    return tuple(tidied)
+    return tuple(
+        Words(run.text.replace(" – ", f"{NO_BREAK}– ")) if isinstance(run, Words) else run
+        for run in tidied
+    )
