@@ -55,12 +55,19 @@ def _export_form(options: argparse.Namespace) -> int:
     return forms.export(options.file, options.files, options.language, options.output)
 
 
+def _verify_report(options: argparse.Namespace) -> int:
+    from chalicelib.cli import reports
+
+    return reports.verify(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pikir", description="Pikir from the command line")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
     _add_event(nouns.add_parser("event", help="events of a running Pikir"))
     _add_form(nouns.add_parser("form", help="forms as files; nothing is sent anywhere"))
+    _add_report(nouns.add_parser("report", help="reports' files against a running Pikir"))
     _add_completion(parser, nouns.add_parser("completion", help="completion for a shell"))
     return parser
 
@@ -72,8 +79,7 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
 
     def add(name: str, run: events.Verb, words: str) -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=words, description=words)
-        verb.add_argument("--url", help="Pikir's address (default: PIKIR_URL, else `make run`'s)")
-        verb.add_argument("--token", help="an API token (default: PIKIR_TOKEN, else `make run`'s)")
+        _add_address(verb)
         verb.set_defaults(run=lambda options: events.run(run, options))
         return verb
 
@@ -105,6 +111,20 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
                 choices=LANGUAGES,
                 help="a language in which texts may be missing; can be given twice",
             )
+
+
+def _add_report(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    words = "name each fact of a report's file that was typed over, removed or has changed since"
+    verb = verbs.add_parser("verify", help=words, description=words)
+    verb.add_argument("file", type=Path, metavar="FILE", help="a .docx, .pdf or .html")
+    _add_address(verb)
+    verb.set_defaults(run=_verify_report)
+
+
+def _add_address(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--url", help="Pikir's address (default: PIKIR_URL, else `make run`'s)")
+    verb.add_argument("--token", help="an API token (default: PIKIR_TOKEN, else `make run`'s)")
 
 
 def _add_new(verb: argparse.ArgumentParser) -> None:

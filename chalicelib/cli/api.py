@@ -67,14 +67,27 @@ class Api:
 
     def ask(self, method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 -- JSON
         """Send a request and return the answer's JSON; raise ``Refused`` or ``Unreachable``."""
-        request = Request(  # noqa: S310 -- the scheme was checked
+        request = self._request(method, path)
+        if document is not None:
+            request.data = json.dumps(document, ensure_ascii=False).encode()
+            request.add_header("Content-Type", "application/json")
+        return self._read(request)
+
+    def send(self, path: str, content: bytes, content_type: str) -> Any:  # noqa: ANN401 -- JSON
+        """Post a file and return the answer's JSON; raise as ``ask`` does."""
+        request = self._request("POST", path)
+        request.data = content
+        request.add_header("Content-Type", content_type)
+        return self._read(request)
+
+    def _request(self, method: str, path: str) -> Request:
+        return Request(  # noqa: S310 -- the scheme was checked
             f"{self.url}/api/v1{path}",
             method=method,
             headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "en"},
         )
-        if document is not None:
-            request.data = json.dumps(document, ensure_ascii=False).encode()
-            request.add_header("Content-Type", "application/json")
+
+    def _read(self, request: Request) -> Any:  # noqa: ANN401 -- JSON
         try:
             with urlopen(request, timeout=self.timeout) as response:  # noqa: S310 -- as above
                 return json.loads(response.read() or b"null")

@@ -1,41 +1,75 @@
-"""A report as HTML: semantic markup without style; each fact carries where it comes from in ``data-source``."""
+"""A report as HTML: semantic markup without style; each fact carries its id in ``data-fact`` and where it comes from."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from chalicelib.documents.text.report import Fact, Paragraph, ReportSection, ReportText, Run
+from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run
+
+if TYPE_CHECKING:
+    from chalicelib.documents.manifest import FactEntry, Manifest
 
 
-def render_report(report: ReportText) -> Markup:
+MANIFEST_ID: Final = "pikir-facts"
+"""The id of the block of JSON with the manifest, beside the report."""
+_LISTS: Final = frozenset({"item", "numbered"})
+
+
+def render_report(report: ReportText, manifest: "Manifest") -> Markup:
     """Return the body of the report as one ``article`` in the report's language."""
-    if report.length == "facts":
-        inner = _render_table(report.sections)
-    else:
-        inner = Markup("\n").join(map(_render_section, report.sections))
+    writer = _HtmlWriter(iter(manifest.facts))
+    blocks = writer.render_facts(report) if report.length == "facts" else writer.render(report)
     return Markup('<article class="report report-{}" lang="{}">\n{}\n</article>').format(
-        report.length, report.language, inner
+        report.length, report.language, Markup("\n").join(blocks)
     )
 
 
-def _render_section(section: ReportSection) -> Markup:
-    heading = Markup("<h2>{}</h2>\n").format(section.heading) if section.heading else ""
-    return Markup("{}{}").format(heading, Markup("\n").join(_render_blocks(section.paragraphs)))
+@dataclass(frozen=True, slots=True)
+class _HtmlWriter:
+    """Writes in order: each fact takes the next entry of the manifest."""
 
+    entries: "Iterator[FactEntry]"
 
-_LISTS = {"item": "ul", "numbered": "ul"}
+    def render(self, report: ReportText) -> Iterator[Markup]:
+        for section in report.sections:
+            if section.heading:
+                yield Markup("<h2>{}</h2>").format(section.heading)
+            yield from self._render_blocks(section.paragraphs)
 
+    def render_facts(self, report: ReportText) -> Iterator[Markup]:
+        """Yield the paragraphs without a label as such, and the rows of others as tables."""
+        paragraphs = (each for section in report.sections for each in section.paragraphs)
+        for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
+            if not has_label:
+                yield from self._render_blocks(group)
+                continue
+            rows = [
+                Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
+                    each.label, self._render_runs(each.runs)
+                )
+                for each in group
+            ]
+            yield Markup("<table>\n<tbody>\n{}\n</tbody>\n</table>").format(Markup("\n").join(rows))
 
-def _render_blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
-    """Yield the paragraphs, those of a list together."""
-    for style, group in groupby(paragraphs, key=lambda each: each.style):
-        rendered = [render_runs(each.runs) for each in group]
-        if style in _LISTS:
-            items = Markup("\n").join(Markup("<li>{}</li>").format(each) for each in rendered)
-            yield Markup('<ul class="{}">\n{}\n</ul>').format(style, items)
-            continue
-        yield from (_render_block(style, each) for each in rendered)
+    def _render_blocks(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
+        """Yield the paragraphs, those of a list together."""
+        for style, group in groupby(paragraphs, key=lambda each: each.style):
+            rendered = [self._render_runs(each.runs) for each in group]
+            if style in _LISTS:
+                items = Markup("\n").join(Markup("<li>{}</li>").format(each) for each in rendered)
+                yield Markup('<ul class="{}">\n{}\n</ul>').format(style, items)
+                continue
+            yield from (_render_block(style, each) for each in rendered)
+
+    def _render_runs(self, runs: Iterable[Run]) -> Markup:
+        """Return words as they are, and each fact as `_render_fact` does."""
+        return Markup("").join(
+            _render_fact(run, next(self.entries)) if isinstance(run, Fact) else escape(run.text)
+            for run in runs
+        )
 
 
 def _render_block(style: str, inner: Markup) -> Markup:
@@ -50,31 +84,9 @@ def _render_block(style: str, inner: Markup) -> Markup:
             return Markup('<p class="{}">{}</p>').format(style, inner)
 
 
-def _render_table(sections: Iterable[ReportSection]) -> Markup:
-    """Return the facts as one table under the title, a row for each."""
-    paragraphs = [each for section in sections for each in section.paragraphs]
-    titles = (
-        _render_block(each.style, render_runs(each.runs)) for each in paragraphs if not each.label
+def _render_fact(fact: Fact, entry: "FactEntry") -> Markup:
+    """Return a fact in a ``span`` with its id and source and, if need be, its language."""
+    language = Markup(' lang="{}"').format(fact.language) if fact.language else ""
+    return Markup('<span data-fact="{}" data-source="{}"{}>{}</span>').format(
+        entry.id, entry.source, language, entry.value
     )
-    rows = (
-        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
-            each.label, render_runs(each.runs)
-        )
-        for each in paragraphs
-        if each.label
-    )
-    return Markup("{}\n<table>\n<tbody>\n{}\n</tbody>\n</table>").format(
-        Markup("\n").join(titles), Markup("\n").join(rows)
-    )
-
-
-def render_runs(runs: Iterable[Run]) -> Markup:
-    """Return words as they are, and each fact in a ``span`` with its source and, if need be, its language."""
-    return Markup("").join(_render_run(run) for run in runs)
-
-
-def _render_run(run: Run) -> Markup:
-    if not isinstance(run, Fact):
-        return escape(run.text)
-    language = Markup(' lang="{}"').format(run.language) if run.language else ""
-    return Markup('<span data-source="{}"{}>{}</span>').format(run.source, language, run.text)

@@ -21,7 +21,9 @@ from chalicelib.errors.events import EventHasAnswers as EventHasAnswers
 from chalicelib.errors.events import EventNotYetOpen as EventNotYetOpen
 from chalicelib.errors.events import EventStillOpen as EventStillOpen
 from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
+from chalicelib.errors.limits import BodyTooLarge as BodyTooLarge
 from chalicelib.errors.limits import CorrectionNeedsLetter as CorrectionNeedsLetter
+from chalicelib.errors.limits import ReplyTooLarge as ReplyTooLarge
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
@@ -33,6 +35,7 @@ from chalicelib.errors.malformed import BrokenForm as BrokenForm
 from chalicelib.errors.malformed import BrokenJson as BrokenJson
 from chalicelib.errors.malformed import DuplicateKey as DuplicateKey
 from chalicelib.errors.malformed import Malformed as Malformed
+from chalicelib.errors.malformed import NotAReport as NotAReport
 from chalicelib.errors.malformed import PageIncomplete as PageIncomplete
 from chalicelib.errors.malformed import TooDeep as TooDeep
 from chalicelib.errors.malformed import UnknownParameter as UnknownParameter
@@ -291,24 +294,6 @@ class ConfirmationLinkReplaced(Refusal):
     message = N_(
         "This link is no longer valid: the email address of the registration was changed. If a newer letter has "
         "come, open the link in it."
-    )
-
-
-class BodyTooLarge(Refusal):
-    """The body is larger than the address accepts: 256 KB, or about 4 MB where files are sent."""
-
-    code = "body.too_large"
-    status = 413
-    message = N_("The request is too large.")
-
-
-class ReplyTooLarge(Refusal):
-    """The answer would be larger than Lambda sends: 6 MB as it travels."""
-
-    code = "reply.too_large"
-    status = 413
-    message = N_(
-        "This is too much for one page. Please ask for less of it, or download it as a file."
     )
 
 

@@ -1,4 +1,4 @@
-"""Refusals of what anyone may do, but not so often: see ``domain.limits``."""
+"""Refusals of what is too often (see ``domain.limits``) or too large."""
 
 from typing_extensions import override
 
@@ -68,4 +68,22 @@ class TooManyLinks(TooMany):
     message = N_(
         "Too many sign-in links have been asked for. Please check the inbox and the spam folder: a link works for "
         "15 minutes. You can ask for a new one in {minutes} min."
+    )
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than the address accepts: 256 KB, or about 4 MB where files are sent."""
+
+    code = "body.too_large"
+    status = 413
+    message = N_("The request is too large.")
+
+
+class ReplyTooLarge(Refusal):
+    """The answer would be larger than Lambda sends: 6 MB as it travels."""
+
+    code = "reply.too_large"
+    status = 413
+    message = N_(
+        "This is too much for one page. Please ask for less of it, or download it as a file."
     )

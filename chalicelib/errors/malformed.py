@@ -17,6 +17,15 @@ class BrokenJson(Malformed):
     message = N_("The request is not valid JSON.")
 
 
+class NotAReport(Malformed):
+    """The file is no report that Pikir made, or another program saved it without the list of its facts."""
+
+    code = "report.unreadable"
+    message = N_(
+        "This is no report that Pikir made, or another program saved it without the list of its facts."
+    )
+
+
 class DuplicateKey(Malformed):
     """An object of the body has the same key twice."""
 

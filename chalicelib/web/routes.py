@@ -40,15 +40,18 @@ ATTACHED: Final = (
 )
 """The declared types of files attached to a form; the name and the content decide what a file is."""
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOKS: Final = (XLSX, "application/vnd.ms-excel")
 """Spreadsheets, in the newer and the older format."""
 MATERIALS: Final = (
     *("application/pdf", "application/octet-stream"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DOCX,
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     *("image/jpeg", "image/png", "image/webp", "image/gif"),
 )
 """The declared types of an event's materials, likewise."""
+REPORTS: Final = (DOCX, "application/pdf", "text/html")
+"""Reports' documents, by the types that they are made in."""
 FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)
 
 

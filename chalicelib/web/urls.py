@@ -171,6 +171,10 @@ class Urls(PublicUrls):
         chosen = write_query(**{"in": language}, length=length)
         return f"{self.console_event(event)}/report.docx{chosen}"
 
+    def report_verification(self, event: str) -> str:
+        """Where a report's document is checked."""
+        return f"{self.console_event(event)}/report/verification"
+
     def report_pdf(self, event: str) -> str:
         """Where it is asked for as PDF (POST)."""
         return f"{self.console_event(event)}/report.pdf"

@@ -7,7 +7,7 @@ takes an actor and is missing from ``CASES`` makes ``test_permissions`` fail: ad
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Literal
 
@@ -44,6 +44,7 @@ from chalicelib.actions import (
     proposal_collection,
     proposals,
     records,
+    report_verification,
     reports,
     short_addresses,
     spreadsheets,
@@ -54,6 +55,9 @@ from chalicelib.actions import (
     wording,
 )
 from chalicelib.actions.services import Services
+from chalicelib.documents.docx import write_docx
+from chalicelib.documents.manifest import make_manifest
+from chalicelib.documents.text.report import ReportText
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.event_pages import EventFilter
 from chalicelib.domain.events.materials import AnnouncedMaterial
@@ -232,6 +236,12 @@ def _revision(services: Services, event: str) -> int:
 def _put_upload(services: Services, actor: Actor, event: str) -> object:
     upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
     return spreadsheets.put_upload(services, actor, event, FORM, upload)
+
+
+def _report_on(event: str) -> bytes:
+    """Return a report's document without facts."""
+    empty = ReportText("kk", "full", ())
+    return write_docx(empty, make_manifest(empty, event, datetime(2026, 6, 13, tzinfo=UTC)), "")
 
 
 def _request_workbook(services: Services, actor: Actor, event: str) -> str:
@@ -435,6 +445,11 @@ CASES: Final = (
     Case(
         documents.request_report,
         lambda s, a, e: documents.request_report(s, a, e, language="kk", length="full"),
+        FIGURE_READERS,
+    ),
+    Case(
+        report_verification.verify_report,
+        lambda s, a, e: report_verification.verify_report(s, a, _report_on(e)),
         FIGURE_READERS,
     ),
     Case(

@@ -193,6 +193,7 @@ SILENT: Final = {
     "places.save_place",
     "records.gather_facts",
     "records.show_record",
+    "report_verification.verify_report",
     "reports.make_pdf",
     "reports.read_report",
     "promises.read_ledger",

@@ -1,13 +1,22 @@
 """The JSON API under ``/api/v1``: each handler calls one action; refusals are problem+json."""
 
 from chalicelib.web.request import MAX_BODY, MAX_FILE
-from chalicelib.web.routes import ATTACHED, JSON, MATERIALS, MERGE_PATCH, WORKBOOKS, Route, declare
+from chalicelib.web.routes import (
+    ATTACHED,
+    JSON,
+    MATERIALS,
+    MERGE_PATCH,
+    REPORTS,
+    WORKBOOKS,
+    Route,
+    declare,
+)
 
 _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
 
 
-_WITH_FILES = (ATTACHED, MATERIALS, (*JSON, *WORKBOOKS))
+_WITH_FILES = (ATTACHED, MATERIALS, REPORTS, (*JSON, *WORKBOOKS))
 
 
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
@@ -22,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/api/docs", "reference:show"),
     _route("GET", "/api/v1/events", "events:list_all"),
     _route("POST", "/api/v1/events", "events:create", JSON),
+    _route("POST", "/api/v1/report-verifications", "reports:verify", REPORTS),
     _route("POST", "/api/v1/starting-points/{start}/events", "starting_points:start_event", JSON),
     _route("GET", _EVENT, "events:show"),
     _route("PATCH", _EVENT, "events:change", MERGE_PATCH),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import reports
-from chalicelib.documents.html import render_report
+from chalicelib.documents.html import MANIFEST_ID, render_report
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
@@ -73,7 +73,9 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         docx=urls.report_docx(event, language, length)
         if console.actor.may("summaries.export", report.event)
         else "",
-        body=render_report(report.text),
+        manifest=report.manifest.model_dump(mode="json"),
+        manifest_id=MANIFEST_ID,
+        body=render_report(report.text, report.manifest),
     )
 
 

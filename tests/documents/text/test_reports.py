@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.documents.grammar.numbers import format_number
 from chalicelib.documents.html import render_report
+from chalicelib.documents.manifest import make_manifest
 from chalicelib.documents.text import proposals, write_report
 from chalicelib.documents.text.report import Fact
 from chalicelib.documents.text.sources import Registered, ReportSources
@@ -19,6 +20,7 @@ from chalicelib.locales import LANGUAGES, Language
 from tests.documents.text.scenarios import (
     EMPTY,
     FULL,
+    NOON,
     RECORD,
     SCENARIOS,
     Document,
@@ -159,10 +161,10 @@ def test_every_fact_is_marked_with_its_source_and_escaped() -> None:
         for run in paragraph.runs
         if isinstance(run, Fact)
     ]
-    html = render_report(report)
+    html = render_report(report, make_manifest(report, "e", NOON))
     assert html.count("data-source=") == len(facts)
     assert {fact.source for fact in facts} == {
         *("event.title", "event.kind", "event.starts_at", "counts.registered")
     }
-    title = '<span data-source="event.title" lang="ru">&lt;b&gt;{{ title }}&lt;/b&gt; &amp; #set page()</span>'
+    title = 'data-source="event.title" lang="ru">&lt;b&gt;{{ title }}&lt;/b&gt; &amp; #set page()</span>'
     assert html.count(title) == 2
