@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.forms.text import in_language
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.locales.dates import format_calendar_day
+from chalicelib.web import dates
 from chalicelib.web.organiser.event_settings.specs import FieldSpec, RowSpec
 from chalicelib.web.organiser.event_settings.values import as_list, as_object, find
 from chalicelib.web.organiser.record.specs import MENUS
@@ -50,7 +51,7 @@ class EntryReader:
             if isinstance(each, RowSpec) or value is None or value == "":
                 continue
             if each.kind == "number":
-                parts.append(f"{self.translate(each.label)}: {value}")
+                parts.append(f"{self.translate(each.label)}: {self._show(each, value)}")
             elif each.kind in ("menu", "day", "line", "tel") and each.choices not in (
                 "spoken",
                 "places",
@@ -102,6 +103,8 @@ class EntryReader:
             return self.translate(dict(MENUS[spec.choices]).get(str(value), str(value)))
         if spec.kind == "day":
             return format_calendar_day(date.fromisoformat(str(value)), self.language)
+        if spec.kind == "number" and isinstance(value, int):
+            return dates.number(value, self.language)
         return str(value)
 
     def category(self, name: str) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.records.facts import RecordFacts
     from chalicelib.domain.records.places import NamedPlace
     from chalicelib.domain.records.sections import Content
+    from chalicelib.locales import Language
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -143,6 +144,13 @@ class RecordPage:
             return text or content.slogan or ""
         return text or self.translate(spec.label)
 
+    def _title_language(self, spec: RecordSpec, content: Content) -> Language | None:
+        """Return the language of what an entry is called, None where it is the page's."""
+        text = getattr(content, spec.title) if spec.title else None
+        if not text or self.request.language in text:
+            return None
+        return next(iter(text))
+
     def render(self, typed: TypedEntry | None = None, *, status: int = 200) -> Reply:
         """Render the page; ``typed`` is the form that comes back."""
         alone = self._section_alone(typed)
@@ -233,6 +241,7 @@ class RecordPage:
             anchor=f"{spec.section}.{entry.id}",
             address=self._urls.record_entry(self.event.id, spec.section.value, entry.id),
             title=self.title(spec, entry.content),
+            title_language=self._title_language(spec, entry.content),
             about=self.about(entry),
             lead=self.lead(spec, entry.content, item),
             revision=own.revision if own else entry.revision,
@@ -256,6 +265,7 @@ class RecordPage:
             anchor=f"{spec.section}.{entry}",
             address=self._urls.record_entry(self.event.id, spec.section.value, entry),
             title=self.translate(spec.add) if spec.add else "",
+            title_language=None,
             about=origin,
             lead="",
             revision=own.revision if own else self.revision(spec.section, entry),
@@ -320,8 +330,9 @@ class RecordPage:
         lead = " · ".join(part for part in parts if part)
         if item is None or (item.title, item.speakers) == (content.title, content.speakers):
             return lead
-        planned = [in_language(item.title, language)]
-        planned += [in_language(each.name, language) for each in item.speakers]
+        others = [] if item.speakers == content.speakers else [each.name for each in item.speakers]
+        titles = [] if item.title == content.title else [item.title]
+        planned = (in_language(each, language) for each in (*titles, *others))
         words = ", ".join(part for part in planned if part)
         return f"{lead} · " + self.translate(N_("in the programme: {words}"), words=words)
 

@@ -10,6 +10,7 @@ from chalicelib.locales import N_
 
 if TYPE_CHECKING:
     from chalicelib.domain.records import RecordSection
+    from chalicelib.locales import Language
     from chalicelib.web.organiser.record.entry_forms import EntryForm
     from chalicelib.web.organiser.record.entry_lines import EntryLine
     from chalicelib.web.organiser.record.known import KnownFact
@@ -58,6 +59,7 @@ class EntryView:
     anchor: str
     address: str
     title: str
+    title_language: Language | None
     about: str
     lead: str
     revision: int
