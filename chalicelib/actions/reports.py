@@ -5,13 +5,15 @@ A report is passed on, so the small-group rule holds in it whoever asks for it.
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from chalicelib.actions.answer_marks import list_quotes
 from chalicelib.actions.audit import log_reading
 from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
-from chalicelib.actions.proposal_sources import public_words_of, read_answers
+from chalicelib.actions.promises import read_ledger
+from chalicelib.actions.proposal_views import view_proposals
 from chalicelib.actions.summaries import summarise_form
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
@@ -27,7 +29,7 @@ from chalicelib.documents.text.sources import (
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event, EventLine, EventState
-from chalicelib.domain.permissions import SYSTEM, Actor, Permission
+from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import in_language
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from chalicelib.actions.proposal_views import ProposalView
     from chalicelib.actions.services import Services
     from chalicelib.domain.forms import FormRecord
 
@@ -123,11 +126,11 @@ def _read(
 ) -> EventReport:
     event = find_event(services, actor, event_id, permission)
     read_at = services.clock()
-    text = write_report(_gather(services, event, read_at), language, length)
+    text = write_report(_gather(services, actor, event, read_at), language, length)
     return EventReport(event, text, make_manifest(text, event_id, read_at))
 
 
-def _gather(services: "Services", event: Event, now: "datetime") -> ReportSources:
+def _gather(services: "Services", actor: Actor, event: Event, now: "datetime") -> ReportSources:
     """Read everything that a report can tell of an event."""
     records = published_forms(services, event.id)
     over, ahead = _list_series(services, event, now)
@@ -140,24 +143,24 @@ def _gather(services: "Services", event: Event, now: "datetime") -> ReportSource
             FormFigures(
                 record.title,
                 summarise_form(services, event, record)[0],
-                tuple(_read_quotes(services, event, record)),
+                tuple(_read_quotes(services, actor, event, record)),
             )
             for record in records
             if record.purpose == Purpose.IMPRESSIONS
         ),
         received_proposals=received,
         proposals=accepted,
-        earlier=_read_earlier(services, event, over),
+        earlier=tuple(_read_earlier(services, actor, event)),
         series_events=over,
         next_event=ahead[0] if ahead else None,
     )
 
 
 def _read_quotes(
-    services: "Services", event: Event, record: "FormRecord"
+    services: "Services", actor: Actor, event: Event, record: "FormRecord"
 ) -> "Iterator[ReportedQuote]":
-    """Yield the answers that are quoted; whoever reads the report was asked for permission already."""
-    quotes = list_quotes(services, SYSTEM, event.id, record.name).quotes
+    """Yield the answers that are quoted."""
+    quotes = list_quotes(services, actor, event.id, record.name).quotes
     for number, quote in enumerate(quotes):
         category = event.category(quote.category or "")
         yield ReportedQuote(
@@ -189,22 +192,33 @@ def _read_proposals(
     """Return how many proposals came in, those that became part of another one left out, and the accepted ones."""
     proposals = services.proposals.all(event_id)
     accepted = [each for each in proposals if each.is_accepted]
-    answers = read_answers(services, event_id, accepted)
-    reported = (
-        ReportedProposal(each, each.text(public_words_of(each, answers))) for each in accepted
-    )
     received = sum(each.state is not ProposalState.MERGED for each in proposals)
-    return received, tuple(each for each in reported if each.text)
+    return received, _report_proposals(view_proposals(services, event_id, accepted, sees_all=False))
 
 
-def _read_earlier(
-    services: "Services", event: Event, over: "Sequence[EventLine]"
-) -> EarlierProposals | None:
-    """Return what the last event of the series that ended before this one began accepted."""
-    before = [line for line in over if line.ends_at <= event.starts_at]
-    if not before:
-        return None
-    return EarlierProposals(before[-1], _read_proposals(services, before[-1].id)[1])
+def _report_proposals(views: "Sequence[ProposalView]") -> tuple[ReportedProposal, ...]:
+    """Return what a report tells of proposals; one whose text may not be shown is left out, and so are authors."""
+    return tuple(
+        ReportedProposal(
+            number=view.number,
+            text=view.text,
+            responsible=view.responsible,
+            due=view.due,
+            outcome=view.outcome,
+            outcome_note=view.outcome_note,
+            outcome_on=view.outcome_on,
+        )
+        for view in views
+        if view.text
+    )
+
+
+def _read_earlier(services: "Services", actor: Actor, event: Event) -> "Iterator[EarlierProposals]":
+    """Yield the promises of earlier events that the actor may see, the latest event first."""
+    for promised in read_ledger(services, actor, event.id).events:
+        start = promised.starts_at.astimezone(ZoneInfo(promised.time_zone))
+        told = _report_proposals(promised.proposals)
+        yield EarlierProposals(promised.event, promised.title, start.date(), told)
 
 
 def _list_series(

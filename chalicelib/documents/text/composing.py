@@ -85,29 +85,36 @@ class Writer:
         return (Paragraph(key, tidy(runs), style),) if runs else ()
 
     def items(
-        self, lead: str, items: Sequence[Item], style: Style = "item", **values: Value
+        self,
+        lead: str,
+        items: Sequence[Item],
+        style: Style = "item",
+        *,
+        key: str = "",
+        **values: Value,
     ) -> tuple[Paragraph, ...]:
-        """Return a list with what introduces it, whose slots ``values`` fill.
+        """Return a list with what introduces it, whose slots ``values`` fill; ``key`` is that of a list among several.
 
         One item stands in the same sentence, none leaves nothing.
         """
         if not items:
             return ()
+        key = key or lead
         told = Telling(lead, {**values, "items": _Several(len(items))})
         if self.length == "facts":
             return tuple(
-                Paragraph(f"{lead}.{each.id}", tidy(self._item(each)), label=self._name(lead))
+                Paragraph(f"{key}.{each.id}", tidy(self._item(each)), label=self._name(lead))
                 for each in items
             )
         introduction = self._sentence(told)
         if len(items) == 1:
             runs = *introduction, Words(" "), *self._item(items[0]), Words(".")
-            return (Paragraph(f"{lead}.{items[0].id}", tidy(runs)),)
+            return (Paragraph(f"{key}.{items[0].id}", tidy(runs)),)
         return (
-            Paragraph(lead, tidy(introduction)),
+            Paragraph(key, tidy(introduction)),
             *(
                 Paragraph(
-                    f"{lead}.{each.id}", tidy((*self._item(each, is_whole=True), Words("."))), style
+                    f"{key}.{each.id}", tidy((*self._item(each, is_whole=True), Words("."))), style
                 )
                 for each in items
             ),

@@ -1,6 +1,6 @@
 """The parts of a report that the event itself knows: when, what and theme, who took part, the aim, the programme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from chalicelib.documents.grammar.dates import span
@@ -16,11 +16,10 @@ from chalicelib.documents.text.values import (
     TypedText,
 )
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.forms.text import Localized
 from chalicelib.locales import Language
 
 
-def typed_value(text: Localized | None, source: str) -> TypedText | None:
+def typed_value(text: Mapping[Language, str] | None, source: str) -> TypedText | None:
     """Return a typed text as a value, None if there is none."""
     return TypedText(text, source) if text else None
 

@@ -1,4 +1,4 @@
-"""Which proposals the event accepted, and what became of those of the last event of the series.
+"""Which proposals the event accepted, and what became of those of earlier events of the series.
 
 Authors are not named: a report is about what was proposed.
 """
@@ -8,7 +8,7 @@ from typing import Final
 
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.composing import Item, Telling, Writer, telling
-from chalicelib.documents.text.event_sections import line_day, typed_value
+from chalicelib.documents.text.event_sections import typed_value
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import EarlierProposals, ReportedProposal, ReportSources
 from chalicelib.documents.text.values import CountValue, DayValue, PlainValue, TypedText
@@ -41,13 +41,12 @@ def _tell_more(number: int) -> Iterator[Telling]:
         yield telling("more_proposals", count=count)
 
 
-def _item(reported: ReportedProposal, path: str, *details: Telling) -> Item:
-    proposal = reported.proposal
+def _item(proposal: ReportedProposal, path: str, *details: Telling) -> Item:
     own = f"{path}.{proposal.number}"
     head = telling(
         "proposal",
         number=PlainValue(str(proposal.number), f"{own}.number"),
-        text=TypedText(reported.text, f"{own}.text"),
+        text=TypedText(proposal.text, f"{own}.text"),
     )
     responsible = typed_value(proposal.responsible, f"{own}.responsible")
     due = DayValue(proposal.due, proposal.due, f"{own}.due") if proposal.due else None
@@ -60,23 +59,26 @@ def _item(reported: ReportedProposal, path: str, *details: Telling) -> Item:
 
 
 def write_earlier(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
-    """Say what became of the proposals that the previous event of the series accepted."""
-    earlier = sources.earlier
-    if earlier is None or writer.length == "page":
+    """Say what became of the proposals that earlier events of the series accepted."""
+    if writer.length == "page":
         return ()
-    items = [_earlier_item(each, earlier) for each in earlier.proposals]
-    path = f"series.{earlier.event.id}"
-    return writer.items(
-        "earlier.list",
-        items,
-        title=TypedText(earlier.event.title, f"{path}.title"),
-        day=line_day(earlier.event),
+    return tuple(
+        paragraph for earlier in sources.earlier for paragraph in _write_event(writer, earlier)
     )
 
 
-def _earlier_item(reported: ReportedProposal, earlier: EarlierProposals) -> Item:
-    proposal = reported.proposal
-    path = f"series.{earlier.event.id}.proposals"
+def _write_event(writer: Writer, earlier: EarlierProposals) -> tuple[Paragraph, ...]:
+    path = f"series.{earlier.event}"
+    return writer.items(
+        "earlier.list",
+        [_earlier_item(each, f"{path}.proposals") for each in earlier.proposals],
+        key=f"earlier.{earlier.event}",
+        title=TypedText(earlier.title, f"{path}.title"),
+        day=DayValue(earlier.day, earlier.day, f"{path}.starts_at"),
+    )
+
+
+def _earlier_item(proposal: ReportedProposal, path: str) -> Item:
     own = f"{path}.{proposal.number}"
     details = [telling(f"outcome.{proposal.outcome.value}")]
     if proposal.outcome_on:
@@ -86,4 +88,4 @@ def _earlier_item(reported: ReportedProposal, earlier: EarlierProposals) -> Item
         note = typed_value(proposal.outcome_note, f"{own}.outcome_note")
         is_reason = proposal.outcome is ProposalOutcome.NOT_DONE
         details.append(telling("detail.reason" if is_reason else "detail", value=note))
-    return _item(reported, path, *details)
+    return _item(proposal, path, *details)

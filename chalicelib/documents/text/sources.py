@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.domain.proposals import Proposal
+from chalicelib.domain.proposals import ProposalOutcome
 from chalicelib.domain.records import Record
 from chalicelib.domain.summaries import Summary
 from chalicelib.locales import Language
@@ -44,17 +45,24 @@ class FormFigures:
 
 @dataclass(frozen=True, slots=True)
 class ReportedProposal:
-    """An accepted proposal with its text, put together from the office's words and the author's."""
+    """An accepted proposal with its text as it may be shown, and what became of it."""
 
-    proposal: Proposal
+    number: int
     text: Mapping[Language, str]
+    responsible: Mapping[Language, str] | None = None
+    due: date | None = None
+    outcome: ProposalOutcome = ProposalOutcome.PENDING
+    outcome_note: Mapping[Language, str] | None = None
+    outcome_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierProposals:
-    """The previous event of the series with the proposals that it accepted."""
+    """An earlier event of the series with proposals that it accepted; ``day`` is the one on which it began."""
 
-    event: EventLine
+    event: str
+    title: Mapping[Language, str]
+    day: date
     proposals: tuple[ReportedProposal, ...]
 
 
@@ -68,7 +76,7 @@ class ReportSources:
     impressions: tuple[FormFigures, ...] = ()
     received_proposals: int = 0
     proposals: tuple[ReportedProposal, ...] = ()
-    earlier: EarlierProposals | None = None
+    earlier: tuple[EarlierProposals, ...] = ()
     series_events: tuple[EventLine, ...] = ()
     """Other events of the series that are over, the oldest first."""
     next_event: EventLine | None = None

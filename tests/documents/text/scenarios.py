@@ -1,7 +1,6 @@
 """Events of invented people for the golden reports, and reports as plain text."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,12 +15,11 @@ from chalicelib.documents.text.sources import (
 )
 from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.domain.proposals import Proposal, ProposalOutcome, ProposalState
+from chalicelib.domain.proposals import ProposalOutcome
 from chalicelib.domain.records import Record, RecordSection
 from chalicelib.domain.records.stored import StoredEntry, StoredRecord, read_content
 from chalicelib.domain.summaries import LabelledChoice, QuestionSummary, Summary
 from chalicelib.forms.statistics.figures import ChoiceFigures, Figures, PromoterScore, ScaleFigures
-from chalicelib.locales import Language
 
 Document = dict[str, dict[str, dict[str, Any]]]
 NOON = datetime(2027, 6, 14, 7, tzinfo=UTC)
@@ -366,48 +364,45 @@ def sources_of(event: Event, record: Document | None = None, **others: Any) -> R
     return ReportSources(event=event, record=record_of(event, record or {}), **counted)
 
 
-def propose(number: int, text: Mapping[Language, str], **changes: Any) -> ReportedProposal:
-    proposal = Proposal(
-        event="round-table",
-        number=number,
-        state=ProposalState.ACCEPTED,
-        sources=(),
-        changed_at=NOON,
-        changed_by="organiser",
-        **changes,
-    )
-    return ReportedProposal(proposal, text)
-
-
 PROPOSALS: dict[str, Any] = {
     "received_proposals": 21,
     "proposals": (
-        propose(
+        ReportedProposal(
             3,
             {"kk": "Кітапхана кешке дейін ашық болсын.", "ru": "Держать библиотеку открытой."},
             responsible={"kk": "мектеп директоры", "ru": "директор школы"},
             due=date(2027, 9, 1),
         ),
-        propose(7, {"kk": "Ата-аналарға дәріс оқу"}, due=date(2027, 10, 2)),
-        propose(12, {"ru": "Кружок права"}),
+        ReportedProposal(7, {"kk": "Ата-аналарға дәріс оқу"}, due=date(2027, 10, 2)),
+        ReportedProposal(12, {"ru": "Кружок права"}),
     ),
-    "earlier": EarlierProposals(
-        EventLine.of(Event.model_validate(EMPTY | {"id": "before"})),
-        (
-            propose(
-                1,
-                {"kk": "Рейд өткізу", "ru": "Провести рейд"},
-                outcome=ProposalOutcome.DONE,
-                outcome_on=date(2027, 7, 1),
+    "earlier": (
+        EarlierProposals(
+            "before",
+            EMPTY["title"],
+            date(2027, 2, 1),
+            (
+                ReportedProposal(
+                    1,
+                    {"kk": "Рейд өткізу", "ru": "Провести рейд"},
+                    outcome=ProposalOutcome.DONE,
+                    outcome_on=date(2027, 7, 1),
+                ),
+                ReportedProposal(
+                    2,
+                    {"kk": "Бейнеролик түсіру", "ru": "Снять видеоролик"},
+                    outcome=ProposalOutcome.NOT_DONE,
+                    outcome_note={"kk": "қаражат бөлінбеді", "ru": "не выделены средства"},
+                ),
+                ReportedProposal(4, {"kk": "Парақша шығару"}, outcome=ProposalOutcome.UNDER_WAY),
+                ReportedProposal(5, {"kk": "Сауалнама жүргізу"}),
             ),
-            propose(
-                2,
-                {"kk": "Бейнеролик түсіру", "ru": "Снять видеоролик"},
-                outcome=ProposalOutcome.NOT_DONE,
-                outcome_note={"kk": "қаражат бөлінбеді", "ru": "не выделены средства"},
-            ),
-            propose(4, {"kk": "Парақша шығару"}, outcome=ProposalOutcome.UNDER_WAY),
-            propose(5, {"kk": "Сауалнама жүргізу"}),
+        ),
+        EarlierProposals(
+            "long-before",
+            {"kk": "Ашық әңгіме"},
+            date(2026, 9, 1),
+            (ReportedProposal(9, {"kk": "Дәріс"}),),
         ),
     ),
 }

@@ -13,7 +13,7 @@ from chalicelib.documents.html import render_report
 from chalicelib.documents.manifest import make_manifest
 from chalicelib.documents.text import proposals, write_report
 from chalicelib.documents.text.report import Fact
-from chalicelib.documents.text.sources import Registered, ReportSources
+from chalicelib.documents.text.sources import Registered, ReportedProposal, ReportSources
 from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
 from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import LANGUAGES, Language
@@ -28,7 +28,6 @@ from tests.documents.text.scenarios import (
     full,
     impressions,
     plain,
-    propose,
     sources_of,
 )
 
@@ -98,7 +97,7 @@ def test_one_page_says_how_many_more_there_are(language: Language) -> None:
 
 def _overlong(number: int) -> ReportSources:
     talk = {"kind": "report", "title": {"kk": "Баяндама"}}
-    proposal = propose(1, {"kk": "Ұсыныс"})
+    proposal = ReportedProposal(1, {"kk": "Ұсыныс"})
     sources = sources_of(
         event_of(EMPTY),
         {"talks": {"talk": talk}},

@@ -1,4 +1,4 @@
-"""Sentences on proposals: those that the event accepted, and what became of those of the last one."""
+"""Sentences on proposals: those that the event accepted, and what became of those of earlier ones."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -32,16 +32,18 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "earlier.list": Sentence(
         (
-            "Алдыңғы іс-шарада ({title|quote}, {day}) қабылданған {items|ұсыныстың орындалуы/ұсыныстардың орындалуы}:",
-            "{items|Исполнение предложения, принятого/Исполнение предложений, принятых} на предыдущем мероприятии ({title|quote}, {day}):",
-            "{items|What became of the proposal accepted/What became of the proposals accepted} at the previous event ({title|quote}, {day}):",
+            "{title|quote} іс-шарасында ({day}) қабылданған {items|ұсыныстың орындалуы/ұсыныстардың орындалуы}:",
+            "{items|Исполнение предложения, принятого/Исполнение предложений, принятых} на мероприятии {title|quote} ({day}):",
+            "{items|What became of the proposal accepted/What became of the proposals accepted} at {title|quote} ({day}):",
         ),
         ("Бұрынғы ұсыныс", "Прежнее предложение", "Earlier proposal"),
     ),
     "proposal": Sentence(("№ {number}: {text}", "№ {number}: {text}", "No. {number}: {text}")),
-    "outcome.pending": Sentence(("әлі орындалмаған", "ещё не выполнено", "not done yet")),
-    "outcome.under_way": Sentence(("орындалуда", "выполняется", "under way")),
-    "outcome.done": Sentence(("орындалды", "выполнено", "done")),
-    "outcome.not_done": Sentence(("орындалмады", "не выполнено", "not done")),
+    "outcome.pending": Sentence(
+        ("әзірге мәлімет жоқ", "сведений пока нет", "nothing reported yet")
+    ),
+    "outcome.under_way": Sentence(("орындалып жатыр", "исполняется", "under way")),
+    "outcome.done": Sentence(("орындалды", "исполнено", "carried out")),
+    "outcome.not_done": Sentence(("орындалмады", "не исполнено", "not carried out")),
     "detail.reason": Sentence(("себебі: {value}", "причина: {value}", "because: {value}")),
 }
