@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from chalicelib.domain.proposals import CollectedAnswer, Proposal, Texts
+from chalicelib.domain.proposals import AuthorConsent, CollectedAnswer, Proposal, Texts
 from chalicelib.domain.quotes import is_hidden
 from chalicelib.domain.submissions import Submission
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
+    from chalicelib.actions.summaries import FormVersionMap
+    from chalicelib.forms.intake import Answers as AcceptedAnswers
     from chalicelib.forms.intake import Form
     from chalicelib.storage.table import Operation
 
@@ -58,6 +60,45 @@ def _follow(value: Any, step: str | int) -> Any:  # noqa: ANN401 -- answers are 
 def key_of(source: CollectedAnswer) -> str:
     """Return the key of the question that the source answers."""
     return "/".join(step for step in source.path if isinstance(step, str))
+
+
+class AuthorReader:
+    """Who wrote the answers that proposals came from, and whether they consented in the form."""
+
+    def __init__(self, services: "Services", event_id: str, answers: Answers) -> None:
+        self._services, self._event, self._answers = services, event_id, answers
+        self._versions: dict[str, FormVersionMap | None] = {}
+
+    def name(self, source: CollectedAnswer) -> str:
+        """Return the author's name; empty where the form asks for none."""
+        found = self._find(source)
+        return (found.text_by_role("name") or "") if found else ""
+
+    def is_agreed(self, source: CollectedAnswer) -> bool:
+        """Whether the author consented in the form."""
+        found = self._find(source)
+        return bool(found and found.by_role("consent"))
+
+    def public_name(self, source: CollectedAnswer) -> str:
+        """Return the name if its author agreed that it is shown, and still does."""
+        if source.consent is None:
+            return ""
+        is_agreed = source.consent is AuthorConsent.TOLD or self.is_agreed(source)
+        return self.name(source) if is_agreed else ""
+
+    def _find(self, source: CollectedAnswer) -> "AcceptedAnswers | None":
+        submission = self._answers.get((source.form, source.submission))
+        if submission is None:
+            return None
+        if source.form not in self._versions:
+            from chalicelib.actions.summaries import FormVersionMap
+
+            event, record = self._services.forms.with_event(self._event, source.form)
+            self._versions[source.form] = (
+                FormVersionMap(self._services, event, record) if event and record else None
+            )
+        versions = self._versions[source.form]
+        return versions[submission.version].restore(submission.answers) if versions else None
 
 
 def public_words_of(proposal: Proposal, answers: Answers) -> Texts:

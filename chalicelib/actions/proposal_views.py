@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.actions.proposal_sources import (
     Answers,
+    AuthorReader,
     original_of,
     public_words_of,
     read_answers,
     words_of,
 )
 from chalicelib.domain.proposals import (
+    AuthorConsent,
     CollectedAnswer,
     Proposal,
     ProposalOutcome,
@@ -47,7 +49,12 @@ class SourceView(_ProposalPart):
     form: str | None = None
     submission: str | None = None
     category: str | None = None
+    id: str | None = None
     author: str | None = None
+    has_agreed: bool = False
+    """Whether the author consented in the form."""
+    consent: AuthorConsent | None = None
+    """Why the author is named, null where not."""
     by: str | None = None
     at: Timestamp | None = None
 
@@ -102,11 +109,14 @@ def view_proposals(
 ) -> tuple[ProposalView, ...]:
     """Return proposals as they are shown; the sources only to those who see all."""
     answers = read_answers(services, event_id, proposals)
+    authors = AuthorReader(services, event_id, answers)
     now = services.clock()
-    return tuple(_view(each, answers, now, sees_all=sees_all) for each in proposals)
+    return tuple(_view(each, answers, authors, now, sees_all=sees_all) for each in proposals)
 
 
-def _view(proposal: Proposal, answers: Answers, now: datetime, *, sees_all: bool) -> ProposalView:
+def _view(
+    proposal: Proposal, answers: Answers, authors: AuthorReader, now: datetime, *, sees_all: bool
+) -> ProposalView:
     names = ("wording", "sources", "step", "event", "changed_by")
     shown = {name: value for name, value in proposal if name not in names}
     words = original_of if sees_all else public_words_of
@@ -115,17 +125,22 @@ def _view(proposal: Proposal, answers: Answers, now: datetime, *, sees_all: bool
         may_regret=may_regret(proposal, now),
         text=proposal.text(words(proposal, answers)),
         authors=tuple(
-            dict.fromkeys(
-                each.author
-                for each in proposal.sources
-                if each.kind == "typed" and each.author and each.consent
-            )
+            dict.fromkeys(name for each in proposal.sources if (name := _author(each, authors)))
         ),
-        sources=tuple(_source(each, answers) for each in proposal.sources) if sees_all else (),
+        sources=tuple(_source(each, answers, authors) for each in proposal.sources)
+        if sees_all
+        else (),
     )
 
 
-def _source(source: ProposalSource, answers: Answers) -> SourceView:
+def _author(source: ProposalSource, authors: AuthorReader) -> str:
+    """Return the author's name if they agreed that it is shown."""
+    if isinstance(source, CollectedAnswer):
+        return authors.public_name(source)
+    return (source.author or "") if source.consent else ""
+
+
+def _source(source: ProposalSource, answers: Answers, authors: AuthorReader) -> SourceView:
     if isinstance(source, CollectedAnswer):
         submission = answers.get((source.form, source.submission))
         words = words_of(source, answers)
@@ -136,7 +151,16 @@ def _source(source: ProposalSource, answers: Answers) -> SourceView:
             submission=source.submission,
             category=submission.category if submission else None,
             at=submission.received_at if submission else None,
+            author=authors.name(source) or None,
+            has_agreed=authors.is_agreed(source),
+            consent=source.consent,
         )
     return SourceView(
-        kind="typed", text=source.text or {}, author=source.author, by=source.by, at=source.at
+        kind="typed",
+        id=source.id,
+        text=source.text or {},
+        author=source.author,
+        by=source.by,
+        at=source.at,
+        consent=source.consent,
     )

@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation, log_reading
 from chalicelib.actions.permissions import find_event
-from chalicelib.actions.proposal_sources import Answers, check_answers, original_of, read_answers
+from chalicelib.actions.proposal_sources import (
+    Answers,
+    AuthorReader,
+    check_answers,
+    original_of,
+    read_answers,
+)
 from chalicelib.actions.proposal_views import (
     ProposalList,
     ProposalPage,
@@ -18,7 +24,14 @@ from chalicelib.actions.proposal_views import (
     view_proposals,
 )
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.proposals import LARGEST_STEP, MOST_PROPOSALS, Proposal, ProposalState, steps
+from chalicelib.domain.proposals import (
+    LARGEST_STEP,
+    MOST_PROPOSALS,
+    AuthorConsent,
+    Proposal,
+    ProposalState,
+    steps,
+)
 from chalicelib.storage.proposals import ProposalStep
 from chalicelib.storage.table import ItemTooLarge
 
@@ -154,6 +167,7 @@ def change_proposal(
     event = find_event(services, actor, event_id, "proposals.change")
     before = _find(services, event_id, number)
     answers = read_answers(services, event_id, [before])
+    _refuse_names_without_consent(services, before, change, answers)
     now = services.clock()
     today = now.astimezone(ZoneInfo(event.time_zone)).date()
     after = steps.change_proposal(before, change, original_of(before, answers), now, today)
@@ -167,6 +181,40 @@ def change_proposal(
         pairs = [(before, after)]
         [after] = _save(services, actor, event_id, pairs, answers, "proposal.change", fields)
     return view_proposals(services, event_id, [after], sees_all=True)[0]
+
+
+def _refuse_names_without_consent(
+    services: "Services", proposal: Proposal, change: "ProposalChange", answers: Answers
+) -> None:
+    """Raise ``RequestRefused`` if an author is to be named by a consent that is not in the form."""
+    authors = AuthorReader(services, proposal.event, answers)
+    for source, consent in zip(proposal.sources, change.consents or (), strict=False):
+        is_named_by_form = consent is AuthorConsent.FORM
+        if is_named_by_form and not (source.kind == "answer" and authors.is_agreed(source)):
+            raise steps.refuse("proposal.no_consent", "/consents")
+
+
+def erase_source(
+    services: "Services", actor: Actor, event_id: str, number: int, source: str
+) -> ProposalView:
+    """Erase what was written down at its author's request: the words, and the name, in every proposal that holds them.
+
+    What the office has worded otherwise stays, and so do numbers, states and outcomes. The same again changes nothing.
+
+    Raises:
+        errors.EventNotFound, errors.ProposalNotFound: there is none.
+        errors.ChangedMeanwhile: one of them has changed in that moment.
+    """
+    find_event(services, actor, event_id, "proposals.change")
+    every = services.proposals.all(event_id)
+    if not any(each.number == number for each in every):
+        raise errors.ProposalNotFound
+    erased = [steps.erase_source(each, source) for each in every]
+    pairs = _changes(every, erased)
+    for start in range(0, len(pairs), LARGEST_STEP):
+        chunk = pairs[start : start + LARGEST_STEP]
+        _save(services, actor, event_id, chunk, {}, "proposal.erase_source")
+    return view_proposals(services, event_id, [_find(services, event_id, number)], sees_all=True)[0]
 
 
 def change_proposals(

@@ -41,6 +41,7 @@ AuditCode = Literal[
     "proposal.change",
     "proposal.merge",
     "proposal.split",
+    "proposal.erase_source",
     "file.read",
     "download.make",
     "member.invite",

@@ -352,6 +352,11 @@ PROPOSAL_CASES: Final = (
         ORGANISERS,
     ),
     Case(
+        proposals.erase_source,
+        lambda s, a, e: proposals.erase_source(s, a, with_proposals(s, e), 2, nth_id(2)),
+        ORGANISERS,
+    ),
+    Case(
         proposals.change_proposals,
         lambda s, a, e: proposals.change_proposals(
             s, a, with_proposals(s, e), {2: ProposalChange(text={"kk": "Екі"})}

@@ -109,6 +109,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "proposals.add_proposal": ("proposal.add",),
     "proposals.change_proposal": ("proposal.change",),
     "proposals.change_proposals": ("proposal.change",),
+    "proposals.erase_source": ("proposal.erase_source",),
     "proposals.merge_proposals": ("proposal.merge",),
     "proposals.split_proposal": ("proposal.split",),
     "spreadsheets.save_upload": ("form.save_draft",),

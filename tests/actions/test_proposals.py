@@ -131,6 +131,41 @@ def test_a_name_needs_consent(services: Services) -> None:
     assert proposals.add_proposal(services, ORGANISER, EVENT, agreed).authors == ("Дана Сәрсен",)
 
 
+def test_the_author_of_an_answer_is_named_by_consent_alone(services: Services) -> None:
+    name = {"type": "text", "name": "who", "role": "name", "label": {"kk": "Аты"}}
+    agreed = {"type": "acknowledge", "name": "ok", "role": "consent", "label": {"kk": "Иә"}}
+    questions = [*WITH_PROPOSALS["questions"], name, agreed]
+    publish(services, {**WITH_PROPOSALS, "questions": questions})
+    respond(services, nth_id(1), wish="Бір", who="Дана Сәрсен", ok="OK")
+    respond(services, nth_id(2), wish="Екі", who="Асан Нұр")
+    collect(services)
+    assert do(services, 1).authors == do(services, 2).authors == ()
+    assert do(services, 1, consents=["form"]).authors == ("Дана Сәрсен",)
+    with pytest.raises(errors.RequestRefused):
+        do(services, 2, consents=["form"])
+    with pytest.raises(errors.RequestRefused):
+        do(services, 2, consents=["told", None])
+    assert do(services, 2, consents=["told"]).authors == ("Асан Нұр",)
+    assert do(services, 2, consents=[None]).authors == ()
+    stored_submissions.erase_submission(services, ORGANISER, EVENT, FORM, nth_id(1))
+    assert do(services, 1, text={"kk": "Жаңа"}).authors == ()
+
+
+def test_words_written_down_are_erased_wherever_they_went(services: Services) -> None:
+    new = NewProposal(
+        id=nth_id(5), text={"kk": "Үйірме ашу"}, author="Дана Сәрсен", author_agreed=True
+    )
+    proposals.add_proposal(services, ORGANISER, EVENT, new)
+    write_down(services, "Басқа ой")
+    do(services, 2, state="accepted", text={"kk": "Мектепте үйірмелер жүйесін құру"})
+    proposals.merge_proposals(services, ORGANISER, EVENT, 2, ProposalMerge(numbers=(1,)))
+    proposals.erase_source(services, ORGANISER, EVENT, 2, nth_id(5))
+    erased = proposals.erase_source(services, ORGANISER, EVENT, 2, nth_id(5))
+    stored = str(list(services.table.query(keys.proposals(EVENT))))
+    assert ("Үйірме ашу" in stored, "Дана" in stored, "Басқа ой" in stored) == (False, False, True)
+    assert erased.text == {"kk": "Мектепте үйірмелер жүйесін құру"}
+
+
 def test_the_original_stays_beside_a_new_wording(services: Services) -> None:
     respond(services, nth_id(1), wish=WORDS)
     collect(services)

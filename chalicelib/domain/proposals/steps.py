@@ -29,6 +29,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "proposal.reason_missing": N_("Write why it is declined."),
     "proposal.why_missing": N_("Write why it was not done."),
     "proposal.no_consent": N_("Tick that the author agreed, or leave the name out."),
+    "proposal.other_sources": N_("The proposal has other sources by now. Please read it again."),
     "proposal.choose_two": N_("Choose at least two proposals to merge."),
     "proposal.write_two": N_("Write at least two proposals."),
     "proposal.too_large": N_("The proposal with all that it is made of is too long to be stored."),
@@ -70,6 +71,8 @@ class ProposalChange(ProposalRequest):
     outcome: ProposalOutcome | None = None
     outcome_note: Localized | None = None
     outcome_on: date | None = None
+    consents: tuple[AuthorConsent | None, ...] | None = None
+    """For each source in their order: why its author may be named, null where the author is not."""
 
 
 class ProposalMerge(ProposalRequest):
@@ -136,6 +139,8 @@ def change_proposal(
         changed = reword(changed, change.text or {}, original)
     if "state" in given and change.state is not None:
         changed = _decide(changed, change, now)
+    if change.consents is not None:
+        changed = _name_authors(changed, change.consents)
     plain = given & {"responsible", "due"}
     changed = changed.model_copy(update={name: getattr(change, name) for name in plain})
     if given & {"outcome", "outcome_note", "outcome_on"}:
@@ -179,6 +184,25 @@ def may_regret(proposal: Proposal, now: datetime) -> bool:
         return False
     is_fresh = now - proposal.accepted_at <= REGRET
     return is_fresh and proposal.outcome is ProposalOutcome.PENDING
+
+
+def _name_authors(proposal: Proposal, consents: Sequence[AuthorConsent | None]) -> Proposal:
+    if len(consents) != len(proposal.sources):
+        raise refuse("proposal.other_sources", "/consents")
+    sources = zip(proposal.sources, consents, strict=True)
+    named = tuple(source.model_copy(update={"consent": consent}) for source, consent in sources)
+    return proposal.model_copy(update={"sources": named})
+
+
+def erase_source(proposal: Proposal, source: str) -> Proposal:
+    """Return the proposal without what was written down under that id: its words, and who put it forward."""
+    erased = {"text": None, "author": None, "consent": None}
+    own = [each for each in proposal.sources if isinstance(each, TypedSource) and each.id == source]
+    words = [text for each in own for text in (each.text or {}).values()]
+    sources = tuple(
+        each.model_copy(update=erased) if each in own else each for each in proposal.sources
+    )
+    return without_words(proposal.model_copy(update={"sources": sources}), words)
 
 
 def _follow_up(proposal: Proposal, change: ProposalChange, today: date) -> Proposal:

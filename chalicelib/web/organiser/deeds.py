@@ -38,6 +38,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "proposal.change": N_("Proposal changed"),
     "proposal.merge": N_("Proposals merged"),
     "proposal.split": N_("Proposal split"),
+    "proposal.erase_source": N_("Author's words deleted from proposals"),
     "file.read": N_("File of an answer downloaded"),
     "download.make": N_("File downloaded"),
     "member.invite": N_("Colleague invited"),
@@ -105,6 +106,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "outcome": N_("What became of it"),
     "outcome_note": N_("Explanation"),
     "outcome_on": N_("As of"),
+    "consents": N_("Naming the author"),
     **{reason.value: words for reason, words in ERASURE_REASONS.items()},
 }
 """What an entry names beside its code: fields of an event, a form, a registration and a colleague, and reasons."""

@@ -51,6 +51,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "proposals.merged": N_("The proposals are merged into this one."),
     "proposal.added": N_("The proposal is written down."),
     "proposal.saved": N_("The proposal is saved."),
+    "proposal.erased": N_("The author's words and name are deleted."),
     "proposal.split": N_("The proposal is split. The other parts have new numbers."),
     "answers.quoted": N_("Answers quoted: {count}."),
     "answers.hidden": N_("Answers hidden: {count}. They are in no output any more."),

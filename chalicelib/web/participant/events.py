@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, promises
+from chalicelib.actions import events, forms
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.events.privacy_notices import privacy_notice
 from chalicelib.domain.offers import offer_forms
@@ -18,7 +18,6 @@ from chalicelib.web import dates, i18n
 from chalicelib.web.event_kinds import ITEM_KINDS, KINDS
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.participant.offers import link_forms
-from chalicelib.web.proposals import public_context
 from chalicelib.web.render import in_event_language, page, translator
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls, absolute
@@ -81,8 +80,18 @@ def event_context(
         privacy=privacy_notice(view, request.language),
         file_note=partial(_file_note, language=request.language),
         json_ld=event_data(view, request.language, public),
-        **public_context(promises.read_public_proposals(services, view), request.language),
+        **_proposals(view, request.language, services),
     )
+
+
+def _proposals(view: Event, language: Language, services: Services) -> dict[str, object]:
+    """Return the proposals that the page shows; what only they need is loaded with them."""
+    if not (view.shows_proposals or view.shows_earlier_proposals):
+        return {"accepted_proposals": (), "earlier_promises": ()}
+    from chalicelib.actions import promises
+    from chalicelib.web.proposals import public_context
+
+    return public_context(promises.read_public_proposals(services, view), language)
 
 
 def _is_over(refusal: errors.Refusal | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.proposals import OUTCOME_NAMES, STATE_NAMES, ProposalState
+from chalicelib.domain.proposals import OUTCOME_NAMES, STATE_NAMES, AuthorConsent, ProposalState
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_, Language, translate
 from chalicelib.web import dates
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.web.request import Request
 
+CONSENTS: Final[Mapping[AuthorConsent, str]] = {
+    AuthorConsent.FORM: N_("Named: consented in the form"),
+    AuthorConsent.TOLD: N_("Named: agreed in person"),
+}
 TAGS: Final[Mapping[ProposalState, str]] = {
     ProposalState.OPEN: "draft",
     ProposalState.ACCEPTED: "open",
@@ -49,6 +53,8 @@ class SourceText:
     text: str
     about: str
     address: str
+    erasable: str
+    """The id under which it was written down, if there is something to erase."""
 
 
 def text_of(proposal: ProposalView, language: Language) -> str:
@@ -100,4 +106,5 @@ def source_of(source: SourceView, event: Event, request: Request) -> SourceText:
         text=text or translate(NO_TEXT, language),
         about=" · ".join(part for part in parts if part),
         address=address if text else "",
+        erasable=(source.id or "") if text else "",
     )

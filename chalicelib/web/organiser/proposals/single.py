@@ -10,6 +10,7 @@ from chalicelib.actions import proposals
 from chalicelib.domain.proposals import (
     OUTCOME_NAMES,
     STATE_NAMES,
+    AuthorConsent,
     ProposalOutcome,
     ProposalState,
 )
@@ -19,7 +20,7 @@ from chalicelib.locales import N_, translate
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, MenuOption, summarise
 from chalicelib.web.organiser.proposals.fields import TypedFields
-from chalicelib.web.organiser.proposals.labels import TAGS, source_of, text_of
+from chalicelib.web.organiser.proposals.labels import CONSENTS, TAGS, source_of, text_of
 from chalicelib.web.proposals import shown_day
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -69,6 +70,12 @@ def _follow_up(typed: TypedFields) -> dict[str, object]:
     }
 
 
+def _name(typed: TypedFields) -> dict[str, object]:
+    count = typed.values.get("sources", "")
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+    return {"consents": [typed.values.get(f"consent-{at}") or None for at in range(number)]}
+
+
 _STEPS: Final[Mapping[str, Callable[[TypedFields], dict[str, object]]]] = {
     "word": _word,
     "accept": _accept,
@@ -76,6 +83,7 @@ _STEPS: Final[Mapping[str, Callable[[TypedFields], dict[str, object]]]] = {
     "decline": _decline,
     "reopen": _reopen,
     "follow_up": _follow_up,
+    "name": _name,
 }
 """What a form of the page asks for, by the name of its button."""
 
@@ -97,6 +105,11 @@ def change(request: Request, services: Services, *, event: str, number: str) -> 
         services, console.actor, event, int(number), "proposals.change"
     )
     typed = TypedFields(fields, view.languages, {}, request.language)
+    erased = fields.get("erase", "")
+    if erased:
+        proposals.erase_source(services, console.actor, event, int(number), erased)
+        address = Urls(request.prefix).proposal(event, int(number))
+        return console.redirect(address, notice="proposal.erased")
     step = _STEPS.get(fields.get("do", ""))
     if step is None:
         raise errors.BrokenForm
@@ -175,12 +188,34 @@ def _page(
         outcome=outcome,
         note_fields=note,
         outcome_on=on,
+        naming=_naming(proposal, typed),
         step=typed.values.get("do", ""),
+        may_erase=console.actor.may("proposals.change", event),
         may_change=console.actor.may("proposals.change", event)
         and state is not ProposalState.MERGED,
         may_regret=proposal.may_regret,
         problems=summarise(typed.messages, [*controls, due, outcome, on]),
     )
+
+
+def _naming(proposal: ProposalView, typed: TypedFields) -> list[Control]:
+    """Return a menu for each source whose author is known; the name is its label."""
+    language = typed.shown_in
+    controls = []
+    for at, source in enumerate(proposal.sources):
+        if source.author:
+            by_form = [AuthorConsent.FORM] if source.has_agreed else []
+            options = [MenuOption("", translate(N_("Not named"), language))]
+            options += [
+                MenuOption(each.value, translate(CONSENTS[each], language))
+                for each in (*by_form, AuthorConsent.TOLD)
+            ]
+            stored = source.consent.value if source.consent else ""
+            value = typed.values.get(f"consent-{at}", stored)
+            controls.append(
+                Control(f"consent-{at}", source.author, kind="menu", value=value, options=options)
+            )
+    return controls
 
 
 def _iso(day: date | None) -> str:
