@@ -347,6 +347,6 @@ class _RowCount:
             return
         self._noted = now
         if not self._services.documents.note_progress(
-            self.document, done=self._done, total=self.total, until=now + LEASE
+            self.document, done=self._done, total=max(self.total, self._done), until=now + LEASE
         ):
             raise Superseded
