@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import answer_marks, listings, proposal_collection
-from chalicelib.actions.permissions import admit
+from chalicelib.actions import answer_marks, events, listings, proposal_collection
 from chalicelib.domain.event_documents import validate
 from chalicelib.domain.marks import MarkStep, QuoteTranslation
 from chalicelib.domain.quotes import OBSTACLES, mark_of
@@ -117,9 +116,8 @@ def save_translation(
 def _find(
     services: Services, console: ConsoleSession, event: str, form: str, submission: str
 ) -> StoredSubmission:
-    stored = listings.find_submission(services, console.actor, event, form, submission)
-    admit(console.actor, "submissions.mark", stored.event)
-    return stored
+    events.read_event_as_member(services, console.actor, event, "submissions.mark")
+    return listings.find_submission(services, console.actor, event, form, submission)
 
 
 def _page(
