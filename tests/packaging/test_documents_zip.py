@@ -85,7 +85,7 @@ def test_only_the_function_of_documents_has_their_zip(template: dict[str, Any]) 
     assert set(zips.values()) == {f"./{package.ZIP}"}
 
 
-def test_the_zip_makes_a_workbook_in_a_bare_interpreter(
+def test_the_zip_makes_documents_in_a_bare_interpreter(
     documents_archive: zipfile.ZipFile,
     files_settings: Settings,
     environment: dict[str, str],
@@ -98,7 +98,10 @@ def test_the_zip_makes_a_workbook_in_a_bare_interpreter(
     asked = documents.request_workbook(
         services, ORGANISER, "round-table", "impressions", language="kk"
     )
-    body = json.dumps({"event": asked.event, "id": asked.id})
+    report = documents.request_report(
+        services, ORGANISER, "round-table", language="kk", length="full"
+    )
+    bodies = [json.dumps({"event": "round-table", "id": each.id}) for each in (asked, report)]
     variables = {
         "PIKIR_TABLE": files_settings.table,
         "PIKIR_BUCKET": files_settings.bucket,
@@ -107,7 +110,9 @@ def test_the_zip_makes_a_workbook_in_a_bare_interpreter(
     }
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", MAKE, str(tmp_path)],
-        input=json.dumps({"Records": [{"body": body, "receiptHandle": "1", "messageId": "1"}]}),
+        input=json.dumps(
+            {"Records": [{"body": each, "receiptHandle": "1", "messageId": "1"} for each in bodies]}
+        ),
         env=environment | variables,
         capture_output=True,
         text=True,
@@ -115,9 +120,10 @@ def test_the_zip_makes_a_workbook_in_a_bare_interpreter(
         timeout=60,
     )
     assert (result.returncode, json.loads(result.stdout or "null")) == (0, []), result.stderr
-    stored = services.documents.find(asked.event, asked.id)
-    assert stored is not None
-    assert stored.state is DocumentState.READY
-    found = services.bucket.get(stored.object_key)
-    assert found is not None
-    assert found.content.startswith(b"PK")
+    for id, beginning in ((asked.id, b"PK"), (report.id, b"%PDF-1.7")):  # noqa: A001 -- its name everywhere
+        stored = services.documents.find(asked.event, id)
+        assert stored is not None
+        assert stored.state is DocumentState.READY
+        found = services.bucket.get(stored.object_key)
+        assert found is not None
+        assert found.content.startswith(beginning)

@@ -231,6 +231,7 @@ CASES: Final = (
     ),
     _public("GET", _AE),
     RouteCase("POST", f"{_AF}/workbook", FIGURE_READERS),
+    RouteCase("POST", f"{_AE}/report", FIGURE_READERS),
     RouteCase("POST", f"{_AE}/workbook", FIGURE_READERS),
     RouteCase("GET", f"{_AE}/documents/{{document}}", FIGURE_READERS),
     RouteCase("GET", f"{_AE}/documents/{{document}}/file", FIGURE_READERS),

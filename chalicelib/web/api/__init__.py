@@ -90,6 +90,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_FORM}/summary.csv", "exports:figures"),
     _route("GET", f"{_FORM}/summary.html", "summaries:page"),
     _route("POST", f"{_FORM}/workbook", "documents:request_workbook"),
+    _route("POST", f"{_EVENT}/report", "documents:request_report"),
     _route("POST", f"{_EVENT}/workbook", "documents:request_event_workbook"),
     _route("GET", f"{_EVENT}/documents/{{document}}", "documents:show"),
     _route("GET", f"{_EVENT}/documents/{{document}}/file", "documents:download"),

@@ -1,9 +1,10 @@
 """Documents that are made while a program waits: ask for one, see how far it is, download it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from chalicelib.actions import documents
+from chalicelib.domain.documents import ReportLength
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.exports import NAMES
 from chalicelib.web.api.operation import Content, Operation, describe
@@ -12,9 +13,15 @@ from chalicelib.web.reply import json_reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chalicelib.actions.services import Services
     from chalicelib.web.reply import Reply
 
+_LENGTHS: "Final[Mapping[str, ReportLength]]" = {each: each for each in get_args(ReportLength)}
+LENGTH: Final = parameters.word(
+    "length", tuple(_LENGTHS), "How long the report is; `full` by itself."
+)
 _DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
 
 
@@ -61,6 +68,30 @@ def _request(request: Request, services: "Services", event: str, form: str | Non
         language=parameters.LANGUAGE.read(request) or request.language,
         by_label=NAMES.read(request) == "labels",
         file_link=file_link(services, event),
+    )
+    return json_reply(asked, status=202)
+
+
+@describe(
+    Operation(
+        id="request_report",
+        tag="Documents",
+        summary="Ask for an event's report as PDF",
+        description=(
+            "In `language`; `full`, on one `page`, or the `facts` as a table. Ask `show_document` how far it is until it is "
+            "`ready`, then `download_document`. `no_pdf` among the failures: this installation makes none."
+        ),
+        query=(LENGTH, parameters.LANGUAGE),
+        answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
+        action=documents.request_report,
+    )
+)
+def request_report(request: Request, services: "Services", *, event: str) -> "Reply":
+    """POST …/report."""
+    actor = caller.organiser(request, services)
+    language = parameters.LANGUAGE.read(request) or request.language
+    asked = documents.request_report(
+        services, actor, event, language=language, length=_LENGTHS[LENGTH.read(request) or "full"]
     )
     return json_reply(asked, status=202)
 
