@@ -161,6 +161,18 @@ def check_answers(
     ]
 
 
+def find_verbatim(services: "Services", event_id: str, form: str, ids: Iterable[str]) -> list[int]:
+    """Return the numbers of the proposals whose text would go with these submissions: nobody has worded them anew."""
+    erased = {(form, each) for each in ids}
+    return [
+        each.number
+        for each in services.proposals.all(event_id)
+        if each.is_verbatim
+        and isinstance(first := each.sources[0], CollectedAnswer)
+        and (first.form, first.submission) in erased
+    ]
+
+
 def forget_words(services: "Services", submission: Submission) -> "list[Operation]":
     """Return what takes the words of a submission out of its proposals' wording, for its erasure's transaction.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib import errors
 from chalicelib.actions import exports, listings, stored_submissions
 from chalicelib.actions.permissions import admit
+from chalicelib.actions.proposal_sources import find_verbatim
 from chalicelib.actions.stored_submissions import ErasureOutcome
 from chalicelib.domain.submissions import ErasureReason
 from chalicelib.locales import N_, translate
@@ -58,7 +59,7 @@ def ask(
 ) -> Reply:
     """Ask whether to erase one submission, and why."""
     console = session.enter(request, services)
-    return _ask(request, console, _select(services, console, event, form, [id]))
+    return _ask(request, services, console, _select(services, console, event, form, [id]))
 
 
 @handler
@@ -75,7 +76,7 @@ def erase(
     reason = _reason(fields)
     if reason is None:
         selection = _select(services, console, event, form, [id])
-        return _ask(request, console, selection, is_refused=True)
+        return _ask(request, services, console, selection, is_refused=True)
     stored_submissions.erase_submission(services, console.actor, event, form, id, reason)
     return console.redirect(Urls(request.prefix).listing(event, form), notice="submission.erased")
 
@@ -100,7 +101,7 @@ def use_selection(request: Request, services: Services, *, event: str, form: str
             for_spreadsheets=True,
         )
         return reply_of(download)
-    return _ask(request, console, _select(services, console, event, form, ids))
+    return _ask(request, services, console, _select(services, console, event, form, ids))
 
 
 @handler
@@ -110,7 +111,7 @@ def erase_selection(request: Request, services: Services, *, event: str, form: s
     ids, reason = _read_ids(request), _reason(fields)
     selection = _select(services, console, event, form, ids)
     if reason is None:
-        return _ask(request, console, selection, is_refused=True)
+        return _ask(request, services, console, selection, is_refused=True)
     outcomes = stored_submissions.erase_selection(services, console.actor, event, form, ids, reason)
     named = {each.id: each for each in selection.submissions}
     rows = [
@@ -151,6 +152,7 @@ def _reason(fields: Mapping[str, str]) -> ErasureReason | None:
 
 def _ask(
     request: Request,
+    services: Services,
     console: ConsoleSession,
     selection: ChosenSubmissions,
     *,
@@ -182,6 +184,7 @@ def _ask(
             for each, text in ERASURE_REASONS.items()
         ],
         message=message,
+        verbatim=find_verbatim(services, event, form, [each.id for each in rows]),
         problems=[FieldProblem("reason", message)] if message else [],
     )
 

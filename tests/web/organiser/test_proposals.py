@@ -131,6 +131,14 @@ def test_each_step_tells_beside_its_fields_that_something_is_missing(hall: Conso
     assert (empty.status, "Ұсынысты жазыңыз." in empty.text) == (422, True)
 
 
+def test_an_erasure_names_the_proposals_whose_words_it_takes(hall: Console) -> None:
+    hall.send_form(f"{LIST}/2", {"do": "word", "revision": "1", "text-kk": "Үйірме ашу"})
+    address = re.search(r'href="(/console/\S+/answers/[0-9a-f-]{36})"', hall.get(f"{LIST}/1").text)
+    assert address is not None
+    page = hall.get(f"{address[1]}/erase").text
+    assert re.findall(r">№ (\d)</a>", page) == ["1"]
+
+
 def test_the_public_page_shows_them_if_the_organiser_says_so(hall: Console) -> None:
     one, *_ = find_ticks(hall.get(LIST).text)
     send(hall, LIST, [one], do="accept")
