@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib.documents.verification.raw import RawDocument
 
-_OBJECT: Final = re.compile(rb"(?<![0-9])([0-9]{1,7}) 0 obj\s(.*?)\sendobj", re.DOTALL)
+_HEADER: Final = re.compile(rb"(?<![0-9])([0-9]{1,7}) 0 obj\s")
 _STREAM: Final = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
 _REFERENCE: Final = re.compile(rb"([0-9]+) 0 R")
 _LARGEST: Final = 20_000_000
@@ -40,7 +40,7 @@ _Mark = tuple[int, list[str], str | None]
 
 def read_pdf(content: bytes) -> RawDocument:
     """Return the manifest, and the facts' texts in order as f1, f2 …; raise ``ValueError`` if it is no report of ours."""
-    objects = {int(found[1]): found[2] for found in _OBJECT.finditer(content)}
+    objects = dict(_list_objects(content))
     manifest = next(
         (_inflate(each) for each in objects.values() if b"/Type/EmbeddedFile" in each[:300]), b""
     )
@@ -52,6 +52,14 @@ def read_pdf(content: bytes) -> RawDocument:
         f"f{number}": ("".join(texts),) for number, texts in enumerate(facts.values(), start=1)
     }
     return RawDocument(manifest.decode("utf-8"), shown, has_lines=True)
+
+
+def _list_objects(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield number and text of each object, in time that grows with the file alone."""
+    for part in content.split(b"endobj"):
+        header = _HEADER.search(part)
+        if header:
+            yield int(header[1]), part[header.end() :].rstrip()
 
 
 def _list_pieces(objects: Mapping[int, bytes]) -> Iterator[tuple[int, str]]:
