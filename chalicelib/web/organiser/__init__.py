@@ -107,7 +107,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/proposals/{number}/split", "proposals.splits:ask"),
     _route("POST", "/events/{event}/proposals/{number}/split", "proposals.splits:split", FORM),
     _route("POST", f"{_FORM}/workbook", "documents:request_workbook", FORM),
-    _route("POST", "/events/{event}/workbook", "documents:request_workbook", FORM),
+    _route("POST", "/events/{event}/workbook", "documents:request_event_workbook", FORM),
     _route("GET", "/events/{event}/documents/{document}", "documents:show"),
     _route("GET", "/events/{event}/documents/{document}/file", "documents:download"),
     _route("GET", "/events/{event}/people", "listings:people"),

@@ -38,10 +38,18 @@ _HEADINGS: Final = {
 
 
 @handler
-def request_workbook(
-    request: Request, services: Services, *, event: str, form: str | None = None
-) -> Reply:
-    """Ask for the workbook of a form or of the whole event, and go to the page that waits for it."""
+def request_workbook(request: Request, services: Services, *, event: str, form: str) -> Reply:
+    """Ask for the workbook of a form, and go to the page that waits for it."""
+    return _request_workbook(request, services, event, form)
+
+
+@handler
+def request_event_workbook(request: Request, services: Services, *, event: str) -> Reply:
+    """Ask for the workbook of a whole event, and go to the page that waits for it."""
+    return _request_workbook(request, services, event, None)
+
+
+def _request_workbook(request: Request, services: Services, event: str, form: str | None) -> Reply:
     console, fields = session.act(request, services)
     names = fields.get("names", "labels")
     if names not in ("names", "labels"):
