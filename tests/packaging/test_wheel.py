@@ -16,7 +16,21 @@ from local.resources import ROOT
 pytestmark = pytest.mark.packaging
 
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "chalicelib", "schemas")
-DATA = {".html", ".css", ".js", ".svg", ".mo", ".xlsx", ".json", ".txt", ".ico", ".png", ".woff2"}
+DATA = {
+    ".css",
+    ".html",
+    ".ico",
+    ".js",
+    ".json",
+    ".mo",
+    ".png",
+    ".svg",
+    ".ttf",
+    ".txt",
+    ".typ",
+    ".woff2",
+    ".xlsx",
+}
 
 
 def _run(*command: object, folder: Path) -> "subprocess.CompletedProcess[str]":
