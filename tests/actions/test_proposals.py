@@ -348,3 +348,77 @@ def test_others_see_the_ledger_as_far_as_its_events_are_theirs_or_public(
     change(services, "first-event", shows_proposals=False)
     shown = promises.read_public_proposals(services, view_of(services, "next-event"))
     assert shown == promises.PublicProposals()
+
+
+def test_a_step_for_another_state_or_for_none_at_all_is_refused(services: Services) -> None:
+    one, two = write_down(services, WORDS), write_down(services, "Басқа", 901)
+    parts = ({"kk": "Бір"}, {"kk": "Екі"})
+    halves = ProposalSplit(id=nth_id(5), parts=parts)
+    accept = ProposalChange(state=ProposalState.ACCEPTED)
+    for call, refusal in (
+        (
+            lambda: proposals.split_proposal(services, ORGANISER, EVENT, 99, halves),
+            errors.ProposalNotFound,
+        ),
+        (
+            lambda: proposals.erase_source(services, ORGANISER, EVENT, 99, nth_id(1)),
+            errors.ProposalNotFound,
+        ),
+        (
+            lambda: proposals.split_proposal(
+                services, ORGANISER, EVENT, one, ProposalSplit(id=nth_id(5), parts=parts[:1])
+            ),
+            errors.RequestRefused,
+        ),
+        (
+            lambda: proposals.split_proposal(services, ORGANISER, EVENT, one, halves, revision=7),
+            errors.ChangedMeanwhile,
+        ),
+        (
+            lambda: proposals.change_proposals(
+                services, ORGANISER, EVENT, dict.fromkeys(range(1, 52), accept)
+            ),
+            errors.RequestRefused,
+        ),
+        (lambda: merge(services, one, two, revisions={two: 7}), errors.ChangedMeanwhile),
+        (lambda: merge(services, one, one), errors.RequestRefused),
+        (lambda: do(services, one, state="merged"), errors.RequestRefused),
+        (lambda: do(services, one, text=None), errors.RequestRefused),
+        (lambda: do(services, one, outcome="done"), errors.NotAccepted),
+        (
+            lambda: proposal_collection.propose_answers(
+                services, ORGANISER, EVENT, FORM, "nothing", [nth_id(1)]
+            ),
+            errors.PageNotFound,
+        ),
+        (
+            lambda: proposal_collection.propose_answers(
+                services, ORGANISER, EVENT, FORM, "wish", [nth_id(n) for n in range(101)]
+            ),
+            errors.BadParameter,
+        ),
+    ):
+        with pytest.raises(refusal):
+            call()
+    do(services, two, state="accepted")
+    with pytest.raises(errors.AcceptedStays):
+        merge(services, one, two)
+    do(services, two, state="open")
+    merge(services, one, two)
+    for late in (
+        lambda: do(services, two, state="accepted"),
+        lambda: merge(services, two, one),
+        lambda: proposals.split_proposal(services, ORGANISER, EVENT, two, halves),
+    ):
+        with pytest.raises(errors.ProposalMerged):
+            late()
+    assert texts(services, ProposalState.OPEN) == {one: {"kk": WORDS}}
+
+
+def merge(
+    services: Services, number: int, other: int, *, revisions: Mapping[int, int] | None = None
+) -> ProposalView:
+    request = ProposalMerge(numbers=(other,))
+    return proposals.merge_proposals(
+        services, ORGANISER, EVENT, number, request, revisions=revisions
+    )

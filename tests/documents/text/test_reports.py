@@ -167,3 +167,20 @@ def test_every_fact_is_marked_with_its_source_and_escaped() -> None:
     }
     title = 'data-source="event.title" lang="ru">&lt;b&gt;{{ title }}&lt;/b&gt; &amp; #set page()</span>'
     assert html.count(title) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "part",
+    ["number", "dated", "signatory", "signatory_position", "executor", "executor_phone", "place"],
+)
+def test_each_part_of_a_paper_can_stand_alone(language: Language, part: str) -> None:
+    paper = {part: RECORD["paper"]["paper"][part]}
+    report = write_report(
+        sources_of(event_of(EMPTY), {"paper": {"paper": paper}}), language, "full"
+    )
+    paragraphs = [each for section in report.sections for each in section.paragraphs]
+    facts = [run for each in paragraphs for run in each.runs if isinstance(run, Fact)]
+    sources = [fact.source for fact in facts if fact.source.startswith("record.paper.")]
+    assert {source.split(".")[2] for source in sources} == {part}
+    assert not _FAULTS.search(plain(report).strip())

@@ -151,3 +151,37 @@ def test_the_public_page_shows_them_if_the_organiser_says_so(hall: Console) -> N
     page = visitor.get("/e/round-table").text
     assert f"№ 1. {WORDS} &lt;b&gt;" in page
     assert "Үйірме" not in page
+
+
+def test_a_proposal_of_the_hall_is_written_down_its_author_named_by_consent_and_erased(
+    hall: Console,
+) -> None:
+    typed = {"_id": "written-in-the-hall", "text-kk": "Аула жарығы", "author": "Айбек Сериков"}
+    refused = hall.send_form(f"{LIST}/new", typed)
+    assert (refused.status, "Айбек Сериков" in refused.text) == (422, True)
+    added = hall.send_form(f"{LIST}/new", {**typed, "author_agreed": "1", "do": "another"})
+    assert added.headers["location"].endswith("/proposals/new")
+    assert hall.send_form(f"{LIST}/new", {**typed, "author_agreed": "1"}).status == 303
+    assert texts(hall.get(LIST).text)[3:] == ["Аула жарығы"]
+    page = hall.get(f"{LIST}/4").text
+    assert 'name="consent-0"' in page
+    unnamed = {"do": "name", "sources": "1", "consent-0": "", "revision": "1"}
+    assert hall.send_form(f"{LIST}/4", unnamed).status == 303
+    assert hall.send_form(f"{LIST}/4", {**unnamed, "sources": "7", "revision": "2"}).status == 422
+    assert hall.send_form(f"{LIST}/4", {"erase": typed["_id"]}).status == 303
+    assert "Айбек Сериков" not in hall.get(f"{LIST}/4").text
+
+
+def test_an_acceptance_is_taken_back_or_followed_up(hall: Console) -> None:
+    def step(revision: int, **fields: str) -> int:
+        return hall.send_form(f"{LIST}/1", {"revision": str(revision), **fields}).status
+
+    assert step(1, do="accept") == 303
+    assert step(2, do="reopen") == 303
+    assert step(3, do="accept") == 303
+    not_done = {"do": "follow_up", "outcome": "not_done"}
+    assert step(4, **not_done) == 422
+    assert step(4, **not_done, **{"outcome_note-kk": "Қаржы жоқ"}) == 303
+    assert step(5, do="reopen") == 422
+    assert step(5, do="decline", **{"reason-kk": "Кеш"}) == 422
+    assert "Қаржы жоқ" in hall.get(f"{LIST}/1").text
