@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api
-from chalicelib.web.api import openapi
+from chalicelib.web.api import openapi, parameters
 from chalicelib.web.request import Request
 from chalicelib.web.routes import Route
 from tests.web.client import Client
@@ -68,3 +68,10 @@ def test_query_parameters_are_read_by_their_declaration_alone() -> None:
     }
 
     assert reading == {"parameters.py"}
+
+
+def test_languages_are_read_in_their_own_order_and_no_other_is_taken() -> None:
+    parameter = parameters.languages("without", "Languages.")
+    assert parameter.parse("ru,kk") == ("kk", "ru")
+    with pytest.raises(ValueError, match=r"^$"):
+        parameter.parse("kk,tlh")

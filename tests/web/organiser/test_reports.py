@@ -59,3 +59,14 @@ def test_a_file_that_is_no_report_on_the_event_is_refused(console: Console) -> N
         assert reply.status == 422
         assert 'role="alert"' in reply.text
     assert 'role="alert"' not in check(console, document)
+
+
+def test_a_report_before_the_end_or_of_a_cancelled_event_says_so(console: Console) -> None:
+    services, actor = console.services, Actor.owner(ORGANISER)
+    later = {"starts_at": "2030-06-13T10:00:00+05:00", "ends_at": "2030-06-13T12:00:00+05:00"}
+    events.change_event(services, actor, "round-table", json.dumps(later).encode())
+    assert "әлі аяқталған жоқ" in console.get(REPORT).text
+    for change in ({"state": "open"}, {"state": "cancelled"}):
+        events.change_event(services, actor, "round-table", json.dumps(change).encode())
+    assert "әлі аяқталған жоқ" not in console.get(REPORT).text
+    assert 'class="notice' in console.get(REPORT).text
