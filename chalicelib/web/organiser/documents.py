@@ -11,13 +11,16 @@ from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.downloads import file_link, reply_of
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.reports import parse_length
+from chalicelib.web.organiser.reports import read_length
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chalicelib.actions.services import Services
+    from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
 
@@ -54,9 +57,7 @@ def _request_workbook(request: Request, services: Services, event: str, form: st
     names = fields.get("names", "labels")
     if names not in ("names", "labels"):
         raise errors.BadParameter(name="names")
-    language = i18n.parse_language(fields.get("language", request.language))
-    if language is None:
-        raise errors.BadParameter(name="language")
+    language = _posted_language(request, fields)
     asked = documents.request_workbook(
         services,
         console.actor,
@@ -73,16 +74,19 @@ def _request_workbook(request: Request, services: Services, event: str, form: st
 def request_report(request: Request, services: Services, *, event: str) -> Reply:
     """Ask for an event's report as PDF, and go to the page that waits for it."""
     console, fields = session.act(request, services)
-    language = i18n.parse_language(fields.get("language", request.language))
-    if language is None:
-        raise errors.BadParameter(name="language")
-    length = parse_length(fields.get("length", "full"))
-    if length is None:
-        raise errors.BadParameter(name="length")
+    language = _posted_language(request, fields)
+    length = read_length(fields.get("length"))
     asked = documents.request_report(
         services, console.actor, event, language=language, length=length
     )
     return redirect(Urls(request.prefix).document(event, asked.id))
+
+
+def _posted_language(request: Request, fields: Mapping[str, str]) -> Language:
+    language = i18n.parse_language(fields.get("language", request.language))
+    if language is None:
+        raise errors.BadParameter(name="language")
+    return language
 
 
 @handler

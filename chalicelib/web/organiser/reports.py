@@ -49,7 +49,7 @@ class ReportChoice:
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show the report."""
     console = session.enter(request, services)
-    language, length = _chosen_language(request), _chosen_length(request)
+    language, length = _chosen_language(request), read_length(request.one("length") or None)
     report = reports.read_report(services, console.actor, event, language, length)
     urls = Urls(request.prefix)
     return console.event_page(
@@ -96,7 +96,7 @@ def _find_warning(event: Event, now: datetime) -> str:
 def download_docx(request: Request, services: Services, *, event: str) -> Reply:
     """Download the report as a Word document."""
     actor = session.enter(request, services).actor
-    language, length = _chosen_language(request), _chosen_length(request)
+    language, length = _chosen_language(request), read_length(request.one("length") or None)
     return reply_of(reports.download_docx(services, actor, event, language, length))
 
 
@@ -108,13 +108,10 @@ def _chosen_language(request: Request) -> Language:
     return language
 
 
-def _chosen_length(request: Request) -> ReportLength:
-    length = parse_length(request.one("length") or "full")
+def read_length(asked: str | None) -> ReportLength:
+    """Return the length of that name, the full one without a name; raise ``BadParameter`` for any other name."""
+    wanted = "full" if asked is None else asked
+    length = next((length for length in _LENGTHS if length == wanted), None)
     if length is None:
         raise errors.BadParameter(name="length")
     return length
-
-
-def parse_length(asked: str) -> ReportLength | None:
-    """Return the length of that name, None for any other name."""
-    return next((length for length in _LENGTHS if length == asked), None)
