@@ -1,13 +1,14 @@
 """A report as HTML: semantic markup without style; each fact carries its id in ``data-fact`` and where it comes from."""
 
-from collections.abc import Iterable, Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run
+from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import FactEntry, Manifest
@@ -18,9 +19,16 @@ MANIFEST_ID: Final = "pikir-facts"
 _LISTS: Final = frozenset({"item", "numbered"})
 
 
-def render_report(report: ReportText, manifest: "Manifest") -> Markup:
-    """Return the body of the report as one ``article`` in the report's language."""
-    writer = _HtmlWriter(iter(manifest.facts))
+def embed(picture: Picture) -> str:
+    """Return an address that holds the picture itself (RFC 2397)."""
+    return f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
+
+
+def render_report(
+    report: ReportText, manifest: "Manifest", locate: Callable[[Picture], str] = embed
+) -> Markup:
+    """Return the body of the report as one ``article`` in the report's language; ``locate`` gives a picture's address."""
+    writer = _HtmlWriter(iter(manifest.facts), locate)
     blocks = writer.render_facts(report) if report.length == "facts" else writer.render(report)
     return Markup('<article class="report report-{}" lang="{}">\n{}\n</article>').format(
         report.length, report.language, Markup("\n").join(blocks)
@@ -32,6 +40,7 @@ class _HtmlWriter:
     """Writes in order: each fact takes the next entry of the manifest."""
 
     entries: "Iterator[FactEntry]"
+    locate: Callable[[Picture], str]
 
     def render(self, report: ReportText) -> Iterator[Markup]:
         for section in report.sections:
@@ -57,12 +66,18 @@ class _HtmlWriter:
     def _render_blocks(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
         """Yield the paragraphs, those of a list together."""
         for style, group in groupby(paragraphs, key=lambda each: each.style):
-            rendered = [self._render_runs(each.runs) for each in group]
             if style in _LISTS:
+                rendered = (self._render_runs(each.runs) for each in group)
                 items = Markup("\n").join(Markup("<li>{}</li>").format(each) for each in rendered)
                 yield Markup('<ul class="{}">\n{}\n</ul>').format(style, items)
                 continue
-            yield from (_render_block(style, each) for each in rendered)
+            yield from (self._render_block(each) for each in group)
+
+    def _render_block(self, paragraph: Paragraph) -> Markup:
+        inner = self._render_runs(paragraph.runs)
+        if paragraph.picture:
+            return _render_figure(paragraph.picture, self.locate(paragraph.picture), inner)
+        return _render_block(paragraph.style, inner)
 
     def _render_runs(self, runs: Iterable[Run]) -> Markup:
         """Return words as they are, and each fact as `_render_fact` does."""
@@ -82,6 +97,13 @@ def _render_block(style: str, inner: Markup) -> Markup:
             return Markup("<blockquote><p>{}</p></blockquote>").format(inner)
         case _:
             return Markup('<p class="{}">{}</p>').format(style, inner)
+
+
+def _render_figure(picture: Picture, address: str, caption: Markup) -> Markup:
+    language = Markup(' lang="{}"').format(picture.language) if picture.language else ""
+    return Markup(
+        '<figure>\n<img src="{}" alt="{}" width="{}" height="{}"{}>\n<figcaption>{}</figcaption>\n</figure>'
+    ).format(address, picture.alternative, picture.width, picture.height, language, caption)
 
 
 def _render_fact(fact: Fact, entry: "FactEntry") -> Markup:

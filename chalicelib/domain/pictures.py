@@ -59,6 +59,15 @@ def strip_metadata(content_type: str, content: bytes) -> bytes:
     return b"".join(islice(_until_broken(strip(content)), MAX_PARTS))
 
 
+def split_orientation(stripped: bytes) -> tuple[int, bytes]:
+    """Return the orientation of a picture without metadata (Exif 4.6.4; 1 is upright), and the picture without it."""
+    for orientation in range(2, 9):
+        before, found, after = stripped.partition(_write_orientation(orientation))
+        if found:
+            return orientation, before + after
+    return 1, stripped
+
+
 def _until_broken(parts: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from parts
@@ -104,8 +113,10 @@ def _jpeg_segment(marker: int, segment: bytes) -> bytes:
 def _orientation_segment(payload: bytes) -> bytes:
     """Return an Exif segment that holds only the orientation; nothing for an upright picture."""
     orientation = _orientation(payload.removeprefix(_EXIF)) if payload.startswith(_EXIF) else 1
-    if not 2 <= orientation <= 8:
-        return b""
+    return _write_orientation(orientation) if 2 <= orientation <= 8 else b""
+
+
+def _write_orientation(orientation: int) -> bytes:
     entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, orientation, 0)
     tiff = b"MM\0\x2a" + struct.pack(">IH", 8, 1) + entry + bytes(4)
     return b"\xff\xe1" + struct.pack(">H", 2 + len(_EXIF) + len(tiff)) + _EXIF + tiff

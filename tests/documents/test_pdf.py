@@ -24,21 +24,21 @@ def _read(language: Language, length: ReportLength, scenario: str = "full") -> p
     return pypdf.PdfReader(io.BytesIO(write_pdf(report, manifest, "Білім бөлімі")))
 
 
-def _elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 -- PDF objects
+def list_elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 -- PDF objects
     """Yield the elements of the structure tree, parents first."""
     if isinstance(node, list):
         for each in node:
-            yield from _elements(each.get_object())
+            yield from list_elements(each.get_object())
     elif isinstance(node, dict):
         if "/S" in node:
             yield node
         if "/K" in node:
-            yield from _elements(node["/K"].get_object())
+            yield from list_elements(node["/K"].get_object())
 
 
 def _roles(pdf: pypdf.PdfReader) -> list[str]:
     root: Any = pdf.trailer["/Root"]
-    return [each["/S"] for each in _elements(root["/StructTreeRoot"])]
+    return [each["/S"] for each in list_elements(root["/StructTreeRoot"])]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

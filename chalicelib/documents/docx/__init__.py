@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.documents.docx import parts
 from chalicelib.documents.docx.body import render_document
+from chalicelib.documents.docx.pictures import list_files
 from chalicelib.documents.docx.styles import render_styles
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
 
@@ -23,11 +24,14 @@ CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocess
 def write_docx(report: "ReportText", manifest: "Manifest", author: str) -> bytes:
     """Return the report as a document; ``author`` stands in its properties. The same input gives the same bytes."""
     language = LANGUAGE_TAGS[report.language]
+    pictures = list_files(report.pictures)
     content = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONSHIPS,
         "word/document.xml": render_document(report, manifest),
-        "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONSHIPS,
+        "word/_rels/document.xml.rels": parts.relate_document(
+            (each.name, each.target) for each in pictures
+        ),
         "word/styles.xml": render_styles(language),
         "word/numbering.xml": parts.NUMBERING,
         "word/settings.xml": parts.SETTINGS,
@@ -49,4 +53,7 @@ def write_docx(report: "ReportText", manifest: "Manifest", author: str) -> bytes
         for name, xml in content.items():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             archive.writestr(entry, xml.encode(), zipfile.ZIP_DEFLATED)
+        for picture in pictures:
+            entry = zipfile.ZipInfo(f"word/{picture.target}", date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, picture.content, zipfile.ZIP_STORED)
     return buffer.getvalue()

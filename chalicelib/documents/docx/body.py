@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, count, groupby
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from chalicelib.documents.docx.pictures import render_picture
 from chalicelib.documents.manifest import LANGUAGE_TAGS, plain_text
 from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run, Style
 from chalicelib.documents.text.sentences.sentence import in_order
@@ -21,6 +22,7 @@ _STYLES: Final[Mapping[Style, str]] = {
     "item": "ListBullet",
     "numbered": "List",
     "quote": "Quote",
+    "figure": "FigureCaption",
     "letterhead": "Letterhead",
     "addressee": "Addressee",
     "reference": "Reference",
@@ -31,7 +33,10 @@ _STYLES: Final[Mapping[Style, str]] = {
 _OPENING: Final = Markup(
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>'
 )
 _PAGE: Final = Markup(
     '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -48,17 +53,18 @@ _LONGEST_NAME: Final = 64
 
 def render_document(report: ReportText, manifest: "Manifest") -> Markup:
     """Return the main part of the document."""
-    body = _DocxWriter(report.language, iter(manifest.facts))
+    body = _DocxWriter(report.language, iter(manifest.facts), count(1))
     blocks = Markup("").join(body.render(report))
     return Markup("{}{}{}</w:body></w:document>").format(_OPENING, blocks, _PAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class _DocxWriter:
-    """What is written in order: each fact takes the next entry of the manifest."""
+    """What is written in order: each fact takes the next entry of the manifest, each picture the next number."""
 
     language: "Language"
     entries: "Iterator[FactEntry]"
+    numbers: Iterator[int]
 
     def render(self, report: ReportText) -> Iterator[Markup]:
         if report.length == "facts":
@@ -69,16 +75,20 @@ class _DocxWriter:
         for section in report.sections:
             if section.heading:
                 yield _paragraph("Heading1", _run(section.heading))
-            for paragraph in section.paragraphs:
-                yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
+            yield from chain.from_iterable(map(self._render_paragraph, section.paragraphs))
+
+    def _render_paragraph(self, paragraph: Paragraph) -> Iterator[Markup]:
+        """Yield the paragraph, that of a figure after its picture."""
+        if paragraph.picture:
+            yield _paragraph("Figure", render_picture(paragraph.picture, next(self.numbers)))
+        yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
 
     def _render_facts(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
         """Yield the paragraphs without a label as such, and each row of others as a table with its caption."""
         number = 0
         for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
             if not has_label:
-                for paragraph in group:
-                    yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
+                yield from chain.from_iterable(map(self._render_paragraph, group))
                 continue
             number += 1
             yield _caption(in_order(CAPTION, self.language), number)

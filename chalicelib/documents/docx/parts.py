@@ -1,5 +1,6 @@
 """The parts of a Word document beside its text: relationships, numbering, settings, header, properties, the manifest."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -18,11 +19,14 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def _relationships(**targets: str) -> str:
-    """Return a part of relationships; each is named by the last part of its type."""
+def _relationships(pictures: Iterable[tuple[str, str]] = (), **targets: str) -> str:
+    """Return a part of relationships; each is named by the last part of its type, but for ``pictures``: name, target."""
     rows = "".join(
-        f'<Relationship Id="{name}" Type="{_type(name)}" Target="{target}"/>'
-        for name, target in targets.items()
+        f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>'
+        for name, kind, target in (
+            *((name, _type(name), target) for name, target in targets.items()),
+            *((name, f"{_OFFICE}/image", target) for name, target in pictures),
+        )
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
@@ -40,14 +44,21 @@ PACKAGE_RELATIONSHIPS: Final = _relationships(
     coreProperties="docProps/core.xml",
     extendedProperties="docProps/app.xml",
 )
-DOCUMENT_RELATIONSHIPS: Final = _relationships(
-    styles="styles.xml",
-    numbering="numbering.xml",
-    settings="settings.xml",
-    fontTable="fontTable.xml",
-    header="header1.xml",
-    customXml="../customXml/item1.xml",
-)
+
+
+def relate_document(pictures: Iterable[tuple[str, str]]) -> str:
+    """Return the relationships of the main part, with those to the pictures: name, target."""
+    return _relationships(
+        pictures,
+        styles="styles.xml",
+        numbering="numbering.xml",
+        settings="settings.xml",
+        fontTable="fontTable.xml",
+        header="header1.xml",
+        customXml="../customXml/item1.xml",
+    )
+
+
 MANIFEST_RELATIONSHIPS: Final = _relationships(customXmlProps="itemProps1.xml")
 
 _OVERRIDES = {
@@ -67,6 +78,8 @@ CONTENT_TYPES: Final = (
     f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="jpg" ContentType="image/jpeg"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
     + "".join(
         f'<Override PartName="{name}" ContentType="{content_type}"/>'
         for name, content_type in _OVERRIDES.items()

@@ -71,6 +71,20 @@ STYLES: Final = (
         '<w:sz w:val="26"/><w:szCs w:val="26"/>',
     ),
     DocxStyle(
+        "Figure",
+        "Pikir Figure",
+        f'<w:keepNext/><w:spacing w:before="160" w:after="60"/>{_CENTRE}',
+        is_ours=True,
+        next="FigureCaption",
+    ),
+    DocxStyle(
+        "FigureCaption",
+        "Pikir Figure Caption",
+        f'<w:keepNext w:val="0"/><w:spacing w:before="0" w:after="200"/>{_CENTRE}',
+        based_on="Caption",
+        is_ours=True,
+    ),
+    DocxStyle(
         "Letterhead",
         "Pikir Letterhead",
         f'<w:spacing w:after="240"/><w:contextualSpacing/>{_CENTRE}',

@@ -5,16 +5,18 @@ makes documents; a deployment without it cannot make a PDF.
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
 from chalicelib.documents.pdf.glyphs import SUBSTITUTE, keep_visible, substitute
-from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run
+from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.tables import CAPTION, HEADINGS
 
@@ -42,23 +44,56 @@ def is_available() -> bool:
 def write_pdf(report: ReportText, manifest: "Manifest", author: str) -> bytes:
     """Return the report as PDF; ``author`` stands in its properties.
 
-    Where the fonts lack a letter that somebody typed, an empty square stands for it.
+    Where the fonts lack a letter that somebody typed, an empty square stands for it; of a picture that typst cannot read,
+    only the caption is there.
     """
     import typst
 
-    content = _describe(report, manifest, author)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(_HERE / "report.typ", folder)
+        files = [_store(picture, folder, at) for at, picture in enumerate(report.pictures)]
+        content = _describe(report, manifest, author, files)
+        try:
+            return _compile_report(json.dumps(content, ensure_ascii=False), manifest, folder)
+        except typst.TypstError:
+            readable = [file if _is_readable(folder, file) else "" for file in files]
+            content = _describe(report, manifest, author, readable)
+            text = substitute(json.dumps(content, ensure_ascii=False))
+            return _compile_report(text, manifest, folder)
+
+
+def _store(picture: Picture, folder: Path, number: int) -> str:
+    """Write a picture beside the template, which reads no other files; return its name."""
+    name = f"{number}.{picture.media_type.partition('/')[2]}"
+    (folder / name).write_bytes(picture.content)
+    return name
+
+
+def _is_readable(folder: Path, file: str) -> bool:
+    """Return whether typst can write a PDF with the picture."""
+    import typst
+
+    page = folder / "picture.typ"
+    page.write_text(f'#set document(title: "-")\n#image("{file}", alt: "-")', "utf-8")
     try:
-        return _compile(json.dumps(content, ensure_ascii=False), manifest)
+        _compile(page, {})
     except typst.TypstError:
-        return _compile(substitute(json.dumps(content, ensure_ascii=False)), manifest)
+        return False
+    return True
 
 
-def _compile(content: str, manifest: "Manifest") -> bytes:
+def _compile_report(content: str, manifest: "Manifest", folder: Path) -> bytes:
+    return _compile(folder / "report.typ", {"report": content, "manifest": manifest.to_json()})
+
+
+def _compile(template: Path, inputs: dict[str, str]) -> bytes:
     import typst
 
     document: bytes = typst.compile(
-        _HERE / "report.typ",
-        sys_inputs={"report": content, "manifest": manifest.to_json()},
+        template,
+        root=template.parent,
+        sys_inputs=inputs,
         font_paths=[_HERE / "fonts"],
         ignore_system_fonts=True,
         pdf_standards=["a-3a", "ua-1"],
@@ -81,11 +116,21 @@ class PdfRow(TypedDict):
     runs: list[PdfRun]
 
 
+class PdfPicture(TypedDict):
+    """A picture with its ``width`` in millimetres; ``language`` is that of ``alternative`` where it is not the report's."""
+
+    file: str
+    alternative: str
+    width: float
+    language: NotRequired["Language"]
+
+
 class PdfBlock(TypedDict):
     """A block of the template, by the name of its kind there, with what that kind shows."""
 
     kind: str
     runs: NotRequired[list[PdfRun]]
+    picture: NotRequired["PdfPicture"]
     items: NotRequired[list[list[PdfRun]]]
     caption: NotRequired[str]
     headings: NotRequired[list[str]]
@@ -104,7 +149,10 @@ class PdfContent(TypedDict):
     blocks: list[PdfBlock]
 
 
-def _describe(report: ReportText, manifest: "Manifest", author: str) -> PdfContent:
+def _describe(
+    report: ReportText, manifest: "Manifest", author: str, files: Iterable[str]
+) -> PdfContent:
+    """Return what the template is given; ``files`` are those of the pictures, empty for one that cannot be shown."""
     made = manifest.read_at.astimezone(UTC)
     return {
         "title": _clean(find_title(report)),
@@ -113,38 +161,51 @@ def _describe(report: ReportText, manifest: "Manifest", author: str) -> PdfConte
         "language": report.language,
         "region": LANGUAGE_TAGS[report.language].partition("-")[2],
         "description": in_order(_DESCRIPTION, report.language),
-        "blocks": list(_list_blocks(report)),
+        "blocks": list(_list_blocks(report, iter(files))),
     }
 
 
-def _list_blocks(report: ReportText) -> Iterator[PdfBlock]:
+def _list_blocks(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]:
     if report.length == "facts":
-        yield from _list_facts(report)
+        yield from _list_facts(report, files)
         return
     for section in report.sections:
         if section.heading:
             yield {"kind": "heading", "runs": [{"text": section.heading, "fact": False}]}
-        yield from _group_items(section.paragraphs)
+        yield from _group_items(section.paragraphs, files)
 
 
-def _group_items(paragraphs: Iterable[Paragraph]) -> Iterator[PdfBlock]:
+def _group_items(paragraphs: Iterable[Paragraph], files: Iterator[str]) -> Iterator[PdfBlock]:
     """Yield the paragraphs, those of a list together."""
     for style, group in groupby(paragraphs, key=lambda each: each.style):
-        runs = [_list_runs(each.runs) for each in group]
         if style in _LISTS:
-            yield {"kind": _LISTS[style], "items": runs}
+            yield {"kind": _LISTS[style], "items": [_list_runs(each.runs) for each in group]}
         else:
-            for each in runs:
-                yield {"kind": style, "runs": each}
+            for each in group:
+                yield _describe_paragraph(each, files)
 
 
-def _list_facts(report: ReportText) -> Iterator[PdfBlock]:
+def _describe_paragraph(paragraph: Paragraph, files: Iterator[str]) -> PdfBlock:
+    block: PdfBlock = {"kind": paragraph.style, "runs": _list_runs(paragraph.runs)}
+    picture = paragraph.picture
+    if picture and (file := next(files)):
+        block["picture"] = {
+            "file": file,
+            "alternative": _clean(picture.alternative),
+            "width": picture.size_on_paper[0],
+        }
+        if picture.language:
+            block["picture"]["language"] = picture.language
+    return block
+
+
+def _list_facts(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]:
     """Yield the paragraphs without a label as such, and the rows of others as tables."""
     paragraphs = (each for section in report.sections for each in section.paragraphs)
     number = 0
     for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
         if not has_label:
-            yield from _group_items(group)
+            yield from _group_items(group, files)
             continue
         number += 1
         yield {

@@ -1,10 +1,13 @@
 """The text of a report: sections of paragraphs of runs; a run is plain words, or a fact with where it comes from."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import Language
+
+_PIXEL: Final = 25.4 / 96
+"""In millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,40 @@ class Fact:
 
 
 Run = Words | Fact
+PictureType = Literal["image/jpeg", "image/png"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of ``width`` × ``height`` pixels as it is seen, upright; ``source`` is the path to where it comes from.
+
+    ``alternative`` is its text for those who do not see it, with its ``language`` where that is not the report's. On paper
+    it is no larger than ``widest`` × ``tallest`` millimetres.
+    """
+
+    source: str
+    media_type: PictureType
+    content: bytes
+    width: int
+    height: int
+    alternative: str
+    language: Language | None = None
+    widest: int = 120
+    tallest: int = 90
+
+    @property
+    def size_on_paper(self) -> tuple[float, float]:
+        """Its width and height in millimetres: as large as on a screen of 96 pixels an inch, unless that is too large."""
+        scale = min(_PIXEL, self.widest / self.width, self.tallest / self.height)
+        return round(self.width * scale, 1), round(self.height * scale, 1)
+
+
 Style = Literal[
     "text",
     "item",
     "numbered",
     "quote",
+    "figure",
     "letterhead",
     "addressee",
     "reference",
@@ -43,12 +75,16 @@ Style = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. ``key`` stays the same whatever the facts become; ``label`` names them in a table of facts."""
+    """A paragraph. ``key`` stays the same whatever the facts become; ``label`` names them in a table of facts.
+
+    The paragraph of a ``figure`` is the caption of its ``picture``.
+    """
 
     key: str
     runs: tuple[Run, ...]
     style: Style = "text"
     label: str = ""
+    picture: Picture | None = None
 
     @property
     def text(self) -> str:
@@ -72,3 +108,9 @@ class ReportText:
     language: Language
     length: ReportLength
     sections: tuple[ReportSection, ...]
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures in the order of the report."""
+        paragraphs = (each for section in self.sections for each in section.paragraphs)
+        return tuple(each.picture for each in paragraphs if each.picture)
