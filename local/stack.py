@@ -291,10 +291,10 @@ def _sweep(services: "Services", mailbox: Mailbox) -> None:
 
 def _make_documents(services: "Services", queue: aws.QueueReader) -> None:
     """Do what the queue's messages ask for."""
-    from chalicelib.actions import documents
+    from chalicelib.actions import document_making
 
     for message in queue.take():
-        documents.make_from_message(services, message)
+        document_making.make_from_message(services, message)
 
 
 def _advance(services: "Services") -> None:

@@ -24,7 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import gateway_responses, library_sources, service_models
+from release import gateway_responses, library_sources, locale_data, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -90,7 +90,11 @@ class ZipPlan:
 
 
 ZIPS = (
-    ZipPlan(ZIP, "requirements.txt", re.compile(r"chalicelib/documents/pdf/(fonts/|report\.typ$)")),
+    ZipPlan(
+        ZIP,
+        "requirements.txt",
+        re.compile(r"chalicelib/(documents/pdf/|exports/workbook/|actions/document_making\.py$)"),
+    ),
     ZipPlan(DOCUMENTS_ZIP, "requirements-documents.txt", re.compile(r"app\.py$|chalicelib/web/")),
 )
 
@@ -224,18 +228,28 @@ def write_zip(
             if plan.is_shipped(relative.as_posix()):
                 (shipped / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, shipped / relative)
-        for source in _files(shipped):
-            if source.suffix == ".py" and source.relative_to(shipped).parts[0] not in OWN:
-                source.write_bytes(library_sources.leave_out(source.read_bytes()))
-        for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
-            service = description.parent.parent.name
-            description.write_bytes(service_models.trim(service, description.read_bytes()))
+        _trim(shipped)
         if interpreter:
             runtimes.compile_all(shipped, interpreter, OWN)
         with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for file in _files(shipped):
                 _add(archive, file, file.relative_to(shipped).as_posix())
     return interpreter
+
+
+def _trim(shipped: Path) -> None:
+    """Leave out, within the files of libraries, what nothing reads in Lambda."""
+    for source in _files(shipped):
+        if source.suffix == ".py" and source.relative_to(shipped).parts[0] not in OWN:
+            source.write_bytes(library_sources.leave_out(source.read_bytes()))
+    for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
+        service = description.parent.parent.name
+        description.write_bytes(service_models.trim(service, description.read_bytes()))
+    for data in sorted(shipped.glob("babel/**/*.dat")):
+        data.write_bytes(locale_data.trim(data.name, data.read_bytes()))
+    for described in sorted(shipped.glob("*.dist-info/METADATA")):
+        header, *_ = described.read_bytes().partition(b"\n\n")
+        described.write_bytes(header.rstrip(b"\n") + b"\n")
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -64,15 +64,24 @@ class EventReport:
 
 
 def read_report(
-    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    language: Language,
+    length: ReportLength,
+    *,
+    permission: Permission = "summaries.read",
 ) -> EventReport:
-    """Return the report on what is stored now.
+    """Return the report on what is stored now, to read; to pass it on takes another permission.
 
     Raises:
-        errors.EventNotFound: there is no such event, or the actor may not read summaries.
+        errors.EventNotFound: there is no such event, or the actor lacks the permission.
         errors.Unavailable: more answers to fold than fits the time; what was done is kept.
     """
-    return _read(services, actor, event_id, language, length, permission="summaries.read")
+    event = find_event(services, actor, event_id, permission)
+    read_at = services.clock()
+    text = write_report(_gather(services, actor, event, read_at), language, length)
+    return EventReport(event, text, make_manifest(text, event_id, read_at))
 
 
 def download_docx(
@@ -86,48 +95,11 @@ def download_docx(
     """
     from chalicelib.documents import docx
 
-    report = _read(services, actor, event_id, language, length, permission="summaries.export")
+    report = read_report(services, actor, event_id, language, length, permission="summaries.export")
     name = report.file_name("docx")
     log_reading(services, actor, "download.make", event=event_id, subject=name)
     body = docx.write_docx(report.text, report.manifest, report.author)
     return Download(name, docx.CONTENT_TYPE, body=body)
-
-
-class NoPdf(Exception):
-    """Nothing that writes a PDF is part of this deployment."""
-
-
-def make_pdf(
-    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
-) -> bytes:
-    """Return the report on what is stored now as PDF; only the function that makes documents can.
-
-    Raises:
-        errors.EventNotFound: there is no such event.
-        errors.Unavailable: more answers to fold than fits the time; what was done is kept.
-        NoPdf: this deployment makes none.
-    """
-    from chalicelib.documents import pdf
-
-    if not pdf.is_available():
-        raise NoPdf
-    report = _read(services, actor, event_id, language, length, permission="summaries.export")
-    return pdf.write_pdf(report.text, report.manifest, report.author)
-
-
-def _read(
-    services: "Services",
-    actor: Actor,
-    event_id: str,
-    language: Language,
-    length: ReportLength,
-    *,
-    permission: Permission,
-) -> EventReport:
-    event = find_event(services, actor, event_id, permission)
-    read_at = services.clock()
-    text = write_report(_gather(services, actor, event, read_at), language, length)
-    return EventReport(event, text, make_manifest(text, event_id, read_at))
 
 
 def _gather(services: "Services", actor: Actor, event: Event, now: "datetime") -> ReportSources:

@@ -32,10 +32,10 @@ def send_mail(_event: "SQSEvent") -> None:
 def make_documents(event: "SQSEvent") -> None:
     """Make the documents that the queue's messages name."""
     from chalicelib import wiring
-    from chalicelib.actions import documents
+    from chalicelib.actions import document_making
 
     for message in event:
-        documents.make_from_message(wiring.services(), message.body)
+        document_making.make_from_message(wiring.services(), message.body)
 
 
 @jobs.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_mail")

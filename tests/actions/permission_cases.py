@@ -21,6 +21,7 @@ from chalicelib.actions import (
     counts,
     deletions,
     digests,
+    document_making,
     documents,
     drafts,
     event_settings,
@@ -258,7 +259,7 @@ def _with_document(
     document = "0" * 32
     with suppress(errors.EventNotFound):
         document = _request_workbook(services, actor, event)
-        documents.make_document(services, event, document)
+        document_making.make_document(services, event, document)
     return call(services, actor, event, document)
 
 
@@ -455,11 +456,6 @@ CASES: Final = (
     Case(
         report_verification.verify_report,
         lambda s, a, e: report_verification.verify_report(s, a, _report_on(e)),
-        FIGURE_READERS,
-    ),
-    Case(
-        reports.make_pdf,
-        lambda s, a, e: reports.make_pdf(s, a, e, "kk", "full"),
         FIGURE_READERS,
     ),
     Case(

@@ -195,7 +195,6 @@ SILENT: Final = {
     "records.gather_facts",
     "records.show_record",
     "report_verification.verify_report",
-    "reports.make_pdf",
     "reports.read_report",
     "promises.read_ledger",
     "short_addresses.share_event",

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import audit, documents, stored_submissions
+from chalicelib.actions import audit, document_making, documents, stored_submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.documents import (
@@ -76,7 +76,7 @@ def show(services: Services, view: DocumentView, actor: Actor = ORGANISER) -> Do
 
 def work(services: Services) -> list[bool]:
     """Do what the queue's messages ask for, each once."""
-    return [documents.make_from_message(services, each) for each in messages(services)]
+    return [document_making.make_from_message(services, each) for each in messages(services)]
 
 
 def sheets_of(services: Services) -> list[str]:
@@ -166,7 +166,7 @@ def test_a_download_ends_with_its_time_or_when_an_answer_is_erased(
         documents.download_document(services, ORGANISER, EVENT, view.id)
     clock.forward(seconds=FRESH.total_seconds() + 1)
     ask(services)
-    documents.make_from_message(services, messages(services)[-1])
+    document_making.make_from_message(services, messages(services)[-1])
     assert documents.download_document(services, ORGANISER, EVENT, view.id).link
     clock.forward(seconds=DOWNLOADABLE.total_seconds())
     for call in (documents.download_document, documents.show_document):
@@ -245,7 +245,7 @@ def test_a_maker_whose_document_was_taken_over_stops(
     services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its progress is refused; nothing of its own is stored."""
-    monkeypatch.setattr(documents, "_ROWS_BETWEEN", 1)
+    monkeypatch.setattr(document_making, "_ROWS_BETWEEN", 1)
     view = ask(services)
     read_all = services.submissions.read_all
 
@@ -266,7 +266,7 @@ def test_a_maker_whose_document_was_taken_over_stops(
 def test_too_many_answers_and_a_form_that_is_gone_are_told(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MOST_ROWS", 2)
+    monkeypatch.setattr(document_making, "MOST_ROWS", 2)
     view = ask(services)
     gone = ask(services, READER)
     services.table.delete(_record_key())
@@ -285,7 +285,7 @@ def _record_key() -> Any:  # noqa: ANN401 -- a key of the table
 def test_more_rows_than_fit_are_refused(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MOST_ROWS", 2)
+    monkeypatch.setattr(document_making, "MOST_ROWS", 2)
     view = ask(services)
     assert work(services) == [False]
     assert show(services, view).failure is DocumentFailure.TOO_LARGE
@@ -296,7 +296,7 @@ def test_a_mistake_of_ours_is_told_and_the_request_may_be_repeated(
 ) -> None:
     view = ask(services)
     with monkeypatch.context() as broken:
-        broken.setattr(documents, "write_workbook", lambda *_: 1 / 0)
+        broken.setattr(document_making, "write_workbook", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             work(services)
     assert show(services, view).failure is DocumentFailure.INTERRUPTED
@@ -312,13 +312,13 @@ def test_a_busy_database_leaves_the_document_to_another_attempt(
 
     view = ask(services)
     with monkeypatch.context() as busy:
-        busy.setattr(documents, "write_workbook", refuse)
+        busy.setattr(document_making, "write_workbook", refuse)
         for _ in range(MOST_ATTEMPTS - 1):
             with pytest.raises(errors.Unavailable):
                 work(services)
     assert show(services, view).state is DocumentState.WAITING
     with monkeypatch.context() as busy:
-        busy.setattr(documents, "write_workbook", refuse)
+        busy.setattr(document_making, "write_workbook", refuse)
         with pytest.raises(errors.Unavailable):
             work(services)
     assert work(services) == [False]
@@ -346,7 +346,7 @@ def test_after_a_crash_before_any_call_a_repeated_message_finishes(
         view = ask(services)
         clock.forward(seconds=LEASE.total_seconds() + UNHEARD.total_seconds())
         show(services, view)
-        documents.make_from_message(services, messages(services)[-1])
+        document_making.make_from_message(services, messages(services)[-1])
         assert show(services, view).state is DocumentState.READY
         if not crashed:
             break
@@ -355,7 +355,7 @@ def test_after_a_crash_before_any_call_a_repeated_message_finishes(
 
 def work_after_asking(services: Services) -> None:
     ask(services)
-    documents.make_from_message(services, messages(services)[-1])
+    document_making.make_from_message(services, messages(services)[-1])
 
 
 def test_deleting_an_event_removes_its_documents(services: Services) -> None:
@@ -378,7 +378,7 @@ def test_deleting_an_event_removes_its_documents(services: Services) -> None:
 def test_a_report_is_made_as_pdf(services: Services) -> None:
     asked = documents.request_report(services, ORGANISER, EVENT, language="ru", length="facts")
     assert (asked.kind, asked.length, asked.form, asked.names) == ("report", "facts", None, None)
-    assert documents.make_document(services, EVENT, asked.id)
+    assert document_making.make_document(services, EVENT, asked.id)
     stored = services.documents.find(EVENT, asked.id)
     assert stored is not None
     found = services.bucket.get(stored.object_key)
@@ -396,6 +396,6 @@ def test_a_deployment_without_typst_says_so(
 ) -> None:
     monkeypatch.setattr("chalicelib.documents.pdf.find_spec", lambda _: None)
     asked = documents.request_report(services, ORGANISER, EVENT, language="kk", length="full")
-    assert not documents.make_document(services, EVENT, asked.id)
+    assert not document_making.make_document(services, EVENT, asked.id)
     shown = documents.show_document(services, ORGANISER, EVENT, asked.id)
     assert (shown.state, shown.failure) == (DocumentState.FAILED, DocumentFailure.NO_PDF)

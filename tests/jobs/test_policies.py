@@ -8,6 +8,7 @@ from chalicelib.actions import (
     access,
     confirmations,
     deletions,
+    document_making,
     documents,
     events,
     members,
@@ -120,11 +121,11 @@ def test_a_document_is_made_under_the_policy_of_its_function_alone(services: Ser
     every = documents.request_workbook(services, ORGANISER, EVENT, None, language="kk")
     report = documents.request_report(services, ORGANISER, EVENT, language="kk", length="full")
     with Policy.of("make-documents").applied_to(services.table._client, services.bucket._client):
-        assert documents.make_document(services, EVENT, asked.id)
-        assert documents.make_document(services, EVENT, every.id)
-        assert documents.make_document(services, EVENT, report.id)
+        assert document_making.make_document(services, EVENT, asked.id)
+        assert document_making.make_document(services, EVENT, every.id)
+        assert document_making.make_document(services, EVENT, report.id)
     with (
         Policy.of("sweep-mail").applied_to(services.table._client, services.bucket._client),
         pytest.raises(NotPermitted),
     ):
-        documents.make_document(services, EVENT, asked.id)
+        document_making.make_document(services, EVENT, asked.id)

@@ -161,6 +161,8 @@ def test_the_zip_holds_a_needed_file(archive: zipfile.ZipFile, name: str) -> Non
         r"(^|/)tests?/",
         r"^(local|release|bench|schemas|docs)/",
         r"^chalicelib/cli/",
+        r"^chalicelib/(exports/workbook|documents/pdf)/",
+        r"^chalicelib/actions/document_making",
         r"^(pytest|moto|mypy|ruff|hypothesis|chalice/local|chalice/cli)",
         r"\.(po|pyi|c|jar|tab|zi)$",
         r"^(boto3|s3transfer)",

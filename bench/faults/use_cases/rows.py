@@ -8,6 +8,7 @@ from bench.faults.world import World
 from chalicelib import errors
 from chalicelib.actions import (
     corrections,
+    document_making,
     documents,
     exports,
     stored_submissions,
@@ -82,7 +83,7 @@ def _export_large(services: Services, _: World) -> object:
 
 def _make_workbook(services: Services, _: World) -> object:
     asked = documents.request_workbook(services, ORGANISER, EVENT, None, language="kk")
-    return documents.make_document(services, EVENT, asked.id)
+    return document_making.make_document(services, EVENT, asked.id)
 
 
 def _erase_selection(services: Services, _: World) -> object:

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
+from chalicelib.documents.glyphs import SUBSTITUTE, keep_visible, substitute
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
-from chalicelib.documents.pdf.glyphs import SUBSTITUTE, keep_visible, substitute
 from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.tables import CAPTION, HEADINGS

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib import errors
+from chalicelib.documents.glyphs import SUBSTITUTE, keep_visible
 from chalicelib.documents.manifest import FactEntry, Manifest
-from chalicelib.documents.pdf.glyphs import SUBSTITUTE, keep_visible
 from chalicelib.documents.verification.raw import RawDocument
 from chalicelib.locales import N_
 

@@ -5,7 +5,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from chalicelib.actions import documents
+from chalicelib.actions import document_making, documents
 from chalicelib.actions.services import Services
 from chalicelib.web.api import openapi
 from tests.web.api import samples
@@ -84,7 +84,7 @@ def test_a_workbook_is_asked_for_and_waited_for(
     assert (asked.status, asked.json["state"], asked.json["language"]) == (202, "waiting", "ru")
     address = f"/api/v1/events/round-table/documents/{asked.json['id']}"
     assert organiser.get(f"{address}/file").code == "document.not_found"
-    documents.make_document(services, "round-table", asked.json["id"])
+    document_making.make_document(services, "round-table", asked.json["id"])
     shown = organiser.get(address).json
     _validate("DocumentView", shown)
     assert shown["state"] == "ready"

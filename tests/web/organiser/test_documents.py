@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.actions import documents
+from chalicelib.actions import document_making, documents
 from chalicelib.domain.documents import DocumentState
 from chalicelib.domain.permissions import Actor
 from tests.web.organiser.conftest import ORGANISER, Console
@@ -36,7 +36,7 @@ def test_a_page_waits_for_the_document_and_downloads_it(answers: Console) -> Non
     address = ask(answers)
     waiting = answers.get(address)
     assert (waiting.status, refresh_of(waiting.text)) == (200, "itself")
-    documents.make_document(answers.services, "round-table", address.rpartition("/")[2])
+    document_making.make_document(answers.services, "round-table", address.rpartition("/")[2])
     ready = answers.get(address)
     assert refresh_of(ready.text) == f"{address}/file"
     file = answers.get(f"{address}/file")
@@ -47,9 +47,9 @@ def test_a_page_waits_for_the_document_and_downloads_it(answers: Console) -> Non
 def test_a_page_says_that_it_failed_and_asks_again(
     answers: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MOST_ROWS", 1)
+    monkeypatch.setattr(document_making, "MOST_ROWS", 1)
     address = ask(answers, names="names", language="ru")
-    documents.make_document(answers.services, "round-table", address.rpartition("/")[2])
+    document_making.make_document(answers.services, "round-table", address.rpartition("/")[2])
     failed = answers.get(address).text
     assert refresh_of(failed) is None
     assert "CSV" in failed
@@ -87,7 +87,7 @@ def test_a_report_is_asked_for_as_pdf(answers: Console, monkeypatch: pytest.Monk
     assert refresh_of(waiting) == "itself"
     assert f'href="{report}?in=ru&amp;length=page"' in waiting
     monkeypatch.setattr("chalicelib.documents.pdf.find_spec", lambda _: None)
-    documents.make_document(answers.services, "round-table", address.rpartition("/")[2])
+    document_making.make_document(answers.services, "round-table", address.rpartition("/")[2])
     failed = answers.get(address).text
     assert f'href="{report}.docx?in=ru&amp;length=page"' in failed
     assert answers.send_form(f"{report}.pdf", {"length": "novel"}).status == 400
