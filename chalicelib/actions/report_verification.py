@@ -44,7 +44,14 @@ def verify_report(services: "Services", actor: Actor, content: bytes) -> ReportV
     """
     document = read_document(content)
     recorded = document.manifest
-    now = read_report(services, actor, recorded.event, recorded.language, recorded.length).manifest
+    now = read_report(
+        services,
+        actor,
+        recorded.event,
+        recorded.language,
+        recorded.length,
+        has_charts=recorded.has_charts,
+    ).manifest
     return ReportVerification(
         event=recorded.event,
         language=recorded.language,

@@ -71,6 +71,7 @@ def read_report(
     length: ReportLength,
     *,
     permission: Permission = "summaries.read",
+    has_charts: bool = True,
 ) -> EventReport:
     """Return the report on what is stored now, to read; to pass it on takes another permission.
 
@@ -80,14 +81,15 @@ def read_report(
     """
     event = find_event(services, actor, event_id, permission)
     read_at = services.clock()
-    text = write_report(_gather(services, actor, event, read_at), language, length)
+    sources = _gather(services, actor, event, read_at)
+    text = write_report(sources, language, length, has_charts=has_charts)
     return EventReport(event, text, make_manifest(text, event_id, read_at))
 
 
 def download_docx(
     services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
 ) -> Download:
-    """Return the report on what is stored now as a Word document.
+    """Return the report on what is stored now as a Word document, without charts.
 
     Raises:
         errors.EventNotFound: there is no such event, or the actor may not export summaries.
@@ -95,7 +97,15 @@ def download_docx(
     """
     from chalicelib.documents import docx
 
-    report = read_report(services, actor, event_id, language, length, permission="summaries.export")
+    report = read_report(
+        services,
+        actor,
+        event_id,
+        language,
+        length,
+        permission="summaries.export",
+        has_charts=False,
+    )
     name = report.file_name("docx")
     log_reading(services, actor, "download.make", event=event_id, subject=name)
     body = docx.write_docx(report.text, report.manifest, report.author)

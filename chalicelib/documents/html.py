@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run
+from chalicelib.documents.text.report import Chart, Fact, Paragraph, Picture, ReportText, Run
+from chalicelib.documents.text.tables import caption_figure
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import FactEntry, Manifest
+    from chalicelib.locales import Language
 
 
 MANIFEST_ID: Final = "pikir-facts"
@@ -28,7 +30,7 @@ def render_report(
     report: ReportText, manifest: "Manifest", locate: Callable[[Picture], str] = embed
 ) -> Markup:
     """Return the body of the report as one ``article`` in the report's language; ``locate`` gives a picture's address."""
-    writer = _HtmlWriter(iter(manifest.facts), locate)
+    writer = _HtmlWriter(report.language, iter(manifest.facts), locate)
     blocks = writer.render_facts(report) if report.length == "facts" else writer.render(report)
     return Markup('<article class="report report-{}" lang="{}">\n{}\n</article>').format(
         report.length, report.language, Markup("\n").join(blocks)
@@ -39,6 +41,7 @@ def render_report(
 class _HtmlWriter:
     """Writes in order: each fact takes the next entry of the manifest."""
 
+    language: "Language"
     entries: "Iterator[FactEntry]"
     locate: Callable[[Picture], str]
 
@@ -71,13 +74,24 @@ class _HtmlWriter:
                 items = Markup("\n").join(Markup("<li>{}</li>").format(each) for each in rendered)
                 yield Markup('<ul class="{}">\n{}\n</ul>').format(style, items)
                 continue
-            yield from (self._render_block(each) for each in group)
+            yield from map(self._render_block, group)
 
     def _render_block(self, paragraph: Paragraph) -> Markup:
-        inner = self._render_runs(paragraph.runs)
+        """Return a paragraph; that of a figure is the caption under it."""
+        figure = self._render_figure(paragraph)
+        number = caption_figure(paragraph.number, self.language) if paragraph.number else ""
+        inner = escape(number) + self._render_runs(paragraph.runs)
+        if not figure:
+            return _render_block(paragraph.style, inner)
+        return Markup("<figure>\n{}\n<figcaption>{}</figcaption>\n</figure>").format(figure, inner)
+
+    def _render_figure(self, paragraph: Paragraph) -> Markup:
+        """Return the paragraph's picture or chart; nothing if it has none."""
+        if paragraph.chart:
+            return _render_chart(paragraph.chart, next(self.entries))
         if paragraph.picture:
-            return _render_figure(paragraph.picture, self.locate(paragraph.picture), inner)
-        return _render_block(paragraph.style, inner)
+            return _render_picture(paragraph.picture, self.locate(paragraph.picture))
+        return Markup("")
 
     def _render_runs(self, runs: Iterable[Run]) -> Markup:
         """Return words as they are, and each fact as `_render_fact` does."""
@@ -99,11 +113,26 @@ def _render_block(style: str, inner: Markup) -> Markup:
             return Markup('<p class="{}">{}</p>').format(style, inner)
 
 
-def _render_figure(picture: Picture, address: str, caption: Markup) -> Markup:
+def _render_picture(picture: Picture, address: str) -> Markup:
     language = Markup(' lang="{}"').format(picture.language) if picture.language else ""
+    return Markup('<img src="{}" alt="{}" width="{}" height="{}"{}>').format(
+        address, picture.alternative, picture.width, picture.height, language
+    )
+
+
+def _render_chart(chart: Chart, entry: "FactEntry") -> Markup:
+    """Return a chart as an image whose description is its fact."""
     return Markup(
-        '<figure>\n<img src="{}" alt="{}" width="{}" height="{}"{}>\n<figcaption>{}</figcaption>\n</figure>'
-    ).format(address, picture.alternative, picture.width, picture.height, language, caption)
+        '<svg class="chart" role="img" width="100%" height="{height:g}" aria-labelledby="{name}">'
+        '<desc id="{name}" data-fact="{fact}" data-source="{source}">{text}</desc>{shapes}</svg>'
+    ).format(
+        height=chart.narrow.height,
+        name=f"chart-{entry.id}",
+        fact=entry.id,
+        source=entry.source,
+        text=entry.value,
+        shapes=chart.narrow.shapes,
+    )
 
 
 def _render_fact(fact: Fact, entry: "FactEntry") -> Markup:

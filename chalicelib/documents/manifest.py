@@ -44,7 +44,7 @@ class FactEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a document tells, of which event, in which language and at which length, and when that was read."""
+    """What a document tells, of which event, in which language and at which length, with charts or without, and when that was read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,6 +52,7 @@ class Manifest(BaseModel):
     event: str
     language: Language
     length: ReportLength
+    has_charts: bool = False
     read_at: Timestamp
     facts: tuple[FactEntry, ...]
 
@@ -61,9 +62,11 @@ class Manifest(BaseModel):
 
 
 def list_facts(report: ReportText) -> Iterator[tuple[Paragraph, Fact]]:
-    """Yield every fact in the order of the report, with its paragraph."""
+    """Yield every fact in the order of the report, with its paragraph; a chart comes before its caption."""
     for section in report.sections:
         for paragraph in section.paragraphs:
+            if paragraph.chart:
+                yield paragraph, paragraph.chart.alternative
             for run in paragraph.runs:
                 if isinstance(run, Fact):
                     yield paragraph, run
@@ -90,6 +93,7 @@ def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest
         event=event,
         language=report.language,
         length=report.length,
+        has_charts=report.has_charts,
         read_at=read_at,
         facts=tuple(facts),
     )

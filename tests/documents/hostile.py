@@ -32,6 +32,11 @@ def with_facts(report: ReportText, text: str) -> ReportText:
                             replace(run, text=text) if isinstance(run, Fact) else run
                             for run in paragraph.runs
                         ),
+                        chart=paragraph.chart
+                        and replace(
+                            paragraph.chart,
+                            alternative=replace(paragraph.chart.alternative, text=text),
+                        ),
                     )
                     for paragraph in section.paragraphs
                 ),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import pypdf
@@ -10,6 +11,7 @@ import pytest
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.pdf import write_pdf
 from chalicelib.documents.text import write_report
+from chalicelib.documents.verification import compare_facts, read_document
 from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
@@ -57,7 +59,11 @@ def test_a_pdf_is_tagged_for_people_who_hear_it(language: Language) -> None:
     assert roles.count("/H2") == sum(bool(section.heading) for section in sections)
     assert {"/L", "/LI", "/LBody", "/P", "/Em"} < {*roles}
     facts = make_manifest(write_report(SCENARIOS["full"](), language, "full"), "e", NOON).facts
-    assert roles.count("/Em") == len(facts)
+    drawn = [each.value for each in facts if each.source.endswith(".distribution")]
+    figures = [each for each in list_elements(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
+    assert [each["/Alt"] for each in figures] == drawn
+    assert len(drawn) == 2
+    assert roles.count("/Em") == len(facts) - len(drawn)
 
 
 def test_the_facts_are_a_table_with_headings_and_a_caption() -> None:
@@ -108,3 +114,18 @@ def test_texts_of_people_are_text_alone(text: str) -> None:
     manifest = make_manifest(report, "round-table", NOON)
     content = write_pdf(report, manifest, text)
     assert pypdf.PdfReader(io.BytesIO(content)).pages
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_chart_draws_whatever_people_typed(text: str) -> None:
+    sources = SCENARIOS["full"]()
+    [form] = sources.impressions
+    liked = form.summary.questions[3]
+    choices = tuple(each.model_copy(update={"label": {"kk": text}}) for each in liked.choices or ())
+    question = liked.model_copy(update={"choices": choices, "label": {"kk": text}})
+    summary = form.summary.model_copy(update={"questions": (question,)})
+    sources = replace(sources, impressions=(replace(form, summary=summary),))
+    report = write_report(sources, "kk", "full")
+    manifest = make_manifest(report, "round-table", NOON)
+    document = read_document(write_pdf(report, manifest, "Pikir"))
+    assert compare_facts(document, manifest) == ()

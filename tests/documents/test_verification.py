@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 import pytest
 
@@ -69,8 +69,8 @@ def _rewrite_docx(content: bytes, fact: FactEntry, text: str) -> bytes:
 
 
 def _rewrite_html(content: bytes, fact: FactEntry, text: str) -> bytes:
-    span = rf'(<span data-fact="{fact.id}"[^>]*>).*?(</span>)'
-    return _replace_in(content.decode(), span, text).encode()
+    marked = rf'(<(?:span|desc id="[^"]*") data-fact="{fact.id}"[^>]*>).*?(</(?:span|desc)>)'
+    return _replace_in(content.decode(), marked, text).encode()
 
 
 def _replace_in(source: str, pattern: str, text: str) -> str:
@@ -89,7 +89,7 @@ WRITERS: Final[dict[str, Writer]] = {"docx": _docx, "html": _html, "pdf": _pdf}
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_document_as_it_was_made_has_no_findings(scenario: str, writer: str) -> None:
     for length in get_args(ReportLength):
-        report = write_report(SCENARIOS[scenario](), "kk", length)
+        report = write_report(SCENARIOS[scenario](), "kk", length, has_charts=writer != "docx")
         manifest = make_manifest(report, "round-table", NOON)
         document = read_document(WRITERS[writer](report, manifest))
         assert document.manifest == manifest
@@ -109,12 +109,13 @@ def test_hostile_texts_are_read_back(text: str, writer: str) -> None:
 def test_a_fact_typed_over_is_named_and_nothing_else() -> None:
     chance = random.Random(11)  # noqa: S311 -- the same changes every time
     for _ in range(CHANGES):
-        report, manifest = _any_report(chance)
+        is_word = chance.random() < 0.5
+        report, manifest = _any_report(chance, has_charts=not is_word)
         fact = chance.choice(manifest.facts)
         typed = chance.choice([each for each in TYPED if each.split() != fact.value.split()])
         content = (
             _rewrite_docx(_docx(report, manifest), fact, typed)
-            if chance.random() < 0.5
+            if is_word
             else _rewrite_html(_html(report, manifest), fact, typed)
         )
         [finding] = compare_facts(read_document(content), manifest)
@@ -124,10 +125,11 @@ def test_a_fact_typed_over_is_named_and_nothing_else() -> None:
         assert finding.shown == (typed or None)
 
 
-def _any_report(chance: random.Random) -> tuple[ReportText, Manifest]:
+def _any_report(chance: random.Random, *, has_charts: bool = True) -> tuple[ReportText, Manifest]:
     language: Language = chance.choice(LANGUAGES)
     length: ReportLength = chance.choice(get_args(ReportLength))
-    report = write_report(SCENARIOS[chance.choice(list(SCENARIOS))](), language, length)
+    sources = SCENARIOS[chance.choice(list(SCENARIOS))]()
+    report = write_report(sources, language, length, has_charts=has_charts)
     return report, make_manifest(report, "round-table", NOON)
 
 
@@ -145,16 +147,24 @@ def _with_one(report: ReportText, number: int, text: str) -> ReportText:
     """Return the report with the text in the place of the fact of that number."""
     left = iter(range(1, 10_000))
 
+    def change_fact(fact: Fact) -> Fact:
+        return replace(fact, text=text) if next(left) == number else fact
+
     def change(run: Run) -> Run:
-        if not isinstance(run, Fact):
-            return run
-        return replace(run, text=text) if next(left) == number else run
+        return change_fact(run) if isinstance(run, Fact) else run
 
     sections = tuple(
         replace(
             section,
             paragraphs=tuple(
-                replace(paragraph, runs=tuple(map(change, paragraph.runs)))
+                replace(
+                    paragraph,
+                    chart=paragraph.chart
+                    and replace(
+                        paragraph.chart, alternative=change_fact(paragraph.chart.alternative)
+                    ),
+                    runs=tuple(map(change, paragraph.runs)),
+                )
                 for paragraph in section.paragraphs
             ),
         )
@@ -183,7 +193,7 @@ def test_a_datum_that_changes_is_named_wherever_it_is_told_and_nothing_else() ->
         before = make_manifest(write_report(sources, language, length), "e", NOON)
         changed, source = _change_one(sources, chance, language, f"Мән {number}")
         now = make_manifest(write_report(changed, language, length), "e", NOON)
-        document = read_document(_docx(write_report(sources, language, length), before))
+        document = read_document(_html(write_report(sources, language, length), before))
         findings = compare_facts(document, now)
         told = [fact for fact in before.facts if fact.source == source]
         assert [(each.problem, each.source, each.recorded) for each in findings] == [
@@ -210,16 +220,22 @@ def _change_one(
 
 def _change_figure(sources: ReportSources, chance: random.Random) -> tuple[ReportSources, str]:
     form = sources.impressions[0]
-    name = chance.choice(["overall", "clear"])
+    shifted = dict(zip("12345", (3, 5, 4, 4, 4), strict=True))
+    changes: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("overall", "mean", {"mean": 1.7}),
+        ("clear", "mean", {"mean": 1.7}),
+        ("overall", "distribution", {"counts": shifted}),
+    )
+    name, figure, update = chance.choice(changes)
     questions = tuple(
-        question.model_copy(update={"figures": question.figures.model_copy(update={"mean": 1.7})})
+        question.model_copy(update={"figures": question.figures.model_copy(update=update)})
         if question.name == name
         else question
         for question in form.summary.questions
     )
     summary = form.summary.model_copy(update={"questions": questions})
     changed = replace(sources, impressions=(replace(form, summary=summary),))
-    return changed, f"summary.impressions.{name}.mean"
+    return changed, f"summary.impressions.{name}.{figure}"
 
 
 def test_facts_that_came_and_went_are_named() -> None:
@@ -227,14 +243,15 @@ def test_facts_that_came_and_went_are_named() -> None:
     whole = make_manifest(write_report(sources, "ru", "full"), "e", NOON)
     report = write_report(replace(sources, impressions=()), "ru", "full")
     less = make_manifest(report, "e", NOON)
-    added = compare_facts(read_document(_docx(report, less)), whole)
+    added = compare_facts(read_document(_html(report, less)), whole)
     assert {each.problem for each in added} == {FactProblem.NEW}
-    gone = compare_facts(read_document(_docx(write_report(sources, "ru", "full"), whole)), less)
+    gone = compare_facts(read_document(_html(write_report(sources, "ru", "full"), whole)), less)
     assert {each.problem for each in gone} == {FactProblem.GONE}
     assert [each.source for each in gone] == [each.source for each in added]
-    assert {"summary.impressions.responses", "summary.impressions.overall.mean"} < {
-        each.source for each in gone
-    }
+    assert {
+        *("summary.impressions.responses", "summary.impressions.overall.mean"),
+        *("summary.impressions.overall.distribution", "summary.impressions.liked.distribution"),
+    } < {each.source for each in gone}
 
 
 def test_a_control_that_is_there_twice_counts_each_time() -> None:

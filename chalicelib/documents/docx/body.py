@@ -11,7 +11,7 @@ from chalicelib.documents.docx.pictures import render_picture
 from chalicelib.documents.manifest import LANGUAGE_TAGS, plain_text
 from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run, Style
 from chalicelib.documents.text.sentences.sentence import in_order
-from chalicelib.documents.text.tables import CAPTION, HEADINGS
+from chalicelib.documents.text.tables import CAPTION, FIGURE, HEADINGS
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import FactEntry, Manifest
@@ -81,7 +81,11 @@ class _DocxWriter:
         """Yield the paragraph, that of a figure after its picture."""
         if paragraph.picture:
             yield _paragraph("Figure", render_picture(paragraph.picture, next(self.numbers)))
-        yield _paragraph(_STYLES[paragraph.style], self._render_runs(paragraph.runs))
+        runs = self._render_runs(paragraph.runs)
+        if paragraph.number:
+            label = in_order(FIGURE, self.language)
+            runs = _number_caption(label, paragraph.number, "Figure") + runs
+        yield _paragraph(_STYLES[paragraph.style], runs)
 
     def _render_facts(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
         """Yield the paragraphs without a label as such, and each row of others as a table with its caption."""
@@ -91,7 +95,8 @@ class _DocxWriter:
                 yield from chain.from_iterable(map(self._render_paragraph, group))
                 continue
             number += 1
-            yield _caption(in_order(CAPTION, self.language), number)
+            caption = in_order(CAPTION, self.language)
+            yield _paragraph("Caption", _number_caption(caption, number, "Table"))
             yield self._render_table(group)
 
     def _render_table(self, rows: Iterable[Paragraph]) -> Markup:
@@ -154,14 +159,14 @@ def _run(text: str, language: "Language | None" = None) -> Markup:
     return Markup("<w:r>{}{}</w:r>").format(properties, parts)
 
 
-def _caption(text: str, number: int) -> Markup:
-    """Return the caption of a table; its number is a field, so that Word can list the tables."""
+def _number_caption(text: str, number: int, sequence: str) -> Markup:
+    """Return the text with its number as a field of the sequence, so that Word can list its tables or figures."""
     before, _, after = text.partition("{number}")
-    field = Markup('<w:fldSimple w:instr=" SEQ Table \\* ARABIC ">{}</w:fldSimple>').format(
-        _run(str(number))
+    field = Markup('<w:fldSimple w:instr=" SEQ {} \\* ARABIC ">{}</w:fldSimple>').format(
+        sequence, _run(str(number))
     )
     runs = [*([_run(before)] if before else []), field, _run(after)]
-    return _paragraph("Caption", Markup("").join(runs))
+    return Markup("").join(runs)
 
 
 def _row(cells: Iterable[Markup], *, is_heading: bool = False) -> Markup:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from chalicelib.documents.glyphs import SUBSTITUTE, keep_visible, substitute
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
-from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run
+from chalicelib.documents.pdf.sheet_charts import FONTS, WIDTH, write_svg
+from chalicelib.documents.text.report import Chart, Fact, Paragraph, Picture, ReportText, Run
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
-from chalicelib.documents.text.tables import CAPTION, HEADINGS
+from chalicelib.documents.text.tables import CAPTION, HEADINGS, caption_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +126,14 @@ class PdfPicture(TypedDict):
     language: NotRequired["Language"]
 
 
+class PdfChart(TypedDict):
+    """A chart as SVG, its figures in words, and its width in millimetres."""
+
+    svg: str
+    alternative: str
+    width: int
+
+
 class PdfBlock(TypedDict):
     """A block of the template, by the name of its kind there, with what that kind shows."""
 
@@ -135,6 +144,7 @@ class PdfBlock(TypedDict):
     caption: NotRequired[str]
     headings: NotRequired[list[str]]
     rows: NotRequired[list[PdfRow]]
+    chart: NotRequired[PdfChart]
 
 
 class PdfContent(TypedDict):
@@ -145,6 +155,7 @@ class PdfContent(TypedDict):
     made: list[int]
     language: "Language"
     region: str
+    fonts: list[str]
     description: str
     blocks: list[PdfBlock]
 
@@ -160,6 +171,7 @@ def _describe(
         "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
         "language": report.language,
         "region": LANGUAGE_TAGS[report.language].partition("-")[2],
+        "fonts": list(FONTS),
         "description": in_order(_DESCRIPTION, report.language),
         "blocks": list(_list_blocks(report, iter(files))),
     }
@@ -172,21 +184,28 @@ def _list_blocks(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]
     for section in report.sections:
         if section.heading:
             yield {"kind": "heading", "runs": [{"text": section.heading, "fact": False}]}
-        yield from _group_items(section.paragraphs, files)
+        yield from _group_items(section.paragraphs, report.language, files)
 
 
-def _group_items(paragraphs: Iterable[Paragraph], files: Iterator[str]) -> Iterator[PdfBlock]:
+def _group_items(
+    paragraphs: Iterable[Paragraph], language: "Language", files: Iterator[str]
+) -> Iterator[PdfBlock]:
     """Yield the paragraphs, those of a list together."""
     for style, group in groupby(paragraphs, key=lambda each: each.style):
         if style in _LISTS:
             yield {"kind": _LISTS[style], "items": [_list_runs(each.runs) for each in group]}
         else:
             for each in group:
-                yield _describe_paragraph(each, files)
+                yield _describe_paragraph(each, language, files)
 
 
-def _describe_paragraph(paragraph: Paragraph, files: Iterator[str]) -> PdfBlock:
-    block: PdfBlock = {"kind": paragraph.style, "runs": _list_runs(paragraph.runs)}
+def _describe_paragraph(
+    paragraph: Paragraph, language: "Language", files: Iterator[str]
+) -> PdfBlock:
+    runs = _list_runs(paragraph.runs)
+    if paragraph.number:
+        runs.insert(0, {"text": caption_figure(paragraph.number, language), "fact": False})
+    block: PdfBlock = {"kind": paragraph.style, "runs": runs}
     picture = paragraph.picture
     if picture and (file := next(files)):
         block["picture"] = {
@@ -196,7 +215,17 @@ def _describe_paragraph(paragraph: Paragraph, files: Iterator[str]) -> PdfBlock:
         }
         if picture.language:
             block["picture"]["language"] = picture.language
+    if paragraph.chart:
+        block["chart"] = _describe_chart(paragraph.chart)
     return block
+
+
+def _describe_chart(chart: Chart) -> PdfChart:
+    return {
+        "svg": _clean(write_svg(chart.wide)),
+        "alternative": _clean(chart.alternative.text),
+        "width": WIDTH,
+    }
 
 
 def _list_facts(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]:
@@ -205,7 +234,7 @@ def _list_facts(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]:
     number = 0
     for has_label, group in groupby(paragraphs, key=lambda each: bool(each.label)):
         if not has_label:
-            yield from _group_items(group, files)
+            yield from _group_items(group, report.language, files)
             continue
         number += 1
         yield {

@@ -3,7 +3,9 @@
 What people typed stands in the nominative, as they typed it; an empty part leaves no gap and no heading.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Final
 
 from chalicelib.documents.text import (
@@ -67,12 +69,15 @@ _PARTS: Final[Mapping[str, tuple[Texts | None, tuple[Part, ...]]]] = {
 _NOT_ON_ONE_PAGE: Final = frozenset({"materials", "media", "other_events", "help"})
 
 
-def write_report(sources: ReportSources, language: Language, length: ReportLength) -> ReportText:
+def write_report(
+    sources: ReportSources, language: Language, length: ReportLength, *, has_charts: bool = True
+) -> ReportText:
     """Return the report in that language.
 
-    ``page`` fits one sheet and has no headings, ``full`` tells everything, ``facts`` is a table of the facts alone.
+    ``page`` fits one sheet and has no headings, ``full`` tells everything and has charts if it may, ``facts`` is a table
+    of the facts alone.
     """
-    writer = Writer(language, length)
+    writer = Writer(language, length, has_charts=has_charts and length == "full")
     sections = []
     for name, (heading, parts) in _PARTS.items():
         if length == "page" and name in _NOT_ON_ONE_PAGE:
@@ -81,4 +86,19 @@ def write_report(sources: ReportSources, language: Language, length: ReportLengt
         if paragraphs:
             shown = in_order(heading, language) if heading and length != "page" else ""
             sections.append(ReportSection(name, shown, paragraphs))
-    return ReportText(language, length, tuple(sections))
+    return ReportText(language, length, _number_figures(sections), has_charts=writer.has_charts)
+
+
+def _number_figures(sections: Iterable[ReportSection]) -> tuple[ReportSection, ...]:
+    """Give each figure its number in the report."""
+    numbers = count(1)
+    return tuple(
+        replace(
+            section,
+            paragraphs=tuple(
+                replace(each, number=next(numbers)) if each.style == "figure" else each
+                for each in section.paragraphs
+            ),
+        )
+        for section in sections
+    )

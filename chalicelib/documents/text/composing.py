@@ -57,10 +57,11 @@ class _Several:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes paragraphs in one language and at one length."""
+    """Writes paragraphs in one language and at one length, with charts beside them or without."""
 
     language: Language
     length: ReportLength
+    has_charts: bool = False
 
     def paragraphs(
         self, key: str, tellings: Iterable[Telling], style: Style = "text"

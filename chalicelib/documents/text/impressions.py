@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.documents.grammar.terms import TERMS
 from chalicelib.documents.text.attendance import ATTENDANCE_TOTAL, count_came
+from chalicelib.documents.text.charts import choose_charts, write_chart
 from chalicelib.documents.text.composing import Item, Telling, Writer, telling
+from chalicelib.documents.text.figures import (
+    asks_category,
+    name_choices,
+    question_label,
+    question_path,
+    shown_questions,
+)
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import FormFigures, ReportedQuote, ReportSources
 from chalicelib.documents.text.values import (
@@ -27,13 +35,18 @@ from chalicelib.locales import Language
 
 
 def write_impressions(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
-    """Tell what each form of impressions comes to."""
+    """Tell what each form of impressions comes to, with charts if the report has any."""
+    charts = choose_charts(sources) if writer.has_charts else {}
     return tuple(
         paragraph
         for form in sources.impressions
         for paragraph in (
             *writer.paragraphs(
                 f"impressions.{form.summary.form}", _tell_form(form, sources, writer)
+            ),
+            *(
+                write_chart(form, question, writer)
+                for question in charts.get(form.summary.form, ())
             ),
             *_write_quotes(form, writer),
         )
@@ -68,19 +81,13 @@ def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Ite
     if len(sources.impressions) > 1:
         yield telling("form", form=TypedText(form.title, f"summary.{summary.form}.title"))
     yield _tell_responses(summary, sources)
-    threshold = sources.event.small_group_threshold
-    if summary.responses < threshold:
+    if summary.responses < sources.event.small_group_threshold:
         yield telling("too_few")
         return
-    asked = [
-        question
-        for question in summary.questions
-        if question.figures.answered >= threshold and question.version is None
-    ]
-    path = f"summary.{summary.form}"
-    yield from _tell_scales(asked, path)
+    asked = shown_questions(form, sources.event)
+    yield from _tell_scales(asked, form)
     for question in asked:
-        yield from _tell_question(question, path, sources.event, writer)
+        yield from _tell_question(question, form, sources.event, writer)
 
 
 def _tell_responses(summary: Summary, sources: ReportSources) -> Telling:
@@ -103,17 +110,19 @@ def _tell_responses(summary: Summary, sources: ReportSources) -> Telling:
     )
 
 
-def _tell_scales(questions: Sequence[QuestionSummary], path: str) -> Iterator[Telling]:
+def _tell_scales(questions: Sequence[QuestionSummary], form: FormFigures) -> Iterator[Telling]:
     """Tell the means of the scales, those of one scale in one sentence; each is a row of its own in a table."""
     scales: dict[tuple[float, float], list[AnswerMean]] = {}
     for question in questions:
         figures = question.figures
         if not isinstance(figures, ScaleFigures) or figures.nps or figures.mean is None:
             continue
-        own = f"{path}.{question.name}"
+        own = question_path(form, question)
         steps = sorted(map(float, figures.counts))
         ends = steps[0], steps[-1]
-        mean = AnswerMean(_label(question, own), FigureValue(figures.mean, f"{own}.mean", digits=2))
+        mean = AnswerMean(
+            question_label(form, question), FigureValue(figures.mean, f"{own}.mean", digits=2)
+        )
         scales.setdefault(ends, []).append(mean)
         scale = ScaleValue(*ends, f"{own}.counts")
         yield telling("scale", question=mean.question, mean=mean.mean, scale=scale)
@@ -122,36 +131,31 @@ def _tell_scales(questions: Sequence[QuestionSummary], path: str) -> Iterator[Te
         yield telling("scales", scale=ScaleValue(*ends, source), items=ListValue(tuple(means)))
 
 
-def _label(question: QuestionSummary, path: str) -> TypedText:
-    return TypedText(dict(question.label), f"{path}.label")
-
-
 def _tell_question(
-    question: QuestionSummary, path: str, event: Event, writer: Writer
+    question: QuestionSummary, form: FormFigures, event: Event, writer: Writer
 ) -> Iterator[Telling]:
     figures = question.figures
-    own = f"{path}.{question.name}"
     if isinstance(figures, ScaleFigures) and figures.nps and figures.nps.score is not None:
-        score = FigureValue(figures.nps.score, f"{own}.nps")
-        yield telling("promoters", question=_label(question, own), score=score)
+        score = FigureValue(figures.nps.score, f"{question_path(form, question)}.nps")
+        yield telling("promoters", question=question_label(form, question), score=score)
     elif isinstance(figures, ChoiceFigures) and writer.length != "page":
-        yield from _tell_choice(question, figures, own, event)
+        yield from _tell_choice(question, figures, form, event)
 
 
 def _tell_choice(
-    question: QuestionSummary, figures: ChoiceFigures, path: str, event: Event
+    question: QuestionSummary, figures: ChoiceFigures, form: FormFigures, event: Event
 ) -> Iterator[Telling]:
     """Tell the most frequent choice, where one is: not of the question that asks for the category."""
-    names = {choice.name: choice.label for choice in question.choices or ()}
-    if set(names) == {category.name for category in event.categories}:
+    if asks_category(question, event):
         return
+    names, path = name_choices(question), question_path(form, question)
     most = max(figures.counts.values(), default=0)
     chosen = [name for name, count in figures.counts.items() if count == most and name in names]
     if len(chosen) != 1 or most < event.small_group_threshold:
         return
     yield telling(
         "choice",
-        question=_label(question, path),
+        question=question_label(form, question),
         choice=TypedText(dict(names[chosen[0]]), f"{path}.choices.{chosen[0]}.label"),
         count=CountValue(most, TERMS["person"], f"{path}.counts.{chosen[0]}"),
         share=FigureValue(100 * most / figures.answered, f"{path}.shares.{chosen[0]}", digits=0),

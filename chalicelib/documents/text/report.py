@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from chalicelib.charts.svg import Drawing
 from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import Language
 
@@ -27,6 +28,18 @@ class Fact:
     text: str
     source: str
     language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, drawn for a telephone (``narrow``) and for a sheet (``wide``).
+
+    ``alternative`` tells all of its figures in words, for who does not see it.
+    """
+
+    narrow: Drawing
+    wide: Drawing
+    alternative: Fact
 
 
 Run = Words | Fact
@@ -77,7 +90,7 @@ Style = Literal[
 class Paragraph:
     """A paragraph. ``key`` stays the same whatever the facts become; ``label`` names them in a table of facts.
 
-    The paragraph of a ``figure`` is the caption of its ``picture``.
+    The paragraph of a ``figure`` is the caption of its ``picture`` or ``chart``, which has this ``number`` among the figures.
     """
 
     key: str
@@ -85,6 +98,8 @@ class Paragraph:
     style: Style = "text"
     label: str = ""
     picture: Picture | None = None
+    chart: Chart | None = None
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -108,6 +123,8 @@ class ReportText:
     language: Language
     length: ReportLength
     sections: tuple[ReportSection, ...]
+    has_charts: bool = False
+    """Whether there are charts where the figures are worth one."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

@@ -1,5 +1,7 @@
 """Read the facts of a PDF as typst writes it: each is an element of the structure (``Em``) with its marked content.
 
+A figure that shows text is a chart, and its alternative text a fact; a photo shows none.
+
 This reads what Pikir writes, not PDF at large: objects one after the other, streams by Flate, text by ToUnicode maps
 (ISO 32000-1, 9.10.3 and 14.6). A file that another program wrote anew is no report any more.
 """
@@ -29,6 +31,9 @@ _TOKEN: Final = re.compile(
     rb"|\((?P<literal>" + _string_pattern(9) + rb")\)|(?<!<)<(?P<hex>[0-9A-Fa-f\s]*)>(?!>)",
     re.DOTALL,
 )
+_ALTERNATIVE: Final = re.compile(
+    rb"/Alt\s?(?:<(?P<hex>[0-9A-Fa-f]+)>|\((?P<literal>" + _string_pattern(9) + rb")\))", re.DOTALL
+)
 _BF: Final = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _HEX: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
 _ESCAPED: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -46,12 +51,25 @@ def read_pdf(content: bytes) -> RawDocument:
     )
     facts: dict[int, list[str]] = {}
     for element, text in _list_pieces(objects):
-        if b"/S/Em" in objects.get(element, b""):
+        described = objects.get(element, b"")
+        if b"/S/Em" in described:
             facts.setdefault(element, []).append(text)
+        elif text and b"/S/Figure" in described:
+            facts[element] = [_read_alternative(described)]
     shown = {
         f"f{number}": ("".join(texts),) for number, texts in enumerate(facts.values(), start=1)
     }
     return RawDocument(manifest.decode("utf-8"), shown, has_lines=True)
+
+
+def _read_alternative(described: bytes) -> str:
+    """Return what is to be read instead of a figure; of a text string only ASCII and UTF-16 are written (7.9.2.2)."""
+    found = _ALTERNATIVE.search(described)
+    if found is None:
+        return ""
+    if found["hex"] is not None:
+        return _utf16(found["hex"]).removeprefix("\ufeff")
+    return _read_string(found).decode("ascii", "replace")
 
 
 def _list_objects(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -5,8 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from chalicelib.charts.svg import element
 from chalicelib.forms.types import Widget
-from chalicelib.web.charts.svg import element
 
 _WIDTH, _ROWS, _ROW = 96, 6, 20
 _BOX: Final = (Widget.TEXT, Widget.NUMBER, Widget.NATIVE)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.charts.columns import ChartColumn, columns
 from chalicelib.domain.counts import Arrivals, ArrivalUnit
 from chalicelib.domain.summaries import QuestionSummary
 from chalicelib.forms.statistics.figures import ScaleFigures
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
-from chalicelib.web.charts.columns import ChartColumn, columns
 
 if TYPE_CHECKING:
     from markupsafe import Markup

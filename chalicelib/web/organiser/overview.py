@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from chalicelib.actions import counts as actions
 from chalicelib.actions import events, forms
+from chalicelib.charts.columns import ChartColumn, columns
 from chalicelib.domain.counts import EventCounts
 from chalicelib.domain.events import EventState
 from chalicelib.domain.forms import availability, sort_by_purpose
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
-from chalicelib.web.charts.columns import ChartColumn, columns
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.figures.tables import FigureTable
 from chalicelib.web.organiser.menus import event_menu

@@ -528,5 +528,8 @@ def plain(report: ReportText) -> str:
         lines += [f"## {section.heading}"] if section.heading else []
         for paragraph in section.paragraphs:
             mark = paragraph.label or ("" if paragraph.style == "text" else f"[{paragraph.style}]")
-            lines.append(f"{mark} | {paragraph.text}" if mark else paragraph.text)
+            shown = paragraph.text
+            if paragraph.chart:
+                shown = f"{paragraph.number} | {paragraph.chart.alternative.text} | {shown}"
+            lines.append(f"{mark} | {shown}" if mark else shown)
     return "\n".join(lines) + "\n"

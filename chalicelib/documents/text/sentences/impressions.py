@@ -74,6 +74,41 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ("Ең көп берілген жауап", "Самый частый ответ", "Most frequent answer"),
         ("question|quote", "choice|quote", "count", "share|percent"),
     ),
+    "chart.ratings": Sentence(
+        (
+            "{question|quote} сұрағына берілген бағалар: {count} жауап берді, орташа баға – {mean}",
+            "Оценки по вопросу {question|quote}: {count|ответил/ответили} {count}, средняя оценка – {mean}",
+            "Ratings for {question|quote}: {count} answered, the mean is {mean}",
+        )
+    ),
+    "chart.choices": Sentence(
+        (
+            "{question|quote} сұрағына берілген жауаптар: {count} жауап берді",
+            "Ответы на вопрос {question|quote}: {count|ответил/ответили} {count}",
+            "Answers to {question|quote}: {count} answered",
+        )
+    ),
+    "chart.several_choices": Sentence(
+        (
+            "{question|quote} сұрағына берілген жауаптар: {count} жауап берді, бірнеше жауапты таңдауға болатын",
+            "Ответы на вопрос {question|quote}: {count|ответил/ответили} {count}, можно было выбрать несколько ответов",
+            "Answers to {question|quote}: {count} answered, several answers could be chosen",
+        )
+    ),
+    "chart.columns": Sentence(
+        (
+            "Бағанды диаграмма: {rows}.",
+            "Столбчатая диаграмма: {rows}.",
+            "Column chart: {rows}.",
+        )
+    ),
+    "chart.bars": Sentence(
+        (
+            "Жолақты диаграмма: {rows}.",
+            "Линейчатая диаграмма: {rows}.",
+            "Bar chart: {rows}.",
+        )
+    ),
     "quotes.list": Sentence(
         (
             "Қатысушылар жазған {items|пікірден/пікірлерден}:",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from chalicelib.charts.bars import Bar, bars
+from chalicelib.charts.columns import MOST_COLUMNS, ChartColumn, Mean, columns, place_mean
+from chalicelib.charts.dots import Axis, Dot, dots
+from chalicelib.charts.shares import Share, shares
 from chalicelib.domain.summaries import QuestionSummary
 from chalicelib.forms.statistics.figures import (
     ChoiceFigures,
@@ -17,10 +20,6 @@ from chalicelib.forms.statistics.figures import (
 )
 from chalicelib.forms.statistics.intervals import mean_interval, share_interval
 from chalicelib.locales import N_
-from chalicelib.web.charts.bars import Bar, bars
-from chalicelib.web.charts.columns import ChartColumn, Mean, columns
-from chalicelib.web.charts.dots import Axis, Dot, dots
-from chalicelib.web.charts.shares import Share, shares
 from chalicelib.web.organiser.figures.reader import (
     Reader,
     listed_counts,
@@ -30,7 +29,6 @@ from chalicelib.web.organiser.figures.reader import (
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-MOST_COLUMNS = 12
 MEANS = N_("Mean by category, 95% confidence interval")
 MOST_COMPARED = 12
 """The most choices whose shares are drawn by category; more are read in the table."""
@@ -95,13 +93,10 @@ def _column_chart(
 
 def _mean(mean: float | None, counts: Mapping[str, int], reader: Reader) -> Mean | None:
     """Return the mean's position on a scale of even steps; None where the steps are uneven."""
-    values = [float(value) for value in counts]
-    step = values[1] - values[0]
-    even = all(abs(b - a - step) < 1e-9 for a, b in pairwise(values))
-    if mean is None or not even:
+    place = None if mean is None else place_mean(mean, [float(value) for value in counts])
+    if place is None:
         return None
-    text = reader.translate(N_("mean {mean}"), mean=reader.number(mean))
-    return Mean((mean - values[0]) / step, text)
+    return Mean(place, reader.translate(N_("mean {mean}"), mean=reader.number(mean)))
 
 
 def _promoter_shares(figures: ScaleFigures, nps: PromoterScore, reader: Reader) -> list[Share]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from chalicelib.web.charts.svg import LINE, chart, element, label_lines, percent
+from chalicelib.charts.svg import LINE, Drawing, chart, element, label_lines, percent
 
 _TRACK = 13
 _APART = 6
@@ -51,7 +51,7 @@ def dots(name: str, title: str, rows: Sequence[Dot], axis: Axis) -> Markup | Non
     parts.append(element("text", axis.start_text, x=0, y=y, class_="soft"))
     parts.append(element("text", axis.end_text, x="100%", y=y, text_anchor="end", class_="soft"))
     description = "; ".join(f"{row.label}: {row.text}" for row in rows)
-    return chart(name, title, description, y + 4, parts)
+    return chart(name, title, Drawing(Markup("").join(parts), y + 4, description))
 
 
 def _draw(parts: list[Markup], row: Dot, axis: Axis, y: int) -> int:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from chalicelib.web.charts.bars import Bar, bars
-from chalicelib.web.charts.columns import ChartColumn, Mean, columns
-from chalicelib.web.charts.dots import Axis, Dot, dots
-from chalicelib.web.charts.shares import Share, shares
-from chalicelib.web.charts.svg import label_lines
+from chalicelib.charts.bars import Bar, bars
+from chalicelib.charts.columns import ChartColumn, Mean, columns
+from chalicelib.charts.dots import Axis, Dot, dots
+from chalicelib.charts.shares import Share, shares
+from chalicelib.charts.svg import label_lines
 
 MARKUP_TEXT = '<script>&"Оқушылар"'
 

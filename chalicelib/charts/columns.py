@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from chalicelib.web.charts.svg import LINE, chart, element, percent
+from chalicelib.charts.svg import LINE, Drawing, chart, element, percent
 
 TALL = 80
 _FEW = 7
 """So many columns are wide enough for text of the common size on the narrowest screen."""
 _GAP = 0.14
+MOST_COLUMNS = 12
+"""More are too narrow for their figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class Mean:
     text: str
 
 
+def place_mean(mean: float, values: Sequence[float]) -> float | None:
+    """Return where a mean lies on the scale of these values, in steps from the first; None if the steps are uneven."""
+    step = values[1] - values[0]
+    is_even = all(abs(b - a - step) < 1e-9 for a, b in pairwise(values))
+    return (mean - values[0]) / step if is_even else None
+
+
 def columns(
     name: str,
     title: str,
@@ -39,10 +49,17 @@ def columns(
     mean: Mean | None = None,
     tall: int = TALL,
 ) -> Markup | None:
-    """Draw a column for each step, the longest ``tall`` pixels; None if nothing was chosen yet."""
-    most = max((step.count for step in steps), default=0)
-    if not most:
+    """Return the columns as an image of a page; None if nothing was chosen yet."""
+    if not any(step.count for step in steps):
         return None
+    return chart(name, title, draw_columns(steps, mean=mean, tall=tall))
+
+
+def draw_columns(
+    steps: Sequence[ChartColumn], *, mean: Mean | None = None, tall: int = TALL
+) -> Drawing:
+    """Draw a column for each step, the longest ``tall`` pixels; at least one step was chosen."""
+    most = max(step.count for step in steps)
     lines = 2 if any(step.share for step in steps) else 1
     foot = lines * LINE + 4 + tall
     below = foot + LINE + 4
@@ -59,7 +76,7 @@ def columns(
     description = "; ".join(f"{step.label}: {step.text}" for step in steps)
     if mean:
         description += f"; {mean.text}"
-    return chart(name, title, description, below, parts)
+    return Drawing(Markup("").join(parts), below, description)
 
 
 def _column(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from chalicelib.web.charts.svg import LINE, chart, element, percent
+from chalicelib.charts.svg import LINE, Drawing, chart, element, percent
 
 _THICK = 28
 _SWATCH = 12
@@ -46,7 +46,7 @@ def shares(name: str, title: str, parts: Sequence[Share]) -> Markup | None:
         x += width
         y += LINE + 5
     description = "; ".join(f"{part.label}: {part.text}" for part in parts)
-    return chart(name, title, description, y, shapes)
+    return chart(name, title, Drawing(Markup("").join(shapes), y, description))
 
 
 def _legend(part: Share, y: int) -> list[Markup]:

@@ -1,6 +1,6 @@
 """The few SVG elements that charts consist of; text and attributes are escaped."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from textwrap import wrap
 
 from markupsafe import Markup
@@ -29,21 +29,30 @@ def element(tag: str, *children: str, **attributes: object) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), attribute_text, inside)  # noqa: S704 -- as above
 
 
-def label_lines(label: str) -> list[str]:
-    """Break a label into lines that fit; an empty label has one line."""
-    return wrap(label, WIDTH_IN_LETTERS, break_on_hyphens=False) or [""]
+def label_lines(label: str, width: int = WIDTH_IN_LETTERS) -> list[str]:
+    """Break a label into lines of at most ``width`` letters; an empty label has one line."""
+    return wrap(label, width, break_on_hyphens=False) or [""]
 
 
-def chart(name: str, title: str, description: str, height: float, parts: Iterable[str]) -> Markup:
-    """Return the whole drawing; ``name`` makes its ids unique on the page."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The shapes of a chart that is ``height`` pixels high and as wide as there is room; its figures as text."""
+
+    shapes: Markup
+    height: float
+    description: str
+
+
+def chart(name: str, title: str, drawing: Drawing) -> Markup:
+    """Return the drawing as an image of a page; ``name`` makes its ids unique there."""
     return element(
         "svg",
         element("title", title, id=f"{name}-title"),
-        element("desc", description, id=f"{name}-desc"),
-        *parts,
+        element("desc", drawing.description, id=f"{name}-desc"),
+        drawing.shapes,
         class_="chart",
         role="img",
-        height=f"{height:g}",
+        height=f"{drawing.height:g}",
         width="100%",
         aria_labelledby=f"{name}-title {name}-desc",
     )

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from chalicelib.web.charts.svg import LINE, chart, element, label_lines, percent
+from chalicelib.charts.svg import (
+    LINE,
+    WIDTH_IN_LETTERS,
+    Drawing,
+    chart,
+    element,
+    label_lines,
+    percent,
+)
 
 _THICK = 12
 _APART = 10
@@ -22,19 +30,26 @@ class Bar:
 
 
 def bars(name: str, title: str, rows: Sequence[Bar], *, longest: float) -> Markup | None:
-    """Draw a bar for each row on a ground of length ``longest``; None if there is nothing to draw."""
+    """Return the bars as an image of a page; None if there is nothing to draw."""
     if not rows or longest <= 0:
         return None
+    return chart(name, title, draw_bars(rows, longest=longest))
+
+
+def draw_bars(
+    rows: Sequence[Bar], *, longest: float, label_width: int = WIDTH_IN_LETTERS
+) -> Drawing:
+    """Draw a bar for each row on a ground of length ``longest``; a line of a label holds ``label_width`` letters."""
     parts: list[Markup] = []
     y = 0
     for row in rows:
-        y = _draw(parts, row, y, longest)
+        y = _draw(parts, row, y, longest, label_width)
     description = "; ".join(f"{row.label}: {row.text}" for row in rows)
-    return chart(name, title, description, y - _APART + 2, parts)
+    return Drawing(Markup("").join(parts), y - _APART + 2, description)
 
 
-def _draw(parts: list[Markup], row: Bar, y: int, longest: float) -> int:
-    for number, line in enumerate(label_lines(row.label)):
+def _draw(parts: list[Markup], row: Bar, y: int, longest: float, label_width: int) -> int:
+    for number, line in enumerate(label_lines(row.label, label_width)):
         y += LINE
         parts.append(element("text", line, x=0, y=y - 5))
         if not number:
