@@ -24,7 +24,7 @@ from tests.documents.text.scenarios import (
 OVERALL, CLEAR, AGAIN, LIKED, FEW = QUESTIONS
 
 
-def _asked(*questions: QuestionSummary) -> ReportSources:
+def _sources(*questions: QuestionSummary) -> ReportSources:
     return sources_of(event_of(FULL), impressions=(impressions(21, *questions),))
 
 
@@ -33,11 +33,11 @@ def _figures(sources: ReportSources, language: Language = "ru") -> list[Paragrap
     return [each for part in report.sections for each in part.paragraphs if each.style == "figure"]
 
 
-def _drawn(sources: ReportSources) -> list[str]:
+def _list_drawn(sources: ReportSources) -> list[str]:
     return [each.key.rpartition(".")[2] for each in _figures(sources)]
 
 
-def _shown(figure: Paragraph) -> list[str]:
+def _list_texts(figure: Paragraph) -> list[str]:
     """Return the texts that the drawing shows."""
     assert figure.chart is not None
     svg = ET.fromstring(f"<svg>{figure.chart.wide.shapes}</svg>")  # noqa: S314 -- drawn by ourselves
@@ -61,11 +61,11 @@ def _choice(name: str, counts: dict[str, int], answered: int = 20, **more: Any) 
 
 def test_a_chart_shows_each_figure_that_its_words_tell() -> None:
     rated, chosen = _figures(full())
-    assert _shown(rated) == [
+    assert _list_texts(rated) == [
         *(text for step in "12345" for text in (step, "4", "20%")),
         "среднее 4,26",
     ]
-    assert _shown(chosen) == [
+    assert _list_texts(chosen) == [
         *("Доклады", "13 · 65\N{NO-BREAK SPACE}%"),
         *("Үзіліс", "7 · 35\N{NO-BREAK SPACE}%"),
     ]
@@ -89,7 +89,7 @@ def test_a_chart_shows_each_figure_that_its_words_tell() -> None:
 def test_the_first_rating_and_the_choice_that_most_made_are_drawn(
     questions: tuple[QuestionSummary, ...], drawn: list[str]
 ) -> None:
-    assert _drawn(_asked(*questions)) == drawn
+    assert _list_drawn(_sources(*questions)) == drawn
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_the_first_rating_and_the_choice_that_most_made_are_drawn(
     ],
     ids=lambda each: each.name,
 )
-def test_what_the_text_may_not_tell_or_nobody_could_read_is_not_drawn(
+def test_untellable_or_unreadable_figures_are_not_drawn(
     question: QuestionSummary,
 ) -> None:
-    assert _drawn(_asked(question)) == []
+    assert _list_drawn(_sources(question)) == []
 
 
 def test_of_several_forms_two_questions_at_most_are_drawn() -> None:
@@ -124,16 +124,16 @@ def test_of_several_forms_two_questions_at_most_are_drawn() -> None:
         impressions(21, LIKED),
         impressions(21, OVERALL, LIKED, name="second"),
     )
-    keys = [each.key for each in _figures(replace(_asked(), impressions=forms))]
+    keys = [each.key for each in _figures(replace(_sources(), impressions=forms))]
     assert keys == ["chart.impressions.liked", "chart.second.overall"]
 
 
-def test_who_could_choose_several_is_told_so_and_a_choice_without_a_label_keeps_its_name() -> None:
+def test_a_choice_of_several_says_so_and_one_without_a_label_keeps_its_name() -> None:
     question = _choice("liked", {"a": 12, "gone": 11}, type="select_multiple")
     choices = question.choices and question.choices[:1]
-    [figure] = _figures(_asked(question.model_copy(update={"choices": choices})))
+    [figure] = _figures(_sources(question.model_copy(update={"choices": choices})))
     assert figure.text.endswith("можно было выбрать несколько ответов")
-    assert _shown(figure)[::2] == ["a!", "gone"]
+    assert _list_texts(figure)[::2] == ["a!", "gone"]
 
 
 def test_without_charts_the_text_is_the_same() -> None:
