@@ -18,6 +18,7 @@ from local import dynoxide, resources
 from tests import ids, profiles, tracing
 
 if TYPE_CHECKING:
+    from moto.core.models import MockAWS
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
@@ -197,13 +198,27 @@ def dynoxide_table(dynoxide_settings: "Settings") -> "Table":
     return table.connect(dynoxide_settings)
 
 
-@pytest.fixture
-def moto_aws(_shared_model_loader: None) -> Iterator[None]:
-    """Mock AWS in this process for one test, except what listens on the loopback interface; it starts empty."""
+@pytest.fixture(scope="session")
+def _moto(_shared_model_loader: None) -> Iterator["MockAWS"]:
+    """Mock AWS in this process from the first test that needs it on, except what listens on the loopback interface.
+
+    To start a mock takes longer than most tests do.
+    """
     from moto import mock_aws
 
-    with mock_aws(config={"core": {"passthrough": {"urls": [_LOOPBACK]}}}):
-        yield
+    core = {
+        "passthrough": {"urls": [_LOOPBACK]},
+        "mock_credentials": False,
+        "reset_boto3_session": False,
+    }
+    with mock_aws(config={"core": core}) as mock:
+        yield mock
+
+
+@pytest.fixture
+def moto_aws(_moto: "MockAWS") -> None:
+    """Empty AWS as it is mocked in this process."""
+    _moto.reset()
 
 
 @dataclass(frozen=True)
