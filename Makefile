@@ -19,7 +19,7 @@ EXAMPLES ?= 2000
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test coverage explore mutants deployment packaging clients lint format bench faults package generate screenshots lock clean
+.PHONY: help run test races coverage explore mutants deployment packaging clients lint format bench faults package generate screenshots lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -27,8 +27,11 @@ help: ## print this list
 run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
 
-test: $(READY) $(NODE) ## run every test but those of the package, or some: ARGS="-k seats"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not packaging" $(ARGS)
+test: $(READY) $(NODE) ## run every test but races and those of the package, or some: ARGS="-k seats"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not (packaging or races)" $(ARGS)
+
+races: $(READY) $(NODE) ## let many act at once on DynamoDB's conflicts; SEAT_ROUNDS=1000 fills the last seats more often
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m races tests/races $(ARGS)
 
 # Properties and races repeat what others cover, at twice their time; browsers and packages run Pikir in other processes.
 coverage: $(READY) $(NODE) ## require 99 % of lines and branches to be run by the tests of one process
