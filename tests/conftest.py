@@ -206,12 +206,15 @@ def _moto(_shared_model_loader: None) -> Iterator["MockAWS"]:
     """
     from moto import mock_aws
 
-    core = {
-        "passthrough": {"urls": [_LOOPBACK]},
-        "mock_credentials": False,
-        "reset_boto3_session": False,
-    }
-    with mock_aws(config={"core": core}) as mock:
+    with mock_aws(
+        config={
+            "core": {
+                "passthrough": {"urls": [_LOOPBACK]},
+                "mock_credentials": False,
+                "reset_boto3_session": False,
+            }
+        }
+    ) as mock:
         yield mock
 
 
