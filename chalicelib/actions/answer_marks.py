@@ -1,7 +1,8 @@
 """Mark answers in words, several at once: quote them, hide them, or take the marks off; and read the quotes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
     from chalicelib.domain.summaries import Summary
     from chalicelib.forms.intake import Column
 
+_ID_LENGTH: Final = 12
+"""Of a quote's id: digits enough to tell apart the few quotes of a form."""
+
 
 class QuoteView(BaseModel):
     """An answer that is quoted: its words in the `language` in which it was given, and the `translation` if there is one.
 
-    `category` is its author's, where the question's breakdown in the summary shows it. Nobody is quoted from a small group.
+    `id` stays the same for as long as it is quoted, and does not lead to who gave it. `category` is its author's, where the question's breakdown in the summary shows it. Nobody is quoted from a small group.
     """
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
+    id: str
     question: str
     text: str
     language: Language
@@ -139,6 +144,7 @@ def list_quotes(services: "Services", actor: Actor, event_id: str, form_name: st
 def _quote(submission: "Submission", key: str, column: "Column", summary: "Summary") -> QuoteView:
     translation = mark_of(submission, key).translation
     return QuoteView(
+        id=sha256(f"{submission.id} {key}".encode()).hexdigest()[:_ID_LENGTH],
         question=key,
         text=column.text(submission.answers, submission.language),
         language=submission.language,

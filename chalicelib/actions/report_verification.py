@@ -20,7 +20,8 @@ class ReportVerification(BaseModel):
 
     `read_at` is when the document was made of what was stored; `facts` is how many it has. Each of `findings` names a
     fact by its `source`: `typed_over` and `missing` differ within the document (`shown` is not what was `recorded`);
-    `changed`, `gone` and `new` differ from what is stored `now`.
+    `changed`, `gone` and `new` differ from what is stored `now`; `reworded` names a paragraph (`wording.` and its key) whose
+    wording was changed since, whatever became of its facts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -44,14 +45,15 @@ def verify_report(services: "Services", actor: Actor, content: bytes) -> ReportV
     """
     document = read_document(content)
     recorded = document.manifest
-    now = read_report(
+    report = read_report(
         services,
         actor,
         recorded.event,
         recorded.language,
         recorded.length,
         has_charts=recorded.has_charts,
-    ).manifest
+    )
+    now = report.manifest
     return ReportVerification(
         event=recorded.event,
         language=recorded.language,
@@ -59,5 +61,5 @@ def verify_report(services: "Services", actor: Actor, content: bytes) -> ReportV
         read_at=recorded.read_at,
         verified_at=now.read_at,
         facts=len(recorded.facts),
-        findings=compare_facts(document, now),
+        findings=compare_facts(document, now, report.own_manifest),
     )

@@ -17,6 +17,7 @@ from chalicelib.actions.proposal_views import view_proposals
 from chalicelib.actions.summaries import summarise_form
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.text import write_report
+from chalicelib.documents.text.edits import ReviewedEdit, apply_edits, review_edits
 from chalicelib.documents.text.report import ReportText
 from chalicelib.documents.text.sources import (
     EarlierProposals,
@@ -29,6 +30,7 @@ from chalicelib.documents.text.sources import (
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event, EventLine, EventState
+from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
 from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.forms.definition import Purpose
@@ -36,7 +38,7 @@ from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from chalicelib.actions.proposal_views import ProposalView
@@ -46,11 +48,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EventReport:
-    """An event with its report, and what the report holds, as of the moment at which it was read."""
+    """An event with its report, and what the report holds, as of the moment at which it was read.
+
+    ``own`` is the report as Pikir words it. ``edits`` are all that are stored, ``reviewed`` those in force beside ``own``.
+    """
 
     event: Event
     text: ReportText
     manifest: Manifest
+    own: ReportText
+    edits: "Mapping[str, ParagraphEdit]"
+    reviewed: "Mapping[str, ReviewedEdit]"
+
+    @property
+    def own_manifest(self) -> Manifest:
+        """The manifest of the report as Pikir words it."""
+        return make_manifest(self.own, self.event.id, self.manifest.read_at)
 
     def file_name(self, extension: str) -> str:
         """Return the name under which its document is saved."""
@@ -82,8 +95,12 @@ def read_report(
     event = find_event(services, actor, event_id, permission)
     read_at = services.clock()
     sources = _gather(services, actor, event, read_at)
-    text = write_report(sources, language, length, has_charts=has_charts)
-    return EventReport(event, text, make_manifest(text, event_id, read_at))
+    own = write_report(sources, language, length, has_charts=has_charts)
+    edits = services.paragraph_edits.read(ReportEdition(event_id, language, length))
+    reviewed = review_edits(own, edits)
+    text = apply_edits(own, reviewed)
+    manifest = make_manifest(text, event_id, read_at)
+    return EventReport(event, text, manifest, own, edits, reviewed)
 
 
 def download_docx(
@@ -143,14 +160,14 @@ def _read_quotes(
 ) -> "Iterator[ReportedQuote]":
     """Yield the answers that are quoted."""
     quotes = list_quotes(services, actor, event.id, record.name).quotes
-    for number, quote in enumerate(quotes):
+    for quote in quotes:
         category = event.category(quote.category or "")
         yield ReportedQuote(
             words=quote.text,
             language=quote.language,
             translation=quote.translation or {},
             category=category.label if category else None,
-            source=f"quotes.{record.name}.{quote.question}.{number}",
+            source=f"quotes.{record.name}.{quote.id}",
         )
 
 

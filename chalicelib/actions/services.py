@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.members import MemberStore
     from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
+    from chalicelib.storage.paragraph_edits import ParagraphEditStore
     from chalicelib.storage.places import PlaceStore
     from chalicelib.storage.proposals import ProposalStore
     from chalicelib.storage.records import RecordStore
@@ -104,6 +105,13 @@ class Services:
         from chalicelib.storage.records import RecordStore
 
         return RecordStore(self.table)
+
+    @cached_property
+    def paragraph_edits(self) -> "ParagraphEditStore":
+        """How organisers word reports."""
+        from chalicelib.storage.paragraph_edits import ParagraphEditStore
+
+        return ParagraphEditStore(self.table)
 
     @cached_property
     def places(self) -> "PlaceStore":

@@ -30,7 +30,8 @@ def plain_text(text: str) -> str:
 class FactEntry(BaseModel):
     """A fact of a document: ``id`` marks where it stands, ``paragraph`` is the key of its paragraph.
 
-    ``nth`` counts what comes from one source in one paragraph: the three are the same as long as the fact is told.
+    ``nth`` counts what comes from one source in one paragraph as Pikir words it: the three are the same as long as the fact
+    is told.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,7 +45,10 @@ class FactEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a document tells, of which event, in which language and at which length, with charts or without, and when that was read."""
+    """What a document tells, of which event, in which language and at which length, with charts or without, and when that was read.
+
+    ``edits`` has the revisions of the edits with which paragraphs of it are worded.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,6 +58,7 @@ class Manifest(BaseModel):
     length: ReportLength
     has_charts: bool = False
     read_at: Timestamp
+    edits: dict[str, int] = {}
     facts: tuple[FactEntry, ...]
 
     def to_json(self) -> str:
@@ -83,7 +88,7 @@ def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest
                 id=f"f{number}",
                 paragraph=paragraph.key,
                 source=fact.source,
-                nth=seen[place],
+                nth=seen[place] if fact.nth is None else fact.nth,
                 value=plain_text(fact.text),
                 language=fact.language,
             )
@@ -95,6 +100,7 @@ def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest
         length=report.length,
         has_charts=report.has_charts,
         read_at=read_at,
+        edits=dict(report.edits),
         facts=tuple(facts),
     )
 

@@ -29,6 +29,7 @@ AuditCode = Literal[
     "form.attach_file",
     "form.remove_file",
     "record.change",
+    "report.reword",
     "registration.list_names",
     "submission.list",
     "submission.read",

@@ -56,6 +56,12 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "This is too long to be stored with the rest of the record. Please shorten it."
     ),
     "record.too_many": N_("The section cannot hold more entries."),
+    "report.unknown_fact": N_(
+        "There is nothing like {placeholder} in this paragraph. Keep what stands in braces as it is, or delete it."
+    ),
+    "report.title_left_out": N_("A report needs its title."),
+    "report.too_many_edits": N_("Too many paragraphs of this report are worded by hand."),
+    "report.control_characters": N_("The text holds characters that cannot be shown."),
     "event.no_forms": N_("No form is published, so nobody can register or answer."),
     "event.form_unpublished": N_("The form “{form}” is not published."),
     "event.is_over": N_("The time of the event has passed."),

@@ -129,6 +129,13 @@ class RecordEntryNotFound(NotFound):
     message = N_("There is no such entry in the record.")
 
 
+class ParagraphNotFound(NotFound):
+    """The report has no such paragraph, or nobody worded it, or that was taken back too long ago to be put back."""
+
+    code = "report.paragraph_not_found"
+    message = N_("There is no such paragraph in the report.")
+
+
 class ProposalNotFound(NotFound):
     """The event has no proposal of that number."""
 
@@ -338,6 +345,13 @@ class RecordRefused(Invalid):
 
     code = "record.refused"
     message = N_("The entry has mistakes.")
+
+
+class WordingRefused(Invalid):
+    """The wording of a report's paragraph has mistakes."""
+
+    code = "report.wording_refused"
+    message = N_("The wording has mistakes.")
 
 
 class FormRefused(Invalid):

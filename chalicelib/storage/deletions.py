@@ -103,6 +103,7 @@ class DeletionStore:
             yield from self._collection(keys.seats(event, category))
         yield from self._collection(keys.claims(event))
         yield from self._collection(keys.record(event))
+        yield from self._collection(keys.paragraph_edits(event))
         yield from self._collection(keys.proposals(event))
         yield from self._collection(keys.documents(event))
         yield from own

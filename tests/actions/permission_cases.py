@@ -40,6 +40,7 @@ from chalicelib.actions import (
     notifications,
     openings,
     operations,
+    paragraph_edits,
     places,
     promises,
     proposal_collection,
@@ -66,6 +67,7 @@ from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.listings import ListQuery
 from chalicelib.domain.marks import MarkStep
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
+from chalicelib.domain.paragraph_edits import ReportEdition
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.domain.proposals import Proposal, ProposalState, TypedSource
 from chalicelib.domain.proposals.steps import (
@@ -237,6 +239,10 @@ def _revision(services: Services, event: str) -> int:
 def _put_upload(services: Services, actor: Actor, event: str) -> object:
     upload = spreadsheets.FormUpload(as_json(IMPRESSIONS))
     return spreadsheets.put_upload(services, actor, event, FORM, upload)
+
+
+def _edition(event: str) -> ReportEdition:
+    return ReportEdition(event, "kk", "full")
 
 
 def _report_on(event: str) -> bytes:
@@ -452,6 +458,31 @@ CASES: Final = (
         documents.request_report,
         lambda s, a, e: documents.request_report(s, a, e, language="kk", length="full"),
         FIGURE_READERS,
+    ),
+    Case(
+        paragraph_edits.show_wording,
+        lambda s, a, e: paragraph_edits.show_wording(s, a, _edition(e)),
+        FIGURE_READERS,
+    ),
+    Case(
+        paragraph_edits.find_paragraph,
+        lambda s, a, e: paragraph_edits.find_paragraph(s, a, _edition(e), "title"),
+        ORGANISERS,
+    ),
+    Case(
+        paragraph_edits.save_edit,
+        lambda s, a, e: paragraph_edits.save_edit(s, a, _edition(e), "title", "A"),
+        ORGANISERS,
+    ),
+    Case(
+        paragraph_edits.take_back_edit,
+        lambda s, a, e: paragraph_edits.take_back_edit(s, a, _edition(e), "title"),
+        ORGANISERS,
+    ),
+    Case(
+        paragraph_edits.put_back_edit,
+        lambda s, a, e: paragraph_edits.put_back_edit(s, a, _edition(e), "title"),
+        ORGANISERS,
     ),
     Case(
         report_verification.verify_report,

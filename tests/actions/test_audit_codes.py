@@ -21,6 +21,7 @@ from chalicelib.actions import (
     members,
     new_events,
     operations,
+    paragraph_edits,
     records,
     stored_submissions,
 )
@@ -30,6 +31,7 @@ from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.domain.mail import FailedMail, Mail
 from chalicelib.domain.marks import AnswerMark
 from chalicelib.domain.members import Invitation, MemberChange, MemberGrant, member_id
+from chalicelib.domain.paragraph_edits import ReportEdition
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
 from chalicelib.forms.definition import Definition
 from chalicelib.settings import Settings
@@ -94,6 +96,9 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "records.remove_entry": ("record.change",),
     "records.restore_entry": ("record.change",),
     "records.save_entry": ("record.change",),
+    "paragraph_edits.put_back_edit": ("report.reword",),
+    "paragraph_edits.save_edit": ("report.reword",),
+    "paragraph_edits.take_back_edit": ("report.reword",),
     "new_events.start_event": (
         "event.create",
         "form.change_times",
@@ -189,6 +194,8 @@ SILENT: Final = {
     "notifications.count_addressees",
     "openings.review_opening",
     "operations.show_operations",
+    "paragraph_edits.find_paragraph",
+    "paragraph_edits.show_wording",
     "places.list_places",
     "places.remove_place",
     "places.save_place",
@@ -209,6 +216,7 @@ SILENT: Final = {
 
 COLLEAGUE: Final = member_id("aigul@pikir.example")
 DOOR: Final = MemberGrant(role=MemberRole.DOOR)
+_REPORT: Final = ReportEdition(EVENT, "kk", "full")
 HERE: Final = MemberGrant(role=MemberRole.DOOR, scope="event:round-table")
 
 
@@ -297,6 +305,15 @@ def _remove_handout(services: Services) -> None:
     records.remove_entry(services, colleague, EVENT, "handouts", "leaflet")
 
 
+def _word_title(services: Services) -> None:
+    paragraph_edits.save_edit(services, ORGANISER, _REPORT, "title", "{event.title}")
+
+
+def _take_back_title(services: Services) -> None:
+    _word_title(services)
+    paragraph_edits.take_back_edit(services, ORGANISER, _REPORT, "title")
+
+
 def _put_forward(services: Services) -> None:
     wish = {"type": "text", "name": "wish", "role": "proposal", "label": {"kk": "Ұсыныс"}}
     publish(services, {**IMPRESSIONS, "questions": [*IMPRESSIONS["questions"][:2], wish]})
@@ -350,6 +367,8 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "records.remove_entry": _write_handouts,
     "records.restore_entry": _remove_handout,
     "records.order_entries": _write_handouts,
+    "paragraph_edits.put_back_edit": _take_back_title,
+    "paragraph_edits.take_back_edit": _word_title,
 }
 """What must have happened before, so that an action has something to do."""
 

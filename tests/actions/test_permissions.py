@@ -39,6 +39,7 @@ PAST_PERMISSION = (
     errors.EventStillOpen,
     errors.FileNotFound,
     errors.MailNotFound,
+    errors.ParagraphNotFound,
     errors.RecordEntryNotFound,
     errors.TokenNotFound,
 )

@@ -59,6 +59,7 @@ _PARAMETERS: Final = {
     "member": member_id("organiser@pikir.example"),
     "mail": "a",
     "entry": "leaflet",
+    "paragraph": "title",
     "start": "empty",
     "token": "0" * 16,
 }
@@ -232,6 +233,10 @@ CASES: Final = (
     _public("GET", _AE),
     RouteCase("POST", f"{_AF}/workbook", FIGURE_READERS),
     RouteCase("POST", f"{_AE}/report", FIGURE_READERS),
+    RouteCase("GET", f"{_AE}/report/paragraphs", FIGURE_READERS),
+    RouteCase("PUT", f"{_AE}/report/paragraphs/{{paragraph}}", ORGANISERS, sends={"text": "A"}),
+    RouteCase("DELETE", f"{_AE}/report/paragraphs/{{paragraph}}", ORGANISERS),
+    RouteCase("POST", f"{_AE}/report/paragraphs/{{paragraph}}/restore", ORGANISERS),
     RouteCase("POST", f"{_AE}/workbook", FIGURE_READERS),
     RouteCase("GET", f"{_AE}/documents/{{document}}", FIGURE_READERS),
     RouteCase("GET", f"{_AE}/documents/{{document}}/file", FIGURE_READERS),

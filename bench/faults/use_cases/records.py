@@ -1,13 +1,17 @@
-"""What organisers do with the record of an event."""
+"""What organisers do with the record of an event, and with the wording of its report."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from bench.faults.use_cases.case import UseCase
 from bench.faults.world import World
-from chalicelib.actions import places, records
+from chalicelib.actions import paragraph_edits, places, records
 from chalicelib.actions.services import Services
+from chalicelib.domain.paragraph_edits import ReportEdition
 from tests.actions.photos import EVENT
 from tests.actions.setting import ORGANISER
+
+_REPORT: Final = ReportEdition(EVENT, "kk", "full")
 
 
 def on_records() -> Iterator[UseCase]:
@@ -33,6 +37,13 @@ def on_records() -> Iterator[UseCase]:
         "add a place",
         lambda s, _: places.save_place(s, ORGANISER, EVENT, "a", b'{"village": "A"}'),
     )
+    yield UseCase("word a paragraph of a report", lambda s, _: _word(s, "A"))
+    yield UseCase("word a paragraph again", lambda s, _: _word(s, "B"), _with_words)
+    yield UseCase(
+        "take a paragraph's wording back",
+        lambda s, _: paragraph_edits.take_back_edit(s, ORGANISER, _REPORT, "title"),
+        _with_words,
+    )
 
 
 def _write(services: Services, title: str, entry: str = "leaflet") -> None:
@@ -48,3 +59,11 @@ def _with_entry(services: Services, _: World) -> None:
 def _without_entry(services: Services, world: World) -> None:
     _with_entry(services, world)
     records.remove_entry(services, ORGANISER, EVENT, "handouts", "leaflet")
+
+
+def _word(services: Services, text: str) -> None:
+    paragraph_edits.save_edit(services, ORGANISER, _REPORT, "title", text)
+
+
+def _with_words(services: Services, _: World) -> None:
+    _word(services, "A")

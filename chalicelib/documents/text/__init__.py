@@ -86,10 +86,10 @@ def write_report(
         if paragraphs:
             shown = in_order(heading, language) if heading and length != "page" else ""
             sections.append(ReportSection(name, shown, paragraphs))
-    return ReportText(language, length, _number_figures(sections), has_charts=writer.has_charts)
+    return ReportText(language, length, number_figures(sections), has_charts=writer.has_charts)
 
 
-def _number_figures(sections: Iterable[ReportSection]) -> tuple[ReportSection, ...]:
+def number_figures(sections: Iterable[ReportSection]) -> tuple[ReportSection, ...]:
     """Give each figure its number in the report."""
     numbers = count(1)
     return tuple(

@@ -128,7 +128,7 @@ def _tell_attendance(sources: ReportSources, language: Language) -> Iterator[Tel
 
 
 def _head_count(counted: HeadCount, number: int, event: Event) -> LabelCount:
-    path = f"record.attendance.counts.{number}"
+    path = f"record.attendance.counts.{counted.category or number}"
     count = CountValue(counted.count, None, f"{path}.count")
     if counted.label:
         return LabelCount(TypedText(counted.label, f"{path}.label"), count)

@@ -153,7 +153,7 @@ def write_chart(form: FormFigures, question: QuestionSummary, writer: Writer) ->
             _draw_bars(rows, figures.answered, width, writer.language)
             for width in (WIDTH_IN_LETTERS, _WIDE)
         )
-    key = f"chart.{form.summary.form}.{question.name}"
+    key = f"chart.{form.summary.form}.{question.name}".replace("/", ":")
     words = _join(tuple(run for each in writer.prose(key, [described]) for run in each.runs))
     chart = Chart(narrow, wide, Fact(words, f"{path}.distribution"))
     [paragraph] = writer.prose(key, [caption], "figure")

@@ -193,11 +193,17 @@ def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
             run = replace(run, text=run.text[1:])  # noqa: PLW2901 -- the run as it reads here
         if not run.text:
             continue
-        if isinstance(before, Words) and isinstance(run, Words):
+        if (
+            isinstance(before, Words)
+            and isinstance(run, Words)
+            and not (before.is_bound or run.is_bound)
+        ):
             tidied[-1] = Words(before.text + run.text)
         else:
             tidied.append(run)
     return tuple(
-        Words(run.text.replace(" – ", f"{NO_BREAK}– ")) if isinstance(run, Words) else run
+        replace(run, text=run.text.replace(" – ", f"{NO_BREAK}– "))
+        if isinstance(run, Words)
+        else run
         for run in tidied
     )

@@ -56,11 +56,11 @@ def write_impressions(writer: Writer, sources: ReportSources) -> tuple[Paragraph
 def _write_quotes(form: FormFigures, writer: Writer) -> tuple[Paragraph, ...]:
     """Quote what the organiser marked; one page quotes the first."""
     quotes = form.quotes[:1] if writer.length == "page" else form.quotes
-    items = [_quote(each, number, writer.language) for number, each in enumerate(quotes)]
-    return writer.items("quotes.list", items, "quote")
+    items = [_quote(each, writer.language) for each in quotes]
+    return writer.items("quotes.list", items, "quote", key=f"quotes.{form.summary.form}")
 
 
-def _quote(quote: ReportedQuote, number: int, language: Language) -> Item:
+def _quote(quote: ReportedQuote, language: Language) -> Item:
     """Return a quote with its author's category, and with its language if it is not the report's."""
     words, details = {quote.language: quote.words}, []
     if quote.category:
@@ -71,7 +71,7 @@ def _quote(quote: ReportedQuote, number: int, language: Language) -> Item:
         details.append(telling(f"quote.{'from' if is_translated else 'in'}_{quote.language}"))
         words |= quote.translation if is_translated else {}
     head = telling("quote", words=TypedText(words, f"{quote.source}.text"))
-    return Item(str(number), head, tuple(details))
+    return Item(quote.source.rpartition(".")[2], head, tuple(details))
 
 
 def _tell_form(form: FormFigures, sources: ReportSources, writer: Writer) -> Iterator[Telling]:

@@ -141,7 +141,7 @@ def _series_event(line: EventLine) -> Item:
         kind=TermValue(KINDS[line.kind.value], f"{path}.kind"),
         title=TypedText(line.title, f"{path}.title"),
     )
-    return Item(line.id, head, _details(day=line_day(line)))
+    return Item(f"series:{line.id}", head, _details(day=line_day(line)))
 
 
 def _groups(groups: Iterable[ParticipantGroup], path: str) -> ListValue | None:

@@ -1,6 +1,7 @@
 """The text of a report: sections of paragraphs of runs; a run is plain words, or a fact with where it comes from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from chalicelib.charts.svg import Drawing
@@ -13,21 +14,26 @@ _PIXEL: Final = 25.4 / 96
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of the report's own."""
+    """Words of the report's own; those that are ``bound`` agree with the fact before them, and change with it."""
 
     text: str
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A value as it is shown, with the path to where it comes from: ``event.title``, ``record.talks.opening.gist``.
 
-    ``language`` is that of a text which is not there in the report's language.
+    ``language`` is that of a text which is not there in the report's language. ``inner`` is how a value reads within a
+    sentence where it begins with a small letter there. ``nth`` counts the facts of one source in the paragraph that Pikir
+    words, where somebody worded it anew.
     """
 
     text: str
     source: str
     language: Language | None = None
+    inner: str | None = None
+    nth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,8 @@ class ReportText:
     sections: tuple[ReportSection, ...]
     has_charts: bool = False
     """Whether there are charts where the figures are worth one."""
+    edits: Mapping[str, int] = field(default_factory=dict)
+    """The revisions of the edits that word paragraphs of it, by the paragraphs' keys."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

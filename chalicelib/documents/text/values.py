@@ -96,7 +96,8 @@ class TermValue:
     def runs(self, form: str, language: Language) -> tuple[Run, ...]:
         """Return the term in that form."""
         article = f"{self.term.en.article} " if form == "a" else ""
-        fact = Fact(term_form(self.term, "" if form == "a" else form, language), self.source)
+        shown = term_form(self.term, "" if form == "a" else form, language)
+        fact = Fact(shown, self.source, inner=shown)
         return (Words(article), fact) if article else (fact,)
 
     def choose(self, options: Sequence[str], language: Language) -> str:
@@ -137,7 +138,8 @@ class CountValue:
             return (Fact(inflect(numeral(self.count, shown), possessive=True), self.source),)
         if form == "bare" or self.term is None:
             return (Fact(shown, self.source),)
-        return Fact(shown, self.source), Words(NO_BREAK + self._noun(form, self.term, language))
+        noun = Words(NO_BREAK + self._noun(form, self.term, language), is_bound=True)
+        return Fact(shown, self.source), noun
 
     def _noun(self, form: str, term: Term, language: Language) -> str:
         match language:
@@ -167,7 +169,7 @@ class FigureValue(Invariable):
         fact = Fact(format_number(self.figure, language, digits=self.digits), self.source)
         if form != "percent":
             return (fact,)
-        return fact, Words("%" if language == "en" else f"{NO_BREAK}%")
+        return fact, Words("%" if language == "en" else f"{NO_BREAK}%", is_bound=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,10 @@ class DayValue(Invariable):
     def runs(self, form: str, language: Language) -> tuple[Run, ...]:
         """Return the day or the days."""
         if form == "on":
-            return (Fact(dates.on_days(self.first, self.last, language), self.source),)
-        return (Fact(dates.day(self.first, language), self.source),)
+            shown = dates.on_days(self.first, self.last, language)
+        else:
+            shown = dates.day(self.first, language)
+        return (Fact(shown, self.source, inner=shown),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +302,8 @@ class LabelCount:
             return *self.label.runs("", language), _DASH, *self.count.runs("bare", language)
         if language == "kk":
             shown = term_form(term, "nom" if self.count.count == 1 else "pl", language)
-            return Fact(shown, self.label.source), _DASH, *self.count.runs("bare", language)
+            label = Fact(shown, self.label.source, inner=shown)
+            return label, _DASH, *self.count.runs("bare", language)
         return CountValue(self.count.count, term, self.count.source).runs("", language)
 
     def choose(self, options: Sequence[str], language: Language) -> str:

@@ -25,6 +25,7 @@ class FactProblem(StrEnum):
     CHANGED = "changed"
     GONE = "gone"
     NEW = "new"
+    REWORDED = "reworded"
 
 
 PROBLEM_MESSAGES: Final[Mapping[FactProblem, str]] = {
@@ -33,11 +34,15 @@ PROBLEM_MESSAGES: Final[Mapping[FactProblem, str]] = {
     FactProblem.CHANGED: N_("Changed in Pikir since"),
     FactProblem.GONE: N_("Not in Pikir any more"),
     FactProblem.NEW: N_("New in Pikir since"),
+    FactProblem.REWORDED: N_("Worded anew in Pikir since"),
 }
 
 
 class FactFinding(BaseModel):
-    """A fact that is not as it was: ``shown`` by the document, ``recorded`` when it was made, ``now`` in Pikir."""
+    """A fact that is not as it was: ``shown`` by the document, ``recorded`` when it was made, ``now`` in Pikir.
+
+    For ``reworded`` the ``source`` is ``wording.`` and the key of a paragraph, whose facts need not have changed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,9 +90,15 @@ def _reader(content: bytes) -> "Callable[[bytes], RawDocument]":
     return read_html
 
 
-def compare_facts(document: ReadDocument, now: Manifest) -> tuple[FactFinding, ...]:
-    """Return every fact that was typed over or removed, and every one that Pikir now tells otherwise."""
-    return (*_compare_shown(document), *_compare_stored(document.manifest, now))
+def compare_facts(
+    document: ReadDocument, now: Manifest, own: Manifest | None = None
+) -> tuple[FactFinding, ...]:
+    """Return every fact that was typed over or removed, and every one that Pikir now tells otherwise.
+
+    ``own`` is the manifest of the report as Pikir words it, where ``now`` has paragraphs that somebody worded: a fact that
+    a changed wording leaves out is not gone.
+    """
+    return (*_compare_shown(document), *_compare_stored(document.manifest, now, own or now))
 
 
 def _compare_shown(document: ReadDocument) -> Iterator[FactFinding]:
@@ -107,15 +118,21 @@ def _compare_shown(document: ReadDocument) -> Iterator[FactFinding]:
             )
 
 
-def _compare_stored(recorded: Manifest, now: Manifest) -> Iterator[FactFinding]:
+def _compare_stored(recorded: Manifest, now: Manifest, own: Manifest) -> Iterator[FactFinding]:
     """Yield each fact that Pikir tells otherwise by now; a fact is known by its paragraph, source and number."""
+    reworded = {
+        each
+        for each in (*recorded.edits, *now.edits)
+        if recorded.edits.get(each) != now.edits.get(each)
+    }
     before = {_place(each): each for each in recorded.facts}
     after = {_place(each): each for each in now.facts}
+    stored = {_place(each): each for each in own.facts} | after
     for place, fact in before.items():
-        current = after.get(place)
+        current = stored.get(place)
         if current is None:
             yield FactFinding(problem=FactProblem.GONE, source=fact.source, recorded=fact.value)
-        elif current.value != fact.value:
+        elif not _is_same_value(current.value, fact.value, is_moved=fact.paragraph in reworded):
             yield FactFinding(
                 problem=FactProblem.CHANGED,
                 source=fact.source,
@@ -123,8 +140,17 @@ def _compare_stored(recorded: Manifest, now: Manifest) -> Iterator[FactFinding]:
                 now=current.value,
             )
     for place, fact in after.items():
-        if place not in before:
+        if place not in before and fact.paragraph not in reworded:
             yield FactFinding(problem=FactProblem.NEW, source=fact.source, now=fact.value)
+    for paragraph in sorted(reworded):
+        yield FactFinding(problem=FactProblem.REWORDED, source=f"wording.{paragraph}")
+
+
+def _is_same_value(one: str, other: str, *, is_moved: bool) -> bool:
+    """Compare values; where a paragraph was worded anew, one may begin with a capital that did not before."""
+    if is_moved:
+        return one[:1].upper() + one[1:] == other[:1].upper() + other[1:]
+    return one == other
 
 
 def _place(fact: FactEntry) -> tuple[str, str, int]:

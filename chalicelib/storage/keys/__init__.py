@@ -23,6 +23,8 @@ pk                                    sk                             item
 ``RECORD#<event>``                    ``ORDER#<section>``            the order of a section's entries
 ``RECORD#<event>``                    ``LOGGED#<section>#<account>`` when the audit log last noted who wrote there;
                                                                      for ten minutes
+``REPORT_EDIT#<event>``               ``<language>#<length>#<key>``  how an organiser words a paragraph of the
+                                                                     report; taken back, for a day
 ``EVENT#<event>``                     ``FORMER_CATEGORIES#<%012d>``  the categories before a change, until
                                                                      no form offers them
 ``EVENT#<event>``                     ``SHORT#<form>``               the code of a form's short address; of the
@@ -75,6 +77,8 @@ a definition                                   Get ``VERSION#…``, or ``WORDING
 a form's working copy, a state of its editor   Get
 who has a form's editor open                   Query ``EDITOR#…`` from ``PRESENCE#``
 an event's record                              Query ``RECORD#…``, consistently
+how a report's paragraphs are worded           Query ``REPORT_EDIT#…`` from ``<language>#<length>#``,
+                                               consistently
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
 an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
@@ -111,7 +115,8 @@ the audit log, newest first                    Query ``AUDIT#…`` backwards, mo
 Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a file's name, which may
 contain anything, comes last.
 
-``objects`` has those of the bucket, ``records`` those of records and places, ``documents`` those of documents, ``sessions`` those of signing in.
+``objects`` has those of the bucket, ``records`` those of records and places, ``paragraph_edits`` those of reports,
+``documents`` those of documents, ``sessions`` those of signing in.
 """
 
 from typing import Final
@@ -135,6 +140,9 @@ from chalicelib.storage.keys.objects import material_object as material_object
 from chalicelib.storage.keys.objects import media_object as media_object
 from chalicelib.storage.keys.objects import waiting_form as waiting_form
 from chalicelib.storage.keys.objects import waiting_material as waiting_material
+from chalicelib.storage.keys.paragraph_edits import edition_edits as edition_edits
+from chalicelib.storage.keys.paragraph_edits import paragraph_edit as paragraph_edit
+from chalicelib.storage.keys.paragraph_edits import paragraph_edits as paragraph_edits
 from chalicelib.storage.keys.proposals import proposal as proposal
 from chalicelib.storage.keys.proposals import proposal_counter as proposal_counter
 from chalicelib.storage.keys.proposals import proposals as proposals

@@ -22,6 +22,13 @@ _LENGTHS: "Final[Mapping[str, ReportLength]]" = {each: each for each in get_args
 LENGTH: Final = parameters.word(
     "length", tuple(_LENGTHS), "How long the report is; `full` by itself."
 )
+
+
+def read_length(request: Request) -> ReportLength:
+    """Return the length that the request asks for."""
+    return _LENGTHS[LENGTH.read(request) or "full"]
+
+
 _DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
 
 
@@ -91,7 +98,7 @@ def request_report(request: Request, services: "Services", *, event: str) -> "Re
     actor = caller.organiser(request, services)
     language = parameters.LANGUAGE.read(request) or request.language
     asked = documents.request_report(
-        services, actor, event, language=language, length=_LENGTHS[LENGTH.read(request) or "full"]
+        services, actor, event, language=language, length=read_length(request)
     )
     return json_reply(asked, status=202)
 

@@ -9,6 +9,7 @@ from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
 from chalicelib.domain.members import MemberGrant
+from chalicelib.domain.paragraph_edits import LONGEST_TEXT
 from chalicelib.domain.permissions import MemberRole
 from chalicelib.domain.records import MOST_ENTRIES, EntryId
 from chalicelib.domain.records.sections import Content as SectionContent
@@ -112,6 +113,14 @@ class SectionOrder(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     entries: Annotated[tuple[EntryId, ...], Field(max_length=MOST_ENTRIES)]
+
+
+class ParagraphText(BaseModel):
+    """How a paragraph of a report is to be worded: ``{placeholder}`` for a fact, a line for each paragraph, empty to leave it out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class NewToken(MemberGrant):

@@ -26,6 +26,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "form.attach_file": N_("File attached to a form"),
     "form.remove_file": N_("File removed from a form"),
     "record.change": N_("Record changed"),
+    "report.reword": N_("Wording of a report changed"),
     "registration.list_names": N_("List of names read"),
     "submission.list": N_("List of answers read"),
     "submission.read": N_("One person's answers read"),
