@@ -16,7 +16,7 @@ from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_sources import public_words_of, read_answers
 from chalicelib.actions.reports import read_report
 from chalicelib.actions.summaries import FormVersionMap, summarise_form
-from chalicelib.documents import pdf
+from chalicelib.documents import docx, pdf
 from chalicelib.domain.documents import (
     LEASE,
     Document,
@@ -121,11 +121,12 @@ def _write(services: "Services", document: Document, file: "IO[bytes]") -> int |
 def _write_report(
     services: "Services", document: Document, spec: ReportSpec, file: "IO[bytes]"
 ) -> int:
-    if not pdf.is_available():
+    if spec.format == "pdf" and not pdf.is_available():
         raise _NoPdf
     epoch = sum_epochs(services, list_forms(services, document.event, spec))
     report = read_report(services, SYSTEM, document.event, spec.language, spec.length)
-    file.write(pdf.write_pdf(report.text, report.manifest, report.author))
+    write = pdf.write_pdf if spec.format == "pdf" else docx.write_docx
+    file.write(write(report.text, report.manifest, report.author))
     return epoch
 
 

@@ -18,6 +18,7 @@ from chalicelib.domain.documents import (
     DocumentSpec,
     DocumentState,
     DocumentView,
+    ReportFormat,
     ReportLength,
     ReportSpec,
     WorkbookSpec,
@@ -70,9 +71,15 @@ def request_workbook(
 
 
 def request_report(
-    services: "Services", actor: Actor, event_id: str, *, language: Language, length: ReportLength
+    services: "Services",
+    actor: Actor,
+    event_id: str,
+    *,
+    language: Language,
+    length: ReportLength,
+    format: ReportFormat = "pdf",  # noqa: A002 -- its name everywhere
 ) -> DocumentView:
-    """Ask for an event's report as PDF.
+    """Ask for an event's report as PDF or as a Word document.
 
     The same request is answered with the same document while that is made, and for a minute afterwards.
 
@@ -80,7 +87,9 @@ def request_report(
         errors.EventNotFound: there is none.
     """
     find_event(services, actor, event_id, "summaries.export")
-    return _ask(services, actor, event_id, ReportSpec(language=language, length=length))
+    return _ask(
+        services, actor, event_id, ReportSpec(language=language, length=length, format=format)
+    )
 
 
 def _ask(services: "Services", actor: Actor, event_id: str, spec: DocumentSpec) -> DocumentView:

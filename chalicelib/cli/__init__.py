@@ -16,6 +16,7 @@ from chalicelib.locales import LANGUAGES
 STATES = ("draft", "open", "closed", "cancelled", "archived")
 KINDS = ("round_table", "training", "meeting", "action")
 STARTS = ("round_table", "training", "meeting", "action", "empty")
+LENGTHS = ("page", "full", "facts")
 """Spelled again, so that the program starts without the domain; a test compares."""
 
 
@@ -53,12 +54,6 @@ def _export_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import forms
 
     return forms.export(options.file, options.files, options.language, options.output)
-
-
-def _verify_report(options: argparse.Namespace) -> int:
-    from chalicelib.cli import reports
-
-    return reports.verify(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,12 +109,31 @@ def _add_event(noun: argparse.ArgumentParser) -> None:
 
 
 def _add_report(noun: argparse.ArgumentParser) -> None:
+    from chalicelib.cli import reports
+
     verbs = noun.add_subparsers(required=True, metavar="VERB")
+
+    def add(name: str, run: reports.Verb, words: str) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=words, description=words)
+        _add_address(verb)
+        verb.set_defaults(run=lambda options: reports.run(run, options))
+        return verb
+
+    verb = add("write", reports.write, "write an event's report into a file")
+    verb.add_argument("event", metavar="EVENT", help="an event's id")
+    verb.add_argument("file", type=_report_file, metavar="FILE", help="a .docx, .pdf or .html")
+    verb.add_argument("--language", choices=LANGUAGES, default="kk", help="of the report (kk)")
+    verb.add_argument("--length", choices=LENGTHS, default="full", help="of the report (full)")
     words = "name each fact of a report's file that was typed over, removed or has changed since"
-    verb = verbs.add_parser("verify", help=words, description=words)
+    verb = add("verify", reports.verify, words)
     verb.add_argument("file", type=Path, metavar="FILE", help="a .docx, .pdf or .html")
-    _add_address(verb)
-    verb.set_defaults(run=_verify_report)
+
+
+def _report_file(name: str) -> Path:
+    file = Path(name)
+    if file.suffix.lower() not in (".docx", ".pdf", ".html"):
+        raise argparse.ArgumentTypeError("a report is a .docx, a .pdf or an .html")
+    return file
 
 
 def _add_address(verb: argparse.ArgumentParser) -> None:

@@ -80,17 +80,25 @@ class Api:
         request.add_header("Content-Type", content_type)
         return self._read(request)
 
+    def download(self, path: str) -> bytes:
+        """Return a file, wherever it lies: the token goes to Pikir alone; raise as ``ask`` does."""
+        return self._open(self._request("GET", path))
+
     def _request(self, method: str, path: str) -> Request:
-        return Request(  # noqa: S310 -- the scheme was checked
-            f"{self.url}/api/v1{path}",
-            method=method,
-            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "en"},
+        request = Request(  # noqa: S310 -- the scheme was checked
+            f"{self.url}/api/v1{path}", method=method, headers={"Accept-Language": "en"}
         )
+        request.add_unredirected_header("Authorization", f"Bearer {self.token}")
+        return request
 
     def _read(self, request: Request) -> Any:  # noqa: ANN401 -- JSON
+        return json.loads(self._open(request) or b"null")
+
+    def _open(self, request: Request) -> bytes:
         try:
             with urlopen(request, timeout=self.timeout) as response:  # noqa: S310 -- as above
-                return json.loads(response.read() or b"null")
+                content: bytes = response.read()
+                return content
         except HTTPError as error:
             raise Refused(error.code, _problem(error.read())) from None
         except (URLError, TimeoutError, ConnectionError) as error:

@@ -6,6 +6,7 @@ and then that it is still at work; so a maker that died is told from a slow one.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
@@ -66,24 +67,34 @@ FAILURE_MESSAGES: Final = {
 
 ReportLength = Literal["page", "full", "facts"]
 """One page, everything, or the facts alone as a table."""
+ReportFormat = Literal["pdf", "docx"]
+_REPORT_TYPES: Final[Mapping[ReportFormat, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 class ReportSpec(BaseModel):
-    """An event's report as PDF."""
+    """An event's report as PDF or as a Word document."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["report"] = "report"
     language: Language
     length: ReportLength
+    format: ReportFormat = "pdf"
 
     form: ClassVar[None] = None
     permission: ClassVar[Permission] = "summaries.export"
-    content_type: ClassVar[str] = "application/pdf"
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its format."""
+        return _REPORT_TYPES[self.format]
 
     def file_name(self, event: str) -> str:
         """Return the name under which it is saved."""
-        return f"{event}-report-{self.language}.pdf"
+        return f"{event}-report-{self.language}.{self.format}"
 
 
 class WorkbookSpec(BaseModel):
@@ -102,6 +113,7 @@ class WorkbookSpec(BaseModel):
     has_rows: bool = False
     file_link: str = ""
 
+    format: ClassVar[Literal["xlsx"]] = "xlsx"
     content_type: ClassVar[str] = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
@@ -219,6 +231,7 @@ class DocumentView(BaseModel):
     event: str
     form: str | None
     kind: Literal["workbook", "report"]
+    format: Literal["xlsx"] | ReportFormat
     language: Language
     names: Literal["names", "labels"] | None
     length: ReportLength | None
@@ -241,6 +254,7 @@ class DocumentView(BaseModel):
             event=document.event,
             form=spec.form,
             kind=spec.kind,
+            format=spec.format,
             language=spec.language,
             names=workbook and ("labels" if workbook.by_label else "names"),
             length=spec.length if isinstance(spec, ReportSpec) else None,

@@ -47,6 +47,7 @@ from chalicelib.actions import (
     proposals,
     records,
     report_verification,
+    report_views,
     reports,
     short_addresses,
     spreadsheets,
@@ -811,6 +812,11 @@ CASES: Final = (
     Case(
         summaries.read_summary,
         lambda s, a, e: summaries.read_summary(s, a, e, FORM),
+        FIGURE_READERS,
+    ),
+    Case(
+        report_views.view_report,
+        lambda s, a, e: report_views.view_report(s, a, e, "kk", "full"),
         FIGURE_READERS,
     ),
     Case(

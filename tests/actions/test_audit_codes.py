@@ -202,6 +202,7 @@ SILENT: Final = {
     "records.gather_facts",
     "records.show_record",
     "report_verification.verify_report",
+    "report_views.view_report",
     "reports.read_report",
     "promises.read_ledger",
     "short_addresses.share_event",

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from chalicelib import cli
 from chalicelib.cli import events as verbs
+from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import EventKind, EventState
 from chalicelib.domain.events.starting_points import StartingPoint
 from tests.running import running_pikir
@@ -133,3 +134,4 @@ def test_the_options_of_a_list_are_the_values_of_the_domain() -> None:
     assert tuple(EventState) == cli.STATES
     assert set(cli.KINDS) == set(EventKind)
     assert tuple(StartingPoint) == cli.STARTS
+    assert get_args(ReportLength) == cli.LENGTHS

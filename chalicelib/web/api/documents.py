@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, get_args
 
 from chalicelib.actions import documents
-from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.documents import ReportFormat, ReportLength
 from chalicelib.web.api import caller, parameters
 from chalicelib.web.api.exports import NAMES
 from chalicelib.web.api.operation import Content, Operation, describe
@@ -22,14 +22,16 @@ _LENGTHS: "Final[Mapping[str, ReportLength]]" = {each: each for each in get_args
 LENGTH: Final = parameters.word(
     "length", tuple(_LENGTHS), "How long the report is; `full` by itself."
 )
+_FORMATS: "Final[Mapping[str, ReportFormat]]" = {each: each for each in get_args(ReportFormat)}
+_FORMAT: Final = parameters.word(
+    "format", tuple(_FORMATS), "The kind of the report's file; `pdf` by itself."
+)
+_DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
 
 
 def read_length(request: Request) -> ReportLength:
-    """Return the length that the request asks for."""
+    """Return the length that was asked for."""
     return _LENGTHS[LENGTH.read(request) or "full"]
-
-
-_DOCUMENT: Final = Content(model="chalicelib.domain.documents:DocumentView")
 
 
 _REQUEST: Final = Operation(
@@ -83,12 +85,13 @@ def _request(request: Request, services: "Services", event: str, form: str | Non
     Operation(
         id="request_report",
         tag="Documents",
-        summary="Ask for an event's report as PDF",
+        summary="Ask for an event's report as PDF or as a Word document",
         description=(
             "In `language`; `full`, on one `page`, or the `facts` as a table. Ask `show_document` how far it is until it is "
-            "`ready`, then `download_document`. `no_pdf` among the failures: this installation makes none."
+            "`ready`, then `download_document`. `no_pdf` among the failures: this installation makes none; ask for `docx`. "
+            "The same request gets the same document while that is made, and for a minute afterwards."
         ),
-        query=(LENGTH, parameters.LANGUAGE),
+        query=(_FORMAT, LENGTH, parameters.LANGUAGE),
         answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
         action=documents.request_report,
     )
@@ -96,9 +99,13 @@ def _request(request: Request, services: "Services", event: str, form: str | Non
 def request_report(request: Request, services: "Services", *, event: str) -> "Reply":
     """POST …/report."""
     actor = caller.organiser(request, services)
-    language = parameters.LANGUAGE.read(request) or request.language
     asked = documents.request_report(
-        services, actor, event, language=language, length=read_length(request)
+        services,
+        actor,
+        event,
+        language=parameters.LANGUAGE.read(request) or request.language,
+        length=read_length(request),
+        format=_FORMATS[_FORMAT.read(request) or "pdf"],
     )
     return json_reply(asked, status=202)
 

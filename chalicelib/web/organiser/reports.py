@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
 from chalicelib.actions import reports
@@ -14,7 +14,7 @@ from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
 from chalicelib.web.downloads import reply_of
 from chalicelib.web.organiser import session
-from chalicelib.web.render import LANGUAGE_NAMES
+from chalicelib.web.render import LANGUAGE_NAMES, page
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from chalicelib.actions.reports import EventReport
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
+    from chalicelib.domain.permissions import Actor
     from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -73,10 +75,32 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         docx=urls.report_docx(event, language, length)
         if console.actor.may("summaries.export", report.event)
         else "",
-        manifest=report.manifest.model_dump(mode="json"),
-        manifest_id=MANIFEST_ID,
-        body=render_report(report.text, report.manifest),
+        **_embed(report),
     )
+
+
+@handler
+def report_page(
+    request: Request,
+    services: Services,
+    actor: Actor,
+    event: str,
+    *,
+    language: Language,
+    length: ReportLength,
+) -> Reply:
+    """Show the report by itself, for a program that stores or prints it."""
+    report = reports.read_report(services, actor, event, language, length)
+    return page("organiser/report_file.html", request, event=report.event, **_embed(report))
+
+
+def _embed(report: EventReport) -> dict[str, Any]:
+    """Return what a page shows of the report itself, with the list of its facts."""
+    return {
+        "manifest": report.manifest.model_dump(mode="json"),
+        "manifest_id": MANIFEST_ID,
+        "body": render_report(report.text, report.manifest),
+    }
 
 
 def _find_warning(event: Event, now: datetime) -> str:
