@@ -7,21 +7,26 @@ from xml.etree import ElementTree as ET
 
 import docx as python_docx
 import pytest
+from PIL import Image
 
 from chalicelib.documents.docx import write_docx
 from chalicelib.documents.manifest import Manifest, make_manifest
+from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.documents.text import write_report
+from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import Registered, ReportSources
+from chalicelib.documents.text.tables import caption_figure
 from chalicelib.domain.documents import ReportLength
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import EMPTY, NOON, SCENARIOS, event_of, plain, sources_of
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 ORDER: Final = {
     "pPr": "pStyle keepNext keepLines numPr tabs spacing ind contextualSpacing jc outlineLvl",
     "rPr": "rFonts b bCs i iCs sz szCs lang",
-    "sdtPr": "alias tag id text",
+    "sdtPr": "alias tag id picture text",
     "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
     "trPr": "cantSplit tblHeader",
     "sectPr": "headerReference pgSz pgMar titlePg",
@@ -32,7 +37,7 @@ ORDER: Final = {
 
 
 def _write(sources: ReportSources, language: Language, length: ReportLength) -> bytes:
-    report = write_report(sources, language, length, has_charts=False)
+    report = add_pictures(write_report(sources, language, length))
     return write_docx(report, make_manifest(report, "round-table", NOON), "Оқу бөлімі")
 
 
@@ -41,6 +46,7 @@ def _parts(document: bytes) -> dict[str, ET.Element]:
         return {
             name: ET.fromstring(archive.read(name))  # noqa: S314 -- written by ourselves
             for name in archive.namelist()
+            if not name.startswith("word/media/")
         }
 
 
@@ -49,7 +55,7 @@ def _parts(document: bytes) -> dict[str, ET.Element]:
 def test_a_document_holds_the_whole_text_in_its_styles(
     language: Language, length: ReportLength
 ) -> None:
-    report = write_report(SCENARIOS["full"](), language, length, has_charts=False)
+    report = write_report(SCENARIOS["full"](), language, length)
     main = _parts(_write(SCENARIOS["full"](), language, length))["word/document.xml"]
     texts = [
         "".join(
@@ -62,12 +68,24 @@ def test_a_document_holds_the_whole_text_in_its_styles(
     expected = [
         text
         for section in report.sections
-        for text in (section.heading, *(each.text for each in section.paragraphs))
+        for text in (
+            section.heading,
+            *(_read_paragraph(each, language) for each in section.paragraphs),
+        )
         if text and (length != "facts" or text != section.heading)
     ]
     assert [text for text in texts if text in expected] == expected
     if length != "facts":
-        assert texts == expected
+        figures = sum(
+            each.style == "figure" for part in report.sections for each in part.paragraphs
+        )
+        assert [text for text in texts if text] == expected
+        assert texts.count("") == figures == (2 if length == "full" else 0)
+
+
+def _read_paragraph(paragraph: Paragraph, language: Language) -> str:
+    number = caption_figure(paragraph.number, language) if paragraph.number else ""
+    return number + paragraph.text
 
 
 def test_an_independent_reader_finds_properties_page_and_styles() -> None:
@@ -87,8 +105,13 @@ def test_an_independent_reader_finds_properties_page_and_styles() -> None:
     assert {"Heading 1", "Body Text", "Pikir Addressee", "Signature", "Pikir Executor"} < {*names}
     assert {rel.target_ref for rel in document.part.rels.values()} == {
         *("styles.xml", "numbering.xml", "settings.xml", "fontTable.xml", "header1.xml"),
-        "../customXml/item1.xml",
+        *("../customXml/item1.xml", "media/picture1.png", "media/picture2.png"),
     }
+    widths = [each.get("cx") for each in document.element.body.iter(f"{WP}extent")]
+    assert widths == [str(150 * 36_000)] * 2
+    for part in document.part.related_parts.values():
+        if part.content_type == "image/png":
+            assert Image.open(io.BytesIO(part.blob)).width >= 200 * 150 / 25.4
 
 
 def test_the_facts_are_a_table_with_a_caption_and_a_heading_that_is_repeated() -> None:

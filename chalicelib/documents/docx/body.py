@@ -1,7 +1,7 @@
 """The text of a report as WordprocessingML: paragraphs by style, facts in content controls, a table of the facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count, groupby
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chalicelib.documents.docx.pictures import render_picture
 from chalicelib.documents.manifest import LANGUAGE_TAGS, plain_text
-from chalicelib.documents.text.report import Fact, Paragraph, ReportText, Run, Style
+from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run, Style
 from chalicelib.documents.text.sentences.sentence import in_order
 from chalicelib.documents.text.tables import CAPTION, FIGURE, HEADINGS
 
@@ -81,11 +81,19 @@ class _DocxWriter:
         """Yield the paragraph, that of a figure after its picture."""
         if paragraph.picture:
             yield _paragraph("Figure", render_picture(paragraph.picture, next(self.numbers)))
+        if paragraph.chart and paragraph.chart.picture:
+            yield _paragraph("Figure", self._render_chart(paragraph.chart.picture))
         runs = self._render_runs(paragraph.runs)
         if paragraph.number:
             label = in_order(FIGURE, self.language)
             runs = _number_caption(label, paragraph.number, "Figure") + runs
         yield _paragraph(_STYLES[paragraph.style], runs)
+
+    def _render_chart(self, picture: Picture) -> Markup:
+        """Return a chart, whose alternative text is a fact."""
+        entry = next(self.entries)
+        shown = replace(picture, alternative=entry.value)
+        return _render_control(entry, "picture", render_picture(shown, next(self.numbers)))
 
     def _render_facts(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
         """Yield the paragraphs without a label as such, and each row of others as a table with its caption."""
@@ -133,16 +141,14 @@ class _DocxWriter:
 
 
 def _render_fact(fact: Fact, entry: "FactEntry") -> Markup:
+    return _render_control(entry, "text", _run(entry.value, fact.language))
+
+
+def _render_control(entry: "FactEntry", kind: str, content: Markup) -> Markup:
     return Markup(
-        '<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="{}{}"/><w:id w:val="{}"/><w:text/></w:sdtPr>'
+        '<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="{}{}"/><w:id w:val="{}"/><w:{}/></w:sdtPr>'
         "<w:sdtContent>{}</w:sdtContent></w:sdt>"
-    ).format(
-        entry.source[:_LONGEST_NAME],
-        TAG,
-        entry.id,
-        entry.id.removeprefix("f"),
-        _run(entry.value, fact.language),
-    )
+    ).format(entry.source[:_LONGEST_NAME], TAG, entry.id, entry.id.removeprefix("f"), kind, content)
 
 
 def _paragraph(style: str, runs: Markup) -> Markup:

@@ -40,12 +40,14 @@ class Fact:
 class Chart:
     """A chart, drawn for a telephone (``narrow``) and for a sheet (``wide``).
 
-    ``alternative`` tells all of its figures in words, for who does not see it.
+    ``alternative`` tells all of its figures in words, for who does not see it. ``picture`` is the chart for what shows no
+    vectors.
     """
 
     narrow: Drawing
     wide: Drawing
     alternative: Fact
+    picture: "Picture | None" = None
 
 
 Run = Words | Fact
@@ -136,6 +138,11 @@ class ReportText:
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """The pictures in the order of the report."""
-        paragraphs = (each for section in self.sections for each in section.paragraphs)
-        return tuple(each.picture for each in paragraphs if each.picture)
+        """The pictures in the order of the report, those of charts among them."""
+        return tuple(
+            picture
+            for section in self.sections
+            for each in section.paragraphs
+            for picture in (each.picture, each.chart and each.chart.picture)
+            if picture
+        )

@@ -13,6 +13,8 @@ from chalicelib.documents.docx.parts import MANIFEST_NAMESPACE
 from chalicelib.documents.verification.raw import RawDocument, collect
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PICTURE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+"""Has the alternative text of a chart, which is a fact."""
 _MANIFEST: Final = f"{{{MANIFEST_NAMESPACE}}}manifest"
 _CUSTOM: Final = re.compile(r"customXml/item[0-9]+\.xml")
 _LARGEST_PART: Final = 20_000_000
@@ -72,5 +74,7 @@ def _list_texts(element: ET.Element) -> Iterator[str]:
         yield element.text or ""
     if element.tag in _BREAKS:
         yield " "
+    if element.tag == _PICTURE:
+        yield element.get("descr", "")
     for child in element:
         yield from _list_texts(child)
