@@ -17,6 +17,7 @@ from chalicelib.actions.proposal_sources import public_words_of, read_answers
 from chalicelib.actions.reports import read_report
 from chalicelib.actions.summaries import FormVersionMap, summarise_form
 from chalicelib.documents import docx, pdf
+from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.domain.documents import (
     LEASE,
     Document,
@@ -124,9 +125,15 @@ def _write_report(
     if spec.format == "pdf" and not pdf.is_available():
         raise _NoPdf
     epoch = sum_epochs(services, list_forms(services, document.event, spec))
-    report = read_report(services, SYSTEM, document.event, spec.language, spec.length)
-    write = pdf.write_pdf if spec.format == "pdf" else docx.write_docx
-    file.write(write(report.text, report.manifest, report.author))
+    has_charts = pdf.is_available()  # typst draws them, too
+    report = read_report(
+        services, SYSTEM, document.event, spec.language, spec.length, has_charts=has_charts
+    )
+    if spec.format == "pdf":
+        content = pdf.write_pdf(report.text, report.manifest, report.author)
+    else:
+        content = docx.write_docx(add_pictures(report.text), report.manifest, report.author)
+    file.write(content)
     return epoch
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chalicelib.actions.answer_marks import list_quotes
-from chalicelib.actions.audit import log_reading
-from chalicelib.actions.downloads import Download
 from chalicelib.actions.listings import published_forms
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.promises import read_ledger
@@ -65,10 +63,6 @@ class EventReport:
         """The manifest of the report as Pikir words it."""
         return make_manifest(self.own, self.event.id, self.manifest.read_at)
 
-    def file_name(self, extension: str) -> str:
-        """Return the name under which its document is saved."""
-        return f"{self.event.id}-report-{self.text.language}.{extension}"
-
     @property
     def author(self) -> str:
         """Who reports: the organiser, or Pikir for an event that names none."""
@@ -101,32 +95,6 @@ def read_report(
     text = apply_edits(own, reviewed)
     manifest = make_manifest(text, event_id, read_at)
     return EventReport(event, text, manifest, own, edits, reviewed)
-
-
-def download_docx(
-    services: "Services", actor: Actor, event_id: str, language: Language, length: ReportLength
-) -> Download:
-    """Return the report on what is stored now as a Word document, without charts.
-
-    Raises:
-        errors.EventNotFound: there is no such event, or the actor may not export summaries.
-        errors.Unavailable: more answers to fold than fits the time; what was done is kept.
-    """
-    from chalicelib.documents import docx
-
-    report = read_report(
-        services,
-        actor,
-        event_id,
-        language,
-        length,
-        permission="summaries.export",
-        has_charts=False,
-    )
-    name = report.file_name("docx")
-    log_reading(services, actor, "download.make", event=event_id, subject=name)
-    body = docx.write_docx(report.text, report.manifest, report.author)
-    return Download(name, docx.CONTENT_TYPE, body=body)
 
 
 def _gather(services: "Services", actor: Actor, event: Event, now: "datetime") -> ReportSources:

@@ -166,18 +166,13 @@ class Urls(PublicUrls):
         """An event's report, in a language and at a length."""
         return f"{self.console_event(event)}/report{write_query(**{'in': language}, length=length)}"
 
-    def report_docx(self, event: str, language: str, length: str) -> str:
-        """The same as a Word document."""
-        chosen = write_query(**{"in": language}, length=length)
-        return f"{self.console_event(event)}/report.docx{chosen}"
-
     def report_verification(self, event: str) -> str:
         """Where a report's document is checked."""
         return f"{self.console_event(event)}/report/verification"
 
-    def report_pdf(self, event: str) -> str:
-        """Where it is asked for as PDF (POST)."""
-        return f"{self.console_event(event)}/report.pdf"
+    def report_file(self, event: str) -> str:
+        """Where it is asked for as a file (POST)."""
+        return f"{self.console_event(event)}/report/file"
 
     def qr_code(self, event: str, form: str, *, picture: str) -> str:
         """The QR code of a form, or of the event itself; ``picture`` is ``svg`` or ``png``."""

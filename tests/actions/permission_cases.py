@@ -825,11 +825,6 @@ CASES: Final = (
         FIGURE_READERS,
     ),
     Case(
-        reports.download_docx,
-        lambda s, a, e: reports.download_docx(s, a, e, "kk", "full"),
-        FIGURE_READERS,
-    ),
-    Case(
         digests.read_digest,
         lambda s, a, e: digests.read_digest(s, a, e, FORM),
         FIGURE_READERS,

@@ -135,7 +135,6 @@ READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "listings.find_submission": ("submission.read",),
     "listings.list_rows": ("submission.list",),
     "listings.select_submissions": ("submission.list",),
-    "reports.download_docx": ("download.make",),
     "names.list_names": ("registration.list_names",),
     "proposals.choose_proposals": ("proposal.list",),
     "proposals.list_proposals": ("proposal.list",),

@@ -10,7 +10,9 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import audit, document_making, documents, stored_submissions
+from chalicelib.actions.report_verification import verify_report
 from chalicelib.actions.services import Services
+from chalicelib.documents.verification import read_document
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.documents import (
     DOWNLOADABLE,
@@ -399,3 +401,23 @@ def test_a_deployment_without_typst_says_so(
     assert not document_making.make_document(services, EVENT, asked.id)
     shown = documents.show_document(services, ORGANISER, EVENT, asked.id)
     assert (shown.state, shown.failure) == (DocumentState.FAILED, DocumentFailure.NO_PDF)
+
+
+@pytest.mark.parametrize("has_typst", [True, False])
+def test_a_word_document_has_charts_where_typst_draws_them(
+    services: Services, monkeypatch: pytest.MonkeyPatch, *, has_typst: bool
+) -> None:
+    monkeypatch.setattr("chalicelib.documents.pdf.is_available", lambda: has_typst)
+    for number in range(3, 6):
+        respond(services, nth_id(number))
+    asked = documents.request_report(
+        services, ORGANISER, EVENT, language="kk", length="full", format="docx"
+    )
+    assert document_making.make_document(services, EVENT, asked.id)
+    stored = services.documents.find(EVENT, asked.id)
+    file = stored and services.bucket.get(stored.object_key)
+    assert file
+    assert read_document(file.content).manifest.has_charts == has_typst
+    assert (b"media/picture1.png" in file.content) == has_typst
+    findings = verify_report(services, ORGANISER, file.content).findings
+    assert findings == ()

@@ -54,12 +54,11 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/preview", "event_preview:show"),
     _route("GET", "/events/{event}/preview/{form}", "event_preview:show_form"),
     _route("GET", "/events/{event}/report", "reports:show"),
-    _route("GET", "/events/{event}/report.docx", "reports:download_docx"),
     _route("GET", "/events/{event}/report/verification", "report_verification:ask"),
     _route(
         "POST", "/events/{event}/report/verification", "report_verification:verify", FORM_WITH_FILES
     ),
-    _route("POST", "/events/{event}/report.pdf", "documents:request_report", FORM),
+    _route("POST", "/events/{event}/report/file", "documents:request_report", FORM),
     _route("GET", "/events/{event}/sharing", "sharing:show"),
     _route("GET", "/events/{event}/sharing/qr.svg", "sharing:qr_svg"),
     _route("GET", "/events/{event}/sharing/qr.png", "sharing:qr_png"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from chalicelib import errors
 from chalicelib.actions import documents, events
-from chalicelib.domain.documents import FAILURE_MESSAGES, DocumentState
+from chalicelib.domain.documents import FAILURE_MESSAGES, DocumentState, ReportFormat
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.downloads import file_link, reply_of
@@ -32,10 +32,10 @@ _HEADINGS: Final = {
         DocumentState.FAILED: N_("The Excel workbook could not be made"),
     },
     "report": {
-        DocumentState.WAITING: N_("The PDF is being made"),
-        DocumentState.MAKING: N_("The PDF is being made"),
-        DocumentState.READY: N_("The PDF is ready"),
-        DocumentState.FAILED: N_("The PDF could not be made"),
+        DocumentState.WAITING: N_("The report is being made"),
+        DocumentState.MAKING: N_("The report is being made"),
+        DocumentState.READY: N_("The report is ready"),
+        DocumentState.FAILED: N_("The report could not be made"),
     },
 }
 
@@ -72,12 +72,18 @@ def _request_workbook(request: Request, services: Services, event: str, form: st
 
 @handler
 def request_report(request: Request, services: Services, *, event: str) -> Reply:
-    """Ask for an event's report as PDF, and go to the page that waits for it."""
+    """Ask for an event's report as a file, and go to the page that waits for it."""
     console, fields = session.act(request, services)
-    language = _posted_language(request, fields)
-    length = read_length(fields.get("length"))
+    wanted = next((each for each in get_args(ReportFormat) if each == fields.get("format")), None)
+    if wanted is None:
+        raise errors.BadParameter(name="format")
     asked = documents.request_report(
-        services, console.actor, event, language=language, length=length
+        services,
+        console.actor,
+        event,
+        language=_posted_language(request, fields),
+        length=read_length(fields.get("length")),
+        format=wanted,
     )
     return redirect(Urls(request.prefix).document(event, asked.id))
 

@@ -12,7 +12,6 @@ from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
-from chalicelib.web.downloads import reply_of
 from chalicelib.web.organiser import session
 from chalicelib.web.render import LANGUAGE_NAMES, page
 from chalicelib.web.routes import handler
@@ -72,9 +71,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         warning=_find_warning(report.event, services.clock()),
         language_of_report=language,
         length=length,
-        docx=urls.report_docx(event, language, length)
-        if console.actor.may("summaries.export", report.event)
-        else "",
+        may_download=console.actor.may("summaries.export", report.event),
         **_embed(report),
     )
 
@@ -114,14 +111,6 @@ def _find_warning(event: Event, now: datetime) -> str:
             "The event is not over yet: the report tells of it as if everything had taken place as planned."
         )
     return ""
-
-
-@handler
-def download_docx(request: Request, services: Services, *, event: str) -> Reply:
-    """Download the report as a Word document."""
-    actor = session.enter(request, services).actor
-    language, length = _chosen_language(request), read_length(request.one("length") or None)
-    return reply_of(reports.download_docx(services, actor, event, language, length))
 
 
 def _chosen_language(request: Request) -> Language:
