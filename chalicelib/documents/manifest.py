@@ -32,6 +32,7 @@ class FactEntry(BaseModel):
 
     ``nth`` counts what comes from one source in one paragraph as Pikir words it: the three are the same as long as the fact
     is told.
+    ``value`` is as shown; ``datum`` what it is a form of, if that differs.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class FactEntry(BaseModel):
     source: str
     nth: int = 0
     value: str
+    datum: str | None = None
     language: Language | None = None
 
 
@@ -90,6 +92,7 @@ def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest
                 source=fact.source,
                 nth=seen[place] if fact.nth is None else fact.nth,
                 value=plain_text(fact.text),
+                datum=plain_text(fact.datum) if fact.datum not in ("", fact.text) else None,
                 language=fact.language,
             )
         )

@@ -1,4 +1,4 @@
-"""A check names each fact that was typed over, removed or changed since, and nothing else.
+"""A check names each fact that was typed over or removed, and nothing else; ``test_changed_data`` changes what is stored.
 
 ``FACT_CHANGES=10000 make test ARGS=tests/documents/test_verification.py`` changes more.
 """
@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import pytest
 
@@ -25,10 +25,8 @@ from chalicelib.documents.pdf import write_pdf
 from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import Fact, ReportText, Run
-from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.verification import FactProblem, compare_facts, read_document
 from chalicelib.domain.documents import ReportLength
-from chalicelib.domain.events import Event
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import NOON, SCENARIOS
@@ -175,71 +173,6 @@ def _with_one(report: ReportText, number: int, text: str) -> ReportText:
         for section in report.sections
     )
     return replace(report, sections=sections)
-
-
-TEXTS: Final = (
-    (("title",), "event.title"),
-    (("aim",), "event.aim"),
-    (("venue",), "event.venue"),
-    (("series", "title"), "event.series.title"),
-    (("materials", 0, "title"), "event.materials.0.title"),
-)
-"""Where in an event a text stands, and the source of the facts that show it."""
-
-
-def test_a_datum_that_changes_is_named_wherever_it_is_told_and_nothing_else() -> None:
-    chance = random.Random(13)  # noqa: S311 -- likewise
-    named = set()
-    for number in range(CHANGES):
-        language: Language = chance.choice(LANGUAGES)
-        length: ReportLength = chance.choice(get_args(ReportLength))
-        sources = SCENARIOS[chance.choice(["full", "event_alone"])]()
-        before = make_manifest(write_report(sources, language, length), "e", NOON)
-        changed, source = _change_one(sources, chance, language, f"Мән {number}")
-        now = make_manifest(write_report(changed, language, length), "e", NOON)
-        document = read_document(_html(write_report(sources, language, length), before))
-        findings = compare_facts(document, now)
-        told = [fact for fact in before.facts if fact.source == source]
-        assert [(each.problem, each.source, each.recorded) for each in findings] == [
-            (FactProblem.CHANGED, source, fact.value) for fact in told
-        ]
-        named |= {each.source for each in findings}
-    assert len(named) > len(TEXTS)
-
-
-def _change_one(
-    sources: ReportSources, chance: random.Random, language: Language, text: str
-) -> tuple[ReportSources, str]:
-    """Return the sources with one datum changed, and the source of its facts."""
-    if chance.random() < 0.5 and sources.impressions:
-        return _change_figure(sources, chance)
-    path, source = chance.choice(TEXTS)
-    document = json.loads(sources.event.model_dump_json(exclude_none=True))
-    place = document
-    for step in path:
-        place = place[step]
-    place[language] = text
-    return replace(sources, event=Event.model_validate(document)), source
-
-
-def _change_figure(sources: ReportSources, chance: random.Random) -> tuple[ReportSources, str]:
-    form = sources.impressions[0]
-    shifted = dict(zip("12345", (3, 5, 4, 4, 4), strict=True))
-    changes: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("overall", "mean", {"mean": 1.7}),
-        ("clear", "mean", {"mean": 1.7}),
-        ("overall", "distribution", {"counts": shifted}),
-    )
-    name, figure, update = chance.choice(changes)
-    questions = tuple(
-        question.model_copy(update={"figures": question.figures.model_copy(update=update)})
-        if question.name == name
-        else question
-        for question in form.summary.questions
-    )
-    summary = form.summary.model_copy(update={"questions": questions})
-    changed = replace(sources, impressions=(replace(form, summary=summary),))
-    return changed, f"summary.impressions.{name}.{figure}"
 
 
 def test_facts_that_came_and_went_are_named() -> None:

@@ -38,14 +38,13 @@ class KazakhNoun:
     """A noun or a phrase, of which the last word takes the suffixes.
 
     ``is_possessed``: the phrase always stands in the possessive («орган өкіл+і»), ``stem`` without its suffix.
-    ``spoken`` is how a numeral in figures or an abbreviation is read; its suffixes follow a hyphen. ``is_front`` decides
-    the harmony where the letters do not. ``plural_stem`` is that of the plural where its complements differ.
+    ``spoken`` is how a numeral in figures or an abbreviation is read; its suffixes follow a hyphen. ``plural_stem`` is that
+    of the plural where its complements differ.
     """
 
     stem: str
     is_possessed: bool = False
     spoken: str = ""
-    is_front: bool | None = None
     plural_stem: str = ""
 
 
@@ -54,6 +53,8 @@ _FRONT: Final = frozenset("әөүіеэиё")
 _BACK: Final = frozenset("аоұыяю")
 _FRONT_FINALS: Final = frozenset("гкь")
 """After them suffixes are front whatever the vowel (округтер); their back counterparts are ғ and қ."""
+_BACK_ENDING: Final = "лог"
+"""Loans of this kind follow their vowel all the same: психологтар, филологтар, каталогтар, but педагогтер."""
 _NEUTRAL: Final = "у"
 """Its syllable follows the one before: кездесу is front, нұсқау is back."""
 
@@ -124,10 +125,8 @@ def inflect(
 
 def _is_front(noun: KazakhNoun) -> bool:
     """Return whether the last syllable is front; и and у take after the syllable before them."""
-    if noun.is_front is not None:
-        return noun.is_front
     word = (noun.spoken or noun.stem).lower().replace("-", " ").split()[-1]
-    if word[-1] in _FRONT_FINALS:
+    if word[-1] in _FRONT_FINALS and not word.endswith(_BACK_ENDING):
         return True
     deciding = (letter for letter in reversed(word) if letter in _FRONT | _BACK)
     return next(deciding, _NEUTRAL) in _FRONT

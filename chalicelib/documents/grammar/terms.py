@@ -37,10 +37,7 @@ class Term:
 
 
 def _term(kk: str, ru: str, en: str, *, after_many: str = "") -> Term:
-    """Read a row: in Kazakh ``стем+`` stands in the possessive and ``стем~`` is back against its letters.
-
-    In Russian ``m!`` is animate; ``|`` parts the plural.
-    """
+    """Read a row: in Kazakh ``стем+`` stands in the possessive, in Russian ``m!`` is animate; ``|`` parts the plural."""
     stem, _, plural_stem = kk.partition("|")
     gender, _, words = ru.partition(" ")
     singular_words, _, plural_words = words.partition(" | ")
@@ -48,9 +45,8 @@ def _term(kk: str, ru: str, en: str, *, after_many: str = "") -> Term:
     known: dict[str, Gender] = {"m": "m", "f": "f", "n": "n"}
     return Term(
         KazakhNoun(
-            stem.rstrip("+~"),
+            stem.removesuffix("+"),
             is_possessed=stem.endswith("+"),
-            is_front=False if "~" in stem else None,
             plural_stem=plural_stem.removesuffix("+"),
         ),
         RussianNoun(
@@ -92,7 +88,7 @@ PEOPLE: Final[Mapping[str, Term]] = {
         "school deputy head for educational work|school deputy heads for educational work",
     ),
     "school_psychologist": _term(
-        "мектеп психолог~+", "m! школьн/adj.m психолог/m.к", "school psychologist"
+        "мектеп психолог+", "m! школьн/adj.m психолог/m.к", "school psychologist"
     ),
     "senior_pupil": _term(
         "9–11-сынып оқушы+",
@@ -147,7 +143,7 @@ POSTS: Final[Mapping[str, Term]] = {
         "deputy head for educational work|deputy heads for educational work",
     ),
     "teacher_psychologist": _term(
-        "педагог-психолог~", "m! педагог-психолог/m.к", "teacher psychologist"
+        "педагог-психолог", "m! педагог-психолог/m.к", "teacher psychologist"
     ),
     "senior_inspector": _term("аға инспектор", "m! старш/adj.m.ш инспектор/m", "senior inspector"),
     "district_prosecutor": _term(

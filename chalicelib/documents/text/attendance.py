@@ -45,7 +45,11 @@ def write_participants(writer: Writer, sources: ReportSources) -> tuple[Paragrap
         *writer.paragraphs("invited", _tell_invitation(sources, language)),
         *writer.paragraphs("registered", _tell_registrations(sources.registered, language)),
         *writer.paragraphs("came", _tell_attendance(sources, language)),
-        *writer.paragraphs("organisations", _tell_organisations(sources.record, writer.length)),
+        *(
+            paragraph
+            for told in _tell_organisations(sources.record, writer.length)
+            for paragraph in writer.paragraphs(f"organisations.{told.key}", [told])
+        ),
     )
 
 
@@ -63,7 +67,11 @@ def _tell_invited_categories(event: Event, language: Language) -> Telling:
     paths = [f"event.categories.{each.name}.label" for each in event.categories]
     labels = [each.label for each in event.categories]
     terms = [find_term(label, language) for label in labels]
-    known = [TermValue(term, path) for term, path in zip(terms, paths, strict=True) if term]
+    known = [
+        TermValue(term, path, label)
+        for term, path, label in zip(terms, paths, labels, strict=True)
+        if term
+    ]
     as_typed = [TypedText(label, path) for label, path in zip(labels, paths, strict=True)]
     all_known = len(known) == len(labels)
     return telling(

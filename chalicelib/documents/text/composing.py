@@ -68,7 +68,7 @@ class Writer:
     ) -> tuple[Paragraph, ...]:
         """Return the paragraph of these sentences, or a row for each in a table of facts; none for none."""
         if self.length == "facts":
-            rows = (self._row(f"{key}.{each.key}", each) for each in tellings)
+            rows = (self._row(f"{key}.{_row_key(each.key)}", each) for each in tellings)
             shown = {
                 (row.label, row.runs): row for row in reversed([*rows]) if row.label and row.runs
             }
@@ -157,6 +157,13 @@ class Writer:
                 shown = told.values[name].runs(form, self.language)
                 runs += [*([Words("; ")] if runs else []), *shown]
         return Paragraph(key, tidy(runs), label=sentence.name(self.language))
+
+
+def _row_key(name: str) -> str:
+    """Return the key of a sentence's row: sentences that tell the same in other forms (``invited.known``) share it."""
+    first = name.partition(".")[0]
+    is_alike = first in SENTENCES and SENTENCES[first].label == SENTENCES[name].label
+    return first if is_alike or name.endswith(".known") else name
 
 
 @cache

@@ -69,6 +69,9 @@ def list_pieces(paragraph: Paragraph) -> Mapping[str, Piece]:
         if isinstance(run, Fact):
             nth = seen[run.source]
             seen[run.source] += 1
+            if run.is_bound:
+                pieces[name] += (replace(run, nth=nth),)
+                continue
             name = _TALKS.sub("talks.", run.source).translate(_NO_BRACES)
             name += f"#{nth + 1}" if nth else ""
             pieces[name] = (replace(run, nth=nth),)
@@ -83,7 +86,7 @@ def write_template(paragraph: Paragraph) -> str:
     return "".join(
         f"{{{next(placeholders)}}}" if isinstance(run, Fact) else run.text
         for run in paragraph.runs
-        if isinstance(run, Fact) or not run.is_bound
+        if not run.is_bound
     )
 
 

@@ -66,7 +66,7 @@ def _tell_setting(event: Event, language: Language) -> Iterator[Telling]:
     if event.organiser:
         name = event.organiser.name
         term = find_term(name, language)
-        known = TermValue(term, "event.organiser.name") if term else None
+        known = TermValue(term, "event.organiser.name", name) if term else None
         value = known or typed_value(name, "event.organiser.name")
         yield telling("organiser.known" if known else "organiser", organiser=value)
 

@@ -11,7 +11,13 @@ from chalicelib.documents.text.composing import Item, Telling, Writer, telling
 from chalicelib.documents.text.event_sections import typed_value
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import EarlierProposals, ReportedProposal, ReportSources
-from chalicelib.documents.text.values import CountValue, DayValue, PlainValue, TypedText
+from chalicelib.documents.text.values import (
+    ChosenWords,
+    CountValue,
+    DayValue,
+    PlainValue,
+    TypedText,
+)
 from chalicelib.domain.proposals import ProposalOutcome
 
 MOST_ON_ONE_PAGE: Final = 5
@@ -80,7 +86,8 @@ def _write_event(writer: Writer, earlier: EarlierProposals) -> tuple[Paragraph, 
 
 def _earlier_item(proposal: ReportedProposal, path: str) -> Item:
     own = f"{path}.{proposal.number}"
-    details = [telling(f"outcome.{proposal.outcome.value}")]
+    outcome = ChosenWords(f"{own}.outcome")
+    details = [telling(f"outcome.{proposal.outcome.value}", outcome=outcome)]
     if proposal.outcome_on:
         on = DayValue(proposal.outcome_on, proposal.outcome_on, f"{own}.outcome_on")
         details.append(telling("detail", value=on))

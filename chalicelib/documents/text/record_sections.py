@@ -8,6 +8,7 @@ from chalicelib.documents.text.event_sections import line_day, typed_value
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.text.values import (
+    ChosenWords,
     CountValue,
     DayValue,
     LabelCount,
@@ -167,7 +168,7 @@ def _help(id: str, offer: HelpOffer) -> Item:  # noqa: A002 -- as above
         address=typed_value(offer.address, f"{path}.address"),
         asked=_count(offer.asked, "person", f"{path}.asked"),
     )
-    return Item(id, telling(f"help.{offer.kind}"), details)
+    return Item(id, telling(f"help.{offer.kind}", kind=ChosenWords(f"{path}.kind")), details)
 
 
 def write_next_steps(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:

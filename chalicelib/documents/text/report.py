@@ -26,7 +26,8 @@ class Fact:
 
     ``language`` is that of a text which is not there in the report's language. ``inner`` is how a value reads within a
     sentence where it begins with a small letter there. ``nth`` counts the facts of one source in the paragraph that Pikir
-    words, where somebody worded it anew.
+    words, where somebody worded it anew. ``datum`` is what the text is a form of, where the sentence decides on the form:
+    «мұғалім» of «мұғалімдерге», 21 of «21-і». One that ``is_bound`` agrees with the fact before it, as such words do.
     """
 
     text: str
@@ -34,6 +35,8 @@ class Fact:
     language: Language | None = None
     inner: str | None = None
     nth: int | None = None
+    datum: str = ""
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from chalicelib.documents.grammar.russian import (
     counted_form,
     decline,
 )
-from chalicelib.documents.grammar.terms import Term, find_term
+from chalicelib.documents.grammar.terms import Term, find_term, nominative
 from chalicelib.documents.text.report import Fact, Run, Words
 from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
@@ -87,17 +87,22 @@ class TypedText(Invariable):
 
 @dataclass(frozen=True, slots=True)
 class TermValue:
-    """A term of the vocabulary: ``gen``, ``pl.gen``; in English ``a``. Agrees in gender in Russian."""
+    """A term of the vocabulary: ``gen``, ``pl.gen``; in English ``a``. Agrees in gender in Russian.
+
+    ``typed`` is the text that means the term, if somebody typed one.
+    """
 
     term: Term
     source: str
+    typed: Mapping[Language, str] | None = None
     is_typed: ClassVar[bool] = False
 
     def runs(self, form: str, language: Language) -> tuple[Run, ...]:
         """Return the term in that form."""
         article = f"{self.term.en.article} " if form == "a" else ""
         shown = term_form(self.term, "" if form == "a" else form, language)
-        fact = Fact(shown, self.source, inner=shown)
+        datum = in_language(self.typed, language) if self.typed else nominative(self.term, language)
+        fact = Fact(shown, self.source, inner=shown, datum=datum)
         return (Words(article), fact) if article else (fact,)
 
     def choose(self, options: Sequence[str], language: Language) -> str:
@@ -135,25 +140,28 @@ class CountValue:
         """
         shown = format_number(self.count, language)
         if form == "poss":
-            return (Fact(inflect(numeral(self.count, shown), possessive=True), self.source),)
+            own = inflect(numeral(self.count, shown), possessive=True)
+            return (Fact(own, self.source, datum=shown),)
         if form == "bare" or self.term is None:
             return (Fact(shown, self.source),)
-        noun = Words(NO_BREAK + self._noun(form, self.term, language), is_bound=True)
-        return Fact(shown, self.source), noun
-
-    def _noun(self, form: str, term: Term, language: Language) -> str:
-        match language:
-            case "kk":
-                return inflect(term.kk, KazakhCase(form or "nom"))
-            case "ru":
-                return counted_form(term.ru, self.count)
-            case "en":
-                return term.en.singular if self.count == 1 else term.en.plural
+        noun = counted_noun(self.term, self.count, form, language)
+        return Fact(shown, self.source), Words(NO_BREAK + noun, is_bound=True)
 
     def choose(self, options: Sequence[str], language: Language) -> str:
         """Return the first option after one (in Russian also after 21), the second otherwise."""
         is_one = count_class(self.count) == "one" if language == "ru" else self.count == 1
         return options[0 if is_one else 1]
+
+
+def counted_noun(term: Term, count: int, form: str, language: Language) -> str:
+    """Return the noun that stands after the number: in Kazakh in the case that ``form`` names."""
+    match language:
+        case "kk":
+            return inflect(term.kk, KazakhCase(form or "nom"))
+        case "ru":
+            return counted_form(term.ru, count)
+        case "en":
+            return term.en.singular if count == 1 else term.en.plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +221,7 @@ class DayValue(Invariable):
             shown = dates.on_days(self.first, self.last, language)
         else:
             shown = dates.day(self.first, language)
-        return (Fact(shown, self.source, inner=shown),)
+        return (Fact(shown, self.source, inner=shown, datum=shown),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +292,18 @@ class SpeakerValue(Invariable):
 def in_small_letters(typed: TypedText, language: Language) -> Value:
     """Return the text as a term if it is one of the vocabulary, which begins with a small letter; else as it was typed."""
     term = find_term(typed.text, language)
-    return TermValue(term, typed.source) if term else typed
+    return TermValue(term, typed.source, typed.text) if term else typed
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWords(Invariable):
+    """Something that was chosen, such as an outcome, in words that the slot itself holds: ``{outcome|орындалды}``."""
+
+    source: str
+
+    def runs(self, form: str, language: Language) -> tuple[Run, ...]:  # noqa: ARG002 -- the slot is in a language
+        """Return the slot's words."""
+        return (Fact(form, self.source, inner=form, datum=form),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +319,14 @@ class LabelCount:
         term = find_term(self.label.text, language) if form == "known" else None
         if term is None:
             return *self.label.runs("", language), _DASH, *self.count.runs("bare", language)
+        count, datum = self.count.count, in_language(self.label.text, language)
         if language == "kk":
-            shown = term_form(term, "nom" if self.count.count == 1 else "pl", language)
-            label = Fact(shown, self.label.source, inner=shown)
+            shown = term_form(term, "nom" if count == 1 else "pl", language)
+            label = Fact(shown, self.label.source, inner=shown, datum=datum)
             return label, _DASH, *self.count.runs("bare", language)
-        return CountValue(self.count.count, term, self.count.source).runs("", language)
+        shown = counted_noun(term, count, "", language)
+        label = Fact(shown, self.label.source, datum=datum, is_bound=True)
+        return *self.count.runs("bare", language), Words(NO_BREAK, is_bound=True), label
 
     def choose(self, options: Sequence[str], language: Language) -> str:
         """Agree with the number."""

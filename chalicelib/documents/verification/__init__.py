@@ -132,7 +132,7 @@ def _compare_stored(recorded: Manifest, now: Manifest, own: Manifest) -> Iterato
         current = stored.get(place)
         if current is None:
             yield FactFinding(problem=FactProblem.GONE, source=fact.source, recorded=fact.value)
-        elif not _is_same_value(current.value, fact.value, is_moved=fact.paragraph in reworded):
+        elif not _is_same_value(fact, current):
             yield FactFinding(
                 problem=FactProblem.CHANGED,
                 source=fact.source,
@@ -146,15 +146,13 @@ def _compare_stored(recorded: Manifest, now: Manifest, own: Manifest) -> Iterato
         yield FactFinding(problem=FactProblem.REWORDED, source=f"wording.{paragraph}")
 
 
-def _is_same_value(one: str, other: str, *, is_moved: bool) -> bool:
-    """Compare values; where a paragraph was worded anew, one may begin with a capital that did not before."""
-    if is_moved:
-        return one[:1].upper() + one[1:] == other[:1].upper() + other[1:]
-    return one == other
-
-
 def _place(fact: FactEntry) -> tuple[str, str, int]:
     return fact.paragraph, fact.source, fact.nth
+
+
+def _is_same_value(before: FactEntry, now: FactEntry) -> bool:
+    """Compare what is told, whatever form the sentences give it."""
+    return (before.datum or before.value) == (now.datum or now.value)
 
 
 def _is_same(shown: str, recorded: str) -> bool:

@@ -1,6 +1,7 @@
 """Events of invented people for the golden reports, and reports as plain text."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -438,6 +439,22 @@ def one_speaker() -> ReportSources:
     return sources_of(event, registered=Registered(1))
 
 
+def two_speakers_on_one_theme() -> ReportSources:
+    """Two who gave one report together, and two reports on one theme."""
+    talks = {
+        "law": REPORT | {"speakers": [TEACHER, PROSECUTOR]},
+        "again": REPORT | {"speakers": [HEAD]},
+    }
+    for talk in talks.values():
+        del talk["name"]
+    return sources_of(event_of(EMPTY), {"talks": talks})
+
+
+def without_impressions() -> ReportSources:
+    """Everything but impressions: nobody was asked."""
+    return replace(full(), impressions=())
+
+
 def as_typed() -> ReportSources:
     """Texts in one language, categories and bodies that are none of ours, small groups, too few answers."""
     event = event_of(
@@ -513,7 +530,9 @@ SCENARIOS = {
         event_alone,
         empty,
         one_speaker,
+        two_speakers_on_one_theme,
         head_counts,
+        without_impressions,
         series_of_five,
         two_forms,
         as_typed,

@@ -8,22 +8,29 @@ from typing import Final, get_args
 
 import pytest
 
+from chalicelib.documents.grammar.dates import NO_BREAK
 from chalicelib.documents.grammar.numbers import format_number
 from chalicelib.documents.html import render_report
 from chalicelib.documents.manifest import make_manifest
 from chalicelib.documents.text import proposals, write_report
 from chalicelib.documents.text.report import Fact
+from chalicelib.documents.text.sentences import SENTENCES
+from chalicelib.documents.text.sentences.sentence import in_order
 from chalicelib.documents.text.sources import Registered, ReportedProposal, ReportSources
 from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.summaries import QuestionSummary
+from chalicelib.forms.statistics.figures import ChoiceFigures, ScaleFigures
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.text.scenarios import (
     EMPTY,
     FULL,
     NOON,
+    QUESTIONS,
     RECORD,
     SCENARIOS,
     Document,
+    count_registered,
     event_of,
     full,
     impressions,
@@ -52,10 +59,32 @@ def test_reports_equal_their_golden_file(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_that_counts_agrees_with_its_number(language: Language) -> None:
     texts = "\n".join(
-        f"# {number}\n{plain(write_report(_counting(number), language, 'full'))}"
+        f"# {number}{mark}\n{plain(write_report(counting(number), language, 'full'))}"
         for number in NUMBERS
+        for mark, counting in (
+            ("", _counting),
+            (" of categories of the event's own", _counting_alone),
+            (" answers alone", _count_answers),
+        )
     )
     assert texts == (GOLDEN / f"numbers.{language}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_that_counts_is_among_them(language: Language) -> None:
+    texts = "".join(
+        (GOLDEN / f"{name}.{language}.txt").read_text("utf-8") for name in ("numbers", "more")
+    ).replace(NO_BREAK, " ")
+    counting = [
+        each.texts
+        for name, each in SENTENCES.items()
+        if each.texts
+        and (name.startswith("of_them") or re.search(r"\{(count|people)", each.texts[0]))
+    ]
+    assert len(counting) > 10
+    for each in counting:
+        told = re.sub(r"\\{.*?\\}", ".+", re.escape(in_order(each, language)).replace("/", "|"))
+        assert len(re.findall(told, texts, re.IGNORECASE)) > 2, each
 
 
 def _counting(number: int) -> ReportSources:
@@ -69,6 +98,13 @@ def _counting(number: int) -> ReportSources:
             "b": {"topic": {"kk": "К"}, "kind": "guidance", "count": number},
         },
         "actions": {"a": {"title": {"kk": "А"}, "schools": number, "pupils": number}},
+        "other_events": {
+            "a": {
+                "kind": "meeting",
+                "title": {"kk": "Б"},
+                "participants": [{"label": {"kk": "Д"}, "count": number}],
+            }
+        },
         "help": {"a": {"kind": "helpline", "asked": number}},
     }
     return sources_of(
@@ -77,6 +113,32 @@ def _counting(number: int) -> ReportSources:
         registered=Registered(number),
         received_proposals=number,
         impressions=(impressions(number),),
+    )
+
+
+def _count_answers(number: int) -> ReportSources:
+    liked = _count_choices(number).model_copy(update={"type": "select_multiple"})
+    told = impressions(number, liked)
+    return sources_of(event_of(EMPTY), impressions=(replace(told, quotes=()),))
+
+
+def _count_choices(number: int) -> QuestionSummary:
+    liked = next(each for each in QUESTIONS if each.name == "liked")
+    figures = ChoiceFigures(answered=number, skipped=0, counts={"talks": number, "break": 0})
+    return liked.model_copy(update={"figures": figures})
+
+
+def _counting_alone(number: int) -> ReportSources:
+    """All registered in a category of the event's own, nobody was counted, and all gave the same answer."""
+    event = event_of(EMPTY | {"categories": [{"name": "a", "label": {"kk": "Бітіруші"}}]})
+    counts = dict.fromkeys("1234", 0) | {"5": number}
+    figures = ScaleFigures(answered=number, skipped=0, counts=counts, mean=5)
+    overall = QUESTIONS[0].model_copy(update={"figures": figures})
+    told = impressions(number, overall, _count_choices(number))
+    return sources_of(
+        event,
+        registered=count_registered(event, number),
+        impressions=(replace(told, quotes=()),),
     )
 
 

@@ -40,10 +40,20 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "proposal": Sentence(("№ {number}: {text}", "№ {number}: {text}", "No. {number}: {text}")),
     "outcome.pending": Sentence(
-        ("әзірге мәлімет жоқ", "сведений пока нет", "nothing reported yet")
+        (
+            "{outcome|әзірге мәлімет жоқ}",
+            "{outcome|сведений пока нет}",
+            "{outcome|nothing reported yet}",
+        )
     ),
-    "outcome.under_way": Sentence(("орындалып жатыр", "исполняется", "under way")),
-    "outcome.done": Sentence(("орындалды", "исполнено", "carried out")),
-    "outcome.not_done": Sentence(("орындалмады", "не исполнено", "not carried out")),
+    "outcome.under_way": Sentence(
+        ("{outcome|орындалып жатыр}", "{outcome|исполняется}", "{outcome|under way}")
+    ),
+    "outcome.done": Sentence(
+        ("{outcome|орындалды}", "{outcome|исполнено}", "{outcome|carried out}")
+    ),
+    "outcome.not_done": Sentence(
+        ("{outcome|орындалмады}", "{outcome|не исполнено}", "{outcome|not carried out}")
+    ),
     "detail.reason": Sentence(("себебі: {value}", "причина: {value}", "because: {value}")),
 }

@@ -106,9 +106,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ("Көмек", "Помощь", "Help"),
     ),
     "help.reception": Sentence(
-        ("қоғамдық қабылдау", "общественная приёмная", "public reception"),
+        ("{kind|қоғамдық қабылдау}", "{kind|общественная приёмная}", "{kind|public reception}"),
     ),
-    "help.helpline": Sentence(("сенім телефоны", "телефон доверия", "helpline")),
+    "help.helpline": Sentence(
+        ("{kind|сенім телефоны}", "{kind|телефон доверия}", "{kind|helpline}")
+    ),
     "next_steps.list": Sentence(
         (
             "{items|Жоспарланған жұмыс/Жоспарланған жұмыстар}:",
