@@ -11,7 +11,7 @@ from bench.figure import Figure, save, table
 RESULTS = Path(".local") / "bench.json"
 ON_A_STAGE = ("warm", "cold")
 """Measured with an event and its form in place, which both share."""
-ALONE = ("fold", "reading", "engine", "keystrokes", "editor", "phone", "workbook")
+ALONE = ("fold", "reading", "engine", "keystrokes", "editor", "phone", "workbook", "report")
 
 
 def main(arguments: Sequence[str]) -> int:

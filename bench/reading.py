@@ -34,9 +34,9 @@ READS = 30
 def figures() -> dict[str, Figure]:
     """Fill both tables and read each many times, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        few, many = (_fill(Path(folder) / str(number), number) for number in (FEW, MANY))
+        few, many = (fill(Path(folder) / str(number), number) for number in (FEW, MANY))
         with dynoxide.running(few) as first, dynoxide.running(many) as second:
-            services_list = {FEW: _services(first), MANY: _services(second)}
+            services_list = {FEW: services_on(first), MANY: services_on(second)}
             opening = {
                 number: _open(services, number) for number, services in services_list.items()
             }
@@ -56,7 +56,8 @@ def figures() -> dict[str, Figure]:
     }
 
 
-def _services(endpoint: str) -> Services:
+def services_on(endpoint: str) -> Services:
+    """Return services on a table, with the open event and its form."""
     variables = stage.environment(endpoint)
     os.environ.update(variables)  # where botocore looks for credentials
     services = wiring.make(settings.read(variables))
@@ -84,7 +85,7 @@ def _read(services: Services, number: int) -> float:
     return seconds
 
 
-def _fill(folder: Path, number: int) -> Path:
+def fill(folder: Path, number: int) -> Path:
     """Make a database with so many responses, received in the three days before now."""
     data = folder / "pikir" / "data"
     data.mkdir(parents=True)

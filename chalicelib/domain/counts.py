@@ -3,7 +3,7 @@
 They come from the folds that the summaries come from, so they agree with them, and cost the same however many are stored.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
@@ -70,16 +70,25 @@ def count_categories(
 ) -> tuple[CategoryCount, ...]:
     """Count the registrations of each category; ``folds`` are those of the registration forms.
 
-    The small-group rule hides small categories from those who may not read the rows themselves.
+    The small-group rule hides small categories from those who may not read the rows themselves, and those that the
+    summary of one of the forms hides: the others' numbers would leave that one's.
     """
     totals = dict.fromkeys((category.name for category in event.categories), 0)
     for fold in folds:
         for (_, name), group in (fold.groups if fold else {}).items():
             totals[name] = totals.get(name, 0) + group.responses
-    hidden: Collection[str] = totals if None in folds else ()
+    hidden = frozenset(totals if None in folds else ())
     if not rows_are_open:
-        sizes = {(0, name): size for name, size in totals.items()}
-        hidden = {*hidden, *Suppression(sizes, event.small_group_threshold).throughout}
+        together = {(0, name): size for name, size in totals.items()}
+        apart = (
+            {key: each.responses for key, each in fold.groups.items()} for fold in folds if fold
+        )
+        hidden = hidden | frozenset[str]().union(
+            *(
+                Suppression(sizes, event.small_group_threshold, totals).throughout
+                for sizes in (together, *apart)
+            )
+        )
     return tuple(
         CategoryCount(
             name=category.name,
