@@ -42,6 +42,11 @@ def delete_event(
         _remove(services, deletion)
 
 
+def count_promises(services: "Services", event_id: str) -> int:
+    """Return how many accepted proposals would go with the event."""
+    return sum(each.is_accepted for each in services.proposals.all(event_id))
+
+
 def refuse_with_answers(services: "Services", event: "Event") -> None:
     """Raise ``EventStillOpen`` or ``EventHasAnswers`` for an event that must not be deleted."""
     if event.state is EventState.OPEN:

@@ -73,6 +73,8 @@ class ProposalView(_ProposalPart):
     is_verbatim: bool
     reason: dict[Language, str] | None
     merged_into: int | None
+    parts: tuple[int, ...]
+    """The numbers of those that were merged into it, to readers of answers alone."""
     split_from: int | None
     responsible: dict[Language, str] | None
     due: date | None
@@ -111,17 +113,41 @@ def view_proposals(
     answers = read_answers(services, event_id, proposals)
     authors = AuthorReader(services, event_id, answers)
     now = services.clock()
-    return tuple(_view(each, answers, authors, now, sees_all=sees_all) for each in proposals)
+    parts = _list_parts(services, event_id, proposals) if sees_all else {}
+    return tuple(
+        _view(each, answers, authors, now, parts.get(each.number, ()), sees_all=sees_all)
+        for each in proposals
+    )
+
+
+def _list_parts(
+    services: "Services", event_id: str, proposals: Sequence[Proposal]
+) -> Mapping[int, Sequence[int]]:
+    """Return the numbers of the proposals that were merged into these ones, by the number of each."""
+    if all(each.own_sources is None for each in proposals):
+        return {}
+    parts: dict[int, list[int]] = {}
+    for each in services.proposals.all(event_id):
+        if each.merged_into is not None:
+            parts.setdefault(each.merged_into, []).append(each.number)
+    return parts
 
 
 def _view(
-    proposal: Proposal, answers: Answers, authors: AuthorReader, now: datetime, *, sees_all: bool
+    proposal: Proposal,
+    answers: Answers,
+    authors: AuthorReader,
+    now: datetime,
+    parts: Sequence[int],
+    *,
+    sees_all: bool,
 ) -> ProposalView:
-    names = ("wording", "sources", "step", "event", "changed_by")
+    names = ("wording", "sources", "own_sources", "step", "event", "changed_by")
     shown = {name: value for name, value in proposal if name not in names}
     words = original_of if sees_all else public_words_of
     return ProposalView(
         **shown,
+        parts=tuple(parts),
         may_regret=may_regret(proposal, now),
         text=proposal.text(words(proposal, answers)),
         authors=tuple(

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.proposals.steps import (
         NewProposal,
         ProposalChange,
-        ProposalMerge,
         ProposalSplit,
     )
 
@@ -116,7 +115,7 @@ def show_proposal(
     """
     event = find_event(services, actor, event_id, permission)
     sees_all = actor.may("submissions.list", event)
-    proposal = _find(services, event_id, number)
+    proposal = find_proposal(services, event_id, number)
     if not sees_all and not proposal.is_accepted:
         raise errors.ProposalNotFound
     if sees_all:
@@ -165,7 +164,7 @@ def change_proposal(
         errors.ChangedMeanwhile: it has changed since the revision that the change was made for.
     """
     event = find_event(services, actor, event_id, "proposals.change")
-    before = _find(services, event_id, number)
+    before = find_proposal(services, event_id, number)
     answers = read_answers(services, event_id, [before])
     _refuse_names_without_consent(services, before, change, answers)
     now = services.clock()
@@ -179,7 +178,7 @@ def change_proposal(
         if after.state is not before.state:
             fields.append(after.state.value)
         pairs = [(before, after)]
-        [after] = _save(services, actor, event_id, pairs, answers, "proposal.change", fields)
+        [after] = save_changes(services, actor, event_id, pairs, answers, "proposal.change", fields)
     return view_proposals(services, event_id, [after], sees_all=True)[0]
 
 
@@ -210,11 +209,13 @@ def erase_source(
     if not any(each.number == number for each in every):
         raise errors.ProposalNotFound
     erased = [steps.erase_source(each, source) for each in every]
-    pairs = _changes(every, erased)
+    pairs = changed_pairs(every, erased)
     for start in range(0, len(pairs), LARGEST_STEP):
         chunk = pairs[start : start + LARGEST_STEP]
-        _save(services, actor, event_id, chunk, {}, "proposal.erase_source")
-    return view_proposals(services, event_id, [_find(services, event_id, number)], sees_all=True)[0]
+        save_changes(services, actor, event_id, chunk, {}, "proposal.erase_source")
+    return view_proposals(
+        services, event_id, [find_proposal(services, event_id, number)], sees_all=True
+    )[0]
 
 
 def change_proposals(
@@ -238,42 +239,6 @@ def change_proposals(
         else:
             outcomes[number] = None
     return outcomes
-
-
-def merge_proposals(
-    services: "Services",
-    actor: Actor,
-    event_id: str,
-    number: int,
-    request: "ProposalMerge",
-    *,
-    revisions: Mapping[int, int] | None = None,
-) -> ProposalView:
-    """Make proposals part of another one, which keeps its number and all their sources.
-
-    ``revisions`` are those that the merging was decided on, by number.
-
-    Raises:
-        errors.EventNotFound, errors.ProposalNotFound: there is none.
-        errors.RequestRefused: there is no other proposal, or there are too many.
-        errors.ProposalMerged, errors.AcceptedStays: the state of one of them does not allow it.
-        errors.ChangedMeanwhile: one of them has changed since it was read.
-    """
-    find_event(services, actor, event_id, "proposals.change")
-    target = _find(services, event_id, number)
-    numbers = dict.fromkeys(each for each in request.numbers if each != number)
-    others = [_find(services, event_id, each) for each in numbers]
-    if len(others) >= LARGEST_STEP:
-        raise steps.refuse("proposal.too_many_at_once", "/numbers")
-    answers = read_answers(services, event_id, [target, *others])
-    merged = steps.merge(target, others, request.text, original_of(target, answers))
-    pairs = _changes([target, *others], merged)
-    if pairs:
-        read = {each.number: each.revision for each in (target, *others)}
-        if any(read.get(each) != revision for each, revision in (revisions or {}).items()):
-            raise errors.ChangedMeanwhile
-        merged = (*_save(services, actor, event_id, pairs, answers, "proposal.merge"),)
-    return view_proposals(services, event_id, [merged[0]], sees_all=True)[0]
 
 
 def split_proposal(
@@ -310,7 +275,7 @@ def split_proposal(
         refuse_full(last + max(0, len(request.parts) - 2))
         own, *new = steps.split(before, request.parts, original, first=last + 1, step=request.id)
         parts = [_stamp(services, actor, each, 1) for each in new]
-        [before] = _save(
+        [before] = save_changes(
             services,
             actor,
             event_id,
@@ -323,14 +288,16 @@ def split_proposal(
     return view_proposals(services, event_id, [before, *parts], sees_all=True)
 
 
-def _changes(
+def changed_pairs(
     before: Sequence[Proposal], after: Sequence[Proposal]
 ) -> list[tuple[Proposal, Proposal]]:
+    """Return those that a step has changed, before and after it."""
     pairs = zip(before, after, strict=True)
     return [(each, changed) for each, changed in pairs if not changed.is_same(each)]
 
 
-def _find(services: "Services", event_id: str, number: int) -> Proposal:
+def find_proposal(services: "Services", event_id: str, number: int) -> Proposal:
+    """Return the proposal of that number; raise ``ProposalNotFound``."""
     proposal = services.proposals.find(event_id, number)
     if proposal is None:
         raise errors.ProposalNotFound
@@ -354,7 +321,7 @@ def _stamp(services: "Services", actor: Actor, proposal: Proposal, revision: int
     return proposal.model_copy(update=meta)
 
 
-def _save(
+def save_changes(
     services: "Services",
     actor: Actor,
     event_id: str,

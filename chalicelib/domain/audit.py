@@ -41,6 +41,7 @@ AuditCode = Literal[
     "proposal.collect",
     "proposal.change",
     "proposal.merge",
+    "proposal.unmerge",
     "proposal.split",
     "proposal.erase_source",
     "file.read",

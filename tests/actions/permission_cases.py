@@ -44,6 +44,7 @@ from chalicelib.actions import (
     places,
     promises,
     proposal_collection,
+    proposal_merging,
     proposals,
     records,
     report_verification,
@@ -276,14 +277,16 @@ def _start_form(services: Services, actor: Actor, event: str) -> object:
 
 
 def with_proposals(services: Services, event: str) -> str:
-    """Store three proposals, of which the first is accepted, unless there are some; return the event's id."""
+    """Store four proposals: an accepted one, two open ones, and a part of the first; return the event's id."""
     if event != "no-such-event" and not services.proposals.last_number(event):
-        now, states = services.clock(), (ProposalState.ACCEPTED, *[ProposalState.OPEN] * 2)
+        now = services.clock()
+        states = (ProposalState.ACCEPTED, *[ProposalState.OPEN] * 2, ProposalState.MERGED)
         added = [
             Proposal(
                 event=event,
                 number=number,
                 state=state,
+                merged_into=1 if state is ProposalState.MERGED else None,
                 wording={"kk": f"Ұсыныс {number}"},
                 sources=(
                     TypedSource(
@@ -372,10 +375,15 @@ PROPOSAL_CASES: Final = (
         ORGANISERS,
     ),
     Case(
-        proposals.merge_proposals,
-        lambda s, a, e: proposals.merge_proposals(
+        proposal_merging.merge_proposals,
+        lambda s, a, e: proposal_merging.merge_proposals(
             s, a, with_proposals(s, e), 1, ProposalMerge(numbers=(2,))
         ),
+        ORGANISERS,
+    ),
+    Case(
+        proposal_merging.unmerge_proposal,
+        lambda s, a, e: proposal_merging.unmerge_proposal(s, a, with_proposals(s, e), 4),
         ORGANISERS,
     ),
     Case(

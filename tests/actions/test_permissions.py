@@ -57,6 +57,8 @@ _PARTS = {
     "form_files.store_file",
     "wording.store_correction",
     "proposals.try_to_save",
+    "proposals.find_proposal",
+    "proposals.save_changes",
 }
 """Parts of use cases, which have asked already."""
 

@@ -11,6 +11,7 @@ from chalicelib.actions import (
     events,
     promises,
     proposal_collection,
+    proposal_merging,
     proposals,
     stored_submissions,
 )
@@ -158,7 +159,7 @@ def test_words_written_down_are_erased_wherever_they_went(services: Services) ->
     proposals.add_proposal(services, ORGANISER, EVENT, new)
     write_down(services, "Басқа ой")
     do(services, 2, state="accepted", text={"kk": "Мектепте үйірмелер жүйесін құру"})
-    proposals.merge_proposals(services, ORGANISER, EVENT, 2, ProposalMerge(numbers=(1,)))
+    proposal_merging.merge_proposals(services, ORGANISER, EVENT, 2, ProposalMerge(numbers=(1,)))
     proposals.erase_source(services, ORGANISER, EVENT, 2, nth_id(5))
     erased = proposals.erase_source(services, ORGANISER, EVENT, 2, nth_id(5))
     stored = str(list(services.table.query(keys.proposals(EVENT))))
@@ -208,8 +209,10 @@ def test_merged_ones_are_reachable_from_the_one_that_stays(services: Services) -
     collect(services)
     write_down(services, "Оқу залы")
     request = ProposalMerge(numbers=(2, 3), text={"kk": "Кітапхана мен оқу залын ұзақ ашу"})
-    proposals.merge_proposals(services, ORGANISER, EVENT, 1, request)
-    merged = proposals.merge_proposals(services, ORGANISER, EVENT, 1, request)  # a lost reply
+    proposal_merging.merge_proposals(services, ORGANISER, EVENT, 1, request)
+    merged = proposal_merging.merge_proposals(
+        services, ORGANISER, EVENT, 1, request
+    )  # a lost reply
     assert merged.revision == 2
     assert [each.text["kk"] for each in merged.sources] == [
         WORDS,
@@ -226,8 +229,8 @@ def test_an_accepted_one_is_not_merged_into_one_that_is_not(services: Services) 
     write_down(services, "Бір", 1), write_down(services, "Екі", 2)
     do(services, 2, state="accepted")
     with pytest.raises(errors.AcceptedStays):
-        proposals.merge_proposals(services, ORGANISER, EVENT, 1, ProposalMerge(numbers=(2,)))
-    proposals.merge_proposals(services, ORGANISER, EVENT, 2, ProposalMerge(numbers=(1,)))
+        proposal_merging.merge_proposals(services, ORGANISER, EVENT, 1, ProposalMerge(numbers=(2,)))
+    proposal_merging.merge_proposals(services, ORGANISER, EVENT, 2, ProposalMerge(numbers=(1,)))
     assert texts(services, ProposalState.ACCEPTED) == {2: {"kk": "Екі"}}
 
 
@@ -419,6 +422,6 @@ def merge(
     services: Services, number: int, other: int, *, revisions: Mapping[int, int] | None = None
 ) -> ProposalView:
     request = ProposalMerge(numbers=(other,))
-    return proposals.merge_proposals(
+    return proposal_merging.merge_proposals(
         services, ORGANISER, EVENT, number, request, revisions=revisions
     )

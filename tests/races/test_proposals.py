@@ -1,6 +1,7 @@
 """Two people collect the same answers at once, or word a proposal while its answer is erased."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -8,10 +9,15 @@ import pytest
 from typing_extensions import override
 
 from chalicelib import errors, wiring
-from chalicelib.actions import proposal_collection, proposals, stored_submissions
+from chalicelib.actions import (
+    proposal_collection,
+    proposal_merging,
+    proposals,
+    stored_submissions,
+)
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.proposals.steps import NewProposal, ProposalChange
+from chalicelib.domain.proposals.steps import NewProposal, ProposalChange, ProposalMerge
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionCheck, Operation, Table
@@ -137,6 +143,36 @@ def test_words_copied_while_their_answer_is_erased_are_not_left(
 
 def test_without_the_checks_some_are_left(services: Services, race: Race) -> None:
     assert True in word_while_erased(careless(services), race, 4 * ROUNDS)
+
+
+def _take_back(services: Services, number: int) -> None:
+    with suppress(errors.ChangedMeanwhile):
+        proposal_merging.unmerge_proposal(services, ORGANISER, EVENT, number)
+
+
+def take_back_at_once(services: Services, race: Race, rounds: int) -> list[bool]:
+    """Let two people take two parts out of one proposal at once; return whether its sources are those of what is in it."""
+    right = []
+    for _ in range(3):
+        _add(services, ORGANISER)
+    for _ in range(rounds):
+        request = ProposalMerge(numbers=(2, 3))
+        proposal_merging.merge_proposals(services, ORGANISER, EVENT, 1, request)
+        race([partial(_take_back, services, number) for number in (2, 3)])
+        whole, *parts = services.proposals.all(EVENT)
+        expected = [whole.sources[0], *(each.sources[0] for each in parts if each.merged_into)]
+        right.append(list(whole.sources) == expected)
+    return right
+
+
+def test_of_two_parts_taken_out_at_once_none_stays_half(services: Services, race: Race) -> None:
+    assert take_back_at_once(services, race, ROUNDS) == [True] * ROUNDS
+
+
+def test_without_the_revision_a_part_leaves_its_sources_behind(
+    services: Services, race: Race
+) -> None:
+    assert False in take_back_at_once(careless(services), race, 4 * ROUNDS)
 
 
 def test_a_reply_that_was_lost_is_no_refusal(services: Services) -> None:

@@ -284,6 +284,7 @@ CASES: Final = (
     RouteCase("GET", f"{_AE}/promises", FIGURE_READERS),
     RouteCase("PATCH", f"{_AE}/proposals/{{number}}", ORGANISERS),
     RouteCase("POST", f"{_AE}/proposals/{{number}}/merge", ORGANISERS, sends={"numbers": [2]}),
+    RouteCase("POST", f"{_AE}/proposals/{{number}}/unmerge", ORGANISERS),
     RouteCase(
         "POST",
         f"{_AE}/proposals/{{number}}/split",

@@ -121,6 +121,8 @@ class Proposal(BaseModel):
     wording: dict[Language, str] = {}
     is_verbatim: bool = False
     sources: tuple[ProposalSource, ...]
+    own_sources: int | None = None
+    """How many of the sources, the first ones, are its own: the others are those of its parts. None where it has no parts."""
     reason: Localized | None = None
     merged_into: Number | None = None
     split_from: Number | None = None

@@ -221,36 +221,6 @@ def _follow_up(proposal: Proposal, change: ProposalChange, today: date) -> Propo
     return proposal.model_copy(update={"outcome": outcome, "outcome_note": note, "outcome_on": on})
 
 
-def merge(
-    target: Proposal, others: Sequence[Proposal], text: Texts | None, original: Texts
-) -> tuple[Proposal, ...]:
-    """Return the target with the others' sources, and the others as parts of it.
-
-    Raises:
-        errors.RequestRefused: there is no other one.
-        errors.ProposalMerged: one of them is part of another one already.
-        errors.AcceptedStays: one of the others is accepted and the target is not.
-    """
-    others = [other for other in others if other.number != target.number]
-    if not others:
-        raise refuse("proposal.choose_two", "/numbers")
-    for each in (target, *others):
-        if each.merged_into not in (None, target.number):
-            raise errors.ProposalMerged
-    if target.state is ProposalState.MERGED:
-        raise errors.ProposalMerged
-    if not target.is_accepted and any(other.is_accepted for other in others):
-        raise errors.AcceptedStays
-    sources = list(target.sources)
-    for other in others:
-        sources += [source for source in other.sources if source not in sources]
-    merged = target.model_copy(update={"sources": tuple(sources)})
-    if text:
-        merged = reword(merged, text, original)
-    part = {"state": ProposalState.MERGED, "merged_into": target.number}
-    return merged, *(other.model_copy(update=part) for other in others)
-
-
 def split(
     proposal: Proposal, parts: Sequence[Texts], original: Texts, *, first: int, step: str
 ) -> tuple[Proposal, ...]:
@@ -274,6 +244,7 @@ def split(
                 "revision": 1,
                 "wording": dict(part),
                 "is_verbatim": False,
+                "own_sources": None,
                 "split_from": proposal.number,
                 "step": step,
             }

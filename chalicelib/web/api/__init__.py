@@ -60,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", f"{_EVENT}/proposals/{{number}}", "proposals:show"),
     _route("PATCH", f"{_EVENT}/proposals/{{number}}", "proposals:change", MERGE_PATCH),
     _route("POST", f"{_EVENT}/proposals/{{number}}/merge", "proposals:merge", JSON),
+    _route("POST", f"{_EVENT}/proposals/{{number}}/unmerge", "proposals:unmerge"),
     _route("POST", f"{_EVENT}/proposals/{{number}}/split", "proposals:split", JSON),
     _route("GET", f"{_EVENT}/forms", "forms:list_all"),
     _route("GET", _FORM, "forms:show"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib import errors
-from chalicelib.actions import promises, proposal_collection, proposals
+from chalicelib.actions import promises, proposal_collection, proposal_merging, proposals
 from chalicelib.actions.proposal_views import ProposalView
 from chalicelib.domain.event_documents import read_object, validate
 from chalicelib.domain.proposals import MOST_PROPOSALS, ProposalState
@@ -193,7 +193,7 @@ def change(request: Request, services: "Services", *, event: str, number: str) -
         summary="Make proposals part of this one",
         sends=(Content(model=f"{_STEPS}:ProposalMerge", example={"numbers": [4, 7]}),),
         answers=_ONE,
-        action=proposals.merge_proposals,
+        action=proposal_merging.merge_proposals,
         refusals=(errors.RequestRefused,),
     )
 )
@@ -201,7 +201,23 @@ def merge(request: Request, services: "Services", *, event: str, number: str) ->
     """POST …/proposals/{number}/merge."""
     actor = caller.organiser(request, services)
     asked = _read(ProposalMerge, request)
-    return json_reply(proposals.merge_proposals(services, actor, event, int(number), asked))
+    return json_reply(proposal_merging.merge_proposals(services, actor, event, int(number), asked))
+
+
+@describe(
+    Operation(
+        id="unmerge_proposal",
+        tag="Proposals",
+        summary="Take back that this proposal became part of another one",
+        description="It stands where it stood, and the other one loses its sources; what that one says stays.",
+        answers=_ONE,
+        action=proposal_merging.unmerge_proposal,
+    )
+)
+def unmerge(request: Request, services: "Services", *, event: str, number: str) -> Reply:
+    """POST …/proposals/{number}/unmerge."""
+    actor = caller.organiser(request, services)
+    return json_reply(proposal_merging.unmerge_proposal(services, actor, event, int(number)))
 
 
 @describe(

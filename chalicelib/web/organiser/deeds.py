@@ -38,6 +38,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "proposal.collect": N_("Proposals collected from answers"),
     "proposal.change": N_("Proposal changed"),
     "proposal.merge": N_("Proposals merged"),
+    "proposal.unmerge": N_("Merge of a proposal taken back"),
     "proposal.split": N_("Proposal split"),
     "proposal.erase_source": N_("Author's words deleted from proposals"),
     "file.read": N_("File of an answer downloaded"),

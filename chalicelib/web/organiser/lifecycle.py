@@ -327,6 +327,7 @@ def _deletion_page(
         tab="overview",
         status=422 if message else 200,
         obstacle=_obstacle(services, event, request.language),
+        promises=deletions.count_promises(services, event.id),
         title_control=field,
         problems=summarise({"title": message} if message else {}, [field]),
     )

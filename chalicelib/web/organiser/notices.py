@@ -49,6 +49,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "proposals.accepted": N_("Proposals accepted: {count}."),
     "proposals.declined": N_("Proposals declined: {count}."),
     "proposals.merged": N_("The proposals are merged into this one."),
+    "proposal.unmerged": N_("The merge is taken back: this proposal stands by itself again."),
     "proposal.added": N_("The proposal is written down."),
     "proposal.saved": N_("The proposal is saved."),
     "proposal.erased": N_("The author's words and name are deleted."),

@@ -97,6 +97,16 @@ def test_merging_keeps_one_number_and_what_was_typed(hall: Console) -> None:
     assert merged.count("<blockquote") == 0
     assert f"{WORDS} &lt;b&gt;" in merged
     assert "№ 1 құрамында" in hall.get(f"{LIST}?state=merged").text
+    part = hall.get(f"{LIST}/2").text
+    revision = re.findall(r'name="revision" value="(\d+)"', part)[0]
+    assert f'href="{LIST}/2"' in hall.get(f"{LIST}/1").text
+    stale = hall.send_form(f"{LIST}/2", {"do": "unmerge", "revision": "1"})
+    assert stale.status == 422
+    for _ in range(2):
+        back = hall.send_form(f"{LIST}/2", {"do": "unmerge", "revision": revision})
+        assert back.status == 303
+    assert hall.get(f"{LIST}?state=merged").text.count('name="n"') == 0
+    assert f'href="{LIST}/2"' not in hall.get(f"{LIST}/1").text
 
 
 def test_a_split_asks_for_one_more_part_and_keeps_what_was_typed(hall: Console) -> None:

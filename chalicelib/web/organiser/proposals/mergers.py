@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import proposals
+from chalicelib.actions import proposal_merging, proposals
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.domain.proposals.steps import PROBLEMS, ProposalMerge
 from chalicelib.locales import N_, translate
@@ -57,7 +57,9 @@ def merge(request: Request, services: Services, *, event: str) -> Reply:
         typed.messages.setdefault("", translate(PROBLEMS["proposal.choose_two"], request.language))
         return _page(request, console, listed, typed, into)
     try:
-        proposals.merge_proposals(services, console.actor, event, number, asked, revisions=chosen)
+        proposal_merging.merge_proposals(
+            services, console.actor, event, number, asked, revisions=chosen
+        )
     except errors.ChangedMeanwhile:
         typed.messages[""] = translate(_CHANGED, request.language)
     except (errors.Conflict, errors.RequestRefused) as refusal:

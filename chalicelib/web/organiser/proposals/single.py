@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import proposals
+from chalicelib.actions import proposal_merging, proposals
 from chalicelib.domain.proposals import (
     OUTCOME_NAMES,
     STATE_NAMES,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.proposal_views import ProposalView
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
+    from chalicelib.domain.permissions import Actor
     from chalicelib.locales import Language
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
@@ -105,28 +106,40 @@ def change(request: Request, services: Services, *, event: str, number: str) -> 
         services, console.actor, event, int(number), "proposals.change"
     )
     typed = TypedFields(fields, view.languages, {}, request.language)
+    address = Urls(request.prefix).proposal(event, int(number))
     erased = fields.get("erase", "")
     if erased:
         proposals.erase_source(services, console.actor, event, int(number), erased)
-        address = Urls(request.prefix).proposal(event, int(number))
         return console.redirect(address, notice="proposal.erased")
-    step = _STEPS.get(fields.get("do", ""))
+    revision = fields.get("revision", "")
+    seen = max(int(revision) if revision.isdecimal() and len(revision) < 10 else 0, 1)
+    try:
+        if _take(services, console.actor, event, int(number), typed, seen):
+            notice = "proposal.unmerged" if fields["do"] == "unmerge" else "proposal.saved"
+            return console.redirect(address, notice=notice)
+    except errors.ChangedMeanwhile:
+        typed.messages[""] = translate(_CHANGED, request.language)
+    except (errors.Conflict, errors.RequestRefused) as refusal:
+        typed.note(refusal)
+    return _page(request, console, view, proposal, typed)
+
+
+def _take(
+    services: Services, actor: Actor, event: str, number: int, typed: TypedFields, seen: int
+) -> bool:
+    """Take the step that the form asks for; return False if what was typed for it is not valid."""
+    name = typed.values.get("do", "")
+    if name == "unmerge":
+        proposal_merging.unmerge_proposal(services, actor, event, number, revision=seen)
+        return True
+    step = _STEPS.get(name)
     if step is None:
         raise errors.BrokenForm
-    revision = fields.get("revision", "")
-    seen = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
-    asked = typed.read(ProposalChange, {"revision": max(seen, 1), **step(typed)})
-    if asked is not None:
-        try:
-            proposals.change_proposal(services, console.actor, event, int(number), asked)
-        except errors.ChangedMeanwhile:
-            typed.messages[""] = translate(_CHANGED, request.language)
-        except (errors.Conflict, errors.RequestRefused) as refusal:
-            typed.note(refusal)
-        else:
-            address = Urls(request.prefix).proposal(event, int(number))
-            return console.redirect(address, notice="proposal.saved")
-    return _page(request, console, view, proposal, typed)
+    asked = typed.read(ProposalChange, {"revision": seen, **step(typed)})
+    if asked is None:
+        return False
+    proposals.change_proposal(services, actor, event, number, asked)
+    return True
 
 
 def _page(
