@@ -87,7 +87,7 @@ RARER = [
 
 
 FindViolations = Callable[..., list[str]]
-COLOURS = ("color-contrast", "target-size")
+COLOURS = ("color-contrast",)
 NAMES = (
     "aria-allowed-attr", "aria-required-children", "button-name", "document-title", "duplicate-id-aria", "html-has-lang",
     "html-lang-valid", "image-alt", "label", "link-name", "select-name", "summary-name", "valid-lang",
