@@ -15,6 +15,8 @@ EMULATOR := .emulator
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
 EXAMPLES ?= 2000
+# Where the environment forbids to keep bytecode, each of the dozens of programs that the tests start would compile Pikir again.
+unexport PYTHONDONTWRITEBYTECODE
 # What the package is for, whatever Python runs make: RUNTIME=3.12, 3.13 or 3.14; ARCHITECTURE=arm64 or x86_64.
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
@@ -93,8 +95,7 @@ clean: ## remove what was built and fetched, but not .local/
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Pikir needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-# uv is many times faster than pip; it is installed from the same lock, and pip takes over if it fails. The tests start
-# dozens of programs, and each would compile its libraries again where the environment forbids it to write bytecode.
+# uv is many times faster than pip; it is installed from the same lock, and pip takes over if it fails.
 	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
 	$(PIP) --require-hashes -r .venv/uv.txt
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.txt \
