@@ -1,7 +1,7 @@
 """A report as HTML: semantic markup without style; each fact carries its id in ``data-fact`` and where it comes from."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -26,11 +26,25 @@ def embed(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
 
 
+def no_mark(paragraph: Paragraph) -> str:  # noqa: ARG001 -- stands in for one that needs it
+    """Put nothing beside a paragraph."""
+    return ""
+
+
 def render_report(
-    report: ReportText, manifest: "Manifest", locate: Callable[[Picture], str] = embed
+    report: ReportText,
+    manifest: "Manifest",
+    locate: Callable[[Picture], str] = embed,
+    mark: Callable[[Paragraph], str] = no_mark,
 ) -> Markup:
-    """Return the body of the report as one ``article`` in the report's language; ``locate`` gives a picture's address."""
-    writer = _HtmlWriter(report.language, iter(manifest.facts), locate)
+    """Return the body of the report as one ``article`` in the report's language.
+
+    ``locate`` gives a picture's address, and ``mark`` what stands after the last paragraph of a key, as markup.
+    """
+    paragraphs = (each for section in report.sections for each in section.paragraphs)
+    last = {each.key: each for each in paragraphs}
+    marks = {id(each): Markup(mark(each)) for each in last.values()}  # noqa: S704 -- a template wrote it
+    writer = _HtmlWriter(report.language, iter(manifest.facts), locate, marks)
     blocks = writer.render_facts(report) if report.length == "facts" else writer.render(report)
     return Markup('<article class="report report-{}" lang="{}">\n{}\n</article>').format(
         report.length, report.language, Markup("\n").join(blocks)
@@ -44,6 +58,7 @@ class _HtmlWriter:
     language: "Language"
     entries: "Iterator[FactEntry]"
     locate: Callable[[Picture], str]
+    marks: Mapping[int, Markup]
 
     def render(self, report: ReportText) -> Iterator[Markup]:
         for section in report.sections:
@@ -70,20 +85,29 @@ class _HtmlWriter:
         """Yield the paragraphs, those of a list together."""
         for style, group in groupby(paragraphs, key=lambda each: each.style):
             if style in _LISTS:
-                rendered = (self._render_runs(each.runs) for each in group)
-                items = Markup("\n").join(Markup("<li>{}</li>").format(each) for each in rendered)
+                items = Markup("\n").join(
+                    Markup("<li>{}{}</li>").format(self._render_runs(each.runs), self._mark(each))
+                    for each in group
+                )
                 yield Markup('<ul class="{}">\n{}\n</ul>').format(style, items)
                 continue
             yield from map(self._render_block, group)
+
+    def _mark(self, paragraph: Paragraph) -> Markup:
+        return self.marks.get(id(paragraph), Markup(""))
 
     def _render_block(self, paragraph: Paragraph) -> Markup:
         """Return a paragraph; that of a figure is the caption under it."""
         figure = self._render_figure(paragraph)
         number = caption_figure(paragraph.number, self.language) if paragraph.number else ""
         inner = escape(number) + self._render_runs(paragraph.runs)
-        if not figure:
-            return _render_block(paragraph.style, inner)
-        return Markup("<figure>\n{}\n<figcaption>{}</figcaption>\n</figure>").format(figure, inner)
+        if figure:
+            block = Markup("<figure>\n{}\n<figcaption>{}</figcaption>\n</figure>").format(
+                figure, inner
+            )
+        else:
+            block = _render_block(paragraph.style, inner)
+        return block + self._mark(paragraph)
 
     def _render_figure(self, paragraph: Paragraph) -> Markup:
         """Return the paragraph's picture or chart; nothing if it has none."""

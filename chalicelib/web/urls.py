@@ -166,6 +166,11 @@ class Urls(PublicUrls):
         """An event's report, in a language and at a length."""
         return f"{self.console_event(event)}/report{write_query(**{'in': language}, length=length)}"
 
+    def report_paragraph(self, event: str, paragraph: str, language: str, length: str) -> str:
+        """Where a paragraph of a report is worded."""
+        chosen = write_query(**{"in": language}, length=length)
+        return f"{self.console_event(event)}/report/paragraphs/{quote_part(paragraph)}{chosen}"
+
     def report_verification(self, event: str) -> str:
         """Where a report's document is checked."""
         return f"{self.console_event(event)}/report/verification"

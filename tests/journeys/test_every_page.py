@@ -56,6 +56,7 @@ CONSOLE = [
     "/console/events/round-table/forms/impressions/answers",
     "/console/events/round-table/report",
     "/console/events/round-table/report/verification",
+    "/console/events/round-table/report/paragraphs/held",
     "/console/events/round-table/sharing",
     "/console/settings/members",
     "/console/settings/members/invite",

@@ -152,6 +152,13 @@ CASES: Final = (
     RouteCase("GET", f"{_E}/forms", MEMBERS),
     RouteCase("GET", f"{_E}/report", FIGURE_READERS),
     RouteCase("POST", f"{_E}/report/file", FIGURE_READERS),
+    RouteCase("GET", f"{_E}/report/paragraphs/{{paragraph}}", ORGANISERS),
+    RouteCase(
+        "POST",
+        f"{_E}/report/paragraphs/{{paragraph}}",
+        ORGANISERS,
+        sends={"_do": "save", "text": "A"},
+    ),
     RouteCase("GET", f"{_E}/report/verification", FIGURE_READERS),
     RouteCase("POST", f"{_E}/report/verification", FIGURE_READERS),
     RouteCase("GET", f"{_E}/sharing", ORGANISERS),

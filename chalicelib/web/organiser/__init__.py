@@ -54,6 +54,8 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/events/{event}/preview", "event_preview:show"),
     _route("GET", "/events/{event}/preview/{form}", "event_preview:show_form"),
     _route("GET", "/events/{event}/report", "reports:show"),
+    _route("GET", "/events/{event}/report/paragraphs/{paragraph}", "paragraph_edits:ask"),
+    _route("POST", "/events/{event}/report/paragraphs/{paragraph}", "paragraph_edits:save", FORM),
     _route("GET", "/events/{event}/report/verification", "report_verification:ask"),
     _route(
         "POST", "/events/{event}/report/verification", "report_verification:verify", FORM_WITH_FILES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
@@ -13,6 +14,7 @@ from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
+from chalicelib.web.organiser.report_marks import MarkMaker
 from chalicelib.web.render import LANGUAGE_NAMES, page
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -50,7 +52,7 @@ class ReportChoice:
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show the report."""
     console = session.enter(request, services)
-    language, length = _chosen_language(request), read_length(request.one("length") or None)
+    language, length = read_edition(request)
     report = reports.read_report(services, console.actor, event, language, length)
     urls = Urls(request.prefix)
     return console.event_page(
@@ -72,6 +74,9 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         language_of_report=language,
         length=length,
         may_download=console.actor.may("summaries.export", report.event),
+        wording=MarkMaker(report, request.language, request.prefix).make()
+        if length != "facts" and console.actor.may("records.change", report.event)
+        else None,
         **_embed(report),
     )
 
@@ -96,7 +101,7 @@ def _embed(report: EventReport) -> dict[str, Any]:
     return {
         "manifest": report.manifest.model_dump(mode="json"),
         "manifest_id": MANIFEST_ID,
-        "body": render_report(report.text, report.manifest),
+        "render": partial(render_report, report.text, report.manifest),
     }
 
 
@@ -111,6 +116,11 @@ def _find_warning(event: Event, now: datetime) -> str:
             "The event is not over yet: the report tells of it as if everything had taken place as planned."
         )
     return ""
+
+
+def read_edition(request: Request) -> tuple[Language, ReportLength]:
+    """Return the language and the length that the address names; raise ``BadParameter``."""
+    return _chosen_language(request), read_length(request.one("length") or None)
 
 
 def _chosen_language(request: Request) -> Language:
