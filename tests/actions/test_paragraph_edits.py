@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.actions import deletions, events, paragraph_edits, records, reports
+from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.services import Services
 from chalicelib.domain import paragraph_edits as domain
 from chalicelib.domain.audit import AuditFilter
@@ -98,6 +99,18 @@ def test_the_same_again_is_done_and_another_revision_is_refused(services: Servic
         word(services, "Все пришли.", actor=COLLEAGUE, revision=0)
     assert word(services, "Все пришли.", actor=COLLEAGUE, revision=1).revision == 2
     assert len(lines(services)) == 2
+
+
+def test_the_condition_stands_in_the_write(services: Services) -> None:
+    """Written once more, as after a lost reply, an edit is done; another one of its revision is refused."""
+    edit = word(services)
+    other = edit.model_copy(update={"text": "Все."})
+    line = audit_operation(services, ORGANISER, "report.reword", event=EVENT, subject="came")
+    services.paragraph_edits.save(FULL, edit, along=line)
+    with pytest.raises(errors.ChangedMeanwhile):
+        services.paragraph_edits.save(FULL, other, along=line)
+    assert services.paragraph_edits.read(FULL) == {"came": edit}
+    assert len(lines(services)) == 1
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_mistakes_come_back_with_what_was_typed(console: Console) -> None:
         assert console.send_form(CAME, fields).status in (400, 409)
     broken = {"_do": "save", "text": "A {41 человек}", "revision": "0", "_seen": "[1]"}
     assert console.send_form(CAME, broken).status == 422
+    assert send(console, page, "accept").status == 404
     for address in (CAME.replace("came", "weather"), CAME.replace("full", "facts")):
         assert console.get(address).status == 404
 
