@@ -49,6 +49,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "event.form_text_missing": N_("Texts of the form “{form}” are missing {languages}."),
     "event.bad_day": N_("Please give a day, for example 2026-06-13."),
     "record.category_or_label": N_("A head count is of a category or of people named otherwise."),
+    "record.count_missing": N_("Say how many came, or how many were invited."),
     "record.title_or_slogan": N_("An action has a title or a slogan."),
     "record.slogan_language": N_("A slogan needs the language in which it was said."),
     "record.empty_place": N_("A place needs a district, a village or a school."),

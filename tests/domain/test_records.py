@@ -28,7 +28,11 @@ KK = {"kk": "Мәтін"}
 AIGUL = Actor(kind="member", id="aigul@pikir.example", name="Айгүл")
 FULL: dict[RecordSection, dict[str, Any]] = {
     RecordSection.ATTENDANCE: {
-        "counts": [{"category": "pupil", "count": 0}, {"label": KK, "count": 12}],
+        "counts": [
+            {"category": "pupil", "count": 0},
+            {"label": KK, "count": 12},
+            {"category": "teacher", "invited": 15},
+        ],
         "invited": 60,
         "total": 41,
         "note": KK,
@@ -122,6 +126,7 @@ def test_an_entry_is_stored_as_it_was_read(section: RecordSection) -> None:
         ("handouts", {"title": KK, "copies": -1}, [("/copies", "event.too_small")]),
         ("handouts", {"title": {}}, [("/title", "event.too_short")]),
         ("attendance", {"counts": [{"count": 3}]}, [("/counts/0", "record.category_or_label")]),
+        ("attendance", {"counts": [{"label": KK}]}, [("/counts/0", "record.count_missing")]),
         ("actions", {"schools": 3}, [("", "record.title_or_slogan")]),
         ("actions", {"slogan": "Бірге!"}, [("", "record.slogan_language")]),
         ("next_steps", {"what": KK, "due": "soon"}, [("/due", "event.bad_day")]),

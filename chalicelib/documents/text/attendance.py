@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 from chalicelib.documents.grammar.terms import TERMS, Term, find_term
 from chalicelib.documents.text.composing import Telling, Writer, telling
@@ -35,7 +35,7 @@ def count_came(record: Record) -> int:
     attendance = record.attendance.content
     if attendance.total is not None:
         return attendance.total
-    return sum(each.count for each in attendance.counts)
+    return sum(each.count or 0 for each in attendance.counts)
 
 
 def write_participants(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
@@ -57,10 +57,21 @@ def _tell_invitation(sources: ReportSources, language: Language) -> Iterator[Tel
     if sources.event.categories:
         yield _tell_invited_categories(sources.event, language)
     entry = sources.record.attendance
-    if entry and entry.content.invited:
+    if entry is None:
+        return
+    counts = [
+        _head_count(each, number, sources.event, "invited")
+        for number, each in enumerate(entry.content.counts)
+        if each.invited
+    ]
+    invited = entry.content.invited
+    total = sum(each.count.count for each in counts) if invited is None else invited
+    person = _only_kind(counts, total, language)
+    if total:
         source = "record.attendance.invited"
-        count = CountValue(entry.content.invited, TERMS["person"], source)
-        yield telling("invited.number", count=count)
+        yield telling("invited.number", count=CountValue(total, person or TERMS["person"], source))
+    if counts and not person:
+        yield tell_categories(counts, language)
 
 
 def _tell_invited_categories(event: Event, language: Language) -> Telling:
@@ -121,7 +132,7 @@ def _tell_attendance(sources: ReportSources, language: Language) -> Iterator[Tel
     if entry is None:
         return
     counts = [
-        _head_count(each, number, sources.event)
+        _head_count(each, number, sources.event, "count")
         for number, each in enumerate(entry.content.counts)
         if each.count
     ]
@@ -135,9 +146,13 @@ def _tell_attendance(sources: ReportSources, language: Language) -> Iterator[Tel
         yield telling("note", note=typed_value(entry.content.note, "record.attendance.note"))
 
 
-def _head_count(counted: HeadCount, number: int, event: Event) -> LabelCount:
+def _head_count(
+    counted: HeadCount, number: int, event: Event, of: Literal["count", "invited"]
+) -> LabelCount:
+    """Return how many of them came or were invited."""
     path = f"record.attendance.counts.{counted.category or number}"
-    count = CountValue(counted.count, None, f"{path}.count")
+    people = counted.count if of == "count" else counted.invited
+    count = CountValue(people or 0, None, f"{path}.{of}")
     if counted.label:
         return LabelCount(TypedText(counted.label, f"{path}.label"), count)
     category = event.category(counted.category or "")

@@ -50,21 +50,24 @@ Day = Annotated[date, AfterValidator(_check_day)]
 
 
 class HeadCount(EventPart):
-    """How many came of a category of the event, or of people whom the event has no category for."""
+    """How many came, and how many were invited, of a category of the event or of people whom it has no category for."""
 
     category: Name | None = None
     label: Localized | None = None
-    count: Quantity
+    count: Quantity | None = None
+    invited: Quantity | None = None
 
     @model_validator(mode="after")
     def _check_subject(self) -> Self:
         if (self.category is None) == (self.label is None):
             raise validation_error("record.category_or_label")
+        if self.count is None and self.invited is None:
+            raise validation_error("record.count_missing")
         return self
 
 
 class Attendance(EventPart):
-    """Who came, as counted in the hall. ``total`` is for all, where it was counted by itself; ``invited`` how many were invited."""
+    """Who came, as counted in the hall. ``total`` is for all, where it was counted by itself; ``invited`` how many were invited in all."""
 
     invited: Quantity | None = None
     counts: Annotated[tuple[HeadCount, ...], Field(max_length=60)] = ()

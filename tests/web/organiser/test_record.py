@@ -122,11 +122,15 @@ def test_head_counts_stand_beside_those_registered(console: Console) -> None:
     assert shown["counts.0.category"] == "pupil"
     assert save(console, "attendance/attendance", counts__1__count="0").status == 303
     typed = {"counts__2__label__kk": "Ата-аналар", "counts__2__count": "7", "total": "30"}
+    uncounted = save(console, "attendance/attendance", **{**typed, "counts__2__count": ""})
+    assert (uncounted.status, "Қанша адам келгенін" in uncounted.text) == (422, True)
+    typed |= {"counts__0__invited": "1 200"}
     assert save(console, "attendance/attendance", **typed).status == 303
     entry = record_of(console).attendance
     assert entry is not None
     assert entry.content == Attendance(
         counts=(
+            HeadCount(category="pupil", invited=1200),
             HeadCount(category="teacher", count=0),
             HeadCount(label={"kk": "Ата-аналар"}, count=7),
         ),

@@ -77,7 +77,7 @@ def to_json(document: Json) -> bytes:
 
 def _is_counted(row: Json) -> bool:
     """Whether a row of head counts says anything: a category without a number was only offered."""
-    return "category" not in row or "count" in row
+    return "category" not in row or "count" in row or "invited" in row
 
 
 def _with_all_categories(document: Json, event: Event) -> list[Json]:

@@ -97,30 +97,43 @@ class FormMaker:
         for each in fields:
             if not isinstance(each, RowSpec):
                 yield self._control(each, each.path)
+                if self.spec.section is RecordSection.ATTENDANCE and each.path == "invited":
+                    yield from (self._ask_invited(*row) for row in self._categories())
                 continue
             if self.spec.section is RecordSection.ATTENDANCE:
-                yield from self._category_counts(each.path)
+                yield from (self._ask_came(*row) for row in self._categories())
             yield RowList(each.path, list(self._rows(each)))
 
-    def _category_counts(self, path: str) -> Iterator[Control | RowList]:
-        """Yield the head counts of the event's categories, each beside the number of those registered."""
-        for number in rows_of(self.values, path):
-            name = f"{path}.{number}"
-            category = self.values.get(f"{name}.category", "")
-            if not category:
-                continue
-            control = Control(
-                f"{name}.count",
-                self.reader.category(category),
-                "number",
-                self.values.get(f"{name}.count", ""),
-                hint=self.registered.get(category, ""),
-                message=self.messages.get(f"{name}.count", ""),
-                form=self.anchor,
-            )
-            yield RowList(
-                "", [RowFields("", "", number, [control], {f"{name}.category": category})]
-            )
+    def _categories(self) -> Iterator[tuple[int, str]]:
+        """Yield the number of the row of each of the event's categories, and the category."""
+        for number in rows_of(self.values, "counts"):
+            category = self.values.get(f"counts.{number}.category", "")
+            if category:
+                yield number, category
+
+    def _ask_came(self, number: int, category: str) -> RowList:
+        """Ask how many came of a category, beside the number of those registered."""
+        name = f"counts.{number}.count"
+        hint = self.registered.get(category, "")
+        control = self._number(name, self.reader.category(category), hint)
+        hidden = {f"counts.{number}.category": category}
+        return RowList("", [RowFields("", "", number, [control], hidden)])
+
+    def _ask_invited(self, number: int, category: str) -> Control:
+        """Ask how many of a category were invited."""
+        label = self.translate(N_("Invited: {category}"), category=self.reader.category(category))
+        return self._number(f"counts.{number}.invited", label)
+
+    def _number(self, name: str, label: str, hint: str = "") -> Control:
+        return Control(
+            name,
+            label,
+            "number",
+            self.values.get(name, ""),
+            hint=hint,
+            message=self.messages.get(name, ""),
+            form=self.anchor,
+        )
 
     def _rows(self, spec: RowSpec) -> Iterator[RowFields]:
         numbers = rows_of(self.values, spec.path)

@@ -77,8 +77,8 @@ class EntryReader:
             yield EntryLine(label, self._show(spec, value))
 
     def _row(self, spec: RowSpec, label: str, row: Mapping[str, object]) -> EntryLine:
-        if "category" in row:
-            return EntryLine(self.category(str(row["category"])), str(row["count"]))
+        if spec.path == "counts":
+            return EntryLine(self._name_group(row), ", ".join(self._turnout(row)))
         texts = (
             self.word(as_object(row.get(each.path)))
             if isinstance(each, FieldSpec) and each.kind == "text"
@@ -86,6 +86,21 @@ class EntryReader:
             for each in spec.fields
         )
         return EntryLine(label, ", ".join(text for text in texts if text))
+
+    def _name_group(self, row: Mapping[str, object]) -> str:
+        """Return whom a head count is of."""
+        if "category" in row:
+            return self.category(str(row["category"]))
+        return self.word(as_object(row.get("label")))
+
+    def _turnout(self, row: Mapping[str, object]) -> Iterator[str]:
+        """Yield how many came and how many were invited, as far as they were counted."""
+        came, invited = row.get("count"), row.get("invited")
+        if isinstance(came, int):
+            yield dates.number(came, self.language)
+        if isinstance(invited, int):
+            number = dates.number(invited, self.language)
+            yield self.translate(N_("invited: {number}"), number=number)
 
     def _texts(self, label: str, texts: Mapping[str, object]) -> Iterator[EntryLine]:
         """Yield the text of each language it is given in."""

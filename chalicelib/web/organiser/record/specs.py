@@ -52,6 +52,7 @@ _OTHERS: Final = RowSpec(
         FieldSpec("category", "", "kept"),
         FieldSpec("label", N_("Who they were"), "text"),
         FieldSpec("count", N_("How many came"), "number"),
+        FieldSpec("invited", N_("How many were invited"), "number"),
     ),
 )
 
