@@ -89,19 +89,44 @@ def use_selection(request: Request, services: Services, *, event: str, form: str
     if not ids:
         return console.redirect(Urls(request.prefix).listing(event, form), notice="selection.empty")
     if fields.get("do") == "download":
-        language, link = request.language, links(services, event, form)
-        download = exports.export_answers(
-            services,
-            console.actor,
-            event,
-            form,
-            language=language,
-            link=link,
-            ids=ids,
-            for_spreadsheets=True,
-        )
-        return reply_of(download)
+        return _download(request, services, console, event, form, ids)
     return _ask(request, services, console, _select(services, console, event, form, ids))
+
+
+def _download(
+    request: Request,
+    services: Services,
+    console: ConsoleSession,
+    event: str,
+    form: str,
+    ids: Sequence[str],
+) -> Reply:
+    """Answer with the file of the chosen rows, or with a page that loads it from where it lies.
+
+    A redirect would not do: browsers apply ``form-action`` to what a form's redirects lead to.
+    """
+    download = exports.export_answers(
+        services,
+        console.actor,
+        event,
+        form,
+        language=request.language,
+        link=links(services, event, form),
+        ids=ids,
+        for_spreadsheets=True,
+    )
+    if download.link is None:
+        return reply_of(download)
+    selection = _select(services, console, event, form, ids[:1])
+    return console.event_page(
+        "organiser/file_ready.html",
+        request,
+        selection.event,
+        tab=_tab(selection),
+        form=selection.record,
+        file=download,
+        back=Urls(request.prefix).listing(event, form),
+    )
 
 
 @handler

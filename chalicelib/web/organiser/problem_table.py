@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.forms.remedies import find_remedy
+from chalicelib.forms.text import in_language
 from chalicelib.forms.tree import FormTree
 from chalicelib.web import i18n
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One row of the table; ``part`` names the question and column where no cell is known."""
+    """One row of the table; ``part`` names the question and column where no cell is known, ``label`` is what people read."""
 
     is_error: bool
     sheet: str
     row: str
     column: str
     part: str
+    label: str
     what: str
     mending: str
 
@@ -36,39 +38,54 @@ def findings(
 
     With the definition, a problem without a cell gets its question and column.
     """
-    names = _names(definition) if definition else {}
-    return [_finding(problem, language, names) for problem in problems]
+    parts = _name_parts(definition, language) if definition else {}
+    return [_finding(problem, language, parts) for problem in problems]
 
 
-def _names(definition: Definition) -> dict[str, str]:
-    """Return what each row's and each choice's JSON pointer stands for: names, as the spreadsheet has them."""
-    nodes = FormTree.of(definition.questions).nodes
+class NamedPart(NamedTuple):
+    """A question or a choice: its name as the spreadsheet has it, and its label."""
+
+    name: str
+    label: str
+
+
+def _name_parts(definition: Definition, language: Language) -> dict[str, NamedPart]:
+    """Return what each row's and each choice's JSON pointer stands for."""
     choices = {
-        f"/choices/{name}/{number}": f"{name}/{choice.name}"
+        f"/choices/{name}/{number}": NamedPart(
+            f"{name}/{choice.name}", in_language(choice.label, language)
+        )
         for name, listed in definition.choices.items()
         for number, choice in enumerate(listed)
     }
-    return {**choices, **{node.pointer: "/".join(node.path) for node in nodes}}
+    rows = {
+        node.pointer: NamedPart("/".join(node.path), in_language(node.row.label, language))
+        for node in FormTree.of(definition.questions).nodes
+    }
+    return {**choices, **rows}
 
 
-def _finding(problem: Problem, language: Language, names: Mapping[str, str]) -> Finding:
+def _finding(problem: Problem, language: Language, parts: Mapping[str, NamedPart]) -> Finding:
     cell, mending = problem.location, find_remedy(problem)
+    part, label = ("", "") if cell else _part(problem.name, parts)
     return Finding(
         is_error=problem.severity == "error",
         sheet=cell.sheet if cell else "",
         row=str(cell.row) if cell and cell.row else "",
         column=(cell.column or "") if cell else "",
-        part="" if cell else _part(problem.name, names),
+        part=part,
+        label=label,
         what=i18n.localize(problem, language),
         mending=i18n.localize(mending, language) if mending else "",
     )
 
 
-def _part(pointer: str, names: Mapping[str, str]) -> str:
+def _part(pointer: str, parts: Mapping[str, NamedPart]) -> NamedPart:
     at, column = pointer, ""
-    while at and at not in names:
+    while at and at not in parts:
         at, _, step = at.rpartition("/")
         column = f"{step}::{column}" if column else step
     if not at:
-        return pointer
-    return f"{names[at]} · {column}" if column else names[at]
+        return NamedPart(pointer, "")
+    name, label = parts[at]
+    return NamedPart(f"{name} · {column}" if column else name, label)

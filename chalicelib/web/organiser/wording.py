@@ -22,10 +22,12 @@ from chalicelib.web.organiser.wording_choices import (
     find_choices,
     is_list,
     list_pointer,
+    read_start,
     texts_of_list,
     typed_choices,
 )
 from chalicelib.web.render import LANGUAGE_NAMES, translator
+from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
@@ -111,6 +113,9 @@ def correct(request: Request, services: Services, *, event: str, form: str) -> R
     if not (seen.isascii() and seen.isdigit() and len(seen) < 6):
         raise errors.BrokenForm
     texts = _changed_texts(_texts_of_part(shown.definition, at), typed)
+    address = _address_after(request, shown, at, typed)
+    if "from" in typed and not texts:
+        return redirect(address)
     if "confirmed" not in typed and _is_rewritten(shown.definition, at, texts):
         return _part_page(request, console, shown, at, typed, to_confirm=True)
     try:
@@ -129,8 +134,18 @@ def correct(request: Request, services: Services, *, event: str, form: str) -> R
     except errors.ChangedMeanwhile:
         latest = wording.show_wording(services, console.actor, event, form, version)
         return _part_page(request, console, latest, at, typed, is_changed=True)
-    address = Urls(request.prefix).console_form(event, form)
     return console.redirect(address, notice="wording.corrected")
+
+
+def _address_after(
+    request: Request, shown: VersionWording, at: str, typed: Mapping[str, str]
+) -> str:
+    """Return where to go once the words are saved: the next page of a list, if that was asked for."""
+    urls, record = Urls(request.prefix), shown.record
+    if "from" not in typed:
+        return urls.console_form(record.event, record.name)
+    start, search = read_start(typed["from"]), typed.get("q", "")
+    return urls.wording(record.event, record.name, shown.version, at, search, start)
 
 
 def _version(text: str) -> int | None:
@@ -231,7 +246,16 @@ def _part_page(
         message=translate(_MEANWHILE) if is_changed else "",
         choices=choices,
         is_list=is_list(at),
+        search=typed.get("q", "") if typed else choices.search if choices else "",
+        following=_following(choices, typed or {}),
     )
+
+
+def _following(choices: ChoicePage | None, typed: Mapping[str, str]) -> int | None:
+    """Return where the page after this one starts, None where none follows."""
+    if "from" in typed:
+        return read_start(typed["from"])
+    return choices.next if choices else None
 
 
 def _heading(definition: Definition, at: str) -> Localized:

@@ -80,7 +80,7 @@ def find_choices(request: Request, at: str, texts: Sequence[DisplayText]) -> Cho
     search = (request.one("q") or "").strip()[:_LONGEST_SEARCH]
     words = tuple(fold_text(search).split())
     found = [each for each in texts if contains(_searched_text(each), words)]
-    start = _read_start(request.one("from") or "0")
+    start = read_start(request.one("from") or "0")
     if start >= len(found):
         start = 0
     shown = tuple(found[start : start + MOST_CHOICES])
@@ -99,7 +99,8 @@ def _searched_text(text: DisplayText) -> str:
     return " ".join([name, *text.text.values()])
 
 
-def _read_start(text: str) -> int:
+def read_start(text: str) -> int:
+    """Read where a page of choices starts; raise ``BadParameter`` for what is no number."""
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise errors.BadParameter(name="from")
     return int(text)

@@ -81,7 +81,7 @@ def test_a_problem_of_a_choice_says_of_which(console: Console) -> None:
     texts = {f"label_{code}": "Тақырып" for code in ("kk", "ru", "en")}
     save(console, at="/questions/0", kind="several", row="question", **texts, choices_kk="Құқық")
     assert "Құқық: This text is missing in" in console.get(f"{EDIT}?lang=en").text
-    assert f"<code>{draft(console).questions[0].list_name}/quqyq · label</code>" in (
+    assert f"Құқық <code>{draft(console).questions[0].list_name}/quqyq · label</code>" in (
         console.get(f"{FORM}/draft").text
     )
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chalicelib.actions import corrections, drafts, forms, stored_submissions
+from chalicelib.actions import corrections, downloads, drafts, forms, stored_submissions
 from chalicelib.actions.audit import read_audit
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.permissions import Actor
@@ -101,10 +101,17 @@ def send_selection(console: Console, path: str, ids: list[str], **fields: str) -
     return reply.text
 
 
-def test_a_selection_is_downloaded(people: Console, person: Receipt) -> None:
+def test_a_selection_is_downloaded(
+    people: Console, person: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     csv = send_selection(people, "selection", [person.id], do="download")
     assert csv.count("\r\n") == 2
     assert "Терезе жақ" in csv
+    monkeypatch.setattr(downloads, "LARGEST_BODY", 10)
+    page = send_selection(people, "selection", [person.id], do="download")
+    refresh = re.search(r'http-equiv="refresh" content="0; url=(http[^"]+)"', page)
+    assert refresh is not None
+    assert f'href="{refresh[1]}"' in page
 
 
 def test_a_selection_is_deleted_and_each_outcome_is_told(people: Console, person: Receipt) -> None:

@@ -134,21 +134,29 @@ def test_a_choice_of_a_long_list_is_found_and_corrected(console: Console) -> Non
     assert fields_of(page) == ["/questions/1/label/kk"]
     assert '<input type="hidden" name="at" value="/choices/schools">' in page
     (all_choices,) = links_of(page)
-    shown, after = [], [all_choices]
-    while after:
-        page = console.get(after[0].replace("&amp;", "&")).text
+    shown, page = [], console.get(all_choices.replace("&amp;", "&")).text
+    fields = {"version": "2", "wording": "0", "at": "/choices/schools"}
+    for following in ("60", "120"):
         shown += fields_of(page)
-        after = re.findall('rel="next" href="([^"]+)"', page)
+        assert f'name="from" value="{following}"' in page
+        reply = console.send_form(WORDING, {**fields, "q": "", "from": following})
+        assert reply.status == 303
+        page = console.get(reply.headers["location"]).text
+    shown += fields_of(page)
+    assert 'name="from"' not in page
     assert shown == [f"/choices/schools/{n}/label/kk" for n in range(130)]
     assert "121–130" in page
     page = console.get(f"{all_choices}&q=+ S77 ").text  # its name finds a choice, too
     assert fields_of(page) == ["/choices/schools/76/label/kk"]
-    fields = {"version": "2", "wording": "0", "at": "/choices/schools"}
     typed = {"/choices/schools/76/label/kk": "Абай атындағы лицей"}
     reply = console.send_form(WORDING, {**fields, **typed})
     assert (reply.status, fields_of(reply.text)) == (422, ["/choices/schools/76/label/kk"])
     assert 'name="confirmed"' in reply.text
-    assert console.send_form(WORDING, {**fields, **typed, "confirmed": "1"}).status == 303
+    carried = console.send_form(WORDING, {**fields, **typed, "q": "лицей", "from": "60"}).text
+    assert 'name="q" value="лицей"' in carried
+    assert carried.count('name="from" value="60"') == 1
+    saved = console.send_form(WORDING, {**fields, **typed, "confirmed": "1", "from": "60"})
+    assert (saved.status, saved.headers["location"].count("from=60")) == (303, 1)
     assert (school(console, 77), school(console, 78)) == ("Абай атындағы лицей", "№ 78 мектеп")
     page = console.get(f"{WORDING}?version=2").text
     assert "organiser@pikir.example" in page.partition("<del>№ 77 мектеп</del>")[0]
@@ -164,5 +172,7 @@ def test_a_search_without_a_match_and_bad_places_in_a_list_are_answered(console:
     )
     assert len(fields_of(console.get(f"{address}&from=9999").text)) == 60
     assert console.get(f"{address}&from=x").status == 400
+    sent = {"version": "2", "wording": "0", "at": "/choices/schools", "from": "x"}
+    assert console.send_form(WORDING, sent).status == 400
     assert console.get(f"{WORDING}?version=2&at=/choices/nothing").status == 400
     assert console.get(f"{WORDING}?version=2&at=/choices/schools/0").status == 400
