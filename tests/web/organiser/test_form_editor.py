@@ -196,6 +196,11 @@ def test_a_colleague_who_was_faster_is_told_and_what_was_typed_is_kept(console: 
     reply = console.send_form(QUESTION, slow)
     assert reply.status == 409
     assert "Менікі" in reply.text
+    stored = row.questions[0].label
+    assert stored is not None
+    beside = re.search(r'id="label_kk-hint"[^>]*>([^<]*)<', reply.text)
+    assert beside is not None
+    assert beside[1].startswith(f"Формада қазір: {stored['kk']}")
     assert 'name="at" value="/questions/1"' in reply.text
     moved = console.send_form(EDIT, {"revision": old, "do": "remove", "at": "/questions/0"})
     assert moved.status == 409

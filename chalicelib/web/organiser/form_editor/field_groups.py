@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.forms.text import normalize
 from chalicelib.locales import N_
 from chalicelib.web.organiser.controls import Control, Kind, MenuOption
 from chalicelib.web.organiser.form_editor.fields import (
@@ -138,6 +139,29 @@ class FieldGroup:
         """Whether something stands there that is not so by itself, or is wrong."""
         is_filled = any(each.value for each in self.controls) and self.key not in _BY_ITSELF
         return is_filled or any(each.message for each in self.controls)
+
+
+def show_beside(
+    groups: Sequence[FieldGroup], stored: Mapping[str, str], translate: Translate
+) -> list[FieldGroup]:
+    """Return the groups with what is stored as a hint at each text that was typed otherwise."""
+    return [
+        replace(
+            group,
+            controls=tuple(
+                _beside(each, stored.get(each.name), translate) for each in group.controls
+            ),
+        )
+        for group in groups
+    ]
+
+
+def _beside(control: Control, stored: str | None, translate: Translate) -> Control:
+    is_text = control.kind in ("line", "area", "number")
+    if not is_text or stored is None or normalize(stored) == normalize(control.value):
+        return control
+    now = translate(N_("In the form now: {text}"), text=stored or "–")
+    return replace(control, hint=f"{now} {control.hint}".strip())
 
 
 @dataclass(frozen=True, slots=True)

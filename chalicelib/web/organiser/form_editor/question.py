@@ -24,7 +24,12 @@ from chalicelib.web.organiser.form_editor.edited_question import (
     apply_question,
     follow_label,
 )
-from chalicelib.web.organiser.form_editor.field_groups import group_fields, has_gaps, sections_of
+from chalicelib.web.organiser.form_editor.field_groups import (
+    group_fields,
+    has_gaps,
+    sections_of,
+    show_beside,
+)
 from chalicelib.web.organiser.form_editor.json_replies import in_json, state_reply, wants_json
 from chalicelib.web.organiser.form_editor.kinds import BY_ID, KINDS, MORE_KINDS, kind_name
 from chalicelib.web.organiser.form_editor.menus import QuestionMenus
@@ -305,6 +310,8 @@ def _page(
     translate = translator(request.language)
     menus = QuestionMenus(shown.definition, shown.event, subject.row, request.language, translate)
     groups = group_fields(names, values, messages, languages, translate, menus.options)
+    if status == 409 and not subject.is_new:
+        groups = show_beside(groups, question_form.values, translate)
     conditions = {
         each.key: show_condition(each, values, messages, translate, request.language)
         for each in subjects
