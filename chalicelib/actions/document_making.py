@@ -127,7 +127,13 @@ def _write_report(
     epoch = sum_epochs(services, list_forms(services, document.event, spec))
     has_charts = pdf.is_available()  # typst draws them, too
     report = read_report(
-        services, SYSTEM, document.event, spec.language, spec.length, has_charts=has_charts
+        services,
+        SYSTEM,
+        document.event,
+        spec.language,
+        spec.length,
+        has_charts=has_charts,
+        has_photos=True,
     )
     if spec.format == "pdf":
         content = pdf.write_pdf(report.text, report.manifest, report.author)

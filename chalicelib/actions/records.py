@@ -1,6 +1,7 @@
 """The record of an event: read it, write its entries, remove them and take them back, put them in order."""
 
 from collections.abc import Sequence, Set
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
@@ -10,7 +11,7 @@ from chalicelib.actions.events import list_events
 from chalicelib.actions.permissions import find_event
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.records import Record, RecordEntry, RecordSection
+from chalicelib.domain.records import UNDO_LIFETIME, Record, RecordEntry, RecordSection
 from chalicelib.domain.records.facts import FormerPaper, RecordFacts, sort_by_nearness
 from chalicelib.domain.records.stored import (
     StoredEntry,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _NEAREST: Final = 25
 """So many other events are asked for a paper, in one request."""
+_PHOTOS_STAY: Final = UNDO_LIFETIME + timedelta(hours=1)
+"""For so long the content of a photo that was removed is kept."""
 
 
 def show_record(services: "Services", actor: Actor, event_id: str) -> Record:
@@ -89,25 +92,26 @@ def save_entry(
     """Write an entry, a new one or in the place of the one of that id, and return it.
 
     ``revisions`` are those that may be replaced, 0 for none; without them it replaces what is there. What is stored
-    already is not written again, so a request whose answer was lost can be repeated.
+    already is not written again, so a request whose answer was lost can be repeated. A photo keeps its file:
+    ``record_photos.upload_photo`` stores one.
 
     Raises:
-        errors.RecordEntryNotFound: a record has no such section, or the section no entry of that id.
+        errors.RecordEntryNotFound: a record has no such section, the section no entry of that id, or no such photo.
         errors.Malformed, errors.RecordRefused: the document is not what the section holds, or there is no room.
         errors.PreconditionFailed: the entry has another revision than those.
         errors.ChangedMeanwhile: somebody else wrote the entry at the same moment.
     """
     event = find_event(services, actor, event_id, "records.change")
-    of = _find_section(section, entry_id)
-    content = read_content(of, document)
+    of = find_section(section, entry_id)
     record = services.records.read(event_id)
     stored = record.entries.get((of, entry_id))
+    content = read_content(of, document, stored)
     if stored and not stored.is_removed and stored.content == content:
         return stored.show()
-    _refuse_other_revisions(stored, revisions)
-    entry = _write(services, actor, of, entry_id, stored, content)
+    refuse_other_revisions(stored, revisions)
+    entry = next_entry(services, actor, of, entry_id, stored, content)
     record.refuse_overfull(entry)
-    along = _log(services, actor, event, record, of)
+    along = log_change(services, actor, event, record, of)
     services.records.save(event_id, entry, along=along)
     return entry.show()
 
@@ -129,13 +133,19 @@ def remove_entry(
         errors.ChangedMeanwhile: somebody else wrote the entry at the same moment.
     """
     event = find_event(services, actor, event_id, "records.change")
-    of = _find_section(section, entry_id)
+    from chalicelib.storage.file_tasks import PhotoCheck
+
+    of = find_section(section, entry_id)
     record, stored = _find_stored(services, event_id, of, entry_id)
     if stored.is_removed:
         return
-    _refuse_other_revisions(stored, revisions)
-    removed = stored.follow(actor, services.clock(), is_removed=True)
-    services.records.save(event_id, removed, along=_log(services, actor, event, record, of))
+    refuse_other_revisions(stored, revisions)
+    now = services.clock()
+    removed = stored.follow(actor, now, is_removed=True)
+    along = log_change(services, actor, event, record, of)
+    if record.has_photos(of, entry_id):
+        along.append(PhotoCheck.of(event_id, now + _PHOTOS_STAY).operation())
+    services.records.save(event_id, removed, along=along)
 
 
 def restore_entry(
@@ -149,7 +159,7 @@ def restore_entry(
         errors.ChangedMeanwhile: somebody else wrote the entry at the same moment.
     """
     event = find_event(services, actor, event_id, "records.change")
-    of = _find_section(section, entry_id)
+    of = find_section(section, entry_id)
     record, stored = _find_stored(services, event_id, of, entry_id)
     if not stored.is_removed:
         return stored.show()
@@ -158,7 +168,7 @@ def restore_entry(
         raise errors.RecordEntryNotFound
     restored = stored.follow(actor, now, is_removed=False)
     record.refuse_overfull(restored)
-    services.records.save(event_id, restored, along=_log(services, actor, event, record, of))
+    services.records.save(event_id, restored, along=log_change(services, actor, event, record, of))
     return restored.show()
 
 
@@ -171,14 +181,14 @@ def order_entries(
         errors.RecordEntryNotFound: a record has no such section.
     """
     event = find_event(services, actor, event_id, "records.change")
-    of = _find_section(section, section)
+    of = find_section(section, section)
     record = services.records.read(event_id)
     now = services.clock()
     present = [each.id for each in entries_of(record.compose(event, now), of)]
     named = [each for each in dict.fromkeys(order) if each in present]
     ids = [*named, *(each for each in present if each not in named)]
     if ids != present:
-        along = _log(services, actor, event, record, of)
+        along = log_change(services, actor, event, record, of)
         services.records.put_order(event_id, of, ids, along=along)
         record = services.records.read(event_id)
     return record.compose(event, now)
@@ -192,7 +202,8 @@ def entries_of(record: Record, section: RecordSection) -> tuple[RecordEntry[Any]
     return () if held is None else (held,)
 
 
-def _find_section(section: str, entry_id: str) -> RecordSection:
+def find_section(section: str, entry_id: str) -> RecordSection:
+    """Return the section of that name; raise ``RecordEntryNotFound`` if it can have no entry of that id."""
     try:
         found = RecordSection(section)
     except ValueError:
@@ -212,12 +223,13 @@ def _find_stored(
     return record, stored
 
 
-def _refuse_other_revisions(stored: StoredEntry | None, revisions: Set[int] | None) -> None:
+def refuse_other_revisions(stored: StoredEntry | None, revisions: Set[int] | None) -> None:
+    """Raise ``PreconditionFailed`` if the entry has none of those revisions; None admits every one, 0 is that of no entry."""
     if revisions is not None and (stored.revision if stored else 0) not in revisions:
         raise errors.PreconditionFailed
 
 
-def _write(
+def next_entry(
     services: "Services",
     actor: Actor,
     section: RecordSection,
@@ -225,6 +237,7 @@ def _write(
     stored: StoredEntry | None,
     content: "Content",
 ) -> StoredEntry:
+    """Return the entry with that content, at the revision after the stored one."""
     now = services.clock()
     if stored is not None:
         return stored.follow(actor, now, content=content, is_removed=False)
@@ -240,7 +253,7 @@ def _write(
     )
 
 
-def _log(
+def log_change(
     services: "Services",
     actor: Actor,
     event: "Event",

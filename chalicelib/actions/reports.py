@@ -3,7 +3,7 @@
 A report is passed on, so the small-group rule holds in it whoever asks for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ from chalicelib.domain.events import Event, EventLine, EventState
 from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
 from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
+from chalicelib.domain.records import Record
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import in_language
 from chalicelib.locales import Language
@@ -79,6 +80,7 @@ def read_report(
     *,
     permission: Permission = "summaries.read",
     has_charts: bool = True,
+    has_photos: bool = False,
 ) -> EventReport:
     """Return the report on what is stored now, to read; to pass it on takes another permission.
 
@@ -89,12 +91,21 @@ def read_report(
     event = find_event(services, actor, event_id, permission)
     read_at = services.clock()
     sources = _gather(services, actor, event, read_at)
+    if has_photos and length == "full":
+        sources = replace(sources, photos=_read_photos(services, sources.record))
     own = write_report(sources, language, length, has_charts=has_charts)
     edits = services.paragraph_edits.read(ReportEdition(event_id, language, length))
     reviewed = review_edits(own, edits)
     text = apply_edits(own, reviewed)
     manifest = make_manifest(text, event_id, read_at)
     return EventReport(event, text, manifest, own, edits, reviewed)
+
+
+def _read_photos(services: "Services", record: Record) -> dict[str, bytes]:
+    """Return the contents of the photos that may be shown, by their SHA-256; one that is lost is left out."""
+    files = {each.content.file for each in record.photos if each.content.is_for_reports}
+    contents = {each.sha256: services.photos.read(record.event, each) for each in files}
+    return {digest: content for digest, content in contents.items() if content is not None}
 
 
 def _gather(services: "Services", actor: Actor, event: Event, now: "datetime") -> ReportSources:

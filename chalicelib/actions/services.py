@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.notifications import NotificationStore
     from chalicelib.storage.outbox import Outbox
     from chalicelib.storage.paragraph_edits import ParagraphEditStore
+    from chalicelib.storage.photos import PhotoStore
     from chalicelib.storage.places import PlaceStore
     from chalicelib.storage.proposals import ProposalStore
     from chalicelib.storage.records import RecordStore
@@ -281,6 +282,13 @@ class Services:
         from chalicelib.storage.materials import MaterialStore
 
         return MaterialStore(self.bucket)
+
+    @cached_property
+    def photos(self) -> "PhotoStore":
+        """The photos of records."""
+        from chalicelib.storage.photos import PhotoStore
+
+        return PhotoStore(self.bucket)
 
     @cached_property
     def former_categories(self) -> "FormerCategoryStore":

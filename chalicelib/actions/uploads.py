@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.forms.intake import Answers, Form
     from chalicelib.forms.types.base import Question
-    from chalicelib.storage.file_tasks import FileTask, MaterialCheck
+    from chalicelib.storage.file_tasks import FileTask, MaterialCheck, PhotoCheck
     from chalicelib.storage.submissions import UploadTaken
 
 BUDGET: Final = timedelta(seconds=45)
@@ -261,11 +261,15 @@ def sweep(services: "Services") -> int:
     return sweep.finish()
 
 
-def _do(services: "Services", task: "FileTask | MaterialCheck") -> None:
+def _do(services: "Services", task: "FileTask | MaterialCheck | PhotoCheck") -> None:
     if task.what == "check":
         from chalicelib.actions.materials import erase_unless_named
 
         erase_unless_named(services, task)
+    elif task.what == "photos":
+        from chalicelib.actions.record_photos import erase_unnamed_photos
+
+        erase_unnamed_photos(services, task.event)
     elif task.what == "keep":
         _keep(services, task.files)
     else:

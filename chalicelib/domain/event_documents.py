@@ -14,6 +14,7 @@ from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.domain.events.programme import MaterialFile
 from chalicelib.errors import Problem
+from chalicelib.forms.problems import PHOTO_FORMAT
 from chalicelib.forms.strict_json import read_json
 from chalicelib.locales import N_
 
@@ -63,6 +64,23 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "report.title_left_out": N_("A report needs its title."),
     "report.too_many_edits": N_("Too many paragraphs of this report are worded by hand."),
     "report.control_characters": N_("The text holds characters that cannot be shown."),
+    "record.unknown_action": N_("The record has no such action."),
+    "record.photo_empty": N_("The file is empty. Please choose the photo again."),
+    "record.photo_too_large": N_(
+        "The photo is larger than {limit} MB. Please choose a smaller one."
+    ),
+    "record.photo_format": PHOTO_FORMAT,
+    "record.no_photo": N_("The file is not a photo. Possible are JPEG and PNG."),
+    "record.photo_damaged": N_(
+        "The photo is damaged or did not arrive whole. Please choose it again."
+    ),
+    "record.photo_pixels": N_(
+        "The photo has more than {limit} million pixels. Please choose a smaller one."
+    ),
+    "record.too_many_photos": N_("An action has at most {limit} photos."),
+    "record.photos_too_large": N_(
+        "All photos of the record together are too large: at most {limit} MB are possible. Please remove some, or choose smaller ones."
+    ),
     "event.no_forms": N_("No form is published, so nobody can register or answer."),
     "event.form_unpublished": N_("The form “{form}” is not published."),
     "event.is_over": N_("The time of the event has passed."),

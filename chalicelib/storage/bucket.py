@@ -5,7 +5,7 @@ No error of botocore leaves this module: a missing object is None or `NoSuchObje
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -144,9 +144,12 @@ class Bucket:
         """Remove every object whose key starts with the prefix, in all its versions."""
         self._erase(prefix, lambda _: True)
 
-    def erase_older(self, prefix: str, *, before: "datetime") -> None:
-        """Remove the versions from before that moment of every object whose key starts with the prefix."""
-        self._erase(prefix, lambda version: version["LastModified"] < before)
+    def erase_older(self, prefix: str, *, before: "datetime", kept: Set[str] = frozenset()) -> None:
+        """Remove the versions from before that moment of every object whose key starts with the prefix, but for ``kept`` keys."""
+        self._erase(
+            prefix,
+            lambda version: version["LastModified"] < before and version["Key"] not in kept,
+        )
 
     def _erase(self, prefix: str, is_wanted: "Callable[[Mapping[str, Any]], bool]") -> None:
         with _map_errors():

@@ -69,7 +69,30 @@ class MaterialCheck:
     def of(cls, event: str, digest: str, now: datetime) -> "MaterialCheck":
         """Return the check of a content that is stored, or named no more, at this moment."""
         due = to_timestamp(now + UNNAMED)
-        return cls(event, digest, keys.material_check(due, event, digest))
+        return cls(event, digest, keys.file_check(due, event, digest))
+
+    def operation(self) -> Put:
+        """Make the operation that notes the check."""
+        return Put({**address(self.key), "what": string(self.what)})
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCheck:
+    """The photos of an event's record, of which those are to be erased that the record does not name by then."""
+
+    event: str
+    key: keys.Key
+    what: Literal["photos"] = "photos"
+
+    @property
+    def name(self) -> str:
+        """What the log calls the task: the event."""
+        return self.event
+
+    @classmethod
+    def of(cls, event: str, due: datetime) -> "PhotoCheck":
+        """Return the check of an event's photos that is due then."""
+        return cls(event, keys.file_check(to_timestamp(due), event, "photos"))
 
     def operation(self) -> Put:
         """Make the operation that notes the check."""
@@ -82,13 +105,13 @@ class FileTaskStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def due(self, now: datetime) -> Iterator[FileTask | MaterialCheck]:
+    def due(self, now: datetime) -> Iterator[FileTask | MaterialCheck | PhotoCheck]:
         """Yield the tasks that are due, the longest waiting first."""
         items = self._table.query(keys.FILES, last=to_timestamp(now))
         yield from iter_readable(items, from_item)
 
-    def note(self, check: MaterialCheck) -> None:
-        """Note a check of a material that is about to be stored. Idempotent."""
+    def note(self, check: MaterialCheck | PhotoCheck) -> None:
+        """Note a check of what is about to be stored. Idempotent."""
         self._table.put(check.operation().item)
 
     def remove(self, key: keys.Key) -> None:
@@ -170,8 +193,10 @@ def to_item(task: FileTask) -> Item:
     }
 
 
-def from_item(item: Item) -> FileTask | MaterialCheck:
+def from_item(item: Item) -> FileTask | MaterialCheck | PhotoCheck:
     """Return the task of an item."""
+    if item["what"]["S"] == "photos":
+        return PhotoCheck(item["sk"]["S"].split("#")[1], keys.Key(item["pk"]["S"], item["sk"]["S"]))
     if item["what"]["S"] == "check":
         _, event, digest = item["sk"]["S"].split("#")
         return MaterialCheck(event, digest, keys.Key(item["pk"]["S"], item["sk"]["S"]))

@@ -5,6 +5,7 @@ So people who write different entries never meet, and of two who write the same 
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -101,6 +102,12 @@ class RecordStore:
         except TransactionCancelled as cancelled:
             return cancelled.reasons[0].item or {}
         return None
+
+    def forget(self, event_id: str, entry: StoredEntry) -> None:
+        """Remove an entry for good, unless it was written again. Idempotent."""
+        key = keys.record_entry(event_id, entry.section, entry.id)
+        with suppress(ConditionFailed):
+            self._table.delete(key, condition=follows(entry.revision, None))
 
     def put_order(
         self,

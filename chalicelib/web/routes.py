@@ -50,6 +50,8 @@ MATERIALS: Final = (
     *("image/jpeg", "image/png", "image/webp", "image/gif"),
 )
 """The declared types of an event's materials, likewise."""
+PHOTOS: Final = ("image/jpeg", "image/png", "application/octet-stream")
+"""The declared types of photos of a record; the content decides."""
 REPORTS: Final = (DOCX, "application/pdf", "text/html")
 """Reports' documents, by the types that they are made in."""
 FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)

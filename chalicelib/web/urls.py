@@ -126,6 +126,14 @@ class Urls(PublicUrls):
         """Where an entry of a record is written, removed, taken back or moved (POST)."""
         return f"{self.record(event)}/{section}/{quote_part(entry)}"
 
+    def record_photos(self, event: str, action: str) -> str:
+        """Where a photo of an action is uploaded (POST)."""
+        return f"{self.record_entry(event, 'actions', action)}/photos"
+
+    def record_photo(self, event: str, photo: str) -> str:
+        """A photo of a record."""
+        return f"{self.record_entry(event, 'photos', photo)}/file"
+
     def places(self, event: str) -> str:
         """The places that papers name; POST adds one or takes one off."""
         return f"{self.console_event(event)}/places"

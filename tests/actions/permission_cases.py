@@ -46,6 +46,7 @@ from chalicelib.actions import (
     proposal_collection,
     proposal_merging,
     proposals,
+    record_photos,
     records,
     report_verification,
     report_views,
@@ -85,6 +86,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.proposals import ProposalStep
 from tests.actions.photos import PDF
 from tests.actions.setting import IMPRESSIONS, as_json, event_document, nth_id
+from tests.drawn_photos import draw
 from tests.ids import new_id
 
 Reach = Literal["everything", "series", "event"]
@@ -113,6 +115,7 @@ COPY: Final = copies.EventCopy(
     datetime.fromisoformat("2026-07-13T13:00:00+05:00"),
 )
 PLAN: Final = AnnouncedMaterial(name="plan.pdf", size=len(PDF))
+PHOTO: Final = draw(size=(8, 6))
 LEAFLET: Final = b'{"title": "Leaflet"}'
 LIST: Final = b"name,label\na,A\n"
 
@@ -430,6 +433,16 @@ CASES: Final = (
         records.order_entries,
         lambda s, a, e: records.order_entries(s, a, e, "handouts", ["leaflet"]),
         ORGANISERS,
+    ),
+    Case(
+        record_photos.upload_photo,
+        lambda s, a, e: record_photos.upload_photo(s, a, e, "actions", "a", "p", PHOTO),
+        ORGANISERS,
+    ),
+    Case(
+        record_photos.show_photo,
+        lambda s, a, e: record_photos.show_photo(s, a, e, "photos", "p"),
+        FIGURE_READERS,
     ),
     *PROPOSAL_CASES,
     Case(

@@ -99,6 +99,7 @@ DEEDS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
     "paragraph_edits.put_back_edit": ("report.reword",),
     "paragraph_edits.save_edit": ("report.reword",),
     "paragraph_edits.take_back_edit": ("report.reword",),
+    "record_photos.upload_photo": ("record.change",),
     "new_events.start_event": (
         "event.create",
         "form.change_times",
@@ -201,6 +202,7 @@ SILENT: Final = {
     "places.save_place",
     "records.gather_facts",
     "records.show_record",
+    "record_photos.show_photo",
     "report_verification.verify_report",
     "report_views.view_report",
     "reports.read_report",
@@ -300,6 +302,10 @@ def _write_handouts(services: Services) -> None:
         records.save_entry(services, colleague, EVENT, "handouts", entry, b'{"title": "A"}')
 
 
+def _write_action(services: Services) -> None:
+    records.save_entry(services, ORGANISER, EVENT, "actions", "a", b'{"title": "A"}')
+
+
 def _remove_handout(services: Services) -> None:
     _write_handouts(services)
     colleague = Actor.owner("aigul@pikir.example")
@@ -370,6 +376,7 @@ PREPARATIONS: Final[Mapping[str, Call]] = {
     "records.order_entries": _write_handouts,
     "paragraph_edits.put_back_edit": _take_back_title,
     "paragraph_edits.take_back_edit": _word_title,
+    "record_photos.upload_photo": _write_action,
 }
 """What must have happened before, so that an action has something to do."""
 

@@ -80,7 +80,7 @@ def test_a_document_holds_the_whole_text_in_its_styles(
             each.style == "figure" for part in report.sections for each in part.paragraphs
         )
         assert [text for text in texts if text] == expected
-        assert texts.count("") == figures == (2 if length == "full" else 0)
+        assert texts.count("") == figures == (4 if length == "full" else 0)
 
 
 def _read_paragraph(paragraph: Paragraph, language: Language) -> str:
@@ -105,10 +105,11 @@ def test_an_independent_reader_finds_properties_page_and_styles() -> None:
     assert {"Heading 1", "Body Text", "Pikir Addressee", "Signature", "Pikir Executor"} < {*names}
     assert {rel.target_ref for rel in document.part.rels.values()} == {
         *("styles.xml", "numbering.xml", "settings.xml", "fontTable.xml", "header1.xml"),
-        *("../customXml/item1.xml", "media/picture1.png", "media/picture2.png"),
+        "../customXml/item1.xml",
+        *("media/picture1.jpg", "media/picture2.jpg", "media/picture3.png", "media/picture4.png"),
     }
     widths = [each.get("cx") for each in document.element.body.iter(f"{WP}extent")]
-    assert widths == [str(150 * 36_000)] * 2
+    assert widths == [str(763_200)] * 2 + [str(150 * 36_000)] * 2
     for part in document.part.related_parts.values():
         if part.content_type == "image/png":
             assert Image.open(io.BytesIO(part.blob)).width >= 200 * 150 / 25.4

@@ -72,6 +72,12 @@ FULL: dict[RecordSection, dict[str, Any]] = {
         "schools": 21,
         "pupils": 1000,
     },
+    RecordSection.PHOTOS: {
+        "action": "a",
+        "file": {"type": "image/png", "size": 9, "width": 3, "height": 2, "sha256": "0" * 64},
+        "caption": KK,
+        "has_consent": True,
+    },
     RecordSection.OTHER_EVENTS: {
         "kind": "training",
         "title": KK,
@@ -112,7 +118,18 @@ EVENT = Event.model_validate(event_document(programme=PROGRAMME))
 
 @pytest.mark.parametrize("section", RecordSection)
 def test_an_entry_is_stored_as_it_was_read(section: RecordSection) -> None:
-    content = read_content(section, as_json(FULL[section]))
+    held = load_content(section, as_json(FULL[section]))
+    stored = StoredEntry(
+        section=section,
+        id="a",
+        content=held,
+        revision=1,
+        created_at=NOON,
+        changed_by="a",
+        changed_by_name="A",
+        changed_at=NOON,
+    )
+    content = read_content(section, as_json(FULL[section]), stored)
     assert load_content(section, dump_content(content)) == content
     assert content.model_dump(mode="json", exclude_none=True) == FULL[section]
     assert set(FULL[section]) == set(CONTENTS[section].model_fields)

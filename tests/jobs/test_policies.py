@@ -14,6 +14,8 @@ from chalicelib.actions import (
     members,
     notifications,
     operations,
+    record_photos,
+    records,
     summaries,
     uploads,
 )
@@ -39,6 +41,7 @@ from tests.actions.setting import (
     register,
     services_on,
 )
+from tests.drawn_photos import draw
 from tests.jobs.policies import NotPermitted, Policy
 
 JOBS: dict[str, tuple[ScheduleName, tuple[Callable[[Services], int], ...]]] = {
@@ -72,8 +75,20 @@ def services(files_settings: Settings, clock: Clock) -> Services:
     change(services, venue={"kk": "Басқа зал"})
     notifications.decide_letters(services, ORGANISER, EVENT, write=True)
     delete_second_event(services)
+    add_photos(services)
     clock.forward(hours=49)
     return services
+
+
+def add_photos(services: Services) -> None:
+    """Add a photo that the report shows, and one that was removed."""
+    title = as_json({"title": {"kk": "Акция"}})
+    records.save_entry(services, ORGANISER, EVENT, "actions", "a", title)
+    shown = as_json({"caption": {"kk": "Флешмоб"}, "has_consent": True})
+    for photo in ("p", "q"):
+        arguments = (services, ORGANISER, EVENT, "actions", "a", photo)
+        record_photos.upload_photo(*arguments, draw(), document=shown)
+    records.remove_entry(services, ORGANISER, EVENT, "photos", "q")
 
 
 def delete_second_event(services: Services) -> None:

@@ -13,6 +13,7 @@ from chalicelib.documents.text import (
     event_sections,
     impressions,
     paper,
+    photos,
     proposals,
     record_sections,
     talks,
@@ -47,7 +48,7 @@ _PARTS: Final[Mapping[str, tuple[Texts | None, tuple[Part, ...]]]] = {
     "media": (("БАҚ", "СМИ", "Media"), (record_sections.write_media,)),
     "other_events": (
         ("Басқа іс-шаралар", "Другие мероприятия", "Other events"),
-        (record_sections.write_other_events,),
+        (photos.write_actions, record_sections.write_other_events),
     ),
     "help": (("Көмек", "Помощь", "Help"), (record_sections.write_help,)),
     "proposals": (

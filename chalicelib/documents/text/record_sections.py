@@ -26,7 +26,6 @@ from chalicelib.domain.records.sections import (
     HelpOffer,
     OtherEvent,
     ParticipantGroup,
-    SchoolAction,
 )
 
 
@@ -41,7 +40,7 @@ def write_handouts(writer: Writer, sources: ReportSources) -> tuple[Paragraph, .
     )
 
 
-def _details(**values: Value | None) -> tuple[Telling, ...]:
+def list_details(**values: Value | None) -> tuple[Telling, ...]:
     """Return the details of an item that there are, each by the name of its sentence."""
     return tuple(
         telling("detail" if name.startswith("plain") else f"detail.{name}", value=value)
@@ -50,7 +49,7 @@ def _details(**values: Value | None) -> tuple[Telling, ...]:
     )
 
 
-def _count(number: int | None, term: str, source: str) -> CountValue | None:
+def count_value(number: int | None, term: str, source: str) -> CountValue | None:
     """Return the number of something, None for none and for zero."""
     return CountValue(number, TERMS[term], source) if number else None
 
@@ -58,9 +57,9 @@ def _count(number: int | None, term: str, source: str) -> CountValue | None:
 def _handout(id: str, handout: Handout) -> Item:  # noqa: A002 -- its name everywhere
     path = f"record.handouts.{id}"
     kind = TermValue(HANDOUTS[handout.kind], f"{path}.kind") if handout.kind != "other" else None
-    details = _details(
+    details = list_details(
         plain_kind=kind,
-        plain_copies=_count(handout.copies, "copy", f"{path}.copies"),
+        plain_copies=count_value(handout.copies, "copy", f"{path}.copies"),
         recipients=typed_value(handout.recipients, f"{path}.recipients"),
     )
     return Item(id, telling("item.quote", item=TypedText(handout.title, f"{path}.title")), details)
@@ -68,8 +67,8 @@ def _handout(id: str, handout: Handout) -> Item:  # noqa: A002 -- its name every
 
 def _consultation(id: str, given: Consultation) -> Item:  # noqa: A002 -- as above
     path = f"record.consultations.{id}"
-    details = _details(
-        plain_count=_count(given.count, given.kind, f"{path}.count")
+    details = list_details(
+        plain_count=count_value(given.count, given.kind, f"{path}.count")
         or TermValue(TERMS[given.kind], f"{path}.kind"),
         recipients=typed_value(given.recipients, f"{path}.recipients"),
     )
@@ -90,32 +89,12 @@ def write_media(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]
 
 
 def write_other_events(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
-    """Tell of actions in schools, and of the other events of the series: run in Pikir, and recorded by hand."""
-    record = sources.record
+    """Tell of the other events of the series: run in Pikir, and recorded by hand."""
     events = [
         *map(_series_event, sources.series_events),
-        *(_other_event(each.id, each.content) for each in record.other_events),
+        *(_other_event(each.id, each.content) for each in sources.record.other_events),
     ]
-    return (
-        *writer.items("actions.list", [_action(each.id, each.content) for each in record.actions]),
-        *writer.items("other_events.list", events),
-    )
-
-
-def _action(id: str, action: SchoolAction) -> Item:  # noqa: A002 -- as above
-    path = f"record.actions.{id}"
-    title = typed_value(action.title, f"{path}.title")
-    slogan = (
-        TypedText({action.slogan_language: action.slogan}, f"{path}.slogan")
-        if action.slogan and action.slogan_language
-        else None
-    )
-    details = _details(
-        slogan=slogan if title else None,
-        plain_schools=_count(action.schools, "school", f"{path}.schools"),
-        plain_pupils=_count(action.pupils, "pupil", f"{path}.pupils"),
-    )
-    return Item(id, telling("item.quote", item=title or slogan), details)
+    return writer.items("other_events.list", events)
 
 
 def _other_event(id: str, other: OtherEvent) -> Item:  # noqa: A002 -- as above
@@ -125,7 +104,7 @@ def _other_event(id: str, other: OtherEvent) -> Item:  # noqa: A002 -- as above
         kind=TermValue(KINDS[other.kind.value], f"{path}.kind"),
         title=TypedText(other.title, f"{path}.title"),
     )
-    details = _details(
+    details = list_details(
         day=DayValue(other.day, other.day, f"{path}.day") if other.day else None,
         place=typed_value(other.place, f"{path}.place"),
         organiser=typed_value(other.organiser, f"{path}.organiser"),
@@ -142,7 +121,7 @@ def _series_event(line: EventLine) -> Item:
         kind=TermValue(KINDS[line.kind.value], f"{path}.kind"),
         title=TypedText(line.title, f"{path}.title"),
     )
-    return Item(f"series:{line.id}", head, _details(day=line_day(line)))
+    return Item(f"series:{line.id}", head, list_details(day=line_day(line)))
 
 
 def _groups(groups: Iterable[ParticipantGroup], path: str) -> ListValue | None:
@@ -161,12 +140,12 @@ def write_help(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:
 
 def _help(id: str, offer: HelpOffer) -> Item:  # noqa: A002 -- as above
     path = f"record.help.{id}"
-    details = _details(
+    details = list_details(
         plain_topics=typed_value(offer.topics, f"{path}.topics"),
         hours=typed_value(offer.hours, f"{path}.hours"),
         phone=PlainValue(offer.phone, f"{path}.phone") if offer.phone else None,
         address=typed_value(offer.address, f"{path}.address"),
-        asked=_count(offer.asked, "person", f"{path}.asked"),
+        asked=count_value(offer.asked, "person", f"{path}.asked"),
     )
     return Item(id, telling(f"help.{offer.kind}", kind=ChosenWords(f"{path}.kind")), details)
 
@@ -192,7 +171,7 @@ def _tell_next_event(line: EventLine | None) -> Iterator[Telling]:
 
 def _step(id: str, step: AgreedStep) -> Item:  # noqa: A002 -- as above
     path = f"record.next_steps.{id}"
-    details = _details(
+    details = list_details(
         responsible=typed_value(step.responsible, f"{path}.responsible"),
         due=DayValue(step.due, step.due, f"{path}.due") if step.due else None,
     )

@@ -81,3 +81,5 @@ class ReportSources:
     """Other events of the series that are over, the oldest first."""
     next_event: EventLine | None = None
     """The next one of the series."""
+    photos: Mapping[str, bytes] | None = None
+    """The contents of photos that were found, by their SHA-256; None where a page shows them by their addresses."""

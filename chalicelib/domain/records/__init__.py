@@ -5,17 +5,17 @@ Each entry is stored and changed by itself, so people who write at once meet onl
 """
 
 from datetime import timedelta
-from typing import Annotated, Final, Generic, Literal, TypeVar
-
-from pydantic import StringConstraints
+from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.domain.events.parts import EventId, EventPart
 from chalicelib.domain.records.sections import (
+    ActionPhoto,
     AgreedStep,
     Attendance,
     Consultation,
     Content,
     Discussion,
+    EntryId,
     Handout,
     HelpOffer,
     MediaOutlet,
@@ -35,10 +35,6 @@ LARGEST_RECORD: Final = 3_000_000
 """In bytes of JSON. It is looked at before a write: several at once can pass it, and stay within what one answer holds."""
 UNDO_LIFETIME: Final = timedelta(days=1)
 """For so long an entry that was removed can be taken back."""
-
-ENTRY_ID: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$"
-EntryId = Annotated[str, StringConstraints(pattern=ENTRY_ID)]
-"""An entry's id within its section: the name of an item of the programme, or what its author's page has made up."""
 
 Held = TypeVar("Held", bound=Content)
 
@@ -83,6 +79,7 @@ class Record(EventPart):
     consultations: tuple[RecordEntry[Consultation], ...] = ()
     media: tuple[RecordEntry[MediaOutlet], ...] = ()
     actions: tuple[RecordEntry[SchoolAction], ...] = ()
+    photos: tuple[RecordEntry[ActionPhoto], ...] = ()
     other_events: tuple[RecordEntry[OtherEvent], ...] = ()
     help: tuple[RecordEntry[HelpOffer], ...] = ()
     next_steps: tuple[RecordEntry[AgreedStep], ...] = ()

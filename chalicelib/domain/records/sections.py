@@ -32,10 +32,16 @@ class RecordSection(StrEnum):
     CONSULTATIONS = "consultations"
     MEDIA = "media"
     ACTIONS = "actions"
+    PHOTOS = "photos"
     OTHER_EVENTS = "other_events"
     HELP = "help"
     NEXT_STEPS = "next_steps"
     PAPER = "paper"
+
+
+ENTRY_ID: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$"
+EntryId = Annotated[str, StringConstraints(pattern=ENTRY_ID)]
+"""An entry's id within its section: the name of an item of the programme, or what its author's page has made up."""
 
 
 def _check_day(day: date, info: ValidationInfo) -> date:
@@ -165,6 +171,37 @@ class SchoolAction(EventPart):
         return self
 
 
+PhotoType = Literal["image/jpeg", "image/png"]
+
+
+class PhotoFile(EventPart):
+    """A photo as it is stored: ``size`` in bytes; ``width`` and ``height`` in pixels, as it is seen upright."""
+
+    type: PhotoType
+    size: Annotated[int, Field(ge=1)]
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class ActionPhoto(EventPart):
+    """A photo of a school action; ``file`` is what was uploaded.
+
+    ``has_consent`` says that the people shown, or the parents of the children shown, agree to its use in reports. A photo
+    without consent or without a caption is kept for the record alone.
+    """
+
+    action: EntryId
+    file: PhotoFile
+    caption: Localized | None = None
+    has_consent: Annotated[bool, Field(strict=True)] = False
+
+    @property
+    def is_for_reports(self) -> bool:
+        """Whether a report may show it."""
+        return self.has_consent and self.caption is not None
+
+
 class ParticipantGroup(EventPart):
     """A kind of participants of an event that was not run in Pikir."""
 
@@ -229,6 +266,7 @@ Content = (
     | Consultation
     | MediaOutlet
     | SchoolAction
+    | ActionPhoto
     | OtherEvent
     | HelpOffer
     | AgreedStep
@@ -244,6 +282,7 @@ CONTENTS: Final[Mapping[RecordSection, type[Content]]] = {
     RecordSection.CONSULTATIONS: Consultation,
     RecordSection.MEDIA: MediaOutlet,
     RecordSection.ACTIONS: SchoolAction,
+    RecordSection.PHOTOS: ActionPhoto,
     RecordSection.OTHER_EVENTS: OtherEvent,
     RecordSection.HELP: HelpOffer,
     RecordSection.NEXT_STEPS: AgreedStep,

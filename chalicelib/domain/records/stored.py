@@ -11,7 +11,6 @@ from chalicelib.domain.event_documents import problem, read_object, validate
 from chalicelib.domain.events import Event, ProgrammeItem
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.records import (
-    ENTRY_ID,
     LARGEST_ENTRY,
     LARGEST_RECORD,
     MOST_ENTRIES,
@@ -21,7 +20,15 @@ from chalicelib.domain.records import (
     RecordSection,
     RemovedEntry,
 )
-from chalicelib.domain.records.sections import CONTENTS, SINGLE, Content, Talk
+from chalicelib.domain.records.photos import read_photo, refuse_too_many_photos
+from chalicelib.domain.records.sections import (
+    CONTENTS,
+    ENTRY_ID,
+    SINGLE,
+    ActionPhoto,
+    Content,
+    Talk,
+)
 from chalicelib.forms.text import STORED
 
 SITTING: Final = timedelta(minutes=10)
@@ -112,13 +119,52 @@ class StoredRecord:
             raise errors.RecordRefused(problems=[problem("record.too_long", "")])
         if sum(each.section is entry.section for each in others) >= MOST_ENTRIES:
             raise errors.RecordRefused(problems=[problem("record.too_many", "")])
+        if isinstance(entry.content, ActionPhoto):
+            self._refuse_photo(entry.content, [each.content for each in others])
+
+    def _refuse_photo(self, photo: ActionPhoto, others: Sequence[Content]) -> None:
+        """Raise ``RecordRefused`` for a photo of an action that is not there, or that there is no room for."""
+        if not self.has_action(photo.action):
+            raise errors.RecordRefused(problems=[problem("record.unknown_action", "/action")])
+        refuse_too_many_photos(photo, [each for each in others if isinstance(each, ActionPhoto)])
+
+    def has_action(self, action: str) -> bool:
+        """Whether the record has that action of schools."""
+        found = self.entries.get((RecordSection.ACTIONS, action))
+        return found is not None and not found.is_removed
+
+    def has_photos(self, section: RecordSection, entry: str) -> bool:
+        """Whether an entry is a photo, or an action with photos."""
+        return section is RecordSection.PHOTOS or (
+            section is RecordSection.ACTIONS
+            and any(each.action == entry for _, each in self.photos)
+        )
+
+    def keeps_photo(self, entry: StoredEntry, photo: ActionPhoto, now: datetime) -> bool:
+        """Whether a photo and its action are there, or can be taken back."""
+        action = self.entries.get((RecordSection.ACTIONS, photo.action))
+        return all(
+            each is not None and (each.can_return(now) or not each.is_removed)
+            for each in (entry, action)
+        )
+
+    @property
+    def photos(self) -> Iterator[tuple[StoredEntry, ActionPhoto]]:
+        """The entries of photos, those that were removed included."""
+        for each in self.entries.values():
+            if isinstance(each.content, ActionPhoto):
+                yield each, each.content
 
     def compose(self, event: Event, now: datetime) -> Record:
         """Return the record as it is read: an item of the programme without an entry stands as the event has it."""
         shown: dict[str, object] = {
             section.value: self._show_section(section, event) for section in RecordSection
         }
-        removed = (each for each in self.entries.values() if each.can_return(now))
+        removed = (
+            each
+            for each in self.entries.values()
+            if each.can_return(now) and self._is_placed(each.content)
+        )
         latest = sorted(removed, key=lambda each: each.changed_at, reverse=True)
         told = tuple(each.show_removed() for each in latest)
         return Record.model_validate({"event": event.id, "removed": told, **shown})
@@ -142,9 +188,15 @@ class StoredRecord:
                     yield own.pop(item.name).show()
                 elif item.kind != "break":
                     yield _unwritten(item, stored)
-        written = (each for each in own.values() if not each.is_removed)
+        written = (
+            each for each in own.values() if not each.is_removed and self._is_placed(each.content)
+        )
         for each in sorted(written, key=lambda each: (each.created_at, each.id)):
             yield each.show()
+
+    def _is_placed(self, content: Content) -> bool:
+        """Whether the action of a photo is there: a photo comes and goes with it."""
+        return not isinstance(content, ActionPhoto) or self.has_action(content.action)
 
 
 def _unwritten(item: ProgrammeItem, stored: StoredEntry | None) -> RecordEntry[Talk]:
@@ -154,14 +206,22 @@ def _unwritten(item: ProgrammeItem, stored: StoredEntry | None) -> RecordEntry[T
     return RecordEntry[Talk](id=item.name, content=talk, origin="programme", revision=revision)
 
 
-def read_content(section: RecordSection, document: bytes) -> Content:
-    """Read what an entry of the section is to hold.
+def read_content(
+    section: RecordSection, document: bytes, stored: StoredEntry | None = None
+) -> Content:
+    """Read what an entry of the section is to hold; a photo keeps its file, and its action if none is named.
 
     Raises:
         errors.Malformed: the document is not JSON.
         errors.RecordRefused: all that is wrong with it.
+        errors.RecordEntryNotFound: no photo was uploaded under this id.
     """
     fields = read_object(document, errors.RecordRefused)
+    if section is RecordSection.PHOTOS:
+        if stored is None or not isinstance(stored.content, ActionPhoto):
+            raise errors.RecordEntryNotFound
+        fields = {"action": stored.content.action, **fields}
+        return read_photo(fields, stored.content.file)
     return validate(CONTENTS[section], fields, errors.RecordRefused)
 
 

@@ -43,6 +43,7 @@ pk                                    sk                             item
                                                                      the file has expired anyway
 ``FILES``                             ``<due>#<submission id>``      files to be kept or erased by then
 ``FILES``                             ``<due>#<event>#<sha256>``     a material to be erased if no event names it
+``FILES``                             ``<due>#<event>#photos``       photos to be erased that no record names
 ``UNCONFIRMED``                       ``<due>#<event>#<form>#<id>``  a registration to be confirmed by then
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``OUTBOX``                            ``failed#<id>``                a mail that could not be sent
@@ -138,6 +139,8 @@ from chalicelib.storage.keys.objects import incoming_object as incoming_object
 from chalicelib.storage.keys.objects import kept_objects as kept_objects
 from chalicelib.storage.keys.objects import material_object as material_object
 from chalicelib.storage.keys.objects import media_object as media_object
+from chalicelib.storage.keys.objects import photo_object as photo_object
+from chalicelib.storage.keys.objects import photo_objects as photo_objects
 from chalicelib.storage.keys.objects import waiting_form as waiting_form
 from chalicelib.storage.keys.objects import waiting_material as waiting_material
 from chalicelib.storage.keys.paragraph_edits import edition_edits as edition_edits
@@ -323,9 +326,9 @@ def files(due: str, submission: str) -> Key:
     return Key(FILES, f"{due}#{submission}")
 
 
-def material_check(due: str, event: str, digest: str) -> Key:
-    """A material that is to be erased by then, unless its event names it."""
-    return Key(FILES, f"{due}#{event}#{digest}")
+def file_check(due: str, event: str, subject: str) -> Key:
+    """A material, by its hash, or all ``photos``, to be erased by then unless the event or its record names them."""
+    return Key(FILES, f"{due}#{event}#{subject}")
 
 
 def confirmation(due: str, event: str, form: str, id: str) -> Key:  # noqa: A002 -- its name everywhere

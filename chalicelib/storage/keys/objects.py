@@ -15,6 +15,7 @@ key                                                    object
 ``kept/<event>/<form>/<submission id>/<upload id>``    a file of a submission
 ``media/<event>/<form>/<sha256>``                      a file attached to a form
 ``media/<event>/<sha256>``                             an uploaded material of an event
+``photos/<event>/<sha256>``                            a photo of the event's record
 =====================================================  ============================================
 """
 
@@ -54,6 +55,16 @@ def material_object(event: str, digest: str) -> str:
     return f"media/{event}/{digest}"
 
 
+def photo_objects(event: str) -> str:
+    """The beginning of the keys of the photos of an event's record."""
+    return f"photos/{event}/"
+
+
+def photo_object(event: str, digest: str) -> str:
+    """A photo of an event's record, by the SHA-256 of its content."""
+    return photo_objects(event) + digest
+
+
 def document_object(event: str, id: str, maker: str) -> str:  # noqa: A002 -- its name everywhere
     """A document as one attempt made it."""
     return f"documents/{event}/{id}/{maker}"
@@ -61,4 +72,6 @@ def document_object(event: str, id: str, maker: str) -> str:  # noqa: A002 -- it
 
 def event_objects(event: str) -> tuple[str, ...]:
     """The beginnings of the keys of all objects of an event."""
-    return tuple(f"{kind}/{event}/" for kind in ("documents", "incoming", "kept", "media"))
+    return tuple(
+        f"{kind}/{event}/" for kind in ("documents", "incoming", "kept", "media", "photos")
+    )

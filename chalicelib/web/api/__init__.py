@@ -6,6 +6,7 @@ from chalicelib.web.routes import (
     JSON,
     MATERIALS,
     MERGE_PATCH,
+    PHOTOS,
     REPORTS,
     WORKBOOKS,
     Route,
@@ -16,7 +17,7 @@ _EVENT = "/api/v1/events/{event}"
 _FORM = _EVENT + "/forms/{form}"
 
 
-_WITH_FILES = (ATTACHED, MATERIALS, REPORTS, (*JSON, *WORKBOOKS))
+_WITH_FILES = (ATTACHED, MATERIALS, PHOTOS, REPORTS, (*JSON, *WORKBOOKS))
 
 
 def _route(method: str, path: str, target: str, reads: tuple[str, ...] = ()) -> Route:
@@ -51,6 +52,10 @@ ROUTES: tuple[Route, ...] = (
     _route("PUT", f"{_EVENT}/record/{{section}}/{{entry}}", "records:save", JSON),
     _route("DELETE", f"{_EVENT}/record/{{section}}/{{entry}}", "records:remove"),
     _route("POST", f"{_EVENT}/record/{{section}}/{{entry}}/restore", "records:restore"),
+    _route("GET", f"{_EVENT}/record/{{section}}/{{entry}}/file", "records:show_photo"),
+    _route(
+        "PUT", f"{_EVENT}/record/{{section}}/{{entry}}/photos/{{photo}}", "records:upload", PHOTOS
+    ),
     _route("GET", f"{_EVENT}/registrations", "stored_submissions:registrations"),
     _route("GET", f"{_EVENT}/names", "names:show"),
     _route("GET", f"{_EVENT}/proposals", "proposals:list_all"),

@@ -11,8 +11,9 @@ from chalicelib.domain.forms import FormView
 from chalicelib.domain.members import MemberGrant
 from chalicelib.domain.paragraph_edits import LONGEST_TEXT
 from chalicelib.domain.permissions import MemberRole
-from chalicelib.domain.records import MOST_ENTRIES, EntryId
+from chalicelib.domain.records import MOST_ENTRIES
 from chalicelib.domain.records.sections import Content as SectionContent
+from chalicelib.domain.records.sections import EntryId
 from chalicelib.domain.timestamps import Moment
 from chalicelib.forms.text import PROSE, Localized
 from chalicelib.locales import Language

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import errors
 from chalicelib.domain.events.starting_points import StartingPoint
-from chalicelib.domain.records import ENTRY_ID, RecordSection
+from chalicelib.domain.records.sections import ENTRY_ID, RecordSection
 from chalicelib.locales import LANGUAGES
 from chalicelib.web import api, problem_details, routes
 from chalicelib.web.api import operation, parameters
@@ -41,6 +41,7 @@ _PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "section": {"type": "string", "enum": list(RecordSection)},
     "entry": {"type": "string", "pattern": ENTRY_ID},
     "paragraph": {"type": "string", "minLength": 1, "maxLength": 200},
+    "photo": {"type": "string", "pattern": ENTRY_ID},
     "start": {"type": "string", "enum": list(StartingPoint)},
     "token": {"type": "string", "minLength": 1, "maxLength": 200},
     "mail": {"type": "string", "minLength": 1, "maxLength": 200},
@@ -57,6 +58,7 @@ _NOT_FOUND: Final[Mapping[str, type[errors.Refusal]]] = {
     "section": errors.RecordEntryNotFound,
     "entry": errors.RecordEntryNotFound,
     "paragraph": errors.ParagraphNotFound,
+    "photo": errors.RecordEntryNotFound,
     "start": errors.PageNotFound,
     "token": errors.TokenNotFound,
     "mail": errors.MailNotFound,

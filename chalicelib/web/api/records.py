@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.actions import records
+from chalicelib.actions import record_photos, records
 from chalicelib.domain.records import RecordEntry
 from chalicelib.forms.intake.envelope import read_model
 from chalicelib.web.api import caller, preconditions
 from chalicelib.web.api.models import SectionOrder
 from chalicelib.web.api.operation import Content, Operation, describe
+from chalicelib.web.downloads import reply_of
 from chalicelib.web.reply import Reply, json_reply, no_content
 from chalicelib.web.request import Request
+from chalicelib.web.routes import PHOTOS
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -149,6 +151,54 @@ def order(request: Request, services: "Services", *, event: str, section: str) -
     actor = caller.organiser(request, services)
     entries = read_model(SectionOrder, request.body).entries
     return json_reply(records.order_entries(services, actor, event, section, entries))
+
+
+@describe(
+    Operation(
+        id="upload_record_photo",
+        tag="Records",
+        summary="Upload a photo of a school action",
+        description=(
+            "JPEG or PNG of at most 4 MB and 40 million pixels; `section` is `actions`, `entry` the action's id. The caller makes "
+            "up the photo's id, so the same request can be sent again. The location and everything else that a camera notes are "
+            "removed. Caption and consent are then written as those of the entry `photos/{photo}`: a report shows a photo that has "
+            "both. An action has at most 6 photos, a record 20 MB of them."
+        ),
+        sends=tuple(Content(media_type) for media_type in PHOTOS),
+        headers={"If-Match": preconditions.IF_MATCH},
+        answers={200: ("The photo's entry as it is now.", (_ENTRY,))},
+        action=record_photos.upload_photo,
+    )
+)
+def upload(
+    request: Request, services: "Services", *, event: str, section: str, entry: str, photo: str
+) -> Reply:
+    """PUT /events/{event}/record/{section}/{entry}/photos/{photo}."""
+    actor = caller.organiser(request, services)
+    revisions = preconditions.revisions(request)
+    return _reply(
+        record_photos.upload_photo(
+            services, actor, event, section, entry, photo, request.body, revisions=revisions
+        )
+    )
+
+
+@describe(
+    Operation(
+        id="download_record_photo",
+        tag="Records",
+        summary="Download a photo of a record",
+        description="`section` is `photos`.",
+        answers={200: ("The photo.", tuple(Content(media_type) for media_type in PHOTOS[:2]))},
+        action=record_photos.show_photo,
+    )
+)
+def show_photo(
+    request: Request, services: "Services", *, event: str, section: str, entry: str
+) -> Reply:
+    """GET /events/{event}/record/{section}/{entry}/file."""
+    actor = caller.organiser(request, services)
+    return reply_of(record_photos.show_photo(services, actor, event, section, entry))
 
 
 def _reply(entry: RecordEntry[Any]) -> Reply:

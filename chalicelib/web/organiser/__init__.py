@@ -38,6 +38,13 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/events/{event}/material-uploads", "materials:announce", FORM),
     _route("GET", "/events/{event}/record", "record:show"),
     _route("POST", "/events/{event}/record/{section}/{entry}", "record:save", FORM),
+    _route("GET", "/events/{event}/record/{section}/{entry}/file", "record:show_photo"),
+    _route(
+        "POST",
+        "/events/{event}/record/{section}/{entry}/photos",
+        "record:upload_photo",
+        FORM_WITH_FILES,
+    ),
     _route("GET", "/events/{event}/places", "places:show"),
     _route("POST", "/events/{event}/places", "places:change", FORM),
     _route("POST", "/events/{event}/state", "events:change_state", FORM),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
 from chalicelib.actions import reports
-from chalicelib.documents.html import MANIFEST_ID, render_report
+from chalicelib.documents.html import MANIFEST_ID, embed, render_report
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import EventState
 from chalicelib.locales import LANGUAGES, N_
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.reports import EventReport
     from chalicelib.actions.services import Services
+    from chalicelib.documents.text.report import Picture
     from chalicelib.domain.events import Event
     from chalicelib.domain.permissions import Actor
     from chalicelib.locales import Language
@@ -36,6 +37,10 @@ _LENGTHS: Final[Mapping[ReportLength, str]] = {
     "page": N_("One page"),
     "facts": N_("Facts as a table"),
 }
+
+
+_PHOTOS: Final = "record.photos."
+"""The beginning of the source of a photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         wording=MarkMaker(report, request.language, request.prefix).make()
         if length != "facts" and console.actor.may("records.change", report.event)
         else None,
-        **_embed(report),
+        **_embed(report, urls),
     )
 
 
@@ -93,16 +98,32 @@ def report_page(
 ) -> Reply:
     """Show the report by itself, for a program that stores or prints it."""
     report = reports.read_report(services, actor, event, language, length)
-    return page("organiser/report_file.html", request, event=report.event, **_embed(report))
+    return page(
+        "organiser/report_file.html",
+        request,
+        event=report.event,
+        **_embed(report, Urls(request.prefix)),
+    )
 
 
-def _embed(report: EventReport) -> dict[str, Any]:
+def _embed(report: EventReport, urls: Urls) -> dict[str, Any]:
     """Return what a page shows of the report itself, with the list of its facts."""
     return {
         "manifest": report.manifest.model_dump(mode="json"),
         "manifest_id": MANIFEST_ID,
-        "render": partial(render_report, report.text, report.manifest),
+        "render": partial(
+            render_report,
+            report.text,
+            report.manifest,
+            locate=partial(_locate, urls, report.event.id),
+        ),
     }
+
+
+def _locate(urls: Urls, event: str, picture: Picture) -> str:
+    """Return the address of a photo of the record; the page holds any other picture itself."""
+    _, is_photo, photo = picture.source.partition(_PHOTOS)
+    return urls.record_photo(event, photo) if is_photo else embed(picture)
 
 
 def _find_warning(event: Event, now: datetime) -> str:

@@ -3,6 +3,7 @@
 
 import { forget, moment } from "./drafts.js";
 import { Steps } from "./editor-steps.js";
+import { fetchElement, randomId, watchUploads } from "./record-photos.js";
 
 const AFTER_A_PAUSE = 600;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
@@ -86,6 +87,7 @@ class Entry {
       if (text) text.textContent = data[name];
     }
     if (this.pristine) this.addBlank();
+    this.offerPhotos();
     if (this.snapshot() === this.base) forget(this.key);
     else this.changed();
   }
@@ -185,10 +187,20 @@ class Entry {
     }
   }
 
+  // Photos can be added to an action once it is saved.
+  async offerPhotos() {
+    if (!this.place.id.startsWith("actions.") || this.place.querySelector("[data-photos]")) return;
+    const shown = await fetchElement(this.place.id).catch(() => null);
+    const photos = shown?.querySelector("[data-photos]");
+    if (!photos || this.place.querySelector("[data-photos]")) return;
+    this.place.append(photos);
+    watchPhotos(photos);
+  }
+
   // Another blank form takes the place of the one that became an entry.
   addBlank() {
     const old = this.place.dataset.new;
-    const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const id = randomId();
     this.place.insertAdjacentHTML("afterend", this.pristine.replaceAll(old, id));
     delete this.place.dataset.new;
     this.place.classList.remove("add");
@@ -219,7 +231,7 @@ class Entry {
     this.fill(kept.pairs);
     if (this.snapshot() === this.base) return forget(this.key);
     this.steps.revision = this.revision = kept.revision;
-    this.place.open = true;
+    this.place.closest("details")?.setAttribute("open", "");
     this.save();
     this.say("kept", { text: words.kept.replace("{moment}", moment(new Date(kept.at))) });
   }
@@ -265,9 +277,16 @@ function nextRow(row, path, position) {
 // Opens the entry that the address names, so that whoever comes back to it sees it.
 function openNamed() {
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named?.matches("details")) named.open = true;
+  named?.closest("details")?.setAttribute("open", "");
+}
+
+function watchPhotos(place) {
+  for (const form of place.querySelectorAll("form[data-photo-upload]")) {
+    watchUploads(form, words, (shown) => new Entry(shown.querySelector("form")));
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-entry]")) new Entry(form).restore();
+watchPhotos(document);
 addEventListener("hashchange", openNamed);
 openNamed();

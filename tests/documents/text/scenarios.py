@@ -18,11 +18,15 @@ from chalicelib.domain.counts import CategoryCount
 from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.proposals import ProposalOutcome
 from chalicelib.domain.records import Record, RecordSection
-from chalicelib.domain.records.stored import StoredEntry, StoredRecord, read_content
+from chalicelib.domain.records.photos import prepare_photo
+from chalicelib.domain.records.stored import StoredEntry, StoredRecord, load_content
 from chalicelib.domain.summaries import LabelledChoice, QuestionSummary, Summary
 from chalicelib.forms.statistics.figures import ChoiceFigures, Figures, PromoterScore, ScaleFigures
+from tests.drawn_photos import draw
 
 Document = dict[str, dict[str, dict[str, Any]]]
+PHOTO = draw()
+PHOTO_FILE = prepare_photo(PHOTO)[0].model_dump(mode="json")
 NOON = datetime(2027, 6, 14, 7, tzinfo=UTC)
 EMPTY: dict[str, Any] = {
     "id": "round-table",
@@ -282,6 +286,27 @@ RECORD: Document = {
         },
         "b": {"slogan": "Оқу – бақыт!", "slogan_language": "kk"},
     },
+    "photos": {
+        "a": {
+            "action": "a",
+            "file": PHOTO_FILE,
+            "caption": {"kk": "Оқушылардың флешмобы", "ru": "Флешмоб учащихся"},
+            "has_consent": True,
+        },
+        "b": {
+            "action": "b",
+            "file": PHOTO_FILE,
+            "caption": {"kk": "Келісім жоқ"},
+            "has_consent": False,
+        },
+        "c": {"action": "a", "file": PHOTO_FILE, "has_consent": True},
+        "d": {
+            "action": "b",
+            "file": PHOTO_FILE,
+            "caption": {"ru": "У школы"},
+            "has_consent": True,
+        },
+    },
     "other_events": {
         "a": {
             "kind": "training",
@@ -340,7 +365,7 @@ def record_of(event: Event, document: Document) -> Record:
         (RecordSection(section), name): StoredEntry(
             section=RecordSection(section),
             id=name,
-            content=read_content(RecordSection(section), json.dumps(content).encode()),
+            content=load_content(RecordSection(section), json.dumps(content).encode()),
             revision=1,
             created_at=NOON,
             changed_at=NOON,
@@ -361,7 +386,8 @@ NEXT = {"starts_at": "2027-09-10T10:00:00+05:00", "ends_at": "2027-09-10T12:00:0
 
 
 def sources_of(event: Event, record: Document | None = None, **others: Any) -> ReportSources:
-    counted = {"registered": Registered(0)} | others
+    counted: dict[str, Any] = {"registered": Registered(0), "photos": {PHOTO_FILE["sha256"]: PHOTO}}
+    counted |= others
     return ReportSources(event=event, record=record_of(event, record or {}), **counted)
 
 

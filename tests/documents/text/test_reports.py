@@ -175,7 +175,7 @@ def test_everything_that_somebody_wrote_down_is_told() -> None:
         " ".join(words.split())
         for entries in RECORD.values()
         for entry in entries.values()
-        if entry.get("took_place", True)
+        if entry.get("took_place", True) and entry.get("has_consent", True)
         for text in _iter_texts(entry)
         for words in text.splitlines()
         if words
@@ -198,7 +198,9 @@ def _iter_texts(value: object) -> Iterator[str]:
         yield _DAYS.get(value, value)
 
 
-_CODES: Final = frozenset({"kind", "role", "category", "slogan_language", "took_place"})
+_CODES: Final = frozenset(
+    {"kind", "role", "category", "slogan_language", "took_place", "file", "action", "has_consent"}
+)
 _DAYS: Final = {
     "2027-05-03": "2027 жылғы 3 мамыр",
     "2027-06-14": "2027 жылғы 14 маусым",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.drawn_photos import draw
 from tests.web.api.samples import EVENT
 from tests.web.client import Client
 
@@ -33,6 +34,28 @@ def test_an_entry_is_written_shown_removed_and_taken_back(organiser: Client) -> 
     assert (removed["handouts"], [each["id"] for each in removed["removed"]]) == ([], ["leaflet"])
     restored = organiser.request("POST", f"{LEAFLET}/restore")
     assert (restored.status, restored.json["revision"]) == (200, 3)
+
+
+def test_a_photo_is_uploaded_described_and_downloaded(organiser: Client) -> None:
+    organiser.send_json("PUT", f"{RECORD}/actions/a", {"title": "Flash mob"})
+    photo = draw(size=(8, 6))
+    address = f"{RECORD}/actions/a/photos/p"
+    sent, again = (
+        organiser.request("PUT", address, body=photo, headers={"Content-Type": "image/jpeg"})
+        for _ in range(2)
+    )
+    assert (sent.status, sent.headers["etag"], again.json) == (200, '"1"', sent.json)
+    described = organiser.send_json(
+        "PUT", f"{RECORD}/photos/p", {"caption": "Flash mob", "has_consent": True}
+    )
+    assert described.json["content"]["file"] == sent.json["content"]["file"]
+    assert organiser.get(RECORD).json["photos"] == [described.json]
+    file = organiser.get(f"{RECORD}/photos/p/file")
+    assert (file.status, file.headers["content-type"]) == (200, "image/jpeg")
+    refused = organiser.request(
+        "PUT", address, body=b"%PDF-1.7", headers={"Content-Type": "image/jpeg"}
+    )
+    assert [each["code"] for each in refused.json["errors"]] == ["record.no_photo"]
 
 
 def test_if_match_guards_an_entry(organiser: Client) -> None:

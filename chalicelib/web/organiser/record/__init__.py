@@ -7,11 +7,12 @@ carries the revision that it shows; if somebody else was first, their words stan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import errors
-from chalicelib.actions import records
+from chalicelib.actions import record_photos, records
 from chalicelib.domain.records import RecordSection
+from chalicelib.web.downloads import media_reply
 from chalicelib.web.i18n import localize
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.event_settings import messages
@@ -19,16 +20,17 @@ from chalicelib.web.organiser.event_settings.values import Decoding
 from chalicelib.web.organiser.form_editor.json_replies import in_json, wants_json
 from chalicelib.web.organiser.record import documents
 from chalicelib.web.organiser.record.page import RecordPage, read_page
-from chalicelib.web.organiser.record.specs import SPECS
-from chalicelib.web.organiser.record.views import TypedEntry
+from chalicelib.web.organiser.record.specs import CARDS, SPECS
+from chalicelib.web.organiser.record.views import TypedEntry, TypedUpload
 from chalicelib.web.reply import json_reply, redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from chalicelib.actions.services import Services
+    from chalicelib.domain.records import RecordEntry
     from chalicelib.web.organiser.record.specs import RecordSpec
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
@@ -55,15 +57,73 @@ def save(request: Request, services: Services, *, event: str, section: str, entr
     console, fields = session.act(request, services)
     spec = _find(section)
     deed = fields.get("_do", "save")
-    alone = section if fields.get("_alone") else ""
+    alone = CARDS[spec.section].value if fields.get("_alone") else ""
     if deed in _DEEDS:
         _DEEDS[deed](services, console.actor, event, section, entry)
-        anchor = section if deed == "remove" else f"{section}.{entry}"
+        is_gone = deed == "remove" and CARDS[spec.section] is spec.section
+        anchor = section if is_gone else f"{section}.{entry}"
         return redirect(Urls(request.prefix).record(event, anchor, section=alone))
     if deed in _MOVES:
         _move(services, console, event, spec.section, entry, _MOVES[deed])
         return redirect(Urls(request.prefix).record(event, f"{section}.{entry}", section=alone))
     return _Saving(request, services, console, event, spec, entry, fields).save()
+
+
+@handler
+@in_json
+def upload_photo(
+    request: Request, services: Services, *, event: str, section: str, entry: str
+) -> Reply:
+    """Add a photo to an action, and lead to its entry; show the form again with what is wrong."""
+    console, fields, files = session.act_with_files(request, services)
+    content = next((each.content for each in files if each.content), b"")
+    page = read_page(request, services, console, event)
+    values = {name: text for name, text in fields.items() if name[:1] != "_"}
+    found = Decoding(page.event.time_zone, page.event.starts_at.date())
+    document = documents.to_json(documents.from_fields(SPECS[RecordSection.PHOTOS], values, found))
+    photo = fields.get("_photo", "")
+    arguments = (services, console.actor, event, section, entry)
+    try:
+        try:
+            record_photos.upload_photo(*arguments, photo, content, document=document, revisions={0})
+        except (
+            errors.PreconditionFailed
+        ):  # another photo has this id: the page was opened again with "back"
+            photo = services.new_id()
+            record_photos.upload_photo(*arguments, photo, content, document=document)
+    except errors.RecordRefused as refusal:
+        return _refuse_photo(page, entry, photo, values, refusal)
+    address = Urls(request.prefix).record(
+        event, f"photos.{photo}", section="actions" if fields.get("_alone") else ""
+    )
+    return json_reply({"id": photo}) if wants_json(request) else redirect(address)
+
+
+def _refuse_photo(
+    page: RecordPage,
+    action: str,
+    photo: str,
+    values: Mapping[str, str],
+    refusal: errors.RecordRefused,
+) -> Reply:
+    """Show the form of a photo again, with what is wrong; the file has to be chosen again."""
+    language = page.request.language
+    told = {each.name: localize(each, language) for each in refusal.problems}
+    if wants_json(page.request):
+        return json_reply({"message": " ".join(told.values())}, status=refusal.status)
+    typed = TypedEntry((RecordSection.PHOTOS, photo), values, 0)
+    upload = TypedUpload(action, typed, " ".join(told.values()))
+    return page.render(upload=upload, status=refusal.status)
+
+
+@handler
+def show_photo(
+    request: Request, services: Services, *, event: str, section: str, entry: str
+) -> Reply:
+    """Show a photo of the record."""
+    actor = session.enter(request, services).actor
+    photo = record_photos.show_photo(services, actor, event, section, entry)
+    return media_reply(photo, request, cache="no-store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +189,7 @@ class _Saving:
                     "messages": {},
                 }
             )
-        alone = self.spec.section.value if self.fields.get("_alone") else ""
+        alone = CARDS[self.spec.section].value if self.fields.get("_alone") else ""
         anchor = f"{self.spec.section}.{self.entry}"
         return redirect(Urls(self.request.prefix).record(self.event, anchor, section=alone))
 
@@ -196,8 +256,17 @@ def _move(
 ) -> None:
     """Exchange an entry with the one before or after it."""
     record = records.show_record(services, console.actor, event)
-    ids = [each.id for each in records.entries_of(record, section)]
-    at = ids.index(entry) if entry in ids else -1
-    if at >= 0 and 0 <= at + by < len(ids):
-        ids[at], ids[at + by] = ids[at + by], ids[at]
+    held = records.entries_of(record, section)
+    ids = [each.id for each in held]
+    near = _list_neighbours(held, entry)
+    at = near.index(entry) if entry in near else -1
+    if at >= 0 and 0 <= at + by < len(near):
+        one, other = ids.index(entry), ids.index(near[at + by])
+        ids[one], ids[other] = ids[other], ids[one]
     records.order_entries(services, console.actor, event, section, ids)
+
+
+def _list_neighbours(held: Sequence[RecordEntry[Any]], entry: str) -> list[str]:
+    """Return the ids of the entries among which one moves: a photo among those of its action."""
+    actions = {each.id: getattr(each.content, "action", "") for each in held}
+    return [name for name, action in actions.items() if action == actions.get(entry)]

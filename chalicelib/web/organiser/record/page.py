@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.actions import events, places, records
 from chalicelib.domain.records import RecordSection
-from chalicelib.domain.records.sections import SINGLE, SchoolAction, Talk
+from chalicelib.domain.records.sections import SINGLE, ActionPhoto, SchoolAction, Talk
 from chalicelib.forms.text import in_language
 from chalicelib.locales import N_
 from chalicelib.web import dates
@@ -18,13 +18,15 @@ from chalicelib.web.organiser.record import documents
 from chalicelib.web.organiser.record.entry_forms import EntryForm, FormMaker
 from chalicelib.web.organiser.record.entry_lines import EntryLine, EntryReader
 from chalicelib.web.organiser.record.known import KnownFacts
-from chalicelib.web.organiser.record.specs import SPECS, RecordSpec
+from chalicelib.web.organiser.record.photos import PhotoSections, tell_use
+from chalicelib.web.organiser.record.specs import CARDS, SPECS, RecordSpec
 from chalicelib.web.organiser.record.views import (
     WORDS,
     EntryView,
     RemovedView,
     SectionEntries,
     TypedEntry,
+    TypedUpload,
 )
 from chalicelib.web.render import translator
 from chalicelib.web.urls import Urls
@@ -151,16 +153,21 @@ class RecordPage:
             return None
         return next(iter(text))
 
-    def render(self, typed: TypedEntry | None = None, *, status: int = 200) -> Reply:
-        """Render the page; ``typed`` is the form that comes back."""
-        alone = self._section_alone(typed)
-        sections = list(self._sections(alone, typed))
+    def render(
+        self,
+        typed: TypedEntry | None = None,
+        *,
+        upload: TypedUpload | None = None,
+        status: int = 200,
+    ) -> Reply:
+        """Render the page; ``typed`` is the form that comes back, ``upload`` that of a photo."""
+        alone = self._section_alone(upload.typed if upload else typed)
+        sections = list(self._sections(alone, typed, upload))
         problems = [
             problem
             for section in sections
             for each in (*section.entries, *([section.blank] if section.blank else []))
-            if each.form
-            for problem in each.form.problems
+            for problem in each.problems
         ]
         return self.console.event_page(
             "organiser/record.html",
@@ -181,20 +188,23 @@ class RecordPage:
         """Return the section that the page is of, None for all; a form that comes back stands in its own."""
         named = self.request.one("section") or ""
         if named in list(RecordSection):
-            return RecordSection(named)
-        return typed.key[0] if typed and self._has_too_many else None
+            return CARDS[RecordSection(named)]
+        return CARDS[typed.key[0]] if typed and self._has_too_many else None
 
     @property
     def _has_too_many(self) -> bool:
         return sum(len(records.entries_of(self.record, each)) for each in SPECS) > _MOST_SHOWN
 
     def _sections(
-        self, alone: RecordSection | None, typed: TypedEntry | None
+        self,
+        alone: RecordSection | None,
+        typed: TypedEntry | None,
+        upload: TypedUpload | None,
     ) -> Iterator[SectionEntries]:
         """Yield the sections; the last ones of a large record are folded, so that no page is larger than can be sent."""
         shown = 0
         for section, spec in SPECS.items():
-            if alone not in (None, section):
+            if alone not in (None, section) or CARDS[section] is not section:
                 continue
             entries = records.entries_of(self.record, section)
             shown += len(entries)
@@ -202,21 +212,23 @@ class RecordPage:
                 yield SectionEntries(spec, (), (), None, (), len(entries), is_folded=True)
                 shown -= len(entries)
             else:
-                yield self._section(spec, typed)
+                yield self._section(spec, typed, upload)
 
-    def _section(self, spec: RecordSpec, typed: TypedEntry | None) -> SectionEntries:
+    def _section(
+        self, spec: RecordSpec, typed: TypedEntry | None, upload: TypedUpload | None
+    ) -> SectionEntries:
         shown = [
-            self._entry(spec, each, typed) for each in records.entries_of(self.record, spec.section)
+            self.show_entry(spec, each, typed)
+            for each in records.entries_of(self.record, spec.section)
         ]
+        if spec.section is RecordSection.ACTIONS:
+            photos = PhotoSections(self, typed, upload)
+            shown = [replace(each, photos=photos.of_action(each.id)) for each in shown]
         blank = self._blank(spec, typed, [each.id for each in shown]) if self.may_change else None
         if spec.section in SINGLE and blank and not shown:
             shown, blank = [blank], None
         removed = [
-            RemovedView(
-                self.title(spec, each.content),
-                self.about(each),
-                self._urls.record_entry(self.event.id, spec.section.value, each.id),
-            )
+            self.show_removed(spec, each)
             for each in self.record.removed
             if each.section is spec.section
         ]
@@ -230,9 +242,19 @@ class RecordPage:
             sum(each.is_stored for each in shown),
         )
 
-    def _entry(
+    def show_removed(self, spec: RecordSpec, entry: RemovedEntry) -> RemovedView:
+        """Return what the page shows of an entry that was removed."""
+        return RemovedView(
+            f"{spec.section}.{entry.id}",
+            self.title(spec, entry.content),
+            self.about(entry),
+            self._urls.record_entry(self.event.id, spec.section.value, entry.id),
+        )
+
+    def show_entry(
         self, spec: RecordSpec, entry: RecordEntry[Any], typed: TypedEntry | None
     ) -> EntryView:
+        """Return an entry with its form; ``typed`` stands in it if it is this entry's."""
         document = documents.document_of(entry.content)
         own = typed if typed and typed.key == (spec.section, entry.id) else None
         item = self.programme_item(spec, entry.id)
@@ -248,8 +270,11 @@ class RecordPage:
             is_new=False,
             is_stored=entry.origin == "typed",
             lines=self._reader.lines(spec, document),
-            form=self._form(spec, entry.id, document, own) if self.may_change else None,
+            form=self.make_form(spec, entry.id, document, own) if self.may_change else None,
             typed=own,
+            picture=self._urls.record_photo(self.event.id, entry.id)
+            if spec.section is RecordSection.PHOTOS
+            else "",
         )
 
     def _blank(self, spec: RecordSpec, typed: TypedEntry | None, shown: Sequence[str]) -> EntryView:
@@ -272,7 +297,7 @@ class RecordPage:
             is_new=True,
             is_stored=False,
             lines=(),
-            form=self._form(spec, entry, document, own),
+            form=self.make_form(spec, entry, document, own),
             typed=own,
         )
 
@@ -289,13 +314,14 @@ class RecordPage:
         )
         return kept, words
 
-    def _form(
+    def make_form(
         self,
         spec: RecordSpec,
         entry: str,
         document: Mapping[str, object],
         typed: TypedEntry | None,
     ) -> EntryForm:
+        """Return the form of an entry that holds the document, or what was typed."""
         values = documents.to_fields(spec, document, self.event, self.places)
         if not document:
             values |= _NEW.get(spec.section, {})
@@ -319,6 +345,8 @@ class RecordPage:
 
     def lead(self, spec: RecordSpec, content: Content, item: ProgrammeItem | None = None) -> str:
         """Return the small print beside a title; a talk's time, kind and speakers, and what the programme says otherwise."""
+        if isinstance(content, ActionPhoto):
+            return self.translate(tell_use(content))
         if not isinstance(content, Talk):
             return self._reader.lead(spec, documents.document_of(content))
         language = self.request.language

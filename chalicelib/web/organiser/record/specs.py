@@ -167,6 +167,22 @@ SPECS: Final[Mapping[RecordSection, RecordSpec]] = {
             title="title",
         ),
         RecordSpec(
+            RecordSection.PHOTOS,
+            N_("Photos of actions"),
+            N_("Add a photo"),
+            (
+                FieldSpec("caption", N_("What the photo shows"), "text"),
+                FieldSpec(
+                    "has_consent",
+                    N_(
+                        "The people shown, or the parents of the children shown, agree that the report shows this photo"
+                    ),
+                    "tick",
+                ),
+            ),
+            title="caption",
+        ),
+        RecordSpec(
             RecordSection.OTHER_EVENTS,
             N_("Other events of the series"),
             N_("Add an event that is not in Pikir"),
@@ -235,6 +251,12 @@ SPECS: Final[Mapping[RecordSection, RecordSpec]] = {
     )
 }
 """The sections in the order of the report."""
+
+CARDS: Final[Mapping[RecordSection, RecordSection]] = {
+    section: RecordSection.ACTIONS if section is RecordSection.PHOTOS else section
+    for section in RecordSection
+}
+"""The section in whose card each one stands: a photo stands with its action."""
 
 MENUS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "kinds": tuple(KINDS.items()),
