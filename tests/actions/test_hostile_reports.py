@@ -125,12 +125,11 @@ REFUSED: Final = {
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text[:9]))
 def test_a_text_is_refused_or_stands_in_every_format(services: Services, text: str) -> None:
     assert list_refused(list_steps(services, text)) == REFUSED[text]
-    for language in LANGUAGES:
-        report = reports.read_report(services, ORGANISER, EVENT, language, "full")
-        shown = {fact.value for fact in report.manifest.facts if fact.source == "event.title"}
-        words = " ".join(text.split())
-        assert (words in shown) == ("event" not in REFUSED[text])
-        check_formats(report)
+    language = LANGUAGES[[*REFUSED].index(text) % len(LANGUAGES)]
+    report = reports.read_report(services, ORGANISER, EVENT, language, "full")
+    shown = {fact.value for fact in report.manifest.facts if fact.source == "event.title"}
+    assert (" ".join(text.split()) in shown) == ("event" not in REFUSED[text])
+    check_formats(report)
 
 
 def test_an_event_in_another_language_alone_has_a_report_in_each(services: Services) -> None:
