@@ -8,7 +8,14 @@ from chalicelib.documents.text.composing import Telling, Writer, telling
 from chalicelib.documents.text.event_sections import kind_value, typed_value
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import ReportSources
-from chalicelib.documents.text.values import CountValue, ListValue, SpeakerValue, TypedText, Value
+from chalicelib.documents.text.values import (
+    ChosenWords,
+    CountValue,
+    ListValue,
+    SpeakerValue,
+    TypedText,
+    Value,
+)
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Speaker
 from chalicelib.domain.records import RecordEntry
@@ -85,6 +92,7 @@ def _tell_talk(
     path = f"{'record.talks' if entry.origin == 'typed' else 'event.programme'}.{entry.id}"
     values: dict[str, Value | None] = {
         "kind": kind_value(sources.event),
+        "talk": ChosenWords(f"{path}.kind"),
         "speakers": list_speakers(talk.speakers, f"{path}.speakers"),
         "title": typed_value(talk.title, f"{path}.title"),
     }

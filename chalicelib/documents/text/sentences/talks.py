@@ -43,9 +43,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "report",
         ("Баяндама", "Доклад", "Report"),
         (
-            "{title|quote} тақырыбында баяндама тыңдалды.",
-            "Заслушан доклад на тему {title|quote}.",
-            "A report on {title|quote} was heard.",
+            "{title|quote} тақырыбында {talk|баяндама} тыңдалды.",
+            "Заслушан {talk|доклад} на тему {title|quote}.",
+            "A {talk|report} on {title|quote} was heard.",
         ),
         ("Баяндамашы/Баяндамашылар", "Докладчик/Докладчики", "Given by/Given by"),
     ),
@@ -53,9 +53,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "speech",
         ("Сөз сөйлеу", "Выступление", "Speech"),
         (
-            "{title|quote} тақырыбында сөз сөйленді.",
-            "Прозвучало выступление на тему {title|quote}.",
-            "A speech was given on {title|quote}.",
+            "{title|quote} тақырыбында {talk|сөз} сөйленді.",
+            "Прозвучало {talk|выступление} на тему {title|quote}.",
+            "A {talk|speech} was given on {title|quote}.",
         ),
         ("Сөз сөйлеген/Сөз сөйлегендер", "Выступающий/Выступающие", "Speaker/Speakers"),
     ),
@@ -63,9 +63,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "practice",
         ("Практикалық жұмыс", "Практика", "Practice"),
         (
-            "{title|quote} тақырыбында практикалық жұмыс жүргізілді.",
-            "Проведено практическое занятие на тему {title|quote}.",
-            "A practical session on {title|quote} was held.",
+            "{title|quote} тақырыбында {talk|практикалық жұмыс} жүргізілді.",
+            "Проведено {talk|практическое занятие} на тему {title|quote}.",
+            "A {talk|practical session} on {title|quote} was held.",
         ),
         (
             "Практикалық жұмысты жүргізген/Практикалық жұмысты жүргізгендер",
@@ -77,9 +77,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "discussion",
         ("Талқылау", "Обсуждение", "Discussion"),
         (
-            "{title|quote} тақырыбында талқылау өтті.",
-            "Состоялось обсуждение на тему {title|quote}.",
-            "There was a discussion on {title|quote}.",
+            "{title|quote} тақырыбында {talk|талқылау} өтті.",
+            "Состоялось {talk|обсуждение} на тему {title|quote}.",
+            "There was a {talk|discussion} on {title|quote}.",
         ),
         (
             "Талқылауды жүргізген/Талқылауды жүргізгендер",
