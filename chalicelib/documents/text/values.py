@@ -62,7 +62,10 @@ class Invariable:
 
 @dataclass(frozen=True, slots=True)
 class TypedText(Invariable):
-    """A text that somebody typed; it is shown on one line, in its own words. ``quote`` puts quotation marks around it."""
+    """A text that somebody typed; it is shown on one line, in its own words.
+
+    ``quote`` puts quotation marks around it, unless it begins or ends with such marks: «Жазғы жұмыс» жадынамасы.
+    """
 
     text: Mapping[Language, str]
     source: str
@@ -77,7 +80,7 @@ class TypedText(Invariable):
             case "":
                 return (fact,)
             case "quote":
-                if shown[:1] in _OPENING and shown[-1:] in _CLOSING:
+                if shown[:1] in _OPENING or shown[-1:] in _CLOSING:
                     return (fact,)
                 opening, closing = _QUOTES[own or language]
                 return Words(opening), fact, Words(closing)
