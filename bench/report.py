@@ -19,6 +19,7 @@ from chalicelib.actions import proposals, records, reports
 from chalicelib.actions.services import Services
 from chalicelib.documents import docx, pdf
 from chalicelib.documents.html import render_report
+from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.domain.proposals.steps import NewProposal, ProposalChange
@@ -41,7 +42,7 @@ def measure() -> None:
         reports.read_report(services, SYSTEM, sample.EVENT, "kk", "full") for _ in range(3)
     )
     written = [
-        docx.write_docx(of_docx.text, of_docx.manifest, of_docx.author),
+        docx.write_docx(add_pictures(of_docx.text), of_docx.manifest, of_docx.author),
         render_report(of_html.text, of_html.manifest).encode(),
         pdf.write_pdf(of_pdf.text, of_pdf.manifest, of_pdf.author),
     ]

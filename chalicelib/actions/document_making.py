@@ -134,6 +134,7 @@ def _write_report(
         spec.length,
         has_charts=has_charts,
         has_photos=True,
+        annexes=spec.annexes,
     )
     if spec.format == "pdf":
         content = pdf.write_pdf(report.text, report.manifest, report.author)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chalicelib.actions.services import Services
-    from chalicelib.domain.events import Event
+    from chalicelib.domain.events import Event, ReportAnnex
     from chalicelib.domain.forms import FormRecord
 
 PAUSES: Final = (0.25,) * 8 + (0.5,) * 12
@@ -78,18 +78,23 @@ def request_report(
     language: Language,
     length: ReportLength,
     format: ReportFormat = "pdf",  # noqa: A002 -- its name everywhere
+    annexes: "Sequence[ReportAnnex] | None" = None,
 ) -> DocumentView:
-    """Ask for an event's report as PDF or as a Word document.
+    """Ask for an event's report as PDF or as a Word document; without ``annexes`` with those chosen for the event.
 
     The same request is answered with the same document while that is made, and for a minute afterwards.
 
     Raises:
         errors.EventNotFound: there is none.
     """
-    find_event(services, actor, event_id, "summaries.export")
-    return _ask(
-        services, actor, event_id, ReportSpec(language=language, length=length, format=format)
+    event = find_event(services, actor, event_id, "summaries.export")
+    spec = ReportSpec(
+        language=language,
+        length=length,
+        format=format,
+        annexes=tuple(event.report_annexes if annexes is None else annexes),
     )
+    return _ask(services, actor, event_id, spec)
 
 
 def _ask(services: "Services", actor: Actor, event_id: str, spec: DocumentSpec) -> DocumentView:

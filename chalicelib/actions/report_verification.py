@@ -52,6 +52,7 @@ def verify_report(services: "Services", actor: Actor, content: bytes) -> ReportV
         recorded.language,
         recorded.length,
         has_charts=recorded.has_charts,
+        annexes=recorded.annexes,
     )
     now = report.manifest
     return ReportVerification(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.actions.reports import EventReport, read_report
-from chalicelib.documents.text.report import Fact, Paragraph, Picture, Run, Style
+from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportTable, Run, Style
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.timestamps import Timestamp
@@ -53,8 +53,31 @@ class PictureView(BaseModel):
         )
 
 
+class TableView(BaseModel):
+    """A table: the `headings` of its columns, and rows of as many cells, each a list of runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[tuple[RunView, ...], ...], ...]
+
+    @classmethod
+    def of(cls, table: ReportTable) -> "TableView":
+        """Return the table as it is shown."""
+        return cls(
+            headings=table.headings,
+            rows=tuple(
+                tuple(tuple(RunView.of(run) for run in cell) for cell in row) for row in table.rows
+            ),
+        )
+
+
 class ParagraphView(BaseModel):
-    """A paragraph: its `key` stays the same whatever its facts become; `label` names it in a table of facts."""
+    """A paragraph: its `key` stays the same whatever its facts become; `label` names it in a table of facts.
+
+    It is the caption of its `picture`, `table` or `chart` (the chart's figures in words), with its `number` among the
+    figures or the tables; 0 for what has none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -63,6 +86,9 @@ class ParagraphView(BaseModel):
     label: str
     runs: tuple[RunView, ...]
     picture: PictureView | None
+    chart: RunView | None
+    table: TableView | None
+    number: int
 
     @classmethod
     def of(cls, paragraph: Paragraph) -> "ParagraphView":
@@ -73,6 +99,9 @@ class ParagraphView(BaseModel):
             label=paragraph.label,
             runs=tuple(RunView.of(run) for run in paragraph.runs),
             picture=PictureView.of(paragraph.picture) if paragraph.picture else None,
+            chart=RunView.of(paragraph.chart.alternative) if paragraph.chart else None,
+            table=TableView.of(paragraph.table) if paragraph.table else None,
+            number=paragraph.number,
         )
 
 

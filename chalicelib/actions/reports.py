@@ -27,7 +27,7 @@ from chalicelib.documents.text.sources import (
 )
 from chalicelib.domain.counts import count_categories
 from chalicelib.domain.documents import ReportLength
-from chalicelib.domain.events import Event, EventLine, EventState
+from chalicelib.domain.events import Event, EventLine, EventState, ReportAnnex
 from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
 from chalicelib.domain.permissions import Actor, Permission
 from chalicelib.domain.proposals import ProposalState
@@ -81,8 +81,11 @@ def read_report(
     permission: Permission = "summaries.read",
     has_charts: bool = True,
     has_photos: bool = False,
+    annexes: "Sequence[ReportAnnex] | None" = None,
 ) -> EventReport:
     """Return the report on what is stored now, to read; to pass it on takes another permission.
+
+    Without ``annexes`` it has those that were chosen for the event.
 
     Raises:
         errors.EventNotFound: there is no such event, or the actor lacks the permission.
@@ -93,7 +96,13 @@ def read_report(
     sources = _gather(services, actor, event, read_at)
     if has_photos and length == "full":
         sources = replace(sources, photos=_read_photos(services, sources.record))
-    own = write_report(sources, language, length, has_charts=has_charts)
+    own = write_report(
+        sources,
+        language,
+        length,
+        has_charts=has_charts,
+        annexes=event.report_annexes if annexes is None else annexes,
+    )
     edits = services.paragraph_edits.read(ReportEdition(event_id, language, length))
     reviewed = review_edits(own, edits)
     text = apply_edits(own, reviewed)

@@ -1,15 +1,24 @@
 """A report as HTML: semantic markup without style; each fact carries its id in ``data-fact`` and where it comes from."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from chalicelib.documents.text.report import Chart, Fact, Paragraph, Picture, ReportText, Run
-from chalicelib.documents.text.tables import caption_figure
+from chalicelib.documents.text.report import (
+    Cell,
+    Chart,
+    Fact,
+    Paragraph,
+    Picture,
+    ReportTable,
+    ReportText,
+    Run,
+)
+from chalicelib.documents.text.tables import number_caption
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import FactEntry, Manifest
@@ -99,15 +108,32 @@ class _HtmlWriter:
     def _render_block(self, paragraph: Paragraph) -> Markup:
         """Return a paragraph; that of a figure is the caption under it."""
         figure = self._render_figure(paragraph)
-        number = caption_figure(paragraph.number, self.language) if paragraph.number else ""
+        number = number_caption(paragraph, self.language)
         inner = escape(number) + self._render_runs(paragraph.runs)
-        if figure:
+        if paragraph.table:
+            block = self._render_table(paragraph.table, inner)
+        elif figure:
             block = Markup("<figure>\n{}\n<figcaption>{}</figcaption>\n</figure>").format(
                 figure, inner
             )
         else:
             block = _render_block(paragraph.style, inner)
         return block + self._mark(paragraph)
+
+    def _render_table(self, table: ReportTable, caption: Markup) -> Markup:
+        """Return a table; the first cell of a row names it."""
+        headings = Markup("").join(
+            Markup('<th scope="col">{}</th>').format(each) for each in table.headings
+        )
+        rows = Markup("\n").join(self._render_row(row) for row in table.rows)
+        return Markup(
+            "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
+        ).format(caption, headings, rows)
+
+    def _render_row(self, row: Sequence[Cell]) -> Markup:
+        first, *others = (self._render_runs(cell) for cell in row)
+        cells = Markup("").join(Markup("<td>{}</td>").format(each) for each in others)
+        return Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, cells)
 
     def _render_figure(self, paragraph: Paragraph) -> Markup:
         """Return the paragraph's picture or chart; nothing if it has none."""
@@ -131,6 +157,8 @@ def _render_block(style: str, inner: Markup) -> Markup:
             return Markup("<h1>{}</h1>").format(inner)
         case "text":
             return Markup("<p>{}</p>").format(inner)
+        case "annex_title":
+            return Markup("<h2>{}</h2>").format(inner)
         case "quote":
             return Markup("<blockquote><p>{}</p></blockquote>").format(inner)
         case _:

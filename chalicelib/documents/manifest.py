@@ -7,12 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.documents.text.report import Fact, Paragraph, ReportText
+from chalicelib.documents.text.report import Cell, Fact, Paragraph, ReportText
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import Language
 
@@ -47,9 +49,10 @@ class FactEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a document tells, of which event, in which language and at which length, with charts or without, and when that was read.
+    """What a document tells, of which event, in which language and at which length, and when that was read.
 
-    ``edits`` has the revisions of the edits with which paragraphs of it are worded.
+    It has charts or none, and what was to be annexed; ``edits`` has the revisions of the edits with which paragraphs of it
+    are worded.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +62,7 @@ class Manifest(BaseModel):
     language: Language
     length: ReportLength
     has_charts: bool = False
+    annexes: tuple[ReportAnnex, ...] = ()
     read_at: Timestamp
     edits: dict[str, int] = {}
     facts: tuple[FactEntry, ...]
@@ -69,14 +73,18 @@ class Manifest(BaseModel):
 
 
 def list_facts(report: ReportText) -> Iterator[tuple[Paragraph, Fact]]:
-    """Yield every fact in the order of the report, with its paragraph; a chart comes before its caption."""
+    """Yield every fact in the order of the report, with its paragraph; a chart comes before its caption, a table after it."""
     for section in report.sections:
         for paragraph in section.paragraphs:
             if paragraph.chart:
                 yield paragraph, paragraph.chart.alternative
-            for run in paragraph.runs:
+            for run in chain(paragraph.runs, *_list_cells(paragraph)):
                 if isinstance(run, Fact):
                     yield paragraph, run
+
+
+def _list_cells(paragraph: Paragraph) -> Iterator[Cell]:
+    return chain.from_iterable(paragraph.table.rows if paragraph.table else ())
 
 
 def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest:
@@ -102,6 +110,7 @@ def make_manifest(report: ReportText, event: str, read_at: datetime) -> Manifest
         language=report.language,
         length=report.length,
         has_charts=report.has_charts,
+        annexes=report.annexes,
         read_at=read_at,
         edits=dict(report.edits),
         facts=tuple(facts),

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from chalicelib.domain.events.parts import ReportAnnex
 from chalicelib.domain.permissions import Permission
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import N_, Language
@@ -83,6 +84,7 @@ class ReportSpec(BaseModel):
     language: Language
     length: ReportLength
     format: ReportFormat = "pdf"
+    annexes: tuple[ReportAnnex, ...] = ()
 
     form: ClassVar[None] = None
     permission: ClassVar[Permission] = "summaries.export"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from chalicelib.documents.text.report import Fact, ReportText
+from chalicelib.documents.text.report import Fact, ReportTable, ReportText
 
 HOSTILE: Final = (
     "#set page()",
@@ -32,6 +32,7 @@ def with_facts(report: ReportText, text: str) -> ReportText:
                             replace(run, text=text) if isinstance(run, Fact) else run
                             for run in paragraph.runs
                         ),
+                        table=paragraph.table and _with_cells(paragraph.table, text),
                         chart=paragraph.chart
                         and replace(
                             paragraph.chart,
@@ -42,5 +43,18 @@ def with_facts(report: ReportText, text: str) -> ReportText:
                 ),
             )
             for section in report.sections
+        ),
+    )
+
+
+def _with_cells(table: ReportTable, text: str) -> ReportTable:
+    return replace(
+        table,
+        rows=tuple(
+            tuple(
+                tuple(replace(run, text=text) if isinstance(run, Fact) else run for run in cell)
+                for cell in row
+            )
+            for row in table.rows
         ),
     )

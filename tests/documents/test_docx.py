@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Final, get_args
 from xml.etree import ElementTree as ET
 
@@ -15,16 +16,18 @@ from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sources import Registered, ReportSources
-from chalicelib.documents.text.tables import caption_figure
+from chalicelib.documents.text.tables import number_caption
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import EMPTY, NOON, SCENARIOS, event_of, plain, sources_of
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+ANNEXES: Final = get_args(ReportAnnex)
 ORDER: Final = {
-    "pPr": "pStyle keepNext keepLines numPr tabs spacing ind contextualSpacing jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr tabs spacing ind contextualSpacing jc outlineLvl",
     "rPr": "rFonts b bCs i iCs sz szCs lang",
     "sdtPr": "alias tag id picture text",
     "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
@@ -37,7 +40,7 @@ ORDER: Final = {
 
 
 def _write(sources: ReportSources, language: Language, length: ReportLength) -> bytes:
-    report = add_pictures(write_report(sources, language, length))
+    report = add_pictures(write_report(sources, language, length, annexes=ANNEXES))
     return write_docx(report, make_manifest(report, "round-table", NOON), "Оқу бөлімі")
 
 
@@ -55,7 +58,7 @@ def _parts(document: bytes) -> dict[str, ET.Element]:
 def test_a_document_holds_the_whole_text_in_its_styles(
     language: Language, length: ReportLength
 ) -> None:
-    report = write_report(SCENARIOS["full"](), language, length)
+    report = write_report(SCENARIOS["full"](), language, length, annexes=ANNEXES)
     main = _parts(_write(SCENARIOS["full"](), language, length))["word/document.xml"]
     texts = [
         "".join(
@@ -65,27 +68,31 @@ def test_a_document_holds_the_whole_text_in_its_styles(
         )
         for paragraph in main.iter(f"{W}p")
     ]
+    paragraphs = [each for section in report.sections for each in section.paragraphs]
     expected = [
         text
         for section in report.sections
         for text in (
-            section.heading,
-            *(_read_paragraph(each, language) for each in section.paragraphs),
+            "" if length == "facts" else section.heading,
+            *(text for each in section.paragraphs for text in _list_texts(each, language)),
         )
-        if text and (length != "facts" or text != section.heading)
+        if text
     ]
     assert [text for text in texts if text in expected] == expected
     if length != "facts":
-        figures = sum(
-            each.style == "figure" for part in report.sections for each in part.paragraphs
-        )
         assert [text for text in texts if text] == expected
-        assert texts.count("") == figures == (4 if length == "full" else 0)
+        under_captions = sum(each.style in ("figure", "table") for each in paragraphs)
+        assert texts.count("") == under_captions == (10 if length == "full" else 6)
 
 
-def _read_paragraph(paragraph: Paragraph, language: Language) -> str:
-    number = caption_figure(paragraph.number, language) if paragraph.number else ""
-    return number + paragraph.text
+def _list_texts(paragraph: Paragraph, language: Language) -> Iterator[str]:
+    """Yield what the paragraph shows: its label, its text with its number, the headings and cells of its table."""
+    yield paragraph.label
+    yield number_caption(paragraph, language) + paragraph.text
+    if paragraph.table:
+        yield from paragraph.table.headings
+        for row in paragraph.table.rows:
+            yield from ("".join(run.text for run in cell) for cell in row)
 
 
 def test_an_independent_reader_finds_properties_page_and_styles() -> None:
@@ -117,7 +124,8 @@ def test_an_independent_reader_finds_properties_page_and_styles() -> None:
 
 def test_the_facts_are_a_table_with_a_caption_and_a_heading_that_is_repeated() -> None:
     content = _write(SCENARIOS["full"](), "ru", "facts")
-    [table] = python_docx.Document(io.BytesIO(content)).tables
+    table, *annexed = python_docx.Document(io.BytesIO(content)).tables
+    assert len(annexed) == 6
     assert [cell.text for cell in table.rows[0].cells] == ["Показатель", "Значение"]
     main = _parts(content)["word/document.xml"]
     assert [len(row.findall(f".//{W}tblHeader")) for row in main.iter(f"{W}tr")][:2] == [1, 0]

@@ -27,10 +27,12 @@ from chalicelib.documents.text import write_report
 from chalicelib.documents.text.report import Fact, ReportText, Run
 from chalicelib.documents.verification import FactProblem, compare_facts, read_document
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import NOON, SCENARIOS
 
+ANNEXES: Final = get_args(ReportAnnex)
 CHANGES: Final = int(os.environ.get("FACT_CHANGES", "100"))
 TYPED: Final = ("", "0", "99 999", "Өзгерген мән", "<b>&amp;</b>", "№ 5 – 7", "□")
 
@@ -91,7 +93,7 @@ WRITERS: Final[dict[str, Writer]] = {"docx": _docx, "html": _html, "pdf": _pdf}
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_document_as_it_was_made_has_no_findings(scenario: str, writer: str) -> None:
     for length in get_args(ReportLength):
-        report = write_report(SCENARIOS[scenario](), "kk", length)
+        report = write_report(SCENARIOS[scenario](), "kk", length, annexes=ANNEXES)
         manifest = make_manifest(report, "round-table", NOON)
         document = read_document(WRITERS[writer](report, manifest))
         assert document.manifest == manifest
@@ -102,7 +104,8 @@ def test_a_document_as_it_was_made_has_no_findings(scenario: str, writer: str) -
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_are_read_back(text: str, writer: str) -> None:
-    report = with_facts(write_report(SCENARIOS["empty"](), "kk", "full"), text)
+    written = write_report(SCENARIOS["head_counts"](), "kk", "full", annexes=ANNEXES)
+    report = with_facts(written, text)
     manifest = make_manifest(report, "round-table", NOON)
     document = read_document(WRITERS[writer](report, manifest))
     assert compare_facts(document, manifest) == ()
@@ -131,7 +134,8 @@ def _any_report(chance: random.Random) -> tuple[ReportText, Manifest]:
     language: Language = chance.choice(LANGUAGES)
     length: ReportLength = chance.choice(get_args(ReportLength))
     sources = SCENARIOS[chance.choice(list(SCENARIOS))]()
-    report = write_report(sources, language, length)
+    annexes = chance.sample(ANNEXES, chance.randrange(4))
+    report = write_report(sources, language, length, annexes=annexes)
     return report, make_manifest(report, "round-table", NOON)
 
 
@@ -166,6 +170,14 @@ def _with_one(report: ReportText, number: int, text: str) -> ReportText:
                         paragraph.chart, alternative=change_fact(paragraph.chart.alternative)
                     ),
                     runs=tuple(map(change, paragraph.runs)),
+                    table=paragraph.table
+                    and replace(
+                        paragraph.table,
+                        rows=tuple(
+                            tuple(tuple(map(change, cell)) for cell in row)
+                            for row in paragraph.table.rows
+                        ),
+                    ),
                 )
                 for paragraph in section.paragraphs
             ),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -26,6 +26,7 @@ from chalicelib.actions.summaries import FormVersionMap
 from chalicelib.documents.text import write_report
 from chalicelib.documents.text.sources import Registered, ReportSources
 from chalicelib.domain.counts import count_categories
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.domain.marks import MarkStep
 from chalicelib.domain.permissions import SYSTEM, MemberRole
 from chalicelib.domain.submissions import Response
@@ -151,7 +152,9 @@ class Stage:
     def read(self, event: str) -> Outputs:
         """Return all that is published, without the event's id."""
         texts = [
-            reports.read_report(self.services, SYSTEM, event, "kk", length).text
+            reports.read_report(
+                self.services, SYSTEM, event, "kk", length, annexes=get_args(ReportAnnex)
+            ).text
             for length in ("full", "facts")
         ]
         paths = [f"/forms/{name}/summary" for name in FORMS]

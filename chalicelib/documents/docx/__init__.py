@@ -22,7 +22,10 @@ CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocess
 
 
 def write_docx(report: "ReportText", manifest: "Manifest", author: str) -> bytes:
-    """Return the report as a document; ``author`` stands in its properties. The same input gives the same bytes."""
+    """Return the report as a document; ``author`` stands in its properties. The same input gives the same bytes.
+
+    Its charts need to have their pictures (`pdf.sheet_charts.add_pictures`).
+    """
     language = LANGUAGE_TAGS[report.language]
     pictures = list_files(report.pictures)
     content = {

@@ -9,9 +9,18 @@ from markupsafe import Markup
 
 from chalicelib.documents.docx.pictures import render_picture
 from chalicelib.documents.manifest import LANGUAGE_TAGS, plain_text
-from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportText, Run, Style
-from chalicelib.documents.text.sentences.sentence import in_order
-from chalicelib.documents.text.tables import CAPTION, FIGURE, HEADINGS
+from chalicelib.documents.text.report import (
+    Chart,
+    Fact,
+    Paragraph,
+    ReportTable,
+    ReportText,
+    Run,
+    Style,
+    Words,
+)
+from chalicelib.documents.text.sentences.sentence import Texts, in_order
+from chalicelib.documents.text.tables import CAPTION, FIGURE, HEADINGS, TABLE
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import FactEntry, Manifest
@@ -29,6 +38,9 @@ _STYLES: Final[Mapping[Style, str]] = {
     "title": "Title",
     "signature": "Signature",
     "executor": "Executor",
+    "table": "Caption",
+    "annex": "Annex",
+    "annex_title": "AnnexTitle",
 }
 _OPENING: Final = Markup(
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -44,7 +56,15 @@ _PAGE: Final = Markup(
     ' w:gutter="0"/><w:titlePg/></w:sectPr>'
 )
 """A4; margins of 30 mm on the left, 10 on the right, 20 above and below."""
-_COLUMNS: Final = (3119, 6519)
+_WIDTH: Final = 9638
+"""Of the text: 170 mm, in twentieths of a point."""
+_SHARES: Final = (3119, 6519)
+"""Of its width that the columns of a table of facts have."""
+_LABELS: Final[Mapping[Style, tuple[Texts, str]]] = {
+    "figure": (FIGURE, "Figure"),
+    "table": (TABLE, "Table"),
+}
+"""What stands before a caption, and the sequence that its number is of."""
 TAG: Final = "pikir:"
 """Begins the tag of a content control; the id of the fact follows."""
 _LONGEST_NAME: Final = 64
@@ -81,18 +101,23 @@ class _DocxWriter:
         """Yield the paragraph, that of a figure after its picture."""
         if paragraph.picture:
             yield _paragraph("Figure", render_picture(paragraph.picture, next(self.numbers)))
-        if paragraph.chart and paragraph.chart.picture:
-            yield _paragraph("Figure", self._render_chart(paragraph.chart.picture))
+        if paragraph.chart:
+            yield _paragraph("Figure", self._render_chart(paragraph.chart))
         runs = self._render_runs(paragraph.runs)
-        if paragraph.number:
-            label = in_order(FIGURE, self.language)
-            runs = _number_caption(label, paragraph.number, "Figure") + runs
+        if paragraph.number and paragraph.style in _LABELS:
+            label, sequence = _LABELS[paragraph.style]
+            number = _number_caption(in_order(label, self.language), paragraph.number, sequence)
+            runs = number + runs
         yield _paragraph(_STYLES[paragraph.style], runs)
+        if paragraph.table:
+            yield self._render_table(paragraph.table, paragraph.text)
 
-    def _render_chart(self, picture: Picture) -> Markup:
-        """Return a chart, whose alternative text is a fact."""
+    def _render_chart(self, chart: Chart) -> Markup:
+        """Return the picture of a chart, whose alternative text is a fact."""
+        if chart.picture is None:
+            raise ValueError("a chart has to be drawn before it is written")
         entry = next(self.entries)
-        shown = replace(picture, alternative=entry.value)
+        shown = replace(chart.picture, alternative=entry.value)
         return _render_control(entry, "picture", render_picture(shown, next(self.numbers)))
 
     def _render_facts(self, paragraphs: Iterable[Paragraph]) -> Iterator[Markup]:
@@ -105,29 +130,27 @@ class _DocxWriter:
             number += 1
             caption = in_order(CAPTION, self.language)
             yield _paragraph("Caption", _number_caption(caption, number, "Table"))
-            yield self._render_table(group)
+            names = tuple(in_order(each, self.language) for each in HEADINGS)
+            rows = tuple(((Words(row.label),), row.runs) for row in group)
+            yield self._render_table(ReportTable(names, _SHARES, rows), caption.partition(". ")[2])
 
-    def _render_table(self, rows: Iterable[Paragraph]) -> Markup:
-        names = [_run(in_order(each, self.language)) for each in HEADINGS]
-        heading = _row([_paragraph("TableHeading", each) for each in names], is_heading=True)
+    def _render_table(self, table: ReportTable, title: str) -> Markup:
+        whole = sum(table.shares)
+        widths = [_WIDTH * share // whole for share in table.shares]
+        names = [_paragraph("TableHeading", _run(each)) for each in table.headings]
+        heading = _row(names, widths, is_heading=True)
         lines = [
-            _row(
-                [
-                    _paragraph("TableText", _run(row.label)),
-                    _paragraph("TableText", self._render_runs(row.runs)),
-                ]
-            )
-            for row in rows
+            _row([_paragraph("TableText", self._render_runs(cell)) for cell in row], widths)
+            for row in table.rows
         ]
-        title = in_order(CAPTION, self.language).partition(". ")[2]
         return Markup(
             '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
             '<w:tblCaption w:val="{}"/></w:tblPr><w:tblGrid>{}</w:tblGrid>{}{}</w:tbl>{}'
         ).format(
-            sum(_COLUMNS),
-            title,
-            Markup("").join(Markup('<w:gridCol w:w="{}"/>').format(each) for each in _COLUMNS),
+            sum(widths),
+            plain_text(title),
+            Markup("").join(Markup('<w:gridCol w:w="{}"/>').format(each) for each in widths),
             heading,
             Markup("").join(lines),
             _paragraph("TableText", Markup("")),
@@ -175,11 +198,11 @@ def _number_caption(text: str, number: int, sequence: str) -> Markup:
     return Markup("").join(runs)
 
 
-def _row(cells: Iterable[Markup], *, is_heading: bool = False) -> Markup:
+def _row(cells: Iterable[Markup], widths: Iterable[int], *, is_heading: bool = False) -> Markup:
     """Return a row that does not break; a heading is repeated on each page."""
     repeated = Markup("<w:tblHeader/>") if is_heading else ""
     columns = Markup("").join(
         Markup('<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>{}</w:tc>').format(width, cell)
-        for width, cell in zip(_COLUMNS, cells, strict=True)
+        for width, cell in zip(widths, cells, strict=True)
     )
     return Markup("<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>{}</w:tr>").format(repeated, columns)

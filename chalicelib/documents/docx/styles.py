@@ -117,6 +117,20 @@ STYLES: Final = (
         '<w:sz w:val="20"/><w:szCs w:val="20"/>',
         is_ours=True,
     ),
+    DocxStyle(
+        "Annex",
+        "Pikir Annex",
+        '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="120"/><w:jc w:val="right"/>',
+        is_ours=True,
+        next="AnnexTitle",
+    ),
+    DocxStyle(
+        "AnnexTitle",
+        "Pikir Annex Title",
+        '<w:ind w:firstLine="0"/><w:jc w:val="center"/>',
+        based_on="Heading1",
+        is_ours=True,
+    ),
     DocxStyle("TableText", "Pikir Table Text", _LEFT, is_ours=True, next="TableText"),
     DocxStyle(
         "TableHeading",

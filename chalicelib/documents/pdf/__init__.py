@@ -19,7 +19,7 @@ from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
 from chalicelib.documents.pdf.sheet_charts import FONTS, WIDTH, write_svg
 from chalicelib.documents.text.report import Chart, Fact, Paragraph, Picture, ReportText, Run
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
-from chalicelib.documents.text.tables import CAPTION, HEADINGS, caption_figure
+from chalicelib.documents.text.tables import CAPTION, HEADINGS, number_caption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CONTENT_TYPE: Final = "application/pdf"
 _HERE: Final = Path(__file__).parent
 _LISTS: "Final[Mapping[str, str]]" = {"item": "list", "numbered": "numbered"}
+_SHARES: Final = (55, 115)
+"""Of a table of facts: the widths of its columns in millimetres."""
 _DESCRIPTION: Final[Texts] = (
     "Құжаттағы деректер және олардың дереккөздері",
     "Сведения из документа с указанием источников",
@@ -110,13 +112,6 @@ class PdfRun(TypedDict):
     language: NotRequired["Language"]
 
 
-class PdfRow(TypedDict):
-    """A row of the table of facts."""
-
-    label: str
-    runs: list[PdfRun]
-
-
 class PdfPicture(TypedDict):
     """A picture with its ``width`` in millimetres; ``language`` is that of ``alternative`` where it is not the report's."""
 
@@ -141,9 +136,9 @@ class PdfBlock(TypedDict):
     runs: NotRequired[list[PdfRun]]
     picture: NotRequired["PdfPicture"]
     items: NotRequired[list[list[PdfRun]]]
-    caption: NotRequired[str]
     headings: NotRequired[list[str]]
-    rows: NotRequired[list[PdfRow]]
+    shares: NotRequired[list[int]]
+    rows: NotRequired[list[list[list[PdfRun]]]]
     chart: NotRequired[PdfChart]
 
 
@@ -203,9 +198,13 @@ def _describe_paragraph(
     paragraph: Paragraph, language: "Language", files: Iterator[str]
 ) -> PdfBlock:
     runs = _list_runs(paragraph.runs)
-    if paragraph.number:
-        runs.insert(0, {"text": caption_figure(paragraph.number, language), "fact": False})
+    if number := number_caption(paragraph, language):
+        runs.insert(0, {"text": number, "fact": False})
     block: PdfBlock = {"kind": paragraph.style, "runs": runs}
+    if paragraph.table:
+        block["headings"] = list(paragraph.table.headings)
+        block["shares"] = list(paragraph.table.shares)
+        block["rows"] = [[_list_runs(cell) for cell in row] for row in paragraph.table.rows]
     picture = paragraph.picture
     if picture and (file := next(files)):
         block["picture"] = {
@@ -237,11 +236,16 @@ def _list_facts(report: ReportText, files: Iterator[str]) -> Iterator[PdfBlock]:
             yield from _group_items(group, report.language, files)
             continue
         number += 1
+        caption = in_order(CAPTION, report.language)
         yield {
             "kind": "table",
-            "caption": in_order(CAPTION, report.language).format(number=number),
+            "runs": [{"text": caption.format(number=number), "fact": False}],
             "headings": [in_order(each, report.language) for each in HEADINGS],
-            "rows": [{"label": each.label, "runs": _list_runs(each.runs)} for each in group],
+            "shares": list(_SHARES),
+            "rows": [
+                [[{"text": _clean(each.label), "fact": False}], _list_runs(each.runs)]
+                for each in group
+            ],
         }
 
 

@@ -5,9 +5,9 @@ one fact, which stands in its alternative text.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, Final, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from chalicelib.charts.bars import Bar, draw_bars
 from chalicelib.charts.columns import (
@@ -18,28 +18,14 @@ from chalicelib.charts.columns import (
     place_mean,
 )
 from chalicelib.charts.svg import WIDTH_IN_LETTERS, Drawing
-from chalicelib.documents.grammar.dates import NO_BREAK
-from chalicelib.documents.grammar.terms import TERMS
+from chalicelib.documents.grammar.numbers import format_number
+from chalicelib.documents.text.answer_rows import AnswerRow, list_rows, tell_answered
 from chalicelib.documents.text.composing import Writer, telling
-from chalicelib.documents.text.figures import (
-    asks_category,
-    name_choices,
-    question_label,
-    question_path,
-    shown_questions,
-)
-from chalicelib.documents.text.report import Chart, Fact, Paragraph, Run, Words
+from chalicelib.documents.text.figures import asks_category, question_path, shown_questions
+from chalicelib.documents.text.report import Chart, Fact, Paragraph
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.sources import FormFigures, ReportSources
-from chalicelib.documents.text.values import (
-    CountValue,
-    FigureValue,
-    Invariable,
-    ListValue,
-    PlainValue,
-    TypedText,
-    Value,
-)
+from chalicelib.documents.text.values import ListValue
 from chalicelib.domain.events import Event
 from chalicelib.domain.summaries import QuestionSummary
 from chalicelib.forms.statistics.figures import ChoiceFigures, ScaleFigures
@@ -98,88 +84,27 @@ def _is_choice(question: QuestionSummary, event: Event) -> bool:
     )
 
 
-ChartLabel = TypedText | FigureValue | PlainValue
-"""A choice, the step of a scale, or the name of a choice that has no label any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow(Invariable):
-    """One bar or column: what was chosen, by how many, and their share of those who answered."""
-
-    label: ChartLabel
-    count: CountValue
-    share: FigureValue
-    is_typed: ClassVar[bool] = True
-
-    def runs(self, form: str, language: Language) -> tuple[Run, ...]:  # noqa: ARG002 -- has one form
-        """Return all three: «Баяндамалар» – 13 адам (65 %)."""
-        label, share = self.label.runs("quote", language), self.share.runs("percent", language)
-        count = self.count.runs("", language)
-        return *label, Words(f"{NO_BREAK}– "), *count, Words(" ("), *share, Words(")")
-
-    def name(self, language: Language) -> str:
-        """Return what was chosen."""
-        return _join(self.label.runs("", language))
-
-    def shown_count(self, language: Language) -> str:
-        """Return the number alone."""
-        return _join(self.count.runs("bare", language))
-
-    def shown_share(self, language: Language) -> str:
-        """Return the share with its sign."""
-        return _join(self.share.runs("percent", language))
-
-
-def _join(runs: Sequence[Run]) -> str:
-    return "".join(run.text for run in runs)
-
-
 def write_chart(form: FormFigures, question: QuestionSummary, writer: Writer) -> Paragraph:
     """Return the chart of a question that ``choose_charts`` chose, with its caption."""
     figures, path = question.figures, question_path(form, question)
-    rows = tuple(_list_rows(question, path))
-    count = CountValue(figures.answered, TERMS["person"], f"{path}.answered")
-    asked: dict[str, Value] = {"question": question_label(form, question), "count": count}
+    rows = tuple(list_rows(question, path))
+    kind = "chart.bars"
     if isinstance(figures, ScaleFigures):
-        mean = FigureValue(figures.mean or 0, f"{path}.mean", digits=2)
-        caption = telling("chart.ratings", **asked, mean=mean)
-        described = telling("chart.columns", rows=ListValue(rows, "; "))
-        narrow = wide = _draw_columns(rows, figures, mean, writer.language)
+        kind = "chart.columns"
+        narrow = wide = _draw_columns(rows, figures, writer.language)
     else:
-        several = question.type == "select_multiple"
-        caption = telling("chart.several_choices" if several else "chart.choices", **asked)
-        described = telling("chart.bars", rows=ListValue(rows, "; "))
         narrow, wide = (
             _draw_bars(rows, figures.answered, width, writer.language)
             for width in (WIDTH_IN_LETTERS, _WIDE)
         )
     key = f"chart.{form.summary.form}.{question.name}".replace("/", ":")
-    words = _join(tuple(run for each in writer.prose(key, [described]) for run in each.runs))
-    chart = Chart(narrow, wide, Fact(words, f"{path}.distribution"))
-    [paragraph] = writer.prose(key, [caption], "figure")
-    return replace(paragraph, chart=chart)
+    [described] = writer.prose(key, [telling(kind, rows=ListValue(rows, "; "))])
+    [caption] = writer.prose(key, [tell_answered(form, question)], "figure")
+    alternative = Fact(described.text, f"{path}.distribution")
+    return replace(caption, chart=Chart(narrow, wide, alternative))
 
 
-def _list_rows(question: QuestionSummary, path: str) -> Iterator[ChartRow]:
-    """Yield the steps of a scale or the choices of a question, in their order, also those that nobody chose."""
-    figures = cast("ScaleFigures | ChoiceFigures", question.figures)
-    names = name_choices(question)
-    for name, count in figures.counts.items():
-        label: ChartLabel = PlainValue(name, f"{path}.choices.{name}")
-        if isinstance(figures, ScaleFigures):
-            label = FigureValue(float(name), f"{path}.counts", digits=2)
-        elif name in names:
-            label = TypedText(dict(names[name]), f"{path}.choices.{name}.label")
-        yield ChartRow(
-            label,
-            CountValue(count, TERMS["person"], f"{path}.counts.{name}"),
-            FigureValue(100 * count / figures.answered, f"{path}.shares.{name}", digits=0),
-        )
-
-
-def _draw_columns(
-    rows: Sequence[ChartRow], figures: ScaleFigures, mean: FigureValue, language: Language
-) -> Drawing:
+def _draw_columns(rows: Sequence[AnswerRow], figures: ScaleFigures, language: Language) -> Drawing:
     """Draw a column for each step; the mean is marked where the steps are even."""
     columns = [
         ChartColumn(
@@ -190,13 +115,14 @@ def _draw_columns(
         )
         for each in rows
     ]
-    place = place_mean(mean.figure, [float(value) for value in figures.counts])
-    text = in_order(_MEAN, language).format(mean=_join(mean.runs("", language)))
+    mean = figures.mean or 0
+    place = place_mean(mean, [float(value) for value in figures.counts])
+    text = in_order(_MEAN, language).format(mean=format_number(mean, language, digits=2))
     return draw_columns(columns, mean=None if place is None else Mean(place, text))
 
 
 def _draw_bars(
-    rows: Sequence[ChartRow], answered: int, label_width: int, language: Language
+    rows: Sequence[AnswerRow], answered: int, label_width: int, language: Language
 ) -> Drawing:
     """Draw a bar for each choice; one that everybody made would fill the ground."""
     bars = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
-from chalicelib.documents.text import number_figures
+from chalicelib.documents.text import number_captions
 from chalicelib.documents.text.composing import tidy
 from chalicelib.documents.text.report import (
     Fact,
@@ -35,7 +35,7 @@ _TALKS: Final = re.compile(r"^(event\.programme|record\.talks)\.")
 """What is told of a talk is the event's until somebody writes about it, and the record's afterwards."""
 _NO_BRACES: Final = str.maketrans("{}", "()")
 _PARTICIPANTS_WORDS: Final = re.compile(r"quotes\..*|(?:.*\.)?proposals\.[0-9]+\.text")
-_ALONE: Final = frozenset({"item", "numbered", "quote", "figure"})
+_ALONE: Final = frozenset({"item", "numbered", "quote", "figure", "table", "annex", "annex_title"})
 _ENDS: Final = (".", "!", "?", "…")
 _DIGEST_LENGTH: Final = 16
 
@@ -118,7 +118,7 @@ def find_unknown(text: str, paragraph: Paragraph) -> tuple[str, ...]:
 def word_paragraph(paragraph: Paragraph, text: str) -> tuple[Paragraph, ...]:
     """Return what an edit makes of a paragraph: one for each line, none for no text.
 
-    After the first line of a list's item or a picture's caption the others are paragraphs by themselves; a title is one line. Raises ``KeyError``
+    After the first line of a list's item or a caption the others are paragraphs by themselves; a title is one line. Raises ``KeyError``
     if the text places a fact that is not there.
     """
     pieces = list_pieces(paragraph)
@@ -133,6 +133,7 @@ def word_paragraph(paragraph: Paragraph, text: str) -> tuple[Paragraph, ...]:
             style=further if number else paragraph.style,
             picture=None if number else paragraph.picture,
             chart=None if number else paragraph.chart,
+            table=None if number else paragraph.table,
         )
         for number, line in enumerate(lines)
     )
@@ -187,7 +188,7 @@ def apply_edits(report: ReportText, reviewed: Mapping[str, ReviewedEdit]) -> Rep
     sections = (_word_section(section, used) for section in report.sections)
     return replace(
         report,
-        sections=number_figures(each for each in sections if each.paragraphs),
+        sections=number_captions([each for each in sections if each.paragraphs]),
         edits={key: edit.revision for key, edit in used.items()},
     )
 

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from chalicelib.charts.svg import Drawing
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.locales import Language
 
 _PIXEL: Final = 25.4 / 96
@@ -82,6 +83,18 @@ class Picture:
         return round(self.width * scale, 1), round(self.height * scale, 1)
 
 
+Cell = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table: the headings of its columns, their shares of its width, and rows of as many cells."""
+
+    headings: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 Style = Literal[
     "text",
     "item",
@@ -94,6 +107,9 @@ Style = Literal[
     "title",
     "signature",
     "executor",
+    "table",
+    "annex",
+    "annex_title",
 ]
 
 
@@ -102,6 +118,7 @@ class Paragraph:
     """A paragraph. ``key`` stays the same whatever the facts become; ``label`` names them in a table of facts.
 
     The paragraph of a ``figure`` is the caption of its ``picture`` or ``chart``, which has this ``number`` among the figures.
+    That of a ``table`` is the caption above it, with its number among the tables. An ``annex`` begins a page, and has a title.
     """
 
     key: str
@@ -110,6 +127,7 @@ class Paragraph:
     label: str = ""
     picture: Picture | None = None
     chart: Chart | None = None
+    table: ReportTable | None = None
     number: int = 0
 
     @property
@@ -138,6 +156,8 @@ class ReportText:
     """Whether there are charts where the figures are worth one."""
     edits: Mapping[str, int] = field(default_factory=dict)
     """The revisions of the edits that word paragraphs of it, by the paragraphs' keys."""
+    annexes: tuple[ReportAnnex, ...] = ()
+    """What was to be annexed."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

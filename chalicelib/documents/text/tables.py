@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.documents.text.report import Paragraph
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.locales import Language
 
@@ -18,6 +19,13 @@ FIGURE: Final[Texts] = ("{number}-сурет. ", "Рисунок {number}. ", "F
 """Stands before a figure's caption."""
 
 
-def caption_figure(number: int, language: Language) -> str:
-    """Return what stands before a figure's caption."""
-    return in_order(FIGURE, language).format(number=number)
+TABLE: Final[Texts] = ("{number}-кесте. ", "Таблица {number}. ", "Table {number}. ")
+"""Stands before a table's caption."""
+
+
+def number_caption(paragraph: Paragraph, language: Language) -> str:
+    """Return what stands before the caption of a figure or a table; nothing before another paragraph."""
+    pattern = {"figure": FIGURE, "table": TABLE}.get(paragraph.style)
+    if pattern is None or not paragraph.number:
+        return ""
+    return in_order(pattern, language).format(number=paragraph.number)

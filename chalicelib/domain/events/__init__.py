@@ -21,6 +21,7 @@ from chalicelib.domain.events.parts import CategoryCapacity as CategoryCapacity
 from chalicelib.domain.events.parts import EventId as EventId
 from chalicelib.domain.events.parts import EventPart, PageLabel
 from chalicelib.domain.events.parts import Organiser as Organiser
+from chalicelib.domain.events.parts import ReportAnnex as ReportAnnex
 from chalicelib.domain.events.parts import Series as Series
 from chalicelib.domain.events.parts import TimeZone as TimeZone
 from chalicelib.domain.events.programme import Material, MaterialFile
@@ -90,6 +91,8 @@ class Event(BaseModel):
     """Whether the event's page shows the proposals that it accepted, and what became of them."""
     shows_earlier_proposals: Annotated[bool, Field(strict=True)] = False
     """Whether its page opens with what became of the proposals of earlier events of the series."""
+    report_annexes: Annotated[tuple[ReportAnnex, ...], Field(max_length=3)] = ()
+    """What its report has annexed to it."""
     revision: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("ends_at", "closes_at")
@@ -102,6 +105,12 @@ class Event(BaseModel):
     def _check_languages(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
         _check_unique(languages)
         return languages
+
+    @field_validator("report_annexes")
+    @classmethod
+    def _check_annexes(cls, annexes: tuple[ReportAnnex, ...]) -> tuple[ReportAnnex, ...]:
+        _check_unique(annexes)
+        return annexes
 
     @field_validator("incomplete_languages")
     @classmethod

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -130,3 +130,7 @@ class CategoryCapacity:
     def is_full(self) -> bool:
         """Whether no seat is free."""
         return self.left == 0
+
+
+ReportAnnex = Literal["figures", "programme", "organisations"]
+"""Tables of the figures, the programme and how it was carried out, or the organisations, after an event's report."""

@@ -87,7 +87,7 @@ def _request(request: Request, services: "Services", event: str, form: str | Non
         tag="Documents",
         summary="Ask for an event's report as PDF or as a Word document",
         description=(
-            "In `language`; `full`, on one `page`, or the `facts` as a table. Ask `show_document` how far it is until it is "
+            "In `language`; `full`, on one `page`, or the `facts` as a table; with the annexes that the event's `report_annexes` name. Ask `show_document` how far it is until it is "
             "`ready`, then `download_document`. `no_pdf` among the failures: this installation makes none; ask for `docx`. "
             "The same request gets the same document while that is made, and for a minute afterwards."
         ),

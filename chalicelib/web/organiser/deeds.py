@@ -91,6 +91,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "shows_earlier_proposals": N_(
         "Begin with what became of the proposals of earlier events of the series"
     ),
+    "report_annexes": N_("Annexes of the report"),
     "category": N_("Category"),
     "name": N_("Name"),
     "organisation": N_("Organisation"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final, get_args
 
 from chalicelib import errors
 from chalicelib.actions import documents, events
 from chalicelib.domain.documents import FAILURE_MESSAGES, DocumentState, ReportFormat
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.locales import N_
 from chalicelib.web import dates, i18n
 from chalicelib.web.downloads import file_link, reply_of
 from chalicelib.web.organiser import session
-from chalicelib.web.organiser.reports import read_length
+from chalicelib.web.organiser.reports import ANNEXES_ASKED, read_length
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chalicelib.actions.services import Services
+    from chalicelib.domain.permissions import Actor
     from chalicelib.locales import Language
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request
@@ -72,8 +75,15 @@ def _request_workbook(request: Request, services: Services, event: str, form: st
 
 @handler
 def request_report(request: Request, services: Services, *, event: str) -> Reply:
-    """Ask for an event's report as a file, and go to the page that waits for it."""
+    """Keep which annexes are chosen; ask for an event's report as a file, and go to the page that waits for it.
+
+    The format ``page`` is the page itself.
+    """
     console, fields = session.act(request, services)
+    annexes = _chosen_annexes(services, console.actor, event, fields)
+    language, length = _posted_language(request, fields), read_length(fields.get("length"))
+    if fields.get("format") == "page":
+        return redirect(Urls(request.prefix).report(event, language, length))
     wanted = next((each for each in get_args(ReportFormat) if each == fields.get("format")), None)
     if wanted is None:
         raise errors.BadParameter(name="format")
@@ -81,11 +91,26 @@ def request_report(request: Request, services: Services, *, event: str) -> Reply
         services,
         console.actor,
         event,
-        language=_posted_language(request, fields),
-        length=read_length(fields.get("length")),
+        language=language,
+        length=length,
         format=wanted,
+        annexes=annexes,
     )
     return redirect(Urls(request.prefix).document(event, asked.id))
+
+
+def _chosen_annexes(
+    services: Services, actor: Actor, event_id: str, fields: Mapping[str, str]
+) -> tuple[ReportAnnex, ...] | None:
+    """Return the annexes that are ticked, None where the form did not ask; who may change the event chooses for it."""
+    if ANNEXES_ASKED not in fields:
+        return None
+    annexes = tuple(each for each in get_args(ReportAnnex) if f"annex_{each}" in fields)
+    event = events.read_event_as_member(services, actor, event_id)
+    if annexes != event.report_annexes and actor.may("events.change", event):
+        patch = json.dumps({"report_annexes": annexes})
+        events.change_event(services, actor, event_id, patch.encode())
+    return annexes
 
 
 def _posted_language(request: Request, fields: Mapping[str, str]) -> Language:

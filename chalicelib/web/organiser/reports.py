@@ -10,7 +10,7 @@ from chalicelib import errors
 from chalicelib.actions import reports
 from chalicelib.documents.html import MANIFEST_ID, embed, render_report
 from chalicelib.domain.documents import ReportLength
-from chalicelib.domain.events import EventState
+from chalicelib.domain.events import EventState, ReportAnnex
 from chalicelib.locales import LANGUAGES, N_
 from chalicelib.web import i18n
 from chalicelib.web.organiser import session
@@ -37,6 +37,13 @@ _LENGTHS: Final[Mapping[ReportLength, str]] = {
     "page": N_("One page"),
     "facts": N_("Facts as a table"),
 }
+_ANNEXES: Final[Mapping[ReportAnnex, str]] = {
+    "figures": N_("Tables of the figures"),
+    "programme": N_("Programme, as planned and as it took place"),
+    "organisations": N_("List of organisations"),
+}
+ANNEXES_ASKED: Final = "annexes"
+"""The field that says that the form has a box for each annex."""
 
 
 _PHOTOS: Final = "record.photos."
@@ -78,6 +85,11 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
         warning=_find_warning(report.event, services.clock()),
         language_of_report=language,
         length=length,
+        annexes=[
+            (name, label, name in report.event.report_annexes) for name, label in _ANNEXES.items()
+        ],
+        annexes_asked=ANNEXES_ASKED,
+        may_change=console.actor.may("events.change", report.event),
         may_download=console.actor.may("summaries.export", report.event),
         wording=MarkMaker(report, request.language, request.prefix).make()
         if length != "facts" and console.actor.may("records.change", report.event)

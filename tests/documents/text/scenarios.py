@@ -577,4 +577,10 @@ def plain(report: ReportText) -> str:
             if paragraph.chart:
                 shown = f"{paragraph.number} | {paragraph.chart.alternative.text} | {shown}"
             lines.append(f"{mark} | {shown}" if mark else shown)
+            if paragraph.table:
+                lines.append(f"> {' | '.join(paragraph.table.headings)}")
+                lines += [
+                    f"> {' | '.join(''.join(run.text for run in cell) for cell in row)}"
+                    for row in paragraph.table.rows
+                ]
     return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from chalicelib.documents.text.sentences.sentence import in_order
 from chalicelib.documents.text.sources import Registered, ReportedProposal, ReportSources
 from chalicelib.documents.text.talks import MOST_ON_ONE_PAGE
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.domain.summaries import QuestionSummary
 from chalicelib.forms.statistics.figures import ChoiceFigures, ScaleFigures
 from chalicelib.locales import LANGUAGES, Language
@@ -48,6 +49,9 @@ def _texts(language: Language) -> Iterator[tuple[str, str]]:
         lengths = get_args(ReportLength) if name == "full" else ("full",)
         for length in lengths:
             yield f"{name}.{length}", plain(write_report(scenario(), language, length))
+    annexes = get_args(ReportAnnex)
+    whole = write_report(full(), language, "full", annexes=annexes)
+    yield "full.annexes", plain(replace(whole, sections=whole.sections[-len(annexes) - 1 :]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

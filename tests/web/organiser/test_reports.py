@@ -7,9 +7,10 @@ import zipfile
 
 import pytest
 
-from chalicelib.actions import document_making, documents, events
-from chalicelib.domain.permissions import Actor
-from tests.web.organiser.conftest import ORGANISER, Console
+from chalicelib.actions import document_making, documents, events, members
+from chalicelib.domain.members import Invitation, MemberGrant
+from chalicelib.domain.permissions import Actor, MemberRole
+from tests.web.organiser.conftest import ORGANISER, Console, sign_in
 
 REPORT = "/console/events/round-table/report"
 
@@ -36,7 +37,7 @@ def test_the_report_is_downloaded_as_it_is_shown(console: Console) -> None:
     page = console.get(f"{REPORT}?in=ru&length=page").text
     fields = dict(re.findall(r'name="(language|length)" value="(\w+)"', page))
     assert fields == {"language": "ru", "length": "page"}
-    assert re.findall(r'name="format" value="(\w+)"', page) == ["docx", "pdf"]
+    assert re.findall(r'name="format" value="(\w+)"', page) == ["docx", "pdf", "page"]
     with zipfile.ZipFile(io.BytesIO(make(console, **fields))) as archive:
         main = archive.read("word/document.xml").decode()
     assert "круглого стола" in main
@@ -92,3 +93,38 @@ def test_a_report_before_the_end_or_of_a_cancelled_event_says_so(console: Consol
         events.change_event(services, actor, "round-table", json.dumps(change).encode())
     assert "әлі аяқталған жоқ" not in console.get(REPORT).text
     assert 'class="notice' in console.get(REPORT).text
+
+
+def test_annexes_are_chosen_on_the_page_and_kept_for_the_event(console: Console) -> None:
+    services, actor = console.services, Actor.owner(ORGANISER)
+    programme = [{"name": "talk", "kind": "speech", "title": "Сөз"}]
+    patch = {"programme": programme, "incomplete_languages": ["ru", "en"]}
+    events.change_event(services, actor, "round-table", json.dumps(patch).encode())
+    assert "1-қосымша" not in console.get(f"{REPORT}?in=kk").text
+    fields = {"language": "kk", "length": "full", "format": "page", "annexes": "1"}
+    chosen = fields | {"annex_programme": "1", "annex_organisations": "1"}
+    shown = console.get(console.send_form(f"{REPORT}/file", chosen).headers["location"]).text
+    assert shown.count('<p class="annex">') == 1
+    assert re.findall(r'name="annex_(\w+)" value="1" checked', shown) == [
+        *("programme", "organisations")
+    ]
+    document = make(console)
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert "1-қосымша" in archive.read("word/document.xml").decode()
+    console.send_form(f"{REPORT}/file", fields)
+    assert events.read_event_as_member(services, actor, "round-table").report_annexes == ()
+    assert "<table" not in check(console, document)
+
+
+def test_a_reader_of_summaries_chooses_annexes_for_one_file(console: Console) -> None:
+    services, owner = console.services, Actor.owner(ORGANISER)
+    patch = {"programme": [{"name": "talk", "kind": "speech", "title": {"kk": "Сөз"}}]}
+    events.change_event(services, owner, "round-table", json.dumps(patch).encode())
+    grant = MemberGrant(role=MemberRole.SUMMARIES_READER, scope="event:round-table")
+    invitation = Invitation(email="reader@pikir.example", roles=(grant,))
+    members.invite_member(services, owner, invitation)
+    reader = sign_in(console, "reader@pikir.example")
+    assert 'value="page"' not in reader.get(REPORT).text
+    with zipfile.ZipFile(io.BytesIO(make(reader, annexes="1", annex_programme="1"))) as archive:
+        assert "1-қосымша" in archive.read("word/document.xml").decode()
+    assert events.read_event_as_member(services, owner, "round-table").report_annexes == ()

@@ -74,27 +74,42 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ("Ең көп берілген жауап", "Самый частый ответ", "Most frequent answer"),
         ("question|quote", "choice|quote", "count", "share|percent"),
     ),
-    "chart.ratings": Sentence(
+    "answered.ratings": Sentence(
         (
             "{question|quote} сұрағына берілген бағалар: {count} жауап берді, орташа баға – {mean}",
             "Оценки по вопросу {question|quote}: {count|ответил/ответили} {count}, средняя оценка – {mean}",
             "Ratings for {question|quote}: {count} answered, the mean is {mean}",
         )
     ),
-    "chart.choices": Sentence(
+    "answered": Sentence(
         (
             "{question|quote} сұрағына берілген жауаптар: {count} жауап берді",
             "Ответы на вопрос {question|quote}: {count|ответил/ответили} {count}",
             "Answers to {question|quote}: {count} answered",
         )
     ),
-    "chart.several_choices": Sentence(
+    "answered.several": Sentence(
         (
             "{question|quote} сұрағына берілген жауаптар: {count} жауап берді, бірнеше жауапты таңдауға болатын",
             "Ответы на вопрос {question|quote}: {count|ответил/ответили} {count}, можно было выбрать несколько ответов",
             "Answers to {question|quote}: {count} answered, several answers could be chosen",
         )
     ),
+    "answered.hidden": Sentence(
+        (
+            "(шағын топтар көрсетілмеген)",
+            "(малые группы не показаны)",
+            "(small groups are not shown)",
+        )
+    ),
+    "table.programme": Sentence(
+        (
+            "Бағдарламаның орындалуы",
+            "Выполнение программы",
+            "The programme and how it was carried out",
+        )
+    ),
+    "table.organisations": Sentence(("Ұйымдар", "Организации", "Organisations")),
     "chart.columns": Sentence(
         (
             "Бағанды диаграмма: {rows}.",
