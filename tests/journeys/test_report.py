@@ -224,7 +224,9 @@ def split_docx(content: bytes) -> Sequence[tuple[str, str]]:
 
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-SPLIT_PAGE: Final = """(article) => {
+SPLIT_PAGE: Final = """(shown) => {
+  const article = shown.cloneNode(true);
+  article.querySelectorAll(".wording-mark").forEach((mark) => mark.remove());
   const sections = [["", []]];
   for (const each of article.children) {
     if (each.tagName === "H2") sections.push([each.textContent, []]);
