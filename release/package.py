@@ -245,6 +245,8 @@ def _trim(shipped: Path) -> None:
     for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
         service = description.parent.parent.name
         description.write_bytes(service_models.trim(service, description.read_bytes()))
+    for endpoints in shipped.glob("botocore/data/endpoints.json"):
+        endpoints.write_bytes(service_models.trim_endpoints(endpoints.read_bytes()))
     for data in sorted(shipped.glob("babel/**/*.dat")):
         data.write_bytes(locale_data.trim(data.name, data.read_bytes()))
     for described in sorted(shipped.glob("*.dist-info/METADATA")):

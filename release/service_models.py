@@ -1,6 +1,7 @@
 """botocore's descriptions of services, with the operations alone that Pikir calls, and without documentation.
 
-S3's describes a hundred operations in a megabyte of JSON, which each cold function would read to use seven of them.
+S3's describes a hundred operations in a megabyte of JSON, which each cold function would read to use seven of them. Another
+megabyte says where the endpoints of all services are.
 """
 
 import gzip
@@ -38,6 +39,9 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """By service. A test compares them with the calls in the code."""
 
+ENDPOINTS: Final = frozenset({"dynamodb", "email", "s3", "sqs", "sts"})
+"""The services whose endpoints are kept, as botocore prefixes them: SES is `email`."""
+
 
 def trim(service: str, packed: bytes) -> bytes:
     """Return a packed description (``service-2.json.gz``) with the service's operations alone; the same for the same."""
@@ -56,6 +60,15 @@ def trim(service: str, packed: bytes) -> bytes:
         model[part] = _without_documentation(model[part])
     bare = json.dumps(model, separators=(",", ":"), ensure_ascii=False)
     return gzip.compress(bare.encode(), compresslevel=9, mtime=0)
+
+
+def trim_endpoints(document: bytes) -> bytes:
+    """Return the list of endpoints (``endpoints.json``) with those of the services that are called, in every region."""
+    listed = json.loads(document)
+    for partition in listed["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in services if name in ENDPOINTS}
+    return json.dumps(listed, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _references(part: object) -> Iterator[str]:

@@ -1,10 +1,16 @@
 """The zip's own botocore knows every operation that Pikir calls, with its parameters."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import botocore
 import pytest
+from botocore.regions import EndpointResolver
+from botocore.session import get_session
+
+from release import package, service_models
 
 pytestmark = pytest.mark.packaging
 
@@ -57,6 +63,24 @@ for service, operations in calls.items():
         client.generate_presigned_post(Bucket="pikir", Key="k")
         client.get_paginator("list_object_versions")
 """
+
+
+def test_endpoints_are_where_the_whole_list_has_them() -> None:
+    document = (Path(botocore.__file__).parent / "data" / "endpoints.json").read_bytes()
+    trimmed = service_models.trim_endpoints(document)
+    assert len(trimmed) < len(document) / 20
+    whole, kept = (EndpointResolver(json.loads(each)) for each in (document, trimmed))
+    models = [get_session().get_service_model(name) for name in package.SERVICES]
+    assert {each.endpoint_prefix for each in models} == service_models.ENDPOINTS
+    regions = {
+        region
+        for partition in json.loads(document)["partitions"]
+        for region in (*partition["regions"], f"{next(iter(partition['regions']))[:3]}new-9")
+    }
+    for service in service_models.ENDPOINTS:
+        for region in sorted(regions):
+            expected = whole.construct_endpoint(service, region)
+            assert kept.construct_endpoint(service, region) == expected
 
 
 def test_every_operation_is_described(unpacked_zip: Path) -> None:
