@@ -95,6 +95,12 @@ def _list_texts(paragraph: Paragraph, language: Language) -> Iterator[str]:
             yield from ("".join(run.text for run in cell) for cell in row)
 
 
+def test_a_chart_is_drawn_before_it_is_written() -> None:
+    report = write_report(SCENARIOS["two_forms"](), "kk", "full")
+    with pytest.raises(ValueError, match="drawn"):
+        write_docx(report, make_manifest(report, "round-table", NOON), "Pikir")
+
+
 def test_an_independent_reader_finds_properties_page_and_styles() -> None:
     document = python_docx.Document(io.BytesIO(_write(SCENARIOS["full"](), "kk", "full")))
     properties = document.core_properties

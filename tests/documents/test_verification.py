@@ -104,7 +104,7 @@ def test_a_document_as_it_was_made_has_no_findings(scenario: str, writer: str) -
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_are_read_back(text: str, writer: str) -> None:
-    written = write_report(SCENARIOS["head_counts"](), "kk", "full", annexes=ANNEXES)
+    written = write_report(SCENARIOS["two_forms"](), "kk", "full", annexes=ANNEXES)
     report = with_facts(written, text)
     manifest = make_manifest(report, "round-table", NOON)
     document = read_document(WRITERS[writer](report, manifest))
@@ -185,6 +185,17 @@ def _with_one(report: ReportText, number: int, text: str) -> ReportText:
         for section in report.sections
     )
     return replace(report, sections=sections)
+
+
+def test_a_chart_whose_text_was_taken_off_is_named() -> None:
+    report = write_report(SCENARIOS["two_forms"](), "kk", "full")
+    manifest = make_manifest(report, "round-table", NOON)
+    content = _pdf(report, manifest).replace(b"/Alt<", b"/Alx<")
+    [finding] = compare_facts(read_document(content), manifest)
+    assert (finding.problem, finding.source) == (
+        FactProblem.MISSING,
+        "summary.impressions.half.distribution",
+    )
 
 
 def test_facts_that_came_and_went_are_named() -> None:
