@@ -56,6 +56,10 @@ def _write_record(client: "Api", event: str) -> None:
         client.ask("PUT", f"/events/{event}/places/{place}", document)
     for section, entries in written["record"].items():
         for entry, document in entries.items():
+            if section == "photos":
+                photo = (path.parent / f"{entry}.png").read_bytes()
+                address = f"/events/{event}/record/actions/{document['action']}/photos/{entry}"
+                client.send(address, photo, "image/png", method="PUT")
             client.ask("PUT", f"/events/{event}/record/{section}/{entry}", document)
 
 

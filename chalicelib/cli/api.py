@@ -73,9 +73,9 @@ class Api:
             request.add_header("Content-Type", "application/json")
         return self._read(request)
 
-    def send(self, path: str, content: bytes, content_type: str) -> Any:  # noqa: ANN401 -- JSON
-        """Post a file and return the answer's JSON; raise as ``ask`` does."""
-        request = self._request("POST", path)
+    def send(self, path: str, content: bytes, content_type: str, *, method: str = "POST") -> Any:  # noqa: ANN401 -- JSON
+        """Send a file and return the answer's JSON; raise as ``ask`` does."""
+        request = self._request(method, path)
         request.data = content
         request.add_header("Content-Type", content_type)
         return self._read(request)

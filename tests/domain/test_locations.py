@@ -10,8 +10,10 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.domain.pictures import PICTURES, strip_metadata
+from chalicelib.domain.records.photos import prepare_photo
 from chalicelib.domain.uploads import EXTENSIONS, IMAGES
 from tests.domain.test_pictures import JFIF, TABLE, box, gif, jpeg, riff, segment, webp
+from tests.drawn_photos import draw
 from tests.local.test_stack import PIXEL
 
 LATITUDE, LONGITUDE, CITY = "43.2389", "76.8897", "Kokshetau-on-the-map"
@@ -105,6 +107,20 @@ def test_a_reader_of_others_finds_no_location_in_what_is_stored(
         {name: strip_metadata(_type_of(name), file) for name, file in files_with_a_location.items()}
     )
     assert kept == {name: [] for name in files_with_a_location}
+
+
+def test_a_photo_of_a_record_has_no_location(exiftool: str, tmp_path: Path) -> None:
+    for name, kind in (("a.jpg", "JPEG"), ("a.png", "PNG")):
+        (tmp_path / name).write_bytes(draw(kind))
+    command = [exiftool, "-m", "-q", "-overwrite_original", *WRITE, str(tmp_path)]
+    subprocess.run(command, check=False, capture_output=True, timeout=60)
+    sent = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    kept = {name: prepare_photo(content)[1] for name, content in sent.items()}
+    for files, is_told in ((sent, True), (kept, False)):
+        read = _read(exiftool, tmp_path, files)
+        assert {name: bool(_locations(files[name], read[name])) for name in read} == dict.fromkeys(
+            sent, is_told
+        )
 
 
 def test_every_type_of_photo_is_in_the_set() -> None:

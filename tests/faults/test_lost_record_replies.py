@@ -1,12 +1,16 @@
 """A reply about an entry of a record that is lost after the commit: the entry is written once, and asking again is safe."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import records
+from chalicelib.actions import record_photos, records
 from chalicelib.actions.services import Services
+from chalicelib.settings import Settings
 from chalicelib.storage.connection import ATTEMPTS
 from tests.actions.setting import ORGANISER, as_json
+from tests.drawn_photos import draw
 from tests.faults.proxy import Faults
 
 pytestmark = pytest.mark.dynoxide
@@ -64,3 +68,23 @@ def test_a_removal_is_told_as_done_when_it_is_repeated(services: Services, fault
     assert revisions(services) == []
     restored = records.restore_entry(services, ORGANISER, EVENT, "handouts", "leaflet")
     assert restored.revision == 3
+
+
+@pytest.mark.parametrize("lost", [1, 100])
+def test_a_photo_whose_reply_is_lost_is_one_photo(
+    services: Services, files_settings: Settings, faults: Faults, lost: int
+) -> None:
+    services = replace(services, settings=files_settings)
+    records.save_entry(services, ORGANISER, EVENT, "actions", "a", b'{"title": "A"}')
+    arguments = (services, ORGANISER, EVENT, "actions", "a", "p", draw(size=(8, 6)))
+    faults.lose("TransactWriteItems", lost)
+    if lost == 1:
+        record_photos.upload_photo(*arguments)
+    else:
+        with pytest.raises(errors.Unavailable):
+            record_photos.upload_photo(*arguments)
+    faults.lose("TransactWriteItems", 0)
+    entry = record_photos.upload_photo(*arguments, revisions={0})
+    assert entry.revision == 1
+    assert records.show_record(services, ORGANISER, EVENT).photos == (entry,)
+    assert record_photos.show_photo(services, ORGANISER, EVENT, "photos", "p").body

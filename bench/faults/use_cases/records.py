@@ -5,11 +5,12 @@ from typing import Final
 
 from bench.faults.use_cases.case import UseCase
 from bench.faults.world import World
-from chalicelib.actions import paragraph_edits, places, records
+from chalicelib.actions import paragraph_edits, places, record_photos, records
 from chalicelib.actions.services import Services
 from chalicelib.domain.paragraph_edits import ReportEdition
 from tests.actions.photos import EVENT
 from tests.actions.setting import ORGANISER
+from tests.drawn_photos import draw
 
 _REPORT: Final = ReportEdition(EVENT, "kk", "full")
 
@@ -32,6 +33,12 @@ def on_records() -> Iterator[UseCase]:
         "put a section in order",
         lambda s, _: records.order_entries(s, ORGANISER, EVENT, "handouts", ["video", "leaflet"]),
         _with_entry,
+    )
+    yield UseCase("add a photo of an action", lambda s, _: _upload(s), _with_action)
+    yield UseCase(
+        "remove an action with its photo",
+        lambda s, _: records.remove_entry(s, ORGANISER, EVENT, "actions", "a"),
+        _with_photo,
     )
     yield UseCase(
         "add a place",
@@ -59,6 +66,19 @@ def _with_entry(services: Services, _: World) -> None:
 def _without_entry(services: Services, world: World) -> None:
     _with_entry(services, world)
     records.remove_entry(services, ORGANISER, EVENT, "handouts", "leaflet")
+
+
+def _with_action(services: Services, _: World) -> None:
+    records.save_entry(services, ORGANISER, EVENT, "actions", "a", b'{"title": "A"}')
+
+
+def _upload(services: Services) -> None:
+    record_photos.upload_photo(services, ORGANISER, EVENT, "actions", "a", "p", draw(size=(8, 6)))
+
+
+def _with_photo(services: Services, world: World) -> None:
+    _with_action(services, world)
+    _upload(services)
 
 
 def _word(services: Services, text: str) -> None:
