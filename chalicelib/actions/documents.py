@@ -25,6 +25,7 @@ from chalicelib.domain.documents import (
     document_id,
 )
 from chalicelib.domain.forms import sort_by_purpose
+from chalicelib.domain.paragraph_edits import ReportEdition, digest_wording
 from chalicelib.domain.permissions import Actor
 from chalicelib.locales import Language
 
@@ -82,17 +83,20 @@ def request_report(
 ) -> DocumentView:
     """Ask for an event's report as PDF or as a Word document; without ``annexes`` with those chosen for the event.
 
-    The same request is answered with the same document while that is made, and for a minute afterwards.
+    The same request is answered with the same document while that is made, and for a minute afterwards, unless a paragraph
+    was worded otherwise meanwhile.
 
     Raises:
         errors.EventNotFound: there is none.
     """
     event = find_event(services, actor, event_id, "summaries.export")
+    edits = services.paragraph_edits.read(ReportEdition(event_id, language, length))
     spec = ReportSpec(
         language=language,
         length=length,
         format=format,
         annexes=tuple(event.report_annexes if annexes is None else annexes),
+        wording=digest_wording(edits),
     )
     return _ask(services, actor, event_id, spec)
 

@@ -76,7 +76,10 @@ _REPORT_TYPES: Final[Mapping[ReportFormat, str]] = {
 
 
 class ReportSpec(BaseModel):
-    """An event's report as PDF or as a Word document."""
+    """An event's report as PDF or as a Word document.
+
+    ``wording`` tells how its paragraphs were worded when it was asked for: worded otherwise, it is another document.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,6 +88,7 @@ class ReportSpec(BaseModel):
     length: ReportLength
     format: ReportFormat = "pdf"
     annexes: tuple[ReportAnnex, ...] = ()
+    wording: str = ""
 
     form: ClassVar[None] = None
     permission: ClassVar[Permission] = "summaries.export"

@@ -3,8 +3,10 @@
 In the text of an edit a fact stands as ``{placeholder}``, so its value is always the current one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final, Literal
 
 from chalicelib import errors
@@ -82,6 +84,12 @@ def clean_text(typed: str) -> str:
     if not is_clean(text):
         raise errors.WordingRefused(problems=[problem("report.control_characters", "/text")])
     return text if is_visible(text) else ""
+
+
+def digest_wording(edits: Mapping[str, ParagraphEdit]) -> str:
+    """Return what differs as soon as a paragraph is worded otherwise, empty where nobody worded any."""
+    revisions = sorted(f"{each.paragraph} {each.revision}" for each in edits.values())
+    return sha256("\n".join(revisions).encode()).hexdigest()[:16] if revisions else ""
 
 
 def compare_snapshots(

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import deletions, events, paragraph_edits, records, reports
+from chalicelib.actions import deletions, documents, events, paragraph_edits, records, reports
 from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.services import Services
 from chalicelib.domain import paragraph_edits as domain
 from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
 from chalicelib.domain.permissions import Actor
+from chalicelib.locales import Language
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
@@ -99,6 +100,24 @@ def test_the_same_again_is_done_and_another_revision_is_refused(services: Servic
         word(services, "Все пришли.", actor=COLLEAGUE, revision=0)
     assert word(services, "Все пришли.", actor=COLLEAGUE, revision=1).revision == 2
     assert len(lines(services)) == 2
+
+
+def test_a_report_that_was_worded_meanwhile_is_made_anew(services: Services) -> None:
+    """The same request is answered with the same document for a minute: another wording is another request."""
+
+    def ask(language: Language = "ru") -> str:
+        return documents.request_report(
+            services, ORGANISER, EVENT, language=language, length="full"
+        ).id
+
+    ids, other = [ask(), ask()], ask("kk")
+    word(services)
+    ids.append(ask())
+    paragraph_edits.take_back_edit(services, ORGANISER, FULL, "came")
+    ids.append(ask())
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+    assert ask("kk") == other
 
 
 def test_the_condition_stands_in_the_write(services: Services) -> None:
