@@ -7,13 +7,17 @@ import pytest
 from typing_extensions import override
 
 from chalicelib.actions import events, members, places, records
+from chalicelib.domain.events import Event
 from chalicelib.domain.members import Invitation, MemberGrant
 from chalicelib.domain.permissions import SYSTEM, Actor, MemberRole
-from chalicelib.domain.records import Record
+from chalicelib.domain.records import Record, RecordSection
 from chalicelib.domain.records.sections import Attendance, Handout, HeadCount, SchoolAction
 from chalicelib.locales import LANGUAGES
 from chalicelib.storage import keys
 from chalicelib.storage.table import address
+from chalicelib.web.organiser.record.entry_lines import EntryReader
+from chalicelib.web.organiser.record.specs import SPECS
+from chalicelib.web.render import translator
 from tests.actions.setting import as_json
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import EVENT as OTHER
@@ -297,3 +301,17 @@ def test_a_section_of_a_large_record_has_a_page_of_its_own(console: Console) -> 
 def test_an_unknown_section_is_no_page(console: Console) -> None:
     csrf = {"_csrf": console.csrf()}
     assert console.send_form(f"{RECORD}/weather/a", csrf).status == 404
+
+
+def test_head_counts_are_read_as_who_came_and_who_was_invited() -> None:
+    event = Event.model_validate_json(as_json(OTHER))
+    spec = SPECS[RecordSection.ATTENDANCE]
+    counts = [
+        {"category": "gone", "count": 1200, "invited": 1300},
+        {"label": {"kk": "Ата-аналар"}, "invited": 7},
+    ]
+    lines = EntryReader(event, "en", translator("en")).lines(spec, {"counts": counts})
+    assert [(each.label, each.text) for each in lines] == [
+        ("gone", "1,200, invited: 1,300"),
+        ("Ата-аналар", "invited: 7"),
+    ]
