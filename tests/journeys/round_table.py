@@ -26,6 +26,7 @@ RECORD: Final[Mapping[str, Sequence[Typed]]] = {
         {
             "counts.0.count": "6",
             "counts.1.count": "14",
+            "counts.1.invited": "19",
             "counts.2.count": "3",
             "counts.3.count": "27",
             "counts.4.label.kk": "Мектеп психологы",
@@ -193,7 +194,12 @@ def list_expected() -> Iterator[tuple[str, Sequence[str]]]:
     yield (
         "Қатысушылар",
         (
-            *("61 адам шақырылды", "54 адам қатысты", "мемлекеттік органдардың өкілдері – 6"),
+            *(
+                "61 адам шақырылды",
+                "мұғалімдер – 19",
+                "54 адам қатысты",
+                "мемлекеттік органдардың өкілдері – 6",
+            ),
             *("мұғалімдер – 14", "ата-аналар – 3", "оқушылар – 27", "мектеп психологтары – 4"),
             of["attendance"][0]["note.kk"],
             police["name.kk"],
