@@ -154,7 +154,7 @@ CASES: Final = (
     RouteCase("GET", f"{_E}/counts", FIGURE_READERS),
     RouteCase("GET", f"{_E}/forms", MEMBERS),
     RouteCase("GET", f"{_E}/report", FIGURE_READERS),
-    RouteCase("POST", f"{_E}/report/file", FIGURE_READERS),
+    RouteCase("POST", f"{_E}/report/file", FIGURE_READERS, sends={"format": "docx"}),
     RouteCase("GET", f"{_E}/report/paragraphs/{{paragraph}}", ORGANISERS),
     RouteCase(
         "POST",
