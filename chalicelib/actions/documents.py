@@ -54,7 +54,7 @@ def request_workbook(
 
     Without a form it is that of the whole event: all published forms, and the proposals.
 
-    The same request is answered with the same document while that is made, and for a minute afterwards.
+    The same request is answered with the same document while that is made, and for five seconds afterwards.
     ``file_link`` is that of ``WorkbookSpec``.
 
     Raises:
@@ -83,7 +83,7 @@ def request_report(
 ) -> DocumentView:
     """Ask for an event's report as PDF or as a Word document; without ``annexes`` with those chosen for the event.
 
-    The same request is answered with the same document while that is made, and for a minute afterwards, unless a paragraph
+    The same request is answered with the same document while that is made, and for five seconds afterwards, unless a paragraph
     was worded otherwise meanwhile.
 
     Raises:

@@ -18,7 +18,7 @@ from chalicelib.domain.permissions import Permission
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import N_, Language
 
-FRESH: Final = timedelta(minutes=1)
+FRESH: Final = timedelta(seconds=5)
 """So long a finished document answers the same request again: a form sent twice, or whose reply was lost."""
 DOWNLOADABLE: Final = timedelta(hours=1)
 """From its making on."""

@@ -103,7 +103,7 @@ def test_the_same_again_is_done_and_another_revision_is_refused(services: Servic
 
 
 def test_a_report_that_was_worded_meanwhile_is_made_anew(services: Services) -> None:
-    """The same request is answered with the same document for a minute: another wording is another request."""
+    """The same request is answered with the same document for five seconds: another wording is another request."""
 
     def ask(language: Language = "ru") -> str:
         return documents.request_report(

@@ -40,7 +40,7 @@ _REQUEST: Final = Operation(
     summary="Ask for a form's figures and rows as an Excel workbook",
     description=(
         "The rows are there for who may read them, by `labels` (for people, in `language`) or by `names` (for programs). "
-        "The same request gets the same document while that is made, and for a minute afterwards. "
+        "The same request gets the same document while that is made, and for five seconds afterwards. "
         "Ask `show_document` how far it is until it is `ready`, then `download_document`."
     ),
     query=(NAMES, parameters.LANGUAGE),
@@ -89,7 +89,7 @@ def _request(request: Request, services: "Services", event: str, form: str | Non
         description=(
             "In `language`; `full`, on one `page`, or the `facts` as a table; with the annexes that the event's `report_annexes` name. Ask `show_document` how far it is until it is "
             "`ready`, then `download_document`. `no_pdf` among the failures: this installation makes none; ask for `docx`. "
-            "The same request gets the same document while that is made, and for a minute afterwards."
+            "The same request gets the same document while that is made, and for five seconds afterwards."
         ),
         query=(_FORMAT, LENGTH, parameters.LANGUAGE),
         answers={202: ("It is being made, or ready.", (_DOCUMENT,))},
