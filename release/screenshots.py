@@ -1,4 +1,4 @@
-"""Make the pictures of the console in docs/screenshots: `make screenshots`, with an installed Chromium.
+"""Make the pictures of the console and of a report in docs/screenshots: `make screenshots`, with an installed Chromium.
 
 They show the example events of `make run`, with answers that are invented here. The pictures have few colours, so that
 they stay small in the repository.
@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from local.process import run_pikir
-from release import invented_answers
+from release import invented_answers, report_pictures
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
@@ -114,9 +114,17 @@ def main() -> int:
             )
             file = FOLDER / f"{shot.name}.png"
             save(context, links["url"] + shot.path, file)
-            sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} KB\n")
+            tell(file)
             context.close()
+        if not sys.argv[1:] or "report" in sys.argv[1:]:
+            for file in report_pictures.draw(links, FOLDER):
+                tell(file)
     return 0
+
+
+def tell(file: Path) -> None:
+    """Print which picture was made, and its size."""
+    sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} KB\n")
 
 
 if __name__ == "__main__":
