@@ -17,6 +17,7 @@ from chalicelib.actions.proposal_sources import public_words_of, read_answers
 from chalicelib.actions.reports import read_report
 from chalicelib.actions.summaries import FormVersionMap, summarise_form
 from chalicelib.documents import docx, pdf
+from chalicelib.documents.docx import styles
 from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.domain.documents import (
     LEASE,
@@ -125,7 +126,8 @@ def _write_report(
     if spec.format == "pdf" and not pdf.is_available():
         raise _NoPdf
     epoch = sum_epochs(services, list_forms(services, document.event, spec))
-    has_charts = pdf.is_available()  # typst draws them, too
+    # typst draws the charts, and finds the size of letters at which one page fits a sheet.
+    has_charts = pdf.is_available()
     report = read_report(
         services,
         SYSTEM,
@@ -139,7 +141,9 @@ def _write_report(
     if spec.format == "pdf":
         content = pdf.write_pdf(report.text, report.manifest, report.author)
     else:
-        content = docx.write_docx(add_pictures(report.text), report.manifest, report.author)
+        told = (add_pictures(report.text), report.manifest, report.author)
+        size = pdf.fit_size(*told) if has_charts else styles.OFFICE_SIZE
+        content = docx.write_docx(*told, size=styles.choose_size(size))
     file.write(content)
     return epoch
 

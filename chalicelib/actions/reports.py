@@ -29,7 +29,7 @@ from chalicelib.domain.counts import count_categories
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import Event, EventLine, EventState, ReportAnnex
 from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
-from chalicelib.domain.permissions import Actor, Permission
+from chalicelib.domain.permissions import SYSTEM, Actor, Permission
 from chalicelib.domain.proposals import ProposalState
 from chalicelib.domain.records import Record
 from chalicelib.forms.definition import Purpose
@@ -137,8 +137,8 @@ def _gather(services: "Services", actor: Actor, event: Event, now: "datetime") -
         ),
         received_proposals=received,
         proposals=accepted,
-        earlier=tuple(_read_earlier(services, actor, event)),
-        series_events=over,
+        earlier=tuple(_read_earlier(services, event)),
+        series_events=tuple(_read_events(services, over)),
         next_event=ahead[0] if ahead else None,
     )
 
@@ -200,12 +200,20 @@ def _report_proposals(views: "Sequence[ProposalView]") -> tuple[ReportedProposal
     )
 
 
-def _read_earlier(services: "Services", actor: Actor, event: Event) -> "Iterator[EarlierProposals]":
-    """Yield the promises of earlier events that the actor may see, the latest event first."""
-    for promised in read_ledger(services, actor, event.id).events:
+def _read_earlier(services: "Services", event: Event) -> "Iterator[EarlierProposals]":
+    """Yield the promises of earlier events, the latest event first, whoever asks: they belong to the event's report."""
+    for promised in read_ledger(services, SYSTEM, event.id).events:
         start = promised.starts_at.astimezone(ZoneInfo(promised.time_zone))
         told = _report_proposals(promised.proposals)
         yield EarlierProposals(promised.event, promised.title, start.date(), told)
+
+
+def _read_events(services: "Services", lines: "Sequence[EventLine]") -> "Iterator[Event]":
+    """Yield the events of these lines that are still there."""
+    for line in lines:
+        event = services.events.get(line.id)
+        if event is not None:
+            yield event
 
 
 def _list_series(

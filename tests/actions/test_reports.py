@@ -62,7 +62,8 @@ def test_a_report_tells_what_is_stored_now(services: Services, clock: Clock) -> 
             "starts_at": f"2026-06-{start}T10:00:00+05:00",
             "ends_at": f"2026-06-{end}T10:00:00+05:00",
         }
-        document = event_document(id=name, title={"en": name}, series=SERIES, **times)
+        held = {"venue": {"en": "Hall"}, "organiser": {"name": {"en": "Library"}}}
+        document = event_document(id=name, title={"en": name}, series=SERIES, **times, **held)
         events.create_event(services, ORGANISER, as_json(document))
     for answers in TEACHERS:
         register(services, answers)
@@ -79,6 +80,8 @@ def test_a_report_tells_what_is_stored_now(services: Services, clock: Clock) -> 
     assert told["summary.impressions.responses.rate"] == "83"
     assert told["summary.impressions.overall.mean"] == "5"
     assert (told["series.before.title"], told["series.later.title"]) == ("before", "later")
+    assert told["series.before.venue"] == "Hall"
+    assert told["series.before.organiser.name"] == "Library"
     assert "series.last.title" not in told
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.documents.docx import write_docx
+from chalicelib.documents.docx.styles import choose_size
 from chalicelib.documents.manifest import Manifest, make_manifest
 from chalicelib.documents.pdf.sheet_charts import add_pictures
 from chalicelib.documents.text import write_report
@@ -51,6 +52,20 @@ def _parts(document: bytes) -> dict[str, ET.Element]:
             for name in archive.namelist()
             if not name.startswith("word/media/")
         }
+
+
+@pytest.mark.parametrize(
+    ("fitting", "half_points", "line"), [(14, "28", "264"), (12.5, "23", "240"), (10, "20", "240")]
+)
+def test_a_document_that_has_to_fit_one_sheet_is_set_closely(
+    fitting: float, half_points: str, line: str
+) -> None:
+    report = write_report(SCENARIOS["full"](), "kk", "page")
+    manifest = make_manifest(report, "round-table", NOON)
+    document = write_docx(report, manifest, "-", size=choose_size(fitting))
+    found = _parts(document)["word/styles.xml"]
+    assert next(found.iter(f"{W}sz")).get(f"{W}val") == half_points  # the defaults come first
+    assert next(found.iter(f"{W}spacing")).get(f"{W}line") == line
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

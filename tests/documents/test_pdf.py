@@ -9,10 +9,11 @@ import pypdf
 import pytest
 
 from chalicelib.documents.manifest import Manifest, make_manifest
-from chalicelib.documents.pdf import write_pdf
+from chalicelib.documents.pdf import SIZES, fit_size, write_pdf
 from chalicelib.documents.text import write_report
 from chalicelib.documents.verification import compare_facts, read_document
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.events import ReportAnnex
 from chalicelib.locales import LANGUAGES, Language
 from tests.documents.hostile import HOSTILE, with_facts
 from tests.documents.text.scenarios import NOON, SCENARIOS
@@ -24,6 +25,29 @@ def _read(language: Language, length: ReportLength, scenario: str = "full") -> p
     report = write_report(SCENARIOS[scenario](), language, length)
     manifest = make_manifest(report, "round-table", NOON)
     return pypdf.PdfReader(io.BytesIO(write_pdf(report, manifest, "Білім бөлімі")))
+
+
+def _fit(scenario: str, length: ReportLength, *annexes: ReportAnnex) -> float:
+    report = write_report(SCENARIOS[scenario](), "ru", length, annexes=annexes)
+    return fit_size(report, make_manifest(report, "round-table", NOON), "-")
+
+
+@pytest.mark.parametrize("scenario", ["full", "without_impressions", "one_speaker"])
+def test_one_page_fits_a_sheet(scenario: str) -> None:
+    assert len(_read("ru", "page", scenario).pages) == 1
+
+
+def test_letters_are_no_smaller_than_one_page_needs() -> None:
+    assert _fit("one_speaker", "page") == _fit("full", "full") == SIZES[0]
+    assert SIZES[-1] < _fit("full", "page") < SIZES[0]
+    assert _fit("full", "page", "programme") <= _fit("full", "page")
+    assert len(_read("ru", "full").pages) > 1
+
+
+def test_a_text_that_no_sheet_holds_gets_the_smallest_letters() -> None:
+    report = write_report(SCENARIOS["full"](), "ru", "page")
+    long = replace(report, sections=report.sections * 4)
+    assert fit_size(long, make_manifest(long, "round-table", NOON), "-") == SIZES[-1]
 
 
 def list_elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 -- PDF objects

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.documents.docx import parts
 from chalicelib.documents.docx.body import render_document
 from chalicelib.documents.docx.pictures import list_files
-from chalicelib.documents.docx.styles import render_styles
+from chalicelib.documents.docx.styles import OFFICE_SIZE, render_styles
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def write_docx(report: "ReportText", manifest: "Manifest", author: str) -> bytes:
+def write_docx(
+    report: "ReportText", manifest: "Manifest", author: str, size: float = OFFICE_SIZE
+) -> bytes:
     """Return the report as a document; ``author`` stands in its properties. The same input gives the same bytes.
 
-    Its charts need to have their pictures (`pdf.sheet_charts.add_pictures`).
+    ``size`` is that of the letters, in points. Its charts need to have their pictures (`pdf.sheet_charts.add_pictures`).
     """
     language = LANGUAGE_TAGS[report.language]
     pictures = list_files(report.pictures)
@@ -35,7 +37,7 @@ def write_docx(report: "ReportText", manifest: "Manifest", author: str) -> bytes
         "word/_rels/document.xml.rels": parts.relate_document(
             (each.name, each.target) for each in pictures
         ),
-        "word/styles.xml": render_styles(language),
+        "word/styles.xml": render_styles(language, size),
         "word/numbering.xml": parts.NUMBERING,
         "word/settings.xml": parts.SETTINGS,
         "word/fontTable.xml": parts.FONTS,

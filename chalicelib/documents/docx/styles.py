@@ -6,6 +6,11 @@ from typing import Final
 from chalicelib.documents.docx.parts import DECLARATION, W
 
 INDENT: Final = 709  # 1.25 cm
+OFFICE_SIZE: Final = 14
+"""Of letters, in points."""
+_SMALLEST_SIZE: Final = 10
+_LINE, _SINGLE_LINE = 264, 240
+"""The height of a line, in 240ths of a single one; a text that has to fit one sheet is set closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +151,10 @@ STYLES: Final = (
 _DEFAULTS: Final = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
     '<w:rFonts w:ascii="Times New Roman" w:eastAsia="Times New Roman" w:hAnsi="Times New Roman"'
-    ' w:cs="Times New Roman"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
+    ' w:cs="Times New Roman"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     '<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
     "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-    '<w:spacing w:after="0" w:line="264" w:lineRule="auto"/>'
+    '<w:spacing w:after="0" w:line="{line}" w:lineRule="auto"/>'
     "</w:pPr></w:pPrDefault></w:docDefaults>"
 )
 _NORMAL: Final = (
@@ -175,10 +180,16 @@ _TABLES: Final = (
 )
 
 
-def render_styles(language: str) -> str:
-    """Return the part with the styles; texts are in that language unless they say otherwise."""
+def choose_size(size: float) -> float:
+    """Return the size at which a text fits a sheet in Word, where it does in the PDF at ``size``: Word spaces paragraphs more widely."""
+    return size if size == OFFICE_SIZE else max(size - 1, _SMALLEST_SIZE)
+
+
+def render_styles(language: str, size: float) -> str:
+    """Return the part with the styles; texts are in that language and of that size in points unless they say otherwise."""
     styles = "".join(map(_render_style, STYLES))
-    defaults = _DEFAULTS.replace("{language}", language)
+    defaults = _DEFAULTS.replace("{language}", language).replace("{size}", str(round(2 * size)))
+    defaults = defaults.replace("{line}", str(_LINE if size == OFFICE_SIZE else _SINGLE_LINE))
     return f"{DECLARATION}<w:styles {W}>{defaults}{_NORMAL}{styles}{_TABLES}</w:styles>"
 
 

@@ -6,7 +6,7 @@ makes documents; a deployment without it cannot make a PDF.
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from importlib.util import find_spec
 from itertools import groupby
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE: Final = "application/pdf"
 _HERE: Final = Path(__file__).parent
+SIZES: Final = (14, 13, 12.5, 12, 11.5, 11, 10.5, 10)
+"""In points: an office's size, and those that are tried for a report that has to fit one sheet."""
 _LISTS: "Final[Mapping[str, str]]" = {"item": "list", "numbered": "numbered"}
 _SHARES: Final = (55, 115)
 """Of a table of facts: the widths of its columns in millimetres."""
@@ -52,18 +54,61 @@ def write_pdf(report: ReportText, manifest: "Manifest", author: str) -> bytes:
     """
     import typst
 
+    size = fit_size(report, manifest, author)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copy(_HERE / "report.typ", folder)
+        template = Path(shutil.copy(_HERE / "report.typ", folder))
         files = [_store(picture, folder, at) for at, picture in enumerate(report.pictures)]
         content = _describe(report, manifest, author, files)
         try:
-            return _compile_report(json.dumps(content, ensure_ascii=False), manifest, folder)
+            return _compile(template, _list_inputs(content, manifest, size))
         except typst.TypstError:
             readable = [file if _is_readable(folder, file) else "" for file in files]
             content = _describe(report, manifest, author, readable)
-            text = substitute(json.dumps(content, ensure_ascii=False))
-            return _compile_report(text, manifest, folder)
+            return _compile(template, _list_inputs(content, manifest, size, substitute))
+
+
+def fit_size(report: ReportText, manifest: "Manifest", author: str) -> float:
+    """Return the size of letters in points: for one page the largest at which the text without annexes fits a sheet."""
+    if report.length != "page":
+        return SIZES[0]
+    content = _describe(report, manifest, author, ())
+    with TemporaryDirectory() as folder:
+        template = Path(shutil.copy(_HERE / "report.typ", folder))
+        fitting = (
+            size
+            for size in SIZES
+            if _count_sheets(template, _list_inputs(content, manifest, size)) == 1
+        )
+        return next(fitting, SIZES[-1])
+
+
+def _list_inputs(
+    content: "PdfContent",
+    manifest: "Manifest",
+    size: float,
+    change: Callable[[str], str] = str,
+) -> dict[str, str]:
+    text = change(json.dumps(content, ensure_ascii=False))
+    return {"report": text, "manifest": manifest.to_json(), "size": str(size)}
+
+
+def _count_sheets(template: Path, inputs: dict[str, str]) -> int:
+    """Return how many sheets the text takes without its annexes."""
+    import typst
+
+    return int(
+        typst.query(
+            template,
+            "<end>",
+            field="value",
+            one=True,
+            root=template.parent,
+            sys_inputs=inputs,
+            font_paths=[_HERE / "fonts"],
+            ignore_system_fonts=True,
+        )
+    )
 
 
 def _store(picture: Picture, folder: Path, number: int) -> str:
@@ -84,10 +129,6 @@ def _is_readable(folder: Path, file: str) -> bool:
     except typst.TypstError:
         return False
     return True
-
-
-def _compile_report(content: str, manifest: "Manifest", folder: Path) -> bytes:
-    return _compile(folder / "report.typ", {"report": content, "manifest": manifest.to_json()})
 
 
 def _compile(template: Path, inputs: dict[str, str]) -> bytes:

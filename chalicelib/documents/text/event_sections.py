@@ -29,7 +29,7 @@ def kind_value(event: Event) -> TermValue:
     return TermValue(KINDS[event.kind.value], "event.kind")
 
 
-def line_day(line: EventLine) -> DayValue:
+def line_day(line: Event | EventLine) -> DayValue:
     """Return the day on which another event of the series began."""
     day = line.starts_at.astimezone(ZoneInfo(line.time_zone)).date()
     return DayValue(day, day, f"series.{line.id}.starts_at")

@@ -18,7 +18,7 @@ from chalicelib.documents.text.values import (
     TypedText,
     Value,
 )
-from chalicelib.domain.events import EventLine
+from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.records.sections import (
     AgreedStep,
     Consultation,
@@ -114,14 +114,20 @@ def _other_event(id: str, other: OtherEvent) -> Item:  # noqa: A002 -- as above
     return Item(id, head, details)
 
 
-def _series_event(line: EventLine) -> Item:
-    path = f"series.{line.id}"
+def _series_event(event: Event) -> Item:
+    path = f"series.{event.id}"
     head = telling(
         "other_event",
-        kind=TermValue(KINDS[line.kind.value], f"{path}.kind"),
-        title=TypedText(line.title, f"{path}.title"),
+        kind=TermValue(KINDS[event.kind.value], f"{path}.kind"),
+        title=TypedText(event.title, f"{path}.title"),
     )
-    return Item(f"series:{line.id}", head, list_details(day=line_day(line)))
+    organiser = event.organiser.name if event.organiser else None
+    details = list_details(
+        day=line_day(event),
+        place=typed_value(event.venue, f"{path}.venue"),
+        organiser=typed_value(organiser, f"{path}.organiser.name"),
+    )
+    return Item(f"series:{event.id}", head, details)
 
 
 def _groups(groups: Iterable[ParticipantGroup], path: str) -> ListValue | None:

@@ -77,7 +77,7 @@ class ReportSources:
     received_proposals: int = 0
     proposals: tuple[ReportedProposal, ...] = ()
     earlier: tuple[EarlierProposals, ...] = ()
-    series_events: tuple[EventLine, ...] = ()
+    series_events: tuple[Event, ...] = ()
     """Other events of the series that are over, the oldest first."""
     next_event: EventLine | None = None
     """The next one of the series."""

@@ -515,10 +515,15 @@ def as_typed() -> ReportSources:
 def series_of_five() -> ReportSources:
     """Two other events run in Pikir, two recorded by hand, and the next one."""
     event = event_of(EMPTY | {"series": FULL["series"]})
-    lines = [
-        EventLine.of(event_of(EMPTY | {"id": name, "kind": kind} | times))
-        for name, kind, times in (
-            ("first", "meeting", {"starts_at": "2027-02-01T10:00:00+05:00"}),
+    first, second, following = [
+        event_of(EMPTY | {"id": name, "kind": kind} | details)
+        for name, kind, details in (
+            (
+                "first",
+                "meeting",
+                {"starts_at": "2027-02-01T10:00:00+05:00"}
+                | {key: FULL[key] for key in ("venue", "organiser")},
+            ),
             ("second", "action", {"starts_at": "2027-03-31T23:30:00+05:00"}),
             ("next", "training", NEXT),
         )
@@ -526,8 +531,8 @@ def series_of_five() -> ReportSources:
     return sources_of(
         event,
         {"other_events": RECORD["other_events"]},
-        series_events=tuple(lines[:2]),
-        next_event=lines[2],
+        series_events=(first, second),
+        next_event=EventLine.of(following),
     )
 
 
