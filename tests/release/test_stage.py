@@ -89,6 +89,7 @@ def test_policies_hold_names_where_prod_holds_references(project: Path) -> None:
         "arn:aws:s3:::round-tables/incoming/*",
         "arn:aws:s3:::round-tables/kept/*",
         "arn:aws:s3:::round-tables/media/*",
+        "arn:aws:s3:::round-tables/photos/*",
         f"arn:aws:sqs:{owner}:pikir-mail",
         f"arn:aws:sqs:{owner}:pikir-documents",
         f"arn:aws:ses:{owner}:*",
