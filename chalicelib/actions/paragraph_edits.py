@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib import errors
 from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import find_event
+from chalicelib.actions.records import refuse_other_revisions
 from chalicelib.actions.reports import EventReport, read_report
 from chalicelib.documents.text.edits import (
     ReviewedEdit,
@@ -169,7 +170,7 @@ def save_edit(
             raise errors.WordingRefused(problems=[problem("report.too_many_edits", "/text")])
     elif (stored.text, stored.style, stored.basis) == (text, own.style, basis):
         return stored
-    _refuse_other_revisions(stored, revisions)
+    refuse_other_revisions(stored, revisions)
     content = {"text": text, "style": own.style, "basis": basis, "is_taken_back": False}
     return _save(services, actor, edition, paragraph, stored, content)
 
@@ -205,7 +206,7 @@ def take_back_edit(
     stored = _find_stored(services, actor, edition, paragraph)
     if stored.is_taken_back:
         return
-    _refuse_other_revisions(stored, revisions)
+    refuse_other_revisions(stored, revisions)
     _save(services, actor, edition, paragraph, stored, {"is_taken_back": True})
 
 
@@ -235,11 +236,6 @@ def _find_stored(
     if stored is None:
         raise errors.ParagraphNotFound
     return stored
-
-
-def _refuse_other_revisions(stored: ParagraphEdit | None, revisions: Set[int] | None) -> None:
-    if revisions is not None and (stored.revision if stored else 0) not in revisions:
-        raise errors.PreconditionFailed
 
 
 def _save(

@@ -23,6 +23,7 @@ from chalicelib.domain.records.stored import (
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event, EventLine
+    from chalicelib.domain.paragraph_edits import ParagraphEdit
     from chalicelib.domain.records.sections import Content
     from chalicelib.storage.table import Operation
 
@@ -223,8 +224,10 @@ def _find_stored(
     return record, stored
 
 
-def refuse_other_revisions(stored: StoredEntry | None, revisions: Set[int] | None) -> None:
-    """Raise ``PreconditionFailed`` if the entry has none of those revisions; None admits every one, 0 is that of no entry."""
+def refuse_other_revisions(
+    stored: "StoredEntry | ParagraphEdit | None", revisions: Set[int] | None
+) -> None:
+    """Raise ``PreconditionFailed`` if what is stored has none of those revisions; None admits every one, 0 is that of nothing."""
     if revisions is not None and (stored.revision if stored else 0) not in revisions:
         raise errors.PreconditionFailed
 
