@@ -19,6 +19,7 @@ from chalicelib.actions.summaries import FormVersionMap, summarise_form
 from chalicelib.documents import docx, pdf
 from chalicelib.documents.docx import styles
 from chalicelib.documents.pdf.sheet_charts import add_pictures
+from chalicelib.documents.sizes import OFFICE_SIZE
 from chalicelib.domain.documents import (
     LEASE,
     Document,
@@ -142,7 +143,7 @@ def _write_report(
         content = pdf.write_pdf(report.text, report.manifest, report.author)
     else:
         told = (add_pictures(report.text), report.manifest, report.author)
-        size = pdf.fit_size(*told) if has_charts else styles.OFFICE_SIZE
+        size = pdf.fit_size(*told) if has_charts else OFFICE_SIZE
         content = docx.write_docx(*told, size=styles.choose_size(size))
     file.write(content)
     return epoch

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.documents.docx import parts
 from chalicelib.documents.docx.body import render_document
 from chalicelib.documents.docx.pictures import list_files
-from chalicelib.documents.docx.styles import OFFICE_SIZE, render_styles
+from chalicelib.documents.docx.styles import render_styles
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
+from chalicelib.documents.sizes import OFFICE_SIZE
 
 if TYPE_CHECKING:
     from chalicelib.documents.manifest import Manifest

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.documents.docx.parts import DECLARATION, W
+from chalicelib.documents.sizes import OFFICE_SIZE, SMALLEST_SIZE
 
 INDENT: Final = 709  # 1.25 cm
-OFFICE_SIZE: Final = 14
-"""Of letters, in points."""
-_SMALLEST_SIZE: Final = 10
 _LINE, _SINGLE_LINE = 264, 240
 """The height of a line, in 240ths of a single one; a text that has to fit one sheet is set closely."""
 
@@ -182,7 +180,7 @@ _TABLES: Final = (
 
 def choose_size(size: float) -> float:
     """Return the size at which a text fits a sheet in Word, where it does in the PDF at ``size``: Word spaces paragraphs more widely."""
-    return size if size == OFFICE_SIZE else max(size - 1, _SMALLEST_SIZE)
+    return size if size == OFFICE_SIZE else max(size - 1, SMALLEST_SIZE)
 
 
 def render_styles(language: str, size: float) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from chalicelib.documents.glyphs import SUBSTITUTE, keep_visible, substitute
 from chalicelib.documents.manifest import LANGUAGE_TAGS, find_title, plain_text
 from chalicelib.documents.pdf.sheet_charts import FONTS, WIDTH, write_svg
+from chalicelib.documents.sizes import OFFICE_SIZE, SMALLEST_SIZE
 from chalicelib.documents.text.report import Chart, Fact, Paragraph, Picture, ReportText, Run
 from chalicelib.documents.text.sentences.sentence import Texts, in_order
 from chalicelib.documents.text.tables import CAPTION, HEADINGS, number_caption
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE: Final = "application/pdf"
 _HERE: Final = Path(__file__).parent
-SIZES: Final = (14, 13, 12.5, 12, 11.5, 11, 10.5, 10)
+SIZES: Final = (OFFICE_SIZE, 13, 12.5, 12, 11.5, 11, 10.5, SMALLEST_SIZE)
 """In points: an office's size, and those that are tried for a report that has to fit one sheet."""
 _LISTS: "Final[Mapping[str, str]]" = {"item": "list", "numbered": "numbered"}
 _SHARES: Final = (55, 115)
