@@ -175,7 +175,11 @@ def _add_completion(program: argparse.ArgumentParser, noun: argparse.ArgumentPar
 def _add_form(noun: argparse.ArgumentParser) -> None:
     verbs = noun.add_subparsers(required=True, metavar="VERB")
     for name, run, words in (
-        ("check", _check_form, "report every problem of a form (.xlsx, .xls, .json)"),
+        (
+            "check",
+            _check_form,
+            "report every problem of a form (.xlsx, .xls, .json), or of all in a folder",
+        ),
         ("import", _import_form, "write a spreadsheet's definition as JSON to standard output"),
         ("export", _export_form, "write a form (.json, .xlsx, .xls) as an XLSForm (.xlsx)"),
     ):

@@ -4,6 +4,9 @@ A definition goes to standard output as JSON; problems go to standard error, one
 
     {"severity": "error", "code": "form.unknown_type", "message": "There is no question type “foo”.",
      "sheet": "survey", "row": 4, "column": "type", "name": "/questions/2/type"}
+
+Where standard error is a terminal they are grouped for reading instead. A folder's forms get a line each and a tally on
+standard output, and their problems the key ``file``.
 """
 
 import json
@@ -13,18 +16,71 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chalicelib import errors, locales
+from chalicelib.cli.problem_report import ProblemReport, count_problems
 from chalicelib.errors import Problem
 from chalicelib.forms import definition
-from chalicelib.forms.text import in_language
 from chalicelib.forms.validation import Review, review
-from chalicelib.locales import Language
+from chalicelib.locales import N_, Language
 
 _MAX_FILES = 50
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm")
+"""The last holds macros, mostly: that is said of it."""
+_TALLY = N_("Forms: {forms}. With errors: {refused}, with warnings alone: {warned}.")
 
 
-def check(file: Path, files: Sequence[Path] | None, language: Language) -> int:
-    """Report every problem of a form; return 1 if one of them is an error."""
-    return _report(read_form(file, files), language)
+def check(path: Path, files: Sequence[Path] | None, language: Language) -> int:
+    """Report every problem of a form, or of all forms in a folder; return 1 if one of them is an error."""
+    if path.is_dir():
+        return _check_folder(path, files, language)
+    read = read_form(path, files)
+    if sys.stderr.isatty() and not read.problems:
+        sys.stderr.write(f"{path}: {count_problems((), language)}\n")
+    return _report(read, language)
+
+
+def _check_folder(folder: Path, files: Sequence[Path] | None, language: Language) -> int:
+    report = ProblemReport(sys.stderr, language)
+    paths = list(_find_forms(folder))
+    if not paths:
+        return _report(Review(None, (_empty_folder(folder),)), language)
+    refused = warned = 0
+    for path in paths:
+        problems = read_form(path, files).problems
+        sys.stdout.write(f"{path}: {count_problems(problems, language)}\n")
+        sys.stdout.flush()
+        report.write(problems, str(path))
+        has_error = _has_error(problems)
+        refused += has_error
+        warned += bool(problems) and not has_error
+    tally = {"forms": len(paths), "refused": refused, "warned": warned}
+    sys.stdout.write(locales.translate(_TALLY, language, tally) + "\n")
+    return 1 if refused else 0
+
+
+def _empty_folder(folder: Path) -> Problem:
+    from chalicelib.xlsform.problems import sheet_problem
+
+    return sheet_problem("form.folder_without_forms", name=str(folder))
+
+
+def _find_forms(folder: Path) -> Iterator[Path]:
+    """Yield the forms in a folder and those below it, but not in hidden ones: workbooks, and JSON with questions."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if any(part.startswith((".", "~$")) for part in parts) or not path.is_file():
+            continue
+        suffix = path.suffix.lower()
+        if suffix in _WORKBOOKS or (suffix == ".json" and _holds_questions(path)):
+            yield path
+
+
+def _holds_questions(path: Path) -> bool:
+    """Return whether a file holds a JSON object with a list of questions, as a definition does."""
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and isinstance(document.get("questions"), list)
 
 
 def import_form(file: Path, files: Sequence[Path] | None, language: Language) -> int:
@@ -96,30 +152,12 @@ def _file_problem(file: Path | None, failure: OSError) -> Problem:
 
 
 def _report(read: Review, language: Language) -> int:
-    for line in _lines(read.problems, language):
-        sys.stderr.write(line)
-    return 1 if any(each.severity == "error" for each in read.problems) else 0
+    report = ProblemReport(sys.stderr, language)
+    report.write(read.problems)
+    if report.is_for_people and read.problems:
+        sys.stderr.write(f"{count_problems(read.problems, language)}\n")
+    return 1 if _has_error(read.problems) else 0
 
 
-def _lines(problems: Iterable[Problem], language: Language) -> Iterator[str]:
-    for each in problems:
-        location = each.location
-        line: dict[str, object] = {
-            "severity": each.severity,
-            "code": each.code,
-            "message": _localize(each, language),
-            "sheet": location.sheet if location else None,
-            "row": location.row if location else None,
-            "column": location.column if location else None,
-            "name": each.name,
-        }
-        yield json.dumps(line, ensure_ascii=False) + "\n"
-
-
-def _localize(each: Problem, language: Language) -> str:
-    """Return the problem's message, with parameters of several languages in this one."""
-    parameters = {
-        name: in_language(value, language) if isinstance(value, Mapping) else value
-        for name, value in each.parameters.items()
-    }
-    return locales.translate(each.message, language, parameters)
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(each.severity == "error" for each in problems)

@@ -9,6 +9,9 @@ from chalicelib.locales import N_
 
 ERRORS: Mapping[str, str] = {
     "form.file_missing": N_("There is no such file, or it cannot be read: {reason}."),
+    "form.folder_without_forms": N_(
+        "In the folder “{name}” there is no form: no workbook, and no JSON of a definition."
+    ),
     "form.file_too_large": N_(
         "The file is larger than {limit} MB. Please leave out what no form needs."
     ),

@@ -132,7 +132,9 @@ def test_a_file_that_cannot_be_read_is_a_problem(
 ) -> None:
     (tmp_path / "folder").mkdir()
     assert cli.main(["form", verb, str(tmp_path / name)]) == 1
-    assert [line["code"] for line in _lines(capsys.readouterr().err)] == ["form.file_missing"]
+    is_folder = (verb, name) == ("check", "folder")
+    code = "form.folder_without_forms" if is_folder else "form.file_missing"
+    assert [line["code"] for line in _lines(capsys.readouterr().err)] == [code]
 
 
 def test_an_unwritable_output_is_a_problem(
