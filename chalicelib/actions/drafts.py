@@ -164,10 +164,10 @@ def _with_lists(
 
 
 def read_choices(source: "SourceDocument", name: str, content: bytes) -> "ChoiceList":
-    """Read a CSV file as the list that a document asks for, or would be by the usual columns."""
+    """Read a file as the list that a document asks for, or would be by the usual columns."""
     from chalicelib.forms.validation.source_document import ListColumns
     from chalicelib.locales import LANGUAGES
-    from chalicelib.xlsform.reader.csv_lists import read_list
+    from chalicelib.xlsform.reader.list_files import read_list
 
     columns = source.requested_lists().get(name, ListColumns(None, None))
     named = source.head.get("default_language")

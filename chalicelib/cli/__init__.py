@@ -190,8 +190,8 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
             dest="files",
             type=Path,
             action="append",
-            metavar="CSV",
-            help="a file of choices; may be repeated (default: all CSV files beside FILE)",
+            metavar="LIST",
+            help="a file of choices (.csv, .xml, .geojson); may be repeated (default: all beside FILE)",
         )
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
         if name == "export":

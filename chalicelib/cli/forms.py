@@ -21,6 +21,7 @@ from chalicelib.errors import Problem
 from chalicelib.forms import definition
 from chalicelib.forms.validation import Review, review
 from chalicelib.locales import N_, Language
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 _MAX_FILES = 50
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm")
@@ -116,7 +117,7 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
 def read_form(file: Path, files: Sequence[Path] | None = None) -> Review:
     """Read and review the form of an .xlsx or .xls file, or of JSON, whatever the file's name.
 
-    ``files`` are its CSV files; ``None`` means all of the same folder.
+    ``files`` are its files of choices; ``None`` means all of the same folder.
     """
     try:
         content = file.read_bytes()
@@ -140,7 +141,8 @@ def _from_json(content: bytes) -> Review:
 
 def _read_attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
     if files is None:
-        files = sorted(file.parent.glob("*.csv"))[:_MAX_FILES]
+        beside = sorted(file.parent.iterdir())
+        files = [each for each in beside if each.suffix.lower() in LIST_FILES][:_MAX_FILES]
     return {each.name: each.read_bytes() for each in files}
 
 

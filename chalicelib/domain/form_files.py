@@ -19,9 +19,14 @@ MAX_FILES: Final = 100
 """How many files one form can have."""
 LONGEST_NAME: Final = 200
 """In characters. A name is part of a key, which has room for 1,024 bytes."""
-LIST: Final = "text/csv"
+LISTS: Final[Mapping[str, str]] = {
+    "csv": "text/csv",
+    "xml": "application/xml",
+    "geojson": "application/geo+json",
+}
+"""The media types of files of choices, by extension."""
 TYPES: Final[Mapping[str, str]] = {
-    "csv": LIST,
+    **LISTS,
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "png": "image/png",
@@ -71,7 +76,7 @@ class FormFile:
     @property
     def is_list(self) -> bool:
         """Whether it holds choices; any other file is shown or played by a label."""
-        return self.content_type == LIST
+        return self.content_type in LISTS.values()
 
 
 class FormFileView(BaseModel):
@@ -109,7 +114,7 @@ def identify_file(name: str, content: bytes) -> FormFile:
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if content_type is None or "." not in name:
         raise refuse_file("file.bad_type", types=", ".join(ending.upper() for ending in TYPES))
-    if content_type != LIST and is_phone_photo(content[:4096]):
+    if content_type not in LISTS.values() and is_phone_photo(content[:4096]):
         raise refuse_file("file.photo_format")
     if not _is_of_type(content_type, content):
         raise refuse_file("file.not_that_type")
@@ -142,7 +147,7 @@ def refuse_too_many(names: set[str]) -> None:
 
 
 def _is_of_type(content_type: str, content: bytes) -> bool:
-    if content_type == LIST:
+    if content_type in LISTS.values():
         return True  # a list is read as a whole, which tells every problem with its row
     if content_type == "image/svg+xml":
         return b"<svg" in content[:4096].lower()

@@ -111,7 +111,7 @@ DEFINITIONS: Mapping[str, str] = {
         "“{name}” is a file's name: please use “select_one_from_file”, or give the list another name."
     ),
     "form.bad_file_name": N_(
-        "The file “{name}” must be called like “cities.csv”, and like no other list."
+        "The file “{name}” must be called like “cities.csv”, “cities.xml” or “cities.geojson”, and like no other list."
     ),
     "form.other_with_filter": N_("“or_other” and “choice_filter” do not go together."),
     "form.table_lists_differ": N_("All questions of a “table-list” must have the same list."),

@@ -34,6 +34,7 @@ MERGE_PATCH: Final = ("application/json", "application/merge-patch+json")
 FORM: Final = ("application/x-www-form-urlencoded",)
 ATTACHED: Final = (
     *("text/csv", "application/vnd.ms-excel", "application/octet-stream"),
+    *("application/xml", "text/xml", "application/geo+json"),
     *("image/jpeg", "image/png", "image/gif", "image/webp", "image/svg+xml"),
     *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/x-wav"),
     *("video/mp4", "video/webm", "video/ogg"),

@@ -7,9 +7,9 @@ from chalicelib.errors import Problem
 from chalicelib.forms.validation.source_document import SourceDocument, SourceMap
 from chalicelib.xlsform import precheck
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
-from chalicelib.xlsform.reader.csv_lists import list_sheets, read_sheet
 from chalicelib.xlsform.reader.document import build_document
 from chalicelib.xlsform.reader.languages import ColumnLanguages
+from chalicelib.xlsform.reader.list_files import list_sheets, read_sheet
 from chalicelib.xlsform.reader.pyxform_reader import read_with_pyxform
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
 from chalicelib.xlsform.reader.workbooks import Workbook, open_workbook
@@ -29,7 +29,7 @@ def read_xlsform(
 
     Args:
         workbook: the file's bytes.
-        files: the form's CSV files by name.
+        files: the form's files of choices by name.
         name: the form's name; it overrides the one in the sheets.
         purpose: the form's purpose; it overrides the one in the sheets.
 
@@ -81,7 +81,8 @@ def _with_lists(
 ) -> SourceDocument:
     """Add the lists that the form asks for, from further sheets and from files; a file comes last and wins."""
     requested = source.requested_lists()
-    sheets, problems = list_sheets(draft.book, files)
+    needed = {name: content for name, content in files.items() if name in requested}
+    sheets, problems = list_sheets(draft.book, needed)
     for name, sheet in sheets.items():
         if name in requested:
             source = source.with_list(name, read_sheet(sheet, languages, requested[name]))

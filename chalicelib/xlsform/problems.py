@@ -50,6 +50,24 @@ ERRORS: Mapping[str, str] = {
     "form.file_not_text": N_(
         "The file is not a CSV file in UTF-8. Please save it as “CSV UTF-8 (comma delimited)”."
     ),
+    "form.xml_broken": N_("The file is not well-formed XML: {reason}."),
+    "form.xml_has_doctype": N_(
+        "The file declares a document type, which no list needs. Please delete the line that begins with “<!DOCTYPE”."
+    ),
+    "form.xml_too_deep": N_(
+        "“{name}” is nested too deep: a list is written as <root><item><name>…</name><label>…</label></item></root>."
+    ),
+    "form.xml_mixed_rows": N_(
+        "All rows of the list must have the same name: this one is called “{name}”, the first one “{first}”."
+    ),
+    "form.geojson_broken": N_("The file is not valid JSON in UTF-8."),
+    "form.geojson_no_collection": N_(
+        "The file is not a GeoJSON list: it must be a “FeatureCollection” with “features”."
+    ),
+    "form.geojson_no_feature": N_("This entry of “features” is not a “Feature”."),
+    "form.items_without_names": N_(
+        "None of the list's entries has “{column}”, which holds the choices' names."
+    ),
     "form.duplicate_header": N_(
         "Two columns have the header “{name}”. Please rename or delete one."
     ),

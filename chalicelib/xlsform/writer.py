@@ -14,6 +14,7 @@ from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.languages import NAMES
 from chalicelib.xlsform.reader.sheets import FILES
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -286,7 +287,7 @@ def _is_sheet_name(name: str) -> bool:
         len(name) <= _LONGEST_NAME
         and not _ILLEGAL & set(name)
         and name.isascii()
-        and name.endswith(".csv")
+        and name.endswith(LIST_FILES)
     )
 
 

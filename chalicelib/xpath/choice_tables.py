@@ -8,7 +8,8 @@ from functools import cached_property
 from chalicelib.locales import Language
 from chalicelib.xpath.form_protocol import FormChoice
 
-_FILE_ENDINGS = ("", ".csv", ".xml", ".geojson")
+LIST_FILES = (".csv", ".xml", ".geojson")
+"""How the names of files with choices end, as pyxform knows them."""
 
 
 class ChoiceTable:
@@ -55,7 +56,7 @@ class ChoiceTables:
         return self._tables[name]
 
     def _read(self, name: str) -> ChoiceTable | None:
-        for full_name in (name + ending for ending in _FILE_ENDINGS):
+        for full_name in (name, *(name + ending for ending in LIST_FILES)):
             if full_name in self._choices:
                 return ChoiceTable(full_name, self._choices[full_name])
         return None

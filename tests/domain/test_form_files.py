@@ -58,7 +58,9 @@ def test_an_ending_that_no_form_needs_is_refused_with_those_that_can_be_attached
             "",
             "file.bad_type",
             "Files of this kind cannot be attached. Possible are: {types}.",
-            {"types": "CSV, JPG, JPEG, PNG, GIF, WEBP, SVG, MP3, M4A, OGG, WAV, MP4, WEBM"},
+            {
+                "types": "CSV, XML, GEOJSON, JPG, JPEG, PNG, GIF, WEBP, SVG, MP3, M4A, OGG, WAV, MP4, WEBM"
+            },
         )
     ]
 

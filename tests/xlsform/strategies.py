@@ -52,7 +52,12 @@ words = _any_text.filter(lambda text: "${" not in text)
 """Text without references to questions."""
 
 _lists = ("colours", "Тізім", "yes_no", "a/b~c", "other.list")
-_files = ("cities.csv", "Қалалар.csv", "a-very-long-name-of-a-file-with-choices.csv")
+_files = (
+    "cities.csv",
+    "Қалалар.xml",
+    "halls.geojson",
+    "a-very-long-name-of-a-file-with-choices.csv",
+)
 _KINDS = [name for name in TYPES if TYPES[name].is_supported and not TYPES[name].is_container]
 _KINDS.remove("audit")  # the spreadsheet's reader leaves it out
 _names = ("q", "_", "Сұрақ", "a.b-", "TRUE", "count", "name")

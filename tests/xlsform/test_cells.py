@@ -215,7 +215,9 @@ def test_an_attached_file_becomes_a_list(content: bytes, expected: object) -> No
 def test_the_parameters_value_and_label_name_the_columns_of_the_file() -> None:
     workbook = xlsx(FROM_FILE.format(parameters="value=code label=title"))
     imported = import_xlsform(workbook, files={"cities.csv": b"code,title\n7,Almaty\n"})
-    assert imported.document["choices"]["cities.csv"] == [{"name": "7", "label": {"kk": "Almaty"}}]
+    assert imported.document["choices"]["cities.csv"] == [
+        {"name": "7", "label": {"kk": "Almaty"}, "code": "7", "title": "Almaty"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import REPEAT, Node
 from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation.review_input import ReviewInput
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 _RESERVED = "meta"
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?[^\s${}:#]+\}")
@@ -22,7 +23,6 @@ _ONE_REFERENCE = re.compile(r"\s*\$\{[^\s${}]+\}\s*")
 _DYNAMIC = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
 """Roughly how pyxform tells a default that is an expression from one that is a value."""
 _NAME = re.compile(r"[^\W\d][\w.-]*")
-_FILES = (".csv", ".xml", ".geojson")
 _RESERVED_COLUMNS = frozenset(
     {
         *("name", "label", "media", "caption", "value", "list_name", "image", "big-image"),
@@ -39,7 +39,7 @@ def exchange_problems(draft: ReviewInput) -> Iterator[Problem]:
             yield from rule(node, draft)
     yield from _repeats(draft)
     for name, choices in draft.readable.items():
-        if PurePath(name).suffix not in _FILES:  # other tools read the file itself
+        if PurePath(name).suffix not in LIST_FILES:  # other tools read the file itself
             yield from _columns(pointer("choices", name), choices)
     for at, texts in draft.texts():
         for language, text in texts.items():
@@ -75,9 +75,9 @@ def _list(node: Node, draft: ReviewInput) -> Iterator[Problem]:
         return
     path = PurePath(name)
     if _has_own_list(node):
-        if path.suffix in _FILES or "${" in name:
+        if path.suffix in LIST_FILES or "${" in name:
             yield problem("form.list_is_a_file", at, name=name)
-    elif path.suffixes != [".csv"] or path.stem in draft.lists:
+    elif len(path.suffixes) != 1 or path.suffix not in LIST_FILES or path.stem in draft.lists:
         yield problem("form.bad_file_name", at, name=name)
     if node.row.or_other and node.row.choice_filter:
         yield problem("form.other_with_filter", f"{node.pointer}/choice_filter")

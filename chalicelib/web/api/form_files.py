@@ -22,10 +22,10 @@ if TYPE_CHECKING:
         tag="Files of a form",
         summary="Attach a file to a form",
         description=(
-            "Takes the place of one of the same name; 4 MB at most. A CSV file (UTF-8; commas, "
-            "semicolons or tabs; columns `name` and `label`, or those that the question's "
-            "`parameters` name) becomes the choices of `select_one_from_file` and "
-            "`select_multiple_from_file` in the draft. What it is, its name and content say. "
+            "Takes the place of one of the same name; 4 MB at most. A list (CSV in UTF-8 with commas, "
+            "semicolons or tabs; XML; GeoJSON) becomes the choices of `select_one_from_file` and "
+            "`select_multiple_from_file` in the draft: columns `name` and `label`, in GeoJSON `id` and "
+            "`title`, or those that the question's `parameters` name. What it is, its name and content say. "
             "Published versions keep what they were published with."
         ),
         sends=tuple(Content(media_type) for media_type in ATTACHED),

@@ -23,14 +23,13 @@ from chalicelib.xlsform.reader.type_names import (
     is_unsupported,
     kind_of,
 )
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 Document = dict[str, object]
 """A part of a definition's JSON."""
 PyxformElement = Mapping[str, Any]
 """A form, question or choice as pyxform reads it; pyxform declares no types."""
 
-_LIST_FILES = (".csv",)
-_OTHER_FILES = (".xml", ".geojson")
 _CONDITIONS = ("required", "read_only")
 _FLAGS = frozenset({"private"})
 _LENGTHS = frozenset({"min_length", "max_length"})
@@ -87,7 +86,7 @@ class RowConverter:
         kind = kind_of(str(child["type"]))
         extension = PurePath(str(child.get("itemset", ""))).suffix
         from_file = f"{kind}_from_file"
-        if from_file in TYPES and extension in (*_LIST_FILES, *_OTHER_FILES):
+        if from_file in TYPES and extension in LIST_FILES:
             return from_file
         return kind
 
@@ -172,9 +171,7 @@ class RowConverter:
             return {}
         name = str(child["itemset"])
         type_cell = self._clean_cell(self._cells(number), "type")
-        if name.endswith(_OTHER_FILES):
-            self._refuse(at, number, f"{kind} {name}")
-        elif "${" in name:
+        if "${" in name:
             self._refuse(at, number, type_cell)
         keys: Document = {"list_name": name}
         return {**keys, "or_other": True} if has_other(type_cell) else keys

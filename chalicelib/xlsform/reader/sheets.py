@@ -8,9 +8,11 @@ written, and rows by the number that the spreadsheet shows.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 MAX_ROWS = 12_000
 MAX_COLUMNS = 400
@@ -31,12 +33,20 @@ _MOST_EMPTY_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. ``rows[0]`` is the spreadsheet's row 2; an empty row is an empty mapping."""
+    """One sheet. An empty row is an empty mapping.
+
+    ``rows[0]`` is the spreadsheet's row 2, unless ``lines`` has the numbers of the rows.
+    """
 
     name: str
     headers: tuple[str, ...]
     rows: tuple[dict[str, str], ...]
     problems: tuple[Problem, ...] = ()
+    lines: tuple[int, ...] | None = None
+
+    def numbered_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row after the number that its location has."""
+        return zip(self.lines or count(2), self.rows, strict=False)
 
     def locate(self, row: int | None = None, column: str | None = None) -> SourceLocation:
         """Return the location of the sheet, a row or a cell."""
@@ -139,5 +149,5 @@ def relevant_sheets(names: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield number, known
         elif len(names) == 1:
             yield number, "survey"
-        elif known.endswith(".csv") or known.startswith("file "):
+        elif known.endswith(LIST_FILES) or known.startswith("file "):
             yield number, name

@@ -1,4 +1,4 @@
-"""Lists of choices in CSV files and in further sheets of a workbook, each problem at its row and column."""
+"""Lists of choices in files (CSV, XML, GeoJSON) and in further sheets of a workbook, each problem at its place."""
 
 import csv
 import io
@@ -10,24 +10,28 @@ from chalicelib.forms.definition import MAX_CHOICES
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.validation.source_document import ChoiceList, ListColumns
 from chalicelib.locales import Language
+from chalicelib.xlsform.guards import MAX_BYTES
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.columns import Columns, columns_of
 from chalicelib.xlsform.reader.definition_rows import Document
+from chalicelib.xlsform.reader.geojson_lists import geojson_sheet
 from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts
 from chalicelib.xlsform.reader.sheets import FILES, FORM_SHEETS, Budget, Sheet, SheetReader
 from chalicelib.xlsform.reader.workbooks import Workbook
+from chalicelib.xlsform.reader.xml_lists import xml_sheet
+from chalicelib.xpath.choice_tables import LIST_FILES
 
 _TEXT_COLUMNS = frozenset({"label", "media"})
 
 
 def read_list(name: str, content: bytes, *, language: Language, columns: ListColumns) -> ChoiceList:
-    """Read the choices of a CSV file in UTF-8, separated by commas, semicolons or tabs.
+    """Read the choices of a file, whose name says what it is.
 
-    ``columns`` are those that the form names, else ``name`` (or ``value``) and ``label``; texts
-    without a language are in ``language``. Nothing that a file holds raises an exception.
+    ``columns`` are those that the form names, else ``name`` (or ``value``) and ``label``, in GeoJSON ``id`` and
+    ``title``; texts without a language are in ``language``. Nothing that a file holds raises an exception.
     """
     try:
-        sheet = csv_sheet(name, content)
+        sheet = file_sheet(name, content)
     except WorkbookRefused as refusal:
         return ChoiceList(problems=(refusal.problem,))
     return read_sheet(sheet, ColumnLanguages(language), columns)
@@ -50,16 +54,30 @@ def list_sheets(
     }
     problems: list[Problem] = []
     for name, content in files.items():
-        if name.lower().endswith(".csv"):
+        if name.lower().endswith(LIST_FILES):
             try:
-                sheets[name] = csv_sheet(name, content)
+                sheets[name] = file_sheet(name, content)
             except WorkbookRefused as refusal:
                 problems.append(refusal.problem)
     return sheets, tuple(problems)
 
 
+def file_sheet(name: str, content: bytes) -> Sheet:
+    """Read a file of choices as a sheet; raise ``WorkbookRefused`` where it is not what its name says."""
+    if len(content) > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        raise WorkbookRefused("form.file_too_large", SourceLocation(name), limit=limit)
+    match name.lower().rpartition(".")[2]:
+        case "xml":
+            return xml_sheet(name, content)
+        case "geojson":
+            return geojson_sheet(name, content)
+        case _:
+            return csv_sheet(name, content)
+
+
 def csv_sheet(name: str, content: bytes) -> Sheet:
-    """Read a CSV file as a sheet; raise ``WorkbookRefused`` where it is none."""
+    """Read a CSV file in UTF-8, separated by commas, semicolons or tabs; raise ``WorkbookRefused`` where it is none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
@@ -75,17 +93,16 @@ def csv_sheet(name: str, content: bytes) -> Sheet:
 
 def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) -> ChoiceList:
     """Read the choices of a list's sheet."""
-    sheet = _rename_columns(sheet, wanted)
+    wanted = _own_columns(sheet, wanted)
+    sheet = _add_columns(sheet, wanted)
     columns = columns_of(sheet, "choices")
     header = columns.header("name")
     if header is None:
-        names = wanted.value or "name, value"
-        problem = sheet_problem("form.list_without_names", sheet.locate(1), columns=names)
-        return ChoiceList(problems=(*sheet.problems, problem))
+        return ChoiceList(problems=(*sheet.problems, _nameless(sheet, wanted)))
     choices: list[Document] = []
     locations: dict[str, SourceLocation] = {}
     problems = [*sheet.problems]
-    for number, cells in enumerate(sheet.rows, start=2):
+    for number, cells in sheet.numbered_rows():
         at = pointer(str(len(choices)))
         if header in cells:
             locations |= {at: sheet.locate(number), f"{at}/name": sheet.locate(number, header)}
@@ -111,16 +128,35 @@ def _choice(
     return choice
 
 
-def _rename_columns(sheet: Sheet, wanted: ListColumns) -> Sheet:
-    """Give the columns that the form names the names that all lists have."""
-    pairs = ((wanted.value, "name"), (wanted.label, "label"))
-    new = {old: own for old, own in pairs if old in sheet.headers}
-    if not new:
+def _own_columns(sheet: Sheet, wanted: ListColumns) -> ListColumns:
+    """Return the columns of a list's names and labels; GeoJSON has others by default, a further sheet with names has not."""
+    is_written = sheet.lines is None and "name" in sheet.headers
+    if is_written or not sheet.name.lower().endswith(".geojson"):
+        return wanted
+    return ListColumns(wanted.value or "id", wanted.label or "title")
+
+
+def _add_columns(sheet: Sheet, wanted: ListColumns) -> Sheet:
+    """Add the columns that all lists have, from those that the form names; expressions may read these too."""
+    pairs = (("name", wanted.value), ("label", wanted.label))
+    source = {own: named for own, named in pairs if named in sheet.headers and named != own}
+    if not source:
         return sheet
-    left_out = set(new.values()) - set(new)
 
-    def rename(row: Mapping[str, str]) -> dict[str, str]:
-        return {new.get(key, key): text for key, text in row.items() if key not in left_out}
+    def add(row: dict[str, str]) -> dict[str, str]:
+        kept = {key: text for key, text in row.items() if key not in source}
+        return kept | {own: row[named] for own, named in source.items() if named in row}
 
-    headers = (new.get(header, header) for header in sheet.headers if header not in left_out)
-    return replace(sheet, headers=tuple(headers), rows=tuple(rename(row) for row in sheet.rows))
+    headers = (*(each for each in sheet.headers if each not in source), *source)
+    return replace(sheet, headers=headers, rows=tuple(add(row) for row in sheet.rows))
+
+
+def _nameless(sheet: Sheet, wanted: ListColumns) -> Problem:
+    """Return the problem of a list without a column of names."""
+    if sheet.lines is None:
+        names = wanted.value or "name, value"
+        return sheet_problem("form.list_without_names", sheet.locate(1), columns=names)
+    if not sheet.rows:
+        return sheet_problem("form.list_without_rows", sheet.locate())
+    name = wanted.value or "name"
+    return sheet_problem("form.items_without_names", sheet.locate(), column=name)
