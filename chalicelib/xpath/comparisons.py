@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.xpath.context import Context
 from chalicelib.xpath.nodesets import Evaluate
-from chalicelib.xpath.values import to_boolean, to_comparable, to_number, to_string
+from chalicelib.xpath.values import to_boolean, to_comparable, to_number, to_text_key
 
 _NUMBERS = (int, float)
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -37,7 +37,8 @@ def dynamic_comparison(name: str) -> Compare:
     sign, letter = name[:-1], name[-1]
     if letter == "i":
         return _order_comparison(_ORDERS[sign])
-    return _equality_comparison(operator.eq if sign == "=" else operator.ne)
+    holds = operator.eq if sign == "=" else operator.ne
+    return _text_comparison(holds) if letter == "t" else _equality_comparison(holds)
 
 
 def _order_comparison(holds: Callable[[float, float], bool]) -> Compare:
@@ -48,12 +49,20 @@ def _order_comparison(holds: Callable[[float, float], bool]) -> Compare:
     return compare
 
 
+def _text_comparison(holds: Callable[..., bool]) -> Compare:
+    def compare(context: Context, left: object, right: object) -> bool:
+        zone = context.zone
+        return holds(to_text_key(left, zone), to_text_key(right, zone))
+
+    return compare
+
+
 def _equality_comparison(holds: Callable[..., bool]) -> Compare:
     def compare(context: Context, left: object, right: object) -> bool:
         if isinstance(left, bool) or isinstance(right, bool):
             return holds(to_boolean(left), to_boolean(right))
         if isinstance(left, str) and isinstance(right, str):
-            return holds(left, right)
+            return holds(to_text_key(left, context.zone), to_text_key(right, context.zone))
         return holds(to_number(left, context.zone), to_number(right, context.zone))
 
     return compare
@@ -72,14 +81,16 @@ def compile_set_comparison(
         context.spend(len(lefts) + len(rights))
         has_number = isinstance(one, _NUMBERS) or isinstance(other, _NUMBERS)
         if sign in ("=", "!=") and not has_number:
-            return _any_strings(sign, lefts, rights)
+            return _any_strings(sign, lefts, rights, context)
         return _any_numbers(sign, lefts, rights, context)
 
     return compare
 
 
-def _any_strings(sign: str, lefts: list[object], rights: list[object]) -> bool:
-    one, other = set(map(to_string, lefts)), set(map(to_string, rights))
+def _any_strings(sign: str, lefts: list[object], rights: list[object], context: Context) -> bool:
+    zone = context.zone
+    one = {to_text_key(value, zone) for value in lefts}
+    other = {to_text_key(value, zone) for value in rights}
     if sign == "=":
         return not one.isdisjoint(other)
     return bool(one) and bool(other) and (len(one | other) > 1)

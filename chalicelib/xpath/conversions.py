@@ -6,7 +6,8 @@ https://www.w3.org/TR/1999/REC-xpath-19991116/#booleans . By ODK's rules one nod
 
 from __future__ import annotations
 
-from chalicelib.xpath.typed_ast import Constant, CoreCall, Kind, Term
+from chalicelib.xpath.datetimes import parse_datetime
+from chalicelib.xpath.typed_ast import Answer, Constant, CoreCall, Kind, Term
 from chalicelib.xpath.values import constant_to_number, to_boolean, to_string
 
 
@@ -64,8 +65,8 @@ def convert(term: Term, letter: str) -> Term:
 def equality(sign: str, left: Term, right: Term) -> Term:
     """Return ``=`` or ``!=`` as XPath compares (section 3.4).
 
-    Booleans if one side is a boolean, else numbers if one is a number, else strings. Of a node-set any
-    node may make it true.
+    Booleans if one side is a boolean, else numbers if one is a number, else strings, of which dates and
+    date-times are compared as such. Of a node-set any node may make it true.
     """
     kinds: tuple[Kind, Kind] = (left.kind, right.kind)
     if "boolean" in kinds:
@@ -76,7 +77,19 @@ def equality(sign: str, left: Term, right: Term) -> Term:
         return CoreCall(f"{sign}v", (as_value(left), as_value(right)), "boolean")
     if "number" in kinds:
         return CoreCall(f"{sign}n", (as_number(left), as_number(right)), "boolean")
-    return CoreCall(f"{sign}s", (as_string(left), as_string(right)), "boolean")
+    letter = "t" if _may_be_time(left) and _may_be_time(right) else "s"
+    return CoreCall(f"{sign}{letter}", (as_string(left), as_string(right)), "boolean")
+
+
+def _may_be_time(term: Term) -> bool:
+    """Return whether a string may be a date; a constant shows it, and names of choices are none."""
+    match term:
+        case Constant(value=value):
+            return parse_datetime(str(value)) is not None
+        case Answer(node=node):
+            return node is None or node.row.list_name is None
+        case _:
+            return True
 
 
 def order(sign: str, left: Term, right: Term) -> Term:

@@ -28,6 +28,7 @@ _TIME = re.compile(
     r"[ \t\r\n]*([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?[ \t\r\n]*"
 )
+_MAX_OFFSET = 14 * 60  # https://www.w3.org/TR/xmlschema-2/#dateTime-timezones
 _SHORTEST, _LONGEST = 10, 30  # characters without white space around
 _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -83,8 +84,8 @@ def _parse_datetime(text: str) -> DateTimeValue | None:
         return None
     if hour is None:
         return DateTimeValue(number, None, None)
-    time = _milliseconds(hour, minute, second, fraction)
-    return None if time is None else DateTimeValue(number, time, _parse_offset(offset))
+    clock = _read_clock(hour, minute, second, fraction, offset)
+    return None if clock is None else DateTimeValue(number, *clock)
 
 
 _parse_datetime_once = lru_cache(maxsize=256)(_parse_datetime)
@@ -95,24 +96,25 @@ def parse_time(text: str) -> tuple[int, int | None] | None:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
-    hour, minute, second, fraction, offset = match.groups()
-    time = _milliseconds(hour, minute, second, fraction)
-    return None if time is None else (time, _parse_offset(offset))
+    return _read_clock(*match.groups())
 
 
-def _milliseconds(hour: str, minute: str, second: str | None, fraction: str | None) -> int | None:
+def _read_clock(
+    hour: str, minute: str, second: str | None, fraction: str | None, offset: str | None
+) -> tuple[int, int | None] | None:
+    """Return milliseconds in the day and the offset; None for a time or an offset that does not exist."""
     hours, minutes, seconds = int(hour), int(minute), int(second or 0)
     if hours > 23 or minutes > 59 or seconds > 59:
         return None
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((fraction or "")[:3].ljust(3, "0"))
-
-
-def _parse_offset(text: str | None) -> int | None:
-    if text is None or text == "Z":
-        return 0 if text else None
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if text[0] == "-" else minutes
+    time = ((hours * 60 + minutes) * 60 + seconds) * 1000
+    time += int((fraction or "")[:3].ljust(3, "0"))
+    if offset is None:
+        return time, None
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    shift = int(digits[:2]) * 60 + int(digits[2:])
+    if shift > _MAX_OFFSET or int(digits[2:]) > 59:
+        return None
+    return time, -shift if offset[0] == "-" else shift
 
 
 def days_from_date(year: int, month: int, day: int) -> int | None:

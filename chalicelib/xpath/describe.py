@@ -200,7 +200,7 @@ def _read_clause(term: Term) -> Clause | None:
     if term.name in ("has", "to-boolean"):
         node = _question(term.arguments[0])
         return Clause("answered", node) if node and node.row.type == "text" else None
-    sign = term.name.rstrip("nsbviN")
+    sign = term.name.rstrip("nstbviN")
     return _read_comparison(sign, *term.arguments) if sign in _MIRROR_OF else None
 
 

@@ -24,6 +24,7 @@ from chalicelib.xpath.typed_ast import (
     Constant,
     CoreCall,
     FilterExpr,
+    GuardedNodes,
     InstancePosition,
     LastCall,
     PathExpr,
@@ -37,7 +38,7 @@ from chalicelib.xpath.typed_ast import (
 )
 from chalicelib.xpath.values import Value
 
-_SETS = (PathExpr, ChoicesPath, UnionExpr, FilterExpr)
+_SETS = (PathExpr, ChoicesPath, UnionExpr, FilterExpr, GuardedNodes)
 _SPENDING = frozenset({"concat", "join"})
 _EMPTY: Mapping[str, Value] = {"number": math.nan, "boolean": False}
 

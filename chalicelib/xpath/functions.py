@@ -48,9 +48,9 @@ def _clamp(index: float, length: int) -> int:
     return math.trunc(min(max(index, 0), length))
 
 
-def _substring(text: str, start: float, length: float = math.inf) -> str:
+def _substring(text: str, start: float, length: float | None = None) -> str:
     first = round_half_up(start, 0)
-    last = first + round_half_up(length, 0)
+    last = math.inf if length is None else first + round_half_up(length, 0)
     if math.isnan(first) or math.isnan(last):
         return ""
     low, high = max(first, 1), min(last, len(text) + 1)

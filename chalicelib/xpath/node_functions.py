@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import nan
 
 from chalicelib.xpath.binding import Binding, BindingScope
 from chalicelib.xpath.conversions import as_number, as_string
@@ -44,7 +45,12 @@ def _position_of(cursor: Cursor, home: Cursor, *, by_name: bool) -> Term:
     if node is None or not cursor.is_instance:
         return Constant(1.0)
     if not cursor.steps:
-        return InstancePosition(cursor.slots[-1])
+        own = InstancePosition(cursor.slots[-1])
+        if not cursor.conditions:
+            return own
+        return CoreCall(
+            "if", (CoreCall("and", cursor.conditions, "boolean"), own, Constant(nan)), "number"
+        )
     if by_name and node.inner in home.scope.chain:
         return InstancePosition(home.slots[len(cursor.slots) - 1])
     return CoreCall("position-of-first", (cursor.term(),), "number")

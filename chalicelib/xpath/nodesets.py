@@ -10,6 +10,7 @@ from chalicelib.xpath.context import Context
 from chalicelib.xpath.typed_ast import (
     ChoicesPath,
     FilterExpr,
+    GuardedNodes,
     PathExpr,
     RepeatStep,
     Term,
@@ -54,11 +55,19 @@ def compile_node_set(term: Term, compile_term: CompileTerm) -> NodeSet:
             return _ChoiceNodes(term, compile_all(term.predicates))
         case UnionExpr():
             return _UnionNodes(tuple(compile_node_set(part, compile_term) for part in term.parts))
-        case FilterExpr():
-            inner = compile_node_set(term.nodes, compile_term)
-            return _FilterNodes(inner, term.base, compile_all(term.predicates))
+        case FilterExpr() | GuardedNodes():
+            return _compile_part(term, compile_term)
         case _:
             return _SingleNode(compile_term(term))
+
+
+def _compile_part(term: FilterExpr | GuardedNodes, compile_term: CompileTerm) -> NodeSet:
+    """Compile what lets only a part of other nodes through."""
+    inner = compile_node_set(term.nodes, compile_term)
+    if isinstance(term, FilterExpr):
+        predicates = tuple(compile_term(part) for part in term.predicates)
+        return _FilterNodes(inner, term.base, predicates)
+    return _GuardedNodeSet(tuple(compile_term(part) for part in term.conditions), inner)
 
 
 def compile_values(term: Term, compile_term: CompileTerm) -> Callable[[Context], list[object]]:
@@ -225,6 +234,21 @@ class _FilterNodes:
         indexed = [(index, value) for index, (_, value) in enumerate(nodes)]
         for index, value in _filter(context, self._base, indexed, self._predicates):
             yield nodes[index][0], value
+
+
+class _GuardedNodeSet:
+    def __init__(self, conditions: tuple[Evaluate, ...], nodes: NodeSet) -> None:
+        self._conditions, self._nodes = conditions, nodes
+
+    def values(self, context: Context) -> list[object]:
+        return self._nodes.values(context) if self._holds(context) else []
+
+    def with_positions(self, context: Context) -> Iterator[PositionedValue]:
+        if self._holds(context):
+            yield from self._nodes.with_positions(context)
+
+    def _holds(self, context: Context) -> bool:
+        return all(condition(context) for condition in self._conditions)
 
 
 class _SingleNode:

@@ -108,17 +108,18 @@ def _add_predicates(
     """Add predicates to a cursor, each bound in the scope of what it tests."""
     if not predicates or isinstance(cursor, Children):
         return cursor
-    if isinstance(cursor, ListCursor):
-        inner = replace(
-            scope,
-            next_slot=cursor.base + 1,
-            choice=(cursor.choices, cursor.base),
-            item_slot=None,
-        )
-        terms = tuple(binding.predicate(expr, inner) for expr in predicates)
-        return replace(cursor, predicates=cursor.predicates + terms)
-    inner = _predicate_scope(cursor)
+    inner = (
+        _list_scope(cursor, scope) if isinstance(cursor, ListCursor) else _predicate_scope(cursor)
+    )
     return cursor.with_predicates(tuple(binding.predicate(expr, inner) for expr in predicates))
+
+
+def _list_scope(cursor: ListCursor, scope: BindingScope) -> BindingScope:
+    """Return the scope of a predicate on the items of a list, or on a column of theirs."""
+    slot = cursor.base
+    if cursor.level == 3:
+        return replace(scope, next_slot=slot + 2, choice=None, item_slot=slot + 1)
+    return replace(scope, next_slot=slot + 1, choice=(cursor.choices, slot), item_slot=None)
 
 
 def _predicate_scope(cursor: Cursor) -> BindingScope:
@@ -135,6 +136,7 @@ def _predicate_scope(cursor: Cursor) -> BindingScope:
         steps=(),
         start=cursor.slots[-1],
         predicates=(),
+        conditions=(),
         self_value=PredicateItem(slot),
     )
     return BindingScope(question, slot + 1, item_slot=slot)
@@ -179,7 +181,8 @@ def _start(
         return resolve(binding, path.start, scope), path.steps
     cursor = scope.cursor
     if path.absolute:  # the first step is the form itself, whatever its name
-        return form_cursor(binding, scope), path.steps[1:]
+        form, predicates = form_cursor(binding, scope), path.steps[0].predicates
+        return _add_predicates(binding, form, predicates, scope), path.steps[1:]
     first = path.steps[0]
     if scope.choice is not None and first.name not in (".", ".."):
         return ListCursor(scope.choice[0], scope.choice[1], level=-1), path.steps
@@ -234,7 +237,7 @@ def to_own_instance(cursor: Cursor, repeat: FormNode, scope: BindingScope) -> Cu
     """Return the cursor at the instance of the repeat that the expression itself is in."""
     inner = repeat.inner or cursor.scope
     slots = scope.cursor.slots[: inner.depth + 1]
-    return replace(cursor, node=repeat, scope=inner, slots=slots, start=slots[-1])
+    return replace(cursor.to_child(repeat), scope=inner, slots=slots, start=slots[-1])
 
 
 def _other_text(binding: Binding, cursor: Cursor, step: LocationStep) -> Cursor | Children:
@@ -270,18 +273,23 @@ def _list_step(
 ) -> AnyCursor | None:
     if cursor.level == -1:
         return _choice_column(binding, cursor, step, scope)
+    result = _along_list(binding, cursor, step)
+    if result is None or (step.predicates and not result.has_value):
+        binding.add_error("bad_path", step.offset)
+        return None
+    return _add_predicates(binding, result, step.predicates, scope)
+
+
+def _along_list(binding: Binding, cursor: ListCursor, step: LocationStep) -> ListCursor | None:
+    """Return where a step from an instance, its root, its items or a column leads; None if nowhere."""
+    if step.name in (".", ".."):
+        return cursor if step.name == "." else cursor.to_parent()
+    if cursor.level == 3 or (step.name == "*" and cursor.level == 2):
+        return None
     if cursor.level == 2:
         _check_column(binding, cursor, step)
-        cursor = replace(cursor, level=3, column=step.name)
-    elif cursor.level == 3 or step.name in (".", "..", "*"):
-        binding.add_error("bad_path", step.offset)
-        return None
-    else:
-        cursor = replace(cursor, level=cursor.level + 1)
-    if step.predicates and cursor.level != 2:
-        binding.add_error("bad_path", step.offset)
-        return None
-    return _add_predicates(binding, cursor, step.predicates, scope)
+        return replace(cursor, level=3, column=step.name)
+    return replace(cursor, level=cursor.level + 1)
 
 
 def _choice_column(

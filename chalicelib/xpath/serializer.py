@@ -18,6 +18,7 @@ from chalicelib.xpath.typed_ast import (
     Constant,
     CoreCall,
     FilterExpr,
+    GuardedNodes,
     InstancePosition,
     LastCall,
     PathExpr,
@@ -92,7 +93,9 @@ def _lookup(
             return ["last", term.slot]
 
 
-def _node_set(term: PathExpr | ChoicesPath | UnionExpr | FilterExpr) -> Json:
+def _node_set(
+    term: PathExpr | ChoicesPath | UnionExpr | FilterExpr | GuardedNodes,
+) -> Json:
     match term:
         case PathExpr():
             steps = [_step(step) for step in term.steps]
@@ -103,6 +106,8 @@ def _node_set(term: PathExpr | ChoicesPath | UnionExpr | FilterExpr) -> Json:
             return ["union", *map(_term, term.parts)]
         case FilterExpr():
             return ["filter", _term(term.nodes), _terms(term.predicates)]
+        case GuardedNodes():
+            return ["guard", _terms(term.conditions), _term(term.nodes)]
 
 
 def _step(step: RepeatStep) -> Json:

@@ -91,8 +91,8 @@ class CoreCall:
     node: its string is not empty), ``exists`` (of a node-set: it is not empty), ``first`` (a node-set's
     first node) and ``position-of-first`` (the position of that node's instance).
 
-    A comparison's name ends with what it compares: ``=n`` numbers, ``=s`` strings, ``=b`` booleans, ``=v``
-    values whose types only evaluation shows, ``=N`` node-sets; ``<n`` numbers, ``<i`` strings that may be
+    A comparison's name ends with what it compares: ``=n`` numbers, ``=s`` strings, ``=t`` strings
+    that may be dates, ``=b`` booleans, ``=v`` values whose types only evaluation shows, ``=N`` node-sets; ``<n`` numbers, ``<i`` strings that may be
     dates, ``<N`` node-sets.
     """
 
@@ -175,6 +175,15 @@ class FilterExpr:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardedNodes:
+    """The nodes where all conditions are true, else none: ``${r}[x > 3]/../name``."""
+
+    conditions: tuple[Term, ...]
+    nodes: Term
+    kind: Kind = field(default="nodes", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceName:
     """``jr:choice-name(value, …)``: the label of a list's choice."""
 
@@ -205,6 +214,7 @@ Term = (
     | ChoicesPath
     | UnionExpr
     | FilterExpr
+    | GuardedNodes
     | ChoiceName
     | RegexMatch
 )
@@ -240,6 +250,8 @@ def _parts(term: Term) -> tuple[Term, ...]:
             return (*of_steps, *term.predicates)
         case FilterExpr():
             return (term.nodes, *term.predicates)
+        case GuardedNodes():
+            return (*term.conditions, term.nodes)
         case ChoiceName() | RegexMatch():
             return (term.value,)
         case _:

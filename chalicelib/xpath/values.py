@@ -87,6 +87,17 @@ def to_comparable(value: object, other: object, zone: Zone) -> float:
     return DateTimeValue(time.day, 0, None).days(zone)
 
 
+def to_text_key(value: object, zone: Zone) -> str | int:
+    """Return what two texts are equal by: a date's or date-time's instant, else the text itself.
+
+    So ``=`` holds where ``<=`` and ``>=`` do: for two spellings of one moment, and for a date beside the
+    date-time with which it begins.
+    """
+    text = to_string(value)
+    time = parse_datetime(text)
+    return text if time is None else time.instant(zone)
+
+
 def _to_float(value: float) -> float:
     try:
         return float(value)

@@ -132,8 +132,15 @@ def _node_sets(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     paths = st.tuples(
         st.just("/data/member"), predicate, st.sampled_from(["", "/who", "/visit/cost"])
     )
+    up = st.tuples(
+        st.sampled_from(["${years}", "/data/member/visit", "/data/member/more/note", "/data"]),
+        predicate,
+        st.sampled_from(["/..", "/../who", "/../../name", "/../visit[1]/cost", "/./../*"]),
+    )
+    lists = predicate.map(lambda text: f"instance('towns')/root/item/people[{text}]/../name")
     union = st.tuples(plain, plain).map(" | ".join).map(lambda text: f"({text})")
-    return st.one_of(plain, filtered, paths.map(lambda p: f"{p[0]}[{p[1]}]{p[2]}"), union)
+    filtered_paths = st.one_of(paths, up).map(lambda parts: f"{parts[0]}[{parts[1]}]{parts[2]}")
+    return st.one_of(plain, filtered, filtered_paths, lists, union)
 
 
 def expressions() -> st.SearchStrategy[str]:

@@ -17,6 +17,7 @@ const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const FIRST_DAY = -719_162; // 0001-01-01
 const LAST_DAY = 2_932_896; // 9999-12-31
 const MAX_DAYS = 4_000_000;
+const MAX_OFFSET = 14 * 60; // minutes
 const MONTHS = {
   kk: "қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.".split(" "),
   ru: "янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек.".split(" "),
@@ -41,22 +42,20 @@ export function parseDateTime(text) {
   const day = daysFromDate(Number(year), Number(month), Number(date));
   if (day === null) return null;
   if (hour === undefined) return { day, time: null, offset: null };
-  const time = milliseconds(hour, minute, second, fraction);
-  return time === null ? null : { day, time, offset: parseOffset(offset) };
+  const clock = readClock(hour, minute, second, fraction, offset);
+  return clock && { day, ...clock };
 }
 
-function milliseconds(hour, minute, second = "0", fraction = "") {
+// Returns { time, offset }; null for a time or an offset that does not exist.
+function readClock(hour, minute, second = "0", fraction = "", offset = null) {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
-  return seconds * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
-}
-
-function parseOffset(text) {
-  if (text === undefined) return null;
-  if (text === "Z") return 0;
-  const digits = text.slice(1).replace(":", "").padEnd(4, "0");
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return text[0] === "-" ? -minutes : minutes;
+  const time = seconds * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
+  if (offset === null) return { time, offset };
+  const digits = offset.slice(1).replace(":", "").padEnd(4, "0");
+  const shift = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  if (shift > MAX_OFFSET || Number(digits.slice(2)) > 59) return null;
+  return { time, offset: offset[0] === "-" ? -shift : shift };
 }
 
 // Both conversions follow Howard Hinnant: https://howardhinnant.github.io/date_algorithms.html
@@ -101,7 +100,7 @@ export function toUtc(local, context) {
   return local - offsetAt(guess, context) * MINUTE;
 }
 
-function toInstant({ day, time, offset }, context) {
+export function toInstant({ day, time, offset }, context) {
   const local = day * DAY + (time ?? 0);
   return offset === null ? toUtc(local, context) : local - offset * MINUTE;
 }
@@ -174,11 +173,10 @@ export function decimalTime(context, value) {
   const dateTime = toDateTime(value);
   if (dateTime) return modulo(toLocal(dateTime, context), DAY) / DAY;
   const match = typeof value === "string" ? TIME.exec(value) : null;
-  const time = match && milliseconds(match[1], match[2], match[3], match[4]);
-  if (time === null) return NaN;
-  const offset = parseOffset(match[5]);
-  const shift = offset === null ? 0 : (offsetAt(context.now, context) - offset) * MINUTE;
-  return modulo(time + shift, DAY) / DAY;
+  const clock = match && readClock(...match.slice(1));
+  if (!clock) return NaN;
+  const shift = clock.offset === null ? 0 : (offsetAt(context.now, context) - clock.offset) * MINUTE;
+  return modulo(clock.time + shift, DAY) / DAY;
 }
 
 // Returns milliseconds since 1970 on the zone's clock, or null.

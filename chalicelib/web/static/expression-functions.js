@@ -60,9 +60,9 @@ function substr(text, start, end = Infinity) {
   return points.slice(clamp(start), clamp(end)).join("");
 }
 
-function substring(text, start, length = Infinity) {
+function substring(text, start, length) {
   const first = roundHalfUp(start);
-  const last = first + roundHalfUp(length);
+  const last = length === undefined ? Infinity : first + roundHalfUp(length);
   if (Number.isNaN(first) || Number.isNaN(last)) return "";
   const points = [...text];
   const low = Math.max(first, 1);

@@ -23,6 +23,7 @@ import {
   formatDate,
   formatIsoDateTime,
   parseDateTime,
+  toInstant,
   toUtc,
   today,
 } from "./expression-datetimes.js";
@@ -191,7 +192,11 @@ function filter([, inner, predicates], context) {
   return filterNodes(context, indexed, predicates).map(([index]) => nodes[index]);
 }
 
-const SETS = { path, choices, union, filter };
+function guard([, conditions, inner], context) {
+  return conditions.every((condition) => run(condition, context)) ? nodesOf(inner, context) : [];
+}
+
+const SETS = { path, choices, union, filter, guard };
 const isSet = (tree) => Array.isArray(tree) && Object.hasOwn(SETS, tree[0]);
 const nodesOf = (tree, context) =>
   isSet(tree) ? SETS[tree[0]](tree, context) : [[[0], run(tree, context)]];
@@ -238,11 +243,21 @@ function toComparable(value, other, context) {
   return beside && beside.time !== null ? toUtc(time.day * DAY, context) / DAY : time.day;
 }
 
+// What two texts are equal by: a date's or date-time's instant, else the text itself.
+function toTextKey(value, context) {
+  const text = toText(value);
+  const time = parseDateTime(text);
+  return time ? toInstant(time, context) : text;
+}
+
+const equalTexts = (holds, left, right, context) =>
+  holds(toTextKey(left, context), toTextKey(right, context));
+
 function equalValues(holds, left, right, context) {
   if (typeof left === "boolean" || typeof right === "boolean") {
     return holds(toBoolean(left), toBoolean(right));
   }
-  if (typeof left === "string" && typeof right === "string") return holds(left, right);
+  if (typeof left === "string" && typeof right === "string") return equalTexts(holds, left, right, context);
   return holds(toNumber(left, context), toNumber(right, context));
 }
 
@@ -251,7 +266,7 @@ function compareSets(sign, [left, right], context) {
     isSet(tree) ? valuesOf(tree, context) : run(tree, context),
   );
   const asNumbers = !(sign in EQUALITIES) || isNumber(one) || isNumber(other);
-  const convert = asNumbers ? (value) => toNumber(value, context) : toText;
+  const convert = (value) => (asNumbers ? toNumber : toTextKey)(value, context);
   const [lefts, rights] = [one, other].map((value) => (Array.isArray(value) ? value : [value]));
   spend(context, lefts.length + rights.length);
   return anyPair(sign, lefts.map(convert), rights.map(convert));
@@ -374,6 +389,8 @@ for (const [sign, holds] of Object.entries({ ...EQUALITIES, ...ORDERS })) {
   const plain = ([, left, right], context) => holds(run(left, context), run(right, context));
   OPERATIONS[`${sign}n`] = OPERATIONS[`${sign}s`] = OPERATIONS[`${sign}b`] = plain;
   OPERATIONS[`${sign}N`] = ([, ...trees], context) => compareSets(sign, trees, context);
+  OPERATIONS[`${sign}t`] = ([, left, right], context) =>
+    equalTexts(holds, run(left, context), run(right, context), context);
   OPERATIONS[`${sign}v`] = ([, left, right], context) =>
     equalValues(holds, run(left, context), run(right, context), context);
   OPERATIONS[`${sign}i`] = ([, left, right], context) => {

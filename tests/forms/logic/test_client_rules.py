@@ -116,7 +116,7 @@ def test_a_row_has_its_conditions_as_trees() -> None:
         "relevant": [">n", NUMBER_A, 1],
         "required": ["=n", NUMBER_A, 2],
         "readOnly": ["=n", NUMBER_A, 3],
-        "constraint": ["!=s", ["to-string", ["self"]], ["to-string", A]],
+        "constraint": ["!=t", ["to-string", ["self"]], ["to-string", A]],
     }
 
 
