@@ -236,7 +236,9 @@ WARNINGS: Mapping[str, str] = {
         "Nobody can check whether a person registers twice: no question with one of the roles {roles} is "
         "required."
     ),
-    "form.never_answered": N_("Only an app on a phone knows the “{type}”: it will stay empty."),
+    "form.never_answered": N_(
+        "Only an app can answer a row of the type “{type}”. “{name}” is never asked, and expressions see it empty."
+    ),
 }
 """Problems that do not stop a form from being published."""
 

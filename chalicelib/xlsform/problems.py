@@ -110,7 +110,12 @@ WARNINGS: Mapping[str, str] = {
         "Please open the file in a spreadsheet program and save it, or write the value."
     ),
     "form.ignored_setting": N_("The setting “{name}” has no effect here."),
-    "form.ignored_row": N_("The row “{type}” has no effect here."),
+    "form.row_left_out": N_(
+        "A web page cannot do what “{type}” does. The row “{name}” is left out: there will be no answer to it."
+    ),
+    "form.group_left_out": N_(
+        "All rows of “{name}” are left out, so “{name}” is left out as well."
+    ),
     "form.ignored_column": N_("The column “{name}” is not known and has no effect."),
     "form.ignored_parameter": N_("The parameter “{name}” has no effect here."),
     "form.foreign_language": N_(

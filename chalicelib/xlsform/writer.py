@@ -13,6 +13,7 @@ from chalicelib.forms.types import REPEAT, TYPES
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.languages import NAMES
+from chalicelib.xlsform.reader.left_out_rows import KEEP
 from chalicelib.xlsform.reader.sheets import FILES
 from chalicelib.xpath.choice_tables import LIST_FILES
 
@@ -32,7 +33,7 @@ _PLAIN = (
     *("required", "read_only", "relevant", "constraint", "calculation", "choice_filter"),
     *("repeat_count", "trigger", "default", "appearance", "parameters"),
 )
-_OWN = ("role", "private", "min_length", "max_length", "min", "max", "seed")
+_OWN = ("role", "private", "min_length", "max_length", "min", "max")
 _ILLEGAL = frozenset("[]:*?/\\'")
 _LONGEST_NAME = 31
 """Characters of a sheet's name; Excel accepts no more, and none of the illegal ones."""
@@ -114,7 +115,7 @@ def _survey_headers() -> Iterator[str]:
     yield from _PLAIN
     for kind in _MEDIA:
         yield from (_header(f"media::{kind}", language) for language in LANGUAGES)
-    yield from (f"pikir::{key}" for key in _OWN)
+    yield from (f"pikir::{key}" for key in (*_OWN, "seed", KEEP))
 
 
 def _header(key: str, language: Language) -> str:
@@ -142,11 +143,17 @@ def _row(row: "Row") -> Cells:
             cells[key] = "yes"
         elif isinstance(value, str):
             cells[key] = value
-    for key in _OWN[:-1]:
+    return cells | dict(_own(row))
+
+
+def _own(row: "Row") -> Iterator[tuple[str, str]]:
+    """Yield the cells of Pikir's own columns, but for a seed."""
+    for key in _OWN:
         value = getattr(row, key)
         if value is not None and value is not False:
-            cells[f"pikir::{key}"] = "yes" if value is True else str(value)
-    return cells
+            yield f"pikir::{key}", "yes" if value is True else str(value)
+    if TYPES[row.type].is_left_out:
+        yield f"pikir::{KEEP}", "yes"
 
 
 def _type(row: "Row") -> str:

@@ -35,8 +35,10 @@ def row(kind: str, name: str = "q", **keys: object) -> dict[str, Any]:
 
 
 def row_of(kind: QuestionType, name: str = "q", **keys: object) -> dict[str, Any]:
-    """Return a row of that type that the review accepts."""
+    """Return a row of that type that the review accepts, in a form with a question ``t``."""
     needed = {"calculation": "1 + 1"} if kind.name == "calculate" else {}
+    if kind.needs == "trigger":
+        needed = {"trigger": "${t}"}
     return row(kind.name, name, **needed, **keys)
 
 

@@ -126,7 +126,7 @@ def test_all_problems_are_named_at_once() -> None:
         (row("text", list_name=None, min=None), None),
         (row("note", required=True), None),
         (row("begin_group", questions=[]), None),
-        (row("geotrace"), ("/questions/0/type", "form.unsupported_type")),
+        (row("include"), ("/questions/0/type", "form.unsupported_type")),
         (row("calculate"), ("/questions/0", "form.no_calculation")),
         (row("text", appearance="w4 columns-3"), None),
         (row("begin_repeat", role="name"), ("/questions/0/role", "form.not_for_type")),

@@ -103,7 +103,6 @@ def test_a_form_with_too_many_questions_is_refused_before_pyxform_reads_it(
         ("form.too_many_questions", "/questions", None),
         ("form.unknown_type", "", 3),
         ("form.bad_name", "", 4),
-        ("form.ignored_row", "", 1006),
     }
 
 

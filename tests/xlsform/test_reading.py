@@ -89,7 +89,7 @@ def test_all_problems_are_reported_at_once_each_at_its_cell() -> None:
 | | begin group | left | |
 | | text | q w | E ${nobody} |
 | | text | silent | |
-| | geotrace | way | F |
+| | include | way | F |
 """)
     assert errors_of(imported) == [
         ("form.no_list", "survey", 2, "type"),
@@ -124,13 +124,16 @@ def test_a_pyxform_error_without_a_row_is_located_at_its_row() -> None:
     ]
 
 
-def test_an_audit_row_is_ignored_beside_questions_and_refused_alone() -> None:
+def test_a_row_for_apps_is_left_out_beside_questions_and_kept_alone() -> None:
     alone = read("""
 | survey |
 | | type | name |
 | | audit | audit |
 """)
-    assert errors_of(alone) == [("form.unsupported_type", "survey", 2, "type")]
+    assert [row["name"] for row in alone.document["questions"]] == ["audit"]
+    assert {each.code for each in alone.problems} == {
+        *("form.never_answered", "form.nothing_to_answer"),
+    }
     beside = read("""
 | survey |
 | | type | name | label |
@@ -138,7 +141,7 @@ def test_an_audit_row_is_ignored_beside_questions_and_refused_alone() -> None:
 | | text | a | A |
 """)
     assert [row["name"] for row in beside.document["questions"]] == ["a"]
-    assert ("form.ignored_row", "warning") in {
+    assert ("form.row_left_out", "warning") in {
         (each.code, each.severity) for each in beside.problems
     }
 

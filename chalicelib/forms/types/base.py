@@ -115,6 +115,10 @@ class QuestionType:
     """Whether its list is an attached file."""
     is_upload: bool = False
     """Whether the answer is an uploaded file."""
+    is_left_out: bool = False
+    """Whether the reader of spreadsheets leaves such a row out, unless an expression refers to it."""
+    needs: str | None = None
+    """The key without which other tools refuse a row of it, though no page shows the row."""
     is_number: bool = False
     widget: Widget | None = None
     """How a page asks it; None for what a page does not show, and for containers."""

@@ -7,6 +7,7 @@ those that pyxform 4.5 takes (``pyxform.question_type_dictionary`` and ``pyxform
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.forms.tree import GROUP, REPEAT
 from chalicelib.forms.types.base import AnswerSource, QuestionType, ScriptReader, Selection, Widget
@@ -299,6 +300,12 @@ def _define_device(name: str, *aliases: str) -> QuestionType:
     )
 
 
+def _define_collected(name: str, *aliases: str, needs: str | None = None) -> QuestionType:
+    """Define a type that only an app can ask: an imported form goes without, unless an expression needs it."""
+    keys = frozenset({"calculation", "trigger"})
+    return replace(_define_device(name, *aliases), is_left_out=True, needs=needs, keys=keys)
+
+
 def _define_unsupported(name: str, *aliases: str) -> QuestionType:
     """Define a type that a web form cannot ask: the review refuses it by name."""
     return QuestionType(name=name, source=_PERSON, aliases=aliases, problem="form.unsupported_type")
@@ -311,18 +318,18 @@ _DEVICES = (
     _define_device("email", "uri:email"),
     _define_device("subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"),
     _define_device("simserial", "sim id", "get sim id", "uri:simserial"),
-    _define_device("audit"),
+    _define_collected("audit"),
+    _define_collected("geotrace", "q geotrace", needs="label"),
+    _define_collected("geoshape", "q geoshape", needs="label"),
+    _define_collected("start-geopoint"),
+    _define_collected("background-geopoint", needs="trigger"),
+    _define_collected("background-audio"),
+    _define_collected("osm", needs="label"),
 )
 _UNSUPPORTED = (
-    _define_unsupported("geotrace", "q geotrace"),
-    _define_unsupported("geoshape", "q geoshape"),
-    _define_unsupported("start-geopoint"),
-    _define_unsupported("background-geopoint"),
     _define_unsupported("audio", "q audio", "add audio prompt"),
-    _define_unsupported("background-audio"),
     _define_unsupported("video", "q video", "add video prompt"),
     _define_unsupported("barcode", "q barcode", "add barcode prompt"),
-    _define_unsupported("osm"),
     _define_unsupported("xml-external"),
     _define_unsupported("csv-external"),
     _define_unsupported("select_one_external", "select one external"),

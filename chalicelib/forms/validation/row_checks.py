@@ -100,9 +100,12 @@ def _appearances(row: Row, at: str) -> Iterator[Problem]:
 
 
 def _label(row: Row, at: str, _: Outline) -> Iterator[Problem]:
+    kind = TYPES[row.type]
     shown = row.label or row.hint or row.guidance_hint or row.media
-    if not shown and TYPES[row.type].is_seen and row.calculation is None:
+    if not shown and row.calculation is None and (kind.is_seen or kind.needs == "label"):
         yield problem("form.missing", f"{at}/label")
+    if kind.needs == "trigger" and row.trigger is None:
+        yield problem("form.missing", f"{at}/trigger")
 
 
 def _calculation(row: Row, at: str, _: Outline) -> Iterator[Problem]:

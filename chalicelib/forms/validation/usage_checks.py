@@ -30,7 +30,7 @@ def _row_problems(node: Node) -> Iterator[Problem]:
     row, at = node.row, node.pointer
     kind = find_type(row.type)
     if kind is not None and kind.problem is not None and kind.is_supported:
-        yield problem(kind.problem, f"{at}/type", type=row.type)
+        yield problem(kind.problem, f"{at}/type", type=row.type, name=row.name)
     if row.constraint and not row.constraint_message:
         yield problem("form.no_constraint_message", f"{at}/constraint")
     if row.role not in (None, "proposal") and node.scope.repeat is not None:

@@ -38,11 +38,11 @@ def _count_questions(draft: SheetDraft) -> int:
     """Count the rows that ask or show something: not those of groups, settings and apps."""
     from pyxform.aliases import settings_header
 
-    from chalicelib.xlsform.reader.type_names import begins, is_end
+    from chalicelib.xlsform.reader.type_names import begins, is_end, is_left_out
 
     return sum(
         bool(kind)
-        and kind != "audit"
+        and not is_left_out(kind)
         and kind not in settings_header
         and begins(kind) is None
         and not is_end(kind)

@@ -5,18 +5,13 @@ from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import begins, is_known, is_unsupported, kind_of
 
 _PLAIN_TYPE = "text"
-_AUDIT = "audit"
-"""The type of an app's log of its own use: ignored beside questions, refused where it is alone."""
 _TEXT_COLUMNS = frozenset({"name", "label", "hint"})
 
 
 def check(draft: SheetDraft) -> None:
     """Note such rows and make questions for text of them, so that they cause no further problem."""
     survey = draft.survey
-    is_alone = {kind for _, kind in draft.rows() if kind} == {_AUDIT}
     for line, kind in draft.rows():
-        if kind == _AUDIT and not is_alone:
-            draft.note("form.ignored_row", survey.locate(line, "type"), type=kind)
         if not kind:
             if draft.name(line) is None and not _has_label(draft, line):
                 line.cells.clear()  # a comment, which pyxform ignores as well
@@ -24,8 +19,7 @@ def check(draft: SheetDraft) -> None:
             draft.note("form.no_type", survey.locate(line, "type"))
         elif kind in TYPES and TYPES[kind].selection is not None:
             draft.note("form.no_list_name", survey.locate(line, "type"), type=kind)
-        elif _is_unsupported(kind, is_alone=is_alone):
-            ours = kind_of(kind.partition(" ")[0])
+        elif is_unsupported(ours := kind_of(kind.partition(" ")[0])) and begins(kind) is None:
             draft.note("form.unsupported_type", survey.locate(line, "type"), type=ours)
         elif not is_known(kind):
             draft.note("form.unknown_type", survey.locate(line, "type"), type=kind[:100])
@@ -34,12 +28,6 @@ def check(draft: SheetDraft) -> None:
         survey.keep(line, _TEXT_COLUMNS)
         survey.put(line, ("type",), _PLAIN_TYPE)
         draft.replaced_rows.add(line.number)
-
-
-def _is_unsupported(kind: str, *, is_alone: bool) -> bool:
-    if kind == _AUDIT:
-        return is_alone
-    return is_unsupported(kind_of(kind.partition(" ")[0])) and begins(kind) is None
 
 
 def _has_label(draft: SheetDraft, line: Line) -> bool:

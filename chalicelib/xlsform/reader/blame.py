@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chalicelib.xlsform.reader.definition_rows import PyxformElement
+from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import begins, is_end
 

@@ -9,13 +9,14 @@ no row of their own and are left out.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
 
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.types import TYPES
 from chalicelib.xlsform.reader.columns import TextColumn
 from chalicelib.xlsform.reader.languages import ColumnLanguages
+from chalicelib.xlsform.reader.left_out_rows import KEEP
 from chalicelib.xlsform.reader.parameters import parse_number, read_parameters
+from chalicelib.xlsform.reader.pyxform_elements import PyxformElement, written_rows
 from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft
 from chalicelib.xlsform.reader.type_names import (
     has_other,
@@ -27,8 +28,6 @@ from chalicelib.xpath.choice_tables import LIST_FILES
 
 Document = dict[str, object]
 """A part of a definition's JSON."""
-PyxformElement = Mapping[str, Any]
-"""A form, question or choice as pyxform reads it; pyxform declares no types."""
 
 _CONDITIONS = ("required", "read_only")
 _FLAGS = frozenset({"private"})
@@ -41,20 +40,22 @@ _SEED = "seed"
 class RowConverter:
     """Converts pyxform's rows to a definition's.
 
-    ``locations`` grows with each row; ``replaced`` are pointers of rows that hold something else
-    than the sheet, or that were refused already.
+    ``left_out`` are the numbers of rows that do not get into the definition. ``locations`` grows with
+    each row; ``replaced`` are pointers of rows that hold something else than the sheet, or that were
+    refused already.
     """
 
     draft: SheetDraft
     languages: ColumnLanguages
+    left_out: frozenset[int]
     locations: dict[str, SourceLocation] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
 
     def convert(self, children: Iterable[PyxformElement], at: str) -> list[Document]:
         """Return the rows of one container, whose list of rows has the pointer ``at``."""
         rows: list[Document] = []
-        for child in children:
-            if ROW in child and child["type"] != "audit":
+        for child in written_rows(children):
+            if int(child[ROW]) not in self.left_out:
                 rows.append(self._row(child, f"{at}/{len(rows)}"))
         return rows
 
@@ -181,8 +182,8 @@ class RowConverter:
         own: Document = {}
         cells = self._cells(number)
         for header, tokens in self.draft.survey.columns.own.items():
-            if header in cells:
-                key = tokens[0]
+            key = tokens[0]
+            if header in cells and key != KEEP:
                 self.locations[f"{at}/{key}"] = self.draft.survey.sheet.locate(number, header)
                 own[key] = _own_value(key, cells[header].strip(), kind)
         return own

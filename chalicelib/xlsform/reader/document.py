@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.xlsform.problems import sheet_problem
-from chalicelib.xlsform.reader.definition_rows import Document, PyxformElement, RowConverter
+from chalicelib.xlsform.reader.definition_rows import Document, RowConverter
 from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts, language_of
+from chalicelib.xlsform.reader.left_out_rows import leave_out_rows
+from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft, SheetTable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
@@ -48,7 +50,7 @@ def build_document(
 ) -> SheetDocument:
     """Build the document from pyxform's reading; ``name`` and ``purpose`` override the sheets'."""
     languages = _settle_languages(draft, form)
-    converter = RowConverter(draft, languages)
+    converter = RowConverter(draft, languages, leave_out_rows(draft, form))
     head = _head(draft, form, languages)
     questions = converter.convert(form.get("children", []), "/questions")
     _refuse_entities(draft)

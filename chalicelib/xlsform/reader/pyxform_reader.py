@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from chalicelib.errors import SourceLocation
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.blame import find_row, replace_row
-from chalicelib.xlsform.reader.definition_rows import PyxformElement
+from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft, SheetTable
 from chalicelib.xlsform.reader.type_names import begins, is_end
 

@@ -20,6 +20,12 @@ def is_unsupported(name: str) -> bool:
     return kind is not None and not kind.is_supported
 
 
+def is_left_out(read: str) -> bool:
+    """Return whether rows of a type that pyxform reads are left out, where no expression refers to them."""
+    kind = TYPES.get(kind_of(read))
+    return kind is not None and kind.is_left_out
+
+
 def implied_constraint(read: str) -> str | None:
     """Return the constraint that pyxform adds to some old types, such as a percentage."""
     from pyxform.question_type_dictionary import QUESTION_TYPE_DICT

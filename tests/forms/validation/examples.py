@@ -162,6 +162,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     ("form.unused_list", "/choices/who", document(row("text"))),
     ("form.never_answered", "/questions/0/type", document(row("deviceid"))),
+    ("form.never_answered", "/questions/0/type", document(row("geotrace"))),
     (
         "form.role_in_repeat",
         "/questions/0/questions/0/role",

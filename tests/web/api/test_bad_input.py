@@ -324,7 +324,7 @@ def test_a_submission_larger_than_an_item_can_hold_is_refused(
 
 
 DEFINITIONS: dict[str, tuple[Any, str]] = {
-    "a type that no page has": ({"type": "geotrace"}, "form.unsupported_type"),
+    "a type that no page has": ({"type": "include"}, "form.unsupported_type"),
     "an unknown key": ({"colour": "red"}, "form.unknown_key"),
     "an unknown type": ({"type": "hologram"}, "form.unknown_type"),
 }

@@ -24,7 +24,9 @@ def fields(page: str, kind: QuestionType) -> list[str]:
 def test_a_page_shows_the_visible_types_and_has_fields_for_the_entered_ones(
     site: Site,
 ) -> None:
-    site.publish(document(*map(question, QUESTIONS), name="types", title="All types"))
+    site.publish(
+        document(row("text", "t"), *map(question, QUESTIONS), name="types", title="All types")
+    )
 
     page = unescape(site.browser.get(ADDRESS).text)
 
@@ -38,7 +40,7 @@ def test_a_page_shows_the_visible_types_and_has_fields_for_the_entered_ones(
 
 def test_invisible_types_are_not_shown_inside_a_repeat_either(site: Site) -> None:
     invisible = [each for each in QUESTIONS if not each.is_seen]
-    inner = [*map(question, invisible), row("text", "seen")]
+    inner = [*map(question, invisible), row("text", "t")]
     site.publish(document(row(REPEAT, "r", questions=inner), name="types", title="Repeated"))
 
     page = unescape(site.browser.get(ADDRESS).text)

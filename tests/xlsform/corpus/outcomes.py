@@ -30,7 +30,7 @@ def import_form(name: str) -> ImportedForm:
 def read_with_pyxform(name: str) -> Tree | None:
     """Return the form's tree as pyxform reads it; None if pyxform refuses the form."""
     try:
-        return pyxform_tree(read_source(name).xlsx)
+        return pyxform_tree(read_source(name).xlsx, problems=import_form(name).problems)
     except PyxformRefusal:
         return None
 

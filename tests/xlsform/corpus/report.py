@@ -60,7 +60,7 @@ def _compare(name: str, workbook: bytes, imported: ImportedForm) -> tuple[str, t
     """Return the finding's ``tree``, and the details to print with it."""
     suffix = ".xls" if name.lower().endswith(".xls") else ".xlsx"
     try:
-        theirs = pyxform_tree(workbook, file_type=suffix)
+        theirs = pyxform_tree(workbook, file_type=suffix, problems=imported.problems)
     except PyxformCrash as crash:
         return "pyxform crashed", (f"pyxform: {crash}"[:200],)
     except PyxformRefusal as refusal:

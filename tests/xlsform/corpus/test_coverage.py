@@ -10,8 +10,7 @@ from tests.xlsform.corpus.sheets import Source
 from tests.xlsform.corpus.trees import TYPES, canonical_type
 
 REFUSED_TYPES = (
-    *("geotrace", "geoshape", "barcode", "audio", "video", "background-audio", "start-geopoint"),
-    *("background-geopoint", "csv-external", "xml-external", "select_one_external", "osm"),
+    *("barcode", "audio", "video", "csv-external", "xml-external", "select_one_external"),
     *("begin loop",),
 )
 APPEARANCES = (

@@ -5,6 +5,7 @@ pyxform's own dictionary, so that the many names of one type are equal.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from pyxform.errors import PyXFormError
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
 
+from chalicelib.errors import Problem
 from chalicelib.forms import types
 
 Tree = list[str]
@@ -22,7 +24,6 @@ TYPES = [
     for kind in types.TYPES.values()
     if kind.is_supported
     and (kind.is_container or kind.selection or kind.name in QUESTION_TYPE_DICT)
-    and kind.name != "audit"
 ]
 """The types of XLSForm that an imported form can have."""
 _ADDED_BY_PYXFORM = re.compile(
@@ -31,6 +32,7 @@ _ADDED_BY_PYXFORM = re.compile(
 _CONTAINERS = {"group": "begin_group", "repeat": "begin_repeat"}
 _SELECTS = {"select one": "select_one", "select all that apply": "select_multiple", "rank": "rank"}
 _FILES = (".csv", ".xml", ".geojson")
+_AUDIT = ("audit", "audit")
 _TRUE = frozenset({"yes", "true", "true()"})
 _FALSE = frozenset({"", "no", "false", "false()"})
 
@@ -43,8 +45,10 @@ class PyxformCrash(PyxformRefusal):
     """pyxform raised another exception than its own."""
 
 
-def pyxform_tree(workbook: bytes, *, file_type: str = ".xlsx") -> Tree:
-    """Return the tree that pyxform reads.
+def pyxform_tree(
+    workbook: bytes, *, file_type: str = ".xlsx", problems: Iterable[Problem] = ()
+) -> Tree:
+    """Return the tree that pyxform reads, without the rows that Pikir leaves out by a warning among ``problems``.
 
     Raises:
         PyxformRefusal: pyxform refuses the workbook.
@@ -56,7 +60,14 @@ def pyxform_tree(workbook: bytes, *, file_type: str = ".xlsx") -> Tree:
         raise PyxformRefusal(str(error)) from error
     except Exception as error:
         raise PyxformCrash(f"{type(error).__name__}: {error}") from error
-    return list(_pyxform_lines(result._pyxform["children"], 0))
+    left_out = Counter(
+        (str(each.parameters["type"]), str(each.parameters["name"]))
+        for each in problems
+        if each.code in ("form.row_left_out", "form.group_left_out")
+    )
+    left_out.pop(_AUDIT, None)  # pyxform has it in “meta”, which no tree shows
+    lines = list(_pyxform_lines(result._pyxform["children"], 0, left_out))
+    return [*lines, *(f"left out, but not in pyxform's tree: {each}" for each in +left_out)]
 
 
 def pikir_tree(document: Mapping[str, Any]) -> Tree:
@@ -66,13 +77,18 @@ def pikir_tree(document: Mapping[str, Any]) -> Tree:
 
 def _pikir_lines(rows: Iterable[Mapping[str, Any]], depth: int) -> Iterator[str]:
     for row in rows:
+        if (row["type"], row["name"]) == _AUDIT:
+            continue
         required = row.get("required", False)
         cell = required if isinstance(required, str) else ("yes" if required else "")
         yield _line(depth, row["type"], row["name"], cell, row.get("relevant", ""))
         yield from _pikir_lines(row.get("questions", ()), depth + 1)
 
 
-def _pyxform_lines(rows: list[Mapping[str, Any]], depth: int) -> Iterator[str]:
+def _pyxform_lines(
+    rows: list[Mapping[str, Any]], depth: int, left_out: Counter[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield the lines of these rows, and take those that are left out from ``left_out``."""
     added = _added_names(rows)
     for row in rows:
         name = str(row["name"])
@@ -80,10 +96,16 @@ def _pyxform_lines(rows: list[Mapping[str, Any]], depth: int) -> Iterator[str]:
             continue
         if (row["type"], name) == ("group", "meta"):
             continue
+        kind = _pyxform_type(row)
+        if left_out[kind, name]:
+            left_out[kind, name] -= 1
+            inner = list(_pyxform_lines(row.get("children", []), depth + 1, left_out))
+            yield from (f"in “{name}”, which is left out: {line}" for line in inner)
+            continue
         bind = row.get("bind", {})
         required, relevant = str(bind.get("required", "")), str(bind.get("relevant", ""))
-        yield _line(depth, _pyxform_type(row), name, required, relevant)
-        yield from _pyxform_lines(row.get("children", []), depth + 1)
+        yield _line(depth, kind, name, required, relevant)
+        yield from _pyxform_lines(row.get("children", []), depth + 1, left_out)
 
 
 def _added_names(rows: Iterable[Mapping[str, Any]]) -> set[str]:

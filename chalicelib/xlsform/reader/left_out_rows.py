@@ -1,0 +1,106 @@
+"""The rows of a spreadsheet that the definition goes without: nobody could answer them on a web page.
+
+A row of such a type (``geotrace``, ``audit``, …) stays where an expression of the form refers to it, since the
+expression needs something to read. So does one that Pikir's own column ``pikir::keep`` marks, and all of them stay
+where the form would hold nothing else. A group or repeat goes with the last of its rows.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from chalicelib.xlsform.reader.pyxform_elements import PyxformElement, written_rows
+from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft
+from chalicelib.xlsform.reader.type_names import is_left_out, kind_of
+
+KEEP = "keep"
+"""The column of Pikir's own that keeps a row."""
+_MENTION = re.compile(r"(?:\$\{\s*(?:last-saved#)?|/)([^\W\d][\w.-]*)")
+"""A question's name in a cell, in a reference or as a step of a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the survey with the rows inside it."""
+
+    number: int
+    kind: str
+    name: str
+    mentions: frozenset[str]
+    """The names in its cells that may be those of other questions."""
+    is_optional: bool
+    """Whether it may be left out by itself."""
+    inner: tuple["_Row", ...]
+
+    def walk(self) -> Iterator["_Row"]:
+        """Yield the row and those inside it."""
+        yield self
+        for row in self.inner:
+            yield from row.walk()
+
+    def goes(self, kept: Collection[int]) -> bool:
+        """Return whether it is left out, or holds nothing but rows that are."""
+        if self.inner:
+            return all(row.goes(kept) for row in self.inner)
+        return self.is_optional and self.number not in kept
+
+
+def leave_out_rows(draft: SheetDraft, form: PyxformElement) -> frozenset[int]:
+    """Return the numbers of the rows that are left out, and note a warning at each."""
+    rows = tuple(_outline(draft, form.get("children", ())))
+    if all(row.goes(()) for row in rows):
+        return frozenset()
+    everything = [inner for row in rows for inner in row.walk()]
+    kept = _find_kept(draft, everything)
+    left_out = [row for row in everything if row.goes(kept)]
+    for row in left_out:
+        location = draft.survey.sheet.locate(row.number, draft.survey.columns.header("type"))
+        code = "form.group_left_out" if row.inner else "form.row_left_out"
+        draft.note(code, location, type=row.kind, name=row.name)
+    return frozenset(row.number for row in left_out)
+
+
+def _outline(draft: SheetDraft, elements: Iterable[PyxformElement]) -> Iterator[_Row]:
+    cells = draft.survey.sheet.rows
+    marks = [header for header, tokens in draft.survey.columns.own.items() if tokens == (KEEP,)]
+    for element in written_rows(elements):
+        number, kind = int(element[ROW]), str(element["type"])
+        own = cells[number - 2]
+        yield _Row(
+            number=number,
+            kind=kind_of(kind),
+            name=str(element["name"]),
+            mentions=_mentions(own),
+            is_optional=is_left_out(kind) and not any(header in own for header in marks),
+            inner=tuple(_outline(draft, element.get("children", ()))),
+        )
+
+
+def _find_kept(draft: SheetDraft, rows: Iterable[_Row]) -> frozenset[int]:
+    """Return the optional rows that an expression of a row that stays refers to, or to a group of them.
+
+    A kept row stays, so its own expressions count as well.
+    """
+    elsewhere = {
+        name
+        for table in (draft.choices, draft.settings)
+        for cells in table.sheet.rows
+        for name in _mentions(cells)
+    }
+    kept: frozenset[int] = frozenset()
+    while True:
+        needed = elsewhere.union(*(row.mentions for row in rows if not row.goes(kept)))
+        more = {
+            inner.number
+            for row in rows
+            if row.name in needed and row.goes(kept)
+            for inner in row.walk()
+            if inner.is_optional
+        }
+        if not more:
+            return kept
+        kept |= more
+
+
+def _mentions(cells: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name for text in cells.values() for name in _MENTION.findall(text))
