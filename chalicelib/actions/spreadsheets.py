@@ -270,14 +270,8 @@ def _with_files(
         except errors.RequestRefused as refusal:
             problems += (replace(each, location=SourceLocation(name)) for each in refusal.problems)
             continue
-        if not file.is_list or not source.is_readable:
-            continue
-        if upload.is_json or name not in source.lists:
-            choices = read_choices(source, name, content)
-            if name in source.requested_lists():
-                source = source.with_list(name, choices)
-            elif choices.is_refused:
-                problems += choices.problems
+        if file.is_list and upload.is_json and name in source.requested_lists():
+            source = source.with_list(name, read_choices(source, name, content))
     return replace(source, problems=(*source.problems, *problems))
 
 

@@ -191,7 +191,7 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
             type=Path,
             action="append",
             metavar="LIST",
-            help="a file of choices (.csv, .xml, .geojson); may be repeated (default: all beside FILE)",
+            help="a file of choices (.csv, .xml, .geojson); can be repeated (default: those beside FILE)",
         )
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
         if name == "export":

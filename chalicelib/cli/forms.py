@@ -12,8 +12,11 @@ standard output, and their problems the key ``file``.
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
+
+from typing_extensions import override
 
 from chalicelib import errors, locales
 from chalicelib.cli.problem_report import ProblemReport, count_problems
@@ -21,9 +24,7 @@ from chalicelib.errors import Problem
 from chalicelib.forms import definition
 from chalicelib.forms.validation import Review, review
 from chalicelib.locales import N_, Language
-from chalicelib.xpath.choice_tables import LIST_FILES
 
-_MAX_FILES = 50
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm")
 """The last holds macros, mostly: that is said of it."""
 _TALLY = N_("Forms: {forms}. With errors: {refused}, with warnings alone: {warned}.")
@@ -117,18 +118,17 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
 def read_form(file: Path, files: Sequence[Path] | None = None) -> Review:
     """Read and review the form of an .xlsx or .xls file, or of JSON, whatever the file's name.
 
-    ``files`` are its files of choices; ``None`` means all of the same folder.
+    ``files`` are those that it may name; ``None`` means all of the same folder.
     """
     try:
         content = file.read_bytes()
         if file.suffix.lower() == ".json" or content.lstrip().startswith(b"{"):
             return _from_json(content)
-        attached = _read_attached(file, files)
+        from chalicelib.xlsform import read_xlsform
+
+        return review(read_xlsform(content, files=NeighbourFiles.of(file, files)))
     except OSError as failure:
         return Review(None, (_file_problem(file, failure),))
-    from chalicelib.xlsform import read_xlsform
-
-    return review(read_xlsform(content, files=attached))
 
 
 def _from_json(content: bytes) -> Review:
@@ -139,11 +139,33 @@ def _from_json(content: bytes) -> Review:
         return Review(None, (problem,))
 
 
-def _read_attached(file: Path, files: Sequence[Path] | None) -> Mapping[str, bytes]:
-    if files is None:
-        beside = sorted(file.parent.iterdir())
-        files = [each for each in beside if each.suffix.lower() in LIST_FILES][:_MAX_FILES]
-    return {each.name: each.read_bytes() for each in files}
+@dataclass(frozen=True, slots=True)
+class NeighbourFiles(Mapping[str, bytes]):
+    """Files by name, each read when it is asked for; ``paths`` are where they are."""
+
+    paths: Mapping[str, Path]
+
+    @classmethod
+    def of(cls, form: Path, files: Sequence[Path] | None) -> Self:
+        """Return those files, or without them all that lie beside the form."""
+        named = form.parent.iterdir() if files is None else files
+        return cls({each.name: each for each in named if files is not None or each.is_file()})
+
+    @override
+    def __getitem__(self, name: str) -> bytes:
+        return self.paths[name].read_bytes()
+
+    @override
+    def __contains__(self, name: object) -> bool:
+        return name in self.paths
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    @override
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 def _file_problem(file: Path | None, failure: OSError) -> Problem:

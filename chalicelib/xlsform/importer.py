@@ -1,5 +1,6 @@
 """A workbook read whole: the definition's document, its source map, and the problems of reading."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from chalicelib.xlsform import precheck
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.document import build_document
 from chalicelib.xlsform.reader.languages import ColumnLanguages
-from chalicelib.xlsform.reader.list_files import list_sheets, read_sheet
+from chalicelib.xlsform.reader.list_files import list_sheets, read_list, read_sheet
 from chalicelib.xlsform.reader.pyxform_reader import read_with_pyxform
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
 from chalicelib.xlsform.reader.workbooks import Workbook, open_workbook
@@ -29,12 +30,22 @@ def read_xlsform(
 
     Args:
         workbook: the file's bytes.
-        files: the form's files of choices by name.
+        files: files by name, of which only those that the form names are looked at.
         name: the form's name; it overrides the one in the sheets.
         purpose: the form's purpose; it overrides the one in the sheets.
 
     Nothing that a workbook or a file holds raises an exception: it becomes a problem.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # the libraries' own, of parts of a workbook that no form needs
+        return _read(workbook, files or {}, name=name, purpose=purpose)
+
+
+def _read(
+    workbook: bytes, files: Mapping[str, bytes], *, name: str | None, purpose: str | None
+) -> SourceDocument:
     try:
         book = open_workbook(workbook)
         draft = _draft_survey(book)
@@ -50,7 +61,7 @@ def read_xlsform(
         return _unreadable(draft)
     built = build_document(draft, result.form, name=name, purpose=purpose)
     source = SourceDocument(built.content, SourceMap(built.locations, built.replaced))
-    source = _with_lists(source, draft, files or {}, built.languages)
+    source = _with_lists(source, draft, files, built.languages)
     return replace(
         source,
         problems=(*draft.problems, *source.problems),
@@ -79,14 +90,17 @@ def _with_lists(
     files: Mapping[str, bytes],
     languages: ColumnLanguages,
 ) -> SourceDocument:
-    """Add the lists that the form asks for, from further sheets and from files; a file comes last and wins."""
-    requested = source.requested_lists()
-    needed = {name: content for name, content in files.items() if name in requested}
-    sheets, problems = list_sheets(draft.book, needed)
-    for name, sheet in sheets.items():
-        if name in requested:
-            source = source.with_list(name, read_sheet(sheet, languages, requested[name]))
-    return replace(source, problems=(*source.problems, *problems))
+    """Add the lists that the form asks for, from a file, or else from a further sheet."""
+    sheets = list_sheets(draft.book)
+    for name, columns in source.requested_lists().items():
+        if name in files:
+            choices = read_list(name, files[name], language=languages.default, columns=columns)
+        elif name in sheets:
+            choices = read_sheet(sheets[name], languages, columns)
+        else:
+            continue
+        source = source.with_list(name, choices)
+    return source
 
 
 def _loss_warnings(draft: SheetDraft, warnings: Iterable[str]) -> Iterator[Problem]:

@@ -68,6 +68,10 @@ ERRORS: Mapping[str, str] = {
     "form.items_without_names": N_(
         "None of the list's entries has “{column}”, which holds the choices' names."
     ),
+    "form.file_lost_letters": N_(
+        "The file was saved in an encoding without Kazakh letters: they have become question marks. "
+        "Please save it as “CSV UTF-8 (comma delimited)”."
+    ),
     "form.duplicate_header": N_(
         "Two columns have the header “{name}”. Please rename or delete one."
     ),
@@ -105,6 +109,10 @@ ERRORS: Mapping[str, str] = {
 }
 
 WARNINGS: Mapping[str, str] = {
+    "form.file_in_windows_1251": N_(
+        "The file is not in UTF-8 and was read as Windows-1251. Please check the texts of the choices, "
+        "or save it as “CSV UTF-8 (comma delimited)”."
+    ),
     "form.cell_formula": N_(
         "The formula in this cell has no stored value and counts as empty. "
         "Please open the file in a spreadsheet program and save it, or write the value."

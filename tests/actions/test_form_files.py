@@ -134,8 +134,8 @@ class TestLists:
     @pytest.mark.parametrize(
         ("content", "code", "row_and_column"),
         [
-            ("name;label\nа;Орал\n".encode("cp1251"), "form.file_not_text", (None, None)),
-            ("name,label\na,b\n".encode("utf-16"), "form.file_not_text", (None, None)),
+            ("name;label\na;Орал\n".encode("cp866"), "form.file_not_text", (None, None)),
+            ("name;label\na;?скемен\n".encode("cp1251"), "form.file_lost_letters", (2, None)),
             (b"", "form.list_without_names", (1, None)),
             (b"id,label\n1,a\n", "form.list_without_names", (1, None)),
             (b"name,label\n", "form.list_without_rows", (None, None)),

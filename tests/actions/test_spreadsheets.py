@@ -70,14 +70,14 @@ def test_an_upload_is_saved_with_its_list_and_its_files(services: Services, cont
 def test_every_unusable_file_is_reported_and_nothing_is_saved(
     services: Services, content: bytes
 ) -> None:
+    """A list that the form does not name is not read."""
     with pytest.raises(errors.FormRefused) as refused:
-        upload(services, content, cities_csv=BROKEN, other_csv=b"id\n1\n", page_html=b"<p>")
+        upload(services, content, cities_csv=BROKEN, other_csv=b"\xff", page_html=b"<p>")
     reported = {
         (each.code, each.location) for each in refused.value.problems if each.severity == "error"
     }
     assert reported == {
         ("form.choice_without_name", SourceLocation("cities.csv", 3, "name")),
-        ("form.list_without_names", SourceLocation("other.csv", 1)),
         ("file.bad_type", SourceLocation("page.html")),
     }
     assert services.forms.record(EVENT, "cities") is None

@@ -1,8 +1,11 @@
 """Run `pikir form check|import|export`: problems are JSON lines, and the exit status tells success."""
 
 import json
+import warnings
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from chalicelib import cli
@@ -54,6 +57,48 @@ def test_named_files_replace_those_beside_the_form(
     assert cli.main(["form", "import", str(good), "--file", str(folder / "cities.csv")]) == 0
     definition = read_definition(capsys.readouterr().out.encode())
     assert [choice.name for choice in definition.choices["cities.csv"]] == ["shy"]
+
+
+def test_only_files_that_the_form_names_are_read(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["form", "check", str(good)])
+    alone = capsys.readouterr().err
+    (tmp_path / "results.csv").write_bytes(b"\xff\xfeno text")
+    (tmp_path / "nowhere.csv").symlink_to(tmp_path / "nothing")
+    assert cli.main(["form", "check", str(good)]) == 0
+    assert capsys.readouterr().err == alone
+    (tmp_path / "cities.csv").write_bytes("name,label\nm,Café\n".encode("cp1252"))
+    assert cli.main(["form", "check", str(good)]) == 1
+    assert "form.file_not_text" in [line["code"] for line in _lines(capsys.readouterr().err)]
+
+
+def test_a_named_file_that_cannot_be_opened_is_a_problem(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "elsewhere" / "cities.csv"
+    assert cli.main(["form", "check", str(good), "--file", str(missing)]) == 1
+    assert [line["code"] for line in _lines(capsys.readouterr().err)] == ["form.file_missing"]
+
+
+def test_no_warning_of_a_library_is_among_the_problems(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """openpyxl warns of an extension that it does not know, on standard error."""
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(good) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", extension)
+    with zipfile.ZipFile(good, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    with pytest.warns(UserWarning, match="Data Validation extension"):
+        list(openpyxl.load_workbook(good, read_only=True)["survey"].rows)
+    with warnings.catch_warnings(record=True) as caught:
+        assert cli.main(["form", "check", str(good)]) == 0
+    assert caught == []
+    assert {line["code"] for line in _lines(capsys.readouterr().err)} == {"form.not_in_language"}
 
 
 @pytest.mark.parametrize(("name", "make"), [("bad.xlsx", xlsx), ("bad.xls", xls)])

@@ -223,7 +223,7 @@ def test_the_parameters_value_and_label_name_the_columns_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("content", "code", "row"),
     [
-        (b"\xff\xfe", "form.file_not_text", None),
+        (b"\xff\xfe0", "form.file_not_text", None),
         (b'name,label\n"' + b"a" * 200_000, "form.file_not_text", None),
         (b"name,label\n,A\n", "form.choice_without_name", 2),
     ],

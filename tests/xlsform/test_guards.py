@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 import pytest
 
@@ -28,14 +29,16 @@ def refusal_code(content: bytes) -> str:
     return refusal.value.problem.code
 
 
-def change_parts(changes: dict[str, bytes | None], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def change_parts(
+    changes: Mapping[str, bytes | None], *, method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """Return a valid workbook with parts replaced or added, or left out where None."""
     buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(xlsx(FORM))) as old,
         zipfile.ZipFile(buffer, "w", method) as new,
     ):
-        parts = {name: old.read(name) for name in old.namelist()} | changes
+        parts = {**{name: old.read(name) for name in old.namelist()}, **changes}
         for name, content in parts.items():
             if content is not None:
                 new.writestr(name, content)
@@ -162,18 +165,75 @@ def test_a_document_type_and_broken_xml_have_different_codes() -> None:
     )
 
 
-def test_macros_are_refused() -> None:
-    assert refusal_code(change_parts({"xl/vbaProject.bin": b"x"})) == "form.file_has_macros"
-    assert (
-        refusal_code(change_parts({"xl/macrosheets/sheet1.xml": b"<x/>"})) == "form.file_has_macros"
-    )
+def retype(old: bytes, new: bytes) -> bytes:
+    """Return a valid workbook whose list of content types has a text replaced."""
     with zipfile.ZipFile(io.BytesIO(xlsx(FORM))) as archive:
         types = archive.read("[Content_Types].xml")
-    enabled = types.replace(
+    assert old in types
+    return change_parts({"[Content_Types].xml": types.replace(old, new)})
+
+
+BINARY = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+
+
+def test_macros_are_refused_by_part_and_by_the_content_type_of_a_part() -> None:
+    """The parts are named so that nothing but their type or their relationship tells what they are."""
+    assert refusal_code(change_parts({"xl/vbaProject.bin": b"x"})) == "form.file_has_macros"
+    sheet = change_parts({"xl/macrosheets/sheet1.xml": b"<x/>"})
+    assert refusal_code(sheet) == "form.file_has_macros"
+    enabled = retype(
         b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
         b"vnd.ms-excel.sheet.macroEnabled.main",
     )
-    assert refusal_code(change_parts({"[Content_Types].xml": enabled})) == "form.file_has_macros"
+    assert refusal_code(enabled) == "form.file_has_macros"
+    disguised = retype(
+        b"</Types>",
+        b'<Override PartName="/XL/Worksheets/sheet1.xml" '
+        b'ContentType="application/vnd.ms-excel.intlmacrosheet+xml"/></Types>',
+    )
+    assert refusal_code(disguised) == "form.file_has_macros"
+
+
+@pytest.mark.parametrize("kind", ["vbaProject", "xlMacrosheet"])
+def test_macros_are_refused_by_a_relationship_of_the_workbook(kind: str) -> None:
+    name = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(xlsx(FORM))) as archive:
+        rels = archive.read(name)
+    relationship = (
+        f'<Relationship Id="m" Target="data.bin" '
+        f'Type="http://schemas.microsoft.com/office/2006/relationships/{kind}"/></Relationships>'
+    )
+    changed = rels.replace(b"</Relationships>", relationship.encode())
+    assert refusal_code(change_parts({name: changed, "xl/data.bin": b"x"})) == (
+        "form.file_has_macros"
+    )
+
+
+def test_a_content_type_for_an_extension_does_not_make_macros() -> None:
+    """SheetJS declares one with macros for ``.bin`` in every workbook; printers' settings are ``.bin`` too."""
+    declared = retype(b"</Types>", BINARY + b"</Types>")
+    assert check_workbook(declared) == "xlsx"
+    assert import_xlsform(declared).problems == ()
+    with zipfile.ZipFile(io.BytesIO(declared)) as archive:
+        types = archive.read("[Content_Types].xml")
+    printed = {"[Content_Types].xml": types, "xl/printerSettings/printerSettings1.bin": b"x"}
+    assert check_workbook(change_parts(printed)) == "xlsx"
+    root = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        b'<Relationship Id="r" Target="/x/../xl/Book.bin" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    )
+    binary = {"[Content_Types].xml": types, "_rels/.rels": root, "xl/Book.bin": b"x"}
+    assert refusal_code(change_parts(binary)) == "form.file_has_macros"
+
+
+def test_a_list_of_content_types_that_no_workbook_needs_is_refused() -> None:
+    parts: dict[str, bytes | None] = {
+        "[Content_Types].xml": b"<Types>" + b" " * 1_100_000 + b"</Types>"
+    }
+    assert refusal_code(change_parts(parts)) == "form.file_too_many_parts"
+    broken: dict[str, bytes | None] = {"[Content_Types].xml": b"<Types><x></Types>"}
+    assert refusal_code(change_parts(broken)) == "form.file_broken"
 
 
 def test_an_encrypted_part_is_refused() -> None:

@@ -10,6 +10,7 @@ import zlib
 from io import BytesIO
 from xml.parsers import expat
 
+from chalicelib.xlsform.guards.macros import CONTENT_TYPES, has_macros
 from chalicelib.xlsform.problems import WorkbookRefused
 
 MAX_PARTS = 1_000
@@ -20,6 +21,7 @@ MAX_MARKS = 1_000_000
 """“<” in all parts together: the time of reading grows with the elements, not with their size."""
 _MUCH = 4 * 1024 * 1024
 _MAX_DIRECTORY = 256 * 1024
+_MAX_TYPES = 1024 * 1024
 _MAX_PROLOG = 64 * 1024
 _CHUNK = 1024 * 1024
 _STEP = 1024
@@ -33,7 +35,6 @@ _OTHER_DOCUMENTS = (
     ("xl/workbook.bin", ".xlsb"),
     ("Index/Document.iwa", ".numbers"),
 )
-_MACROS = (b"macroEnabled", b"vbaProject", b"intlmacrosheet", b"macrosheet")
 
 
 def check(workbook: bytes) -> None:
@@ -74,7 +75,14 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
     packed = sum(part.compress_size for part in parts)
     if unpacked > MAX_UNPACKED or (unpacked > _MUCH and unpacked > MAX_RATIO * packed):
         raise WorkbookRefused("form.file_unpacks_too_large", limit=MAX_UNPACKED // (1024 * 1024))
-    _check_macros(archive, names)
+    _check_marks(archive, names)
+    if archive.getinfo(CONTENT_TYPES).file_size > _MAX_TYPES:
+        raise WorkbookRefused("form.file_too_many_parts", limit=MAX_PARTS)
+    if has_macros(archive):
+        raise WorkbookRefused("form.file_has_macros")
+
+
+def _check_marks(archive: zipfile.ZipFile, names: list[str]) -> None:
     marks = 0
     for name in names:
         if name.lower().endswith(_XML):
@@ -92,16 +100,8 @@ def _check_is_a_workbook(archive: zipfile.ZipFile, names: list[str]) -> None:
     for name, kind in _OTHER_DOCUMENTS:
         if name in names:
             raise WorkbookRefused("form.file_not_a_workbook", kind=kind)
-    if "[Content_Types].xml" not in names:
+    if CONTENT_TYPES not in names:
         raise WorkbookRefused("form.file_not_a_workbook", kind=".zip")
-
-
-def _check_macros(archive: zipfile.ZipFile, names: list[str]) -> None:
-    if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
-        raise WorkbookRefused("form.file_has_macros")
-    types = archive.getinfo("[Content_Types].xml")
-    if types.file_size > _MUCH or any(mark in archive.read(types) for mark in _MACROS):
-        raise WorkbookRefused("form.file_has_macros")
 
 
 def _marks(archive: zipfile.ZipFile, name: str) -> int:

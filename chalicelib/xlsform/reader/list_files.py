@@ -13,13 +13,13 @@ from chalicelib.locales import Language
 from chalicelib.xlsform.guards import MAX_BYTES
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.columns import Columns, columns_of
+from chalicelib.xlsform.reader.csv_text import decode_csv
 from chalicelib.xlsform.reader.definition_rows import Document
 from chalicelib.xlsform.reader.geojson_lists import geojson_sheet
 from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts
 from chalicelib.xlsform.reader.sheets import FILES, FORM_SHEETS, Budget, Sheet, SheetReader
 from chalicelib.xlsform.reader.workbooks import Workbook
 from chalicelib.xlsform.reader.xml_lists import xml_sheet
-from chalicelib.xpath.choice_tables import LIST_FILES
 
 _TEXT_COLUMNS = frozenset({"label", "media"})
 
@@ -37,29 +37,16 @@ def read_list(name: str, content: bytes, *, language: Language, columns: ListCol
     return read_sheet(sheet, ColumnLanguages(language), columns)
 
 
-def list_sheets(
-    book: Workbook, files: Mapping[str, bytes]
-) -> tuple[Mapping[str, Sheet], tuple[Problem, ...]]:
-    """Return the sheet of each list's file by the file's name, and the problems of files that are no text.
-
-    A file that was sent wins over a sheet of the workbook.
-    """
+def list_sheets(book: Workbook) -> Mapping[str, Sheet]:
+    """Return the workbook's further sheets, each by the name of the file that it holds."""
     index = book.sheets.get(FILES)
     rows = index.rows if index else ()
     names = {row["sheet"].lower(): row["file"] for row in rows if row.keys() >= {"sheet", "file"}}
-    sheets = {
+    return {
         names.get(title.lower(), title): replace(sheet, problems=())  # the workbook has them
         for title, sheet in book.sheets.items()
         if title not in FORM_SHEETS and title != FILES
     }
-    problems: list[Problem] = []
-    for name, content in files.items():
-        if name.lower().endswith(LIST_FILES):
-            try:
-                sheets[name] = file_sheet(name, content)
-            except WorkbookRefused as refusal:
-                problems.append(refusal.problem)
-    return sheets, tuple(problems)
 
 
 def file_sheet(name: str, content: bytes) -> Sheet:
@@ -77,18 +64,16 @@ def file_sheet(name: str, content: bytes) -> Sheet:
 
 
 def csv_sheet(name: str, content: bytes) -> Sheet:
-    """Read a CSV file in UTF-8, separated by commas, semicolons or tabs; raise ``WorkbookRefused`` where it is none."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        raise WorkbookRefused("form.file_not_text", SourceLocation(name)) from broken
+    """Read a CSV file, separated by commas, semicolons or tabs; raise ``WorkbookRefused`` where it is none."""
+    text, problems = decode_csv(name, content)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return SheetReader(name, Budget()).sheet(next(rows, []), rows)
+        sheet = SheetReader(name, Budget()).sheet(next(rows, []), rows)
     except csv.Error as broken:
         raise WorkbookRefused("form.file_not_text", SourceLocation(name)) from broken
+    return replace(sheet, problems=(*problems, *sheet.problems))
 
 
 def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) -> ChoiceList:
