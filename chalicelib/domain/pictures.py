@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from chalicelib.domain.recordings import blank_metadata
+from chalicelib.domain.recordings import BOXED, blank_metadata
 
 MAX_PARTS: Final = 100_000
 """How many segments, chunks or blocks of a file are read; what follows is dropped. Real photos have hundreds."""
@@ -51,7 +51,7 @@ _GIF_APPLICATIONS: Final = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0", b"\x0bICCRGB
 
 def strip_metadata(content_type: str, content: bytes) -> bytes:
     """Return a picture or recording without its metadata; a file of any other type as it is."""
-    if content_type in ("video/mp4", "audio/mp4"):
+    if content_type in BOXED:
         return blank_metadata(content)
     strip = _STRIPPERS.get(content_type)
     if strip is None:
@@ -209,3 +209,5 @@ _STRIPPERS: Final[Mapping[str, Callable[[bytes], Iterator[bytes]]]] = {
 }
 PICTURES: Final = frozenset(_STRIPPERS)
 """The media types of pictures whose metadata can be stripped: every type that a question of photos accepts."""
+STRIPPED: Final = PICTURES | BOXED
+"""All media types whose metadata can be stripped; the other types of sounds and films hold none that phones write."""

@@ -1,6 +1,6 @@
 """Blank what a phone writes into a film or a sound beside the recording: the location, the device, the owner.
 
-A file of the ISO base media format (MP4, M4A, MOV) is a tree of boxes. Boxes of metadata become free space of the same
+A file of the ISO base media format (MP4, M4A, MOV, 3GP) is a tree of boxes. Boxes of metadata become free space of the same
 size, so every offset in the file stays true. A track of timed metadata, in which cameras note where they are as they
 move, becomes free space too; its samples stay among those of the other tracks, where no table reaches them.
 
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+BOXED: Final = frozenset({"audio/mp4", "audio/3gpp", "video/mp4", "video/quicktime", "video/3gpp"})
+"""The media types of this format; their files begin with a box ``ftyp`` (ISO/IEC 14496-12, 4.3)."""
 _METADATA: Final = frozenset({b"udta", b"meta", b"uuid", b"XMP_", b"gps "})
 _CONTAINERS: Final = frozenset({b"moov", b"trak", b"moof", b"traf"})
 _MAX_BOXES: Final = 100_000

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.recordings import BOXED
 from chalicelib.domain.submissions import keyed_hash
 from chalicelib.domain.timestamps import Timestamp
 from chalicelib.errors import Problem
@@ -22,7 +23,9 @@ from chalicelib.forms.problems import problem
 from chalicelib.forms.text import Uuid, is_clean, normalize
 
 MAX_SIZE: Final = 10 * 1024 * 1024
-"""In bytes, of one file."""
+"""In bytes, of one file that is no recording."""
+MAX_RECORDING_SIZE: Final = 50 * 1024 * 1024
+"""In bytes: a minute or two of a phone's film. A file with metadata is read whole when it is moved."""
 MAX_FILES: Final = 40
 """Of one submission. Each takes one operation of a transaction, which has at most 100."""
 HEAD: Final = 4096
@@ -31,7 +34,7 @@ LONGEST_NAME: Final = 120
 WAITING_TIME: Final = timedelta(days=7)
 """How long an uploaded file waits for its answer; then the bucket's lifecycle rule deletes it."""
 
-EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
+_DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "image/webp": (".webp",),
@@ -43,11 +46,47 @@ EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "text/plain": (".txt",),
     "text/csv": (".csv",),
 }
+_SOUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "audio/mpeg": (".mp3",),
+    "audio/mp4": (".m4a", ".mp4"),
+    "audio/aac": (".aac",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/wav": (".wav",),
+    "audio/amr": (".amr",),
+    "audio/3gpp": (".3gp", ".3gpp"),
+    "audio/webm": (".webm", ".weba"),
+}
+_FILMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov", ".qt"),
+    "video/3gpp": (".3gp", ".3gpp"),
+    "video/webm": (".webm",),
+}
+EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {**_DOCUMENTS, **_SOUNDS, **_FILMS}
 """Every accepted media type with the endings of its names; the first one is added where none fits."""
-_BY_EXTENSION: Final = {each: kind for kind, all_ in EXTENSIONS.items() for each in all_}
-IMAGES: Final = tuple(kind for kind in EXTENSIONS if kind.startswith("image/"))
-TYPES: Final[Mapping[str, tuple[str, ...]]] = {"image": IMAGES, "file": tuple(EXTENSIONS)}
+IMAGES: Final = tuple(kind for kind in _DOCUMENTS if kind.startswith("image/"))
+TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "image": IMAGES,
+    "file": tuple(_DOCUMENTS),
+    "audio": tuple(_SOUNDS),
+    "video": tuple(_FILMS),
+}
 """The media types that a question of each type accepts."""
+RECORDINGS: Final = frozenset({"audio", "video"})
+"""The types of questions that sounds and films answer."""
+_OTHER_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "audio": {
+        **dict.fromkeys(("audio/mp3", "audio/x-mp3", "audio/x-mpeg"), "audio/mpeg"),
+        **dict.fromkeys(("audio/x-m4a", "audio/m4a", "audio/mp4a-latm"), "audio/mp4"),
+        **dict.fromkeys(("audio/x-aac", "audio/aacp", "audio/x-hx-aac-adts"), "audio/aac"),
+        **dict.fromkeys(("audio/opus", "audio/x-ogg", "application/ogg", "video/ogg"), "audio/ogg"),
+        **dict.fromkeys(("audio/x-wav", "audio/wave", "audio/vnd.wave"), "audio/wav"),
+        **dict.fromkeys(("audio/amr-wb", "audio/x-amr"), "audio/amr"),
+        **dict.fromkeys(("video/3gpp", "audio/3gpp2", "video/3gpp2"), "audio/3gpp"),
+    },
+    "video": {"video/x-m4v": "video/mp4", "video/3gpp2": "video/3gpp"},
+}
+"""What browsers and phones call some of these types: a recorder's 3GP is a film to a browser that has not looked into it."""
 
 _PHONE_ENDINGS: Final = frozenset({".heic", ".heif", ".hif", ".avif"})
 _PHONE_TYPES: Final = frozenset(
@@ -125,8 +164,8 @@ def accept_file(kind: str, name: str, declared: str, size: int, at: str) -> Acce
     """Return the file as a question of type ``kind`` accepts it, or what is wrong with it, at ``at``."""
     if size < 1:
         return problem("answer.empty_file", at)
-    if size > MAX_SIZE:
-        return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
+    if size > largest_size(kind):
+        return _too_large(kind, at)
     name = clean_name(name)
     if _is_named_as_phone_photo(name, declared):
         return problem("answer.photo_format", at)
@@ -136,14 +175,23 @@ def accept_file(kind: str, name: str, declared: str, size: int, at: str) -> Acce
     return AcceptedFile(_with_ending_of(name, content_type), content_type)
 
 
+def largest_size(kind: str) -> int:
+    """Return how many bytes a file that answers a question of type ``kind`` may have."""
+    return MAX_RECORDING_SIZE if kind in RECORDINGS else MAX_SIZE
+
+
+def _too_large(kind: str, at: str) -> Problem:
+    return problem("answer.file_too_large", at, limit=largest_size(kind) // 1024 // 1024)
+
+
 def check_waiting_file(waiting: WaitingFile, kind: str, question: str, at: str) -> Problem | None:
     """Return why a waiting file is no answer to that question; None if it is one."""
     if waiting.question != question:
         return problem("answer.unknown_upload", at)
     if waiting.content_type not in TYPES[kind]:
         return _wrong_type(kind, at)
-    if not 1 <= waiting.size <= MAX_SIZE:
-        return problem("answer.file_too_large", at, limit=MAX_SIZE // 1024 // 1024)
+    if not 1 <= waiting.size <= largest_size(kind):
+        return _too_large(kind, at)
     return check_content(waiting.content_type, waiting.head, at)
 
 
@@ -191,7 +239,9 @@ _UNSAFE: Final = frozenset(
 def _type_of(kind: str, name: str, declared: str) -> str | None:
     declared = declared.partition(";")[0].strip().lower()
     if declared in _UNSURE:
-        declared = _BY_EXTENSION.get(_ending(name), "")
+        ending = _ending(name)
+        return next((each for each in TYPES[kind] if ending in EXTENSIONS[each]), None)
+    declared = _OTHER_NAMES.get(kind, {}).get(declared, declared)
     return declared if declared in TYPES[kind] else None
 
 
@@ -223,6 +273,19 @@ _SIGNATURES: Final[Mapping[str, Sequence[bytes]]] = {
 """The first bytes of each format, from https://www.iana.org/assignments/media-types and what it refers to."""
 _ODT: Final = b"mimetypeapplication/vnd.oasis.opendocument.text"
 """OpenDocument 1.3, part 2, 3.3: the first entry of the archive, stored as it is, at byte 30."""
+_RECORDING_SIGNATURES: Final[Mapping[str, Sequence[bytes]]] = {
+    "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
+    "audio/aac": (b"\xff\xf1", b"\xff\xf9", b"ID3"),
+    "audio/ogg": (b"OggS",),
+    "audio/amr": (b"#!AMR",),
+    **dict.fromkeys(("audio/webm", "video/webm"), (b"\x1a\x45\xdf\xa3",)),
+}
+"""As above, of sounds and films. They are no part of it, because a text may begin with ``ID3``.
+
+MPEG audio: ISO/IEC 11172-3, 2.4.1.3, and https://id3.org; AAC: ISO/IEC 13818-7, 6.2; OGG: RFC 3533; AMR: RFC 4867, 5;
+WebM: RFC 8794, 11.2.
+"""
+_RIFF: Final[Mapping[str, bytes]] = {"image/webp": b"WEBP", "audio/wav": b"WAVE"}
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP: Final = re.compile(
     rb"\s*<(!doctype|html|head|body|script|svg|iframe|\?xml)", re.IGNORECASE
@@ -231,10 +294,13 @@ _MARKUP: Final = re.compile(
 
 def matches_type(content_type: str, head: bytes) -> bool:
     """Return whether a file's first bytes fit its type; text must look like text, and not like a web page."""
-    if content_type in _SIGNATURES:
-        return head.startswith(tuple(_SIGNATURES[content_type]))
-    if content_type == "image/webp":
-        return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    signatures = _SIGNATURES.get(content_type) or _RECORDING_SIGNATURES.get(content_type)
+    if signatures:
+        return head.startswith(tuple(signatures))
+    if content_type in BOXED:
+        return head[4:8] == b"ftyp"
+    if content_type in _RIFF:
+        return head[:4] == b"RIFF" and head[8:12] == _RIFF[content_type]
     if content_type == "application/vnd.oasis.opendocument.text":
         return head.startswith(_ZIP) and head[30 : 30 + len(_ODT)] == _ODT
     return _is_text(head)

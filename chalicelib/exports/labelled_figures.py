@@ -43,6 +43,8 @@ _TYPES: Final = {
     "select_multiple_from_file": N_("Several choices"),
     "rank": N_("Ranking"),
     "image": N_("Picture"),
+    "audio": N_("Sound recording"),
+    "video": N_("Video recording"),
     "file": N_("File"),
     "calculate": N_("Calculation"),
 }

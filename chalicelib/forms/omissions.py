@@ -42,8 +42,8 @@ _BY_TYPE: Final[Mapping[str, str]] = {
     "dateTime": N_("Please give a date and a time."),
     "geopoint": N_("Please give the location."),
     "image": N_("Please attach a photo."),
-    "audio": _ATTACH,
-    "video": _ATTACH,
+    "audio": N_("Please attach a sound recording."),
+    "video": N_("Please attach a video."),
     "file": _ATTACH,
 }
 

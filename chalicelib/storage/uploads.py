@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.domain.pictures import PICTURES, strip_metadata
+from chalicelib.domain.pictures import STRIPPED, strip_metadata
 from chalicelib.domain.submissions import AnswerFile, SubmissionFiles
 from chalicelib.domain.uploads import HEAD, AcceptedFile, WaitingFile
 from chalicelib.storage import keys
@@ -83,7 +83,7 @@ class UploadStore:
         return lost
 
     def _move(self, waiting: str, file: AnswerFile, target: str) -> None:
-        if file.content_type not in PICTURES:
+        if file.content_type not in STRIPPED:
             self._bucket.copy(waiting, file.source, target)
             return
         found = self._bucket.get(waiting, version=file.source)

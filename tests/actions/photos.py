@@ -31,6 +31,7 @@ PHOTOS: dict[str, Any] = {
         _question("image", "photo"),
         _question("file", "paper"),
         _question("text", "why"),
+        _question("video", "film"),
         _question("begin_repeat", "members", questions=[_question("image", "portrait")]),
     ],
 }

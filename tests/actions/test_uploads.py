@@ -83,6 +83,27 @@ def test_a_photo_sent_by_a_program_is_kept_without_its_location(services: Servic
     assert list_objects(services, "incoming/") == []
 
 
+def test_a_film_sent_by_a_program_is_kept_without_its_location(services: Services) -> None:
+    start = b"\0\0\0\x10ftypqt  \0\0\0\0"
+    sent, kept = (start + b"\0\0\0\x0c" + box for box in (b"udta43.2", b"free\0\0\0\0"))
+    film = nth_id(8)
+    accepted = AcceptedFile("IMG_1.MOV", "video/quicktime")
+    services.uploads.put(EVENT, "photos", film, "film", accepted, sent)
+    send(services, nth_id(1), film=film)
+    found = uploads.read(services, ORGANISER, EVENT, "photos", nth_id(1), film)
+    assert (found.body, found.content_type, found.name) == (kept, "video/quicktime", "IMG_1.MOV")
+
+
+def test_a_text_is_no_film_whatever_it_is_called(services: Services) -> None:
+    for name, declared, code in (
+        ("a.txt", "text/plain", "answer.file_type"),
+        ("a.mp4", "video/mp4", "answer.not_that_file"),
+    ):
+        received = [ReceivedUpload("film", name, declared, "Мәтін".encode())]
+        receive = partial(uploads.receive, services, EVENT, "photos", None, nth_id(1), received)
+        assert problems(receive) == [("film", code)]
+
+
 def test_a_photo_in_a_phone_s_own_format_is_refused_whatever_it_is_called(
     services: Services,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from chalicelib.domain.pictures import PICTURES, strip_metadata
+from chalicelib.domain.pictures import PICTURES, STRIPPED, strip_metadata
 from chalicelib.domain.records.photos import prepare_photo
 from chalicelib.domain.uploads import EXTENSIONS, IMAGES
 from tests.domain.test_pictures import JFIF, TABLE, box, gif, jpeg, riff, segment, webp
@@ -37,9 +37,18 @@ PLAIN: Final = {
     "image/png": PIXEL,
     "image/webp": webp(riff(b"VP8L", b"\x2f\0\0\0\0\x07\x10\x11\x11\x88\x88\xfe\x07\0")),
     "image/gif": gif(),
-    "video/mp4": box(b"ftyp", b"mp42\0\0\0\0mp42")
-    + box(b"moov", box(b"mvhd", bytes(100)), TRACK)
-    + box(b"mdat", b"picture"),
+    **{
+        content_type: box(b"ftyp", brand + bytes(4) + brand)
+        + box(b"moov", box(b"mvhd", bytes(100)), TRACK)
+        + box(b"mdat", b"picture")
+        for content_type, brand in (
+            ("video/mp4", b"mp42"),
+            ("video/quicktime", b"qt  "),
+            ("video/3gpp", b"3gp5"),
+            ("audio/mp4", b"M4A "),
+            ("audio/3gpp", b"3gp4"),
+        )
+    },
 }
 
 
@@ -123,8 +132,16 @@ def test_a_photo_of_a_record_has_no_location(exiftool: str, tmp_path: Path) -> N
         )
 
 
-def test_every_type_of_photo_is_in_the_set() -> None:
-    assert set(IMAGES) == PICTURES == PLAIN.keys() - {"video/mp4"}
-    assert {
-        kind for kind in EXTENSIONS if kind.startswith(("image/", "audio/", "video/"))
-    } == PICTURES
+WITHOUT_LOCATION: Final = frozenset(
+    f"{kind}/{name}"
+    for kind, names in (("audio", "mpeg aac ogg wav amr webm"), ("video", "webm"))
+    for name in names.split()
+)
+"""Types in whose files phones write no location."""
+
+
+def test_every_type_of_photo_and_recording_is_in_the_sets() -> None:
+    assert set(IMAGES) == PICTURES
+    assert PLAIN.keys() == STRIPPED
+    recorded = {kind for kind in EXTENSIONS if kind.startswith(("image/", "audio/", "video/"))}
+    assert recorded == STRIPPED | WITHOUT_LOCATION

@@ -1,11 +1,13 @@
 """Which files are accepted, their names, and whether content fits its type."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import uploads
-from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, WaitingFile
+from chalicelib.domain.uploads import MAX_RECORDING_SIZE, MAX_SIZE, AcceptedFile, WaitingFile
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import ANSWERS
 
@@ -33,6 +35,16 @@ def heif(brand: bytes, also: bytes = b"isom") -> bytes:
         ("file", "a.pdf", "Application/PDF; x=y", AcceptedFile("a.pdf", "application/pdf")),
         ("file", "page.html", "text/plain", AcceptedFile("page.html.txt", "text/plain")),
         ("file", "photo.jpeg", "image/jpeg", AcceptedFile("photo.jpeg", "image/jpeg")),
+        ("audio", "Өлең.m4a", "audio/x-m4a", AcceptedFile("Өлең.m4a", "audio/mp4")),
+        ("audio", "a.mp3", "audio/mp3", AcceptedFile("a.mp3", "audio/mpeg")),
+        ("audio", "voice.opus", "", AcceptedFile("voice.opus", "audio/ogg")),
+        ("audio", "a.wav", "audio/vnd.wave", AcceptedFile("a.wav", "audio/wav")),
+        ("audio", "a.3gp", "video/3gpp", AcceptedFile("a.3gp", "audio/3gpp")),
+        ("audio", "a.3gp", "", AcceptedFile("a.3gp", "audio/3gpp")),
+        ("audio", "blob", "audio/webm;codecs=opus", AcceptedFile("blob.webm", "audio/webm")),
+        ("video", "IMG_1.MOV", "video/quicktime", AcceptedFile("IMG_1.MOV", "video/quicktime")),
+        ("video", "a.3gp", "application/octet-stream", AcceptedFile("a.3gp", "video/3gpp")),
+        ("video", "a.m4v", "video/x-m4v", AcceptedFile("a.m4v", "video/mp4")),
     ],
 )
 def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
@@ -58,6 +70,12 @@ def test_a_file_is_taken_by_what_it_is_declared_as_or_else_by_its_ending(
         ("image", "a.png", "image/png", 0, "answer.empty_file"),
         ("image", "a.png", "image/png", -5, "answer.empty_file"),
         ("image", "a.png", "image/png", MAX_SIZE + 1, "answer.file_too_large"),
+        ("audio", "poem.txt", "text/plain", 1, "answer.file_type"),
+        ("audio", "poem.txt", "", 1, "answer.file_type"),
+        ("audio", "a.mp4", "video/mp4", 1, "answer.file_type"),
+        ("video", "a.mp3", "audio/mpeg", 1, "answer.file_type"),
+        ("file", "a.mp3", "audio/mpeg", 1, "answer.file_type"),
+        ("video", "a.mp4", "video/mp4", MAX_RECORDING_SIZE + 1, "answer.file_too_large"),
     ],
 )
 def test_another_file_is_refused_where_it_was_chosen(
@@ -111,6 +129,20 @@ def test_a_cleaned_name_can_be_saved_and_is_clean(name: str) -> None:
         ("text/plain", "Привет".encode("cp1251")),
         ("text/csv", b"\xef\xbb\xbfa;b\n1;2"),
         ("text/csv", "a\tb\r\n".encode("utf-16")),
+        ("text/plain", b"ID3 is a format of tags"),
+        ("audio/mpeg", b"ID3\4\0"),
+        ("audio/mpeg", b"\xff\xfb\x90\x64"),
+        ("audio/aac", b"\xff\xf1\x50\x80"),
+        ("audio/ogg", b"OggS\0\2"),
+        ("audio/wav", b"RIFF\0\0\0\0WAVEfmt "),
+        ("audio/amr", b"#!AMR-WB\n"),
+        ("audio/webm", b"\x1a\x45\xdf\xa3"),
+        ("audio/mp4", heif(b"M4A ")),
+        ("audio/3gpp", heif(b"3gp4")),
+        ("video/mp4", heif(b"mp42")),
+        ("video/quicktime", heif(b"qt  ")),
+        ("video/3gpp", heif(b"3gp5")),
+        ("video/webm", b"\x1a\x45\xdf\xa3"),
     ],
 )
 def test_a_file_that_is_what_it_says_is_known(content_type: str, head: bytes) -> None:
@@ -141,6 +173,10 @@ def test_pages_and_programs_are_nothing_that_is_taken(content_type: str, head: b
         (ODT_TYPE, ZIP),
         ("text/plain", b"%PDF-1.7 a text"),
         ("text/csv", b"PK\x03\x04"),
+        ("audio/mpeg", "Өлең".encode()),
+        ("audio/wav", b"RIFF\0\0\0\0WEBPVP8 "),
+        ("video/mp4", b"\x1a\x45\xdf\xa3"),
+        ("video/quicktime", b"ftypqt  "),
     ],
 )
 def test_a_file_of_another_type_is_not_what_it_says(content_type: str, head: bytes) -> None:
@@ -208,6 +244,22 @@ def test_a_file_has_a_byte_at_least_and_10_megabytes_at_most(size: int) -> None:
     accepted = uploads.accept_file("image", "a.png", "image/png", size, "photo")
     assert accepted == AcceptedFile("a.png", "image/png")
     assert uploads.check_waiting_file(waiting(size=size), "image", "photo", "photo") is None
+
+
+def test_a_recording_may_be_larger_and_is_refused_with_its_own_limit_and_types() -> None:
+    film = waiting(name="a.mp4", content_type="video/mp4", head=heif(b"mp42"))
+    for size, code in ((MAX_RECORDING_SIZE, None), (MAX_RECORDING_SIZE + 1, "file_too_large")):
+        refused = uploads.check_waiting_file(replace(film, size=size), "video", "photo", "photo")
+        assert refused == (None if code is None else replace(TOO_LARGE, parameters={"limit": 50}))
+    refused = uploads.check_waiting_file(film, "audio", "photo", "photo")
+    sounds = "MP3, M4A, AAC, OGG, WAV, AMR, 3GP, WEBM"
+    assert refused == replace(WRONG_TYPE, parameters={"types": sounds})
+    renamed = replace(film, head="Бұл – мәтін".encode())
+    refused = uploads.check_waiting_file(renamed, "video", "photo", "photo")
+    assert refused is not None
+    assert refused.code == "answer.not_that_file"
+    photo = replace(film, head=heif(b"heic"))
+    assert uploads.check_waiting_file(photo, "video", "photo", "photo") is not None
 
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit() -> None:

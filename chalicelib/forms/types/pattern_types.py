@@ -13,7 +13,7 @@ _TYPED = r"[-+0-9.]+(?:[,;\s]+[-+0-9.]+){1,3}"
 
 
 class Upload(TextualQuestion):
-    """``image``, ``file``: an upload's id. The action that stores the answer looks for the upload."""
+    """``image``, ``audio``, ``video``, ``file``: an upload's id. The action that stores the answer looks for the upload."""
 
     @override
     def read(self, sent: str) -> str:

@@ -34,6 +34,7 @@ _LIST = frozenset({"list_name", "choice_filter", "or_other"})
 _MENU = frozenset({"minimal", "autocomplete", "search"})
 _TABLE = frozenset({"label", "list-nolabel"})
 _COLUMNS = frozenset({"columns", "columns-pack", "horizontal", "horizontal-compact"})
+_CAMERA = frozenset({"new", "new-front", "selfie"})
 _OPTIONS = _TABLE | _COLUMNS | {"likert", "compact", "quickcompact"}
 
 _TEXTS = (
@@ -213,7 +214,25 @@ _UPLOADS = (
         implementation=Upload,
         aliases=("photo", "q picture", "q image", "add image prompt", "add photo prompt"),
         parameters=frozenset({"max_pixels"}),
-        appearances=frozenset({"new", "new-front", "selfie"}),
+        appearances=_CAMERA,
+        is_upload=True,
+        widget=Widget.FILE,
+    ),
+    QuestionType(
+        name="audio",
+        source=_PERSON,
+        implementation=Upload,
+        aliases=("q audio", "add audio prompt"),
+        appearances=frozenset({"new"}),
+        is_upload=True,
+        widget=Widget.FILE,
+    ),
+    QuestionType(
+        name="video",
+        source=_PERSON,
+        implementation=Upload,
+        aliases=("q video", "add video prompt"),
+        appearances=_CAMERA,
         is_upload=True,
         widget=Widget.FILE,
     ),
@@ -327,8 +346,6 @@ _DEVICES = (
     _define_collected("osm", needs="label"),
 )
 _UNSUPPORTED = (
-    _define_unsupported("audio", "q audio", "add audio prompt"),
-    _define_unsupported("video", "q video", "add video prompt"),
     _define_unsupported("barcode", "q barcode", "add barcode prompt"),
     _define_unsupported("xml-external"),
     _define_unsupported("csv-external"),

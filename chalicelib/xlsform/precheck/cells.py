@@ -8,6 +8,10 @@ from chalicelib.xlsform.reader.parameters import parse_parameters
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import kind_of
 
+_SOUNDS = frozenset({"audio", "add audio prompt"})
+"""The names of the type whose parameters pyxform checks."""
+_QUALITIES = frozenset({"voice-only", "low", "normal", "external"})
+"""The qualities of a sound recording (https://xlsform.org/en/#audio-quality); here none has an effect."""
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 
 
@@ -45,6 +49,8 @@ def _check_parameters(draft: SheetDraft, line: Line, kind: str, cell: str) -> No
 def _wrong_parameters(kind: str, pairs: dict[str, str]) -> Iterator[str]:
     if kind == "image" and not _WHOLE.fullmatch(pairs.get("max-pixels", "1")):
         yield "max-pixels"
+    if kind in _SOUNDS and pairs.get("quality", "low") not in _QUALITIES:
+        yield "quality"
     if not kind.startswith(("select", "rank")):
         return
     if pairs.get("randomize", "true").lower() not in ("true", "false"):

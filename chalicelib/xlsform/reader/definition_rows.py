@@ -154,9 +154,9 @@ class RowConverter:
     def _parameters(self, child: PyxformElement, kind: str, cells: Mapping[str, str]) -> Document:
         cell = self._clean_cell(cells, "parameters")
         parameters, ignored = read_parameters(kind, child.get("parameters"), cell)
-        header = self.draft.survey.columns.header("parameters")
-        for name in ignored:
-            location = self.draft.survey.sheet.locate(int(child[ROW]), header)
+        header, number = self.draft.survey.columns.header("parameters"), int(child[ROW])
+        for name in () if number in self.draft.replaced_rows else ignored:
+            location = self.draft.survey.sheet.locate(number, header)
             self.draft.note("form.ignored_parameter", location, name=name)
         return {**parameters}
 

@@ -250,6 +250,9 @@ MORE: dict[str, Any] = {
         row("image", "face", appearance="selfie", parameters={"max-pixels": 640}),
         row("image", "view", appearance="new"),
         row("file", "paper"),
+        row("audio", "poem", appearance="new"),
+        row("video", "dance", appearance="new-front"),
+        row("video", "yard"),
         row("text", "web", appearance="url"),
         row("text", "tall", appearance="multiline", parameters={"rows": 9}),
         row("hidden", "campaign", default="spring"),
@@ -278,6 +281,10 @@ def test_files_tables_and_hidden_values_have_their_fields(site: Site) -> None:
     assert re.search(r'id="q.face"[^>]*capture="user"[^>]*data-max-pixels="640"', page)
     assert re.search(r'id="q.view"[^>]*capture="environment"', page)
     assert re.search(r'type="file" id="q.paper" name="q.paper.file"', page)
+    assert re.search(r'id="q.poem"[^>]*accept="audio/\*" capture="environment"', page)
+    assert re.search(r'id="q.dance"[^>]*accept="video/\*" capture="user"', page)
+    assert re.search(r'id="q.yard"[^>]*accept="video/\*" aria-describedby="q.yard-rule"', page)
+    assert page.count("50 МБ") == page.count("data-plain>Бр") == 3
     assert 'name="q.head"' not in page
     assert page.count('class="row head"') == 1
     assert re.search(r'id="q.web"[^>]*inputmode="url"', page)

@@ -10,7 +10,7 @@ from tests.xlsform.corpus.sheets import Source
 from tests.xlsform.corpus.trees import TYPES, canonical_type
 
 REFUSED_TYPES = (
-    *("barcode", "audio", "video", "csv-external", "xml-external", "select_one_external"),
+    *("barcode", "csv-external", "xml-external", "select_one_external"),
     *("begin loop",),
 )
 APPEARANCES = (
@@ -18,7 +18,7 @@ APPEARANCES = (
     *("list-nolabel", "numbers", "thousands-sep", "horizontal", "horizontal-compact", "quick"),
     *("columns-2", "columns-pack", "no-buttons", "autocomplete", "search", "no-calendar"),
     *("month-year", "year", "no-ticks", "vertical", "picker", "signature", "draw", "annotate"),
-    *("new", "maps", "placement-map", "w1", "w2", "w4"),
+    *("new", "new-front", "selfie", "maps", "placement-map", "w1", "w2", "w4"),
 )
 SURVEY_COLUMNS = (
     *("type", "name", "label", "hint", "guidance_hint", "required", "required_message", "default"),

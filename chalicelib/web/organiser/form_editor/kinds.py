@@ -138,6 +138,18 @@ KINDS: Final = (
     QuestionKind(id="photo", type="image", label=N_("Photo"), example=N_("A photo of your poster")),
     QuestionKind(id="file", type="file", label=N_("File"), example=N_("Your presentation")),
     QuestionKind(
+        id="audio",
+        type="audio",
+        label=N_("Sound recording"),
+        example=N_("Say in your own words what you think"),
+    ),
+    QuestionKind(
+        id="video",
+        type="video",
+        label=N_("Video recording"),
+        example=N_("A short video of your project"),
+    ),
+    QuestionKind(
         id="note",
         type="note",
         label=N_("A text without a question"),

@@ -49,6 +49,8 @@ class Field:
     hint: Markup | None = None
     rule: str = ""
     """What Pikir itself asks of the answer, in words; below the form's hint."""
+    plain_rule: str = ""
+    """What it asks where no script runs."""
     guidance: Markup | None = None
     media: Media | None = None
     relevance_text: str = ""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.domain.uploads import EXTENSIONS, IMAGES
+from chalicelib.domain.uploads import EXTENSIONS, IMAGES, RECORDINGS, largest_size
+from chalicelib.domain.uploads import TYPES as MEDIA_TYPES
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.number_text import write_number
 from chalicelib.forms.scale_ends import read_ends
@@ -21,6 +22,7 @@ from chalicelib.locales import N_
 from chalicelib.web.markdown import strip_markup
 from chalicelib.web.participant import uploads
 from chalicelib.web.participant.fields.view_models import Field, Option
+from chalicelib.web.request import MAX_FILE
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row
@@ -262,7 +264,7 @@ def _confirmation(context: FieldContext, plain_field: Field) -> Field:  # noqa: 
 
 def _file(context: FieldContext, plain_field: Field) -> Field:
     row, parameters = context.row, context.row.parameters
-    attributes = {"accept": _PHOTOS if row.type == "image" else _ENDINGS}
+    attributes = {"accept": _ACCEPTED[row.type]}
     if row.appearances & TYPES[row.type].appearances:
         attributes["capture"] = (
             "user" if row.appearances & {"selfie", "new-front"} else "environment"
@@ -270,14 +272,33 @@ def _file(context: FieldContext, plain_field: Field) -> Field:
     if parameters and parameters.max_pixels:
         attributes["data-max-pixels"] = str(parameters.max_pixels)
     names = context.page.texts_of(f"{uploads.NAME}{plain_field.value}")
-    return replace(
+    field = replace(
         plain_field, kind="file", attributes=attributes, file_name=names[-1] if names else ""
+    )
+    return _tell_size(context, field) if row.type in RECORDINGS else field
+
+
+def _tell_size(context: FieldContext, field: Field) -> Field:
+    """Say how large a recording may be, which is to be known before it is made."""
+    translate, limit = context.page.translate, largest_size(context.row.type)
+    return replace(
+        field,
+        rule=translate(N_("At most {limit} MB."), limit=limit // 1024 // 1024),
+        plain_rule=translate(
+            N_("Scripts are switched off in your browser: it can send at most {limit} MB."),
+            limit=MAX_FILE // 1024 // 1024,
+        ),
     )
 
 
-_PHOTOS = ",".join(IMAGES)
-"""By name, not ``image/*``: iPhones then convert a HEIC photo to JPEG themselves."""
-_ENDINGS = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
+_ACCEPTED: Mapping[str, str] = {
+    "image": ",".join(IMAGES),
+    "file": ",".join(ending for each in MEDIA_TYPES["file"] for ending in EXTENSIONS[each]),
+    "audio": "audio/*",
+    "video": "video/*",
+}
+"""What a browser offers. Images by name, not ``image/*``: iPhones then convert a HEIC photo to JPEG themselves. Sounds and
+films by their kind, for which phones offer the recorder and the camera."""
 
 
 def _position(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- as above
