@@ -1,6 +1,6 @@
 """Drafts of forms: saved from a definition, previewed, compared, discarded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import Actor
 from chalicelib.errors import Problem
+from chalicelib.forms.accepting_warnings import digest_warnings
 from chalicelib.forms.intake import Form
 
 if TYPE_CHECKING:
@@ -87,22 +88,24 @@ def store_draft(
     revision: int | None,
     is_new: bool = False,
     files: Collection[str] = (),
+    earlier_warnings: Sequence[Problem] = (),
 ) -> SavedForm:
     """Review a document and store it as a form's draft; see ``save_form``.
 
     ``is_new`` refuses a name that another form of the event has. ``files`` are names of files that
-    will be attached to the form right after.
+    will be attached to the form right after. ``earlier_warnings`` about a file are kept beside those about this one.
 
     Raises:
         errors.FormRefused, errors.ChangedMeanwhile: as ``save_form`` does.
     """
     from chalicelib.domain.drafts import target_form
 
-    record, stored = _stored_draft(services, event.id, name)
+    record, stored, about = _stored_draft(services, event.id, name)
     target = target_form(name, record, stored, is_new=is_new)
     found = review_source(services, event, target, source, files)
     definition = found.require()
-    if record and stored == definition:
+    warnings = (*earlier_warnings, *found.file_warnings)
+    if record and stored == definition and digest_warnings(about) == digest_warnings(warnings):
         return SavedForm(record, found.problems)
     if record and revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile
@@ -114,9 +117,9 @@ def store_draft(
     )
     entry = audit_operation(services, actor, "form.save_draft", event=event.id, form=name)
     try:
-        saved = services.forms.save_draft(before, definition, along=[entry])
+        saved = services.forms.save_draft(before, definition, file_warnings=warnings, along=[entry])
     except errors.ChangedMeanwhile:  # unless a button was only pressed twice
-        record, stored = _stored_draft(services, event.id, name)
+        record, stored, _ = _stored_draft(services, event.id, name)
         if record is None or stored != definition:
             raise
         saved = record
@@ -177,17 +180,21 @@ def read_choices(source: "SourceDocument", name: str, content: bytes) -> "Choice
 
 def _stored_draft(
     services: "Services", event_id: str, name: str
-) -> "tuple[FormRecord | None, Definition | None]":
+) -> "tuple[FormRecord | None, Definition | None, tuple[Problem, ...]]":
     record = services.forms.record(event_id, name)
-    return record, services.forms.draft(event_id, name) if record and record.has_draft else None
+    if record is None or not record.has_draft:
+        return record, None, ()
+    return record, *services.forms.draft_with_warnings(event_id, name)
 
 
-def _find_draft(services: "Services", event_id: str, name: str) -> "tuple[FormRecord, Definition]":
-    """Return a form and its draft; raise ``FormNotFound`` where there is none."""
-    record, draft = _stored_draft(services, event_id, name)
+def _find_draft(
+    services: "Services", event_id: str, name: str
+) -> "tuple[FormRecord, Definition, tuple[Problem, ...]]":
+    """Return a form, its draft and the warnings about its file; raise ``FormNotFound`` where there is none."""
+    record, draft, about = _stored_draft(services, event_id, name)
     if record is None or draft is None:
         raise errors.FormNotFound
-    return record, draft
+    return record, draft, about
 
 
 def discard_draft(
@@ -223,16 +230,16 @@ def show_draft(services: "Services", actor: Actor, event_id: str, name: str) -> 
         errors.FormRefused: it does not fit the event as it is now.
     """
     event = find_event(services, actor, event_id, "forms.change")
-    record, draft = _find_draft(services, event_id, name)
+    record, draft, _ = _find_draft(services, event_id, name)
     return _compile(services, event, record, draft)[0]
 
 
 def preview_draft(services: "Services", actor: Actor, event_id: str, name: str) -> DraftPreview:
     """Return the draft as it would be published; raise ``FormNotFound`` where there is none."""
     event = find_event(services, actor, event_id, "forms.change")
-    record, draft = _find_draft(services, event_id, name)
+    record, draft, about = _find_draft(services, event_id, name)
     try:
-        form, candidate = _compile(services, event, record, draft)
+        form, candidate = _compile(services, event, record, draft, about)
     except errors.FormRefused as refusal:
         return DraftPreview(event, record, draft, None, refusal.problems, None)
     if record.version == 0:
@@ -280,16 +287,20 @@ def show_changes(
     before = services.catalogue.form(event, record, old)
     if new is not None:
         return compare(before, services.catalogue.form(event, record, new))
-    record, draft = _find_draft(services, event_id, name)
+    record, draft, _ = _find_draft(services, event_id, name)
     return compare(before, _compile(services, event, record, draft)[0])
 
 
 def _compile(
-    services: "Services", event: Event, record: FormRecord, draft: "Definition"
+    services: "Services",
+    event: Event,
+    record: FormRecord,
+    draft: "Definition",
+    file_warnings: Sequence[Problem] = (),
 ) -> "tuple[Form, VersionCandidate]":
     from chalicelib.domain.drafts import version_candidate
 
     attached = services.form_files.all(event.id, record.name)
-    candidate = version_candidate(draft, event, attached)
+    candidate = version_candidate(draft, event, attached, file_warnings)
     form = Form(candidate.definition, record.version + 1, time_zone=event.time_zone)
     return form, candidate

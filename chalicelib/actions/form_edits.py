@@ -368,7 +368,7 @@ def _keep(
         services.working_copies.save(before, history, record, along=along)
     else:
         along = [*step_operations(before, history), *along]
-        record = services.forms.save_draft(record, definition, along=along)
+        record = services.forms.change_draft(record, definition, along=along)
     return replace(
         opened, record=record, copy=history.copy, definition=definition, problems=problems
     )

@@ -92,8 +92,18 @@ def _store_list(
     if record is None or name not in source.requested_lists():
         return choices.problems
     source = source.with_list(name, choices)
+    _, about = services.forms.draft_with_warnings(event.id, record.name)
     saved = store_draft(
-        services, actor, event, record.name, source, revision=record.revision, files=[name]
+        services,
+        actor,
+        event,
+        record.name,
+        source,
+        revision=record.revision,
+        files=[name],
+        earlier_warnings=[
+            each for each in about if each.location is None or each.location.sheet != name
+        ],
     )
     return tuple(each for each in saved.warnings if each.location and each.location.sheet == name)
 
@@ -150,7 +160,9 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
     if record and draft and name in draft.choices:
         left = {other: choices for other, choices in draft.choices.items() if other != name}
         entry = audit_operation(services, actor, "form.save_draft", event=event_id, form=form)
-        services.forms.save_draft(record, draft.model_copy(update={"choices": left}), along=[entry])
+        services.forms.change_draft(
+            record, draft.model_copy(update={"choices": left}), along=[entry]
+        )
 
 
 def show_file(

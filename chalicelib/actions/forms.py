@@ -16,6 +16,7 @@ from chalicelib.forms.intake import Form
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.domain.audit import AuditCode
+    from chalicelib.errors import Problem
     from chalicelib.forms.definition import Definition
 
 _ROUNDS: Final = 5
@@ -29,21 +30,25 @@ def publish_form(
     *,
     shards: int = 1,
     revision: int | None = None,
+    accepted: str | None = None,
 ) -> SavedForm:
-    """Make the draft the form's next version; the first one opens the form. Warnings are accepted.
+    """Make the draft the form's next version; the first one opens the form.
 
     Without a draft nothing changes. ``shards`` counts at the first publication only; a form of
-    registrations has one. ``revision`` is that of the form when its author last saw the draft.
+    registrations has one. ``revision`` is that of the form when its author last saw the draft. ``accepted`` is the digest of
+    the warnings that its author has seen and accepts, empty for none; without it all warnings are accepted.
 
     Raises:
         errors.FormRefused: the draft does not fit the event as it is now, or is too large to be stored.
+        errors.WarningsNotAccepted, errors.WarningsChanged: there are warnings that are not accepted.
         errors.NotPublished: there is nothing to publish.
         errors.ChangedMeanwhile: another draft has come since that revision.
     """
     from chalicelib.domain.drafts import version_candidate, version_warnings
+    from chalicelib.forms.accepting_warnings import refuse_unaccepted
 
     event = find_event(services, actor, event_id, "forms.change")
-    record, draft = _find_draft(services, event_id, name)
+    record, draft, about = _find_draft(services, event_id, name)
     files = services.form_files.all(event_id, name)
     if draft is None:
         record = record.move_to(record.state)
@@ -51,7 +56,8 @@ def publish_form(
         return SavedForm(record, version_warnings(newest, event, files) if newest else ())
     if revision is not None and record.revision != revision:
         raise errors.ChangedMeanwhile
-    candidate = version_candidate(draft, event, files)
+    candidate = version_candidate(draft, event, files, about)
+    refuse_unaccepted(candidate.warnings, accepted)
     shards = 1 if record.takes_registrations else shards
     version = str(record.version + 1)
     entry = audit_operation(
@@ -167,13 +173,18 @@ def _move(
 
 def _find_draft(
     services: "Services", event_id: str, name: str
-) -> "tuple[FormRecord, Definition | None]":
-    """Return the form and its draft, None if it has none; a draft that was just published is looked for anew."""
+) -> "tuple[FormRecord, Definition | None, tuple[Problem, ...]]":
+    """Return the form, its draft, None if it has none, and the warnings about the draft's file.
+
+    A draft that was just published is looked for anew.
+    """
     for _ in range(_ROUNDS):
         record = _find_record(services, event_id, name)
-        draft = services.forms.draft(event_id, name) if record.has_draft else None
-        if draft is not None or not record.has_draft:
-            return record, draft
+        if not record.has_draft:
+            return record, None, ()
+        draft, about = services.forms.draft_with_warnings(event_id, name)
+        if draft is not None:
+            return record, draft, about
     raise errors.ChangedMeanwhile
 
 

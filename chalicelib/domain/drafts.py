@@ -1,6 +1,6 @@
 """A form's draft: reviewed for its event when it is saved, and once more when it becomes a version."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.events import Event
@@ -42,9 +42,14 @@ def target_form(
 
 
 def version_candidate(
-    draft: Definition, event: Event, attachments: Collection[str]
+    draft: Definition,
+    event: Event,
+    attachments: Collection[str],
+    file_warnings: Sequence[Problem] = (),
 ) -> VersionCandidate:
     """Review a draft for publishing and write into it what it takes from the event.
+
+    ``file_warnings`` are those about the file that it was read from.
 
     Raises:
         errors.FormRefused: it does not fit the event as it is now, or a list's file is missing; it
@@ -54,7 +59,8 @@ def version_candidate(
         dump(draft), event=event_facts(event), attachments=attachments, is_publishing=True
     )
     found.require()
-    return VersionCandidate(fill_categories(draft, category_choices(event)), found.problems)
+    filled = fill_categories(draft, category_choices(event))
+    return VersionCandidate(filled, (*file_warnings, *found.problems))
 
 
 def with_event_categories(draft: Definition, event: Event) -> Definition:

@@ -47,6 +47,9 @@ from chalicelib.errors.proposals import AcceptedStays as AcceptedStays
 from chalicelib.errors.proposals import NotAccepted as NotAccepted
 from chalicelib.errors.proposals import ProposalMerged as ProposalMerged
 from chalicelib.errors.proposals import ProposalsFull as ProposalsFull
+from chalicelib.errors.publishing import NotPublished as NotPublished
+from chalicelib.errors.publishing import WarningsChanged as WarningsChanged
+from chalicelib.errors.publishing import WarningsNotAccepted as WarningsNotAccepted
 from chalicelib.locales import N_
 
 
@@ -275,13 +278,6 @@ class VersionUnknown(Conflict):
 
     code = "form.version_unknown"
     message = N_("This version of the form was never published. Please open its page again.")
-
-
-class NotPublished(Conflict):
-    """The form has no published version."""
-
-    code = "form.not_published"
-    message = N_("This form has not been published yet.")
 
 
 class SubmissionErased(Refusal):

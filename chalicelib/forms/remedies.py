@@ -9,6 +9,7 @@ from chalicelib.locales import N_
 _CORRECT = N_("Correct it, or empty the cell.")
 _SHORTEN = N_("Shorten it.")
 _REMOVE = N_("Empty the cell, or change the type.")
+_OTHER_TOOLS = N_("It can stay in the file for other tools.")
 
 REMEDIES: Mapping[str, str] = {
     "form.missing": N_("Fill this cell in."),
@@ -104,6 +105,10 @@ REMEDIES: Mapping[str, str] = {
         "Say in “constraint_message” what the answer must be like, so that people do not have to guess."
     ),
     "form.never_answered": N_("Remove the row, or ask for it with a question."),
+    "form.ignored_setting": _OTHER_TOOLS,
+    "form.ignored_column": _OTHER_TOOLS,
+    "form.ignored_parameter": _OTHER_TOOLS,
+    "form.foreign_language": _OTHER_TOOLS,
     "form.role_in_repeat": N_("Ask for it outside the repeat, or remove the role."),
     "form.name_taken": N_(
         "Give it another “form_id” on the sheet “settings”, or replace that form from its own page."

@@ -11,10 +11,16 @@ from chalicelib import errors
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
-from chalicelib.forms import definition
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import problem
 from chalicelib.storage import events, keys
+from chalicelib.storage.definition_items import (
+    change_of_draft,
+    definition_of,
+    definition_to_item,
+    draft_to_item,
+    file_warnings_of,
+)
 from chalicelib.storage.events import times_to_attributes
 from chalicelib.storage.holds import follows, put_hold, read_hold, remove_hold
 from chalicelib.storage.table import (
@@ -32,8 +38,6 @@ from chalicelib.storage.table import (
     Update,
     Value,
     address,
-    compress,
-    decompress,
     number,
     read_integer,
     read_string,
@@ -43,6 +47,7 @@ from chalicelib.storage.table import (
 if TYPE_CHECKING:
     from chalicelib.domain.admission import Hold, StoredGate
     from chalicelib.domain.form_files import FormFile
+    from chalicelib.errors import Problem
     from chalicelib.locales import Language
 
 
@@ -99,28 +104,45 @@ class FormStore:
         """Return the definition that is being worked on."""
         return self._definition(keys.draft(event_id, form))
 
+    def draft_with_warnings(
+        self, event_id: str, form: str
+    ) -> "tuple[Definition | None, tuple[Problem, ...]]":
+        """Return also the warnings about the file that the definition was read from."""
+        item = self._table.get(keys.draft(event_id, form))
+        return (None, ()) if item is None else (definition_of(item), file_warnings_of(item))
+
     def _definition(self, key: keys.Key) -> Definition | None:
         item = self._table.get(key)
-        return None if item is None else definition.load(decompress(item, "definition"))
+        return None if item is None else definition_of(item)
 
     def save_draft(
-        self, record: FormRecord, draft: Definition, *, along: Sequence[Operation] = ()
+        self,
+        record: FormRecord,
+        draft: Definition,
+        *,
+        file_warnings: "Sequence[Problem]" = (),
+        along: Sequence[Operation] = (),
     ) -> FormRecord:
         """Store the definition that is being worked on, and ``along`` in the same transaction.
+
+        ``file_warnings`` are those about the file that it was read from.
 
         Raises:
             errors.ChangedMeanwhile: somebody else changed the form first.
             errors.FormRefused: the definition with its lists is larger than an item can be.
         """
-        after = replace(
-            record,
-            purpose=draft.purpose.value,
-            title=draft.title,
-            has_draft=True,
-            revision=record.revision + 1,
-        )
-        key = keys.draft(record.event, record.name)
-        return self._save(after, Put(_definition_to_item(key, draft)), *along)
+        item = draft_to_item(record, draft, file_warnings)
+        return self._save(_with_draft(record, draft), Put(item), *along)
+
+    def change_draft(
+        self, record: FormRecord, draft: Definition, *, along: Sequence[Operation] = ()
+    ) -> FormRecord:
+        """Store a change of the definition that is being worked on; the warnings about its file stay.
+
+        Raises:
+            errors.ChangedMeanwhile, errors.FormRefused: as ``save_draft`` does.
+        """
+        return self._save(_with_draft(record, draft), change_of_draft(record, draft), *along)
 
     def discard_draft(
         self, record: FormRecord, newest: Definition | None, *, along: Sequence[Operation] = ()
@@ -174,7 +196,7 @@ class FormStore:
             revision=record.revision + 1,
         )
         key = keys.version(record.event, record.name, after.version)
-        version = {**_definition_to_item(key, draft), "published_at": string(to_timestamp(now))}
+        version = {**definition_to_item(key, draft), "published_at": string(to_timestamp(now))}
         parts: list[Operation] = [
             Put(version, ABSENT),
             Delete(keys.draft(record.event, record.name)),
@@ -218,13 +240,14 @@ class FormStore:
         )
         key = keys.version(record.event, record.name, version, wording)
         item = {
-            **_definition_to_item(key, corrected),
+            **definition_to_item(key, corrected),
             "corrected_at": string(to_timestamp(now)),
             "corrected_by": string(by),
         }
-        draft_key = keys.draft(record.event, record.name)
         change = (
-            Put(_definition_to_item(draft_key, draft)) if draft is not None else Delete(draft_key)
+            Delete(keys.draft(record.event, record.name))
+            if draft is None
+            else change_of_draft(record, draft)
         )
         return self._save(after, Put(item, ABSENT), change, *along)
 
@@ -344,8 +367,14 @@ def _read_time(item: Item, name: str) -> datetime | None:
     return None if timestamp is None else from_timestamp(timestamp)
 
 
-def _definition_to_item(key: keys.Key, document: Definition) -> Item:
-    return {**address(key), "definition": compress(definition.dump(document))}
+def _with_draft(record: FormRecord, draft: Definition) -> FormRecord:
+    return replace(
+        record,
+        purpose=draft.purpose.value,
+        title=draft.title,
+        has_draft=True,
+        revision=record.revision + 1,
+    )
 
 
 def _follows(record: FormRecord) -> Condition:

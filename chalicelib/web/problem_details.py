@@ -1,12 +1,12 @@
 """Refusals as ``application/problem+json`` (RFC 9457), in the asker's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib import locales
-from chalicelib.errors import Problem, Refusal
+from chalicelib.errors import Problem, Refusal, WarningsNotAccepted
 from chalicelib.locales import N_, Language
 from chalicelib.web.i18n import localize
 from chalicelib.web.reply import Reply, json_reply
@@ -58,8 +58,22 @@ class ProblemEntry(BaseModel):
     mending: Optional[str] = None
 
 
+class WarningGroup(BaseModel):
+    """The warnings of one kind: how many, what happens, and what can be done about all of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    code: str
+    count: int
+    message: str
+    mending: Optional[str] = None
+
+
 class ProblemDetails(BaseModel):
-    """A refusal (RFC 9457). `code` is stable; `title`, `detail` and messages are for people."""
+    """A refusal (RFC 9457). `code` is stable; `title`, `detail` and messages are for people.
+
+    Where warnings have to be accepted, `errors` are these, `warning_groups` the same by kind, and `warnings_digest` accepts them.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -70,6 +84,8 @@ class ProblemDetails(BaseModel):
     code: str
     request_id: str
     errors: Optional[tuple[ProblemEntry, ...]] = None
+    warning_groups: Optional[tuple[WarningGroup, ...]] = None
+    warnings_digest: Optional[str] = None
 
 
 def problem_type(code: str) -> str:
@@ -80,6 +96,7 @@ def problem_type(code: str) -> str:
 def problem_reply(refusal: Refusal, request: Request) -> Reply:
     """Answer a refusal with all of its problems."""
     language = request.language
+    to_accept = refusal.problems if isinstance(refusal, WarningsNotAccepted) else ()
     details = ProblemDetails(
         type=problem_type(refusal.code),
         title=locales.translate(TITLES[refusal.status], language),
@@ -88,6 +105,8 @@ def problem_reply(refusal: Refusal, request: Request) -> Reply:
         code=refusal.code,
         request_id=request.request_id,
         errors=tuple(problem_entry(each, language) for each in refusal.problems) or None,
+        warning_groups=group_warnings(to_accept, language) or None,
+        warnings_digest=_digest(to_accept),
     )
     return json_reply(
         details,
@@ -95,6 +114,34 @@ def problem_reply(refusal: Refusal, request: Request) -> Reply:
         content_type=CONTENT_TYPE,
         headers=refusal.headers,
     )
+
+
+def group_warnings(warnings: Sequence[Problem], language: Language) -> tuple[WarningGroup, ...]:
+    """Return the warnings by kind, in that language."""
+    if not warnings:
+        return ()
+    from chalicelib.forms.group_sentences import describe_group, find_group_remedy
+    from chalicelib.forms.problem_groups import group_problems
+
+    groups = group_problems(warnings)
+    remedies = (find_group_remedy(group) for group in groups)
+    return tuple(
+        WarningGroup(
+            code=group.code,
+            count=group.count,
+            message=localize(describe_group(group), language),
+            mending=localize(remedy, language) if remedy else None,
+        )
+        for group, remedy in zip(groups, remedies, strict=True)
+    )
+
+
+def _digest(warnings: Sequence[Problem]) -> str | None:
+    if not warnings:
+        return None
+    from chalicelib.forms.accepting_warnings import digest_warnings
+
+    return digest_warnings(warnings)
 
 
 def problem_entry(problem: Problem, language: Language) -> ProblemEntry:

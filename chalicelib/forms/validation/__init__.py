@@ -5,7 +5,7 @@ row and the whole form, against the event and the attached files where those are
 problem its JSON pointer and, with a source map, its cell.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -70,12 +70,14 @@ _SHEETS = ("survey", "choices", "settings")
 class Review:
     """The result: every problem, errors first, and the definition, None where an error refuses it.
 
-    ``parsed`` is the definition even then, None only where the document cannot be one at all.
+    ``parsed`` is the definition even then, None only where the document cannot be one at all. ``file_warnings`` are
+    those of the problems that a review of the definition alone would not find: they are about the file.
     """
 
     definition: Definition | None
     problems: tuple[Problem, ...]
     parsed: Definition | None = None
+    file_warnings: tuple[Problem, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -108,13 +110,20 @@ def review(
     """
     source = SourceDocument.of(document)
     if not source.is_readable:
-        return Review(None, _merge(source, []))
+        return Review(None, _merge(source.problems, source.provisional))
     known = None if attachments is None else frozenset(attachments)
     context = ReviewContext(event, target, known, is_publishing)
     definition = _parse(source.content)
-    problems = _merge(source, _check(source.content, definition, context))
+    found = _locate(source, _check(source.content, definition, context))
+    read = _name(source, found)
+    problems = _merge(read, found)
     is_refused = any(each.severity == "error" for each in problems)
-    return Review(None if is_refused else definition, problems, definition)
+    return Review(
+        None if is_refused else definition,
+        problems,
+        definition,
+        _merge((each for each in read if each.severity == "warning"), ()),
+    )
 
 
 def read_definition(document: SourceDocument | bytes | Mapping[str, object]) -> Definition:
@@ -151,23 +160,30 @@ def _check(raw: object, definition: Definition | None, context: ReviewContext) -
     return worst_first(problems)[:MAX_PROBLEMS]
 
 
-def _merge(source: SourceDocument, problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return the problems of reading and of the review, each with its location and pointer."""
-    located = [
+def _locate(source: SourceDocument, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of a review with their cells, without those of what the reader replaced."""
+    return [
         replace(each, location=source.source_map.locate(each.name))
         for each in problems
         if not source.source_map.is_replaced(each.name)
     ]
-    cells = {each.location for each in located if each.severity == "error"}
-    provisional = [each for each in source.provisional if each.location not in cells]
+
+
+def _name(source: SourceDocument, found: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of reading with their pointers, without those that an error of the review explains better."""
+    cells = {each.location for each in found if each.severity == "error"}
+    provisional = (each for each in source.provisional if each.location not in cells)
     pointers = source.source_map.pointers()
-    read = [
+    return [
         each
         if each.name or each.location is None
         else replace(each, name=pointers.get(each.location, ""))
         for each in (*source.problems, *provisional)
     ]
-    return tuple(sorted([*read, *located], key=_rank)[:MOST_PROBLEMS])
+
+
+def _merge(read: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted([*read, *found], key=_rank)[:MOST_PROBLEMS])
 
 
 def _rank(each: Problem) -> tuple[bool, int, str, int]:

@@ -65,6 +65,11 @@ _FORMAT: Final = parameters.word(
 _PURPOSE: Final = parameters.member(
     "purpose", definition.Purpose, "The form's purpose, where the spreadsheet names none."
 )
+_ACCEPTED: Final = parameters.accepted_warnings(
+    "accept_warnings",
+    "Which warnings are accepted: `all` of them, which is the rule without it; `none`, so that a draft with warnings is refused; or "
+    "those whose `warnings_digest` is given.",
+)
 _VERSION: Final = parameters.version_or_draft(
     "version", "A published version, the last one by itself; or `draft`, for organisers."
 )
@@ -282,7 +287,12 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
         id="publish_form",
         tag="Forms",
         summary="Publish a form's draft as its next version",
-        description="Who publishes accepts the warnings; they are answered once more.",
+        description=(
+            "Warnings are accepted together, and answered once more. To see them first, save the draft or publish with "
+            "`accept_warnings=none`: the refusal `form.warnings_not_accepted` groups them by kind, with counts. Then publish with "
+            "its `warnings_digest`. If the warnings are others by now, `form.warnings_changed` has them, and nothing is published."
+        ),
+        query=(_ACCEPTED,),
         answers={200: _REVIEWED},
         action=forms.publish_form,
     )
@@ -290,7 +300,8 @@ def change_times(request: Request, services: "Services", *, event: str, form: st
 def publish(request: Request, services: "Services", *, event: str, form: str) -> Reply:
     """POST …/publish."""
     actor = caller.organiser(request, services)
-    published = forms.publish_form(services, actor, event, form)
+    accepted = _ACCEPTED.read(request)
+    published = forms.publish_form(services, actor, event, form, accepted=accepted)
     return _reviewed_reply(request, services, actor, published)
 
 

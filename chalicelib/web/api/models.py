@@ -1,6 +1,6 @@
 """What the API accepts and returns where no model of the domain describes it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import UUID4, BaseModel, ConfigDict, Field, RootModel, StringConstraints, create_model
@@ -17,7 +17,7 @@ from chalicelib.domain.records.sections import EntryId
 from chalicelib.domain.timestamps import Moment
 from chalicelib.forms.text import PROSE, Localized
 from chalicelib.locales import Language
-from chalicelib.web.problem_details import ProblemEntry, problem_entry
+from chalicelib.web.problem_details import ProblemEntry, WarningGroup, group_warnings, problem_entry
 
 if TYPE_CHECKING:
     from chalicelib.actions.form_files import Attachment
@@ -25,22 +25,33 @@ if TYPE_CHECKING:
 
 
 class ReviewedForm(FormView):
-    """A form whose definition was saved or published, and the warnings about it."""
+    """A form whose definition was saved or published, and the warnings about it, one by one and by kind.
+
+    `warnings_digest` accepts them when the form is published; it is empty where there are none.
+    """
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     warnings: tuple[ProblemEntry, ...] = ()
+    warning_groups: tuple[WarningGroup, ...] = ()
+    warnings_digest: str = ""
 
     @classmethod
     def of_reviewed(
         cls,
         form: FormView,
-        warnings: "Iterable[Problem]",
+        warnings: "Sequence[Problem]",
         language: "Language",
     ) -> Self:
         """Return the form with its warnings in that language."""
-        entries = tuple(problem_entry(warning, language) for warning in warnings)
-        return cls(**dict(form), warnings=entries)
+        from chalicelib.forms.accepting_warnings import digest_warnings
+
+        return cls(
+            **dict(form),
+            warnings=tuple(problem_entry(warning, language) for warning in warnings),
+            warning_groups=group_warnings(warnings, language),
+            warnings_digest=digest_warnings(warnings),
+        )
 
 
 class AttachedFile(FormFileView):

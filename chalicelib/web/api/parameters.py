@@ -4,6 +4,7 @@ An operation lists those that it takes. Any other parameter is refused, and so i
 rule: nothing is guessed at.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.domain.timestamps import parse_moment
 from chalicelib.errors import BadParameter
+from chalicelib.forms.accepting_warnings import DIGEST_LENGTH
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.web import i18n
 from chalicelib.web.request import Request
@@ -19,6 +21,7 @@ from chalicelib.web.request import Request
 _Value = TypeVar("_Value")
 _Member = TypeVar("_Member", bound=StrEnum)
 PAGE: Final = 100
+_DIGEST: Final = f"[0-9a-f]{{{DIGEST_LENGTH}}}"
 LARGEST_PAGE: Final = 500
 
 
@@ -134,6 +137,22 @@ def version_or_draft(name: str, description: str) -> Parameter[int | Literal["dr
         return "draft" if text == "draft" else number.parse(text)
 
     return Parameter(name, description, {"anyOf": [number.schema, {"const": "draft"}]}, parse)
+
+
+def accepted_warnings(name: str, description: str) -> Parameter[str | None]:
+    """Declare a parameter that is a digest of warnings, empty for ``none`` of them, None for ``all``."""
+    words = {"all": None, "none": ""}
+    digest = re.compile(_DIGEST, re.ASCII)
+
+    def parse(text: str) -> str | None:
+        if text in words:
+            return words[text]
+        if not digest.fullmatch(text):
+            raise ValueError
+        return text
+
+    schema = {"anyOf": [{"enum": list(words)}, {"type": "string", "pattern": f"^{_DIGEST}$"}]}
+    return Parameter(name, description, schema, parse)
 
 
 def _parse_language(text: str) -> Language:

@@ -11,14 +11,14 @@ from chalicelib.domain.versions import Effect
 from chalicelib.web import dates, i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
-from chalicelib.web.organiser.problem_table import findings
+from chalicelib.web.organiser.problem_table import find_findings
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from chalicelib.actions.drafts import DraftPreview
     from chalicelib.actions.services import Services
@@ -47,7 +47,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
 
 @handler
 def decide(request: Request, services: Services, *, event: str, form: str) -> Reply:
-    """Publish the draft as it was shown, accepting its warnings, correct the version by it, or discard it."""
+    """Publish the draft as it was shown if its warnings are accepted, correct the version by it, or discard it."""
     console, fields = session.act(request, services)
     urls = Urls(request.prefix)
     revision = read_revision(fields)
@@ -62,8 +62,15 @@ def decide(request: Request, services: Services, *, event: str, form: str) -> Re
         if decision == CORRECT:
             wording.correct_by_draft(services, console.actor, event, form, revision=revision)
             return console.redirect(urls.console_form(event, form), notice="wording.corrected")
-        forms.publish_form(services, console.actor, event, form, revision=revision)
-    except (errors.ChangedMeanwhile, errors.FormRefused) as refusal:
+        accepted = fields.get("accepted", "")
+        forms.publish_form(
+            services, console.actor, event, form, revision=revision, accepted=accepted
+        )
+    except (
+        errors.ChangedMeanwhile,
+        errors.FormRefused,
+        errors.WarningsNotAccepted,
+    ) as refusal:
         preview = drafts.preview_draft(services, console.actor, event, form)
         return _page(request, services, console, preview, refusal)
     return console.redirect(urls.console_form(event, form), notice="form.published")
@@ -110,6 +117,8 @@ def _page(
     translate = translator(request.language)
     since = preview.changes
     problems = (refusal.problems if refusal else ()) or preview.problems
+    unfinished = find_unfinished_note(request, services, console, event, preview.record.name)
+    links = {} if unfinished else _links(request, preview, problems)
     return console.event_page(
         "organiser/draft.html",
         request,
@@ -118,16 +127,33 @@ def _page(
         status=refusal.status if refusal else 200,
         form=preview.record,
         message=i18n.localize(refusal, request.language) if refusal else "",
-        findings=findings(problems, request.language, preview.definition),
+        findings=find_findings(problems, request.language, preview.definition, links),
         can_be_published=form is not None,
         is_correction=preview.is_correction,
         is_rewritten=any(Effect.REWORDED in change.effects for change in since or ()),
-        unfinished=find_unfinished_note(request, services, console, event, preview.record.name),
+        unfinished=unfinished,
         differences=None if since is None else differences(since, request.language, translate),
         preview_languages=[(code, LANGUAGE_NAMES[code]) for code in event.languages],
         shown_in=language,
         shown=as_participants_see(form, event.id, request, language, now) if form else "",
     )
+
+
+def _links(
+    request: Request, preview: DraftPreview, problems: Sequence[errors.Problem]
+) -> dict[str, str]:
+    """Return the pages of the editor for what is at each problem's JSON pointer."""
+    from chalicelib.web.organiser.form_editor.row_problems import place
+
+    event, form, urls = preview.event, preview.record.name, Urls(request.prefix)
+    places = place(problems, preview.definition, event.languages, request.language)
+    return {
+        each.name: f"{urls.question(event.id, form, each.at)}#{each.field}".rstrip("#")
+        if each.at
+        else urls.form_texts(event.id, form)
+        for each in places
+        if each.at or each.part
+    }
 
 
 def _shown_in(request: Request, preview: DraftPreview) -> Language:

@@ -17,7 +17,7 @@ from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.controls import Control, MenuOption
 from chalicelib.web.organiser.form_sketch import draw_form
-from chalicelib.web.organiser.problem_table import findings
+from chalicelib.web.organiser.problem_table import find_findings
 from chalicelib.web.organiser.spreadsheets import PURPOSES
 from chalicelib.web.render import LANGUAGE_NAMES, translator
 from chalicelib.web.reply import redirect
@@ -127,7 +127,7 @@ def _page(
         status=refusal.status if refusal else 422 if message else 200,
         message=_message(request, refusal) if refusal else translator(request.language)(message),
         empty=_empty_controls(request, origins.event, typed, message),
-        findings=findings(_other_problems(refusal), request.language) if refusal else (),
+        findings=find_findings(_other_problems(refusal), request.language) if refusal else None,
         origins=origins,
         templates=_templates(request, origins),
         query=query,

@@ -18,7 +18,7 @@ from chalicelib.web import i18n
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.differences import differences
 from chalicelib.web.organiser.drafts import read_revision
-from chalicelib.web.organiser.problem_table import findings
+from chalicelib.web.organiser.problem_table import find_findings
 from chalicelib.web.render import translator
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -140,7 +140,7 @@ def _comparison_page(
         form=record,
         message=translate(_MEANWHILE) if is_changed else "",
         differences=changes,
-        findings=findings(compared.warnings, request.language, compared.definition),
+        findings=find_findings(compared.warnings, request.language, compared.definition),
         files=compared.files,
         upload=compared.id,
     )
@@ -225,7 +225,7 @@ def _page(
         status=status,
         form=record,
         message=message,
-        findings=findings(problems, request.language),
+        findings=find_findings(problems, request.language),
         purposes=[(value, translate(words)) for value, words in PURPOSES.items()],
         purpose=purpose,
     )

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Problem
+from chalicelib.forms.group_sentences import SENTENCES
 from chalicelib.forms.problems import DEFINITIONS, EXPRESSIONS, WARNINGS
 from chalicelib.forms.remedies import REMEDIES, find_remedy
 from chalicelib.forms.validation import EventFacts, review
 from chalicelib.locales import Language
+from chalicelib.xlsform import problems as of_files
 from tests.forms.definitions import codes, document, row
 from tests.forms.validation.examples import EXAMPLES
 
@@ -42,7 +44,8 @@ def test_every_warning_is_shown_by_an_example() -> None:
 
 
 def test_every_remedy_belongs_to_a_code_and_every_warning_has_one() -> None:
-    assert set(REMEDIES) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS}
+    assert set(REMEDIES) <= {*DEFINITIONS, *EXPRESSIONS, *WARNINGS, *of_files.WARNINGS}
+    assert set(SENTENCES) <= {*WARNINGS, *of_files.WARNINGS}
     assert set(WARNINGS) <= set(REMEDIES)
 
 

@@ -166,3 +166,32 @@ def test_the_json_schema_agrees_with_the_server(anyone: Client, answers: dict[st
 
     is_valid = jsonschema.Draft202012Validator(schema).is_valid(answers)
     assert submission.status == (201 if is_valid else 422)
+
+
+def test_publishing_is_refused_until_the_warnings_that_were_shown_are_accepted(
+    organiser: Client,
+) -> None:
+    idle = {name: [{"name": "a", "label": "A"}] for name in ("idle", "lazy")}
+    lists = samples.IMPRESSIONS["choices"] | idle
+    saved = organiser.send_json("PUT", FORM, samples.IMPRESSIONS | {"choices": lists})
+    refused = organiser.request("POST", f"{FORM}/publish?accept_warnings=none&lang=en")
+    assert (refused.status, refused.code) == (409, "form.warnings_not_accepted")
+    assert [each["code"] for each in refused.json["errors"]] == ["form.unused_list"] * 2
+    assert refused.json["warning_groups"] == [
+        {
+            "code": "form.unused_list",
+            "count": 2,
+            "message": "Some lists of choices are not used by any question.",
+            "mending": "Remove the list, or name it in the type of a question.",
+        }
+    ]
+    digest = refused.json["warnings_digest"]
+    assert saved.json["warnings_digest"] == digest
+    other = organiser.request("POST", f"{FORM}/publish?accept_warnings={'0' * 32}")
+    assert (other.code, other.json["warnings_digest"]) == ("form.warnings_changed", digest)
+    wrong = organiser.request("POST", f"{FORM}/publish?accept_warnings=some")
+    assert wrong.code == "request.bad_parameter"
+    published = organiser.request("POST", f"{FORM}/publish?accept_warnings={digest}")
+    assert (published.json["version"], published.json["warnings_digest"]) == (2, digest)
+    again = organiser.request("POST", f"{FORM}/publish?accept_warnings=none")
+    assert (again.status, again.json["version"]) == (200, 2)

@@ -118,7 +118,10 @@ FILE_JSON = f'"name":"a.csv","type":"text/csv","size":4,"sha256":"{"a" * 64}"'
         ),
         (VIEW, f"{{{RECORD_JSON}}}"),
         (FormList(forms=(VIEW,)), f'{{"forms":[{{{RECORD_JSON}}}]}}'),
-        (ReviewedForm.of_reviewed(VIEW, (), "en"), f'{{{RECORD_JSON},"warnings":[]}}'),
+        (
+            ReviewedForm.of_reviewed(VIEW, (), "en"),
+            f'{{{RECORD_JSON},"warnings":[],"warning_groups":[],"warnings_digest":""}}',
+        ),
         (FormFileList(files=(FormFileView.of(FILE),)), f'{{"files":[{{{FILE_JSON}}}]}}'),
         (
             AttachedFile.of_attached(Attachment(FILE), "en"),

@@ -59,7 +59,11 @@ def take(console: Console, compared: HttpResponse, form: str, query: str = "") -
 def decide(console: Console, decision: str, form: str = "visit", **fields: str) -> HttpResponse:
     page = console.get(f"{EVENT}/forms/{form}/draft").text
     revision = re.search(r'name="revision" value="(\d+)"', page)
-    known = {"revision": revision[1] if revision else "1"}
+    accepted = re.search(r'name="accepted" value="(\w+)"', page)
+    known = {
+        "revision": revision[1] if revision else "1",
+        **({"accepted": accepted[1]} if accepted else {}),
+    }
     return console.send_form(
         f"{EVENT}/forms/{form}/draft", {**known, "decision": decision, **fields}, Language="en"
     )
@@ -156,7 +160,7 @@ def test_a_missing_picture_is_a_warning_and_is_attached_as_a_file(console: Conso
     incomplete = console.get(f"{EVENT}/forms/visit/draft?lang=en").text
     assert "“map.png” is not attached" in incomplete
     assert "who · media::image::kk" in incomplete
-    assert "Publish with these warnings" in incomplete
+    assert "Publish all the same: I accept the warnings (1)" in incomplete
     file = ("attached", "map.png", "image/png", PNG)
     compared = send(console, WITH_PICTURE, f"{EVENT}/forms/visit/replace", file)
     assert "<code>map.png</code>" in compared.text

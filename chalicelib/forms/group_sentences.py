@@ -1,0 +1,81 @@
+"""One sentence for a group of problems whose messages differ: what happens, in plain words, without the names in them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from string import Formatter
+
+from chalicelib.errors import Problem
+from chalicelib.forms.problem_groups import ProblemGroup
+from chalicelib.forms.remedies import find_remedy
+from chalicelib.locales import N_
+
+SENTENCES: Mapping[str, str] = {
+    "form.expression_unknown_path": N_("Some paths lead to nothing: they are always empty."),
+    "form.expression_unknown_column": N_(
+        "Some filters name columns that their lists of choices do not have."
+    ),
+    "form.not_in_language": N_(
+        "Some texts are missing in a language of the event. People then see them in another language."
+    ),
+    "form.mostly_not_in_language": N_(
+        "Most texts are missing in some languages. People then see them in another language."
+    ),
+    "form.from_outside_repeat": N_(
+        "Some expressions name a question that is asked in a repeat: outside the repeat it means all the answers, not one."
+    ),
+    "form.unknown_choice": N_(
+        "Some conditions name a choice that is not in the list: nobody can choose it."
+    ),
+    "form.default_refused": N_("Some defaults break the constraint beside them."),
+    "form.no_media_file": N_(
+        "Some pictures or recordings are not attached: nothing will be shown or played there."
+    ),
+    "form.unused_list": N_("Some lists of choices are not used by any question."),
+    "form.language_missing": N_(
+        "Some texts are missing in the form's default language. People then see them in another language."
+    ),
+    "form.bad_appearance": N_(
+        "Some appearances do not go with their questions: these are shown without them."
+    ),
+    "form.means_nothing": N_("Some cells have no effect on the type of their row."),
+    "form.no_file": N_("Some files must be attached to the form before it is published."),
+    "form.never_answered": N_(
+        "Only an app can answer some rows. They are never asked, and expressions see them empty."
+    ),
+    "form.row_left_out": N_(
+        "A web page cannot do what some rows ask for. These rows are left out: there will be no answers to them."
+    ),
+    "form.group_left_out": N_("Some groups are left out, because all of their rows are."),
+    "form.ignored_setting": N_("Some settings have no effect here."),
+    "form.ignored_column": N_("Some columns are not known and have no effect."),
+    "form.ignored_parameter": N_("Some parameters have no effect here."),
+    "form.foreign_language": N_(
+        "Some columns are in other languages than Kazakh, Russian and English. Their texts are used only where there is "
+        "none in these languages."
+    ),
+    "form.repeated_language": N_(
+        "Some columns are of the same language. The first of them that is filled in counts."
+    ),
+    "form.xlsform_warning": N_("Other XLSForm tools warn of something here."),
+}
+"""By code. A code that is not here is described by the group's first problem."""
+
+
+def describe_group(group: ProblemGroup) -> Problem:
+    """Return a problem whose message is true of the whole group."""
+    first = group.statements[0].problems[0]
+    if len(group.statements) == 1 or group.code not in SENTENCES:
+        return first
+    return replace(first, message=SENTENCES[group.code])
+
+
+def find_group_remedy(group: ProblemGroup) -> Problem | None:
+    """Return what can be done about the whole group; None where that differs from problem to problem."""
+    remedy = find_remedy(group.statements[0].problems[0])
+    if remedy is None or len(group.statements) == 1 or not _has_parameters(remedy.message):
+        return remedy
+    return None
+
+
+def _has_parameters(message: str) -> bool:
+    return any(name for _, name, _, _ in Formatter().parse(message))
