@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Problem
-from chalicelib.forms.validation.source_document import SourceDocument, SourceMap
+from chalicelib.forms.validation.source_document import SourceDocument
 from chalicelib.xlsform import precheck
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xlsform.reader.document import build_document
-from chalicelib.xlsform.reader.languages import ColumnLanguages
+from chalicelib.xlsform.reader.languages import ColumnLanguages, form_languages
 from chalicelib.xlsform.reader.list_files import list_sheets, read_list, read_sheet
+from chalicelib.xlsform.reader.loops import expand_loops, has_loops
 from chalicelib.xlsform.reader.pyxform_reader import read_with_pyxform
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
 from chalicelib.xlsform.reader.workbooks import Workbook, open_workbook
@@ -55,12 +56,15 @@ def _read(
     draft.problems += book.problems
     if not goes_on:
         return _unreadable(draft)
+    if has_loops(draft):
+        tables, chosen = (draft.survey, draft.choices), draft.setting("default_language")
+        expand_loops(draft, form_languages(tables, chosen))
     result = read_with_pyxform(draft)
     draft.problems += _loss_warnings(draft, result.warnings)
     if result.form is None:
         return _unreadable(draft)
     built = build_document(draft, result.form, name=name, purpose=purpose)
-    source = SourceDocument(built.content, SourceMap(built.locations, built.replaced))
+    source = SourceDocument(built.content, built.source_map)
     source = _with_lists(source, draft, files, built.languages)
     return replace(
         source,

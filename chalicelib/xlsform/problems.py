@@ -105,6 +105,21 @@ ERRORS: Mapping[str, str] = {
     "form.unsupported_setting": N_(
         "The setting “{name}” asks for something that Pikir cannot do. Please leave it out."
     ),
+    "form.loop_bad_name": N_(
+        "The loop makes a group of each choice, named like the choice, and “{name}” cannot be such a name: it "
+        "has letters, digits and “_.-” and starts with a letter or “_”."
+    ),
+    "form.loop_repeat": N_(
+        "A repeat cannot be inside a loop: it would have the same name for each choice. "
+        "Please use a group, or write the repeat out for each choice."
+    ),
+    "form.loop_unknown_column": N_(
+        "The sheet of choices has no column “{name}”, which this cell takes its text from."
+    ),
+    "form.loop_too_large": N_(
+        "The loop repeats its rows for each choice of its list, which makes the form too large. A form has at "
+        "most {limit} questions."
+    ),
     "form.xlsform": N_("Other XLSForm tools refuse this too. Their reason: {reason}"),
 }
 

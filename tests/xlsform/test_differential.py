@@ -11,6 +11,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from chalicelib.xlsform.reader.type_names import kind_of
+from tests.xlsform.corpus.trees import expand_loop
 from tests.xlsform.shapes import SHAPES
 from tests.xlsform.workbooks import ImportedForm, import_xlsform, xls, xlsx
 
@@ -33,7 +34,7 @@ def walk_pyxform_rows(children: list[dict[str, Any]]) -> Iterator[TreeRow]:
     """Yield the rows that pyxform read, without the rows that it adds."""
     added = {f"{each['name']}_count" for each in children}
     added |= {f"{each['name']}_other" for each in children}
-    for child in children:
+    for child in map(expand_loop, children):
         name, bind = child["name"], child.get("bind") or {}
         if name == "meta" or name in added or name.startswith(("generated_table", "reserved_")):
             continue

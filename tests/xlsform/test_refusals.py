@@ -8,7 +8,6 @@ from tests.xlsform.workbooks import Rows, errors_of, read
 ERRORS = {
     "dup_header_alias": [("form.duplicate_header", "survey", 1, "caption")],
     "or_other_filter": [("form.xlsform", "survey", 2, None)],
-    "loop": [("form.unsupported_type", "survey", 2, "type")],
     "mismatched": [
         ("form.unmatched_begin", "survey", 3, "type"),
         ("form.unmatched_end", "survey", 6, "type"),

@@ -114,7 +114,7 @@ def review(
     known = None if attachments is None else frozenset(attachments)
     context = ReviewContext(event, target, known, is_publishing)
     definition = _parse(source.content)
-    found = _locate(source, _check(source.content, definition, context))
+    found = _locate(source, _check(source, definition, context))
     read = _name(source, found)
     problems = _merge(read, found)
     is_refused = any(each.severity == "error" for each in problems)
@@ -143,11 +143,14 @@ def _parse(raw: object) -> Definition | None:
         return None
 
 
-def _check(raw: object, definition: Definition | None, context: ReviewContext) -> list[Problem]:
+def _check(
+    source: SourceDocument, definition: Definition | None, context: ReviewContext
+) -> list[Problem]:
     """Return every problem at its JSON pointer; an unreadable row does not hide the others' problems.
 
     Where there are too many questions, no row is checked any further.
     """
+    raw = source.content
     outline, problems = outline_definition(raw)
     if has_too_many(outline):
         return worst_first([*problems, *whole_problems(outline)])[:MAX_PROBLEMS]
@@ -157,7 +160,7 @@ def _check(raw: object, definition: Definition | None, context: ReviewContext) -
     draft = ReviewInput.of(raw, definition, outline, context)
     for check in CHECKS:
         problems += check(draft)
-    return worst_first(problems)[:MAX_PROBLEMS]
+    return worst_first(source.source_map.leave_out_copies(problems))[:MAX_PROBLEMS]
 
 
 def _locate(source: SourceDocument, problems: Iterable[Problem]) -> list[Problem]:

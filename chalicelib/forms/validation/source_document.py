@@ -1,6 +1,6 @@
 """A document that is to be reviewed, and the cells of a spreadsheet or a CSV file that its parts come from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -40,10 +40,12 @@ class SourceMap:
 
     ``locations`` are by JSON pointer. ``replaced`` are pointers of rows and lists that the reader had to
     replace: the document does not hold what their author wrote, so a review of them means nothing.
+    ``copies`` are pointers of rows that a loop repeats, but for the first of each.
     """
 
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
+    copies: frozenset[str] = frozenset()
 
     def locate(self, at: str) -> SourceLocation | None:
         """Return the location of the part at a JSON pointer, or of the nearest part around it."""
@@ -53,11 +55,18 @@ class SourceMap:
 
     def is_replaced(self, at: str) -> bool:
         """Return whether a JSON pointer is of a replaced list or in a replaced row, not in its inner rows."""
-        if at in self.replaced:
-            return True
-        above, rows, rest = at.rpartition("/questions/")
-        number, _, key = rest.partition("/")
-        return not key.startswith("questions") and f"{above}{rows}{number}" in self.replaced
+        return at in self.replaced or _row_pointer(at) in self.replaced
+
+    def leave_out_copies(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems of a row that a loop repeats once, not once a copy."""
+        seen: set[tuple[str, SourceLocation | None]] = set()
+        kept: list[Problem] = []
+        for each in problems:
+            identity = each.code, self.locate(each.name)
+            if identity not in seen or _row_pointer(each.name) not in self.copies:
+                kept.append(each)
+            seen.add(identity)
+        return kept
 
     def pointers(self) -> Mapping[SourceLocation, str]:
         """Return the first JSON pointer of each location."""
@@ -118,7 +127,8 @@ class SourceDocument:
         start = pointer("choices", name)
         locations = {f"{start}{at}": each for at, each in choices.locations.items()}
         is_lost = choices.is_refused and not choices.choices
-        source_map = SourceMap(
+        source_map = replace(
+            self.source_map,
             locations={**self.source_map.locations, start: SourceLocation(name), **locations},
             replaced=self.source_map.replaced | {start} if is_lost else self.source_map.replaced,
         )
@@ -128,6 +138,13 @@ class SourceDocument:
             source_map=source_map,
             problems=(*self.problems, *choices.problems),
         )
+
+
+def _row_pointer(at: str) -> str | None:
+    """Return the pointer of the row that a JSON pointer is in, None for one of a row's list of rows."""
+    above, rows, rest = at.rpartition("/questions/")
+    number, _, key = rest.partition("/")
+    return None if key.startswith("questions") else f"{above}{rows}{number}"
 
 
 def _requests(rows: object) -> Iterator[tuple[str, ListColumns]]:

@@ -17,6 +17,7 @@ def check(draft: SheetDraft) -> bool:
         cells,
         choices,
         labels,
+        loops,
         nesting,
         references,
         types,
@@ -29,22 +30,14 @@ def check(draft: SheetDraft) -> bool:
         problem = sheet_problem("form.too_many_questions", location, limit=MAX_QUESTIONS)
         draft.problems.append(replace(problem, name="/questions"))
         return False
+    if not loops.check(draft):
+        return False
     for each in (cells, labels, choices, references):
         each.check(draft)
     return True
 
 
 def _count_questions(draft: SheetDraft) -> int:
-    """Count the rows that ask or show something: not those of groups, settings and apps."""
-    from pyxform.aliases import settings_header
+    from chalicelib.xlsform.reader.type_names import is_question
 
-    from chalicelib.xlsform.reader.type_names import begins, is_end, is_left_out
-
-    return sum(
-        bool(kind)
-        and not is_left_out(kind)
-        and kind not in settings_header
-        and begins(kind) is None
-        and not is_end(kind)
-        for _, kind in draft.rows()
-    )
+    return sum(is_question(kind) for _, kind in draft.rows())

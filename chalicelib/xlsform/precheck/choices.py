@@ -45,9 +45,8 @@ def _rules(kind: str, *, multiple: bool) -> Iterator[Callable[[SheetDraft, list[
 
 def is_category(draft: SheetDraft, line: Line) -> bool:
     """Return whether the row has the role whose choices may be the event's."""
-    row = draft.survey.sheet.rows[line.number - 2]
-    own = draft.survey.columns.own
-    return any(meant == ("role",) and row.get(each) == "category" for each, meant in own.items())
+    own = draft.survey.columns.own.items()
+    return any(meant == ("role",) and line.written.get(each) == "category" for each, meant in own)
 
 
 def _choices(draft: SheetDraft) -> dict[str, list[Line]]:
@@ -76,9 +75,7 @@ def _choices(draft: SheetDraft) -> dict[str, list[Line]]:
 def _allows_duplicates(draft: SheetDraft) -> bool:
     from pyxform.aliases import yes_no
 
-    first = draft.settings.lines[:1]
-    setting = draft.settings.value(first[0], "allow_choice_duplicates") if first else None
-    return bool(yes_no.get(setting or "no", False))
+    return bool(yes_no.get(draft.setting("allow_choice_duplicates") or "no", False))
 
 
 def _needed_list(kind: str) -> tuple[str, bool] | None:
@@ -103,7 +100,7 @@ def _add_list(draft: SheetDraft, name: str) -> None:
     for tokens, text in ((_LIST, name), (_NAME, _MADE_UP_CHOICE), (("label",), "-")):
         table.put(line, tokens, text)
     table.lines.append(line)
-    draft.made_up_lists.add(name)
+    draft.unwanted_lists.add(name)
 
 
 def _refuse_unlabelled(draft: SheetDraft, lines: list[Line]) -> None:

@@ -75,8 +75,7 @@ def _check_nesting(draft: SheetDraft) -> None:
 
 def _root(draft: SheetDraft) -> str:
     """Return pyxform's name of the form's root, which no repeat can have."""
-    first = draft.settings.lines[:1]
-    return (draft.settings.value(first[0], "name") if first else None) or "data"
+    return draft.setting("name") or "data"
 
 
 def _end(draft: SheetDraft, stack: list[OpenGroup], line: Line, ended: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from chalicelib.errors import Problem
 from chalicelib.spelling import SimilarNames
 from chalicelib.xlsform.problems import sheet_problem
+from chalicelib.xlsform.reader.loops import count_copies, loop_choices
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft, SheetTable
 from chalicelib.xlsform.reader.type_names import begins, is_end
 
@@ -51,15 +52,15 @@ class KnownNames:
 
 
 def _names(draft: SheetDraft) -> Counter[str]:
-    """Count each name on the survey, as pyxform does."""
+    """Count each name on the survey as pyxform does, those in loops once for each choice."""
     times = Counter(["instanceID"])
-    for line, kind in draft.rows():
+    for line, kind, copies in count_copies(draft, loop_choices(draft)):
         if not is_end(kind):
             name = draft.name(line)
             if name is not None:
-                times[name] += 1
+                times[name] += copies
             elif kind == "note":
-                times[f"generated_note_name_{line.number}"] += 1
+                times[f"generated_note_name_{line.number}"] += copies
     return times
 
 

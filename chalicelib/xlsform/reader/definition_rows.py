@@ -13,11 +13,11 @@ from pathlib import PurePath
 from chalicelib.errors import SourceLocation
 from chalicelib.forms.types import TYPES
 from chalicelib.xlsform.reader.columns import TextColumn
-from chalicelib.xlsform.reader.languages import ColumnLanguages
+from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts
 from chalicelib.xlsform.reader.left_out_rows import KEEP
 from chalicelib.xlsform.reader.parameters import parse_number, read_parameters
 from chalicelib.xlsform.reader.pyxform_elements import PyxformElement, written_rows
-from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft
+from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import (
     has_other,
     implied_constraint,
@@ -40,9 +40,9 @@ _SEED = "seed"
 class RowConverter:
     """Converts pyxform's rows to a definition's.
 
-    ``left_out`` are the numbers of rows that do not get into the definition. ``locations`` grows with
+    ``left_out`` are the markers of rows that do not get into the definition. ``locations`` grows with
     each row; ``replaced`` are pointers of rows that hold something else than the sheet, or that were
-    refused already.
+    refused already; ``copies`` are those of rows that a loop repeats.
     """
 
     draft: SheetDraft
@@ -50,6 +50,8 @@ class RowConverter:
     left_out: frozenset[int]
     locations: dict[str, SourceLocation] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
+    copies: set[str] = field(default_factory=set)
+    _converted: set[int] = field(default_factory=set)
 
     def convert(self, children: Iterable[PyxformElement], at: str) -> list[Document]:
         """Return the rows of one container, whose list of rows has the pointer ``at``."""
@@ -60,10 +62,13 @@ class RowConverter:
         return rows
 
     def _row(self, child: PyxformElement, at: str) -> Document:
-        number = int(child[ROW])
+        line = self.draft.line(int(child[ROW]))
+        number, cells = line.number, line.written
         kind = self._kind(child)
-        cells = self._cells(number)
         self._locate(at, number, cells)
+        if number in self._converted:
+            self.copies.add(at)
+        self._converted.add(number)
         row: Document = {"type": kind, "name": str(child["name"])}
         if is_unsupported(kind):
             self._refuse(at, number, kind)
@@ -71,9 +76,11 @@ class RowConverter:
             self.replaced.add(at)
         row |= self._texts(cells, at, number)
         row |= self._logic(child, kind, cells)
-        row |= self._list(child, kind, at, number)
-        own = self._own(number, kind, at)
-        parameters = self._parameters(child, kind, cells)
+        if line.choice is not None:
+            row |= choice_texts(self.draft.choices.columns, line.choice, self.languages)
+        row |= self._list(child, kind, at, line)
+        own = self._own(line, kind, at)
+        parameters = self._parameters(child, kind, at, line)
         if _SEED in own:
             parameters[_SEED] = own.pop(_SEED)
         if parameters:
@@ -91,11 +98,6 @@ class RowConverter:
             return from_file
         return kind
 
-    def _cells(self, number: int) -> Mapping[str, str]:
-        """Return the row's cells as they are written; a row that the draft added has none."""
-        rows = self.draft.survey.sheet.rows
-        return rows[number - 2] if number - 2 < len(rows) else {}
-
     def _locate(self, at: str, number: int, cells: Mapping[str, str]) -> None:
         sheet, columns = self.draft.survey.sheet, self.draft.survey.columns
         self.locations[at] = sheet.locate(number)
@@ -110,7 +112,8 @@ class RowConverter:
     def _refuse(self, at: str, number: int, kind: str) -> None:
         column = self.draft.survey.columns.header("type")
         location = self.draft.survey.sheet.locate(number, column)
-        self.draft.note("form.unsupported_type", location, type=kind)
+        if at not in self.copies:
+            self.draft.note("form.unsupported_type", location, type=kind)
         self.replaced.add(at)
 
     def _texts(self, cells: Mapping[str, str], at: str, number: int) -> Document:
@@ -151,12 +154,13 @@ class RowConverter:
         implied = implied_constraint(str(child["type"]))
         return {"constraint": implied, **logic} if implied else logic
 
-    def _parameters(self, child: PyxformElement, kind: str, cells: Mapping[str, str]) -> Document:
-        cell = self._clean_cell(cells, "parameters")
+    def _parameters(self, child: PyxformElement, kind: str, at: str, line: Line) -> Document:
+        cell = self._clean_cell(line.written, "parameters")
         parameters, ignored = read_parameters(kind, child.get("parameters"), cell)
-        header, number = self.draft.survey.columns.header("parameters"), int(child[ROW])
-        for name in () if number in self.draft.replaced_rows else ignored:
-            location = self.draft.survey.sheet.locate(number, header)
+        header = self.draft.survey.columns.header("parameters")
+        is_silent = at in self.copies or line.number in self.draft.replaced_rows
+        for name in () if is_silent else ignored:
+            location = self.draft.survey.sheet.locate(line.number, header)
             self.draft.note("form.ignored_parameter", location, name=name)
         return {**parameters}
 
@@ -164,28 +168,27 @@ class RowConverter:
         header = self.draft.survey.columns.header(column)
         return self.draft.clean(cells[header]) if header and header in cells else ""
 
-    def _list(self, child: PyxformElement, kind: str, at: str, number: int) -> Document:
+    def _list(self, child: PyxformElement, kind: str, at: str, line: Line) -> Document:
         """Return the keys of a selection; a range with labels at its ticks has none of them."""
         if "itemset" not in child or is_unsupported(kind):
             return {}
         if kind not in TYPES or TYPES[kind].selection is None:
             return {}
         name = str(child["itemset"])
-        type_cell = self._clean_cell(self._cells(number), "type")
+        type_cell = self._clean_cell(line.written, "type")
         if "${" in name:
-            self._refuse(at, number, type_cell)
+            self._refuse(at, line.number, type_cell)
         keys: Document = {"list_name": name}
         return {**keys, "or_other": True} if has_other(type_cell) else keys
 
-    def _own(self, number: int, kind: str, at: str) -> Document:
+    def _own(self, line: Line, kind: str, at: str) -> Document:
         """Return Pikir's own columns: ``pikir::role``, ``pikir::min`` and so on."""
         own: Document = {}
-        cells = self._cells(number)
         for header, tokens in self.draft.survey.columns.own.items():
             key = tokens[0]
-            if header in cells and key != KEEP:
-                self.locations[f"{at}/{key}"] = self.draft.survey.sheet.locate(number, header)
-                own[key] = _own_value(key, cells[header].strip(), kind)
+            if header in line.written and key != KEEP:
+                self.locations[f"{at}/{key}"] = self.draft.survey.sheet.locate(line.number, header)
+                own[key] = _own_value(key, line.written[header].strip(), kind)
         return own
 
 

@@ -1,14 +1,21 @@
 """The definition's document: head, choices and rows, each with its location in the spreadsheet."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.validation.source_document import SourceMap
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.definition_rows import Document, RowConverter
-from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts, language_of
+from chalicelib.xlsform.reader.languages import (
+    ColumnLanguages,
+    choice_texts,
+    form_languages,
+    language_names,
+    language_of,
+)
 from chalicelib.xlsform.reader.left_out_rows import leave_out_rows
 from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
 from chalicelib.xlsform.reader.sheet_draft import ROW, SheetDraft, SheetTable
@@ -34,14 +41,10 @@ _PAGES, _CONTENTS = "pages", "toc"
 
 @dataclass(frozen=True, slots=True)
 class SheetDocument:
-    """A definition's document and the locations of its parts by JSON pointer.
-
-    ``replaced`` are pointers of rows that hold something else than the sheet.
-    """
+    """A definition's document and its source map."""
 
     content: Document
-    locations: Mapping[str, SourceLocation]
-    replaced: frozenset[str]
+    source_map: SourceMap
     languages: ColumnLanguages
 
 
@@ -66,7 +69,10 @@ def build_document(
     }
     converter.locations["/questions"] = draft.survey.sheet.locate()
     converter.locations.update(_head_locations(draft))
-    return SheetDocument(content, converter.locations, frozenset(converter.replaced), languages)
+    source_map = SourceMap(
+        converter.locations, frozenset(converter.replaced), frozenset(converter.copies)
+    )
+    return SheetDocument(content, source_map, languages)
 
 
 def _form_name(form_id: str) -> str:
@@ -79,16 +85,9 @@ def _form_name(form_id: str) -> str:
 
 def _settle_languages(draft: SheetDraft, form: PyxformElement) -> ColumnLanguages:
     tables = (draft.survey, draft.choices)
-    names = dict.fromkeys(
-        language or None
-        for table in tables
-        for _, _, language in (*table.columns.texts(), *table.columns.media())
-    )
     chosen = str(form.get("default_language", ""))
-    languages = ColumnLanguages.of(
-        names, chosen if chosen != "default" else None, _sample_texts(tables)
-    )
-    for name in names:
+    languages = form_languages(tables, chosen if chosen != "default" else None)
+    for name in language_names(tables):
         if name and languages.language(name) is None:
             draft.note("form.foreign_language", _language_location(tables, name), name=name)
     for table in tables:
@@ -106,15 +105,6 @@ def _note_repeated_languages(
         if language is not None and (key, language) in seen and name:
             draft.note("form.repeated_language", table.sheet.locate(1, header), name=name)
         seen.add((key, language))
-
-
-def _sample_texts(tables: tuple[SheetTable, ...]) -> Iterator[str]:
-    """Yield the texts of columns without a language, then those of the other columns."""
-    for has_language in (False, True):
-        for table in tables:
-            for header, _, language in table.columns.texts():
-                if bool(language) is has_language:
-                    yield from (row[header] for row in table.sheet.rows if header in row)
 
 
 def _language_location(tables: tuple[SheetTable, ...], language: str) -> SourceLocation:
@@ -204,11 +194,11 @@ class _ChoiceConverter:
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
     def convert(self, form: PyxformElement) -> Document:
-        """Return the lists that pyxform read, without those that the draft made up."""
+        """Return the lists that pyxform read and that the definition gets."""
         _note_columns(self.draft)
         lists: Document = {}
         for name, options in (form.get("choices") or {}).items():
-            if name not in self.draft.made_up_lists:
+            if name not in self.draft.unwanted_lists:
                 choices = self._list(name, options)
                 lists.update({name: choices} if choices else {})
         return lists

@@ -4,11 +4,12 @@ XLSForm names a language as people do, preferably with its code behind: ``label:
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.columns import Columns, TextColumn
+from chalicelib.xlsform.reader.sheet_draft import SheetTable
 
 NAMES: Mapping[Language, str] = {"kk": "Қазақша (kk)", "ru": "Русский (ru)", "en": "English (en)"}
 """The names that headers get when a form is written as a spreadsheet."""
@@ -142,3 +143,26 @@ def choice_texts(
     labels = [column for column in columns.texts() if column[1] == "label"]
     media = languages.read(columns.media(), cells)
     return {**languages.read(labels, cells), **({"media": media} if media else {})}
+
+
+def language_names(tables: Iterable[SheetTable]) -> dict[str | None, None]:
+    """Return the languages that columns of texts and media name, in their order; None for a column without one."""
+    return dict.fromkeys(
+        language or None
+        for table in tables
+        for _, _, language in (*table.columns.texts(), *table.columns.media())
+    )
+
+
+def form_languages(tables: Sequence[SheetTable], chosen: str | None) -> ColumnLanguages:
+    """Settle the languages of a form; ``chosen`` is the default one as its settings name it."""
+    return ColumnLanguages.of(language_names(tables), chosen, _sample_texts(tables))
+
+
+def _sample_texts(tables: Iterable[SheetTable]) -> Iterator[str]:
+    """Yield the texts of columns without a language, then those of the other columns."""
+    for has_language in (False, True):
+        for table in tables:
+            for header, _, language in table.columns.texts():
+                if bool(language) is has_language:
+                    yield from (row[header] for row in table.sheet.rows if header in row)

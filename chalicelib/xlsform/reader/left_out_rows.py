@@ -23,7 +23,7 @@ _MENTION = re.compile(r"(?:\$\{\s*(?:last-saved#)?|/)([^\W\d][\w.-]*)")
 class _Row:
     """A row of the survey with the rows inside it."""
 
-    number: int
+    marker: int
     kind: str
     name: str
     mentions: frozenset[str]
@@ -42,32 +42,34 @@ class _Row:
         """Return whether it is left out, or holds nothing but rows that are."""
         if self.inner:
             return all(row.goes(kept) for row in self.inner)
-        return self.is_optional and self.number not in kept
+        return self.is_optional and self.marker not in kept
 
 
 def leave_out_rows(draft: SheetDraft, form: PyxformElement) -> frozenset[int]:
-    """Return the numbers of the rows that are left out, and note a warning at each."""
+    """Return the markers of the rows that are left out, and note a warning at each row of the sheet."""
     rows = tuple(_outline(draft, form.get("children", ())))
     if all(row.goes(()) for row in rows):
         return frozenset()
     everything = [inner for row in rows for inner in row.walk()]
     kept = _find_kept(draft, everything)
     left_out = [row for row in everything if row.goes(kept)]
+    noted: set[tuple[int, str]] = set()
     for row in left_out:
-        location = draft.survey.sheet.locate(row.number, draft.survey.columns.header("type"))
-        code = "form.group_left_out" if row.inner else "form.row_left_out"
-        draft.note(code, location, type=row.kind, name=row.name)
-    return frozenset(row.number for row in left_out)
+        line = draft.line(row.marker)
+        if (line.number, row.name) not in noted:
+            code = "form.group_left_out" if row.inner else "form.row_left_out"
+            draft.note(code, draft.survey.locate(line, "type"), type=row.kind, name=row.name)
+        noted.add((line.number, row.name))
+    return frozenset(row.marker for row in left_out)
 
 
 def _outline(draft: SheetDraft, elements: Iterable[PyxformElement]) -> Iterator[_Row]:
-    cells = draft.survey.sheet.rows
     marks = [header for header, tokens in draft.survey.columns.own.items() if tokens == (KEEP,)]
     for element in written_rows(elements):
-        number, kind = int(element[ROW]), str(element["type"])
-        own = cells[number - 2]
+        marker, kind = int(element[ROW]), str(element["type"])
+        own = draft.line(marker).written
         yield _Row(
-            number=number,
+            marker=marker,
             kind=kind_of(kind),
             name=str(element["name"]),
             mentions=_mentions(own),
@@ -91,7 +93,7 @@ def _find_kept(draft: SheetDraft, rows: Iterable[_Row]) -> frozenset[int]:
     while True:
         needed = elsewhere.union(*(row.mentions for row in rows if not row.goes(kept)))
         more = {
-            inner.number
+            inner.marker
             for row in rows
             if row.name in needed and row.goes(kept)
             for inner in row.walk()

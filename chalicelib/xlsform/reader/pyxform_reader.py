@@ -94,8 +94,12 @@ def _parameters_header(draft: SheetDraft, refusal: str) -> str | None:
 
 
 def _note_refusal(draft: SheetDraft, refusal: str, location: SourceLocation) -> None:
-    """Note a refusal, once: a row may need to be replaced a second time."""
-    problem = sheet_problem("form.xlsform", location, reason=refusal[:_LONGEST_REASON])
+    """Note a refusal, once: a row may need to be replaced a second time.
+
+    The row that pyxform mentions counts a loop's rows once for each choice.
+    """
+    reason = _ROW.sub(f"[row : {location.row}]", refusal)
+    problem = sheet_problem("form.xlsform", location, reason=reason[:_LONGEST_REASON])
     if _NO_CALCULATION in refusal:
         problem = sheet_problem("form.no_calculation", location)
     if problem not in draft.problems:
@@ -154,8 +158,8 @@ def _collecting_sheets(draft: SheetDraft) -> dict[str, list[dict[str, str | None
 
 def _rows(table: SheetTable, *, with_numbers: bool = False) -> list[dict[str, str]]:
     return [
-        {**line.cells, ROW: str(line.number)} if with_numbers and line.cells else dict(line.cells)
-        for line in table.lines
+        {**line.cells, ROW: str(number)} if with_numbers and line.cells else dict(line.cells)
+        for number, line in enumerate(table.lines, start=2)
     ]
 
 
@@ -216,7 +220,8 @@ def _replace_target(draft: SheetDraft, target: RefusalTarget, attempts: dict[int
         return True
     attempts[line.number] = attempts.get(line.number, 0) + 1
     draft.replaced_rows.add(line.number)
-    return _replace_line(draft, line, attempts[line.number])
+    copies = [each for each in draft.survey.lines if each.number == line.number]
+    return all(_replace_line(draft, each, attempts[line.number]) for each in copies)
 
 
 def _replace_line(draft: SheetDraft, line: Line, attempt: int) -> bool:

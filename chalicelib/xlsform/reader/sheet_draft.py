@@ -5,7 +5,7 @@ row and column, and replaces it by something harmless; ``pyxform_reader`` does t
 refusals, one at a time. In the end pyxform reads the whole form, and every problem is noted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.errors import Problem, SourceLocation
@@ -15,17 +15,23 @@ from chalicelib.xlsform.reader.sheets import Sheet
 from chalicelib.xlsform.reader.workbooks import Workbook
 
 ROW = "__pikir_row"
-"""An added column that carries a row's number through pyxform."""
+"""An added column that carries a row's marker through pyxform: its place among the rows that pyxform gets, from 2 on."""
 _NBSP = "\xa0"
 _NO_SHEET = Sheet("", (), ())
 
 
 @dataclass(slots=True)
 class Line:
-    """One row as pyxform gets it: ``number`` is the spreadsheet's, ``cells`` are by header."""
+    """One row as pyxform gets it: ``number`` is the spreadsheet's, ``cells`` are by header.
+
+    ``written`` are the row's cells as they are written, none in a row that the draft adds. ``choice`` are
+    the written cells of the choice whose group a loop makes here, None in every other row.
+    """
 
     number: int
     cells: dict[str, str]
+    written: Mapping[str, str] = field(default_factory=dict)
+    choice: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +76,8 @@ class SheetDraft:
 
     ``provisional`` are problems that the review may find too and then explains better.
     ``replaced_rows`` are numbers of survey rows that pyxform does not get as they are written;
-    ``made_up_lists`` are names of lists that are missing in the sheets.
+    ``unwanted_lists`` are names of lists that the definition does not get: those
+    that are missing in the sheets, and those of loops.
     """
 
     book: Workbook
@@ -82,7 +89,7 @@ class SheetDraft:
     problems: list[Problem] = field(default_factory=list)
     provisional: list[Problem] = field(default_factory=list)
     replaced_rows: set[int] = field(default_factory=set)
-    made_up_lists: set[str] = field(default_factory=set)
+    unwanted_lists: set[str | None] = field(default_factory=set)
     ends: int = 0
     """How many rows that end something were added after the last."""
 
@@ -106,6 +113,15 @@ class SheetDraft:
             if line.cells and not (disabled and yes_no.get(disabled)):
                 yield line, self.clean(kind) if kind else ""
 
+    def line(self, marker: int) -> Line:
+        """Return the survey's row of that marker."""
+        return self.survey.lines[marker - 2]
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting's cell, None where it is empty."""
+        first = self.settings.lines[:1]
+        return self.settings.value(first[0], name) if first else None
+
     def name(self, line: Line) -> str | None:
         """Return the row's name as pyxform reads it."""
         name = self.survey.value(line, "name")
@@ -121,9 +137,8 @@ def draft_form(book: Workbook) -> SheetDraft:
         _table(book, "choices"),
         _table(book, "settings"),
     )
-    first = settings.lines[0] if settings.lines else None
-    cleans = settings.value(first, "clean_text_values") if first else None
-    draft = SheetDraft(book, survey, choices, settings, cleans=yes_no.get(cleans or "yes", True))
+    draft = SheetDraft(book, survey, choices, settings, cleans=True)
+    draft.cleans = yes_no.get(draft.setting("clean_text_values") or "yes", True)
     for table in (survey, choices, settings):
         for header in table.columns.doubled:
             draft.note("form.duplicate_header", table.sheet.locate(1, header), name=header)
@@ -141,6 +156,7 @@ def _table(book: Workbook, name: SheetKind) -> SheetTable:
                 for header, text in cells.items()
                 if header in columns.meant
             },
+            cells,
         )
         for number, cells in enumerate(sheet.rows, start=2)
     ]

@@ -26,6 +26,19 @@ def is_left_out(read: str) -> bool:
     return kind is not None and kind.is_left_out
 
 
+def is_question(kind: str) -> bool:
+    """Return whether a row of that type asks or shows something: not those of groups, settings and apps."""
+    from pyxform.aliases import settings_header
+
+    return (
+        bool(kind)
+        and not is_left_out(kind)
+        and kind not in settings_header
+        and begins(kind) is None
+        and not is_end(kind)
+    )
+
+
 def implied_constraint(read: str) -> str | None:
     """Return the constraint that pyxform adds to some old types, such as a percentage."""
     from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
@@ -57,6 +70,22 @@ def ends(kind: str) -> str | None:
 
     match = RE_END_CONTROL.search(kind)
     return aliases.control[match["type"]] if match else None
+
+
+def loop_list(kind: str) -> str | None:
+    """Return the list that a loop of that type goes over, None where it names none."""
+    from pyxform.xls2json import RE_BEGIN_CONTROL
+
+    match = RE_BEGIN_CONTROL.search(kind)
+    return match["list_name"] if match else None
+
+
+def selected_list(kind: str) -> str | None:
+    """Return the list that a selection of that type asks of, None for every other type."""
+    from pyxform.xls2json import RE_SELECT
+
+    match = RE_SELECT.search(kind)
+    return match["list_name"] if match else None
 
 
 def has_other(kind: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
+from pyxform.builder import SurveyElementBuilder
 from pyxform.errors import PyXFormError
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
@@ -33,6 +34,7 @@ _CONTAINERS = {"group": "begin_group", "repeat": "begin_repeat"}
 _SELECTS = {"select one": "select_one", "select all that apply": "select_multiple", "rank": "rank"}
 _FILES = (".csv", ".xml", ".geojson")
 _AUDIT = ("audit", "audit")
+_IS_COPY = "is_copy"
 _TRUE = frozenset({"yes", "true", "true()"})
 _FALSE = frozenset({"", "no", "false", "false()"})
 
@@ -88,9 +90,12 @@ def _pikir_lines(rows: Iterable[Mapping[str, Any]], depth: int) -> Iterator[str]
 def _pyxform_lines(
     rows: list[Mapping[str, Any]], depth: int, left_out: Counter[tuple[str, str]]
 ) -> Iterator[str]:
-    """Yield the lines of these rows, and take those that are left out from ``left_out``."""
+    """Yield the lines of these rows, and take those that are left out from ``left_out``, those of a loop once."""
     added = _added_names(rows)
-    for row in rows:
+    before = left_out.copy()
+    for row in map(expand_loop, rows):
+        if row.get(_IS_COPY):
+            left_out = before.copy()
         name = str(row["name"])
         if name in added or _ADDED_BY_PYXFORM.fullmatch(name):
             continue
@@ -106,6 +111,26 @@ def _pyxform_lines(
         required, relevant = str(bind.get("required", "")), str(bind.get("relevant", ""))
         yield _line(depth, kind, name, required, relevant)
         yield from _pyxform_lines(row.get("children", []), depth + 1, left_out)
+
+
+def expand_loop(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a loop as pyxform's builder makes groups of it, and any other row as it is."""
+    if row["type"] != "loop":
+        return row
+    groups = [
+        {
+            **column,
+            "type": "group",
+            _IS_COPY: column is not row["columns"][0],
+            "children": [
+                SurveyElementBuilder._name_and_label_substitutions(child, column)
+                for child in row["children"]
+            ],
+        }
+        for column in row["columns"]
+        if column["name"] != "none"
+    ]
+    return {**row, "type": "group", "children": groups}
 
 
 def _added_names(rows: Iterable[Mapping[str, Any]]) -> set[str]:
